@@ -1,0 +1,268 @@
+/**
+ * The contract between the Quietkey server and its clients: paths, shapes, codes and claim names, each written once.
+ * It imports nothing and runs nothing, so that a client in any language can be written from this file alone. The
+ * server's schemas are checked against these types by the compiler.
+ */
+
+/** Paths of the JSON door. `:name` is one path segment. */
+export const PATHS = {
+  activations: '/v1/activations',
+  lease: '/v1/activations/:activation/lease',
+  release: '/v1/activations/:activation/release',
+  keySet: '/v1/key-set',
+  products: '/v1/products',
+  product: '/v1/products/:product',
+  licenses: '/v1/licenses',
+  licenseSearches: '/v1/license-searches',
+  license: '/v1/licenses/:license',
+  licenseTerm: '/v1/licenses/:license/term',
+  licenseSuspension: '/v1/licenses/:license/suspension',
+  licenseRevocation: '/v1/licenses/:license/revocation',
+  licenseSeats: '/v1/licenses/:license/seats',
+  licenseActivations: '/v1/licenses/:license/activations',
+  licenseActivation: '/v1/licenses/:license/activations/:activation',
+  health: '/healthz',
+  ready: '/readyz',
+  openApi: '/openapi.json',
+} as const;
+
+/** `typ` header of each signed token. A verifier accepts exactly one of them. */
+export const TOKEN_TYPES = {
+  lease: 'quietkey-lease+jwt',
+  statement: 'quietkey-statement+jwt',
+  keySet: 'quietkey-key-set+jwt',
+} as const;
+
+/** The most characters of any token (DESIGN 5, strict gate). */
+export const TOKEN_CHARACTERS_MAX = 4096;
+/** The most device tags of one machine. */
+export const TAGS_MAX = 4;
+
+/** Every code a refusal or a problem can carry. The list is closed: a client may switch over it. */
+export const CODES = [
+  'license_key_malformed',
+  'license_key_unknown',
+  'license_suspended',
+  'license_revoked',
+  'license_ended',
+  'seats_taken',
+  'username_required',
+  'username_malformed',
+  'activation_unknown',
+  'activation_forked',
+  'proof_invalid',
+  'release_too_soon',
+  'release_limit_reached',
+  'request_malformed',
+  'body_too_large',
+  'media_type_unsupported',
+  'not_found',
+  'method_not_allowed',
+  'too_many_requests',
+  'token_missing',
+  'token_invalid',
+  'scope_missing',
+  'idempotency_key_reused',
+  'already_shown',
+  'product_unknown',
+  'product_exists',
+  'license_unknown',
+  'email_malformed',
+  'order_mismatch',
+  'terms_malformed',
+  'operator_token_unknown',
+  'issue_secret_absent',
+  'busy',
+  'outcome_unknown',
+  'disk_full',
+  'internal',
+] as const;
+
+export type Code = (typeof CODES)[number];
+
+/** RFC 9457 problem+json, with our members. `errors` names each bad field by an RFC 6901 pointer into the body. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: Code;
+  detail: string;
+  remedy: string;
+  requestId: string;
+  errors?: { pointer: string; message: string }[];
+}
+
+/** What a machine that still holds an activation shows to keep its seat under another key or other adapters. */
+export interface HeldActivation {
+  activation: string;
+  epoch: number;
+  sequence: number;
+  /** HMAC-SHA-256, base64url, over `proofFields('activate', …)` with the held secret. */
+  proof: string;
+}
+
+/** `POST /v1/activations`. Tags: 1 to 4 strings of 22 base64url characters (16 bytes). Nonce: 22 likewise, random. */
+export interface ActivateRequest {
+  product: string;
+  licenseKey: string;
+  username?: string;
+  tags: string[];
+  nonce: string;
+  held?: HeldActivation;
+}
+
+/** A granted seat. `secret` (32 bytes, base64url) proves later renewals and is never stored by the server. */
+export interface ActivateAnswer {
+  activation: string;
+  epoch: number;
+  sequence: number;
+  secret: string;
+  lease: string;
+  keySet: string;
+}
+
+/**
+ * `POST …/lease` (renew) and `POST …/release`. `epoch` and `sequence` are those of the held lease; `nonce` is kept by
+ * the client before it sends, so that a lost answer can be asked for again.
+ *
+ * `proof` is HMAC-SHA-256 keyed by the secret's 32 bytes, base64url, over the fields
+ * `[verb, activation, epoch, sequence, nonce, ...tags]` (verb `renew`, `release` or `activate`; numbers in decimal;
+ * tags as sent), each as a four-byte big-endian byte length and then its UTF-8 bytes.
+ */
+export interface ProvenRequest {
+  epoch: number;
+  sequence: number;
+  nonce: string;
+  tags: string[];
+  proof: string;
+}
+
+/** A renewal gives a lease again, or the signed statement that ends it. `secret` comes with every lease. */
+export type RenewAnswer = ActivateAnswer | StatementAnswer;
+
+export interface StatementAnswer {
+  statement: string;
+  keySet: string;
+}
+
+/** `GET /v1/key-set`. */
+export interface KeySetAnswer {
+  keySet: string;
+}
+
+/** Claims of a lease. Times are seconds since 1970 and fall on UTC day boundaries, but for `refresh_after`. */
+export interface LeaseClaims {
+  iss: string;
+  /** The product. */
+  aud: string;
+  /** The license. */
+  sub: string;
+  /** `<activation>.<sequence>` */
+  jti: string;
+  iat: number;
+  nbf: number;
+  /** First second in which the lease is over. */
+  exp: number;
+  tags: string[];
+  entitlements: string[];
+  /** First second after the license; null: perpetual. */
+  license_end: number | null;
+  /** First second after the last day whose versions the license covers; null: all. */
+  updates_until: number | null;
+  refresh_after: number;
+  /** Seconds after `exp` in which the app still runs. */
+  grace: number;
+  /** Version of the key set that was current at signing. */
+  key_set: number;
+}
+
+export type StatementKind = 'released' | 'suspended' | 'revoked';
+
+/** Claims of a statement: it ends every lease of the activation with this sequence or an earlier one. */
+export interface StatementClaims {
+  iss: string;
+  /** The product. */
+  aud: string;
+  license: string;
+  activation: string;
+  sequence: number;
+  kind: StatementKind;
+  /** Seconds since 1970, start of the UTC day on which it took effect. */
+  effective: number;
+}
+
+/** Claims of the key set, signed by the root. Ed25519 public keys as 43 base64url characters. */
+export interface KeySetClaims {
+  iss: string;
+  version: number;
+  /** Seconds since 1970, start of a UTC day. */
+  issued: number;
+  expires: number;
+  keys: { kid: string; x: string; use: 'lease' | 'statement' }[];
+}
+
+/** What a license of a product allows. Days are whole UTC days; null: without end or limit. */
+export interface Terms {
+  seats: number;
+  durationDays: number | null;
+  updatesDays: number | null;
+  leaseDays: number;
+  refreshDays: number;
+  graceDays: number;
+  entitlements: string[];
+  usernameRequired: boolean;
+  /** Whether a copy of an activation on another machine (a fork) is renewed too. */
+  forks: 'refuse' | 'allow';
+  /** Days that must pass between two releases by the customer. */
+  releaseCooldownDays: number;
+  releasesPerYear: number | null;
+}
+
+export interface ProductView extends Terms {
+  product: string;
+  name: string;
+  /** Letters before the license key ("SONAR"), outside its checksum; null: none. */
+  prefix: string | null;
+  createdOn: string;
+}
+
+/** Dates are `YYYY-MM-DD`, inclusive, UTC. */
+export interface LicenseView {
+  license: string;
+  product: string;
+  status: 'active' | 'suspended' | 'revoked' | 'ended';
+  seats: number;
+  used: number;
+  endsOn: string | null;
+  updatesUntil: string | null;
+  entitlements: string[];
+  createdOn: string;
+  suspendedOn: string | null;
+  revokedOn: string | null;
+}
+
+export interface IssueRequest {
+  product: string;
+  email: string;
+  order?: string;
+  seats?: number;
+  /** Last day of the license; null: perpetual; absent: by the product's terms. */
+  endsOn?: string | null;
+}
+
+export interface IssueAnswer {
+  license: LicenseView;
+  licenseKey: string;
+}
+
+export interface ActivationView {
+  activation: string;
+  machine: string;
+  status: 'active' | 'lapsed' | 'released';
+  username: string | null;
+  /** The network prefix (/24 or /48), for 30 days; null: none kept. */
+  network: string | null;
+  createdOn: string;
+  lastSeenOn: string;
+  leaseEndsOn: string;
+}
