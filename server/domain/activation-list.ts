@@ -1,0 +1,51 @@
+/**
+ * Activations as people see them: each machine by its two-word name, with the days and the network prefix by which
+ * its owner may recognise it. An operator's look is recorded with the license.
+ */
+
+import { machineName } from '../../client-sdk/machine-name.ts';
+import type { ActivationView } from '../../client-sdk/wire.ts';
+import type { ActivationRow } from './activation.ts';
+import { writeDate } from './day.ts';
+import { requireLicense } from './license.ts';
+import { recordAction } from './operator.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+
+export function* listActivations(
+  input: { license: Id },
+  call: Call,
+  vault: Vault,
+): Operation<ActivationView[]> {
+  const license = yield* requireLicense(input.license);
+  const [rows] = yield* ask(
+    query('listActivations', { license: license.id }),
+    recordAction(call, vault, { action: 'activation list', license: license.id }),
+  );
+  return rows.map((row) => viewActivation(row, vault));
+}
+
+export function viewActivation(row: ActivationRow, vault: Vault): ActivationView {
+  return {
+    activation: row.id,
+    machine: machineName(row.id),
+    status: statusOf(row),
+    username: row.username,
+    network:
+      row.network === null || row.networkDay === null
+        ? null
+        : openNetwork(row.network, row.networkDay, vault),
+    createdOn: writeDate(row.createdDay),
+    lastSeenOn: writeDate(row.seenDay),
+    leaseEndsOn: writeDate(row.leaseEndsDay),
+  };
+}
+
+function statusOf(row: ActivationRow): ActivationView['status'] {
+  if (row.releasedDay !== null) return 'released';
+  return row.lapsedDay === null ? 'active' : 'lapsed';
+}
+
+function openNetwork(sealed: string, day: number, vault: Vault): string | null {
+  return vault.openNetwork(sealed, day) ?? null;
+}

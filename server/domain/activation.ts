@@ -1,0 +1,143 @@
+/**
+ * An activation: a seat taken by one machine. This file says what is stored of it, and makes the decision at the heart
+ * of the product: whether a machine that shows a license key gets a seat. It is pure; `activate.ts` loads, decides and
+ * saves around it.
+ */
+
+import type { Code } from '../../client-sdk/wire.ts';
+import type { Day } from './day.ts';
+import { standing, type License } from './license.ts';
+import { isMajority } from './machine.ts';
+import type { Id } from './ports.ts';
+
+/** A row of `activations`. It holds a seat while `releasedDay` and `lapsedDay` are null. */
+export interface ActivationRow {
+  id: Id;
+  license: Id;
+  /** Raised when a machine without state takes its seat again. */
+  epoch: number;
+  /** Raised with each lease. */
+  sequence: number;
+  /** Keyed digest of the request that made the latest lease, so that a repeated one gets the same answer. */
+  requestDigest: string | null;
+  /** Day of the latest lease, the last day of it, and of its grace. */
+  leaseDay: Day;
+  leaseEndsDay: Day;
+  seatEndsDay: Day;
+  /** Sum of the license's and the product's revision at the latest lease. */
+  leaseRevision: number;
+  username: string | null;
+  /** Network prefix, sealed with the key of `networkDay`. */
+  network: string | null;
+  networkDay: Day | null;
+  createdDay: Day;
+  seenDay: Day;
+  lapsedDay: Day | null;
+  releasedDay: Day | null;
+}
+
+/** A device tag, keyed by its license; it belongs to one activation, the latest to present it. */
+export interface DeviceTagRow {
+  tag: string;
+  activation: Id;
+}
+
+/** How many of the shown tags an activation has, and how many it has in all. */
+export interface TagMatch {
+  activation: Id;
+  common: number;
+  size: number;
+}
+
+/** Four tags, the missing ones null. */
+export interface FourTags {
+  tag1: string | null;
+  tag2: string | null;
+  tag3: string | null;
+  tag4: string | null;
+}
+
+export interface ActivationQueries {
+  findActivation(of: { activation: Id }): ActivationRow | undefined;
+  /** Locks the row and answers it. */
+  lockActivation(of: { activation: Id }): ActivationRow | undefined;
+  listActivations(of: { license: Id }): ActivationRow[];
+  /** Activations of the license, not released, that have any of the tags: most common tags first, then the smaller set. */
+  matchTags(of: FourTags & { license: Id }): TagMatch[];
+  listTags(of: { activation: Id }): { tag: string }[];
+  addActivation(row: ActivationRow): number;
+  /** Writes a new lease (and, for a machine that comes back, its seat); 0 where another lease came between. */
+  saveLease(
+    row: Omit<ActivationRow, 'license' | 'createdDay' | 'lapsedDay' | 'releasedDay'> & {
+      oldSequence: number;
+    },
+  ): number;
+  /** Takes all tags from the activation that are not among the four. */
+  dropTags(of: FourTags & { activation: Id }): number;
+  /** Gives the tag to the activation, whoever had it. */
+  putTag(row: DeviceTagRow): number;
+  /** Marks seats whose grace ended before `today` as lapsed; answers how many. */
+  lapseSeats(of: { license: Id; today: Day }): number;
+  /** Marks as released; nulls username, network and request digest. 0 where it is released already. */
+  releaseActivation(of: { activation: Id; day: Day; sequence: number }): number;
+}
+
+export interface ActivationRequest {
+  username: string | null;
+  /** Keyed digest of this request. */
+  digest: string;
+}
+
+export type Decision =
+  | { kind: 'refused'; code: Code }
+  /** The same request again: the same lease is signed again. */
+  | { kind: 'repeated' }
+  /** A machine that holds a seat comes without its state: a new epoch of the same seat. */
+  | { kind: 'again' }
+  /** A machine whose seat lapsed comes back and takes a free one. */
+  | { kind: 'returned' }
+  /** A new machine takes a free seat. */
+  | { kind: 'granted' };
+
+/** Whether the activation holds a seat. */
+export function holdsSeat(row: Pick<ActivationRow, 'releasedDay' | 'lapsedDay'>): boolean {
+  return row.releasedDay === null && row.lapsedDay === null;
+}
+
+/**
+ * The decision. `known` is the activation of this machine, if the tags or a proof of it say that there is one;
+ * `license.row.used` counts no seat that has lapsed by `today`.
+ */
+export function decideActivation(
+  license: License,
+  known: ActivationRow | undefined,
+  request: ActivationRequest,
+  today: Day,
+): Decision {
+  const status = standing(license.row, today);
+  if (status !== 'active') return { kind: 'refused', code: `license_${status}` };
+  if (license.product.usernameRequired === 1 && request.username === null) {
+    return { kind: 'refused', code: 'username_required' };
+  }
+  if (known !== undefined && holdsSeat(known)) {
+    const same = known.requestDigest === request.digest && known.leaseRevision === revisionOf(license);
+    return { kind: same ? 'repeated' : 'again' };
+  }
+  if (license.row.used >= license.row.seats) return { kind: 'refused', code: 'seats_taken' };
+  return { kind: known === undefined ? 'granted' : 'returned' };
+}
+
+/** What a lease says depends on this number: where it has changed, a new lease is due. */
+export function revisionOf(license: License): number {
+  return license.row.revision + license.product.revision;
+}
+
+/**
+ * The activation that is this machine, by tags alone (DESIGN 5): the one with most common tags, if they are more than
+ * half of the smaller set. "Any common tag" would give every desk with the same dock one seat.
+ */
+export function machineAmong(matches: readonly TagMatch[], shown: number): Id | undefined {
+  const best = matches[0];
+  if (best === undefined) return undefined;
+  return isMajority(best.common, best.size, shown) ? best.activation : undefined;
+}

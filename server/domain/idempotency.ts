@@ -1,0 +1,77 @@
+/**
+ * Doing an operator's request once, however often it arrives under one `Idempotency-Key`. What is kept is a keyed
+ * digest of the request and the id of what it made: never an answer, a license key or a lease. A repeated request is
+ * answered by looking that id up again; secrets are derived again or refused with `already_shown`.
+ */
+
+import { HOUR_SECONDS } from './day.ts';
+import type { Call, Vault } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+
+export interface IdempotencyRow {
+  /** Keyed digest of actor and Idempotency-Key. */
+  digest: string;
+  /** Keyed digest of the verb and its input. */
+  request: string;
+  result: string;
+  /** Hour since 1970 in which it was done; the record lives 24 h. */
+  hour: number;
+}
+
+export interface IdempotencyQueries {
+  findIdempotency(of: { digest: string }): IdempotencyRow | undefined;
+  /** Adds the record, or replaces one that has expired. */
+  putIdempotency(row: IdempotencyRow): number;
+}
+
+export const IDEMPOTENCY_HOURS = 24;
+
+/** Input of an operation that an operator may repeat. */
+export interface Repeatable {
+  idempotencyKey?: string | undefined;
+}
+
+interface Once<Input extends Repeatable, Answer> {
+  input: Input;
+  call: Call;
+  vault: Vault;
+  verb: string;
+  first: () => Operation<Answer>;
+  again: (resultId: string) => Operation<Answer>;
+  resultId: (answer: Answer) => string;
+}
+
+/** Runs `first`, or `again` where the same key has done the same before. Another input under the key is refused. */
+export function* once<Input extends Repeatable, Answer>({
+  input,
+  call,
+  vault,
+  verb,
+  first,
+  again,
+  resultId,
+}: Once<Input, Answer>): Operation<Answer> {
+  const { idempotencyKey, ...rest } = input;
+  if (idempotencyKey === undefined) return yield* first();
+  const digest = vault.digest('idempotency key', [call.actor, idempotencyKey]);
+  const request = vault.digest('idempotent request', [verb, canonical(rest)]);
+  const hour = Math.floor(call.now / HOUR_SECONDS);
+  const [known] = yield* ask(query('findIdempotency', { digest }));
+  if (known !== undefined && hour - known.hour <= IDEMPOTENCY_HOURS) {
+    if (!vault.same(known.request, request)) refuse('idempotency_key_reused');
+    return yield* again(known.result);
+  }
+  const answer = yield* first();
+  yield* ask(query('putIdempotency', { digest, request, result: resultId(answer), hour }));
+  return answer;
+}
+
+/** JSON with sorted members, so that equal inputs have equal texts. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    member !== null && typeof member === 'object' && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

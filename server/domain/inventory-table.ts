@@ -1,0 +1,50 @@
+/**
+ * How a stored table is declared: its columns, what each is for, in which form it is kept, whose it is, and how the
+ * rows end. The words of the inventory, without its entries.
+ */
+
+/** How a value is kept. `keyed`: HMAC under a secret that is not in the database. `random`: made by us, says nothing. */
+export type Form = 'plain' | 'keyed' | 'sealed' | 'random' | 'day' | 'hour' | 'count';
+
+/** Whose it is. `person`: it relates to a customer, even where only a keyed trace. */
+export type Subject = 'person' | 'operator' | 'vendor' | 'none';
+
+export interface Column {
+  readonly purpose: string;
+  readonly form: Form;
+  readonly subject: Subject;
+  /** Whether the customer's export shows it. */
+  readonly exported: boolean;
+}
+
+/** Deletes rows, or nulls the named columns, when the date in `from` is `keep` units past. */
+export interface Rule {
+  /** Unique; what the purge prints. */
+  readonly class: string;
+  readonly table: string;
+  /** The column of the key along which the purge walks. */
+  readonly key: string;
+  /** The column whose date counts; rows where it is null are kept. */
+  readonly from: string;
+  readonly unit: 'day' | 'hour';
+  /** Whole units after `from` in which it is still kept. */
+  readonly keep: number;
+  /** Only rows in which this column is not null. */
+  readonly when?: string;
+  readonly exit: 'delete' | { readonly null: readonly string[] };
+}
+
+export interface Table {
+  readonly what: string;
+  readonly basis: 'contract' | 'legal obligation' | 'legitimate interest' | 'no personal data';
+  readonly columns: Readonly<Record<string, Column>>;
+  /** How the rows end: by rules, with the rows of another table (a cascade), or not at all, with the reason. */
+  readonly life: { rules: readonly Omit<Rule, 'table'>[] } | { with: string } | { kept: string };
+}
+
+export const none = (purpose: string, form: Form): Column => ({
+  purpose,
+  form,
+  subject: 'none',
+  exported: false,
+});

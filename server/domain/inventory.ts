@@ -1,0 +1,16 @@
+/**
+ * The inventory: every stored column, what it is for, in which form it is kept, whose it is, and how long it lives.
+ * One declaration, many readers: the schema test holds it against the database in both directions, and the purge's
+ * rules are its rules. A column that is not declared here fails the tests.
+ */
+
+import { CUSTOMER_TABLES } from './inventory-customer.ts';
+import type { Rule, Table } from './inventory-table.ts';
+import { VENDOR_TABLES } from './inventory-vendor.ts';
+
+export const INVENTORY: Readonly<Record<string, Table>> = { ...CUSTOMER_TABLES, ...VENDOR_TABLES };
+
+/** Every rule with its table, in the order in which the purge runs them. */
+export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table, { life }]) =>
+  'rules' in life ? life.rules.map((rule) => ({ ...rule, table })) : [],
+);

@@ -1,0 +1,149 @@
+/**
+ * Issuing a license: its key is derived from the buyer's email, and neither is stored. The same order reference gets
+ * the same key again; without a reference each issue makes a new license with a key of its own.
+ */
+
+import type { IssueAnswer } from '../../client-sdk/wire.ts';
+import { readLicenseKey } from '../../client-sdk/license-key.ts';
+import { dayOf, readDate, type Day } from './day.ts';
+import { canonicalEmail } from './email.ts';
+import { once, type Repeatable } from './idempotency.ts';
+import { requireLicense, viewLicense, type LicenseRow } from './license.ts';
+import { recordAction } from './operator.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+
+export interface IssueLicense extends Repeatable {
+  product: string;
+  email: string;
+  /** The payment processor's reference of the order. */
+  order?: string | undefined;
+  seats?: number | undefined;
+  /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
+  endsOn?: string | null | undefined;
+}
+
+/** An @ is refused, so that no address is stored as a reference. */
+const ORDER = /^[\x21-\x3f\x41-\x7e]{1,100}$/;
+
+export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
+  if (!vault.canIssue) refuse('issue_secret_absent');
+  const email = requireEmail(input.email, vault);
+  return yield* once({
+    input: { ...input, email },
+    call,
+    vault,
+    verb: 'issueLicense',
+    first: () => issueByOrder({ ...input, email }, call, vault),
+    again: (license) => showKeyAgain(license, email, call, vault),
+    resultId: (answer) => answer.license.license,
+  });
+}
+
+/** The canonical form of an address, or a refusal that names the field. */
+export function requireEmail(typed: string, vault: Vault): string {
+  const read = canonicalEmail(typed, vault.domainToAscii);
+  if (read.ok) return read.email;
+  return refuse('email_malformed', { fields: [{ pointer: '/email', message: `is refused: ${read.fault}` }] });
+}
+
+function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
+  const product = yield* requireProduct(input.product);
+  if (input.order === undefined) return yield* issueNew(input, product, call, vault);
+  if (!ORDER.test(input.order)) {
+    refuse('request_malformed', {
+      fields: [
+        { pointer: '/order', message: 'takes 1 to 100 printable ASCII characters without @ or spaces' },
+      ],
+    });
+  }
+  const [order] = yield* ask(query('findOrder', { reference: input.order, product: product.id }));
+  if (order === undefined) return yield* issueNew(input, product, call, vault);
+  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order is gone.' });
+  return yield* showKeyAgain(order.license, input.email, call, vault);
+}
+
+function* issueNew(
+  input: IssueLicense,
+  product: ProductRow,
+  call: Call,
+  vault: Vault,
+): Operation<IssueAnswer> {
+  const today = dayOf(call.now);
+  const row: LicenseRow = {
+    id: call.id,
+    product: product.id,
+    seats: requireSeats(input.seats ?? product.seats),
+    used: 0,
+    emailIndex: vault.emailIndex(input.email),
+    nonce: call.random,
+    endsDay: endsDay(input.endsOn, product, today),
+    updatesUntilDay: product.updatesDays === null ? null : today + product.updatesDays,
+    entitlements: product.entitlements,
+    createdDay: today,
+    suspendedDay: null,
+    revokedDay: null,
+    revision: 1,
+    releasedDay: null,
+    releaseYear: null,
+    releaseCount: 0,
+  };
+  const licenseKey = deriveKey(row, product, input.email, vault);
+  yield* ask(
+    query('addLicense', row),
+    query('addLicenseKey', { verifier: verifierOf(licenseKey, vault), license: row.id, createdDay: today }),
+    recordAction(call, vault, { action: 'license issue', license: row.id }),
+    ...(input.order === undefined
+      ? []
+      : [query('addOrder', { reference: input.order, product: product.id, license: row.id, day: today })]),
+  );
+  return { license: viewLicense(row, today), licenseKey };
+}
+
+/** The same key again, for the same email: derived from the nonce, since it is not stored. */
+function* showKeyAgain(license: Id, email: string, call: Call, vault: Vault): Operation<IssueAnswer> {
+  const row = yield* requireLicense(license);
+  if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
+  if (!vault.same(row.emailIndex, vault.emailIndex(email))) {
+    refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
+  }
+  const product = yield* requireProduct(row.product);
+  return { license: viewLicense(row, dayOf(call.now)), licenseKey: deriveKey(row, product, email, vault) };
+}
+
+function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: Vault): string {
+  if (row.nonce === null) return refuse('already_shown');
+  return vault.licenseKey({ product: product.id, email, nonce: row.nonce, prefix: product.prefix });
+}
+
+function verifierOf(licenseKey: string, vault: Vault): string {
+  const key = readLicenseKey(licenseKey);
+  if (!key.ok) throw new Error(`a derived key is ${key.fault}`);
+  return vault.keyVerifier(key.canonical);
+}
+
+function endsDay(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {
+  if (endsOn === undefined) return product.durationDays === null ? null : today + product.durationDays;
+  return requireEnd(endsOn, today);
+}
+
+/** The last day of a license, which may not be past; null: perpetual. */
+export function requireEnd(endsOn: string | null, today: Day): Day | null {
+  if (endsOn === null) return null;
+  const day = readDate(endsOn);
+  if (day === undefined || day < today) {
+    return refuse('request_malformed', {
+      fields: [
+        { pointer: '/endsOn', message: 'takes a date YYYY-MM-DD, today or later, or null for perpetual' },
+      ],
+    });
+  }
+  return day;
+}
+
+export function requireSeats(seats: number): number {
+  if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return seats;
+  return refuse('request_malformed', { fields: [{ pointer: '/seats', message: `takes 1 to ${SEATS_MAX}` }] });
+}

@@ -1,0 +1,92 @@
+/**
+ * Every operation of the product by name: what a door may ask for. The store runs them; `write` operations run one at
+ * a time in a transaction of their own, `read` operations beside them. `conclude` runs after the commit, outside any
+ * transaction: there leases are signed.
+ */
+
+import { activate, concludeGrant } from './activate.ts';
+import { issueLicense } from './license-issue.ts';
+import {
+  findLicenses,
+  reinstateLicense,
+  renewLicense,
+  revokeLicense,
+  setSeats,
+  showLicense,
+  suspendLicense,
+} from './license-change.ts';
+import { listActivations } from './activation-list.ts';
+import {
+  authenticateOperator,
+  createOperatorToken,
+  listOperatorTokens,
+  revokeOperatorToken,
+} from './operator.ts';
+import type { Call, Signer, Vault } from './ports.ts';
+import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
+import { lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
+import type { Operation } from './query.ts';
+import { releaseByOperator, releaseLease } from './release.ts';
+import { concludeRenewal, renewLease } from './renewal.ts';
+
+const read = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
+  mode: 'read' as const,
+  operate,
+  conclude: (answer: Answer): Answer => answer,
+});
+
+const write = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
+  ...read(operate),
+  mode: 'write' as const,
+});
+
+const signed = <Input, Decided, Answer>(
+  operate: (input: Input, call: Call, vault: Vault) => Operation<Decided>,
+  conclude: (decided: Decided, signer: Signer, vault: Vault) => Answer,
+) => ({ mode: 'write' as const, operate, conclude });
+
+export const OPERATIONS = {
+  activate: signed(activate, concludeGrant),
+  renewLease: signed(renewLease, concludeRenewal),
+  releaseLease: signed(releaseLease, concludeRenewal),
+
+  addProduct: write(addProduct),
+  listProducts: read(listProducts),
+  showProduct: read(showProduct),
+  changeProduct: write(changeProduct),
+
+  issueLicense: write(issueLicense),
+  findLicenses: write(findLicenses),
+  showLicense: write(showLicense),
+  renewLicense: write(renewLicense),
+  suspendLicense: write(suspendLicense),
+  reinstateLicense: write(reinstateLicense),
+  revokeLicense: write(revokeLicense),
+  setSeats: write(setSeats),
+
+  listActivations: write(listActivations),
+  releaseByOperator: write(releaseByOperator),
+
+  createOperatorToken: write(createOperatorToken),
+  listOperatorTokens: read(listOperatorTokens),
+  revokeOperatorToken: write(revokeOperatorToken),
+  authenticateOperator: read(authenticateOperator),
+
+  planPurge: read(planPurge),
+  purgeSlice: write(purgeSlice),
+  lastDone: read(lastDone),
+  markDone: write(markDone),
+} as const;
+
+export type OperationName = keyof typeof OPERATIONS;
+export type InputOf<Name extends OperationName> = Parameters<(typeof OPERATIONS)[Name]['operate']>[0];
+export type AnswerOf<Name extends OperationName> = ReturnType<(typeof OPERATIONS)[Name]['conclude']>;
+
+/** What a door sees of the store: it names an operation and its input, and awaits the answer or a `Refusal`. */
+export interface Store {
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>, call: Call): Promise<AnswerOf<Name>>;
+  /** Whether writes are accepted now; false with a full disk or a lost writer. */
+  ready(): Promise<boolean>;
+  /** Ends after what was accepted is answered. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,152 @@
+/**
+ * Operators: the tokens with which their scripts enter the JSON door, and the record of what they did to a customer's
+ * license and why, kept for 12 months so that the customer can see it.
+ */
+
+import { dayOf, HOUR_SECONDS, writeDate, type Day } from './day.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, query, type Operation, type Query } from './query.ts';
+import { refuse } from './refusal.ts';
+
+export const SCOPES = ['products:read', 'products:write', 'licenses:read', 'licenses:write'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** So that secret scanners can find a token that was pasted somewhere. */
+export const TOKEN_PREFIX = 'qkop_';
+export const TOKEN_DAYS = 365;
+export const TOKEN_DAYS_MAX = 730;
+const TOKEN_PATTERN = /^qkop_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
+
+export interface OperatorTokenRow {
+  id: Id;
+  name: string;
+  digest: string;
+  /** Words between spaces. */
+  scopes: string;
+  createdDay: Day;
+  /** Last day. */
+  expiresDay: Day;
+  revokedDay: Day | null;
+}
+
+export interface OperatorActionRow {
+  id: Id;
+  hour: number;
+  actor: string;
+  action: string;
+  license: Id | null;
+  reason: string | null;
+}
+
+export interface OperatorQueries {
+  addOperatorToken(row: OperatorTokenRow): number;
+  findOperatorToken(of: { id: Id }): OperatorTokenRow | undefined;
+  listOperatorTokens(of: Record<never, never>): OperatorTokenRow[];
+  revokeOperatorToken(of: { id: Id; day: Day }): number;
+  addOperatorAction(row: OperatorActionRow): number;
+}
+
+export interface OperatorTokenView {
+  id: Id;
+  name: string;
+  scopes: Scope[];
+  status: 'active' | 'expired' | 'revoked';
+  createdOn: string;
+  expiresOn: string;
+}
+
+export interface CreateOperatorToken {
+  name: string;
+  scopes: Scope[];
+  days?: number | undefined;
+}
+
+/** Makes a token; `token` is shown this once, since only its digest is stored. */
+export function* createOperatorToken(
+  input: CreateOperatorToken,
+  call: Call,
+  vault: Vault,
+): Operation<OperatorTokenView & { token: string }> {
+  const today = dayOf(call.now);
+  const row: OperatorTokenRow = {
+    id: call.id,
+    name: input.name,
+    digest: vault.digest('operator token', [call.id, call.random]),
+    scopes: SCOPES.filter((scope) => input.scopes.includes(scope)).join(' '),
+    createdDay: today,
+    expiresDay: today + Math.min(input.days ?? TOKEN_DAYS, TOKEN_DAYS_MAX),
+    revokedDay: null,
+  };
+  yield* ask(query('addOperatorToken', row));
+  return { ...viewOperatorToken(row, today), token: `${TOKEN_PREFIX}${call.id}.${call.random}` };
+}
+
+export function* listOperatorTokens(
+  _input: Record<never, never>,
+  call: Call,
+): Operation<OperatorTokenView[]> {
+  const [rows] = yield* ask(query('listOperatorTokens', {}));
+  return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
+}
+
+export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<OperatorTokenView> {
+  const today = dayOf(call.now);
+  yield* ask(query('revokeOperatorToken', { id: input.id, day: today }));
+  const [row] = yield* ask(query('findOperatorToken', { id: input.id }));
+  return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
+}
+
+/** Who holds the token and what it may do. One refusal for unknown, expired, revoked and wrong. */
+export function* authenticateOperator(
+  input: { token: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ actor: string; scopes: Scope[] }> {
+  const parts = TOKEN_PATTERN.exec(input.token);
+  const [id, secret] = [parts?.[1], parts?.[2]];
+  if (id === undefined || secret === undefined) refuse('token_invalid');
+  const [row] = yield* ask(query('findOperatorToken', { id }));
+  const holds = vault.same(
+    row?.digest ?? vault.digest('operator token', []),
+    vault.digest('operator token', [id, secret]),
+  );
+  if (row === undefined || !holds) refuse('token_invalid');
+  const view = viewOperatorToken(row, dayOf(call.now));
+  if (view.status !== 'active') refuse('token_invalid');
+  return { actor: `operator:${id}`, scopes: view.scopes };
+}
+
+/** The record of an operator's act on a license. It stands in the same transaction as the act. */
+export function recordAction(
+  call: Call,
+  vault: Vault,
+  act: { action: string; license: Id; reason?: string | undefined },
+): Query<number> {
+  if (act.reason?.includes('@') === true) {
+    refuse('request_malformed', {
+      fields: [{ pointer: '/reason', message: 'may hold no address: leave out the @' }],
+    });
+  }
+  return query('addOperatorAction', {
+    id: vault.digest('operator action', [call.id, act.license]),
+    hour: Math.floor(call.now / HOUR_SECONDS),
+    actor: call.actor,
+    action: act.action,
+    license: act.license,
+    reason: act.reason ?? null,
+  });
+}
+
+function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView {
+  const expired = row.expiresDay < today ? 'expired' : 'active';
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: row.scopes
+      .split(' ')
+      .filter((word): word is Scope => (SCOPES as readonly string[]).includes(word)),
+    status: row.revokedDay === null ? expired : 'revoked',
+    createdOn: writeDate(row.createdDay),
+    expiresOn: writeDate(row.expiresDay),
+  };
+}

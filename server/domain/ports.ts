@@ -1,0 +1,57 @@
+/**
+ * What the domain needs from the outside, as the domain sees it: keyed digests, derived keys, signatures, and the
+ * particulars of one call. `server/crypto` implements the first two; `server/open.ts` makes the third.
+ */
+
+import type { LeaseClaims, StatementClaims } from '../../client-sdk/wire.ts';
+import type { DomainToAscii } from './email.ts';
+import type { Day, Seconds } from './day.ts';
+
+/** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would say the second. */
+export type Id = string;
+
+/** Who asks, and the time and randomness that the operation may use. Both are parameters, never read inside. */
+export interface Call {
+  readonly now: Seconds;
+  /** A fresh random id for the one thing that an operation makes. */
+  readonly id: Id;
+  /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */
+  readonly random: string;
+  /** `client`, `operator:<token id>` or `terminal:<name>`. */
+  readonly actor: string;
+}
+
+/** Keyed functions of the two secrets (DESIGN 5). All answers are base64url; digests are 16 bytes, 22 characters. */
+export interface Vault {
+  /** Whether this node holds `K_issue`: without it, it activates and renews but cannot issue or recover. */
+  readonly canIssue: boolean;
+  readonly domainToAscii: DomainToAscii;
+  /** The license key, written with its prefix: HMAC(K_issue, product ‖ email ‖ nonce). Needs `canIssue`. */
+  licenseKey(of: { product: string; email: string; nonce: string; prefix: string | null }): string;
+  keyVerifier(canonicalKey: string): string;
+  emailIndex(canonicalEmail: string): string;
+  /** The stored form of a client's tag: HMAC(K_device, license ‖ tag). */
+  deviceTag(license: Id, clientTag: string): string;
+  /** 32 bytes, 43 characters: HMAC(K_renew, activation ‖ epoch). */
+  renewSecret(activation: Id, epoch: number): string;
+  /** Whether `proof` is HMAC(secret, fields), compared in constant time. See `ProvenRequest`. */
+  proofHolds(proof: string, secret: string, fields: readonly string[]): boolean;
+  /** A keyed digest for a named purpose: nonces, requests, operator tokens. */
+  digest(purpose: string, fields: readonly string[]): string;
+  /** Constant-time comparison of two digests. */
+  same(one: string, other: string): boolean;
+  /** Seals a network prefix with the key of the day, which is destroyed after 30 days. */
+  sealNetwork(prefix: string, day: Day): string;
+  /** The prefix, or undefined where the day's key is gone. */
+  openNetwork(sealed: string, day: Day): string | undefined;
+}
+
+/** Signs what the domain has decided, after the commit. */
+export interface Signer {
+  readonly issuer: string;
+  readonly keySetVersion: number;
+  /** The current key set, signed by the root. */
+  readonly keySet: string;
+  signLease(claims: LeaseClaims): string;
+  signStatement(claims: StatementClaims): string;
+}

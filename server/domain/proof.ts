@@ -1,0 +1,21 @@
+/**
+ * Proofs: a machine that holds an activation proves it by a keyed digest of its request, under the secret that it got
+ * with its lease. The server derives that secret again from the request alone, so that a false proof costs no query.
+ */
+
+import type { Vault } from './ports.ts';
+
+export interface Proven {
+  activation: string;
+  epoch: number;
+  sequence: number;
+  nonce: string;
+  tags: readonly string[];
+  proof: string;
+}
+
+export function proofHolds(vault: Vault, verb: 'activate' | 'renew' | 'release', shown: Proven): boolean {
+  const { activation, epoch, sequence, nonce, tags, proof } = shown;
+  const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+  return vault.proofHolds(proof, vault.renewSecret(activation, epoch), fields);
+}

@@ -1,0 +1,139 @@
+/**
+ * Release: giving a seat back, by the app that holds it or by an operator. The answer is a signed statement, and the
+ * same request gets the same one again. The machine's tags, username and network go at once.
+ */
+
+import type { ActivationView, Code } from '../../client-sdk/wire.ts';
+import { viewActivation } from './activation-list.ts';
+import { holdsSeat, type ActivationRow } from './activation.ts';
+import { dayOf, writeDate, yearOf, type Day } from './day.ts';
+import { once, type Repeatable } from './idempotency.ts';
+import { decidedStatement, type Decided } from './lease.ts';
+import type { License, LicenseRow } from './license.ts';
+import { replaceTags } from './machine.ts';
+import { recordAction } from './operator.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import type { ProductRow } from './product.ts';
+import { proofHolds } from './proof.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+import { isFork, latestOf, shownBy, type Renew, type Shown } from './renewal.ts';
+
+export type ReleaseDecision =
+  | { kind: 'refused'; code: Code; detail?: string }
+  /** It was released before: the same statement again. */
+  | { kind: 'released' }
+  | { kind: 'release' };
+
+/** The decision, for the app's own release. An operator's asks nothing of the terms. */
+export function decideRelease(
+  license: License,
+  activation: ActivationRow,
+  kept: readonly string[],
+  shown: Shown,
+  today: Day,
+): ReleaseDecision {
+  if (activation.releasedDay !== null) return { kind: 'released' };
+  if (isFork(activation, kept, shown)) return { kind: 'refused', code: 'activation_forked' };
+  return releaseLimit(license.row, license.product, today) ?? { kind: 'release' };
+}
+
+/** What the terms say against another release today, if anything. */
+function releaseLimit(row: LicenseRow, product: ProductRow, today: Day): ReleaseDecision | undefined {
+  const { releaseCooldownDays, releasesPerYear } = product;
+  const next = (row.releasedDay ?? -Infinity) + releaseCooldownDays;
+  if (releaseCooldownDays > 0 && next > today) {
+    return {
+      kind: 'refused',
+      code: 'release_too_soon',
+      detail: `The next release is possible on ${writeDate(next)}.`,
+    };
+  }
+  if (releasesPerYear !== null && releasesIn(row, today) >= releasesPerYear) {
+    return {
+      kind: 'refused',
+      code: 'release_limit_reached',
+      detail: `The limit is ${releasesPerYear} a year.`,
+    };
+  }
+  return undefined;
+}
+
+function releasesIn(row: LicenseRow, today: Day): number {
+  return row.releaseYear === yearOf(today) ? row.releaseCount : 0;
+}
+
+export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
+  if (!proofHolds(vault, 'release', input)) refuse('proof_invalid');
+  const today = dayOf(call.now);
+  const { license, activation, kept } = yield* loadForRelease(input.activation);
+  const latest = latestOf(activation, input);
+  const shown = shownBy(input, 'release', license, vault);
+  const decision = decideRelease(license, activation, kept, shown, today);
+  if (decision.kind === 'refused') {
+    refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
+  }
+  if (decision.kind === 'release') {
+    yield* saveRelease(latest, today);
+    const [year, count] = [yearOf(today), releasesIn(license.row, today) + 1];
+    yield* ask(query('countRelease', { license: license.row.id, day: today, year, count }));
+  }
+  return decidedStatement(license, latest, { kind: 'released', day: activation.releasedDay ?? today });
+}
+
+export interface ReleaseByOperator extends Repeatable {
+  license: Id;
+  activation: Id;
+  reason?: string | undefined;
+}
+
+/** An operator's release: of a machine that is gone, without cool-down or yearly limit, and recorded. */
+export function* releaseByOperator(
+  input: ReleaseByOperator,
+  call: Call,
+  vault: Vault,
+): Operation<ActivationView> {
+  return yield* once({
+    input,
+    call,
+    vault,
+    verb: 'releaseByOperator',
+    first: () => releaseOnce(input, call, vault),
+    again: () => releaseOnce(input, call, vault),
+    resultId: (view) => view.activation,
+  });
+}
+
+function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Operation<ActivationView> {
+  const { license, activation } = yield* loadForRelease(input.activation);
+  if (license.row.id !== input.license) refuse('activation_unknown');
+  if (activation.releasedDay !== null) return viewActivation(activation, vault);
+  const today = dayOf(call.now);
+  yield* saveRelease(activation, today);
+  yield* ask(
+    recordAction(call, vault, { action: 'activation release', license: input.license, reason: input.reason }),
+  );
+  return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
+}
+
+/** The license is locked before its activation: the same order as at an activation, so that the two cannot deadlock. */
+function* loadForRelease(id: Id): Operation<{ license: License; activation: ActivationRow; kept: string[] }> {
+  const [found, product] = yield* ask(
+    query('findActivation', { activation: id }),
+    query('findProductByActivation', { activation: id }),
+  );
+  if (found === undefined || product === undefined) return refuse('activation_unknown');
+  const [row, activation, tags] = yield* ask(
+    query('lockLicense', { license: found.license }),
+    query('lockActivation', { activation: id }),
+    query('listTags', { activation: id }),
+  );
+  if (row === undefined || activation === undefined) return refuse('activation_unknown');
+  return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
+}
+
+function* saveRelease(activation: ActivationRow, day: Day): Operation<void> {
+  const { id, license, sequence } = activation;
+  yield* ask(query('releaseActivation', { activation: id, day, sequence }), ...replaceTags(id, []));
+  if (holdsSeat(activation)) yield* ask(query('giveSeatsBack', { license, seats: 1 }));
+}

@@ -1,0 +1,175 @@
+/**
+ * Renewal: a machine that holds an activation asks for its next lease. The decision is pure: the same lease again, the
+ * next one, or the signed statement that ends it. Whatever is not certain is refused without a signature, and then the
+ * lease that the app holds goes on.
+ */
+
+import type { Code, RenewAnswer, StatementKind } from '../../client-sdk/wire.ts';
+import { holdsSeat, revisionOf, type ActivationRow } from './activation.ts';
+import { dayOf, type Day, type Seconds } from './day.ts';
+import {
+  decidedLease,
+  decidedStatement,
+  leaseSpan,
+  refreshAfter,
+  signDecided,
+  type Decided,
+} from './lease.ts';
+import { standing, type License } from './license.ts';
+import { sharedTags, isMajority, replaceTags, storedTags } from './machine.ts';
+import type { Call, Signer, Vault } from './ports.ts';
+import { proofHolds, type Proven } from './proof.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+import { freeLapsedSeats, takeSeat } from './seat.ts';
+
+export interface Renew extends Proven {
+  tags: string[];
+  /** Truncated network prefix of the client; null: none may be kept. */
+  network: string | null;
+}
+
+/** What the request says of itself, in stored form. */
+export interface Shown {
+  epoch: number;
+  sequence: number;
+  digest: string;
+  tags: readonly string[];
+}
+
+export type RenewalDecision =
+  | { kind: 'refused'; code: Code }
+  /** A signed statement: the lease is over. */
+  | { kind: 'ended'; fact: { kind: StatementKind; day: Day } }
+  /** The lease that was given last, signed again; nothing is written. */
+  | { kind: 'same' }
+  /** The next lease of a seat that is held. */
+  | { kind: 'next' }
+  /** The next lease of a seat that had lapsed and is taken again. */
+  | { kind: 'returned' };
+
+/** The decision. `kept` are the activation's tags. */
+export function decideRenewal(
+  license: License,
+  activation: ActivationRow,
+  kept: readonly string[],
+  shown: Shown,
+  now: Seconds,
+): RenewalDecision {
+  const fact = endOfActivation(license, activation);
+  if (fact !== undefined) return { kind: 'ended', fact };
+  if (standing(license.row, dayOf(now)) === 'ended') return { kind: 'refused', code: 'license_ended' };
+
+  const unchanged = holdsSeat(activation) && activation.leaseRevision === revisionOf(license);
+  if (unchanged && activation.requestDigest === shown.digest) return { kind: 'same' };
+  if (isFork(activation, kept, shown) && license.product.forks === 'refuse') {
+    return { kind: 'refused', code: 'activation_forked' };
+  }
+  const latest = activation.epoch === shown.epoch && activation.sequence === shown.sequence;
+  const sameTags = kept.length === shown.tags.length && sharedTags(kept, shown.tags) === kept.length;
+  if (unchanged && latest && sameTags && now < refreshAfter(license, activation)) return { kind: 'same' };
+  return { kind: holdsSeat(activation) ? 'next' : 'returned' };
+}
+
+/** The signed fact that ends an activation, if there is one. */
+export function endOfActivation(
+  license: License,
+  activation: ActivationRow,
+): { kind: StatementKind; day: Day } | undefined {
+  if (activation.releasedDay !== null) return { kind: 'released', day: activation.releasedDay };
+  if (license.row.revokedDay !== null) return { kind: 'revoked', day: license.row.revokedDay };
+  if (license.row.suspendedDay !== null) return { kind: 'suspended', day: license.row.suspendedDay };
+  return undefined;
+}
+
+/**
+ * Whether this is a copy: it shows an older lease than the latest, and its tags are not those of the machine that got
+ * the latest. A machine that was restored from its own backup shows its own tags and so recovers by itself.
+ */
+export function isFork(activation: ActivationRow, kept: readonly string[], shown: Shown): boolean {
+  const behind = shown.epoch < activation.epoch || shown.sequence < activation.sequence;
+  return behind && !isMajority(sharedTags(kept, shown.tags), kept.length, shown.tags.length);
+}
+
+export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
+  if (!proofHolds(vault, 'renew', input)) refuse('proof_invalid');
+  const { activation, license, kept } = yield* loadActivation(input.activation);
+  const shown = shownBy(input, 'renew', license, vault);
+  const decision = decideRenewal(license, activation, kept, shown, call.now);
+  if (decision.kind === 'refused') refuse(decision.code);
+  if (decision.kind === 'ended') return decidedStatement(license, latestOf(activation, input), decision.fact);
+  if (decision.kind === 'same') return decidedLease(license, activation, input.tags);
+  if (decision.kind === 'returned') {
+    yield* freeLapsedSeats(license.row, dayOf(call.now));
+    yield* takeSeat(license.row.id);
+  }
+  return yield* saveNext(input, call, vault, { activation, license, shown });
+}
+
+export function concludeRenewal(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {
+  return signDecided(decided, signer, vault);
+}
+
+interface Loaded {
+  activation: ActivationRow;
+  license: License;
+  kept: string[];
+}
+
+function* loadActivation(id: string): Operation<Loaded> {
+  const [activation, row, product, tags] = yield* ask(
+    query('lockActivation', { activation: id }),
+    query('findLicenseByActivation', { activation: id }),
+    query('findProductByActivation', { activation: id }),
+    query('listTags', { activation: id }),
+  );
+  if (activation === undefined || row === undefined || product === undefined)
+    return refuse('activation_unknown');
+  return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag) };
+}
+
+/** The request in stored form. */
+export function shownBy(input: Proven, verb: string, license: License, vault: Vault): Shown {
+  const { epoch, sequence, nonce } = input;
+  const tags = storedTags(vault, license.row.id, input.tags);
+  const digest = vault.digest(verb, [input.activation, String(epoch), String(sequence), nonce, ...tags]);
+  return { epoch, sequence, digest, tags };
+}
+
+/** The activation at the latest epoch and sequence that either side has seen: a server restored from a backup is behind. */
+export function latestOf(activation: ActivationRow, shown: Pick<Shown, 'epoch' | 'sequence'>): ActivationRow {
+  return {
+    ...activation,
+    epoch: Math.max(activation.epoch, shown.epoch),
+    sequence: Math.max(activation.sequence, shown.sequence),
+  };
+}
+
+function* saveNext(
+  input: Renew,
+  call: Call,
+  vault: Vault,
+  found: { activation: ActivationRow; license: License; shown: Shown },
+): Operation<Decided> {
+  const { activation, license, shown } = found;
+  const today = dayOf(call.now);
+  const latest = latestOf(activation, shown);
+  const next: ActivationRow = {
+    ...latest,
+    ...leaseSpan(license, today),
+    sequence: latest.sequence + 1,
+    requestDigest: shown.digest,
+    leaseRevision: revisionOf(license),
+    ...(input.network === null
+      ? {}
+      : { network: vault.sealNetwork(input.network, today), networkDay: today }),
+    seenDay: today,
+    lapsedDay: null,
+  };
+  const [saved] = yield* ask(
+    query('saveLease', { ...next, oldSequence: activation.sequence }),
+    ...replaceTags(next.id, shown.tags),
+  );
+  if (saved === 0) throw new Error('another lease came between');
+  return decidedLease(license, next, input.tags);
+}

@@ -1,0 +1,18 @@
+/**
+ * The account username that an app gives with an activation. ASCII only, so that no two look alike, and without an @,
+ * so that it is never an address.
+ */
+
+import { refuse } from './refusal.ts';
+
+const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
+
+/** The username in small letters; null where none is given. */
+export function readUsername(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  const username = typed.trim().toLowerCase();
+  if (!USERNAME.test(username)) {
+    refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a username' }] });
+  }
+  return username;
+}

@@ -1,0 +1,17 @@
+import { expect } from 'chai';
+import { CODES } from '../../client-sdk/wire.ts';
+import { SENTENCES } from '../../server/domain/refusal.ts';
+
+describe('refusals', () => {
+  for (const code of CODES) {
+    it(`${code} has a sentence for a human and a remedy`, () => {
+      const { says, remedy } = SENTENCES[code];
+      expect(says).to.match(/^[A-Z].*\.$/);
+      expect(remedy).to.match(/^[A-Z].{9,}$/);
+    });
+  }
+
+  it('no sentence without a code', () => {
+    expect(Object.keys(SENTENCES)).to.have.members([...CODES]);
+  });
+});

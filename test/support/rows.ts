@@ -1,0 +1,77 @@
+/** Rows of the domain for tests of decisions: a license of three seats with one taken, on day 20,000. */
+
+import type { ActivationRow } from '../../server/domain/activation.ts';
+import type { License, LicenseRow } from '../../server/domain/license.ts';
+import type { ProductRow } from '../../server/domain/product.ts';
+
+export const TODAY = 20_000;
+
+export function productRow(changes: Partial<ProductRow> = {}): ProductRow {
+  return {
+    id: 'sonar',
+    name: 'Sonar',
+    prefix: 'SONAR',
+    seats: 3,
+    durationDays: null,
+    updatesDays: null,
+    leaseDays: 30,
+    refreshDays: 7,
+    graceDays: 14,
+    entitlements: 'export',
+    usernameRequired: 0,
+    forks: 'refuse',
+    releaseCooldownDays: 0,
+    releasesPerYear: null,
+    revision: 1,
+    createdDay: TODAY - 100,
+    ...changes,
+  };
+}
+
+export function licenseRow(changes: Partial<LicenseRow> = {}): LicenseRow {
+  return {
+    id: 'license-0000000000000a',
+    product: 'sonar',
+    seats: 3,
+    used: 1,
+    emailIndex: 'index',
+    nonce: 'nonce',
+    endsDay: null,
+    updatesUntilDay: null,
+    entitlements: 'export',
+    createdDay: TODAY - 50,
+    suspendedDay: null,
+    revokedDay: null,
+    revision: 1,
+    releasedDay: null,
+    releaseYear: null,
+    releaseCount: 0,
+    ...changes,
+  };
+}
+
+export function licenseOf(row: Partial<LicenseRow> = {}, product: Partial<ProductRow> = {}): License {
+  return { row: licenseRow(row), product: productRow(product) };
+}
+
+export function activationRow(changes: Partial<ActivationRow> = {}): ActivationRow {
+  return {
+    id: 'activation-0000000000a',
+    license: 'license-0000000000000a',
+    epoch: 1,
+    sequence: 5,
+    requestDigest: 'digest',
+    leaseDay: TODAY - 8,
+    leaseEndsDay: TODAY + 22,
+    seatEndsDay: TODAY + 36,
+    leaseRevision: 2,
+    username: null,
+    network: null,
+    networkDay: null,
+    createdDay: TODAY - 40,
+    seenDay: TODAY - 8,
+    lapsedDay: null,
+    releasedDay: null,
+    ...changes,
+  };
+}
