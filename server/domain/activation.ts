@@ -65,6 +65,8 @@ export interface ActivationQueries {
   /** Activations of the license, not released, that have any of the tags: most common tags first, then the smaller set. */
   matchTags(of: FourTags & { license: Id }): TagMatch[];
   listTags(of: { activation: Id }): { tag: string }[];
+  /** Tags of all activations of the license. */
+  listLicenseTags(of: { license: Id }): DeviceTagRow[];
   addActivation(row: ActivationRow): number;
   /** Writes a new lease (and, for a machine that comes back, its seat); 0 where another lease came between. */
   saveLease(

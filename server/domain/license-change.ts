@@ -62,9 +62,11 @@ export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault
   return yield* change('license reinstate', input, call, vault, () => ({ suspendedDay: null }));
 }
 
-/** For good: a revoked license is not reinstated. */
+const REVOKE = 'license revoke';
+
+/** For good: a revoked license is changed no more. */
 export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
-  return yield* change('license revoke', input, call, vault, ({ row }, today) => ({
+  return yield* change(REVOKE, input, call, vault, ({ row }, today) => ({
     revokedDay: row.revokedDay ?? today,
   }));
 }
@@ -92,6 +94,7 @@ function* change(
   const today = dayOf(call.now);
   const changeOnce = function* (): Operation<LicenseView> {
     const row = yield* requireLicense(input.license);
+    if (row.revokedDay !== null && action !== REVOKE) refuse('license_revoked');
     const product = yield* requireProduct(row.product);
     const changed = { ...row, ...decide({ row, product }, today) };
     yield* ask(

@@ -6,7 +6,7 @@
 import type { IssueAnswer } from '../../client-sdk/wire.ts';
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
 import { dayOf, readDate, type Day } from './day.ts';
-import { canonicalEmail } from './email.ts';
+import { canonicalEmail, type EmailFault } from './email.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import { requireLicense, viewLicense, type LicenseRow } from './license.ts';
 import { recordAction } from './operator.ts';
@@ -24,6 +24,17 @@ export interface IssueLicense extends Repeatable {
   /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
 }
+
+const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
+  empty: 'is empty',
+  too_long: 'is longer than 254 bytes',
+  ill_formed: 'is not well-formed text',
+  control_character: 'holds a control or invisible character',
+  quoted_or_comment: 'holds a quote, a comment or a display name: give the plain address',
+  not_one_at: 'must hold exactly one @',
+  local_part: 'has a part before the @ that cannot be written to',
+  domain: 'has a domain that cannot be written to',
+};
 
 /** An @ is refused, so that no address is stored as a reference. */
 const ORDER = /^[\x21-\x3f\x41-\x7e]{1,100}$/;
@@ -46,7 +57,7 @@ export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Op
 export function requireEmail(typed: string, vault: Vault): string {
   const read = canonicalEmail(typed, vault.domainToAscii);
   if (read.ok) return read.email;
-  return refuse('email_malformed', { fields: [{ pointer: '/email', message: `is refused: ${read.fault}` }] });
+  return refuse('email_malformed', { fields: [{ pointer: '/email', message: EMAIL_FAULTS[read.fault] }] });
 }
 
 function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {

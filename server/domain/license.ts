@@ -58,6 +58,8 @@ export interface LicenseQueries {
   listLicensesByEmail(of: { emailIndex: string }): LicenseRow[];
   addLicense(row: LicenseRow): number;
   addLicenseKey(row: { verifier: string; license: Id; createdDay: Day }): number;
+  listLicenseKeys(of: { license: Id }): { verifier: string; license: Id; createdDay: Day }[];
+  listOrders(of: { license: Id }): OrderRow[];
   findOrder(of: { reference: string; product: string }): OrderRow | undefined;
   addOrder(row: OrderRow): number;
   /** Writes end, updates, suspension, revocation and seats, and raises the revision. */

@@ -5,6 +5,7 @@
  */
 
 import { activate, concludeGrant } from './activate.ts';
+import { listHoldings } from './holdings.ts';
 import { issueLicense } from './license-issue.ts';
 import {
   findLicenses,
@@ -58,6 +59,7 @@ export const OPERATIONS = {
   issueLicense: write(issueLicense),
   findLicenses: write(findLicenses),
   showLicense: write(showLicense),
+  listHoldings: write(listHoldings),
   renewLicense: write(renewLicense),
   suspendLicense: write(suspendLicense),
   reinstateLicense: write(reinstateLicense),

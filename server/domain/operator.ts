@@ -6,7 +6,7 @@
 import { dayOf, HOUR_SECONDS, writeDate, type Day } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation, type Query } from './query.ts';
-import { refuse } from './refusal.ts';
+import { refuse, type FieldFault } from './refusal.ts';
 
 export const SCOPES = ['products:read', 'products:write', 'licenses:read', 'licenses:write'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -44,6 +44,7 @@ export interface OperatorQueries {
   listOperatorTokens(of: Record<never, never>): OperatorTokenRow[];
   revokeOperatorToken(of: { id: Id; day: Day }): number;
   addOperatorAction(row: OperatorActionRow): number;
+  listOperatorActions(of: { license: Id }): OperatorActionRow[];
 }
 
 export interface OperatorTokenView {
@@ -61,6 +62,9 @@ export interface CreateOperatorToken {
   days?: number | undefined;
 }
 
+const NAME = /^[^\p{Cc}@]{1,80}$/u;
+const REASON = /^[^\p{Cc}@]{1,200}$/u;
+
 /** Makes a token; `token` is shown this once, since only its digest is stored. */
 export function* createOperatorToken(
   input: CreateOperatorToken,
@@ -68,13 +72,21 @@ export function* createOperatorToken(
   vault: Vault,
 ): Operation<OperatorTokenView & { token: string }> {
   const today = dayOf(call.now);
+  const { days = TOKEN_DAYS, scopes } = input;
+  const faults: FieldFault[] = [];
+  if (!NAME.test(input.name)) faults.push({ pointer: '/name', message: 'takes 1 to 80 characters, no @' });
+  if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'names at least one scope' });
+  if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
+    faults.push({ pointer: '/days', message: `takes 1 to ${TOKEN_DAYS_MAX} days` });
+  }
+  if (faults.length > 0) refuse('request_malformed', { fields: faults });
   const row: OperatorTokenRow = {
     id: call.id,
     name: input.name,
     digest: vault.digest('operator token', [call.id, call.random]),
-    scopes: SCOPES.filter((scope) => input.scopes.includes(scope)).join(' '),
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
     createdDay: today,
-    expiresDay: today + Math.min(input.days ?? TOKEN_DAYS, TOKEN_DAYS_MAX),
+    expiresDay: today + days,
     revokedDay: null,
   };
   yield* ask(query('addOperatorToken', row));
@@ -122,10 +134,9 @@ export function recordAction(
   vault: Vault,
   act: { action: string; license: Id; reason?: string | undefined },
 ): Query<number> {
-  if (act.reason?.includes('@') === true) {
-    refuse('request_malformed', {
-      fields: [{ pointer: '/reason', message: 'may hold no address: leave out the @' }],
-    });
+  if (act.reason !== undefined && !REASON.test(act.reason)) {
+    const message = 'takes 1 to 200 printable characters, and no @: it may hold no address';
+    refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
   }
   return query('addOperatorAction', {
     id: vault.digest('operator action', [call.id, act.license]),

@@ -13,6 +13,9 @@ import { ask, query, type Operation } from './query.ts';
 /** Rows of the key that one slice looks at: measured at 0.4 ms (DESIGN 6). */
 export const SLICE_ROWS = 500;
 
+/** The class that comes first: seats whose grace is over go back to their licenses. */
+export const LAPSED_SEATS = 'lapsed seats';
+
 /** Counts of one class. `due`: past its life now. `held`: all rows of the class. */
 export interface PurgeCount {
   class: string;
@@ -26,6 +29,8 @@ export interface PurgeQueries {
   /** Deletes (or nulls) what is due in the window `after` < key ≤ `last`; answers how many rows. */
   purgeSlice(of: { rule: string; after: string; last: string; before: number }): number;
   countDue(of: { rule: string; before: number }): { due: number; held: number };
+  /** Seats that are held, and those among them whose grace is over. */
+  countLapsing(of: { today: number }): { due: number; held: number };
   /** Window over activations; marks lapsed seats and gives them back to their licenses. */
   lapseWindow(of: { after: string; rows: number }): { last: string } | undefined;
   lapseSeatCounts(of: { after: string; last: string; today: number }): number;
@@ -42,7 +47,8 @@ export function dueBefore(rule: Rule, now: Seconds): number {
 
 /** What a purge would do now, class by class; never a value. */
 export function* planPurge(_input: Record<never, never>, call: Call): Operation<PurgeCount[]> {
-  const counts: PurgeCount[] = [];
+  const [lapsing] = yield* ask(query('countLapsing', { today: dayOf(call.now) }));
+  const counts: PurgeCount[] = [{ class: LAPSED_SEATS, ...lapsing }];
   for (const rule of RULES) {
     const [{ due, held }] = yield* ask(
       query('countDue', { rule: rule.class, before: dueBefore(rule, call.now) }),
@@ -64,8 +70,6 @@ export interface PurgeSliceAnswer {
   purged: number;
   next: string | null;
 }
-
-export const LAPSED_SEATS = 'lapsed seats';
 
 /** All classes in the order in which they are purged. */
 export const PURGE_CLASSES: readonly string[] = [LAPSED_SEATS, ...RULES.map((rule) => rule.class)];
