@@ -1,0 +1,32 @@
+/**
+ * The SQL of products. A product is never deleted: its licenses refer to it. What the terms mean stands in
+ * `server/domain/product.ts`.
+ */
+
+import type { ProductQueries } from '../server/domain/product.ts';
+import { columns, insertInto, type SqlFor } from './statements.ts';
+
+const PRODUCT = `SELECT ${columns('products')} FROM products`;
+
+export const PRODUCTS: SqlFor<ProductQueries> = {
+  findProduct: { gives: 'one', sql: `${PRODUCT} WHERE id = :product` },
+  findProductByActivation: {
+    gives: 'one',
+    sql: `
+      ${PRODUCT} WHERE id = (
+        SELECT product FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)
+      )`,
+  },
+  listProducts: { gives: 'all', sql: `${PRODUCT} ORDER BY id` },
+  addProduct: { gives: 'count', sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
+  changeProduct: {
+    gives: 'count',
+    sql: `
+      UPDATE products SET
+        name = :name, prefix = :prefix, seats = :seats, duration_days = :durationDays, updates_days = :updatesDays,
+        lease_days = :leaseDays, refresh_days = :refreshDays, grace_days = :graceDays, entitlements = :entitlements,
+        username_required = :usernameRequired, forks = :forks, release_cooldown_days = :releaseCooldownDays,
+        releases_per_year = :releasesPerYear, revision = revision + 1
+      WHERE id = :id`,
+  },
+};

@@ -1,0 +1,94 @@
+/**
+ * The SQL of the purge, generated from the rules of the inventory: a rule becomes a window along its table's key, a
+ * slice that deletes or nulls what is due in the window, and a count. Only names that the inventory declares reach the
+ * text. Which limit a rule has today stands in `server/domain/purge.ts`.
+ */
+
+import type { Rule } from '../server/domain/inventory-table.ts';
+import { RULES } from '../server/domain/inventory.ts';
+import type { PurgeQueries } from '../server/domain/purge.ts';
+import { LAPSE, LAPSING } from './activations.ts';
+import { declaredColumns, type SqlFor } from './statements.ts';
+
+export const PURGE: SqlFor<PurgeQueries> = {
+  purgeWindow: { gives: 'one', sql: byRule((rule) => windowOf(rule.table, rule.key)) },
+  purgeSlice: {
+    gives: 'count',
+    sql: byRule(
+      (rule) => `${exitOf(rule)} WHERE ${inWindow(rule.key)} AND ${datedOf(rule)} AND ${dueOf(rule)}`,
+    ),
+  },
+  countDue: {
+    gives: 'one',
+    sql: byRule(
+      (rule) => `
+        SELECT COUNT(CASE WHEN ${dueOf(rule)} THEN 1 END) AS due, COUNT(*) AS held
+        FROM ${rule.table} WHERE ${datedOf(rule)}`,
+    ),
+  },
+  lapseWindow: { gives: 'one', sql: windowOf('activations', 'id') },
+  lapseSeatCounts: {
+    gives: 'count',
+    sql: `
+      UPDATE licenses SET used = used - lapsing.held
+      FROM (
+        SELECT license, COUNT(*) AS held FROM activations WHERE ${inWindow('id')} AND ${LAPSING} GROUP BY license
+      ) AS lapsing
+      WHERE licenses.id = lapsing.license`,
+  },
+  countLapsing: {
+    gives: 'one',
+    sql: `
+      SELECT COUNT(*) AS held, COALESCE(SUM(CASE WHEN ${LAPSING} THEN 1 ELSE 0 END), 0) AS due
+      FROM activations WHERE released_day IS NULL AND lapsed_day IS NULL`,
+  },
+  lapseSlice: { gives: 'count', sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
+  findTask: { gives: 'one', sql: 'SELECT day FROM tasks WHERE task = :task' },
+  putTask: {
+    gives: 'count',
+    sql: `
+      INSERT INTO tasks (task, day) VALUES (:task, :day)
+      ON CONFLICT (task) DO UPDATE SET day = excluded.day`,
+  },
+};
+
+function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {
+  return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
+}
+
+/** The rule, when every name in it is one that the inventory declares for its table. */
+function declared(rule: Rule): Rule {
+  const known = declaredColumns(rule.table);
+  const nulled = rule.exit === 'delete' ? [] : rule.exit.null;
+  const stranger = [rule.key, rule.from, rule.when ?? rule.key, ...nulled].find(
+    (name) => !known.includes(name),
+  );
+  if (stranger !== undefined) throw new Error(`${rule.table} has no declared column ${stranger}`);
+  return rule;
+}
+
+function windowOf(table: string, key: string): string {
+  return `
+    SELECT ${key} AS last
+    FROM (SELECT ${key} FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead
+    ORDER BY ${key} DESC LIMIT 1`;
+}
+
+function inWindow(key: string): string {
+  return `${key} > :after AND ${key} <= :last`;
+}
+
+function exitOf(rule: Rule): string {
+  if (rule.exit === 'delete') return `DELETE FROM ${rule.table}`;
+  return `UPDATE ${rule.table} SET ${rule.exit.null.map((column) => `${column} = NULL`).join(', ')}`;
+}
+
+/** The rows that the rule will end one day. */
+function datedOf(rule: Rule): string {
+  const when = rule.when === undefined ? '' : ` AND ${rule.when} IS NOT NULL`;
+  return `${rule.from} IS NOT NULL${when}`;
+}
+
+function dueOf(rule: Rule): string {
+  return `${rule.from} < :before`;
+}

@@ -1,0 +1,22 @@
+/**
+ * Every named query of the domain's port with its SQL: the one place where the nouns come together. A query of the
+ * port that has no SQL here does not compile.
+ */
+
+import type { Queries } from '../server/domain/query.ts';
+import { ACTIVATIONS } from './activations.ts';
+import { IDEMPOTENCY } from './idempotency.ts';
+import { LICENSES } from './licenses.ts';
+import { OPERATORS } from './operators.ts';
+import { PRODUCTS } from './products.ts';
+import { PURGE } from './purge.ts';
+import type { SqlFor } from './statements.ts';
+
+export const STATEMENTS: SqlFor<Queries> = {
+  ...PRODUCTS,
+  ...LICENSES,
+  ...ACTIVATIONS,
+  ...OPERATORS,
+  ...IDEMPOTENCY,
+  ...PURGE,
+};

@@ -1,0 +1,92 @@
+/**
+ * The store of a server over SQLite: writes go through the writer thread, reads run beside it on their own connection
+ * in the calling thread, so that pages survive a stalled disk. Answers as the store in one thread does; grouping is the
+ * link's and the writer's work.
+ */
+
+import { OPERATIONS } from '../server/domain/operations.ts';
+import type { Call } from '../server/domain/ports.ts';
+import { Refusal } from '../server/domain/refusal.ts';
+import { entryOf, type Catalogue, type Job, type StoreOf, type StoreOptions } from './catalogue.ts';
+import { runRead, type Group } from './group.ts';
+import { settled } from './outcome.ts';
+import { codeOf, faultOf } from './sqlite-faults.ts';
+import { openReader, type SqliteConnection } from './sqlite.ts';
+import { WriterLink } from './writer-link.ts';
+
+export interface WriterStoreOptions<Operations extends Catalogue> extends StoreOptions<Operations> {
+  /** The compiled entry file of the worker: it is given `workerData` with `path` and `today`, and calls `serveWriter`. */
+  readonly worker: URL;
+  readonly workerData: object;
+  /** Called once, after everything outstanding was answered, when the writer or the disk is lost: end with status 70. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/**
+ * Opens the file, brings its schema up to date, and starts the writer. `close` drains what was accepted, then ends the
+ * reader, then the writer, which empties the WAL.
+ * @throws StoreUnusable
+ */
+export async function openWriterStore<Operations extends Catalogue = typeof OPERATIONS>(
+  options: WriterStoreOptions<Operations>,
+): Promise<StoreOf<Operations>> {
+  const { path, today, worker, workerData, vault, signer } = options;
+  const onFatal = once(options.onFatal);
+  const link = new WriterLink({ worker, workerData: { ...workerData, path, today }, onFatal });
+  await link.opened();
+  const connection = await openBeside(link, path);
+  const operations: Catalogue = options.operations ?? OPERATIONS;
+  const reading: Group = { connection, operations, ports: { vault, signer } };
+  const store = {
+    async run(name: string, input: unknown, call: Call): Promise<unknown> {
+      const job: Job = { name, input, call };
+      if (entryOf(operations, name).mode === 'write') return link.submit(job);
+      return readOrQueue(reading, job, link, onFatal);
+    },
+    ready: () => link.writable(),
+    async close(): Promise<void> {
+      await link.drain();
+      connection.close();
+      await link.close();
+    },
+  };
+  return store as StoreOf<Operations>;
+}
+
+async function openBeside(link: WriterLink, path: string): Promise<SqliteConnection> {
+  try {
+    return openReader(path);
+  } catch (error) {
+    await link.drain();
+    await link.close();
+    throw error;
+  }
+}
+
+/** Reads here; where the reader is kept waiting, the writer's queue answers instead. */
+function readOrQueue(
+  reading: Group,
+  job: Job,
+  link: WriterLink,
+  onFatal: (error: Error) => void,
+): Promise<unknown> {
+  return new Promise((resolve) => {
+    try {
+      resolve(settled(runRead(reading, job)));
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === undefined) throw error;
+      if (fault === 'busy') return resolve(link.submit(job));
+      onFatal(new Error(`the store cannot be read: ${codeOf(error)}`));
+      throw new Refusal({ code: 'internal' });
+    }
+  });
+}
+
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
+}

@@ -1,0 +1,61 @@
+// The store in one thread over the product's own operations: the domain's `Store`, down to its types.
+
+import { expect } from 'chai';
+import { openInThreadStore } from '../../db/in-thread.ts';
+import type { Store } from '../../server/domain/operations.ts';
+import { PURGE_CLASSES } from '../../server/domain/purge.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
+import { TODAY } from '../support/rows.ts';
+import { CALL, NO_PORTS } from './batches.ts';
+import { freshFolder } from './engines.ts';
+
+describe('the store in one thread', () => {
+  let folder: ReturnType<typeof freshFolder>;
+  let store: Store;
+
+  beforeEach(() => {
+    folder = freshFolder();
+    store = openInThreadStore({ path: folder.path, today: TODAY, ...NO_PORTS });
+  });
+
+  afterEach(async () => {
+    await store.close();
+    folder.remove();
+  });
+
+  it('runs operations that write and that read', async () => {
+    const product = await store.run(
+      'addProduct',
+      { product: 'sonar', name: 'Sonar', terms: { seats: 2 } },
+      CALL,
+    );
+    expect(await store.run('listProducts', {}, CALL)).to.deep.equal([product]);
+    expect(await store.run('lastDone', { task: 'purge' }, CALL)).to.equal(undefined);
+    await store.run('markDone', { task: 'purge' }, CALL);
+    expect(await store.run('lastDone', { task: 'purge' }, CALL)).to.equal(TODAY);
+    expect(await store.ready()).to.equal(true);
+  });
+
+  it('plans and purges every class', async () => {
+    const plan = await store.run('planPurge', {}, CALL);
+    expect(plan.map(({ due, held }) => due + held)).to.deep.equal(plan.map(() => 0));
+    for (const one of PURGE_CLASSES) {
+      const slice = await store.run('purgeSlice', { class: one, after: '' }, CALL);
+      expect(slice, one).to.deep.equal({ purged: 0, next: null });
+    }
+  });
+
+  it('rejects with a refusal, and with a bug for an operation that is none', async () => {
+    const addTwice = async () => {
+      for (let i = 0; i < 2; i++) {
+        await store.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} }, CALL);
+      }
+    };
+    const refused: unknown = await addTwice().catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Refusal).with.property('code', 'product_exists');
+    const bug: unknown = await store
+      .run('toString' as 'listProducts', {}, CALL)
+      .catch((error: unknown) => error);
+    expect(bug).to.have.property('message', 'no operation toString');
+  });
+});

@@ -1,0 +1,192 @@
+// The purge's SQL, generated from the inventory: every rule keeps a row to its last day and ends it on the next, in
+// windows along the key; and seats that lapse go back to their licenses, row for row.
+
+import { expect } from 'chai';
+import type { Rule } from '../../server/domain/inventory-table.ts';
+import { RULES } from '../../server/domain/inventory.ts';
+import { dueBefore, LAPSED_SEATS, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
+import { query, type QueryName, type QueryParams } from '../../server/domain/query.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
+import { camelCase } from '../../db/statements.ts';
+import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
+import { CALL } from './batches.ts';
+import { askerOf, ENGINES, freshFolder, type Asker, type BatchStore, type Engine } from './engines.ts';
+
+type Row = Record<string, string | number | null>;
+
+/** For each purged table: the query that adds a row, and a row that no rule of it concerns. */
+const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
+  licenses: { add: 'addLicense', row: { ...licenseRow({ id: 'purged', used: 0 }) } },
+  orders: { add: 'addOrder', row: { reference: 'R', product: 'sonar', license: null, day: 0 } },
+  activations: { add: 'addActivation', row: { ...activationRow({ seatEndsDay: TODAY * 2 }) } },
+  operator_tokens: {
+    add: 'addOperatorToken',
+    row: {
+      id: 't',
+      name: 'n',
+      digest: 'd',
+      scopes: '',
+      createdDay: 0,
+      expiresDay: TODAY * 2,
+      revokedDay: null,
+    },
+  },
+  operator_actions: {
+    add: 'addOperatorAction',
+    row: { id: 'a', hour: 0, actor: 'x', action: 'y', license: null, reason: null },
+  },
+  idempotency: { add: 'putIdempotency', row: { digest: 'd', request: 'r', result: 'x', hour: 0 } },
+};
+
+for (const engine of ENGINES) purgeContract(engine);
+
+export function purgeContract(engine: Engine): void {
+  describe(`the purge over ${engine.name}`, () => {
+    let folder: ReturnType<typeof freshFolder>;
+    let store: BatchStore;
+    let ask: Asker;
+
+    beforeEach(async () => {
+      folder = freshFolder();
+      store = await engine.open(folder.path);
+      ask = askerOf(store);
+      await ask('addProduct', productRow());
+      await ask('addLicense', licenseRow({ used: 0 }));
+    });
+
+    afterEach(async () => {
+      await store.close();
+      folder.remove();
+    });
+
+    const purge = async (purgeClass: string, now: number): Promise<number> => {
+      let purged = 0;
+      for (let after: string | null = ''; after !== null;) {
+        const slice: PurgeSliceAnswer = await store.run(
+          'purgeSlice',
+          { class: purgeClass, after },
+          { ...CALL, now },
+        );
+        purged += slice.purged;
+        after = slice.next;
+      }
+      return purged;
+    };
+
+    const seconds = (rule: Rule, units: number): number =>
+      units * (rule.unit === 'day' ? DAY_SECONDS : HOUR_SECONDS);
+
+    const addDue = async (rule: Rule, from: number, changes: Row = {}): Promise<void> => {
+      const { add, row } = ROWS[rule.table]!;
+      const due: Row = { ...row, ...changes, [camelCase(rule.from)]: from };
+      if (rule.when !== undefined) due[camelCase(rule.when)] = 1;
+      await store.run('write', [{ name: add, params: due as QueryParams }], CALL);
+    };
+
+    for (const rule of RULES) {
+      it(`keeps ${rule.class} to the last ${rule.unit}, and ends them on the next`, async () => {
+        const from = rule.unit === 'day' ? TODAY : TODAY * 24;
+        const last = from + rule.keep;
+        await addDue(rule, from);
+        const count = (now: number) => ask('countDue', { rule: rule.class, before: dueBefore(rule, now) });
+
+        const kept = seconds(rule, last + 1) - 1;
+        expect(await count(kept)).to.deep.equal({ due: 0, held: 1 });
+        expect(await purge(rule.class, kept)).to.equal(0);
+
+        const gone = seconds(rule, last + 1);
+        expect(await count(gone)).to.deep.equal({ due: 1, held: 1 });
+        expect(await purge(rule.class, gone)).to.equal(1);
+        expect(await count(gone)).to.deep.equal({ due: 0, held: 0 });
+        expect(await purge(rule.class, gone)).to.equal(0);
+      });
+    }
+
+    it('keeps rows that lack the fact which a rule asks for', async () => {
+      await ask('addActivation', activationRow({ seatEndsDay: 1 }));
+      for (const { class: purgeClass } of RULES)
+        expect(await purge(purgeClass, TODAY * DAY_SECONDS)).to.equal(0);
+    });
+
+    it('nulls the columns that a rule names, and keeps the row', async () => {
+      const row = activationRow({ network: 'sealed', networkDay: 1, username: 'ada' });
+      await ask('addActivation', row);
+      expect(await purge('network prefixes', TODAY * DAY_SECONDS)).to.equal(1);
+      expect(await ask('findActivation', { activation: row.id })).to.deep.equal({
+        ...row,
+        network: null,
+        networkDay: null,
+      });
+    });
+
+    it('ends keys, activations and tags with their license, and severs its orders', async () => {
+      const license = 'ended';
+      await ask('addLicense', licenseRow({ id: license, endsDay: 1 }));
+      await ask('addLicenseKey', { verifier: 'v', license, createdDay: 1 });
+      await ask('addActivation', activationRow({ license }));
+      await ask('putTag', { tag: 't', activation: activationRow().id });
+      await ask('addOrder', { reference: 'R', product: 'sonar', license, day: TODAY });
+      expect(await purge('ended licenses', TODAY * DAY_SECONDS)).to.equal(1);
+      expect(await ask('findLicenseByKey', { verifier: 'v' })).to.equal(undefined);
+      expect(await ask('findActivation', { activation: activationRow().id })).to.equal(undefined);
+      expect(await ask('listTags', { activation: activationRow().id })).to.deep.equal([]);
+      expect((await ask('findOrder', { reference: 'R', product: 'sonar' }))?.license).to.equal(null);
+    });
+
+    it('walks a table of many rows in windows', async () => {
+      const rows = Array.from({ length: 1_203 }, (_row, i) => ({
+        digest: `digest ${String((i * 7919) % 1_203)}`,
+        request: 'r',
+        result: 'x',
+        hour: i % 3 === 0 ? TODAY * 24 : 1,
+      }));
+      await store.run(
+        'write',
+        rows.map((row) => query('putIdempotency', row)),
+        CALL,
+      );
+      const first = await store.run('purgeSlice', { class: 'idempotency records', after: '' }, CALL);
+      expect(first.purged).to.be.lessThan(500);
+      expect(await purge('idempotency records', CALL.now)).to.equal(802 - first.purged);
+      const held = await ask('countDue', { rule: 'idempotency records', before: 0 });
+      expect(held).to.deep.equal({ due: 0, held: 401 });
+    });
+
+    it('gives each license back exactly the seats that lapsed', async () => {
+      const licenses = ['x', 'y', 'z'];
+      const activations = Array.from({ length: 1_300 }, (_row, i) =>
+        activationRow({
+          id: `activation ${String((i * 7919) % 1_300)}`,
+          license: licenses[i % 3]!,
+          seatEndsDay: TODAY + (i % 5) - 2,
+          lapsedDay: i % 7 === 0 ? 1 : null,
+          releasedDay: i % 11 === 0 ? 1 : null,
+        }),
+      );
+      const holds = (day: number) =>
+        activations.filter(
+          (row) => row.lapsedDay === null && row.releasedDay === null && row.seatEndsDay >= day,
+        );
+      await store.run(
+        'write',
+        [
+          ...licenses.map((id) => {
+            const used = holds(0).filter(({ license }) => license === id).length;
+            return query('addLicense', licenseRow({ id, used, seats: 1_000 }));
+          }),
+          ...activations.map((row) => query('addActivation', row)),
+        ],
+        CALL,
+      );
+      for (const day of [TODAY, TODAY + 1, TODAY + 50]) {
+        await purge(LAPSED_SEATS, day * DAY_SECONDS);
+        for (const id of licenses) {
+          const rows = await ask('listActivations', { license: id });
+          const held = rows.filter((row) => row.lapsedDay === null && row.releasedDay === null);
+          expect(held).to.have.lengthOf(holds(day).filter(({ license }) => license === id).length);
+          expect((await ask('findLicense', { license: id }))?.used).to.equal(held.length);
+        }
+      }
+    });
+  });
+}

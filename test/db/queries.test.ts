@@ -1,0 +1,386 @@
+// The contract of the store: what each named query of the domain's port does, held over every engine.
+
+import { expect } from 'chai';
+import type { FourTags } from '../../server/domain/activation.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
+import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
+import { askerOf, ENGINES, freshFolder, type Asker, type BatchStore, type Engine } from './engines.ts';
+
+const tags = (...four: string[]): FourTags => {
+  const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
+  return { tag1, tag2, tag3, tag4 };
+};
+
+async function rejection(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it was not refused');
+}
+
+for (const engine of ENGINES) storeContract(engine);
+
+export function storeContract(engine: Engine): void {
+  describe(`named queries over ${engine.name}`, () => {
+    let folder: ReturnType<typeof freshFolder>;
+    let store: BatchStore;
+    let ask: Asker;
+    let read: Asker;
+
+    const license = licenseRow({ used: 0 });
+    const [a, b] = ['activation-a', 'activation-b'];
+    const withLicense = async (changes: Parameters<typeof licenseRow>[0] = {}): Promise<void> => {
+      await ask('addProduct', productRow());
+      await ask('addLicense', { ...license, ...changes });
+    };
+
+    beforeEach(async () => {
+      folder = freshFolder();
+      store = await engine.open(folder.path);
+      ask = askerOf(store);
+      read = askerOf(store, 'read');
+    });
+
+    afterEach(async () => {
+      await store.close();
+      folder.remove();
+    });
+
+    describe('products', () => {
+      it('adds a product once, and finds it whole', async () => {
+        const row = productRow({ durationDays: 365, releasesPerYear: 4, prefix: null });
+        expect(await ask('addProduct', row)).to.equal(1);
+        expect(await ask('addProduct', { ...row, name: 'Other' })).to.equal(0);
+        expect(await ask('findProduct', { product: 'sonar' })).to.deep.equal(row);
+        expect(await read('findProduct', { product: 'sonar' })).to.deep.equal(row);
+        expect(await read('findProduct', { product: 'none' })).to.equal(undefined);
+      });
+
+      it('lists products by id', async () => {
+        for (const id of ['lidar', 'abacus', 'sonar']) await ask('addProduct', productRow({ id }));
+        expect((await read('listProducts', {})).map(({ id }) => id)).to.deep.equal([
+          'abacus',
+          'lidar',
+          'sonar',
+        ]);
+      });
+
+      it('changes all but id and day, and raises the revision', async () => {
+        await ask('addProduct', productRow());
+        const { revision, createdDay, ...changes } = productRow({
+          name: 'S',
+          prefix: null,
+          seats: 9,
+          durationDays: 1,
+          updatesDays: 2,
+          leaseDays: 31,
+          refreshDays: 8,
+          graceDays: 15,
+          entitlements: '',
+          usernameRequired: 1,
+          forks: 'allow',
+          releaseCooldownDays: 3,
+          releasesPerYear: 5,
+        });
+        expect(await ask('changeProduct', changes)).to.equal(1);
+        expect(await ask('findProduct', { product: 'sonar' })).to.deep.equal({
+          ...changes,
+          revision: revision + 1,
+          createdDay,
+        });
+        expect(await ask('changeProduct', { ...changes, id: 'none' })).to.equal(0);
+      });
+    });
+
+    describe('licenses', () => {
+      it('finds a license by id, key, email and activation', async () => {
+        await withLicense();
+        await ask('addLicenseKey', { verifier: 'v1', license: license.id, createdDay: 1 });
+        await ask('addActivation', activationRow({ id: a }));
+        expect(await ask('lockLicense', { license: license.id })).to.deep.equal(license);
+        expect(await read('findLicense', { license: license.id })).to.deep.equal(license);
+        expect(await read('findLicenseByKey', { verifier: 'v1' })).to.deep.equal(license);
+        expect(await read('findLicenseByActivation', { activation: a })).to.deep.equal(license);
+        expect(await read('findProductByActivation', { activation: a })).to.deep.equal(productRow());
+        expect(await read('findLicenseByKey', { verifier: 'v2' })).to.equal(undefined);
+        expect(await read('findLicense', { license: 'none' })).to.equal(undefined);
+        expect(await read('listLicensesByEmail', { emailIndex: 'index' })).to.deep.equal([license]);
+        expect(await read('listLicensesByEmail', { emailIndex: 'other' })).to.deep.equal([]);
+        expect(await read('listLicenseKeys', { license: license.id })).to.deep.equal([
+          { verifier: 'v1', license: license.id, createdDay: 1 },
+        ]);
+      });
+
+      it('refuses a license of no product, and a key of no license', async () => {
+        expect((await rejection(ask('addLicense', license))).message).to.contain('FOREIGNKEY');
+        await withLicense();
+        const key = { verifier: 'v', license: 'none', createdDay: 1 };
+        expect((await rejection(ask('addLicenseKey', key))).message).to.contain('FOREIGNKEY');
+      });
+
+      it('finds an order under its reference and product', async () => {
+        await withLicense();
+        const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY };
+        expect(await ask('addOrder', order)).to.equal(1);
+        expect(await ask('addOrder', { ...order, product: 'lidar', license: null })).to.equal(1);
+        expect(await read('findOrder', { reference: 'R-1', product: 'sonar' })).to.deep.equal(order);
+        expect(await read('findOrder', { reference: 'R-1', product: 'other' })).to.equal(undefined);
+        expect(await read('listOrders', { license: license.id })).to.deep.equal([order]);
+        expect((await rejection(ask('addOrder', order))).message).to.contain('SQLITE_CONSTRAINT');
+      });
+
+      it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
+        await withLicense();
+        const changes = { endsDay: 1, updatesUntilDay: 2, suspendedDay: 3, revokedDay: 4, seats: 0 };
+        expect(await ask('changeLicense', { id: license.id, ...changes })).to.equal(1);
+        expect(await ask('findLicense', { license: license.id })).to.deep.equal({
+          ...license,
+          ...changes,
+          revision: license.revision + 1,
+        });
+      });
+
+      it('takes seats while there are some, and gives them back', async () => {
+        await withLicense({ seats: 2 });
+        const taken = [];
+        for (let i = 0; i < 3; i++) taken.push(await ask('takeSeat', { license: license.id }));
+        expect(taken).to.deep.equal([1, 1, 0]);
+        expect(await ask('giveSeatsBack', { license: license.id, seats: 2 })).to.equal(1);
+        expect((await ask('findLicense', { license: license.id }))?.used).to.equal(0);
+        const tooMany = await rejection(ask('giveSeatsBack', { license: license.id, seats: 1 }));
+        expect(tooMany.message).to.contain('SQLITE_CONSTRAINT_CHECK');
+      });
+
+      it('gives no seat where seats were lowered below use', async () => {
+        await withLicense({ seats: 1, used: 3 });
+        expect(await ask('takeSeat', { license: license.id })).to.equal(0);
+      });
+
+      it('counts releases', async () => {
+        await withLicense();
+        expect(await ask('countRelease', { license: license.id, day: 5, year: 2026, count: 2 })).to.equal(1);
+        const { releasedDay, releaseYear, releaseCount } = (await ask('findLicense', {
+          license: license.id,
+        }))!;
+        expect([releasedDay, releaseYear, releaseCount]).to.deep.equal([5, 2026, 2]);
+      });
+    });
+
+    describe('activations', () => {
+      it('adds an activation and finds it whole', async () => {
+        await withLicense();
+        const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
+        expect(await ask('addActivation', row)).to.equal(1);
+        expect(await read('findActivation', { activation: a })).to.deep.equal(row);
+        expect(await ask('lockActivation', { activation: a })).to.deep.equal(row);
+        expect(await read('listActivations', { license: license.id })).to.deep.equal([row]);
+        expect(await read('findActivation', { activation: b })).to.equal(undefined);
+      });
+
+      it('saves a lease only over the sequence that was read, and brings a lapsed seat back', async () => {
+        await withLicense();
+        const row = activationRow({ id: a, sequence: 5, lapsedDay: 7 });
+        await ask('addActivation', row);
+        const {
+          license: _license,
+          createdDay: _created,
+          lapsedDay: _lapsed,
+          releasedDay: _released,
+          ...same
+        } = row;
+        const lease = {
+          ...same,
+          sequence: 6,
+          epoch: 2,
+          username: 'ada',
+          network: 'n',
+          networkDay: 8,
+          seenDay: 9,
+        };
+        expect(await ask('saveLease', { ...lease, oldSequence: 4 })).to.equal(0);
+        expect(await ask('findActivation', { activation: a })).to.deep.equal(row);
+        expect(await ask('saveLease', { ...lease, oldSequence: 5 })).to.equal(1);
+        expect(await ask('findActivation', { activation: a })).to.deep.equal({
+          ...row,
+          ...lease,
+          lapsedDay: null,
+        });
+      });
+
+      it('releases once, and forgets username, network and request', async () => {
+        await withLicense();
+        const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
+        await ask('addActivation', row);
+        expect(await ask('releaseActivation', { activation: a, day: 9, sequence: 6 })).to.equal(1);
+        expect(await ask('releaseActivation', { activation: a, day: 10, sequence: 7 })).to.equal(0);
+        const forgotten = { username: null, network: null, networkDay: null, requestDigest: null };
+        const released = { ...row, ...forgotten, sequence: 6, releasedDay: 9 };
+        expect(await ask('findActivation', { activation: a })).to.deep.equal(released);
+        const {
+          license: _license,
+          createdDay: _created,
+          lapsedDay: _lapsed,
+          releasedDay: _released,
+          ...same
+        } = row;
+        expect(await ask('saveLease', { ...same, oldSequence: 6 })).to.equal(0);
+      });
+
+      it('lapses the seats of one license whose grace is over', async () => {
+        await withLicense();
+        await ask('addLicense', { ...license, id: 'other' });
+        const over = { seatEndsDay: TODAY - 1 };
+        await ask('addActivation', activationRow({ id: 'over', ...over }));
+        await ask('addActivation', activationRow({ id: 'last-day', seatEndsDay: TODAY }));
+        await ask('addActivation', activationRow({ id: 'released', ...over, releasedDay: 1 }));
+        await ask('addActivation', activationRow({ id: 'lapsed', ...over, lapsedDay: 1 }));
+        await ask('addActivation', activationRow({ id: 'other', ...over, license: 'other' }));
+        expect(await ask('lapseSeats', { license: license.id, today: TODAY })).to.equal(1);
+        expect(await ask('lapseSeats', { license: license.id, today: TODAY })).to.equal(0);
+        const days = [];
+        for (const activation of ['over', 'last-day', 'released', 'lapsed', 'other']) {
+          days.push((await ask('findActivation', { activation }))?.lapsedDay);
+        }
+        expect(days).to.deep.equal([TODAY, null, null, 1, null]);
+      });
+    });
+
+    describe('device tags', () => {
+      it('matches by most common tags, then the smaller set, then id; released ones never', async () => {
+        await withLicense();
+        await ask('addLicense', { ...license, id: 'other' });
+        const rows: [string, string[]][] = [
+          ['one', ['t1', 'x1']],
+          ['two-of-three', ['t2', 't3', 'x2']],
+          ['none', ['y1']],
+          ['gone', ['t5']],
+        ];
+        for (const [id, own] of rows) {
+          const changes = id === 'gone' ? { releasedDay: 1 } : id === 'one' ? { lapsedDay: 1 } : {};
+          await ask('addActivation', activationRow({ id, ...changes }));
+          for (const tag of own) await ask('putTag', { tag, activation: id });
+        }
+        const match = { license: license.id, ...tags('t1', 't2', 't3', 't5') };
+        expect(await read('matchTags', match)).to.deep.equal([
+          { activation: 'two-of-three', common: 2, size: 3 },
+          { activation: 'one', common: 1, size: 2 },
+        ]);
+        expect(await read('matchTags', { ...match, license: 'other' })).to.deep.equal([]);
+        expect(await read('matchTags', { license: license.id, ...tags('t1') })).to.have.lengthOf(1);
+        expect(await read('matchTags', { license: license.id, ...tags() })).to.deep.equal([]);
+      });
+
+      it('breaks a tie by the smaller set, then by id', async () => {
+        await withLicense();
+        const rows: [string, string[]][] = [
+          ['c', ['t1', 'x']],
+          ['b', ['t2']],
+          ['a', ['t3']],
+        ];
+        for (const [id, own] of rows) {
+          await ask('addActivation', activationRow({ id }));
+          for (const tag of own) await ask('putTag', { tag, activation: id });
+        }
+        const found = await read('matchTags', { license: license.id, ...tags('t1', 't2', 't3') });
+        expect(found.map(({ activation }) => activation)).to.deep.equal(['a', 'b', 'c']);
+      });
+
+      it('gives a tag to the latest activation to present it, and writes nothing where it is there', async () => {
+        await withLicense();
+        for (const id of [a, b]) await ask('addActivation', activationRow({ id }));
+        expect(await ask('putTag', { tag: 't1', activation: a })).to.equal(1);
+        expect(await ask('putTag', { tag: 't1', activation: a })).to.equal(0);
+        expect(await ask('putTag', { tag: 't1', activation: b })).to.equal(1);
+        expect(await read('listTags', { activation: a })).to.deep.equal([]);
+        expect(await read('listTags', { activation: b })).to.deep.equal([{ tag: 't1' }]);
+        expect(await read('listLicenseTags', { license: license.id })).to.deep.equal([
+          { tag: 't1', activation: b },
+        ]);
+      });
+
+      it('drops the tags that are not among the four', async () => {
+        await withLicense();
+        for (const id of [a, b]) await ask('addActivation', activationRow({ id }));
+        for (const tag of ['t1', 't2', 't3']) await ask('putTag', { tag, activation: a });
+        await ask('putTag', { tag: 'other', activation: b });
+        expect(await ask('dropTags', { activation: a, ...tags('t2', 't9') })).to.equal(2);
+        expect(await ask('listTags', { activation: a })).to.deep.equal([{ tag: 't2' }]);
+        expect(await ask('dropTags', { activation: a, ...tags() })).to.equal(1);
+        expect(await ask('listTags', { activation: b })).to.deep.equal([{ tag: 'other' }]);
+      });
+    });
+
+    describe('operators and repeated requests', () => {
+      const token = {
+        id: 't',
+        name: 'ci',
+        digest: 'd',
+        scopes: 's',
+        createdDay: 1,
+        expiresDay: 9,
+        revokedDay: null,
+      };
+
+      it('keeps tokens, and the first day of a revocation', async () => {
+        expect(await ask('addOperatorToken', token)).to.equal(1);
+        expect(await read('findOperatorToken', { id: 't' })).to.deep.equal(token);
+        expect(await read('findOperatorToken', { id: 'none' })).to.equal(undefined);
+        expect(await ask('revokeOperatorToken', { id: 't', day: 3 })).to.equal(1);
+        expect(await ask('revokeOperatorToken', { id: 't', day: 4 })).to.equal(0);
+        expect(await read('listOperatorTokens', {})).to.deep.equal([{ ...token, revokedDay: 3 }]);
+      });
+
+      it('lists what operators did to a license, whether or not it is still there', async () => {
+        const act = { id: '1', hour: 5, actor: 'terminal:a', action: 'show', license: 'l', reason: null };
+        await ask('addOperatorAction', act);
+        await ask('addOperatorAction', { ...act, id: '0', hour: 7, reason: 'asked' });
+        await ask('addOperatorAction', { ...act, id: '2', license: null });
+        expect((await read('listOperatorActions', { license: 'l' })).map(({ id }) => id)).to.deep.equal([
+          '1',
+          '0',
+        ]);
+      });
+
+      it('replaces an idempotency record', async () => {
+        const row = { digest: 'd', request: 'r', result: 'x', hour: 4 };
+        await ask('putIdempotency', row);
+        expect(await ask('putIdempotency', { ...row, request: 'r2', hour: 40 })).to.equal(1);
+        expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal({
+          ...row,
+          request: 'r2',
+          hour: 40,
+        });
+        expect(await read('findIdempotency', { digest: 'none' })).to.equal(undefined);
+      });
+
+      it('keeps the day of a task', async () => {
+        expect(await read('findTask', { task: 'purge' })).to.equal(undefined);
+        await ask('putTask', { task: 'purge', day: 1 });
+        await ask('putTask', { task: 'purge', day: 2 });
+        expect(await read('findTask', { task: 'purge' })).to.deep.equal({ day: 2 });
+      });
+    });
+
+    it('keeps every string as it is', async () => {
+      for (const text of [
+        '',
+        'Ä\u0301ß',
+        '日本',
+        '😀',
+        "'; DROP TABLE tasks; --",
+        ':name $1',
+        'a'.repeat(10_000),
+      ]) {
+        await ask('putTask', { task: text, day: 1 });
+        expect(await read('findTask', { task: text }), text.slice(0, 20)).to.deep.equal({ day: 1 });
+      }
+    });
+
+    it('refuses to write in an operation that only reads', async () => {
+      expect(await rejection(read('putTask', { task: 'purge', day: 1 }))).not.to.be.instanceOf(Refusal);
+      expect(await ask('findTask', { task: 'purge' })).to.equal(undefined);
+    });
+  });
+}

@@ -1,0 +1,9 @@
+/** The writer thread of the store's tests: serves the small operations of `test/db/batches.ts`. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { serveWriter } from '../../db/writer-worker.ts';
+import { BATCHES, NO_PORTS } from '../db/batches.ts';
+
+if (parentPort === null) throw new Error('this file is a worker');
+const { path, today } = workerData as { path: string; today: number };
+serveWriter({ port: parentPort, path, today, ...NO_PORTS, operations: BATCHES });
