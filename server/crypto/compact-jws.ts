@@ -1,0 +1,56 @@
+// Compact JWS (RFC 7515) with Ed25519 (RFC 8037), by node:crypto directly: two to three times faster than a library, and
+// off its thread pool. The header is fixed by us, so nothing in a token chooses an algorithm. Leaves to others what the
+// claims mean; tests hold the tokens against jose.
+
+import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
+
+const THUMBPRINT_CHARACTERS = 22;
+
+/** Signs claims as they are, in the order of their members: Ed25519 is deterministic, so are the tokens. */
+export type Sign = (claims: object) => string;
+
+/** A signer of one token type under one key. */
+export function compactSigner({ type, kid, key }: { type: string; kid: string; key: KeyObject }): Sign {
+  const header = encode({ alg: 'EdDSA', typ: type, kid });
+  return (claims) => {
+    const signed = `${header}.${encode(claims)}`;
+    return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
+  };
+}
+
+/** The claims of a token that has exactly our header under this key; undefined for anything else. */
+export function readCompact(
+  token: string,
+  { type, kid, key }: { type: string; kid: string; key: KeyObject },
+): unknown {
+  const [header, payload, signature, more] = token.split('.');
+  if (header !== encode({ alg: 'EdDSA', typ: type, kid })) return undefined;
+  if (payload === undefined || signature === undefined || more !== undefined) return undefined;
+  const signed = Buffer.from(`${header}.${payload}`);
+  if (!verify(null, signed, key, Buffer.from(signature, 'base64url'))) return undefined;
+  return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+}
+
+/** A public key from its 32 bytes, base64url. @throws where they are not 32 bytes */
+export function publicKey(x: string): KeyObject {
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+}
+
+/** A private key from its JWK members. @throws where `x` is not the public half of `d` */
+export function privateKey({ x, d }: { x: string; d: string }): KeyObject {
+  const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d }, format: 'jwk' });
+  if (createPublicKey(key).export({ format: 'jwk' }).x !== x)
+    throw new RangeError('the two halves do not fit');
+  return key;
+}
+
+/** A key's name: the first 22 characters of base64url(SHA-256(raw public key)). */
+export function thumbprint(x: string): string {
+  return hash('sha256', Buffer.from(x, 'base64url'), 'buffer')
+    .toString('base64url')
+    .slice(0, THUMBPRINT_CHARACTERS);
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
+}

@@ -1,0 +1,120 @@
+// The keys of the day, with which network prefixes are sealed. A key lives in a private file beside the database and in
+// no backup; when the day is past its life the file is overwritten and removed, and what it sealed is noise, in every
+// backup too. Leaves to the purge when that is, and to the domain what a prefix is.
+
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Day } from '../domain/day.ts';
+import { KeyFault } from './key-fault.ts';
+import {
+  createOnce,
+  destroyFile,
+  fileNames,
+  makePrivateFolder,
+  readPrivateFile,
+  syncFolder,
+} from './durable-file.ts';
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** The longest prefix, `ffff:ffff:ffff::/48`, and room; all are padded to it, so that a length tells nothing. */
+const PREFIX_BYTES = 48;
+const SEALED_BYTES = NONCE_BYTES + PREFIX_BYTES + TAG_BYTES;
+/** A month and a little: more are never asked for. */
+const KEYS_CACHED_MAX = 40;
+
+export interface DayKeys {
+  /** Seals a prefix of at most 48 ASCII characters with the key of the day, which is made where there is none. */
+  seal(prefix: string, day: Day): string;
+  /** The prefix; undefined where the day's key is gone, or where this was not sealed with it. */
+  open(sealed: string, day: Day): string | undefined;
+  /** Destroys the keys of all days before this one; answers how many days. */
+  destroyBefore(day: Day): number;
+}
+
+/** The day keys of `<dataFolder>/day-keys`. Nothing is made before the first prefix is sealed. */
+export function openDayKeys(dataFolder: string): DayKeys {
+  const folder = join(dataFolder, 'day-keys');
+  const cached = new Map<Day, Buffer>();
+
+  function keep(day: Day, key: Buffer): Buffer {
+    cached.set(day, key);
+    if (cached.size > KEYS_CACHED_MAX) cached.delete(Math.min(...cached.keys()));
+    return key;
+  }
+
+  function keyToSeal(day: Day): Buffer {
+    const known = cached.get(day);
+    if (known !== undefined) return known;
+    makePrivateFolder(folder);
+    createOnce(join(folder, String(day)), randomBytes(KEY_BYTES));
+    return keep(day, readDayKey(join(folder, String(day))));
+  }
+
+  /** Another thread or process may have destroyed what is cached here, so the file is the judge. */
+  function keyToOpen(day: Day): Buffer | undefined {
+    const path = join(folder, String(day));
+    if (existsSync(path)) return cached.get(day) ?? keep(day, readDayKey(path));
+    cached.delete(day);
+    return undefined;
+  }
+
+  return {
+    seal: (prefix, day) => sealPrefix(prefix, day, keyToSeal(day)),
+    open: (sealed, day) => {
+      const key = keyToOpen(day);
+      return key === undefined ? undefined : openPrefix(sealed, day, key);
+    },
+    destroyBefore: (day) => {
+      for (const known of [...cached.keys()].filter((one) => one < day)) cached.delete(known);
+      return destroyFilesBefore(folder, day);
+    },
+  };
+}
+
+function readDayKey(path: string): Buffer {
+  const key = readPrivateFile(path);
+  if (key.length === KEY_BYTES) return key;
+  throw new KeyFault(
+    `${path} is not a key of the day`,
+    'Remove the file; the prefixes of that day are lost.',
+  );
+}
+
+function sealPrefix(prefix: string, day: Day, key: Buffer): string {
+  const padded = Buffer.alloc(PREFIX_BYTES);
+  if (padded.write(prefix, 'latin1') !== prefix.length) throw new RangeError('a network prefix is too long');
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`network v1 ${day}`));
+  return Buffer.concat([nonce, cipher.update(padded), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64url',
+  );
+}
+
+function openPrefix(sealed: string, day: Day, key: Buffer): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length !== SEALED_BYTES) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(`network v1 ${day}`)).setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const padded = Buffer.concat([
+      decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)),
+      decipher.final(),
+    ]);
+    return padded.toString('latin1').replace(/\0+$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file is named by its day; what follows a dot is left from a crash while it was made, and holds the same key. */
+function destroyFilesBefore(folder: string, day: Day): number {
+  const past = fileNames(folder).filter((name) => /^\d+(\.|$)/.test(name) && Number.parseInt(name, 10) < day);
+  for (const name of past) destroyFile(join(folder, name));
+  if (past.length > 0) syncFolder(folder);
+  return new Set(past.map((name) => Number.parseInt(name, 10))).size;
+}

@@ -1,0 +1,144 @@
+// Small private files that are either whole or absent: made once, replaced at once, or destroyed. Each write is synced
+// with its folder before it counts, and nothing here is readable by others. Leaves to others what the files hold.
+
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { KeyFault } from './key-fault.ts';
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+const OTHERS = 0o077;
+
+/** Makes the folder, 0700, where there is none. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+}
+
+/**
+ * Makes the file (0600) unless there is one. Of several processes one wins, and none ever reads half a file: the whole
+ * content is linked to its name. Answers whether this call made it.
+ */
+export function createOnce(path: string, content: string | Uint8Array): boolean {
+  if (existsSync(path)) return false;
+  const temporary = writeTemporary(path, content);
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    unlinkSync(temporary);
+    syncFolder(dirname(path));
+  }
+}
+
+/** Puts the content in place of what is there, at once: after a crash there is the old content or the new. */
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  renameSync(writeTemporary(path, content), path);
+  syncFolder(dirname(path));
+}
+
+/** Like `replaceFile`; what was there is overwritten afterwards. */
+export function replaceAndDestroy(path: string, content: string | Uint8Array): void {
+  const old = openSync(path, 'r+');
+  try {
+    replaceFile(path, content);
+    overwrite(old);
+  } finally {
+    closeSync(old);
+  }
+}
+
+/**
+ * Overwrites the file and unlinks it; absent files are passed over. The caller syncs the folder. A disk that moves
+ * blocks about may keep the old ones, so a key that must be gone is never copied anywhere else.
+ */
+export function destroyFile(path: string): void {
+  try {
+    const file = openSync(path, 'r+');
+    try {
+      // A second name, left by a crash in `createOnce`, is the same file: only the last one takes the content along.
+      if (fstatSync(file).nlink === 1) overwrite(file);
+    } finally {
+      closeSync(file);
+    }
+    unlinkSync(path);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
+}
+
+/** The names in a folder; none where there is no folder. */
+export function fileNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/**
+ * The content of a file that only its owner may read.
+ * @throws KeyFault where group or others may read it; where it is absent, node's own error with code `ENOENT`
+ */
+export function readPrivateFile(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    if (process.platform !== 'win32' && (fstatSync(file).mode & OTHERS) !== 0) {
+      throw new KeyFault(`${path} can be read by others`, `Run: chmod 600 ${path}`);
+    }
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes the names in a folder durable. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Whether an unknown error is node's own with this code. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function overwrite(file: number): void {
+  writeSync(file, Buffer.alloc(fstatSync(file).size), 0);
+  fsyncSync(file);
+}
+
+function writeTemporary(path: string, content: string | Uint8Array): string {
+  const temporary = `${path}.${randomBytes(9).toString('base64url')}`;
+  const file = openSync(temporary, 'wx', PRIVATE_FILE);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return temporary;
+}

@@ -1,0 +1,53 @@
+// What an operator may see of the keys: names, ages and whether the root is still on the server, never a private half.
+// Leaves to the ops door how it is shown, and to `doctor` what is worth a warning.
+
+import { existsSync } from 'node:fs';
+import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/day.ts';
+import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
+import { currentKey, readKeySet } from './key-set.ts';
+import { readRoot, rootKeyPath } from './root.ts';
+import { keysFolderOf } from './rotation.ts';
+import { retiredOn, type KeyUse } from './signing-key.ts';
+
+/** Dates are `YYYY-MM-DD`, UTC. */
+export interface KeyList {
+  readonly issuer: string;
+  /** `qkroot_…`: the public root key, which apps pin. */
+  readonly rootKey: string;
+  /** Where the private root is, as long as this server can read it; null once it was moved away. */
+  readonly rootKeyFile: string | null;
+  readonly version: number;
+  readonly issuedOn: string;
+  /** The first day on which the set is over. */
+  readonly expiresOn: string;
+  readonly daysLeft: number;
+  readonly keys: readonly {
+    readonly kid: string;
+    readonly use: KeyUse;
+    readonly status: 'current' | 'earlier';
+    readonly retiredOn: string | null;
+  }[];
+}
+
+/** The keys of a data folder. @throws KeyFault where there is no key set, or it is damaged */
+export function listKeys(dataFolder: string, now: Seconds): KeyList {
+  const folder = keysFolderOf(dataFolder);
+  const root = readRoot(folder);
+  const claims = readKeySet(folder, root)?.claims;
+  if (claims === undefined) throw new KeyFault(`there is no key set in ${folder}`, BEGIN_OR_RESTORE);
+  return {
+    issuer: claims.iss,
+    rootKey: root.text,
+    rootKeyFile: existsSync(rootKeyPath(dataFolder)) ? rootKeyPath(dataFolder) : null,
+    version: claims.version,
+    issuedOn: writeDate(dayOf(claims.issued)),
+    expiresOn: writeDate(dayOf(claims.expires)),
+    daysLeft: Math.floor((claims.expires - now) / DAY_SECONDS),
+    keys: claims.keys.map(({ kid, use }) => ({
+      kid,
+      use,
+      status: currentKey(claims, use).kid === kid ? 'current' : 'earlier',
+      retiredOn: retiredOn(folder, kid) ?? null,
+    })),
+  };
+}

@@ -1,0 +1,94 @@
+// The key set: the public keys that apps may believe, signed by the root. The newest key of each use stands first and is
+// the one that signs; older ones follow until every lease of theirs is over. Guarantees that a set which is read was
+// signed by this root. Leaves to `rotation.ts` what a set contains.
+
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeyObject } from 'node:crypto';
+import { TOKEN_CHARACTERS_MAX, TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/wire.ts';
+import { compactSigner, readCompact, thumbprint } from './compact-jws.ts';
+import { isCode } from './durable-file.ts';
+import { KeyFault } from './key-fault.ts';
+import type { Root } from './root.ts';
+import type { KeyUse } from './signing-key.ts';
+
+/** Keys that a client reads at most. */
+const KEYS_MAX = 16;
+
+export type PublicKey = KeySetClaims['keys'][number];
+
+export interface KeySet {
+  readonly token: string;
+  readonly claims: KeySetClaims;
+  /** Changes whenever the file is replaced. */
+  readonly stamp: string;
+}
+
+export function keySetPath(keysFolder: string): string {
+  return join(keysFolder, 'key-set.jwt');
+}
+
+/** Signs a set with the private root. @throws KeyFault where a client would refuse its size */
+export function signKeySet(claims: KeySetClaims, root: { kid: string; key: KeyObject }): string {
+  const token = compactSigner({ type: TOKEN_TYPES.keySet, ...root })(claims);
+  if (claims.keys.length <= KEYS_MAX && token.length <= TOKEN_CHARACTERS_MAX) return token;
+  throw new KeyFault(
+    `the key set would hold ${claims.keys.length} keys, more than a client reads`,
+    'Drop the oldest, whose leases then ask to be renewed: quietkey key rotate --drop KID',
+  );
+}
+
+/**
+ * The current key set; undefined where there is none yet.
+ * @throws KeyFault where it is damaged or signed by another root
+ */
+export function readKeySet(keysFolder: string, root: Root): KeySet | undefined {
+  const path = keySetPath(keysFolder);
+  const file = readStamped(path);
+  if (file === undefined) return undefined;
+  const token = file.text.trim();
+  const claims = readCompact(token, { type: TOKEN_TYPES.keySet, kid: root.kid, key: root.key });
+  if (isKeySet(claims)) return { token, claims, stamp: file.stamp };
+  throw new KeyFault(
+    `${path} is not signed by the root key of this folder`,
+    'Restore the folder "keys" as a whole.',
+  );
+}
+
+/** The key that signs now: the first of its use. @throws KeyFault where there is none */
+export function currentKey(claims: KeySetClaims, use: KeyUse): PublicKey {
+  const key = claims.keys.find((one) => one.use === use);
+  if (key !== undefined) return key;
+  throw new KeyFault(`the key set has no key for a ${use}`, 'Make new signing keys: quietkey key rotate');
+}
+
+/** What tells one state of the file from another: a replaced file is another inode. */
+function readStamped(path: string): { text: string; stamp: string } | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+  try {
+    return { text: readFileSync(file, 'utf8'), stamp: stampOf(fstatSync(file, { bigint: true })) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+export function stampOf({ ino, mtimeNs, size }: { ino: bigint; mtimeNs: bigint; size: bigint }): string {
+  return `${ino}.${mtimeNs}.${size}`;
+}
+
+/** The signature says that we wrote it; this, that it was this program. */
+function isKeySet(claims: unknown): claims is KeySetClaims {
+  const set = claims as Partial<KeySetClaims> | null | undefined;
+  return (
+    typeof set?.iss === 'string' &&
+    [set.version, set.issued, set.expires].every(Number.isSafeInteger) &&
+    Array.isArray(set.keys) &&
+    set.keys.every((key) => typeof key.x === 'string' && thumbprint(key.x) === key.kid)
+  );
+}

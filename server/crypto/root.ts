@@ -1,0 +1,81 @@
+// The root key: the one that apps pin, and that signs nothing but key sets. The first start makes a trial root on the
+// server; its private file can be moved away at once, for the server needs only the public half, which stays in the
+// folder `keys`. Leaves to `rotation.ts` what is signed with it.
+
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { publicKey } from './compact-jws.ts';
+import { createOnce } from './durable-file.ts';
+import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
+import { makeKey, privateHalf, readKeyFile, writeKeyFile, type KeyFile } from './signing-key.ts';
+
+const ROOT_TEXT_PREFIX = 'qkroot_';
+
+/** The public half of the root. `text`: `qkroot_` and 43 base64url characters, what an app pins. */
+export interface Root {
+  readonly kid: string;
+  readonly x: string;
+  readonly key: KeyObject;
+  readonly text: string;
+  /** The issuer that belongs to this root where the operator named none. */
+  readonly issuer: string;
+}
+
+/** Where the private half of the trial root is, until it is moved away. */
+export function rootKeyPath(dataFolder: string): string {
+  return join(dataFolder, 'root-key.json');
+}
+
+/**
+ * Makes the trial root unless there is one: the private file first, then the public one beside the signing keys.
+ * Answers whether this call completed it.
+ */
+export function prepareRoot(dataFolder: string, keysFolder: string): boolean {
+  if (readKeyFile(publicPath(keysFolder)) !== undefined) return false;
+  const path = rootKeyPath(dataFolder);
+  createOnce(path, writeKeyFile(makeKey()));
+  const root = readKeyFile(path);
+  if (root === undefined) throw new KeyFault(`${path} has gone`, 'Start again.');
+  const { kty, crv, x, kid } = root;
+  return createOnce(publicPath(keysFolder), writeKeyFile({ kty, crv, x, kid }));
+}
+
+/** The public root of a data folder. @throws KeyFault where there is none */
+export function readRoot(keysFolder: string): Root {
+  const path = publicPath(keysFolder);
+  const file = readKeyFile(path);
+  if (file === undefined) {
+    throw new KeyFault(`the public root key is not in ${path}`, BEGIN_OR_RESTORE);
+  }
+  return rootOf(file);
+}
+
+/**
+ * The private root, read for one signature and then forgotten.
+ * @param path the trial root in the data folder, or a file that the operator brought
+ * @throws KeyFault where it is absent, or the private half of another root
+ */
+export function readRootKey(path: string, root: Root): KeyObject {
+  const file = readKeyFile(path);
+  if (file?.d === undefined) {
+    throw new KeyFault(
+      `the private root key is not in ${path}`,
+      'Name its file: quietkey key rotate --root-key FILE',
+    );
+  }
+  if (file.x !== root.x) {
+    throw new KeyFault(
+      `${path} holds another root key than the one that apps pin`,
+      `Use the root ${root.text}.`,
+    );
+  }
+  return privateHalf(path, { x: file.x, d: file.d });
+}
+
+function rootOf({ x, kid }: KeyFile): Root {
+  return { kid, x, key: publicKey(x), text: `${ROOT_TEXT_PREFIX}${x}`, issuer: `quietkey:${kid}` };
+}
+
+function publicPath(keysFolder: string): string {
+  return join(keysFolder, 'root.json');
+}

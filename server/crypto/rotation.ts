@@ -1,0 +1,189 @@
+// The life of the signing keys: the first pair, and each pair that takes the place of the one before. The order of the
+// steps survives a crash at any of them: private keys first, then the set that names them, at last the old private
+// halves are destroyed. Leaves to the operator where the root key is, and to clients when they fetch the new set.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KeySetClaims } from '../../client-sdk/wire.ts';
+import { DAY_SECONDS, dayOf, readDate, startOf, writeDate, type Day, type Seconds } from '../domain/day.ts';
+import {
+  createOnce,
+  destroyFile,
+  isCode,
+  makePrivateFolder,
+  replaceFile,
+  syncFolder,
+} from './durable-file.ts';
+import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
+import { keySetPath, readKeySet, signKeySet, type KeySet, type PublicKey } from './key-set.ts';
+import { prepareRoot, readRoot, readRootKey, rootKeyPath, type Root } from './root.ts';
+import {
+  destroyOtherKeys,
+  destroySigningKey,
+  makeSigningKey,
+  retiredOn,
+  retireSigningKey,
+  type KeyUse,
+} from './signing-key.ts';
+
+/** Longer than the longest lease, so that a retired key outlives what it signed. */
+const KEY_SET_DAYS = 400;
+const USES: readonly KeyUse[] = ['lease', 'statement'];
+
+export function keysFolderOf(dataFolder: string): string {
+  return join(dataFolder, 'keys');
+}
+
+export interface PreparedKeys {
+  readonly root: Root;
+  readonly madeRoot: boolean;
+  readonly madeKeySet: boolean;
+}
+
+export interface PrepareKeys {
+  readonly now: Seconds;
+  /** The name of the issuer; by default it follows from the root. */
+  readonly issuer?: string | undefined;
+  /** Whether a database is there: then the keys are too, and a new root would part the server from every app. */
+  readonly isBegun?: boolean;
+}
+
+/**
+ * Makes what is missing of root, signing keys and key set; what is there stays. A start that was cut short is completed
+ * by the next. Several processes at once end with one root and one set.
+ * @throws KeyFault where the private root is needed and has been moved away, or keys of a begun folder are gone
+ */
+export function prepareKeys(dataFolder: string, { now, issuer, isBegun = false }: PrepareKeys): PreparedKeys {
+  const folder = keysFolderOf(dataFolder);
+  if (!isBegun) makePrivateFolder(folder);
+  const madeRoot = !isBegun && prepareRoot(dataFolder, folder);
+  const root = readRoot(folder);
+  const keySet = isBegun ? requireKeySet(folder, root) : readKeySet(folder, root);
+  if (keySet !== undefined) return { root, madeRoot, madeKeySet: false };
+  const rootKey = readRootKey(rootKeyPath(dataFolder), root);
+  const keys = makePair(folder);
+  const claims = claimsOf({ iss: issuer ?? root.issuer, version: 1, keys }, now);
+  const madeKeySet = createOnce(keySetPath(folder), signKeySet(claims, { kid: root.kid, key: rootKey }));
+  if (!madeKeySet) for (const { kid } of keys) destroySigningKey(folder, kid);
+  return { root, madeRoot, madeKeySet };
+}
+
+export interface RotateKeys {
+  readonly now: Seconds;
+  /** The private root, where it is not in the data folder any more. */
+  readonly rootKeyFile?: string | undefined;
+  /** Kids that leave the set at once: after a theft. What they signed becomes stale, never unlicensed. */
+  readonly drop?: readonly string[] | undefined;
+}
+
+export interface Rotated {
+  readonly version: number;
+  readonly made: readonly PublicKey[];
+  /** Earlier keys that still verify. */
+  readonly kept: readonly PublicKey[];
+  readonly dropped: readonly PublicKey[];
+  readonly expiresOn: string;
+}
+
+/**
+ * Makes a new lease key and a new statement key and publishes the set with them in front. Running servers sign with
+ * them within a minute. Earlier keys stay in the set until 400 days after they were retired.
+ * @throws KeyFault where the root is not at hand, a kid to drop is unknown, or another rotation is running
+ */
+export function rotateKeys(dataFolder: string, options: RotateKeys): Rotated {
+  const folder = keysFolderOf(dataFolder);
+  const root = readRoot(folder);
+  const rootKey = readRootKey(options.rootKeyFile ?? rootKeyPath(dataFolder), root);
+  return alone(folder, () => {
+    const before = requireKeySet(folder, root);
+    const kept = keptKeys(folder, before, options);
+    const made = makePair(folder);
+    const claims = claimsOf(
+      { iss: before.claims.iss, version: before.claims.version + 1, keys: [...made, ...kept] },
+      options.now,
+    );
+    replaceFile(
+      keySetPath(folder),
+      signOrUndo(folder, made, () => signKeySet(claims, { kid: root.kid, key: rootKey })),
+    );
+    const dropped = before.claims.keys.filter((key) => !kept.includes(key));
+    for (const { kid } of kept) retireSigningKey(folder, kid, dayOf(options.now));
+    destroyOtherKeys(
+      folder,
+      claims.keys.map(({ kid }) => kid),
+    );
+    syncFolder(folder);
+    return { version: claims.version, made, kept, dropped, expiresOn: writeDate(dayOf(claims.expires)) };
+  });
+}
+
+function makePair(folder: string): PublicKey[] {
+  return USES.map((use) => {
+    const { kid, x } = makeSigningKey(folder, use);
+    return { kid, x, use };
+  });
+}
+
+function claimsOf(of: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Seconds): KeySetClaims {
+  const issued = startOf(dayOf(now));
+  return {
+    iss: of.iss,
+    version: of.version,
+    issued,
+    expires: issued + KEY_SET_DAYS * DAY_SECONDS,
+    keys: of.keys,
+  };
+}
+
+function requireKeySet(folder: string, root: Root): KeySet {
+  const keySet = readKeySet(folder, root);
+  if (keySet !== undefined) return keySet;
+  throw new KeyFault(`there is no key set in ${folder}`, BEGIN_OR_RESTORE);
+}
+
+function keptKeys(folder: string, { claims }: KeySet, { now, drop = [] }: RotateKeys): PublicKey[] {
+  const unknown = drop.find((kid) => !claims.keys.some((key) => key.kid === kid));
+  if (unknown !== undefined)
+    throw new KeyFault(`the key set has no key ${unknown}`, 'See: quietkey key list');
+  return claims.keys.filter(({ kid }) => !drop.includes(kid) && !isOver(retiredOn(folder, kid), dayOf(now)));
+}
+
+function isOver(retired: string | undefined, today: Day): boolean {
+  const day = retired === undefined ? undefined : readDate(retired);
+  return day !== undefined && today - day > KEY_SET_DAYS;
+}
+
+function signOrUndo(folder: string, made: readonly PublicKey[], signSet: () => string): string {
+  try {
+    return signSet();
+  } catch (error) {
+    for (const { kid } of made) destroySigningKey(folder, kid);
+    throw error;
+  }
+}
+
+/** One rotation at a time: two sets of one version would part the clients. A lock whose process has died is broken. */
+function alone<Answer>(folder: string, act: () => Answer): Answer {
+  const lock = join(folder, 'rotating');
+  if (!createOnce(lock, String(process.pid))) {
+    if (isRunning(Number.parseInt(readFileSync(lock, 'utf8'), 10))) {
+      throw new KeyFault('another rotation is running', `Wait for it; if there is none, remove ${lock}`);
+    }
+    destroyFile(lock);
+    if (!createOnce(lock, String(process.pid)))
+      throw new KeyFault('another rotation is running', 'Wait for it.');
+  }
+  try {
+    return act();
+  } finally {
+    destroyFile(lock);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0);
+  } catch (error) {
+    return isCode(error, 'EPERM');
+  }
+}

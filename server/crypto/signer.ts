@@ -1,0 +1,85 @@
+// Signs leases and statements with the current keys of the key set. Guarantees that what it signs verifies under the set
+// that it hands out, and that a rotation reaches a running server within a minute. Leaves to the domain what is signed,
+// and to `rotation.ts` the keys.
+
+import { statSync } from 'node:fs';
+import { TOKEN_TYPES, type LeaseClaims, type StatementClaims } from '../../client-sdk/wire.ts';
+import type { Signer } from '../domain/ports.ts';
+import { compactSigner, type Sign } from './compact-jws.ts';
+import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
+import { currentKey, keySetPath, readKeySet, stampOf, type KeySet } from './key-set.ts';
+import { readRoot, type Root } from './root.ts';
+import { keysFolderOf } from './rotation.ts';
+import { readSigningKey, type KeyUse } from './signing-key.ts';
+
+/** How long a rotation may go unnoticed. */
+const KEY_SET_CHECK_SECONDS = 60;
+
+export interface SignerOptions {
+  /** Seconds that never run backwards, for the check alone; by default those since the process began. */
+  readonly uptime?: () => number;
+}
+
+interface Keyring {
+  readonly keySet: KeySet;
+  readonly lease: Sign;
+  readonly statement: Sign;
+}
+
+/**
+ * Opens the signer over a data folder.
+ * @throws KeyFault where the key set, the root or a private key is absent, damaged or does not fit
+ */
+export function openSigner(dataFolder: string, { uptime = sinceStart }: SignerOptions = {}): Signer {
+  const folder = keysFolderOf(dataFolder);
+  const root = readRoot(folder);
+  let ring = readKeyring(folder, root);
+  let checked = uptime();
+
+  function current(): Keyring {
+    const now = uptime();
+    if (now - checked < KEY_SET_CHECK_SECONDS) return ring;
+    checked = now;
+    ring = readChanged(folder, root, ring);
+    return ring;
+  }
+
+  return {
+    get issuer() {
+      return ring.keySet.claims.iss;
+    },
+    get keySetVersion() {
+      return current().keySet.claims.version;
+    },
+    get keySet() {
+      return current().keySet.token;
+    },
+    signLease: (claims: LeaseClaims) => current().lease(claims),
+    signStatement: (claims: StatementClaims) => current().statement(claims),
+  };
+}
+
+function sinceStart(): number {
+  return performance.now() / 1000;
+}
+
+/** A set that cannot be read, or is older, leaves the one in use: a running server goes on. */
+function readChanged(folder: string, root: Root, ring: Keyring): Keyring {
+  try {
+    if (stampOf(statSync(keySetPath(folder), { bigint: true })) === ring.keySet.stamp) return ring;
+    const changed = readKeyring(folder, root);
+    return changed.keySet.claims.version > ring.keySet.claims.version ? changed : ring;
+  } catch {
+    return ring;
+  }
+}
+
+function readKeyring(folder: string, root: Root): Keyring {
+  const keySet = readKeySet(folder, root);
+  if (keySet === undefined) throw new KeyFault(`there is no key set in ${folder}`, BEGIN_OR_RESTORE);
+  const sign = (use: KeyUse) => {
+    const { kid, x } = currentKey(keySet.claims, use);
+    return compactSigner({ type: TOKEN_TYPES[use], kid, key: readSigningKey(folder, { kid, use, x }) });
+  };
+  return { keySet, lease: sign('lease'), statement: sign('statement') };
+}

@@ -1,0 +1,284 @@
+// Tokens as the world outside sees them: verified by jose with the published key set, before and after a rotation that
+// reaches a signer which is open; and a folder of keys that does not fit is refused.
+
+import { expect } from 'chai';
+import { compactVerify, decodeProtectedHeader, importJWK, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { KeySetClaims, LeaseClaims, StatementClaims } from '../../client-sdk/wire.ts';
+import { KeyFault } from '../../server/crypto/key-fault.ts';
+import { listKeys } from '../../server/crypto/key-list.ts';
+import { prepareKeys, rotateKeys } from '../../server/crypto/rotation.ts';
+import { openSigner } from '../../server/crypto/signer.ts';
+import { scratchFolder } from './scratch.ts';
+
+const DAY = 86_400;
+const NOW = 20_000 * DAY + 12_345;
+
+const CLAIMS: LeaseClaims = {
+  iss: 'quietkey:x',
+  aud: 'sonar',
+  sub: 'license',
+  jti: 'activation.1',
+  iat: 20_000 * DAY,
+  nbf: 20_000 * DAY,
+  exp: 20_031 * DAY,
+  tags: ['a'],
+  entitlements: [],
+  license_end: null,
+  updates_until: null,
+  refresh_after: 20_007 * DAY,
+  grace: 14 * DAY,
+  key_set: 1,
+};
+const STATEMENT: StatementClaims = {
+  iss: 'quietkey:x',
+  aud: 'sonar',
+  license: 'license',
+  activation: 'activation',
+  sequence: 1,
+  kind: 'revoked',
+  effective: 20_000 * DAY,
+};
+
+async function readSet(token: string, rootKey: string): Promise<KeySetClaims> {
+  const root = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: rootKey.replace('qkroot_', '') }, 'EdDSA');
+  const { payload, protectedHeader } = await compactVerify(token, root, { algorithms: ['EdDSA'] });
+  expect(protectedHeader.typ).to.equal('quietkey-key-set+jwt');
+  return JSON.parse(Buffer.from(payload).toString()) as KeySetClaims;
+}
+
+/** Verifies as a third party would, with the key of the header's kid and this use. */
+async function verifyWith(set: KeySetClaims, token: string, use: string): Promise<unknown> {
+  const find: JWTVerifyGetKey = ({ kid }) => {
+    const key = set.keys.find((one) => one.kid === kid && one.use === use);
+    if (key === undefined) throw new Error(`no ${use} key ${kid}`);
+    return importJWK({ kty: 'OKP', crv: 'Ed25519', x: key.x }, 'EdDSA');
+  };
+  const options = { typ: `quietkey-${use}+jwt`, algorithms: ['EdDSA'], currentDate: new Date(NOW * 1000) };
+  return (await jwtVerify(token, find, options)).payload;
+}
+
+describe('the signer', () => {
+  it('signs what jose verifies with the published key set', async () => {
+    const folder = scratchFolder();
+    const { root } = prepareKeys(folder, { now: NOW });
+    const signer = openSigner(folder);
+    const set = await readSet(signer.keySet, root.text);
+    expect(set).to.deep.include({
+      iss: signer.issuer,
+      version: 1,
+      issued: 20_000 * DAY,
+      expires: 20_400 * DAY,
+    });
+    expect(set.keys.map(({ use }) => use)).to.deep.equal(['lease', 'statement']);
+    expect(await verifyWith(set, signer.signLease(CLAIMS), 'lease')).to.deep.equal(CLAIMS);
+    expect(await verifyWith(set, signer.signStatement(STATEMENT), 'statement')).to.deep.equal(STATEMENT);
+  });
+  it('signs the same claims to the same bytes', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    expect(openSigner(folder).signLease(CLAIMS)).to.equal(openSigner(folder).signLease(CLAIMS));
+  });
+  it('has a key for each use, a fixed header, and an issuer that follows from the root', () => {
+    const folder = scratchFolder();
+    const { root } = prepareKeys(folder, { now: NOW });
+    const signer = openSigner(folder);
+    const [lease, statement] = [signer.signLease(CLAIMS), signer.signStatement(STATEMENT)].map(
+      decodeProtectedHeader,
+    );
+    expect(Object.keys(lease ?? {})).to.deep.equal(['alg', 'typ', 'kid']);
+    expect(lease).to.include({ alg: 'EdDSA', typ: 'quietkey-lease+jwt' });
+    expect(lease?.kid).not.to.equal(statement?.kid);
+    expect(signer.issuer).to.equal(`quietkey:${root.kid}`);
+    expect(decodeProtectedHeader(signer.keySet).kid).to.equal(root.kid);
+  });
+  it('keeps the issuer that was chosen', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW, issuer: 'licenses.example.com' });
+    rotateKeys(folder, { now: NOW });
+    expect(openSigner(folder).issuer).to.equal('licenses.example.com');
+  });
+});
+
+describe('a rotation', () => {
+  it('reaches an open signer within a minute, and older leases still verify', async () => {
+    const folder = scratchFolder();
+    const { root } = prepareKeys(folder, { now: NOW });
+    let uptime = 0;
+    const signer = openSigner(folder, { uptime: () => uptime });
+    const before = signer.signLease(CLAIMS);
+    const { version, made, kept } = rotateKeys(folder, { now: NOW });
+    expect([version, made.length, kept.length]).to.deep.equal([2, 2, 2]);
+    uptime = 59;
+    expect(signer.keySetVersion, 'not looked at yet').to.equal(1);
+    uptime = 60;
+    expect(signer.keySetVersion).to.equal(2);
+    const set = await readSet(signer.keySet, root.text);
+    const after = signer.signLease(CLAIMS);
+    expect(decodeProtectedHeader(after).kid).to.equal(made[0]?.kid);
+    expect(await verifyWith(set, after, 'lease')).to.deep.equal(CLAIMS);
+    expect(await verifyWith(set, before, 'lease')).to.deep.equal(CLAIMS);
+  });
+  it('destroys the private halves of the keys before', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    const { kept } = rotateKeys(folder, { now: NOW });
+    for (const { kid } of kept) {
+      const file = JSON.parse(readFileSync(join(folder, 'keys', `${kid}.json`), 'utf8')) as object;
+      expect(file).to.include({ kid, retired_on: '2024-10-04' }).and.not.to.have.property('d');
+    }
+    expect(() => openSigner(folder)).not.to.throw();
+  });
+  it('drops keys 400 days after they were retired, no day before', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    rotateKeys(folder, { now: NOW });
+    expect(rotateKeys(folder, { now: NOW + 400 * DAY }).kept).to.have.lengthOf(4);
+    const { kept, dropped } = rotateKeys(folder, { now: NOW + 401 * DAY });
+    expect([kept.length, dropped.length]).to.deep.equal([4, 2]);
+    expect(dropped.some(({ kid }) => existsSync(join(folder, 'keys', `${kid}.json`)))).to.equal(false);
+  });
+  it('drops a stolen key at once, and knows no other', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    const stolen = listKeys(folder, NOW).keys[0]?.kid ?? '';
+    expect(rotateKeys(folder, { now: NOW, drop: [stolen] }).dropped.map(({ kid }) => kid)).to.deep.equal([
+      stolen,
+    ]);
+    expect(() => rotateKeys(folder, { now: NOW, drop: [stolen] })).to.throw(KeyFault, stolen);
+  });
+  it('stops before the set is larger than a client reads', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    for (let i = 0; i < 7; i += 1) rotateKeys(folder, { now: NOW });
+    const files = readdirSync(join(folder, 'keys'));
+    expect(() => rotateKeys(folder, { now: NOW })).to.throw(KeyFault, '18 keys');
+    expect(readdirSync(join(folder, 'keys')).toSorted()).to.deep.equal(files.toSorted());
+    expect(listKeys(folder, NOW).version).to.equal(8);
+    expect(statSync(join(folder, 'keys', 'key-set.jwt')).size).to.be.at.most(4_096);
+  });
+  it('needs the root key, wherever it is, and no other', () => {
+    const folder = scratchFolder();
+    const away = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    prepareKeys(away, { now: NOW });
+    renameSync(join(folder, 'root-key.json'), join(away, 'moved.json'));
+    expect(() => rotateKeys(folder, { now: NOW })).to.throw(KeyFault, 'private root key is not in');
+    expect(() => rotateKeys(folder, { now: NOW, rootKeyFile: join(away, 'root-key.json') })).to.throw(
+      KeyFault,
+      'another',
+    );
+    expect(rotateKeys(folder, { now: NOW, rootKeyFile: join(away, 'moved.json') }).version).to.equal(2);
+    expect(listKeys(folder, NOW)).to.include({ rootKeyFile: null, version: 2, daysLeft: 399 });
+  });
+  it('waits for another that is running, and breaks the lock of one that died', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    const lock = join(folder, 'keys', 'rotating');
+    writeFileSync(lock, String(process.pid), { mode: 0o600 });
+    expect(() => rotateKeys(folder, { now: NOW })).to.throw(KeyFault, 'another rotation');
+    writeFileSync(lock, '999999999');
+    expect(rotateKeys(folder, { now: NOW }).version).to.equal(2);
+    expect(existsSync(lock)).to.equal(false);
+  });
+});
+
+describe('a folder of keys', () => {
+  it('is prepared once: a second run changes nothing', () => {
+    const folder = scratchFolder();
+    const first = prepareKeys(folder, { now: NOW });
+    const files = () =>
+      readdirSync(join(folder, 'keys')).map((name) => readFileSync(join(folder, 'keys', name), 'utf8'));
+    const before = files();
+    const second = prepareKeys(folder, { now: NOW + 9 * DAY });
+    expect([first.madeRoot, first.madeKeySet, second.madeRoot, second.madeKeySet]).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(files()).to.deep.equal(before);
+  });
+  it('is completed where the first run was cut short', () => {
+    const folder = scratchFolder();
+    const { root } = prepareKeys(folder, { now: NOW });
+    rmSync(join(folder, 'keys'), { recursive: true });
+    expect(prepareKeys(folder, { now: NOW }).root.text, 'the private root is kept').to.equal(root.text);
+    rmSync(join(folder, 'keys', 'key-set.jwt'));
+    prepareKeys(folder, { now: NOW });
+    expect(() => openSigner(folder)).not.to.throw();
+  });
+  it('holds private files only', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    const paths = [
+      join(folder, 'root-key.json'),
+      ...readdirSync(join(folder, 'keys')).map((name) => join(folder, 'keys', name)),
+    ];
+    expect(paths.map((path) => statSync(path).mode & 0o777)).to.deep.equal(paths.map(() => 0o600));
+  });
+
+  const faults: [string, (folder: string, other: string) => void, string][] = [
+    [
+      'a key set of another root',
+      (folder, other) => copyFileSync(join(other, 'keys/key-set.jwt'), join(folder, 'keys/key-set.jwt')),
+      'not signed by the root',
+    ],
+    ['an altered key set', (folder) => alter(join(folder, 'keys/key-set.jwt')), 'not signed by the root'],
+    ['no key set', (folder) => rmSync(join(folder, 'keys/key-set.jwt')), 'no key set'],
+    ['no public root', (folder) => rmSync(join(folder, 'keys/root.json')), 'public root key'],
+    ['no private key', (folder) => rmSync(leaseKeyPath(folder)), 'signing key'],
+    [
+      'another private key',
+      (folder, other) => copyFileSync(leaseKeyPath(other), leaseKeyPath(folder)),
+      'does not hold',
+    ],
+    ['a damaged private key', (folder) => writeFileSync(leaseKeyPath(folder), '{'), 'not a key file'],
+    [
+      'a private key that others may read',
+      (folder) => chmodSync(leaseKeyPath(folder), 0o644),
+      'read by others',
+    ],
+  ];
+  for (const [what, spoil, message] of faults) {
+    it(`is refused with ${what}`, () => {
+      const [folder, other] = [scratchFolder(), scratchFolder()];
+      prepareKeys(folder, { now: NOW });
+      prepareKeys(other, { now: NOW });
+      spoil(folder, other);
+      expect(() => openSigner(folder)).to.throw(KeyFault, message);
+    });
+  }
+  it('that is spoilt later does not stop a signer that is open', () => {
+    const folder = scratchFolder();
+    prepareKeys(folder, { now: NOW });
+    let uptime = 0;
+    const signer = openSigner(folder, { uptime: () => uptime });
+    rmSync(join(folder, 'keys'), { recursive: true });
+    uptime = 100;
+    expect(signer.keySetVersion).to.equal(1);
+    expect(signer.signLease(CLAIMS)).to.be.a('string');
+  });
+});
+
+function leaseKeyPath(folder: string): string {
+  return join(folder, 'keys', `${listKeys(folder, NOW).keys[0]?.kid}.json`);
+}
+
+function alter(path: string): void {
+  const token = readFileSync(path, 'utf8');
+  const at = token.indexOf('.') + 20;
+  const other = token.charAt(at) === 'A' ? 'B' : 'A';
+  writeFileSync(path, token.slice(0, at) + other + token.slice(at + 1));
+}
