@@ -1,0 +1,38 @@
+/**
+ * Where the state is kept: a small port that an app may implement itself, and the one way in which this SDK changes it,
+ * always from what is stored at that moment, so that two instances of an app do not undo each other's work.
+ */
+import { StateUnwritable } from './errors.ts';
+import { formatState, parseState, type SavedState } from './state.ts';
+
+/** A place for one text. `fileStore` is the one to use; an app with its own vault may bring another. */
+export interface Store {
+  /** The text last written, or undefined where there is none. */
+  read(): string | undefined;
+  /** Keeps the text, so that a crash leaves either the old or the new one. Throws where it cannot. */
+  write(text: string): void;
+  /** Runs `work`, which reads and writes, without another process in between. Absent: `work` runs at once. */
+  exclusively?<T>(work: () => T): T;
+}
+
+/** Reads the state. Throws what the store throws where it cannot be read. */
+export const readState = (store: Store): SavedState => parseState(store.read());
+
+/**
+ * Changes the state and answers the new one. Nothing is written where `change` answers the very object it got.
+ *
+ * @throws StateUnwritable
+ */
+export function changeState(store: Store, change: (saved: SavedState) => SavedState): SavedState {
+  const readChangeWrite = (): SavedState => {
+    const saved = readState(store);
+    const changed = change(saved);
+    if (changed !== saved) store.write(formatState(changed));
+    return changed;
+  };
+  try {
+    return store.exclusively ? store.exclusively(readChangeWrite) : readChangeWrite();
+  } catch (cause) {
+    throw new StateUnwritable(cause);
+  }
+}

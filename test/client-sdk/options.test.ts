@@ -1,0 +1,90 @@
+// What `new Quietkey(…)` refuses: an app's mistake shows at once.
+
+import { expect } from 'chai';
+import { BadOptions, Quietkey, QuietkeyError, type QuietkeyOptions } from '../../client-sdk/index.ts';
+import { canonicalKey } from '../../client-sdk/typed-key.ts';
+import { makeIssuer } from './support/issuer.ts';
+import { LICENSE_KEY, MemoryStore } from './support/machine.ts';
+
+const good: QuietkeyOptions = {
+  server: 'https://license.example/base/',
+  product: 'sonar',
+  rootKey: makeIssuer().rootKey,
+  store: new MemoryStore(),
+};
+
+describe('the options', () => {
+  const servers = [
+    '',
+    'license.example',
+    'ftp://license.example',
+    'http://license.example',
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'http://10.0.0.1',
+    'http://0.0.0.0',
+    'http://[::2]',
+    'https://a:b@license.example',
+    'https://license.example/?a=b',
+    'https://license.example/#a',
+    'javascript:alert(1)',
+  ];
+  const refused: [string, Partial<Record<keyof QuietkeyOptions, unknown>>][] = [
+    ...servers.map((server): [string, { server: string }] => [`the server ${server}`, { server }]),
+    ['no product', { product: '' }],
+    ['a root key without prefix', { rootKey: good.rootKey.slice(7) }],
+    ['no root key', { rootKey: undefined }],
+    ['no folder', { store: '' }],
+    ['a timeout of nothing', { timeoutMs: 0 }],
+    ['an endless timeout', { timeoutMs: Number.POSITIVE_INFINITY }],
+    ['a version of 1.5', { minimumKeySetVersion: 1.5 }],
+  ];
+  for (const [title, changes] of refused) {
+    it(`refuse ${title}`, () => {
+      expect(() => new Quietkey({ ...good, ...changes } as QuietkeyOptions)).to.throw(BadOptions);
+    });
+  }
+
+  it('take https anywhere and http to this machine, with a path before ours', async () => {
+    const servers = [
+      'http://localhost:8080',
+      'http://127.0.0.1',
+      'http://127.9.9.9',
+      'http://[::1]:1',
+      'http://0x7f.1/',
+    ];
+    for (const server of servers) expect(() => new Quietkey({ ...good, server })).to.not.throw();
+    const urls: string[] = [];
+    const fetch = (url: string) => Promise.reject(new Error(String(urls.push(url))));
+    const error: unknown = await new Quietkey({ ...good, fetch, timeoutMs: 50 })
+      .activate(LICENSE_KEY)
+      .catch((e: unknown) => e);
+    expect(error).to.be.instanceOf(QuietkeyError).and.include({ name: 'NoNetwork' });
+    expect(urls[0]).to.equal('https://license.example/base/v1/activations');
+  });
+});
+
+describe('a typed key', () => {
+  it("is read as ours, kept as another system's, or refused as a typing error", () => {
+    const ours = LICENSE_KEY.replace('SONAR-', '').replaceAll('-', '');
+    const bent = `${ours.slice(0, 28)}${ours[29]}${ours[28]}`;
+    expect(canonicalKey(LICENSE_KEY)).to.equal(ours);
+    expect(canonicalKey(` ${ours.toLowerCase()}\n`)).to.equal(ours);
+    const foreign = [
+      '6F0E4C97-B72A4E69-A11BF6C4-AF6517E7',
+      'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE',
+      '550e8400-e29b-41d4-a716-446655440000',
+      'short',
+    ];
+    for (const key of foreign) expect(canonicalKey(`  ${key} `)).to.equal(key);
+    const typos = [
+      bent,
+      bent.replace(/(.{5})(?=.)/g, '$1-'),
+      `SONAR-${bent.replace(/(.{5})(?=.)/g, '$1-')}`,
+      '',
+      ' \n',
+      'x'.repeat(300),
+    ];
+    if (bent !== ours) for (const key of typos) expect(() => canonicalKey(key), key).to.throw('typing error');
+  });
+});

@@ -1,0 +1,455 @@
+// The client's story against a real server of the contract: activate, check offline, renew, lose answers, release. What
+// is stored and what is sent is looked at byte by byte.
+
+import { expect } from 'chai';
+import {
+  AnswerUntrusted,
+  BadKey,
+  LicenseRefused,
+  NotActivated,
+  type Quietkey,
+} from '../../client-sdk/index.ts';
+import { readLicenseKey } from '../../client-sdk/license-key.ts';
+import { machineName } from '../../client-sdk/machine-name.ts';
+import type { ActivateRequest } from '../../client-sdk/wire.ts';
+import { answerProblem, startFakeServer, type FakeServer } from './support/fake-server.ts';
+import { DAY, TODAY, makeIssuer, makeSigningKey } from './support/issuer.ts';
+import { CARDS, LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
+
+const issuer = makeIssuer();
+const read = readLicenseKey(LICENSE_KEY);
+const CANONICAL = read.ok ? read.canonical : '';
+let server: FakeServer;
+let machine: TestMachine;
+let app: Quietkey;
+
+const bodies = (): string[] => server.received.map(({ body }) => body);
+const stateOf = (of: Quietkey): string => `${of.check().state} ${of.check().reason}`;
+
+beforeEach(async () => {
+  server = await startFakeServer(issuer);
+  machine = makeMachine(issuer, server.url);
+  app = machine.start();
+});
+afterEach(() => server.close());
+
+describe('an activation', () => {
+  it('gives a lease that a new start verifies with the server gone', async () => {
+    expect(app.check()).to.include({ state: 'unlicensed', reason: 'no_activation', refreshDue: false });
+    const check = await app.activate(LICENSE_KEY);
+    await server.close();
+    expect(machine.start().check()).to.deep.equal(check);
+    expect(check).to.deep.equal({
+      state: 'licensed',
+      reason: 'lease_valid',
+      message: 'This app is licensed on this machine.',
+      entitlements: ['pro'],
+      leaseEndsOn: '2026-03-31',
+      graceEndsOn: '2026-04-14',
+      refreshDue: false,
+      machineName: machineName('activation-1'),
+    });
+    expect(app.machineName()).to.equal(check.machineName);
+  });
+
+  it('sends the canonical key, 1 to 4 tags and a nonce, and nothing else', async () => {
+    await app.activate(` ${LICENSE_KEY.toLowerCase()} `, { username: 'ada' });
+    const request = JSON.parse(bodies()[0]!) as ActivateRequest;
+    expect(Object.keys(request)).to.deep.equal(['product', 'licenseKey', 'username', 'tags', 'nonce']);
+    expect(request).to.include({ product: 'sonar', licenseKey: CANONICAL, username: 'ada' });
+    expect(request.tags).to.have.length(3);
+    for (const text of [...request.tags, request.nonce]) expect(text).to.match(/^[A-Za-z0-9_-]{22}$/);
+    const sent = bodies().join().toLowerCase();
+    for (const { mac } of CARDS) expect(sent).to.not.contain(mac).and.not.contain(mac.replaceAll(':', ''));
+  });
+
+  it('refuses a typing error before any network, and takes an imported key as it is', async () => {
+    const bent = LICENSE_KEY.slice(0, -1) + (LICENSE_KEY.endsWith('A') ? 'B' : 'A');
+    for (const typed of [bent, '', '   ', '"-"']) {
+      expect(await errorOf(app.activate(typed)), typed).to.be.instanceOf(BadKey);
+    }
+    expect(server.received).to.deep.equal([]);
+    await app.activate(' 6F0E4C97-B72A4E69-A11BF6C4-AF6517E7 ');
+    expect(JSON.parse(bodies()[0]!)).to.include({ licenseKey: '6F0E4C97-B72A4E69-A11BF6C4-AF6517E7' });
+  });
+
+  it('never stores the license key or an address, in any writing', async () => {
+    await app.activate(LICENSE_KEY);
+    await app.renew();
+    await app.release();
+    const stored = machine.store.writes.join('\n');
+    const macs = CARDS.flatMap(({ mac }) => [mac, mac.replaceAll(':', '')]);
+    for (const secret of [LICENSE_KEY, CANONICAL, LICENSE_KEY.slice(6), ...macs]) {
+      const bytes = Buffer.from(secret);
+      for (const form of [secret, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, '')]) {
+        expect(stored.toLowerCase()).to.not.contain(form.toLowerCase());
+      }
+    }
+  });
+
+  it('keeps a copy of each body sent, but for the key, and of no more than 50', async () => {
+    await app.activate(LICENSE_KEY);
+    await app.renew();
+    const [activated, renewed] = app.sent();
+    expect(activated).to.include({ day: '2026-03-02', path: '/v1/activations' });
+    expect(activated?.body.replace('(the license key you typed)', CANONICAL)).to.equal(bodies()[0]);
+    expect(renewed).to.include({ path: '/v1/activations/activation-1/lease', body: bodies()[1] });
+    for (let i = 0; i < 60; i += 1) await app.renew();
+    expect(machine.start().sent()).to.have.length(50);
+    expect(app.sent().at(-1)?.body).to.equal(bodies().at(-1));
+  });
+
+  it('uses the install id only where no adapter is built in', async () => {
+    machine.adapters = CARDS.map((adapter) => ({ ...adapter, builtIn: false }));
+    await app.activate(LICENSE_KEY);
+    const { tags } = JSON.parse(bodies()[0]!) as ActivateRequest;
+    expect(tags).to.have.length(1);
+    expect(stateOf(machine.start())).to.equal('licensed lease_valid');
+    machine.adapters = CARDS;
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+  });
+
+  it('shows the same tags after a reinstall, whatever the order and writing of the list', async () => {
+    await app.activate(LICENSE_KEY);
+    const again = makeMachine(issuer, server.url);
+    again.adapters = [...CARDS].reverse().map((adapter) => ({ ...adapter, mac: adapter.mac.toUpperCase() }));
+    await again.start().activate(LICENSE_KEY);
+    const [first, second] = bodies().map((body) => (JSON.parse(body) as ActivateRequest).tags);
+    expect(second).to.deep.equal(first);
+  });
+
+  it('proves the held seat when another key is typed', async () => {
+    await app.activate(LICENSE_KEY);
+    await app.activate('AN-IMPORTED-KEY'); // the fake server throws where the proof is wrong
+    expect(JSON.parse(bodies()[1]!)).to.have.nested.include({
+      'held.activation': 'activation-1',
+      'held.sequence': 1,
+    });
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+  });
+});
+
+describe('a lost answer', () => {
+  const once = { timeoutMs: 2000 };
+
+  it('to activate is asked for again with the same bytes, and only for the same key', async () => {
+    server.behaviour = (_received, response) => response.destroy();
+    app = machine.start(once);
+    expect(await errorOf(app.activate(LICENSE_KEY))).to.include({ code: 'no_network' });
+    const before = bodies().length;
+    server.behaviour = undefined;
+    server.loseNextAnswer();
+    await machine.start().activate(LICENSE_KEY.toLowerCase());
+    expect(new Set(bodies()).size).to.equal(1);
+    expect(bodies().length).to.equal(before + 2);
+    expect(server.seat.sequence).to.equal(1);
+    await app.activate(LICENSE_KEY);
+    expect(new Set(bodies()).size).to.equal(2);
+  });
+
+  it('is not asked for with the key of another wish', async () => {
+    server.behaviour = (_received, response) => answerProblem(response, 400, 'username_required');
+    expect(await errorOf(app.activate(LICENSE_KEY))).to.be.instanceOf(LicenseRefused);
+    expect(await errorOf(app.activate(LICENSE_KEY, { username: 'ada' }))).to.be.instanceOf(LicenseRefused);
+    expect(await errorOf(app.activate('AN-IMPORTED-KEY'))).to.be.instanceOf(LicenseRefused);
+    const nonces = bodies().map((body) => (JSON.parse(body) as ActivateRequest).nonce);
+    expect(new Set(nonces).size).to.equal(3);
+  });
+
+  it('to renew or release is asked for again with the same bytes, across starts', async () => {
+    await app.activate(LICENSE_KEY);
+    for (const call of ['renew', 'release'] as const) {
+      server.received.length = 0;
+      server.behaviour = (_received, response) => response.destroy();
+      expect(await errorOf(machine.start(once)[call]())).to.include({ code: 'no_network' });
+      server.behaviour = undefined;
+      await machine.start()[call]();
+      expect(new Set(bodies()).size, call).to.equal(1);
+    }
+    expect(stateOf(app)).to.equal('unlicensed released');
+  });
+
+  it('that a newer key set has outlived is refused once, and then asked for anew', async () => {
+    for (const call of [() => app.activate(LICENSE_KEY), () => app.renew()]) {
+      server.received.length = 0;
+      server.seat.leaseChanges = { iat: server.seat.today - 50 * DAY };
+      expect(await errorOf(call())).to.include({ code: 'answer_untrusted', fault: 'outside_key_set' });
+      server.seat.leaseChanges = {};
+      expect(await call()).to.include({ state: 'licensed' });
+      const nonces = bodies().map((body) => (JSON.parse(body) as ActivateRequest).nonce);
+      expect(new Set(nonces).size).to.equal(2);
+    }
+  });
+
+  it('to renew is fetched before a release, which builds on it', async () => {
+    await app.activate(LICENSE_KEY);
+    const stop = new AbortController();
+    server.behaviour = () => stop.abort();
+    expect(await errorOf(app.renew({ signal: stop.signal }))).to.include({ code: 'aborted' });
+    server.behaviour = undefined;
+    const check = await app.release();
+    expect(check.reason).to.equal('released');
+    expect(server.received.map(({ path }) => path.split('/').at(-1))).to.deep.equal([
+      'activations',
+      'lease',
+      'lease',
+      'release',
+    ]);
+    expect(bodies()[1]).to.equal(bodies()[2]);
+  });
+});
+
+describe('a renewal', () => {
+  beforeEach(() => app.activate(LICENSE_KEY));
+
+  it('needs an activation', async () => {
+    const bare = makeMachine(issuer, server.url).start();
+    for (const call of [bare.renew(), bare.release()])
+      expect(await errorOf(call)).to.be.instanceOf(NotActivated);
+  });
+
+  it('brings a lease for the adapters of now', async () => {
+    machine.adapters = [...CARDS, { name: 'eth9', mac: '00:1b:21:aa:bb:09', builtIn: true }];
+    machine.now = TODAY + 8 * DAY;
+    server.seat.today = TODAY + 8 * DAY;
+    expect(app.check()).to.include({ state: 'licensed', refreshDue: true });
+    expect(await app.renew()).to.include({ state: 'licensed', refreshDue: false, leaseEndsOn: '2026-04-08' });
+    machine.adapters = machine.adapters.slice(3);
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+  });
+
+  it('of a suspended license brings the statement, and later the lease again', async () => {
+    server.seat.ended = 'suspended';
+    expect(await app.renew()).to.include({ state: 'unlicensed', reason: 'suspended', refreshDue: true });
+    expect(stateOf(machine.start())).to.equal('unlicensed suspended');
+    server.seat.ended = undefined;
+    expect(await app.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
+    server.seat.ended = 'revoked';
+    expect(await app.renew()).to.include({ state: 'unlicensed', reason: 'revoked', refreshDue: false });
+  });
+
+  it('heals a copied state and a clock that once ran ahead', async () => {
+    machine.now = TODAY + 300 * DAY;
+    expect(app.check().state).to.equal('limited');
+    machine.now = TODAY + DAY;
+    expect(stateOf(machine.start())).to.equal('limited clock_behind');
+    server.seat.today = TODAY + DAY;
+    expect(await app.renew()).to.include({ state: 'licensed' });
+    machine.adapters = [{ name: 'eth0', mac: '00:1b:21:cc:cc:01', builtIn: true }];
+    expect(app.check()).to.include({ state: 'unlicensed', reason: 'wrong_machine', refreshDue: true });
+    expect(await app.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
+  });
+
+  it('does not remember a leap of the clock by many years', () => {
+    machine.now = TODAY + 80 * 365 * DAY;
+    expect(app.check().state).to.equal('limited');
+    machine.now = TODAY + DAY;
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+  });
+
+  it('accepts the held lease signed again, even by a newer key', async () => {
+    const newer = makeSigningKey();
+    server.seat.keySet = issuer.keySet({
+      version: 2,
+      issued: TODAY + DAY,
+      keys: [{ kid: newer.kid, x: newer.x, use: 'lease' }],
+    });
+    const { tags } = JSON.parse(bodies()[0]!) as ActivateRequest;
+    const { activation, epoch, sequence, secret, keySet } = server.seat;
+    server.behaviour = (_received, response) => {
+      const lease = issuer.lease({ tags: [...tags].sort(), key_set: 2 }, newer);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ activation, epoch, sequence, secret, lease, keySet }));
+    };
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+    expect(await app.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
+  });
+
+  it('that is refused changes nothing but the copies of what was sent', async () => {
+    const { sent: _sent, renewing: _renewing, ...before } = machine.store.members;
+    for (const code of [
+      'activation_unknown',
+      'activation_forked',
+      'license_revoked',
+      'proof_invalid',
+    ] as const) {
+      server.behaviour = (_received, response) => answerProblem(response, 403, code);
+      const error = await errorOf(app.renew());
+      expect(error).to.be.instanceOf(LicenseRefused);
+      expect(error).to.include({ refusal: code, status: 403, remedy: 'Ask.', requestId: 'r-1' });
+    }
+    const { sent: _sentNow, renewing: _renewingNow, ...after } = machine.store.members;
+    expect(after).to.deep.equal(before);
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+  });
+});
+
+describe('a release', () => {
+  it('drops all that proves the activation, and says why the app stopped', async () => {
+    await app.activate(LICENSE_KEY);
+    const check = await app.release();
+    expect(check).to.include({ state: 'unlicensed', reason: 'released' });
+    expect(check.message).to.contain('2026-03-02');
+    expect(machine.store.members).to.include({ holding: null, lease: null, renewing: null, releasing: null });
+    expect(app.machineName()).to.equal(undefined);
+    expect(await errorOf(app.release())).to.be.instanceOf(NotActivated);
+    server.seat.activation = 'activation-2';
+    server.seat.sequence = 0;
+    expect(await app.activate(LICENSE_KEY)).to.include({ state: 'licensed' });
+  });
+});
+
+describe('the key set', () => {
+  beforeEach(() => app.activate(LICENSE_KEY));
+  const renewWith = async (keySet: string): Promise<unknown> => {
+    server.seat.keySet = keySet;
+    return app.renew().catch((error: unknown) => error);
+  };
+  const stranger = makeSigningKey();
+  const others = [{ kid: stranger.kid, x: stranger.x, use: 'lease' as const }];
+
+  it('that loses a key makes its leases stale, not more', async () => {
+    server.seat.ended = 'suspended';
+    const keys = [
+      ...others,
+      { kid: issuer.statementKey.kid, x: issuer.statementKey.x, use: 'statement' as const },
+    ];
+    await renewWith(issuer.keySet({ version: 2, keys }));
+    machine.store.members = { ...machine.store.members, statement: null };
+    expect(stateOf(machine.start())).to.equal('stale key_removed');
+    machine.now = TODAY + 44 * DAY - 1;
+    expect(stateOf(machine.start())).to.equal('stale lease_ended');
+  });
+
+  it('that expired ends no held lease, and one below a raised minimum only makes it stale', async () => {
+    expect(await renewWith(issuer.keySet({ version: 2, expires: TODAY + DAY }))).to.include({
+      state: 'licensed',
+    });
+    machine.now = TODAY + 20 * DAY;
+    expect(stateOf(machine.start())).to.equal('licensed lease_valid');
+    expect(stateOf(machine.start({ minimumKeySetVersion: 3 }))).to.equal('stale key_removed');
+  });
+
+  it('must hold the day of a new lease', async () => {
+    for (const [version, changes] of [{ issued: TODAY + DAY }, { expires: TODAY }].entries()) {
+      const error = await renewWith(issuer.keySet({ version: version + 2, ...changes }));
+      expect(error).to.be.instanceOf(AnswerUntrusted);
+      expect(error).to.include({ fault: 'outside_key_set' });
+    }
+  });
+});
+
+describe('a stored state that was bent', () => {
+  beforeEach(() => app.activate(LICENSE_KEY));
+  const copyOf = (token: string) => ({ lease: { token, keySet: server.seat.keySet } });
+  const other = makeIssuer();
+  const cases: [string, () => Record<string, unknown>, string][] = [
+    ['a lease edited', () => copyOf(issuer.lease({}, other.leaseKey)), 'unlicensed lease_untrusted'],
+    [
+      'a lease under its kid by another key',
+      () => copyOf(issuer.lease({}, { ...other.leaseKey, kid: issuer.leaseKey.kid })),
+      'unlicensed lease_untrusted',
+    ],
+    ["another machine's lease", () => copyOf(issuer.lease()), 'unlicensed wrong_machine'],
+    ["another product's lease", () => copyOf(issuer.lease({ aud: 'radar' })), 'unlicensed wrong_product'],
+    [
+      "another activation's lease",
+      () => copyOf(issuer.lease({ jti: 'activation-9.1' })),
+      'unlicensed lease_untrusted',
+    ],
+    [
+      'a key set of its own',
+      () => ({ lease: { token: other.lease(), keySet: other.keySet() } }),
+      'unlicensed lease_untrusted',
+    ],
+    [
+      'a planted statement',
+      () => ({ statement: { token: other.statement(), keySet: other.keySet() } }),
+      'licensed lease_valid',
+    ],
+    [
+      'a statement by the lease key',
+      () => ({ statement: { token: issuer.statement({}, issuer.leaseKey), keySet: server.seat.keySet } }),
+      'licensed lease_valid',
+    ],
+  ];
+  for (const [title, bend, is] of cases) {
+    it(`${title}: ${is}`, () => {
+      machine.store.members = { ...machine.store.members, ...bend() };
+      expect(stateOf(machine.start())).to.equal(is);
+    });
+  }
+
+  it('another issuer: wrong_issuer', () => {
+    expect(stateOf(machine.start({ issuer: 'quietkey:other' }))).to.equal('unlicensed wrong_issuer');
+    expect(stateOf(machine.start({ product: 'radar' }))).to.equal('unlicensed wrong_product');
+  });
+
+  it('by a newer version is read as far as it is known, and what is not known stays', async () => {
+    machine.store.members = { ...machine.store.members, version: 9, novelty: { kept: true } };
+    expect(stateOf(machine.start())).to.equal('licensed lease_valid');
+    await app.renew();
+    expect(machine.store.members).to.deep.include({ version: 9, novelty: { kept: true } });
+  });
+
+  it('beyond reading is no activation, and throws nothing', () => {
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"holding":7,"lease":"x","sent":{}}',
+      '{"holding":{"secret":1}}',
+    ]) {
+      machine.store.text = text;
+      expect(stateOf(machine.start()), text).to.equal('unlicensed no_activation');
+    }
+  });
+
+  it('that a disk cannot read for a moment takes nothing away', () => {
+    machine.store.read = () => {
+      throw new Error('EIO');
+    };
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+    expect(stateOf(machine.start())).to.equal('unlicensed state_unreadable');
+  });
+});
+
+describe('a check', () => {
+  it('is fast and touches no network', async () => {
+    await app.activate(LICENSE_KEY);
+    let fetched = 0;
+    const offline = machine.start({ fetch: () => Promise.reject(new Error(String((fetched += 1)))) });
+    offline.check();
+    const start = performance.now();
+    for (let i = 0; i < 100; i += 1) offline.check();
+    expect((performance.now() - start) / 100).to.be.below(5);
+    expect(fetched).to.equal(0);
+  });
+
+  it('writes once a day, and not at all where it cannot', async () => {
+    await app.activate(LICENSE_KEY);
+    const { writes } = machine.store;
+    const before = writes.length;
+    machine.now += DAY;
+    for (let i = 0; i < 5; i += 1) machine.start().check();
+    expect(writes.length).to.equal(before + 1);
+    machine.store.write = () => {
+      throw new Error('ENOSPC');
+    };
+    machine.now += DAY;
+    expect(stateOf(app)).to.equal('licensed lease_valid');
+  });
+
+  it('does not know of time zones', async () => {
+    await app.activate(LICENSE_KEY);
+    const zone = process.env['TZ'];
+    const found = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Berlin'].map((name) => {
+      process.env['TZ'] = name;
+      return JSON.stringify(app.check());
+    });
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+    expect(new Set(found).size).to.equal(1);
+  });
+});
