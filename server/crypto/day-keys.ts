@@ -1,6 +1,8 @@
-// The keys of the day, with which network prefixes are sealed. A key lives in a private file beside the database and in
-// no backup; when the day is past its life the file is overwritten and removed, and what it sealed is noise, in every
-// backup too. Leaves to the purge when that is, and to the domain what a prefix is.
+/**
+ * The keys of the day, with which network prefixes are sealed. A key lives in a private file beside the database and in
+ * no backup; when the day is past its life the file is overwritten and removed, and what it sealed is noise, in every
+ * backup too. Leaves to the purge when that is, and to the domain what a prefix is.
+ */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';

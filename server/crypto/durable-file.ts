@@ -1,5 +1,7 @@
-// Small private files that are either whole or absent: made once, replaced at once, or destroyed. Each write is synced
-// with its folder before it counts, and nothing here is readable by others. Leaves to others what the files hold.
+/**
+ * Small private files that are either whole or absent: made once, replaced at once, or destroyed. Each write is synced
+ * with its folder before it counts, and nothing here is readable by others. Leaves to others what the files hold.
+ */
 
 import {
   closeSync,

@@ -1,5 +1,7 @@
-// Fields that cannot run into each other: the input of every keyed digest. Guarantees that two different lists of
-// fields never give the same bytes. Leaves to others which key is used and what the fields mean.
+/**
+ * Fields that cannot run into each other: the input of every keyed digest. Guarantees that two different lists of
+ * fields never give the same bytes. Leaves to others which key is used and what the fields mean.
+ */
 
 const LENGTH_BYTES = 4;
 

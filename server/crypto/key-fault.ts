@@ -1,5 +1,7 @@
-// What is wrong with the keys on disk, said so that an operator can act on it. A fault names files and kids, never key
-// material. Leaves to `server/open.ts` how a fault ends the process.
+/**
+ * What is wrong with the keys on disk, said so that an operator can act on it. A fault names files and kids, never key
+ * material. Leaves to `server/open.ts` how a fault ends the process.
+ */
 
 /** For a folder that was never begun, or whose keys are gone. */
 export const BEGIN_OR_RESTORE =

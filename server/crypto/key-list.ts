@@ -1,5 +1,7 @@
-// What an operator may see of the keys: names, ages and whether the root is still on the server, never a private half.
-// Leaves to the ops door how it is shown, and to `doctor` what is worth a warning.
+/**
+ * What an operator may see of the keys: names, ages and whether the root is still on the server, never a private half.
+ * Leaves to the ops door how it is shown, and to `doctor` what is worth a warning.
+ */
 
 import { existsSync } from 'node:fs';
 import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/day.ts';

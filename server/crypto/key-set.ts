@@ -1,6 +1,8 @@
-// The key set: the public keys that apps may believe, signed by the root. The newest key of each use stands first and is
-// the one that signs; older ones follow until every lease of theirs is over. Guarantees that a set which is read was
-// signed by this root. Leaves to `rotation.ts` what a set contains.
+/**
+ * The key set: the public keys that apps may believe, signed by the root. The newest key of each use stands first and
+ * is the one that signs; older ones follow until every lease of theirs is over. Guarantees that a set which is read was
+ * signed by this root. Leaves to `rotation.ts` what a set contains.
+ */
 
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

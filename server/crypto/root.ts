@@ -1,6 +1,8 @@
-// The root key: the one that apps pin, and that signs nothing but key sets. The first start makes a trial root on the
-// server; its private file can be moved away at once, for the server needs only the public half, which stays in the
-// folder `keys`. Leaves to `rotation.ts` what is signed with it.
+/**
+ * The root key: the one that apps pin, and that signs nothing but key sets. The first start makes a trial root on the
+ * server; its private file can be moved away at once, for the server needs only the public half, which stays in the
+ * folder `keys`. Leaves to `rotation.ts` what is signed with it.
+ */
 
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';

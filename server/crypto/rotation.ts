@@ -1,6 +1,8 @@
-// The life of the signing keys: the first pair, and each pair that takes the place of the one before. The order of the
-// steps survives a crash at any of them: private keys first, then the set that names them, at last the old private
-// halves are destroyed. Leaves to the operator where the root key is, and to clients when they fetch the new set.
+/**
+ * The life of the signing keys: the first pair, and each pair that takes the place of the one before. The order of the
+ * steps survives a crash at any of them: private keys first, then the set that names them, at last the old private
+ * halves are destroyed. Leaves to the operator where the root key is, and to clients when they fetch the new set.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

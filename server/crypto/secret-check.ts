@@ -1,6 +1,8 @@
-// Tells whether the secrets are those that the data folder was begun with. A server with another secret would start,
-// find nothing and say "unknown key" to every customer. What is kept is a digest under the secret, which tells nothing
-// without it. Leaves to the operator which of the two is the right one.
+/**
+ * Tells whether the secrets are those that the data folder was begun with. A server with another secret would start,
+ * find nothing and say "unknown key" to every customer. What is kept is a digest under the secret, which tells nothing
+ * without it. Leaves to the operator which of the two is the right one.
+ */
 
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

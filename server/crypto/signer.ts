@@ -1,6 +1,8 @@
-// Signs leases and statements with the current keys of the key set. Guarantees that what it signs verifies under the set
-// that it hands out, and that a rotation reaches a running server within a minute. Leaves to the domain what is signed,
-// and to `rotation.ts` the keys.
+/**
+ * Signs leases and statements with the current keys of the key set. Guarantees that what it signs verifies under the
+ * set that it hands out, and that a rotation reaches a running server within a minute. Leaves to the domain what is
+ * signed, and to `rotation.ts` the keys.
+ */
 
 import { statSync } from 'node:fs';
 import { TOKEN_TYPES, type LeaseClaims, type StatementClaims } from '../../client-sdk/wire.ts';

@@ -1,6 +1,8 @@
-// The private keys that sign leases and statements: one JWK file each in `<data folder>/keys`, named by its kid. A key
-// that was retired keeps its file but not its private half, so that nothing can be signed with it any more. Leaves to
-// `rotation.ts` when that is, and to the key set which key is the current one.
+/**
+ * The private keys that sign leases and statements: one JWK file each in `<data folder>/keys`, named by its kid. A key
+ * that was retired keeps its file but not its private half, so that nothing can be signed with it any more. Leaves to
+ * `rotation.ts` when that is, and to the key set which key is the current one.
+ */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';

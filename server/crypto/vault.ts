@@ -1,6 +1,8 @@
-// The keyed functions of the two secrets: what is stored of a key, an email or a machine comes from here. Each use has a
-// key of its own (HKDF-SHA-256 with a label) and input that is length-prefixed and begins with its purpose, so that no
-// value of one use is ever a value of another. Frozen by test/vectors/vault.json. Leaves signing to `signer.ts`.
+/**
+ * The keyed functions of the two secrets: what is stored of a key, an email or a machine comes from here. Each use has
+ * a key of its own (HKDF-SHA-256 with a label) and input that is length-prefixed and begins with its purpose, so that
+ * no value of one use is ever a value of another. Frozen by test/vectors/vault.json. Leaves signing to `signer.ts`.
+ */
 
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';

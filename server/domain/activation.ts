@@ -37,7 +37,7 @@ export interface ActivationRow {
 }
 
 /** A device tag, keyed by its license; it belongs to one activation, the latest to present it. */
-export interface DeviceTagRow {
+interface DeviceTagRow {
   tag: string;
   activation: Id;
 }

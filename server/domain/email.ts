@@ -1,7 +1,9 @@
-// The canonical form of an email address, version 1: the form that keys are derived from, that the index is keyed by and
-// that mail goes to. It is frozen: what was accepted once has the same canonical form for ever, or a customer's license
-// could not be found or derived again. Leaves to others the IDNA tables (a parameter, Node's `domainToASCII`) and
-// whether anybody reads mail there; test/vectors/emails.json is the contract.
+/**
+ * The canonical form of an email address, version 1: the form that keys are derived from, that the index is keyed by
+ * and that mail goes to. It is frozen: what was accepted once has the same canonical form for ever, or a customer's
+ * license could not be found or derived again. Leaves to others the IDNA tables (a parameter, Node's `domainToASCII`)
+ * and whether anybody reads mail there; test/vectors/emails.json is the contract.
+ */
 
 /** UTF-16 code units beyond which typed text is refused unread. */
 export const EMAIL_TYPED_CHARACTERS_MAX = 1024;

@@ -9,7 +9,7 @@ import type { Call, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 
-export interface IdempotencyRow {
+interface IdempotencyRow {
   /** Keyed digest of actor and Idempotency-Key. */
   digest: string;
   /** Keyed digest of the verb and its input. */

@@ -7,7 +7,7 @@
 export type Form = 'plain' | 'keyed' | 'sealed' | 'random' | 'day' | 'hour' | 'count';
 
 /** Whose it is. `person`: it relates to a customer, even where only a keyed trace. */
-export type Subject = 'person' | 'operator' | 'vendor' | 'none';
+type Subject = 'person' | 'operator' | 'vendor' | 'none';
 
 export interface Column {
   readonly purpose: string;

@@ -42,7 +42,7 @@ export interface License {
   product: ProductRow;
 }
 
-export interface OrderRow {
+interface OrderRow {
   reference: string;
   product: string;
   license: Id | null;

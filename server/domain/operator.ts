@@ -17,7 +17,7 @@ export const TOKEN_DAYS = 365;
 export const TOKEN_DAYS_MAX = 730;
 const TOKEN_PATTERN = /^qkop_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 
-export interface OperatorTokenRow {
+interface OperatorTokenRow {
   id: Id;
   name: string;
   digest: string;
@@ -29,7 +29,7 @@ export interface OperatorTokenRow {
   revokedDay: Day | null;
 }
 
-export interface OperatorActionRow {
+interface OperatorActionRow {
   id: Id;
   hour: number;
   actor: string;

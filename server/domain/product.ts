@@ -55,12 +55,12 @@ export const DEFAULT_TERMS: Terms = {
   releasesPerYear: null,
 };
 
-export const LEASE_DAYS_MIN = 7;
-export const LEASE_DAYS_MAX = 366;
-export const GRACE_DAYS_MIN = 7;
-export const GRACE_DAYS_MAX = 366;
+const LEASE_DAYS_MIN = 7;
+const LEASE_DAYS_MAX = 366;
+const GRACE_DAYS_MIN = 7;
+const GRACE_DAYS_MAX = 366;
 /** A lease must outlast its refresh by this, so that a short outage of the server is never seen. */
-export const REFRESH_MARGIN_DAYS = 3;
+const REFRESH_MARGIN_DAYS = 3;
 export const SEATS_MAX = 1_000_000;
 /** The entitlements and tags of a lease must fit a token of 4 kB. */
 export const ENTITLEMENTS_MAX = 32;

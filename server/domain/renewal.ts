@@ -72,7 +72,7 @@ export function decideRenewal(
 }
 
 /** The signed fact that ends an activation, if there is one. */
-export function endOfActivation(
+function endOfActivation(
   license: License,
   activation: ActivationRow,
 ): { kind: StatementKind; day: Day } | undefined {

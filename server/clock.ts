@@ -1,0 +1,16 @@
+/**
+ * The server's one reading of the wall clock. Everything else is given the time, so that a test or the demo can move
+ * it. Guarantees whole seconds; whether the machine's clock is right is left to whoever runs it.
+ */
+
+import type { Seconds } from './domain/day.ts';
+
+/** Tells the time in whole seconds since 1970. */
+export interface Clock {
+  now(): Seconds;
+}
+
+/** The clock of this machine. */
+export function systemClock(): Clock {
+  return { now: () => Math.floor(Date.now() / 1000) };
+}

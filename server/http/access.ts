@@ -1,0 +1,33 @@
+/**
+ * Who may enter: anyone, or an operator whose token has the scope that the route names. The token stands in the
+ * Authorization header and nowhere else; one in an address would stay in logs and histories, and is refused.
+ */
+
+import type { Scope } from '../domain/operator.ts';
+import { refuse } from '../domain/refusal.ts';
+
+export interface Operator {
+  actor: string;
+  scopes: readonly Scope[];
+}
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
+
+/** The token of a request. @throws Refusal `token_missing` */
+export function tokenOf(authorization: string | undefined): string {
+  return BEARER.exec(authorization ?? '')?.[1] ?? refuse('token_missing');
+}
+
+/** @throws Refusal `scope_missing` */
+export function demandScope({ scopes }: Operator, scope: Scope): void {
+  if (!scopes.includes(scope)) refuse('scope_missing', { detail: `It lacks the scope ${scope}.` });
+}
+
+/** @throws Refusal `request_malformed` where an address holds something like an operator token */
+export function refuseTokenIn(address: string): void {
+  if (/qkop_|[?&](?:access_token|token|authorization)=/i.test(address)) {
+    refuse('request_malformed', {
+      detail: 'A token may not stand in an address. Revoke it: it may be in a log by now.',
+    });
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * From a row of the route table to an answer: enter, read, ask, present. The only place that touches a request or a
+ * response. Whatever is thrown on the way goes to one place, which answers it as a problem.
+ */
+
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { demandScope, refuseTokenIn, tokenOf } from './access.ts';
+import { readBody } from './body.ts';
+import type { DoorNeeds } from './door.ts';
+import type { NetworkReader } from './network.ts';
+import { pointerOf } from './pointer.ts';
+import type { Presented } from './problem.ts';
+import { refuse, type FieldFault } from '../domain/refusal.ts';
+import type { Entry, LocalRoute, OperationRoute, Route } from './route.ts';
+import { takesIdempotencyKey } from './routes.ts';
+import { id } from './schemas.ts';
+
+const PRODUCT = /^[a-z0-9-]{1,32}$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
+const REASON = /^\P{Cc}{1,200}$/u;
+const KEY_SET_SECONDS = 300;
+
+export interface Answering {
+  needs: DoorNeeds;
+  network: NetworkReader;
+  openApi: () => string;
+}
+
+/** The handlers of a row, in order. */
+export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
+  if ('local' in row) return [answerLocal(row, answering)];
+  const enter = row.enter === 'anyone' ? [] : [enterAs(row, answering)];
+  return [...enter, answerOperation(row, answering)];
+}
+
+/** Writes an answer. Only this function and the caching of the key set set headers. */
+export function send(response: Response, { status, body, headers }: Presented): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(text);
+}
+
+function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
+  return async (request, response, next) => {
+    refuseTokenIn(request.originalUrl);
+    const token = tokenOf(request.headers.authorization);
+    const operator = await needs.run('authenticateOperator', { token }, 'client');
+    if (row.enter !== 'anyone') demandScope(operator, row.enter);
+    response.locals['actor'] = operator.actor;
+    next();
+  };
+}
+
+function answerOperation(row: OperationRoute, { needs, network }: Answering): RequestHandler {
+  return async (request, response) => {
+    const entry: Entry<unknown> = {
+      path: readPath(request),
+      body: row.body === undefined ? undefined : readShape(row.body, await readBody(request)),
+      reason: row.reasoned ? readReason(request) : undefined,
+      idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
+      network: network(request.socket.remoteAddress, forwardedFor(request)),
+    };
+    const actor = (response.locals['actor'] as string | undefined) ?? 'client';
+    const answer = await needs.run(row.operation, row.input(entry), actor);
+    send(response, { status: row.status, body: answer });
+  };
+}
+
+function answerLocal({ local }: LocalRoute, { needs, openApi }: Answering): RequestHandler {
+  const present: Record<LocalRoute['local'], () => Presented | Promise<Presented>> = {
+    keySet: () => ({
+      status: 200,
+      body: { keySet: needs.keySet() },
+      headers: { 'cache-control': `public, max-age=${KEY_SET_SECONDS}` },
+    }),
+    health: () => ({ status: 200, body: { status: 'ok' } }),
+    ready: async () => {
+      if (!(await needs.ready())) refuse('busy', { detail: 'Writes are not accepted now.', retryAfter: 5 });
+      return { status: 200, body: { status: 'ready' } };
+    },
+    openApi: () => ({ status: 200, body: openApi() }),
+  };
+  return async (_request, response) => send(response, await present[local]());
+}
+
+/** A part of the path that cannot be an id is an address at which there is nothing. */
+function readPath(request: Request): Record<string, string> {
+  for (const [name, value] of Object.entries(request.params)) {
+    const isPart = name === 'product' ? PRODUCT.test(String(value)) : id.safeParse(value).success;
+    if (!isPart) refuse('not_found');
+  }
+  return request.params as Record<string, string>;
+}
+
+function readShape(shape: z.ZodType, value: unknown): unknown {
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  const fields = read.error.issues.flatMap((issue): FieldFault[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not known here' }))
+      : [{ pointer: pointerOf(issue.path), message: issue.message }],
+  );
+  return refuse('request_malformed', { fields });
+}
+
+function readReason({ query }: Request): string | undefined {
+  const { reason } = query;
+  if (reason === undefined) return undefined;
+  if (typeof reason === 'string' && REASON.test(reason)) return reason;
+  return refuse('request_malformed', {
+    fields: [{ pointer: '/reason', message: 'takes 1 to 200 printable characters' }],
+  });
+}
+
+function readIdempotencyKey({ headers }: Request): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && IDEMPOTENCY_KEY.test(key)) return key;
+  return refuse('request_malformed', {
+    detail: 'An Idempotency-Key takes 1 to 128 printable ASCII characters.',
+  });
+}
+
+function forwardedFor({ headers }: Request): string | undefined {
+  const written = headers['x-forwarded-for'];
+  return Array.isArray(written) ? written.join(',') : written;
+}

@@ -1,0 +1,116 @@
+/**
+ * The network that a request came from, truncated: a /24 of IPv4, a /48 of IPv6, or nothing. The address comes from the
+ * socket, or from the chain of forwarding headers as far as trusted proxies wrote it, read from the right; whatever a
+ * client wrote further left is never believed. Nothing longer than the prefix leaves this file.
+ */
+
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/** Entries of the chain that are looked at; a longer one is cut from the left. */
+const CHAIN_MAX = 20;
+
+/** Networks that say nothing about where somebody is, or that nobody can be reached at. */
+const UNTOLD: readonly [string, number][] = [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+  ['::', 8],
+  ['100::', 64],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+];
+const untold = listsOf(UNTOLD.map(([address, bits]) => `${address}/${bits}`));
+
+/** Finds the prefix of a client: `203.0.113.0/24`, `2001:db8:1::/48`, or null where none may be kept. */
+export type NetworkReader = (
+  socketAddress: string | undefined,
+  forwardedFor: string | undefined,
+) => string | null;
+
+/** @param trustedProxies addresses or CIDR networks whose forwarding header is believed; none by default */
+export function networkReader(trustedProxies: readonly string[]): NetworkReader {
+  const trusted = listsOf(trustedProxies);
+  return (socketAddress, forwardedFor) => {
+    const chain = (forwardedFor ?? '').split(',').slice(-CHAIN_MAX).map(addressOf);
+    let client = addressOf(socketAddress ?? '');
+    while (client !== undefined && contains(trusted, client) && chain.length > 0) client = chain.pop();
+    return client === undefined ? null : prefixOf(client);
+  };
+}
+
+/** The truncated network of an address; null where it is private, reserved or unreadable. */
+export function prefixOf(address: string): string | null {
+  const bare = addressOf(address);
+  if (bare === undefined || contains(untold, bare)) return null;
+  if (isIPv4(bare)) return `${bare.split('.').slice(0, 3).join('.')}.0/24`;
+  const groups = groupsOf(bare)
+    .slice(0, 3)
+    .map((group) => group.toString(16));
+  while (groups.at(-1) === '0') groups.pop();
+  return `${groups.join(':')}::/48`;
+}
+
+/** An address as it stands in a header: without port, brackets and zone; IPv4 inside IPv6 becomes IPv4. */
+function addressOf(written: string): string | undefined {
+  const text = written.trim().replace(/^\[([^\]]*)\](?::\d+)?$/, '$1');
+  const bare = text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/%.*$/, '');
+  if (isIP(bare) === 0) return undefined;
+  return isIPv4(bare) ? bare : (embeddedIPv4(groupsOf(bare)) ?? bare);
+}
+
+/** IPv4-mapped (RFC 4291), NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+function embeddedIPv4(groups: readonly number[]): string | undefined {
+  const lead = groups
+    .slice(0, 6)
+    .map((group) => group.toString(16))
+    .join(':');
+  if (lead === '0:0:0:0:0:ffff' || lead === '64:ff9b:0:0:0:0') return dotted(groups[6] ?? 0, groups[7] ?? 0);
+  return groups[0] === 0x2002 ? dotted(groups[1] ?? 0, groups[2] ?? 0) : undefined;
+}
+
+function dotted(high: number, low: number): string {
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** The eight groups of an IPv6 address. The URL parser knows every spelling of one. */
+function groupsOf(address: string): number[] {
+  const [left = '', right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const numbers = (text: string): number[] =>
+    text === '' ? [] : text.split(':').map((part) => Number.parseInt(part, 16));
+  const [head, tail] = [numbers(left), numbers(right ?? '')];
+  return right === undefined
+    ? head
+    : [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail];
+}
+
+/** One list for each family: a list of both takes every IPv4 address for an IPv6 one that begins with zeros. */
+type Lists = Record<'ipv4' | 'ipv6', BlockList>;
+
+function listsOf(networks: readonly string[]): Lists {
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = familyOf(address);
+    if (bits === undefined) lists[family].addAddress(address, family);
+    else lists[family].addSubnet(address, Number(bits), family);
+  }
+  return lists;
+}
+
+function contains(lists: Lists, address: string): boolean {
+  const family = familyOf(address);
+  return lists[family].check(address, family);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv4(address) ? 'ipv4' : 'ipv6';
+}

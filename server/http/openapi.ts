@@ -1,0 +1,102 @@
+/**
+ * The OpenAPI 3.1 document of the JSON door, made from the route table, so that it can say nothing else than what the
+ * door does.
+ */
+
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
+import { SENTENCES } from '../domain/refusal.ts';
+import { PROBLEM_TYPE, STATUS } from './problem.ts';
+import type { Route } from './route.ts';
+import { doorCodes, ROUTES, takesIdempotencyKey } from './routes.ts';
+import { problem } from './answers.ts';
+import { id } from './schemas.ts';
+
+const SECURITY_SCHEME = 'operatorToken';
+
+/** The document as JSON text. */
+export function writeOpenApi(): string {
+  const document = createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Quietkey',
+      version: '1.0.0',
+      description: 'Activate machines with license keys, renew and release them, and operate licenses.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This server' }],
+    tags: [
+      { name: 'clients', description: 'For the SDK inside an app' },
+      { name: 'operators', description: 'For a vendor’s scripts, with an operator token' },
+      { name: 'server', description: 'For whoever watches the process' },
+    ],
+    paths: pathsOf(),
+    components: {
+      securitySchemes: {
+        [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer', description: 'quietkey token create' },
+      },
+    },
+  });
+  return JSON.stringify(document);
+}
+
+function pathsOf(): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const row of ROUTES) {
+    const path = row.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [row.method]: operationOf(row) };
+  }
+  return paths;
+}
+
+function operationOf(row: Route): ZodOpenApiOperationObject {
+  const isOperation = 'operation' in row;
+  return {
+    operationId: isOperation ? row.operation : row.local,
+    summary: row.summary,
+    tags: [tagOf(row)],
+    security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],
+    ...(row.enter === 'anyone' ? {} : { description: `Needs the scope \`${row.enter}\`.` }),
+    requestParams: parametersOf(row),
+    ...(isOperation && row.body !== undefined
+      ? { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }
+      : {}),
+    responses: { [row.status]: goodAnswer(row), ...problemsOf(row) },
+  };
+}
+
+function tagOf(row: Route): string {
+  if (row.enter !== 'anyone') return 'operators';
+  return row.path.startsWith('/v1/') ? 'clients' : 'server';
+}
+
+function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['requestParams']> {
+  const names = [...row.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  const shapes = names.map((name) => [name, name === 'product' ? z.string() : id] as const);
+  return {
+    ...(names.length === 0 ? {} : { path: z.object(Object.fromEntries(shapes)) }),
+    ...('reasoned' in row && row.reasoned
+      ? { query: z.object({ reason: z.string().max(200).optional() }) }
+      : {}),
+    ...(takesIdempotencyKey(row)
+      ? { header: z.object({ 'Idempotency-Key': z.string().max(128).optional() }) }
+      : {}),
+  };
+}
+
+function goodAnswer(row: Route): object {
+  return { description: 'Done', content: { 'application/json': { schema: row.answer } } };
+}
+
+/** For each status the codes that it can carry, with their sentences. */
+function problemsOf(row: Route): Record<string, object> {
+  const codes = [...new Set([...row.refusals, ...doorCodes(row)])];
+  const problems: Record<string, object> = {};
+  for (const status of new Set(codes.map((code) => STATUS[code]))) {
+    const said = codes
+      .filter((code) => STATUS[code] === status)
+      .map((code) => `\`${code}\`: ${SENTENCES[code].says}`);
+    problems[status] = { description: said.join(' '), content: { [PROBLEM_TYPE]: { schema: problem } } };
+  }
+  return problems;
+}

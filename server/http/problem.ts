@@ -1,0 +1,96 @@
+/**
+ * What a client is told when it is told no: RFC 9457 problem+json. One table maps each code to its HTTP status. What is
+ * not a refusal is a bug: the client learns only `internal` and the request id, and the log gets the rest.
+ */
+
+import type { Code, Problem } from '../../client-sdk/wire.ts';
+import { Refusal, SENTENCES } from '../domain/refusal.ts';
+
+export const STATUS: Readonly<Record<Code, number>> = {
+  license_key_malformed: 400,
+  license_key_unknown: 404,
+  license_suspended: 403,
+  license_revoked: 403,
+  license_ended: 403,
+  seats_taken: 409,
+  username_required: 422,
+  username_malformed: 422,
+  activation_unknown: 404,
+  activation_forked: 409,
+  proof_invalid: 403,
+  release_too_soon: 409,
+  release_limit_reached: 409,
+  request_malformed: 400,
+  body_too_large: 413,
+  media_type_unsupported: 415,
+  not_found: 404,
+  method_not_allowed: 405,
+  too_many_requests: 429,
+  token_missing: 401,
+  token_invalid: 401,
+  scope_missing: 403,
+  idempotency_key_reused: 422,
+  already_shown: 409,
+  product_unknown: 404,
+  product_exists: 409,
+  license_unknown: 404,
+  email_malformed: 422,
+  order_mismatch: 409,
+  terms_malformed: 422,
+  operator_token_unknown: 404,
+  issue_secret_absent: 503,
+  busy: 503,
+  outcome_unknown: 503,
+  disk_full: 507,
+  internal: 500,
+};
+
+/** Seconds that a client is asked to wait where the refusal names none. */
+const RETRY_SECONDS: Partial<Record<Code, number>> = { busy: 1, outcome_unknown: 1, disk_full: 30 };
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+export interface Presented {
+  status: number;
+  body: unknown;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer to a refusal. */
+export function presentProblem(refusal: Refusal, requestId: string): Presented & { body: Problem } {
+  const { code, detail, fields, retryAfter = RETRY_SECONDS[code] } = refusal.parts;
+  const { says, remedy } = SENTENCES[code];
+  const body: Problem = {
+    type: `urn:quietkey:problem:${code}`,
+    title: says,
+    status: STATUS[code],
+    code,
+    detail: detail ?? says,
+    remedy,
+    requestId,
+    ...(fields === undefined ? {} : { errors: [...fields] }),
+  };
+  const headers = {
+    'content-type': PROBLEM_TYPE,
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    ...(body.status === 401 ? { 'www-authenticate': 'Bearer realm="quietkey"' } : {}),
+  };
+  return { status: body.status, body, headers };
+}
+
+/** Whatever was thrown, as a refusal: a bug becomes `internal`. */
+export function refusalOf(error: unknown): Refusal {
+  return error instanceof Refusal ? error : (readingRefusal(error) ?? new Refusal({ code: 'internal' }));
+}
+
+/** Faults of the body's reader and the router, which name themselves by `type` and `status`. */
+function readingRefusal(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const type = 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') return new Refusal({ code: 'body_too_large' });
+  if (type === 'encoding.unsupported') return new Refusal({ code: 'media_type_unsupported' });
+  if (type === 'request.aborted' || type === 'request.size.invalid' || error instanceof URIError) {
+    return new Refusal({ code: 'request_malformed' });
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+/**
+ * What a row of the route table is: who may enter, what is read, which operation is asked, and how its answer is shown.
+ * A row is plain; `dispatch.ts` is the only place that touches a request or a response.
+ */
+
+import type { z } from 'zod';
+import type { Code } from '../../client-sdk/wire.ts';
+import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { Scope } from '../domain/operator.ts';
+
+/** What a row's input is made of. */
+export interface Entry<Body> {
+  /** The parts of the path; each has the form that its place needs. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly body: Body;
+  readonly reason: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** Truncated network of the client; null: none may be kept. */
+  readonly network: string | null;
+}
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** What the door itself answers, without an operation. */
+export type Local = 'keySet' | 'health' | 'ready' | 'openApi';
+
+interface Described {
+  readonly method: Method;
+  readonly path: string;
+  /** Anyone, or operators whose token has the scope. */
+  readonly enter: 'anyone' | Scope;
+  readonly summary: string;
+  /** Status of a good answer, and its shape. */
+  readonly status: 200 | 201;
+  readonly answer: z.ZodType;
+  /** Codes of the product's own refusals, beyond those of every row of its kind. */
+  readonly refusals: readonly Code[];
+}
+
+export interface LocalRoute extends Described {
+  readonly local: Local;
+}
+
+export interface OperationRoute extends Described {
+  readonly body: z.ZodType | undefined;
+  /** Whether `?reason=` is read. */
+  readonly reasoned: boolean;
+  readonly operation: OperationName;
+  readonly input: (entry: Entry<unknown>) => InputOf<OperationName>;
+}
+
+export type Route = LocalRoute | OperationRoute;
+
+interface Row<Name extends OperationName, Body> extends Pick<
+  Described,
+  'method' | 'path' | 'enter' | 'summary'
+> {
+  status?: 201;
+  body?: z.ZodType<Body>;
+  reasoned?: true;
+  operation: Name;
+  input: (entry: Entry<Body>) => InputOf<Name>;
+  answer: z.ZodType<AnswerOf<Name>>;
+  refusals?: readonly Code[];
+}
+
+/** Checks a row's input against its operation, and its answer's schema against what the operation answers. */
+export function route<Name extends OperationName, Body = undefined>(row: Row<Name, Body>): OperationRoute {
+  const { status = 200, refusals = [], reasoned = false, body, input, ...rest } = row;
+  return { ...rest, status, refusals, reasoned, body, input: (entry) => input(entry as Entry<Body>) };
+}

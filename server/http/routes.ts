@@ -1,0 +1,265 @@
+/**
+ * The JSON door's surface: one row a route. The OpenAPI document, the access tests and the refusal tests are made from
+ * this table. An odd verb is a resource: a suspension is made and deleted.
+ */
+
+import { PATHS, type Code } from '../../client-sdk/wire.ts';
+import { route, type LocalRoute, type Route } from './route.ts';
+import * as answers from './answers.ts';
+import * as schemas from './schemas.ts';
+
+const STANDING: readonly Code[] = ['license_suspended', 'license_revoked', 'license_ended'];
+const PROVEN: readonly Code[] = ['proof_invalid', 'activation_unknown', 'activation_forked'];
+
+const local = (row: Pick<LocalRoute, 'path' | 'local' | 'summary' | 'answer'>): LocalRoute => ({
+  method: 'get',
+  enter: 'anyone',
+  status: 200,
+  refusals: [],
+  ...row,
+});
+
+const CLIENT_ROUTES: readonly Route[] = [
+  route({
+    method: 'post',
+    path: PATHS.activations,
+    enter: 'anyone',
+    summary: 'Activate a machine with a license key',
+    body: schemas.activateRequest,
+    operation: 'activate',
+    input: ({ body, network }) => ({ ...body, network }),
+    answer: answers.activateAnswer,
+    refusals: ['license_key_malformed', 'license_key_unknown', 'seats_taken', 'username_required', 'username_malformed', ...STANDING], // prettier-ignore
+  }),
+  route({
+    method: 'post',
+    path: PATHS.lease,
+    enter: 'anyone',
+    summary: 'Renew the lease of an activation, or learn by a signed statement that it is over',
+    body: schemas.provenRequest,
+    operation: 'renewLease',
+    input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
+    answer: answers.renewAnswer,
+    refusals: [...PROVEN, 'license_ended', 'seats_taken'],
+  }),
+  route({
+    method: 'post',
+    path: PATHS.release,
+    enter: 'anyone',
+    summary: 'Give the seat of an activation back',
+    body: schemas.provenRequest,
+    operation: 'releaseLease',
+    input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
+    answer: answers.renewAnswer,
+    refusals: [...PROVEN, 'release_too_soon', 'release_limit_reached'],
+  }),
+  local({ path: PATHS.keySet, local: 'keySet', summary: 'The signed key set', answer: answers.keySetAnswer }),
+];
+
+const PRODUCT_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: PATHS.products,
+    enter: 'products:read',
+    summary: 'List products',
+    operation: 'listProducts',
+    input: () => ({}),
+    answer: answers.productList,
+  }),
+  route({
+    method: 'post',
+    path: PATHS.products,
+    enter: 'products:write',
+    summary: 'Add a product',
+    status: 201,
+    body: schemas.addProductRequest,
+    operation: 'addProduct',
+    input: ({ body, idempotencyKey }) => ({ ...body, terms: body.terms ?? {}, idempotencyKey }),
+    answer: answers.productView,
+    refusals: ['product_exists', 'terms_malformed'],
+  }),
+  route({
+    method: 'get',
+    path: PATHS.product,
+    enter: 'products:read',
+    summary: 'Show a product',
+    operation: 'showProduct',
+    input: ({ path }) => ({ product: path['product'] ?? '' }),
+    answer: answers.productView,
+    refusals: ['product_unknown'],
+  }),
+  route({
+    method: 'patch',
+    path: PATHS.product,
+    enter: 'products:write',
+    summary: 'Change what is named of a product',
+    body: schemas.changeProductRequest,
+    operation: 'changeProduct',
+    input: ({ path, body, idempotencyKey }) => ({
+      ...body,
+      terms: body.terms ?? {},
+      product: path['product'] ?? '',
+      idempotencyKey,
+    }),
+    answer: answers.productView,
+    refusals: ['product_unknown', 'terms_malformed'],
+  }),
+];
+
+const LICENSE_ROUTES: readonly Route[] = [
+  route({
+    method: 'post',
+    path: PATHS.licenses,
+    enter: 'licenses:write',
+    summary: 'Issue a license to an email; the same order gets the same key again',
+    status: 201,
+    body: schemas.issueRequest,
+    operation: 'issueLicense',
+    input: ({ body, idempotencyKey }) => ({ ...body, idempotencyKey }),
+    answer: answers.issueAnswer,
+    refusals: ['product_unknown', 'license_unknown', 'email_malformed', 'order_mismatch', 'already_shown', 'issue_secret_absent'], // prettier-ignore
+  }),
+  route({
+    method: 'post',
+    path: PATHS.licenseSearches,
+    enter: 'licenses:read',
+    summary: 'Find the licenses of an email; the look is recorded',
+    body: schemas.searchRequest,
+    operation: 'findLicenses',
+    input: ({ body }) => body,
+    answer: answers.licenseList,
+    refusals: ['email_malformed'],
+  }),
+  route({
+    method: 'get',
+    path: PATHS.license,
+    enter: 'licenses:read',
+    summary: 'Show a license; the look is recorded',
+    operation: 'showLicense',
+    input: ({ path }) => ({ license: path['license'] ?? '' }),
+    answer: answers.licenseView,
+    refusals: ['license_unknown'],
+  }),
+  route({
+    method: 'post',
+    path: PATHS.licenseTerm,
+    enter: 'licenses:write',
+    summary: 'Renew a license: give it another end',
+    body: schemas.termRequest,
+    operation: 'renewLicense',
+    input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
+    answer: answers.licenseView,
+    refusals: ['license_unknown', 'license_revoked'],
+  }),
+  ...(
+    [
+      ['post', PATHS.licenseSuspension, 'suspendLicense', 'Suspend a license'],
+      ['post', PATHS.licenseRevocation, 'revokeLicense', 'Revoke a license for good'],
+    ] as const
+  ).map(([method, path, operation, summary]) =>
+    route({
+      method,
+      path,
+      enter: 'licenses:write',
+      summary,
+      body: schemas.reasonRequest,
+      operation,
+      input: ({ path: parts, body, idempotencyKey }) => ({
+        ...body,
+        license: parts['license'] ?? '',
+        idempotencyKey,
+      }),
+      answer: answers.licenseView,
+      refusals: ['license_unknown', 'license_revoked'],
+    }),
+  ),
+  route({
+    method: 'delete',
+    path: PATHS.licenseSuspension,
+    enter: 'licenses:write',
+    summary: 'Reinstate a license',
+    reasoned: true,
+    operation: 'reinstateLicense',
+    input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
+    answer: answers.licenseView,
+    refusals: ['license_unknown', 'license_revoked'],
+  }),
+  route({
+    method: 'put',
+    path: PATHS.licenseSeats,
+    enter: 'licenses:write',
+    summary: 'Set the seats of a license; below present use nobody is cut off',
+    body: schemas.seatsRequest,
+    operation: 'setSeats',
+    input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
+    answer: answers.licenseView,
+    refusals: ['license_unknown', 'license_revoked'],
+  }),
+];
+
+const ACTIVATION_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: PATHS.licenseActivations,
+    enter: 'licenses:read',
+    summary: 'List the activations of a license; the look is recorded',
+    operation: 'listActivations',
+    input: ({ path }) => ({ license: path['license'] ?? '' }),
+    answer: answers.activationList,
+    refusals: ['license_unknown'],
+  }),
+  route({
+    method: 'delete',
+    path: PATHS.licenseActivation,
+    enter: 'licenses:write',
+    summary: 'Release an activation for a customer',
+    reasoned: true,
+    operation: 'releaseByOperator',
+    input: ({ path, reason, idempotencyKey }) => ({
+      license: path['license'] ?? '',
+      activation: path['activation'] ?? '',
+      reason,
+      idempotencyKey,
+    }),
+    answer: answers.activationView,
+    refusals: ['activation_unknown'],
+  }),
+];
+
+const SERVER_ROUTES: readonly Route[] = [
+  local({
+    path: PATHS.health,
+    local: 'health',
+    summary: 'Whether the process answers',
+    answer: answers.readyAnswer,
+  }),
+  local({
+    path: PATHS.ready,
+    local: 'ready',
+    summary: 'Whether writes are accepted',
+    answer: answers.readyAnswer,
+  }),
+  local({ path: PATHS.openApi, local: 'openApi', summary: 'This document', answer: answers.openApiAnswer }),
+];
+
+export const ROUTES: readonly Route[] = [
+  ...CLIENT_ROUTES,
+  ...PRODUCT_ROUTES,
+  ...LICENSE_ROUTES,
+  ...ACTIVATION_ROUTES,
+  ...SERVER_ROUTES,
+];
+
+/** Refusals that any row of this kind can answer. */
+export function doorCodes(row: Route): Code[] {
+  const codes: Code[] = ['request_malformed', 'internal', 'busy', 'outcome_unknown', 'disk_full'];
+  if (row.enter !== 'anyone') codes.push('token_missing', 'token_invalid', 'scope_missing');
+  if ('body' in row && row.body !== undefined) codes.push('body_too_large', 'media_type_unsupported');
+  if (takesIdempotencyKey(row)) codes.push('idempotency_key_reused');
+  return codes;
+}
+
+/** Operators' routes that change something. The clients' are idempotent by nonce and sequence (DESIGN 5). */
+export function takesIdempotencyKey(row: Route): boolean {
+  return row.enter.endsWith(':write');
+}

@@ -1,0 +1,57 @@
+/**
+ * The log: JSON lines on standard output. Guarantees that only fields of the list below are ever written, as short text
+ * or numbers, so that no address, email, key or body can get into it by a mistake elsewhere. Leaves to the doors when a
+ * line is written.
+ */
+
+import { pino } from 'pino';
+import type { LogLevel } from './config.ts';
+
+const FIELDS = [
+  'event',
+  'method',
+  'route',
+  'status',
+  'code',
+  'ms',
+  'requestId',
+  'class',
+  'count',
+  'dayKeys',
+  'reason',
+  'error',
+  'stack',
+] as const;
+const TEXT_CHARACTERS_MAX = 300;
+const STACK_CHARACTERS_MAX = 3_000;
+const FLUSH_MILLISECONDS = 500;
+const BUFFER_BYTES = 4_096;
+
+export type Log = (line: object) => void;
+
+/** A log that writes at this level and above: a line with a status of 500 or more, or with `error`, is an error. */
+export function openLog(level: LogLevel): Log {
+  const destination = pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: BUFFER_BYTES,
+    periodicFlush: FLUSH_MILLISECONDS,
+  });
+  const logger = pino({ level, base: null }, destination);
+  return (line) => {
+    const allowed = allowedFields(line);
+    if (Number(allowed['status'] ?? 0) >= 500 || 'error' in allowed) logger.error(allowed);
+    else logger.info(allowed);
+  };
+}
+
+/** The fields that may be written, cut to their length. */
+export function allowedFields(line: object): Record<string, string | number | boolean> {
+  const entries = FIELDS.flatMap((field): [string, string | number | boolean][] => {
+    const value: unknown = Object.hasOwn(line, field) ? line[field as keyof typeof line] : undefined;
+    if (typeof value === 'number' || typeof value === 'boolean') return [[field, value]];
+    const most = field === 'stack' ? STACK_CHARACTERS_MAX : TEXT_CHARACTERS_MAX;
+    return typeof value === 'string' ? [[field, value.slice(0, most)]] : [];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,76 @@
+/**
+ * The process: configuration, server, signals, exit codes. Says in a few lines what the first run has made and what to
+ * type next. Exit codes: 0 stopped as asked, 70 the store was lost, 78 the configuration or the data folder is at
+ * fault.
+ */
+
+import { constants } from 'node:os';
+import { relative } from 'node:path';
+import { ConfigFault, readConfig } from './config.ts';
+import { startServer, type RunningServer } from './serve.ts';
+
+const EXIT_STORE_LOST = 70;
+const EXIT_CONFIGURATION = 78;
+const EXIT_SIGNAL = 128;
+/** For the answers that say "outcome unknown" to leave before the process does. */
+const LAST_ANSWERS_MILLISECONDS = 500;
+
+await start();
+
+async function start(): Promise<void> {
+  try {
+    const server = await startServer(readConfig(), { onFatal: loseStore });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(server, signal));
+    greet(server);
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error;
+    console.error('Quietkey cannot start:');
+    for (const line of error.message.split('\n')) console.error(`  ${line}`);
+    process.exitCode = EXIT_CONFIGURATION;
+  }
+}
+
+let isStopping = false;
+
+/** Drains and ends; asked again, ends at once. */
+function stop(server: RunningServer, signal: 'SIGTERM' | 'SIGINT'): void {
+  if (isStopping) process.exit(EXIT_SIGNAL + constants.signals[signal]);
+  isStopping = true;
+  server.close().then(
+    () => process.exit(process.exitCode ?? 0),
+    () => process.exit(EXIT_STORE_LOST),
+  );
+}
+
+function loseStore(error: Error): void {
+  console.error(`The store was lost (${error.message}). What was confirmed is kept; start again.`);
+  setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
+}
+
+function greet({ url, prepared, world }: RunningServer): void {
+  const { made, dataFolder, rootKeyFile } = prepared;
+  console.log(`Quietkey listens on ${url}, its data folder is ${dataFolder}`);
+  if (made.length === 0) return;
+  const lines = [
+    '',
+    `This is the first run. It has made, each readable by you alone: ${made.map((path) => relative(dataFolder, path)).join(', ')}.`,
+    'Keep a copy of the two secrets apart from the backups of the database: neither is worth anything without the other.',
+    ...(rootKeyFile === null
+      ? []
+      : [
+          'Move the private root key off this server; it is needed only to rotate keys:',
+          '  npx quietkey key root move /media/stick',
+        ]),
+    '',
+    'Next, in another terminal:',
+    '  npx quietkey product add sonar --name "Sonar"',
+    '  npx quietkey license issue sonar ada@example.com',
+    '',
+    'Your app pins:',
+    `  server   ${url}`,
+    '  product  sonar',
+    `  rootKey  ${world.rootKey}`,
+    '',
+  ];
+  for (const line of lines) console.log(line);
+}

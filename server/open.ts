@@ -1,0 +1,268 @@
+/**
+ * The only composition root: here configuration, crypto, domain and store become one world, for the server, the ops
+ * door and the tests alike. Guarantees that a world is opened over the secrets and keys that its folder was begun with.
+ * What is asked of it is left to the doors.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import { openInThreadStore } from '../db/in-thread.ts';
+import { StoreUnusable } from '../db/unusable.ts';
+import { openWriterStore } from '../db/writer-store.ts';
+import { serveWriter } from '../db/writer-worker.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { ConfigFault, type Config } from './config.ts';
+import { openDayKeys, type DayKeys } from './crypto/day-keys.ts';
+import { createOnce, makePrivateFolder } from './crypto/durable-file.ts';
+import { KeyFault } from './crypto/key-fault.ts';
+import { listKeys as listKeysOf, type KeyList } from './crypto/key-list.ts';
+import { readRoot, rootKeyPath } from './crypto/root.ts';
+import {
+  keysFolderOf,
+  prepareKeys,
+  rotateKeys as rotateKeysOf,
+  type RotateKeys,
+  type Rotated,
+} from './crypto/rotation.ts';
+import { secretsThatDiffer } from './crypto/secret-check.ts';
+import { openSigner } from './crypto/signer.ts';
+import { openVault } from './crypto/vault.ts';
+import { dayOf, type Day } from './domain/day.ts';
+import { RULES } from './domain/inventory.ts';
+import type { Store } from './domain/operations.ts';
+import type { Call, Signer, Vault } from './domain/ports.ts';
+import { dueBefore } from './domain/purge.ts';
+import { databasePath, prepareSecrets, readSecrets } from './init.ts';
+import { SECRET_KINDS } from './secrets.ts';
+import type { World } from './world.ts';
+
+export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from './purge-run.ts';
+export type { KeyList } from './crypto/key-list.ts';
+export type { Rotated } from './crypto/rotation.ts';
+export type { World } from './world.ts';
+
+const ID_BYTES = 16;
+const RANDOM_BYTES = 32;
+/** Randomness is fetched for many calls at once: each fetch costs more than the bytes. */
+const CALLS_PER_FETCH = 128;
+/** Faults of the file system that an operator can mend. */
+const FILE_CODES = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
+  'EISDIR',
+]);
+
+export interface Prepared {
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Files that this run has made, for the operator to be told of; none on a second run. */
+  readonly made: readonly string[];
+  readonly issuer: string;
+  /** `qkroot_…` */
+  readonly rootKey: string;
+  /** The private root, where this run has made it: to be moved away. */
+  readonly rootKeyFile: string | null;
+}
+
+/**
+ * Makes what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. What is there stays, so
+ * that it may be run any number of times, and completes a run that was cut short.
+ * @param options.issuer the name of the issuer; by default it follows from the root key
+ * @throws ConfigFault where something cannot be made, or must not be: a new secret beside an old database
+ */
+export function prepareFolder(
+  config: Config,
+  { clock = systemClock(), issuer }: { clock?: Clock; issuer?: string } = {},
+): Prepared {
+  return asConfigFault(() => {
+    const { dataFolder } = config;
+    makePrivateFolder(dataFolder);
+    const isBegun = existsSync(databasePath(config));
+    const secrets = prepareSecrets(config, createOnce);
+    const { root, madeRoot } = prepareKeys(dataFolder, { now: clock.now(), issuer, isBegun });
+    const rootKeyFile = madeRoot ? rootKeyPath(dataFolder) : null;
+    return {
+      dataFolder,
+      made: rootKeyFile === null ? secrets : [...secrets, rootKeyFile],
+      issuer: listKeysOf(dataFolder, clock.now()).issuer,
+      rootKey: root.text,
+      rootKeyFile,
+    };
+  });
+}
+
+export interface WorldOptions {
+  readonly clock?: Clock;
+  /** `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
+  readonly threads?: 'worker' | 'in-thread';
+  /** That many random bytes. */
+  readonly random?: (bytes: number) => Uint8Array;
+  /** Called once where the store is lost: the process must end. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/**
+ * Opens the product over a prepared folder; the schema is brought up to date.
+ * @throws ConfigFault where the folder, a secret, a key or the database cannot be used
+ */
+export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
+  const { clock = systemClock(), random = randomBytes } = options;
+  const parts = asConfigFault(() => openParts(config));
+  const store = await openStore(parts, clock, options);
+  const call = callMaker(clock, random);
+  const { signer, vault, dayKeys } = parts;
+  return {
+    run: (name, input, actor) => store.run(name, input, call(actor)),
+    keySet: () => signer.keySet,
+    issuer: signer.issuer,
+    rootKey: parts.rootKey,
+    canIssue: vault.canIssue,
+    clock,
+    ready: () => store.ready(),
+    destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock)),
+    close: () => store.close(),
+  };
+}
+
+/** The keys of a folder, as an operator may see them. @throws ConfigFault where they cannot be read */
+export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
+  return asConfigFault(() => listKeysOf(config.dataFolder, clock.now()));
+}
+
+/** Makes new signing keys. @throws ConfigFault where the root key is not at hand, or the folder is damaged */
+export function rotateKeys(
+  config: Config,
+  { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
+): Rotated {
+  return asConfigFault(() => rotateKeysOf(config.dataFolder, { ...options, now: clock.now() }));
+}
+
+/** What the writer's thread is given to open the same vault and signer over again: plain values only. */
+interface WriterParts {
+  readonly path: string;
+  readonly today: Day;
+  readonly dataFolder: string;
+  readonly secret: Uint8Array;
+  readonly issueSecret: Uint8Array | undefined;
+}
+
+/** The whole of the writer's thread. Only `server/writer.ts` calls it. */
+export function serveWriterThread(port: MessagePort, given: unknown): void {
+  const { path, today, dataFolder, ...secrets } = given as WriterParts;
+  const vault = openVault({ ...secrets, dayKeys: openDayKeys(dataFolder) });
+  serveWriter({ port, path, today, vault, signer: openSigner(dataFolder) });
+}
+
+interface Parts extends Omit<WriterParts, 'today'> {
+  readonly vault: Vault;
+  readonly signer: Signer;
+  readonly dayKeys: DayKeys;
+  readonly rootKey: string;
+}
+
+function openParts(config: Config): Parts {
+  const { dataFolder } = config;
+  const secrets = readSecrets(config);
+  const [secret, issueSecret] = [secrets.lookUp.reveal(), secrets.issue?.reveal()];
+  const dayKeys = openDayKeys(dataFolder);
+  const vault = openVault({ secret, issueSecret, dayKeys });
+  const signer = openSigner(dataFolder);
+  demandSameSecrets(dataFolder, vault);
+  const rootKey = readRoot(keysFolderOf(dataFolder)).text;
+  return { path: databasePath(config), dataFolder, secret, issueSecret, vault, signer, dayKeys, rootKey };
+}
+
+function demandSameSecrets(dataFolder: string, vault: Vault): void {
+  const kinds = { secret: SECRET_KINDS.lookUp, 'issue secret': SECRET_KINDS.issue } as const;
+  const faults = secretsThatDiffer(dataFolder, vault).map((name) => ({
+    variable: kinds[name].variable,
+    message: `is another ${name} than ${dataFolder} was begun with`,
+    remedy:
+      'Put the first one back: with another, no license of this folder would be found or derived again.',
+  }));
+  if (faults.length > 0) throw new ConfigFault(faults);
+}
+
+async function openStore(
+  parts: Parts,
+  clock: Clock,
+  { threads = 'worker', onFatal }: WorldOptions,
+): Promise<Store> {
+  const { path, dataFolder, secret, issueSecret, vault, signer } = parts;
+  const given = { path, today: dayOf(clock.now()), vault, signer };
+  try {
+    if (threads === 'in-thread') return openInThreadStore(given);
+    let isOpen = false;
+    const store = await openWriterStore({
+      ...given,
+      worker: new URL('./writer.js', import.meta.url),
+      workerData: { dataFolder, secret, issueSecret },
+      // a store that never opened is told by the error below
+      onFatal: (error) => isOpen && (onFatal ?? crash)(error),
+    });
+    isOpen = true;
+    return store;
+  } catch (error) {
+    throw configFaultOf(error);
+  }
+}
+
+function crash(error: Error): never {
+  throw error;
+}
+
+/** The particulars of one call: the time, an id and randomness that nobody else has. */
+function callMaker(clock: Clock, random: (bytes: number) => Uint8Array): (actor: string) => Call {
+  const size = ID_BYTES + RANDOM_BYTES;
+  let pool = Buffer.alloc(0);
+  let at = 0;
+  return (actor) => {
+    if (at === pool.length) {
+      pool = Buffer.from(random(size * CALLS_PER_FETCH));
+      at = 0;
+    }
+    const id = pool.toString('base64url', at, at + ID_BYTES);
+    const fresh = pool.toString('base64url', at + ID_BYTES, at + size);
+    at += size;
+    return { now: clock.now(), id, random: fresh, actor };
+  };
+}
+
+/** The day before which a network prefix is past its life, by the inventory. */
+function networkDueBefore(clock: Clock): number {
+  const rule = RULES.find(({ from }) => from === 'network_day');
+  if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
+  return dueBefore(rule, clock.now());
+}
+
+function asConfigFault<Answer>(act: () => Answer): Answer {
+  try {
+    return act();
+  } catch (error) {
+    throw configFaultOf(error);
+  }
+}
+
+/** What an operator can mend, as such; a bug as it is. */
+function configFaultOf(error: unknown): unknown {
+  if (error instanceof KeyFault) return folderFault(error.message, error.remedy);
+  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again');
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof Error && typeof code === 'string' && FILE_CODES.has(code)) {
+    return folderFault(error.message, 'Name a folder that this process may write to.');
+  }
+  return error;
+}
+
+function folderFault(message: string, remedy: string): ConfigFault {
+  return new ConfigFault([
+    { variable: 'QUIETKEY_DATA', message: `names a folder that cannot be used: ${message}`, remedy },
+  ]);
+}

@@ -1,0 +1,121 @@
+/**
+ * A running server: the world, the JSON door on a port, and the daily purge, started together and stopped in order. For
+ * the process in `main.ts`, the demo and the tests. Guarantees that what was accepted is answered before it closes,
+ * within ten seconds. Leaves signals and exit codes to the process.
+ */
+
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from './clock.ts';
+import { ConfigFault, type Config } from './config.ts';
+import { scheduleDailyPurge } from './daily-purge.ts';
+import { openDoor } from './http/door.ts';
+import { openLog, type Log } from './log.ts';
+import { openWorld, prepareFolder, type Prepared } from './open.ts';
+import type { World } from './world.ts';
+
+/** After this, requests that are still under way are cut off. */
+const DRAIN_MILLISECONDS = 9_000;
+const IDLE_CHECK_MILLISECONDS = 100;
+const REQUEST_ID_BYTES = 12;
+
+export interface StartOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Where the store's writes run; by default in a thread of their own. */
+  readonly threads?: 'worker' | 'in-thread';
+  /** Called once where the store is lost. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly world: World;
+  /** What this start has made in the data folder. */
+  readonly prepared: Prepared;
+  /** Stops taking requests, answers those under way, and closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares the data folder, opens the world and listens.
+ * @throws ConfigFault where the configuration, the folder or the port cannot be used
+ */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const { clock = systemClock(), log = openLog(config.logLevel), threads = 'worker', onFatal } = options;
+  const prepared = prepareFolder(config, { clock });
+  const world = await openWorld(
+    config,
+    onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
+  );
+  const server = openDoor({
+    run: (name, input, actor) => world.run(name, input, actor),
+    keySet: () => world.keySet(),
+    ready: () => world.ready(),
+    requestId: () => randomBytes(REQUEST_ID_BYTES).toString('base64url'),
+    trustedProxies: config.trustedProxies,
+    log,
+  });
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+  const daily = scheduleDailyPurge(world, log);
+  const close = async () => {
+    await Promise.all([drain(server), daily.stop()]);
+    await world.close();
+  };
+  return { url: urlOf(server), world, prepared, close: once(close) };
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portFault(error, { host, port })));
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function portFault(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): ConfigFault {
+  const isPort = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+  return new ConfigFault([
+    isPort
+      ? {
+          variable: 'QUIETKEY_PORT',
+          message: `names port ${port}, which ${error.code === 'EACCES' ? 'this account may not open' : 'is taken'}`,
+          remedy: 'Name another, or 0 for a free one.',
+        }
+      : {
+          variable: 'QUIETKEY_HOST',
+          message: `names an address that cannot be listened on (${error.code ?? 'unknown'}): ${host}`,
+          remedy: 'Use 127.0.0.1, 0.0.0.0, or an address of this machine.',
+        },
+  ]);
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** No new connection; those that are idle are closed as they become so; at the end, all. */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);
+    const end = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(end);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => (begun ??= act());
+}

@@ -1,0 +1,30 @@
+/**
+ * What a door sees of the opened product: operations by name, the signed key set, and whether writes are taken. Only
+ * types stand here, so that whoever drives a world need not import what opens it.
+ */
+
+import type { AnswerOf, InputOf, OperationName } from './domain/operations.ts';
+import type { Clock } from './clock.ts';
+
+export interface World {
+  /**
+   * Runs an operation now, for this actor, with a fresh id and fresh randomness.
+   * @param actor `client`, `operator:<token id>`, `terminal:<name>` or `server`
+   * @throws Refusal where the product says no
+   */
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
+  /** The current key set, signed by the root. */
+  keySet(): string;
+  readonly issuer: string;
+  /** `qkroot_…`: the public root key, which apps pin. */
+  readonly rootKey: string;
+  /** Whether this node holds the issue secret. */
+  readonly canIssue: boolean;
+  readonly clock: Clock;
+  /** Whether writes are accepted now. */
+  ready(): Promise<boolean>;
+  /** Destroys the keys of the day that are past the life of a network prefix; answers how many. */
+  destroyDayKeys(): number;
+  /** Ends after what was accepted is answered. */
+  close(): Promise<void>;
+}
