@@ -1,6 +1,8 @@
-// The second half of `npm run build`, after tsc: outputs in dist whose source is gone are removed, so that a deleted
-// test cannot still run, and the command `quietkey` is linked for npx. A `bin` of the root package would not do: npx
-// would link the checkout into its own cache under the home folder and run `prepare`, the whole build, once more.
+/**
+ * The second half of `npm run build`, after tsc: outputs in dist whose source is gone are removed, so that a deleted
+ * test cannot still run, and the command `quietkey` is linked for npx. A `bin` of the root package would not do: npx
+ * would link the checkout into its own cache under the home folder and run `prepare`, the whole build, once more.
+ */
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,0 +1,227 @@
+/**
+ * `quietkey license`: issuing a license to an email, and what can be done to it later. A license key is printed at its
+ * issue only, by itself on a line; an email may come from standard input and is never printed. Leaves every decision to
+ * the domain, which also records who did it and why.
+ */
+
+import type { Command } from 'commander';
+import type { LicenseView } from '../client-sdk/wire.ts';
+import { writeDate } from '../server/domain/day.ts';
+import type { Holding } from '../server/domain/holdings.ts';
+import { asking, declare, declareNoun } from './command.ts';
+import { block, table } from './print.ts';
+import { readDateOr, readEmail, readId, readText, readWhole } from './typed.ts';
+
+const EMAIL_HELP = "the buyer's email; - reads it from standard input, out of the shell's history";
+const LICENSE_HELP = 'id of the license; quietkey license find tells it';
+const REASON = ['--reason <TEXT>', 'why; the customer can read it'] as const;
+
+interface Reasoned {
+  readonly reason?: string;
+}
+
+interface IssueOptions {
+  readonly order?: string;
+  readonly seats?: number;
+  readonly endsOn?: string | null;
+  readonly idempotencyKey?: string;
+}
+
+interface RenewOptions extends Reasoned {
+  readonly endsOn?: string | null;
+  readonly updatesUntil?: string | null;
+}
+
+export function addLicenseCommands(program: Command): void {
+  const license = declareNoun(
+    program,
+    'license',
+    'The right to run a product, found by its key.',
+    'license issue sonar ada@example.com',
+  );
+  issueCommand(license);
+  showCommand(license);
+  findCommand(license);
+  holdingsCommand(license);
+  renewCommand(license);
+  const changes = [
+    ['suspend', 'suspendLicense', 'Suspend a license: apps learn it at their next renewal.', 'payment open'],
+    ['reinstate', 'reinstateLicense', 'End the suspension of a license.', 'paid'],
+    ['revoke', 'revokeLicense', 'Revoke a license for good. To pause it, suspend it.', 'refunded'],
+  ] as const;
+  for (const change of changes) changeCommand(license, change);
+  seatsCommand(license);
+}
+
+function issueCommand(license: Command): void {
+  declare(license, {
+    words: 'issue',
+    says:
+      'Issue a license to an email and print its key, which is not stored. With --order the same ' +
+      'reference gives the same license and key again; without it each call issues another license.',
+    examples: [
+      'license issue sonar ada@example.com --order A-1017',
+      'license issue sonar - --ends-on 2027-12-31 < email.txt',
+    ],
+  })
+    .argument('<PRODUCT>', 'id of the product')
+    .argument('<EMAIL>', EMAIL_HELP)
+    .option('--order <REF>', "the payment processor's reference", readText)
+    .option('--seats <N>', 'machines (default: as the product says)', readWhole)
+    .option('--ends-on <DATE>', 'last day, or never (default: as the product says)', readDateOr('never'))
+    .option('--idempotency-key <KEY>', 'repeat a call without an order safely, for 24 hours', readText)
+    .action(
+      asking<[string, string], IssueOptions>(async (ask, { args: [product, typed], options }) => {
+        const answer = await ask('issueLicense', { product, email: await readEmail(typed), ...options });
+        const text = `${write(answer.license)}\n\nThe license key, for the customer. It is not stored:\n\n`;
+        return { json: answer, text: text + answer.licenseKey };
+      }),
+    );
+}
+
+function showCommand(license: Command): void {
+  declare(license, {
+    words: 'show',
+    says: 'Show a license.',
+    examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .action(
+      asking<[string]>(async (ask, { args: [id] }) => {
+        const view = await ask('showLicense', { license: id });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function findCommand(license: Command): void {
+  declare(license, {
+    words: 'find',
+    says: 'Find the licenses of an email, which itself is not stored. The look-up is recorded.',
+    examples: ['license find ada@example.com', 'license find - < email.txt'],
+  })
+    .argument('<EMAIL>', EMAIL_HELP)
+    .action(
+      asking<[string]>(async (ask, { args: [typed] }) => {
+        const found = await ask('findLicenses', { email: await readEmail(typed) });
+        const rows = found.map((one) => [
+          one.license,
+          one.product,
+          one.status,
+          seats(one),
+          one.endsOn ?? 'never',
+        ]);
+        const text = table(['LICENSE', 'PRODUCT', 'STATUS', 'SEATS', 'ENDS ON'], rows);
+        return { json: found, text: rows.length === 0 ? 'No license was issued to this email.' : text };
+      }),
+    );
+}
+
+function holdingsCommand(license: Command): void {
+  declare(license, {
+    words: 'holdings',
+    says: 'Show each value that is held about the customer of a license, why, and until when.',
+    examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .action(
+      asking<[string]>(async (ask, { args: [id] }) => {
+        const held = await ask('listHoldings', { license: id });
+        return { json: held, text: writeHoldings(held) };
+      }),
+    );
+}
+
+function renewCommand(license: Command): void {
+  declare(license, {
+    words: 'renew',
+    says: "Move the end of a license; without --ends-on by the product's duration.",
+    examples: ['license renew 6p2iRu0mXw1cZb9yKq4dTA --ends-on 2028-12-31'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option('--ends-on <DATE>', 'last day, or never', readDateOr('never'))
+    .option('--updates-until <DATE>', 'last day of updates, or never', readDateOr('never'))
+    .option(...REASON, readText)
+    .action(
+      asking<[string], RenewOptions>(async (ask, { args: [id], options }) => {
+        const view = await ask('renewLicense', { license: id, ...options });
+        return { json: view, text: `Renewed.\n\n${write(view)}` };
+      }),
+    );
+}
+
+type Change = readonly [
+  word: 'suspend' | 'reinstate' | 'revoke',
+  operation: 'suspendLicense' | 'reinstateLicense' | 'revokeLicense',
+  says: string,
+  reason: string,
+];
+
+function changeCommand(license: Command, [word, operation, says, reason]: Change): void {
+  declare(license, {
+    words: word,
+    says,
+    examples: [`license ${word} 6p2iRu0mXw1cZb9yKq4dTA --reason "${reason}"`],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option(...REASON, readText)
+    .action(
+      asking<[string], Reasoned>(async (ask, { args: [id], options }) => {
+        const view = await ask(operation, { license: id, ...options });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function seatsCommand(license: Command): void {
+  declare(license, {
+    words: 'seats',
+    says: 'Set the seats of a license. Below present use nobody is cut off, and no new seat is given.',
+    examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .argument('<SEATS>', 'how many machines', readWhole)
+    .option(...REASON, readText)
+    .action(
+      asking<[string, number], Reasoned>(async (ask, { args: [id, count], options }) => {
+        const view = await ask('setSeats', { license: id, seats: count, ...options });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function write(view: LicenseView): string {
+  return block([
+    ['License', view.license],
+    ['Product', view.product],
+    ['Status', view.status],
+    ['Seats', seats(view)],
+    ['Ends on', view.endsOn ?? 'never'],
+    ['Updates', view.updatesUntil === null ? 'all versions' : `until ${view.updatesUntil}`],
+    ['Entitlements', view.entitlements.join(', ') || 'none'],
+    ['Issued on', view.createdOn],
+    ['Suspended on', view.suspendedOn],
+    ['Revoked on', view.revokedOn],
+  ]);
+}
+
+/** For each table of the store what stands in it; values that say nothing by themselves are named by their form. */
+function writeHoldings(held: readonly Holding[]): string {
+  const tables = [...new Set(held.map((one) => one.table))];
+  return tables
+    .map((name) => {
+      const rows = held.filter((one) => one.table === name);
+      const shown = rows.map((one) => [one.column, valueOf(one), one.keptUntil ?? 'with the license']);
+      return `${name}\n\n${table(['COLUMN', 'VALUE', 'KEPT UNTIL'], shown)}`;
+    })
+    .join('\n\n');
+}
+
+function valueOf({ form, value }: Holding): string | number {
+  if (form === 'day') return typeof value === 'number' ? writeDate(value) : value;
+  return form === 'keyed' || form === 'sealed' ? `(${form}, ${String(value).length} characters)` : value;
+}
+
+function seats({ used, seats: all }: LicenseView): string {
+  return `${used} of ${all} taken`;
+}

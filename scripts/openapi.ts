@@ -1,0 +1,5 @@
+/** Prints the OpenAPI document of the JSON door, for linting and for whoever wants it without a server. */
+
+import { writeOpenApi } from '../server/http/openapi.ts';
+
+console.log(writeOpenApi());

@@ -1,0 +1,94 @@
+/**
+ * The purge from the terminal, over rows that were written three days ago: shown, stopped by Ctrl-C, gone on with, and
+ * refused by a clock that has gone backwards. What is due is tested with the domain; here, what the person sees.
+ */
+
+import { expect } from 'chai';
+import { readConfig } from '../../server/config.ts';
+import { openWorld } from '../../server/open.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+const DAY_SECONDS = 86_400;
+const ROWS = 3_000;
+
+/** Sends the process Ctrl-C as soon as it listens for it. */
+const INTERRUPTS_ITSELF =
+  '--import "data:text/javascript,' +
+  "const timer=setInterval(()=>{if(process.listenerCount('SIGINT')>0){" +
+  "clearInterval(timer);process.kill(process.pid,'SIGINT')}},1);timer.unref()\"";
+
+interface Report {
+  finished: boolean;
+  classes: { class: string; due: number; purged: number }[];
+}
+
+describe('the purge from the terminal', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+
+  const now = Math.floor(Date.now() / 1000);
+  const records = ({ classes }: Report) => classes.find((line) => line.class === 'idempotency records');
+
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+    const world = await openWorldAt(now - 3 * DAY_SECONDS);
+    for (let row = 0; row < ROWS; row++) {
+      const change = { product: 'sonar', terms: {}, idempotencyKey: `change ${row}` };
+      await world.run('changeProduct', change, 'terminal:test');
+    }
+    await world.close();
+  });
+  after(() => terminal.throwAway());
+
+  const openWorldAt = (time: number) => {
+    const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
+    return openWorld(config, { threads: 'in-thread', clock: { now: () => time } });
+  };
+
+  it('shows what is due and deletes nothing', async () => {
+    const { exit, out } = await terminal.type(['purge']);
+    expect(exit).to.equal(0);
+    expect(out).to.match(new RegExp(`^idempotency records +${ROWS} +${ROWS}$`, 'm'));
+    expect(out).to.contain(`${ROWS} rows due.`).and.to.contain('quietkey purge --apply');
+    expect(records(await terminal.ask<Report>('purge'))).to.include({ due: ROWS, purged: 0 });
+  });
+
+  it('doctor warns that it is overdue', async () => {
+    const { exit, out } = await terminal.type(['doctor']);
+    expect(exit).to.equal(0);
+    expect(out).to.match(new RegExp(`^warn {2}purge +never yet, ${ROWS} rows due`, 'm'));
+  });
+
+  it('stops at Ctrl-C, says what is left, and ends with 130', async () => {
+    const env = { NODE_OPTIONS: INTERRUPTS_ITSELF };
+    const { exit, out } = await terminal.type(['purge', '--apply', '--json'], { env });
+    expect(exit, out).to.equal(130);
+    const report = JSON.parse(out) as Report;
+    expect(report.finished).to.equal(false);
+    const text = await terminal.type(['purge', '--apply'], { env });
+    expect(text.exit, text.out).to.equal(130);
+    expect(text.out).to.match(/Stopped: purged \d+ rows?, \d+ left\. To go on:\s+quietkey\s+purge\s+--apply/);
+  });
+
+  it('goes on where it stopped', async () => {
+    const left = records(await terminal.ask<Report>('purge'))?.due ?? 0;
+    const report = await terminal.ask<Report>('purge', '--apply');
+    expect(report.finished).to.equal(true);
+    expect(records(report)).to.include({ due: left, purged: left });
+    expect(records(await terminal.ask<Report>('purge'))?.due).to.equal(0);
+  });
+
+  it('refuses a clock that has gone backwards, and doctor finds it', async () => {
+    const world = await openWorldAt(now + 5 * DAY_SECONDS);
+    await world.run('markDone', { task: 'purge' }, 'server');
+    await world.close();
+    const { exit, out, err } = await terminal.type(['purge', '--apply']);
+    expect([exit, out]).to.deep.equal([1, '']);
+    expect(err).to.match(/the clock[^]*Nothing was purged/i);
+    const doctor = await terminal.type(['doctor']);
+    expect(doctor.exit).to.equal(1);
+    expect(doctor.out).to.match(/^fail {2}clock /m);
+  });
+});
