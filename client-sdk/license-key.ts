@@ -1,7 +1,9 @@
-// Writes and reads the license key: 30 symbols of Crockford's base32, six groups of five, an optional product prefix
-// in front. Guarantees that every error in one, two or three symbols, and so every transposition of two, is caught
-// before anything is looked up, and that what the writer writes the reader reads, however it was copied. Leaves to
-// others where the 130 bits come from, which words a person is told, and whether such a key was ever issued.
+/**
+ * Writes and reads the license key: 30 symbols of Crockford's base32, six groups of five, an optional product prefix in
+ * front. Guarantees that every error in one, two or three symbols, and so every transposition of two, is caught before
+ * anything is looked up, and that what the writer writes the reader reads, however it was copied. Leaves to others
+ * where the 130 bits come from, which words a person is told, and whether such a key was ever issued.
+ */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const PAYLOAD_SYMBOLS = 26;
@@ -37,7 +39,7 @@ const PREFIX = /^[A-Z0-9]{1,16}$/;
 const CANONICAL = /^[0-9A-HJKMNP-TV-Z]{30}$/;
 
 /** Why typed text is not a license key of ours. */
-export type LicenseKeyFault = 'empty' | 'too_short' | 'too_long' | 'bad_symbol' | 'checksum';
+type LicenseKeyFault = 'empty' | 'too_short' | 'too_long' | 'bad_symbol' | 'checksum';
 
 /** What the reader found: the 30 symbols without prefix or dashes, or the fault. */
 export type LicenseKeyReading =

@@ -1,7 +1,9 @@
-// Gives a machine its two-word name, such as "amber falcon", from the random id of its activation. The app and the
-// portal show the same name without storing or sending it, and it says nothing about the machine. Frozen: a changed word
-// or mixing step renames every machine; test/vectors/machine-names.json holds it. It is a name, not an identifier: there
-// are 65,536 of them, and whoever needs to tell two machines apart for certain uses the activation id.
+/**
+ * Gives a machine its two-word name, such as "amber falcon", from the random id of its activation. The app and the
+ * portal show the same name without storing or sending it, and it says nothing about the machine. Frozen: a changed
+ * word or mixing step renames every machine; test/vectors/machine-names.json holds it. It is a name, not an identifier:
+ * there are 65,536 of them, and whoever needs to tell two machines apart for certain uses the activation id.
+ */
 
 const FIRST_WORDS = words(`
   able active agile airy alert alpine amber ample amused apt aqua arctic ardent artful astral autumn

@@ -69,6 +69,25 @@ export function openWriter(path: string, today: Day): SqliteConnection {
   });
 }
 
+/**
+ * The same, for a server's one writer: what was found is made durable first. A process that is killed between the write
+ * of a commit and its fsync leaves a commit that is read and that a power cut may still take, and a repeated request
+ * would be answered from it without a write.
+ * @throws StoreUnusable
+ */
+export function openServing(path: string, today: Day): SqliteConnection {
+  const connection = openWriter(path, today);
+  return opening(path, () => {
+    try {
+      connection.settle();
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  });
+}
+
 /** Opens a file that a writer holds open, for reading. @throws StoreUnusable */
 export function openReader(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'reader'));
@@ -131,6 +150,17 @@ export class SqliteConnection {
     if (state === undefined || state.log < WAL_PAGES) return false;
     this.database.pragma('wal_checkpoint(PASSIVE)');
     return true;
+  }
+
+  /** The writer's first act: the WAL is synced and moved into the file, and the next commit begins it anew. */
+  settle(): void {
+    try {
+      this.database.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      // the WAL is synced before there is need of room
+      if (faultOf(error) !== 'full') throw error;
+    }
+    this.canWrite();
   }
 
   /** The writer's last act: the WAL is moved into the file and emptied, as far as readers elsewhere allow. */

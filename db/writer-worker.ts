@@ -11,7 +11,7 @@ import type { Catalogue, Job, Ports } from './catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group.ts';
 import { refused } from './outcome.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
-import { openWriter, type SqliteConnection } from './sqlite.ts';
+import { openServing, type SqliteConnection } from './sqlite.ts';
 import { StoreUnusable } from './unusable.ts';
 
 /** To the writer: a group as JSON of jobs, or a request. */
@@ -75,7 +75,7 @@ function openOrTell(
   tell: (message: FromWriter) => void,
 ): SqliteConnection | undefined {
   try {
-    return openWriter(path, today);
+    return openServing(path, today);
   } catch (error) {
     if (!(error instanceof StoreUnusable)) throw error;
     tell({ note: 'unusable', line: error.message });

@@ -1,5 +1,7 @@
-// The house rules, held against every source of the repository; and each rule against a small bad sample, so that a
-// rule which can no longer fail is noticed.
+/**
+ * The house rules, held against every source of the repository; and each rule against a small bad sample, so that a
+ * rule which can no longer fail is noticed.
+ */
 
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';

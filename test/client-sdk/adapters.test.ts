@@ -1,4 +1,6 @@
-// Which adapters are built in: a kernel's layout, laid out in a folder with its links, and the lists of other systems.
+/**
+ * Which adapters are built in: a kernel's layout, laid out in a folder with its links, and the lists of other systems.
+ */
 
 import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

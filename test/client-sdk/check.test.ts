@@ -1,4 +1,6 @@
-// The table of cases of a check, row by row, and its seconds.
+/**
+ * The table of cases of a check, row by row, and its seconds.
+ */
 
 import { expect } from 'chai';
 import fc from 'fast-check';

@@ -1,4 +1,6 @@
-// Device tags against frozen vectors, and the rules that keep a machine the same machine.
+/**
+ * Device tags against frozen vectors, and the rules that keep a machine the same machine.
+ */
 
 import { expect } from 'chai';
 import fc from 'fast-check';

@@ -1,5 +1,7 @@
-// A licensed app in a hostile network: whatever answers in the server's place, the app stays licensed or stale until its
-// grace ends, the error says what stood in the way, and no call outlasts its time.
+/**
+ * A licensed app in a hostile network: whatever answers in the server's place, the app stays licensed or stale until
+ * its grace ends, the error says what stood in the way, and no call outlasts its time.
+ */
 
 import { expect } from 'chai';
 import { createServer } from 'node:net';

@@ -1,6 +1,9 @@
-// Holds the license key to its frozen vectors, its tolerance to what people and programs do to a key when they copy it,
-// and its check symbols to the promise of DESIGN §5: every error in up to three symbols and every transposition is caught.
-// The code is checked a second time from its definition, by an implementation that shares nothing with the first.
+/**
+ * Holds the license key to its frozen vectors, its tolerance to what people and programs do to a key when they copy it,
+ * and its check symbols to the promise of DESIGN §5: every error in up to three symbols and every transposition is
+ * caught. The code is checked a second time from its definition, by an implementation that shares nothing with the
+ * first.
+ */
 
 import { expect } from 'chai';
 import * as fc from 'fast-check';

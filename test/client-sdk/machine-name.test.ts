@@ -1,5 +1,7 @@
-// Holds the two-word names to their frozen vectors, and the word lists to what a vendor may show to a customer: short,
-// distinct, lower-case words, all of them in use. Reads the lists only through the names, as everybody else does.
+/**
+ * Holds the two-word names to their frozen vectors, and the word lists to what a vendor may show to a customer: short,
+ * distinct, lower-case words, all of them in use. Reads the lists only through the names, as everybody else does.
+ */
 
 import { expect } from 'chai';
 import * as fc from 'fast-check';

@@ -1,4 +1,6 @@
-// What `new Quietkey(…)` refuses: an app's mistake shows at once.
+/**
+ * What `new Quietkey(…)` refuses: an app's mistake shows at once.
+ */
 
 import { expect } from 'chai';
 import { BadOptions, Quietkey, QuietkeyError, type QuietkeyOptions } from '../../client-sdk/index.ts';

@@ -1,5 +1,7 @@
-// The client's story against a real server of the contract: activate, check offline, renew, lose answers, release. What
-// is stored and what is sent is looked at byte by byte.
+/**
+ * The client's story against a real server of the contract: activate, check offline, renew, lose answers, release. What
+ * is stored and what is sent is looked at byte by byte.
+ */
 
 import { expect } from 'chai';
 import {

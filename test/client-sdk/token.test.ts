@@ -1,4 +1,6 @@
-// The gate before every token: each way to be wrong has a fault of its own, and what passes is what jose passes too.
+/**
+ * The gate before every token: each way to be wrong has a fault of its own, and what passes is what jose passes too.
+ */
 
 import { expect } from 'chai';
 import fc from 'fast-check';

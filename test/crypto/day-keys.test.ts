@@ -1,5 +1,7 @@
-// The keys of the day: what is sealed opens until its key is destroyed, and never afterwards; several processes that
-// begin a day together end with one key.
+/**
+ * The keys of the day: what is sealed opens until its key is destroyed, and never afterwards; several processes that
+ * begin a day together end with one key.
+ */
 
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';

@@ -1,4 +1,6 @@
-// Small private files: whole or absent, made once, replaced at once, overwritten when they are destroyed.
+/**
+ * Small private files: whole or absent, made once, replaced at once, overwritten when they are destroyed.
+ */
 
 import { expect } from 'chai';
 import {

@@ -1,4 +1,6 @@
-// Folders that a test may fill: each its own, removed at the end of the run. Nothing of the repository is touched.
+/**
+ * Folders that a test may fill: each its own, removed at the end of the run. Nothing of the repository is touched.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,7 @@
-// Tokens as the world outside sees them: verified by jose with the published key set, before and after a rotation that
-// reaches a signer which is open; and a folder of keys that does not fit is refused.
+/**
+ * Tokens as the world outside sees them: verified by jose with the published key set, before and after a rotation that
+ * reaches a signer which is open; and a folder of keys that does not fit is refused.
+ */
 
 import { expect } from 'chai';
 import { compactVerify, decodeProtectedHeader, importJWK, jwtVerify, type JWTVerifyGetKey } from 'jose';

@@ -1,5 +1,7 @@
-// The vault against frozen vectors that a second implementation made, and against a thief: what a stolen database holds
-// tells nothing without the secrets.
+/**
+ * The vault against frozen vectors that a second implementation made, and against a thief: what a stolen database holds
+ * tells nothing without the secrets.
+ */
 
 import { expect } from 'chai';
 import { createHmac, randomBytes } from 'node:crypto';

@@ -1,4 +1,6 @@
-// Groups of operations under one commit: what a refusal, a bug, a failed commit and a full disk leave behind.
+/**
+ * Groups of operations under one commit: what a refusal, a bug, a failed commit and a full disk leave behind.
+ */
 
 import { expect } from 'chai';
 import type { Job } from '../../db/catalogue.ts';

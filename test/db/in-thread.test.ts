@@ -1,4 +1,6 @@
-// The store in one thread over the product's own operations: the domain's `Store`, down to its types.
+/**
+ * The store in one thread over the product's own operations: the domain's `Store`, down to its types.
+ */
 
 import { expect } from 'chai';
 import { openInThreadStore } from '../../db/in-thread.ts';

@@ -1,4 +1,6 @@
-// Migrations: numbered, checksummed, refused when edited or when the database is newer, made once by racing processes.
+/**
+ * Migrations: numbered, checksummed, refused when edited or when the database is newer, made once by racing processes.
+ */
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';

@@ -1,5 +1,7 @@
-// The purge's SQL, generated from the inventory: every rule keeps a row to its last day and ends it on the next, in
-// windows along the key; and seats that lapse go back to their licenses, row for row.
+/**
+ * The purge's SQL, generated from the inventory: every rule keeps a row to its last day and ends it on the next, in
+ * windows along the key; and seats that lapse go back to their licenses, row for row.
+ */
 
 import { expect } from 'chai';
 import type { Rule } from '../../server/domain/inventory-table.ts';

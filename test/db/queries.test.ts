@@ -1,4 +1,6 @@
-// The contract of the store: what each named query of the domain's port does, held over every engine.
+/**
+ * The contract of the store: what each named query of the domain's port does, held over every engine.
+ */
 
 import { expect } from 'chai';
 import type { FourTags } from '../../server/domain/activation.ts';

@@ -1,5 +1,7 @@
-// The schema and the inventory, held against each other in both directions: no column without a declaration, no
-// declaration without a column; and what the design says of tables, types and indexes.
+/**
+ * The schema and the inventory, held against each other in both directions: no column without a declaration, no
+ * declaration without a column; and what the design says of tables, types and indexes.
+ */
 
 import { expect } from 'chai';
 import { declaredColumns } from '../../db/statements.ts';

@@ -1,4 +1,6 @@
-// One connection to SQLite: its pragmas after each open, the file's mode, and the lines for files that cannot be used.
+/**
+ * One connection to SQLite: its pragmas after each open, the file's mode, and the lines for files that cannot be used.
+ */
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';

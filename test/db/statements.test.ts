@@ -1,4 +1,6 @@
-// How SQL is written down and compiled, and that SQLite answers each hot query by probes of an index.
+/**
+ * How SQL is written down and compiled, and that SQLite answers each hot query by probes of an index.
+ */
 
 import { expect } from 'chai';
 import { STATEMENTS } from '../../db/queries.ts';

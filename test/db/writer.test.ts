@@ -1,4 +1,6 @@
-// The writer thread behind its link: groups, the bounded queue, a lost writer, an orderly close, and reads beside it.
+/**
+ * The writer thread behind its link: groups, the bounded queue, a lost writer, an orderly close, and reads beside it.
+ */
 
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';

@@ -1,5 +1,7 @@
-// Holds canonical email v1 to its frozen vectors, with Node's own IDNA tables, and to what must be true of any text:
-// nothing throws, a canonical form is its own canonical form, and no header or second address slips through.
+/**
+ * Holds canonical email v1 to its frozen vectors, with Node's own IDNA tables, and to what must be true of any text:
+ * nothing throws, a canonical form is its own canonical form, and no header or second address slips through.
+ */
 
 import { domainToASCII } from 'node:url';
 import { expect } from 'chai';

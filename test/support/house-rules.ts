@@ -1,5 +1,7 @@
-// The house rules of the design (sections 2, 3 and 9) as functions from sources to findings, `path:line what`. They read
-// text, not a syntax tree: the sources are formatted by prettier, which makes lines and indentation reliable.
+/**
+ * The house rules of the design (sections 2, 3 and 9) as functions from sources to findings, `path:line what`. They
+ * read text, not a syntax tree: the sources are formatted by prettier, which makes lines and indentation reliable.
+ */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';

@@ -1,5 +1,7 @@
-// The direction of imports as a table: who may see whom. A row names a folder or file and what it may import; the first
-// row that fits a file holds. `test` has no row: tests may see everything, and nothing may see tests.
+/**
+ * The direction of imports as a table: who may see whom. A row names a folder or file and what it may import; the first
+ * row that fits a file holds. `test` has no row: tests may see everything, and nothing may see tests.
+ */
 
 import { posix } from 'node:path';
 import { lineAt, maskSource } from './source-mask.ts';
@@ -29,7 +31,17 @@ const DIRECTION: readonly DirectionRow[] = [
   { from: 'scripts/openapi.ts', may: [NODE, PACKAGE, 'server/http/'] },
   {
     from: 'scripts/',
-    may: [NODE, PACKAGE, 'scripts/', 'server/open.ts', 'server/config.ts', 'server/domain/', 'client-sdk/'],
+    may: [
+      NODE,
+      PACKAGE,
+      'scripts/',
+      'server/open.ts',
+      'server/serve.ts',
+      'server/config.ts',
+      'server/clock.ts',
+      'server/domain/',
+      'client-sdk/',
+    ],
   },
 ];
 

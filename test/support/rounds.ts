@@ -1,5 +1,7 @@
-// How many times a random or repeated test turns: all of them when the whole suite is asked for, a tenth while somebody
-// waits. Guarantees at least one turn. Leaves the seeds to the tests.
+/**
+ * How many times a random or repeated test turns: all of them when the whole suite is asked for, a tenth while somebody
+ * waits. Guarantees at least one turn. Leaves the seeds to the tests.
+ */
 
 const isFull = process.env['QUIETKEY_TEST_FULL'] === '1';
 

@@ -1,5 +1,7 @@
-// Splits TypeScript source into code, comments and strings without a compiler, so that a house rule looks at the code
-// and not at a comment that speaks of it. Offsets and lines are kept: what is masked becomes spaces.
+/**
+ * Splits TypeScript source into code, comments and strings without a compiler, so that a house rule looks at the code
+ * and not at a comment that speaks of it. Offsets and lines are kept: what is masked becomes spaces.
+ */
 
 /** A string or template piece, without its quotes, and where it starts. */
 export interface StringLiteral {

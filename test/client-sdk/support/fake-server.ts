@@ -1,6 +1,8 @@
-// The outside world of the SDK's tests: a real node:http server on a free port. By default it answers as the contract
-// says, with the sequence and repetition rules of DESIGN 5 in their smallest form; a test may put any other behaviour in
-// front, since a hostile network is what the SDK is tested against.
+/**
+ * The outside world of the SDK's tests: a real node:http server on a free port. By default it answers as the contract
+ * says, with the sequence and repetition rules of DESIGN 5 in their smallest form; a test may put any other behaviour
+ * in front, since a hostile network is what the SDK is tested against.
+ */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,7 @@
-// A small issuer for the SDK's tests: real Ed25519 keys, tokens signed with node:crypto, and claims that a test can
-// bend. It stands in for the server's signer, which has its own tests against the same contract.
+/**
+ * A small issuer for the SDK's tests: real Ed25519 keys, tokens signed with node:crypto, and claims that a test can
+ * bend. It stands in for the server's signer, which has its own tests against the same contract.
+ */
 
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import {

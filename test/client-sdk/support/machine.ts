@@ -1,4 +1,6 @@
-// A machine of the SDK's tests: its adapters, its clock and its store, with the client that runs on it.
+/**
+ * A machine of the SDK's tests: its adapters, its clock and its store, with the client that runs on it.
+ */
 
 import { Quietkey, type Adapter, type QuietkeyOptions, type Store } from '../../../client-sdk/index.ts';
 import { DAY, PRODUCT, TODAY, type TestIssuer } from './issuer.ts';

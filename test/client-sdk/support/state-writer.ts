@@ -1,5 +1,7 @@
-// A process that counts in a state file, for the tests of several writers and of a killed one: it adds 1 as often as it
-// is told, each time reading and writing under the store's lock.
+/**
+ * A process that counts in a state file, for the tests of several writers and of a killed one: it adds 1 as often as it
+ * is told, each time reading and writing under the store's lock.
+ */
 
 import { fileStore } from '../../../client-sdk/index.ts';
 

@@ -1,0 +1,100 @@
+/** A world over a fresh folder, in this thread or with a writer of its own, with a clock that a test can move. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, type Config } from '../../server/config.ts';
+import { DAY_SECONDS } from '../../server/domain/day.ts';
+import type { AnswerOf, InputOf, OperationName } from '../../server/domain/operations.ts';
+import { openWorld, prepareFolder, type World } from '../../server/open.ts';
+import { startServer, type RunningServer } from '../../server/serve.ts';
+
+/** 2026-11-24, a few hours into the day. */
+const BEGIN = 20_781 * DAY_SECONDS + 9_000;
+
+export interface MovableClock {
+  now(): number;
+  move(seconds: number): void;
+}
+
+export function movableClock(at = BEGIN): MovableClock {
+  let time = at;
+  return {
+    now: () => time,
+    move: (seconds) => {
+      time += seconds;
+    },
+  };
+}
+
+export interface TestWorld {
+  readonly folder: string;
+  readonly config: Config;
+  readonly clock: MovableClock;
+  readonly world: World;
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>>;
+  end(): Promise<void>;
+}
+
+function freshConfig(settings: Record<string, string> = {}): { folder: string; config: Config } {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  const config = readConfig({ QUIETKEY_DATA: join(folder, 'data'), QUIETKEY_PORT: '0', ...settings });
+  return { folder, config };
+}
+
+export async function openTestWorld(threads: 'worker' | 'in-thread' = 'in-thread'): Promise<TestWorld> {
+  const { folder, config } = freshConfig();
+  const clock = movableClock();
+  prepareFolder(config, { clock });
+  const world = await openWorld(config, { clock, threads });
+  return {
+    folder,
+    config,
+    clock,
+    world,
+    run: (name, input) => world.run(name, input, 'terminal:test'),
+    end: async () => {
+      await world.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export interface TestServer {
+  readonly folder: string;
+  readonly config: Config;
+  readonly clock: MovableClock;
+  readonly log: object[];
+  /** The server that runs now: another one after `restart`. */
+  readonly running: () => RunningServer;
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>>;
+  stop(): Promise<void>;
+  /** On the port that it had. */
+  start(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+  const { folder, config } = freshConfig(settings);
+  const clock = movableClock();
+  const log: object[] = [];
+  const options = { clock, log: (line: object) => void log.push(line) };
+  let running = await startServer(config, options);
+  const port = Number(new URL(running.url).port);
+  return {
+    folder,
+    config,
+    clock,
+    log,
+    running: () => running,
+    run: (name, input) => running.world.run(name, input, 'terminal:test'),
+    stop: () => running.close(),
+    start: async () => {
+      running = await startServer({ ...config, port }, options);
+    },
+    end: async () => {
+      await running.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
