@@ -1,5 +1,7 @@
-// What the JSON door answers, as zod schemas for OpenAPI and the tests. The compiler holds each against the contract, in
-// both directions. Answers are not parsed on their way out: the domain's types are the guarantee.
+/**
+ * What the JSON door answers, as zod schemas for OpenAPI and the tests. The compiler holds each against the contract,
+ * in both directions. Answers are not parsed on their way out: the domain's types are the guarantee.
+ */
 
 import { z } from 'zod';
 import {
@@ -32,7 +34,7 @@ export const activateAnswer = same<ActivateAnswer>()(
     })
     .meta({ id: 'ActivateAnswer' }),
 );
-export const statementAnswer = same<StatementAnswer>()(
+const statementAnswer = same<StatementAnswer>()(
   z.strictObject({ statement: token, keySet }).meta({ id: 'StatementAnswer' }),
 );
 export const renewAnswer = z.union([activateAnswer, statementAnswer]);

@@ -1,6 +1,8 @@
-// Requests and responses that are born with express's prototypes. Express gives each one its prototype when it arrives,
-// and an object whose prototype changes is slow from then on: born with it, the change changes nothing (DESIGN 7). Uses
-// public API only, and holds for one app without sub-apps, which would set prototypes of their own.
+/**
+ * Requests and responses that are born with express's prototypes. Express gives each one its prototype when it arrives,
+ * and an object whose prototype changes is slow from then on: born with it, the change changes nothing (DESIGN 7). Uses
+ * public API only, and holds for one app without sub-apps, which would set prototypes of their own.
+ */
 
 import type { Express } from 'express';
 import { IncomingMessage, ServerResponse } from 'node:http';

@@ -1,12 +1,14 @@
-// Reads the body of a request: JSON in UTF-8, at most 16 kB, nothing compressed. Guarantees that a body which is too long
-// or of another kind is refused before it is kept, and that what comes out is an object that two readers would read alike.
-// Its members are left to the schemas; how slowly it may arrive, to the door's limits.
+/**
+ * Reads the body of a request: JSON in UTF-8, at most 16 kB, nothing compressed. Guarantees that a body which is too
+ * long or of another kind is refused before it is kept, and that what comes out is an object that two readers would
+ * read alike. Its members are left to the schemas; how slowly it may arrive, to the door's limits.
+ */
 
 import type { IncomingMessage } from 'node:http';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { readStrictJson } from './json.ts';
 
-export const BODY_BYTES_MAX = 16_384;
+const BODY_BYTES_MAX = 16_384;
 const JSON_IN_UTF_8 = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -26,7 +28,7 @@ export async function readBody(request: IncomingMessage): Promise<object> {
 }
 
 /** Whether the request says that a body follows. */
-export function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

@@ -1,6 +1,9 @@
-// Strict JSON: what JSON.parse takes, less what two readers could understand differently or what is made to harm. Refused,
-// each with a pointer: duplicate members, names that reach for prototypes, depth beyond 20, numbers that are not finite or
-// not exact, NUL and lone surrogates in text, and anything but an object. What the members mean is left to the schemas.
+/**
+ * Strict JSON: what JSON.parse takes, less what two readers could understand differently or what is made to harm.
+ * Refused, each with a pointer: duplicate members, names that reach for prototypes, depth beyond 20, numbers that are
+ * not finite or not exact, NUL and lone surrogates in text, and anything but an object. What the members mean is left
+ * to the schemas.
+ */
 
 import { refuse, type FieldFault } from '../domain/refusal.ts';
 import { pointerOf } from './pointer.ts';

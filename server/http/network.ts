@@ -48,7 +48,7 @@ export function networkReader(trustedProxies: readonly string[]): NetworkReader 
 }
 
 /** The truncated network of an address; null where it is private, reserved or unreadable. */
-export function prefixOf(address: string): string | null {
+function prefixOf(address: string): string | null {
   const bare = addressOf(address);
   if (bare === undefined || contains(untold, bare)) return null;
   if (isIPv4(bare)) return `${bare.split('.').slice(0, 3).join('.')}.0/24`;

@@ -1,4 +1,6 @@
-// RFC 6901 pointers into a request's body, by which faults name their field. Leaves to others what is wrong there.
+/**
+ * RFC 6901 pointers into a request's body, by which faults name their field. Leaves to others what is wrong there.
+ */
 
 /** Of a pointer that is told: a name may be as long as the body. */
 const POINTER_CHARACTERS_MAX = 200;

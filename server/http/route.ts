@@ -19,10 +19,10 @@ export interface Entry<Body> {
   readonly network: string | null;
 }
 
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What the door itself answers, without an operation. */
-export type Local = 'keySet' | 'health' | 'ready' | 'openApi';
+type Local = 'keySet' | 'health' | 'ready' | 'openApi';
 
 interface Described {
   readonly method: Method;

@@ -231,7 +231,7 @@ const SERVER_ROUTES: readonly Route[] = [
     path: PATHS.health,
     local: 'health',
     summary: 'Whether the process answers',
-    answer: answers.readyAnswer,
+    answer: answers.healthAnswer,
   }),
   local({
     path: PATHS.ready,

@@ -1,6 +1,8 @@
-// What the JSON door takes, as zod schemas: types, parsing and OpenAPI from one text. The compiler holds each against the
-// contract, in both directions. Every text is bounded and every unknown member refused; what a value means (whether an
-// email can be written to, whether terms contradict each other) is left to the domain.
+/**
+ * What the JSON door takes, as zod schemas: types, parsing and OpenAPI from one text. The compiler holds each against
+ * the contract, in both directions. Every text is bounded and every unknown member refused; what a value means (whether
+ * an email can be written to, whether terms contradict each other) is left to the domain.
+ */
 
 import { z } from 'zod';
 import {
@@ -153,9 +155,3 @@ export const addProductRequest = z
 export const changeProductRequest = z
   .strictObject({ name: name.exactOptional(), prefix, terms: termsRequest.exactOptional() })
   .meta({ id: 'ChangeProduct' });
-
-export const activationParams = z.strictObject({ activation: id });
-export const licenseParams = z.strictObject({ license: id });
-export const licenseActivationParams = z.strictObject({ license: id, activation: id });
-export const productParams = z.strictObject({ product });
-export const reasonQuery = z.strictObject({ reason: reason.exactOptional() });
