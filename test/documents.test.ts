@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import type { LicenseView } from '../client-sdk/wire.ts';
+import { openTerminal, type Terminal } from './scripts/terminal.ts';
+import { ROOT } from './support/root.ts';
+
+/** Every command that a document shows is typed here, one after the other, on one fresh data folder. */
+describe('the documents', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.type(['init']);
+  });
+  after(() => terminal.throwAway());
+
+  const found = async (): Promise<string> => {
+    const [license] = await terminal.ask<LicenseView[]>('license', 'find', 'ada@example.com');
+    return license?.license ?? '';
+  };
+
+  const commands = ['README.md', 'OPERATIONS.md'].flatMap((name) =>
+    [...readFileSync(new URL(name, ROOT), 'utf8').matchAll(/^npx quietkey (.+)$/gm)].map(
+      ([, line]) => [name, line ?? ''] as const,
+    ),
+  );
+
+  it('show commands', () => {
+    expect(commands.length).to.be.greaterThan(10);
+  });
+
+  for (const [name, line] of commands) {
+    it(`${name}: npx quietkey ${line}`, async () => {
+      const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+      const license = words.includes('LICENSE') ? await found() : '';
+      const { exit, err } = await terminal.type(words.map((word) => (word === 'LICENSE' ? license : word)));
+      expect(exit, err).to.equal(0);
+    });
+  }
+});
