@@ -20,6 +20,8 @@ const PRODUCT = /^[a-z0-9-]{1,32}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const REASON = /^\P{Cc}{1,200}$/u;
 const KEY_SET_SECONDS = 300;
+/** Faults that are told of one body: an answer is not to be much longer than the question. */
+const FAULTS_MAX = 20;
 
 export interface Answering {
   needs: DoorNeeds;
@@ -107,7 +109,7 @@ function readShape(shape: z.ZodType, value: unknown): unknown {
       ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not known here' }))
       : [{ pointer: pointerOf(issue.path), message: issue.message }],
   );
-  return refuse('request_malformed', { fields });
+  return refuse('request_malformed', { fields: fields.slice(0, FAULTS_MAX) });
 }
 
 function readReason({ query }: Request): string | undefined {

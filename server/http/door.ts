@@ -18,6 +18,7 @@ import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import { refuse, Refusal } from '../domain/refusal.ts';
 import { bornFor } from './birth.ts';
 import { handlersOf, send, type Answering } from './dispatch.ts';
+import { demandOneHost } from './host.ts';
 import { networkReader } from './network.ts';
 import { writeOpenApi } from './openapi.ts';
 import { presentProblem, PROBLEM_TYPE, refusalOf } from './problem.ts';
@@ -30,6 +31,8 @@ const KEEP_ALIVE_MILLISECONDS = 65_000;
 const CONNECTIONS_MAX = 4_096;
 /** How often slow requests are looked for. */
 const CHECK_MILLISECONDS = 1_000;
+/** In the log, where the client left before its answer. */
+const STATUS_LEFT = 499;
 
 /** One request as the log sees it. */
 interface RequestLine {
@@ -71,10 +74,14 @@ export function openDoor(needs: DoorNeeds): Server {
     requestTimeout: REQUEST_MILLISECONDS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     connectionsCheckingInterval: CHECK_MILLISECONDS,
-    requireHostHeader: true,
+    // asked for by `demandOneHost`, which answers with a problem; joined, two hosts can be told from one
+    requireHostHeader: false,
+    joinDuplicateHeaders: true,
   };
   const server = createServer(options, app);
   server.maxConnections = CONNECTIONS_MAX;
+  // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
+  server.on('checkExpectation', app);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
     answerBroken(error, socket, needs),
   );
@@ -86,12 +93,16 @@ function appOf(answering: Answering): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.use(noteRequest(answering), (request, _response, next) => {
+    demandOneHost(request);
+    next();
+  });
   // Express prints errors by itself only where no handler of errors stands last.
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const path of new Set(ROUTES.map((row) => row.path))) {
     const rows = ROUTES.filter((row) => row.path === path);
     const route = router.route(path);
-    route.all(noteRequest(path, answering));
+    route.all(nameRoute(path));
     if (!rows.some(isHot)) route.all(armour);
     for (const row of rows) route[row.method](...handlersOf(row, answering));
     const allowed = rows
@@ -100,7 +111,7 @@ function appOf(answering: Answering): Express {
     route.all(refuseMethod(allowed));
   }
   app.use(router);
-  app.use(noteRequest('(none)', answering), () => refuse('not_found'));
+  app.use(() => refuse('not_found'));
   app.use(answerProblem(answering));
   return app;
 }
@@ -118,25 +129,40 @@ const armour = helmet({
   },
 });
 
+/** Requests that wait for their answer, by socket: a client may send the next before it has heard. */
+const waiting = new WeakMap<Socket, Set<Request>>();
+
 /** Gives the request its id and writes its line when it is answered. */
-function noteRequest(route: string, { needs }: Answering): RequestHandler {
+function noteRequest({ needs }: Answering): RequestHandler {
   return (request, response, next) => {
     const began = performance.now();
     const requestId = needs.requestId();
     response.locals['requestId'] = requestId;
     response.setHeader('x-request-id', requestId);
-    response.once('close', () => needs.log(lineOf(request, response, route, performance.now() - began)));
+    const others = waiting.get(request.socket) ?? new Set();
+    waiting.set(request.socket, others.add(request));
+    response.once('close', () => {
+      others.delete(request);
+      needs.log(lineOf(request, response, performance.now() - began));
+    });
     next();
   };
 }
 
-function lineOf({ method }: Request, response: Response, route: string, ms: number): RequestLine {
-  const { requestId, code, error } = response.locals;
+function nameRoute(path: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['route'] = path;
+    next();
+  };
+}
+
+function lineOf({ method }: Request, response: Response, ms: number): RequestLine {
+  const { requestId, route = '(none)', code, error } = response.locals;
   const line: RequestLine = {
     event: 'request',
     method,
-    route,
-    status: response.statusCode,
+    route: String(route),
+    status: response.headersSent ? response.statusCode : STATUS_LEFT,
     ms: Math.round(ms * 100) / 100,
     requestId: String(requestId),
   };
@@ -179,13 +205,15 @@ const BROKEN_STATUS: Readonly<Record<string, [number, string]>> = {
 };
 
 /** What is not HTTP never becomes a request: it is answered on the socket, and the socket is closed. */
-function answerBroken(error: NodeJS.ErrnoException, socket: Socket, { requestId }: DoorNeeds): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+function answerBroken(error: NodeJS.ErrnoException, socket: Socket, needs: DoorNeeds): void {
+  // an answer written now would be taken for that of a whole request before it
+  const isOwed = [...(waiting.get(socket) ?? [])].some(({ complete }) => complete);
+  if (error.code === 'ECONNRESET' || !socket.writable || isOwed) return void socket.destroy();
   const [status, says] = BROKEN_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
-  const { body } = presentProblem(
-    new Refusal({ code: 'request_malformed', detail: `${says}.` }),
-    requestId(),
-  );
+  const code = 'request_malformed';
+  const requestId = needs.requestId();
+  const { body } = presentProblem(new Refusal({ code, detail: `${says}.` }), requestId);
+  needs.log({ event: 'request', method: '(none)', route: '(broken)', status, code, ms: 0, requestId });
   const text = JSON.stringify({ ...body, status });
   socket.end(
     `HTTP/1.1 ${status} ${says}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +

@@ -78,19 +78,8 @@ export function presentProblem(refusal: Refusal, requestId: string): Presented &
   return { status: body.status, body, headers };
 }
 
-/** Whatever was thrown, as a refusal: a bug becomes `internal`. */
+/** Whatever was thrown, as a refusal: a bug becomes `internal`. The router throws a URIError at broken percent-encoding. */
 export function refusalOf(error: unknown): Refusal {
-  return error instanceof Refusal ? error : (readingRefusal(error) ?? new Refusal({ code: 'internal' }));
-}
-
-/** Faults of the body's reader and the router, which name themselves by `type` and `status`. */
-function readingRefusal(error: unknown): Refusal | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const type = 'type' in error ? error.type : undefined;
-  if (type === 'entity.too.large') return new Refusal({ code: 'body_too_large' });
-  if (type === 'encoding.unsupported') return new Refusal({ code: 'media_type_unsupported' });
-  if (type === 'request.aborted' || type === 'request.size.invalid' || error instanceof URIError) {
-    return new Refusal({ code: 'request_malformed' });
-  }
-  return undefined;
+  if (error instanceof Refusal) return error;
+  return new Refusal({ code: error instanceof URIError ? 'request_malformed' : 'internal' });
 }

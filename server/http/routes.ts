@@ -11,11 +11,11 @@ import * as schemas from './schemas.ts';
 const STANDING: readonly Code[] = ['license_suspended', 'license_revoked', 'license_ended'];
 const PROVEN: readonly Code[] = ['proof_invalid', 'activation_unknown', 'activation_forked'];
 
-const local = (row: Pick<LocalRoute, 'path' | 'local' | 'summary' | 'answer'>): LocalRoute => ({
+const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>): LocalRoute => ({
   method: 'get',
   enter: 'anyone',
   status: 200,
-  refusals: [],
+  refusals: row.local === 'ready' ? ['busy'] : [],
   ...row,
 });
 
@@ -252,7 +252,9 @@ export const ROUTES: readonly Route[] = [
 
 /** Refusals that any row of this kind can answer. */
 export function doorCodes(row: Route): Code[] {
-  const codes: Code[] = ['request_malformed', 'internal', 'busy', 'outcome_unknown', 'disk_full'];
+  const codes: Code[] = ['request_malformed', 'internal'];
+  if ('operation' in row) codes.push('busy', 'outcome_unknown', 'disk_full');
+  if (row.path.includes(':')) codes.push('not_found');
   if (row.enter !== 'anyone') codes.push('token_missing', 'token_invalid', 'scope_missing');
   if ('body' in row && row.body !== undefined) codes.push('body_too_large', 'media_type_unsupported');
   if (takesIdempotencyKey(row)) codes.push('idempotency_key_reused');

@@ -1,0 +1,25 @@
+// That the door's requests and responses are born with express's prototypes: without it each request costs four times as
+// much, and nothing else would tell.
+
+import { expect } from 'chai';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { openScriptedDoor } from './asking.ts';
+
+describe('requests and responses', () => {
+  it('have from birth the prototypes that express gives them', async () => {
+    const door = await openScriptedDoor();
+    const seen: [message: object, atBirth: unknown][] = [];
+    door.server.prependListener('request', (request, response) => {
+      for (const message of [request, response]) seen.push([message, Object.getPrototypeOf(message)]);
+    });
+    expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
+    expect((await door.ask({ path: '/none' })).status).to.equal(404);
+    await door.end();
+    expect(seen).to.have.lengthOf(4);
+    for (const [message, atBirth] of seen) expect(Object.getPrototypeOf(message) === atBirth).to.equal(true);
+    const [[request], [response]] = seen as [[object, unknown], [object, unknown]];
+    expect(request).to.be.instanceOf(IncomingMessage).with.property('originalUrl', '/healthz');
+    expect(request).to.have.property('accepts').that.is.a('function');
+    expect(response).to.be.instanceOf(ServerResponse).and.to.have.property('json').that.is.a('function');
+  });
+});

@@ -1,0 +1,100 @@
+// A real server with something in it: a product, a license, an activation, and a token of every scope. Also an address
+// and a body that each row of the route table takes.
+
+import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/wire.ts';
+import { SCOPES, type Scope } from '../../server/domain/operator.ts';
+import type { OperationRoute, Route } from '../../server/http/route.ts';
+import { ROUTES } from '../../server/http/routes.ts';
+import { proven, random22 } from '../support/machine.ts';
+import { startTestServer, type TestServer } from '../support/world.ts';
+import { askAt, type Ask } from './asking.ts';
+
+export const EMAIL = 'ada@example.com';
+const TAGS = [random22()];
+
+export interface Shop {
+  server: TestServer;
+  ask: Ask;
+  port: number;
+  issued: IssueAnswer;
+  activated: ActivateAnswer;
+  /** A token that may do everything. */
+  token: string;
+  tokenFor(...scopes: Scope[]): Promise<string>;
+  end(): Promise<void>;
+}
+
+export async function openShop(settings: Record<string, string> = {}): Promise<Shop> {
+  const server = await startTestServer(settings);
+  const { url } = server.running();
+  await server.run('addProduct', { product: 'sonar', name: 'Sonar', prefix: 'SONAR', terms: { seats: 3 } });
+  const issued = await server.run('issueLicense', { product: 'sonar', email: EMAIL });
+  const { licenseKey } = issued;
+  const activated = await server.run('activate', {
+    product: 'sonar',
+    licenseKey,
+    tags: TAGS,
+    nonce: random22(),
+    network: null,
+  });
+  const tokenFor = async (...scopes: Scope[]): Promise<string> =>
+    (await server.run('createOperatorToken', { name: 'test', scopes })).token;
+  const { ask, end } = askAt(url);
+  return {
+    server,
+    ask,
+    port: Number(new URL(url).port),
+    issued,
+    activated,
+    token: await tokenFor(...SCOPES),
+    tokenFor,
+    end: async () => {
+      end();
+      await server.end();
+    },
+  };
+}
+
+/** The address of a row, with parts that exist unless others are given. */
+export function addressOf(
+  { path }: Pick<Route, 'path'>,
+  shop: Shop,
+  parts: Record<string, string> = {},
+): string {
+  const known: Record<string, string> = {
+    product: 'sonar',
+    license: shop.issued.license.license,
+    activation: shop.activated.activation,
+    ...parts,
+  };
+  return path.replaceAll(/:(\w+)/g, (_all, name: string) => known[name] ?? '');
+}
+
+/** The rows that read a body. */
+export const BODY_ROUTES = ROUTES.filter(
+  (row): row is OperationRoute => 'operation' in row && row.body !== undefined,
+);
+
+/** A body that the row takes. */
+export function bodyFor({ operation }: OperationRoute, { issued, activated }: Shop): Record<string, unknown> {
+  const shown = (verb: 'renew' | 'release') => {
+    const { activation: _activation, network: _network, ...body } = proven(verb, activated, TAGS);
+    return body;
+  };
+  const bodies: Partial<Record<OperationRoute['operation'], () => Record<string, unknown>>> = {
+    activate: () => ({ product: 'sonar', licenseKey: issued.licenseKey, tags: TAGS, nonce: random22() }),
+    renewLease: () => shown('renew'),
+    releaseLease: () => shown('release'),
+    addProduct: () => ({ product: `p-${random22().toLowerCase().replaceAll('_', 'x')}x`, name: 'Another' }),
+    changeProduct: () => ({ name: 'Sonar 2' }),
+    issueLicense: () => ({ product: 'sonar', email: EMAIL }),
+    findLicenses: () => ({ email: EMAIL }),
+    renewLicense: () => ({ endsOn: '2031-12-31' }),
+    suspendLicense: () => ({ reason: 'payment open' }),
+    revokeLicense: () => ({}),
+    setSeats: () => ({ seats: 3 }),
+  };
+  const body = bodies[operation];
+  if (body === undefined) throw new Error(`no body is known for ${operation}`);
+  return body();
+}
