@@ -40,8 +40,9 @@ export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
     undo(group.connection);
     const cause = error instanceof GroupLost ? error.cause : error;
     const fault = faultOf(cause);
-    if (fault === 'full' && jobs.length > 1) return oneByOne(group, jobs);
-    if (fault === 'full') return { outcomes: [refused('disk_full')], full: true };
+    const full = fault === 'full' || fault === 'unsure';
+    if (full && jobs.length > 1) return oneByOne(group, jobs);
+    if (full) return { outcomes: [refused(fault === 'full' ? 'disk_full' : 'outcome_unknown')], full };
     if (fault === 'busy')
       return { outcomes: jobs.map(() => refused('busy', { retryAfter: 1 })), full: false };
     // a transaction that ends in a way that nobody foresaw is not a store to go on with

@@ -5,15 +5,20 @@
 
 import Database from 'better-sqlite3';
 
-/** `full`: no room. `busy`: another connection writes. `broken`: the disk or file can no longer be trusted. */
-export type Fault = 'full' | 'busy' | 'broken';
+/**
+ * `full`: no room, and nothing was done. `unsure`: no room, and what was not done may be found done after a crash.
+ * `busy`: another connection writes. `broken`: the disk or file can no longer be trusted.
+ */
+export type Fault = 'full' | 'unsure' | 'busy' | 'broken';
 
-/** By the engine's code without its extension. */
+/** By the engine's code, or else by the code without its extension. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_FULL: 'full',
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
   SQLITE_IOERR: 'broken',
+  // the commit is in the WAL, but its shared memory found no room: the next write takes its place, recovery finds it
+  SQLITE_IOERR_SHMSIZE: 'unsure',
   SQLITE_CORRUPT: 'broken',
   SQLITE_NOTADB: 'broken',
   SQLITE_CANTOPEN: 'broken',
@@ -25,6 +30,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_INTERNAL: 'broken',
 };
 
+/** Of the other files that an operation may have to make: the key of the day. */
+const FILE_FAULTS: Readonly<Record<string, Fault>> = { ENOSPC: 'full', EDQUOT: 'full' };
+
 const OPENING: Readonly<Record<string, (path: string) => string>> = {
   SQLITE_NOTADB: (path) => `${path} is not a SQLite database.`,
   SQLITE_CORRUPT: (path) => `The database ${path} is damaged: restore a backup.`,
@@ -34,22 +42,30 @@ const OPENING: Readonly<Record<string, (path: string) => string>> = {
   SQLITE_BUSY: (path) => `The database ${path} is held by another program.`,
   SQLITE_LOCKED: (path) => `The database ${path} is held by another program.`,
   SQLITE_FULL: (path) => `There is no room on the disk of ${path}.`,
+  // its shared memory finds no room
+  SQLITE_IOERR_SHMSIZE: (path) => `There is no room on the disk of ${path}.`,
   SQLITE_IOERR: (path) => `The disk of ${path} answers with errors.`,
 };
 
 /** What an error says about the store; undefined: a bug or a refusal, and the store is well. */
 export function faultOf(error: unknown): Fault | undefined {
-  return FAULTS[withoutExtension(codeOf(error))];
+  const code = codeOf(error);
+  return FAULTS[code] ?? FAULTS[withoutExtension(code)] ?? FILE_FAULTS[fileCodeOf(error)];
 }
 
 /** The operator's line for an error while opening; undefined where it is a bug. */
 export function lineForOpening(path: string, error: unknown): string | undefined {
-  return OPENING[withoutExtension(codeOf(error))]?.(path);
+  const code = codeOf(error);
+  return (OPENING[code] ?? OPENING[withoutExtension(code)])?.(path);
 }
 
 /** The engine's code, such as SQLITE_CONSTRAINT_UNIQUE; '' for what is not the engine's error. */
 export function codeOf(error: unknown): string {
   return error instanceof Database.SqliteError ? error.code : '';
+}
+
+function fileCodeOf(error: unknown): string {
+  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : '';
 }
 
 /** SQLITE_IOERR_FSYNC as SQLITE_IOERR. */

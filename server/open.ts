@@ -253,7 +253,7 @@ function asConfigFault<Answer>(act: () => Answer): Answer {
 /** What an operator can mend, as such; a bug as it is. */
 function configFaultOf(error: unknown): unknown {
   if (error instanceof KeyFault) return folderFault(error.message, error.remedy);
-  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again');
+  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.');
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof Error && typeof code === 'string' && FILE_CODES.has(code)) {
     return folderFault(error.message, 'Name a folder that this process may write to.');
@@ -263,6 +263,6 @@ function configFaultOf(error: unknown): unknown {
 
 function folderFault(message: string, remedy: string): ConfigFault {
   return new ConfigFault([
-    { variable: 'QUIETKEY_DATA', message: `names a folder that cannot be used: ${message}`, remedy },
+    { variable: 'QUIETKEY_DATA', message: `names a folder that cannot be used: ${message.replace(/\.$/, '')}`, remedy },
   ]);
 }

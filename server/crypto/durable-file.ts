@@ -26,9 +26,11 @@ const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
 
-/** Makes the folder, 0700, where there is none. */
+/** Makes the folder, 0700, and those above it, where there is none; their names survive a power cut. */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+  const made = mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+  if (made === undefined) return;
+  for (let at = path; at.length >= made.length; at = dirname(at)) syncFolder(dirname(at));
 }
 
 /**

@@ -1,0 +1,86 @@
+// The machine's clock jumps, back by weeks and ahead by years: activations, renewals and releases go on, counters equal
+// rows, and the purge refuses to delete by such a clock until an operator says that it is right.
+
+import { expect } from 'chai';
+import type { ActivateAnswer } from '../../client-sdk/wire.ts';
+import { scheduleDailyPurge } from '../../server/daily-purge.ts';
+import { DAY_SECONDS } from '../../server/domain/day.ts';
+import { runPurge } from '../../server/open.ts';
+import { proven } from '../support/machine.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { activationOf } from './load.ts';
+
+describe('a clock that jumps', () => {
+  let test: TestWorld;
+  let license: string;
+  let keys: string[];
+  let machines = 0;
+
+  beforeEach(async () => {
+    machines = 0;
+    test = await openTestWorld('worker');
+    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 50 } });
+    const bought = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    [license, keys] = [bought.license.license, [bought.licenseKey]];
+    expect((await runPurge(test.world, { apply: true })).finished).to.equal(true);
+  });
+  afterEach(() => test.end());
+
+  const jump = (days: number): void => test.clock.move(days * DAY_SECONDS);
+  const tagsOf = (i: number): string[] => activationOf({ keys, seed: 'clock' }, i).tags;
+  const activate = (i = machines++): Promise<ActivateAnswer> =>
+    test.run('activate', activationOf({ keys, seed: 'clock' }, i));
+  const renew = (held: ActivateAnswer, i: number) => test.run('renewLease', proven('renew', held, tagsOf(i)));
+
+  async function expectLife(held: ActivateAnswer): Promise<void> {
+    expect(await renew(held, 0), 'a renewal').to.have.property('lease');
+    const fresh = await activate();
+    const released = await test.run('releaseLease', proven('release', fresh, tagsOf(machines - 1)));
+    expect(released, 'a release').to.have.property('statement');
+    await activate();
+    const rows = await test.run('listActivations', { license });
+    const active = rows.filter(({ status }) => status === 'active').length;
+    expect((await test.run('showLicense', { license })).used, 'the counter, and the rows').to.equal(active);
+  }
+
+  async function expectPurgeRefused(reason: RegExp): Promise<void> {
+    const rows = await test.run('listActivations', { license });
+    const lines: object[] = [];
+    const daily = scheduleDailyPurge(test.world, (line) => lines.push(line));
+    while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await daily.stop();
+    expect(lines).to.have.lengthOf(1);
+    expect(lines[0]).to.have.property('event', 'purge refused');
+    expect(lines[0]).to.have.property('reason').that.matches(reason);
+    expect(await test.run('listActivations', { license })).to.deep.equal(rows);
+  }
+
+  for (const days of [-1, -40, -4_000]) {
+    it(`back by ${-days} days: all goes on, and the purge refuses`, async () => {
+      const held = await activate();
+      jump(days);
+      await expectLife(held);
+      await expectPurgeRefused(/Mend the clock/);
+      const byHand = await runPurge(test.world, { apply: true });
+      expect(byHand).to.include({ applied: false, finished: false });
+      expect(byHand.refused).to.match(/Mend the clock/);
+    });
+  }
+
+  for (const days of [61, 4_000]) {
+    it(`ahead by ${days} days and back again: all goes on, and nothing is purged`, async () => {
+      const held = await activate();
+      jump(days);
+      const renewed = await renew(held, 0);
+      expect(renewed).to.have.property('lease');
+      await expectPurgeRefused(/far ahead/);
+      await activate();
+      jump(-days);
+      await expectLife(renewed as ActivateAnswer);
+      expect(
+        (await runPurge(test.world, { apply: true })).finished,
+        'the purge, by the right clock',
+      ).to.equal(true);
+    });
+  }
+});

@@ -1,0 +1,99 @@
+/**
+ * The process that the fault rounds hurt: the whole product over a writer thread, as a server opens it, asked by lines
+ * of JSON on standard input. It says "done" on standard output after an activation is answered, never before, and ends
+ * as the server does: with 70 a moment after the store is lost. The way through HTTP is left to the tests of `main.ts`.
+ */
+
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import type { ActivateAnswer } from '../../client-sdk/wire.ts';
+import { readConfig } from '../../server/config.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
+import { openWorld } from '../../server/open.ts';
+import { proven } from '../support/machine.ts';
+import { activationOf, doneLine, refusedLine, type Ask, type Load } from './load.ts';
+
+const EXIT_STORE_LOST = 70;
+const LAST_ANSWERS_MS = 500;
+const REFUSED_MS = 100;
+
+/** Straight to the descriptor: a line is out when this returns, whatever becomes of the process. */
+function say(line: string): void {
+  let left = Buffer.from(`${line}\n`);
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(1, left));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Refusal ? error.parts.code : `bug:${String(error).replaceAll(/\s/g, '-')}`;
+
+let writer: Worker | undefined;
+process.on('worker', (worker) => (writer = worker));
+const held = new Map<number, { answer: ActivateAnswer; tags: string[] }>();
+const world = await openWorld(readConfig(), {
+  threads: 'worker',
+  onFatal: (error) => {
+    say(`lost ${error.message}`);
+    setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MS);
+  },
+});
+createInterface({ input: process.stdin }).on('line', (line) => void answer(JSON.parse(line) as Ask));
+say('open');
+
+async function answer(asked: Ask): Promise<void> {
+  try {
+    if (asked.ask === 'load') return await loaded(asked);
+    if (asked.ask === 'renew') return await renew(asked.i);
+    if (asked.ask === 'read')
+      return say(`read ${(await world.run('listProducts', {}, 'terminal:test')).length}`);
+    if (asked.ask === 'ready') return say(`ready ${await world.ready()}`);
+    if (asked.ask === 'lose writer') return void (await writer?.terminate());
+    await world.close();
+    process.exit(0);
+  } catch (error) {
+    say(`failed ${asked.ask} ${codeOf(error)}`);
+  }
+}
+
+async function loaded(load: Load): Promise<void> {
+  let next = load.from;
+  const lane = async (): Promise<void> => {
+    while (next < load.from + load.count) {
+      // a lost store refuses at once: whoever is refused waits before he asks for the next machine
+      if (!(await activate(load, next++))) await pause(REFUSED_MS);
+    }
+  };
+  await Promise.all(Array.from({ length: load.atOnce }, lane));
+  say(`loaded ${load.from}`);
+}
+
+/** Answers whether it was granted. */
+async function activate(load: Load, i: number): Promise<boolean> {
+  const request = activationOf(load, i);
+  try {
+    const granted = await world.run('activate', request, 'client');
+    held.set(i, { answer: granted, tags: request.tags });
+    say(doneLine(i, granted));
+    return true;
+  } catch (error) {
+    say(refusedLine(i, codeOf(error)));
+    return false;
+  }
+}
+
+async function renew(i: number): Promise<void> {
+  const known = held.get(i);
+  if (known === undefined) return say(`renewed ${i} never-activated`);
+  const renewed = await world.run('renewLease', proven('renew', known.answer, known.tags), 'client');
+  say(
+    `renewed ${i} ${'lease' in renewed && renewed.sequence === known.answer.sequence ? 'unchanged' : 'changed'}`,
+  );
+}

@@ -1,0 +1,198 @@
+/**
+ * Processes over a faulty disk: starts `faulted-server.ts`, or the server or the command line as an operator would, and
+ * waits for what they say. Also the folder that the rounds begin with: one product and a few licenses with many seats.
+ * Every process that is still there at the end of a test run is ended with it.
+ */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PATHS, type Problem } from '../../client-sdk/wire.ts';
+import { readConfig, type Config } from '../../server/config.ts';
+import { openWorld, prepareFolder } from '../../server/open.ts';
+import type { FaultyDisk } from './faulty-disk.ts';
+import { activationOf, toldBy, type Ask, type Load, type Told } from './load.ts';
+
+const FAULTED = fileURLToPath(new URL('./faulted-server.js', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../server/main.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.url));
+const LICENSES = 8;
+const SEATS = 100_000;
+const PATIENCE_MS = 20_000;
+
+export interface Ground {
+  /** Holds everything, and is removed at the end. */
+  readonly scratch: string;
+  readonly data: string;
+  readonly config: Config;
+  readonly licenses: readonly string[];
+  readonly keys: readonly string[];
+  load(options: Partial<Load>): Load;
+  remove(): void;
+}
+
+export const configOf = (data: string): Config => readConfig({ QUIETKEY_DATA: data });
+
+/** A prepared data folder with licenses. */
+export async function layGround(): Promise<Ground> {
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'quietkey-fault-')));
+  const data = join(scratch, 'data');
+  const config = configOf(data);
+  prepareFolder(config);
+  const world = await openWorld(config, { threads: 'in-thread' });
+  await world.run(
+    'addProduct',
+    { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } },
+    'terminal:test',
+  );
+  const [licenses, keys]: [string[], string[]] = [[], []];
+  for (let i = 0; i < LICENSES; i++) {
+    const bought = { product: 'sonar', email: `buyer-${i}@example.com` };
+    const { license, licenseKey } = await world.run('issueLicense', bought, 'terminal:test');
+    licenses.push(license.license);
+    keys.push(licenseKey);
+  }
+  await world.close();
+  return {
+    scratch,
+    data,
+    config,
+    licenses,
+    keys,
+    load: (options) => ({ keys, seed: 'load', from: 0, count: 1_000_000, atOnce: 64, ...options }),
+    remove: () => rmSync(scratch, { recursive: true, force: true }),
+  };
+}
+
+/** A copy of the data folder, beside it. Only while no process of ours has it open. */
+export function copyOf({ scratch, data }: Ground, name: string): string {
+  const copy = join(scratch, name);
+  cpSync(data, copy, { recursive: true, preserveTimestamps: true });
+  return copy;
+}
+
+export interface Faulted {
+  readonly child: ChildProcess;
+  /** What it wrote on standard output. */
+  readonly said: () => string;
+  /** What it wrote on standard error. */
+  readonly errors: () => string;
+  readonly told: () => Told;
+  ask(asked: Ask): void;
+  /** Resolves with the first line that begins so, of those that are not waited for yet. */
+  line(beginning: string): Promise<string>;
+  /** When this many activations are answered. */
+  answered(count: number): Promise<void>;
+  kill(): Promise<void>;
+  /** The exit code; null: a signal. */
+  readonly exit: Promise<number | null>;
+}
+
+/** Starts the server of the rounds; resolves when its store is open. */
+export async function startFaulted(data: string, disk?: FaultyDisk): Promise<Faulted> {
+  const faulted = start([FAULTED], { QUIETKEY_DATA: data, ...disk?.env });
+  await faulted.line('open');
+  return faulted;
+}
+
+/** Starts the server as an operator would, on a free port; resolves with its address when it listens. */
+export async function startServerProcess(
+  data: string,
+  disk?: FaultyDisk,
+): Promise<Faulted & { url: string }> {
+  const server = startMain(data, disk);
+  const line = await server.line('Quietkey listens on');
+  return { ...server, url: /http:[^, ]+/.exec(line)?.[0] ?? '' };
+}
+
+/** Activates number i of a load over HTTP. */
+export async function activateOver(
+  url: string,
+  load: Pick<Load, 'keys' | 'seed'>,
+  i: number,
+): Promise<{ status: number; code?: string }> {
+  const { network: _none, ...body } = activationOf(load, i);
+  const response = await fetch(url + PATHS.activations, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { code } = (await response.json()) as Partial<Problem>;
+  return code === undefined ? { status: response.status } : { status: response.status, code };
+}
+
+/** Starts the server as an operator would, where it may end at once. */
+export function startMain(data: string, disk?: FaultyDisk): Faulted {
+  return start([SERVER], {
+    QUIETKEY_DATA: data,
+    QUIETKEY_PORT: '0',
+    QUIETKEY_LOG_LEVEL: 'silent',
+    ...disk?.env,
+  });
+}
+
+/** Types a line of the ops door. */
+export function startCommand(data: string, words: readonly string[], disk?: FaultyDisk): Faulted {
+  return start([COMMAND, ...words], { QUIETKEY_DATA: data, ...disk?.env });
+}
+
+function start(words: readonly string[], settings: Readonly<Record<string, string>>): Faulted {
+  const env = { PATH: process.env['PATH'] ?? '', ...settings };
+  const child = spawn(process.execPath, words, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const orphan = (): void => void child.kill('SIGKILL');
+  process.on('exit', orphan);
+  let [said, errors, read] = ['', '', 0];
+  let hasEnded = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stdin.on('error', () => undefined);
+  const exit = once(child, 'close').then(([code]) => {
+    hasEnded = true;
+    process.off('exit', orphan);
+    return code as number | null;
+  });
+  const waitFor = async (what: string, holds: () => boolean): Promise<void> => {
+    const until = performance.now() + PATIENCE_MS;
+    while (!holds()) {
+      if (hasEnded || performance.now() > until) {
+        throw new Error(
+          `${what}: ${hasEnded ? 'it has ended' : 'it never came'}\n${said.slice(-500)}${errors}`,
+        );
+      }
+      await pause(2);
+    }
+  };
+  return {
+    child,
+    said: () => said,
+    errors: () => errors,
+    told: () => toldBy(said),
+    ask: (asked) => void child.stdin.write(`${JSON.stringify(asked)}\n`),
+    line: async (beginning) => {
+      const pattern = new RegExp(`^${beginning}.*\n`, 'gm');
+      let found: string | undefined;
+      await waitFor(`a line "${beginning}"`, () => {
+        pattern.lastIndex = read;
+        found = pattern.exec(said)?.[0];
+        return found !== undefined;
+      });
+      read = pattern.lastIndex;
+      return (found ?? '').trim();
+    },
+    answered: (count) =>
+      waitFor(`${count} answers`, () => (said.match(/^(?:done|refused) .*\n/gm)?.length ?? 0) >= count),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exit;
+    },
+    exit,
+  };
+}
+
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });

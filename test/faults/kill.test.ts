@@ -1,0 +1,35 @@
+// SIGKILL under load, round after round over one folder: what was acknowledged is there, the counters equal the rows,
+// and a repeated request gives one seat. Each round begins with what the last kill left, WAL and all.
+
+import { rounds } from '../support/rounds.ts';
+import { layGround, startFaulted, type Ground } from './faulted.ts';
+import { begunBy } from './load.ts';
+import { expectWhole, type Expected } from './whole.ts';
+
+const ROUNDS = 30;
+/** Activations after which the kill may come. */
+const LEAST = 40;
+const SPREAD = 900;
+
+describe('a server that is killed under load', function () {
+  this.timeout(60_000);
+  let ground: Ground;
+  const loads: Expected['loads'][number][] = [];
+
+  before(async () => {
+    ground = await layGround();
+  });
+  after(() => ground.remove());
+
+  for (let round = 1; round <= rounds(ROUNDS); round++) {
+    it(`keeps what it acknowledged (round ${round})`, async () => {
+      const server = await startFaulted(ground.data);
+      const load = ground.load({ seed: `round ${round}` });
+      server.ask({ ask: 'load', ...load });
+      await server.answered(LEAST + Math.floor(Math.random() * SPREAD));
+      await server.kill();
+      loads.push({ seed: load.seed, told: server.told(), begun: begunBy(server.told(), load) });
+      await expectWhole({ ...ground, loads }, `round ${round}`);
+    });
+  }
+});

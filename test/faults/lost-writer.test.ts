@@ -1,0 +1,75 @@
+// The writer's thread is lost under load: every caller is answered, none is told "done" afterwards, the process ends
+// with 70, and the next start is whole. Then the same ends as an operator sees them, through HTTP: the status of each
+// answer, the line on standard error, the exit code.
+
+import { expect } from 'chai';
+import {
+  activateOver,
+  layGround,
+  startFaulted,
+  startServerProcess,
+  type Faulted,
+  type Ground,
+} from './faulted.ts';
+import { faultyDisk } from './faulty-disk.ts';
+import { begunBy } from './load.ts';
+import { expectWhole } from './whole.ts';
+
+const EXIT_STORE_LOST = 70;
+const EXIT_MS_MAX = 2_000;
+
+describe('a lost store', function () {
+  this.timeout(60_000);
+  let ground: Ground;
+  let server: Faulted | undefined;
+
+  beforeEach(async () => {
+    ground = await layGround();
+  });
+  afterEach(async () => {
+    await server?.kill();
+    server = undefined;
+    ground.remove();
+  });
+
+  it('answers every caller when the writer is lost, and ends with 70', async () => {
+    server = await startFaulted(ground.data);
+    const load = ground.load({});
+    server.ask({ ask: 'load', ...load });
+    await server.answered(300);
+    server.ask({ ask: 'lose writer' });
+    await server.line('lost the writer ended');
+    const since = performance.now();
+    expect(await server.exit, server.errors()).to.equal(EXIT_STORE_LOST);
+    expect(performance.now() - since, 'ms').to.be.below(EXIT_MS_MAX);
+    const said = server.said();
+    expect(said.slice(said.indexOf('\nlost '))).not.to.match(/^done /m);
+    const told = server.told();
+    expect([...new Set(told.refused.values())]).to.deep.equal(['outcome_unknown']);
+    const answered = told.done.size + told.refused.size;
+    expect(Math.max(...told.done.keys(), ...told.refused.keys()) + 1 - answered, 'never answered').to.equal(
+      0,
+    );
+    await expectWhole({ ...ground, loads: [{ seed: load.seed, told, begun: begunBy(told, load) }] });
+  });
+
+  it('answers 503 over HTTP when an fsync has failed, says why in a line, and ends with 70', async () => {
+    const disk = faultyDisk(ground.data);
+    try {
+      const http = await startServerProcess(ground.data, disk);
+      server = http;
+      const activate = (i: number) => activateOver(http.url, ground.load({}), i);
+      expect(await activate(0)).to.deep.equal({ status: 200 });
+      disk.set({ failFsyncIn: 1 });
+      const since = performance.now();
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => activate(i + 1)));
+      for (const answer of answers) expect(answer).to.deep.equal({ status: 503, code: 'outcome_unknown' });
+      expect(await http.exit).to.equal(EXIT_STORE_LOST);
+      expect(performance.now() - since, 'ms').to.be.below(EXIT_MS_MAX);
+      expect(http.errors().trim().split('\n')).to.have.lengthOf(1);
+      expect(http.errors()).to.match(/^The store was lost/);
+    } finally {
+      disk.remove();
+    }
+  });
+});

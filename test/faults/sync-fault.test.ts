@@ -1,0 +1,89 @@
+// The n-th fsync fails, or writes do: nobody of that group is told "done", nothing is acknowledged afterwards, every
+// caller is answered, the process ends with 70 within two seconds, and the next start is whole. "Done" is held against
+// what the disk surely had when the fsync failed, so that one acknowledged activation too many is seen.
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { rm } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { rounds } from '../support/rounds.ts';
+import { copyOf, layGround, startFaulted, type Faulted, type Ground } from './faulted.ts';
+import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
+import { begunBy, type Told } from './load.ts';
+import { PowerCut, readJournal } from './power-cut.ts';
+import { expectWhole } from './whole.ts';
+
+const FSYNCS = 50;
+const EXIT_STORE_LOST = 70;
+const EXIT_MS_MAX = 2_000;
+
+describe('a disk that answers with errors', function () {
+  this.timeout(60_000);
+  let ground: Ground;
+  let before: string;
+  let disk: FaultyDisk;
+  let server: Faulted;
+
+  beforeEach(async () => {
+    ground = await layGround();
+    before = copyOf(ground, 'before');
+    disk = faultyDisk(ground.data);
+    server = await startFaulted(ground.data, disk);
+  });
+  afterEach(async () => {
+    await server.kill();
+    disk.remove();
+    ground.remove();
+  });
+
+  /** The next start is whole, with all that was acknowledged. Answers what was told. */
+  async function expectEnd(faultAt: number): Promise<Told> {
+    expect(await server.exit, server.errors()).to.equal(EXIT_STORE_LOST);
+    expect(Date.now() - faultAt, 'ms from the fault to the end').to.be.below(EXIT_MS_MAX);
+    const said = server.said();
+    expect(said).to.match(/^lost the store is broken: SQLITE_IOERR/m);
+    expect(said.slice(said.indexOf('\nlost ')), 'after the store was lost').not.to.match(/^done /m);
+    const told = server.told();
+    expect([...new Set(told.refused.values())], 'callers of that group and later').to.deep.equal([
+      'outcome_unknown',
+    ]);
+    const load = ground.load({});
+    await expectWhole({ ...ground, loads: [{ seed: load.seed, told, begun: begunBy(told, load) }] });
+    return told;
+  }
+
+  /** At the failed fsync the disk surely has every activation that was ever acknowledged. */
+  async function expectDurable(told: Told): Promise<void> {
+    const records = readJournal(disk.journal);
+    const cut = new PowerCut(before, ground.data, records);
+    cut.forward(records.findIndex(({ kind }) => kind === 'sync failed'));
+    const data = join(ground.scratch, 'after');
+    cut.writeTo(data, 'nothing');
+    const database = new Database(join(data, 'quietkey.db'));
+    const kept = new Set(database.prepare('SELECT id FROM activations').pluck().all());
+    database.close();
+    await rm(data, { recursive: true });
+    const lost = [...told.done.values()].filter(({ activation }) => !kept.has(activation));
+    expect(lost.length, `told "done" and not durable, of ${told.done.size}`).to.equal(0);
+  }
+
+  const step = FSYNCS / rounds(FSYNCS);
+  for (let n = 1; n <= FSYNCS; n += step) {
+    it(`loses the store at failed fsync ${n}, and tells nobody "done" from it on`, async () => {
+      disk.set({ failFsyncIn: n });
+      server.ask({ ask: 'load', ...ground.load({}) });
+      await server.line('lost');
+      const failed = readJournal(disk.journal).find(({ kind }) => kind === 'sync failed');
+      await expectDurable(await expectEnd(failed?.time ?? 0));
+    });
+  }
+
+  it('loses the store at a failed write', async () => {
+    server.ask({ ask: 'load', ...ground.load({}) });
+    await server.answered(100);
+    const faultAt = Date.now();
+    disk.set({ writeErrno: constants.errno.EIO });
+    expect((await expectEnd(faultAt)).done.size).to.be.at.least(100);
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * Whether a data folder is whole after a fault: the product opens it, every activation that was acknowledged is there,
+ * each license counts as many seats as it has rows, and a repeated request gives one seat, whether or not its first
+ * answer ever came. The product opens it first, since whatever opens it first mends it; then SQLite checks the file.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { databasePath } from '../../server/init.ts';
+import { openWorld, type World } from '../../server/open.ts';
+import { configOf } from './faulted.ts';
+import { activationOf, type Done, type Told } from './load.ts';
+
+/** How many of the acknowledged requests are repeated too. */
+const REPEATS = 20;
+/** Fewer than the writer's queue holds. */
+const REPEATS_AT_ONCE = 500;
+
+export interface Expected {
+  readonly data: string;
+  readonly keys: readonly string[];
+  /** Nothing but what was acknowledged may be there: each other request was refused, and not "outcome unknown". */
+  readonly only?: boolean;
+  /** What was told about each load, by its seed, and one more than the highest number that may have been begun. */
+  readonly loads: readonly { readonly seed: string; readonly told: Told; readonly begun: number }[];
+}
+
+/** Opens the folder, looks, repeats what was not acknowledged, looks again, and closes it. */
+export async function expectWhole({ data, keys, loads, only }: Expected, what = ''): Promise<void> {
+  const world = await openWorld(configOf(data), { threads: 'worker' });
+  const database = new Database(databasePath(configOf(data)), { readonly: true });
+  try {
+    const before = seatsOf(database, what);
+    for (const { told } of loads) {
+      const lost = [...told.done.values()].filter(({ activation }) => !before.has(activation));
+      expect(lost.length, `${what}: acknowledged and lost, of ${told.done.size}`).to.equal(0);
+    }
+    const acknowledged = loads.reduce((sum, { told }) => sum + told.done.size, 0);
+    if (only === true)
+      expect(before.size, `${what}: seats, and what was acknowledged`).to.equal(acknowledged);
+    for (const { seed, told, begun } of loads) await repeat(world, { keys, seed }, { told, begun }, what);
+    const after = seatsOf(database, what);
+    const machines = loads.reduce((sum, { begun }) => sum + begun, 0);
+    expect(after.size, `${what}: seats, where each machine has repeated its request`).to.equal(machines);
+    expect(database.pragma('integrity_check', { simple: true }), what).to.equal('ok');
+    expect(database.pragma('foreign_key_check'), what).to.deep.equal([]);
+  } finally {
+    database.close();
+    await world.close();
+  }
+}
+
+/** The activations that hold seats, when each license counts as many. */
+function seatsOf(database: Database.Database, what: string): Set<string> {
+  const miscounted = database.prepare(
+    `SELECT id, used, held FROM licenses LEFT JOIN (
+      SELECT license, COUNT(*) AS held FROM activations
+      WHERE released_day IS NULL AND lapsed_day IS NULL GROUP BY license
+    ) ON license = id WHERE used <> COALESCE(held, 0)`,
+  );
+  expect(miscounted.all(), `${what}: licenses that count other than their rows`).to.deep.equal([]);
+  return new Set(database.prepare('SELECT id FROM activations').pluck().all() as string[]);
+}
+
+async function repeat(
+  world: World,
+  load: { readonly keys: readonly string[]; readonly seed: string },
+  { told, begun }: { told: Told; begun: number },
+  what: string,
+): Promise<void> {
+  const numbers = Array.from({ length: begun }, (_, i) => i);
+  const open = numbers.filter((i) => !told.done.has(i));
+  const asked = [...[...told.done.keys()].slice(-REPEATS), ...open];
+  for (let from = 0; from < asked.length; from += REPEATS_AT_ONCE) {
+    const repeated = asked.slice(from, from + REPEATS_AT_ONCE).map(async (i) => {
+      const again = await world.run('activate', activationOf(load, i), 'client');
+      const { activation, sequence }: Done = told.done.get(i) ?? again;
+      expect(again, `${what}: number ${i}, repeated`).to.include({ activation, sequence });
+    });
+    await Promise.all(repeated);
+  }
+}
