@@ -263,6 +263,10 @@ function configFaultOf(error: unknown): unknown {
 
 function folderFault(message: string, remedy: string): ConfigFault {
   return new ConfigFault([
-    { variable: 'QUIETKEY_DATA', message: `names a folder that cannot be used: ${message.replace(/\.$/, '')}`, remedy },
+    {
+      variable: 'QUIETKEY_DATA',
+      message: `names a folder that cannot be used: ${message.replace(/\.$/, '')}`,
+      remedy,
+    },
   ]);
 }

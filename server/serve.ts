@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, type Config } from './config.ts';
 import { scheduleDailyPurge } from './daily-purge.ts';
-import { openDoor } from './http/door.ts';
+import { openDoor, type DoorNeeds } from './http/door.ts';
 import { openLog, type Log } from './log.ts';
 import { openWorld, prepareFolder, type Prepared } from './open.ts';
 import type { World } from './world.ts';
@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly log?: Log;
   /** Where the store's writes run; by default in a thread of their own. */
   readonly threads?: 'worker' | 'in-thread';
+  /** Limits on guessing; by default those of the door. */
+  readonly limits?: DoorNeeds['limits'];
   /** Called once where the store is lost. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -56,6 +58,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     ready: () => world.ready(),
     requestId: () => randomBytes(REQUEST_ID_BYTES).toString('base64url'),
     trustedProxies: config.trustedProxies,
+    limits: options.limits,
     log,
   });
   try {

@@ -8,7 +8,8 @@ import type { z } from 'zod';
 import { demandScope, refuseTokenIn, tokenOf } from './access.ts';
 import { readBody } from './body.ts';
 import type { DoorNeeds } from './door.ts';
-import type { NetworkReader } from './network.ts';
+import type { Limits } from './limits.ts';
+import type { Network, NetworkReader } from './network.ts';
 import { pointerOf } from './pointer.ts';
 import type { Presented } from './problem.ts';
 import { refuse, type FieldFault } from '../domain/refusal.ts';
@@ -26,6 +27,7 @@ const FAULTS_MAX = 20;
 export interface Answering {
   needs: DoorNeeds;
   network: NetworkReader;
+  limits: Limits;
   openApi: () => string;
 }
 
@@ -33,7 +35,7 @@ export interface Answering {
 export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
   const enter = row.enter === 'anyone' ? [] : [enterAs(row, answering)];
-  return [...enter, answerOperation(row, answering)];
+  return [demandRoom(answering), ...enter, answerOperation(row, answering)];
 }
 
 /** Writes an answer. Only this function and the caching of the key set set headers. */
@@ -49,6 +51,16 @@ export function send(response: Response, { status, body, headers }: Presented): 
   response.end(text);
 }
 
+/** Where a request comes from, read once: for the limits, and for what may be stored of it. */
+function demandRoom({ network, limits }: Answering): RequestHandler {
+  return (request, response, next) => {
+    const from = network(request.socket.remoteAddress, forwardedFor(request));
+    response.locals['network'] = from;
+    limits.demandRoom(from.origin);
+    next();
+  };
+}
+
 function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
   return async (request, response, next) => {
     refuseTokenIn(request.originalUrl);
@@ -60,15 +72,16 @@ function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
   };
 }
 
-function answerOperation(row: OperationRoute, { needs, network }: Answering): RequestHandler {
+function answerOperation(row: OperationRoute, { needs, limits }: Answering): RequestHandler {
   return async (request, response) => {
     const entry: Entry<unknown> = {
       path: readPath(request),
       body: row.body === undefined ? undefined : readShape(row.body, await readBody(request)),
       reason: row.reasoned ? readReason(request) : undefined,
       idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
-      network: network(request.socket.remoteAddress, forwardedFor(request)),
+      network: (response.locals['network'] as Network).prefix,
     };
+    if (row.limitedBy !== undefined) limits.countKey(row.limitedBy(entry));
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const answer = await needs.run(row.operation, row.input(entry), actor);
     send(response, { status: row.status, body: answer });

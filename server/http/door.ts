@@ -19,7 +19,8 @@ import { refuse, Refusal } from '../domain/refusal.ts';
 import { bornFor } from './birth.ts';
 import { handlersOf, send, type Answering } from './dispatch.ts';
 import { demandOneHost } from './host.ts';
-import { networkReader } from './network.ts';
+import { openLimits, type Policies } from './limits.ts';
+import { networkReader, type Network } from './network.ts';
 import { writeOpenApi } from './openapi.ts';
 import { presentProblem, PROBLEM_TYPE, refusalOf } from './problem.ts';
 import type { Route } from './route.ts';
@@ -55,6 +56,8 @@ export interface DoorNeeds {
   requestId: () => string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[];
+  /** Limits on guessing; by default those of `limits.ts`. */
+  limits?: Policies | undefined;
   log: (line: RequestLine) => void;
 }
 
@@ -64,6 +67,7 @@ export function openDoor(needs: DoorNeeds): Server {
   const answering: Answering = {
     needs,
     network: networkReader(needs.trustedProxies),
+    limits: openLimits(() => performance.now() / 1000, needs.limits),
     openApi: () => (openApi ??= writeOpenApi()),
   };
   const app = appOf(answering);
@@ -186,7 +190,7 @@ function refuseMethod(allowed: string): RequestHandler {
   };
 }
 
-function answerProblem({ needs }: Answering): ErrorRequestHandler {
+function answerProblem({ needs, limits }: Answering): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = refusalOf(error);
@@ -194,6 +198,9 @@ function answerProblem({ needs }: Answering): ErrorRequestHandler {
     response.locals['code'] = refusal.code;
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
+    const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
+    for (const header of Object.entries(limits.countRefusal(refusal.code, origin)))
+      response.setHeader(...header);
     send(response, presentProblem(refusal, requestId));
   };
 }

@@ -1,7 +1,8 @@
 /**
  * The network that a request came from, truncated: a /24 of IPv4, a /48 of IPv6, or nothing. The address comes from the
  * socket, or from the chain of forwarding headers as far as trusted proxies wrote it, read from the right; whatever a
- * client wrote further left is never believed. Nothing longer than the prefix leaves this file.
+ * client wrote further left is never believed. What is stored is the prefix alone; `origin` serves the limits, which
+ * keep it in memory, under a key of the process.
  */
 
 import { BlockList, isIP, isIPv4 } from 'node:net';
@@ -30,11 +31,14 @@ const UNTOLD: readonly [string, number][] = [
 ];
 const untold = listsOf(UNTOLD.map(([address, bits]) => `${address}/${bits}`));
 
-/** Finds the prefix of a client: `203.0.113.0/24`, `2001:db8:1::/48`, or null where none may be kept. */
-export type NetworkReader = (
-  socketAddress: string | undefined,
-  forwardedFor: string | undefined,
-) => string | null;
+export interface Network {
+  /** `203.0.113.0/24`, `2001:db8:1::/48`, or null where none may be kept. */
+  readonly prefix: string | null;
+  /** The prefix, or the private address that has none. Never to be stored. */
+  readonly origin: string;
+}
+
+export type NetworkReader = (socketAddress: string | undefined, forwardedFor: string | undefined) => Network;
 
 /** @param trustedProxies addresses or CIDR networks whose forwarding header is believed; none by default */
 export function networkReader(trustedProxies: readonly string[]): NetworkReader {
@@ -43,7 +47,8 @@ export function networkReader(trustedProxies: readonly string[]): NetworkReader 
     const peer = addressOf(socketAddress);
     // a look into a list costs microseconds, and most servers trust nobody
     const client = trustedProxies.length === 0 ? peer : behind(trusted, peer, forwardedFor);
-    return client === undefined ? null : prefixOf(client);
+    const prefix = client === undefined ? null : prefixOf(client);
+    return { prefix, origin: prefix ?? client ?? '' };
   };
 }
 

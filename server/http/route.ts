@@ -46,6 +46,8 @@ export interface OperationRoute extends Described {
   /** Whether `?reason=` is read. */
   readonly reasoned: boolean;
   readonly operation: OperationName;
+  /** The license key that it shows: how often one may be shown is limited. */
+  readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => InputOf<OperationName>;
 }
 
@@ -59,6 +61,7 @@ interface Row<Name extends OperationName, Body> extends Pick<
   body?: z.ZodType<Body>;
   reasoned?: true;
   operation: Name;
+  limitedBy?: (entry: Entry<Body>) => string;
   input: (entry: Entry<Body>) => InputOf<Name>;
   answer: z.ZodType<AnswerOf<Name>>;
   refusals?: readonly Code[];
@@ -66,6 +69,14 @@ interface Row<Name extends OperationName, Body> extends Pick<
 
 /** Checks a row's input against its operation, and its answer's schema against what the operation answers. */
 export function route<Name extends OperationName, Body = undefined>(row: Row<Name, Body>): OperationRoute {
-  const { status = 200, refusals = [], reasoned = false, body, input, ...rest } = row;
-  return { ...rest, status, refusals, reasoned, body, input: (entry) => input(entry as Entry<Body>) };
+  const { status = 200, refusals = [], reasoned = false, body, input, limitedBy, ...rest } = row;
+  return {
+    ...rest,
+    status,
+    refusals,
+    reasoned,
+    body,
+    limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),
+    input: (entry) => input(entry as Entry<Body>),
+  };
 }

@@ -27,6 +27,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     summary: 'Activate a machine with a license key',
     body: schemas.activateRequest,
     operation: 'activate',
+    limitedBy: ({ body }) => body.licenseKey,
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
     refusals: ['license_key_malformed', 'license_key_unknown', 'seats_taken', 'username_required', 'username_malformed', ...STANDING], // prettier-ignore
@@ -253,7 +254,7 @@ export const ROUTES: readonly Route[] = [
 /** Refusals that any row of this kind can answer. */
 export function doorCodes(row: Route): Code[] {
   const codes: Code[] = ['request_malformed', 'internal'];
-  if ('operation' in row) codes.push('busy', 'outcome_unknown', 'disk_full');
+  if ('operation' in row) codes.push('too_many_requests', 'busy', 'outcome_unknown', 'disk_full');
   if (row.path.includes(':')) codes.push('not_found');
   if (row.enter !== 'anyone') codes.push('token_missing', 'token_invalid', 'scope_missing');
   if ('body' in row && row.body !== undefined) codes.push('body_too_large', 'media_type_unsupported');

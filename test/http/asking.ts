@@ -7,6 +7,7 @@ import { Agent, request, type IncomingHttpHeaders, type Server } from 'node:http
 import type { AddressInfo } from 'node:net';
 import type { Problem } from '../../client-sdk/wire.ts';
 import { problem } from '../../server/http/answers.ts';
+import { UNLIMITED } from '../support/world.ts';
 import { openDoor, type DoorNeeds } from '../../server/http/door.ts';
 
 export interface Question {
@@ -104,6 +105,7 @@ export async function openScriptedDoor(script: Partial<DoorNeeds> = {}): Promise
     ready: () => Promise.resolve(true),
     requestId: () => `request-${(requests += 1)}`,
     trustedProxies: [],
+    limits: UNLIMITED,
     log: (line) => log.push(line),
     ...script,
   });

@@ -7,10 +7,18 @@ import { readConfig, type Config } from '../../server/config.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
 import type { AnswerOf, InputOf, OperationName } from '../../server/domain/operations.ts';
 import { openWorld, prepareFolder, type World } from '../../server/open.ts';
+import type { Policies } from '../../server/http/limits.ts';
 import { startServer, type RunningServer } from '../../server/serve.ts';
 
 /** 2026-11-24, a few hours into the day. */
 const BEGIN = 20_781 * DAY_SECONDS + 9_000;
+
+/** For tests that guess wrong on purpose, and often. */
+export const UNLIMITED: Policies = {
+  network: { quota: 1e9, windowSeconds: 1 },
+  everyone: { quota: 1e9, windowSeconds: 1 },
+  key: { quota: 1e9, windowSeconds: 1 },
+};
 
 export interface MovableClock {
   now(): number;
@@ -74,11 +82,14 @@ export interface TestServer {
   end(): Promise<void>;
 }
 
-export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  settings: Record<string, string> = {},
+  limits: Policies | undefined = UNLIMITED,
+): Promise<TestServer> {
   const { folder, config } = freshConfig(settings);
   const clock = movableClock();
   const log: object[] = [];
-  const options = { clock, log: (line: object) => void log.push(line) };
+  const options = { clock, limits, log: (line: object) => void log.push(line) };
   let running = await startServer(config, options);
   const port = Number(new URL(running.url).port);
   return {
