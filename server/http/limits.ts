@@ -8,7 +8,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Code } from '../../client-sdk/wire.ts';
 import { Refusal } from '../domain/refusal.ts';
 
-export interface Policy {
+interface Policy {
   /** Tokens of a full bucket. */
   readonly quota: number;
   /** Seconds in which an empty bucket fills. */

@@ -6,6 +6,7 @@ import { Refusal } from '../../server/domain/refusal.ts';
 import { runPurge } from '../../server/purge-run.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
+import { openCrashingWorld } from '../support/crashing.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 /**
@@ -126,113 +127,119 @@ async function said(work: Promise<object>): Promise<{ said: string; answer?: Act
   }
 }
 
-describe('operation sequences against a model', function () {
-  this.timeout(600_000);
-  let test: TestWorld;
-  before(async () => {
-    test = await openTestWorld();
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
-  });
-  after(() => test.end());
+const WORLDS: [string, () => Promise<TestWorld & { crashes?: () => number }>][] = [
+  ['', () => openTestWorld()],
+  [', with crashes between their statements', () => openCrashingWorld(20_781)],
+];
 
-  async function follow(sequence: Act[]): Promise<void> {
-    const { license, licenseKey } = await test.run('issueLicense', {
-      product: 'sonar',
-      email: 'ada@example.com',
+for (const [how, open] of WORLDS)
+  describe(`operation sequences against a model${how}`, function () {
+    this.timeout(1_800_000);
+    let test: TestWorld;
+    before(async () => {
+      test = await open();
+      await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
     });
-    const id = license.license;
-    const model = new Model();
-    for (const act of sequence) {
-      await actAndCompare(act, model, id, licenseKey);
-      const view = await test.run('showLicense', { license: id });
-      const list = await test.run('listActivations', { license: id });
-      expect(view.used, 'the counter').to.equal(model.used());
-      expect(list.filter(({ status }) => status === 'active').length, 'the rows').to.equal(model.used());
+    after(() => test.end());
+
+    async function follow(sequence: Act[]): Promise<void> {
+      const { license, licenseKey } = await test.run('issueLicense', {
+        product: 'sonar',
+        email: 'ada@example.com',
+      });
+      const id = license.license;
+      const model = new Model();
+      for (const act of sequence) {
+        await actAndCompare(act, model, id, licenseKey);
+        const view = await test.run('showLicense', { license: id });
+        const list = await test.run('listActivations', { license: id });
+        expect(view.used, 'the counter').to.equal(model.used());
+        expect(list.filter(({ status }) => status === 'active').length, 'the rows').to.equal(model.used());
+      }
     }
-  }
 
-  async function actAndCompare(act: Act, model: Model, license: string, licenseKey: string): Promise<void> {
-    switch (act.act) {
-      case 'wait':
-        model.day += act.days;
-        return test.clock.move(act.days * DAY_SECONDS);
-      case 'seats':
-        if (!model.revoked) model.seats = act.seats;
-        return change(model, test.run('setSeats', { license, seats: act.seats }));
-      case 'suspend':
-      case 'reinstate':
-        if (!model.revoked) model.suspended = act.act === 'suspend';
-        return change(model, test.run(`${act.act}License`, { license }));
-      case 'revoke':
-        model.revoked = true;
-        return void (await test.run('revokeLicense', { license }));
-      case 'purge':
-        model.purge();
-        return void (await runPurge(test.world, { apply: true }));
-      case 'activate':
-        return activate(model, act.machine, licenseKey);
-      case 'renew':
-      case 'release':
-        return prove(model, act.machine, act.act);
+    async function actAndCompare(act: Act, model: Model, license: string, licenseKey: string): Promise<void> {
+      switch (act.act) {
+        case 'wait':
+          model.day += act.days;
+          return test.clock.move(act.days * DAY_SECONDS);
+        case 'seats':
+          if (!model.revoked) model.seats = act.seats;
+          return change(model, test.run('setSeats', { license, seats: act.seats }));
+        case 'suspend':
+        case 'reinstate':
+          if (!model.revoked) model.suspended = act.act === 'suspend';
+          return change(model, test.run(`${act.act}License`, { license }));
+        case 'revoke':
+          model.revoked = true;
+          return void (await test.run('revokeLicense', { license }));
+        case 'purge':
+          model.purge();
+          return void (await runPurge(test.world, { apply: true }));
+        case 'activate':
+          return activate(model, act.machine, licenseKey);
+        case 'renew':
+        case 'release':
+          return prove(model, act.machine, act.act);
+      }
     }
-  }
 
-  /** A revoked license is changed no more. */
-  async function change(model: Model, work: Promise<object>): Promise<void> {
-    const refused: unknown = await work.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(refused instanceof Refusal ? refused.code : refused).to.equal(
-      model.revoked ? 'license_revoked' : undefined,
-    );
-  }
+    /** A revoked license is changed no more. */
+    async function change(model: Model, work: Promise<object>): Promise<void> {
+      const refused: unknown = await work.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      expect(refused instanceof Refusal ? refused.code : refused).to.equal(
+        model.revoked ? 'license_revoked' : undefined,
+      );
+    }
 
-  async function activate(model: Model, at: number, licenseKey: string): Promise<void> {
-    const one = model.machines[at]!;
-    const request = { product: 'sonar', licenseKey, tags: one.tags, nonce: random22(), network: null };
-    const expected = expectedActivation(model, one);
-    const got = await said(test.run('activate', request));
-    expect(got.said).to.equal(expected);
-    if (got.answer !== undefined) keepLease(model, one, got.answer);
-  }
-
-  async function prove(model: Model, at: number, verb: 'renew' | 'release'): Promise<void> {
-    const one = model.machines[at]!;
-    const { answer } = one;
-    if (answer === undefined) return;
-    if (verb === 'renew') {
-      const expected = expectedRenewal(model, { ...one, answer });
-      const got = await said(test.run('renewLease', proven('renew', answer, one.tags)));
+    async function activate(model: Model, at: number, licenseKey: string): Promise<void> {
+      const one = model.machines[at]!;
+      const request = { product: 'sonar', licenseKey, tags: one.tags, nonce: random22(), network: null };
+      const expected = expectedActivation(model, one);
+      const got = await said(test.run('activate', request));
       expect(got.said).to.equal(expected);
-      const early = one.row?.held === true && model.day <= one.row.leaseDay + REFRESH_DAYS;
-      if (got.answer?.sequence === answer.sequence)
-        expect(early, 'the same lease only when early').to.equal(true);
-      else if (got.answer !== undefined) keepLease(model, one, got.answer);
-      return;
+      if (got.answer !== undefined) keepLease(model, one, got.answer);
     }
-    const expected = one.row?.activation === answer.activation ? 'released' : 'activation_unknown';
-    expect((await said(test.run('releaseLease', proven('release', answer, one.tags)))).said).to.equal(
-      expected,
-    );
-    if (one.row?.activation === answer.activation) one.row.released = true;
-  }
 
-  function keepLease(model: Model, one: Modelled, answer: ActivateAnswer): void {
-    one.answer = answer;
-    one.row = {
-      activation: answer.activation,
-      seatEnds: model.day + LEASE_DAYS + GRACE_DAYS,
-      leaseDay: model.day,
-      held: true,
-      released: false,
-    };
-  }
+    async function prove(model: Model, at: number, verb: 'renew' | 'release'): Promise<void> {
+      const one = model.machines[at]!;
+      const { answer } = one;
+      if (answer === undefined) return;
+      if (verb === 'renew') {
+        const expected = expectedRenewal(model, { ...one, answer });
+        const got = await said(test.run('renewLease', proven('renew', answer, one.tags)));
+        expect(got.said).to.equal(expected);
+        const early = one.row?.held === true && model.day <= one.row.leaseDay + REFRESH_DAYS;
+        if (got.answer?.sequence === answer.sequence)
+          expect(early, 'the same lease only when early').to.equal(true);
+        else if (got.answer !== undefined) keepLease(model, one, got.answer);
+        return;
+      }
+      const expected = one.row?.activation === answer.activation ? 'released' : 'activation_unknown';
+      expect((await said(test.run('releaseLease', proven('release', answer, one.tags)))).said).to.equal(
+        expected,
+      );
+      if (one.row?.activation === answer.activation) one.row.released = true;
+    }
 
-  it('give the model’s answers, and the counter equals the rows after each', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(acts, { minLength: 5, maxLength: 30 }), follow), {
-      numRuns: rounds(3000),
-      endOnFailure: true,
+    function keepLease(model: Model, one: Modelled, answer: ActivateAnswer): void {
+      one.answer = answer;
+      one.row = {
+        activation: answer.activation,
+        seatEnds: model.day + LEASE_DAYS + GRACE_DAYS,
+        leaseDay: model.day,
+        held: true,
+        released: false,
+      };
+    }
+
+    it('give the model’s answers, and the counter equals the rows after each', async () => {
+      await fc.assert(fc.asyncProperty(fc.array(acts, { minLength: 5, maxLength: 30 }), follow), {
+        numRuns: rounds(5_000),
+        endOnFailure: true,
+      });
     });
   });
-});

@@ -1,0 +1,101 @@
+/**
+ * A world that crashes: each operation is cut off before a random one of its statements, the database is left as a
+ * killed process would leave it, opened again, and the same call is repeated, as its caller would. Whoever uses it sees
+ * nothing of that, or the store is not what it says it is.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { openInThreadStore } from '../../db/in-thread.ts';
+import type { Catalogue, CatalogueEntry } from '../../db/catalogue.ts';
+import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openSigner } from '../../server/crypto/signer.ts';
+import { openVault } from '../../server/crypto/vault.ts';
+import { dayOf } from '../../server/domain/day.ts';
+import { OPERATIONS } from '../../server/domain/operations.ts';
+import type { Call } from '../../server/domain/ports.ts';
+import { type Operation, type Query } from '../../server/domain/query.ts';
+import { databasePath, readSecrets } from '../../server/init.ts';
+import { openTestWorld, type TestWorld } from './world.ts';
+
+/** More statements than any operation has; half of the calls are cut off somewhere. */
+const STATEMENTS = 24;
+
+/** Told by its message, since the store tells only the kind of a bug. */
+class Crash extends Error {}
+
+export interface CrashingWorld extends TestWorld {
+  readonly crashes: () => number;
+}
+
+/** @param seed of the statements before which it crashes */
+export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
+  const test = await openTestWorld();
+  await test.world.close();
+  const { dataFolder } = test.config;
+  const { lookUp, issue } = readSecrets(test.config);
+  const dayKeys = openDayKeys(dataFolder);
+  const vault = openVault({ secret: lookUp.reveal(), issueSecret: issue?.reveal(), dayKeys });
+  let left = Infinity;
+  let crashes = 0;
+  const open = () =>
+    openInThreadStore({
+      path: databasePath(test.config),
+      today: dayOf(test.clock.now()),
+      vault,
+      signer: openSigner(dataFolder),
+      operations: crashing(() => left--) as typeof OPERATIONS,
+    });
+  let store = open();
+  let state = seed;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const run: TestWorld['world']['run'] = async (name, input, actor) => {
+    const [id, fresh] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
+    const call: Call = { now: test.clock.now(), id, random: fresh, actor };
+    left = random(STATEMENTS);
+    try {
+      return await store.run(name, input, call);
+    } catch (error) {
+      if (left >= 0) throw error;
+      crashes += 1;
+      await store.close();
+      store = open();
+      left = Infinity;
+      return store.run(name, input, call);
+    }
+  };
+  return {
+    ...test,
+    world: { ...test.world, run },
+    run: (name, input) => run(name, input, 'terminal:test'),
+    crashes: () => crashes,
+    end: async () => {
+      await store.close();
+      await test.end();
+    },
+  };
+}
+
+function crashing(countdown: () => number): Catalogue {
+  const entries = Object.entries(OPERATIONS as Catalogue).map(([name, entry]): [string, CatalogueEntry] => [
+    name,
+    { ...entry, operate: (input, call, vault) => cutOff(entry.operate(input, call, vault), countdown) },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Runs an operation a statement at a time. */
+function* cutOff(operation: Operation<unknown>, countdown: () => number): Operation<unknown> {
+  let step = operation.next([]);
+  while (step.done !== true) {
+    const results: unknown[] = [];
+    for (const query of step.value as readonly Query[]) {
+      if (countdown() <= 0) throw new Crash();
+      results.push(...(yield [query]));
+    }
+    step = operation.next(results);
+  }
+  return step.value;
+}
