@@ -4,22 +4,17 @@
  * lease is never believed from a statement's key or the other way round.
  */
 import type { KeyObject } from 'node:crypto';
-import { decodeExact } from './bytes.ts';
 import { listClaim, numberClaim, textClaim } from './claims.ts';
-import { importPublicKey, refused, thumbprint, verifyToken, type Claims, type Refused } from './token.ts';
+import { importPublicKey, type PublicKey } from './public-key.ts';
+import { refused, verifyToken, type Claims, type Refused } from './token.ts';
 import { TOKEN_TYPES } from './wire.ts';
 
 /** What an app pins: the root, and with it the issuer, the product and the oldest key set it accepts. */
 export interface Trust {
-  root: RootKey;
+  root: PublicKey;
   issuer: string;
   product: string;
   minimumKeySetVersion: number;
-}
-
-export interface RootKey {
-  kid: string;
-  key: KeyObject;
 }
 
 export type KeyUse = 'lease' | 'statement';
@@ -40,15 +35,12 @@ const VERSION_MAX = 2 ** 31;
 const ROOT_KEY = /^qkroot_([A-Za-z0-9_-]{43})$/;
 
 /** Reads `qkroot_` and 43 base64url characters, the raw Ed25519 public key. Undefined where it is anything else. */
-export function readRootKey(text: string): RootKey | undefined {
-  const x = ROOT_KEY.exec(text)?.[1];
-  const raw = x === undefined ? undefined : decodeExact(x, 32);
-  const key = x === undefined ? undefined : importPublicKey(x);
-  return raw && key ? { kid: thumbprint(raw), key } : undefined;
+export function readRootKey(text: string): PublicKey | undefined {
+  return importPublicKey(ROOT_KEY.exec(text)?.[1] ?? '');
 }
 
 /** The issuer that belongs to a root key where the vendor has not named another. */
-export const issuerOfRoot = (root: RootKey): string => `quietkey:${root.kid}`;
+export const issuerOfRoot = (root: PublicKey): string => `quietkey:${root.kid}`;
 
 /** Verifies a key set against the root. Its version is not judged here: see `acceptKeySet`. */
 export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: KeySet } | Refused {
@@ -105,11 +97,14 @@ function readKeys(claims: Claims): KeySet['keys'] | undefined {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
     const kid = textClaim(entry as Claims, 'kid');
     const use = textClaim(entry as Claims, 'use');
-    const key = importPublicKey(textClaim(entry as Claims, 'x') ?? '');
-    if (kid === undefined || use === undefined || !key || seen.has(kid)) return undefined;
+    if (kid === undefined || use === undefined || seen.has(kid)) return undefined;
     seen.add(kid);
-    // A use that this version does not know belongs to a token type it does not know either.
-    if (use === 'lease' || use === 'statement') keys.set(kid, { use, key });
+    // A use that this version does not know belongs to a token type it does not know either, with keys of its own kind.
+    if (use !== 'lease' && use !== 'statement') continue;
+    const found = importPublicKey(textClaim(entry as Claims, 'x') ?? '');
+    // A name that follows from the key can never come to mean another one.
+    if (found?.kid !== kid) return undefined;
+    keys.set(kid, { use, key: found.key });
   }
   return list ? keys : undefined;
 }

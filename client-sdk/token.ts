@@ -3,8 +3,9 @@
  * before any parser runs, the header before the key, and the signature before the payload is parsed. Each refusal has
  * a code of its own. What the claims mean is left to `lease.ts`, `statement.ts` and `key-set.ts`.
  */
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { decodeExact } from './bytes.ts';
+import { isSignedBy } from './public-key.ts';
 import { TOKEN_CHARACTERS_MAX } from './wire.ts';
 
 /** Why a token was refused. The list is closed and local: none of these codes ever comes from a server. */
@@ -28,7 +29,7 @@ export type TokenFault =
   | 'key_set_too_old'
   | 'key_set_differs';
 
-/** Claims whose signature holds. Members are read with `Object.hasOwn`, so a `__proto__` claim is only a name. */
+/** Claims whose signature holds. Members are read with `Object.hasOwn`. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface Refused {
@@ -45,6 +46,8 @@ export type KeyFinder = (kid: string) => KeyObject | 'unknown_key' | 'wrong_key_
 const SIGNATURE_CHARACTERS = 86;
 const HEADER_CHARACTERS_MAX = 400;
 const HEADER_MEMBERS = ['alg', 'kid', 'typ'];
+/** In an object that serialises to the very same text, this is a member of that name, at any depth. */
+const PROTO_MEMBER = '"__proto__":';
 /** RFC 8037's name, and RFC 9864's name for the same algorithm. */
 const ALGORITHMS = new Set(['EdDSA', 'Ed25519']);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -64,20 +67,10 @@ export function verifyToken(token: unknown, type: string, findKey: KeyFinder): V
   if (!header.ok) return header;
   const key = findKey(header.kid);
   if (typeof key === 'string') return refused(key);
-  if (!verify(null, gate.signed, key, gate.signature)) return refused('bad_signature');
+  if (!isSignedBy(key, gate)) return refused('bad_signature');
   const claims = parseExactObject(gate.payload);
   return claims ? { ok: true, claims, kid: header.kid } : refused('payload_malformed');
 }
-
-/** A public key from its 43 base64url characters, or undefined where they are not 32 bytes. */
-export function importPublicKey(x: string): KeyObject | undefined {
-  if (!decodeExact(x, 32)) return undefined;
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
-}
-
-/** The `kid` of a root key: the first 22 characters of base64url(SHA-256(raw public key)). */
-export const thumbprint = (rawPublicKey: Uint8Array): string =>
-  createHash('sha256').update(rawPublicKey).digest('base64url').slice(0, 22);
 
 interface Gate {
   ok: true;
@@ -112,10 +105,14 @@ function readHeader(bytes: Buffer, type: string): { ok: true; kid: string } | Re
   return typeof kid === 'string' ? { ok: true, kid } : refused('header_malformed');
 }
 
-/** A JSON object that serialises to the very same text again: no duplicate members, no second spelling. */
+/**
+ * A JSON object that serialises to the very same text again: no duplicate members, no second spelling. Nor a member
+ * `__proto__`: it is only a name here, but no claim of ours has it, and an app may copy what it is given.
+ */
 function parseExactObject(bytes: Buffer): Claims | undefined {
   try {
     const text = utf8.decode(bytes);
+    if (text.includes(PROTO_MEMBER)) return undefined;
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     return JSON.stringify(value) === text ? (value as Claims) : undefined;

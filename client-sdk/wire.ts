@@ -191,7 +191,10 @@ export interface StatementClaims {
   effective: number;
 }
 
-/** Claims of the key set, signed by the root. Ed25519 public keys as 43 base64url characters. */
+/**
+ * Claims of the key set, signed by the root. `x`: an Ed25519 public key as 43 base64url characters. `kid`: the first 22
+ * characters of base64url(SHA-256(its 32 bytes)).
+ */
 export interface KeySetClaims {
   iss: string;
   version: number;

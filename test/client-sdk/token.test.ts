@@ -170,15 +170,10 @@ describe('the gate before a token', () => {
     }
   });
 
-  it('takes a __proto__ claim for a name, and leaves every object as it was', () => {
-    const text = JSON.stringify(claims).replace('{', '{"__proto__":{"aud":"radar","polluted":true},');
-    expect(faultOf(withPayload(text))).to.equal('none');
+  it('refuses a __proto__ claim, and leaves every object as it was', () => {
+    const text = JSON.stringify(claims).replace('{', '{"__proto__":{"polluted":true},');
+    expect(faultOf(withPayload(text))).to.equal('payload_malformed');
     expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
-    const without = JSON.stringify({ ...claims, aud: undefined }).replace(
-      '{',
-      '{"__proto__":{"aud":"sonar"},',
-    );
-    expect(faultOf(withPayload(without))).to.equal('wrong_product');
   });
 
   it('refuses every token in which one character was changed', () => {
@@ -260,7 +255,7 @@ describe('the root key and its key sets', () => {
     expect(readRootKey(`${issuer.rootKey.slice(0, -1)}${nextLetter(issuer.rootKey)}`)).to.equal(undefined);
   });
 
-  const key = { kid: 'k', x: stranger.x, use: 'lease' as const };
+  const key = { kid: stranger.kid, x: stranger.x, use: 'lease' as const };
   const cases: [string, string, string][] = [
     ['signed by a lease key', issuer.keySet({}, issuer.leaseKey), 'unknown_key'],
     [
@@ -299,7 +294,7 @@ describe('the root key and its key sets', () => {
     const use = 'receipt' as unknown as 'lease';
     expect([
       ...keySetOf(issuer.keySet({ keys: [key, { ...key, kid: 'r', use }] })).keys.keys(),
-    ]).to.deep.equal(['k']);
+    ]).to.deep.equal([stranger.kid]);
   });
 
   const stored = keySetOf(issuer.keySet({ version: 5 }));
