@@ -241,5 +241,6 @@ for (const [how, open] of WORLDS)
         numRuns: rounds(5_000),
         endOnFailure: true,
       });
+      expect(test.crashes?.() ?? Infinity).to.be.greaterThan(1_000);
     });
   });
