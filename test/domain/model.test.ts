@@ -135,7 +135,7 @@ const WORLDS: [string, () => Promise<TestWorld & { crashes?: () => number }>][] 
 for (const [how, open] of WORLDS)
   describe(`operation sequences against a model${how}`, function () {
     this.timeout(1_800_000);
-    let test: TestWorld;
+    let test: TestWorld & { crashes?: () => number };
     before(async () => {
       test = await open();
       await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
