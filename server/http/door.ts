@@ -16,6 +16,7 @@ import express, {
 import helmet from 'helmet';
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import { refuse, Refusal } from '../domain/refusal.ts';
+import { apiPage } from './api-page.ts';
 import { bornFor } from './birth.ts';
 import { handlersOf, send, type Answering } from './dispatch.ts';
 import { demandOneHost } from './host.ts';
@@ -114,7 +115,7 @@ function appOf(answering: Answering): Express {
       .join(', ');
     route.all(refuseMethod(allowed));
   }
-  app.use(router);
+  app.use(router, apiPage());
   app.use(() => refuse('not_found'));
   app.use(answerProblem(answering));
   return app;
