@@ -28,7 +28,7 @@ export async function readBody(request: IncomingMessage): Promise<object> {
 }
 
 /** Whether the request says that a body follows. */
-function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

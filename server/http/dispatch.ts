@@ -5,8 +5,8 @@
 
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { demandScope, refuseTokenIn, tokenOf } from './access.ts';
-import { readBody } from './body.ts';
+import { demandScope, tokenOf } from './access.ts';
+import { hasBody, readBody } from './body.ts';
 import type { DoorNeeds } from './door.ts';
 import type { Limits } from './limits.ts';
 import type { Network, NetworkReader } from './network.ts';
@@ -63,7 +63,6 @@ function demandRoom({ network, limits }: Answering): RequestHandler {
 
 function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
   return async (request, response, next) => {
-    refuseTokenIn(request.originalUrl);
     const token = tokenOf(request.headers.authorization);
     const operator = await needs.run('authenticateOperator', { token }, 'client');
     if (row.enter !== 'anyone') demandScope(operator, row.enter);
@@ -74,9 +73,10 @@ function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
 
 function answerOperation(row: OperationRoute, { needs, limits }: Answering): RequestHandler {
   return async (request, response) => {
+    refuseQuery(request, row.reasoned);
     const entry: Entry<unknown> = {
       path: readPath(request),
-      body: row.body === undefined ? undefined : readShape(row.body, await readBody(request)),
+      body: row.body === undefined ? refuseBody(request) : readShape(row.body, await readBody(request)),
       reason: row.reasoned ? readReason(request) : undefined,
       idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
       network: (response.locals['network'] as Network).prefix,
@@ -102,7 +102,22 @@ function answerLocal({ local }: LocalRoute, { needs, openApi }: Answering): Requ
     },
     openApi: () => ({ status: 200, body: openApi() }),
   };
-  return async (_request, response) => send(response, await present[local]());
+  return async (request, response) => {
+    refuseQuery(request, false);
+    send(response, await present[local]());
+  };
+}
+
+/** A misspelt `?reason=` must not be lost in silence. What is unknown is not repeated. */
+function refuseQuery(request: Request, reasoned: boolean): void {
+  if (!request.url.includes('?')) return;
+  if (Object.keys(request.query).every((name) => reasoned && name === 'reason')) return;
+  refuse('request_malformed', { detail: 'The query has something that is not known here.' });
+}
+
+/** So that a reason in the body of a DELETE is not lost in silence. */
+function refuseBody(request: Request): undefined {
+  if (hasBody(request)) refuse('request_malformed', { detail: 'This address takes no body.' });
 }
 
 /** A part of the path that cannot be an id is an address at which there is nothing. */

@@ -16,6 +16,7 @@ import express, {
 import helmet from 'helmet';
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import { refuse, Refusal } from '../domain/refusal.ts';
+import { refuseTokenIn } from './access.ts';
 import { apiPage } from './api-page.ts';
 import { bornFor } from './birth.ts';
 import { handlersOf, send, type Answering } from './dispatch.ts';
@@ -87,6 +88,7 @@ export function openDoor(needs: DoorNeeds): Server {
   server.maxConnections = CONNECTIONS_MAX;
   // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('checkExpectation', app);
+  server.on('connect', (_request, socket: Socket) => answerBroken(new Error('CONNECT'), socket, needs));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
     answerBroken(error, socket, needs),
   );
@@ -99,6 +101,7 @@ function appOf(answering: Answering): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(noteRequest(answering), (request, _response, next) => {
+    refuseTokenIn(request.originalUrl);
     demandOneHost(request);
     next();
   });

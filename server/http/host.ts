@@ -6,6 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import { refuse } from '../domain/refusal.ts';
 
+const VERSIONS = new Set(['1.0', '1.1']);
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const SCHEME = /^https?:\/\//i;
 
@@ -14,7 +15,7 @@ export function demandOneHost({ httpVersion, headers, url = '' }: IncomingMessag
   const { host } = headers;
   // HTTP/0.9 has no headers at all, and 1.0 may go without a host
   const named = host === undefined ? httpVersion === '1.0' : HOST.test(host);
-  if (!named || httpVersion === '0.9') {
+  if (!named || !VERSIONS.has(httpVersion)) {
     refuse('request_malformed', { detail: 'The request must name its host, and name it once.' });
   }
   if (!url.startsWith('/') && !isAt(url, host)) {

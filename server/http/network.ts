@@ -46,17 +46,18 @@ export function networkReader(trustedProxies: readonly string[]): NetworkReader 
   return (socketAddress = '', forwardedFor = '') => {
     const peer = addressOf(socketAddress);
     // a look into a list costs microseconds, and most servers trust nobody
-    const client = trustedProxies.length === 0 ? peer : behind(trusted, peer, forwardedFor);
+    const last = trustedProxies.length === 0 ? peer : behind(trusted, peer, forwardedFor);
+    const client = last === undefined ? undefined : translated(last);
     const prefix = client === undefined ? null : prefixOf(client);
     return { prefix, origin: prefix ?? client ?? '' };
   };
 }
 
-/** The first address from the right that no trusted proxy has. */
+/** The first address from the right that no trusted proxy has: where there is none, the client is not known. */
 function behind(trusted: Lists, peer: string | undefined, forwardedFor: string): string | undefined {
   const chain = forwardedFor.split(',').slice(-CHAIN_MAX).map(addressOf);
   let client = peer;
-  while (client !== undefined && contains(trusted, client) && chain.length > 0) client = chain.pop();
+  while (client !== undefined && contains(trusted, client)) client = chain.pop();
   return client;
 }
 
@@ -71,22 +72,29 @@ function prefixOf(address: string): string | null {
   return `${groups.join(':')}::/48`;
 }
 
-/** An address as it stands in a header: without port, brackets and zone; IPv4 inside IPv6 becomes IPv4. */
+/** An address as it stands in a header: without port, brackets and zone; IPv4-mapped (RFC 4291) becomes IPv4. */
 function addressOf(written: string): string | undefined {
   const text = written.trim().replace(/^\[([^\]]*)\](?::\d+)?$/, '$1');
   const bare = text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/%.*$/, '');
   if (isIP(bare) === 0) return undefined;
-  return isIPv4(bare) ? bare : (embeddedIPv4(groupsOf(bare)) ?? bare);
+  if (isIPv4(bare)) return bare;
+  const groups = groupsOf(bare);
+  return leadOf(groups) === '0:0:0:0:0:ffff' ? dotted(groups[6] ?? 0, groups[7] ?? 0) : bare;
 }
 
-/** IPv4-mapped (RFC 4291), NAT64 (RFC 6052) and 6to4 (RFC 3056). */
-function embeddedIPv4(groups: readonly number[]): string | undefined {
-  const lead = groups
+/** IPv4 of NAT64 (RFC 6052) and 6to4 (RFC 3056). Not before trust is decided: anybody can make up a 6to4 of a proxy. */
+function translated(address: string): string {
+  if (isIPv4(address)) return address;
+  const groups = groupsOf(address);
+  if (leadOf(groups) === '64:ff9b:0:0:0:0') return dotted(groups[6] ?? 0, groups[7] ?? 0);
+  return groups[0] === 0x2002 ? dotted(groups[1] ?? 0, groups[2] ?? 0) : address;
+}
+
+function leadOf(groups: readonly number[]): string {
+  return groups
     .slice(0, 6)
     .map((group) => group.toString(16))
     .join(':');
-  if (lead === '0:0:0:0:0:ffff' || lead === '64:ff9b:0:0:0:0') return dotted(groups[6] ?? 0, groups[7] ?? 0);
-  return groups[0] === 0x2002 ? dotted(groups[1] ?? 0, groups[2] ?? 0) : undefined;
 }
 
 function dotted(high: number, low: number): string {

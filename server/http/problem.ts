@@ -48,6 +48,13 @@ export const STATUS: Readonly<Record<Code, number>> = {
 /** Seconds that a client is asked to wait where the refusal names none. */
 const RETRY_SECONDS: Partial<Record<Code, number>> = { busy: 1, outcome_unknown: 1, disk_full: 30 };
 
+/** RFC 6750. */
+const CHALLENGES: Partial<Record<Code, string>> = {
+  token_missing: 'Bearer realm="quietkey"',
+  token_invalid: 'Bearer realm="quietkey", error="invalid_token"',
+  scope_missing: 'Bearer realm="quietkey", error="insufficient_scope"',
+};
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 export interface Presented {
@@ -60,6 +67,7 @@ export interface Presented {
 export function presentProblem(refusal: Refusal, requestId: string): Presented & { body: Problem } {
   const { code, detail, fields, retryAfter = RETRY_SECONDS[code] } = refusal.parts;
   const { says, remedy } = SENTENCES[code];
+  const challenge = CHALLENGES[code];
   const body: Problem = {
     type: `urn:quietkey:problem:${code}`,
     title: says,
@@ -73,7 +81,7 @@ export function presentProblem(refusal: Refusal, requestId: string): Presented &
   const headers = {
     'content-type': PROBLEM_TYPE,
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-    ...(body.status === 401 ? { 'www-authenticate': 'Bearer realm="quietkey"' } : {}),
+    ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
   };
   return { status: body.status, body, headers };
 }

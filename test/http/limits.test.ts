@@ -74,10 +74,10 @@ describe('limits on guessing', () => {
     expect(refused(() => limits.countKey('KEY'))).to.equal(undefined);
   });
 
-  it('keep a bounded memory under a million keys', () => {
-    for (let i = 0; i < 1_000_000; i += 1) limits.countKey(`key ${i}`);
+  it('keep a bounded memory under more keys than it keeps', () => {
+    for (let i = 0; i < 200_000; i += 1) limits.countKey(`key ${i}`);
     expect(limits.size).to.equal(50_000);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 describe('limits on guessing, at the door', () => {
