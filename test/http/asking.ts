@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net';
 import type { Problem } from '../../client-sdk/wire.ts';
 import { problem } from '../../server/http/answers.ts';
 import { UNLIMITED } from '../support/world.ts';
-import { openDoor, type DoorNeeds } from '../../server/http/door.ts';
+import { openDoor } from '../../server/http/door.ts';
+import type { DoorNeeds } from '../../server/http/needs.ts';
 
 export interface Question {
   method?: string;

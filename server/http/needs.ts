@@ -1,0 +1,19 @@
+/**
+ * What the JSON door is handed by whoever opens it: the product's operations, and what a door cannot make itself.
+ */
+
+import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { Policies } from './limits.ts';
+import type { RequestLine } from './request-line.ts';
+
+export interface DoorNeeds {
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
+  keySet: () => string;
+  ready: () => Promise<boolean>;
+  requestId: () => string;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
+  /** Limits on guessing; by default those of `limits.ts`. */
+  limits?: Policies | undefined;
+  log: (line: RequestLine) => void;
+}
