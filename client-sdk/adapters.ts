@@ -14,6 +14,8 @@ export interface AdapterList {
   complete: boolean;
 }
 
+/** How long a list stands in for the machine's adapters. */
+const LIST_MS_MAX = 5_000;
 const SYSFS_NET = '/sys/class/net';
 /** `ARPHRD_ETHER`: Ethernet and Wi-Fi (include/uapi/linux/if_arp.h). */
 const TYPE_ETHERNET = '1';
@@ -35,6 +37,23 @@ export function systemAdapters(): AdapterList {
   } catch {
     return { adapters: [], complete: false };
   }
+}
+
+/**
+ * A reader that answers the last list again for some seconds: an app may check often, and reading the kernel's files
+ * costs many times what verifying a lease does.
+ */
+export function rememberingAdapters(list: () => AdapterList = systemAdapters): () => AdapterList {
+  let known: AdapterList | undefined;
+  let readAt = 0;
+  return () => {
+    const now = performance.now();
+    if (known === undefined || now - readAt > LIST_MS_MAX) {
+      known = list();
+      readAt = now;
+    }
+    return known;
+  };
 }
 
 /**

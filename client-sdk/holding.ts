@@ -121,7 +121,8 @@ function isKeyRemoved(saved: SavedState, lease: Lease, trust: Trust, keySetOf: K
   const signer = keySetOf(saved.lease?.keySet)?.keys.get(lease.kid);
   const present = newestSet?.keys.get(lease.kid);
   if (!newestSet || newestSet.version < trust.minimumKeySetVersion || !signer) return true;
-  return present?.use !== 'lease' || !present.key.equals(signer.key);
+  // of one set they are the same object, and need no comparison
+  return present?.use !== 'lease' || (present !== signer && !present.key.equals(signer.key));
 }
 
 /** Another instance may have stored a newer set while this answer was under way. */

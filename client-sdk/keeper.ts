@@ -1,19 +1,23 @@
 /**
  * Keeps what one client holds: reads it from the store, verifies it, and changes it only from what is stored at that
- * moment. It remembers verified key sets and the last good reading, so that a check is fast and outlives a failing disk.
- * What a change should be is left to `holding.ts` and `request.ts`.
+ * moment. It remembers the last good reading and what was verified of it, so that a check is fast and outlives a failing
+ * disk; an app gets copies of that, never the thing itself. What a change should be is left to `holding.ts` and
+ * `request.ts`.
  */
 import type { Question } from './answer.ts';
 import { readHeld, rememberingReader, type HeldState, type KeySetReader } from './holding.ts';
 import type { Trust } from './key-set.ts';
-import { withDaySeen, type SavedState } from './state.ts';
-import { changeState, readState, type Store } from './store.ts';
+import { parseState, withDaySeen, type SavedState } from './state.ts';
+import { changeState, type Store } from './store.ts';
 
 export class Keeper {
   readonly #store: Store;
   readonly #trust: Trust;
   readonly #keySetOf: KeySetReader;
+  readonly #verified = new WeakMap<SavedState, HeldState>();
+  /** The last reading, and the text it was read from. */
   #lastRead: SavedState | undefined;
+  #lastText: string | undefined;
 
   constructor({ store, trust }: { store: Store; trust: Trust }) {
     this.#store = store;
@@ -24,7 +28,9 @@ export class Keeper {
   /** The state now; where the disk fails, as it was read last; undefined where it never was. */
   read(): SavedState | undefined {
     try {
-      this.#lastRead = readState(this.#store);
+      const text = this.#store.read();
+      if (this.#lastRead === undefined || text !== this.#lastText) this.#lastRead = parseState(text);
+      this.#lastText = text;
     } catch {
       // The last reading stands: a disk that fails for a moment takes nobody's license.
     }
@@ -36,9 +42,13 @@ export class Keeper {
     return changeState(this.#store, change);
   }
 
-  /** What a state holds, every token verified. */
+  /** What a state holds, every token verified. No signature depends on the time, so each reading is verified once. */
   held(saved: SavedState): HeldState {
-    return readHeld(saved, this.#trust, this.#keySetOf);
+    const known = this.#verified.get(saved);
+    if (known) return known;
+    const held = readHeld(saved, this.#trust, this.#keySetOf);
+    this.#verified.set(saved, held);
+    return held;
   }
 
   /** What an answer has to fit, for a request that sent these tags. */

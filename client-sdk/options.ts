@@ -3,7 +3,8 @@
  * spoken to in clear. An app's mistake shows at its first start on its maker's desk, not on a customer's.
  */
 import { randomBytes } from 'node:crypto';
-import { systemAdapters, type AdapterList } from './adapters.ts';
+import { isAbsolute } from 'node:path';
+import { rememberingAdapters, type AdapterList } from './adapters.ts';
 import { systemClock } from './clock.ts';
 import type { Adapter } from './device-tags.ts';
 import { BadOptions } from './errors.ts';
@@ -65,7 +66,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     store: readStore(options.store),
     timeoutMs,
     now: () => Math.floor(clock() / 1000),
-    adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : systemAdapters,
+    adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : rememberingAdapters(),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,
     urlOf: readServer(options.server),
@@ -86,7 +87,7 @@ function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: Quiet
 
 function readStore(store: string | Store): Store {
   if (typeof store !== 'string') return store;
-  if (store === '') throw new BadOptions('store must be the path of a folder.');
+  if (!isAbsolute(store)) throw new BadOptions('store must be the absolute path of a folder.');
   return fileStore(store);
 }
 

@@ -45,7 +45,7 @@ export function presentCheck(decision: Decision, held?: Held, holding?: Holding 
     state,
     reason,
     message: messageFor(reason, { ...days, ...(effectiveOn && { effectiveOn }) }),
-    entitlements: lease && mayRun ? lease.entitlements : [],
+    entitlements: lease && mayRun ? [...lease.entitlements] : [],
     ...days,
     refreshDue,
     ...(holding && { machineName: machineName(holding.activation) }),

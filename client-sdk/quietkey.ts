@@ -53,8 +53,10 @@ export class Quietkey {
    * @throws BadKey, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
-    await takeSeat(this.#talk(options), canonicalKey(licenseKey), options.username ?? null);
-    return this.check();
+    const talk = this.#talk(options);
+    const isRepeated = this.#keeper.read()?.activating !== null;
+    await takeSeat(talk, canonicalKey(licenseKey), options.username ?? null);
+    return this.#upToDate(talk, isRepeated);
   }
 
   /**
@@ -65,8 +67,10 @@ export class Quietkey {
    *   StateUnwritable
    */
   async renew(options: CallOptions = {}): Promise<Check> {
-    await proveSeat(this.#talk(options), 'renew');
-    return this.check();
+    const talk = this.#talk(options);
+    const isRepeated = this.#keeper.read()?.renewing !== null;
+    await proveSeat(talk, 'renew');
+    return this.#upToDate(talk, isRepeated);
   }
 
   /**
@@ -94,7 +98,7 @@ export class Quietkey {
   /** The verified claims of the lease that is held, whatever they are worth now; undefined where there is none. */
   lease(): LeaseClaims | undefined {
     const saved = this.#keeper.read();
-    return saved && this.#keeper.held(saved).lease;
+    return structuredClone(saved && this.#keeper.held(saved).lease);
   }
 
   /**
@@ -102,7 +106,15 @@ export class Quietkey {
    * sends the same bytes and is not listed again.
    */
   sent(): readonly SentCopy[] {
-    return this.#keeper.read()?.sent ?? [];
+    return (this.#keeper.read()?.sent ?? []).map((copy) => ({ ...copy }));
+  }
+
+  /** The answer to a request that was repeated after a long time is the lease of that day: then the next one is due. */
+  async #upToDate(talk: Talk, isRepeated: boolean): Promise<Check> {
+    const check = this.check();
+    if (!isRepeated || !check.refreshDue) return check;
+    await proveSeat(talk, 'renew');
+    return this.check();
   }
 
   #talk({ signal }: CallOptions): Talk {

@@ -30,6 +30,8 @@ const LOCK_STALE_MS = 5_000;
 const LOCK_WAIT_MS = 2_000;
 const LOCK_POLL_MS = 5;
 const LEFTOVER_MS = 60_000;
+/** More than the coarsest clock of a file system, which counts in steps of two seconds. */
+const LATELY_MS = 3_000;
 /** Windows refuses a rename while a virus scanner holds the file. */
 const RENAME_TRIES = 5;
 const RENAME_PAUSE_MS = 20;
@@ -50,7 +52,7 @@ interface Copy {
  */
 export function fileStore(folder: string): Store {
   return {
-    read: () => newestFirst(readCopies(folder))[0]?.text,
+    read: rememberingText(folder),
     write: (text) => writeOlderCopy(folder, text),
     exclusively: (work) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -62,6 +64,36 @@ export function fileStore(folder: string): Store {
       }
     },
   };
+}
+
+/**
+ * Reads the newest text, and answers it again as long as neither copy was replaced: a replaced one is another file. What
+ * was written just now is read each time, since a file system may write the same time beside two different contents.
+ */
+function rememberingText(folder: string): () => string | undefined {
+  let known: string | undefined;
+  let knownMark = '';
+  return () => {
+    const mark = markOf(folder);
+    if (mark === undefined || mark !== knownMark) {
+      known = newestFirst(readCopies(folder))[0]?.text;
+      knownMark = mark ?? '';
+    }
+    return known;
+  };
+}
+
+/** What tells one state of both copies from another; undefined where they cannot be told apart. */
+function markOf(folder: string): string | undefined {
+  const now = systemClock();
+  let mark = '';
+  for (const name of COPIES) {
+    const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (stat === undefined) mark += '-';
+    else if (Math.abs(now - stat.ctimeMs) < LATELY_MS) return undefined;
+    else mark += `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs};`;
+  }
+  return mark;
 }
 
 const newestFirst = (copies: Copy[]): Copy[] => copies.sort((one, other) => other.counter - one.counter);

@@ -24,7 +24,7 @@ export function readStatement(
   if (aud !== trust.product) return refused('wrong_product');
   const license = textClaim(claims, 'license');
   const activation = textClaim(claims, 'activation');
-  const sequence = numberClaim(claims, 'sequence');
+  const sequence = numberClaim(claims, 'sequence', Number.MAX_SAFE_INTEGER);
   const kind = textClaim(claims, 'kind');
   const effective = numberClaim(claims, 'effective');
   if (license === undefined || activation === undefined || sequence === undefined) {

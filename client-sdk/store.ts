@@ -15,9 +15,6 @@ export interface Store {
   exclusively?<T>(work: () => T): T;
 }
 
-/** Reads the state. Throws what the store throws where it cannot be read. */
-export const readState = (store: Store): SavedState => parseState(store.read());
-
 /**
  * Changes the state and answers the new one. Nothing is written where `change` answers the very object it got.
  *
@@ -25,7 +22,7 @@ export const readState = (store: Store): SavedState => parseState(store.read());
  */
 export function changeState(store: Store, change: (saved: SavedState) => SavedState): SavedState {
   const readChangeWrite = (): SavedState => {
-    const saved = readState(store);
+    const saved = parseState(store.read());
     const changed = change(saved);
     if (changed !== saved) store.write(formatState(changed));
     return changed;

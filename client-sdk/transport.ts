@@ -42,13 +42,16 @@ export type Outcome =
  * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted
  */
 export async function post(transport: Transport, call: Call): Promise<unknown> {
+  // what somebody answered says more than that time ran out on asking again
+  let told: QuietkeyError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await tryOnce(transport, call);
     if ('answer' in outcome) return outcome.answer;
+    if (!(outcome.failure instanceof NoNetwork)) told = outcome.failure;
     const backoffMs = transport.random() * Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** (attempt - 1));
     const pauseMs = backoffMs + (outcome.retryAfterMs ?? 0);
     const isLast = attempt >= ATTEMPTS_MAX || performance.now() + pauseMs >= call.deadline;
-    if (!outcome.again || isLast) throw outcome.failure;
+    if (!outcome.again || isLast) throw told ?? outcome.failure;
     await pause(pauseMs, call.signal);
   }
 }

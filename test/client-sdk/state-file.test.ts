@@ -151,6 +151,19 @@ describe('the state file', () => {
 describe('a client with a state file', () => {
   const issuer = makeIssuer();
 
+  it('remembers what it read while the files rest, and sees at once what another instance changes', async () => {
+    const server = await startFakeServer(issuer);
+    const machine = makeMachine(issuer, server.url);
+    const [one, other] = [machine.start({ store: folder }), machine.start({ store: folder })];
+    await one.activate(LICENSE_KEY);
+    // files that were written just now are read each time
+    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    for (const app of [one, other, one]) expect(app.check().state).to.equal('licensed');
+    await other.release();
+    expect(one.check()).to.include({ state: 'unlicensed', reason: 'released' });
+    await server.close();
+  }).timeout(20_000);
+
   it('shares it with other instances, which see an activation, a renewal and a release at once', async () => {
     const server = await startFakeServer(issuer);
     const machine = makeMachine(issuer, server.url);
