@@ -1,6 +1,8 @@
 /**
- * The store over SQLite in the calling thread, for the command line and the tests: each operation is a group of its
- * own. It never checkpoints, since a server may have the file open. Answers as the store of a server does.
+ * The store over SQLite in the calling thread, for the command line and the tests: what is asked in one turn of the
+ * event loop is one group under one commit, as it is with a server's writer. It moves a WAL that has grown into the
+ * file, since beside an idle server nobody else would, and leaves room to a server that writes. Answers as the store of
+ * a server does.
  */
 
 import { OPERATIONS } from '../server/domain/operations.ts';
@@ -8,7 +10,13 @@ import type { Call } from '../server/domain/ports.ts';
 import { entryOf, type Catalogue, type Job, type StoreOf, type StoreOptions } from './catalogue.ts';
 import { runGroup, runRead, type Group } from './group.ts';
 import { refused, settled, type Outcome } from './outcome.ts';
+import { JobQueue } from './queue.ts';
+import { faultOf } from './sqlite-faults.ts';
 import { openWriter } from './sqlite.ts';
+import { Turns } from './turns.ts';
+
+/** Above a server's measure: where one works, it is there first. */
+const WAL_PAGES = 4_000;
 
 /**
  * Opens the file and brings its schema up to date.
@@ -18,35 +26,95 @@ export function openInThreadStore<Operations extends Catalogue = typeof OPERATIO
   options: StoreOptions<Operations>,
 ): StoreOf<Operations> {
   const { path, today, vault, signer } = options;
-  const connection = openWriter(path, today);
   const operations: Catalogue = options.operations ?? OPERATIONS;
-  const group: Group = { connection, operations, ports: { vault, signer } };
-  let full = false;
-  let broken = false;
-
-  const write = (job: Job): Outcome => {
-    if (broken) return refused('outcome_unknown');
-    const end = runGroup(group, [job]);
-    full = end.full;
-    broken = end.broken !== undefined;
-    return end.outcomes[0] ?? refused('outcome_unknown');
-  };
+  const writer = new InThreadWriter({
+    connection: openWriter(path, today),
+    operations,
+    ports: { vault, signer },
+  });
   const store = {
-    // a promise, so that what an operation throws is a rejection, as it is with the writer thread
-    run: (name: string, input: unknown, call: Call): Promise<unknown> =>
-      new Promise((resolve) => {
-        const job: Job = { name, input, call };
-        const reads = entryOf(operations, name).mode === 'read';
-        resolve(settled(reads ? runRead(group, job) : write(job)));
-      }),
-    ready: (): Promise<boolean> => {
-      if (full) full = !connection.canWrite();
-      return Promise.resolve(!full && !broken);
+    // async, so that what an operation throws is a rejection, as it is with the writer thread
+    run: async (name: string, input: unknown, call: Call): Promise<unknown> => {
+      const job: Job = { name, input, call };
+      const reads = entryOf(operations, name).mode === 'read';
+      return settled(reads ? writer.read(job) : await writer.write(job));
     },
-    close: (): Promise<void> => {
-      connection.close();
-      return Promise.resolve();
-    },
+    ready: (): Promise<boolean> => Promise.resolve(writer.isReady()),
+    close: async (): Promise<void> => writer.close(),
   };
   return store as StoreOf<Operations>;
+}
+
+class InThreadWriter {
+  readonly #group: Group;
+  readonly #queue = new JobQueue();
+  readonly #turns: Turns;
+  #awaited = false;
+  #full = false;
+  #broken = false;
+
+  constructor(group: Group) {
+    this.#group = group;
+    this.#turns = new Turns(group.connection);
+  }
+
+  read(job: Job): Outcome {
+    return runRead(this.#group, job);
+  }
+
+  write(job: Job): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#queue.add({ job, since: 0, resolve: (outcome) => resolve(outcome as Outcome), reject });
+      this.#flushLater();
+    });
+  }
+
+  isReady(): boolean {
+    if (!this.#broken) this.#full = !this.#group.connection.canWrite();
+    return !this.#full && !this.#broken;
+  }
+
+  close(): void {
+    while (this.#queue.size > 0) this.#flush();
+    this.#group.connection.close();
+  }
+
+  /** Many jobs of one turn of the event loop make one group. */
+  #flushLater(): void {
+    if (this.#awaited || this.#queue.size === 0) return;
+    this.#awaited = true;
+    this.#turns.next(() => {
+      this.#awaited = false;
+      this.#flush();
+      this.#flushLater();
+    });
+  }
+
+  #flush(): void {
+    const gathered = this.#queue.gather(this.#turns.jobs);
+    if (gathered.length === 0) return;
+    const jobs = gathered.map(({ job }) => job);
+    const outcomes = this.#broken ? [] : this.#turns.take(jobs.length, () => this.#run(jobs));
+    gathered.forEach(({ resolve }, i) => resolve(outcomes[i] ?? refused('outcome_unknown')));
+    this.#checkpoint();
+  }
+
+  #run(jobs: readonly Job[]): readonly Outcome[] {
+    const { outcomes, full, broken } = runGroup(this.#group, jobs);
+    this.#full = full;
+    this.#broken = broken !== undefined;
+    return outcomes;
+  }
+
+  /** Waits for nobody: where a server does it at this moment, or readers hold the WAL, it is left to later. */
+  #checkpoint(): void {
+    if (this.#broken) return;
+    try {
+      this.#group.connection.checkpointWhenGrown(WAL_PAGES);
+    } catch (error) {
+      const fault = faultOf(error);
+      this.#full ||= fault === 'full';
+      this.#broken = fault !== 'full' && fault !== 'busy';
+    }
+  }
 }

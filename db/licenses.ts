@@ -23,6 +23,13 @@ export const LICENSES: SqlFor<LicenseQueries> = {
     gives: 'all',
     sql: `${LICENSE} WHERE email_index = :emailIndex ORDER BY created_day, id`,
   },
+  listLicensesAfter: {
+    gives: 'all',
+    sql: `
+      SELECT
+        id, product, seats, used, ends_day, updates_until_day, entitlements, created_day, suspended_day, revoked_day
+      FROM licenses WHERE id > :after ORDER BY id LIMIT :rows`,
+  },
   addLicense: { gives: 'count', sql: insertInto('licenses') },
   addLicenseKey: { gives: 'count', sql: insertInto('license_keys') },
   listLicenseKeys: {

@@ -38,9 +38,9 @@ export class JobQueue {
   }
 
   /** Removes the next group: the oldest jobs, and one slice at most. */
-  gather(): Waiting[] {
+  gather(jobs = GROUP_JOBS_MAX): Waiting[] {
     const slice = this.#slices.splice(0, 1);
-    return [...slice, ...this.#jobs.splice(0, GROUP_JOBS_MAX - slice.length)];
+    return [...slice, ...this.#jobs.splice(0, jobs - slice.length)];
   }
 
   /** Refuses with `busy` what has waited too long by `now`. */

@@ -144,10 +144,10 @@ export class SqliteConnection {
     return values === undefined ? undefined : rowOf(names, values);
   }
 
-  /** Moves the WAL into the file when it has grown; answers whether it did. Only the writer's owner calls this. */
-  checkpointWhenGrown(): boolean {
+  /** Moves the WAL into the file when it has grown to so many pages; answers whether it did. */
+  checkpointWhenGrown(pages = WAL_PAGES): boolean {
     const [state] = this.database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
-    if (state === undefined || state.log < WAL_PAGES) return false;
+    if (state === undefined || state.log < pages) return false;
     this.database.pragma('wal_checkpoint(PASSIVE)');
     return true;
   }

@@ -24,7 +24,7 @@ export interface Typed<Args, Options> {
   readonly atEnd: (end: () => Promise<void>) => void;
 }
 
-/** What a command says: for programs, for people, and the exit code where it is not 0. */
+/** What a command says, where it has not written it all by itself: for programs, for people, and the exit code where it is not 0. */
 export interface Said {
   readonly json: unknown;
   readonly text: string;
@@ -58,7 +58,7 @@ export function declareNoun(program: Command, name: string, says: string, exampl
 
 /** A command that asks the product. The world is opened for it alone, beside a server that may run. */
 export function asking<Args extends readonly unknown[], Options = object>(
-  work: (ask: Ask, typed: Typed<Args, Options>, world: World) => Promise<Said>,
+  work: (ask: Ask, typed: Typed<Args, Options>, world: World) => Promise<Said | undefined>,
 ): (...given: unknown[]) => Promise<void> {
   return acting<Args, Options>(async (typed) => {
     const world = await openWorld(typed.config, { threads: 'in-thread' });
@@ -69,7 +69,7 @@ export function asking<Args extends readonly unknown[], Options = object>(
 
 /** A command that needs no more than the configuration. */
 export function acting<Args extends readonly unknown[], Options = object>(
-  work: (typed: Typed<Args, Options>) => Promise<Said>,
+  work: (typed: Typed<Args, Options>) => Promise<Said | undefined>,
 ): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
     const command = given.at(-1) as Command;
@@ -109,7 +109,9 @@ function configOf(folder: string | undefined): Config {
   return readConfig(folder === undefined ? environment() : { ...environment(), QUIETKEY_DATA: folder });
 }
 
-function say({ json, text, exit = EXIT.done }: Said, asJson: boolean): void {
+function say(said: Said | undefined, asJson: boolean): void {
+  if (said === undefined) return;
+  const { json, text, exit = EXIT.done } = said;
   process.stdout.write(`${asJson ? JSON.stringify(json, null, 2) : text}\n`);
   process.exitCode = exit;
 }

@@ -24,7 +24,7 @@ const SENTENCES: readonly (readonly [exit: Exit, says: string])[] = [
   [EXIT.unavailable, 'busy, no room on the disk, or outcome unknown: repeat later'],
   [EXIT.internal, 'a fault of quietkey itself'],
   [EXIT.configuration, 'a fault of the configuration or of the data folder'],
-  [EXIT.interrupted, 'stopped by Ctrl-C between two slices of a purge'],
+  [EXIT.interrupted, 'stopped by Ctrl-C; what was done stays, and repeating goes on'],
 ];
 
 const LATER: ReadonlySet<Code> = new Set<Code>(['busy', 'outcome_unknown', 'disk_full', 'too_many_requests']);

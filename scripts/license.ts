@@ -9,6 +9,8 @@ import type { LicenseView } from '../client-sdk/wire.ts';
 import { writeDate } from '../server/domain/day.ts';
 import type { Holding } from '../server/domain/holdings.ts';
 import { asking, declare, declareNoun } from './command.ts';
+import { issueFromFile, takesFile, type FileOptions } from './license-bulk.ts';
+import { addExportCommand } from './license-export.ts';
 import { block, table } from './print.ts';
 import { readDateOr, readEmail, readId, readText, readWhole } from './typed.ts';
 
@@ -20,7 +22,7 @@ interface Reasoned {
   readonly reason?: string;
 }
 
-interface IssueOptions {
+interface IssueOptions extends FileOptions {
   readonly order?: string;
   readonly seats?: number;
   readonly endsOn?: string | null;
@@ -51,28 +53,35 @@ export function addLicenseCommands(program: Command): void {
   ] as const;
   for (const change of changes) changeCommand(license, change);
   seatsCommand(license);
+  addExportCommand(license);
 }
 
 function issueCommand(license: Command): void {
-  declare(license, {
+  const command = declare(license, {
     words: 'issue',
     says:
       'Issue a license to an email and print its key, which is not stored. With --order the same ' +
-      'reference gives the same license and key again; without it each call issues another license.',
+      'reference gives the same license and key again; without it each call issues another license. ' +
+      'With --csv one for each row of a file, whose keys go into a report.',
     examples: [
       'license issue sonar ada@example.com --order A-1017',
       'license issue sonar - --ends-on 2027-12-31 < email.txt',
+      'license issue --csv orders.csv',
     ],
-  })
-    .argument('<PRODUCT>', 'id of the product')
-    .argument('<EMAIL>', EMAIL_HELP)
+  });
+  takesFile(command)
+    .argument('[PRODUCT]', 'id of the product')
+    .argument('[EMAIL]', EMAIL_HELP)
     .option('--order <REF>', "the payment processor's reference", readText)
     .option('--seats <N>', 'machines (default: as the product says)', readWhole)
     .option('--ends-on <DATE>', 'last day, or never (default: as the product says)', readDateOr('never'))
     .option('--idempotency-key <KEY>', 'repeat a call without an order safely, for 24 hours', readText)
     .action(
-      asking<[string, string], IssueOptions>(async (ask, { args: [product, typed], options }) => {
-        const answer = await ask('issueLicense', { product, email: await readEmail(typed), ...options });
+      asking<[string, string], IssueOptions>(async (ask, typed) => {
+        const { csv, out, ...options } = typed.options;
+        if (csv !== undefined) return issueFromFile(ask, { csv, out }, typed);
+        const [product, email] = typed.args;
+        const answer = await ask('issueLicense', { product, email: await readEmail(email), ...options });
         const text = `${write(answer.license)}\n\nThe license key, for the customer. It is not stored:\n\n`;
         return { json: answer, text: text + answer.licenseKey };
       }),

@@ -10,9 +10,8 @@ import { runPurge, type PurgeLine, type PurgeReport, type World } from '../serve
 import { asking, declare, type Said } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandRefused } from './fault.ts';
+import { beginLongWork } from './long-work.ts';
 import { counted, table, wrap } from './print.ts';
-
-const CLEAR_LINE = '\r\u001b[K';
 
 export function addPurgeCommand(program: Command): void {
   declare(program, {
@@ -23,37 +22,24 @@ export function addPurgeCommand(program: Command): void {
     .option('--apply', 'delete what is due')
     .action(
       asking<[], { apply?: boolean }>(async (_ask, { options, json }, world) => {
-        const interrupted = interruption();
+        const work = beginLongWork({ json });
         try {
           const report = await runPurge(inTurns(world), {
             apply: options.apply === true,
-            signal: interrupted.signal,
-            onProgress: process.stderr.isTTY && !json ? showProgress : () => undefined,
+            signal: work.signal,
+            onProgress: ({ class: name, due, purged }) => work.tell(`${name}: ${purged} of ${due}`),
           });
           return said(report);
         } finally {
-          interrupted.end();
-          if (process.stderr.isTTY && !json) process.stderr.write(CLEAR_LINE);
+          work.end();
         }
       }),
     );
 }
 
-/** Ctrl-C as a signal to stop at the next slice. A second one ends the process at once, which harms nothing either. */
-function interruption(): { signal: AbortSignal; end: () => void } {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGINT', stop);
-  return { signal: controller.signal, end: () => process.off('SIGINT', stop) };
-}
-
 /** The same world, giving the event loop a turn before each slice: without one no signal would arrive. */
 function inTurns(world: World): World {
   return { ...world, run: async (...asked) => nextTurn().then(() => world.run(...asked)) };
-}
-
-function showProgress({ class: name, due, purged }: PurgeLine): void {
-  process.stderr.write(`${CLEAR_LINE}${name}: ${purged} of ${due}`);
 }
 
 function said(report: PurgeReport): Said {

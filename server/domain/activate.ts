@@ -16,9 +16,9 @@ import {
 import { dayOf } from './day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
 import type { License } from './license.ts';
-import { fourTags, replaceTags, storedTags } from './machine.ts';
+import { fourTags, putTags, replaceTags, storedTags } from './machine.ts';
 import type { Call, Signer, Vault } from './ports.ts';
-import { proofHolds } from './proof.ts';
+import { isWithinReach, proofHolds } from './proof.ts';
 import { ask, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { freeLapsedSeats, takeSeat } from './seat.ts';
@@ -68,7 +68,9 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
     lapsedDay: null,
   };
   if (decision.kind !== 'again') yield* takeSeat(license.row.id);
-  yield* ask(saved(row, known), ...replaceTags(row.id, tags));
+  const tagged = known === undefined ? putTags(row.id, tags) : replaceTags(row.id, tags);
+  const [written] = yield* ask(saved(row, known), ...tagged);
+  if (written === 0) throw new Error('another lease came between');
   return decidedLease(license, row, input.tags);
 }
 
@@ -110,7 +112,11 @@ function* findMachine(
     const [known] = yield* ask(query('findActivation', { activation: held.activation }));
     const mine = known?.license === license.row.id && known.releasedDay === null;
     // A copy of the state that fell behind is not this machine. One that is ahead is: the server came from a backup.
-    const current = mine && held.epoch >= known.epoch && held.sequence >= known.sequence;
+    const current =
+      mine &&
+      held.epoch >= known.epoch &&
+      held.sequence >= known.sequence &&
+      isWithinReach(held.sequence, known.sequence);
     if (current) return { known, epoch: held.epoch, sequence: held.sequence };
   }
   const [matches] = yield* ask(query('matchTags', { license: license.row.id, ...fourTags(tags) }));

@@ -15,7 +15,7 @@ import { requireProduct } from './product.ts';
 import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 
-/** Licenses of an email, newest first. */
+/** Licenses of an email, oldest first. */
 export function* findLicenses(input: { email: string }, call: Call, vault: Vault): Operation<LicenseView[]> {
   const emailIndex = vault.emailIndex(requireEmail(input.email, vault));
   const [rows] = yield* ask(query('listLicensesByEmail', { emailIndex }));

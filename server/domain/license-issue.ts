@@ -39,6 +39,25 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
 /** An @ is refused, so that no address is stored as a reference. */
 const ORDER = /^[\x21-\x3f\x41-\x7e]{1,100}$/;
 
+/** Whether a text can be the reference of an order. */
+export function isOrder(text: string): boolean {
+  return ORDER.test(text);
+}
+
+/**
+ * The first act of a bulk issue, which is recorded once, since keys are shown again in it. Its commit also makes durable
+ * what a killed run may have left written but not synced: of that a key would be told without another write.
+ */
+export function* beginBulkIssue(
+  _input: Record<never, never>,
+  call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  if (!vault.canIssue) refuse('issue_secret_absent');
+  yield* ask(recordAction(call, vault, { action: 'license bulk issue', license: null }));
+  return {};
+}
+
 export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
   if (!vault.canIssue) refuse('issue_secret_absent');
   const email = requireEmail(input.email, vault);
@@ -63,7 +82,7 @@ export function requireEmail(typed: string, vault: Vault): string {
 function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
   const product = yield* requireProduct(input.product);
   if (input.order === undefined) return yield* issueNew(input, product, call, vault);
-  if (!ORDER.test(input.order)) {
+  if (!isOrder(input.order)) {
     refuse('request_malformed', {
       fields: [
         { pointer: '/order', message: 'takes 1 to 100 printable ASCII characters without @ or spaces' },
@@ -121,7 +140,9 @@ function* showKeyAgain(license: Id, email: string, call: Call, vault: Vault): Op
     refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
   }
   const product = yield* requireProduct(row.product);
-  return { license: viewLicense(row, dayOf(call.now)), licenseKey: deriveKey(row, product, email, vault) };
+  const licenseKey = deriveKey(row, product, email, vault);
+  yield* ask(recordAction(call, vault, { action: 'license key shown again', license: row.id }));
+  return { license: viewLicense(row, dayOf(call.now)), licenseKey };
 }
 
 function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: Vault): string {

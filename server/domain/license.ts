@@ -36,6 +36,12 @@ export interface LicenseRow {
   releaseCount: number;
 }
 
+/** What of a license is shown: nothing of it finds a person. */
+export type ShownLicense = Omit<
+  LicenseRow,
+  'emailIndex' | 'nonce' | 'revision' | 'releasedDay' | 'releaseYear' | 'releaseCount'
+>;
+
 /** A license with the terms of its product. */
 export interface License {
   row: LicenseRow;
@@ -56,6 +62,8 @@ export interface LicenseQueries {
   findLicenseByKey(of: { verifier: string }): LicenseRow | undefined;
   findLicenseByActivation(of: { activation: Id }): LicenseRow | undefined;
   listLicensesByEmail(of: { emailIndex: string }): LicenseRow[];
+  /** The next `rows` licenses by id, without what belongs to a person. */
+  listLicensesAfter(of: { after: Id; rows: number }): ShownLicense[];
   addLicense(row: LicenseRow): number;
   addLicenseKey(row: { verifier: string; license: Id; createdDay: Day }): number;
   listLicenseKeys(of: { license: Id }): { verifier: string; license: Id; createdDay: Day }[];
@@ -89,7 +97,7 @@ export function* requireLicense(license: Id): Operation<LicenseRow> {
   return row ?? refuse('license_unknown');
 }
 
-export function viewLicense(row: LicenseRow, today: Day): LicenseView {
+export function viewLicense(row: ShownLicense, today: Day): LicenseView {
   return {
     license: row.id,
     product: row.product,

@@ -17,12 +17,14 @@ export function fourTags(tags: readonly string[]): FourTags {
   return { tag1, tag2, tag3, tag4 };
 }
 
+/** Gives these tags to an activation that has none yet. */
+export function putTags(activation: Id, tags: readonly string[]): Query<number>[] {
+  return tags.map((tag) => query('putTag', { tag, activation }));
+}
+
 /** Replaces the activation's tags by these. */
 export function replaceTags(activation: Id, tags: readonly string[]): Query<number>[] {
-  return [
-    query('dropTags', { activation, ...fourTags(tags) }),
-    ...tags.map((tag) => query('putTag', { tag, activation })),
-  ];
+  return [query('dropTags', { activation, ...fourTags(tags) }), ...putTags(activation, tags)];
 }
 
 /** How many of the shown tags are among the kept ones. */

@@ -6,7 +6,8 @@
 
 import { activate, concludeGrant } from './activate.ts';
 import { listHoldings } from './holdings.ts';
-import { issueLicense } from './license-issue.ts';
+import { exportLicenses, recordExport } from './license-export.ts';
+import { beginBulkIssue, issueLicense } from './license-issue.ts';
 import {
   findLicenses,
   reinstateLicense,
@@ -57,6 +58,7 @@ export const OPERATIONS = {
   changeProduct: write(changeProduct),
 
   issueLicense: write(issueLicense),
+  beginBulkIssue: write(beginBulkIssue),
   findLicenses: write(findLicenses),
   showLicense: write(showLicense),
   listHoldings: write(listHoldings),
@@ -65,6 +67,8 @@ export const OPERATIONS = {
   reinstateLicense: write(reinstateLicense),
   revokeLicense: write(revokeLicense),
   setSeats: write(setSeats),
+  recordExport: write(recordExport),
+  exportLicenses: read(exportLicenses),
 
   listActivations: write(listActivations),
   releaseByOperator: write(releaseByOperator),

@@ -128,18 +128,18 @@ export function* authenticateOperator(
   return { actor: `operator:${id}`, scopes: view.scopes };
 }
 
-/** The record of an operator's act on a license. It stands in the same transaction as the act. */
+/** The record of an operator's act on a license; null: on many. It stands in the same transaction as the act. */
 export function recordAction(
   call: Call,
   vault: Vault,
-  act: { action: string; license: Id; reason?: string | undefined },
+  act: { action: string; license: Id | null; reason?: string | undefined },
 ): Query<number> {
   if (act.reason !== undefined && !REASON.test(act.reason)) {
     const message = 'takes 1 to 200 printable characters, and no @: it may hold no address';
     refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
   }
   return query('addOperatorAction', {
-    id: vault.digest('operator action', [call.id, act.license]),
+    id: vault.digest('operator action', [call.id, act.license ?? '']),
     hour: Math.floor(call.now / HOUR_SECONDS),
     actor: call.actor,
     action: act.action,

@@ -14,6 +14,17 @@ export interface Proven {
   proof: string;
 }
 
+/**
+ * How far ahead of the server a sequence is believed. A server that was restored from a backup is behind by the leases
+ * since then; what is further ahead was made up, and would outgrow what a client can read.
+ */
+const SEQUENCES_AHEAD_MAX = 10_000;
+
+/** Whether a sequence can have been reached from the one that is stored. */
+export function isWithinReach(shown: number, stored: number): boolean {
+  return shown - stored <= SEQUENCES_AHEAD_MAX;
+}
+
 export function proofHolds(vault: Vault, verb: 'activate' | 'renew' | 'release', shown: Proven): boolean {
   const { activation, epoch, sequence, nonce, tags, proof } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];

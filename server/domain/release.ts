@@ -14,7 +14,7 @@ import { replaceTags } from './machine.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import type { ProductRow } from './product.ts';
-import { proofHolds } from './proof.ts';
+import { isWithinReach, proofHolds } from './proof.ts';
 import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 import { isFork, latestOf, shownBy, type Renew, type Shown } from './renewal.ts';
@@ -67,6 +67,7 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
   if (!proofHolds(vault, 'release', input)) refuse('proof_invalid');
   const today = dayOf(call.now);
   const { license, activation, kept } = yield* loadForRelease(input.activation);
+  if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const latest = latestOf(activation, input);
   const shown = shownBy(input, 'release', license, vault);
   const decision = decideRelease(license, activation, kept, shown, today);

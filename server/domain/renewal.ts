@@ -18,7 +18,7 @@ import {
 import { standing, type License } from './license.ts';
 import { sharedTags, isMajority, replaceTags, storedTags } from './machine.ts';
 import type { Call, Signer, Vault } from './ports.ts';
-import { proofHolds, type Proven } from './proof.ts';
+import { isWithinReach, proofHolds, type Proven } from './proof.ts';
 import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 import { freeLapsedSeats, takeSeat } from './seat.ts';
@@ -94,6 +94,7 @@ export function isFork(activation: ActivationRow, kept: readonly string[], shown
 export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
   if (!proofHolds(vault, 'renew', input)) refuse('proof_invalid');
   const { activation, license, kept } = yield* loadActivation(input.activation);
+  if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const shown = shownBy(input, 'renew', license, vault);
   const decision = decideRenewal(license, activation, kept, shown, call.now);
   if (decision.kind === 'refused') refuse(decision.code);

@@ -70,7 +70,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
 const COMMANDS = [
   'init',
   ...['add', 'list', 'show', 'change'].map((word) => `product ${word}`),
-  ...['issue', 'show', 'find', 'holdings', 'renew', 'suspend', 'reinstate', 'revoke', 'seats'].map(
+  ...['issue', 'show', 'find', 'holdings', 'renew', 'suspend', 'reinstate', 'revoke', 'seats', 'export'].map(
     (word) => `license ${word}`,
   ),
   ...['list', 'release'].map((word) => `activation ${word}`),
