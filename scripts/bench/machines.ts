@@ -1,0 +1,64 @@
+/**
+ * The machines that the load plays, and the bytes of their requests, made before they are sent. Each machine has two
+ * tags and a network of its own. What they hold after an activation comes from the answers; nothing here sends.
+ */
+
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { PATHS, type ActivateAnswer, type ActivateRequest } from '../../client-sdk/wire.ts';
+
+export const PRODUCT = 'sonar';
+
+const BYTE = 256;
+
+/** A machine that holds an activation. */
+export interface Held {
+  readonly tags: readonly string[];
+  readonly answer: Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
+}
+
+export type Keeping = 'kept' | 'each';
+
+const random22 = (): string => randomBytes(16).toString('base64url');
+
+/** An activation by a machine that nobody has seen. */
+export function newActivation(keys: readonly string[]): ActivateRequest {
+  const licenseKey = keys[randomInt(keys.length)] ?? '';
+  return { product: PRODUCT, licenseKey, tags: [random22(), random22()], nonce: random22() };
+}
+
+/** A renewal with a fresh nonce: path and body. */
+export function renewal({ answer, tags }: Held): { path: string; body: object } {
+  const { activation, epoch, sequence, secret } = answer;
+  const nonce = random22();
+  const fields = ['renew', activation, String(epoch), String(sequence), nonce, ...tags];
+  const hmac = createHmac('sha256', Buffer.from(secret, 'base64url'));
+  for (const field of fields) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.byteLength(field));
+    hmac.update(length).update(field);
+  }
+  const proof = hmac.digest('base64url');
+  return {
+    path: PATHS.lease.replace(':activation', activation),
+    body: { epoch, sequence, nonce, tags, proof },
+  };
+}
+
+/** The bytes of a POST over a connection that is kept open, or over one of its own. */
+export function postBytes(path: string, body: object, keeping: Keeping): Buffer {
+  const text = JSON.stringify(body);
+  const network = [20 + randomInt(60), randomInt(BYTE), randomInt(BYTE), 7].join('.');
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'host: 127.0.0.1',
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(text)}`,
+    `x-forwarded-for: ${network}`,
+    `connection: ${keeping === 'kept' ? 'keep-alive' : 'close'}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${text}`);
+}
+
+export function getBytes(path: string): Buffer {
+  return Buffer.from(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+}

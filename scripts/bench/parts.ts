@@ -1,0 +1,118 @@
+/**
+ * The parts of a request alone, in a process of its own: the SQL of an activation in groups of 64 (recorded from the
+ * product's own operation, then run again without it), one signature, one bare verification, and the SDK's check with
+ * what it verified before. All figures are CPU of all threads.
+ */
+
+import { generateKeyPairSync, randomBytes, randomInt, sign, verify } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
+import { Quietkey } from '../../client-sdk/index.ts';
+import { readConfig } from '../../server/config.ts';
+import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openVault } from '../../server/crypto/vault.ts';
+import { activate } from '../../server/domain/activate.ts';
+import { dayOf, type Seconds } from '../../server/domain/day.ts';
+import type { Operation, Query } from '../../server/domain/query.ts';
+import { databasePath, readSecrets } from '../../server/init.ts';
+import { answerParent, cpuMicros, givenByParent } from './child.ts';
+import { newActivation, PRODUCT } from './machines.ts';
+
+export interface PartsGiven {
+  /** A folder that no server has open. */
+  readonly dataFolder: string;
+  readonly keys: readonly string[];
+  /** Seconds since 1970. */
+  readonly now: Seconds;
+}
+
+export interface CheckGiven {
+  readonly server: string;
+  readonly rootKey: string;
+}
+
+export type PartsAnswers = typeof answers;
+
+const GROUP = 64;
+/** Of what a lease's signature covers. */
+const LEASE_BYTES = 620;
+const NETWORK = '203.0.113.0/24';
+
+const { dataFolder, keys, now } = await givenByParent<PartsGiven>();
+const config = readConfig({ QUIETKEY_DATA: dataFolder });
+const secrets = readSecrets(config);
+const vault = openVault({
+  secret: secrets.lookUp.reveal(),
+  issueSecret: secrets.issue?.reveal(),
+  dayKeys: openDayKeys(dataFolder),
+});
+const connection = openWriter(databasePath(config), dayOf(now));
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const message = randomBytes(LEASE_BYTES);
+const signature = sign(null, message, privateKey);
+const store = mkdtempSync(join(tmpdir(), 'quietkey-bench-client-'));
+let app: Quietkey | undefined;
+
+/** CPU of one turn, in microseconds. */
+function turn(count: number, act: () => void): number {
+  const before = cpuMicros();
+  for (let i = 0; i < count; i++) act();
+  return (cpuMicros() - before) / count;
+}
+
+/** The queries of one new activation, found by running it in a transaction that is taken back. */
+function recordActivation(): Query[] {
+  const random = randomBytes(32).toString('base64url');
+  const call = { now, id: randomBytes(16).toString('base64url'), random, actor: 'client' };
+  const input = { ...newActivation(keys), network: NETWORK };
+  connection.step('beginWrite');
+  const queries = record(connection, activate(input, call, vault));
+  connection.step('rollback');
+  return queries;
+}
+
+function record(over: SqliteConnection, operation: Operation<unknown>): Query[] {
+  const queries: Query[] = [];
+  let step = operation.next([]);
+  while (step.done !== true) {
+    queries.push(...step.value);
+    step = operation.next(step.value.map((query) => over.run(query)));
+  }
+  return queries;
+}
+
+function runGroup(group: readonly (readonly Query[])[]): void {
+  connection.step('beginWrite');
+  for (const queries of group) {
+    connection.step('savepoint');
+    for (const query of queries) connection.run(query);
+    connection.step('release');
+  }
+  connection.step('commit');
+  connection.checkpointWhenGrown();
+}
+
+async function openApp({ server, rootKey }: CheckGiven): Promise<string> {
+  app = new Quietkey({ server, rootKey, product: PRODUCT, store, clock: () => now * 1000 });
+  const { state } = await app.activate(keys[randomInt(keys.length)] ?? '');
+  return state;
+}
+
+const answers = {
+  sql: (groups: number) => {
+    const recorded = Array.from({ length: groups }, () => Array.from({ length: GROUP }, recordActivation));
+    const before = cpuMicros();
+    for (const group of recorded) runGroup(group);
+    return (cpuMicros() - before) / (groups * GROUP);
+  },
+  sign: (count: number) => turn(count, () => sign(null, message, privateKey)),
+  verify: (count: number) => turn(count, () => verify(null, message, publicKey, signature)),
+  openApp,
+  check: (count: number) => turn(count, () => app?.check()),
+};
+answerParent(answers, () => {
+  connection.close();
+  rmSync(store, { recursive: true, force: true });
+});

@@ -1,0 +1,51 @@
+/**
+ * The server under measure: the whole product as `main.ts` starts it, in a process of its own, with a clock that the
+ * bench moves and a log that goes nowhere. `in-thread` commits each request by itself, as the measure of shared commits.
+ */
+
+import { readdirSync } from 'node:fs';
+import { readConfig } from '../../server/config.ts';
+import { startServer } from '../../server/serve.ts';
+import { answerParent, cpuMicros, givenByParent } from './child.ts';
+
+export interface ProductGiven {
+  readonly dataFolder: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly threads: 'worker' | 'in-thread';
+}
+
+/** How much the process holds. */
+export interface Level {
+  readonly rssMegabytes: number;
+  readonly heapMegabytes: number;
+  /** Open descriptors; 0 where the platform does not list them. */
+  readonly descriptors: number;
+}
+
+export type ProductAnswers = typeof answers;
+
+const MEGABYTE = 1_048_576;
+const { dataFolder, now: begin, threads } = await givenByParent<ProductGiven>();
+let now = begin;
+const config = readConfig({
+  QUIETKEY_DATA: dataFolder,
+  QUIETKEY_PORT: '0',
+  // the client writes an address of its own into each request, so that networks are sealed as they are in earnest
+  QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
+});
+const server = await startServer(config, { clock: { now: () => now }, log: () => undefined, threads });
+
+const answers = {
+  port: () => Number(new URL(server.url).port),
+  rootKey: () => server.world.rootKey,
+  cpu: cpuMicros,
+  /** Moves the clock ahead; answers the time. */
+  move: (seconds: number) => (now += seconds),
+  level: (): Level => {
+    const { rss, heapUsed } = process.memoryUsage();
+    const descriptors = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
+    return { rssMegabytes: rss / MEGABYTE, heapMegabytes: heapUsed / MEGABYTE, descriptors };
+  },
+};
+answerParent(answers, () => server.close());

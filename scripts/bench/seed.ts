@@ -1,0 +1,171 @@
+/**
+ * A data folder with any number of licenses, each with its key, one activation and two tags, written straight through
+ * the engine in the order of their keys: a million take well under a minute. Guarantees that every count is true and
+ * that some keys, spread over the whole table, are real ones. The product's own way of issuing is left to the product.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
+import { readLicenseKey } from '../../client-sdk/license-key.ts';
+import { readConfig } from '../../server/config.ts';
+import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openVault } from '../../server/crypto/vault.ts';
+import type { ActivationRow } from '../../server/domain/activation.ts';
+import { dayOf, type Day, type Seconds } from '../../server/domain/day.ts';
+import type { LicenseRow } from '../../server/domain/license.ts';
+import type { Vault } from '../../server/domain/ports.ts';
+import { query } from '../../server/domain/query.ts';
+import { databasePath, readSecrets } from '../../server/init.ts';
+import { openWorld, prepareFolder } from '../../server/open.ts';
+import { PRODUCT } from './machines.ts';
+
+/** Licenses whose keys the load knows. */
+const KEYS_MAX = 20_000;
+const LICENSES_PER_COMMIT = 2_000;
+/** So many that the load never runs out of seats. */
+const SEATS = 1_000_000;
+const LEASE_DAYS = 30;
+const GRACE_DAYS = 14;
+/** In the order in which SQLite compares them. */
+const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
+const ORDERED_CHARACTERS = 5;
+const ORDERED_BITS = 6;
+const RANDOM_CHARACTERS = 17;
+
+export interface Seeding {
+  readonly dataFolder: string;
+  readonly licenses: number;
+  readonly now: Seconds;
+}
+
+/** Makes the folder; answers the license keys that the load may use. */
+export async function seedFolder({ dataFolder, licenses, now }: Seeding): Promise<string[]> {
+  const config = readConfig({ QUIETKEY_DATA: dataFolder });
+  const clock = { now: () => now };
+  prepareFolder(config, { clock });
+  const world = await openWorld(config, { clock, threads: 'in-thread' });
+  const product = { product: PRODUCT, name: 'Sonar', terms: { seats: SEATS } };
+  await world.run('addProduct', product, 'terminal:bench');
+  // a purge is not to run beside the load
+  await world.run('markDone', { task: 'purge' }, 'server');
+  await world.close();
+
+  const secrets = readSecrets(config);
+  const vault = openVault({
+    secret: secrets.lookUp.reveal(),
+    issueSecret: secrets.issue?.reveal(),
+    dayKeys: openDayKeys(dataFolder),
+  });
+  const known = knownKeys(vault, licenses);
+  const connection = openWriter(databasePath(config), dayOf(now));
+  try {
+    for (let from = 0; from < licenses; from += LICENSES_PER_COMMIT) {
+      const end = Math.min(licenses, from + LICENSES_PER_COMMIT);
+      connection.step('beginWrite');
+      for (let i = from; i < end; i++)
+        addOne(connection, { i, licenses, today: dayOf(now), verifiers: known.verifiers });
+      connection.step('commit');
+      connection.checkpointWhenGrown();
+    }
+    connection.checkpointAll();
+  } finally {
+    connection.close();
+  }
+  return known.keys;
+}
+
+/** Real keys, and their verifiers by the place in the table at which they stand. */
+function knownKeys(vault: Vault, licenses: number): { keys: string[]; verifiers: Map<number, string> } {
+  const verifiers = new Map<number, string>();
+  const keys: string[] = [];
+  for (let i = 0; i < Math.min(licenses, KEYS_MAX); i++) {
+    const nonce = randomBytes(16).toString('base64url');
+    const key = vault.licenseKey({ product: PRODUCT, email: `buyer-${i}@example.com`, nonce, prefix: null });
+    const reading = readLicenseKey(key);
+    if (!reading.ok) throw new Error(`a key that was written cannot be read: ${reading.fault}`);
+    const verifier = vault.keyVerifier(reading.canonical);
+    let place = placeOf(verifier, licenses);
+    while (verifiers.has(place)) place = (place + 1) % licenses;
+    verifiers.set(place, verifier);
+    keys.push(key);
+  }
+  return { keys, verifiers };
+}
+
+interface Place {
+  readonly i: number;
+  readonly licenses: number;
+  readonly today: Day;
+  readonly verifiers: ReadonlyMap<number, string>;
+}
+
+function addOne(connection: SqliteConnection, { i, licenses, today, verifiers }: Place): void {
+  const next = orderedIds(i / licenses);
+  const [license, activation] = [next(), next()];
+  connection.run(query('addLicense', licenseRow(license, next(), today)));
+  const verifier = verifiers.get(i) ?? next();
+  connection.run(query('addLicenseKey', { verifier, license, createdDay: today }));
+  connection.run(query('addActivation', activationRow(activation, license, today)));
+  for (const tag of [next(), next()]) connection.run(query('putTag', { tag, activation }));
+}
+
+/** Random ids that begin with their place among all, so that rows come in the order of their keys. */
+function orderedIds(fraction: number): () => string {
+  let rest = Math.floor(fraction * 2 ** (ORDERED_BITS * ORDERED_CHARACTERS));
+  let beginning = '';
+  for (let at = 0; at < ORDERED_CHARACTERS; at++) {
+    beginning = ALPHABET.charAt(rest % ALPHABET.length) + beginning;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return () => beginning + randomBytes(16).toString('base64url').slice(0, RANDOM_CHARACTERS);
+}
+
+/** Where a text stands among this many, if all begin at random. */
+function placeOf(text: string, licenses: number): number {
+  let fraction = 0;
+  for (let at = ORDERED_CHARACTERS - 1; at >= 0; at--)
+    fraction = (fraction + ALPHABET.indexOf(text.charAt(at))) / ALPHABET.length;
+  return Math.floor(fraction * licenses);
+}
+
+function licenseRow(id: string, emailIndex: string, today: Day): LicenseRow {
+  return {
+    id,
+    product: PRODUCT,
+    seats: SEATS,
+    used: 1,
+    emailIndex,
+    nonce: id,
+    endsDay: null,
+    updatesUntilDay: null,
+    entitlements: '',
+    createdDay: today,
+    suspendedDay: null,
+    revokedDay: null,
+    revision: 0,
+    releasedDay: null,
+    releaseYear: null,
+    releaseCount: 0,
+  };
+}
+
+function activationRow(id: string, license: string, today: Day): ActivationRow {
+  return {
+    id,
+    license,
+    epoch: 1,
+    sequence: 1,
+    requestDigest: id,
+    leaseDay: today,
+    leaseEndsDay: today + LEASE_DAYS,
+    seatEndsDay: today + LEASE_DAYS + GRACE_DAYS,
+    leaseRevision: 1,
+    username: null,
+    network: null,
+    networkDay: null,
+    createdDay: today,
+    seenDay: today,
+    lapsedDay: null,
+    releasedDay: null,
+  };
+}

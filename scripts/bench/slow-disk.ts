@@ -1,0 +1,64 @@
+/**
+ * A disk whose fsync takes longer, for one child: the library of the fault rounds, preloaded, with its two delays. It
+ * needs Linux and a C compiler; where one is missing it says so, and the bench leaves its rows out.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { environment } from '../../server/config.ts';
+
+// this file runs from dist/scripts/bench
+const SOURCE = fileURLToPath(new URL('../../../test/faults/shim/durable.c', import.meta.url));
+/** Of `struct control` in the library: 32-bit numbers, of which two are ours. */
+const CONTROL_BYTES = 64;
+const NUMBER_BYTES = 4;
+const EACH_FSYNC = 3;
+const NEXT_FSYNC = 4;
+
+export interface SlowDisk {
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds that are added to each fsync of the database. */
+  delayEach(milliseconds: number): void;
+  /** Milliseconds that are added to the next fsync alone. */
+  delayNext(milliseconds: number): void;
+  close(): void;
+}
+
+/** Compiles the library into a folder; answers its path, or why there is none. */
+export function compileSlowDisk(folder: string): { library: string } | { fault: string } {
+  if (process.platform !== 'linux') return { fault: 'the library that slows fsync runs on Linux only' };
+  if (!existsSync(SOURCE)) return { fault: 'the library that slows fsync is not in this checkout' };
+  const library = join(folder, 'durable.so');
+  try {
+    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-pthread', '-o', library, SOURCE], { stdio: 'ignore' });
+    return { library };
+  } catch {
+    return { fault: 'the library that slows fsync needs a C compiler by the name of cc' };
+  }
+}
+
+/** A disk under a data folder, for one child. */
+export function slowDisk(library: string, dataFolder: string): SlowDisk {
+  const path = `${dataFolder}.control`;
+  writeFileSync(path, Buffer.alloc(CONTROL_BYTES));
+  const control = openSync(path, 'r+');
+  const put = (field: number, value: number): void => {
+    const bytes = Buffer.alloc(NUMBER_BYTES);
+    bytes.writeInt32LE(value);
+    writeSync(control, bytes, 0, NUMBER_BYTES, field * NUMBER_BYTES);
+  };
+  return {
+    env: {
+      ...environment(),
+      LD_PRELOAD: library,
+      QUIETKEY_TEST_SHIM_FOLDER: dataFolder,
+      QUIETKEY_TEST_SHIM_NAME: 'quietkey.db',
+      QUIETKEY_TEST_SHIM_CONTROL: path,
+    },
+    delayEach: (milliseconds) => put(EACH_FSYNC, milliseconds),
+    delayNext: (milliseconds) => put(NEXT_FSYNC, milliseconds),
+    close: () => closeSync(control),
+  };
+}

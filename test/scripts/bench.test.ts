@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { median, percentile, type BenchReport } from '../../scripts/bench/figures.ts';
+
+const run = promisify(execFile);
+const BENCH = fileURLToPath(new URL('../../scripts/bench/bench.js', import.meta.url));
+const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '64'];
+
+describe('the bench', () => {
+  it('measures every kind of request, every part and every target in one run', async () => {
+    const { stdout } = await run(process.execPath, [BENCH, '--json', ...SHORT]);
+    const report = JSON.parse(stdout) as BenchReport;
+    // the echo and three kinds of requests, with connections kept open and one each, at two sizes
+    expect(report.figures).to.have.length(16);
+    for (const figure of report.figures) {
+      expect(figure.cpu, figure.name).to.be.greaterThan(0);
+      expect(figure.perSecond, figure.name).to.be.greaterThan(0);
+      expect(figure.p99, figure.name).to.be.at.least(figure.p50);
+    }
+    expect(report.parts.map(({ licenses }) => licenses)).to.deep.equal([50, 50, 50, 50, 100, 100, 100, 100]);
+    for (const { name, found } of report.targets) expect(found, name).to.be.greaterThan(0);
+    expect(report.targets.map(({ name }) => name)).to.include('activate / echo, CPU');
+  }).timeout(120_000);
+
+  it('writes a table for people', async () => {
+    const { stdout } = await run(process.execPath, [
+      BENCH,
+      '--licenses',
+      '50',
+      '--rounds',
+      '1',
+      '--requests',
+      '64',
+    ]);
+    expect(stdout).to.match(/^echo +64 kept open/m);
+    expect(stdout).to.match(/^activate, a new machine +one per request/m);
+    expect(stdout).to.match(/^check\(\) \/ bare verification, CPU +at most 1\.3/m);
+  }).timeout(120_000);
+});
+
+describe('the figures of a bench', () => {
+  it('are medians and percentiles of what was measured', () => {
+    expect(median([5, 1, 100])).to.equal(5);
+    expect(percentile([1, 2, 3, 4], 99)).to.equal(4);
+    expect(percentile([], 50)).to.equal(0);
+  });
+});
