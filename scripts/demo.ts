@@ -34,6 +34,7 @@ async function tell(stage: Stage): Promise<void> {
   await goOffline(stage, sale);
   await fillSeats(stage, sale);
   await moveSeat(stage, sale);
+  await searchHeld(stage, sale);
   await purge(stage, sale);
   await search(stage, sale);
 }
@@ -124,6 +125,14 @@ async function purge(stage: Stage, { license }: Sale): Promise<void> {
   demand(traces.length === 0, 'nothing is held of the machines, the username and the network');
 }
 
+/** While the machines are held: after the purge, what should never have been stored would be gone too. */
+async function searchHeld(stage: Stage, { licenseKey }: Sale): Promise<void> {
+  step('The server stops for a moment, and every file is searched while it all is still held.');
+  await stage.stopServer();
+  searchFolders(stage, needlesOf(licenseKey));
+  await stage.startServer();
+}
+
 /** The search is first shown a folder in which each value was planted in each form. */
 async function search(stage: Stage, { licenseKey }: Sale): Promise<void> {
   step('The server stops, and every file is searched.');
@@ -135,6 +144,10 @@ async function search(stage: Stage, { licenseKey }: Sale): Promise<void> {
   for (const [at, { bytes }] of forms.entries()) writeFileSync(join(control, String(at)), bytes);
   const found = new Set(searchFolder(control, needles).findings.map(({ file }) => file)).size;
   demand(found === forms.length, `the search finds all ${forms.length} planted copies, so that it can fail`);
+  searchFolders(stage, needles);
+}
+
+function searchFolders(stage: Stage, needles: readonly Needle[]): void {
   for (const name of ['data', 'app-desk', 'app-laptop', 'app-third']) {
     const { files, bytes, findings } = searchFolder(join(stage.folder, name), needles);
     for (const { name: what, form, file } of findings) say(`FOUND ${what} as ${form} in ${file}`);

@@ -54,7 +54,7 @@ async function purgeIfDue(world: World, log: (line: object) => void, signal: Abo
     });
     return;
   }
-  const report = await runPurge(world, { apply: true, signal });
+  const report = await runPurge(world, { apply: true, counts: false, signal });
   if (report.refused !== null) return log({ event: 'purge refused', reason: report.refused });
   for (const { class: name, purged } of report.classes.filter((line) => line.purged > 0)) {
     log({ event: 'purged', class: name, count: purged });

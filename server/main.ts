@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   try {
     const server = await startServer(readConfig(), { onFatal: loseStore });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(server, signal));
-    greet(server);
+    await greet(server);
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error;
     console.error('Quietkey cannot start:');
@@ -47,30 +47,43 @@ function loseStore(error: Error): void {
   setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
 }
 
-function greet({ url, prepared, world }: RunningServer): void {
+async function greet({ url, publicUrl, prepared, world }: RunningServer): Promise<void> {
   const { made, dataFolder, rootKeyFile } = prepared;
   console.log(`Quietkey listens on ${url}, its data folder is ${dataFolder}`);
-  if (made.length === 0) return;
+  const products = await world.run('listProducts', {}, 'server');
   const lines = [
-    '',
-    `This is the first run. It has made, each readable by you alone: ${made.map((path) => relative(dataFolder, path)).join(', ')}.`,
-    'Keep a copy of the two secrets apart from the backups of the database: neither is worth anything without the other.',
+    ...(made.length === 0 ? [] : madeLines(made.map((path) => relative(dataFolder, path)))),
     ...(rootKeyFile === null
       ? []
       : [
           'Move the private root key off this server; it is needed only to rotate keys:',
           '  npx quietkey key root move /media/stick',
         ]),
+    ...(products.length === 0 ? nextLines(publicUrl, world.rootKey) : []),
+  ];
+  for (const line of lines) console.log(line);
+}
+
+function madeLines(made: readonly string[]): string[] {
+  return [
+    '',
+    `This is the first run. It has made, each readable by you alone: ${made.join(', ')}.`,
+    'Keep a copy of the two secrets apart from the backups of the database: neither is worth anything without the other.',
+  ];
+}
+
+/** Said until there is a product: a first run may have ended before anybody read it. */
+function nextLines(publicUrl: string, rootKey: string): string[] {
+  return [
     '',
     'Next, in another terminal:',
     '  npx quietkey product add sonar --name "Sonar"',
     '  npx quietkey license issue sonar ada@example.com',
     '',
     'Your app pins:',
-    `  server   ${url}`,
+    `  server   ${publicUrl}`,
     '  product  sonar',
-    `  rootKey  ${world.rootKey}`,
+    `  rootKey  ${rootKey}`,
     '',
   ];
-  for (const line of lines) console.log(line);
 }

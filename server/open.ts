@@ -35,6 +35,7 @@ import type { Call, Signer, Vault } from './domain/ports.ts';
 import { dueBefore } from './domain/purge.ts';
 import { databasePath, prepareSecrets, readSecrets } from './init.ts';
 import { SECRET_KINDS } from './secrets.ts';
+import { randomDraws, type Random } from './random.ts';
 import type { World } from './world.ts';
 
 export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from './purge-run.ts';
@@ -44,8 +45,6 @@ export type { World } from './world.ts';
 
 const ID_BYTES = 16;
 const RANDOM_BYTES = 32;
-/** Randomness is fetched for many calls at once: each fetch costs more than the bytes. */
-const CALLS_PER_FETCH = 128;
 /** Faults of the file system that an operator can mend. */
 const FILE_CODES = new Set([
   'EACCES',
@@ -102,8 +101,7 @@ export interface WorldOptions {
   readonly clock?: Clock;
   /** `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
   readonly threads?: 'worker' | 'in-thread';
-  /** That many random bytes. */
-  readonly random?: (bytes: number) => Uint8Array;
+  readonly random?: Random;
   /** Called once where the store is lost: the process must end. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -219,19 +217,12 @@ function crash(error: Error): never {
 }
 
 /** The particulars of one call: the time, an id and randomness that nobody else has. */
-function callMaker(clock: Clock, random: (bytes: number) => Uint8Array): (actor: string) => Call {
-  const size = ID_BYTES + RANDOM_BYTES;
-  let pool = Buffer.alloc(0);
-  let at = 0;
+function callMaker(clock: Clock, random: Random): (actor: string) => Call {
+  const draw = randomDraws(ID_BYTES + RANDOM_BYTES, random);
   return (actor) => {
-    if (at === pool.length) {
-      pool = Buffer.from(random(size * CALLS_PER_FETCH));
-      at = 0;
-    }
-    const id = pool.toString('base64url', at, at + ID_BYTES);
-    const fresh = pool.toString('base64url', at + ID_BYTES, at + size);
-    at += size;
-    return { now: clock.now(), id, random: fresh, actor };
+    const bytes = draw();
+    const id = bytes.toString('base64url', 0, ID_BYTES);
+    return { now: clock.now(), id, random: bytes.toString('base64url', ID_BYTES), actor };
   };
 }
 

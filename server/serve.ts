@@ -4,7 +4,6 @@
  * within ten seconds. Leaves signals and exit codes to the process.
  */
 
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from './clock.ts';
@@ -14,6 +13,7 @@ import { openDoor } from './http/door.ts';
 import type { DoorNeeds } from './http/needs.ts';
 import { openLog, type Log } from './log.ts';
 import { openWorld, prepareFolder, type Prepared } from './open.ts';
+import { randomDraws } from './random.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */
@@ -35,6 +35,8 @@ export interface StartOptions {
 export interface RunningServer {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
+  /** Where clients reach it: `QUIETKEY_URL`, or where it listens. */
+  readonly publicUrl: string;
   readonly world: World;
   /** What this start has made in the data folder. */
   readonly prepared: Prepared;
@@ -53,11 +55,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     config,
     onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
   );
+  const requestId = randomDraws(REQUEST_ID_BYTES);
   const server = openDoor({
     run: (name, input, actor) => world.run(name, input, actor),
     keySet: () => world.keySet(),
     ready: () => world.ready(),
-    requestId: () => randomBytes(REQUEST_ID_BYTES).toString('base64url'),
+    requestId: () => requestId().toString('base64url'),
     trustedProxies: config.trustedProxies,
     limits: options.limits,
     log,
@@ -73,7 +76,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await Promise.all([drain(server), daily.stop()]);
     await world.close();
   };
-  return { url: urlOf(server), world, prepared, close: once(close) };
+  const url = urlOf(server);
+  return { url, publicUrl: config.url ?? url, world, prepared, close: once(close) };
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

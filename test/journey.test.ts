@@ -15,6 +15,7 @@ describe('the journey of a customer', function () {
   const EMAIL = 'ada.lovelace@example.com';
   const LAPTOP = 'A4:5E:60:C1:7B:02';
   const DESK = 'a4:5e:60:c1:7b:13';
+  const ADDRESS = '203.0.113.77';
   const OFFICE = 'a4:5e:60:c1:7b:24';
   let server: TestServer;
   let bought: IssueAnswer;
@@ -29,6 +30,11 @@ describe('the journey of a customer', function () {
       store: join(server.folder, folder),
       clock: () => server.clock.now() * 1000,
       interfaces: () => macs.map((mac, at): Adapter => ({ name: `eth${at}`, mac, builtIn: true })),
+      fetch: (url, init) => {
+        const headers = new Headers(init.headers);
+        headers.set('x-forwarded-for', ADDRESS);
+        return fetch(url, { ...init, headers });
+      },
     });
   const days = (count: number): void => server.clock.move(count * DAY_SECONDS);
   const code = async (work: Promise<unknown>): Promise<string> => {
@@ -39,8 +45,27 @@ describe('the journey of a customer', function () {
     return error instanceof LicenseRefused ? error.refusal : String(error);
   };
 
+  async function searched(): Promise<void> {
+    await server.stop();
+    const key = bought.licenseKey;
+    const needles: Needle[] = [
+      { name: 'email', text: EMAIL },
+      { name: 'key', text: key },
+      { name: 'key', text: key.replaceAll('-', '').slice(-30) },
+      { name: 'address', text: ADDRESS, bytes: Buffer.from(ADDRESS.split('.').map(Number)) },
+      ...[LAPTOP, DESK, OFFICE].map((mac) => ({
+        name: 'MAC',
+        text: mac,
+        bytes: Buffer.from(mac.replaceAll(':', ''), 'hex'),
+      })),
+    ];
+    expect(readdirSync(join(server.folder, 'data'))).to.include('quietkey.db');
+    expect(searchFolder(server.folder, needles).findings).to.deep.equal([]);
+    await server.start();
+  }
+
   before(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' });
   });
   after(() => server.end());
 
@@ -60,7 +85,7 @@ describe('the journey of a customer', function () {
     const check = await laptop.activate(` ${bought.licenseKey.toLowerCase()} `, { username: 'Ada' });
     expect(check).to.include({ state: 'licensed', refreshDue: false });
     const [seen] = await server.run('listActivations', { license: bought.license.license });
-    expect(seen).to.include({ machine: check.machineName, username: 'ada', status: 'active' });
+    expect(seen).to.include({ machine: check.machineName, username: 'ada', network: '203.0.113.0/24' });
     expect(machineName(seen!.activation)).to.equal(laptop.machineName());
   });
 
@@ -113,6 +138,8 @@ describe('the journey of a customer', function () {
     expect(sent).to.include('tags').and.not.include(bought.licenseKey.slice(-11));
   });
 
+  it('while all is held, no file holds her email, her key, her adapters or her address', searched);
+
   it('she loses interest: her traces are purged, her license stays', async () => {
     days(200);
     const report = await runPurge(server.running().world, { apply: true });
@@ -124,21 +151,5 @@ describe('the journey of a customer', function () {
     expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
   });
 
-  it('no file holds her email, her key or her adapters', async () => {
-    await server.stop();
-    const key = bought.licenseKey;
-    const needles: Needle[] = [
-      { name: 'email', text: EMAIL },
-      { name: 'key', text: key },
-      { name: 'key', text: key.replaceAll('-', '').slice(-30) },
-      ...[LAPTOP, DESK, OFFICE].map((mac) => ({
-        name: 'MAC',
-        text: mac,
-        bytes: Buffer.from(mac.replaceAll(':', ''), 'hex'),
-      })),
-    ];
-    expect(readdirSync(join(server.folder, 'data'))).to.include('quietkey.db');
-    expect(searchFolder(server.folder, needles).findings).to.deep.equal([]);
-    await server.start();
-  });
+  it('nor does one afterwards', searched);
 });
