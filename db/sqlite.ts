@@ -29,7 +29,7 @@ interface Prepared {
 const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50 };
 const CACHE_KIB = 16_000;
 /** Pages in the WAL at which the writer's owner should checkpoint. */
-const WAL_PAGES = 1_000;
+const WAL_PAGES = 2_000;
 const BUSY_RETRY_MS = 20;
 
 /** Writes are serial here, so what is read in a write transaction is locked already. */

@@ -17,6 +17,7 @@ import { openDayKeys, type DayKeys } from './crypto/day-keys.ts';
 import { createOnce, makePrivateFolder } from './crypto/durable-file.ts';
 import { KeyFault } from './crypto/key-fault.ts';
 import { listKeys as listKeysOf, type KeyList } from './crypto/key-list.ts';
+import { randomDraws, type Random } from './crypto/random.ts';
 import { readRoot, rootKeyPath } from './crypto/root.ts';
 import {
   keysFolderOf,
@@ -35,10 +36,10 @@ import type { Call, Signer, Vault } from './domain/ports.ts';
 import { dueBefore } from './domain/purge.ts';
 import { databasePath, prepareSecrets, readSecrets } from './init.ts';
 import { SECRET_KINDS } from './secrets.ts';
-import { randomDraws, type Random } from './random.ts';
 import type { World } from './world.ts';
 
 export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from './purge-run.ts';
+export { randomDraws } from './crypto/random.ts';
 export type { KeyList } from './crypto/key-list.ts';
 export type { Rotated } from './crypto/rotation.ts';
 export type { World } from './world.ts';

@@ -12,8 +12,7 @@ import { scheduleDailyPurge } from './daily-purge.ts';
 import { openDoor } from './http/door.ts';
 import type { DoorNeeds } from './http/needs.ts';
 import { openLog, type Log } from './log.ts';
-import { openWorld, prepareFolder, type Prepared } from './open.ts';
-import { randomDraws } from './random.ts';
+import { openWorld, prepareFolder, randomDraws, type Prepared } from './open.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */

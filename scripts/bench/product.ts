@@ -1,11 +1,15 @@
 /**
  * The server under measure: the whole product as `main.ts` starts it, in a process of its own, with a clock that the
- * bench moves and a log that goes nowhere. `in-thread` commits each request by itself, as the measure of shared commits.
+ * bench moves and a log that goes nowhere. `in-thread` is asked one thing at a time, so
+ * that each request is committed by itself, as the measure of shared commits.
  */
 
 import { readdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../server/config.ts';
-import { startServer } from '../../server/serve.ts';
+import { openDoor } from '../../server/http/door.ts';
+import { openWorld } from '../../server/open.ts';
+import { startServer, type RunningServer } from '../../server/serve.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 
 export interface ProductGiven {
@@ -34,7 +38,37 @@ const config = readConfig({
   // the client writes an address of its own into each request, so that networks are sealed as they are in earnest
   QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
 });
-const server = await startServer(config, { clock: { now: () => now }, log: () => undefined, threads });
+const clock = { now: () => now };
+const server =
+  threads === 'worker'
+    ? await startServer(config, { clock, log: () => undefined, threads })
+    : await startOneByOne();
+
+/** The same door over a store that is asked one thing at a time, so that each request is committed by itself. */
+async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'close'>> {
+  const world = await openWorld(config, { clock, threads });
+  let last: Promise<unknown> = Promise.resolve();
+  const door = openDoor({
+    run: (name, input, actor) => {
+      const answer = last.then(() => world.run(name, input, actor));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    keySet: () => world.keySet(),
+    ready: () => world.ready(),
+    requestId: () => 'bench',
+    trustedProxies: config.trustedProxies,
+    log: () => undefined,
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const { port } = door.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    door.closeAllConnections();
+    door.close();
+    await world.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, world, close };
+}
 
 const answers = {
   port: () => Number(new URL(server.url).port),

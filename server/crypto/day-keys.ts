@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Day } from '../domain/day.ts';
 import { KeyFault } from './key-fault.ts';
+import { randomDraws } from './random.ts';
 import {
   createOnce,
   destroyFile,
@@ -85,10 +86,12 @@ function readDayKey(path: string): Buffer {
   );
 }
 
+const drawNonce = randomDraws(NONCE_BYTES);
+
 function sealPrefix(prefix: string, day: Day, key: Buffer): string {
   const padded = Buffer.alloc(PREFIX_BYTES);
   if (padded.write(prefix, 'latin1') !== prefix.length) throw new RangeError('a network prefix is too long');
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = drawNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`network v1 ${day}`));
   return Buffer.concat([nonce, cipher.update(padded), cipher.final(), cipher.getAuthTag()]).toString(
     'base64url',

@@ -4,7 +4,7 @@
  * last. A limit refuses a request; it never ends a lease. Memory is bounded: the buckets that were used least are let go.
  */
 
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Code } from '../../client-sdk/wire.ts';
 import { Refusal } from '../domain/refusal.ts';
 
@@ -30,10 +30,9 @@ export const POLICIES: Policies = {
   key: { quota: 1_000, windowSeconds: 600 },
 };
 
-/** Buckets that are kept; one is about 200 bytes. */
+/** Buckets that are kept of each kind; one is about 200 bytes. */
 const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
-const EVERYONE = 'everyone';
 
 /** Refusals that say: this was a guess, and a wrong one. */
 const GUESSES: ReadonlySet<Code> = new Set([
@@ -52,7 +51,7 @@ export interface Limits {
   /** After a refusal: counts it if it was a guess, and answers the headers that say what is left. */
   countRefusal(code: Code, origin: string): Readonly<Record<string, string>>;
   /** How many buckets are kept. */
-  readonly size: number;
+  size(): number;
 }
 
 interface Bucket {
@@ -63,45 +62,52 @@ interface Bucket {
 
 /** @param seconds a clock that never runs backwards */
 export function openLimits(seconds: () => number, policies: Policies = POLICIES): Limits {
-  const processKey = randomBytes(PROCESS_KEY_BYTES);
-  const buckets = new Map<string, Bucket>();
-  const nameOf = (kind: keyof Policies, value: string): string =>
-    kind === EVERYONE ? EVERYONE : kind + createHmac('sha256', processKey).update(value).digest('base64url');
-
-  /** Takes tokens from a bucket and answers what is left; below zero nothing is taken. */
-  function take(kind: keyof Policies, value: string, tokens: number): number {
-    const name = nameOf(kind, value);
-    const { quota, windowSeconds } = policies[kind];
-    const now = seconds();
-    const old = buckets.get(name);
-    const filled =
-      old === undefined ? quota : Math.min(quota, old.left + ((now - old.at) * quota) / windowSeconds);
-    const left = filled - tokens;
-    // Put last again: the first of the map is the one that was used longest ago.
-    buckets.delete(name);
-    if (Math.min(left, filled) < quota) buckets.set(name, { left: left < 0 ? filled : left, at: now });
-    if (buckets.size > BUCKETS_MAX) buckets.delete(buckets.keys().next().value ?? '');
-    return left;
-  }
-
+  const processKey = randomBytes(PROCESS_KEY_BYTES).toString('base64url');
+  // one-shot, with the key before the value: nobody ever sees a digest, so nothing is gained by more
+  const named = (value: string): string => hash('sha256', processKey + value, 'base64url');
+  const networks = openBuckets(policies.network, seconds);
+  const everyone = openBuckets(policies.everyone, seconds);
+  const keys = openBuckets(policies.key, seconds);
   return {
     demandRoom(origin) {
-      if (buckets.size === 0) return;
-      for (const kind of ['network', EVERYONE] as const) {
-        if (take(kind, origin, 0) < 1) throw tooMany(policies[kind]);
-      }
+      if (everyone.size() === 0) return;
+      if (everyone.take('', 0) < 1) throw tooMany(policies.everyone);
+      if (networks.take(named(origin), 0) < 1) throw tooMany(policies.network);
     },
     countKey(licenseKey) {
-      if (take('key', licenseKey, 1) < 0) throw tooMany(policies.key);
+      if (keys.take(named(licenseKey), 1) < 0) throw tooMany(policies.key);
     },
     countRefusal(code, origin) {
       if (!GUESSES.has(code)) return {};
-      take(EVERYONE, '', 1);
-      return headersOf(policies.network, take('network', origin, 1));
+      everyone.take('', 1);
+      return headersOf(policies.network, networks.take(named(origin), 1));
     },
-    get size() {
-      return buckets.size;
+    size: () => networks.size() + everyone.size() + keys.size(),
+  };
+}
+
+interface Buckets {
+  /** Takes tokens and answers what is left; below zero nothing was taken. */
+  take(name: string, tokens: number): number;
+  size(): number;
+}
+
+function openBuckets({ quota, windowSeconds }: Policy, seconds: () => number): Buckets {
+  const buckets = new Map<string, Bucket>();
+  return {
+    take(name, tokens) {
+      const now = seconds();
+      const old = buckets.get(name);
+      const filled =
+        old === undefined ? quota : Math.min(quota, old.left + ((now - old.at) * quota) / windowSeconds);
+      const left = filled - tokens;
+      // Put last again: the first of the map is the one that was used longest ago.
+      buckets.delete(name);
+      if (Math.min(left, filled) < quota) buckets.set(name, { left: left < 0 ? filled : left, at: now });
+      if (buckets.size > BUCKETS_MAX) buckets.delete(buckets.keys().next().value ?? '');
+      return left;
     },
+    size: () => buckets.size,
   };
 }
 

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openReader, openWriter, type SqliteConnection } from '../../db/sqlite.ts';
+import { openReader, openWriter, SqliteConnection } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
 import { query } from '../../server/domain/query.ts';
 import { putTask } from './batches.ts';
@@ -56,6 +56,14 @@ describe('a connection to SQLite', () => {
     }
   });
 
+  it('is refused where a pragma does not take', () => {
+    // a database in memory keeps no WAL, and SQLite answers so instead of failing
+    expect(() => new SqliteConnection(':memory:', 'writer')).to.throw(
+      StoreUnusable,
+      /journal_mode = memory, and needs wal/,
+    );
+  });
+
   it('makes its files for their owner alone', () => {
     const writer = open(openWriter(folder.path, DAY));
     writer.run(putTask('purge'));
@@ -90,7 +98,7 @@ describe('a connection to SQLite', () => {
     const writer = open(openWriter(folder.path, DAY));
     expect(writer.checkpointWhenGrown()).to.equal(false);
     writer.step('beginWrite');
-    for (let i = 0; i < 1_100; i++) writer.run(putTask(`task ${i} ${'x'.repeat(5_000)}`));
+    for (let i = 0; i < 2_100; i++) writer.run(putTask(`task ${i} ${'x'.repeat(5_000)}`));
     writer.step('commit');
     expect(writer.checkpointWhenGrown()).to.equal(true);
     expect(writer.canWrite()).to.equal(true);

@@ -1,0 +1,296 @@
+// Guards that nothing else would miss: each case here fails where one comparison of the SDK is left out or turned round.
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { fileStore, type Quietkey } from '../../client-sdk/index.ts';
+import { writeLicenseKey } from '../../client-sdk/license-key.ts';
+import type { ProvenRequest, StatementClaims } from '../../client-sdk/wire.ts';
+import { faultyDisk } from '../faults/faulty-disk.ts';
+import { PowerCut, readJournal } from '../faults/power-cut.ts';
+import { answerJson, startFakeServer, type FakeServer } from './support/fake-server.ts';
+import { makeIssuer } from './support/issuer.ts';
+import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
+
+const OTHER_KEY = writeLicenseKey({ generation: 0, payload: Buffer.alloc(17, 0x33), prefix: 'SONAR' });
+const issuer = makeIssuer();
+let server: FakeServer;
+let machine: TestMachine;
+let app: Quietkey;
+
+beforeEach(async () => {
+  server = await startFakeServer(issuer);
+  machine = makeMachine(issuer, server.url);
+  app = machine.start();
+});
+afterEach(() => server.close());
+
+interface Position {
+  activation?: string;
+  license?: string;
+  epoch?: number;
+  sequence?: number;
+}
+
+/** A genuine lease for the tags that were sent, at any position. */
+function grant(tags: string[], at: Position): object {
+  const { activation = 'activation-1', license = 'license-1', epoch = 1, sequence = 2 } = at;
+  const lease = issuer.lease({ sub: license, jti: `${activation}.${sequence}`, tags: [...tags].sort() });
+  return { activation, epoch, sequence, secret: server.seat.secret, lease, keySet: server.seat.keySet };
+}
+
+const ending = (changes: Partial<StatementClaims>): object => ({
+  statement: issuer.statement({ sequence: 2, ...changes }),
+  keySet: server.seat.keySet,
+});
+
+const tagsOf = (body: string): string[] => (JSON.parse(body) as ProvenRequest).tags;
+
+function answerWith(make: (tags: string[]) => object): void {
+  server.behaviour = ({ body }, response) => answerJson(response, 200, JSON.stringify(make(tagsOf(body))));
+}
+
+/** The third lease, of the second epoch, so that there is something to fall behind. */
+async function hold(): Promise<void> {
+  Object.assign(server.seat, { epoch: 2, sequence: 2 });
+  await app.activate(LICENSE_KEY);
+  expect(machine.store.members).to.have.nested.include({ 'holding.epoch': 2, 'holding.sequence': 3 });
+}
+
+const heldNow = () => {
+  const { holding, lease, statement } = machine.store.members;
+  return { holding, lease, statement };
+};
+
+describe('a genuine answer to another question', () => {
+  beforeEach(hold);
+
+  const GRANTS: [says: string, at: Position, fault: string | undefined][] = [
+    ['the next lease', { epoch: 2, sequence: 4 }, undefined],
+    ['the next epoch', { epoch: 3, sequence: 4 }, undefined],
+    ['an older lease of the same epoch', { epoch: 2, sequence: 2 }, 'old_answer'],
+    ['a newer lease of an older epoch', { epoch: 1, sequence: 4 }, 'old_answer'],
+    ['an older lease of a newer epoch', { epoch: 3, sequence: 2 }, 'old_answer'],
+    ['an older lease of an older epoch', { epoch: 1, sequence: 2 }, 'old_answer'],
+  ];
+  for (const [says, at, fault] of GRANTS) {
+    for (const call of ['renew', 'activate'] as const) {
+      it(`to ${call}, ${says}: ${fault ?? 'taken'}`, async () => {
+        answerWith((tags) => grant(tags, at));
+        const before = heldNow();
+        const asked = call === 'renew' ? app.renew() : app.activate(LICENSE_KEY);
+        if (fault === undefined) {
+          expect(await asked).to.include({ state: 'licensed' });
+          expect(machine.store.members).to.have.nested.include({ 'holding.epoch': at.epoch });
+          return;
+        }
+        expect(await errorOf(asked)).to.include({ code: 'answer_untrusted', fault });
+        expect(heldNow()).to.deep.equal(before);
+      });
+    }
+  }
+
+  const OF_OTHERS: [says: string, at: Position, fault: string][] = [
+    ['another license', { license: 'license-2' }, 'wrong_license'],
+    ['another activation', { activation: 'activation-2' }, 'wrong_activation'],
+  ];
+  for (const [says, at, fault] of OF_OTHERS) {
+    it(`to renew, a lease of ${says}: ${fault}`, async () => {
+      answerWith((tags) => grant(tags, { epoch: 2, sequence: 4, ...at }));
+      const before = heldNow();
+      expect(await errorOf(app.renew())).to.include({ code: 'answer_untrusted', fault });
+      expect(heldNow()).to.deep.equal(before);
+    });
+  }
+
+  it('to activate with another key, the lease of its license is taken in place of the held one', async () => {
+    answerWith((tags) => grant(tags, { activation: 'activation-2', license: 'license-2', sequence: 1 }));
+    expect(await app.activate(OTHER_KEY)).to.include({ state: 'licensed' });
+    expect(machine.store.members).to.have.nested.include({
+      'holding.activation': 'activation-2',
+      'holding.license': 'license-2',
+      'holding.sequence': 1,
+    });
+  });
+
+  const STATEMENTS: [says: string, changes: Partial<StatementClaims>, fault: string][] = [
+    ['another issuer', { iss: 'quietkey:another' }, 'wrong_issuer'],
+    ['another product', { aud: 'radar' }, 'wrong_product'],
+    ['another license', { license: 'license-2' }, 'wrong_license'],
+    ['another activation', { activation: 'activation-2' }, 'wrong_activation'],
+    ['an older lease', { sequence: 2 }, 'old_answer'],
+  ];
+  for (const [says, changes, fault] of STATEMENTS) {
+    for (const call of ['renew', 'release'] as const) {
+      it(`to ${call}, a statement of ${says}: ${fault}`, async () => {
+        answerWith(() => ending({ sequence: 3, ...changes }));
+        const before = heldNow();
+        expect(await errorOf(app[call]())).to.include({ code: 'answer_untrusted', fault });
+        expect(heldNow()).to.deep.equal(before);
+        expect(app.check()).to.include({ state: 'licensed', reason: 'lease_valid' });
+      });
+    }
+  }
+
+  it('stored as a statement of another issuer or product, ends nothing', () => {
+    for (const [says, changes] of STATEMENTS.slice(0, 2)) {
+      const token = issuer.statement({ sequence: 3, ...changes });
+      const { keySet } = server.seat;
+      machine.store.members = { ...machine.store.members, statement: { token, keySet } };
+      expect(machine.start().check(), says).to.include({ state: 'licensed', reason: 'lease_valid' });
+    }
+  });
+});
+
+describe('an answer that comes after a newer one', () => {
+  /** Asks in one instance; the answer is given when the test says so, with another instance's in between. */
+  async function askLate(): Promise<{ answer: (make: object) => Promise<void>; tags: string[] }> {
+    const other = machine.start();
+    const asked = new Promise<{ tags: string[]; response: ServerResponse }>((resolve) => {
+      server.behaviour = ({ body }, response) => resolve({ tags: tagsOf(body), response });
+    });
+    const renewed = other.renew();
+    const { tags, response } = await asked;
+    server.behaviour = undefined;
+    return {
+      tags,
+      answer: async (body) => {
+        answerJson(response, 200, JSON.stringify(body));
+        await renewed;
+      },
+    };
+  }
+
+  beforeEach(() => app.activate(LICENSE_KEY));
+  type Late = (tags: string[]) => object;
+  const LEASE: Late = (tags) => grant(tags, { sequence: 2 });
+
+  const CASES: [says: string, late: Late, between: () => Promise<unknown>, is: string, sequence: number][] = [
+    ['an older lease after a newer one', LEASE, () => renewAt(3), 'licensed lease_valid', 3],
+    [
+      'an older statement after a newer lease',
+      () => ending({ sequence: 2 }),
+      () => renewAt(3),
+      'licensed lease_valid',
+      3,
+    ],
+    [
+      'a newer lease after an older one',
+      (tags) => grant(tags, { sequence: 5 }),
+      () => renewAt(3),
+      'licensed lease_valid',
+      5,
+    ],
+    [
+      'a statement after the lease that it ends',
+      () => ending({ sequence: 3 }),
+      () => renewAt(3),
+      'unlicensed revoked',
+      3,
+    ],
+    ['a lease after the statement that ends it', LEASE, () => revokeAt(2), 'unlicensed revoked', 2],
+    ['a lease after a newer statement', LEASE, () => revokeAt(3), 'unlicensed revoked', 3],
+    [
+      'a newer lease after a statement',
+      (tags) => grant(tags, { sequence: 3 }),
+      () => revokeAt(2),
+      'licensed lease_valid',
+      3,
+    ],
+  ];
+  const renewAt = (sequence: number): Promise<unknown> => {
+    server.seat.sequence = sequence - 1;
+    return app.renew();
+  };
+  const revokeAt = (sequence: number): Promise<unknown> => {
+    Object.assign(server.seat, { sequence, ended: 'revoked' });
+    return app.renew();
+  };
+
+  for (const [says, late, between, is, sequence] of CASES) {
+    it(`${says}: ${is}, at sequence ${sequence}`, async () => {
+      const { tags, answer } = await askLate();
+      await between();
+      await answer(late(tags));
+      const { state, reason } = machine.start().check();
+      expect(`${state} ${reason}`).to.equal(is);
+      expect(machine.store.members).to.have.nested.include({ 'holding.sequence': sequence });
+    });
+  }
+});
+
+describe('an attempt that nobody answers', () => {
+  const { setTimeout: realSetTimeout } = globalThis;
+  let delays: number[];
+
+  // every timer is over at once; how long it would have been is what is looked at
+  beforeEach(() => {
+    delays = [];
+    const over = (act: () => void, delay = 0): NodeJS.Timeout => {
+      delays.push(delay);
+      return realSetTimeout(act, 0);
+    };
+    globalThis.setTimeout = over as typeof setTimeout;
+  });
+  afterEach(() => {
+    globalThis.setTimeout = realSetTimeout;
+  });
+
+  const CASES: [says: string, timeoutMs: number | undefined, longest: number[]][] = [
+    ['ends after ten seconds of a longer call', 60_000, [10_000, 10_000, 10_000]],
+    ['ends after ten seconds where nothing is said', undefined, [10_000, 10_000, 10_000]],
+    ['ends with a shorter call', 4_000, [4_000, 4_000, 4_000]],
+  ];
+  for (const [says, timeoutMs, longest] of CASES) {
+    it(`${says}, and is one of three`, async () => {
+      let attempts = 0;
+      const silent = machine.start({
+        timeoutMs,
+        random: (bytes) => Buffer.alloc(bytes),
+        fetch: () => new Promise(() => void (attempts += 1)),
+      });
+      expect(await errorOf(silent.activate(LICENSE_KEY))).to.include({ code: 'no_network' });
+      expect(attempts).to.equal(3);
+      // pauses are of no length here; what is left of a call shrinks by the moments that it took
+      expect(
+        delays.filter((delay) => delay > 0).map((delay) => Math.ceil(delay / 1_000) * 1_000),
+      ).to.deep.equal(longest);
+    });
+  }
+});
+
+describe('a power cut after the state was written', function () {
+  this.timeout(60_000);
+  const WRITER = fileURLToPath(new URL('./support/state-writer.js', import.meta.url));
+  let scratch: string;
+
+  beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'quietkey-cut-'));
+  });
+  afterEach(() => rmSync(scratch, { recursive: true }));
+
+  for (const writes of [1, 2, 3]) {
+    it(`leaves write ${writes}, even where nothing was made durable but what an fsync covered`, async () => {
+      const [folder, before, after] = ['state', 'before', 'after'].map((name) => join(scratch, name));
+      mkdirSync(folder!);
+      cpSync(folder!, before!, { recursive: true });
+      const disk = faultyDisk(folder!, '');
+      try {
+        const writer = fork(WRITER, [folder!, String(writes)], { env: { ...process.env, ...disk.env } });
+        expect(await once(writer, 'exit')).to.deep.equal([0, null]);
+        const records = readJournal(disk.journal);
+        const cut = new PowerCut(before!, folder!, records);
+        cut.forward(records.length);
+        cut.writeTo(after!, 'nothing');
+        expect(fileStore(after!).read()).to.equal(String(writes));
+      } finally {
+        disk.remove();
+      }
+    });
+  }
+});
