@@ -15,7 +15,7 @@ export interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export const GROUP_JOBS_MAX = 64;
+export const GROUP_JOBS_MAX = 128;
 export const QUEUE_JOBS_MAX = 2_000;
 export const QUEUE_MS_MAX = 2_000;
 const RETRY_SECONDS = 1;
