@@ -6,7 +6,7 @@
 
 import type { Command } from 'commander';
 import type { LicenseView } from '../client-sdk/wire.ts';
-import { writeDate } from '../server/domain/day.ts';
+import { dayOf, HOUR_SECONDS, writeDate } from '../server/domain/day.ts';
 import type { Holding } from '../server/domain/holdings.ts';
 import { asking, declare, declareNoun } from './command.ts';
 import { issueFromFile, takesFile, type FileOptions } from './license-bulk.ts';
@@ -220,14 +220,15 @@ function writeHoldings(held: readonly Holding[]): string {
   return tables
     .map((name) => {
       const rows = held.filter((one) => one.table === name);
-      const shown = rows.map((one) => [one.column, valueOf(one), one.keptUntil ?? 'with the license']);
+      const shown = rows.map((one) => [one.column, valueOf(one), one.keptUntil ?? 'while it is in use']);
       return `${name}\n\n${table(['COLUMN', 'VALUE', 'KEPT UNTIL'], shown)}`;
     })
     .join('\n\n');
 }
 
 function valueOf({ form, value }: Holding): string | number {
-  if (form === 'day') return typeof value === 'number' ? writeDate(value) : value;
+  if (form === 'day') return writeDate(Number(value));
+  if (form === 'hour') return `${writeDate(dayOf(Number(value) * HOUR_SECONDS))} ${Number(value) % 24} h`;
   return form === 'keyed' || form === 'sealed' ? `(${form}, ${String(value).length} characters)` : value;
 }
 

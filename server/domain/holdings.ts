@@ -1,7 +1,7 @@
 /**
- * What is held about a license's customer: every stored value that relates to the person, as it stands in the
- * database, with its purpose, its form and the last day on which it is kept. It is read off the inventory, so that a
- * column cannot be held and not shown. An operator's look is recorded.
+ * What is held about a license's customer: every stored value that relates to the person, and who looked, as it stands
+ * in the database, with its purpose, its form and the last day on which it is kept. It is read off the inventory, so
+ * that a column cannot be held and not shown. An operator's look is recorded.
  */
 
 import { dayOf, HOUR_SECONDS, writeDate } from './day.ts';
@@ -54,9 +54,10 @@ function spread(row: object): Row {
 function holdingsOf(name: string, row: Row): Holding[] {
   const table: Table | undefined = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
-  return Object.entries(table.columns).flatMap(([column, { subject, form, purpose }]) => {
+  return Object.entries(table.columns).flatMap(([column, { subject, exported, form, purpose }]) => {
     const value = row[camel(column)];
-    if (subject !== 'person' || (typeof value !== 'string' && typeof value !== 'number')) return [];
+    const concernsPerson = subject === 'person' || exported;
+    if (!concernsPerson || (typeof value !== 'string' && typeof value !== 'number')) return [];
     return [{ table: name, column, value, form, purpose, keptUntil: keptUntil(name, column, row) }];
   });
 }

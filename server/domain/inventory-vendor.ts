@@ -98,7 +98,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
     columns: {
       id: none('names the record', 'random'),
       hour: acted('when', 'hour'),
-      actor: operator('who', 'plain'),
+      actor: { purpose: 'who', form: 'plain', subject: 'operator', exported: true },
       action: acted('what', 'plain'),
       license: acted('whose', 'random'),
       reason: acted('why', 'plain'),
