@@ -26,7 +26,14 @@ describe('an activation with a held proof', () => {
     const [tags, nonce] = [[random22()], random22()];
     const request = { product: 'sonar', licenseKey, tags, nonce, network: null };
     const { secret, activation, epoch, sequence } = held ?? {};
-    const proof = proofOf(secret ?? '', ['activate', String(activation), String(epoch), String(sequence), nonce, ...tags]);
+    const proof = proofOf(secret ?? '', [
+      'activate',
+      String(activation),
+      String(epoch),
+      String(sequence),
+      nonce,
+      ...tags,
+    ]);
     const shown = held && { activation: held.activation, epoch: held.epoch, sequence: held.sequence, proof };
     return test.run('activate', shown ? { ...request, held: shown } : request).catch((error: unknown) => {
       if (error instanceof Refusal) return error.code;
@@ -34,7 +41,8 @@ describe('an activation with a held proof', () => {
     });
   }
   const first = async () => (await activate(sold.licenseKey)) as ActivateAnswer;
-  const used = async (one: IssueAnswer) => (await test.run('showLicense', { license: one.license.license })).used;
+  const used = async (one: IssueAnswer) =>
+    (await test.run('showLicense', { license: one.license.license })).used;
 
   it('keeps the seat with other adapters', async () => {
     const held = await first();
@@ -70,7 +78,9 @@ describe('an activation with a held proof', () => {
     const ahead = { ...held, sequence: 1_000_000 };
     expect(await activate(sold.licenseKey, ahead)).to.equal('seats_taken');
     test.clock.move(9 * DAY_SECONDS);
-    const refused: unknown = await test.run('renewLease', proven('renew', ahead, [random22()])).catch((error: unknown) => error);
+    const refused: unknown = await test
+      .run('renewLease', proven('renew', ahead, [random22()]))
+      .catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.include({ code: 'proof_invalid' });
   });
 
@@ -78,7 +88,10 @@ describe('an activation with a held proof', () => {
     const endsOn = new Date((test.clock.now() + 5 * DAY_SECONDS) * 1000).toISOString().slice(0, 10);
     const short = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com', endsOn });
     const { lease } = (await activate(short.licenseKey)) as ActivateAnswer;
-    const claims = JSON.parse(Buffer.from(lease.split('.')[1] ?? '', 'base64url').toString()) as Record<string, number>;
+    const claims = JSON.parse(Buffer.from(lease.split('.')[1] ?? '', 'base64url').toString()) as Record<
+      string,
+      number
+    >;
     expect(claims['exp']).to.equal(claims['license_end']);
   });
 });
