@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { ROOT } from '../support/root.ts';
+
+/** The package as it would be published, unpacked where an app would have it, and used both ways. */
+describe('the packed SDK', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let files: string[];
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'quietkey-packed-'));
+    const sdk = fileURLToPath(new URL('client-sdk/', ROOT));
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: sdk, stdio: 'ignore' });
+    const target = join(folder, 'node_modules', '@quietkey', 'client');
+    mkdirSync(target, { recursive: true });
+    const tarball = join(folder, 'quietkey-client-0.1.0.tgz');
+    execFileSync('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+    files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const use = `
+    const rootKey = 'qkroot_' + Buffer.from(
+      crypto.generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x, 'base64url').toString('base64url');
+    const app = new Quietkey({ server: 'http://127.0.0.1:9', product: 'sonar', rootKey, store: process.argv[2] });
+    const { state, reason } = app.check();
+    app.renew().catch((error) => console.log(state, reason, error.code, error instanceof QuietkeyError));`;
+  const cases: [string, string][] = [
+    [
+      'imported.mjs',
+      `import crypto from 'node:crypto'; import { Quietkey, QuietkeyError } from '@quietkey/client';`,
+    ],
+    ['required.cjs', `const crypto = require('node:crypto'); const { Quietkey, QuietkeyError } = require('@quietkey/client');`], // prettier-ignore
+  ];
+  for (const [name, head] of cases) {
+    it(`${name} runs`, () => {
+      writeFileSync(join(folder, name), head + use);
+      const store = join(folder, `store-${name}`);
+      const said = execFileSync(process.execPath, [join(folder, name), store], { encoding: 'utf8' });
+      expect(said.trim()).to.equal('unlicensed no_activation not_activated true');
+    });
+  }
+
+  it('holds what it is made of, and nothing else', () => {
+    expect(files).to.include.members([
+      'package/package.json',
+      'package/README.md',
+      'package/dist/esm/index.js',
+    ]);
+    for (const file of files) expect(file).to.match(/^package\/(?:package\.json|README\.md|dist\/)/);
+  });
+});
