@@ -53,7 +53,7 @@ describe('a bug', () => {
   ];
   for (const [title, bug] of bugs) {
     it(`that throws ${title} tells only "internal" and a request id`, async () => {
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a bug may throw anything
       const door = await openScriptedDoor({ run: () => Promise.reject(bug) });
       const heard = await door.ask(ACTIVATE);
       await door.end();
