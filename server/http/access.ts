@@ -12,6 +12,8 @@ export interface Operator {
 }
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
+/** A token in its whole form, since a random id may hold its first letters, or a parameter that is there for one. */
+const TOKEN_IN_ADDRESS = /qkop_[\w-]{22}(?:\.|%2e)|[?&](?:access_token|token|authorization)=/i;
 
 /** The token of a request. @throws Refusal `token_missing` */
 export function tokenOf(authorization: string | undefined): string {
@@ -25,7 +27,7 @@ export function demandScope({ scopes }: Operator, scope: Scope): void {
 
 /** @throws Refusal `request_malformed` where an address holds something like an operator token */
 export function refuseTokenIn(address: string): void {
-  if (/qkop_|[?&](?:access_token|token|authorization)=/i.test(address)) {
+  if (TOKEN_IN_ADDRESS.test(address)) {
     refuse('request_malformed', {
       detail: 'A token may not stand in an address. Revoke it: it may be in a log by now.',
     });

@@ -96,6 +96,14 @@ describe('who may enter', () => {
     }
   }
 
+  it('takes an id that merely begins like a token', async () => {
+    for (const activation of ['qkop_AAAAAAAAAAAAAAAAA', 'AAAAAAAAAAAAAAAAAQKOP_', 'AAqkop_AAAAAAAAAAAAAAA']) {
+      const path = `/v1/activations/${activation}/lease`;
+      const { errors } = problemIn(await shop.ask({ method: 'POST', path, body: {} }));
+      expect(errors?.map(({ pointer }) => pointer)).to.include('/proof');
+    }
+  });
+
   it('refuses a token that was revoked or has expired, and two at once', async () => {
     const question: Question = { path: '/v1/products' };
     const made = await shop.server.run('createOperatorToken', {
