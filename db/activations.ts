@@ -18,6 +18,17 @@ export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
 export const ACTIVATIONS: SqlFor<ActivationQueries> = {
   findActivation: { gives: 'one', sql: `${ACTIVATION} WHERE id = :activation` },
   lockActivation: { gives: 'one', lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
+  // a license that is part of an expression finds nothing by its index, which a large license would make slow
+  lockTagged: {
+    gives: 'all',
+    lock: true,
+    sql: `
+      ${ACTIVATION}
+      WHERE id IN (SELECT activation FROM device_tags WHERE tag IN (:tag1, :tag2, :tag3, :tag4))
+        AND license || '' = :license
+        AND released_day IS NULL
+      ORDER BY id`,
+  },
   listActivations: { gives: 'all', sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
   // CROSS JOIN says "in this order" to SQLite: from the tags shown to their activations, never from the license's
   matchTags: {
@@ -67,6 +78,11 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
       ${insertInto('device_tags')}
       ON CONFLICT (tag) DO UPDATE SET activation = excluded.activation
       WHERE device_tags.activation <> excluded.activation`,
+  },
+  lockLapsing: {
+    gives: 'all',
+    lock: true,
+    sql: `SELECT id FROM activations WHERE license = :license AND ${LAPSING} ORDER BY id`,
   },
   lapseSeats: { gives: 'count', sql: `${LAPSE} WHERE license = :license AND ${LAPSING}` },
   releaseActivation: {

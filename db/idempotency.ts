@@ -3,7 +3,7 @@
  * When a record has expired stands in `server/domain/idempotency.ts`.
  */
 
-import type { IdempotencyQueries } from '../server/domain/idempotency.ts';
+import { IDEMPOTENCY_HOURS, type IdempotencyQueries } from '../server/domain/idempotency.ts';
 import { columns, insertInto, type SqlFor } from './statements.ts';
 
 export const IDEMPOTENCY: SqlFor<IdempotencyQueries> = {
@@ -15,6 +15,11 @@ export const IDEMPOTENCY: SqlFor<IdempotencyQueries> = {
     gives: 'count',
     sql: `
       ${insertInto('idempotency')}
-      ON CONFLICT (digest) DO UPDATE SET request = excluded.request, result = excluded.result, hour = excluded.hour`,
+      ON CONFLICT (digest) DO UPDATE SET request = excluded.request, result = excluded.result, hour = excluded.hour
+      WHERE idempotency.hour < excluded.hour - ${IDEMPOTENCY_HOURS}`,
+  },
+  setIdempotencyResult: {
+    gives: 'count',
+    sql: 'UPDATE idempotency SET result = :result WHERE digest = :digest',
   },
 };

@@ -7,14 +7,13 @@ import type { LicenseQueries } from '../server/domain/license.ts';
 import { columns, insertInto, type SqlFor } from './statements.ts';
 
 const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
+const OF_KEY = 'id = (SELECT license FROM license_keys WHERE verifier = :verifier)';
 
 export const LICENSES: SqlFor<LicenseQueries> = {
   lockLicense: { gives: 'one', lock: true, sql: `${LICENSE} WHERE id = :license` },
   findLicense: { gives: 'one', sql: `${LICENSE} WHERE id = :license` },
-  findLicenseByKey: {
-    gives: 'one',
-    sql: `${LICENSE} WHERE id = (SELECT license FROM license_keys WHERE verifier = :verifier)`,
-  },
+  findLicenseByKey: { gives: 'one', sql: `${LICENSE} WHERE ${OF_KEY}` },
+  lockLicenseByKey: { gives: 'one', lock: true, sql: `${LICENSE} WHERE ${OF_KEY}` },
   findLicenseByActivation: {
     gives: 'one',
     sql: `${LICENSE} WHERE id = (SELECT license FROM activations WHERE id = :activation)`,

@@ -16,7 +16,11 @@ export const OPERATORS: SqlFor<OperatorQueries> = {
     gives: 'count',
     sql: 'UPDATE operator_tokens SET revoked_day = :day WHERE id = :id AND revoked_day IS NULL',
   },
-  addOperatorAction: { gives: 'count', sql: insertInto('operator_actions') },
+  // an act is recorded once, however often its operation is run again
+  addOperatorAction: {
+    gives: 'count',
+    sql: `${insertInto('operator_actions')} ON CONFLICT (id) DO NOTHING`,
+  },
   listOperatorActions: {
     gives: 'all',
     sql: `

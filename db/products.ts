@@ -10,6 +10,7 @@ const PRODUCT = `SELECT ${columns('products')} FROM products`;
 
 export const PRODUCTS: SqlFor<ProductQueries> = {
   findProduct: { gives: 'one', sql: `${PRODUCT} WHERE id = :product` },
+  lockProduct: { gives: 'one', lock: true, sql: `${PRODUCT} WHERE id = :product` },
   findProductByActivation: {
     gives: 'one',
     sql: `

@@ -27,6 +27,20 @@ export const PURGE: SqlFor<PurgeQueries> = {
     ),
   },
   lapseWindow: { gives: 'one', sql: windowOf('activations', 'id') },
+  // in the order of an activation, license before seat, so that the two cannot deadlock
+  lockLapsingLicenses: {
+    gives: 'all',
+    lock: true,
+    sql: `
+      SELECT id FROM licenses
+      WHERE id IN (SELECT license FROM activations WHERE ${inWindow('id')} AND ${LAPSING})
+      ORDER BY id`,
+  },
+  lockLapsingSlice: {
+    gives: 'all',
+    lock: true,
+    sql: `SELECT id FROM activations WHERE ${inWindow('id')} AND ${LAPSING} ORDER BY id`,
+  },
   lapseSeatCounts: {
     gives: 'count',
     sql: `

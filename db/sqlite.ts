@@ -6,7 +6,7 @@
 
 import Database from 'better-sqlite3';
 import type { Day } from '../server/domain/day.ts';
-import type { Operation, Query, QueryParams } from '../server/domain/query.ts';
+import { Overtaken, type Operation, type Query, type QueryParams } from '../server/domain/query.ts';
 import { STATEMENTS } from './queries.ts';
 import { faultOf, lineForOpening } from './sqlite-faults.ts';
 import { claimFile } from './sqlite-file.ts';
@@ -95,8 +95,13 @@ export function openReader(path: string): SqliteConnection {
 
 /** Drives an operation: each batch that it yields is run at once. What a query or the operation throws goes through. */
 export function runOperation<Answer>(connection: SqliteConnection, operation: Operation<Answer>): Answer {
+  let isLast = false;
   let step = operation.next([]);
-  while (step.done !== true) step = operation.next(step.value.map((query) => connection.run(query)));
+  while (step.done !== true) {
+    if (isLast) throw new Error('an operation asked after its last batch');
+    isLast = step.value.last === true;
+    step = operation.next(step.value.map((query) => connection.run(query)));
+  }
   return step.value;
 }
 
@@ -137,7 +142,9 @@ export class SqliteConnection {
     const bound = bind(parameters, query.params);
     if (gives === 'count') {
       if (this.#reading) throw new Error(`an operation that only reads asked for ${query.name}`);
-      return statement.run(bound).changes;
+      const { changes } = statement.run(bound);
+      if (query.guard === true && changes === 0) throw new Overtaken(query.name);
+      return changes;
     }
     if (gives === 'all') return (statement.all(bound) as unknown[][]).map((values) => rowOf(names, values));
     const values = statement.get(bound) as unknown[] | undefined;

@@ -13,15 +13,15 @@ import {
   type ActivationRequest,
   type ActivationRow,
 } from './activation.ts';
-import { dayOf } from './day.ts';
+import { dayOf, type Day } from './day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
 import type { License } from './license.ts';
 import { fourTags, putTags, replaceTags, storedTags } from './machine.ts';
-import type { Call, Signer, Vault } from './ports.ts';
+import type { Call, Id, Signer, Vault } from './ports.ts';
 import { isWithinReach, proofHolds } from './proof.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import { ask, finish, guarded, Overtaken, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
-import { freeLapsedSeats, takeSeat } from './seat.ts';
+import { lapsingSeats, takeSeat } from './seat.ts';
 import { readUsername } from './username.ts';
 
 export interface Activate {
@@ -40,10 +40,10 @@ export type Grant = Decided & { kind: 'lease' };
 export function* activate(input: Activate, call: Call, vault: Vault): Operation<Grant> {
   const today = dayOf(call.now);
   const username = readUsername(input.username);
-  const license = yield* findByKey(input, vault);
-  const tags = storedTags(vault, license.row.id, input.tags);
-  const { known, epoch, sequence } = yield* findMachine(input, license, tags, vault);
-  if (known === undefined || !holdsSeat(known)) yield* freeLapsedSeats(license.row, today);
+  const found = yield* findByKey(input, vault);
+  const tags = storedTags(vault, found.row.id, input.tags);
+  const { known, epoch, sequence, lapsing } = yield* findMachine(input, found, tags, { today, vault });
+  const license = { ...found, row: { ...found.row, used: found.row.used - lapsing } };
 
   const request: ActivationRequest = {
     username,
@@ -67,10 +67,11 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
     seenDay: today,
     lapsedDay: null,
   };
-  if (decision.kind !== 'again') yield* takeSeat(license.row.id);
-  const tagged = known === undefined ? putTags(row.id, tags) : replaceTags(row.id, tags);
-  const [written] = yield* ask(saved(row, known), ...tagged);
-  if (written === 0) throw new Error('another lease came between');
+  yield* finish(
+    ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, today)),
+    saved(row, known),
+    ...(known === undefined ? putTags(row.id, tags) : replaceTags(row.id, tags)),
+  );
   return decidedLease(license, row, input.tags);
 }
 
@@ -83,14 +84,12 @@ function* findByKey(input: Activate, vault: Vault): Operation<License> {
   const key = readLicenseKey(input.licenseKey);
   if (!key.ok)
     refuse('license_key_malformed', { fields: [{ pointer: '/licenseKey', message: `is ${key.fault}` }] });
-  const [found, product] = yield* ask(
-    query('findLicenseByKey', { verifier: vault.keyVerifier(key.canonical) }),
+  const [row, product] = yield* ask(
+    query('lockLicenseByKey', { verifier: vault.keyVerifier(key.canonical) }),
     query('findProduct', { product: input.product }),
   );
-  if (found === undefined || product === undefined || found.product !== product.id)
-    refuse('license_key_unknown');
-  const [row] = yield* ask(query('lockLicense', { license: found.id }));
-  return { row: row ?? refuse('license_key_unknown'), product };
+  if (row === undefined || product === undefined || row.product !== product.id) refuse('license_key_unknown');
+  return { row, product };
 }
 
 /** The activation that is this machine, if any, and the latest epoch and sequence that either side has seen. */
@@ -98,32 +97,53 @@ interface Machine {
   known: ActivationRow | undefined;
   epoch: number;
   sequence: number;
+  /** Seats of the license that are taken back if this machine takes one. */
+  lapsing: number;
 }
 
-/** Finds the machine by the state that it holds and proves, or else by its tags. */
+/** Finds the machine by the state that it holds and proves, or else by its tags. All that may be changed is locked. */
 function* findMachine(
   input: Activate,
   license: License,
   tags: readonly string[],
-  vault: Vault,
+  { today, vault }: { today: Day; vault: Vault },
 ): Operation<Machine> {
   const { held } = input;
-  if (held !== undefined && proofHolds(vault, 'activate', { ...input, ...held })) {
-    const [known] = yield* ask(query('findActivation', { activation: held.activation }));
-    const mine = known?.license === license.row.id && known.releasedDay === null;
-    // A copy of the state that fell behind is not this machine. One that is ahead is: the server came from a backup.
-    const current =
-      mine &&
-      held.epoch >= known.epoch &&
-      held.sequence >= known.sequence &&
-      isWithinReach(held.sequence, known.sequence);
-    if (current) return { known, epoch: held.epoch, sequence: held.sequence };
-  }
-  const [matches] = yield* ask(query('matchTags', { license: license.row.id, ...fourTags(tags) }));
-  const machine = machineAmong(matches, tags.length);
-  if (machine === undefined) return { known: undefined, epoch: 0, sequence: 0 };
-  const [known] = yield* ask(query('findActivation', { activation: machine }));
-  return { known, epoch: known?.epoch ?? 0, sequence: known?.sequence ?? 0 };
+  const proves = held !== undefined && proofHolds(vault, 'activate', { ...input, ...held });
+  const tagged = { license: license.row.id, ...fourTags(tags) };
+  const [shown, lapsing = [], rows, matches] = yield* ask(
+    proves ? query('lockActivation', { activation: held.activation }) : undefined,
+    lapsingSeats(license.row, today),
+    query('lockTagged', tagged),
+    query('matchTags', tagged),
+  );
+  const isHolder = held !== undefined && isCurrent(held, shown, license);
+  const known = isHolder ? shown : taggedAmong(rows, machineAmong(matches, tags.length));
+  const { epoch, sequence } = isHolder ? held : (known ?? { epoch: 0, sequence: 0 });
+  const keepsSeat = known !== undefined && holdsSeat(known);
+  return { known, epoch, sequence, lapsing: keepsSeat ? 0 : lapsing.length };
+}
+
+/** A copy of the state that fell behind is not this machine. One that is ahead is: the server came from a backup. */
+function isCurrent(
+  held: NonNullable<Activate['held']>,
+  known: ActivationRow | undefined,
+  license: License,
+): boolean {
+  return (
+    known?.license === license.row.id &&
+    known.releasedDay === null &&
+    held.epoch >= known.epoch &&
+    held.sequence >= known.sequence &&
+    isWithinReach(held.sequence, known.sequence)
+  );
+}
+
+function taggedAmong(rows: readonly ActivationRow[], machine: Id | undefined): ActivationRow | undefined {
+  if (machine === undefined) return undefined;
+  const found = rows.find(({ id }) => id === machine);
+  if (found === undefined) throw new Overtaken('a device tag');
+  return found;
 }
 
 function newActivation(
@@ -144,5 +164,5 @@ function newActivation(
 function saved(row: ActivationRow, known: ActivationRow | undefined): Query<number> {
   return known === undefined
     ? query('addActivation', row)
-    : query('saveLease', { ...row, oldSequence: known.sequence });
+    : guarded(query('saveLease', { ...row, oldSequence: known.sequence }));
 }

@@ -62,6 +62,8 @@ export interface ActivationQueries {
   /** Locks the row and answers it. */
   lockActivation(of: { activation: Id }): ActivationRow | undefined;
   listActivations(of: { license: Id }): ActivationRow[];
+  /** Activations of the license, not released, that have any of the tags, locked. */
+  lockTagged(of: FourTags & { license: Id }): ActivationRow[];
   /** Activations of the license, not released, that have any of the tags: most common tags first, then the smaller set. */
   matchTags(of: FourTags & { license: Id }): TagMatch[];
   listTags(of: { activation: Id }): { tag: string }[];
@@ -78,6 +80,8 @@ export interface ActivationQueries {
   dropTags(of: FourTags & { activation: Id }): number;
   /** Gives the tag to the activation, whoever had it. */
   putTag(row: DeviceTagRow): number;
+  /** Seats that are held, but whose grace ended before `today`, locked. */
+  lockLapsing(of: { license: Id; today: Day }): { id: Id }[];
   /** Marks seats whose grace ended before `today` as lapsed; answers how many. */
   lapseSeats(of: { license: Id; today: Day }): number;
   /** Marks as released; nulls username, network and request digest. 0 where it is released already. */

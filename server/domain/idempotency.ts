@@ -6,7 +6,7 @@
 
 import { HOUR_SECONDS } from './day.ts';
 import type { Call, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, finish, guarded, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 
 interface IdempotencyRow {
@@ -21,8 +21,9 @@ interface IdempotencyRow {
 
 export interface IdempotencyQueries {
   findIdempotency(of: { digest: string }): IdempotencyRow | undefined;
-  /** Adds the record, or replaces one that has expired. */
+  /** Adds the record, or replaces one that has expired; 0 where there is a live one. */
   putIdempotency(row: IdempotencyRow): number;
+  setIdempotencyResult(of: { digest: string; result: string }): number;
 }
 
 export const IDEMPOTENCY_HOURS = 24;
@@ -62,8 +63,10 @@ export function* once<Input extends Repeatable, Answer>({
     if (!vault.same(known.request, request)) refuse('idempotency_key_reused');
     return yield* again(known.result);
   }
+  // the record comes first: the same request elsewhere waits for it, and then finds what was made
+  yield* ask(guarded(query('putIdempotency', { digest, request, result: '', hour })));
   const answer = yield* first();
-  yield* ask(query('putIdempotency', { digest, request, result: resultId(answer), hour }));
+  yield* finish(query('setIdempotencyResult', { digest, result: resultId(answer) }));
   return answer;
 }
 

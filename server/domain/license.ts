@@ -60,6 +60,7 @@ export interface LicenseQueries {
   lockLicense(of: { license: Id }): LicenseRow | undefined;
   findLicense(of: { license: Id }): LicenseRow | undefined;
   findLicenseByKey(of: { verifier: string }): LicenseRow | undefined;
+  lockLicenseByKey(of: { verifier: string }): LicenseRow | undefined;
   findLicenseByActivation(of: { activation: Id }): LicenseRow | undefined;
   listLicensesByEmail(of: { emailIndex: string }): LicenseRow[];
   /** The next `rows` licenses by id, without what belongs to a person. */

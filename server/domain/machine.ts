@@ -19,7 +19,8 @@ export function fourTags(tags: readonly string[]): FourTags {
 
 /** Gives these tags to an activation that has none yet. */
 export function putTags(activation: Id, tags: readonly string[]): Query<number>[] {
-  return tags.map((tag) => query('putTag', { tag, activation }));
+  // in one order for all, so that two activations that show the same tags do not wait for each other
+  return tags.toSorted().map((tag) => query('putTag', { tag, activation }));
 }
 
 /** Replaces the activation's tags by these. */

@@ -33,6 +33,7 @@ export interface ProductRow {
 
 export interface ProductQueries {
   findProduct(of: { product: string }): ProductRow | undefined;
+  lockProduct(of: { product: string }): ProductRow | undefined;
   findProductByActivation(of: { activation: string }): ProductRow | undefined;
   listProducts(of: Record<never, never>): ProductRow[];
   /** Adds the row; 0 where the id is taken. */
@@ -130,7 +131,8 @@ export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): 
 }
 
 function* updateProduct(input: ChangeProduct): Operation<ProductView> {
-  const old = yield* requireProduct(input.product);
+  const [found] = yield* ask(query('lockProduct', { product: input.product }));
+  const old = found ?? refuseProduct();
   const { createdDay, revision, ...row } = {
     ...old,
     ...rowOf({ ...termsOf(old), ...given(input.terms) }),
@@ -144,7 +146,11 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
 
 export function* requireProduct(product: string): Operation<ProductRow> {
   const [row] = yield* ask(query('findProduct', { product }));
-  return row ?? refuse('product_unknown', { fields: [{ pointer: '/product', message: 'is not a product' }] });
+  return row ?? refuseProduct();
+}
+
+function refuseProduct(): never {
+  return refuse('product_unknown', { fields: [{ pointer: '/product', message: 'is not a product' }] });
 }
 
 export function readEntitlements(stored: string): string[] {

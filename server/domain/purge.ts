@@ -33,6 +33,9 @@ export interface PurgeQueries {
   countLapsing(of: { today: number }): { due: number; held: number };
   /** Window over activations; marks lapsed seats and gives them back to their licenses. */
   lapseWindow(of: { after: string; rows: number }): { last: string } | undefined;
+  /** Locks the licenses whose seats lapse, and then those seats: nothing of what is counted can change. */
+  lockLapsingLicenses(of: { after: string; last: string; today: number }): { id: string }[];
+  lockLapsingSlice(of: { after: string; last: string; today: number }): { id: string }[];
   lapseSeatCounts(of: { after: string; last: string; today: number }): number;
   lapseSlice(of: { after: string; last: string; today: number }): number;
   findTask(of: { task: string }): { day: number } | undefined;
@@ -93,7 +96,9 @@ function* lapse(after: string, call: Call): Operation<PurgeSliceAnswer> {
   const [window] = yield* ask(query('lapseWindow', { after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
-  const [, purged] = yield* ask(
+  const [, , , purged] = yield* ask(
+    query('lockLapsingLicenses', { after, last, today }),
+    query('lockLapsingSlice', { after, last, today }),
     query('lapseSeatCounts', { after, last, today }),
     query('lapseSlice', { after, last, today }),
   );

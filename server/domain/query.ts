@@ -30,13 +30,35 @@ export interface Query<Result = unknown> {
   readonly name: QueryName;
   readonly params: QueryParams;
   readonly result?: Result;
+  /** It must change a row: see {@link guarded}. */
+  readonly guard?: true;
 }
 
-export type Operation<Answer> = Generator<readonly Query[], Answer, readonly unknown[]>;
+/** What is asked at once. `last`: nothing is asked after it, so that a store over a wire sends its commit along. */
+export interface Batch extends ReadonlyArray<Query> {
+  readonly last?: true;
+}
 
-type Results<Batch extends readonly Query[]> = {
-  [Index in keyof Batch]: Batch[Index] extends Query<infer Result> ? Result : never;
+export type Operation<Answer> = Generator<Batch, Answer, readonly unknown[]>;
+
+type Results<Asked extends readonly (Query | undefined)[]> = {
+  [Index in keyof Asked]: Asked[Index] extends Query<infer Result>
+    ? Result
+    : Asked[Index] extends Query<infer Result> | undefined
+      ? Result | undefined
+      : never;
 };
+
+/**
+ * Somebody else's change came between reading and writing. The operation is undone as a whole, and a store in which
+ * that can happen runs it again.
+ */
+export class Overtaken extends Error {
+  constructor(what: string) {
+    super(`${what}: another change came between`);
+    this.name = 'Overtaken';
+  }
+}
 
 /** Names a query and gives it its parameters. */
 export function query<Name extends QueryName>(
@@ -46,7 +68,24 @@ export function query<Name extends QueryName>(
   return { name, params: params as QueryParams };
 }
 
-/** Sends one batch and gives each result its own type: `const [license] = yield* ask(query('lockLicense', …))`. */
-export function* ask<const Batch extends readonly Query[]>(...batch: Batch): Operation<Results<Batch>> {
-  return (yield batch) as Results<Batch>;
+/** The same query, where it must change a row: if it changes none, the operation was {@link Overtaken}. */
+export function guarded(one: Query<number>): Query<number> {
+  return { ...one, guard: true };
+}
+
+/**
+ * Sends one batch and gives each result its own type: `const [license] = yield* ask(query('lockLicense', …))`. Queries
+ * of a batch are run in their order. One that is undefined is not asked, and its result is undefined.
+ */
+export function* ask<const Asked extends readonly (Query | undefined)[]>(
+  ...batch: Asked
+): Operation<Results<Asked>> {
+  const results = yield batch.filter((one) => one !== undefined);
+  let at = 0;
+  return batch.map((one) => (one === undefined ? undefined : results[at++])) as Results<Asked>;
+}
+
+/** Sends the last batch, with which the operation is committed: whatever must hold for it stands in guards. */
+export function* finish(...batch: readonly Query<number>[]): Operation<void> {
+  yield Object.assign([...batch], { last: true as const });
 }

@@ -15,7 +15,7 @@ import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import type { ProductRow } from './product.ts';
 import { isWithinReach, proofHolds } from './proof.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { isFork, latestOf, shownBy, type Renew, type Shown } from './renewal.ts';
 
@@ -75,9 +75,11 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
   }
   if (decision.kind === 'release') {
-    yield* saveRelease(latest, today);
     const [year, count] = [yearOf(today), releasesIn(license.row, today) + 1];
-    yield* ask(query('countRelease', { license: license.row.id, day: today, year, count }));
+    yield* finish(
+      ...released(latest, today),
+      query('countRelease', { license: license.row.id, day: today, year, count }),
+    );
   }
   return decidedStatement(license, latest, { kind: 'released', day: activation.releasedDay ?? today });
 }
@@ -110,8 +112,8 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
   if (license.row.id !== input.license) refuse('activation_unknown');
   if (activation.releasedDay !== null) return viewActivation(activation, vault);
   const today = dayOf(call.now);
-  yield* saveRelease(activation, today);
   yield* ask(
+    ...released(activation, today),
     recordAction(call, vault, { action: 'activation release', license: input.license, reason: input.reason }),
   );
   return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
@@ -133,8 +135,11 @@ function* loadForRelease(id: Id): Operation<{ license: License; activation: Acti
   return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
 }
 
-function* saveRelease(activation: ActivationRow, day: Day): Operation<void> {
+function released(activation: ActivationRow, day: Day): Query<number>[] {
   const { id, license, sequence } = activation;
-  yield* ask(query('releaseActivation', { activation: id, day, sequence }), ...replaceTags(id, []));
-  if (holdsSeat(activation)) yield* ask(query('giveSeatsBack', { license, seats: 1 }));
+  return [
+    guarded(query('releaseActivation', { activation: id, day, sequence })),
+    ...replaceTags(id, []),
+    ...(holdsSeat(activation) ? [query('giveSeatsBack', { license, seats: 1 })] : []),
+  ];
 }

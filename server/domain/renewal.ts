@@ -17,11 +17,11 @@ import {
 } from './lease.ts';
 import { standing, type License } from './license.ts';
 import { sharedTags, isMajority, replaceTags, storedTags } from './machine.ts';
-import type { Call, Signer, Vault } from './ports.ts';
+import type { Call, Id, Signer, Vault } from './ports.ts';
 import { isWithinReach, proofHolds, type Proven } from './proof.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
-import { freeLapsedSeats, takeSeat } from './seat.ts';
+import { takeSeat } from './seat.ts';
 
 export interface Renew extends Proven {
   tags: string[];
@@ -100,11 +100,21 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'ended') return decidedStatement(license, latestOf(activation, input), decision.fact);
   if (decision.kind === 'same') return decidedLease(license, activation, input.tags);
-  if (decision.kind === 'returned') {
-    yield* freeLapsedSeats(license.row, dayOf(call.now));
-    yield* takeSeat(license.row.id);
-  }
-  return yield* saveNext(input, call, vault, { activation, license, shown });
+  const seat = decision.kind === 'returned' ? yield* takeSeatAgain(license.row.id, dayOf(call.now)) : [];
+  return yield* saveNext(input, call, vault, { activation, license, shown, seat });
+}
+
+/** What takes a free seat of the license, which is locked and read again: until here only the activation was. */
+function* takeSeatAgain(license: Id, today: Day): Operation<Query<number>[]> {
+  const [row, lapsing] = yield* ask(
+    query('lockLicense', { license }),
+    query('lockLapsing', { license, today }),
+  );
+  if (row === undefined) return refuse('activation_unknown');
+  if (row.used < row.seats) return takeSeat(license, 0, today);
+  return row.used - lapsing.length < row.seats
+    ? takeSeat(license, lapsing.length, today)
+    : refuse('seats_taken');
 }
 
 export function concludeRenewal(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {
@@ -150,9 +160,9 @@ function* saveNext(
   input: Renew,
   call: Call,
   vault: Vault,
-  found: { activation: ActivationRow; license: License; shown: Shown },
+  found: { activation: ActivationRow; license: License; shown: Shown; seat: readonly Query<number>[] },
 ): Operation<Decided> {
-  const { activation, license, shown } = found;
+  const { activation, license, shown, seat } = found;
   const today = dayOf(call.now);
   const latest = latestOf(activation, shown);
   const next: ActivationRow = {
@@ -167,10 +177,10 @@ function* saveNext(
     seenDay: today,
     lapsedDay: null,
   };
-  const [saved] = yield* ask(
-    query('saveLease', { ...next, oldSequence: activation.sequence }),
+  yield* finish(
+    ...seat,
+    guarded(query('saveLease', { ...next, oldSequence: activation.sequence })),
     ...replaceTags(next.id, shown.tags),
   );
-  if (saved === 0) throw new Error('another lease came between');
   return decidedLease(license, next, input.tags);
 }

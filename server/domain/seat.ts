@@ -6,20 +6,18 @@
 import type { Day } from './day.ts';
 import type { LicenseRow } from './license.ts';
 import type { Id } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
-import { refuse } from './refusal.ts';
+import { guarded, query, type Query } from './query.ts';
 
-/** Where all seats are taken, gives back those whose lease and grace are over. Changes `row.used` accordingly. */
-export function* freeLapsedSeats(row: LicenseRow, today: Day): Operation<void> {
-  if (row.used < row.seats) return;
-  const [lapsed] = yield* ask(query('lapseSeats', { license: row.id, today }));
-  if (lapsed === 0) return;
-  yield* ask(query('giveSeatsBack', { license: row.id, seats: lapsed }));
-  row.used -= lapsed;
+/** The seats of a license whose lease and grace are over, locked: they are taken back only where all are taken. */
+export function lapsingSeats(row: LicenseRow, today: Day): Query<{ id: Id }[]> | undefined {
+  return row.used < row.seats ? undefined : query('lockLapsing', { license: row.id, today });
 }
 
-/** Takes a seat; the guard stands in the statement, so that no two can take the last one. */
-export function* takeSeat(license: Id): Operation<void> {
-  const [taken] = yield* ask(query('takeSeat', { license }));
-  if (taken === 0) refuse('seats_taken');
+/** Takes a seat of a locked license, after those that lapse were taken back. Both guards stand in the statements. */
+export function takeSeat(license: Id, lapsing: number, today: Day): Query<number>[] {
+  const freed =
+    lapsing === 0
+      ? []
+      : [query('lapseSeats', { license, today }), query('giveSeatsBack', { license, seats: lapsing })];
+  return [...freed, guarded(query('takeSeat', { license }))];
 }
