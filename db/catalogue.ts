@@ -11,6 +11,8 @@ export interface CatalogueEntry {
   readonly mode: 'read' | 'write';
   readonly operate: (input: never, call: Call, vault: Vault) => Operation<unknown>;
   readonly conclude: (answer: never, signer: Signer, vault: Vault) => unknown;
+  /** Whether a call may be run again that may have been committed: it then finds what it made. Absent: it may not. */
+  readonly repeats?: (input: never) => boolean;
 }
 
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;

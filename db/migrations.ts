@@ -1,26 +1,37 @@
 /**
  * The schema as a list of changes, each numbered and known by the SHA-256 of its text. What a database has seen stands
- * in its table `schema_migrations`; a change that was edited afterwards, or a database that is newer than the program,
- * is refused. Running them in one transaction is the engine's work.
+ * in its table `schema_migrations`; a change that was edited afterwards, or a database that no longer serves the program,
+ * is refused. Running them in one transaction, under a lock, is the engine's work.
  */
 
 import { createHash } from 'node:crypto';
 import { GROUND_FLOOR } from './migrations/0001-ground-floor.ts';
+import { MANY_NODES } from './migrations/0002-many-nodes.ts';
 import { StoreUnusable } from './unusable.ts';
 
 export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
+  /** The oldest program, by its latest change, that runs on a database with this one: expand first, contract later. */
+  readonly serves: number;
 }
 
-/** A row of `schema_migrations`, without its day. */
+/** A row of `schema_migrations`, without its name and day. */
 export interface AppliedMigration {
   readonly version: number;
   readonly checksum: string;
+  /** Null: the change was made before this was noted. */
+  readonly serves: number | null;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'ground floor', sql: GROUND_FLOOR }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'ground floor', sql: GROUND_FLOOR, serves: 1 },
+  { version: 2, name: 'many nodes', sql: MANY_NODES, serves: 1 },
+];
+
+/** The first change that can be noted with the programs that it serves. */
+export const SERVES_NOTED_FROM = 2;
 
 /** The table that must be there before the first change can be noted. */
 export const SCHEMA_MIGRATIONS = `
@@ -37,21 +48,23 @@ export function checksum(migration: Migration): string {
 }
 
 /**
- * The changes that a database has not seen yet, in their order.
- * @throws StoreUnusable where a change was edited after it was applied, or the database has one that is not known here
+ * The changes that a database has not seen yet, in their order. One that is not known here was made by a newer program,
+ * and says whether it serves this one.
+ * @throws StoreUnusable where a change was edited after it was applied, or does not serve this program
  */
 export function pendingMigrations(
   applied: readonly AppliedMigration[],
   migrations: readonly Migration[] = MIGRATIONS,
 ): Migration[] {
+  const program = Math.max(0, ...migrations.map(({ version }) => version));
   for (const row of applied) {
     const known = migrations.find(({ version }) => version === row.version);
-    if (known === undefined) {
+    if (known === undefined && (row.serves === null || row.serves > program)) {
       throw new StoreUnusable(
-        `The database has schema version ${row.version}, which this program does not know: run the newer program.`,
+        `The database has schema version ${row.version}, which does not serve this program: run the newer program.`,
       );
     }
-    if (checksum(known) !== row.checksum) {
+    if (known !== undefined && checksum(known) !== row.checksum) {
       throw new StoreUnusable(
         `Schema change ${known.version} (${known.name}) was edited after this database saw it: restore its text.`,
       );

@@ -10,6 +10,7 @@ import {
   MIGRATIONS,
   pendingMigrations,
   SCHEMA_MIGRATIONS,
+  SERVES_NOTED_FROM,
   type AppliedMigration,
   type Migration,
 } from './migrations.ts';
@@ -43,6 +44,10 @@ function change(database: Database.Database, migration: Migration, today: Day): 
   database
     .prepare('INSERT INTO schema_migrations (version, name, checksum, day) VALUES (?, ?, ?, ?)')
     .run(migration.version, migration.name, checksum(migration), today);
+  if (migration.version < SERVES_NOTED_FROM) return;
+  database
+    .prepare('UPDATE schema_migrations SET serves = ? WHERE version = ?')
+    .run(migration.serves, migration.version);
 }
 
 function applied(database: Database.Database): AppliedMigration[] {
@@ -51,7 +56,9 @@ function applied(database: Database.Database): AppliedMigration[] {
   if (!tables.includes('schema_migrations')) {
     throw new StoreUnusable(`The database ${database.name} belongs to another program.`);
   }
+  const latest = database.prepare('SELECT MAX(version) FROM schema_migrations').pluck().get() as number;
+  const serves = latest < SERVES_NOTED_FROM ? 'NULL AS serves' : 'serves';
   return database
-    .prepare('SELECT version, checksum FROM schema_migrations ORDER BY version')
+    .prepare(`SELECT version, checksum, ${serves} FROM schema_migrations ORDER BY version`)
     .all() as AppliedMigration[];
 }

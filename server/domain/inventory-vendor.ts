@@ -141,6 +141,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       name: none('its name', 'plain'),
       checksum: none('refuses a change that was edited afterwards', 'plain'),
       day: none('when it was made', 'day'),
+      serves: none('the oldest program that it serves', 'count'),
     },
   },
 };

@@ -6,6 +6,7 @@
 
 import { activate, concludeGrant } from './activate.ts';
 import { listHoldings } from './holdings.ts';
+import type { Repeatable } from './idempotency.ts';
 import { exportLicenses, recordExport } from './license-export.ts';
 import { beginBulkIssue, issueLicense } from './license-issue.ts';
 import {
@@ -37,15 +38,18 @@ const read = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) =
   conclude: (answer: Answer): Answer => answer,
 });
 
+/** Found again by the key of the request, if it has one. */
 const write = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
   ...read(operate),
   mode: 'write' as const,
+  repeats: (input: Input & Repeatable): boolean => input.idempotencyKey !== undefined,
 });
 
+/** Found again by the machine and its request. */
 const signed = <Input, Decided, Answer>(
   operate: (input: Input, call: Call, vault: Vault) => Operation<Decided>,
   conclude: (decided: Decided, signer: Signer, vault: Vault) => Answer,
-) => ({ mode: 'write' as const, operate, conclude });
+) => ({ mode: 'write' as const, operate, conclude, repeats: () => true });
 
 export const OPERATIONS = {
   activate: signed(activate, concludeGrant),

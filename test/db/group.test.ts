@@ -11,7 +11,7 @@ import type { Operation } from '../../server/domain/query.ts';
 import { query, type Query } from '../../server/domain/query.ts';
 import { licenseRow, productRow } from '../support/rows.ts';
 import { BATCHES, CALL, NO_PORTS, putTask } from './batches.ts';
-import { freshFolder } from './engines.ts';
+import { freshFolder } from '../support/engines.ts';
 
 const job = (name: string, ...input: Query[]): Job => ({ name, input, call: CALL });
 

@@ -9,7 +9,7 @@ import { PURGE_CLASSES } from '../../server/domain/purge.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { TODAY } from '../support/rows.ts';
 import { CALL, NO_PORTS } from './batches.ts';
-import { freshFolder } from './engines.ts';
+import { freshFolder } from '../support/engines.ts';
 
 describe('the store in one thread', () => {
   let folder: ReturnType<typeof freshFolder>;

@@ -12,7 +12,14 @@ import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { camelCase } from '../../db/statements.ts';
 import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { CALL } from './batches.ts';
-import { askerOf, ENGINES, freshFolder, type Asker, type BatchStore, type Engine } from './engines.ts';
+import {
+  askerOf,
+  ENGINES,
+  type Asker,
+  type BatchStore,
+  type Engine,
+  type Opened,
+} from '../support/engines.ts';
 
 type Row = Record<string, string | number | null>;
 
@@ -42,24 +49,21 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
 
 for (const engine of ENGINES) purgeContract(engine);
 
-export function purgeContract(engine: Engine): void {
+function purgeContract(engine: Engine): void {
   describe(`the purge over ${engine.name}`, () => {
-    let folder: ReturnType<typeof freshFolder>;
+    let opened: Opened;
     let store: BatchStore;
     let ask: Asker;
 
     beforeEach(async () => {
-      folder = freshFolder();
-      store = await engine.open(folder.path);
+      opened = await engine.open();
+      ({ store } = opened);
       ask = askerOf(store);
       await ask('addProduct', productRow());
       await ask('addLicense', licenseRow({ used: 0 }));
     });
 
-    afterEach(async () => {
-      await store.close();
-      folder.remove();
-    });
+    afterEach(() => opened.end());
 
     const purge = async (purgeClass: string, now: number): Promise<number> => {
       let purged = 0;

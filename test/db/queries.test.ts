@@ -6,7 +6,14 @@ import { expect } from 'chai';
 import type { FourTags } from '../../server/domain/activation.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
-import { askerOf, ENGINES, freshFolder, type Asker, type BatchStore, type Engine } from './engines.ts';
+import {
+  askerOf,
+  ENGINES,
+  type Asker,
+  type BatchStore,
+  type Engine,
+  type Opened,
+} from '../support/engines.ts';
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -24,9 +31,9 @@ async function rejection(promise: Promise<unknown>): Promise<Error> {
 
 for (const engine of ENGINES) storeContract(engine);
 
-export function storeContract(engine: Engine): void {
+function storeContract(engine: Engine): void {
   describe(`named queries over ${engine.name}`, () => {
-    let folder: ReturnType<typeof freshFolder>;
+    let opened: Opened;
     let store: BatchStore;
     let ask: Asker;
     let read: Asker;
@@ -39,16 +46,13 @@ export function storeContract(engine: Engine): void {
     };
 
     beforeEach(async () => {
-      folder = freshFolder();
-      store = await engine.open(folder.path);
+      opened = await engine.open();
+      ({ store } = opened);
       ask = askerOf(store);
       read = askerOf(store, 'read');
     });
 
-    afterEach(async () => {
-      await store.close();
-      folder.remove();
-    });
+    afterEach(() => opened.end());
 
     describe('products', () => {
       it('adds a product once, and finds it whole', async () => {
@@ -57,6 +61,7 @@ export function storeContract(engine: Engine): void {
         expect(await ask('addProduct', { ...row, name: 'Other' })).to.equal(0);
         expect(await ask('findProduct', { product: 'sonar' })).to.deep.equal(row);
         expect(await read('findProduct', { product: 'sonar' })).to.deep.equal(row);
+        expect(await ask('lockProduct', { product: 'sonar' })).to.deep.equal(row);
         expect(await read('findProduct', { product: 'none' })).to.equal(undefined);
       });
 
@@ -104,6 +109,7 @@ export function storeContract(engine: Engine): void {
         expect(await ask('lockLicense', { license: license.id })).to.deep.equal(license);
         expect(await read('findLicense', { license: license.id })).to.deep.equal(license);
         expect(await read('findLicenseByKey', { verifier: 'v1' })).to.deep.equal(license);
+        expect(await ask('lockLicenseByKey', { verifier: 'v1' })).to.deep.equal(license);
         expect(await read('findLicenseByActivation', { activation: a })).to.deep.equal(license);
         expect(await read('findProductByActivation', { activation: a })).to.deep.equal(productRow());
         expect(await read('findLicenseByKey', { verifier: 'v2' })).to.equal(undefined);
@@ -116,10 +122,10 @@ export function storeContract(engine: Engine): void {
       });
 
       it('refuses a license of no product, and a key of no license', async () => {
-        expect((await rejection(ask('addLicense', license))).message).to.contain('FOREIGNKEY');
+        expect((await rejection(ask('addLicense', license))).message).to.contain(engine.says.foreignKey);
         await withLicense();
         const key = { verifier: 'v', license: 'none', createdDay: 1 };
-        expect((await rejection(ask('addLicenseKey', key))).message).to.contain('FOREIGNKEY');
+        expect((await rejection(ask('addLicenseKey', key))).message).to.contain(engine.says.foreignKey);
       });
 
       it('finds an order under its reference and product', async () => {
@@ -130,7 +136,7 @@ export function storeContract(engine: Engine): void {
         expect(await read('findOrder', { reference: 'R-1', product: 'sonar' })).to.deep.equal(order);
         expect(await read('findOrder', { reference: 'R-1', product: 'other' })).to.equal(undefined);
         expect(await read('listOrders', { license: license.id })).to.deep.equal([order]);
-        expect((await rejection(ask('addOrder', order))).message).to.contain('SQLITE_CONSTRAINT');
+        expect((await rejection(ask('addOrder', order))).message).to.contain(engine.says.key);
       });
 
       it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
@@ -152,7 +158,7 @@ export function storeContract(engine: Engine): void {
         expect(await ask('giveSeatsBack', { license: license.id, seats: 2 })).to.equal(1);
         expect((await ask('findLicense', { license: license.id }))?.used).to.equal(0);
         const tooMany = await rejection(ask('giveSeatsBack', { license: license.id, seats: 1 }));
-        expect(tooMany.message).to.contain('SQLITE_CONSTRAINT_CHECK');
+        expect(tooMany.message).to.contain(engine.says.check);
       });
 
       it('gives no seat where seats were lowered below use', async () => {
@@ -239,6 +245,8 @@ export function storeContract(engine: Engine): void {
         await ask('addActivation', activationRow({ id: 'released', ...over, releasedDay: 1 }));
         await ask('addActivation', activationRow({ id: 'lapsed', ...over, lapsedDay: 1 }));
         await ask('addActivation', activationRow({ id: 'other', ...over, license: 'other' }));
+        const lapsing = { license: license.id, today: TODAY };
+        expect(await ask('lockLapsing', lapsing)).to.deep.equal([{ id: 'over' }]);
         expect(await ask('lapseSeats', { license: license.id, today: TODAY })).to.equal(1);
         expect(await ask('lapseSeats', { license: license.id, today: TODAY })).to.equal(0);
         const days = [];
@@ -265,6 +273,8 @@ export function storeContract(engine: Engine): void {
           for (const tag of own) await ask('putTag', { tag, activation: id });
         }
         const match = { license: license.id, ...tags('t1', 't2', 't3', 't5') };
+        expect((await ask('lockTagged', match)).map(({ id }) => id)).to.deep.equal(['one', 'two-of-three']);
+        expect(await ask('lockTagged', { ...match, license: 'other' })).to.deep.equal([]);
         expect(await read('matchTags', match)).to.deep.equal([
           { activation: 'two-of-three', common: 2, size: 3 },
           { activation: 'one', common: 1, size: 2 },
@@ -339,20 +349,25 @@ export function storeContract(engine: Engine): void {
         await ask('addOperatorAction', act);
         await ask('addOperatorAction', { ...act, id: '0', hour: 7, reason: 'asked' });
         await ask('addOperatorAction', { ...act, id: '2', license: null });
+        expect(await ask('addOperatorAction', { ...act, action: 'again' }), 'once').to.equal(0);
         expect((await read('listOperatorActions', { license: 'l' })).map(({ id }) => id)).to.deep.equal([
           '1',
           '0',
         ]);
       });
 
-      it('replaces an idempotency record', async () => {
+      it('replaces an idempotency record when it has expired, and not before', async () => {
         const row = { digest: 'd', request: 'r', result: 'x', hour: 4 };
-        await ask('putIdempotency', row);
-        expect(await ask('putIdempotency', { ...row, request: 'r2', hour: 40 })).to.equal(1);
+        expect(await ask('putIdempotency', row)).to.equal(1);
+        expect(await ask('putIdempotency', { ...row, hour: 28 })).to.equal(0);
+        expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal(row);
+        expect(await ask('putIdempotency', { ...row, request: 'r2', hour: 29 })).to.equal(1);
+        expect(await ask('setIdempotencyResult', { digest: 'd', result: 'y' })).to.equal(1);
         expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal({
           ...row,
           request: 'r2',
-          hour: 40,
+          result: 'y',
+          hour: 29,
         });
         expect(await read('findIdempotency', { digest: 'none' })).to.equal(undefined);
       });

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { declaredColumns } from '../../db/statements.ts';
 import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
 import { INVENTORY, RULES } from '../../server/domain/inventory.ts';
-import { freshFolder } from './engines.ts';
+import { freshFolder } from '../support/engines.ts';
 
 interface TableRow {
   name: string;

@@ -10,7 +10,7 @@ import { openReader, openWriter, SqliteConnection } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
 import { query } from '../../server/domain/query.ts';
 import { putTask } from './batches.ts';
-import { freshFolder } from './engines.ts';
+import { freshFolder } from '../support/engines.ts';
 
 const DAY = 20_000;
 

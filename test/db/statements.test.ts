@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { STATEMENTS } from '../../db/queries.ts';
 import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
 import { camelCase, compile, insertInto, type Statement } from '../../db/statements.ts';
-import { freshFolder } from './engines.ts';
+import { freshFolder } from '../support/engines.ts';
 
 /** What reads a whole table: short lists, and the counts of a dry run. */
 const WHOLE_TABLE = ['listProducts', 'listOperatorTokens', 'countDue', 'countLapsing'];

@@ -19,7 +19,7 @@ import { query } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { CALL, putTask } from './batches.ts';
-import { askerOf, freshFolder, WRITER, type BatchStore } from './engines.ts';
+import { askerOf, freshFolder, openWriterAt, type BatchStore } from '../support/engines.ts';
 
 type Settled = { answer: unknown } | { error: unknown };
 
@@ -42,7 +42,7 @@ describe('the store behind a writer thread', () => {
   beforeEach(async () => {
     folder = freshFolder();
     fatal = [];
-    store = await WRITER.open(folder.path, (error) => fatal.push(error));
+    store = await openWriterAt(folder.path, (error) => fatal.push(error));
   });
 
   afterEach(async () => {
@@ -133,7 +133,7 @@ describe('the store behind a writer thread', () => {
     expect(fatal.map(({ message }) => message)).to.deep.equal(['the writer ended with status 9']);
     expect(await store.ready()).to.equal(false);
 
-    const after = await WRITER.open(folder.path);
+    const after = await openWriterAt(folder.path);
     expect(await askerOf(after)('findTask', { task: 'half' })).to.equal(undefined);
     await after.close();
   });
@@ -151,7 +151,7 @@ describe('the store behind a writer thread', () => {
 
   it('says in one line why a file cannot be used', async () => {
     const path = `${dirname(folder.path)}/missing/quietkey.db`;
-    const opened = await settle(WRITER.open(path, (error) => fatal.push(error)));
+    const opened = await settle(openWriterAt(path, (error) => fatal.push(error)));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(fatal).to.deep.equal([]);
     expect(opened).to.have.property('error').that.is.instanceOf(StoreUnusable);

@@ -1,0 +1,126 @@
+/** The stores over which the contract is held: each opens an empty database and answers batches of named queries. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StoreOf } from '../../db/catalogue.ts';
+import { openInThreadStore } from '../../db/in-thread.ts';
+import { openPostgresStore } from '../../db/postgres-store.ts';
+import { openWriterStore } from '../../db/writer-store.ts';
+import { query, type Queries, type QueryName } from '../../server/domain/query.ts';
+import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
+import { emptyDatabase } from './postgres.ts';
+import { TODAY } from './rows.ts';
+
+export type BatchStore = StoreOf<typeof BATCHES>;
+
+/** A store over an empty database, and the end of both. */
+export interface Opened {
+  readonly store: BatchStore;
+  end(): Promise<void>;
+}
+
+export interface Engine {
+  readonly name: string;
+  /** What the engine says where a row breaks a rule of the schema. */
+  readonly says: { readonly foreignKey: string; readonly check: string; readonly key: string };
+  open(): Promise<Opened>;
+}
+
+const WORKER = new URL('./db-worker.js', import.meta.url);
+
+const SQLITE_SAYS = {
+  foreignKey: 'SQLITE_CONSTRAINT_FOREIGNKEY',
+  check: 'SQLITE_CONSTRAINT_CHECK',
+  key: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+};
+
+const IN_THREAD: Engine = {
+  name: 'SQLite in the calling thread',
+  says: SQLITE_SAYS,
+  open: () =>
+    inFolder((path) =>
+      Promise.resolve(openInThreadStore({ path, today: TODAY, ...NO_PORTS, operations: BATCHES })),
+    ),
+};
+
+const WRITER: Engine = {
+  name: 'SQLite behind the writer thread',
+  says: SQLITE_SAYS,
+  open: () => inFolder((path) => openWriterAt(path)),
+};
+
+const POSTGRES: Engine = {
+  name: 'PostgreSQL',
+  says: { foreignKey: '23503', check: '23514', key: '23505' },
+  open: async () => {
+    const database = await emptyDatabase();
+    const store = await openPostgresStore({
+      url: database.url,
+      today: TODAY,
+      ...NO_PORTS,
+      operations: BATCHES,
+    });
+    return {
+      store,
+      end: async () => {
+        await store.close();
+        await database.end();
+      },
+    };
+  },
+};
+
+export const ENGINES: readonly Engine[] = [IN_THREAD, WRITER, POSTGRES];
+
+/** A store behind a writer thread over a file of the test's own. */
+export function openWriterAt(
+  path: string,
+  onFatal: (error: Error) => void = () => undefined,
+): Promise<BatchStore> {
+  return openWriterStore({
+    path,
+    today: TODAY,
+    worker: WORKER,
+    workerData: {},
+    onFatal,
+    ...NO_PORTS,
+    operations: BATCHES,
+  });
+}
+
+/** A fresh folder, and the end of it. */
+export function freshFolder(): { path: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-db-'));
+  return {
+    path: join(folder, 'quietkey.db'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function inFolder(open: (path: string) => Promise<BatchStore>): Promise<Opened> {
+  const folder = freshFolder();
+  const store = await open(folder.path);
+  return {
+    store,
+    end: async () => {
+      await store.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Asks a store single queries, with the types of the domain's port. */
+export interface Asker {
+  <Name extends QueryName>(
+    name: Name,
+    params: Parameters<Queries[Name]>[0],
+  ): Promise<ReturnType<Queries[Name]>>;
+}
+
+export function askerOf(store: BatchStore, operation: 'read' | 'write' = 'write'): Asker {
+  return async (name, params) => {
+    const [answer] = await store.run(operation, [query(name, params)], CALL);
+    return answer?.result as ReturnType<Queries[typeof name]>;
+  };
+}

