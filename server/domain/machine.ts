@@ -3,13 +3,25 @@
  * machine which lost its state is found by. A tag belongs to one activation, the latest to present it.
  */
 
-import type { FourTags } from './activation.ts';
+import type { ActivationRow, FourTags } from './activation.ts';
+import type { Day } from './day.ts';
 import type { Id, Vault } from './ports.ts';
 import { query, type Query } from './query.ts';
 
 /** The client's tags in the form in which they are stored. */
 export function storedTags(vault: Vault, license: Id, clientTags: readonly string[]): string[] {
   return clientTags.map((tag) => vault.deviceTag(license, tag));
+}
+
+/** The network that is kept of a machine: the one it came from now, or else the last one that was told. */
+export function networkSeen(
+  prefix: string | null,
+  { network, networkDay }: Pick<ActivationRow, 'network' | 'networkDay'>,
+  today: Day,
+  vault: Vault,
+): Pick<ActivationRow, 'network' | 'networkDay'> {
+  if (prefix === null) return { network, networkDay };
+  return { network: vault.sealNetwork(prefix, today), networkDay: today };
 }
 
 export function fourTags(tags: readonly string[]): FourTags {

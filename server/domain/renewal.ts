@@ -16,7 +16,7 @@ import {
   type Decided,
 } from './lease.ts';
 import { standing, type License } from './license.ts';
-import { sharedTags, isMajority, replaceTags, storedTags } from './machine.ts';
+import { isMajority, networkSeen, replaceTags, sharedTags, storedTags } from './machine.ts';
 import type { Call, Id, Signer, Vault } from './ports.ts';
 import { isWithinReach, proofHolds, type Proven } from './proof.ts';
 import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
@@ -168,18 +168,16 @@ function* saveNext(
   const next: ActivationRow = {
     ...latest,
     ...leaseSpan(license, today),
+    ...networkSeen(input.network, latest, today, vault),
     sequence: latest.sequence + 1,
     requestDigest: shown.digest,
     leaseRevision: revisionOf(license),
-    ...(input.network === null
-      ? {}
-      : { network: vault.sealNetwork(input.network, today), networkDay: today }),
     seenDay: today,
     lapsedDay: null,
   };
   yield* finish(
     ...seat,
-    guarded(query('saveLease', { ...next, oldSequence: activation.sequence })),
+    guarded(query('saveLease', { oldSequence: activation.sequence, ...next })),
     ...replaceTags(next.id, shown.tags),
   );
   return decidedLease(license, next, input.tags);
