@@ -70,7 +70,7 @@ export function query<Name extends QueryName>(
 
 /** The same query, where it must change a row: if it changes none, the operation was {@link Overtaken}. */
 export function guarded(one: Query<number>): Query<number> {
-  return { ...one, guard: true };
+  return { guard: true, ...one };
 }
 
 /**
