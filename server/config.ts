@@ -6,6 +6,7 @@
 
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
 import { readSecretFile, readSecretText, SECRET_KINDS, type Secret, type SecretKind } from './secrets.ts';
 
 const PORT_MAX = 65_535;
@@ -23,6 +24,8 @@ const VARIABLES = [
   'QUIETKEY_ISSUE_SECRET_FILE',
   'QUIETKEY_LOG_LEVEL',
 ];
+/** Named as hosts name it, so that one that they give is taken. */
+export const DATABASE_VARIABLE = 'DATABASE_URL';
 /** Variables of the test suite, which its child processes inherit. */
 const TEST_VARIABLE = /^QUIETKEY_TEST_/;
 
@@ -31,6 +34,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface Config {
   /** Absolute. */
   readonly dataFolder: string;
+  /** The PostgreSQL database; undefined: SQLite in the data folder. */
+  readonly database: DatabaseUrl | undefined;
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
@@ -81,6 +86,7 @@ export function readConfig(env: Environment = environment()): Config {
   };
   const config: Config = {
     dataFolder: resolve(reader.get('QUIETKEY_DATA') ?? 'quietkey-data'),
+    database: readDatabase(reader),
     host: reader.get('QUIETKEY_HOST') ?? '127.0.0.1',
     port: readPort(reader),
     url: readUrl(reader),
@@ -96,6 +102,15 @@ export function readConfig(env: Environment = environment()): Config {
 interface Reader {
   readonly get: (variable: string) => string | undefined;
   readonly fault: (variable: string, message: string, remedy: string) => void;
+}
+
+function readDatabase({ get, fault }: Reader): DatabaseUrl | undefined {
+  const text = get(DATABASE_VARIABLE);
+  if (text === undefined) return undefined;
+  const reading = readDatabaseUrl(text);
+  if ('database' in reading) return reading.database;
+  fault(DATABASE_VARIABLE, reading.fault, reading.remedy);
+  return undefined;
 }
 
 function readPort({ get, fault }: Reader): number {

@@ -8,11 +8,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { openInThreadStore } from '../db/in-thread.ts';
+import { openPostgresStore } from '../db/postgres-store.ts';
 import { StoreUnusable } from '../db/unusable.ts';
 import { openWriterStore } from '../db/writer-store.ts';
 import { serveWriter } from '../db/writer-worker.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { ConfigFault, type Config } from './config.ts';
+import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
 import { openDayKeys, type DayKeys } from './crypto/day-keys.ts';
 import { createOnce, makePrivateFolder } from './crypto/durable-file.ts';
 import { KeyFault } from './crypto/key-fault.ts';
@@ -29,6 +30,7 @@ import {
 import { secretsThatDiffer } from './crypto/secret-check.ts';
 import { openSigner } from './crypto/signer.ts';
 import { openVault } from './crypto/vault.ts';
+import type { DatabaseUrl } from './database-url.ts';
 import { dayOf, type Day } from './domain/day.ts';
 import { RULES } from './domain/inventory.ts';
 import type { Store } from './domain/operations.ts';
@@ -100,7 +102,7 @@ export function prepareFolder(
 
 export interface WorldOptions {
   readonly clock?: Clock;
-  /** `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
+  /** Over SQLite. `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
   readonly threads?: 'worker' | 'in-thread';
   readonly random?: Random;
   /** Called once where the store is lost: the process must end. */
@@ -114,7 +116,10 @@ export interface WorldOptions {
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock(), random = randomBytes } = options;
   const parts = asConfigFault(() => openParts(config));
-  const store = await openStore(parts, clock, options);
+  const store =
+    config.database === undefined
+      ? await openStore(parts, clock, options)
+      : await openDatabase(config.database, parts, clock);
   const call = callMaker(clock, random);
   const { signer, vault, dayKeys } = parts;
   return {
@@ -210,6 +215,22 @@ async function openStore(
     return store;
   } catch (error) {
     throw configFaultOf(error);
+  }
+}
+
+/** Operations run in this thread over the wire, whatever the options say of threads. */
+async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clock: Clock): Promise<Store> {
+  try {
+    return await openPostgresStore({
+      url: database.reveal(),
+      today: dayOf(clock.now()),
+      vault,
+      signer,
+    });
+  } catch (error) {
+    if (!(error instanceof StoreUnusable)) throw error;
+    const message = `names a database that cannot be used: ${error.message.replace(/\.$/, '')}`;
+    throw new ConfigFault([{ variable: DATABASE_VARIABLE, message, remedy: 'Mend it and start again.' }]);
   }
 }
 

@@ -26,6 +26,7 @@ describe('the configuration', () => {
   it('has defaults for everything', () => {
     expect(readConfig({})).to.deep.equal({
       dataFolder: resolve('quietkey-data'),
+      database: undefined,
       host: '127.0.0.1',
       port: 8787,
       url: undefined,
@@ -53,6 +54,30 @@ describe('the configuration', () => {
     expect(config.trustedProxies).to.deep.equal(['10.0.0.7', '192.0.2.0/24', '2001:db8::/32']);
     expect(config.secrets.lookUp?.reveal()).to.have.lengthOf(32);
     expect(config.secrets.issue).to.equal(undefined);
+  });
+  it('takes the address of a PostgreSQL database, and never shows it', () => {
+    for (const protocol of ['postgres', 'postgresql']) {
+      const text = `${protocol}://quietkey:s3cret@db.example.com:5432/quietkey?sslmode=verify-full`;
+      const config = readConfig({ DATABASE_URL: text });
+      expect(config.database?.reveal()).to.equal(text);
+      expect([inspect(config), JSON.stringify(config), `${config.database}`].join(' ')).not.to.contain(
+        's3cret',
+      );
+    }
+    expect(readConfig({ DATABASE_URL: '' }).database).to.equal(undefined);
+  });
+  it('refuses any other database, and never repeats its address', () => {
+    for (const [text, says] of [
+      ['mysql://root:s3cret@db/quietkey', /is not the address of a PostgreSQL database/],
+      ['s3cret', /is not the address of a PostgreSQL database/],
+      ['file:///srv/s3cret.db', /is not the address of a PostgreSQL database/],
+      ['postgres://user:s3cret@db.example.com', /names no database/],
+      ['postgres:///s3cret', /names no host/],
+    ] as const) {
+      const { message, faults } = faultsOf({ DATABASE_URL: text });
+      expect(faults.map(({ variable }) => variable)).to.deep.equal(['DATABASE_URL']);
+      expect(message).to.match(says).and.to.contain('postgres://').and.not.contain('s3cret');
+    }
   });
   it('tells all faults at once, each with a remedy', () => {
     const { faults, message } = faultsOf({

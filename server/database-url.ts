@@ -1,0 +1,55 @@
+/**
+ * The address of a PostgreSQL database, as `DATABASE_URL` gives it. It holds a password, so it shows itself neither in a
+ * log, nor in JSON, nor in an inspection; a fault never repeats it. Whether a server answers there is left to the store.
+ */
+
+import { inspect } from 'node:util';
+
+const PROTOCOLS = ['postgres:', 'postgresql:'];
+const FORM = 'postgres://user:password@host:5432/database';
+
+export class DatabaseUrl {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The address with its password. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toJSON(): string {
+    return '[database]';
+  }
+
+  toString(): string {
+    return '[database]';
+  }
+
+  [inspect.custom](): string {
+    return '[database]';
+  }
+}
+
+/** An address, or what is wrong with it: a clause that follows the variable's name. */
+export type DatabaseUrlReading =
+  { readonly database: DatabaseUrl } | { readonly fault: string; readonly remedy: string };
+
+export function readDatabaseUrl(text: string): DatabaseUrlReading {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !PROTOCOLS.includes(url.protocol)) {
+    return {
+      fault: 'is not the address of a PostgreSQL database',
+      remedy: `Use one such as ${FORM}, or remove it to have SQLite in the data folder.`,
+    };
+  }
+  if (url.hostname === '' && !url.searchParams.has('host')) {
+    return { fault: 'names no host', remedy: `Use an address such as ${FORM}.` };
+  }
+  if (url.pathname.length < 2) {
+    return { fault: 'names no database', remedy: `Put its name at the end, as in ${FORM}.` };
+  }
+  return { database: new DatabaseUrl(text) };
+}
