@@ -82,7 +82,7 @@ export async function migrate(
 
 async function makeList(connection: PostgresConnection): Promise<void> {
   try {
-    await connection.send([text(SCHEMA_MIGRATIONS)]);
+    await connection.send([text(inC(SCHEMA_MIGRATIONS))]);
   } catch (error) {
     if (!(error instanceof PostgresFault && isRaceToCreate(error))) throw error;
   }

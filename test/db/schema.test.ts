@@ -8,6 +8,7 @@ import { declaredColumns } from '../../db/statements.ts';
 import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
 import { INVENTORY, RULES } from '../../server/domain/inventory.ts';
 import { freshFolder } from '../support/engines.ts';
+import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
 
 interface TableRow {
   name: string;
@@ -24,7 +25,7 @@ interface ColumnRow {
 /** Tables whose key is not a random id, or which hold a handful of rows. */
 const WITH_ROWID = ['products', 'tasks', 'schema_migrations'];
 
-describe('the schema', () => {
+describe('the schema in SQLite', () => {
   const folder = freshFolder();
   let connection: SqliteConnection;
   let tables: TableRow[];
@@ -116,6 +117,82 @@ describe('the schema', () => {
       for (const { from } of owned) expect(indexed.get(table), table).to.include(from);
     }
     expect(indexed.get('activations')).not.to.include('seen_day');
+  });
+});
+
+interface PostgresColumn {
+  table_name: string;
+  column_name: string;
+  data_type: string;
+  collation_name: string | null;
+  is_nullable: 'YES' | 'NO';
+}
+
+describe('the schema in PostgreSQL', () => {
+  const folder = freshFolder();
+  let sqlite: SqliteConnection;
+  let database: TestDatabase;
+  let found: PostgresColumn[];
+
+  before(async () => {
+    sqlite = openWriter(folder.path, 20_000);
+    database = await emptyDatabase();
+    const rows = await database.query(
+      `SELECT table_name, column_name, data_type, collation_name, is_nullable
+       FROM information_schema.columns WHERE table_schema = current_schema()`,
+    );
+    found = rows as unknown as PostgresColumn[];
+  });
+
+  after(async () => {
+    await database.end();
+    sqlite.close();
+    folder.remove();
+  });
+
+  it('has the tables and columns of the inventory, and no other', () => {
+    const declared = Object.keys(INVENTORY).flatMap((table) =>
+      declaredColumns(table).map((column) => `${table}.${column}`),
+    );
+    expect(found.map((one) => `${one.table_name}.${one.column_name}`)).to.have.members(declared);
+  });
+
+  it('has the types of the other engine, and compares text byte by byte', () => {
+    for (const { table_name: table, column_name: name, ...column } of found) {
+      const columns = sqlite.database.prepare('SELECT * FROM pragma_table_info(?)').all(table) as ColumnRow[];
+      const other = columns.find((one) => one.name === name)!;
+      const says = `${table}.${name}`;
+      expect(column.data_type.toUpperCase(), says).to.equal(other.type);
+      expect(column.collation_name, says).to.equal(other.type === 'TEXT' ? 'C' : null);
+      expect(column.is_nullable === 'NO', says).to.equal(other.notnull === 1);
+    }
+  });
+
+  it('has the keys, references and indexes of the other engine', async () => {
+    const ends = await database.query(
+      `SELECT conrelid::regclass || ' ' || confrelid::regclass || ' ' || confdeltype AS reference
+       FROM pg_constraint WHERE contype = 'f'`,
+    );
+    const ENDS: Record<string, string> = { a: 'NO ACTION', c: 'CASCADE', n: 'SET NULL' };
+    const references = ends.map(({ reference }) =>
+      String(reference).replace(/\w$/, (end) => ENDS[end] ?? end),
+    );
+    const others = Object.keys(INVENTORY).flatMap((table) => {
+      const keys = sqlite.database.prepare('SELECT * FROM pragma_foreign_key_list(?)').all(table);
+      return (keys as { table: string; on_delete: string }[]).map(
+        (key) => `${table} ${key.table} ${key.on_delete}`,
+      );
+    });
+    expect(references).to.have.members(others);
+
+    const made = await database.query(
+      `SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND indexname NOT LIKE '%_pkey'`,
+    );
+    const named = sqlite.database
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'`)
+      .pluck()
+      .all();
+    expect(made.map(({ indexname }) => indexname)).to.have.members(named);
   });
 });
 

@@ -7,6 +7,7 @@ import { STATEMENTS } from '../../db/queries.ts';
 import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
 import { camelCase, compile, insertInto, type Statement } from '../../db/statements.ts';
 import { freshFolder } from '../support/engines.ts';
+import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 
 /** What reads a whole table: short lists, and the counts of a dry run. */
 const WHOLE_TABLE = ['listProducts', 'listOperatorTokens', 'countDue', 'countLapsing'];
@@ -85,5 +86,36 @@ describe('the statements', () => {
     const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as { detail: string }[];
     expect(plan[0]?.detail).to.equal('SEARCH shown USING PRIMARY KEY (tag=?)');
     expect(plan[1]?.detail).to.equal('SEARCH activations USING PRIMARY KEY (id=?)');
+  });
+});
+
+describe('the statements over PostgreSQL', () => {
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await ownDatabase();
+    await database.query('SET enable_seqscan = off');
+  });
+
+  after(() => database.end());
+
+  it('find an index for each hot query, and lock what they say', async () => {
+    for (const [name, statement] of Object.entries(STATEMENTS)) {
+      if (WHOLE_TABLE.includes(name)) continue;
+      for (const one of textsOf(statement)) {
+        const { text } = compile(one, { lock: ' FOR UPDATE' });
+        const rows = await database.query(`EXPLAIN (GENERIC_PLAN) ${text}`);
+        const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+        expect(plan, `${name}\n${plan}`).not.to.contain('Seq Scan');
+        expect(/LockRows/.test(plan), `${name}\n${plan}`).to.equal(one.lock === true);
+      }
+    }
+  });
+
+  it('never look for a machine among the activations of a whole license', async () => {
+    const { text } = compile(STATEMENTS.lockTagged, { lock: ' FOR UPDATE' });
+    const rows = await database.query(`EXPLAIN (GENERIC_PLAN) ${text}`);
+    const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+    expect(plan).to.contain('device_tags').and.not.contain('activations_by_license');
   });
 });

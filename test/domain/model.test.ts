@@ -7,7 +7,7 @@ import { runPurge } from '../../server/purge-run.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
 import { openCrashingWorld } from '../support/crashing.ts';
-import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { openPostgresWorld, openTestWorld, type TestWorld } from '../support/world.ts';
 
 /**
  * Random sequences of operations on one license, held against a model that knows only this: a license, its seats, and
@@ -132,6 +132,7 @@ type ModelWorld = TestWorld & { crashes?: () => number };
 /** 10,000 sequences in the full run. */
 const WORLDS: { how: string; open: () => Promise<ModelWorld>; sequences: number }[] = [
   { how: '', open: () => openTestWorld(), sequences: 7_500 },
+  { how: ' over PostgreSQL', open: openPostgresWorld, sequences: 400 },
   { how: ', with crashes between their statements', open: () => openCrashingWorld(20_781), sequences: 2_500 },
 ];
 

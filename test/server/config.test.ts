@@ -60,7 +60,7 @@ describe('the configuration', () => {
       const text = `${protocol}://quietkey:s3cret@db.example.com:5432/quietkey?sslmode=verify-full`;
       const config = readConfig({ DATABASE_URL: text });
       expect(config.database?.reveal()).to.equal(text);
-      expect([inspect(config), JSON.stringify(config), `${config.database}`].join(' ')).not.to.contain(
+      expect([inspect(config), JSON.stringify(config), String(config.database)].join(' ')).not.to.contain(
         's3cret',
       );
     }

@@ -9,6 +9,7 @@ import type { AnswerOf, InputOf, OperationName } from '../../server/domain/opera
 import { openWorld, prepareFolder, type World } from '../../server/open.ts';
 import type { Policies } from '../../server/http/limits.ts';
 import { startServer, type RunningServer } from '../../server/serve.ts';
+import { emptyDatabase } from './postgres.ts';
 
 /** 2026-11-24, a few hours into the day. */
 const BEGIN = 20_781 * DAY_SECONDS + 9_000;
@@ -50,8 +51,12 @@ function freshConfig(settings: Record<string, string> = {}): { folder: string; c
   return { folder, config };
 }
 
-export async function openTestWorld(threads: 'worker' | 'in-thread' = 'in-thread'): Promise<TestWorld> {
-  const { folder, config } = freshConfig();
+/** @param settings of the environment: a `DATABASE_URL` makes it a world over PostgreSQL */
+export async function openTestWorld(
+  threads: 'worker' | 'in-thread' = 'in-thread',
+  settings: Record<string, string> = {},
+): Promise<TestWorld> {
+  const { folder, config } = freshConfig(settings);
   const clock = movableClock();
   prepareFolder(config, { clock });
   const world = await openWorld(config, { clock, threads });
@@ -64,6 +69,19 @@ export async function openTestWorld(threads: 'worker' | 'in-thread' = 'in-thread
     end: async () => {
       await world.close();
       rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A world over an empty PostgreSQL database. */
+export async function openPostgresWorld(): Promise<TestWorld> {
+  const database = await emptyDatabase();
+  const test = await openTestWorld('in-thread', { DATABASE_URL: database.url });
+  return {
+    ...test,
+    end: async () => {
+      await test.end();
+      await database.end();
     },
   };
 }
