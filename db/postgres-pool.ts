@@ -17,7 +17,7 @@ const STATEMENT_MS = 30_000;
 const LOCK_MS = 2_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** After this without an answer a connection counts as lost. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 4_000;
 /** For the counts of a dry run, which read whole tables. */
 export const LONG_ANSWER_MS = STATEMENT_MS;
 

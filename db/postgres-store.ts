@@ -27,9 +27,13 @@ export interface PostgresStoreOptions<Operations extends Catalogue> extends Port
   readonly operations?: Operations;
 }
 
-/** For how long a call is run again: after another one came between, and while no server answers. */
+/**
+ * For how long after its beginning a call is run again: where another one came between, while no server answers, and
+ * where it may have been committed, which has to outlast the time in which an answer counts as lost.
+ */
 const AGAIN_MS = 5_000;
 const AWAY_MS = 2_000;
+const UNSURE_MS = 8_000;
 const PAUSE_MS = 8;
 const PAUSE_MS_MAX = 250;
 /** A row that is there already was made by another at the same time, and is found by the next run; or it is a bug. */
@@ -134,7 +138,7 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
       if (!(fault instanceof PostgresFault)) throw fault;
       isUnsure ||= fault.kind === 'unsure';
       duplicates += fault.kind === 'duplicate' ? 1 : 0;
-      const patience = isUnsure ? (repeats ? AGAIN_MS : 0) : patienceFor(fault, duplicates);
+      const patience = isUnsure ? (repeats ? UNSURE_MS : 0) : patienceFor(fault, duplicates);
       if (performance.now() - begin >= patience) throw isUnsure ? new PostgresFault('unsure') : fault;
       await pause(runs);
     }

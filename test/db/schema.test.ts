@@ -170,7 +170,7 @@ describe('the schema in PostgreSQL', () => {
 
   it('has the keys, references and indexes of the other engine', async () => {
     const ends = await database.query(
-      `SELECT conrelid::regclass || ' ' || confrelid::regclass || ' ' || confdeltype AS reference
+      `SELECT conrelid::regclass || ' ' || confrelid::regclass || ' ' || confdeltype::text AS reference
        FROM pg_constraint WHERE contype = 'f'`,
     );
     const ENDS: Record<string, string> = { a: 'NO ACTION', c: 'CASCADE', n: 'SET NULL' };

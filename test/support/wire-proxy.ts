@@ -10,6 +10,7 @@ export class WireProxy {
   readonly #pairs = new Set<{ near: Socket; far: Socket }>();
   #roundTrips = 0;
   #isStalled = false;
+  #cuts: ('before' | 'after')[] = [];
 
   private constructor(target: URL) {
     this.#server = createServer((near) => this.#join(near, target));
@@ -45,6 +46,11 @@ export class WireProxy {
     for (const { near, far } of this.#pairs) for (const end of [near, far]) end.resume();
   }
 
+  /** Cuts the wires over which the next commits go: before the database hears of it, or before the node hears back. */
+  cutAtCommits(...cuts: ('before' | 'after')[]): void {
+    this.#cuts = cuts;
+  }
+
   /** Ends every connection at once. */
   cut(): void {
     for (const { near, far } of this.#pairs) for (const end of [near, far]) end.destroy();
@@ -70,7 +76,10 @@ export class WireProxy {
       from.on('data', (bytes) => {
         if (from === near && spoke === far) this.#roundTrips += 1;
         spoke = from;
-        to.write(bytes);
+        const cut = from === near && bytes.includes('COMMIT') ? this.#cuts.shift() : undefined;
+        if (cut === 'before') near.destroy();
+        else to.write(bytes);
+        if (cut === 'after') far.removeAllListeners('data').once('data', () => near.destroy());
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
