@@ -5,6 +5,7 @@
 
 import type { Queries } from '../server/domain/query.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { DUTIES } from './duties.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
 import { OPERATORS } from './operators.ts';
@@ -19,4 +20,5 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...OPERATORS,
   ...IDEMPOTENCY,
   ...PURGE,
+  ...DUTIES,
 };

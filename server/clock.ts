@@ -1,5 +1,5 @@
 /**
- * The server's one reading of the wall clock. Everything else is given the time, so that a test or the demo can move
+ * The server's one reading of the wall clock, and of one that only runs. Everything else is given the time, so that a test or the demo can move
  * it. Guarantees whole seconds; whether the machine's clock is right is left to whoever runs it.
  */
 
@@ -8,6 +8,11 @@ import type { Seconds } from './domain/day.ts';
 /** Tells the time in whole seconds since 1970. */
 export interface Clock {
   now(): Seconds;
+}
+
+/** Seconds since the process began: they never run backwards, and say nothing of the time of day. */
+export function sinceStart(): number {
+  return performance.now() / 1000;
 }
 
 /** The clock of this machine. */

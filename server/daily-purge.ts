@@ -1,67 +1,138 @@
 /**
- * The purge once in each UTC day, by itself: looked at on start and every hour. Refuses to delete by a clock that has
- * jumped far ahead, since what a wrong clock deletes does not come back; an operator then runs it by hand. A run that
- * fails is logged and tried again in the next hour.
+ * The purge once in each UTC day, by itself, on one node at a time: each looks every few seconds whether it is due, one
+ * takes the duty, and where that one dies another goes on. Refuses to delete by a clock that has jumped far ahead,
+ * since what a wrong clock deletes does not come back; an operator then runs it by hand. A run that fails is logged, and
+ * this node tries again in an hour.
  */
 
-import { dayOf, type Day } from './domain/day.ts';
-import { lastPurge, runPurge } from './purge-run.ts';
+import { sinceStart } from './clock.ts';
+import { dayOf, type Day, type Seconds } from './domain/day.ts';
+import type { Duty } from './on-duty.ts';
+import { lastPurge, runPurge, type PurgeReport } from './purge-run.ts';
 import type { World } from './world.ts';
 
-const CHECK_MILLISECONDS = 3_600_000;
+const LOOK_MILLISECONDS = 10_000;
+const RETRY_SECONDS = 3_600;
 /** A server that was off for longer than this is told by hand that its clock is right. */
 const UNATTENDED_DAYS_MAX = 60;
+/** The clocks of nodes differ, so the midnight of another may have come first. */
+const CLOCKS_APART_SECONDS = 3_600;
+const CLOCK_JUMPED = 'the clock is far ahead of the last purge: quietkey purge --apply';
+
+export interface DailyPurgeOptions {
+  readonly duty: Duty;
+  /** Takes lines with `event` and counts, never a value. */
+  readonly log: (line: object) => void;
+  /** Seconds that never run backwards; by default those since the process began. */
+  readonly uptime?: () => number;
+}
 
 export interface DailyPurge {
-  /** Stops after the slice that is under way. */
+  /** Stops after the slice that is under way, and leaves the duty. */
   stop(): Promise<void>;
 }
 
-/** Begins the schedule. @param log takes lines with `event` and counts, never a value */
-export function scheduleDailyPurge(world: World, log: (line: object) => void): DailyPurge {
+/** Begins the schedule. */
+export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): DailyPurge {
   const stopping = new AbortController();
-  let running = check();
-  const timer = setInterval(() => {
-    running = running.then(check);
-  }, CHECK_MILLISECONDS);
-  timer.unref();
+  const look = dailyPurge(world, options, stopping.signal);
+  let timer: NodeJS.Timeout | undefined;
+  let running = turn();
 
-  async function check(): Promise<void> {
-    try {
-      if (!stopping.signal.aborted) await purgeIfDue(world, log, stopping.signal);
-    } catch (error) {
-      log({ event: 'purge failed', error: error instanceof Error ? error.name : 'unknown' });
-    }
+  async function turn(): Promise<void> {
+    await look();
+    if (stopping.signal.aborted) return;
+    timer = setTimeout(() => {
+      running = turn();
+    }, LOOK_MILLISECONDS);
+    timer.unref();
   }
 
   return {
     stop: () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       stopping.abort();
       return running;
     },
   };
 }
 
-async function purgeIfDue(world: World, log: (line: object) => void, signal: AbortSignal): Promise<void> {
-  const today = dayOf(world.clock.now());
-  const last = await lastPurge(world);
-  if (last === today) return;
-  if (isJump(today, last)) {
-    log({
-      event: 'purge refused',
-      reason: 'the clock is far ahead of the last purge: quietkey purge --apply',
-    });
-    return;
-  }
-  const report = await runPurge(world, { apply: true, counts: false, signal });
-  if (report.refused !== null) return log({ event: 'purge refused', reason: report.refused });
-  for (const { class: name, purged } of report.classes.filter((line) => line.purged > 0)) {
-    log({ event: 'purged', class: name, count: purged });
-  }
-  log({ event: report.finished ? 'purge done' : 'purge interrupted', dayKeys: report.dayKeys });
+/** What the schedule calls every few seconds: it purges where that is due and this node's turn, and never throws. */
+export function dailyPurge(
+  world: World,
+  { duty, log, uptime = sinceStart }: DailyPurgeOptions,
+  signal: AbortSignal,
+): () => Promise<void> {
+  let restsUntil = 0;
+  return async () => {
+    if (uptime() < restsUntil) return;
+    try {
+      for (const line of await purgeIfDue(world, duty, signal)) log(line);
+    } catch (error) {
+      log(lineOf(error));
+      if (!(error instanceof DutyLost)) restsUntil = uptime() + RETRY_SECONDS;
+    }
+  };
 }
 
-function isJump(today: Day, last: Day | undefined): boolean {
-  return last !== undefined && today - last > UNATTENDED_DAYS_MAX;
+/** The purge was not begun: its message is the reason. */
+class PurgeRefused extends Error {}
+
+/** Another node does it now. */
+class DutyLost extends Error {}
+
+/** Answers the lines to log. @throws PurgeRefused; DutyLost; and what the store throws */
+async function purgeIfDue(world: World, duty: Duty, signal: AbortSignal): Promise<object[]> {
+  const now = world.clock.now();
+  const last = await lastPurge(world);
+  if (isDone(last, now)) return destroyOwnKeys(world);
+  if (isJump(last, now)) throw new PurgeRefused(CLOCK_JUMPED);
+  if (!(await duty.keep())) return [];
+  try {
+    // between the look and the duty another node may have ended it
+    if (isDone(await lastPurge(world), now)) return [];
+    return linesOf(await runPurge(whileOnDuty(world, duty), { apply: true, counts: false, signal }));
+  } finally {
+    await duty.leave();
+  }
+}
+
+/** Where nodes do not share the folder, each has day keys of its own. That the day was purged says that the clock is right. */
+function destroyOwnKeys(world: World): object[] {
+  const dayKeys = world.destroyDayKeys();
+  return dayKeys === 0 ? [] : [{ event: 'day keys destroyed', dayKeys }];
+}
+
+/** The world in which each step is taken only while this node is on duty. */
+function whileOnDuty(world: World, duty: Duty): World {
+  return {
+    ...world,
+    run: async (...asked) => {
+      if (await duty.keep()) return world.run(...asked);
+      throw new DutyLost('another server has taken it over');
+    },
+  };
+}
+
+function isDone(last: Day | undefined, now: Seconds): boolean {
+  return last === dayOf(now) || last === dayOf(now + CLOCKS_APART_SECONDS);
+}
+
+function isJump(last: Day | undefined, now: Seconds): boolean {
+  return last !== undefined && dayOf(now) - last > UNATTENDED_DAYS_MAX;
+}
+
+function linesOf({ refused, finished, classes, dayKeys }: PurgeReport): object[] {
+  if (refused !== null) throw new PurgeRefused(refused);
+  const purged = classes.filter((line) => line.purged > 0);
+  return [
+    ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),
+    { event: finished ? 'purge done' : 'purge interrupted', dayKeys },
+  ];
+}
+
+function lineOf(error: unknown): object {
+  if (error instanceof PurgeRefused) return { event: 'purge refused', reason: error.message };
+  if (error instanceof DutyLost) return { event: 'purge interrupted', reason: error.message };
+  return { event: 'purge failed', error: error instanceof Error ? error.name : 'unknown' };
 }

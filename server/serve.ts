@@ -12,13 +12,15 @@ import { scheduleDailyPurge } from './daily-purge.ts';
 import { openDoor } from './http/door.ts';
 import type { DoorNeeds } from './http/needs.ts';
 import { openLog, type Log } from './log.ts';
+import { openDuty } from './on-duty.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './open.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */
 const DRAIN_MILLISECONDS = 9_000;
 const IDLE_CHECK_MILLISECONDS = 100;
-const REQUEST_ID_BYTES = 12;
+/** Of a request, and of this process among others. */
+const NAME_BYTES = 12;
 
 export interface StartOptions {
   readonly clock?: Clock;
@@ -54,12 +56,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     config,
     onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
   );
-  const requestId = randomDraws(REQUEST_ID_BYTES);
+  const draw = randomDraws(NAME_BYTES);
+  const drawName = () => draw().toString('base64url');
   const server = openDoor({
     run: (name, input, actor) => world.run(name, input, actor),
     keySet: () => world.keySet(),
     ready: () => world.ready(),
-    requestId: () => requestId().toString('base64url'),
+    requestId: drawName,
     trustedProxies: config.trustedProxies,
     limits: options.limits,
     log,
@@ -70,7 +73,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await world.close();
     throw error;
   }
-  const daily = scheduleDailyPurge(world, log);
+  const duty = openDuty(world, { task: 'purge', holder: drawName() });
+  const daily = scheduleDailyPurge(world, { duty, log });
   const close = async () => {
     await Promise.all([drain(server), daily.stop()]);
     await world.close();

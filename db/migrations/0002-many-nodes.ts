@@ -1,8 +1,14 @@
 /**
  * What several nodes over one database need: each change of the schema says which programs it still serves, so that
- * nodes are renewed one after the other.
+ * nodes are renewed one after the other; and a row for each recurring work says which node is on duty.
  */
 
 export const MANY_NODES = `
 ALTER TABLE schema_migrations ADD COLUMN serves BIGINT;
+
+CREATE TABLE duties (
+  task TEXT NOT NULL PRIMARY KEY,
+  holder TEXT NOT NULL,
+  beat BIGINT NOT NULL
+);
 `;

@@ -132,6 +132,16 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
     life: { kept: 'one row for each kind of work' },
     columns: { task: none('the work', 'plain'), day: none('when', 'day') },
   },
+  duties: {
+    what: 'which server does a recurring work now',
+    basis: 'no personal data',
+    life: { kept: 'one row for each kind of work' },
+    columns: {
+      task: none('the work', 'plain'),
+      holder: none('the server that does it', 'random'),
+      beat: none('shows that it goes on', 'count'),
+    },
+  },
   schema_migrations: {
     what: 'which changes of the schema this database has seen',
     basis: 'no personal data',

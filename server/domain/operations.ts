@@ -5,6 +5,7 @@
  */
 
 import { activate, concludeGrant } from './activate.ts';
+import { keepDuty, leaveDuty } from './duty.ts';
 import { listHoldings } from './holdings.ts';
 import type { Repeatable } from './idempotency.ts';
 import { exportLicenses, recordExport } from './license-export.ts';
@@ -51,6 +52,13 @@ const signed = <Input, Decided, Answer>(
   conclude: (decided: Decided, signer: Signer, vault: Vault) => Answer,
 ) => ({ mode: 'write' as const, operate, conclude, repeats: () => true });
 
+/** Done twice, it has done no more than once. */
+const harmless = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
+  ...read(operate),
+  mode: 'write' as const,
+  repeats: () => true,
+});
+
 export const OPERATIONS = {
   activate: signed(activate, concludeGrant),
   renewLease: signed(renewLease, concludeRenewal),
@@ -85,7 +93,10 @@ export const OPERATIONS = {
   planPurge: read(planPurge),
   purgeSlice: write(purgeSlice),
   lastDone: read(lastDone),
-  markDone: write(markDone),
+  markDone: harmless(markDone),
+
+  keepDuty: harmless(keepDuty),
+  leaveDuty: harmless(leaveDuty),
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -5,6 +5,7 @@
  */
 
 import type { ActivationQueries } from './activation.ts';
+import type { DutyQueries } from './duty.ts';
 import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
 import type { OperatorQueries } from './operator.ts';
@@ -19,7 +20,8 @@ export interface Queries
     ActivationQueries,
     OperatorQueries,
     IdempotencyQueries,
-    PurgeQueries {}
+    PurgeQueries,
+    DutyQueries {}
 
 export type QueryName = keyof Queries;
 

@@ -378,6 +378,23 @@ function storeContract(engine: Engine): void {
         await ask('putTask', { task: 'purge', day: 2 });
         expect(await read('findTask', { task: 'purge' })).to.deep.equal({ day: 2 });
       });
+
+      it('gives a duty to one holder, and to another where it was left or its beat stands still', async () => {
+        const take = (holder: string, silent: number | null = null) =>
+          ask('takeDuty', { task: 'purge', holder, silent });
+        expect(await read('findDuty', { task: 'purge' })).to.equal(undefined);
+        expect([await take('a'), await take('b'), await take('a')]).to.deep.equal([1, 0, 1]);
+        expect(await read('findDuty', { task: 'purge' })).to.deep.equal({
+          task: 'purge',
+          holder: 'a',
+          beat: 2,
+        });
+        expect([await take('b', 1), await take('b', 2), await take('a', 2)]).to.deep.equal([0, 1, 0]);
+        expect(await ask('leaveDuty', { task: 'purge', holder: 'a' })).to.equal(0);
+        expect(await ask('leaveDuty', { task: 'purge', holder: 'b' })).to.equal(1);
+        expect(await take('a')).to.equal(1);
+        expect(await read('findDuty', { task: 'purge' })).to.include({ holder: 'a', beat: 5 });
+      });
     });
 
     it('keeps every string as it is', async () => {

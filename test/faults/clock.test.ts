@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import type { ActivateAnswer } from '../../client-sdk/wire.ts';
 import { scheduleDailyPurge } from '../../server/daily-purge.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
+import { openDuty } from '../../server/on-duty.ts';
 import { runPurge } from '../../server/open.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -46,7 +47,10 @@ describe('a clock that jumps', () => {
   async function expectPurgeRefused(reason: RegExp): Promise<void> {
     const rows = await test.run('listActivations', { license });
     const lines: object[] = [];
-    const daily = scheduleDailyPurge(test.world, (line) => lines.push(line));
+    const daily = scheduleDailyPurge(test.world, {
+      duty: openDuty(test.world, { task: 'purge', holder: 'test' }),
+      log: (line) => lines.push(line),
+    });
     while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await daily.stop();
     expect(lines).to.have.lengthOf(1);

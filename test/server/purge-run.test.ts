@@ -1,11 +1,10 @@
 /**
- * One run of the purge over a stand-in for the world that remembers what it was asked: order, interruption, the clock,
- * and the daily schedule. What a slice deletes is tested where the store is real.
+ * One run of the purge over a stand-in for the world that remembers what it was asked: order, interruption and the
+ * clock. What a slice deletes is tested where the store is real, and the schedule in `daily-purge.test.ts`.
  */
 
 import { expect } from 'chai';
 import { LAPSED_SEATS, PURGE_CLASSES } from '../../server/domain/purge.ts';
-import { scheduleDailyPurge } from '../../server/daily-purge.ts';
 import { runPurge } from '../../server/purge-run.ts';
 import type { World } from '../../server/world.ts';
 
@@ -74,33 +73,5 @@ describe('a purge', () => {
     const report = await runPurge(world, { apply: true });
     expect(report.refused).to.include('2024-10-04').and.to.include('2024-10-05');
     expect(asked).to.deep.equal(['planPurge', 'lastDone']);
-  });
-});
-
-describe('the daily purge', () => {
-  const cases: [string, number | undefined, string[]][] = [
-    ['runs on the first day', undefined, ['purge done']],
-    ['runs on the next day', 19_999, ['purge done']],
-    ['runs after 60 days without', 19_940, ['purge done']],
-    ['does not run twice a day', 20_000, []],
-    ['does not run by a clock that has jumped ahead', 19_939, ['purge refused']],
-    ['does not run by a clock that has gone backwards', 20_001, ['purge refused']],
-  ];
-  for (const [what, last, events] of cases) {
-    it(what, async () => {
-      const { world } = played({ today: 20_000, last });
-      const lines: { event?: string }[] = [];
-      const daily = scheduleDailyPurge(world, (line) => lines.push(line));
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      await daily.stop();
-      expect(lines.map(({ event }) => event).filter((event) => event !== 'purged')).to.deep.equal(events);
-    });
-  }
-  it('logs a run that failed, and lives on', async () => {
-    const lines: object[] = [];
-    const world = { run: () => Promise.reject(new Error('no')), clock: { now: () => 0 } } as unknown as World;
-    const daily = scheduleDailyPurge(world, (line) => lines.push(line));
-    await daily.stop();
-    expect(lines).to.deep.equal([{ event: 'purge failed', error: 'Error' }]);
   });
 });

@@ -1,0 +1,43 @@
+/**
+ * A duty: recurring work that one node does at a time. Whoever is on duty raises a beat while the work goes on; a node
+ * that has seen the same beat for too long takes the duty over. Guarantees that of several nodes which ask at once one
+ * gets it. Compares no clocks: how long a beat has stood still is for each node to say by its own.
+ */
+
+import type { Id } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+
+export interface DutyRow {
+  task: string;
+  /** The node that is on duty; '' for nobody. */
+  holder: Id;
+  /** Never the same twice, whoever holds it. */
+  beat: number;
+}
+
+export interface DutyQueries {
+  /** Raises the beat for `holder`, where it is on duty, nobody is, or the beat is still the `silent` one. */
+  takeDuty(of: { task: string; holder: Id; silent: number | null }): number;
+  findDuty(of: { task: string }): DutyRow | undefined;
+  leaveDuty(of: { task: string; holder: Id }): number;
+}
+
+export interface KeepDuty {
+  task: string;
+  /** The node that asks. */
+  holder: Id;
+  /** The beat that it has seen stand still for so long that it takes the holder for dead; null: none. */
+  silent: number | null;
+}
+
+/** Takes the duty or keeps it; answers who is on it now. */
+export function* keepDuty(input: KeepDuty): Operation<DutyRow | undefined> {
+  const [, duty] = yield* ask(query('takeDuty', { ...input }), query('findDuty', { task: input.task }));
+  return duty;
+}
+
+/** Ends the duty of this node, so that the next need not wait. Of a duty that another node has, nothing. */
+export function* leaveDuty(input: { task: string; holder: Id }): Operation<number> {
+  const [left] = yield* ask(query('leaveDuty', input));
+  return left;
+}
