@@ -44,7 +44,7 @@ function rotateCommand(key: Command): void {
   declare(key, {
     words: 'rotate',
     says:
-      'Make new signing keys and publish them. A running server signs with them within a minute; ' +
+      'Make new signing keys and publish them. A running server signs with them within seconds; ' +
       'what earlier keys have signed stays good, unless they are dropped.',
     examples: ['key rotate', 'key rotate --root-key /media/stick/root-key.json'],
   })

@@ -74,7 +74,9 @@ function readStamped(path: string): { text: string; stamp: string } | undefined 
     throw error;
   }
   try {
-    return { text: readFileSync(file, 'utf8'), stamp: stampOf(fstatSync(file, { bigint: true })) };
+    // the stamp first: a copy that writes over the file meanwhile is then seen as a change
+    const stamp = stampOf(fstatSync(file, { bigint: true }));
+    return { text: readFileSync(file, 'utf8'), stamp };
   } finally {
     closeSync(file);
   }

@@ -89,7 +89,7 @@ export interface Rotated {
 
 /**
  * Makes a new lease key and a new statement key and publishes the set with them in front. Running servers sign with
- * them within a minute. Earlier keys stay in the set until 400 days after they were retired.
+ * them within seconds. Earlier keys stay in the set until 400 days after they were retired.
  * @throws KeyFault where the root is not at hand, a kid to drop is unknown, or another rotation is running
  */
 export function rotateKeys(dataFolder: string, options: RotateKeys): Rotated {

@@ -1,11 +1,11 @@
 /**
  * Signs leases and statements with the current keys of the key set. Guarantees that what it signs verifies under the
- * set that it hands out, and that a rotation reaches a running server within a minute. Leaves to the domain what is
- * signed, and to `rotation.ts` the keys.
+ * set that it hands out, and that a rotation reaches every running server, and each thread of it, within seconds. Leaves
+ * to the domain what is signed, and to `rotation.ts` the keys.
  */
 
 import { statSync } from 'node:fs';
-import { TOKEN_TYPES, type LeaseClaims, type StatementClaims } from '../../client-sdk/wire.ts';
+import { TOKEN_TYPES } from '../../client-sdk/wire.ts';
 import type { Signer } from '../domain/ports.ts';
 import { compactSigner, type Sign } from './compact-jws.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
@@ -14,8 +14,8 @@ import { readRoot, type Root } from './root.ts';
 import { keysFolderOf } from './rotation.ts';
 import { readSigningKey, type KeyUse } from './signing-key.ts';
 
-/** How long a rotation may go unnoticed. */
-const KEY_SET_CHECK_SECONDS = 60;
+/** How long a rotation may go unnoticed; a look costs one `stat`. */
+const KEY_SET_CHECK_SECONDS = 2;
 
 export interface SignerOptions {
   /** Seconds that never run backwards, for the check alone; by default those since the process began. */
@@ -50,14 +50,18 @@ export function openSigner(dataFolder: string, { uptime = sinceStart }: SignerOp
     get issuer() {
       return ring.keySet.claims.iss;
     },
-    get keySetVersion() {
-      return current().keySet.claims.version;
-    },
     get keySet() {
       return current().keySet.token;
     },
-    signLease: (claims: LeaseClaims) => current().lease(claims),
-    signStatement: (claims: StatementClaims) => current().statement(claims),
+    signLease: (claims) => {
+      const { keySet, lease } = current();
+      const { iss, version } = keySet.claims;
+      return { lease: lease({ iss, ...claims, key_set: version }), keySet: keySet.token };
+    },
+    signStatement: (claims) => {
+      const { keySet, statement } = current();
+      return { statement: statement({ iss: keySet.claims.iss, ...claims }), keySet: keySet.token };
+    },
   };
 }
 
@@ -68,7 +72,7 @@ function sinceStart(): number {
 /** A set that cannot be read, or is older, leaves the one in use: a running server goes on. */
 function readChanged(folder: string, root: Root, ring: Keyring): Keyring {
   try {
-    if (stampOf(statSync(keySetPath(folder), { bigint: true })) === ring.keySet.stamp) return ring;
+    if (stampAt(folder) === ring.keySet.stamp) return ring;
     const changed = readKeyring(folder, root);
     return changed.keySet.claims.version > ring.keySet.claims.version ? changed : ring;
   } catch {
@@ -83,5 +87,15 @@ function readKeyring(folder: string, root: Root): Keyring {
     const { kid, x } = currentKey(keySet.claims, use);
     return compactSigner({ type: TOKEN_TYPES[use], kid, key: readSigningKey(folder, { kid, use, x }) });
   };
-  return { keySet, lease: sign('lease'), statement: sign('statement') };
+  try {
+    return { keySet, lease: sign('lease'), statement: sign('statement') };
+  } catch (error) {
+    // a rotation between the two reads has taken the private half away: its new set is there by now
+    if (stampAt(folder) === keySet.stamp) throw error;
+    return readKeyring(folder, root);
+  }
+}
+
+function stampAt(folder: string): string {
+  return stampOf(statSync(keySetPath(folder), { bigint: true }));
 }

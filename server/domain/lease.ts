@@ -98,23 +98,12 @@ export function signLease(
   vault: Vault,
 ): ActivateAnswer {
   const { activation, epoch, sequence, claims } = decided;
-  const { issuer, keySetVersion, keySet } = signer;
-  return {
-    activation,
-    epoch,
-    sequence,
-    secret: vault.renewSecret(activation, epoch),
-    lease: signer.signLease({ iss: issuer, ...claims, key_set: keySetVersion }),
-    keySet,
-  };
+  const secret = vault.renewSecret(activation, epoch);
+  return { activation, epoch, sequence, secret, ...signer.signLease(claims) };
 }
 
 export function signDecided(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {
-  if (decided.kind === 'lease') return signLease(decided, signer, vault);
-  return {
-    statement: signer.signStatement({ iss: signer.issuer, ...decided.claims }),
-    keySet: signer.keySet,
-  };
+  return decided.kind === 'lease' ? signLease(decided, signer, vault) : signer.signStatement(decided.claims);
 }
 
 /** A number of seconds within a day that follows from the text alone (FNV-1a). */

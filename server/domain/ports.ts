@@ -49,9 +49,9 @@ export interface Vault {
 /** Signs what the domain has decided, after the commit. */
 export interface Signer {
   readonly issuer: string;
-  readonly keySetVersion: number;
   /** The current key set, signed by the root. */
   readonly keySet: string;
-  signLease(claims: LeaseClaims): string;
-  signStatement(claims: StatementClaims): string;
+  /** Each is answered with the key set under which it verifies: between two calls the keys may be rotated. */
+  signLease(claims: Omit<LeaseClaims, 'iss' | 'key_set'>): { lease: string; keySet: string };
+  signStatement(claims: Omit<StatementClaims, 'iss'>): { statement: string; keySet: string };
 }

@@ -4,10 +4,19 @@
  */
 
 import { expect } from 'chai';
-import { compactVerify, decodeProtectedHeader, importJWK, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import {
+  compactVerify,
+  decodeJwt,
+  decodeProtectedHeader,
+  importJWK,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -27,8 +36,7 @@ import { scratchFolder } from './scratch.ts';
 const DAY = 86_400;
 const NOW = 20_000 * DAY + 12_345;
 
-const CLAIMS: LeaseClaims = {
-  iss: 'quietkey:x',
+const CLAIMS: Omit<LeaseClaims, 'iss' | 'key_set'> = {
   aud: 'sonar',
   sub: 'license',
   jti: 'activation.1',
@@ -41,10 +49,8 @@ const CLAIMS: LeaseClaims = {
   updates_until: null,
   refresh_after: 20_007 * DAY,
   grace: 14 * DAY,
-  key_set: 1,
 };
-const STATEMENT: StatementClaims = {
-  iss: 'quietkey:x',
+const STATEMENT: Omit<StatementClaims, 'iss'> = {
   aud: 'sonar',
   license: 'license',
   activation: 'activation',
@@ -71,6 +77,8 @@ async function verifyWith(set: KeySetClaims, token: string, use: string): Promis
   return (await jwtVerify(token, find, options)).payload;
 }
 
+const versionOf = (keySet: string): unknown => decodeJwt(keySet)['version'];
+
 describe('the signer', () => {
   it('signs what jose verifies with the published key set', async () => {
     const folder = scratchFolder();
@@ -84,21 +92,24 @@ describe('the signer', () => {
       expires: 20_400 * DAY,
     });
     expect(set.keys.map(({ use }) => use)).to.deep.equal(['lease', 'statement']);
-    expect(await verifyWith(set, signer.signLease(CLAIMS), 'lease')).to.deep.equal(CLAIMS);
-    expect(await verifyWith(set, signer.signStatement(STATEMENT), 'statement')).to.deep.equal(STATEMENT);
+    const iss = signer.issuer;
+    const [{ lease }, { statement }] = [signer.signLease(CLAIMS), signer.signStatement(STATEMENT)];
+    expect(await verifyWith(set, lease, 'lease')).to.deep.equal({ iss, ...CLAIMS, key_set: 1 });
+    expect(await verifyWith(set, statement, 'statement')).to.deep.equal({ iss, ...STATEMENT });
   });
   it('signs the same claims to the same bytes', () => {
     const folder = scratchFolder();
     prepareKeys(folder, { now: NOW });
-    expect(openSigner(folder).signLease(CLAIMS)).to.equal(openSigner(folder).signLease(CLAIMS));
+    expect(openSigner(folder).signLease(CLAIMS)).to.deep.equal(openSigner(folder).signLease(CLAIMS));
   });
   it('has a key for each use, a fixed header, and an issuer that follows from the root', () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(folder, { now: NOW });
     const signer = openSigner(folder);
-    const [lease, statement] = [signer.signLease(CLAIMS), signer.signStatement(STATEMENT)].map(
-      decodeProtectedHeader,
-    );
+    const [lease, statement] = [
+      signer.signLease(CLAIMS).lease,
+      signer.signStatement(STATEMENT).statement,
+    ].map((token) => decodeProtectedHeader(token));
     expect(Object.keys(lease ?? {})).to.deep.equal(['alg', 'typ', 'kid']);
     expect(lease).to.include({ alg: 'EdDSA', typ: 'quietkey-lease+jwt' });
     expect(lease?.kid).not.to.equal(statement?.kid);
@@ -114,7 +125,7 @@ describe('the signer', () => {
 });
 
 describe('a rotation', () => {
-  it('reaches an open signer within a minute, and older leases still verify', async () => {
+  it('reaches an open signer within seconds, and older leases still verify', async () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(folder, { now: NOW });
     let uptime = 0;
@@ -122,15 +133,64 @@ describe('a rotation', () => {
     const before = signer.signLease(CLAIMS);
     const { version, made, kept } = rotateKeys(folder, { now: NOW });
     expect([version, made.length, kept.length]).to.deep.equal([2, 2, 2]);
-    uptime = 59;
-    expect(signer.keySetVersion, 'not looked at yet').to.equal(1);
-    uptime = 60;
-    expect(signer.keySetVersion).to.equal(2);
-    const set = await readSet(signer.keySet, root.text);
+    uptime = 1;
+    expect(versionOf(signer.keySet), 'not looked at yet').to.equal(1);
+    uptime = 2;
     const after = signer.signLease(CLAIMS);
-    expect(decodeProtectedHeader(after).kid).to.equal(made[0]?.kid);
-    expect(await verifyWith(set, after, 'lease')).to.deep.equal(CLAIMS);
-    expect(await verifyWith(set, before, 'lease')).to.deep.equal(CLAIMS);
+    expect(after.keySet).to.equal(signer.keySet);
+    expect(decodeProtectedHeader(after.lease).kid).to.equal(made[0]?.kid);
+    const set = await readSet(after.keySet, root.text);
+    expect(await verifyWith(set, after.lease, 'lease')).to.deep.include({ ...CLAIMS, key_set: 2 });
+    expect(await verifyWith(set, before.lease, 'lease')).to.deep.include({ ...CLAIMS, key_set: 1 });
+  });
+  it('that is copied file by file is taken up when it is whole, and not before', () => {
+    const [folder, node] = [scratchFolder(), scratchFolder()];
+    prepareKeys(folder, { now: NOW });
+    cpSync(join(folder, 'keys'), join(node, 'keys'), { recursive: true });
+    let uptime = 0;
+    const signer = openSigner(node, { uptime: () => uptime });
+    const version = () => {
+      uptime += 2;
+      const { lease, keySet } = signer.signLease(CLAIMS);
+      return [versionOf(keySet), decodeProtectedHeader(lease).kid];
+    };
+    const [, before] = version();
+    const { made } = rotateKeys(folder, { now: NOW });
+    const set = readFileSync(join(folder, 'keys', 'key-set.jwt'), 'utf8');
+    for (const text of [set.slice(0, 200), set]) {
+      writeFileSync(join(node, 'keys', 'key-set.jwt'), text);
+      expect(version()).to.deep.equal([1, before]);
+    }
+    for (const { kid } of made)
+      copyFileSync(join(folder, 'keys', `${kid}.json`), join(node, 'keys', `${kid}.json`));
+    expect(version()).to.deep.equal([2, made[0]?.kid]);
+  });
+  it('is never seen half: what a signer signs is good under the set that it hands out', async () => {
+    const folder = scratchFolder();
+    const { root } = prepareKeys(folder, { now: NOW });
+    const module = JSON.stringify(new URL('../../server/crypto/rotation.js', import.meta.url).href);
+    const script = `import { rotateKeys } from ${module};
+      let drop = [];
+      for (let i = 0; i < 20; i += 1) {
+        drop = rotateKeys(process.argv[1], { now: ${NOW}, drop }).made.map(({ kid }) => kid);
+      }`;
+    const rotating = spawn(process.execPath, ['--input-type=module', '-e', script, folder]);
+    const signed = new Map<string, string>();
+    let uptime = 0;
+    const open = openSigner(folder, { uptime: () => (uptime += 2) });
+    while (rotating.exitCode === null) {
+      for (const { keySet, lease } of [openSigner(folder), open].map((one) => one.signLease(CLAIMS))) {
+        signed.set(keySet, lease);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(rotating.exitCode).to.equal(0);
+    expect(versionOf(open.keySet)).to.equal(21);
+    expect(signed.size).to.be.greaterThan(2);
+    for (const [keySet, lease] of signed) {
+      const set = await readSet(keySet, root.text);
+      expect(await verifyWith(set, lease, 'lease')).to.deep.include({ ...CLAIMS, key_set: set.version });
+    }
   });
   it('destroys the private halves of the keys before', () => {
     const folder = scratchFolder();
@@ -269,8 +329,7 @@ describe('a folder of keys', () => {
     const signer = openSigner(folder, { uptime: () => uptime });
     rmSync(join(folder, 'keys'), { recursive: true });
     uptime = 100;
-    expect(signer.keySetVersion).to.equal(1);
-    expect(signer.signLease(CLAIMS)).to.be.a('string');
+    expect(versionOf(signer.signLease(CLAIMS).keySet)).to.equal(1);
   });
 });
 
