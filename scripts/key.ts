@@ -69,7 +69,7 @@ function moveCommand(root: Command): void {
     .action(
       acting<[string]>(({ config, args: [folder] }) => {
         const { rootKeyFile } = listKeys(withFolder(config));
-        const moved = moveRootKey({ from: rootKeyFile, to: resolve(folder), dataFolder: config.dataFolder });
+        const moved = moveRootKey({ ...config, from: rootKeyFile, to: resolve(folder) });
         return Promise.resolve({ json: moved, text: writeMoved(moved) });
       }),
     );

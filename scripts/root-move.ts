@@ -26,6 +26,7 @@ export interface MoveRoot {
   /** A folder, absolute. */
   readonly to: string;
   readonly dataFolder: string;
+  readonly keysFolder: string;
 }
 
 export interface MovedRoot {
@@ -35,15 +36,14 @@ export interface MovedRoot {
 }
 
 /** @throws CommandRefused where there is nothing to move, or the folder does not take it: a whole key is then still there */
-export function moveRootKey({ from, to, dataFolder }: MoveRoot): MovedRoot {
+export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): MovedRoot {
   if (from === null) {
     const says = 'The private root key is not on this server.';
     throw new CommandRefused({ code: 'root_key_absent', says, remedy: 'It was moved away before.' });
   }
-  const inside = relative(dataFolder, to);
-  if (inside === '' || !(inside.startsWith('..') || inside.startsWith('/'))) {
-    throw refused('is inside the data folder', 'Name one on another disk, or better on another machine.');
-  }
+  const elsewhere = 'Name one on another disk, or better on another machine.';
+  if (isInside(dataFolder, to)) throw refused('is inside the data folder', elsewhere);
+  if (isInside(keysFolder, to)) throw refused('is inside the folder of signing keys', elsewhere);
   const file = join(to, basename(from));
   const key = attempt(() => readFileSync(from), `cannot be given ${from}`);
   attempt(() => {
@@ -54,6 +54,11 @@ export function moveRootKey({ from, to, dataFolder }: MoveRoot): MovedRoot {
   attempt(() => destroy(from, key.length), `has the copy now, but it is still in ${from}`);
   syncFolder(dataFolder);
   return { file, isPrivate: (statSync(file).mode & OTHERS) === 0 };
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || !(way.startsWith('..') || way.startsWith('/'));
 }
 
 /** Makes a refusal of what the disk says; ours pass as they are. */

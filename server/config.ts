@@ -5,7 +5,7 @@
  */
 
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
 import { readSecretFile, readSecretText, SECRET_KINDS, type Secret, type SecretKind } from './secrets.ts';
 
@@ -14,6 +14,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const VARIABLES = [
   'QUIETKEY_DATA',
+  'QUIETKEY_KEYS',
   'QUIETKEY_HOST',
   'QUIETKEY_PORT',
   'QUIETKEY_URL',
@@ -34,6 +35,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface Config {
   /** Absolute. */
   readonly dataFolder: string;
+  /** Signing keys and the key set, absolute: where several servers share them, a folder of its own. */
+  readonly keysFolder: string;
   /** The PostgreSQL database; undefined: SQLite in the data folder. */
   readonly database: DatabaseUrl | undefined;
   readonly host: string;
@@ -84,8 +87,10 @@ export function readConfig(env: Environment = environment()): Config {
     get: (variable) => (env[variable]?.trim() ?? '') || undefined,
     fault: (variable, message, remedy) => faults.push({ variable, message, remedy }),
   };
+  const dataFolder = resolve(reader.get('QUIETKEY_DATA') ?? 'quietkey-data');
   const config: Config = {
-    dataFolder: resolve(reader.get('QUIETKEY_DATA') ?? 'quietkey-data'),
+    dataFolder,
+    keysFolder: resolve(reader.get('QUIETKEY_KEYS') ?? join(dataFolder, 'keys')),
     database: readDatabase(reader),
     host: reader.get('QUIETKEY_HOST') ?? '127.0.0.1',
     port: readPort(reader),

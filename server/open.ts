@@ -19,14 +19,8 @@ import { createOnce, makePrivateFolder } from './crypto/durable-file.ts';
 import { KeyFault } from './crypto/key-fault.ts';
 import { listKeys as listKeysOf, type KeyList } from './crypto/key-list.ts';
 import { randomDraws, type Random } from './crypto/random.ts';
-import { readRoot, rootKeyPath } from './crypto/root.ts';
-import {
-  keysFolderOf,
-  prepareKeys,
-  rotateKeys as rotateKeysOf,
-  type RotateKeys,
-  type Rotated,
-} from './crypto/rotation.ts';
+import { readRoot, rootKeyPath, type KeyFolders } from './crypto/root.ts';
+import { prepareKeys, rotateKeys as rotateKeysOf, type RotateKeys, type Rotated } from './crypto/rotation.ts';
 import { secretsThatDiffer } from './crypto/secret-check.ts';
 import { openSigner } from './crypto/signer.ts';
 import { openVault } from './crypto/vault.ts';
@@ -83,17 +77,17 @@ export function prepareFolder(
   config: Config,
   { clock = systemClock(), issuer }: { clock?: Clock; issuer?: string } = {},
 ): Prepared {
-  return asConfigFault(() => {
+  return asConfigFault(config, () => {
     const { dataFolder } = config;
     makePrivateFolder(dataFolder);
     const isBegun = existsSync(databasePath(config));
     const secrets = prepareSecrets(config, createOnce);
-    const { root, madeRoot } = prepareKeys(dataFolder, { now: clock.now(), issuer, isBegun });
-    const rootKeyFile = madeRoot ? rootKeyPath(dataFolder) : null;
+    const { root, madeRoot } = prepareKeys(config, { now: clock.now(), issuer, isBegun });
+    const rootKeyFile = madeRoot ? rootKeyPath(config) : null;
     return {
       dataFolder,
       made: rootKeyFile === null ? secrets : [...secrets, rootKeyFile],
-      issuer: listKeysOf(dataFolder, clock.now()).issuer,
+      issuer: listKeysOf(config, clock.now()).issuer,
       rootKey: root.text,
       rootKeyFile,
     };
@@ -115,7 +109,7 @@ export interface WorldOptions {
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock(), random = randomBytes } = options;
-  const parts = asConfigFault(() => openParts(config));
+  const parts = asConfigFault(config, () => openParts(config));
   const store =
     config.database === undefined
       ? await openStore(parts, clock, options)
@@ -137,7 +131,7 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
 
 /** The keys of a folder, as an operator may see them. @throws ConfigFault where they cannot be read */
 export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
-  return asConfigFault(() => listKeysOf(config.dataFolder, clock.now()));
+  return asConfigFault(config, () => listKeysOf(config, clock.now()));
 }
 
 /** Makes new signing keys. @throws ConfigFault where the root key is not at hand, or the folder is damaged */
@@ -145,7 +139,7 @@ export function rotateKeys(
   config: Config,
   { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
 ): Rotated {
-  return asConfigFault(() => rotateKeysOf(config.dataFolder, { ...options, now: clock.now() }));
+  return asConfigFault(config, () => rotateKeysOf(config, { ...options, now: clock.now() }));
 }
 
 /** What the writer's thread is given to open the same vault and signer over again: plain values only. */
@@ -153,15 +147,16 @@ interface WriterParts {
   readonly path: string;
   readonly today: Day;
   readonly dataFolder: string;
+  readonly keysFolder: string;
   readonly secret: Uint8Array;
   readonly issueSecret: Uint8Array | undefined;
 }
 
 /** The whole of the writer's thread. Only `server/writer.ts` calls it. */
 export function serveWriterThread(port: MessagePort, given: unknown): void {
-  const { path, today, dataFolder, ...secrets } = given as WriterParts;
+  const { path, today, dataFolder, keysFolder, ...secrets } = given as WriterParts;
   const vault = openVault({ ...secrets, dayKeys: openDayKeys(dataFolder) });
-  serveWriter({ port, path, today, vault, signer: openSigner(dataFolder) });
+  serveWriter({ port, path, today, vault, signer: openSigner(keysFolder) });
 }
 
 interface Parts extends Omit<WriterParts, 'today'> {
@@ -172,15 +167,25 @@ interface Parts extends Omit<WriterParts, 'today'> {
 }
 
 function openParts(config: Config): Parts {
-  const { dataFolder } = config;
+  const { dataFolder, keysFolder } = config;
   const secrets = readSecrets(config);
   const [secret, issueSecret] = [secrets.lookUp.reveal(), secrets.issue?.reveal()];
   const dayKeys = openDayKeys(dataFolder);
   const vault = openVault({ secret, issueSecret, dayKeys });
-  const signer = openSigner(dataFolder);
+  const signer = openSigner(keysFolder);
   demandSameSecrets(dataFolder, vault);
-  const rootKey = readRoot(keysFolderOf(dataFolder)).text;
-  return { path: databasePath(config), dataFolder, secret, issueSecret, vault, signer, dayKeys, rootKey };
+  const rootKey = readRoot(keysFolder).text;
+  return {
+    path: databasePath(config),
+    dataFolder,
+    keysFolder,
+    secret,
+    issueSecret,
+    vault,
+    signer,
+    dayKeys,
+    rootKey,
+  };
 }
 
 function demandSameSecrets(dataFolder: string, vault: Vault): void {
@@ -199,7 +204,7 @@ async function openStore(
   clock: Clock,
   { threads = 'worker', onFatal }: WorldOptions,
 ): Promise<Store> {
-  const { path, dataFolder, secret, issueSecret, vault, signer } = parts;
+  const { path, dataFolder, keysFolder, secret, issueSecret, vault, signer } = parts;
   const given = { path, today: dayOf(clock.now()), vault, signer };
   try {
     if (threads === 'in-thread') return openInThreadStore(given);
@@ -207,14 +212,14 @@ async function openStore(
     const store = await openWriterStore({
       ...given,
       worker: new URL('./writer.js', import.meta.url),
-      workerData: { dataFolder, secret, issueSecret },
+      workerData: { dataFolder, keysFolder, secret, issueSecret },
       // a store that never opened is told by the error below
       onFatal: (error) => isOpen && (onFatal ?? crash)(error),
     });
     isOpen = true;
     return store;
   } catch (error) {
-    throw configFaultOf(error);
+    throw configFaultOf(error, parts);
   }
 }
 
@@ -255,29 +260,30 @@ function networkDueBefore(clock: Clock): number {
   return dueBefore(rule, clock.now());
 }
 
-function asConfigFault<Answer>(act: () => Answer): Answer {
+function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
   try {
     return act();
   } catch (error) {
-    throw configFaultOf(error);
+    throw configFaultOf(error, config);
   }
 }
 
 /** What an operator can mend, as such; a bug as it is. */
-function configFaultOf(error: unknown): unknown {
-  if (error instanceof KeyFault) return folderFault(error.message, error.remedy);
-  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.');
+function configFaultOf(error: unknown, folders: KeyFolders): unknown {
+  if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
+  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.', folders);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof Error && typeof code === 'string' && FILE_CODES.has(code)) {
-    return folderFault(error.message, 'Name a folder that this process may write to.');
+    return folderFault(error.message, 'Name a folder that this process may write to.', folders);
   }
   return error;
 }
 
-function folderFault(message: string, remedy: string): ConfigFault {
+function folderFault(message: string, remedy: string, { dataFolder, keysFolder }: KeyFolders): ConfigFault {
+  const isOfKeys = !keysFolder.startsWith(dataFolder) && message.includes(keysFolder);
   return new ConfigFault([
     {
-      variable: 'QUIETKEY_DATA',
+      variable: isOfKeys ? 'QUIETKEY_KEYS' : 'QUIETKEY_DATA',
       message: `names a folder that cannot be used: ${message.replace(/\.$/, '')}`,
       remedy,
     },

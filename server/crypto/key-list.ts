@@ -7,8 +7,7 @@ import { existsSync } from 'node:fs';
 import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/day.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, readKeySet } from './key-set.ts';
-import { readRoot, rootKeyPath } from './root.ts';
-import { keysFolderOf } from './rotation.ts';
+import { readRoot, rootKeyPath, type KeyFolders } from './root.ts';
 import { retiredOn, type KeyUse } from './signing-key.ts';
 
 /** Dates are `YYYY-MM-DD`, UTC. */
@@ -31,16 +30,16 @@ export interface KeyList {
   }[];
 }
 
-/** The keys of a data folder. @throws KeyFault where there is no key set, or it is damaged */
-export function listKeys(dataFolder: string, now: Seconds): KeyList {
-  const folder = keysFolderOf(dataFolder);
+/** The keys of a server. @throws KeyFault where there is no key set, or it is damaged */
+export function listKeys(folders: KeyFolders, now: Seconds): KeyList {
+  const folder = folders.keysFolder;
   const root = readRoot(folder);
   const claims = readKeySet(folder, root)?.claims;
   if (claims === undefined) throw new KeyFault(`there is no key set in ${folder}`, BEGIN_OR_RESTORE);
   return {
     issuer: claims.iss,
     rootKey: root.text,
-    rootKeyFile: existsSync(rootKeyPath(dataFolder)) ? rootKeyPath(dataFolder) : null,
+    rootKeyFile: existsSync(rootKeyPath(folders)) ? rootKeyPath(folders) : null,
     version: claims.version,
     issuedOn: writeDate(dayOf(claims.issued)),
     expiresOn: writeDate(dayOf(claims.expires)),

@@ -23,8 +23,15 @@ export interface Root {
   readonly issuer: string;
 }
 
+/** Where the keys of a server are; `Config` is one. */
+export interface KeyFolders {
+  /** Signing keys, the key set and the public root: what several servers may share. */
+  readonly keysFolder: string;
+  readonly dataFolder: string;
+}
+
 /** Where the private half of the trial root is, until it is moved away. */
-export function rootKeyPath(dataFolder: string): string {
+export function rootKeyPath({ dataFolder }: Pick<KeyFolders, 'dataFolder'>): string {
   return join(dataFolder, 'root-key.json');
 }
 
@@ -32,9 +39,10 @@ export function rootKeyPath(dataFolder: string): string {
  * Makes the trial root unless there is one: the private file first, then the public one beside the signing keys.
  * Answers whether this call completed it.
  */
-export function prepareRoot(dataFolder: string, keysFolder: string): boolean {
+export function prepareRoot(folders: KeyFolders): boolean {
+  const { keysFolder } = folders;
   if (readKeyFile(publicPath(keysFolder)) !== undefined) return false;
-  const path = rootKeyPath(dataFolder);
+  const path = rootKeyPath(folders);
   createOnce(path, writeKeyFile(makeKey()));
   const root = readKeyFile(path);
   if (root === undefined) throw new KeyFault(`${path} has gone`, 'Start again.');

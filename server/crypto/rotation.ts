@@ -18,7 +18,7 @@ import {
 } from './durable-file.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { keySetPath, readKeySet, signKeySet, type KeySet, type PublicKey } from './key-set.ts';
-import { prepareRoot, readRoot, readRootKey, rootKeyPath, type Root } from './root.ts';
+import { prepareRoot, readRoot, readRootKey, rootKeyPath, type KeyFolders, type Root } from './root.ts';
 import {
   destroyOtherKeys,
   destroySigningKey,
@@ -31,10 +31,6 @@ import {
 /** Longer than the longest lease, so that a retired key outlives what it signed. */
 const KEY_SET_DAYS = 400;
 const USES: readonly KeyUse[] = ['lease', 'statement'];
-
-export function keysFolderOf(dataFolder: string): string {
-  return join(dataFolder, 'keys');
-}
 
 export interface PreparedKeys {
   readonly root: Root;
@@ -55,14 +51,17 @@ export interface PrepareKeys {
  * by the next. Several processes at once end with one root and one set.
  * @throws KeyFault where the private root is needed and has been moved away, or keys of a begun folder are gone
  */
-export function prepareKeys(dataFolder: string, { now, issuer, isBegun = false }: PrepareKeys): PreparedKeys {
-  const folder = keysFolderOf(dataFolder);
+export function prepareKeys(
+  folders: KeyFolders,
+  { now, issuer, isBegun = false }: PrepareKeys,
+): PreparedKeys {
+  const folder = folders.keysFolder;
   if (!isBegun) makePrivateFolder(folder);
-  const madeRoot = !isBegun && prepareRoot(dataFolder, folder);
+  const madeRoot = !isBegun && prepareRoot(folders);
   const root = readRoot(folder);
   const keySet = isBegun ? requireKeySet(folder, root) : readKeySet(folder, root);
   if (keySet !== undefined) return { root, madeRoot, madeKeySet: false };
-  const rootKey = readRootKey(rootKeyPath(dataFolder), root);
+  const rootKey = readRootKey(rootKeyPath(folders), root);
   const keys = makePair(folder);
   const claims = claimsOf({ iss: issuer ?? root.issuer, version: 1, keys }, now);
   const madeKeySet = createOnce(keySetPath(folder), signKeySet(claims, { kid: root.kid, key: rootKey }));
@@ -92,10 +91,10 @@ export interface Rotated {
  * them within seconds. Earlier keys stay in the set until 400 days after they were retired.
  * @throws KeyFault where the root is not at hand, a kid to drop is unknown, or another rotation is running
  */
-export function rotateKeys(dataFolder: string, options: RotateKeys): Rotated {
-  const folder = keysFolderOf(dataFolder);
+export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
+  const folder = folders.keysFolder;
   const root = readRoot(folder);
-  const rootKey = readRootKey(options.rootKeyFile ?? rootKeyPath(dataFolder), root);
+  const rootKey = readRootKey(options.rootKeyFile ?? rootKeyPath(folders), root);
   return alone(folder, () => {
     const before = requireKeySet(folder, root);
     const kept = keptKeys(folder, before, options);

@@ -11,7 +11,6 @@ import { compactSigner, type Sign } from './compact-jws.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, keySetPath, readKeySet, stampOf, type KeySet } from './key-set.ts';
 import { readRoot, type Root } from './root.ts';
-import { keysFolderOf } from './rotation.ts';
 import { readSigningKey, type KeyUse } from './signing-key.ts';
 
 /** How long a rotation may go unnoticed; a look costs one `stat`. */
@@ -29,11 +28,10 @@ interface Keyring {
 }
 
 /**
- * Opens the signer over a data folder.
+ * Opens the signer over a folder of keys.
  * @throws KeyFault where the key set, the root or a private key is absent, damaged or does not fit
  */
-export function openSigner(dataFolder: string, { uptime = sinceStart }: SignerOptions = {}): Signer {
-  const folder = keysFolderOf(dataFolder);
+export function openSigner(folder: string, { uptime = sinceStart }: SignerOptions = {}): Signer {
   const root = readRoot(folder);
   let ring = readKeyring(folder, root);
   let checked = uptime();

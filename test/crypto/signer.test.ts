@@ -77,13 +77,14 @@ async function verifyWith(set: KeySetClaims, token: string, use: string): Promis
   return (await jwtVerify(token, find, options)).payload;
 }
 
+const keysIn = (dataFolder: string) => ({ dataFolder, keysFolder: join(dataFolder, 'keys') });
 const versionOf = (keySet: string): unknown => decodeJwt(keySet)['version'];
 
 describe('the signer', () => {
   it('signs what jose verifies with the published key set', async () => {
     const folder = scratchFolder();
-    const { root } = prepareKeys(folder, { now: NOW });
-    const signer = openSigner(folder);
+    const { root } = prepareKeys(keysIn(folder), { now: NOW });
+    const signer = openSigner(keysIn(folder).keysFolder);
     const set = await readSet(signer.keySet, root.text);
     expect(set).to.deep.include({
       iss: signer.issuer,
@@ -99,13 +100,15 @@ describe('the signer', () => {
   });
   it('signs the same claims to the same bytes', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
-    expect(openSigner(folder).signLease(CLAIMS)).to.deep.equal(openSigner(folder).signLease(CLAIMS));
+    prepareKeys(keysIn(folder), { now: NOW });
+    expect(openSigner(keysIn(folder).keysFolder).signLease(CLAIMS)).to.deep.equal(
+      openSigner(keysIn(folder).keysFolder).signLease(CLAIMS),
+    );
   });
   it('has a key for each use, a fixed header, and an issuer that follows from the root', () => {
     const folder = scratchFolder();
-    const { root } = prepareKeys(folder, { now: NOW });
-    const signer = openSigner(folder);
+    const { root } = prepareKeys(keysIn(folder), { now: NOW });
+    const signer = openSigner(keysIn(folder).keysFolder);
     const [lease, statement] = [
       signer.signLease(CLAIMS).lease,
       signer.signStatement(STATEMENT).statement,
@@ -118,20 +121,20 @@ describe('the signer', () => {
   });
   it('keeps the issuer that was chosen', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW, issuer: 'licenses.example.com' });
-    rotateKeys(folder, { now: NOW });
-    expect(openSigner(folder).issuer).to.equal('licenses.example.com');
+    prepareKeys(keysIn(folder), { now: NOW, issuer: 'licenses.example.com' });
+    rotateKeys(keysIn(folder), { now: NOW });
+    expect(openSigner(keysIn(folder).keysFolder).issuer).to.equal('licenses.example.com');
   });
 });
 
 describe('a rotation', () => {
   it('reaches an open signer within seconds, and older leases still verify', async () => {
     const folder = scratchFolder();
-    const { root } = prepareKeys(folder, { now: NOW });
+    const { root } = prepareKeys(keysIn(folder), { now: NOW });
     let uptime = 0;
-    const signer = openSigner(folder, { uptime: () => uptime });
+    const signer = openSigner(keysIn(folder).keysFolder, { uptime: () => uptime });
     const before = signer.signLease(CLAIMS);
-    const { version, made, kept } = rotateKeys(folder, { now: NOW });
+    const { version, made, kept } = rotateKeys(keysIn(folder), { now: NOW });
     expect([version, made.length, kept.length]).to.deep.equal([2, 2, 2]);
     uptime = 1;
     expect(versionOf(signer.keySet), 'not looked at yet').to.equal(1);
@@ -145,17 +148,17 @@ describe('a rotation', () => {
   });
   it('that is copied file by file is taken up when it is whole, and not before', () => {
     const [folder, node] = [scratchFolder(), scratchFolder()];
-    prepareKeys(folder, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
     cpSync(join(folder, 'keys'), join(node, 'keys'), { recursive: true });
     let uptime = 0;
-    const signer = openSigner(node, { uptime: () => uptime });
+    const signer = openSigner(keysIn(node).keysFolder, { uptime: () => uptime });
     const version = () => {
       uptime += 2;
       const { lease, keySet } = signer.signLease(CLAIMS);
       return [versionOf(keySet), decodeProtectedHeader(lease).kid];
     };
     const [, before] = version();
-    const { made } = rotateKeys(folder, { now: NOW });
+    const { made } = rotateKeys(keysIn(folder), { now: NOW });
     const set = readFileSync(join(folder, 'keys', 'key-set.jwt'), 'utf8');
     for (const text of [set.slice(0, 200), set]) {
       writeFileSync(join(node, 'keys', 'key-set.jwt'), text);
@@ -167,19 +170,26 @@ describe('a rotation', () => {
   });
   it('is never seen half: what a signer signs is good under the set that it hands out', async () => {
     const folder = scratchFolder();
-    const { root } = prepareKeys(folder, { now: NOW });
+    const { root } = prepareKeys(keysIn(folder), { now: NOW });
     const module = JSON.stringify(new URL('../../server/crypto/rotation.js', import.meta.url).href);
     const script = `import { rotateKeys } from ${module};
       let drop = [];
       for (let i = 0; i < 20; i += 1) {
-        drop = rotateKeys(process.argv[1], { now: ${NOW}, drop }).made.map(({ kid }) => kid);
+        drop = rotateKeys(JSON.parse(process.argv[1]), { now: ${NOW}, drop }).made.map(({ kid }) => kid);
       }`;
-    const rotating = spawn(process.execPath, ['--input-type=module', '-e', script, folder]);
+    const rotating = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      script,
+      JSON.stringify(keysIn(folder)),
+    ]);
     const signed = new Map<string, string>();
     let uptime = 0;
-    const open = openSigner(folder, { uptime: () => (uptime += 2) });
+    const open = openSigner(keysIn(folder).keysFolder, { uptime: () => (uptime += 2) });
     while (rotating.exitCode === null) {
-      for (const { keySet, lease } of [openSigner(folder), open].map((one) => one.signLease(CLAIMS))) {
+      for (const { keySet, lease } of [openSigner(keysIn(folder).keysFolder), open].map((one) =>
+        one.signLease(CLAIMS),
+      )) {
         signed.set(keySet, lease);
       }
       await new Promise((resolve) => setImmediate(resolve));
@@ -194,64 +204,66 @@ describe('a rotation', () => {
   });
   it('destroys the private halves of the keys before', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
-    const { kept } = rotateKeys(folder, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
+    const { kept } = rotateKeys(keysIn(folder), { now: NOW });
     for (const { kid } of kept) {
       const file = JSON.parse(readFileSync(join(folder, 'keys', `${kid}.json`), 'utf8')) as object;
       expect(file).to.include({ kid, retired_on: '2024-10-04' }).and.not.to.have.property('d');
     }
-    expect(() => openSigner(folder)).not.to.throw();
+    expect(() => openSigner(keysIn(folder).keysFolder)).not.to.throw();
   });
   it('drops keys 400 days after they were retired, no day before', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
-    rotateKeys(folder, { now: NOW });
-    expect(rotateKeys(folder, { now: NOW + 400 * DAY }).kept).to.have.lengthOf(4);
-    const { kept, dropped } = rotateKeys(folder, { now: NOW + 401 * DAY });
+    prepareKeys(keysIn(folder), { now: NOW });
+    rotateKeys(keysIn(folder), { now: NOW });
+    expect(rotateKeys(keysIn(folder), { now: NOW + 400 * DAY }).kept).to.have.lengthOf(4);
+    const { kept, dropped } = rotateKeys(keysIn(folder), { now: NOW + 401 * DAY });
     expect([kept.length, dropped.length]).to.deep.equal([4, 2]);
     expect(dropped.some(({ kid }) => existsSync(join(folder, 'keys', `${kid}.json`)))).to.equal(false);
   });
   it('drops a stolen key at once, and knows no other', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
-    const stolen = listKeys(folder, NOW).keys[0]?.kid ?? '';
-    expect(rotateKeys(folder, { now: NOW, drop: [stolen] }).dropped.map(({ kid }) => kid)).to.deep.equal([
-      stolen,
-    ]);
-    expect(() => rotateKeys(folder, { now: NOW, drop: [stolen] })).to.throw(KeyFault, stolen);
+    prepareKeys(keysIn(folder), { now: NOW });
+    const stolen = listKeys(keysIn(folder), NOW).keys[0]?.kid ?? '';
+    expect(
+      rotateKeys(keysIn(folder), { now: NOW, drop: [stolen] }).dropped.map(({ kid }) => kid),
+    ).to.deep.equal([stolen]);
+    expect(() => rotateKeys(keysIn(folder), { now: NOW, drop: [stolen] })).to.throw(KeyFault, stolen);
   });
   it('stops before the set is larger than a client reads', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
-    for (let i = 0; i < 7; i += 1) rotateKeys(folder, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
+    for (let i = 0; i < 7; i += 1) rotateKeys(keysIn(folder), { now: NOW });
     const files = readdirSync(join(folder, 'keys'));
-    expect(() => rotateKeys(folder, { now: NOW })).to.throw(KeyFault, '18 keys');
+    expect(() => rotateKeys(keysIn(folder), { now: NOW })).to.throw(KeyFault, '18 keys');
     expect(readdirSync(join(folder, 'keys')).toSorted()).to.deep.equal(files.toSorted());
-    expect(listKeys(folder, NOW).version).to.equal(8);
+    expect(listKeys(keysIn(folder), NOW).version).to.equal(8);
     expect(statSync(join(folder, 'keys', 'key-set.jwt')).size).to.be.at.most(4_096);
   });
   it('needs the root key, wherever it is, and no other', () => {
     const folder = scratchFolder();
     const away = scratchFolder();
-    prepareKeys(folder, { now: NOW });
-    prepareKeys(away, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
+    prepareKeys(keysIn(away), { now: NOW });
     renameSync(join(folder, 'root-key.json'), join(away, 'moved.json'));
-    expect(() => rotateKeys(folder, { now: NOW })).to.throw(KeyFault, 'private root key is not in');
-    expect(() => rotateKeys(folder, { now: NOW, rootKeyFile: join(away, 'root-key.json') })).to.throw(
+    expect(() => rotateKeys(keysIn(folder), { now: NOW })).to.throw(KeyFault, 'private root key is not in');
+    expect(() => rotateKeys(keysIn(folder), { now: NOW, rootKeyFile: join(away, 'root-key.json') })).to.throw(
       KeyFault,
       'another',
     );
-    expect(rotateKeys(folder, { now: NOW, rootKeyFile: join(away, 'moved.json') }).version).to.equal(2);
-    expect(listKeys(folder, NOW)).to.include({ rootKeyFile: null, version: 2, daysLeft: 399 });
+    expect(rotateKeys(keysIn(folder), { now: NOW, rootKeyFile: join(away, 'moved.json') }).version).to.equal(
+      2,
+    );
+    expect(listKeys(keysIn(folder), NOW)).to.include({ rootKeyFile: null, version: 2, daysLeft: 399 });
   });
   it('waits for another that is running, and breaks the lock of one that died', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
     const lock = join(folder, 'keys', 'rotating');
     writeFileSync(lock, String(process.pid), { mode: 0o600 });
-    expect(() => rotateKeys(folder, { now: NOW })).to.throw(KeyFault, 'another rotation');
+    expect(() => rotateKeys(keysIn(folder), { now: NOW })).to.throw(KeyFault, 'another rotation');
     writeFileSync(lock, '999999999');
-    expect(rotateKeys(folder, { now: NOW }).version).to.equal(2);
+    expect(rotateKeys(keysIn(folder), { now: NOW }).version).to.equal(2);
     expect(existsSync(lock)).to.equal(false);
   });
 });
@@ -259,11 +271,11 @@ describe('a rotation', () => {
 describe('a folder of keys', () => {
   it('is prepared once: a second run changes nothing', () => {
     const folder = scratchFolder();
-    const first = prepareKeys(folder, { now: NOW });
+    const first = prepareKeys(keysIn(folder), { now: NOW });
     const files = () =>
       readdirSync(join(folder, 'keys')).map((name) => readFileSync(join(folder, 'keys', name), 'utf8'));
     const before = files();
-    const second = prepareKeys(folder, { now: NOW + 9 * DAY });
+    const second = prepareKeys(keysIn(folder), { now: NOW + 9 * DAY });
     expect([first.madeRoot, first.madeKeySet, second.madeRoot, second.madeKeySet]).to.deep.equal([
       true,
       true,
@@ -274,16 +286,18 @@ describe('a folder of keys', () => {
   });
   it('is completed where the first run was cut short', () => {
     const folder = scratchFolder();
-    const { root } = prepareKeys(folder, { now: NOW });
+    const { root } = prepareKeys(keysIn(folder), { now: NOW });
     rmSync(join(folder, 'keys'), { recursive: true });
-    expect(prepareKeys(folder, { now: NOW }).root.text, 'the private root is kept').to.equal(root.text);
+    expect(prepareKeys(keysIn(folder), { now: NOW }).root.text, 'the private root is kept').to.equal(
+      root.text,
+    );
     rmSync(join(folder, 'keys', 'key-set.jwt'));
-    prepareKeys(folder, { now: NOW });
-    expect(() => openSigner(folder)).not.to.throw();
+    prepareKeys(keysIn(folder), { now: NOW });
+    expect(() => openSigner(keysIn(folder).keysFolder)).not.to.throw();
   });
   it('holds private files only', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
     const paths = [
       join(folder, 'root-key.json'),
       ...readdirSync(join(folder, 'keys')).map((name) => join(folder, 'keys', name)),
@@ -316,17 +330,17 @@ describe('a folder of keys', () => {
   for (const [what, spoil, message] of faults) {
     it(`is refused with ${what}`, () => {
       const [folder, other] = [scratchFolder(), scratchFolder()];
-      prepareKeys(folder, { now: NOW });
-      prepareKeys(other, { now: NOW });
+      prepareKeys(keysIn(folder), { now: NOW });
+      prepareKeys(keysIn(other), { now: NOW });
       spoil(folder, other);
-      expect(() => openSigner(folder)).to.throw(KeyFault, message);
+      expect(() => openSigner(keysIn(folder).keysFolder)).to.throw(KeyFault, message);
     });
   }
   it('that is spoilt later does not stop a signer that is open', () => {
     const folder = scratchFolder();
-    prepareKeys(folder, { now: NOW });
+    prepareKeys(keysIn(folder), { now: NOW });
     let uptime = 0;
-    const signer = openSigner(folder, { uptime: () => uptime });
+    const signer = openSigner(keysIn(folder).keysFolder, { uptime: () => uptime });
     rmSync(join(folder, 'keys'), { recursive: true });
     uptime = 100;
     expect(versionOf(signer.signLease(CLAIMS).keySet)).to.equal(1);
@@ -334,7 +348,7 @@ describe('a folder of keys', () => {
 });
 
 function leaseKeyPath(folder: string): string {
-  return join(folder, 'keys', `${listKeys(folder, NOW).keys[0]?.kid}.json`);
+  return join(folder, 'keys', `${listKeys(keysIn(folder), NOW).keys[0]?.kid}.json`);
 }
 
 function alter(path: string): void {

@@ -26,7 +26,7 @@ describe('moving the root key', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const move = (to: string) => moveRootKey({ from, to, dataFolder });
+  const move = (to: string) => moveRootKey({ from, to, dataFolder, keysFolder: join(folder, 'shared') });
 
   it('makes the folder, private, and the file with the same content', () => {
     const { file, isPrivate } = move(join(folder, 'a', 'b'));
@@ -48,6 +48,7 @@ describe('moving the root key', () => {
   const refused: [why: string, to: () => string][] = [
     ['the data folder', () => dataFolder],
     ['a folder in the data folder', () => join(dataFolder, 'keys', 'away')],
+    ['the folder of signing keys, which others may share', () => join(folder, 'shared')],
     ['a file', () => from],
     ['a folder below a file', () => join(from, 'away')],
     [
@@ -68,6 +69,8 @@ describe('moving the root key', () => {
   }
 
   it('refuses when it was moved before', () => {
-    expect(() => moveRootKey({ from: null, to: folder, dataFolder })).to.throw(CommandRefused);
+    expect(() =>
+      moveRootKey({ from: null, to: folder, dataFolder, keysFolder: join(folder, 'shared') }),
+    ).to.throw(CommandRefused);
   });
 });

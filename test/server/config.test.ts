@@ -26,6 +26,7 @@ describe('the configuration', () => {
   it('has defaults for everything', () => {
     expect(readConfig({})).to.deep.equal({
       dataFolder: resolve('quietkey-data'),
+      keysFolder: resolve('quietkey-data/keys'),
       database: undefined,
       host: '127.0.0.1',
       port: 8787,
@@ -39,6 +40,7 @@ describe('the configuration', () => {
     const secret = makeSecretText('lookUp');
     const config = readConfig({
       QUIETKEY_DATA: '/srv/quietkey',
+      QUIETKEY_KEYS: '/srv/shared/keys',
       QUIETKEY_HOST: '::1',
       QUIETKEY_PORT: '0',
       QUIETKEY_URL: 'https://licenses.example.com/',
@@ -49,7 +51,9 @@ describe('the configuration', () => {
       QUIETKEY_TEST_FULL: '1',
       PATH: '/bin',
     });
-    expect(config).to.include({ dataFolder: '/srv/quietkey', host: '::1', port: 0, logLevel: 'silent' });
+    expect(config).to.include({ dataFolder: '/srv/quietkey', keysFolder: '/srv/shared/keys' });
+    expect(config).to.include({ host: '::1', port: 0, logLevel: 'silent' });
+    expect(readConfig({ QUIETKEY_DATA: '/srv/quietkey' }).keysFolder).to.equal('/srv/quietkey/keys');
     expect(config.url).to.equal('https://licenses.example.com');
     expect(config.trustedProxies).to.deep.equal(['10.0.0.7', '192.0.2.0/24', '2001:db8::/32']);
     expect(config.secrets.lookUp?.reveal()).to.have.lengthOf(32);

@@ -23,7 +23,8 @@ import { writeDate } from '../../server/domain/day.ts';
 import { listKeys, openWorld, prepareFolder, rotateKeys, runPurge, type World } from '../../server/open.ts';
 import { makeSecretText } from '../../server/secrets.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
-import type { Terms } from '../../client-sdk/wire.ts';
+import { random22 } from '../support/machine.ts';
+import type { ActivateAnswer, Terms } from '../../client-sdk/wire.ts';
 
 const DAY = 86_400;
 const clock = { now: () => 20_000 * DAY + 3_600 };
@@ -262,6 +263,62 @@ for (const threads of ['in-thread', 'worker'] as const) {
     });
   });
 }
+
+describe('a folder of keys that servers share', () => {
+  it('gives all the same keys, and a rotation reaches each of their threads within ten seconds', async () => {
+    const shared = {
+      QUIETKEY_KEYS: join(scratchFolder(), 'keys'),
+      QUIETKEY_SECRET: makeSecretText('lookUp'),
+      QUIETKEY_ISSUE_SECRET: makeSecretText('issue'),
+    };
+    const [first, second] = [preparedConfig(shared), preparedConfig(shared)];
+    expect(existsSync(join(first.dataFolder, 'root-key.json'))).to.equal(true);
+    expect(readdirSync(second.dataFolder), 'made by the first').to.deep.equal([]);
+    const worlds = await Promise.all(
+      [first, second].map((config) => openWorld(config, { clock, threads: 'worker' })),
+    );
+    try {
+      expect(new Set(worlds.map(({ rootKey }) => rootKey)).size).to.equal(1);
+      const activations = await Promise.all(worlds.map(activationsOf));
+      expect(rotateKeys(first, { clock }).version).to.equal(2);
+      const set = readFileSync(join(first.keysFolder, 'key-set.jwt'), 'utf8');
+      await within(10, async () => {
+        const sets = await Promise.all(activations.map(async (activate) => (await activate()).keySet));
+        return [...sets, ...worlds.map((world) => world.keySet())].every((one) => one === set);
+      });
+    } finally {
+      await Promise.all(worlds.map((world) => world.close()));
+    }
+  });
+  it('is named where it cannot be used', async () => {
+    const config = preparedConfig({ QUIETKEY_KEYS: join(scratchFolder(), 'keys') });
+    rmSync(join(config.keysFolder, 'root.json'));
+    const { faults } = await faultOf(() => openWorld(config));
+    expect(faults.map(({ variable }) => variable)).to.deep.equal(['QUIETKEY_KEYS']);
+  });
+
+  /** Sells a license of many seats; each call activates another machine. */
+  async function activationsOf(world: World): Promise<() => Promise<ActivateAnswer>> {
+    await world.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 10_000 } }, ACTOR);
+    const { licenseKey } = await world.run(
+      'issueLicense',
+      { product: 'sonar', email: 'ada@example.com' },
+      ACTOR,
+    );
+    return () => {
+      const asked = { product: 'sonar', licenseKey, tags: [random22()], nonce: random22(), network: null };
+      return world.run('activate', asked, ACTOR);
+    };
+  }
+
+  async function within(seconds: number, holds: () => Promise<boolean>): Promise<void> {
+    const end = performance.now() + seconds * 1_000;
+    while (!(await holds())) {
+      if (performance.now() > end) throw new Error(`not within ${seconds} seconds`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+});
 
 describe('keys through the composition root', () => {
   it('are rotated, and the fault of a missing root is one of the configuration', async () => {

@@ -42,7 +42,7 @@ export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
       path: databasePath(test.config),
       today: dayOf(test.clock.now()),
       vault,
-      signer: openSigner(dataFolder),
+      signer: openSigner(test.config.keysFolder),
       operations: crashing(() => left--) as typeof OPERATIONS,
     });
   let store = open();
