@@ -7,14 +7,12 @@
 import { randomBytes } from 'node:crypto';
 import { openInThreadStore } from '../../db/in-thread.ts';
 import type { Catalogue, CatalogueEntry } from '../../db/catalogue.ts';
-import { openDayKeys } from '../../server/crypto/day-keys.ts';
-import { openSigner } from '../../server/crypto/signer.ts';
-import { openVault } from '../../server/crypto/vault.ts';
 import { dayOf } from '../../server/domain/day.ts';
 import { OPERATIONS } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/ports.ts';
 import { type Operation, type Query } from '../../server/domain/query.ts';
-import { databasePath, readSecrets } from '../../server/init.ts';
+import { databasePath } from '../../server/init.ts';
+import { portsOf } from './ports.ts';
 import { openTestWorld, type TestWorld } from './world.ts';
 
 /** More statements than any operation has; half of the calls are cut off somewhere. */
@@ -31,18 +29,14 @@ export interface CrashingWorld extends TestWorld {
 export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
   const test = await openTestWorld();
   await test.world.close();
-  const { dataFolder } = test.config;
-  const { lookUp, issue } = readSecrets(test.config);
-  const dayKeys = openDayKeys(dataFolder);
-  const vault = openVault({ secret: lookUp.reveal(), issueSecret: issue?.reveal(), dayKeys });
+  const ports = portsOf(test.config);
   let left = Infinity;
   let crashes = 0;
   const open = () =>
     openInThreadStore({
       path: databasePath(test.config),
       today: dayOf(test.clock.now()),
-      vault,
-      signer: openSigner(test.config.keysFolder),
+      ...ports,
       operations: crashing(() => left--) as typeof OPERATIONS,
     });
   let store = open();

@@ -1,0 +1,167 @@
+/**
+ * The two engines, asked the same: seeded sequences of operations over SQLite and over PostgreSQL, with the same secrets,
+ * ids, randomness and time, are answered alike to the byte, and leave the same rows.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { openInThreadStore } from '../../db/in-thread.ts';
+import { openPostgresStore } from '../../db/postgres-store.ts';
+import { declaredColumns } from '../../db/statements.ts';
+import { DAY_SECONDS } from '../../server/domain/day.ts';
+import { INVENTORY } from '../../server/domain/inventory.ts';
+import type { OperationName, Store } from '../../server/domain/operations.ts';
+import type { Call, Vault } from '../../server/domain/ports.ts';
+import { PURGE_CLASSES } from '../../server/domain/purge.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
+import { freshFolder } from '../support/engines.ts';
+import { portsOf } from '../support/ports.ts';
+import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
+import { rounds } from '../support/rounds.ts';
+import { Sequence, type Ask } from '../support/sequence.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+
+const SEQUENCES = rounds(10_000);
+const ACTS = 5;
+/** Sequences that run at the same time. */
+const BESIDE = 24;
+/** Sequences between two purges, which concern them all. */
+const CHUNK = 250;
+/** Of the schema, and of the purges: by it, much of what the sequences did is past its life. */
+const DAY = 20_000;
+const PURGE_DAY = 20_781 + 200;
+
+describe('SQLite and PostgreSQL', function () {
+  this.timeout(1_800_000);
+  let folder: TestWorld;
+  let file: ReturnType<typeof freshFolder>;
+  let database: TestDatabase;
+  let sqlite: Store;
+  let postgres: Store;
+  /** How often an operation ended in which way. */
+  const tally = new Map<string, number>();
+
+  before(async () => {
+    folder = await openTestWorld();
+    file = freshFolder();
+    database = await emptyDatabase();
+    const ports = portsOf(folder.config);
+    const given = { ...ports, vault: sealingOnce(ports.vault), today: DAY };
+    sqlite = openInThreadStore({ path: file.path, ...given });
+    postgres = await openPostgresStore({ url: database.url, ...given });
+  });
+
+  after(async () => {
+    await Promise.all([sqlite.close(), postgres.close()]);
+    await database.end();
+    file.remove();
+    await folder.end();
+  });
+
+  /** Asks both, demands that they say the same, and gives the answer. */
+  const ask: Ask = async (name, input, call) => {
+    const [one, other] = await Promise.all([
+      endOf(sqlite, name, input as never, call),
+      endOf(postgres, name, input as never, call),
+    ]);
+    expect(JSON.stringify(other), `${name} ${JSON.stringify(input)}`).to.equal(JSON.stringify(one));
+    const { refusal, answer } = one;
+    const isStatement = typeof answer === 'object' && answer !== null && 'statement' in answer;
+    const how = `${name}: ${refusal?.code ?? (isStatement ? 'statement' : 'answer')}`;
+    tally.set(how, (tally.get(how) ?? 0) + 1);
+    return answer;
+  };
+
+  async function purge(now: number): Promise<void> {
+    const call: Call = { now, id: 'purge', random: '', actor: 'server' };
+    await ask('planPurge', {}, call);
+    for (const name of PURGE_CLASSES) {
+      for (let after: string | null = ''; after !== null;) {
+        const slice = (await ask('purgeSlice', { class: name, after }, call)) as { next: string | null };
+        after = slice.next;
+      }
+    }
+  }
+
+  async function compareRows(): Promise<void> {
+    const rows = new Database(file.path, { readonly: true });
+    for (const table of Object.keys(INVENTORY)) {
+      const columns = declaredColumns(table);
+      const order = columns.map((_one, i) => i + 1).join(', ');
+      const sql = `SELECT ${columns.join(', ')} FROM ${table} ORDER BY ${order}`;
+      const other = await database.query(sql);
+      expect(other.map(textsOf), table).to.deep.equal((rows.prepare(sql).all() as Row[]).map(textsOf));
+    }
+    rows.close();
+  }
+
+  it(`answer ${SEQUENCES} sequences alike, and keep the same rows`, async () => {
+    for (let from = 0; from < SEQUENCES; from += CHUNK) {
+      const seeds = Array.from({ length: Math.min(CHUNK, SEQUENCES - from) }, (_one, i) => from + i);
+      const follow = async () => {
+        for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+          const sequence = new Sequence(seed, ask);
+          await sequence.begin();
+          for (let act = 0; act < ACTS; act += 1) await sequence.act();
+        }
+      };
+      await Promise.all(Array.from({ length: BESIDE }, follow));
+      await compareRows();
+      await purge(PURGE_DAY * DAY_SECONDS);
+      await compareRows();
+    }
+  });
+
+  it('were asked what matters', () => {
+    for (const how of [
+      'activate: answer',
+      'activate: seats_taken',
+      'activate: username_required',
+      'renewLease: answer',
+      'renewLease: statement',
+      'renewLease: activation_forked',
+      'releaseLease: statement',
+      'releaseByOperator: answer',
+      'issueLicense: idempotency_key_reused',
+      'changeProduct: answer',
+    ]) {
+      expect(tally.get(how) ?? 0, how).to.be.greaterThan(0);
+    }
+  });
+});
+
+type Row = Record<string, unknown>;
+
+/** Numbers and their texts alike: the client of the test gives large integers as text. */
+function textsOf(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+  );
+}
+
+interface End {
+  readonly answer?: unknown;
+  readonly refusal?: { readonly code: string };
+}
+
+async function endOf(store: Store, name: OperationName, input: never, call: Call): Promise<End> {
+  try {
+    return { answer: await store.run(name, input, call) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: error.parts };
+    throw error;
+  }
+}
+
+/** Real sealing, but the same seal for the same prefix and day, so that both engines are given the same bytes. */
+function sealingOnce(vault: Vault): Vault {
+  const seals = new Map<string, string>();
+  return {
+    ...vault,
+    sealNetwork: (prefix, day) => {
+      const seal = seals.get(`${prefix} ${day}`) ?? vault.sealNetwork(prefix, day);
+      seals.set(`${prefix} ${day}`, seal);
+      return seal;
+    },
+  };
+}

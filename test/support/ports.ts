@@ -1,0 +1,16 @@
+/** The vault and the signer of a data folder, for tests that open a store past `server/open.ts`. */
+
+import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openSigner } from '../../server/crypto/signer.ts';
+import { openVault } from '../../server/crypto/vault.ts';
+import type { Config } from '../../server/config.ts';
+import type { Signer, Vault } from '../../server/domain/ports.ts';
+import { readSecrets } from '../../server/init.ts';
+
+/** @param config of a folder that is prepared */
+export function portsOf(config: Config): { vault: Vault; signer: Signer } {
+  const { lookUp, issue } = readSecrets(config);
+  const dayKeys = openDayKeys(config.dataFolder);
+  const vault = openVault({ secret: lookUp.reveal(), issueSecret: issue?.reveal(), dayKeys });
+  return { vault, signer: openSigner(config.keysFolder) };
+}

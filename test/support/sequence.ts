@@ -1,0 +1,229 @@
+/**
+ * A seeded sequence of operations on one license: what a machine, its owner and an operator may do in any order, with
+ * ids, randomness and time that follow from the seed alone.
+ */
+
+import { createHash } from 'node:crypto';
+import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/wire.ts';
+import { DAY_SECONDS } from '../../server/domain/day.ts';
+import type { InputOf, OperationName } from '../../server/domain/operations.ts';
+import type { Call } from '../../server/domain/ports.ts';
+import { proofOf } from './machine.ts';
+
+/** Asks an operation; undefined where it was refused. */
+export type Ask = <Name extends OperationName>(
+  name: Name,
+  input: InputOf<Name>,
+  call: Call,
+) => Promise<unknown>;
+
+const BEGIN = 20_781;
+const MACHINES = 3;
+const TAGS = 3;
+const NETWORKS = [null, '192.0.2.0/24', '2001:db8::/48'];
+/** Texts in which order, width and escapes could differ between engines. */
+const TEXTS = ['a', 'B', 'Ä\u0301', '日本', '😀', '\uffff', "'; --", ':x $1 \\ %', 'ß'.repeat(99)];
+
+/** Numbers and texts from a seed. */
+class Seeded {
+  readonly #seed: string;
+  #turn = 0;
+
+  constructor(seed: string) {
+    this.#seed = seed;
+  }
+
+  /** base64url of so many bytes, at most 32. */
+  text(bytes: number): string {
+    return this.#next().toString('base64url', 0, bytes);
+  }
+
+  below(end: number): number {
+    return this.#next().readUInt32BE(0) % end;
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    return items[this.below(items.length)] as Item;
+  }
+
+  #next(): Buffer {
+    this.#turn += 1;
+    return createHash('sha256').update(`${this.#seed} ${this.#turn}`).digest();
+  }
+}
+
+interface Machine {
+  tags: string[];
+  held?: ActivateAnswer;
+  /** The latest request, to be sent once more. */
+  sent?: () => Promise<unknown>;
+}
+
+export class Sequence {
+  readonly #seeded: Seeded;
+  readonly #ask: Ask;
+  readonly #product: string;
+  readonly #machines: Machine[];
+  #issued: IssueAnswer | undefined;
+  #day = BEGIN;
+
+  constructor(seed: number, ask: Ask) {
+    this.#seeded = new Seeded(`sequence ${seed}`);
+    this.#ask = ask;
+    this.#product = `p-${seed}`;
+    this.#machines = Array.from({ length: MACHINES }, () => ({ tags: this.#tags() }));
+  }
+
+  /** A product and a license; now and then both are asked for again, as after a lost answer. */
+  async begin(): Promise<void> {
+    const seeded = this.#seeded;
+    const idempotencyKey = seeded.text(9);
+    const terms = {
+      seats: 1 + seeded.below(3),
+      durationDays: seeded.pick([null, 30, 400]),
+      forks: seeded.pick(['refuse', 'allow'] as const),
+      releaseCooldownDays: seeded.pick([0, 300]),
+      releasesPerYear: seeded.pick([null, null, 2]),
+      usernameRequired: seeded.below(4) === 0,
+      entitlements: ['export', 'a.b'],
+    };
+    const product = { product: this.#product, name: seeded.pick(TEXTS).slice(0, 40), terms, idempotencyKey };
+    const isRepeated = seeded.below(4) === 0;
+    await this.#ask('addProduct', product, this.#call());
+    if (isRepeated) await this.#ask('addProduct', product, this.#call());
+    const issue = { product: this.#product, email: `${seeded.text(6)}@example.com`, order: seeded.text(6) };
+    this.#issued = (await this.#ask('issueLicense', issue, this.#call())) as IssueAnswer;
+    if (!isRepeated) return;
+    await this.#ask('issueLicense', issue, this.#call());
+    await this.#ask('issueLicense', { ...issue, idempotencyKey }, this.#call());
+    await this.#ask('issueLicense', { ...issue, order: 'another', idempotencyKey }, this.#call());
+  }
+
+  async act(): Promise<void> {
+    const machine = this.#seeded.pick(this.#machines);
+    const acts = [
+      ...Array.from({ length: 5 }, () => () => this.#activate(machine)),
+      ...Array.from({ length: 4 }, () => () => this.#prove('renew', machine)),
+      () => this.#prove('release', machine),
+      () => this.#leave(),
+      ...Array.from({ length: 2 }, () => async () => machine.sent?.()),
+      ...Array.from({ length: 3 }, () => () => this.#wait()),
+      ...Array.from({ length: 3 }, () => () => this.#operate()),
+      () => this.#copy(machine),
+      () => this.#look(),
+    ];
+    await this.#seeded.pick(acts)();
+  }
+
+  #tags(): string[] {
+    return Array.from({ length: TAGS }, () => this.#seeded.text(16));
+  }
+
+  #call(actor = `operator:${this.#product}`): Call {
+    const now = this.#day * DAY_SECONDS + this.#seeded.below(DAY_SECONDS);
+    return { now, id: this.#seeded.text(16), random: this.#seeded.text(32), actor };
+  }
+
+  async #wait(): Promise<void> {
+    this.#day += 1 + this.#seeded.below(60);
+  }
+
+  async #activate(machine: Machine): Promise<void> {
+    const seeded = this.#seeded;
+    // now and then an adapter is another one, or another machine's
+    if (seeded.below(3) === 0) {
+      machine.tags = [...machine.tags.slice(1), seeded.pick([seeded.text(16), this.#machines[0]!.tags[0]!])];
+      machine.tags = [...new Set(machine.tags)];
+    }
+    const { licenseKey = '' } = this.#issued ?? {};
+    const nonce = seeded.text(16);
+    const input = {
+      product: this.#product,
+      licenseKey,
+      tags: machine.tags,
+      nonce,
+      network: seeded.pick(NETWORKS),
+      ...(seeded.below(2) === 0 ? { username: 'Ada' } : {}),
+      ...(seeded.below(3) === 0 && machine.held !== undefined
+        ? { held: held(machine.held, 'activate', nonce, machine.tags) }
+        : {}),
+    };
+    machine.sent = () => this.#ask('activate', input, this.#call('client'));
+    this.#keep(machine, await machine.sent());
+  }
+
+  async #leave(): Promise<void> {
+    for (const machine of this.#machines) await this.#prove('release', machine);
+  }
+
+  /** Another machine gets a copy of this one's state, and both go on with it. */
+  async #copy(machine: Machine): Promise<void> {
+    const { held: state, sent } = machine;
+    const copy = { tags: this.#tags(), ...(state && { held: state }), ...(sent && { sent }) };
+    this.#machines[this.#seeded.below(MACHINES)] = copy;
+    await this.#prove('renew', copy);
+    await this.#prove('renew', machine);
+  }
+
+  async #prove(verb: 'renew' | 'release', machine: Machine): Promise<void> {
+    if (machine.held === undefined) return;
+    const nonce = this.#seeded.text(16);
+    const { tags } = machine;
+    const shown = held(machine.held, verb, nonce, tags);
+    const input = { ...shown, nonce, tags, network: this.#seeded.pick(NETWORKS) };
+    const name = verb === 'renew' ? 'renewLease' : 'releaseLease';
+    machine.sent = () => this.#ask(name, input, this.#call('client'));
+    this.#keep(machine, await machine.sent());
+  }
+
+  /** Mostly: a machine may also miss an answer. */
+  #keep(machine: Machine, answer: unknown): void {
+    if (answer === undefined || this.#seeded.below(8) === 0) return;
+    if ('lease' in (answer as object)) machine.held = answer as ActivateAnswer;
+  }
+
+  async #operate(): Promise<void> {
+    const seeded = this.#seeded;
+    const license = this.#issued?.license.license ?? '';
+    const reason = seeded.pick(TEXTS);
+    const change = { license, reason, idempotencyKey: seeded.pick(['one', 'two', seeded.text(9)]) };
+    const acts: (() => Promise<unknown>)[] = [
+      () => this.#ask('suspendLicense', change, this.#call()),
+      () => this.#ask('reinstateLicense', change, this.#call()),
+      () => this.#ask('reinstateLicense', change, this.#call()),
+      () => this.#ask('renewLicense', { ...change, endsOn: seeded.pick([undefined, null]) }, this.#call()),
+      () => this.#ask('setSeats', { ...change, seats: 1 + seeded.below(3) }, this.#call()),
+      () =>
+        this.#ask(
+          'changeProduct',
+          { product: this.#product, name: reason.slice(0, 40), terms: { leaseDays: 20 + seeded.below(9) } },
+          this.#call(),
+        ),
+      () =>
+        this.#ask(
+          'releaseByOperator',
+          { ...change, activation: seeded.pick(this.#machines).held?.activation ?? 'none' },
+          this.#call(),
+        ),
+      ...(seeded.below(6) === 0 ? [() => this.#ask('revokeLicense', change, this.#call())] : []),
+    ];
+    await seeded.pick(acts)();
+  }
+
+  async #look(): Promise<void> {
+    const license = this.#issued?.license.license ?? '';
+    await this.#ask('listActivations', { license }, this.#call());
+    await this.#ask('listHoldings', { license }, this.#call());
+    await this.#ask('showLicense', { license }, this.#call());
+  }
+}
+
+function held(
+  { activation, epoch, sequence, secret }: ActivateAnswer,
+  verb: string,
+  nonce: string,
+  tags: readonly string[],
+): { activation: string; epoch: number; sequence: number; proof: string } {
+  const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
+  return { activation, epoch, sequence, proof: proofOf(secret, fields) };
+}
