@@ -8,6 +8,7 @@ import { ACTIVATIONS } from './activations.ts';
 import { DUTIES } from './duties.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
+import { MARKS } from './marks.ts';
 import { OPERATORS } from './operators.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
@@ -21,4 +22,5 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...IDEMPOTENCY,
   ...PURGE,
   ...DUTIES,
+  ...MARKS,
 };

@@ -14,8 +14,11 @@ import { migrate } from './sqlite-schema.ts';
 import { camelCase, compile, type Dialect, type Gives, type Statement } from './statements.ts';
 import { StoreUnusable } from './unusable.ts';
 
-/** `reader` sees and never writes; `writer` is every other connection. Only a writer's owner checkpoints. */
-export type ConnectionKind = 'writer' | 'reader';
+/**
+ * `reader` sees and never writes; `alone` has the file to itself, or is refused as busy; `writer` is every other
+ * connection. Only a writer's owner checkpoints.
+ */
+export type ConnectionKind = 'writer' | 'reader' | 'alone';
 
 interface Prepared {
   readonly statement: Database.Statement;
@@ -26,7 +29,7 @@ interface Prepared {
 }
 
 /** How long a writer waits for another process's write, and a reader for anything, in milliseconds. */
-const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50 };
+const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
 const CACHE_KIB = 16_000;
 /** Pages in the WAL at which the writer's owner should checkpoint. */
 const WAL_PAGES = 2_000;
@@ -38,6 +41,7 @@ const DIALECT: Dialect = { lock: '' };
 /** In this order; each is set, then read back and compared. */
 const PRAGMAS: readonly [name: string, value: (kind: ConnectionKind) => string | number][] = [
   ['busy_timeout', (kind) => BUSY_MS[kind]],
+  ['locking_mode', (kind) => (kind === 'alone' ? 'exclusive' : 'normal')],
   ['journal_mode', () => 'wal'],
   ['synchronous', () => 2],
   ['foreign_keys', () => 1],
@@ -91,6 +95,11 @@ export function openServing(path: string, today: Day): SqliteConnection {
 /** Opens a file that a writer holds open, for reading. @throws StoreUnusable */
 export function openReader(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'reader'));
+}
+
+/** Opens a file that is up to date for whoever must have it to himself. @throws StoreUnusable where it is in use */
+export function openAlone(path: string): SqliteConnection {
+  return opening(path, () => new SqliteConnection(path, 'alone'));
 }
 
 /** Drives an operation: each batch that it yields is run at once. What a query or the operation throws goes through. */

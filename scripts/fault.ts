@@ -22,7 +22,7 @@ export interface Fault {
 }
 
 /** Codes of refusals that no operation has: a command of the terminal says no by itself. */
-type CommandCode = 'clock_behind' | 'root_key_absent' | 'folder_refused';
+type CommandCode = 'clock_behind' | 'root_key_absent' | 'folder_refused' | 'database_refused';
 
 interface CommandRefusal {
   readonly code: CommandCode;

@@ -8,6 +8,7 @@
 import { Command, CommanderError } from 'commander';
 import { addActivationCommands } from './activation.ts';
 import { acting, complain, declare } from './command.ts';
+import { addDatabaseCommands } from './database.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { EXIT, exitCodes, exitCodesText } from './exit-codes.ts';
 import { addInitCommand } from './init.ts';
@@ -67,6 +68,7 @@ function programOf(json: boolean): Command {
   addTokenCommands(program);
   addKeyCommands(program);
   addPurgeCommand(program);
+  addDatabaseCommands(program);
   addDoctorCommand(program);
   addExitCodesCommand(program);
   return program;

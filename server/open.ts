@@ -12,6 +12,7 @@ import { openPostgresStore } from '../db/postgres-store.ts';
 import { StoreUnusable } from '../db/unusable.ts';
 import { openWriterStore } from '../db/writer-store.ts';
 import { serveWriter } from '../db/writer-worker.ts';
+import { admitNode } from './admission.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
 import { openDayKeys, type DayKeys } from './crypto/day-keys.ts';
@@ -34,6 +35,8 @@ import { databasePath, prepareSecrets, readSecrets } from './init.ts';
 import { SECRET_KINDS } from './secrets.ts';
 import type { World } from './world.ts';
 
+export { checkDatabase, copyDatabase, type DatabaseCheck, type Told } from '../db/database.ts';
+export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-place.ts';
 export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from './purge-run.ts';
 export { randomDraws } from './crypto/random.ts';
 export type { KeyList } from './crypto/key-list.ts';
@@ -116,7 +119,7 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
       : await openDatabase(config.database, parts, clock);
   const call = callMaker(clock, random);
   const { signer, vault, dayKeys } = parts;
-  return {
+  const world: World = {
     run: (name, input, actor) => store.run(name, input, call(actor)),
     keySet: () => signer.keySet,
     issuer: signer.issuer,
@@ -127,6 +130,13 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock)),
     close: () => store.close(),
   };
+  try {
+    await admitNode(world, vault, config);
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
 }
 
 /** The keys of a folder, as an operator may see them. @throws ConfigFault where they cannot be read */
@@ -175,17 +185,8 @@ function openParts(config: Config): Parts {
   const signer = openSigner(keysFolder);
   demandSameSecrets(dataFolder, vault);
   const rootKey = readRoot(keysFolder).text;
-  return {
-    path: databasePath(config),
-    dataFolder,
-    keysFolder,
-    secret,
-    issueSecret,
-    vault,
-    signer,
-    dayKeys,
-    rootKey,
-  };
+  const given = { path: databasePath(config), dataFolder, keysFolder, secret, issueSecret };
+  return { ...given, vault, signer, dayKeys, rootKey };
 }
 
 function demandSameSecrets(dataFolder: string, vault: Vault): void {

@@ -142,6 +142,15 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       beat: none('shows that it goes on', 'count'),
     },
   },
+  marks: {
+    what: 'whose secrets and root key this database was begun with',
+    basis: 'no personal data',
+    life: { kept: 'a few rows, so that a server with others is refused' },
+    columns: {
+      mark: none('digest under the secret', 'keyed'),
+      kind: none('of what', 'plain'),
+    },
+  },
   schema_migrations: {
     what: 'which changes of the schema this database has seen',
     basis: 'no personal data',

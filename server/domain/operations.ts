@@ -5,6 +5,7 @@
  */
 
 import { activate, concludeGrant } from './activate.ts';
+import { judgeNode, markNode } from './admission.ts';
 import { keepDuty, leaveDuty } from './duty.ts';
 import { listHoldings } from './holdings.ts';
 import type { Repeatable } from './idempotency.ts';
@@ -94,6 +95,9 @@ export const OPERATIONS = {
   purgeSlice: write(purgeSlice),
   lastDone: read(lastDone),
   markDone: harmless(markDone),
+
+  judgeNode: read(judgeNode),
+  markNode: harmless(markNode),
 
   keepDuty: harmless(keepDuty),
   leaveDuty: harmless(leaveDuty),

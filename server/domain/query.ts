@@ -5,6 +5,7 @@
  */
 
 import type { ActivationQueries } from './activation.ts';
+import type { AdmissionQueries } from './admission.ts';
 import type { DutyQueries } from './duty.ts';
 import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
@@ -21,7 +22,8 @@ export interface Queries
     OperatorQueries,
     IdempotencyQueries,
     PurgeQueries,
-    DutyQueries {}
+    DutyQueries,
+    AdmissionQueries {}
 
 export type QueryName = keyof Queries;
 

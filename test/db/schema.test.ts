@@ -23,7 +23,7 @@ interface ColumnRow {
 }
 
 /** Tables whose key is not a random id, or which hold a handful of rows. */
-const WITH_ROWID = ['products', 'tasks', 'duties', 'schema_migrations'];
+const WITH_ROWID = ['products', 'tasks', 'duties', 'marks', 'schema_migrations'];
 
 describe('the schema in SQLite', () => {
   const folder = freshFolder();

@@ -40,6 +40,8 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['token create me@example.com --scopes products:read', 2, /^ {2}NAME /m],
   ['product list --actor a@example.com', 2, /^ {2}--actor /m],
   ['key rotate --root-key', 2, /--root-key/],
+  ['database copy --from .', 2, /--to/],
+  ['database copy --from . --to mysql://me:s3cret@db/x', 2, /^ {2}--to is not the address of a PostgreSQL/m],
   ['purge now', 2, /too many arguments/i],
 
   ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
@@ -76,6 +78,7 @@ const COMMANDS = [
   ...['list', 'release'].map((word) => `activation ${word}`),
   ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
+  ...['migrate', 'check', 'copy'].map((word) => `database ${word}`),
   'purge',
   'doctor',
   'exit-codes',
@@ -84,6 +87,7 @@ const COMMANDS = [
   'activation',
   'token',
   'key',
+  'database',
 ];
 
 describe('the ops door, mistyped', function () {

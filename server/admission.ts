@@ -1,0 +1,47 @@
+/**
+ * Presents a node to its database: with marks of its secrets and its root key, under which the database was begun or not.
+ * Guarantees that nothing is asked of a database that is another vendor's, or whose copy has not ended.
+ */
+
+import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
+import type { MarkRow } from './domain/admission.ts';
+import type { Vault } from './domain/ports.ts';
+import type { World } from './world.ts';
+
+const ACTOR = 'server';
+
+/** @throws ConfigFault where the node is not admitted */
+export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
+  const marks = marksOf(vault, world.rootKey);
+  const { isCopying, others, fresh } = await world.run('judgeNode', { marks }, ACTOR);
+  if (isCopying)
+    throw refused(config, 'into which a copy has not ended', 'Repeat it: quietkey database copy');
+  const [other] = others;
+  if (other !== undefined) {
+    throw refused(
+      config,
+      `that was begun with another ${other} than this server has`,
+      'Give this server those of the first one; where it had none it has made some, which are of no use.',
+    );
+  }
+  if (fresh.length > 0) await world.run('markNode', { marks: fresh }, ACTOR);
+}
+
+function marksOf(vault: Vault, rootKey: string): MarkRow[] {
+  const marks = [
+    { kind: 'secret', mark: vault.digest('mark of the secret', []) },
+    { kind: 'root key', mark: vault.digest('mark of the root key', [rootKey]) },
+  ];
+  if (!vault.canIssue) return marks;
+  // of a key that belongs to no license: no product is named by an empty text
+  const key = vault.licenseKey({ product: '', email: '', nonce: 'mark', prefix: null });
+  return [...marks, { kind: 'issue secret', mark: vault.digest('mark of the issue secret', [key]) }];
+}
+
+function refused({ database }: Config, what: string, remedy: string): ConfigFault {
+  const [variable, place] =
+    database === undefined
+      ? (['QUIETKEY_DATA', 'a folder with a database'] as const)
+      : ([DATABASE_VARIABLE, 'a database'] as const);
+  return new ConfigFault([{ variable, message: `names ${place} ${what}`, remedy }]);
+}

@@ -1,0 +1,48 @@
+/**
+ * Whether a node may work over a database. The first one leaves marks of its secrets and root key there, digests that
+ * tell nothing without the secrets; a node with others would find nothing, say "unknown key" to every customer, and sign
+ * what no app believes. A database into which a copy has not ended admits nobody. Leaves the digests to the caller.
+ */
+
+import { ask, query, type Operation } from './query.ts';
+
+export interface MarkRow {
+  /** What it is a digest of. */
+  kind: string;
+  mark: string;
+}
+
+export interface AdmissionQueries {
+  listMarks(of: Record<never, never>): MarkRow[];
+  /** Adds it unless it is there. */
+  putMark(row: MarkRow): number;
+}
+
+/** The duty that stands while a copy into the database has not ended. */
+const COPY = 'copy';
+
+export interface Judgement {
+  isCopying: boolean;
+  /** Kinds of which the database has marks, and none of them is this node's; in the order of the node's marks. */
+  others: string[];
+  /** Marks that the database has not. */
+  fresh: MarkRow[];
+}
+
+/** A node may have several marks of a kind; one that is known is enough. */
+export function* judgeNode({ marks }: { marks: MarkRow[] }): Operation<Judgement> {
+  const [known, copy] = yield* ask(query('listMarks', {}), query('findDuty', { task: COPY }));
+  const isKnown = (one: MarkRow): boolean =>
+    known.some(({ kind, mark }) => kind === one.kind && mark === one.mark);
+  const kinds = [...new Set(marks.map(({ kind }) => kind))].filter((kind) =>
+    known.some((one) => one.kind === kind),
+  );
+  const others = kinds.filter((kind) => !marks.some((one) => one.kind === kind && isKnown(one)));
+  return { isCopying: copy !== undefined, others, fresh: marks.filter((one) => !isKnown(one)) };
+}
+
+/** Leaves the marks of a node that was admitted. */
+export function* markNode({ marks }: { marks: MarkRow[] }): Operation<number> {
+  for (const mark of marks) yield* ask(query('putMark', { ...mark }));
+  return marks.length;
+}
