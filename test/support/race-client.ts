@@ -1,5 +1,9 @@
-/** One of the client processes of the race: sends all its activations at once and prints what came back. */
+/**
+ * One of the client processes of the race: sends all its activations at once and prints what came back. As the SDK does,
+ * it sends a request again when the server says that it is busy.
+ */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ActivateAnswer, ActivateRequest, Problem } from '../../client-sdk/wire.ts';
 import { PATHS } from '../../client-sdk/wire.ts';
 
@@ -13,15 +17,22 @@ export interface RaceAnswer {
 const [url = '', text = '[]'] = process.argv.slice(2);
 const requests = JSON.parse(text) as ActivateRequest[];
 
-async function send(request: ActivateRequest): Promise<RaceAnswer> {
+const BUSY_MAX = 30;
+
+async function send(request: ActivateRequest, busy = 0): Promise<RaceAnswer> {
   const response = await fetch(url + PATHS.activations, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
+  if (response.status === 503 && busy < BUSY_MAX) {
+    await response.arrayBuffer();
+    await pause(1_000 * (Number(response.headers.get('retry-after') ?? 1) + Math.random()));
+    return send(request, busy + 1);
+  }
   const body = (await response.json()) as ActivateAnswer | Problem;
   if ('code' in body) return { status: response.status, code: body.code };
   return { status: response.status, lease: body.lease, activation: body.activation };
 }
 
-process.stdout.write(JSON.stringify(await Promise.all(requests.map(send))));
+process.stdout.write(JSON.stringify(await Promise.all(requests.map((request) => send(request)))));

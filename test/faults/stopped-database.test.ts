@@ -1,0 +1,111 @@
+/**
+ * PostgreSQL stopped at once under load, and started again: what was acknowledged is there, no seat is oversold, and the
+ * nodes, which said meanwhile that they are not ready, go on by themselves.
+ */
+
+import { expect } from 'chai';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ActivateAnswer } from '../../client-sdk/wire.ts';
+import { PATHS } from '../../client-sdk/wire.ts';
+import { random22 } from '../support/machine.ts';
+import { startNode, type Node } from '../support/nodes.ts';
+import { startCluster, type Cluster } from '../support/postgres.ts';
+import { rounds } from '../support/rounds.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+
+const NODES = 2;
+const LANES = 8;
+const LICENSES = 4;
+const SEATS = 40;
+const LOAD_MS = 400;
+const RECOVERY_MS = 5_000;
+const LOOK_MS = 50;
+
+describe('a database that is stopped at once under load', function () {
+  this.timeout(1_800_000);
+  let cluster: Cluster;
+  let test: TestWorld;
+  let nodes: Node[];
+
+  before(async () => {
+    cluster = await startCluster();
+    test = await openTestWorld('in-thread', { DATABASE_URL: cluster.url });
+    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
+    nodes = await Promise.all(Array.from({ length: NODES }, () => startNode(test.config, cluster.url)));
+  });
+
+  after(async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+    await test.end();
+    await cluster.stop();
+  });
+
+  const isReady = async ({ url }: Node): Promise<boolean> => (await fetch(`${url}/readyz`)).status === 200;
+
+  async function untilAll(ready: boolean, limit: number): Promise<void> {
+    const until = performance.now() + limit;
+    for (;;) {
+      const all = await Promise.all(nodes.map(isReady));
+      if (all.every((one) => one === ready)) return;
+      if (performance.now() > until) throw new Error(`after ${limit} ms: ready is ${all.join(', ')}`);
+      await pause(LOOK_MS);
+    }
+  }
+
+  /** Activates machine after machine until it is told to stop; notes what was acknowledged. */
+  async function load(node: Node, keys: readonly string[], going: AbortSignal, told: Told): Promise<void> {
+    for (let i = 0; !going.aborted; i += 1) {
+      const licenseKey = keys[i % keys.length];
+      const request = { product: 'sonar', licenseKey, tags: [random22(), random22()], nonce: random22() };
+      const response = await fetch(node.url + PATHS.activations, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      });
+      const body = (await response.json()) as ActivateAnswer | { code: string };
+      if ('activation' in body) told.done.push(body.activation);
+      else told.refused.add(`${response.status} ${body.code}`);
+    }
+  }
+
+  for (let round = 1; round <= rounds(20, 1); round += 1) {
+    it(`loses nothing that was acknowledged, and is found again (round ${round})`, async () => {
+      const issue = { product: 'sonar', email: 'ada@example.com' };
+      const issued = await Promise.all(
+        Array.from({ length: LICENSES }, () => test.run('issueLicense', issue)),
+      );
+      const keys = issued.map(({ licenseKey }) => licenseKey);
+      const going = new AbortController();
+      const told: Told = { done: [], refused: new Set() };
+      const lanes = nodes.flatMap((node) =>
+        Array.from({ length: LANES }, () => load(node, keys, going.signal, told)),
+      );
+      await pause(LOAD_MS);
+      await cluster.crash();
+      await untilAll(false, RECOVERY_MS);
+      await cluster.start();
+      await untilAll(true, RECOVERY_MS);
+      await pause(LOAD_MS);
+      going.abort();
+      await Promise.all(lanes);
+
+      const allowed = ['409 seats_taken', '503 busy', '503 outcome_unknown'];
+      expect(allowed).to.include.members([...told.refused]);
+      expect(told.refused).to.include('503 busy');
+      const stored = new Set<string>();
+      for (const { license } of issued) {
+        const { used } = await test.run('showLicense', { license: license.license });
+        const rows = await test.run('listActivations', { license: license.license });
+        expect(used).to.equal(rows.length).and.be.at.most(SEATS);
+        for (const { activation } of rows) stored.add(activation);
+      }
+      expect(told.done.length).to.be.greaterThan(0);
+      expect(told.done.filter((activation) => !stored.has(activation))).to.deep.equal([]);
+    });
+  }
+});
+
+interface Told {
+  readonly done: string[];
+  readonly refused: Set<string>;
+}
