@@ -13,6 +13,7 @@ import { claimFile } from './sqlite-file.ts';
 import { migrate } from './sqlite-schema.ts';
 import { camelCase, compile, type Dialect, type Gives, type Statement } from './statements.ts';
 import { StoreUnusable } from './unusable.ts';
+import { checkpointMarked, clearMark, lacksWal } from './wal-mark.ts';
 
 /**
  * `reader` sees and never writes; `alone` has the file to itself, or is refused as busy; `writer` is every other
@@ -64,6 +65,8 @@ export function openWriter(path: string, today: Day): SqliteConnection {
   return opening(path, () => {
     const connection = new SqliteConnection(path, 'writer');
     try {
+      if (lacksWal(connection.database)) throw new StoreUnusable(lineForCopy(path));
+      clearMark(connection.database);
       migrate(connection.database, today);
       return connection;
     } catch (error) {
@@ -164,7 +167,7 @@ export class SqliteConnection {
   checkpointWhenGrown(pages = WAL_PAGES): boolean {
     const [state] = this.database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
     if (state === undefined || state.log < pages) return false;
-    this.database.pragma('wal_checkpoint(PASSIVE)');
+    checkpointMarked(this.database);
     return true;
   }
 
@@ -176,11 +179,12 @@ export class SqliteConnection {
       // the WAL is synced before there is need of room
       if (faultOf(error) !== 'full') throw error;
     }
-    this.canWrite();
+    if (this.canWrite()) checkpointMarked(this.database);
   }
 
   /** The writer's last act: the WAL is moved into the file and emptied, as far as readers elsewhere allow. */
   checkpointAll(): void {
+    clearMark(this.database);
     this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
@@ -279,6 +283,10 @@ function untilFree(milliseconds: number, act: () => void): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS);
     }
   }
+}
+
+function lineForCopy(path: string): string {
+  return `${path} is a copy without its WAL (${path}-wal), so what was written last is missing: bring both, or restore a backup.`;
 }
 
 function opening(path: string, open: () => SqliteConnection): SqliteConnection {

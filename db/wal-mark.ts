@@ -1,0 +1,40 @@
+/**
+ * Tells a database file that was copied without its WAL: it opens well and silently lacks what was written last. After a
+ * checkpoint the file says "the rest is in the WAL" in a field of its header (`user_version`), and the first commit in
+ * the WAL takes that back. So whoever reads both sees nothing, and whoever has the file alone sees the mark.
+ */
+
+import type Database from 'better-sqlite3';
+
+const WHOLE = 0;
+const REST_IN_WAL = 1;
+
+/** Moves the WAL into the file, as far as readers allow, and leaves the mark there. */
+export function checkpointMarked(database: Database.Database): void {
+  setMark(database, REST_IN_WAL);
+  try {
+    database.pragma('wal_checkpoint(PASSIVE)');
+  } finally {
+    setMark(database, WHOLE);
+  }
+}
+
+/** Whether the file is marked and the WAL that it speaks of is not there. */
+export function lacksWal(database: Database.Database): boolean {
+  if (!isMarked(database)) return false;
+  const [wal] = database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
+  return (wal?.log ?? 0) <= 0;
+}
+
+/** Says that the file is whole: of a copy that is known to be, and after a crash between mark and commit. */
+export function clearMark(database: Database.Database): void {
+  if (isMarked(database)) setMark(database, WHOLE);
+}
+
+function isMarked(database: Database.Database): boolean {
+  return database.pragma('user_version', { simple: true }) === REST_IN_WAL;
+}
+
+function setMark(database: Database.Database, mark: number): void {
+  database.pragma(`user_version = ${mark}`);
+}

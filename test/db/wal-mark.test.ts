@@ -1,0 +1,83 @@
+/**
+ * A database file without its WAL: a plain copy of it, taken while a writer works, is refused; the three files
+ * together, a file that was closed well, and what any crash leaves are not.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { copyFileSync, existsSync } from 'node:fs';
+import { openServing, openWriter } from '../../db/sqlite.ts';
+import { StoreUnusable } from '../../db/unusable.ts';
+import { lacksWal } from '../../db/wal-mark.ts';
+import { query } from '../../server/domain/query.ts';
+import { freshFolder } from '../support/engines.ts';
+
+const DAY = 20_000;
+
+describe('a database file without its WAL', () => {
+  let folder: ReturnType<typeof freshFolder>;
+  let copy: string;
+
+  beforeEach(() => {
+    folder = freshFolder();
+    copy = `${folder.path}.copy`;
+  });
+  afterEach(() => folder.remove());
+
+  const note = (connection: ReturnType<typeof openWriter>, day: number): unknown =>
+    connection.run(query('putTask', { task: 'noted', day }));
+  const noted = (path: string): unknown => {
+    const connection = openWriter(path, DAY);
+    const row = connection.run(query('findTask', { task: 'noted' }));
+    connection.close();
+    return row;
+  };
+
+  it('is refused when it was copied from under a server', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    copyFileSync(folder.path, copy);
+    expect(() => openWriter(copy, DAY)).to.throw(StoreUnusable, /without its WAL/);
+    serving.checkpointWhenGrown(0);
+    note(serving, 2);
+    copyFileSync(folder.path, copy);
+    expect(() => openWriter(copy, DAY)).to.throw(StoreUnusable, /without its WAL/);
+    serving.close();
+  });
+
+  it('is taken together with its WAL', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    copyFileSync(folder.path, copy);
+    copyFileSync(`${folder.path}-wal`, `${copy}-wal`);
+    serving.close();
+    expect(noted(copy)).to.deep.equal({ day: 1 });
+  });
+
+  it('is taken when whoever had it open closed it', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    // a command that ends last empties the WAL, not the server
+    const command = openWriter(folder.path, DAY);
+    serving.close();
+    command.close();
+    expect(existsSync(`${folder.path}-wal`)).to.equal(false);
+    copyFileSync(folder.path, copy);
+    expect(noted(copy)).to.deep.equal({ day: 1 });
+  });
+
+  it('is whole after a crash between the mark and the commit that takes it back', () => {
+    const crashed = new Database(folder.path);
+    crashed.pragma('journal_mode = wal');
+    crashed.pragma('user_version = 1');
+    crashed.pragma('wal_checkpoint(PASSIVE)');
+    for (const part of ['', '-wal']) copyFileSync(folder.path + part, copy + part);
+    crashed.close();
+    // opened, and closed by the last one, which empties the WAL
+    openWriter(copy, DAY).close();
+    openWriter(copy, DAY).close();
+    const reopened = new Database(copy);
+    expect(lacksWal(reopened)).to.equal(false);
+    reopened.close();
+  });
+});
