@@ -13,6 +13,7 @@ import { OPERATORS } from './operators.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import type { SqlFor } from './statements.ts';
+import { TOMBSTONES } from './tombstones.ts';
 
 export const STATEMENTS: SqlFor<Queries> = {
   ...PRODUCTS,
@@ -23,4 +24,5 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...PURGE,
   ...DUTIES,
   ...MARKS,
+  ...TOMBSTONES,
 };

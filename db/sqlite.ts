@@ -13,7 +13,7 @@ import { claimFile } from './sqlite-file.ts';
 import { migrate } from './sqlite-schema.ts';
 import { camelCase, compile, type Dialect, type Gives, type Statement } from './statements.ts';
 import { StoreUnusable } from './unusable.ts';
-import { checkpointMarked, clearMark, lacksWal } from './wal-mark.ts';
+import { checkpointMarked, clearMark, demandWal } from './wal-mark.ts';
 
 /**
  * `reader` sees and never writes; `alone` has the file to itself, or is refused as busy; `writer` is every other
@@ -65,8 +65,7 @@ export function openWriter(path: string, today: Day): SqliteConnection {
   return opening(path, () => {
     const connection = new SqliteConnection(path, 'writer');
     try {
-      if (lacksWal(connection.database)) throw new StoreUnusable(lineForCopy(path));
-      clearMark(connection.database);
+      demandWal(connection.database);
       migrate(connection.database, today);
       return connection;
     } catch (error) {
@@ -283,10 +282,6 @@ function untilFree(milliseconds: number, act: () => void): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS);
     }
   }
-}
-
-function lineForCopy(path: string): string {
-  return `${path} is a copy without its WAL (${path}-wal), so what was written last is missing: bring both, or restore a backup.`;
 }
 
 function opening(path: string, open: () => SqliteConnection): SqliteConnection {

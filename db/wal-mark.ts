@@ -5,6 +5,7 @@
  */
 
 import type Database from 'better-sqlite3';
+import { StoreUnusable } from './unusable.ts';
 
 const WHOLE = 0;
 const REST_IN_WAL = 1;
@@ -19,11 +20,16 @@ export function checkpointMarked(database: Database.Database): void {
   }
 }
 
-/** Whether the file is marked and the WAL that it speaks of is not there. */
-export function lacksWal(database: Database.Database): boolean {
-  if (!isMarked(database)) return false;
+/** @throws StoreUnusable where the file is marked and the WAL that it speaks of is not there */
+export function demandWal(database: Database.Database): void {
+  if (!isMarked(database)) return;
   const [wal] = database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
-  return (wal?.log ?? 0) <= 0;
+  if ((wal?.log ?? 0) <= 0) {
+    throw new StoreUnusable(
+      `${database.name} is a copy without its WAL (${database.name}-wal), so what was written last is missing: bring both, or restore a backup.`,
+    );
+  }
+  clearMark(database);
 }
 
 /** Says that the file is whole: of a copy that is known to be, and after a crash between mark and commit. */

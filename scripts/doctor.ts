@@ -7,9 +7,12 @@
 import type { Command } from 'commander';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../server/clock.ts';
 import { ConfigFault, type Config } from '../server/config.ts';
+import { backupsDueBefore, type Backup } from '../server/domain/backup.ts';
 import { dayOf, writeDate, type Day } from '../server/domain/day.ts';
 import { lastPurge, listKeys, openWorld, type KeyList, type World } from '../server/open.ts';
+import { listBackups } from '../server/open-backups.ts';
 import { acting, declare } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { counted, wrap } from './print.ts';
@@ -18,6 +21,8 @@ import { counted, wrap } from './print.ts';
 const EXPIRY_WARNING_DAYS = 60;
 /** The server purges each day; a second day without says that it did not run. */
 const PURGE_DAYS_MAX = 2;
+/** One is to be made each day. */
+const BACKUP_DAYS_WARNING = 2;
 const OTHERS = 0o077;
 
 interface Finding {
@@ -47,7 +52,12 @@ async function examine(config: Config, actor: string): Promise<Finding[]> {
     const says = `there is none at ${config.dataFolder}`;
     return [{ check: 'data folder', level: 'fail', says, remedy: 'Make it: quietkey init' }];
   }
-  return [folderFinding(config), ...keyFindings(config), ...(await worldFindings(config, actor))];
+  return [
+    folderFinding(config),
+    ...keyFindings(config),
+    ...(await worldFindings(config, actor)),
+    ...backupFindings(config),
+  ];
 }
 
 function folderFinding({ dataFolder }: Config): Finding {
@@ -166,6 +176,30 @@ function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
   const says = `${when}, ${counted(due, 'row')} due`;
   const remedy = 'Start the server, which purges each day, or run: quietkey purge --apply';
   return isLate ? { check, level: 'warn', says, remedy } : { check, level: 'ok', says };
+}
+
+function backupFindings(config: Config): Finding[] {
+  try {
+    return [backupFinding(listBackups(config), dayOf(systemClock().now()))];
+  } catch (error) {
+    return faultFindings('backup', error);
+  }
+}
+
+function backupFinding(backups: readonly Backup[], today: Day): Finding {
+  const check = 'backup';
+  const [oldest, newest] = [backups[0], backups.at(-1)];
+  if (oldest === undefined || newest === undefined) {
+    return { check, level: 'warn', says: 'there is none', remedy: 'Make one each day: quietkey backup' };
+  }
+  if (oldest.day < backupsDueBefore(today) - PURGE_DAYS_MAX) {
+    const says = `one of ${writeDate(oldest.day)} is past its life and can still be opened`;
+    return { check, level: 'fail', says, remedy: 'Destroy its key: quietkey purge --apply' };
+  }
+  const says = `${counted(backups.length, 'backup')}, the latest of ${writeDate(newest.day)}`;
+  return today - newest.day > BACKUP_DAYS_WARNING
+    ? { check, level: 'warn', says, remedy: 'Make one each day: quietkey backup' }
+    : { check, level: 'ok', says };
 }
 
 function faultFindings(check: string, error: unknown): Finding[] {

@@ -6,6 +6,7 @@
 
 import { CommanderError, type Command } from 'commander';
 import type { Code } from '../client-sdk/wire.ts';
+import { BackupRefused, type BackupCode } from '../server/domain/backup.ts';
 import { Refusal, SENTENCES, type FieldFault, type RefusalParts } from '../server/domain/refusal.ts';
 import { ConfigFault } from '../server/config.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
@@ -22,7 +23,7 @@ export interface Fault {
 }
 
 /** Codes of refusals that no operation has: a command of the terminal says no by itself. */
-type CommandCode = 'clock_behind' | 'root_key_absent' | 'folder_refused' | 'database_refused';
+type CommandCode = 'clock_behind' | 'root_key_absent' | 'folder_refused' | 'database_refused' | BackupCode;
 
 interface CommandRefusal {
   readonly code: CommandCode;
@@ -64,6 +65,7 @@ const MISREAD = [
 export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof Refusal) return refusalFault(error.parts, command);
   if (error instanceof CommandRefused) return commandFault(error.refusal);
+  if (error instanceof BackupRefused) return backupFault(error);
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof ConfigFault) return configurationFault(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -100,6 +102,10 @@ function asTyped({ pointer, message }: FieldFault, command: Command): { field: s
 function commandFault({ code, says, remedy, field }: CommandRefusal): Fault {
   const fault = { exit: EXIT.refused, code, detail: says, remedy };
   return field === undefined ? fault : { ...fault, errors: [field] };
+}
+
+function backupFault({ code, message, remedy }: BackupRefused): Fault {
+  return { exit: EXIT.refused, code, detail: message, remedy };
 }
 
 function usageFault(error: CommanderError, command: Command): Fault {

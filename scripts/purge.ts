@@ -59,13 +59,14 @@ function writePlan({ classes }: PurgeReport): string {
   return `${table(['CLASS', 'DUE', 'HELD'], rows)}\n\n${says} This was a look only. To purge what is due:\n  quietkey purge --apply`;
 }
 
-function writeReport({ classes, finished, dayKeys }: PurgeReport): string {
+function writeReport({ classes, finished, dayKeys, backups }: PurgeReport): string {
   const rows = classes.map((line) => [line.class, line.due, line.purged]);
   const purged = sum(classes, (line) => line.purged);
   const left = sum(classes, (line) => Math.max(0, line.due - line.purged));
-  const keys = dayKeys === 0 ? '' : `, and destroyed ${counted(dayKeys, 'key')} of past days`;
-  const says =
-    purged === 0 && dayKeys === 0 ? 'Nothing was due.' : `Purged ${counted(purged, 'row')}${keys}.`;
+  const keys = dayKeys === 0 ? '' : `, destroyed ${counted(dayKeys, 'key')} of past days`;
+  const old = backups === 0 ? '' : `, destroyed ${counted(backups, 'old backup')}`;
+  const nothing = purged === 0 && dayKeys === 0 && backups === 0;
+  const says = nothing ? 'Nothing was due.' : `Purged ${counted(purged, 'row')}${keys}${old}.`;
   const stopped = `Stopped: purged ${counted(purged, 'row')}, ${left} left. To go on: quietkey purge --apply`;
   return `${table(['CLASS', 'DUE', 'PURGED'], rows)}\n\n${wrap(finished ? says : stopped)}`;
 }

@@ -7,6 +7,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { addActivationCommands } from './activation.ts';
+import { addBackupCommands } from './backup.ts';
 import { acting, complain, declare } from './command.ts';
 import { addDatabaseCommands } from './database.ts';
 import { addDoctorCommand } from './doctor.ts';
@@ -69,6 +70,7 @@ function programOf(json: boolean): Command {
   addKeyCommands(program);
   addPurgeCommand(program);
   addDatabaseCommands(program);
+  addBackupCommands(program);
   addDoctorCommand(program);
   addExitCodesCommand(program);
   return program;

@@ -99,8 +99,8 @@ async function purgeIfDue(world: World, duty: Duty, signal: AbortSignal): Promis
 
 /** Where nodes do not share the folder, each has day keys of its own. That the day was purged says that the clock is right. */
 function destroyOwnKeys(world: World): object[] {
-  const dayKeys = world.destroyDayKeys();
-  return dayKeys === 0 ? [] : [{ event: 'day keys destroyed', dayKeys }];
+  const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
+  return dayKeys + backups === 0 ? [] : [{ event: 'keys destroyed', dayKeys, backups }];
 }
 
 /** The world in which each step is taken only while this node is on duty. */
@@ -122,12 +122,12 @@ function isJump(last: Day | undefined, now: Seconds): boolean {
   return last !== undefined && dayOf(now) - last > UNATTENDED_DAYS_MAX;
 }
 
-function linesOf({ refused, finished, classes, dayKeys }: PurgeReport): object[] {
+function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport): object[] {
   if (refused !== null) throw new PurgeRefused(refused);
   const purged = classes.filter((line) => line.purged > 0);
   return [
     ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),
-    { event: finished ? 'purge done' : 'purge interrupted', dayKeys },
+    { event: finished ? 'purge done' : 'purge interrupted', dayKeys, backups },
   ];
 }
 

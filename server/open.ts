@@ -8,13 +8,17 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { openInThreadStore } from '../db/in-thread.ts';
+import { holdFolder } from '../db/folder-hold.ts';
 import { openPostgresStore } from '../db/postgres-store.ts';
 import { StoreUnusable } from '../db/unusable.ts';
 import { openWriterStore } from '../db/writer-store.ts';
 import { serveWriter } from '../db/writer-worker.ts';
 import { admitNode } from './admission.ts';
+import { destroyOldBackups } from './backup-run.ts';
+import { CALL_BYTES, callMaker } from './call.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
+import { openBackups } from './crypto/backups.ts';
 import { openDayKeys, type DayKeys } from './crypto/day-keys.ts';
 import { createOnce, makePrivateFolder } from './crypto/durable-file.ts';
 import { KeyFault } from './crypto/key-fault.ts';
@@ -24,16 +28,18 @@ import { readRoot, rootKeyPath, type KeyFolders } from './crypto/root.ts';
 import { prepareKeys, rotateKeys as rotateKeysOf, type RotateKeys, type Rotated } from './crypto/rotation.ts';
 import { secretsThatDiffer } from './crypto/secret-check.ts';
 import { openSigner } from './crypto/signer.ts';
+import { openTombstones, type Tombstones } from './crypto/tombstones.ts';
 import { openVault } from './crypto/vault.ts';
+import { openWorkFiles } from './crypto/work-files.ts';
 import type { DatabaseUrl } from './database-url.ts';
+import type { Backups, WorkFiles } from './domain/backup.ts';
 import { dayOf, type Day } from './domain/day.ts';
-import { RULES } from './domain/inventory.ts';
 import type { Store } from './domain/operations.ts';
-import type { Call, Signer, Vault } from './domain/ports.ts';
-import { dueBefore } from './domain/purge.ts';
+import type { Signer, Vault } from './domain/ports.ts';
+import { networkDueBefore } from './domain/purge.ts';
 import { databasePath, prepareSecrets, readSecrets } from './init.ts';
 import { SECRET_KINDS } from './secrets.ts';
-import type { World } from './world.ts';
+import type { Prepared, World } from './world.ts';
 
 export { checkDatabase, copyDatabase, type DatabaseCheck, type Told } from '../db/database.ts';
 export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-place.ts';
@@ -41,34 +47,10 @@ export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from './purge-r
 export { randomDraws } from './crypto/random.ts';
 export type { KeyList } from './crypto/key-list.ts';
 export type { Rotated } from './crypto/rotation.ts';
-export type { World } from './world.ts';
+export type { Prepared, World } from './world.ts';
 
-const ID_BYTES = 16;
-const RANDOM_BYTES = 32;
 /** Faults of the file system that an operator can mend. */
-const FILE_CODES = new Set([
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOENT',
-  'ENOTDIR',
-  'EEXIST',
-  'ENOSPC',
-  'EDQUOT',
-  'EISDIR',
-]);
-
-export interface Prepared {
-  /** Absolute. */
-  readonly dataFolder: string;
-  /** Files that this run has made, for the operator to be told of; none on a second run. */
-  readonly made: readonly string[];
-  readonly issuer: string;
-  /** `qkroot_…` */
-  readonly rootKey: string;
-  /** The private root, where this run has made it: to be moved away. */
-  readonly rootKeyFile: string | null;
-}
+const FILE_CODE = /^E(?:ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|NOSPC|DQUOT|ISDIR)$/;
 
 /**
  * Makes what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. What is there stays, so
@@ -111,15 +93,31 @@ export interface WorldOptions {
  * @throws ConfigFault where the folder, a secret, a key or the database cannot be used
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
-  const { clock = systemClock(), random = randomBytes } = options;
-  const parts = asConfigFault(config, () => openParts(config));
-  const store =
-    config.database === undefined
-      ? await openStore(parts, clock, options)
-      : await openDatabase(config.database, parts, clock);
-  const call = callMaker(clock, random);
+  const { clock = systemClock() } = options;
+  const parts = openParts(config);
+  const store = await (config.database === undefined
+    ? openHeldStore(parts, clock, options)
+    : openDatabase(config.database, parts, clock));
+  const world = worldOver(store, parts, { ...options, clock });
+  try {
+    await admitNode(world, parts.vault, config);
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+/** A world over a store that is open already. */
+export function worldOver(
+  store: Store,
+  parts: Parts,
+  { clock, random = randomBytes }: { clock: Clock; random?: Random },
+): World {
+  const call = callMaker(clock, randomDraws(CALL_BYTES, random));
   const { signer, vault, dayKeys } = parts;
-  const world: World = {
+  const hold = () => holdFolder(parts.dataFolder, 'copy');
+  return {
     run: (name, input, actor) => store.run(name, input, call(actor)),
     keySet: () => signer.keySet,
     issuer: signer.issuer,
@@ -127,16 +125,10 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
     canIssue: vault.canIssue,
     clock,
     ready: () => store.ready(),
-    destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock)),
+    destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
+    destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
     close: () => store.close(),
   };
-  try {
-    await admitNode(world, vault, config);
-    return world;
-  } catch (error) {
-    await world.close();
-    throw error;
-  }
 }
 
 /** The keys of a folder, as an operator may see them. @throws ConfigFault where they cannot be read */
@@ -165,28 +157,38 @@ interface WriterParts {
 /** The whole of the writer's thread. Only `server/writer.ts` calls it. */
 export function serveWriterThread(port: MessagePort, given: unknown): void {
   const { path, today, dataFolder, keysFolder, ...secrets } = given as WriterParts;
-  const vault = openVault({ ...secrets, dayKeys: openDayKeys(dataFolder) });
+  const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+  const vault = openVault({ ...secrets, ...beside });
   serveWriter({ port, path, today, vault, signer: openSigner(keysFolder) });
 }
 
-interface Parts extends Omit<WriterParts, 'today'> {
+export interface Parts extends Omit<WriterParts, 'today'> {
   readonly vault: Vault;
   readonly signer: Signer;
   readonly dayKeys: DayKeys;
+  readonly tombstones: Tombstones;
+  readonly backups: Backups;
+  readonly files: WorkFiles;
   readonly rootKey: string;
 }
 
-function openParts(config: Config): Parts {
+/** Opens what belongs to a folder beside its database. @throws ConfigFault */
+export function openParts(config: Config): Parts {
+  return asConfigFault(config, () => partsOf(config));
+}
+
+function partsOf(config: Config): Parts {
   const { dataFolder, keysFolder } = config;
   const secrets = readSecrets(config);
   const [secret, issueSecret] = [secrets.lookUp.reveal(), secrets.issue?.reveal()];
-  const dayKeys = openDayKeys(dataFolder);
-  const vault = openVault({ secret, issueSecret, dayKeys });
+  const [dayKeys, tombstones] = [openDayKeys(dataFolder), openTombstones(dataFolder)];
+  const [backups, files] = [openBackups(dataFolder, secret), openWorkFiles(dataFolder)];
+  const vault = openVault({ secret, issueSecret, dayKeys, tombstones });
   const signer = openSigner(keysFolder);
   demandSameSecrets(dataFolder, vault);
   const rootKey = readRoot(keysFolder).text;
   const given = { path: databasePath(config), dataFolder, keysFolder, secret, issueSecret };
-  return { ...given, vault, signer, dayKeys, rootKey };
+  return { ...given, vault, signer, rootKey, dayKeys, tombstones, backups, files };
 }
 
 function demandSameSecrets(dataFolder: string, vault: Vault): void {
@@ -198,6 +200,25 @@ function demandSameSecrets(dataFolder: string, vault: Vault): void {
       'Put the first one back: with another, no license of this folder would be found or derived again.',
   }));
   if (faults.length > 0) throw new ConfigFault(faults);
+}
+
+/** The store of a folder in which nobody replaces the database meanwhile. */
+async function openHeldStore(parts: Parts, clock: Clock, options: WorldOptions): Promise<Store> {
+  const hold = asConfigFault(parts, () => holdFolder(parts.dataFolder, 'use'));
+  if (hold === undefined) {
+    throw folderFault('a restore is under way in it', 'Wait until it has ended.', parts);
+  }
+  try {
+    if (parts.files.restoring() !== undefined) {
+      const remedy = 'Repeat it: quietkey restore --resume';
+      throw folderFault('a restore was begun in it and has not ended', remedy, parts);
+    }
+    const store = await openStore(parts, clock, options);
+    return { ...store, close: () => store.close().finally(() => hold.release()) };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
 }
 
 async function openStore(
@@ -244,24 +265,8 @@ function crash(error: Error): never {
   throw error;
 }
 
-/** The particulars of one call: the time, an id and randomness that nobody else has. */
-function callMaker(clock: Clock, random: Random): (actor: string) => Call {
-  const draw = randomDraws(ID_BYTES + RANDOM_BYTES, random);
-  return (actor) => {
-    const bytes = draw();
-    const id = bytes.toString('base64url', 0, ID_BYTES);
-    return { now: clock.now(), id, random: bytes.toString('base64url', ID_BYTES), actor };
-  };
-}
-
-/** The day before which a network prefix is past its life, by the inventory. */
-function networkDueBefore(clock: Clock): number {
-  const rule = RULES.find(({ from }) => from === 'network_day');
-  if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
-  return dueBefore(rule, clock.now());
-}
-
-function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
+/** Makes a ConfigFault of what an operator can mend. */
+export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
   try {
     return act();
   } catch (error) {
@@ -274,7 +279,7 @@ function configFaultOf(error: unknown, folders: KeyFolders): unknown {
   if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
   if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.', folders);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof Error && typeof code === 'string' && FILE_CODES.has(code)) {
+  if (error instanceof Error && typeof code === 'string' && FILE_CODE.test(code)) {
     return folderFault(error.message, 'Name a folder that this process may write to.', folders);
   }
   return error;

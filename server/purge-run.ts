@@ -1,6 +1,6 @@
 /**
- * One run of the purge: what is due, then slice by slice until nothing is, then the keys of the day that are past their
- * life. A run may be interrupted after any slice and repeated at any time, and a dry run deletes nothing. Refuses when
+ * One run of the purge: what is due, then slice by slice until nothing is, then the keys of days and backups that are past
+ * their life. A run may be interrupted after any slice and repeated at any time, and a dry run deletes nothing. Refuses when
  * the clock has gone backwards. What is due is the inventory's word; when a run begins is left to the caller.
  */
 
@@ -31,6 +31,8 @@ export interface PurgeReport {
   readonly classes: readonly PurgeLine[];
   /** Days whose key was destroyed. */
   readonly dayKeys: number;
+  /** Backups that were past their life, and destroyed. */
+  readonly backups: number;
 }
 
 export interface PurgeOptions {
@@ -44,13 +46,13 @@ export interface PurgeOptions {
   readonly signal?: AbortSignal;
 }
 
-type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys'>;
+type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups'>;
 
 /** Runs the purge. @throws Refusal where the store refuses a slice (busy, full); it may be run again */
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
   const plan = options.counts === false ? [] : await world.run('planPurge', {}, ACTOR);
   const planned = PURGE_CLASSES.map((name) => lineOf(name, plan));
-  const report = { applied: false, finished: false, refused: null, classes: planned, dayKeys: 0 };
+  const report = { applied: false, finished: false, refused: null, classes: planned, dayKeys: 0, backups: 0 };
   if (!options.apply) return report;
   const refused = refusalOf(dayOf(world.clock.now()), await lastPurge(world));
   if (refused !== null) return { ...report, refused };
@@ -59,8 +61,9 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
   for (const line of planned) classes.push(await purgeClass(world, line, options));
   if (options.signal?.aborted) return { ...report, applied: true, classes };
   const dayKeys = world.destroyDayKeys();
+  const backups = world.destroyOldBackups();
   await world.run('markDone', { task: PURGE_TASK }, ACTOR);
-  return { applied: true, finished: true, refused: null, classes, dayKeys };
+  return { applied: true, finished: true, refused: null, classes, dayKeys, backups };
 }
 
 /** The UTC day of the last whole run; undefined: never. */

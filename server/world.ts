@@ -25,6 +25,21 @@ export interface World {
   ready(): Promise<boolean>;
   /** Destroys the keys of the day that are past the life of a network prefix; answers how many. */
   destroyDayKeys(): number;
+  /** Destroys backups and tombstones that are past their life, and what a backup that was cut short left; answers how many backups. */
+  destroyOldBackups(): number;
   /** Ends after what was accepted is answered. */
   close(): Promise<void>;
+}
+
+/** What a start has found or made in a data folder. */
+export interface Prepared {
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Files that this run has made, for the operator to be told of; none on a second run. */
+  readonly made: readonly string[];
+  readonly issuer: string;
+  /** `qkroot_…` */
+  readonly rootKey: string;
+  /** The private root, where this run has made it: to be moved away. */
+  readonly rootKeyFile: string | null;
 }

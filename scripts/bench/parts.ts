@@ -12,6 +12,7 @@ import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
 import { Quietkey } from '../../client-sdk/index.ts';
 import { readConfig } from '../../server/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activate } from '../../server/domain/activate.ts';
 import { dayOf, type Seconds } from '../../server/domain/day.ts';
@@ -47,6 +48,7 @@ const vault = openVault({
   secret: secrets.lookUp.reveal(),
   issueSecret: secrets.issue?.reveal(),
   dayKeys: openDayKeys(dataFolder),
+  tombstones: openTombstones(dataFolder),
 });
 const connection = openWriter(databasePath(config), dayOf(now));
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');

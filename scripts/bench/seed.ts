@@ -9,6 +9,7 @@ import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
 import { readConfig } from '../../server/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import type { ActivationRow } from '../../server/domain/activation.ts';
 import { dayOf, type Day, type Seconds } from '../../server/domain/day.ts';
@@ -55,6 +56,7 @@ export async function seedFolder({ dataFolder, licenses, now }: Seeding): Promis
     secret: secrets.lookUp.reveal(),
     issueSecret: secrets.issue?.reveal(),
     dayKeys: openDayKeys(dataFolder),
+    tombstones: openTombstones(dataFolder),
   });
   const known = knownKeys(vault, licenses);
   const connection = openWriter(databasePath(config), dayOf(now));

@@ -25,6 +25,8 @@ import { KeyFault } from './key-fault.ts';
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
+/** At a time: a copy of the database is overwritten too. */
+const OVERWRITE_BYTES = 1_048_576;
 
 /** Makes the folder, 0700, and those above it, where there is none; their names survive a power cut. */
 export function makePrivateFolder(path: string): void {
@@ -56,6 +58,19 @@ export function createOnce(path: string, content: string | Uint8Array): boolean 
 export function replaceFile(path: string, content: string | Uint8Array): void {
   renameSync(writeTemporary(path, content), path);
   syncFolder(dirname(path));
+}
+
+/** Adds to the end of the file, which is made where there is none; durable when this returns. */
+export function appendDurably(path: string, content: string): void {
+  const isNew = !existsSync(path);
+  const file = openSync(path, 'a', PRIVATE_FILE);
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (isNew) syncFolder(dirname(path));
 }
 
 /** Like `replaceFile`; what was there is overwritten afterwards. */
@@ -131,7 +146,9 @@ export function isCode(error: unknown, code: string): boolean {
 }
 
 function overwrite(file: number): void {
-  writeSync(file, Buffer.alloc(fstatSync(file).size), 0);
+  const { size } = fstatSync(file);
+  const zeros = Buffer.alloc(Math.min(size, OVERWRITE_BYTES));
+  for (let at = 0; at < size;) at += writeSync(file, zeros, 0, Math.min(zeros.length, size - at), at);
   fsyncSync(file);
 }
 

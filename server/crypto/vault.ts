@@ -10,6 +10,7 @@ import { writeLicenseKey } from '../../client-sdk/license-key.ts';
 import type { Vault } from '../domain/ports.ts';
 import type { DayKeys } from './day-keys.ts';
 import { lengthPrefixed } from './fields.ts';
+import type { Tombstones } from './tombstones.ts';
 
 const KEY_BYTES = 32;
 const DIGEST_BYTES = 16;
@@ -22,16 +23,18 @@ export interface VaultKeys {
   /** 32 bytes: `QUIETKEY_ISSUE_SECRET`; undefined on a node that does not issue. */
   readonly issueSecret: Uint8Array | undefined;
   readonly dayKeys: DayKeys;
+  readonly tombstones: Tombstones;
 }
 
 /** The vault over two secrets. @throws RangeError where a secret is not 32 bytes */
-export function openVault({ secret, issueSecret, dayKeys }: VaultKeys): Vault {
+export function openVault({ secret, issueSecret, dayKeys, tombstones }: VaultKeys): Vault {
   const lookUp = digestOf(subkey(secret, 'look-up'), 'license key');
   const email = digestOf(subkey(secret, 'email index'), 'email');
   const device = digestOf(subkey(secret, 'device'), 'device tag');
   const other = subkey(secret, 'digest');
   const renew = subkey(secret, 'renew');
   const issue = issueSecret === undefined ? undefined : subkey(issueSecret, 'issue');
+  const digest: Vault['digest'] = (purpose, fields) => shorten(mac(other, ['digest v1', purpose, ...fields]));
 
   return {
     canIssue: issue !== undefined,
@@ -47,14 +50,17 @@ export function openVault({ secret, issueSecret, dayKeys }: VaultKeys): Vault {
     renewSecret: (activation, epoch) =>
       mac(renew, ['renew secret v1', activation, String(epoch)]).toString('base64url'),
     proofHolds: (proof, renewSecret, fields) => same(proof, proofOf(renewSecret, fields)),
-    digest: (purpose, fields) => shorten(mac(other, ['digest v1', purpose, ...fields])),
+    digest,
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
+    bury: (kind, id, day) => tombstones.raise(digest('tombstone', [kind, id]), day),
+    isBuried: (kind, id) => tombstones.stands(digest('tombstone', [kind, id])),
   };
 }
 
-function subkey(secret: Uint8Array, use: string): Buffer {
+/** The key of one use. @throws RangeError where the secret is not 32 bytes */
+export function subkey(secret: Uint8Array, use: string): Buffer {
   if (secret.length !== KEY_BYTES) throw new RangeError(`a secret has ${KEY_BYTES} bytes`);
   return Buffer.from(hkdfSync('sha256', secret, '', `quietkey v1 ${use}`, KEY_BYTES));
 }

@@ -33,6 +33,7 @@ import { lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
 import type { Operation } from './query.ts';
 import { releaseByOperator, releaseLease } from './release.ts';
 import { concludeRenewal, renewLease } from './renewal.ts';
+import { replayTombstones } from './tombstone.ts';
 
 const read = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
   mode: 'read' as const,
@@ -95,6 +96,7 @@ export const OPERATIONS = {
   purgeSlice: write(purgeSlice),
   lastDone: read(lastDone),
   markDone: harmless(markDone),
+  replayTombstones: write(replayTombstones),
 
   judgeNode: read(judgeNode),
   markNode: harmless(markNode),

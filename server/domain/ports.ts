@@ -6,6 +6,7 @@
 import type { LeaseClaims, StatementClaims } from '../../client-sdk/wire.ts';
 import type { DomainToAscii } from './email.ts';
 import type { Day, Seconds } from './day.ts';
+import type { Buried } from './tombstone.ts';
 
 /** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would say the second. */
 export type Id = string;
@@ -44,6 +45,10 @@ export interface Vault {
   sealNetwork(prefix: string, day: Day): string;
   /** The prefix, or undefined where the day's key is gone. */
   openNetwork(sealed: string, day: Day): string | undefined;
+  /** Raises a tombstone, durable when this returns: to be called before the erasure commits. */
+  bury(kind: Buried, id: Id, day: Day): void;
+  /** Whether a tombstone stands for it. */
+  isBuried(kind: Buried, id: Id): boolean;
 }
 
 /** Signs what the domain has decided, after the commit. */

@@ -48,6 +48,13 @@ export function dueBefore(rule: Rule, now: Seconds): number {
   return unit - rule.keep;
 }
 
+/** The day before which a network prefix is past its life, and the key of its day with it. */
+export function networkDueBefore(now: Seconds): number {
+  const rule = RULES.find(({ from }) => from === 'network_day');
+  if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
+  return dueBefore(rule, now);
+}
+
 /** What a purge would do now, class by class; never a value. */
 export function* planPurge(_input: Record<never, never>, call: Call): Operation<PurgeCount[]> {
   const [lapsing] = yield* ask(query('countLapsing', { today: dayOf(call.now) }));

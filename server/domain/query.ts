@@ -12,6 +12,7 @@ import type { LicenseQueries } from './license.ts';
 import type { OperatorQueries } from './operator.ts';
 import type { ProductQueries } from './product.ts';
 import type { PurgeQueries } from './purge.ts';
+import type { TombstoneQueries } from './tombstone.ts';
 
 /** Every named query: its parameters and what comes back (a row or undefined, rows, or the number of rows changed). */
 export interface Queries
@@ -23,7 +24,8 @@ export interface Queries
     IdempotencyQueries,
     PurgeQueries,
     DutyQueries,
-    AdmissionQueries {}
+    AdmissionQueries,
+    TombstoneQueries {}
 
 export type QueryName = keyof Queries;
 

@@ -75,6 +75,7 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
   }
   if (decision.kind === 'release') {
+    vault.bury('activation', latest.id, today);
     const [year, count] = [yearOf(today), releasesIn(license.row, today) + 1];
     yield* finish(
       ...released(latest, today),
@@ -112,6 +113,7 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
   if (license.row.id !== input.license) refuse('activation_unknown');
   if (activation.releasedDay !== null) return viewActivation(activation, vault);
   const today = dayOf(call.now);
+  vault.bury('activation', activation.id, today);
   yield* ask(
     ...released(activation, today),
     recordAction(call, vault, { action: 'activation release', license: input.license, reason: input.reason }),

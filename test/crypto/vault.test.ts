@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { createHmac, randomBytes } from 'node:crypto';
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { lengthPrefixed } from '../../server/crypto/fields.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { readVectors } from '../support/vectors.ts';
@@ -29,7 +30,13 @@ const vectors = readVectors<VaultVectors>('vault');
 const bytes = (text: string) => Buffer.from(text, 'base64url');
 
 function vaultOf(secret: Uint8Array, issueSecret?: Uint8Array) {
-  return openVault({ secret, issueSecret, dayKeys: openDayKeys(scratchFolder()) });
+  const folder = scratchFolder();
+  return openVault({
+    secret,
+    issueSecret,
+    dayKeys: openDayKeys(folder),
+    tombstones: openTombstones(folder),
+  });
 }
 
 describe('the vault and its frozen vectors', () => {

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { copyFileSync, existsSync } from 'node:fs';
 import { openServing, openWriter } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
-import { lacksWal } from '../../db/wal-mark.ts';
+import { demandWal } from '../../db/wal-mark.ts';
 import { query } from '../../server/domain/query.ts';
 import { freshFolder } from '../support/engines.ts';
 
@@ -77,7 +77,7 @@ describe('a database file without its WAL', () => {
     openWriter(copy, DAY).close();
     openWriter(copy, DAY).close();
     const reopened = new Database(copy);
-    expect(lacksWal(reopened)).to.equal(false);
+    expect(() => demandWal(reopened)).not.to.throw();
     reopened.close();
   });
 });

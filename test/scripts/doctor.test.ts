@@ -38,11 +38,12 @@ describe('quietkey doctor', function () {
     expect(await examined(1)).to.match(/^fail {2}data folder [^]*quietkey init/);
   });
 
-  it('a new folder: all is well but the trial root', async () => {
+  it('a new folder: all is well but the trial root and the backup', async () => {
     begin();
     const out = await examined(0);
-    expect(out.match(/^\w+/gm)).to.deep.equal(['ok', 'warn', 'ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(out.match(/^\w+/gm)).to.deep.equal(['ok', 'warn', 'ok', 'ok', 'ok', 'ok', 'ok', 'warn']);
     expect(out).to.match(/^warn {2}root key [^]*quietkey key root move/m);
+    expect(out).to.match(/^warn {2}backup [^]*quietkey backup/m);
   });
 
   it('a file that others may read', async () => {

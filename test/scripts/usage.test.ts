@@ -80,6 +80,8 @@ const COMMANDS = [
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
   ...['migrate', 'check', 'copy'].map((word) => `database ${word}`),
   'purge',
+  'backup',
+  'restore',
   'doctor',
   'exit-codes',
   'product',

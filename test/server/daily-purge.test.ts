@@ -167,7 +167,7 @@ describe('the daily purge of several nodes', () => {
     expect(own.open(sealed, today - 40)).to.equal('203.0.113.0/24');
     await b.look();
     expect(own.open(sealed, today - 40)).to.equal(undefined);
-    expect(b.lines).to.deep.equal([{ event: 'day keys destroyed', dayKeys: 1 }]);
+    expect(b.lines).to.deep.equal([{ event: 'keys destroyed', dayKeys: 1, backups: 0 }]);
   });
 });
 
@@ -228,7 +228,7 @@ describe('the daily purge', () => {
     const duty = openDuty(test.world, { task: 'purge', holder: 'a' });
     const daily = scheduleDailyPurge(test.world, { duty, log: (line) => lines.push(line as Line) });
     await daily.stop();
-    expect(lines).to.deep.equal([{ event: 'purge interrupted', dayKeys: 0 }]);
+    expect(lines).to.deep.equal([{ event: 'purge interrupted', dayKeys: 0, backups: 0 }]);
     const next = openDuty(test.world, { task: 'purge', holder: 'b' });
     expect(await next.keep(), 'nobody is on duty').to.equal(true);
   });

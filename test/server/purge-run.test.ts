@@ -34,6 +34,7 @@ function played({ today = 20_000, last = undefined as number | undefined } = {})
     },
     clock: { now: () => today * DAY },
     destroyDayKeys: () => (destroyed += 1),
+    destroyOldBackups: () => 0,
   };
   return { world: world as unknown as World, asked, destroyed: () => destroyed };
 }

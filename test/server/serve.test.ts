@@ -38,7 +38,7 @@ describe('a running server', () => {
     for (let i = 0; i < 100 && lines.length === 0; i += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     await server.close();
-    expect(lines).to.deep.include({ event: 'purge done', dayKeys: 0 });
+    expect(lines).to.deep.include({ event: 'purge done', dayKeys: 0, backups: 0 });
   });
   it('says that its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');

@@ -27,6 +27,7 @@ const DIRECTION: readonly DirectionRow[] = [
   { from: 'db/', may: [NODE, PACKAGE, 'db/', 'server/domain/', ...PURE] },
   ...DOORS.map((door) => ({ from: door, may: [NODE, PACKAGE, door, 'server/domain/', ...PURE] })),
   { from: 'server/open.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },
+  { from: 'server/open-backups.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },
   { from: 'server/', may: [NODE, PACKAGE, 'server/*.ts', 'server/domain/', ...DOORS, ...PURE] },
   // the bench measures the parts by themselves, and so sees them
   { from: 'scripts/bench/', may: [NODE, PACKAGE, 'scripts/', 'server/', 'db/', 'client-sdk/'] },
@@ -38,6 +39,7 @@ const DIRECTION: readonly DirectionRow[] = [
       PACKAGE,
       'scripts/',
       'server/open.ts',
+      'server/open-backups.ts',
       'server/serve.ts',
       'server/config.ts',
       'server/clock.ts',
@@ -52,7 +54,7 @@ const ENGINES = ['better-sqlite3', 'pg'];
 
 export const DIRECTION_IN_WORDS = [
   'doors (server/http, server/portal, server/console, scripts) -> server/domain <- (server/crypto, db)',
-  'only server/open.ts sees them all; the SDK sees only itself and node',
+  'only server/open.ts, with server/open-backups.ts, sees them all; the SDK sees only itself and node',
   ...DIRECTION.map(({ from, may }) => `  ${from.padEnd(28)} may import ${may.join(', ') || 'nothing'}`),
 ].join('\n');
 

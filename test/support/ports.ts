@@ -2,6 +2,7 @@
 
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openSigner } from '../../server/crypto/signer.ts';
+import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import type { Config } from '../../server/config.ts';
 import type { Signer, Vault } from '../../server/domain/ports.ts';
@@ -10,7 +11,7 @@ import { readSecrets } from '../../server/init.ts';
 /** @param config of a folder that is prepared */
 export function portsOf(config: Config): { vault: Vault; signer: Signer } {
   const { lookUp, issue } = readSecrets(config);
-  const dayKeys = openDayKeys(config.dataFolder);
-  const vault = openVault({ secret: lookUp.reveal(), issueSecret: issue?.reveal(), dayKeys });
+  const [dayKeys, tombstones] = [openDayKeys(config.dataFolder), openTombstones(config.dataFolder)];
+  const vault = openVault({ secret: lookUp.reveal(), issueSecret: issue?.reveal(), dayKeys, tombstones });
   return { vault, signer: openSigner(config.keysFolder) };
 }

@@ -1,0 +1,99 @@
+/**
+ * The keys of backups. Each backup has one of its own, kept in `<dataFolder>/backup-keys`, wrapped under the secret and in
+ * no backup: to destroy that small file is to destroy the backup, wherever copies of it are. Leaves to the domain when
+ * that is.
+ */
+
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BackupRefused, type Backup } from '../domain/backup.ts';
+import type { Day } from '../domain/day.ts';
+import {
+  createOnce,
+  destroyFile,
+  fileNames,
+  makePrivateFolder,
+  readPrivateFile,
+  syncFolder,
+} from './durable-file.ts';
+import { subkey } from './vault.ts';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** `<day>-<id>`; what follows a dot is left from a crash while it was made, and holds the same key. */
+const KEY_FILE = /^(\d+)-([\w-]{22})(\.|$)/;
+
+export interface BackupKeys {
+  /** Durable when this returns. @param head of the backup: a key opens with no other */
+  keep(backup: Backup, head: Buffer, key: Buffer): void;
+  /** @throws BackupRefused where the key is not here, or the secret is not the one that wrapped it */
+  open(backup: Backup, head: Buffer): Buffer;
+  destroy(backup: Backup): void;
+  /** The oldest first. */
+  list(): Backup[];
+  /** Destroys the keys of backups that were made before this day; answers how many. */
+  destroyBefore(day: Day): number;
+}
+
+/** @param secret 32 bytes: `QUIETKEY_SECRET` */
+export function openBackupKeys(dataFolder: string, secret: Uint8Array): BackupKeys {
+  const folder = join(dataFolder, 'backup-keys');
+  const wrapKey = subkey(secret, 'wrap');
+  const pathOf = ({ id, day }: Backup): string => join(folder, `${day}-${id}`);
+  return {
+    keep: (backup, head, key) => {
+      makePrivateFolder(folder);
+      createOnce(pathOf(backup), wrap(key, head, wrapKey));
+    },
+    open: (backup, head) => {
+      if (!existsSync(pathOf(backup))) throw keyAbsent(pathOf(backup));
+      return unwrap(readPrivateFile(pathOf(backup)), head, wrapKey);
+    },
+    destroy: (backup) => destroyFile(pathOf(backup)),
+    list: () => keyFiles(folder).sort((one, other) => one.day - other.day),
+    destroyBefore: (day) => destroyKeysBefore(folder, day),
+  };
+}
+
+function wrap(key: Buffer, head: Buffer, wrapKey: Buffer): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', wrapKey, nonce).setAAD(head);
+  return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+}
+
+function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer {
+  const [nonce, sealed] = [wrapped.subarray(0, NONCE_BYTES), wrapped.subarray(NONCE_BYTES)];
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', wrapKey, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(head).setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
+  } catch {
+    throw new BackupRefused(
+      'backup_key_wrong',
+      'The key of this backup does not open: QUIETKEY_SECRET is not the one under which it was made.',
+      'Put the secret of that time in place, and repeat.',
+    );
+  }
+}
+
+function keyFiles(folder: string): Backup[] {
+  return fileNames(folder).flatMap((name) => {
+    const [, day, id, rest] = KEY_FILE.exec(name) ?? [];
+    return day === undefined || id === undefined || rest !== '' ? [] : [{ id, day: Number(day) }];
+  });
+}
+
+function destroyKeysBefore(folder: string, day: Day): number {
+  const past = fileNames(folder).filter((name) => Number(KEY_FILE.exec(name)?.[1] ?? Infinity) < day);
+  for (const name of past) destroyFile(join(folder, name));
+  if (past.length > 0) syncFolder(folder);
+  return new Set(past.map((name) => name.split('.', 1)[0])).size;
+}
+
+function keyAbsent(path: string): BackupRefused {
+  const says = `The key of this backup is not here (${path}). It is destroyed when the backup is past its life; then nothing opens the backup.`;
+  const remedy =
+    'On another machine: bring back the folder backup-keys first, from where you keep a copy of it.';
+  return new BackupRefused('backup_key_absent', says, remedy);
+}

@@ -1,0 +1,130 @@
+/**
+ * A large file under one key: a head, then pieces of 64 KiB, each sealed with AES-256-GCM under its number and whether it
+ * is the last, so that a changed, moved, missing or added piece is found. Both ways work piece by piece: memory does not
+ * grow with the file. A key seals one file only. Leaves keys to `backups.ts`.
+ */
+
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { Watch } from '../domain/backup.ts';
+
+const PIECE_BYTES = 65_536;
+const TAG_BYTES = 16;
+const NONCE_BYTES = 12;
+const NUMBER_AT = 4;
+const LAST_AT = 11;
+const PRIVATE_FILE = 0o600;
+
+interface Sealing extends Watch {
+  readonly head: Buffer;
+  /** 32 bytes, for this file alone. */
+  readonly key: Uint8Array;
+}
+
+/** Thrown where a piece is not as it was sealed. */
+export class PieceDamaged extends Error {
+  /** Where in the sealed file the piece begins. */
+  readonly at: number;
+
+  constructor(at: number) {
+    super(`the piece at byte ${at} is not as it was sealed`);
+    this.name = 'PieceDamaged';
+    this.at = at;
+  }
+}
+
+/** Seals `plain` into the new file `sealed` (0600), which is synced. @throws the signal's reason where it is told to stop */
+export async function sealFile(
+  plain: string,
+  sealed: string,
+  { head, key, ...watch }: Sealing,
+): Promise<void> {
+  await throughPieces(plain, sealed, {
+    ...watch,
+    headBytes: 0,
+    pieceBytes: PIECE_BYTES,
+    begin: head,
+    turn: (piece, number, isLast) => {
+      const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, isLast)).setAAD(head);
+      return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
+    },
+  });
+}
+
+/**
+ * Writes what was sealed into the new file `plain` (0600), which is synced.
+ * @throws PieceDamaged where a piece was changed, moved, added or is missing
+ */
+export async function unsealFile(
+  sealed: string,
+  plain: string,
+  { head, key, ...watch }: Sealing,
+): Promise<void> {
+  const pieceBytes = PIECE_BYTES + TAG_BYTES;
+  await throughPieces(sealed, plain, {
+    ...watch,
+    headBytes: head.length,
+    pieceBytes,
+    begin: Buffer.alloc(0),
+    turn: (piece, number, isLast) => {
+      try {
+        return openPiece(piece, { head, key, nonce: nonceOf(number, isLast) });
+      } catch {
+        throw new PieceDamaged(head.length + number * pieceBytes);
+      }
+    },
+  });
+}
+
+function openPiece(piece: Buffer, under: { head: Buffer; key: Uint8Array; nonce: Buffer }): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', under.key, under.nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(under.head).setAuthTag(piece.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(piece.subarray(0, -TAG_BYTES)), decipher.final()]);
+}
+
+function nonceOf(number: number, isLast: boolean): Buffer {
+  const nonce = Buffer.alloc(NONCE_BYTES);
+  nonce.writeUInt32BE(number, NUMBER_AT);
+  nonce.writeUInt8(isLast ? 1 : 0, LAST_AT);
+  return nonce;
+}
+
+interface Pieces extends Watch {
+  /** Passed over in the source. */
+  readonly headBytes: number;
+  readonly pieceBytes: number;
+  /** Written first. */
+  readonly begin: Buffer;
+  readonly turn: (piece: Buffer, number: number, isLast: boolean) => Buffer;
+}
+
+/** There is always a last piece, if an empty one. */
+async function throughPieces(from: string, to: string, pieces: Pieces): Promise<void> {
+  const source = await open(from, 'r');
+  try {
+    const target = await open(to, 'wx', PRIVATE_FILE);
+    try {
+      await turnPieces(source, target, pieces);
+      await target.sync();
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function turnPieces(source: FileHandle, target: FileHandle, pieces: Pieces): Promise<void> {
+  const { headBytes, pieceBytes, begin, turn, onProgress, signal } = pieces;
+  const { size } = await source.stat();
+  const count = Math.max(1, Math.ceil((size - headBytes) / pieceBytes));
+  await target.writeFile(begin);
+  for (let number = 0; number < count; number++) {
+    signal?.throwIfAborted();
+    const at = headBytes + number * pieceBytes;
+    const piece = Buffer.alloc(Math.max(0, Math.min(pieceBytes, size - at)));
+    const { bytesRead } = await source.read(piece, 0, piece.length, at);
+    await target.writeFile(turn(piece.subarray(0, bytesRead), number, number === count - 1));
+    onProgress?.(Math.min(size, at + pieceBytes), size);
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What backup and restore leave on disk while they are under way: readable copies of the database in a private scratch
+ * folder, which are overwritten when they are no longer needed, and the mark of a restore that has not ended. A database
+ * is put in place at once, and what was there before goes only afterwards. Leaves to `server` when each is done.
+ */
+
+import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { WorkFiles } from '../domain/backup.ts';
+import { destroyFile, fileNames, makePrivateFolder, replaceFile, syncFolder } from './durable-file.ts';
+
+export function openWorkFiles(dataFolder: string): WorkFiles {
+  const folder = join(dataFolder, 'scratch');
+  const mark = join(dataFolder, 'restore-begun');
+  return {
+    scratch: (name) => {
+      makePrivateFolder(folder);
+      return join(folder, name);
+    },
+    emptyScratch: () => {
+      for (const name of fileNames(folder)) destroyFile(join(folder, name));
+    },
+    restoring: () => (existsSync(mark) ? readFileSync(mark, 'utf8').trim() : undefined),
+    beginRestore: (file) => replaceFile(mark, `${file}\n`),
+    endRestore: () => {
+      rmSync(mark);
+      syncFolder(dataFolder);
+    },
+    putInPlace: (whole, database) => {
+      const before = join(folder, 'before.db');
+      moveAside(`${database}-wal`, `${before}-wal`);
+      rmSync(`${database}-shm`, { force: true });
+      if (existsSync(database)) linkSync(database, before);
+      renameSync(whole, database);
+      syncFolder(dirname(database));
+      destroyFile(before);
+      destroyFile(`${before}-wal`);
+    },
+  };
+}
+
+/** A WAL that is left beside another database would be read into it. */
+function moveAside(path: string, aside: string): void {
+  if (existsSync(path)) renameSync(path, aside);
+}

@@ -1,0 +1,77 @@
+/**
+ * Tombstones: keyed traces, beside the database and in no backup, of what was erased or given back, so that a restored
+ * backup forgets it again. One is raised before the erasure commits: a crash between the two leaves one too many, never
+ * one too few. A replay takes away what belongs to a person and touches neither seats nor what a lease says, so that a
+ * restore never makes the server sign that a license is over.
+ */
+
+import type { Day } from './day.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { replaceTags } from './machine.ts';
+import { ask, query, type Operation } from './query.ts';
+
+/** Longer than any backup lives, so that no restore misses one. */
+export const TOMBSTONE_DAYS = 42;
+
+/** `license`: the person was erased from it. `activation`: the machine's traces are gone. */
+export const BURIED = ['license', 'activation'] as const;
+export type Buried = (typeof BURIED)[number];
+
+/** Rows that one slice of a replay looks at. */
+const SLICE_ROWS = 500;
+
+export interface TombstoneQueries {
+  listActivationsAfter(of: { after: Id; rows: number }): { id: Id }[];
+  /** Username, network and the digest of the last request. */
+  bareActivation(of: { activation: Id }): number;
+  /** Email index and nonce: afterwards nothing finds the license by its buyer, or derives its key again. */
+  severLicense(of: { license: Id }): number;
+  severOrders(of: { license: Id }): number;
+}
+
+/** Takes the traces of its machine from an activation; it keeps its seat, and its app goes on. */
+function* bareActivation(activation: Id): Operation<void> {
+  yield* ask(query('bareActivation', { activation }), ...replaceTags(activation, []));
+}
+
+/** Takes the person from a license, its orders and its activations; it stays valid. */
+function* severLicense(license: Id): Operation<void> {
+  const [, , activations] = yield* ask(
+    query('severLicense', { license }),
+    query('severOrders', { license }),
+    query('listActivations', { license }),
+  );
+  for (const { id } of activations) yield* bareActivation(id);
+}
+
+export interface ReplaySlice {
+  kind: Buried;
+  /** Id after which the window begins; '' at first. */
+  after: Id;
+}
+
+/** `next` is the id to go on after; null: all of the kind were looked at. */
+export interface ReplaySliceAnswer {
+  replayed: number;
+  next: Id | null;
+}
+
+/** Forgets again what was buried, in a window of ids. Repeated, it changes nothing more. */
+export function* replayTombstones(
+  { kind, after }: ReplaySlice,
+  _call: Call,
+  vault: Vault,
+): Operation<ReplaySliceAnswer> {
+  const window = { after, rows: SLICE_ROWS };
+  const [rows] = yield* ask(
+    kind === 'license' ? query('listLicensesAfter', window) : query('listActivationsAfter', window),
+  );
+  const buried = rows.filter(({ id }) => vault.isBuried(kind, id));
+  for (const { id } of buried) yield* kind === 'license' ? severLicense(id) : bareActivation(id);
+  return { replayed: buried.length, next: rows.at(-1)?.id ?? null };
+}
+
+/** The day before which a tombstone is past its life. */
+export function tombstonesDueBefore(today: Day): Day {
+  return today - TOMBSTONE_DAYS;
+}

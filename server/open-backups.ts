@@ -1,0 +1,93 @@
+/**
+ * Composes what backup and restore work with, for the ops door: the parts of a folder from `open.ts`, and the copies that
+ * `db` makes. Guarantees that a secret is tried on the backup before anything of it is noted in a fresh folder. Leaves
+ * the steps to `backup-run.ts` and `restore-run.ts`.
+ */
+
+import { holdFolder } from '../db/folder-hold.ts';
+import { openInThreadStore } from '../db/in-thread.ts';
+import { StoreUnusable } from '../db/unusable.ts';
+import { copyPurged, copyWhole, demandWhole, mergeWal } from '../db/whole-copy.ts';
+import { runBackup, type BackupMade, type BackupParts } from './backup-run.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { openBackups } from './crypto/backups.ts';
+import { openWorkFiles } from './crypto/work-files.ts';
+import { BackupRefused, type Backup, type Backups, type Watch } from './domain/backup.ts';
+import { dayOf } from './domain/day.ts';
+import { databasePath, readSecrets } from './init.ts';
+import { asConfigFault, openParts, worldOver } from './open.ts';
+import { runRestore, type Restored, type RestoreParts } from './restore-run.ts';
+
+export type { BackupMade } from './backup-run.ts';
+export type { Restored } from './restore-run.ts';
+
+interface Timed extends Watch {
+  readonly clock?: Clock;
+}
+
+/** Backups whose key is here, the oldest first. @throws ConfigFault */
+export function listBackups(config: Config): Backup[] {
+  return asConfigFault(config, () => backupsOf(config).list());
+}
+
+/** Makes a backup, beside a server that may run. @throws ConfigFault, BackupRefused, Refusal */
+export async function makeBackup(
+  config: Config,
+  { clock = systemClock(), ...options }: Timed & { out?: string | undefined } = {},
+): Promise<BackupMade> {
+  openParts(config);
+  return runBackup(copyParts(config, clock), options);
+}
+
+/**
+ * Restores a backup into a folder that nobody uses.
+ * @param options.file absolute; undefined: the one whose restore was cut short
+ * @throws ConfigFault, BackupRefused, Refusal
+ */
+export function restoreBackup(
+  config: Config,
+  { clock = systemClock(), ...options }: Timed & { file: string | undefined },
+): Promise<Restored> {
+  const parts: RestoreParts = {
+    ...copyParts(config, clock),
+    demandWhole: (path) => refusing(() => demandWhole(path)),
+    openScratchWorld: async (path) => {
+      const opened = openParts(config);
+      const today = dayOf(clock.now());
+      const store = refusing(() => openInThreadStore({ ...opened, path, today }));
+      return worldOver(store, opened, { clock });
+    },
+    copyPurged: (from, into) => copyPurged(from, into, dayOf(clock.now())),
+    mergeWal,
+  };
+  return runRestore(parts, options);
+}
+
+function copyParts(config: Config, clock: Clock): BackupParts {
+  const { dataFolder } = config;
+  const today = dayOf(clock.now());
+  return {
+    dataFolder,
+    database: databasePath(config),
+    today,
+    backups: asConfigFault(config, () => backupsOf(config)),
+    files: openWorkFiles(dataFolder),
+    hold: (kind) => asConfigFault(config, () => holdFolder(dataFolder, kind)),
+    copyWhole: (from, into) => asConfigFault(config, () => copyWhole(from, into, today)),
+  };
+}
+
+function backupsOf(config: Config): Backups {
+  return openBackups(config.dataFolder, readSecrets(config).lookUp.reveal());
+}
+
+/** What is wrong with the backup's database is no fault of the folder. */
+function refusing<Answer>(act: () => Answer): Answer {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof StoreUnusable)) throw error;
+    throw new BackupRefused('backup_damaged', error.message, 'Name another backup.');
+  }
+}
