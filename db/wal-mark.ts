@@ -5,18 +5,19 @@
  */
 
 import type Database from 'better-sqlite3';
+import { faultOf } from './sqlite-faults.ts';
 import { StoreUnusable } from './unusable.ts';
 
 const WHOLE = 0;
 const REST_IN_WAL = 1;
 
-/** Moves the WAL into the file, as far as readers allow, and leaves the mark there. */
+/** Moves the WAL into the file, as far as readers allow, and leaves the mark there; without it where there is no room for it. */
 export function checkpointMarked(database: Database.Database): void {
-  setMark(database, REST_IN_WAL);
+  const isSet = setMark(database, REST_IN_WAL);
   try {
     database.pragma('wal_checkpoint(PASSIVE)');
   } finally {
-    setMark(database, WHOLE);
+    if (isSet) setMark(database, WHOLE);
   }
 }
 
@@ -41,6 +42,14 @@ function isMarked(database: Database.Database): boolean {
   return database.pragma('user_version', { simple: true }) === REST_IN_WAL;
 }
 
-function setMark(database: Database.Database, mark: number): void {
-  database.pragma(`user_version = ${mark}`);
+/** Answers whether it was written: a full disk or another's write is in the way of the mark alone. */
+function setMark(database: Database.Database, mark: number): boolean {
+  try {
+    database.pragma(`user_version = ${mark}`);
+    return true;
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined || fault === 'broken') throw error;
+    return false;
+  }
 }
