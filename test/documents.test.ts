@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LicenseView } from '../client-sdk/wire.ts';
 import { openTerminal, type Terminal } from './scripts/terminal.ts';
@@ -19,6 +20,13 @@ describe('the documents', function () {
     return license?.license ?? '';
   };
 
+  /** The words that stand for something of the folder. */
+  const asTyped = async (word: string): Promise<string> => {
+    if (word === 'LICENSE') return found();
+    const backups = join(terminal.dataFolder, 'backups');
+    return word === 'FILE' ? join(backups, readdirSync(backups)[0] ?? '') : word;
+  };
+
   const commands = ['README.md', 'OPERATIONS.md'].flatMap((name) =>
     [...readFileSync(new URL(name, ROOT), 'utf8').matchAll(/^npx quietkey (.+)$/gm)].map(
       ([, line]) => [name, line ?? ''] as const,
@@ -32,8 +40,7 @@ describe('the documents', function () {
   for (const [name, line] of commands) {
     it(`${name}: npx quietkey ${line}`, async () => {
       const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-      const license = words.includes('LICENSE') ? await found() : '';
-      const { exit, err } = await terminal.type(words.map((word) => (word === 'LICENSE' ? license : word)));
+      const { exit, err } = await terminal.type(await Promise.all(words.map(asTyped)));
       expect(exit, err).to.equal(0);
     });
   }
