@@ -49,7 +49,7 @@ describe('a sealed file', () => {
       const content = randomBytes(size);
       const closed = await sealed(content);
       expect((await unsealed(closed)).equals(content)).to.equal(true);
-      expect(closed.includes(content.subarray(0, 32)), 'readable').to.equal(size === 0);
+      if (size >= 32) expect(closed.includes(content.subarray(0, 32)), 'readable').to.equal(false);
     });
   }
 
