@@ -179,6 +179,7 @@ function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
 }
 
 function backupFindings(config: Config): Finding[] {
+  if (config.database !== undefined) return [];
   try {
     return [backupFinding(listBackups(config), dayOf(systemClock().now()))];
   } catch (error) {

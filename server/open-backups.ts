@@ -36,6 +36,7 @@ export async function makeBackup(
   config: Config,
   { clock = systemClock(), ...options }: Timed & { out?: string | undefined } = {},
 ): Promise<BackupMade> {
+  demandOwnDatabase(config);
   openParts(config);
   return runBackup(copyParts(config, clock), options);
 }
@@ -45,10 +46,11 @@ export async function makeBackup(
  * @param options.file absolute; undefined: the one whose restore was cut short
  * @throws ConfigFault, BackupRefused, Refusal
  */
-export function restoreBackup(
+export async function restoreBackup(
   config: Config,
   { clock = systemClock(), ...options }: Timed & { file: string | undefined },
 ): Promise<Restored> {
+  demandOwnDatabase(config);
   const parts: RestoreParts = {
     ...copyParts(config, clock),
     demandWhole: (path) => refusing(() => demandWhole(path)),
@@ -62,6 +64,14 @@ export function restoreBackup(
     mergeWal,
   };
   return runRestore(parts, options);
+}
+
+function demandOwnDatabase({ database }: Config): void {
+  if (database === undefined) return;
+  const says =
+    'The database is the one that DATABASE_URL names. It is backed up and restored with its own tools.';
+  const remedy = 'What that means for what was erased: OPERATIONS.md, "Backups".';
+  throw new BackupRefused('database_elsewhere', says, remedy);
 }
 
 function copyParts(config: Config, clock: Clock): BackupParts {

@@ -60,6 +60,7 @@ export type BackupCode =
   | 'backup_key_wrong'
   | 'backup_too_old'
   | 'backup_in_future'
+  | 'database_elsewhere'
   | 'out_refused'
   | 'folder_in_use'
   | 'restore_not_begun';

@@ -99,6 +99,15 @@ describe('backup and restore from the terminal', function () {
     expect(await found('late@example.com')).to.have.lengthOf(1);
   });
 
+  it('leaves a database that DATABASE_URL names to its own tools', async () => {
+    const env = { DATABASE_URL: 'postgres://quietkey:secret@127.0.0.1:1/quietkey' };
+    for (const words of [['backup'], ['restore', join(terminal.folder, 'monday.backup')]]) {
+      const { exit, err } = await terminal.type(words, { env });
+      expect(exit, err).to.equal(1);
+      expect(err).to.match(/its own tools[^]*OPERATIONS\.md/);
+    }
+  });
+
   it('doctor names the latest backup', async () => {
     const { out } = await terminal.type(['doctor']);
     expect(out).to.match(/^ok {4}backup +2 backups, the latest of \d{4}-\d\d-\d\d$/m);
