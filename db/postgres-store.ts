@@ -64,7 +64,7 @@ export async function openPostgresStore<Operations extends Catalogue = typeof OP
     run: async (name: string, input: unknown, call: Call): Promise<unknown> =>
       settled(await runner.run({ name, input, call })),
     ready: () => runner.isReady(),
-    close: () => pool.close(),
+    close: () => runner.close(),
   };
   return store as StoreOf<Operations>;
 }
@@ -73,6 +73,8 @@ class PostgresRunner {
   readonly #pool: PostgresPool;
   readonly #operations: Catalogue;
   readonly #ports: Ports;
+  readonly #underWay = new Set<Promise<Outcome>>();
+  #isClosing = false;
 
   constructor(pool: PostgresPool, operations: Catalogue, ports: Ports) {
     this.#pool = pool;
@@ -81,6 +83,24 @@ class PostgresRunner {
   }
 
   async run(job: Job): Promise<Outcome> {
+    if (this.#isClosing) return refused('busy', { retryAfter: RETRY_SECONDS });
+    const outcome = this.#outcomeOf(job);
+    this.#underWay.add(outcome);
+    try {
+      return await outcome;
+    } finally {
+      this.#underWay.delete(outcome);
+    }
+  }
+
+  /** After what was accepted is answered. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await Promise.allSettled(this.#underWay);
+    await this.#pool.close();
+  }
+
+  async #outcomeOf(job: Job): Promise<Outcome> {
     const entry = entryOf(this.#operations, job.name);
     try {
       const decided = await untilDone(() => this.#once(job), entry.repeats?.(job.input as never) === true);
@@ -92,6 +112,7 @@ class PostgresRunner {
 
   /** Whether a transaction that writes would be taken now. */
   async isReady(): Promise<boolean> {
+    if (this.#isClosing) return false;
     const asked = this.#isWritable().catch(() => false);
     const late = new Promise<boolean>((resolve) => {
       setTimeout(() => resolve(false), READY_MS).unref();

@@ -11,7 +11,7 @@ import { runOperation } from '../../db/postgres-transaction.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
 import { ask, finish, guarded, query, type Operation } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
-import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
+import { emptyDatabase, ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { WireProxy } from '../support/wire-proxy.ts';
 import { BATCHES, CALL, NO_PORTS, putTask } from './batches.ts';
@@ -214,6 +214,27 @@ describe('a transaction over PostgreSQL', () => {
     proxy.resume();
     expect(await store.run('note', 'a', CALL)).to.equal('a');
     expect(await store.ready()).to.equal(true);
+  });
+});
+
+describe('a store over PostgreSQL that is closed', () => {
+  it('answers what it accepted, and nothing afterwards', async () => {
+    const database = await emptyDatabase();
+    const store = await openPostgresStore({
+      url: database.url,
+      today: TODAY,
+      ...NO_PORTS,
+      operations: BATCHES,
+    });
+    const accepted = Array.from({ length: 60 }, (_one, i) =>
+      settle(store.run('write', [putTask(`task ${i}`)], CALL)),
+    );
+    const closed = store.close();
+    expect(codeOf(await settle(store.run('write', [putTask('late')], CALL)))).to.equal('busy');
+    expect(await store.ready()).to.equal(false);
+    await closed;
+    expect((await Promise.all(accepted)).filter((one) => 'answer' in one)).to.have.lengthOf(60);
+    await database.end();
   });
 });
 

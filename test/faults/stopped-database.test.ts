@@ -18,6 +18,8 @@ const LANES = 8;
 const LICENSES = 4;
 const SEATS = 40;
 const LOAD_MS = 400;
+/** Longer than a call is kept waiting for the database. */
+const LONG_MS = 2_500;
 const RECOVERY_MS = 5_000;
 const LOOK_MS = 50;
 
@@ -83,6 +85,8 @@ describe('a database that is stopped at once under load', function () {
       await pause(LOAD_MS);
       await cluster.crash();
       await untilAll(false, RECOVERY_MS);
+      const isLong = round % 2 === 1;
+      if (isLong) await pause(LONG_MS);
       await cluster.start();
       await untilAll(true, RECOVERY_MS);
       await pause(LOAD_MS);
@@ -91,7 +95,8 @@ describe('a database that is stopped at once under load', function () {
 
       const allowed = ['409 seats_taken', '503 busy', '503 outcome_unknown'];
       expect(allowed).to.include.members([...told.refused]);
-      expect(told.refused).to.include('503 busy');
+      // a short stop is ridden out: nobody is told of it
+      if (isLong) expect(told.refused).to.include('503 busy');
       const stored = new Set<string>();
       for (const { license } of issued) {
         const { used } = await test.run('showLicense', { license: license.license });

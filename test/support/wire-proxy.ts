@@ -79,7 +79,11 @@ export class WireProxy {
         const cut = from === near && bytes.includes('COMMIT') ? this.#cuts.shift() : undefined;
         if (cut === 'before') near.destroy();
         else to.write(bytes);
-        if (cut === 'after') far.removeAllListeners('data').once('data', () => near.destroy());
+        if (cut === 'after') {
+          far.removeAllListeners('data').on('data', (answer) => {
+            if (answer.includes('COMMIT')) near.destroy();
+          });
+        }
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
