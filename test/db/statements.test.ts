@@ -10,7 +10,7 @@ import { freshFolder } from '../support/engines.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 
 /** What reads a whole table: short lists, and the counts of a dry run. */
-const WHOLE_TABLE = ['listProducts', 'listOperatorTokens', 'countDue', 'countLapsing'];
+const WHOLE_TABLE = ['listProducts', 'listOperatorTokens', 'listMarks', 'countDue', 'countLapsing'];
 
 const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>
   (typeof sql === 'string' ? [sql] : [...sql.values()]).map((text) => ({ ...rest, sql: text }));
