@@ -59,9 +59,10 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
     gives: 'count',
     sql: `
       UPDATE activations SET
-        epoch = :epoch, sequence = :sequence, request_digest = :requestDigest, lease_day = :leaseDay,
-        lease_ends_day = :leaseEndsDay, seat_ends_day = :seatEndsDay, lease_revision = :leaseRevision,
-        username = :username, network = :network, network_day = :networkDay, seen_day = :seenDay, lapsed_day = NULL
+        epoch = :epoch, generation = :generation, sequence = :sequence, request_digest = :requestDigest,
+        lease_day = :leaseDay, lease_ends_day = :leaseEndsDay, seat_ends_day = :seatEndsDay,
+        lease_revision = :leaseRevision, username = :username, network = :network, network_day = :networkDay,
+        seen_day = :seenDay, lapsed_day = NULL
       WHERE id = :id AND sequence = :oldSequence AND released_day IS NULL`,
   },
   dropTags: {
@@ -78,6 +79,10 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
       ${insertInto('device_tags')}
       ON CONFLICT (tag) DO UPDATE SET activation = excluded.activation
       WHERE device_tags.activation <> excluded.activation`,
+  },
+  forgetTags: {
+    gives: 'count',
+    sql: 'DELETE FROM device_tags WHERE tag IN (:tag1, :tag2, :tag3, :tag4)',
   },
   lockLapsing: {
     gives: 'all',

@@ -15,7 +15,8 @@ export const IDEMPOTENCY: SqlFor<IdempotencyQueries> = {
     gives: 'count',
     sql: `
       ${insertInto('idempotency')}
-      ON CONFLICT (digest) DO UPDATE SET request = excluded.request, result = excluded.result, hour = excluded.hour
+      ON CONFLICT (digest) DO UPDATE SET
+        generation = excluded.generation, request = excluded.request, result = excluded.result, hour = excluded.hour
       WHERE idempotency.hour < excluded.hour - ${IDEMPOTENCY_HOURS}`,
   },
   setIdempotencyResult: {

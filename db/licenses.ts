@@ -37,6 +37,21 @@ export const LICENSES: SqlFor<LicenseQueries> = {
       SELECT ${columns('license_keys')} FROM license_keys WHERE license = :license
       ORDER BY created_day, verifier`,
   },
+  moveLicenseKey: {
+    gives: 'count',
+    sql: 'UPDATE license_keys SET verifier = :verifier, generation = :generation WHERE verifier = :old',
+  },
+  moveEmailIndex: {
+    gives: 'count',
+    sql: `
+      UPDATE licenses SET
+        email_index = :emailIndex, email_generation = :emailGeneration, email_wrapped = :emailWrapped
+      WHERE id = :id AND email_index = :old`,
+  },
+  changeIssueGeneration: {
+    gives: 'count',
+    sql: 'UPDATE licenses SET issue_generation = :issueGeneration WHERE id = :id',
+  },
   listOrders: {
     gives: 'all',
     sql: `SELECT ${columns('orders')} FROM orders WHERE license = :license ORDER BY day, reference`,

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { GROUND_FLOOR } from './migrations/0001-ground-floor.ts';
 import { MANY_NODES } from './migrations/0002-many-nodes.ts';
+import { GENERATIONS } from './migrations/0005-generations.ts';
 import { StoreUnusable } from './unusable.ts';
 
 export interface Migration {
@@ -28,6 +29,7 @@ export interface AppliedMigration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'ground floor', sql: GROUND_FLOOR, serves: 1 },
   { version: 2, name: 'many nodes', sql: MANY_NODES, serves: 1 },
+  { version: 5, name: 'generations', sql: GENERATIONS, serves: 5 },
 ];
 
 /** The first change that can be noted with the programs that it serves. */

@@ -6,6 +6,7 @@
 import type { Queries } from '../server/domain/query.ts';
 import { ACTIVATIONS } from './activations.ts';
 import { DUTIES } from './duties.ts';
+import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
 import { MARKS } from './marks.ts';
@@ -25,4 +26,5 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...DUTIES,
   ...MARKS,
   ...TOMBSTONES,
+  ...GENERATIONS,
 };

@@ -11,11 +11,14 @@ import { systemClock } from '../server/clock.ts';
 import { ConfigFault, type Config } from '../server/config.ts';
 import { backupsDueBefore, type Backup } from '../server/domain/backup.ts';
 import { dayOf, writeDate, type Day } from '../server/domain/day.ts';
+import type { Dependence } from '../server/domain/generation.ts';
 import { lastPurge, listKeys, openWorld, type KeyList, type World } from '../server/open.ts';
 import { listBackups } from '../server/open-backups.ts';
+import { listSecrets, neededBy } from '../server/secret-rotation.ts';
 import { acting, declare } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { counted, wrap } from './print.ts';
+import { needing } from './secret-loss.ts';
 
 /** Days before the end of the key set from which it is time to rotate. */
 const EXPIRY_WARNING_DAYS = 60;
@@ -120,7 +123,13 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
   try {
     const world = await openWorld(config, { threads: 'in-thread' });
     try {
-      return [secretsFinding(world), await databaseFinding(world), ...(await purgeFindings(world, actor))];
+      const generations = generationFindings(config, await world.run('countGenerations', {}, actor));
+      return [
+        secretsFinding(world),
+        ...generations,
+        await databaseFinding(world),
+        ...(await purgeFindings(world, actor)),
+      ];
     } finally {
       await world.close();
     }
@@ -134,6 +143,25 @@ function secretsFinding({ canIssue }: World): Finding {
   if (canIssue) return { check, level: 'ok', says: 'both are there, differ, and are those of this folder' };
   const says = 'there is no issue secret: licenses can be activated and renewed here, not issued';
   return { check, level: 'warn', says, remedy: 'Set QUIETKEY_ISSUE_SECRET if this server should issue.' };
+}
+
+/** A line for each generation that is not the one in use. */
+function generationFindings(config: Config, counts: readonly Dependence[]): Finding[] {
+  return listSecrets(config)
+    .filter(({ use }) => use !== 'in use')
+    .map(({ kind, generation, use }) => {
+      const check = kind === 'issue' ? 'issue secret' : 'secret';
+      const flag = kind === 'issue' ? ' --issue' : '';
+      if (use === 'waiting') {
+        const remedy = `Finish the rotation: quietkey secret rotate${flag} --apply`;
+        return { check, level: 'warn', says: `generation ${generation} waits to be used`, remedy };
+      }
+      const needed = needing(neededBy(config, counts, { kind, generation }));
+      if (needed !== '')
+        return { check, level: 'ok', says: `generation ${generation} is needed by ${needed}` };
+      const remedy = `Destroy it: quietkey secret destroy ${generation}${flag} --apply`;
+      return { check, level: 'warn', says: `nothing needs generation ${generation} any more`, remedy };
+    });
 }
 
 async function databaseFinding(world: World): Promise<Finding> {

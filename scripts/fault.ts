@@ -23,7 +23,14 @@ export interface Fault {
 }
 
 /** Codes of refusals that no operation has: a command of the terminal says no by itself. */
-type CommandCode = 'clock_behind' | 'root_key_absent' | 'folder_refused' | 'database_refused' | BackupCode;
+type CommandCode =
+  | 'clock_behind'
+  | 'root_key_absent'
+  | 'folder_refused'
+  | 'database_refused'
+  | 'generation_needed'
+  | 'generation_unknown'
+  | BackupCode;
 
 interface CommandRefusal {
   readonly code: CommandCode;

@@ -49,8 +49,8 @@ export function wrap(text: string, indent = ''): string {
 }
 
 /** `1 license`, `2 licenses`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
 }
 
 function blocks(head: readonly string[], rows: readonly (readonly Cell[])[]): string {

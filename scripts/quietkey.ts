@@ -18,6 +18,7 @@ import { addLicenseCommands } from './license.ts';
 import { COLUMNS } from './print.ts';
 import { addProductCommands } from './product.ts';
 import { addPurgeCommand } from './purge.ts';
+import { addSecretCommands } from './secret.ts';
 import { addTokenCommands } from './token.ts';
 import { markIds, readActor } from './typed.ts';
 
@@ -68,6 +69,7 @@ function programOf(json: boolean): Command {
   addActivationCommands(program);
   addTokenCommands(program);
   addKeyCommands(program);
+  addSecretCommands(program);
   addPurgeCommand(program);
   addDatabaseCommands(program);
   addBackupCommands(program);

@@ -27,15 +27,21 @@ export async function admitNode(world: World, vault: Vault, config: Config): Pro
   if (fresh.length > 0) await world.run('markNode', { marks: fresh }, ACTOR);
 }
 
+/** Under each live generation of the secret, so that a rotation leaves the node known. */
 function marksOf(vault: Vault, rootKey: string): MarkRow[] {
-  const marks = [
-    { kind: 'secret', mark: vault.digest('mark of the secret', []) },
-    { kind: 'root key', mark: vault.digest('mark of the root key', [rootKey]) },
-  ];
-  if (!vault.canIssue) return marks;
-  // of a key that belongs to no license: no product is named by an empty text
-  const key = vault.licenseKey({ product: '', email: '', nonce: 'mark', prefix: null });
-  return [...marks, { kind: 'issue secret', mark: vault.digest('mark of the issue secret', [key]) }];
+  const keys = issueKeys(vault);
+  return vault.live.flatMap((one) => [
+    { kind: 'secret', mark: one.digest('mark of the secret', []) },
+    { kind: 'root key', mark: one.digest('mark of the root key', [rootKey]) },
+    ...keys.map((key) => ({ kind: 'issue secret', mark: one.digest('mark of the issue secret', [key]) })),
+  ]);
+}
+
+/** Of each generation of the issue secret a key that belongs to no license: no product is named by an empty text. */
+function issueKeys(vault: Vault): string[] {
+  return vault.issueGenerations.map((generation) =>
+    vault.licenseKey({ generation, product: '', email: '', nonce: 'mark', prefix: null }),
+  );
 }
 
 function refused({ database }: Config, what: string, remedy: string): ConfigFault {

@@ -7,7 +7,14 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
-import { readSecretFile, readSecretText, SECRET_KINDS, type Secret, type SecretKind } from './secrets.ts';
+import {
+  readSecretFile,
+  readSecretText,
+  SECRET_KINDS,
+  shareSecret,
+  type SecretKind,
+  type SecretRing,
+} from './secrets.ts';
 
 const PORT_MAX = 65_535;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -48,7 +55,9 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   /** The secrets that the environment gives; the others are in the data folder. */
-  readonly secrets: { readonly [Kind in SecretKind]: Secret | undefined };
+  readonly secrets: { readonly [Kind in SecretKind]: SecretRing | undefined };
+  /** The files that the environment names for them; absolute. */
+  readonly secretFiles: { readonly [Kind in SecretKind]: string | undefined };
 }
 
 export interface VariableFault {
@@ -98,6 +107,10 @@ export function readConfig(env: Environment = environment()): Config {
     trustedProxies: readProxies(reader),
     logLevel: readLogLevel(reader),
     secrets: readSecrets(reader),
+    secretFiles: {
+      lookUp: readSecretFilePath('lookUp', reader),
+      issue: readSecretFilePath('issue', reader),
+    },
   };
   findUnknown(env, reader);
   if (faults.length > 0) throw new ConfigFault(faults);
@@ -174,7 +187,7 @@ function readLogLevel({ get, fault }: Reader): LogLevel {
 
 function readSecrets(reader: Reader): Config['secrets'] {
   const secrets = { lookUp: readSecret('lookUp', reader), issue: readSecret('issue', reader) };
-  if (secrets.lookUp !== undefined && secrets.issue !== undefined && secrets.lookUp.equals(secrets.issue)) {
+  if (shareSecret(secrets.lookUp ?? [], secrets.issue ?? [])) {
     reader.fault(
       SECRET_KINDS.issue.variable,
       `holds the same secret as ${SECRET_KINDS.lookUp.variable}`,
@@ -184,16 +197,22 @@ function readSecrets(reader: Reader): Config['secrets'] {
   return secrets;
 }
 
-function readSecret(kind: SecretKind, { get, fault }: Reader): Secret | undefined {
+function readSecretFilePath(kind: SecretKind, { get }: Reader): string | undefined {
+  const path = get(`${SECRET_KINDS[kind].variable}_FILE`);
+  return path === undefined ? undefined : resolve(path);
+}
+
+function readSecret(kind: SecretKind, reader: Reader): SecretRing | undefined {
+  const { get, fault } = reader;
   const { variable } = SECRET_KINDS[kind];
-  const [text, path] = [get(variable), get(`${variable}_FILE`)];
+  const [text, path] = [get(variable), readSecretFilePath(kind, reader)];
   if (text === undefined && path === undefined) return undefined;
   if (text !== undefined && path !== undefined) {
     fault(variable, `and ${variable}_FILE are both set`, 'Set one of them.');
     return undefined;
   }
-  const reading = path === undefined ? readSecretText(kind, text ?? '') : readSecretFile(kind, resolve(path));
-  if ('secret' in reading) return reading.secret;
+  const reading = path === undefined ? readSecretText(kind, text ?? '') : readSecretFile(kind, path);
+  if ('ring' in reading) return reading.ring;
   fault(path === undefined ? variable : `${variable}_FILE`, reading.fault, reading.remedy);
   return undefined;
 }

@@ -7,15 +7,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigFault, type Config, type VariableFault } from './config.ts';
-import { makeSecretText, readSecretFile, SECRET_KINDS, type Secret, type SecretKind } from './secrets.ts';
+import {
+  makeSecretText,
+  readSecretFile,
+  SECRET_KINDS,
+  shareSecret,
+  type SecretKind,
+  type SecretRing,
+} from './secrets.ts';
 
 /** Makes a private file unless there is one; answers whether it did. */
 export type CreateOnce = (path: string, content: string) => boolean;
 
 export interface Secrets {
-  readonly lookUp: Secret;
+  readonly lookUp: SecretRing;
   /** Undefined on a node that activates and renews but does not issue. */
-  readonly issue: Secret | undefined;
+  readonly issue: SecretRing | undefined;
 }
 
 /** Where the database of a data folder is. */
@@ -52,9 +59,50 @@ export function readSecrets(config: Config): Secrets {
   const lookUp = config.secrets.lookUp ?? readFromFolder(config, 'lookUp', faults);
   const issue = config.secrets.issue ?? readFromFolder(config, 'issue', faults);
   if (lookUp === undefined && faults.length === 0) faults.push(secretAbsent(config));
-  if (lookUp !== undefined && issue?.equals(lookUp)) faults.push(secretsEqual());
+  if (shareSecret(lookUp ?? [], issue ?? [])) faults.push(secretsEqual());
   if (lookUp === undefined || faults.length > 0) throw new ConfigFault(faults);
   return { lookUp, issue };
+}
+
+/** The file that a secret is read from; undefined where it is in the environment itself. */
+export function secretFile(config: Config, kind: SecretKind): string | undefined {
+  return (
+    config.secretFiles[kind] ?? (config.secrets[kind] === undefined ? secretPath(config, kind) : undefined)
+  );
+}
+
+/** What is wrong with a generation of a secret, as the check of the folder tells it. */
+interface Trouble {
+  readonly name: 'secret' | 'issue secret';
+  readonly generation: number;
+  readonly trouble: 'another one' | 'absent';
+}
+
+/** @throws ConfigFault where there is trouble */
+export function demandNoTrouble(dataFolder: string, troubles: readonly Trouble[]): void {
+  const kinds = { secret: 'lookUp', 'issue secret': 'issue' } as const;
+  const faults = troubles.map(({ name, generation, trouble }) => {
+    const { variable } = SECRET_KINDS[kinds[name]];
+    return trouble === 'absent'
+      ? absentFault(variable, generation, name === 'secret' ? '' : ' --issue')
+      : anotherFault(variable, `is another ${name} than ${dataFolder} was begun with`);
+  });
+  if (faults.length > 0) throw new ConfigFault(faults);
+}
+
+function anotherFault(variable: string, message: string): VariableFault {
+  const remedy =
+    'Put the first one back: with another, no license of this folder would be found or derived again.';
+  return { variable, message, remedy };
+}
+
+function absentFault(variable: string, generation: number, flag: string): VariableFault {
+  const remedy = `Put its line back. Where it is lost for good, so is what needs it: quietkey secret destroy ${generation}${flag} --apply --even-if-needed`;
+  return {
+    variable,
+    message: `lacks generation ${generation}, which this folder has been used with`,
+    remedy,
+  };
 }
 
 function kindsMissing(config: Config): SecretKind[] {
@@ -67,11 +115,11 @@ function secretPath({ dataFolder }: Config, kind: SecretKind): string {
   return join(dataFolder, SECRET_KINDS[kind].file);
 }
 
-function readFromFolder(config: Config, kind: SecretKind, faults: VariableFault[]): Secret | undefined {
+function readFromFolder(config: Config, kind: SecretKind, faults: VariableFault[]): SecretRing | undefined {
   const path = secretPath(config, kind);
   if (!existsSync(path)) return undefined;
   const reading = readSecretFile(kind, path);
-  if ('secret' in reading) return reading.secret;
+  if ('ring' in reading) return reading.ring;
   const { variable } = SECRET_KINDS[kind];
   faults.push({ variable, message: `is not set, and its place ${reading.fault}`, remedy: reading.remedy });
   return undefined;

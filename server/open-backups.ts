@@ -15,8 +15,9 @@ import { openBackups } from './crypto/backups.ts';
 import { openWorkFiles } from './crypto/work-files.ts';
 import { BackupRefused, type Backup, type Backups, type Watch } from './domain/backup.ts';
 import { dayOf } from './domain/day.ts';
-import { databasePath, readSecrets } from './init.ts';
+import { databasePath } from './init.ts';
 import { asConfigFault, openParts, worldOver } from './open.ts';
+import { readSecretParts, secretBytes } from './secret-vault.ts';
 import { runRestore, type Restored, type RestoreParts } from './restore-run.ts';
 
 export type { BackupMade } from './backup-run.ts';
@@ -89,7 +90,7 @@ function copyParts(config: Config, clock: Clock): BackupParts {
 }
 
 function backupsOf(config: Config): Backups {
-  return openBackups(config.dataFolder, readSecrets(config).lookUp.reveal());
+  return openBackups(config.dataFolder, secretBytes(readSecretParts(config)));
 }
 
 /** What is wrong with the backup's database is no fault of the folder. */

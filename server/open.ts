@@ -26,19 +26,24 @@ import { listKeys as listKeysOf, type KeyList } from './crypto/key-list.ts';
 import { randomDraws, type Random } from './crypto/random.ts';
 import { readRoot, rootKeyPath, type KeyFolders } from './crypto/root.ts';
 import { prepareKeys, rotateKeys as rotateKeysOf, type RotateKeys, type Rotated } from './crypto/rotation.ts';
-import { secretsThatDiffer } from './crypto/secret-check.ts';
 import { openSigner } from './crypto/signer.ts';
 import { openTombstones, type Tombstones } from './crypto/tombstones.ts';
-import { openVault } from './crypto/vault.ts';
+import type { OpenVault } from './crypto/vault.ts';
 import { openWorkFiles } from './crypto/work-files.ts';
 import type { DatabaseUrl } from './database-url.ts';
 import type { Backups, WorkFiles } from './domain/backup.ts';
 import { dayOf, type Day } from './domain/day.ts';
 import type { Store } from './domain/operations.ts';
-import type { Signer, Vault } from './domain/ports.ts';
+import type { Signer } from './domain/ports.ts';
 import { networkDueBefore } from './domain/purge.ts';
-import { databasePath, prepareSecrets, readSecrets } from './init.ts';
-import { SECRET_KINDS } from './secrets.ts';
+import { databasePath, prepareSecrets } from './init.ts';
+import {
+  keepSecrets,
+  openSecretVault,
+  readSecretParts,
+  secretBytes,
+  type SecretParts,
+} from './secret-vault.ts';
 import type { Prepared, World } from './world.ts';
 
 export { checkDatabase, copyDatabase, type DatabaseCheck, type Told } from '../db/database.ts';
@@ -84,6 +89,8 @@ export interface WorldOptions {
   /** Over SQLite. `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
   readonly threads?: 'worker' | 'in-thread';
   readonly random?: Random;
+  /** Milliseconds between two looks at the files of the secrets; by default two seconds. */
+  readonly secretsEvery?: number;
   /** Called once where the store is lost: the process must end. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -94,7 +101,7 @@ export interface WorldOptions {
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock() } = options;
-  const parts = openParts(config);
+  const parts = openParts(config, options.secretsEvery);
   const store = await (config.database === undefined
     ? openHeldStore(parts, clock, options)
     : openDatabase(config.database, parts, clock));
@@ -116,18 +123,22 @@ export function worldOver(
 ): World {
   const call = callMaker(clock, randomDraws(CALL_BYTES, random));
   const { signer, vault, dayKeys } = parts;
+  const watch = keepSecrets(vault, parts.secrets, parts);
   const hold = () => holdFolder(parts.dataFolder, 'copy');
   return {
     run: (name, input, actor) => store.run(name, input, call(actor)),
     keySet: () => signer.keySet,
     issuer: signer.issuer,
     rootKey: parts.rootKey,
-    canIssue: vault.canIssue,
+    canIssue: vault.issueGenerations.length > 0,
     clock,
     ready: () => store.ready(),
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
     destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
-    close: () => store.close(),
+    close: () => {
+      watch.stop();
+      return store.close();
+    },
   };
 }
 
@@ -145,25 +156,28 @@ export function rotateKeys(
 }
 
 /** What the writer's thread is given to open the same vault and signer over again: plain values only. */
-interface WriterParts {
+interface WriterParts extends SecretParts {
   readonly path: string;
   readonly today: Day;
-  readonly dataFolder: string;
   readonly keysFolder: string;
-  readonly secret: Uint8Array;
-  readonly issueSecret: Uint8Array | undefined;
 }
 
 /** The whole of the writer's thread. Only `server/writer.ts` calls it. */
 export function serveWriterThread(port: MessagePort, given: unknown): void {
-  const { path, today, dataFolder, keysFolder, ...secrets } = given as WriterParts;
+  const { path, today, keysFolder, ...secrets } = given as WriterParts;
+  const { dataFolder } = secrets;
   const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
-  const vault = openVault({ ...secrets, ...beside });
+  const vault = openSecretVault(secrets, beside);
+  keepSecrets(vault, secrets, beside);
   serveWriter({ port, path, today, vault, signer: openSigner(keysFolder) });
 }
 
-export interface Parts extends Omit<WriterParts, 'today'> {
-  readonly vault: Vault;
+export interface Parts {
+  readonly path: string;
+  readonly dataFolder: string;
+  readonly keysFolder: string;
+  readonly secrets: SecretParts;
+  readonly vault: OpenVault;
   readonly signer: Signer;
   readonly dayKeys: DayKeys;
   readonly tombstones: Tombstones;
@@ -173,33 +187,20 @@ export interface Parts extends Omit<WriterParts, 'today'> {
 }
 
 /** Opens what belongs to a folder beside its database. @throws ConfigFault */
-export function openParts(config: Config): Parts {
-  return asConfigFault(config, () => partsOf(config));
+export function openParts(config: Config, secretsEvery?: number): Parts {
+  return asConfigFault(config, () => partsOf(config, secretsEvery));
 }
 
-function partsOf(config: Config): Parts {
+function partsOf(config: Config, secretsEvery: number | undefined): Parts {
   const { dataFolder, keysFolder } = config;
-  const secrets = readSecrets(config);
-  const [secret, issueSecret] = [secrets.lookUp.reveal(), secrets.issue?.reveal()];
+  const secrets = readSecretParts(config, secretsEvery);
   const [dayKeys, tombstones] = [openDayKeys(dataFolder), openTombstones(dataFolder)];
-  const [backups, files] = [openBackups(dataFolder, secret), openWorkFiles(dataFolder)];
-  const vault = openVault({ secret, issueSecret, dayKeys, tombstones });
+  const [backups, files] = [openBackups(dataFolder, secretBytes(secrets)), openWorkFiles(dataFolder)];
   const signer = openSigner(keysFolder);
-  demandSameSecrets(dataFolder, vault);
   const rootKey = readRoot(keysFolder).text;
-  const given = { path: databasePath(config), dataFolder, keysFolder, secret, issueSecret };
+  const vault = openSecretVault(secrets, { dayKeys, tombstones });
+  const given = { path: databasePath(config), dataFolder, keysFolder, secrets };
   return { ...given, vault, signer, rootKey, dayKeys, tombstones, backups, files };
-}
-
-function demandSameSecrets(dataFolder: string, vault: Vault): void {
-  const kinds = { secret: SECRET_KINDS.lookUp, 'issue secret': SECRET_KINDS.issue } as const;
-  const faults = secretsThatDiffer(dataFolder, vault).map((name) => ({
-    variable: kinds[name].variable,
-    message: `is another ${name} than ${dataFolder} was begun with`,
-    remedy:
-      'Put the first one back: with another, no license of this folder would be found or derived again.',
-  }));
-  if (faults.length > 0) throw new ConfigFault(faults);
 }
 
 /** The store of a folder in which nobody replaces the database meanwhile. */
@@ -226,7 +227,7 @@ async function openStore(
   clock: Clock,
   { threads = 'worker', onFatal }: WorldOptions,
 ): Promise<Store> {
-  const { path, dataFolder, keysFolder, secret, issueSecret, vault, signer } = parts;
+  const { path, keysFolder, secrets, vault, signer } = parts;
   const given = { path, today: dayOf(clock.now()), vault, signer };
   try {
     if (threads === 'in-thread') return openInThreadStore(given);
@@ -234,14 +235,14 @@ async function openStore(
     const store = await openWriterStore({
       ...given,
       worker: new URL('./writer.js', import.meta.url),
-      workerData: { dataFolder, keysFolder, secret, issueSecret },
+      workerData: { ...secrets, keysFolder },
       // a store that never opened is told by the error below
       onFatal: (error) => isOpen && (onFatal ?? crash)(error),
     });
     isOpen = true;
     return store;
   } catch (error) {
-    throw configFaultOf(error, parts);
+    throw configFaultOf(error, { dataFolder: secrets.dataFolder, keysFolder });
   }
 }
 

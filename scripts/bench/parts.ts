@@ -17,7 +17,8 @@ import { openVault } from '../../server/crypto/vault.ts';
 import { activate } from '../../server/domain/activate.ts';
 import { dayOf, type Seconds } from '../../server/domain/day.ts';
 import type { Operation, Query } from '../../server/domain/query.ts';
-import { databasePath, readSecrets } from '../../server/init.ts';
+import { databasePath } from '../../server/init.ts';
+import { readSecretParts } from '../../server/secret-vault.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { newActivation, PRODUCT } from './machines.ts';
 
@@ -43,13 +44,9 @@ const NETWORK = '203.0.113.0/24';
 
 const { dataFolder, keys, now } = await givenByParent<PartsGiven>();
 const config = readConfig({ QUIETKEY_DATA: dataFolder });
-const secrets = readSecrets(config);
-const vault = openVault({
-  secret: secrets.lookUp.reveal(),
-  issueSecret: secrets.issue?.reveal(),
-  dayKeys: openDayKeys(dataFolder),
-  tombstones: openTombstones(dataFolder),
-});
+const { secrets } = readSecretParts(config);
+const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+const vault = openVault({ ...secrets, ...beside });
 const connection = openWriter(databasePath(config), dayOf(now));
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const message = randomBytes(LEASE_BYTES);

@@ -16,7 +16,8 @@ import { dayOf, type Day, type Seconds } from '../../server/domain/day.ts';
 import type { LicenseRow } from '../../server/domain/license.ts';
 import type { Vault } from '../../server/domain/ports.ts';
 import { query } from '../../server/domain/query.ts';
-import { databasePath, readSecrets } from '../../server/init.ts';
+import { databasePath } from '../../server/init.ts';
+import { readSecretParts } from '../../server/secret-vault.ts';
 import { openWorld, prepareFolder } from '../../server/open.ts';
 import { PRODUCT } from './machines.ts';
 
@@ -51,13 +52,9 @@ export async function seedFolder({ dataFolder, licenses, now }: Seeding): Promis
   await world.run('markDone', { task: 'purge' }, 'server');
   await world.close();
 
-  const secrets = readSecrets(config);
-  const vault = openVault({
-    secret: secrets.lookUp.reveal(),
-    issueSecret: secrets.issue?.reveal(),
-    dayKeys: openDayKeys(dataFolder),
-    tombstones: openTombstones(dataFolder),
-  });
+  const { secrets } = readSecretParts(config);
+  const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+  const vault = openVault({ ...secrets, ...beside });
   const known = knownKeys(vault, licenses);
   const connection = openWriter(databasePath(config), dayOf(now));
   try {
@@ -82,10 +79,16 @@ function knownKeys(vault: Vault, licenses: number): { keys: string[]; verifiers:
   const keys: string[] = [];
   for (let i = 0; i < Math.min(licenses, KEYS_MAX); i++) {
     const nonce = randomBytes(16).toString('base64url');
-    const key = vault.licenseKey({ product: PRODUCT, email: `buyer-${i}@example.com`, nonce, prefix: null });
+    const key = vault.licenseKey({
+      generation: 1,
+      product: PRODUCT,
+      email: `buyer-${i}@example.com`,
+      nonce,
+      prefix: null,
+    });
     const reading = readLicenseKey(key);
     if (!reading.ok) throw new Error(`a key that was written cannot be read: ${reading.fault}`);
-    const verifier = vault.keyVerifier(reading.canonical);
+    const verifier = vault.current.keyVerifier(reading.canonical);
     let place = placeOf(verifier, licenses);
     while (verifiers.has(place)) place = (place + 1) % licenses;
     verifiers.set(place, verifier);
@@ -106,7 +109,7 @@ function addOne(connection: SqliteConnection, { i, licenses, today, verifiers }:
   const [license, activation] = [next(), next()];
   connection.run(query('addLicense', licenseRow(license, next(), today)));
   const verifier = verifiers.get(i) ?? next();
-  connection.run(query('addLicenseKey', { verifier, license, createdDay: today }));
+  connection.run(query('addLicenseKey', { verifier, generation: 1, license, createdDay: today }));
   connection.run(query('addActivation', activationRow(activation, license, today)));
   for (const tag of [next(), next()]) connection.run(query('putTag', { tag, activation }));
 }
@@ -137,7 +140,10 @@ function licenseRow(id: string, emailIndex: string, today: Day): LicenseRow {
     seats: SEATS,
     used: 1,
     emailIndex,
+    emailGeneration: 1,
+    emailWrapped: 1,
     nonce: id,
+    issueGeneration: 1,
     endsDay: null,
     updatesUntilDay: null,
     entitlements: '',
@@ -156,6 +162,7 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
     id,
     license,
     epoch: 1,
+    generation: 1,
     sequence: 1,
     requestDigest: id,
     leaseDay: today,

@@ -36,10 +36,11 @@ export interface BackupKeys {
   destroyBefore(day: Day): number;
 }
 
-/** @param secret 32 bytes: `QUIETKEY_SECRET` */
-export function openBackupKeys(dataFolder: string, secret: Uint8Array): BackupKeys {
+/** @param secrets the live generations of `QUIETKEY_SECRET`, the one in use first: it wraps, and any of them opens */
+export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[]): BackupKeys {
   const folder = join(dataFolder, 'backup-keys');
-  const wrapKey = subkey(secret, 'wrap');
+  const [wrapKey, ...earlier] = secrets.map((secret) => subkey(secret, 'wrap'));
+  if (wrapKey === undefined) throw new RangeError('backups need a secret');
   const pathOf = ({ id, day }: Backup): string => join(folder, `${day}-${id}`);
   return {
     keep: (backup, head, key) => {
@@ -48,7 +49,12 @@ export function openBackupKeys(dataFolder: string, secret: Uint8Array): BackupKe
     },
     open: (backup, head) => {
       if (!existsSync(pathOf(backup))) throw keyAbsent(pathOf(backup));
-      return unwrap(readPrivateFile(pathOf(backup)), head, wrapKey);
+      const wrapped = readPrivateFile(pathOf(backup));
+      for (const key of [wrapKey, ...earlier]) {
+        const opened = unwrap(wrapped, head, key);
+        if (opened !== undefined) return opened;
+      }
+      throw keyWrong();
     },
     destroy: (backup) => destroyFile(pathOf(backup)),
     list: () => keyFiles(folder).sort((one, other) => one.day - other.day),
@@ -62,19 +68,24 @@ function wrap(key: Buffer, head: Buffer, wrapKey: Buffer): Buffer {
   return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
 }
 
-function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer {
+/** Undefined where it was wrapped under another secret. */
+function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer | undefined {
   const [nonce, sealed] = [wrapped.subarray(0, NONCE_BYTES), wrapped.subarray(NONCE_BYTES)];
   try {
     const decipher = createDecipheriv('aes-256-gcm', wrapKey, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(head).setAuthTag(sealed.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
   } catch {
-    throw new BackupRefused(
-      'backup_key_wrong',
-      'The key of this backup does not open: QUIETKEY_SECRET is not the one under which it was made.',
-      'Put the secret of that time in place, and repeat.',
-    );
+    return undefined;
   }
+}
+
+function keyWrong(): BackupRefused {
+  return new BackupRefused(
+    'backup_key_wrong',
+    'The key of this backup does not open: QUIETKEY_SECRET is not the one under which it was made.',
+    'Put the secret of that time in place, and repeat.',
+  );
 }
 
 function keyFiles(folder: string): Backup[] {

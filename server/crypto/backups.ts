@@ -22,10 +22,10 @@ const DAY_BYTES = 4;
 const HEAD_BYTES = MAGIC.length + ID_BYTES + DAY_BYTES;
 const KEY_BYTES = 32;
 
-/** The backups of a data folder. @param secret 32 bytes: `QUIETKEY_SECRET` */
-export function openBackups(dataFolder: string, secret: Uint8Array): Backups {
+/** The backups of a data folder. @param secrets the live generations of `QUIETKEY_SECRET`, the one in use first */
+export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]): Backups {
   const folder = join(dataFolder, 'backups');
-  const keys = openBackupKeys(dataFolder, secret);
+  const keys = openBackupKeys(dataFolder, secrets);
   return {
     placeOf: (backup) => {
       makePrivateFolder(folder);
@@ -47,12 +47,23 @@ export function openBackups(dataFolder: string, secret: Uint8Array): Backups {
       }
     },
     list: () => keys.list(),
+    opens: (backup) => opens(keys, backup),
     destroyBefore: (day) => {
       const past = keys.list().filter((one) => one.day < day);
       for (const one of past) rmSync(join(folder, fileNameOf(one)), { force: true });
       return keys.destroyBefore(day);
     },
   };
+}
+
+function opens(keys: BackupKeys, backup: Backup): boolean {
+  try {
+    keys.open(backup, headOf(backup));
+    return true;
+  } catch (error) {
+    if (error instanceof BackupRefused) return false;
+    throw error;
+  }
 }
 
 /** The key is kept before the file has its name: there is no whole backup that cannot be opened. */

@@ -1,61 +1,118 @@
 /**
  * The keyed functions of the two secrets: what is stored of a key, an email or a machine comes from here. Each use has
  * a key of its own (HKDF-SHA-256 with a label) and input that is length-prefixed and begins with its purpose, so that
- * no value of one use is ever a value of another. Frozen by test/vectors/vault.json. Leaves signing to `signer.ts`.
+ * no value of one use is ever a value of another. Frozen by test/vectors/vault.json. Leaves signing to `signer.ts`, and
+ * which generations of a secret live to whoever holds the files.
  */
 
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { writeLicenseKey } from '../../client-sdk/license-key.ts';
-import type { Vault } from '../domain/ports.ts';
+import type { Generation, Vault } from '../domain/ports.ts';
+import type { Buried } from '../domain/tombstone.ts';
 import type { DayKeys } from './day-keys.ts';
 import { lengthPrefixed } from './fields.ts';
 import type { Tombstones } from './tombstones.ts';
 
 const KEY_BYTES = 32;
 const DIGEST_BYTES = 16;
-/** The generation of the issue secret: the first symbol of every license key that it makes. */
-const ISSUE_GENERATION = 1;
 
+/** 32 bytes and their number. */
+interface GenerationBytes {
+  readonly generation: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The live generations of both secrets, the one in use first. */
 export interface VaultKeys {
-  /** 32 bytes: `QUIETKEY_SECRET`. */
-  readonly secret: Uint8Array;
-  /** 32 bytes: `QUIETKEY_ISSUE_SECRET`; undefined on a node that does not issue. */
-  readonly issueSecret: Uint8Array | undefined;
+  /** `QUIETKEY_SECRET`; at least one. */
+  readonly lookUp: readonly GenerationBytes[];
+  /** `QUIETKEY_ISSUE_SECRET`; none on a node that does not issue. */
+  readonly issue: readonly GenerationBytes[];
+}
+
+/** What of a vault is kept in files beside the secrets. */
+export interface VaultFiles {
   readonly dayKeys: DayKeys;
   readonly tombstones: Tombstones;
 }
 
-/** The vault over two secrets. @throws RangeError where a secret is not 32 bytes */
-export function openVault({ secret, issueSecret, dayKeys, tombstones }: VaultKeys): Vault {
-  const lookUp = digestOf(subkey(secret, 'look-up'), 'license key');
-  const email = digestOf(subkey(secret, 'email index'), 'email');
-  const device = digestOf(subkey(secret, 'device'), 'device tag');
-  const other = subkey(secret, 'digest');
-  const renew = subkey(secret, 'renew');
-  const issue = issueSecret === undefined ? undefined : subkey(issueSecret, 'issue');
-  const digest: Vault['digest'] = (purpose, fields) => shorten(mac(other, ['digest v1', purpose, ...fields]));
+/** A vault that can be given other generations while it is used. */
+export interface OpenVault extends Vault {
+  hold(keys: VaultKeys): void;
+}
+
+/** The vault over two secrets. @throws RangeError where a secret is not 32 bytes, or there is none */
+export function openVault({ dayKeys, tombstones, ...keys }: VaultKeys & VaultFiles): OpenVault {
+  let held = derive(keys);
+  const graveOf = (one: Generation, kind: Buried, id: string) => one.digest('tombstone', [kind, id]);
 
   return {
-    canIssue: issue !== undefined,
-    domainToAscii: domainToASCII,
-    licenseKey: ({ product, email: buyer, nonce, prefix }) => {
-      if (issue === undefined) throw new Error('a license key was asked of a node without the issue secret');
-      const payload = mac(issue, ['license key v1', product, buyer, nonce]);
-      return writeLicenseKey({ generation: ISSUE_GENERATION, payload, prefix: prefix ?? undefined });
+    hold: (other) => {
+      held = derive(other);
     },
-    keyVerifier: (canonicalKey) => lookUp([canonicalKey]),
-    emailIndex: (canonicalEmail) => email([canonicalEmail]),
-    deviceTag: (license, clientTag) => device([license, clientTag]),
-    renewSecret: (activation, epoch) =>
-      mac(renew, ['renew secret v1', activation, String(epoch)]).toString('base64url'),
+    get current() {
+      return held.current;
+    },
+    get live() {
+      return held.live;
+    },
+    get issueGenerations() {
+      return held.issueGenerations;
+    },
+    licenseKey: ({ generation, product, email, nonce, prefix }) => {
+      const issue = held.issue.get(generation);
+      if (issue === undefined) throw new Error('a license key was asked of a node without the issue secret');
+      const payload = mac(issue, ['license key v1', product, email, nonce]);
+      return writeLicenseKey({ generation, payload, prefix: prefix ?? undefined });
+    },
+    domainToAscii: domainToASCII,
     proofHolds: (proof, renewSecret, fields) => same(proof, proofOf(renewSecret, fields)),
-    digest,
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
-    bury: (kind, id, day) => tombstones.raise(digest('tombstone', [kind, id]), day),
-    isBuried: (kind, id) => tombstones.stands(digest('tombstone', [kind, id])),
+    bury: (kind, id, day) => tombstones.raise(graveOf(held.current, kind, id), day),
+    isBuried: (kind, id) => held.live.some((one) => tombstones.stands(graveOf(one, kind, id))),
+  };
+}
+
+interface Held {
+  readonly current: Generation;
+  readonly live: readonly Generation[];
+  readonly issueGenerations: readonly number[];
+  readonly issue: ReadonlyMap<number, Buffer>;
+}
+
+function derive({ lookUp, issue }: VaultKeys): Held {
+  const opened = lookUp.map(openGeneration);
+  const [current] = opened;
+  if (current === undefined) throw new RangeError('a vault holds at least one secret');
+  return {
+    current,
+    live: opened.toSorted((a, b) => a.number - b.number),
+    issueGenerations: issue.map(({ generation }) => generation),
+    issue: new Map(issue.map(({ generation, bytes }) => [generation, subkey(bytes, 'issue')])),
+  };
+}
+
+function openGeneration({ generation, bytes }: GenerationBytes): Generation {
+  const lookUp = digestOf(subkey(bytes, 'look-up'), 'license key');
+  const emailKey = subkey(bytes, 'email index');
+  const email = digestOf(emailKey, 'email');
+  const wrapped = digestOf(emailKey, 'wrapped email');
+  const device = digestOf(subkey(bytes, 'device'), 'device tag');
+  const other = subkey(bytes, 'digest');
+  const renew = subkey(bytes, 'renew');
+
+  return {
+    number: generation,
+    keyVerifier: (canonicalKey) => lookUp([canonicalKey]),
+    emailIndex: (canonicalEmail) => email([canonicalEmail]),
+    wrapEmailIndex: (index) => wrapped([index]),
+    deviceTag: (license, clientTag) => device([license, clientTag]),
+    renewSecret: (activation, epoch) =>
+      mac(renew, ['renew secret v1', activation, String(epoch)]).toString('base64url'),
+    digest: (purpose, fields) => shorten(mac(other, ['digest v1', purpose, ...fields])),
   };
 }
 

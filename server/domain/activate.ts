@@ -12,13 +12,23 @@ import {
   revisionOf,
   type ActivationRequest,
   type ActivationRow,
+  type TagMatch,
 } from './activation.ts';
 import { dayOf, type Day } from './day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
-import type { License } from './license.ts';
-import { fourTags, networkSeen, putTags, replaceTags, storedTags } from './machine.ts';
-import type { Call, Id, Signer, Vault } from './ports.ts';
-import { isWithinReach, proofHolds } from './proof.ts';
+import { lockByVerifiers, moveVerifier, type License } from './license.ts';
+import {
+  forgetOtherForms,
+  fourTags,
+  networkSeen,
+  putTags,
+  replaceTags,
+  tracesOf,
+  traceUnder,
+  type Trace,
+} from './machine.ts';
+import type { Call, Generation, Signer, Vault } from './ports.ts';
+import { isWithinReach, provenUnder } from './proof.ts';
 import { ask, finish, guarded, Overtaken, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { lapsingSeats, takeSeat } from './seat.ts';
@@ -40,36 +50,43 @@ export type Grant = Decided & { kind: 'lease' };
 export function* activate(input: Activate, call: Call, vault: Vault): Operation<Grant> {
   const today = dayOf(call.now);
   const username = readUsername(input.username);
-  const found = yield* findByKey(input, vault);
-  const tags = storedTags(vault, found.row.id, input.tags);
-  const { known, epoch, sequence, lapsing } = yield* findMachine(input, found, tags, { today, vault });
+  const { current } = vault;
+  const { moves, ...found } = yield* findByKey(input, vault);
+  const traces = tracesOf(vault, found.row.id, {
+    purpose: 'activate',
+    fields: [found.row.id, input.nonce, username ?? ''],
+    tags: input.tags,
+  });
+  const machine = yield* findMachine(input, found, traces, { today, vault });
+  const { known, proven, epoch, sequence, lapsing } = machine;
   const license = { ...found, row: { ...found.row, used: found.row.used - lapsing } };
 
-  const request: ActivationRequest = {
-    username,
-    digest: vault.digest('activate', [license.row.id, input.nonce, username ?? '', ...tags]),
-  };
+  const request: ActivationRequest = { username, digest: traceUnder(traces, known?.generation).digest };
   const decision = decideActivation(license, known, request, today);
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'repeated' && known !== undefined) return decidedLease(license, known, input.tags);
 
   const old = known ?? newActivation(license, call, today);
+  const trace = traceUnder(traces, (proven ?? current).number);
   const row: ActivationRow = {
     ...old,
     ...leaseSpan(license, today),
     ...networkSeen(input.network, old, today, vault),
     epoch: epoch + 1,
+    generation: trace.generation,
     sequence: sequence + 1,
-    requestDigest: request.digest,
+    requestDigest: trace.digest,
     leaseRevision: revisionOf(license),
     username: username ?? old.username,
     seenDay: today,
     lapsedDay: null,
   };
   yield* finish(
+    ...moves,
     ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, today)),
     saved(row, known),
-    ...(known === undefined ? putTags(row.id, tags) : replaceTags(row.id, tags)),
+    ...(known === undefined ? putTags(row.id, trace.tags) : replaceTags(row.id, trace.tags)),
+    ...forgetOtherForms(traces, trace),
   );
   return decidedLease(license, row, input.tags);
 }
@@ -78,22 +95,30 @@ export function concludeGrant(grant: Grant, signer: Signer, vault: Vault): Activ
   return signLease(grant, signer, vault);
 }
 
-/** The license of the key, locked. An unknown key and a key of another product are answered alike. */
-function* findByKey(input: Activate, vault: Vault): Operation<License> {
+/**
+ * The license of the key, locked, and what moves the key to the current generation. An unknown key and a key of another
+ * product are answered alike.
+ */
+function* findByKey(input: Activate, vault: Vault): Operation<License & { moves: Query<number>[] }> {
   const key = readLicenseKey(input.licenseKey);
   if (!key.ok)
     refuse('license_key_malformed', { fields: [{ pointer: '/licenseKey', message: `is ${key.fault}` }] });
-  const [row, product] = yield* ask(
-    query('lockLicenseByKey', { verifier: vault.keyVerifier(key.canonical) }),
+  const { current, live } = vault;
+  const [product, ...rows] = yield* ask(
     query('findProduct', { product: input.product }),
+    ...lockByVerifiers(key.canonical, vault),
   );
+  const at = rows.findIndex((one) => one !== undefined);
+  const [row, foundUnder] = [rows[at], live[at]];
   if (row === undefined || product === undefined || row.product !== product.id) refuse('license_key_unknown');
-  return { row, product };
+  return { row, product, moves: foundUnder ? moveVerifier(key.canonical, foundUnder, current) : [] };
 }
 
 /** The activation that is this machine, if any, and the latest epoch and sequence that either side has seen. */
 interface Machine {
   known: ActivationRow | undefined;
+  /** Under which it proved to hold it; undefined: it was found by its tags, or not at all. */
+  proven: Generation | undefined;
   epoch: number;
   sequence: number;
   /** Seats of the license that are taken back if this machine takes one. */
@@ -104,23 +129,23 @@ interface Machine {
 function* findMachine(
   input: Activate,
   license: License,
-  tags: readonly string[],
+  traces: readonly Trace[],
   { today, vault }: { today: Day; vault: Vault },
 ): Operation<Machine> {
   const { held } = input;
-  const proves = held !== undefined && proofHolds(vault, 'activate', { ...input, ...held });
-  const tagged = { license: license.row.id, ...fourTags(tags) };
-  const [shown, lapsing = [], rows, matches] = yield* ask(
-    proves ? query('lockActivation', { activation: held.activation }) : undefined,
+  const proven = held && provenUnder(vault, 'activate', { ...input, ...held });
+  const tagged = traces.map(({ tags }) => ({ license: license.row.id, ...fourTags(tags) }));
+  const [shown, lapsing = [], ...found] = yield* ask(
+    held && proven && query('lockActivation', { activation: held.activation }),
     lapsingSeats(license.row, today),
-    query('lockTagged', tagged),
-    query('matchTags', tagged),
+    ...tagged.flatMap((of) => [query('lockTagged', of), query('matchTags', of)]),
   );
   const isHolder = held !== undefined && isCurrent(held, shown, license);
-  const known = isHolder ? shown : taggedAmong(rows, machineAmong(matches, tags.length));
+  const known = isHolder ? shown : machineTagged(found.flat(), input.tags.length);
   const { epoch, sequence } = isHolder ? held : (known ?? { epoch: 0, sequence: 0 });
   const keepsSeat = known !== undefined && holdsSeat(known);
-  return { known, epoch, sequence, lapsing: keepsSeat ? 0 : lapsing.length };
+  const taken = keepsSeat ? 0 : lapsing.length;
+  return { known, proven: isHolder ? proven : undefined, epoch, sequence, lapsing: taken };
 }
 
 /** A copy of the state that fell behind is not this machine. One that is ahead is: the server came from a backup. */
@@ -138,11 +163,18 @@ function isCurrent(
   );
 }
 
-function taggedAmong(rows: readonly ActivationRow[], machine: Id | undefined): ActivationRow | undefined {
+function machineTagged(
+  found: readonly (ActivationRow | TagMatch)[],
+  shown: number,
+): ActivationRow | undefined {
+  const machine = machineAmong(
+    found.filter((one) => 'common' in one),
+    shown,
+  );
   if (machine === undefined) return undefined;
-  const found = rows.find(({ id }) => id === machine);
-  if (found === undefined) throw new Overtaken('a device tag');
-  return found;
+  const row = found.find((one) => 'id' in one && one.id === machine);
+  if (row === undefined || !('id' in row)) throw new Overtaken('a device tag');
+  return row;
 }
 
 /** Whole from the start, though its lease comes after: an object that only grows later costs ten times as much. */
@@ -151,6 +183,7 @@ function newActivation({ row }: License, { id }: Call, today: Day): ActivationRo
     id,
     license: row.id,
     epoch: 0,
+    generation: 0,
     sequence: 0,
     requestDigest: null,
     leaseDay: today,

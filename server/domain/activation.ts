@@ -16,6 +16,8 @@ export interface ActivationRow {
   license: Id;
   /** Raised when a machine without state takes its seat again. */
   epoch: number;
+  /** Of the secret: the one that its machine last proved to hold, and that keys its tags and its request's digest. */
+  generation: number;
   /** Raised with each lease. */
   sequence: number;
   /** Keyed digest of the request that made the latest lease, so that a repeated one gets the same answer. */
@@ -82,6 +84,8 @@ export interface ActivationQueries {
   putTag(row: DeviceTagRow): number;
   /** Seats that are held, but whose grace ended before `today`, locked. */
   lockLapsing(of: { license: Id; today: Day }): { id: Id }[];
+  /** Takes the tags from whoever has them. */
+  forgetTags(of: FourTags): number;
   /** Marks seats whose grace ended before `today` as lapsed; answers how many. */
   lapseSeats(of: { license: Id; today: Day }): number;
   /** Marks as released; nulls username, network and request digest. 0 where it is released already. */
@@ -141,9 +145,15 @@ export function revisionOf(license: License): number {
 /**
  * The activation that is this machine, by tags alone (DESIGN 5): the one with most common tags, if they are more than
  * half of the smaller set. "Any common tag" would give every desk with the same dock one seat.
+ * @param matches in any order, since they may come from several generations of the secret
  */
 export function machineAmong(matches: readonly TagMatch[], shown: number): Id | undefined {
-  const best = matches[0];
+  const [best] = matches.toSorted(byLikeness);
   if (best === undefined) return undefined;
   return isMajority(best.common, best.size, shown) ? best.activation : undefined;
+}
+
+/** Most common tags first, then the smaller set. */
+function byLikeness(a: TagMatch, b: TagMatch): number {
+  return b.common - a.common || a.size - b.size || (a.activation < b.activation ? -1 : 1);
 }

@@ -34,6 +34,8 @@ export interface Backups {
   unseal(file: string, plain: string, watch: Watch): Promise<void>;
   /** Those whose key is here, the oldest first. */
   list(): Backup[];
+  /** Whether its key opens under the secrets that live. */
+  opens(backup: Backup): boolean;
   /** Destroys those that were made before this day, by their keys; answers how many. */
   destroyBefore(day: Day): number;
 }

@@ -5,13 +5,15 @@
  */
 
 import { HOUR_SECONDS } from './day.ts';
-import type { Call, Vault } from './ports.ts';
+import type { Call, Generation, Vault } from './ports.ts';
 import { ask, finish, guarded, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 
 interface IdempotencyRow {
   /** Keyed digest of actor and Idempotency-Key. */
   digest: string;
+  /** Of the secret that keyed both digests. */
+  generation: number;
   /** Keyed digest of the verb and its input. */
   request: string;
   result: string;
@@ -55,16 +57,20 @@ export function* once<Input extends Repeatable, Answer>({
 }: Once<Input, Answer>): Operation<Answer> {
   const { idempotencyKey, ...rest } = input;
   if (idempotencyKey === undefined) return yield* first();
-  const digest = vault.digest('idempotency key', [call.actor, idempotencyKey]);
-  const request = vault.digest('idempotent request', [verb, canonical(rest)]);
+  const { current, live } = vault;
   const hour = Math.floor(call.now / HOUR_SECONDS);
-  const [known] = yield* ask(query('findIdempotency', { digest }));
-  if (known !== undefined && hour - known.hour <= IDEMPOTENCY_HOURS) {
-    if (!vault.same(known.request, request)) refuse('idempotency_key_reused');
+  const digestBy = (one: Generation) => one.digest('idempotency key', [call.actor, idempotencyKey]);
+  const requestBy = (one: Generation) => one.digest('idempotent request', [verb, canonical(rest)]);
+  const found = yield* ask(...live.map((one) => query('findIdempotency', { digest: digestBy(one) })));
+  for (const [at, one] of live.entries()) {
+    const known = found[at];
+    if (known === undefined || hour - known.hour > IDEMPOTENCY_HOURS) continue;
+    if (!vault.same(known.request, requestBy(one))) refuse('idempotency_key_reused');
     return yield* again(known.result);
   }
   // the record comes first: the same request elsewhere waits for it, and then finds what was made
-  yield* ask(guarded(query('putIdempotency', { digest, request, result: '', hour })));
+  const [digest, request, generation] = [digestBy(current), requestBy(current), current.number];
+  yield* ask(guarded(query('putIdempotency', { digest, generation, request, result: '', hour })));
   const answer = yield* first();
   yield* finish(query('setIdempotencyResult', { digest, result: resultId(answer) }));
   return answer;

@@ -74,6 +74,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       id: operator('names the token', 'random'),
       name: operator('for the operator to tell tokens apart', 'plain'),
       digest: operator('verifies the secret', 'keyed'),
+      generation: none('which generation of the secret made the digest', 'count'),
       scopes: operator('what it may do', 'plain'),
       created_day: operator('when it was made', 'day'),
       expires_day: operator('its last day', 'day'),
@@ -121,6 +122,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
     },
     columns: {
       digest: none('finds a repeated request', 'keyed'),
+      generation: none('which generation of the secret made the digests', 'count'),
       request: none('tells whether it is the same', 'keyed'),
       result: none('id of what was made', 'random'),
       hour: none('when', 'hour'),

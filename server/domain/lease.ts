@@ -98,7 +98,7 @@ export function signLease(
   vault: Vault,
 ): ActivateAnswer {
   const { activation, epoch, sequence, claims } = decided;
-  const secret = vault.renewSecret(activation, epoch);
+  const secret = vault.current.renewSecret(activation, epoch);
   return { activation, epoch, sequence, secret, ...signer.signLease(claims) };
 }
 

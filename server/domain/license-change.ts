@@ -6,6 +6,7 @@
 
 import type { LicenseView } from '../../client-sdk/wire.ts';
 import { dayOf, readDate, type Day } from './day.ts';
+import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import { requireEmail, requireEnd, requireSeats } from './license-issue.ts';
 import { requireLicense, viewLicense, type License, type LicenseRow } from './license.ts';
@@ -17,8 +18,7 @@ import { refuse } from './refusal.ts';
 
 /** Licenses of an email, oldest first. */
 export function* findLicenses(input: { email: string }, call: Call, vault: Vault): Operation<LicenseView[]> {
-  const emailIndex = vault.emailIndex(requireEmail(input.email, vault));
-  const [rows] = yield* ask(query('listLicensesByEmail', { emailIndex }));
+  const rows = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
   yield* ask(...rows.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })));
   return rows.map((row) => viewLicense(row, dayOf(call.now)));
 }

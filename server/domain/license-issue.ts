@@ -7,12 +7,13 @@ import type { IssueAnswer } from '../../client-sdk/wire.ts';
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
 import { dayOf, readDate, type Day } from './day.ts';
 import { canonicalEmail, type EmailFault } from './email.ts';
+import { currentIndex, requireEmailOf } from './email-index.ts';
 import { once, type Repeatable } from './idempotency.ts';
-import { requireLicense, viewLicense, type LicenseRow } from './license.ts';
+import { moveVerifier, requireLicense, viewLicense, type License, type LicenseRow } from './license.ts';
 import { recordAction } from './operator.ts';
-import type { Call, Id, Vault } from './ports.ts';
+import type { Call, Generation, Id, Vault } from './ports.ts';
 import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
 
 export interface IssueLicense extends Repeatable {
@@ -53,13 +54,13 @@ export function* beginBulkIssue(
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
-  if (!vault.canIssue) refuse('issue_secret_absent');
+  requireIssueGeneration(vault);
   yield* ask(recordAction(call, vault, { action: 'license bulk issue', license: null }));
   return {};
 }
 
 export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
-  if (!vault.canIssue) refuse('issue_secret_absent');
+  requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
   return yield* once({
     input: { ...input, email },
@@ -70,6 +71,11 @@ export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Op
     again: (license) => showKeyAgain(license, email, call, vault),
     resultId: (answer) => answer.license.license,
   });
+}
+
+/** The generation that derives new keys. */
+function requireIssueGeneration(vault: Vault): number {
+  return vault.issueGenerations[0] ?? refuse('issue_secret_absent');
 }
 
 /** The canonical form of an address, or a refusal that names the field. */
@@ -102,13 +108,15 @@ function* issueNew(
   vault: Vault,
 ): Operation<IssueAnswer> {
   const today = dayOf(call.now);
+  const { current } = vault;
   const row: LicenseRow = {
     id: call.id,
     product: product.id,
     seats: requireSeats(input.seats ?? product.seats),
     used: 0,
-    emailIndex: vault.emailIndex(input.email),
+    ...currentIndex(input.email, current),
     nonce: call.random,
+    issueGeneration: requireIssueGeneration(vault),
     endsDay: endsDay(input.endsOn, product, today),
     updatesUntilDay: product.updatesDays === null ? null : today + product.updatesDays,
     entitlements: product.entitlements,
@@ -123,7 +131,7 @@ function* issueNew(
   const licenseKey = deriveKey(row, product, input.email, vault);
   yield* ask(
     query('addLicense', row),
-    query('addLicenseKey', { verifier: verifierOf(licenseKey, vault), license: row.id, createdDay: today }),
+    addKey(licenseKey, row.id, { today, current }),
     recordAction(call, vault, { action: 'license issue', license: row.id }),
     ...(input.order === undefined
       ? []
@@ -136,24 +144,55 @@ function* issueNew(
 function* showKeyAgain(license: Id, email: string, call: Call, vault: Vault): Operation<IssueAnswer> {
   const row = yield* requireLicense(license);
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
-  if (!vault.same(row.emailIndex, vault.emailIndex(email))) {
-    refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
-  }
+  yield* requireEmailOf(row, email, vault);
   const product = yield* requireProduct(row.product);
+  const today = dayOf(call.now);
+  const view = viewLicense(row, today);
+  if (!vault.issueGenerations.includes(row.issueGeneration)) {
+    return { license: view, licenseKey: yield* reissueKey({ row, product }, email, call, vault) };
+  }
   const licenseKey = deriveKey(row, product, email, vault);
-  yield* ask(recordAction(call, vault, { action: 'license key shown again', license: row.id }));
-  return { license: viewLicense(row, dayOf(call.now)), licenseKey };
+  const { current, live } = vault;
+  yield* ask(
+    ...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)),
+    recordAction(call, vault, { action: 'license key shown again', license: row.id }),
+  );
+  return { license: view, licenseKey };
+}
+
+/** Another key for the same license, where the issue secret of the first was destroyed. The first stays good. */
+function* reissueKey(license: License, email: string, call: Call, vault: Vault): Operation<string> {
+  const { current } = vault;
+  const row = { ...license.row, issueGeneration: requireIssueGeneration(vault) };
+  const licenseKey = deriveKey(row, license.product, email, vault);
+  yield* ask(
+    query('changeIssueGeneration', { id: row.id, issueGeneration: row.issueGeneration }),
+    addKey(licenseKey, row.id, { today: dayOf(call.now), current }),
+    recordAction(call, vault, { action: 'license key issued anew', license: row.id }),
+  );
+  return licenseKey;
 }
 
 function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: Vault): string {
   if (row.nonce === null) return refuse('already_shown');
-  return vault.licenseKey({ product: product.id, email, nonce: row.nonce, prefix: product.prefix });
+  const { issueGeneration: generation, nonce } = row;
+  return vault.licenseKey({ generation, product: product.id, email, nonce, prefix: product.prefix });
 }
 
-function verifierOf(licenseKey: string, vault: Vault): string {
+function addKey(licenseKey: string, license: Id, { today, current }: KeyMaking): Query<number> {
+  const verifier = current.keyVerifier(canonicalOf(licenseKey));
+  return query('addLicenseKey', { verifier, generation: current.number, license, createdDay: today });
+}
+
+interface KeyMaking {
+  today: Day;
+  current: Generation;
+}
+
+function canonicalOf(licenseKey: string): string {
   const key = readLicenseKey(licenseKey);
   if (!key.ok) throw new Error(`a derived key is ${key.fault}`);
-  return vault.keyVerifier(key.canonical);
+  return key.canonical;
 }
 
 function endsDay(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {

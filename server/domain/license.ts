@@ -6,10 +6,10 @@
 
 import type { LicenseView } from '../../client-sdk/wire.ts';
 import { writeDate, type Day } from './day.ts';
-import type { Id } from './ports.ts';
+import type { Generation, Id, Vault } from './ports.ts';
 import type { ProductRow } from './product.ts';
 import { readEntitlements } from './product.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
 
 /** A row of `licenses`. */
@@ -20,7 +20,12 @@ export interface LicenseRow {
   /** How many activations hold a seat; equal to the count of those rows in every committed state. */
   used: number;
   emailIndex: string | null;
+  /** The generation of the secret that made the index, and the latest that has wrapped it: itself, where none has. */
+  emailGeneration: number;
+  emailWrapped: number;
   nonce: string | null;
+  /** The generation of the issue secret that derives the key from email and nonce. */
+  issueGeneration: number;
   /** Last day; null: perpetual. */
   endsDay: Day | null;
   updatesUntilDay: Day | null;
@@ -39,7 +44,15 @@ export interface LicenseRow {
 /** What of a license is shown: nothing of it finds a person. */
 export type ShownLicense = Omit<
   LicenseRow,
-  'emailIndex' | 'nonce' | 'revision' | 'releasedDay' | 'releaseYear' | 'releaseCount'
+  | 'emailIndex'
+  | 'emailGeneration'
+  | 'emailWrapped'
+  | 'nonce'
+  | 'issueGeneration'
+  | 'revision'
+  | 'releasedDay'
+  | 'releaseYear'
+  | 'releaseCount'
 >;
 
 /** A license with the terms of its product. */
@@ -55,6 +68,14 @@ interface OrderRow {
   day: Day;
 }
 
+interface LicenseKeyRow {
+  verifier: string;
+  /** Of the secret that made the verifier. */
+  generation: number;
+  license: Id;
+  createdDay: Day;
+}
+
 export interface LicenseQueries {
   /** Locks the license's row, so that its seat count cannot change until the end. */
   lockLicense(of: { license: Id }): LicenseRow | undefined;
@@ -66,8 +87,16 @@ export interface LicenseQueries {
   /** The next `rows` licenses by id, without what belongs to a person. */
   listLicensesAfter(of: { after: Id; rows: number }): ShownLicense[];
   addLicense(row: LicenseRow): number;
-  addLicenseKey(row: { verifier: string; license: Id; createdDay: Day }): number;
-  listLicenseKeys(of: { license: Id }): { verifier: string; license: Id; createdDay: Day }[];
+  addLicenseKey(row: LicenseKeyRow): number;
+  /** Puts a verifier of the same key in the old one's place; 0 where there is no old one. */
+  moveLicenseKey(of: { old: string; verifier: string; generation: number }): number;
+  listLicenseKeys(of: { license: Id }): LicenseKeyRow[];
+  /** 0 where the old index does not stand there any more. */
+  moveEmailIndex(
+    of: Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string },
+  ): number;
+  /** Says which issue secret derives the key from now on. */
+  changeIssueGeneration(of: Pick<LicenseRow, 'id' | 'issueGeneration'>): number;
   listOrders(of: { license: Id }): OrderRow[];
   findOrder(of: { reference: string; product: string }): OrderRow | undefined;
   addOrder(row: OrderRow): number;
@@ -96,6 +125,18 @@ export function standing(
 export function* requireLicense(license: Id): Operation<LicenseRow> {
   const [row] = yield* ask(query('lockLicense', { license }));
   return row ?? refuse('license_unknown');
+}
+
+/** Locks the license of a key, looking under every live generation, the earliest first. */
+export function lockByVerifiers(canonicalKey: string, vault: Vault): Query<LicenseRow | undefined>[] {
+  return vault.live.map((one) => query('lockLicenseByKey', { verifier: one.keyVerifier(canonicalKey) }));
+}
+
+/** Moves the verifier of a key from one generation to a later one; to an earlier one nothing is moved. */
+export function moveVerifier(canonicalKey: string, from: Generation, to: Generation): Query<number>[] {
+  if (from.number >= to.number) return [];
+  const [old, verifier] = [from.keyVerifier(canonicalKey), to.keyVerifier(canonicalKey)];
+  return [query('moveLicenseKey', { old, verifier, generation: to.number })];
 }
 
 export function viewLicense(row: ShownLicense, today: Day): LicenseView {

@@ -1,6 +1,7 @@
 /**
  * The machine behind a request, as far as the server may know it: keyed traces of its adapters, and the record that a
- * machine which lost its state is found by. A tag belongs to one activation, the latest to present it.
+ * machine which lost its state is found by. A tag belongs to one activation, the latest to present it, whichever
+ * generation of the secret it was stored under.
  */
 
 import type { ActivationRow, FourTags } from './activation.ts';
@@ -8,9 +9,34 @@ import type { Day } from './day.ts';
 import type { Id, Vault } from './ports.ts';
 import { query, type Query } from './query.ts';
 
-/** The client's tags in the form in which they are stored. */
-export function storedTags(vault: Vault, license: Id, clientTags: readonly string[]): string[] {
-  return clientTags.map((tag) => vault.deviceTag(license, tag));
+/** A request as one generation of the secret stores it: the machine's tags, and a digest that knows it again. */
+export interface Trace {
+  generation: number;
+  tags: readonly string[];
+  digest: string;
+}
+
+/** The request in the form of each live generation, the earliest first. */
+export function tracesOf(
+  vault: Vault,
+  license: Id,
+  request: { purpose: string; fields: readonly string[]; tags: readonly string[] },
+): Trace[] {
+  return vault.live.map((one) => {
+    const tags = request.tags.map((tag) => one.deviceTag(license, tag));
+    return {
+      generation: one.number,
+      tags,
+      digest: one.digest(request.purpose, [...request.fields, ...tags]),
+    };
+  });
+}
+
+/** The form of this generation; where it does not live any more, that of the first, which will fit nothing. */
+export function traceUnder(traces: readonly Trace[], generation: number | undefined): Trace {
+  const trace = traces.find((one) => one.generation === generation) ?? traces[0];
+  if (trace === undefined) throw new Error('no generation of the secret lives');
+  return trace;
 }
 
 /** The network that is kept of a machine: the one it came from now, or else the last one that was told. */
@@ -38,6 +64,12 @@ export function putTags(activation: Id, tags: readonly string[]): Query<number>[
 /** Replaces the activation's tags by these. */
 export function replaceTags(activation: Id, tags: readonly string[]): Query<number>[] {
   return [query('dropTags', { activation, ...fourTags(tags) }), ...putTags(activation, tags)];
+}
+
+/** Takes what other generations made of the same tags, whoever has it. */
+export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<number>[] {
+  const others = traces.filter((trace) => trace !== kept);
+  return others.map(({ tags }) => query('forgetTags', fourTags(tags)));
 }
 
 /** How many of the shown tags are among the kept ones. */

@@ -7,6 +7,7 @@
 import { activate, concludeGrant } from './activate.ts';
 import { judgeNode, markNode } from './admission.ts';
 import { keepDuty, leaveDuty } from './duty.ts';
+import { countGenerations, wrapEmails } from './generation.ts';
 import { listHoldings } from './holdings.ts';
 import type { Repeatable } from './idempotency.ts';
 import { exportLicenses, recordExport } from './license-export.ts';
@@ -103,6 +104,9 @@ export const OPERATIONS = {
 
   keepDuty: harmless(keepDuty),
   leaveDuty: harmless(leaveDuty),
+
+  countGenerations: read(countGenerations),
+  wrapEmails: harmless(wrapEmails),
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -21,6 +21,8 @@ interface OperatorTokenRow {
   id: Id;
   name: string;
   digest: string;
+  /** Of the secret that keyed the digest. */
+  generation: number;
   /** Words between spaces. */
   scopes: string;
   createdDay: Day;
@@ -72,6 +74,7 @@ export function* createOperatorToken(
   vault: Vault,
 ): Operation<OperatorTokenView & { token: string }> {
   const today = dayOf(call.now);
+  const { current } = vault;
   const { days = TOKEN_DAYS, scopes } = input;
   const faults: FieldFault[] = [];
   if (!NAME.test(input.name)) faults.push({ pointer: '/name', message: 'takes 1 to 80 characters, no @' });
@@ -83,7 +86,8 @@ export function* createOperatorToken(
   const row: OperatorTokenRow = {
     id: call.id,
     name: input.name,
-    digest: vault.digest('operator token', [call.id, call.random]),
+    digest: current.digest('operator token', [call.id, call.random]),
+    generation: current.number,
     scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
     createdDay: today,
     expiresDay: today + days,
@@ -118,9 +122,11 @@ export function* authenticateOperator(
   const [id, secret] = [parts?.[1], parts?.[2]];
   if (id === undefined || secret === undefined) refuse('token_invalid');
   const [row] = yield* ask(query('findOperatorToken', { id }));
+  const { current, live } = vault;
+  const keyedBy = live.find(({ number }) => number === row?.generation) ?? current;
   const holds = vault.same(
-    row?.digest ?? vault.digest('operator token', []),
-    vault.digest('operator token', [id, secret]),
+    row?.digest ?? keyedBy.digest('operator token', []),
+    keyedBy.digest('operator token', [id, secret]),
   );
   if (row === undefined || !holds) refuse('token_invalid');
   const view = viewOperatorToken(row, dayOf(call.now));
@@ -139,7 +145,7 @@ export function recordAction(
     refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
   }
   return query('addOperatorAction', {
-    id: vault.digest('operator action', [call.id, act.license ?? '']),
+    id: vault.current.digest('operator action', [call.id, act.license ?? '']),
     hour: Math.floor(call.now / HOUR_SECONDS),
     actor: call.actor,
     action: act.action,

@@ -22,23 +22,47 @@ export interface Call {
   readonly actor: string;
 }
 
-/** Keyed functions of the two secrets (DESIGN 5). All answers are base64url; digests are 16 bytes, 22 characters. */
-export interface Vault {
-  /** Whether this node holds `K_issue`: without it, it activates and renews but cannot issue or recover. */
-  readonly canIssue: boolean;
-  readonly domainToAscii: DomainToAscii;
-  /** The license key, written with its prefix: HMAC(K_issue, product ‖ email ‖ nonce). Needs `canIssue`. */
-  licenseKey(of: { product: string; email: string; nonce: string; prefix: string | null }): string;
+/**
+ * The keyed functions of one generation of the secret (DESIGN 5). It never changes, so an operation that writes takes
+ * one at its beginning and stays with it. All answers are base64url; digests are 16 bytes, 22 characters.
+ */
+export interface Generation {
+  /** From 1. Stored beside what was keyed with it. */
+  readonly number: number;
   keyVerifier(canonicalKey: string): string;
   emailIndex(canonicalEmail: string): string;
+  /** An index that an earlier generation made, keyed once more: whoever has only the earlier one cannot test guesses. */
+  wrapEmailIndex(index: string): string;
   /** The stored form of a client's tag: HMAC(K_device, license ‖ tag). */
   deviceTag(license: Id, clientTag: string): string;
   /** 32 bytes, 43 characters: HMAC(K_renew, activation ‖ epoch). */
   renewSecret(activation: Id, epoch: number): string;
-  /** Whether `proof` is HMAC(secret, fields), compared in constant time. See `ProvenRequest`. */
-  proofHolds(proof: string, secret: string, fields: readonly string[]): boolean;
   /** A keyed digest for a named purpose: nonces, requests, operator tokens. */
   digest(purpose: string, fields: readonly string[]): string;
+}
+
+/** The two secrets in their live generations, and what needs no generation. */
+export interface Vault {
+  /** With this one everything new is written. */
+  readonly current: Generation;
+  /**
+   * All that may have written what is stored, the earliest first: what moves, moves upward, so whoever looks in this
+   * order misses nothing that moves meanwhile.
+   */
+  readonly live: readonly Generation[];
+  /** Of `K_issue`, the one that derives new keys first; none on a node that cannot issue or recover. */
+  readonly issueGenerations: readonly number[];
+  readonly domainToAscii: DomainToAscii;
+  /** The license key, written with its prefix: HMAC(K_issue, product ‖ email ‖ nonce). Of one of `issueGenerations`. */
+  licenseKey(of: {
+    generation: number;
+    product: string;
+    email: string;
+    nonce: string;
+    prefix: string | null;
+  }): string;
+  /** Whether `proof` is HMAC(secret, fields), compared in constant time. See `ProvenRequest`. */
+  proofHolds(proof: string, secret: string, fields: readonly string[]): boolean;
   /** Constant-time comparison of two digests. */
   same(one: string, other: string): boolean;
   /** Seals a network prefix with the key of the day, which is destroyed after 30 days. */

@@ -3,7 +3,7 @@
  * with its lease. The server derives that secret again from the request alone, so that a false proof costs no query.
  */
 
-import type { Vault } from './ports.ts';
+import type { Generation, Vault } from './ports.ts';
 
 export interface Proven {
   activation: string;
@@ -25,8 +25,13 @@ export function isWithinReach(shown: number, stored: number): boolean {
   return shown - stored <= SEQUENCES_AHEAD_MAX;
 }
 
-export function proofHolds(vault: Vault, verb: 'activate' | 'renew' | 'release', shown: Proven): boolean {
+/** The generation whose secret the machine holds; undefined: the proof is false. */
+export function provenUnder(
+  vault: Vault,
+  verb: 'activate' | 'renew' | 'release',
+  shown: Proven,
+): Generation | undefined {
   const { activation, epoch, sequence, nonce, tags, proof } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
-  return vault.proofHolds(proof, vault.renewSecret(activation, epoch), fields);
+  return vault.live.find((one) => vault.proofHolds(proof, one.renewSecret(activation, epoch), fields));
 }

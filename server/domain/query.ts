@@ -7,6 +7,7 @@
 import type { ActivationQueries } from './activation.ts';
 import type { AdmissionQueries } from './admission.ts';
 import type { DutyQueries } from './duty.ts';
+import type { GenerationQueries } from './generation.ts';
 import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
 import type { OperatorQueries } from './operator.ts';
@@ -25,7 +26,8 @@ export interface Queries
     PurgeQueries,
     DutyQueries,
     AdmissionQueries,
-    TombstoneQueries {}
+    TombstoneQueries,
+    GenerationQueries {}
 
 export type QueryName = keyof Queries;
 

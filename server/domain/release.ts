@@ -14,10 +14,10 @@ import { replaceTags } from './machine.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import type { ProductRow } from './product.ts';
-import { isWithinReach, proofHolds } from './proof.ts';
+import { isWithinReach, provenUnder } from './proof.ts';
 import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
-import { isFork, latestOf, shownBy, type Renew, type Shown } from './renewal.ts';
+import { isFork, latestOf, shownTo, tracesBy, type Renew, type Shown } from './renewal.ts';
 
 export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
@@ -64,12 +64,12 @@ function releasesIn(row: LicenseRow, today: Day): number {
 }
 
 export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
-  if (!proofHolds(vault, 'release', input)) refuse('proof_invalid');
+  if (provenUnder(vault, 'release', input) === undefined) refuse('proof_invalid');
   const today = dayOf(call.now);
   const { license, activation, kept } = yield* loadForRelease(input.activation);
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const latest = latestOf(activation, input);
-  const shown = shownBy(input, 'release', license, vault);
+  const shown = shownTo(activation, input, tracesBy(input, 'release', license, vault));
   const decision = decideRelease(license, activation, kept, shown, today);
   if (decision.kind === 'refused') {
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });

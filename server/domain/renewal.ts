@@ -16,9 +16,18 @@ import {
   type Decided,
 } from './lease.ts';
 import { standing, type License } from './license.ts';
-import { isMajority, networkSeen, replaceTags, sharedTags, storedTags } from './machine.ts';
+import {
+  forgetOtherForms,
+  isMajority,
+  networkSeen,
+  replaceTags,
+  sharedTags,
+  tracesOf,
+  traceUnder,
+  type Trace,
+} from './machine.ts';
 import type { Call, Id, Signer, Vault } from './ports.ts';
-import { isWithinReach, proofHolds, type Proven } from './proof.ts';
+import { isWithinReach, provenUnder, type Proven } from './proof.ts';
 import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { takeSeat } from './seat.ts';
@@ -29,12 +38,10 @@ export interface Renew extends Proven {
   network: string | null;
 }
 
-/** What the request says of itself, in stored form. */
-export interface Shown {
+/** What the request says of itself, in the form in which its activation is stored. */
+export interface Shown extends Pick<Trace, 'digest' | 'tags'> {
   epoch: number;
   sequence: number;
-  digest: string;
-  tags: readonly string[];
 }
 
 export type RenewalDecision =
@@ -92,16 +99,19 @@ export function isFork(activation: ActivationRow, kept: readonly string[], shown
 }
 
 export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
-  if (!proofHolds(vault, 'renew', input)) refuse('proof_invalid');
+  const proven = provenUnder(vault, 'renew', input) ?? refuse('proof_invalid');
   const { activation, license, kept } = yield* loadActivation(input.activation);
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
-  const shown = shownBy(input, 'renew', license, vault);
+  const traces = tracesBy(input, 'renew', license, vault);
+  const shown = shownTo(activation, input, traces);
   const decision = decideRenewal(license, activation, kept, shown, call.now);
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'ended') return decidedStatement(license, latestOf(activation, input), decision.fact);
   if (decision.kind === 'same') return decidedLease(license, activation, input.tags);
+  const trace = traceUnder(traces, proven.number);
   const seat = decision.kind === 'returned' ? yield* takeSeatAgain(license.row.id, dayOf(call.now)) : [];
-  return yield* saveNext(input, call, vault, { activation, license, shown, seat });
+  const tagged = [...replaceTags(activation.id, trace.tags), ...forgetOtherForms(traces, trace)];
+  return yield* saveNext(input, call, vault, { activation, license, trace, also: [...seat, ...tagged] });
 }
 
 /** What takes a free seat of the license, which is locked and read again: until here only the activation was. */
@@ -139,12 +149,17 @@ function* loadActivation(id: string): Operation<Loaded> {
   return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag) };
 }
 
-/** The request in stored form. */
-export function shownBy(input: Proven, verb: string, license: License, vault: Vault): Shown {
-  const { epoch, sequence, nonce } = input;
-  const tags = storedTags(vault, license.row.id, input.tags);
-  const digest = vault.digest(verb, [input.activation, String(epoch), String(sequence), nonce, ...tags]);
-  return { epoch, sequence, digest, tags };
+/** The request in the form of each live generation. */
+export function tracesBy(input: Proven, verb: string, license: License, vault: Vault): Trace[] {
+  const { activation, epoch, sequence, nonce, tags } = input;
+  const fields = [activation, String(epoch), String(sequence), nonce];
+  return tracesOf(vault, license.row.id, { purpose: verb, fields, tags });
+}
+
+/** The request in the form that compares with what is stored. */
+export function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
+  const { digest, tags } = traceUnder(traces, activation.generation);
+  return { epoch: input.epoch, sequence: input.sequence, digest, tags };
 }
 
 /** The activation at the latest epoch and sequence that either side has seen: a server restored from a backup is behind. */
@@ -160,25 +175,22 @@ function* saveNext(
   input: Renew,
   call: Call,
   vault: Vault,
-  found: { activation: ActivationRow; license: License; shown: Shown; seat: readonly Query<number>[] },
+  found: { activation: ActivationRow; license: License; trace: Trace; also: readonly Query<number>[] },
 ): Operation<Decided> {
-  const { activation, license, shown, seat } = found;
+  const { activation, license, trace, also } = found;
   const today = dayOf(call.now);
-  const latest = latestOf(activation, shown);
+  const latest = latestOf(activation, input);
   const next: ActivationRow = {
     ...latest,
     ...leaseSpan(license, today),
     ...networkSeen(input.network, latest, today, vault),
     sequence: latest.sequence + 1,
-    requestDigest: shown.digest,
+    generation: trace.generation,
+    requestDigest: trace.digest,
     leaseRevision: revisionOf(license),
     seenDay: today,
     lapsedDay: null,
   };
-  yield* finish(
-    ...seat,
-    guarded(query('saveLease', { oldSequence: activation.sequence, ...next })),
-    ...replaceTags(next.id, shown.tags),
-  );
+  yield* finish(guarded(query('saveLease', { oldSequence: activation.sequence, ...next })), ...also);
   return decidedLease(license, next, input.tags);
 }

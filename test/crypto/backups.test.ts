@@ -38,7 +38,7 @@ async function made(day = DAY): Promise<Made> {
   const backup = { id: freshId(), day };
   const plain = join(folder, 'plain');
   writeFileSync(plain, CONTENT);
-  const backups = openBackups(folder, secret);
+  const backups = openBackups(folder, [secret]);
   const file = backups.placeOf(backup);
   await backups.seal(backup, plain, file, {});
   return { folder, secret, file, keyFile: join(folder, 'backup-keys', `${day}-${backup.id}`) };
@@ -46,7 +46,7 @@ async function made(day = DAY): Promise<Made> {
 
 async function opened({ folder, secret, file }: Made): Promise<string> {
   const plain = join(folder, freshId());
-  await openBackups(folder, secret).unseal(file, plain, {});
+  await openBackups(folder, [secret]).unseal(file, plain, {});
   return readFileSync(plain, 'utf8');
 }
 
@@ -69,6 +69,18 @@ describe('sealed backups', () => {
 
   it('do not open under another secret', async () => {
     expect(await refusal({ ...(await made()), secret: randomBytes(32) })).to.equal('backup_key_wrong');
+  });
+
+  it('open after a rotation, as long as the earlier secret lives', async () => {
+    const { folder, secret, file } = await made();
+    const [backup] = openBackups(folder, [secret]).list();
+    const [later, plain] = [randomBytes(32), join(folder, 'again')];
+    await openBackups(folder, [later, secret]).unseal(file, plain, {});
+    expect(readFileSync(plain, 'utf8')).to.equal(CONTENT);
+    expect([secret, later].map((one) => openBackups(folder, [one]).opens(backup!))).to.deep.equal([
+      true,
+      false,
+    ]);
   });
 
   it('do not open with another day or id in their head', async () => {
@@ -97,7 +109,7 @@ describe('sealed backups', () => {
     const one = await made();
     const elsewhere = join(scratchFolder(), 'copy');
     copyFileSync(one.file, elsewhere);
-    const backups = openBackups(one.folder, one.secret);
+    const backups = openBackups(one.folder, [one.secret]);
     expect(backups.destroyBefore(DAY)).to.equal(0);
     expect(backups.list()).to.have.lengthOf(1);
     expect(backups.destroyBefore(DAY + 1)).to.equal(1);
@@ -108,7 +120,7 @@ describe('sealed backups', () => {
 
   it('leave neither key nor file where sealing fails', async () => {
     const one = await made();
-    const backups = openBackups(one.folder, one.secret);
+    const backups = openBackups(one.folder, [one.secret]);
     const signal = AbortSignal.abort(new Error('enough'));
     const backup = { id: freshId(), day: DAY };
     const out = join(one.folder, 'stopped');

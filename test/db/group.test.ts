@@ -96,7 +96,7 @@ describe('a group', () => {
       mode: 'write' as const,
       operate: function* (): Operation<void> {
         connection.database.pragma('defer_foreign_keys = ON');
-        yield [query('addLicenseKey', { verifier: 'v', license: 'none', createdDay: 1 })];
+        yield [query('addLicenseKey', { verifier: 'v', generation: 1, license: 'none', createdDay: 1 })];
       },
       conclude: () => 'done',
     };

@@ -46,8 +46,9 @@ const rowOf = ({ version, serves, ...rest }: Migration) => ({
 });
 
 describe('the list of migrations', () => {
-  it('is numbered from one without a gap', () => {
-    expect(MIGRATIONS.map(({ version }) => version)).to.deep.equal(MIGRATIONS.map((_one, i) => i + 1));
+  it('is numbered upwards', () => {
+    const versions = MIGRATIONS.map(({ version }) => version);
+    expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
   });
 
   it('holds TEXT and BIGINT only', () => {

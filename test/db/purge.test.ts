@@ -34,6 +34,7 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
       id: 't',
       name: 'n',
       digest: 'd',
+      generation: 1,
       scopes: '',
       createdDay: 0,
       expiresDay: TODAY * 2,
@@ -44,7 +45,10 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
     add: 'addOperatorAction',
     row: { id: 'a', hour: 0, actor: 'x', action: 'y', license: null, reason: null },
   },
-  idempotency: { add: 'putIdempotency', row: { digest: 'd', request: 'r', result: 'x', hour: 0 } },
+  idempotency: {
+    add: 'putIdempotency',
+    row: { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 0 },
+  },
 };
 
 for (const engine of ENGINES) purgeContract(engine);
@@ -128,7 +132,7 @@ function purgeContract(engine: Engine): void {
     it('ends keys, activations and tags with their license, and severs its orders', async () => {
       const license = 'ended';
       await ask('addLicense', licenseRow({ id: license, endsDay: 1 }));
-      await ask('addLicenseKey', { verifier: 'v', license, createdDay: 1 });
+      await ask('addLicenseKey', { verifier: 'v', generation: 1, license, createdDay: 1 });
       await ask('addActivation', activationRow({ license }));
       await ask('putTag', { tag: 't', activation: activationRow().id });
       await ask('addOrder', { reference: 'R', product: 'sonar', license, day: TODAY });
@@ -142,6 +146,7 @@ function purgeContract(engine: Engine): void {
     it('walks a table of many rows in windows', async () => {
       const rows = Array.from({ length: 1_203 }, (_row, i) => ({
         digest: `digest ${String((i * 7919) % 1_203)}`,
+        generation: 1,
         request: 'r',
         result: 'x',
         hour: i % 3 === 0 ? TODAY * 24 : 1,

@@ -104,7 +104,7 @@ function storeContract(engine: Engine): void {
     describe('licenses', () => {
       it('finds a license by id, key, email and activation', async () => {
         await withLicense();
-        await ask('addLicenseKey', { verifier: 'v1', license: license.id, createdDay: 1 });
+        await ask('addLicenseKey', { verifier: 'v1', generation: 1, license: license.id, createdDay: 1 });
         await ask('addActivation', activationRow({ id: a }));
         expect(await ask('lockLicense', { license: license.id })).to.deep.equal(license);
         expect(await read('findLicense', { license: license.id })).to.deep.equal(license);
@@ -117,14 +117,14 @@ function storeContract(engine: Engine): void {
         expect(await read('listLicensesByEmail', { emailIndex: 'index' })).to.deep.equal([license]);
         expect(await read('listLicensesByEmail', { emailIndex: 'other' })).to.deep.equal([]);
         expect(await read('listLicenseKeys', { license: license.id })).to.deep.equal([
-          { verifier: 'v1', license: license.id, createdDay: 1 },
+          { verifier: 'v1', generation: 1, license: license.id, createdDay: 1 },
         ]);
       });
 
       it('refuses a license of no product, and a key of no license', async () => {
         expect((await rejection(ask('addLicense', license))).message).to.contain(engine.says.foreignKey);
         await withLicense();
-        const key = { verifier: 'v', license: 'none', createdDay: 1 };
+        const key = { verifier: 'v', generation: 1, license: 'none', createdDay: 1 };
         expect((await rejection(ask('addLicenseKey', key))).message).to.contain(engine.says.foreignKey);
       });
 
@@ -324,11 +324,69 @@ function storeContract(engine: Engine): void {
       });
     });
 
+    describe('moving to another generation', () => {
+      it('puts a verifier in the place of another, once', async () => {
+        await withLicense();
+        await ask('addLicenseKey', { verifier: 'old', generation: 1, license: license.id, createdDay: 1 });
+        const move = { old: 'old', verifier: 'new', generation: 2 };
+        expect(await ask('moveLicenseKey', move)).to.equal(1);
+        expect(await ask('moveLicenseKey', move)).to.equal(0);
+        expect(await ask('listLicenseKeys', { license: license.id })).to.deep.equal([
+          { verifier: 'new', generation: 2, license: license.id, createdDay: 1 },
+        ]);
+      });
+
+      it('changes an email index, and which secret derives the key, and nothing else', async () => {
+        await withLicense();
+        const index = { emailIndex: 'wrapped', emailGeneration: 1, emailWrapped: 2 };
+        const move = { id: license.id, old: license.emailIndex ?? '', ...index };
+        expect(await ask('moveEmailIndex', move)).to.equal(1);
+        expect(await ask('moveEmailIndex', move), 'the old one is gone').to.equal(0);
+        expect(await ask('changeIssueGeneration', { id: license.id, issueGeneration: 2 })).to.equal(1);
+        expect(await ask('findLicense', { license: license.id })).to.deep.equal({
+          ...license,
+          ...index,
+          issueGeneration: 2,
+        });
+      });
+
+      it('lists the indexes of a window that are not wrapped yet', async () => {
+        await withLicense({ id: 'l1' });
+        for (const changes of [
+          { id: 'l2', emailIndex: null },
+          { id: 'l3', emailWrapped: 2 },
+          { id: 'l4' },
+          { id: 'l5' },
+        ])
+          await ask('addLicense', { ...license, ...changes });
+        expect(await read('emailWindow', { after: 'l1', rows: 3 })).to.deep.equal({ last: 'l4' });
+        expect(await read('emailWindow', { after: 'l5', rows: 3 })).to.equal(undefined);
+        const window = { after: 'l1', last: 'l4', generation: 2 };
+        const { emailIndex, emailGeneration, emailWrapped } = license;
+        expect(await read('listUnwrapped', window)).to.deep.equal([
+          { id: 'l4', emailIndex, emailGeneration, emailWrapped },
+        ]);
+        expect(await read('listUnwrapped', { ...window, generation: 1 })).to.deep.equal([]);
+      });
+
+      it('takes tags from whoever has them', async () => {
+        await withLicense();
+        for (const id of [a, b]) await ask('addActivation', activationRow({ id }));
+        await ask('putTag', { tag: 't1', activation: a });
+        await ask('putTag', { tag: 't2', activation: b });
+        await ask('putTag', { tag: 't3', activation: b });
+        expect(await ask('forgetTags', tags('t1', 't3'))).to.equal(2);
+        expect(await ask('listTags', { activation: b })).to.deep.equal([{ tag: 't2' }]);
+        expect(await ask('forgetTags', tags())).to.equal(0);
+      });
+    });
+
     describe('operators and repeated requests', () => {
       const token = {
         id: 't',
         name: 'ci',
         digest: 'd',
+        generation: 1,
         scopes: 's',
         createdDay: 1,
         expiresDay: 9,
@@ -357,19 +415,48 @@ function storeContract(engine: Engine): void {
       });
 
       it('replaces an idempotency record when it has expired, and not before', async () => {
-        const row = { digest: 'd', request: 'r', result: 'x', hour: 4 };
+        const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 4 };
         expect(await ask('putIdempotency', row)).to.equal(1);
         expect(await ask('putIdempotency', { ...row, hour: 28 })).to.equal(0);
         expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal(row);
-        expect(await ask('putIdempotency', { ...row, request: 'r2', hour: 29 })).to.equal(1);
+        expect(await ask('putIdempotency', { ...row, generation: 2, request: 'r2', hour: 29 })).to.equal(1);
         expect(await ask('setIdempotencyResult', { digest: 'd', result: 'y' })).to.equal(1);
         expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal({
           ...row,
+          generation: 2,
           request: 'r2',
           result: 'y',
           hour: 29,
         });
         expect(await read('findIdempotency', { digest: 'none' })).to.equal(undefined);
+      });
+
+      it('counts what depends on which generation, without what is over', async () => {
+        await withLicense({ emailWrapped: 2, issueGeneration: 3 });
+        await ask('addLicense', { ...license, id: 'erased', emailIndex: null, nonce: null });
+        for (const verifier of ['v1', 'v2'])
+          await ask('addLicenseKey', { verifier, generation: 1, license: license.id, createdDay: 1 });
+        await ask('addActivation', activationRow({ id: a, generation: 2 }));
+        for (const [id, expiresDay, revokedDay] of [
+          ['t1', 9, null],
+          ['t2', 8, null],
+          ['t3', 9, 4],
+        ] as const)
+          await ask('addOperatorToken', { ...token, id, expiresDay, revokedDay });
+        for (const [digest, hour] of [
+          ['d1', 7],
+          ['d2', 6],
+        ] as const)
+          await ask('putIdempotency', { digest, generation: 2, request: 'r', result: 'x', hour });
+        const counts = await read('countGenerations', { today: 9, hour: 7 });
+        expect(counts).to.have.deep.members([
+          { kind: 'license keys', first: 1, last: 1, held: 2 },
+          { kind: 'email indexes', first: 1, last: 2, held: 1 },
+          { kind: 'activations', first: 2, last: 2, held: 1 },
+          { kind: 'operator tokens', first: 1, last: 1, held: 1 },
+          { kind: 'idempotency records', first: 2, last: 2, held: 1 },
+          { kind: 'derived license keys', first: 3, last: 3, held: 1 },
+        ]);
       });
 
       it('keeps the day of a task', async () => {

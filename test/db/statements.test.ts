@@ -10,7 +10,14 @@ import { freshFolder } from '../support/engines.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 
 /** What reads a whole table: short lists, and the counts of a dry run. */
-const WHOLE_TABLE = ['listProducts', 'listOperatorTokens', 'listMarks', 'countDue', 'countLapsing'];
+const WHOLE_TABLE = [
+  'listProducts',
+  'listOperatorTokens',
+  'listMarks',
+  'countDue',
+  'countLapsing',
+  'countGenerations',
+];
 
 const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>
   (typeof sql === 'string' ? [sql] : [...sql.values()]).map((text) => ({ ...rest, sql: text }));
@@ -34,7 +41,7 @@ describe('a statement', () => {
 
   it('writes whole rows from the inventory', () => {
     expect(insertInto('license_keys')).to.equal(
-      'INSERT INTO license_keys (verifier, license, created_day) VALUES (:verifier, :license, :createdDay)',
+      'INSERT INTO license_keys (verifier, generation, license, created_day) VALUES (:verifier, :generation, :license, :createdDay)',
     );
     expect(() => insertInto('strangers')).to.throw(/no table/);
     expect(camelCase('updates_until_day')).to.equal('updatesUntilDay');

@@ -42,6 +42,8 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['key rotate --root-key', 2, /--root-key/],
   ['database copy --from .', 2, /--to/],
   ['database copy --from . --to mysql://me:s3cret@db/x', 2, /^ {2}--to is not the address of a PostgreSQL/m],
+  ['secret rotate --wait soon', 2, /^ {2}--wait It takes a whole number/m],
+  ['secret destroy', 2, /GENERATION/],
   ['purge now', 2, /too many arguments/i],
 
   ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
@@ -79,6 +81,7 @@ const COMMANDS = [
   ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
   ...['migrate', 'check', 'copy'].map((word) => `database ${word}`),
+  ...['list', 'rotate', 'move', 'destroy'].map((word) => `secret ${word}`),
   'purge',
   'backup',
   'restore',
@@ -90,6 +93,7 @@ const COMMANDS = [
   'token',
   'key',
   'database',
+  'secret',
 ];
 
 describe('the ops door, mistyped', function () {

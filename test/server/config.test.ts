@@ -34,6 +34,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       logLevel: 'info',
       secrets: { lookUp: undefined, issue: undefined },
+      secretFiles: { lookUp: undefined, issue: undefined },
     });
   });
   it('takes what is set, and counts an empty variable as absent', () => {
@@ -56,7 +57,7 @@ describe('the configuration', () => {
     expect(readConfig({ QUIETKEY_DATA: '/srv/quietkey' }).keysFolder).to.equal('/srv/quietkey/keys');
     expect(config.url).to.equal('https://licenses.example.com');
     expect(config.trustedProxies).to.deep.equal(['10.0.0.7', '192.0.2.0/24', '2001:db8::/32']);
-    expect(config.secrets.lookUp?.reveal()).to.have.lengthOf(32);
+    expect(config.secrets.lookUp?.[0]?.secret.reveal()).to.have.lengthOf(32);
     expect(config.secrets.issue).to.equal(undefined);
   });
   it('takes the address of a PostgreSQL database, and never shows it', () => {
@@ -136,6 +137,23 @@ describe('secrets in the configuration', () => {
     ['one without its prefix', { QUIETKEY_SECRET: good.slice(4) }, 'begin with "qks_"'],
     ['one in the place of the other', { QUIETKEY_ISSUE_SECRET: good }, 'belongs in QUIETKEY_SECRET'],
     ['one that is not base64url', { QUIETKEY_SECRET: `${good.slice(0, -1)}!` }, 'not base64url'],
+    ['one of no generation', { QUIETKEY_SECRET: good.replace('qks_', 'qks1_') }, 'begin with "qks_"'],
+    [
+      'one of too high a generation',
+      { QUIETKEY_SECRET: good.replace('qks_', 'qks32_') },
+      'begin with "qks_"',
+    ],
+    ['a generation twice', { QUIETKEY_SECRET: `${good} ${makeSecretText('lookUp')}` }, 'generation 1 twice'],
+    ['one under two numbers', { QUIETKEY_SECRET: `${good} ${good.replace('qks_', 'qks2_')}` }, 'two numbers'],
+    [
+      'too many',
+      {
+        QUIETKEY_SECRET: [1, 2, 3, 4, 5, 6, 7, 8, 9]
+          .map((one) => makeSecretText('lookUp').replace('qks_', one === 1 ? 'qks_' : `qks${one}_`))
+          .join('\n'),
+      },
+      'holds 9 generations',
+    ],
     ['zeros', { QUIETKEY_SECRET: `qks_${Buffer.alloc(32).toString('base64url')}` }, 'not random'],
     [
       'typed text',
@@ -166,9 +184,16 @@ describe('secrets in the configuration', () => {
       }
     });
   }
+  it('are several, the first in use', () => {
+    const second = makeSecretText('lookUp').replace('qks_', 'qks12_');
+    const config = readConfig({ QUIETKEY_SECRET: ` ${second}\n${good} ` });
+    expect(config.secrets.lookUp?.map(({ generation }) => generation)).to.deep.equal([12, 1]);
+  });
   it('are read from a private file', () => {
     const config = readConfig({ QUIETKEY_SECRET_FILE: secretFile(`${good}\n`, 0o600) });
-    expect(Buffer.from(config.secrets.lookUp?.reveal() ?? '').toString('base64url')).to.equal(good.slice(4));
+    expect(Buffer.from(config.secrets.lookUp?.[0]?.secret.reveal() ?? '').toString('base64url')).to.equal(
+      good.slice(4),
+    );
   });
   it('do not show themselves', () => {
     const bytes = randomBytes(32);

@@ -6,12 +6,12 @@ import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import type { Config } from '../../server/config.ts';
 import type { Signer, Vault } from '../../server/domain/ports.ts';
-import { readSecrets } from '../../server/init.ts';
+import { readSecretParts } from '../../server/secret-vault.ts';
 
 /** @param config of a folder that is prepared */
 export function portsOf(config: Config): { vault: Vault; signer: Signer } {
-  const { lookUp, issue } = readSecrets(config);
+  const { secrets } = readSecretParts(config);
   const [dayKeys, tombstones] = [openDayKeys(config.dataFolder), openTombstones(config.dataFolder)];
-  const vault = openVault({ secret: lookUp.reveal(), issueSecret: issue?.reveal(), dayKeys, tombstones });
+  const vault = openVault({ ...secrets, dayKeys, tombstones });
   return { vault, signer: openSigner(config.keysFolder) };
 }

@@ -1,0 +1,46 @@
+/**
+ * The SQL of the generations of the secrets: how many rows depend on which, read off whole tables when an operator asks,
+ * and windows of email indexes to wrap. What is counted as depending stands in `server/domain/generation.ts`.
+ */
+
+import type { GenerationQueries } from '../server/domain/generation.ts';
+import type { SqlFor } from './statements.ts';
+
+export const GENERATIONS: SqlFor<GenerationQueries> = {
+  countGenerations: {
+    gives: 'all',
+    sql: [
+      counted('license keys', 'license_keys', 'generation'),
+      counted('email indexes', 'licenses', 'email_generation, email_wrapped', 'email_index IS NOT NULL'),
+      counted('activations', 'activations', 'generation'),
+      counted(
+        'operator tokens',
+        'operator_tokens',
+        'generation',
+        'revoked_day IS NULL AND expires_day >= :today',
+      ),
+      counted('idempotency records', 'idempotency', 'generation', 'hour >= :hour'),
+      counted('derived license keys', 'licenses', 'issue_generation', 'nonce IS NOT NULL'),
+    ].join(' UNION ALL '),
+  },
+  emailWindow: {
+    gives: 'one',
+    sql: `
+      SELECT id AS last
+      FROM (SELECT id FROM licenses WHERE id > :after ORDER BY id LIMIT :rows) AS ahead
+      ORDER BY id DESC LIMIT 1`,
+  },
+  listUnwrapped: {
+    gives: 'all',
+    sql: `
+      SELECT id, email_index, email_generation, email_wrapped FROM licenses
+      WHERE id > :after AND id <= :last AND email_index IS NOT NULL AND email_wrapped < :generation`,
+  },
+};
+
+function counted(kind: string, table: string, columns: string, where?: string): string {
+  const [first, last = first] = columns.split(', ');
+  return `
+    SELECT '${kind}' AS kind, ${first} AS first, ${last} AS last, COUNT(*) AS held
+    FROM ${table} ${where === undefined ? '' : `WHERE ${where}`} GROUP BY ${columns}`;
+}

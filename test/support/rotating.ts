@@ -1,0 +1,118 @@
+/**
+ * Nodes over one database whose secrets are rotated by hand: each holds the generations that it has taken up, so a test
+ * says which node knows what, and when. The secrets, the store and the signatures are real; only the clock is moved.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openInThreadStore } from '../../db/in-thread.ts';
+import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openSigner } from '../../server/crypto/signer.ts';
+import { openTombstones } from '../../server/crypto/tombstones.ts';
+import { openVault } from '../../server/crypto/vault.ts';
+import { dayOf } from '../../server/domain/day.ts';
+import { dependents } from '../../server/domain/generation.ts';
+import type { AnswerOf, InputOf, OperationName } from '../../server/domain/operations.ts';
+import type { SecretBytes } from '../../server/secret-watch.ts';
+import type { SecretKind } from '../../server/secrets.ts';
+import { openTestWorld, type MovableClock, type TestWorld } from './world.ts';
+
+export interface Node {
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor?: string): Promise<AnswerOf<Name>>;
+  /** Takes up the secrets as they are now. */
+  takeUp(): void;
+}
+
+export interface RotatingWorld {
+  readonly nodes: readonly [Node, Node];
+  readonly clock: MovableClock;
+  /** The first step of a rotation: a new generation behind the others. Answers its number. */
+  add(kind: SecretKind): number;
+  /** The second: the newest in front. */
+  use(kind: SecretKind): void;
+  drop(kind: SecretKind, generation: number): void;
+  /** Both steps, taken up by both nodes. */
+  rotate(kind: SecretKind): void;
+  live(kind: SecretKind): number[];
+  /** What needs a generation, kind by kind. */
+  needs(kind: SecretKind, generation: number): Promise<Record<string, number>>;
+  end(): Promise<void>;
+}
+
+/** Gives each world a database of its own over one folder. */
+export async function openRotation(): Promise<{ fresh(): RotatingWorld; end(): Promise<void> }> {
+  const test = await openTestWorld();
+  const folders = test.config;
+  let opened = 0;
+  return {
+    fresh: () => {
+      opened += 1;
+      return openNodes(folders, join(test.folder, `${opened}.db`), test.clock);
+    },
+    end: () => test.end(),
+  };
+}
+
+const make = (generation: number) => ({ generation, bytes: randomBytes(32) });
+
+function openNodes(
+  { dataFolder, keysFolder }: TestWorld['config'],
+  path: string,
+  clock: MovableClock,
+): RotatingWorld {
+  let secrets: SecretBytes = { lookUp: [make(1)], issue: [make(1)] };
+  const opened = [openNode(), openNode()] as const;
+
+  function openNode() {
+    const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+    const vault = openVault({ ...secrets, ...beside });
+    const today = dayOf(clock.now());
+    const store = openInThreadStore({ path, today, vault, signer: openSigner(keysFolder) });
+    const run: Node['run'] = (name, input, actor = 'terminal:test') => {
+      const [id, random] = [randomBytes(16).toString('base64url'), randomBytes(32).toString('base64url')];
+      return store.run(name, input, { now: clock.now(), id, random, actor });
+    };
+    return { node: { run, takeUp: () => vault.hold(secrets) }, store };
+  }
+
+  const change = (kind: SecretKind, ring: SecretBytes[SecretKind]) => {
+    secrets = { ...secrets, [kind]: ring };
+  };
+  const newest = (kind: SecretKind) => Math.max(...secrets[kind].map(({ generation }) => generation));
+  const world: RotatingWorld = {
+    nodes: [opened[0].node, opened[1].node],
+    clock,
+    add: (kind) => {
+      const added = make(newest(kind) + 1);
+      change(kind, [...secrets[kind], added]);
+      return added.generation;
+    },
+    use: (kind) =>
+      change(
+        kind,
+        secrets[kind].toSorted((a, b) => b.generation - a.generation),
+      ),
+    drop: (kind, generation) =>
+      change(
+        kind,
+        secrets[kind].filter((one) => one.generation !== generation),
+      ),
+    rotate: (kind) => {
+      world.add(kind);
+      for (const { node } of opened) node.takeUp();
+      world.use(kind);
+      for (const { node } of opened) node.takeUp();
+    },
+    live: (kind) => secrets[kind].map(({ generation }) => generation),
+    needs: async (kind, generation) => {
+      const counts = await opened[0].node.run('countGenerations', {});
+      return Object.fromEntries(
+        dependents(counts, kind, generation).map((one) => [one.kind, one.held] as const),
+      );
+    },
+    end: async () => {
+      for (const { store } of opened) await store.close();
+    },
+  };
+  return world;
+}
