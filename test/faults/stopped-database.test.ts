@@ -67,6 +67,7 @@ describe('a database that is stopped at once under load', function () {
       const body = (await response.json()) as ActivateAnswer | { code: string };
       if ('activation' in body) told.done.push(body.activation);
       else told.refused.add(`${response.status} ${body.code}`);
+      if ('code' in body && body.code === 'busy') expect(response.headers.get('retry-after')).to.equal('1');
     }
   }
 
