@@ -14,7 +14,7 @@ import { openWorld, prepareFolder, rotateKeys, type World } from '../server/open
 import { makeSecretText } from '../server/secrets.ts';
 import { scratchFolder } from './crypto/scratch.ts';
 import { proven, random22 } from './support/machine.ts';
-import { startNode, type NodeProcess } from './support/node-process.ts';
+import { startNode, type Node } from './support/nodes.ts';
 import { ownDatabase, type TestDatabase } from './support/postgres.ts';
 import { rounds } from './support/rounds.ts';
 import { movableClock } from './support/world.ts';
@@ -27,7 +27,7 @@ describe('several servers over one database', function () {
   this.timeout(120_000);
   let database: TestDatabase;
   let shared: Record<string, string>;
-  let nodes: NodeProcess[];
+  let nodes: Node[];
   let operator: World;
   let token: string;
   let rootFolder: string;
@@ -57,7 +57,7 @@ describe('several servers over one database', function () {
     await database.end();
   });
 
-  const at = (i: number): NodeProcess => nodes[i % nodes.length]!;
+  const at = (i: number): Node => nodes[i % nodes.length]!;
 
   async function buy(): Promise<IssueAnswer> {
     return operator.run('issueLicense', { product: 'sonar', email: 'ada@example.com' }, ACTOR);
@@ -67,11 +67,7 @@ describe('several servers over one database', function () {
     return { product: 'sonar', licenseKey, tags: [random22(), random22()], nonce: random22() };
   }
 
-  async function post(
-    node: NodeProcess,
-    path: string,
-    body: object,
-  ): Promise<{ status: number; body: unknown }> {
+  async function post(node: Node, path: string, body: object): Promise<{ status: number; body: unknown }> {
     const { status, text } = await node.ask({ method: 'POST', path, body, token });
     return { status, body: JSON.parse(text) };
   }
@@ -106,7 +102,7 @@ describe('several servers over one database', function () {
     const { license, licenseKey } = await buy();
     const asked = activation(licenseKey);
     let held = (await post(at(0), '/v1/activations', asked)).body as ActivateAnswer;
-    const renew = async (node: NodeProcess) => {
+    const renew = async (node: Node) => {
       const { activation: id, network: _none, ...body } = proven('renew', held, asked.tags);
       return (await post(node, `/v1/activations/${id}/lease`, body)).body as RenewAnswer;
     };

@@ -32,7 +32,11 @@ for (const isolation of ['read committed', 'serializable']) {
       url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replaceAll(' ', '\\ ')}`);
       test = await openTestWorld('in-thread', { DATABASE_URL: url.href });
       await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
-      nodes = await Promise.all(Array.from({ length: NODES }, () => startNode(test.config, url.href)));
+      nodes = await Promise.all(
+        Array.from({ length: NODES }, () =>
+          startNode({ QUIETKEY_DATA: test.config.dataFolder, DATABASE_URL: url.href }),
+        ),
+      );
     });
 
     after(async () => {

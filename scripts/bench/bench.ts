@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what a request costs, as ratios to a bare echo that is measured in the same run. `--json` gives the
  * report to programs, `--licenses` the sizes of the database, `--profile` a folder for CPU profiles of every thread, and
- * `--soak` minutes of full load instead, in which nothing may grow. It ends with 0 whatever it finds: it measures.
+ * `--soak` minutes of full load instead, in which nothing may grow; `--engine postgres` measures one, two and three servers
+ * over the database that DATABASE_URL names, or over one of its own. It ends with 0 whatever it finds: it measures.
  */
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
+import { measureNodes, writeNodes } from './nodes.ts';
 import { partRounds, requestRounds } from './rounds.ts';
 import { soak, writeSoak } from './soak.ts';
 import { closeStand, openStand } from './stand.ts';
@@ -24,6 +26,7 @@ interface Options {
   readonly profiles: string | undefined;
   /** 0: the bench. */
   readonly soakMinutes: number;
+  readonly engine: 'sqlite' | 'postgres';
 }
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'quietkey-bench-')));
@@ -39,6 +42,11 @@ async function run(options: Options): Promise<void> {
     const levels = await soak(folderOf('soak'), options);
     return console.log(options.json ? JSON.stringify(levels, null, 2) : writeSoak(levels));
   }
+  if (options.engine === 'postgres') {
+    const url = process.env['DATABASE_URL'];
+    const nodes = await measureNodes({ ...options, folder: scratch, licenses: options.sizes[0] ?? 1, url });
+    return console.log(options.json ? JSON.stringify(nodes, null, 2) : writeNodes(nodes));
+  }
   const report = await bench(options);
   console.log(options.json ? JSON.stringify(report, null, 2) : writeTable(report));
 }
@@ -50,6 +58,7 @@ function readOptions(): Options {
       rounds: { type: 'string', default: '5' },
       requests: { type: 'string', default: '4000' },
       soak: { type: 'string', default: '0' },
+      engine: { type: 'string', default: 'sqlite' },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -68,7 +77,13 @@ function readOptions(): Options {
     json: values.json,
     profiles: values.profile === undefined ? undefined : resolve(values.profile),
     soakMinutes: Number(values.soak),
+    engine: engineOf(values.engine),
   };
+}
+
+function engineOf(text: string): Options['engine'] {
+  if (text === 'sqlite' || text === 'postgres') return text;
+  throw new Error(`--engine takes sqlite or postgres, not ${text}`);
 }
 
 async function bench(options: Options): Promise<BenchReport> {

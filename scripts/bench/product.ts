@@ -17,6 +17,8 @@ export interface ProductGiven {
   /** Seconds since 1970. */
   readonly now: number;
   readonly threads: 'worker' | 'in-thread';
+  /** A PostgreSQL database; absent: SQLite in the folder. */
+  readonly databaseUrl?: string;
 }
 
 /** How much the process holds. */
@@ -30,13 +32,14 @@ export interface Level {
 export type ProductAnswers = typeof answers;
 
 const MEGABYTE = 1_048_576;
-const { dataFolder, now: begin, threads } = await givenByParent<ProductGiven>();
+const { dataFolder, now: begin, threads, databaseUrl } = await givenByParent<ProductGiven>();
 let now = begin;
 const config = readConfig({
   QUIETKEY_DATA: dataFolder,
   QUIETKEY_PORT: '0',
   // the client writes an address of its own into each request, so that networks are sealed as they are in earnest
   QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
+  DATABASE_URL: databaseUrl,
 });
 const clock = { now: () => now };
 const server =

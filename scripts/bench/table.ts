@@ -49,7 +49,8 @@ function targetCells({ name, wanted, found, met }: Target): string[] {
   return [name, wanted, found.toFixed(2), met ? 'met' : 'MISSED'];
 }
 
-function columnsOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Columns under their titles; numbers stand to the right. */
+export function columnsOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [titles, ...rows];
   const widths = titles.map((_title, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
   const isNumeric = (cell: string): boolean => /^[\d.]+$/.test(cell);

@@ -33,7 +33,11 @@ describe('a database that is stopped at once under load', function () {
     cluster = await startCluster();
     test = await openTestWorld('in-thread', { DATABASE_URL: cluster.url });
     await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
-    nodes = await Promise.all(Array.from({ length: NODES }, () => startNode(test.config, cluster.url)));
+    nodes = await Promise.all(
+      Array.from({ length: NODES }, () =>
+        startNode({ QUIETKEY_DATA: test.config.dataFolder, DATABASE_URL: cluster.url }),
+      ),
+    );
   });
 
   after(async () => {

@@ -1,54 +1,43 @@
-/** Nodes as processes of their own: the server as a vendor runs it, several over one database and one data folder. */
+/** Servers as processes of their own, as a vendor runs them: several over one database, and one that is killed. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../../server/config.ts';
+import { askAt, type Ask } from '../http/asking.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const LISTENS = /listens on (\S+),/;
 
 export interface Node {
   readonly url: string;
-  readonly process: ChildProcess;
+  readonly ask: Ask;
+  /** What it has said so far. */
+  said(): string;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
 }
 
-/** Starts one over the folder of a prepared configuration. */
-export async function startNode({ dataFolder }: Config, databaseUrl: string): Promise<Node> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env['PATH'],
-      QUIETKEY_DATA: dataFolder,
-      QUIETKEY_PORT: '0',
-      QUIETKEY_LOG_LEVEL: 'silent',
-      DATABASE_URL: databaseUrl,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const url = await Promise.race([listening(child), ended.then(() => undefined)]);
-  if (url === undefined) throw new Error('the node did not start');
-  return {
-    url,
-    process: child,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-async function listening(child: ChildProcess): Promise<string | undefined> {
-  if (child.stdout === null) return undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = LISTENS.exec(line)?.[1];
-    if (url !== undefined) {
-      child.stdout.resume();
-      return url;
-    }
+/** Starts one with these variables, and waits until it listens. */
+export async function startNode(settings: Readonly<Record<string, string>>): Promise<Node> {
+  const env = { PATH: process.env['PATH'], QUIETKEY_PORT: '0', ...settings };
+  const child = spawn(process.execPath, [MAIN], { env });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+  const ended = once(child, 'close');
+  let url: string | undefined;
+  while (url === undefined) {
+    url = LISTENS.exec(said)?.[1];
+    if (child.exitCode !== null) throw new Error(`the node ended with ${child.exitCode}:\n${said}`);
+    await sleep(10);
   }
-  return undefined;
+  const { ask, end: endAsking } = askAt(url);
+  const endBy = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ended;
+    endAsking();
+  };
+  return { url, ask, said: () => said, stop: () => endBy('SIGTERM'), kill: () => endBy('SIGKILL') };
 }

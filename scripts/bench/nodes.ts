@@ -1,0 +1,258 @@
+/**
+ * `npm run bench -- --engine postgres`: activations and renewals over one, two and three servers that share a
+ * PostgreSQL. Says what a request costs the servers and the database, how much of its time the database works on it, and
+ * how busy the processors were: where servers, database and load share one machine, that is what bounds more servers.
+ */
+
+import { cpus } from 'node:os';
+import { dayOf, DAY_SECONDS } from '../../server/domain/day.ts';
+import { checkDatabase, copyDatabase } from '../../db/database.ts';
+import { openPostgresTables } from '../../db/postgres-tables.ts';
+import { readConfig } from '../../server/config.ts';
+import { databasePath } from '../../server/init.ts';
+import type { Child } from './child.ts';
+import { startChild } from './child.ts';
+import type { ClientAnswers, Sent, Timing } from './client.ts';
+import { openCluster, type BenchCluster } from './cluster.ts';
+import type { EchoAnswers } from './echo.ts';
+import { median } from './figures.ts';
+import type { ProductAnswers } from './product.ts';
+import { CONNECTIONS, NAMES } from './rounds.ts';
+import { seedFolder } from './seed.ts';
+import { BEGIN, startClient, startProduct } from './stand.ts';
+import { columnsOf } from './table.ts';
+
+interface NodeFigure {
+  readonly nodes: number;
+  readonly name: string;
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** CPU of all servers per request, in microseconds. */
+  readonly cpu: number;
+  /** `cpu` by that of the echo of the same run. */
+  readonly timesEcho: number;
+  /** CPU of the database per request, in microseconds; null where it is not known. */
+  readonly databaseCpu: number | null;
+  /** Of all processors of this machine, from 0 to 1. */
+  readonly busy: number;
+}
+
+export interface NodesReport {
+  readonly node: string;
+  readonly processors: number;
+  readonly rounds: number;
+  readonly requests: number;
+  readonly licenses: number;
+  readonly figures: readonly NodeFigure[];
+  /** By the number of nodes: of the time of all requests, that in which the database worked on them. */
+  readonly databaseShare: readonly number[];
+  /** Bytes in the database, with its indexes, for a license with its key, one activation and two tags. */
+  readonly bytesPerLicense: number;
+}
+
+export interface NodesOptions {
+  readonly folder: string;
+  readonly licenses: number;
+  readonly rounds: number;
+  readonly requests: number;
+  /** An empty database; undefined: a fresh one is made. */
+  readonly url: string | undefined;
+}
+
+const NODES = [1, 2, 3];
+const REFRESH_DAYS = 9;
+
+export async function measureNodes(options: NodesOptions): Promise<NodesReport> {
+  const { folder, licenses, rounds, requests } = options;
+  const dataFolder = `${folder}/data`;
+  const keys = await seedFolder({ dataFolder, licenses, now: BEGIN });
+  const cluster = await openCluster(options.url);
+  try {
+    const from = { path: databasePath(readConfig({ QUIETKEY_DATA: dataFolder })) };
+    const told = await copyDatabase({ from, to: { url: cluster.url }, today: dayOf(BEGIN) });
+    if ('unusable' in told) throw new Error(told.unusable);
+    const bytesPerLicense = Number(await ask(cluster, SIZE)) / licenses;
+    const found = [];
+    for (const nodes of NODES) found.push(await withNodes({ ...options, nodes, cluster, keys, dataFolder }));
+    const check = await checkDatabase({ url: cluster.url }, dayOf(BEGIN));
+    if (!('answer' in check) || check.answer.faults.length > 0) throw new Error('the database is not sound');
+    return {
+      node: process.version,
+      processors: cpus().length,
+      rounds,
+      requests,
+      licenses,
+      figures: found.flatMap(({ figures }) => figures),
+      databaseShare: found.map(({ databaseShare }) => databaseShare),
+      bytesPerLicense,
+    };
+  } finally {
+    await cluster.stop();
+  }
+}
+
+interface Group {
+  readonly nodes: number;
+  readonly cluster: BenchCluster;
+  readonly keys: readonly string[];
+  readonly dataFolder: string;
+  readonly rounds: number;
+  readonly requests: number;
+}
+
+const SIZE = `
+  SELECT SUM(pg_total_relation_size(quote_ident(table_name)))::bigint
+  FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`;
+const ACTIVE = 'SELECT active_time::bigint FROM pg_stat_database WHERE datname = current_database()';
+
+async function withNodes(group: Group): Promise<{ figures: NodeFigure[]; databaseShare: number }> {
+  const { nodes, cluster, keys, dataFolder, rounds } = group;
+  const active = Number(await ask(cluster, ACTIVE));
+  const given = { dataFolder, now: BEGIN, threads: 'worker', databaseUrl: cluster.url } as const;
+  const servers: Child<ProductAnswers>[] = [];
+  const clients: Child<ClientAnswers>[] = [];
+  for (let i = 0; i < nodes; i += 1) {
+    servers.push(await startProduct(given));
+    clients.push(await startClient(keys));
+  }
+  const echo = await startChild<EchoAnswers>('./echo.js');
+  const stand = { ...group, servers, clients, echo, waited: 0 };
+  const measured: NodeFigure[][] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const figures = await oneRound(stand);
+    if (round > 0) measured.push(figures);
+  }
+  await Promise.all([...servers, ...clients, echo].map((child) => child.end()));
+  const worked = Number(await ask(cluster, ACTIVE)) - active;
+  const figures = (measured[0] ?? []).map((_, at) => medianOf(measured.flatMap((round) => round[at] ?? [])));
+  return { figures, databaseShare: worked / stand.waited };
+}
+
+interface Stand extends Group {
+  readonly servers: readonly Child<ProductAnswers>[];
+  readonly clients: readonly Child<ClientAnswers>[];
+  readonly echo: Child<EchoAnswers>;
+  /** Milliseconds that all requests together have taken. */
+  waited: number;
+}
+
+async function oneRound(stand: Stand): Promise<NodeFigure[]> {
+  const echo = await echoCpu(stand);
+  const activate = await send(stand, NAMES.activate, 'activate');
+  await Promise.all(stand.servers.map((server) => server.ask('move', REFRESH_DAYS * DAY_SECONDS)));
+  const renew = await send(stand, NAMES.renewNext, 'renew');
+  return [activate, renew].map((figure) => ({ ...figure, timesEcho: figure.cpu / echo }));
+}
+
+async function echoCpu({ echo, clients: [client], requests }: Stand): Promise<number> {
+  const port = await echo.ask('port');
+  await client?.ask('make', { sent: 'echo', count: requests, keeping: 'kept' });
+  const before = await echo.ask('cpu');
+  await client?.ask('send', { port, connections: CONNECTIONS });
+  return ((await echo.ask('cpu')) - before) / requests;
+}
+
+/** All servers at once, each over its share of the connections. */
+async function send(stand: Stand, name: string, sent: Sent): Promise<NodeFigure> {
+  const { servers, clients, cluster, nodes } = stand;
+  const count = Math.ceil(stand.requests / nodes);
+  const connections = Math.ceil(CONNECTIONS / nodes);
+  const ports = await Promise.all(servers.map((server) => server.ask('port')));
+  await Promise.all(clients.map((client) => client.ask('make', { sent, count, keeping: 'kept' })));
+  const [cpu, database, machine] = [await cpuOf(servers), cluster.cpu(), machineTime()];
+  const began = performance.now();
+  const timings = await Promise.all(
+    clients.map((client, i) => client.ask('send', { port: ports[i] ?? 0, connections })),
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  const [total, busy] = [count * nodes, busyShare(machine)];
+  stand.waited += timings.reduce((sum, timing) => sum + (connections * count * 1_000) / timing.perSecond, 0);
+  const databaseAfter = cluster.cpu();
+  return {
+    nodes,
+    name,
+    perSecond: total / seconds,
+    p50: median(timings.map(({ p50 }) => p50)),
+    p99: Math.max(...timings.map(({ p99 }: Timing) => p99)),
+    cpu: ((await cpuOf(servers)) - cpu) / total,
+    timesEcho: 1,
+    databaseCpu:
+      database === undefined || databaseAfter === undefined ? null : (databaseAfter - database) / total,
+    busy,
+  };
+}
+
+async function cpuOf(servers: readonly Child<ProductAnswers>[]): Promise<number> {
+  const times = await Promise.all(servers.map((server) => server.ask('cpu')));
+  return times.reduce((sum, time) => sum + time, 0);
+}
+
+async function ask({ url }: BenchCluster, text: string): Promise<unknown> {
+  const tables = await openPostgresTables({ url, today: dayOf(BEGIN), use: 'look' });
+  try {
+    return (await tables.rows({ text, values: [] }))[0]?.[0];
+  } finally {
+    await tables.close();
+  }
+}
+
+function machineTime(): { idle: number; all: number } {
+  const times = cpus().map((one) => one.times);
+  const all = times.flatMap((one) => Object.values(one)).reduce((sum, time) => sum + time, 0);
+  return { idle: times.reduce((sum, { idle }) => sum + idle, 0), all };
+}
+
+function busyShare(before: { idle: number; all: number }): number {
+  const now = machineTime();
+  return 1 - (now.idle - before.idle) / Math.max(1, now.all - before.all);
+}
+
+function medianOf(rounds: readonly NodeFigure[]): NodeFigure {
+  const [first] = rounds;
+  if (first === undefined) throw new Error('no round was measured');
+  const of = (read: (figure: NodeFigure) => number): number => median(rounds.map(read));
+  return {
+    ...first,
+    perSecond: of(({ perSecond }) => perSecond),
+    p50: of(({ p50 }) => p50),
+    p99: of(({ p99 }) => p99),
+    cpu: of(({ cpu }) => cpu),
+    timesEcho: of(({ timesEcho }) => timesEcho),
+    databaseCpu: first.databaseCpu === null ? null : of(({ databaseCpu }) => databaseCpu ?? 0),
+    busy: of(({ busy }) => busy),
+  };
+}
+
+export function writeNodes(report: NodesReport): string {
+  const { node, processors, rounds, requests, licenses, figures, databaseShare, bytesPerLicense } = report;
+  const titles = [
+    'servers',
+    'request',
+    'per second',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs',
+    'x echo',
+    'database CPU µs',
+  ];
+  const rows = figures.map((figure) => [
+    String(figure.nodes),
+    figure.name,
+    figure.perSecond.toFixed(0),
+    figure.p50.toFixed(2),
+    figure.p99.toFixed(2),
+    figure.cpu.toFixed(1),
+    figure.timesEcho.toFixed(2),
+    figure.databaseCpu?.toFixed(1) ?? '',
+    `${(figure.busy * 100).toFixed(0)} %`,
+  ]);
+  const shares = databaseShare.map((share, at) => `${NODES[at]}: ${(share * 100).toFixed(0)} %`);
+  return [
+    `Node ${node}, ${processors} processors for servers, database and load; ${licenses} licenses; medians of ${rounds} rounds of ${requests} requests over ${CONNECTIONS} connections.`,
+    columnsOf([...titles, 'processors busy'], rows),
+    `Of the time of all requests the database worked on them, by the number of servers: ${shares.join(', ')}.`,
+    `A license with its key, one activation and two tags takes ${bytesPerLicense.toFixed(0)} bytes, indexes included.`,
+  ].join('\n\n');
+}
