@@ -4,7 +4,7 @@
  */
 
 import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
-import type { MarkRow } from './domain/admission.ts';
+import type { Judgement, MarkRow } from './domain/admission.ts';
 import type { Vault } from './domain/ports.ts';
 import type { World } from './world.ts';
 
@@ -13,18 +13,20 @@ const ACTOR = 'server';
 /** @throws ConfigFault where the node is not admitted */
 export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
   const marks = marksOf(vault, world.rootKey);
-  const { isCopying, others, fresh } = await world.run('judgeNode', { marks }, ACTOR);
+  const judgement = await world.run('judgeNode', { marks }, ACTOR);
+  demandAdmitted(judgement, config);
+  if (judgement.fresh.length > 0) demandAdmitted(await world.run('markNode', { marks }, ACTOR), config);
+}
+
+function demandAdmitted({ isCopying, others: [other] }: Judgement, config: Config): void {
   if (isCopying)
     throw refused(config, 'into which a copy has not ended', 'Repeat it: quietkey database copy');
-  const [other] = others;
-  if (other !== undefined) {
-    throw refused(
-      config,
-      `that was begun with another ${other} than this server has`,
-      'Give this server those of the first one; where it had none it has made some, which are of no use.',
-    );
-  }
-  if (fresh.length > 0) await world.run('markNode', { marks: fresh }, ACTOR);
+  if (other === undefined) return;
+  throw refused(
+    config,
+    `that was begun with another ${other} than this server has`,
+    'Give this server those of the first one; where it had none it has made some, which are of no use.',
+  );
 }
 
 /** Under each live generation of the secret, so that a rotation leaves the node known. */

@@ -20,6 +20,8 @@ export interface AdmissionQueries {
 
 /** The duty that stands while a copy into the database has not ended. */
 const COPY = 'copy';
+/** Written by whoever leaves marks, so that of several nodes at once each waits for the one before it. */
+const ADMISSION = 'admission';
 
 export interface Judgement {
   isCopying: boolean;
@@ -41,8 +43,11 @@ export function* judgeNode({ marks }: { marks: MarkRow[] }): Operation<Judgement
   return { isCopying: copy !== undefined, others, fresh: marks.filter((one) => !isKnown(one)) };
 }
 
-/** Leaves the marks of a node that was admitted. */
-export function* markNode({ marks }: { marks: MarkRow[] }): Operation<number> {
-  for (const mark of marks) yield* ask(query('putMark', { ...mark }));
-  return marks.length;
+/** Leaves the marks of a node, unless another one that came at the same moment has begun the database meanwhile. */
+export function* markNode({ marks }: { marks: MarkRow[] }): Operation<Judgement> {
+  yield* ask(query('takeDuty', { task: ADMISSION, holder: '', silent: null }));
+  const judgement = yield* judgeNode({ marks });
+  if (judgement.others.length > 0) return judgement;
+  for (const mark of judgement.fresh) yield* ask(query('putMark', { ...mark }));
+  return judgement;
 }

@@ -67,4 +67,17 @@ describe('a database of several servers', () => {
       expect(await database.query('SELECT * FROM marks ORDER BY mark')).to.deep.equal(before);
     });
   }
+
+  it('admits one of several strangers that come at the same moment', async () => {
+    const empty = await emptyDatabase();
+    try {
+      const strangers = Array.from({ length: 3 }, () => configOf({ DATABASE_URL: empty.url }));
+      const answers = await Promise.all(strangers.map(openOn));
+      expect(answers.filter((answer) => answer === 'admitted')).to.have.length(1);
+      const marks = await empty.query('SELECT kind FROM marks ORDER BY kind');
+      expect(marks.map(({ kind }) => kind)).to.deep.equal(['issue secret', 'root key', 'secret']);
+    } finally {
+      await empty.end();
+    }
+  });
 });
