@@ -42,8 +42,9 @@ export interface CopyReport {
   }[];
 }
 
-/** @throws StoreUnusable where the target holds rows of its own, or the two are not equal in the end */
+/** @throws StoreUnusable where the source is half a copy, the target holds rows of its own, or they are not equal in the end */
 export async function copyRows(from: Tables, to: Tables, options: CopyOptions = {}): Promise<CopyReport> {
+  await demandWhole(from);
   await begin(to);
   const copied = await goThrough(from, to, { ...options, step: 'copy' });
   if (options.signal?.aborted) return { finished: false, tables: copied };
@@ -66,6 +67,11 @@ const BEGIN: Sql = {
 };
 const END: Sql = { text: `DELETE FROM duties WHERE task = 'copy'`, values: [] };
 export const IS_BEGUN: Sql = { text: `SELECT beat FROM duties WHERE task = 'copy'`, values: [] };
+
+async function demandWhole(from: Tables): Promise<void> {
+  if ((await from.rows(IS_BEGUN)).length === 0) return;
+  throw new StoreUnusable(`A copy into ${from.place} has not ended: repeat it first.`);
+}
 
 async function begin(to: Tables): Promise<void> {
   if ((await to.rows(IS_BEGUN)).length > 0) return;

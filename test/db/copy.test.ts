@@ -153,6 +153,9 @@ describe('a copy of a database', function () {
     expect(await checkDatabase(target, TODAY))
       .to.have.nested.property('answer.faults')
       .that.includes('a copy into it has not ended: repeat quietkey database copy');
+    expect(await refusal(target, { path: join(scratchFolder(), 'quietkey.db') })).to.match(
+      /^A copy into .* has not ended: repeat it first\.$/,
+    );
 
     const rest = await copied(sqlite, target);
     expect(changedBy(rest), 'the rest').to.be.within(1, LICENSES * 3);
