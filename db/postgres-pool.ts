@@ -56,7 +56,7 @@ export class PostgresPool {
 export async function openPool(url: string): Promise<PostgresPool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: named(url),
     pipeline: true,
     max: CONNECTIONS,
     idleTimeoutMillis: IDLE_MS,
@@ -65,10 +65,16 @@ export async function openPool(url: string): Promise<PostgresPool> {
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
-    fallback_application_name: 'quietkey',
     types: { getTypeParser: (type: number) => (type === TYPE_INT8 || type === TYPE_INT4 ? Number : String) },
   });
   return new PostgresPool(pool);
+}
+
+/** By its name a copy knows a server that is connected, so neither the address nor the environment gives another. */
+function named(url: string): string {
+  const address = new URL(url);
+  address.searchParams.set('application_name', 'quietkey');
+  return address.href;
 }
 
 export class PostgresConnection {

@@ -109,7 +109,10 @@ describe('a copy of a database', function () {
     }
   });
   it('serves the machines of the first, with the folder of the first', async () => {
-    const moved = readConfig({ QUIETKEY_DATA: dataFolder, DATABASE_URL: postgres.url });
+    const moved = readConfig({
+      QUIETKEY_DATA: dataFolder,
+      DATABASE_URL: `${postgres.url}?application_name=shop`,
+    });
     const world = await openWorld(moved, { clock });
     try {
       expect(await refusal(sqlite, { url: postgres.url })).to.match(/^A server is connected to .*: stop it/);
