@@ -9,6 +9,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DATABASE_VARIABLE, environment } from '../../server/config.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
 import { measureNodes, writeNodes } from './nodes.ts';
 import { partRounds, requestRounds } from './rounds.ts';
@@ -43,7 +44,7 @@ async function run(options: Options): Promise<void> {
     return console.log(options.json ? JSON.stringify(levels, null, 2) : writeSoak(levels));
   }
   if (options.engine === 'postgres') {
-    const url = process.env['DATABASE_URL'];
+    const url = environment()[DATABASE_VARIABLE];
     const nodes = await measureNodes({ ...options, folder: scratch, licenses: options.sizes[0] ?? 1, url });
     return console.log(options.json ? JSON.stringify(nodes, null, 2) : writeNodes(nodes));
   }

@@ -7,6 +7,7 @@
 import { cpus } from 'node:os';
 import { dayOf, DAY_SECONDS } from '../../server/domain/day.ts';
 import { checkDatabase, copyDatabase } from '../../db/database.ts';
+import { ACTIVE_MS, TABLES_BYTES } from '../../db/postgres-figures.ts';
 import { openPostgresTables } from '../../db/postgres-tables.ts';
 import { readConfig } from '../../server/config.ts';
 import { databasePath } from '../../server/init.ts';
@@ -73,7 +74,7 @@ export async function measureNodes(options: NodesOptions): Promise<NodesReport> 
     const from = { path: databasePath(readConfig({ QUIETKEY_DATA: dataFolder })) };
     const told = await copyDatabase({ from, to: { url: cluster.url }, today: dayOf(BEGIN) });
     if ('unusable' in told) throw new Error(told.unusable);
-    const bytesPerLicense = Number(await ask(cluster, SIZE)) / licenses;
+    const bytesPerLicense = Number(await ask(cluster, TABLES_BYTES)) / licenses;
     const found = [];
     for (const nodes of NODES) found.push(await withNodes({ ...options, nodes, cluster, keys, dataFolder }));
     const check = await checkDatabase({ url: cluster.url }, dayOf(BEGIN));
@@ -102,14 +103,9 @@ interface Group {
   readonly requests: number;
 }
 
-const SIZE = `
-  SELECT SUM(pg_total_relation_size(quote_ident(table_name)))::bigint
-  FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`;
-const ACTIVE = 'SELECT active_time::bigint FROM pg_stat_database WHERE datname = current_database()';
-
 async function withNodes(group: Group): Promise<{ figures: NodeFigure[]; databaseShare: number }> {
   const { nodes, cluster, keys, dataFolder, rounds } = group;
-  const active = Number(await ask(cluster, ACTIVE));
+  const active = Number(await ask(cluster, ACTIVE_MS));
   const given = { dataFolder, now: BEGIN, threads: 'worker', databaseUrl: cluster.url } as const;
   const servers: Child<ProductAnswers>[] = [];
   const clients: Child<ClientAnswers>[] = [];
@@ -125,7 +121,7 @@ async function withNodes(group: Group): Promise<{ figures: NodeFigure[]; databas
     if (round > 0) measured.push(figures);
   }
   await Promise.all([...servers, ...clients, echo].map((child) => child.end()));
-  const worked = Number(await ask(cluster, ACTIVE)) - active;
+  const worked = Number(await ask(cluster, ACTIVE_MS)) - active;
   const figures = (measured[0] ?? []).map((_, at) => medianOf(measured.flatMap((round) => round[at] ?? [])));
   return { figures, databaseShare: worked / stand.waited };
 }
