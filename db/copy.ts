@@ -5,6 +5,7 @@
  * one whose copy has not ended says so to every server that would open it.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   countRows,
   deleteRow,
@@ -113,6 +114,8 @@ async function goThroughTable(
     done.rows += wanted.length;
     done.changed += changes.length;
     options.onProgress?.({ step, table: name, rows: done.rows, of });
+    // between two files nothing else would let Ctrl-C through
+    await nextTurn();
   }
   return done;
 }

@@ -22,7 +22,7 @@ import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { rounds } from '../support/rounds.ts';
 import { movableClock } from '../support/world.ts';
 
-const LICENSES = rounds(10) === 10 ? 100_000 : 3_000;
+const LICENSES = rounds(10) === 10 ? 100_000 : 2_000;
 const TODAY = 20_781;
 const ACTOR = 'terminal:test';
 
@@ -159,6 +159,8 @@ describe('a copy of a database', function () {
     expect(await refusal(target, { path: join(scratchFolder(), 'quietkey.db') })).to.match(
       /^A copy into .* has not ended: repeat it first\.$/,
     );
+
+    expect(await refusal(target, { path: join(scratchFolder(), 'next.db') })).to.match(/has not ended/);
 
     const rest = await copied(sqlite, target);
     expect(changedBy(rest), 'the rest').to.be.within(1, LICENSES * 3);
