@@ -145,6 +145,8 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
 }
 
 export function* requireProduct(product: string): Operation<ProductRow> {
+  // PostgreSQL cannot be asked for every text: none with a NUL
+  if (!PRODUCT_ID.test(product)) refuseProduct();
   const [row] = yield* ask(query('findProduct', { product }));
   return row ?? refuseProduct();
 }

@@ -112,6 +112,12 @@ describe('SQLite and PostgreSQL', function () {
     }
   });
 
+  it('know no product whose name one of them could not be asked for', async () => {
+    const call: Call = { now: DAY * DAY_SECONDS, id: 'call', random: '', actor: 'terminal:test' };
+    await ask('issueLicense', { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' }, call);
+    expect(tally.get('issueLicense: product_unknown')).to.equal(1);
+  });
+
   it('were asked what matters', () => {
     for (const how of [
       'activate: answer',
