@@ -11,6 +11,8 @@ export type Outcome =
 
 /** A bug: its kind and place. Values are cut out of the message, since they may be a customer's. */
 interface Bug {
+  /** The engine's code, or what kind of error it was: this is what a log shows. */
+  readonly name: string;
   readonly message: string;
   readonly stack: string;
 }
@@ -25,7 +27,9 @@ export function thrown(error: unknown, operation: string, code: string): Outcome
   const { name, message, stack } = error instanceof Error ? error : new Error(typeof error);
   const what = code === '' ? `${name}: ${message.replaceAll(/(["'`]).*\1/gs, '…')}` : code;
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { bug: { message: `${operation}: ${what}`, stack: frames.join('\n') } };
+  return {
+    bug: { name: code === '' ? name : code, message: `${operation}: ${what}`, stack: frames.join('\n') },
+  };
 }
 
 /**
@@ -36,6 +40,7 @@ export function settled(outcome: Outcome): unknown {
   if ('refusal' in outcome) throw new Refusal(outcome.refusal);
   if ('bug' in outcome) {
     const error = new Error(outcome.bug.message);
+    error.name = outcome.bug.name;
     error.stack = `Error: ${outcome.bug.message}\n${outcome.bug.stack}`;
     throw error;
   }

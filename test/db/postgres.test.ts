@@ -130,6 +130,7 @@ describe('a transaction over PostgreSQL', () => {
   it('is nothing where a statement fails with its commit already on the way', async () => {
     const { error } = (await settle(store.run('break', null, CALL))) as { error: Error };
     expect(error.message).to.equal('break: 23503');
+    expect(error.name, 'for the log').to.equal('23503');
     expect(error.stack).not.to.contain('alice');
     expect(await tasks()).to.deep.equal([]);
     expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
