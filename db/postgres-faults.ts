@@ -19,6 +19,9 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   // the answer to a guard that changed no row: see postgres-statements.ts
   '22012': 'again',
   '23505': 'duplicate',
+  // what was prepared is not there, or is there already: see isForgotten
+  '26000': 'again',
+  '42P05': 'again',
   // a server that is only a copy of another takes no writes: it is another one that is asked next
   '25006': 'lost',
   // idle in a transaction for too long
@@ -63,6 +66,11 @@ export function faultOf(error: unknown): PostgresFault {
   const state = stateOf(error);
   if (state === '') return new PostgresFault('lost');
   return new PostgresFault(KINDS[state] ?? KINDS[state.slice(0, 2)] ?? 'bug', state);
+}
+
+/** Whether the session is another one than it was, as between a pooler and us: what was prepared must be so anew. */
+export function isForgotten({ state }: PostgresFault): boolean {
+  return state === '26000' || state === '42P05';
 }
 
 /** Whether it says that another node makes the same table at this moment. */

@@ -6,7 +6,7 @@
 
 import type { Pool, PoolClient } from 'pg';
 import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from './queue.ts';
-import { faultOf, PostgresFault } from './postgres-faults.ts';
+import { faultOf, isForgotten, PostgresFault } from './postgres-faults.ts';
 import type { Answered, Wording } from './postgres-statements.ts';
 
 /** Connections of one node: 64 were slower than 16 (DESIGN 7). */
@@ -108,7 +108,7 @@ export class PostgresConnection {
   }
 
   #noted(fault: PostgresFault): PostgresFault {
-    if (fault.kind === 'lost') this.#isLost = true;
+    if (fault.kind === 'lost' || isForgotten(fault)) this.#isLost = true;
     return fault;
   }
 }

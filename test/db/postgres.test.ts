@@ -147,6 +147,18 @@ describe('a transaction over PostgreSQL', () => {
     expect(counts.concluded).to.equal(1);
   });
 
+  it('is run again elsewhere where the server has forgotten what was prepared', async () => {
+    await database.query(`
+      CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN EXECUTE ''DEALLOCATE ALL''; RETURN NULL; END';
+      CREATE TRIGGER forget AFTER INSERT ON tasks FOR EACH ROW WHEN (NEW.task = 'forget')
+        EXECUTE FUNCTION forget()`);
+    expect(await store.run('note', 'forget', CALL)).to.equal('forget');
+    expect(await store.run('note', 'a', CALL)).to.equal('a');
+    expect(counts).to.deep.equal({ runs: 3, concluded: 2 });
+    await database.query('DROP FUNCTION forget CASCADE');
+  });
+
   it('asks nothing after its last batch', async () => {
     const failed = await settle(store.run('goOn', null, CALL));
     expect(failed).to.have.nested.property(
