@@ -51,12 +51,15 @@ export class PostgresFault extends Error {
   readonly kind: PostgresFaultKind;
   /** SQLSTATE; '' where the error is not the server's. */
   readonly state: string;
+  /** Node's code where there was no server to say anything; '' where it has none. */
+  readonly code: string;
 
-  constructor(kind: PostgresFaultKind, state = '') {
+  constructor(kind: PostgresFaultKind, state = '', code = '') {
     super(`PostgreSQL: ${state || kind}`);
     this.name = 'PostgresFault';
     this.kind = kind;
     this.state = state;
+    this.code = code;
   }
 }
 
@@ -64,7 +67,7 @@ export class PostgresFault extends Error {
 export function faultOf(error: unknown): PostgresFault {
   if (error instanceof PostgresFault) return error;
   const state = stateOf(error);
-  if (state === '') return new PostgresFault('lost');
+  if (state === '') return new PostgresFault('lost', '', codeOf(error));
   return new PostgresFault(KINDS[state] ?? KINDS[state.slice(0, 2)] ?? 'bug', state);
 }
 
@@ -89,13 +92,18 @@ export function isUnknownSetting({ state }: PostgresFault): boolean {
 }
 
 /** The operator's line for a fault while opening. @param place host, port and database, without user and password */
-export function lineForOpening(place: string, { state }: PostgresFault): string {
+export function lineForOpening(place: string, { state, code }: PostgresFault): string {
   const line = OPENING[state];
   if (line !== undefined) return `${line} ${place}.`;
-  return state === '' ? `No database answers at ${place}.` : `The database at ${place} answers ${state}.`;
+  if (state !== '') return `The database at ${place} answers ${state}.`;
+  const why = code === '' ? ', or not as its address asks' : ` (${code})`;
+  return `No database answers at ${place}${why}.`;
 }
 
 function stateOf(error: unknown): string {
-  const isServers = error instanceof Error && 'severity' in error && 'code' in error;
-  return isServers && typeof error.code === 'string' ? error.code : '';
+  return error instanceof Error && 'severity' in error ? codeOf(error) : '';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

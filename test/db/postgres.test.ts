@@ -307,7 +307,13 @@ describe('a PostgreSQL database that cannot be used', () => {
 
   it('is not there, does not answer, or refuses the password', async () => {
     expect(await refusal((url) => (url.pathname = '/none'))).to.match(/There is no such database .*\/none/);
-    expect(await refusal((url) => (url.port = '1'))).to.match(/No database answers at 127\.0\.0\.1:1\//);
+    expect(await refusal((url) => (url.port = '1'))).to.match(
+      /No database answers at 127\.0\.0\.1:1\/.* \(ECONNREFUSED\)\.$/,
+    );
+    const certificate = (url: URL) => url.searchParams.set('sslrootcert', '/nowhere');
+    expect(await refusal(certificate)).to.match(/No database answers .* \(ENOENT\)\.$/);
+    const inTls = (url: URL) => url.searchParams.set('ssl', 'true');
+    expect(await refusal(inTls)).to.match(/No database answers .*, or not as its address asks\.$/);
     expect(await refusal((url) => (url.password = 'wrong-word'))).to.match(/password is refused/);
   });
 
