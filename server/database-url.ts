@@ -51,5 +51,17 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
   if (url.pathname.length < 2) {
     return { fault: 'names no database', remedy: `Put its name at the end, as in ${FORM}.` };
   }
+  if (![url.username, url.password, url.pathname].every(isDecodable)) {
+    return { fault: 'holds a % that is not written %25', remedy: `Use an address such as ${FORM}.` };
+  }
   return { database: new DatabaseUrl(text) };
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -78,6 +78,7 @@ describe('the configuration', () => {
       ['file:///srv/s3cret.db', /is not the address of a PostgreSQL database/],
       ['postgres://user:s3cret@db.example.com', /names no database/],
       ['postgres:///s3cret', /names no host/],
+      ['postgres://user:s3cret%c4@db.example.com/quietkey', /a % that is not written %25/],
     ] as const) {
       const { message, faults } = faultsOf({ DATABASE_URL: text });
       expect(faults.map(({ variable }) => variable)).to.deep.equal(['DATABASE_URL']);
