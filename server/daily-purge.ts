@@ -6,7 +6,7 @@
  */
 
 import { sinceStart } from './clock.ts';
-import { dayOf, type Day, type Seconds } from './domain/day.ts';
+import { CLOCKS_APART_SECONDS, dayOf, type Day, type Seconds } from './domain/day.ts';
 import type { Duty } from './on-duty.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge-run.ts';
 import type { World } from './world.ts';
@@ -15,8 +15,6 @@ const LOOK_MILLISECONDS = 10_000;
 const RETRY_SECONDS = 3_600;
 /** A server that was off for longer than this is told by hand that its clock is right. */
 const UNATTENDED_DAYS_MAX = 60;
-/** The clocks of nodes differ, so the midnight of another may have come first. */
-const CLOCKS_APART_SECONDS = 3_600;
 const CLOCK_JUMPED = 'the clock is far ahead of the last purge: quietkey purge --apply';
 
 export interface DailyPurgeOptions {

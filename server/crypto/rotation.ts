@@ -5,9 +5,19 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { KeySetClaims } from '../../client-sdk/wire.ts';
-import { DAY_SECONDS, dayOf, readDate, startOf, writeDate, type Day, type Seconds } from '../domain/day.ts';
+import {
+  CLOCKS_APART_SECONDS,
+  DAY_SECONDS,
+  dayOf,
+  readDate,
+  startOf,
+  writeDate,
+  type Day,
+  type Seconds,
+} from '../domain/day.ts';
 import {
   createOnce,
   destroyFile,
@@ -126,7 +136,8 @@ function makePair(folder: string): PublicKey[] {
 }
 
 function claimsOf(of: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Seconds): KeySetClaims {
-  const issued = startOf(dayOf(now));
+  // a lease of the day before, by a clock that is behind, must lie within the set too
+  const issued = startOf(dayOf(now - CLOCKS_APART_SECONDS));
   return {
     iss: of.iss,
     version: of.version,
@@ -163,16 +174,19 @@ function signOrUndo(folder: string, made: readonly PublicKey[], signSet: () => s
   }
 }
 
-/** One rotation at a time: two sets of one version would part the clients. A lock whose process has died is broken. */
+/**
+ * One rotation at a time: two sets of one version would part the clients. A lock whose process has died is broken, where
+ * that can be known: the folder may be shared with other machines.
+ */
 function alone<Answer>(folder: string, act: () => Answer): Answer {
   const lock = join(folder, 'rotating');
-  if (!createOnce(lock, String(process.pid))) {
-    if (isRunning(Number.parseInt(readFileSync(lock, 'utf8'), 10))) {
+  const holder = `${process.pid} ${hostname()}`;
+  if (!createOnce(lock, holder)) {
+    if (mayBeRunning(readFileSync(lock, 'utf8'))) {
       throw new KeyFault('another rotation is running', `Wait for it; if there is none, remove ${lock}`);
     }
     destroyFile(lock);
-    if (!createOnce(lock, String(process.pid)))
-      throw new KeyFault('another rotation is running', 'Wait for it.');
+    if (!createOnce(lock, holder)) throw new KeyFault('another rotation is running', 'Wait for it.');
   }
   try {
     return act();
@@ -181,7 +195,9 @@ function alone<Answer>(folder: string, act: () => Answer): Answer {
   }
 }
 
-function isRunning(pid: number): boolean {
+function mayBeRunning(holder: string): boolean {
+  const [pid, machine] = [Number.parseInt(holder, 10), holder.split(' ')[1]];
+  if (machine !== undefined && machine !== hostname()) return true;
   try {
     return Number.isInteger(pid) && process.kill(pid, 0);
   } catch (error) {

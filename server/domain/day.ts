@@ -10,6 +10,8 @@ export type Day = number;
 
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
+/** The clocks of several servers differ, by less than this, so that one has its midnight before another. */
+export const CLOCKS_APART_SECONDS = 3_600;
 
 /** The last day that four-digit years can write. */
 const DAY_MAX = 2_932_896;

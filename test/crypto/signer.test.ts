@@ -256,12 +256,25 @@ describe('a rotation', () => {
     );
     expect(listKeys(keysIn(folder), NOW)).to.include({ rootKeyFile: null, version: 2, daysLeft: 399 });
   });
+  it('makes a set that a server whose clock is behind, before midnight, can sign under', () => {
+    const folder = scratchFolder();
+    prepareKeys(keysIn(folder), { now: NOW });
+    rotateKeys(keysIn(folder), { now: 20_001 * DAY + 300 });
+    const { lease, keySet } = openSigner(keysIn(folder).keysFolder).signLease(CLAIMS);
+    const { issued } = decodeJwt<KeySetClaims>(keySet);
+    expect(decodeJwt(lease).iat).to.be.at.least(issued);
+  });
   it('waits for another that is running, and breaks the lock of one that died', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     const lock = join(folder, 'keys', 'rotating');
     writeFileSync(lock, String(process.pid), { mode: 0o600 });
     expect(() => rotateKeys(keysIn(folder), { now: NOW })).to.throw(KeyFault, 'another rotation');
+    writeFileSync(lock, '999999999 elsewhere');
+    expect(() => rotateKeys(keysIn(folder), { now: NOW }), 'on another machine').to.throw(
+      KeyFault,
+      'another rotation',
+    );
     writeFileSync(lock, '999999999');
     expect(rotateKeys(keysIn(folder), { now: NOW }).version).to.equal(2);
     expect(existsSync(lock)).to.equal(false);
