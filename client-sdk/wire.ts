@@ -31,6 +31,7 @@ export const TOKEN_TYPES = {
   lease: 'quietkey-lease+jwt',
   statement: 'quietkey-statement+jwt',
   keySet: 'quietkey-key-set+jwt',
+  receipt: 'quietkey-receipt+jwt',
 } as const;
 
 /** The most characters of any token (DESIGN 5, strict gate). */
@@ -71,6 +72,7 @@ export const CODES = [
   'order_mismatch',
   'terms_malformed',
   'operator_token_unknown',
+  'receipt_unknown',
   'issue_secret_absent',
   'busy',
   'outcome_unknown',
@@ -202,6 +204,28 @@ export interface KeySetClaims {
   issued: number;
   expires: number;
   keys: { kid: string; x: string; use: 'lease' | 'statement' }[];
+}
+
+/**
+ * Claims of a receipt: what a purge or an erasure deleted. It names nobody, and is signed with a key of its own, which
+ * no app needs. Null: the engine cannot tell.
+ */
+export interface ReceiptClaims {
+  iss: string;
+  jti: string;
+  kind: 'purge' | 'erasure';
+  /** Seconds since 1970, start of the UTC day on which it was done. */
+  iat: number;
+  /** Version of the policy: lives and forms of what is stored. */
+  policy: number;
+  /** SHA-256 of the inventory that held, base64url. */
+  inventory: string;
+  /** Rows by class. */
+  counts: Record<string, number>;
+  engine: 'sqlite' | 'postgresql';
+  bytes_scanned: number | null;
+  /** Bytes that belong to nothing that is live. */
+  residue_bytes: number | null;
 }
 
 /** What a license of a product allows. Days are whole UTC days; null: without end or limit. */

@@ -6,9 +6,12 @@
 import type { Day } from '../server/domain/day.ts';
 import type { Call, Signer, Vault } from '../server/domain/ports.ts';
 import type { Operation } from '../server/domain/query.ts';
+import type { Wiped } from '../server/domain/receipt.ts';
 
 export interface CatalogueEntry {
   readonly mode: 'read' | 'write';
+  /** Of a `write`: it often writes nothing, and then it is answered while the writer is kept from its work. */
+  readonly mayOnlyRead?: true;
   readonly operate: (input: never, call: Call, vault: Vault) => Operation<unknown>;
   readonly conclude: (answer: never, signer: Signer, vault: Vault) => unknown;
   /** Whether a call may be run again that may have been committed: it then finds what it made. Absent: it may not. */
@@ -38,6 +41,7 @@ export interface StoreOf<Operations extends Catalogue> {
     call: Call,
   ): Promise<ReturnType<Operations[Name]['conclude']>>;
   ready(): Promise<boolean>;
+  wipe(): Promise<Wiped>;
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@
 import { entryOf, type Catalogue, type Job, type Ports } from './catalogue.ts';
 import { refused, thrown, type Outcome } from './outcome.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
-import { runOperation, type SqliteConnection } from './sqlite.ts';
+import { runOperation, WriteWanted, type SqliteConnection } from './sqlite.ts';
 
 export interface Group {
   readonly connection: SqliteConnection;
@@ -51,7 +51,10 @@ export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
   }
 }
 
-/** Runs an operation that only reads, over one state of the store. Throws the engine's fault. */
+/**
+ * Runs an operation that only reads, over one state of the store.
+ * @throws the engine's fault; WriteWanted where one that may only read is to write
+ */
 export function runRead({ connection, operations, ports }: Group, job: Job): Outcome {
   const entry = entryOf(operations, job.name);
   connection.step('beginRead');
@@ -59,7 +62,7 @@ export function runRead({ connection, operations, ports }: Group, job: Job): Out
     const answer = runOperation(connection, entry.operate(job.input as never, job.call, ports.vault));
     return { answer: entry.conclude(answer as never, ports.signer, ports.vault) };
   } catch (error) {
-    if (faultOf(error) !== undefined) throw error;
+    if (faultOf(error) !== undefined || (entry.mayOnlyRead && error instanceof WriteWanted)) throw error;
     return thrown(error, job.name, codeOf(error));
   } finally {
     undo(connection);

@@ -7,13 +7,16 @@
 
 import { OPERATIONS } from '../server/domain/operations.ts';
 import type { Call } from '../server/domain/ports.ts';
+import type { Wiped } from '../server/domain/receipt.ts';
 import { entryOf, type Catalogue, type Job, type StoreOf, type StoreOptions } from './catalogue.ts';
 import { runGroup, runRead, type Group } from './group.ts';
 import { refused, settled, type Outcome } from './outcome.ts';
 import { JobQueue } from './queue.ts';
+import { isAlone, rewrite } from './rewrite.ts';
 import { faultOf } from './sqlite-faults.ts';
 import { openWriter } from './sqlite.ts';
 import { Turns } from './turns.ts';
+import { scanned } from './wipe.ts';
 
 /** Above a server's measure: where one works, it is there first. */
 const WAL_PAGES = 4_000;
@@ -40,6 +43,7 @@ export function openInThreadStore<Operations extends Catalogue = typeof OPERATIO
       return settled(reads ? writer.read(job) : await writer.write(job));
     },
     ready: (): Promise<boolean> => Promise.resolve(writer.isReady()),
+    wipe: () => writer.wipe(path),
     close: async (): Promise<void> => writer.close(),
   };
   return store as StoreOf<Operations>;
@@ -52,6 +56,7 @@ class InThreadWriter {
   #awaited = false;
   #full = false;
   #broken = false;
+  #isScanned = false;
 
   constructor(group: Group) {
     this.#group = group;
@@ -72,6 +77,21 @@ class InThreadWriter {
   isReady(): boolean {
     if (!this.#broken) this.#full = !this.#group.connection.canWrite();
     return !this.#full && !this.#broken;
+  }
+
+  /** Only where no other process has the database open: else a server may be among them, and it is the server's. */
+  async wipe(path: string): Promise<Wiped> {
+    const { connection } = this.#group;
+    if (this.#broken) return { kind: 'put off', because: 'lost' };
+    if (!isAlone(connection)) return { kind: 'put off', because: 'beside' };
+    const end = rewrite(connection);
+    if (end !== 'rewritten') return { kind: 'put off', because: end };
+    this.#isScanned = true;
+    try {
+      return await scanned(path);
+    } finally {
+      this.#isScanned = false;
+    }
   }
 
   close(): void {
@@ -108,7 +128,7 @@ class InThreadWriter {
 
   /** Waits for nobody: where a server does it at this moment, or readers hold the WAL, it is left to later. */
   #checkpoint(): void {
-    if (this.#broken) return;
+    if (this.#broken || this.#isScanned) return;
     try {
       this.#group.connection.checkpointWhenGrown(WAL_PAGES);
     } catch (error) {

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { GROUND_FLOOR } from './migrations/0001-ground-floor.ts';
 import { MANY_NODES } from './migrations/0002-many-nodes.ts';
+import { RECEIPTS } from './migrations/0003-receipts.ts';
 import { GENERATIONS } from './migrations/0005-generations.ts';
 import { StoreUnusable } from './unusable.ts';
 
@@ -29,6 +30,7 @@ export interface AppliedMigration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'ground floor', sql: GROUND_FLOOR, serves: 1 },
   { version: 2, name: 'many nodes', sql: MANY_NODES, serves: 1 },
+  { version: 3, name: 'receipts', sql: RECEIPTS, serves: 1 },
   { version: 5, name: 'generations', sql: GENERATIONS, serves: 5 },
 ];
 

@@ -17,6 +17,7 @@ import { PostgresFault } from './postgres-faults.ts';
 import { LONG_ANSWER_MS, openPool, type PostgresPool } from './postgres-pool.ts';
 import { openSchema, placeOf } from './postgres-schema.ts';
 import { runOperation } from './postgres-transaction.ts';
+import { vacuumAll } from './postgres-wipe.ts';
 
 export interface PostgresStoreOptions<Operations extends Catalogue> extends Ports {
   /** `postgres://user:password@host:port/database`; told to nobody. */
@@ -64,6 +65,7 @@ export async function openPostgresStore<Operations extends Catalogue = typeof OP
     run: async (name: string, input: unknown, call: Call): Promise<unknown> =>
       settled(await runner.run({ name, input, call })),
     ready: () => runner.isReady(),
+    wipe: () => vacuumAll(pool),
     close: () => runner.close(),
   };
   return store as StoreOf<Operations>;

@@ -22,7 +22,10 @@ export const PURGE: SqlFor<PurgeQueries> = {
     gives: 'one',
     sql: byRule(
       (rule) => `
-        SELECT COUNT(CASE WHEN ${dueOf(rule)} THEN 1 END) AS due, COUNT(*) AS held
+        SELECT
+          COUNT(CASE WHEN ${dueOf(rule)} THEN 1 END) AS due,
+          COUNT(CASE WHEN ${rule.from} < :overdueBefore THEN 1 END) AS overdue,
+          COUNT(*) AS held
         FROM ${rule.table} WHERE ${datedOf(rule)}`,
     ),
   },
@@ -53,11 +56,15 @@ export const PURGE: SqlFor<PurgeQueries> = {
   countLapsing: {
     gives: 'one',
     sql: `
-      SELECT COUNT(*) AS held, COALESCE(SUM(CASE WHEN ${LAPSING} THEN 1 ELSE 0 END), 0) AS due
+      SELECT
+        COUNT(CASE WHEN seat_ends_day < :today THEN 1 END) AS due,
+        COUNT(CASE WHEN seat_ends_day < :yesterday THEN 1 END) AS overdue,
+        COUNT(*) AS held
       FROM activations WHERE released_day IS NULL AND lapsed_day IS NULL`,
   },
   lapseSlice: { gives: 'count', sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
   findTask: { gives: 'one', sql: 'SELECT day FROM tasks WHERE task = :task' },
+  findFirstDay: { gives: 'one', sql: 'SELECT MIN(day) AS day FROM schema_migrations' },
   putTask: {
     gives: 'count',
     sql: `

@@ -6,6 +6,7 @@
 import type { Queries } from '../server/domain/query.ts';
 import { ACTIVATIONS } from './activations.ts';
 import { DUTIES } from './duties.ts';
+import { ERASURES } from './erasures.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
@@ -13,6 +14,7 @@ import { MARKS } from './marks.ts';
 import { OPERATORS } from './operators.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
+import { RECEIPTS } from './receipts.ts';
 import type { SqlFor } from './statements.ts';
 import { TOMBSTONES } from './tombstones.ts';
 
@@ -27,4 +29,6 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...MARKS,
   ...TOMBSTONES,
   ...GENERATIONS,
+  ...RECEIPTS,
+  ...ERASURES,
 };

@@ -21,7 +21,7 @@ export const QUEUE_MS_MAX = 2_000;
 const RETRY_SECONDS = 1;
 
 /** Operations that are slices of long work. */
-const SLICES: ReadonlySet<string> = new Set(['purgeSlice']);
+const SLICES: ReadonlySet<string> = new Set(['purgeSlice', 'eraseSlice']);
 
 export class JobQueue {
   readonly #jobs: Waiting[] = [];

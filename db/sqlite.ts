@@ -33,7 +33,7 @@ interface Prepared {
 const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
 const CACHE_KIB = 16_000;
 /** Pages in the WAL at which the writer's owner should checkpoint. */
-const WAL_PAGES = 2_000;
+export const WAL_PAGES = 2_000;
 const BUSY_RETRY_MS = 20;
 
 /** Writes are serial here, so what is read in a write transaction is locked already. */
@@ -103,6 +103,8 @@ export function openReader(path: string): SqliteConnection {
 export function openAlone(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'alone'));
 }
+/** Thrown where an operation that runs on a reader, or in a reading transaction, asks for a write. */
+export class WriteWanted extends Error {}
 
 /** Drives an operation: each batch that it yields is run at once. What a query or the operation throws goes through. */
 export function runOperation<Answer>(connection: SqliteConnection, operation: Operation<Answer>): Answer {
@@ -152,7 +154,7 @@ export class SqliteConnection {
     const { statement, parameters, gives, names } = this.#prepare(query);
     const bound = bind(parameters, query.params);
     if (gives === 'count') {
-      if (this.#reading) throw new Error(`an operation that only reads asked for ${query.name}`);
+      if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
       const { changes } = statement.run(bound);
       if (query.guard === true && changes === 0) throw new Overtaken(query.name);
       return changes;

@@ -10,6 +10,7 @@ import { Refusal } from '../server/domain/refusal.ts';
 import type { Job } from './catalogue.ts';
 import type { GroupEnd } from './group.ts';
 import { settled } from './outcome.ts';
+import type { Rewritten } from './rewrite.ts';
 import { busy, JobQueue, QUEUE_JOBS_MAX, QUEUE_MS_MAX, type Waiting } from './queue.ts';
 import { StoreUnusable } from './unusable.ts';
 import type { FromWriter, ToWriter } from './writer-worker.ts';
@@ -39,6 +40,8 @@ export class WriterLink {
   #full = false;
   #onOpened: (error?: Error) => void = () => undefined;
   #onProbed: ((writable: boolean) => void)[] = [];
+  #onRewritten: ((end: Rewritten | undefined) => void) | undefined;
+  #isRewriting = false;
   #onDrained: () => void = () => undefined;
 
   constructor({ worker, workerData, onFatal }: WriterLinkOptions) {
@@ -71,9 +74,31 @@ export class WriterLink {
     });
   }
 
+  /** While the file is written anew nothing else is written: what waits too long is answered "busy". */
+  get isRewriting(): boolean {
+    return this.#isRewriting;
+  }
+
+  /**
+   * Has the file written anew, behind what waits now. Then `checkpoint` must follow, which ends the time in which the
+   * file may be scanned. Undefined: the writer is lost, or the disk is at fault.
+   */
+  rewrite(): Promise<Rewritten | undefined> {
+    return new Promise((resolve) => {
+      if (this.#state !== 'open' || this.#onRewritten !== undefined) return resolve('busy');
+      this.#onRewritten = resolve;
+      this.#flushSoon();
+    });
+  }
+
+  checkpoint(): void {
+    this.#post({ ask: 'checkpoint' });
+  }
+
   /** Whether writes are taken and answered. A writer that found the disk full is asked whether there is room again. */
   async writable(): Promise<boolean> {
     if (this.#state !== 'open' || this.#queue.size >= QUEUE_JOBS_MAX) return false;
+    if (this.#isRewriting) return true;
     if (this.#withWriter.length > 0 && performance.now() - this.#sentAt > QUEUE_MS_MAX) return false;
     if (this.#full) this.#full = !(await this.#probe());
     return !this.#full;
@@ -82,7 +107,7 @@ export class WriterLink {
   /** Takes nothing more; fulfilled when all that was accepted is answered. */
   async drain(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
-    if (this.#state === 'lost' || (this.#withWriter.length === 0 && this.#queue.size === 0)) return;
+    if (this.#state === 'lost' || (!this.#isRewriting && this.#isIdle)) return;
     await new Promise<void>((resolve) => {
       this.#onDrained = resolve;
     });
@@ -94,9 +119,13 @@ export class WriterLink {
     await this.#exited;
   }
 
+  get #isIdle(): boolean {
+    return this.#withWriter.length === 0 && this.#queue.size === 0;
+  }
+
   /** Many jobs of one turn of the event loop make one group. */
   #flushSoon(): void {
-    if (this.#flushing || this.#withWriter.length > 0) return;
+    if (this.#flushing || this.#isRewriting || this.#withWriter.length > 0) return;
     this.#flushing = true;
     setImmediate(() => {
       this.#flushing = false;
@@ -105,13 +134,25 @@ export class WriterLink {
   }
 
   #flush(): void {
-    this.#withWriter = this.#queue.gather();
+    this.#withWriter = this.#isRewriting ? [] : this.#queue.gather();
+    if (this.#isRewriting) return;
     if (this.#withWriter.length > 0) {
       this.#sentAt = performance.now();
       this.#post(JSON.stringify(this.#withWriter.map(({ job }) => job)));
     } else if (this.#state === 'closing') {
       this.#onDrained();
     }
+    if (this.#onRewritten !== undefined) {
+      this.#isRewriting = true;
+      this.#post({ ask: 'rewrite' });
+    }
+  }
+
+  #rewritten(end: Rewritten | undefined): void {
+    this.#isRewriting = false;
+    this.#onRewritten?.(end);
+    this.#onRewritten = undefined;
+    if (this.#withWriter.length === 0) this.#flush();
   }
 
   #receive(message: FromWriter): void {
@@ -123,6 +164,7 @@ export class WriterLink {
     if (message.note === 'unusable') this.#onOpened(new StoreUnusable(message.line));
     if (message.note === 'full') this.#full = true;
     if (message.note === 'broken') this.#lose(new Error(`the store is broken: ${message.code}`));
+    if (message.note === 'rewritten') this.#rewritten(message.end);
     if (message.note === 'probed') {
       for (const answer of this.#onProbed.splice(0)) answer(message.writable);
     }
@@ -164,6 +206,7 @@ export class WriterLink {
   #lose(error: Error): void {
     clearInterval(this.#expiry);
     this.#onOpened(error);
+    this.#onRewritten?.(undefined);
     const { length } = this.#withWriter;
     const expected = this.#state === 'closing' && length === 0 && this.#queue.size === 0;
     const known = expected || this.#state === 'lost' || this.#state === 'opening';

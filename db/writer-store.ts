@@ -6,12 +6,14 @@
 
 import { OPERATIONS } from '../server/domain/operations.ts';
 import type { Call } from '../server/domain/ports.ts';
+import type { Wiped } from '../server/domain/receipt.ts';
 import { Refusal } from '../server/domain/refusal.ts';
 import { entryOf, type Catalogue, type Job, type StoreOf, type StoreOptions } from './catalogue.ts';
 import { runRead, type Group } from './group.ts';
 import { settled } from './outcome.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
-import { openReader, type SqliteConnection } from './sqlite.ts';
+import { openReader, WriteWanted, type SqliteConnection } from './sqlite.ts';
+import { scanned } from './wipe.ts';
 import { WriterLink } from './writer-link.ts';
 
 export interface WriterStoreOptions<Operations extends Catalogue> extends StoreOptions<Operations> {
@@ -40,10 +42,12 @@ export async function openWriterStore<Operations extends Catalogue = typeof OPER
   const store = {
     async run(name: string, input: unknown, call: Call): Promise<unknown> {
       const job: Job = { name, input, call };
-      if (entryOf(operations, name).mode === 'write') return link.submit(job);
-      return readOrQueue(reading, job, link, onFatal);
+      const { mode, mayOnlyRead } = entryOf(operations, name);
+      const reads = mode === 'read' || (mayOnlyRead && link.isRewriting);
+      return reads ? readOrQueue(reading, job, link, onFatal) : link.submit(job);
     },
     ready: () => link.writable(),
+    wipe: () => wipe(link, path),
     async close(): Promise<void> {
       await link.drain();
       connection.close();
@@ -63,7 +67,18 @@ async function openBeside(link: WriterLink, path: string): Promise<SqliteConnect
   }
 }
 
-/** Reads here; where the reader is kept waiting, the writer's queue answers instead. */
+/** The writer writes the file anew; then it is scanned, while the writer goes on but for moving the WAL into it. */
+async function wipe(link: WriterLink, path: string): Promise<Wiped> {
+  const end = await link.rewrite();
+  if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
+  try {
+    return await scanned(path);
+  } finally {
+    link.checkpoint();
+  }
+}
+
+/** Reads here; where the reader is kept waiting, or asked to write, the writer's queue answers instead. */
 function readOrQueue(
   reading: Group,
   job: Job,
@@ -75,8 +90,8 @@ function readOrQueue(
       resolve(settled(runRead(reading, job)));
     } catch (error) {
       const fault = faultOf(error);
+      if (error instanceof WriteWanted || fault === 'busy') return resolve(link.submit(job));
       if (fault === undefined) throw error;
-      if (fault === 'busy') return resolve(link.submit(job));
       onFatal(new Error(`the store cannot be read: ${codeOf(error)}`));
       throw new Refusal({ code: 'internal' });
     }

@@ -10,12 +10,16 @@ import { OPERATIONS } from '../server/domain/operations.ts';
 import type { Catalogue, Job, Ports } from './catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group.ts';
 import { refused } from './outcome.ts';
+import { rewrite, type Rewritten } from './rewrite.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
-import { openServing, type SqliteConnection } from './sqlite.ts';
+import { openServing, WAL_PAGES, type SqliteConnection } from './sqlite.ts';
 import { StoreUnusable } from './unusable.ts';
 
+/** Pages in the WAL at which it is moved into the file even while that is scanned, which may then find more than there is: 64 MB. */
+const WAL_PAGES_WHILE_SCANNED = 16_000;
+
 /** To the writer: a group as JSON of jobs, or a request. */
-export type ToWriter = string | { readonly ask: 'probe' | 'close' };
+export type ToWriter = string | { readonly ask: 'probe' | 'rewrite' | 'checkpoint' | 'close' };
 
 /** From the writer: a group's end as JSON, or a note. */
 export type FromWriter =
@@ -24,7 +28,8 @@ export type FromWriter =
   | { readonly note: 'unusable'; readonly line: string }
   | { readonly note: 'full' }
   | { readonly note: 'broken'; readonly code: string }
-  | { readonly note: 'probed'; readonly writable: boolean };
+  | { readonly note: 'probed'; readonly writable: boolean }
+  | { readonly note: 'rewritten'; readonly end: Rewritten | undefined };
 
 export interface WriterOptions extends Ports {
   /** The worker's `parentPort`. */
@@ -50,23 +55,80 @@ export function serveWriter({
   const tell = (message: FromWriter): void => port.postMessage(message);
   const connection = openOrTell(path, today, tell);
   if (connection === undefined) return port.close();
-  const group: Group = { connection, operations, ports: { vault, signer } };
-  let broken: string | undefined;
+  const thread = new WriterThread({ connection, operations, ports: { vault, signer } }, tell);
   port.on('message', (message: ToWriter) => {
-    if (typeof message === 'string') {
-      const jobs = JSON.parse(message) as Job[];
-      const end = broken === undefined ? runGroup(group, jobs) : lost(jobs, broken);
-      broken = end.broken;
-      tell(JSON.stringify(end));
-      if (broken === undefined) broken = checkpoint(connection, tell);
-    } else if (message.ask === 'probe') {
-      tell({ note: 'probed', writable: broken === undefined && connection.canWrite() });
-    } else {
-      if (broken === undefined) finish(connection);
+    if (typeof message === 'string') thread.run(JSON.parse(message) as Job[]);
+    else if (message.ask === 'probe') thread.probe();
+    else if (message.ask === 'rewrite') thread.rewrite();
+    else if (message.ask === 'checkpoint') thread.checkpoint();
+    else {
+      thread.finish();
       port.close();
     }
   });
   tell({ note: 'open' });
+}
+
+class WriterThread {
+  readonly #group: Group;
+  readonly #tell: (message: FromWriter) => void;
+  /** The code of a fault that ends the store. */
+  #broken: string | undefined;
+  #walPages = WAL_PAGES;
+
+  constructor(group: Group, tell: (message: FromWriter) => void) {
+    this.#group = group;
+    this.#tell = tell;
+  }
+
+  run(jobs: readonly Job[]): void {
+    const end = this.#broken === undefined ? runGroup(this.#group, jobs) : lost(jobs, this.#broken);
+    this.#broken = end.broken;
+    this.#tell(JSON.stringify(end));
+    this.#checkpoint();
+  }
+
+  probe(): void {
+    const writable = this.#broken === undefined && this.#group.connection.canWrite();
+    this.#tell({ note: 'probed', writable });
+  }
+
+  /** Afterwards the file is left as it is until `checkpoint`, so that it can be scanned while groups go on. */
+  rewrite(): void {
+    const end =
+      this.#broken === undefined ? this.#unlessBroken(() => rewrite(this.#group.connection)) : undefined;
+    if (end === 'rewritten') this.#walPages = WAL_PAGES_WHILE_SCANNED;
+    this.#tell({ note: 'rewritten', end });
+  }
+
+  /** The scan is over: the WAL is moved into the file again when it has grown. */
+  checkpoint(): void {
+    this.#walPages = WAL_PAGES;
+    this.#checkpoint();
+  }
+
+  finish(): void {
+    if (this.#broken === undefined) finish(this.#group.connection);
+  }
+
+  /** Between groups, after the answers are on their way. */
+  #checkpoint(): void {
+    if (this.#broken === undefined)
+      this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown(this.#walPages));
+  }
+
+  #unlessBroken<Answer>(act: () => Answer): Answer | undefined {
+    try {
+      return act();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === 'full') this.#tell({ note: 'full' });
+      if (fault === 'full' || fault === 'busy') return undefined;
+      this.#broken = codeOf(error);
+      this.#tell({ note: 'broken', code: this.#broken });
+      return undefined;
+    }
+  }
 }
 
 function openOrTell(
@@ -80,24 +142,6 @@ function openOrTell(
     if (!(error instanceof StoreUnusable)) throw error;
     tell({ note: 'unusable', line: error.message });
     return undefined;
-  }
-}
-
-/** Between groups, after the answers are on their way. Answers the code of a fault that ends the store. */
-function checkpoint(connection: SqliteConnection, tell: (message: FromWriter) => void): string | undefined {
-  try {
-    connection.checkpointWhenGrown();
-    return undefined;
-  } catch (error) {
-    const fault = faultOf(error);
-    if (fault === 'busy') return undefined;
-    if (fault === 'full') {
-      tell({ note: 'full' });
-      return undefined;
-    }
-    const code = codeOf(error);
-    tell({ note: 'broken', code });
-    return code;
   }
 }
 

@@ -179,8 +179,8 @@ async function purgeFindings(world: World, actor: string): Promise<Finding[]> {
   const today = dayOf(world.clock.now());
   const last = await lastPurge(world);
   if (last !== undefined && last > today) return [clockFinding(today, last)];
-  const counts = await world.run('planPurge', {}, actor);
-  const due = counts.reduce((sum, count) => sum + count.due, 0);
+  const { classes } = await world.run('planPurge', {}, actor);
+  const due = classes.reduce((sum, count) => sum + count.due, 0);
   return [
     { check: 'clock', level: 'ok', says: `it is ${writeDate(today)} (UTC)` },
     purgeFinding(today, last, due),

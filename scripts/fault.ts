@@ -25,6 +25,10 @@ export interface Fault {
 /** Codes of refusals that no operation has: a command of the terminal says no by itself. */
 type CommandCode =
   | 'clock_behind'
+  | 'clock_ahead'
+  | 'plan_changed'
+  | 'plan_outdated'
+  | 'receipt_invalid'
   | 'root_key_absent'
   | 'folder_refused'
   | 'database_refused'

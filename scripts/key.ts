@@ -103,6 +103,7 @@ function writeList(list: KeyList): string {
     ['Issuer', list.issuer],
     ['Root key', list.rootKey],
     ['Its private half', list.rootKeyFile ?? 'is not on this server'],
+    ['Receipt key', list.receiptKey],
     ['Key set', `version ${list.version}, issued on ${list.issuedOn}`],
     ['Expires on', `${list.expiresOn}, in ${counted(list.daysLeft, 'day')}`],
   ]);

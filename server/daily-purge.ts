@@ -1,21 +1,24 @@
 /**
- * The purge once in each UTC day, by itself, on one node at a time: each looks every few seconds whether it is due, one
- * takes the duty, and where that one dies another goes on. Refuses to delete by a clock that has jumped far ahead,
- * since what a wrong clock deletes does not come back; an operator then runs it by hand. A run that fails is logged, and
- * this node tries again in an hour.
+ * Forgetting by itself, on one node at a time: the purge once a UTC day at a quiet hour, with the physical step and the
+ * receipts of all that waited for it; and every few seconds a look for what is wanted at once, as a command beside the
+ * server asks for it. One node takes the duty, and where that one dies another goes on. Refuses to delete by a clock
+ * that has jumped far ahead. What fails or is put off is logged and tried again.
  */
 
 import { sinceStart } from './clock.ts';
-import { CLOCKS_APART_SECONDS, dayOf, type Day, type Seconds } from './domain/day.ts';
+import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, type Seconds } from './domain/day.ts';
 import type { Duty } from './on-duty.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge-run.ts';
+import { finishReceipts, type Finished } from './receipt-run.ts';
 import type { World } from './world.ts';
 
-const LOOK_MILLISECONDS = 10_000;
+/** The hour of the UTC day from which the purge is due. */
+const QUIET_HOUR = 3;
+const LOOK_MILLISECONDS = 2_000;
 const RETRY_SECONDS = 3_600;
-/** A server that was off for longer than this is told by hand that its clock is right. */
-const UNATTENDED_DAYS_MAX = 60;
-const CLOCK_JUMPED = 'the clock is far ahead of the last purge: quietkey purge --apply';
+/** After this a physical step that was put off is tried again. */
+const PUT_OFF_SECONDS = 300;
+const ACTOR = 'server';
 
 export interface DailyPurgeOptions {
   readonly duty: Duty;
@@ -55,7 +58,7 @@ export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): Da
   };
 }
 
-/** What the schedule calls every few seconds: it purges where that is due and this node's turn, and never throws. */
+/** What the schedule calls every few seconds: it does what is due where it is this node's turn, and never throws. */
 export function dailyPurge(
   world: World,
   { duty, log, uptime = sinceStart }: DailyPurgeOptions,
@@ -65,7 +68,8 @@ export function dailyPurge(
   return async () => {
     if (uptime() < restsUntil) return;
     try {
-      for (const line of await purgeIfDue(world, duty, signal)) log(line);
+      const finished = await doWhatIsDue(world, duty, log, signal);
+      if (finished !== undefined && finished.kind !== 'signed') restsUntil = uptime() + PUT_OFF_SECONDS;
     } catch (error) {
       log(lineOf(error));
       if (!(error instanceof DutyLost)) restsUntil = uptime() + RETRY_SECONDS;
@@ -79,26 +83,45 @@ class PurgeRefused extends Error {}
 /** Another node does it now. */
 class DutyLost extends Error {}
 
-/** Answers the lines to log. @throws PurgeRefused; DutyLost; and what the store throws */
-async function purgeIfDue(world: World, duty: Duty, signal: AbortSignal): Promise<object[]> {
-  const now = world.clock.now();
-  const last = await lastPurge(world);
-  if (isDone(last, now)) return destroyOwnKeys(world);
-  if (isJump(last, now)) throw new PurgeRefused(CLOCK_JUMPED);
-  if (!(await duty.keep())) return [];
+/** Answers how the physical step ended; undefined: there was none. @throws PurgeRefused; DutyLost; what the store throws */
+async function doWhatIsDue(
+  world: World,
+  duty: Duty,
+  log: DailyPurgeOptions['log'],
+  signal: AbortSignal,
+): Promise<Finished | undefined> {
+  const isDue = !(await isDone(world));
+  if (!isDue) destroyOwnKeys(world, log);
+  if (!isDue && !(await isWantedAtOnce(world))) return undefined;
+  if (!(await duty.keep())) return undefined;
   try {
     // between the look and the duty another node may have ended it
-    if (isDone(await lastPurge(world), now)) return [];
-    return linesOf(await runPurge(whileOnDuty(world, duty), { apply: true, counts: false, signal }));
+    if (isDue && !(await isDone(world)) && !(await purge(whileOnDuty(world, duty), log, signal)))
+      return undefined;
+    const finished = await finishReceipts(whileOnDuty(world, duty));
+    log(lineOfFinished(finished));
+    return finished;
   } finally {
     await duty.leave();
   }
 }
 
+/** Answers whether every class was gone through. */
+async function purge(world: World, log: DailyPurgeOptions['log'], signal: AbortSignal): Promise<boolean> {
+  const report = await runPurge(world, { apply: true, counts: false, signal });
+  for (const line of linesOf(report)) log(line);
+  return report.finished;
+}
+
+/** A purge by an operator, or an erasure that shall not wait for the quiet hour. */
+async function isWantedAtOnce(world: World): Promise<boolean> {
+  return (await world.run('owedReceipts', {}, ACTOR)).some(({ urgent }) => urgent);
+}
+
 /** Where nodes do not share the folder, each has day keys of its own. That the day was purged says that the clock is right. */
-function destroyOwnKeys(world: World): object[] {
+function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): void {
   const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
-  return dayKeys + backups === 0 ? [] : [{ event: 'keys destroyed', dayKeys, backups }];
+  if (dayKeys + backups > 0) log({ event: 'keys destroyed', dayKeys, backups });
 }
 
 /** The world in which each step is taken only while this node is on duty. */
@@ -112,16 +135,15 @@ function whileOnDuty(world: World, duty: Duty): World {
   };
 }
 
-function isDone(last: Day | undefined, now: Seconds): boolean {
-  return last === dayOf(now) || last === dayOf(now + CLOCKS_APART_SECONDS);
-}
-
-function isJump(last: Day | undefined, now: Seconds): boolean {
-  return last !== undefined && dayOf(now) - last > UNATTENDED_DAYS_MAX;
+/** A database that was begun since the last quiet hour has nothing to purge yet. */
+async function isDone(world: World): Promise<boolean> {
+  const now: Seconds = world.clock.now();
+  const last = (await lastPurge(world)) ?? (await world.run('firstDay', {}, ACTOR)) ?? 0;
+  return last >= dayOf(now - QUIET_HOUR * HOUR_SECONDS) && last <= dayOf(now + CLOCKS_APART_SECONDS);
 }
 
 function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport): object[] {
-  if (refused !== null) throw new PurgeRefused(refused);
+  if (refused !== null) throw new PurgeRefused(refused.says);
   const purged = classes.filter((line) => line.purged > 0);
   return [
     ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),
@@ -133,4 +155,13 @@ function lineOf(error: unknown): object {
   if (error instanceof PurgeRefused) return { event: 'purge refused', reason: error.message };
   if (error instanceof DutyLost) return { event: 'purge interrupted', reason: error.message };
   return { event: 'purge failed', error: error instanceof Error ? error.name : 'unknown' };
+}
+
+function lineOfFinished(finished: Finished): object {
+  if (finished.kind === 'signed') return { event: 'receipts signed', count: finished.signed };
+  if (finished.kind === 'residue') return { event: 'residue found', count: finished.residueBytes };
+  return {
+    event: 'receipts put off',
+    reason: finished.kind === 'put off' ? finished.because : finished.kind,
+  };
 }

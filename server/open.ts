@@ -46,9 +46,12 @@ import {
 } from './secret-vault.ts';
 import type { Prepared, World } from './world.ts';
 
+export { runErasure, type ErasureReport } from './erasure-run.ts';
 export { checkDatabase, copyDatabase, type DatabaseCheck, type Told } from '../db/database.ts';
 export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-place.ts';
 export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from './purge-run.ts';
+export { readReceipt as verifyReceipt } from './crypto/receipt.ts';
+export { finishReceipts } from './receipt-run.ts';
 export { randomDraws } from './crypto/random.ts';
 export type { KeyList } from './crypto/key-list.ts';
 export type { Rotated } from './crypto/rotation.ts';
@@ -133,6 +136,7 @@ export function worldOver(
     canIssue: vault.issueGenerations.length > 0,
     clock,
     ready: () => store.ready(),
+    wipe: () => store.wipe(),
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
     destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
     close: () => {

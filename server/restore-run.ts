@@ -105,8 +105,9 @@ async function openAndForget(
 async function forget(world: ScratchWorld): Promise<Forgot> {
   let replayed = 0;
   for (const kind of BURIED) replayed += await replay(world, kind);
-  const report = await runPurge(world, { apply: true, counts: false });
-  if (report.refused !== null) throw new BackupRefused('backup_in_future', report.refused, 'Then repeat.');
+  const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
+  if (report.refused !== null)
+    throw new BackupRefused('backup_in_future', report.refused.says, 'Then repeat.');
   return { replayed, purged: purgedBy(report) };
 }
 

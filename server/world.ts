@@ -4,6 +4,7 @@
  */
 
 import type { AnswerOf, InputOf, OperationName } from './domain/operations.ts';
+import type { Wiped } from './domain/receipt.ts';
 import type { Clock } from './clock.ts';
 
 export interface World {
@@ -23,6 +24,8 @@ export interface World {
   readonly clock: Clock;
   /** Whether writes are accepted now. */
   ready(): Promise<boolean>;
+  /** The physical step of deletion. */
+  wipe(): Promise<Wiped>;
   /** Destroys the keys of the day that are past the life of a network prefix; answers how many. */
   destroyDayKeys(): number;
   /** Destroys backups and tombstones that are past their life, and what a backup that was cut short left; answers how many backups. */

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/day.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, readKeySet } from './key-set.ts';
+import { receiptKeyText } from './receipt.ts';
 import { readRoot, rootKeyPath, type KeyFolders } from './root.ts';
 import { retiredOn, type KeyUse } from './signing-key.ts';
 
@@ -17,6 +18,8 @@ export interface KeyList {
   readonly rootKey: string;
   /** Where the private root is, as long as this server can read it; null once it was moved away. */
   readonly rootKeyFile: string | null;
+  /** `qkreceipt_…`: the public key that checks receipts; null before the first. */
+  readonly receiptKey: string | null;
   readonly version: number;
   readonly issuedOn: string;
   /** The first day on which the set is over. */
@@ -40,6 +43,7 @@ export function listKeys(folders: KeyFolders, now: Seconds): KeyList {
     issuer: claims.iss,
     rootKey: root.text,
     rootKeyFile: existsSync(rootKeyPath(folders)) ? rootKeyPath(folders) : null,
+    receiptKey: receiptKeyText(folder) ?? null,
     version: claims.version,
     issuedOn: writeDate(dayOf(claims.issued)),
     expiresOn: writeDate(dayOf(claims.expires)),

@@ -28,6 +28,7 @@ import {
 } from './durable-file.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { keySetPath, readKeySet, signKeySet, type KeySet, type PublicKey } from './key-set.ts';
+import { prepareReceiptKey } from './receipt.ts';
 import { prepareRoot, readRoot, readRootKey, rootKeyPath, type KeyFolders, type Root } from './root.ts';
 import {
   destroyOtherKeys,
@@ -69,6 +70,7 @@ export function prepareKeys(
   if (!isBegun) makePrivateFolder(folder);
   const madeRoot = !isBegun && prepareRoot(folders);
   const root = readRoot(folder);
+  prepareReceiptKey(folder);
   const keySet = isBegun ? requireKeySet(folder, root) : readKeySet(folder, root);
   if (keySet !== undefined) return { root, madeRoot, madeKeySet: false };
   const rootKey = readRootKey(rootKeyPath(folders), root);

@@ -10,6 +10,7 @@ import type { Signer } from '../domain/ports.ts';
 import { compactSigner, type Sign } from './compact-jws.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, keySetPath, readKeySet, stampOf, type KeySet } from './key-set.ts';
+import { receiptSigner } from './receipt.ts';
 import { readRoot, type Root } from './root.ts';
 import { readSigningKey, type KeyUse } from './signing-key.ts';
 
@@ -35,6 +36,8 @@ export function openSigner(folder: string, { uptime = sinceStart }: SignerOption
   const root = readRoot(folder);
   let ring = readKeyring(folder, root);
   let checked = uptime();
+  // seldom needed, and not by every process
+  let receipt: ReturnType<typeof receiptSigner> | undefined;
 
   function current(): Keyring {
     const now = uptime();
@@ -60,6 +63,7 @@ export function openSigner(folder: string, { uptime = sinceStart }: SignerOption
       const { keySet, statement } = current();
       return { statement: statement({ iss: keySet.claims.iss, ...claims }), keySet: keySet.token };
     },
+    signReceipt: (claims) => (receipt ??= receiptSigner(folder))(claims),
   };
 }
 

@@ -47,6 +47,15 @@ export const CUSTOMER_TABLES: Readonly<Record<string, Table>> = {
         },
       ],
     },
+    erasures: [
+      {
+        class: 'links to the buyer',
+        by: 'id',
+        names: 'license',
+        key: 'id',
+        exit: { null: ['email_index', 'nonce'] },
+      },
+    ],
     columns: {
       id: person('names the license', 'random'),
       product: person('what it allows to run', 'plain'),
@@ -88,6 +97,15 @@ export const CUSTOMER_TABLES: Readonly<Record<string, Table>> = {
         { class: 'orders', key: 'reference', from: 'day', unit: 'day', keep: ORDER_DAYS, exit: 'delete' },
       ],
     },
+    erasures: [
+      {
+        class: 'orders severed',
+        by: 'license',
+        names: 'license',
+        key: 'reference',
+        exit: { null: ['license'] },
+      },
+    ],
     columns: {
       reference: person('accounting; the same order gets the same key', 'plain'),
       product: person('what was ordered', 'plain'),
@@ -128,6 +146,24 @@ export const CUSTOMER_TABLES: Readonly<Record<string, Table>> = {
         },
       ],
     },
+    erasures: [
+      {
+        class: 'usernames',
+        by: 'license',
+        names: 'license',
+        key: 'id',
+        exit: { null: ['username'] },
+        alone: 'usernames',
+      },
+      {
+        class: 'networks',
+        by: 'license',
+        names: 'license',
+        key: 'id',
+        exit: { null: ['network', 'network_day'] },
+        alone: 'networks',
+      },
+    ],
     columns: {
       id: person('names the activation; its machine name comes from it', 'random'),
       license: person('the license', 'random'),
@@ -152,6 +188,16 @@ export const CUSTOMER_TABLES: Readonly<Record<string, Table>> = {
     what: 'keyed traces of a machine’s network adapters, at most four',
     basis: 'contract',
     life: { with: 'activations' },
+    erasures: [
+      {
+        class: 'device tags',
+        by: 'activation',
+        names: 'activation',
+        key: 'tag',
+        exit: 'delete',
+        alone: 'tags',
+      },
+    ],
     columns: {
       tag: hidden('finds the seat of a machine that lost its state', 'keyed'),
       activation: hidden('the activation', 'random'),

@@ -34,11 +34,28 @@ export interface Rule {
   readonly exit: 'delete' | { readonly null: readonly string[] };
 }
 
+/** What an erasure does with the rows of a customer's license. */
+export interface Erasure {
+  /** Unique; what the plan and the receipt print. */
+  readonly class: string;
+  readonly table: string;
+  /** The column that names the license, or an activation of it. */
+  readonly by: string;
+  readonly names: 'license' | 'activation';
+  /** A column of the key. */
+  readonly key: string;
+  readonly exit: 'delete' | { readonly null: readonly string[] };
+  /** What of a customer can be erased alone, with all the rest kept. */
+  readonly alone?: string;
+}
+
 export interface Table {
   readonly what: string;
   readonly basis: 'contract' | 'legal obligation' | 'legitimate interest' | 'no personal data';
   readonly columns: Readonly<Record<string, Column>>;
   /** How the rows end: by rules, with the rows of another table (a cascade), or not at all, with the reason. */
+  /** What goes with the person; absent: what is here says nothing without it. */
+  readonly erasures?: readonly Omit<Erasure, 'table'>[];
   readonly life: { rules: readonly Omit<Rule, 'table'>[] } | { with: string } | { kept: string };
 }
 

@@ -21,6 +21,8 @@ const operator = (purpose: string, form: Form): Column => ({
 const acted = (purpose: string, form: Form): Column => ({ purpose, form, subject: 'person', exported: true });
 
 const TOKEN_DAYS_AFTER = 30;
+/** Three years: as long as a claim can be brought. */
+const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
 
 export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
@@ -96,6 +98,15 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
         },
       ],
     },
+    erasures: [
+      {
+        class: 'operator actions severed',
+        by: 'license',
+        names: 'license',
+        key: 'id',
+        exit: { null: ['license', 'reason'] },
+      },
+    ],
     columns: {
       id: none('names the record', 'random'),
       hour: acted('when', 'hour'),
@@ -120,12 +131,35 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
         },
       ],
     },
+    erasures: [
+      { class: 'repeatable requests', by: 'result', names: 'license', key: 'digest', exit: 'delete' },
+    ],
     columns: {
       digest: none('finds a repeated request', 'keyed'),
       generation: none('which generation of the secret made the digests', 'count'),
       request: none('tells whether it is the same', 'keyed'),
       result: none('id of what was made', 'random'),
       hour: none('when', 'hour'),
+    },
+  },
+  receipts: {
+    what: 'what each purge and erasure deleted, and the signed account of it',
+    basis: 'legal obligation',
+    life: {
+      rules: [
+        { class: 'receipts', key: 'id', from: 'done_day', unit: 'day', keep: RECEIPT_DAYS, exit: 'delete' },
+      ],
+    },
+    columns: {
+      id: none('names the receipt', 'random'),
+      kind: none('a purge or an erasure', 'plain'),
+      begun_day: none('when it began', 'day'),
+      plan: none('what an operator was shown', 'keyed'),
+      counts: none('how many rows of each class', 'plain'),
+      urgent: none('whether the physical step is wanted at once', 'count'),
+      deleted_day: none('when the last row was deleted', 'day'),
+      done_day: none('when no byte was left', 'day'),
+      token: none('the signed receipt', 'plain'),
     },
   },
   tasks: {

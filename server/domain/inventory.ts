@@ -5,7 +5,7 @@
  */
 
 import { CUSTOMER_TABLES } from './inventory-customer.ts';
-import type { Rule, Table } from './inventory-table.ts';
+import type { Erasure, Rule, Table } from './inventory-table.ts';
 import { VENDOR_TABLES } from './inventory-vendor.ts';
 
 export const INVENTORY: Readonly<Record<string, Table>> = { ...CUSTOMER_TABLES, ...VENDOR_TABLES };
@@ -14,3 +14,11 @@ export const INVENTORY: Readonly<Record<string, Table>> = { ...CUSTOMER_TABLES, 
 export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table, { life }]) =>
   'rules' in life ? life.rules.map((rule) => ({ ...rule, table })) : [],
 );
+
+/** Raised whenever a life, a form or an erasure in the inventory changes; every receipt says it. */
+export const POLICY_VERSION = 1;
+
+/** What an erasure does, in its order: a license is found by its buyer's email until all else is done. */
+export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)
+  .toSorted(([one], [other]) => Number(one === 'licenses') - Number(other === 'licenses'))
+  .flatMap(([table, { erasures = [] }]) => erasures.map((erasure) => ({ ...erasure, table })));

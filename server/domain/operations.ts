@@ -7,6 +7,7 @@
 import { activate, concludeGrant } from './activate.ts';
 import { judgeNode, markNode } from './admission.ts';
 import { keepDuty, leaveDuty } from './duty.ts';
+import { beginErasure, endErasure, eraseSlice, planErasure } from './erasure.ts';
 import { countGenerations, wrapEmails } from './generation.ts';
 import { listHoldings } from './holdings.ts';
 import type { Repeatable } from './idempotency.ts';
@@ -30,8 +31,17 @@ import {
 } from './operator.ts';
 import type { Call, Signer, Vault } from './ports.ts';
 import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
-import { lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
+import { beginPurge, endPurge, firstDay, lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
 import type { Operation } from './query.ts';
+import {
+  draftReceipts,
+  keepReceipts,
+  listReceipts,
+  owedReceipts,
+  showReceipt,
+  signReceipts,
+  type Wiped,
+} from './receipt.ts';
 import { releaseByOperator, releaseLease } from './release.ts';
 import { concludeRenewal, renewLease } from './renewal.ts';
 import { replayTombstones } from './tombstone.ts';
@@ -64,7 +74,7 @@ const harmless = <Input, Answer>(operate: (input: Input, call: Call, vault: Vaul
 
 export const OPERATIONS = {
   activate: signed(activate, concludeGrant),
-  renewLease: signed(renewLease, concludeRenewal),
+  renewLease: { ...signed(renewLease, concludeRenewal), mayOnlyRead: true as const },
   releaseLease: signed(releaseLease, concludeRenewal),
 
   addProduct: write(addProduct),
@@ -94,7 +104,22 @@ export const OPERATIONS = {
   authenticateOperator: read(authenticateOperator),
 
   planPurge: read(planPurge),
-  purgeSlice: write(purgeSlice),
+  beginPurge: harmless(beginPurge),
+  purgeSlice: harmless(purgeSlice),
+  endPurge: harmless(endPurge),
+  firstDay: read(firstDay),
+
+  planErasure: write(planErasure),
+  beginErasure: write(beginErasure),
+  eraseSlice: harmless(eraseSlice),
+  endErasure: harmless(endErasure),
+
+  owedReceipts: read(owedReceipts),
+  draftReceipts: { mode: 'read' as const, operate: draftReceipts, conclude: signReceipts },
+  keepReceipts: harmless(keepReceipts),
+  listReceipts: read(listReceipts),
+  showReceipt: read(showReceipt),
+
   lastDone: read(lastDone),
   markDone: harmless(markDone),
   replayTombstones: write(replayTombstones),
@@ -118,6 +143,11 @@ export interface Store {
   run<Name extends OperationName>(name: Name, input: InputOf<Name>, call: Call): Promise<AnswerOf<Name>>;
   /** Whether writes are accepted now; false with a full disk or a lost writer. */
   ready(): Promise<boolean>;
+  /**
+   * The physical step: afterwards no byte is in the store's files that belongs to nothing live, as far as this engine
+   * can do and tell. While it goes on, writes wait or are refused with `busy`; it may be repeated at any time.
+   */
+  wipe(): Promise<Wiped>;
   /** Ends after what was accepted is answered. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@
  * particulars of one call. `server/crypto` implements the first two; `server/open.ts` makes the third.
  */
 
-import type { LeaseClaims, StatementClaims } from '../../client-sdk/wire.ts';
+import type { LeaseClaims, ReceiptClaims, StatementClaims } from '../../client-sdk/wire.ts';
 import type { DomainToAscii } from './email.ts';
 import type { Day, Seconds } from './day.ts';
 import type { Buried } from './tombstone.ts';
@@ -83,4 +83,6 @@ export interface Signer {
   /** Each is answered with the key set under which it verifies: between two calls the keys may be rotated. */
   signLease(claims: Omit<LeaseClaims, 'iss' | 'key_set'>): { lease: string; keySet: string };
   signStatement(claims: Omit<StatementClaims, 'iss'>): { statement: string; keySet: string };
+  /** Adds the hash of the inventory, and signs with the key of receipts. */
+  signReceipt(claims: Omit<ReceiptClaims, 'inventory'>): string;
 }

@@ -4,11 +4,12 @@
  * finds nothing left to do.
  */
 
-import { dayOf, HOUR_SECONDS, type Seconds } from './day.ts';
+import { DAY_SECONDS, dayOf, HOUR_SECONDS, type Day, type Seconds } from './day.ts';
 import type { Rule } from './inventory-table.ts';
 import { RULES } from './inventory.ts';
-import type { Call } from './ports.ts';
+import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
+import { addCounts, newReceipt } from './receipt.ts';
 
 /** Rows of the key that one slice looks at: measured at 0.4 ms (DESIGN 6). */
 const SLICE_ROWS = 500;
@@ -16,11 +17,19 @@ const SLICE_ROWS = 500;
 /** The class that comes first: seats whose grace is over go back to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
 
+/** What a whole purge is called in the record of recurring tasks. */
+export const PURGE_TASK = 'purge';
+
 /** Counts of one class. `due`: past its life now. `held`: all rows of the class. */
-export interface PurgeCount {
-  class: string;
+interface Due {
   due: number;
   held: number;
+  /** Due for more than a day: a daily purge has missed it. */
+  overdue: number;
+}
+
+export interface PurgeCount extends Due {
+  class: string;
 }
 
 export interface PurgeQueries {
@@ -28,9 +37,9 @@ export interface PurgeQueries {
   purgeWindow(of: { rule: string; after: string; rows: number }): { last: string } | undefined;
   /** Deletes (or nulls) what is due in the window `after` < key ≤ `last`; answers how many rows. */
   purgeSlice(of: { rule: string; after: string; last: string; before: number }): number;
-  countDue(of: { rule: string; before: number }): { due: number; held: number };
+  countDue(of: { rule: string; before: number; overdueBefore: number }): Due;
   /** Seats that are held, and those among them whose grace is over. */
-  countLapsing(of: { today: number }): { due: number; held: number };
+  countLapsing(of: { today: Day; yesterday: Day }): Due;
   /** Window over activations; marks lapsed seats and gives them back to their licenses. */
   lapseWindow(of: { after: string; rows: number }): { last: string } | undefined;
   /** Locks the licenses whose seats lapse, and then those seats: nothing of what is counted can change. */
@@ -38,8 +47,9 @@ export interface PurgeQueries {
   lockLapsingSlice(of: { after: string; last: string; today: number }): { id: string }[];
   lapseSeatCounts(of: { after: string; last: string; today: number }): number;
   lapseSlice(of: { after: string; last: string; today: number }): number;
-  findTask(of: { task: string }): { day: number } | undefined;
-  putTask(of: { task: string; day: number }): number;
+  findTask(of: { task: string }): { day: Day } | undefined;
+  putTask(of: { task: string; day: Day }): number;
+  findFirstDay(of: Record<never, never>): { day: Day | null } | undefined;
 }
 
 /** The rule's limit: what is dated before it is due. */
@@ -55,17 +65,62 @@ export function networkDueBefore(now: Seconds): number {
   return dueBefore(rule, now);
 }
 
-/** What a purge would do now, class by class; never a value. */
-export function* planPurge(_input: Record<never, never>, call: Call): Operation<PurgeCount[]> {
-  const [lapsing] = yield* ask(query('countLapsing', { today: dayOf(call.now) }));
-  const counts: PurgeCount[] = [{ class: LAPSED_SEATS, ...lapsing }];
+/** What a purge by the limits of an hour would do, class by class; never a value. */
+export interface PurgePlan {
+  /** Names the hour and what is due by it: the same as long as nothing of it changes. */
+  plan: string;
+  classes: PurgeCount[];
+  /** The plan of a purge that was cut short, where it followed one. */
+  cutShort: string | null;
+}
+
+/** @param input.hour hours since 1970 whose limits hold; absent: this hour's. Never a later one than this. */
+export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): Operation<PurgePlan> {
+  const hour = Math.min(input.hour ?? Infinity, hourOf(call.now));
+  const now = hour * HOUR_SECONDS;
+  const [lapsing] = yield* ask(
+    query('countLapsing', { today: dayOf(now), yesterday: dayOf(now - DAY_SECONDS) }),
+  );
+  const classes: PurgeCount[] = [{ class: LAPSED_SEATS, ...lapsing }];
   for (const rule of RULES) {
-    const [{ due, held }] = yield* ask(
-      query('countDue', { rule: rule.class, before: dueBefore(rule, call.now) }),
-    );
-    counts.push({ class: rule.class, due, held });
+    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, now - DAY_SECONDS)];
+    const [counted] = yield* ask(query('countDue', { rule: rule.class, before, overdueBefore }));
+    classes.push({ class: rule.class, ...counted });
   }
-  return counts;
+  const [open] = yield* ask(query('findOpenPurge', {}));
+  const facts = classes.map((count) => [count.class, count.due, count.held].join(' '));
+  return {
+    plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
+    classes,
+    cutShort: open?.plan ?? null,
+  };
+}
+
+/** The hour of a plan's name; undefined where it is none. */
+export function hourOfPlan(plan: string): number | undefined {
+  const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
+  return hour === undefined ? undefined : Number(hour);
+}
+
+export function hourOf(now: Seconds): number {
+  return Math.floor(now / HOUR_SECONDS);
+}
+
+export interface BeginPurge {
+  /** The plan that an operator saw; null: none. */
+  plan: string | null;
+}
+
+/**
+ * Opens the receipt of a purge, or takes up that of a purge which was cut short: so there is one receipt at the end,
+ * however often it is.
+ */
+export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
+  const [open] = yield* ask(query('findOpenPurge', {}));
+  if (open !== undefined) return open.id;
+  const row = newReceipt(call, { kind: 'purge', plan: input.plan, urgent: true });
+  yield* ask(query('addReceipt', row));
+  return row.id;
 }
 
 export interface PurgeSlice {
@@ -73,6 +128,10 @@ export interface PurgeSlice {
   class: string;
   /** Key after which the window begins; '' at first. */
   after: string;
+  /** Which accounts for it. */
+  receipt: Id;
+  /** Hour whose limits hold; a later one than this hour counts as this. */
+  hour: number;
 }
 
 /** `next` is the key to go on after; null: the class is done. */
@@ -84,22 +143,29 @@ export interface PurgeSliceAnswer {
 /** All classes in the order in which they are purged. */
 export const PURGE_CLASSES: readonly string[] = [LAPSED_SEATS, ...RULES.map((rule) => rule.class)];
 
+/** Nothing is left to do where another run of the same purge has ended it meanwhile. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
-  const { after } = input;
-  if (input.class === LAPSED_SEATS) return yield* lapse(after, call);
-  const rule = RULES.find((one) => one.class === input.class);
-  if (rule === undefined) throw new Error(`no purge class ${input.class}`);
-  const [window] = yield* ask(query('purgeWindow', { rule: rule.class, after, rows: SLICE_ROWS }));
+  const [row] = yield* ask(query('lockReceipt', { receipt: input.receipt }));
+  if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
+  const now = Math.min(input.hour, hourOf(call.now)) * HOUR_SECONDS;
+  const slice = input.class === LAPSED_SEATS ? yield* lapse(input.after, now) : yield* purge(input, now);
+  yield* addCounts(row, { [input.class]: slice.purged });
+  return slice;
+}
+
+function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+  const rule = RULES.find((one) => one.class === name);
+  if (rule === undefined) throw new Error(`no purge class ${name}`);
+  const [window] = yield* ask(query('purgeWindow', { rule: name, after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
-  const before = dueBefore(rule, call.now);
-  const [purged] = yield* ask(query('purgeSlice', { rule: rule.class, after, last, before }));
+  const [purged] = yield* ask(query('purgeSlice', { rule: name, after, last, before: dueBefore(rule, now) }));
   return { purged, next: last };
 }
 
 /** Seats whose grace is over go back to their licenses, so that what is deleted next holds none. */
-function* lapse(after: string, call: Call): Operation<PurgeSliceAnswer> {
-  const today = dayOf(call.now);
+function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
+  const today = dayOf(now);
   const [window] = yield* ask(query('lapseWindow', { after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
@@ -112,14 +178,40 @@ function* lapse(after: string, call: Call): Operation<PurgeSliceAnswer> {
   return { purged, next: last };
 }
 
+export interface EndPurge {
+  receipt: Id;
+  /** Keys of past days, and old backups, that were destroyed. */
+  dayKeys: number;
+  backups: number;
+}
+
+/** Every row is deleted: notes the day, and the receipt is owed from now on. */
+export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): Operation<Day> {
+  const today = dayOf(call.now);
+  const [row] = yield* ask(query('lockReceipt', { receipt }));
+  if (row !== undefined) yield* addCounts(row, { 'keys of past days': dayKeys, 'old backups': backups });
+  yield* ask(
+    query('endDeleting', { receipt, day: today }),
+    query('endCutShort', { today }),
+    query('putTask', { task: PURGE_TASK, day: today }),
+  );
+  return today;
+}
+
 /** The UTC day on which a recurring task was last done; undefined: never. */
-export function* lastDone(input: { task: string }): Operation<number | undefined> {
+export function* lastDone(input: { task: string }): Operation<Day | undefined> {
   const [row] = yield* ask(query('findTask', input));
   return row?.day;
 }
 
-export function* markDone(input: { task: string }, call: Call): Operation<number> {
+export function* markDone(input: { task: string }, call: Call): Operation<Day> {
   const day = dayOf(call.now);
   yield* ask(query('putTask', { task: input.task, day }));
   return day;
+}
+
+/** The UTC day on which the database was begun: nothing in it was written earlier. */
+export function* firstDay(): Operation<Day | undefined> {
+  const [row] = yield* ask(query('findFirstDay', {}));
+  return row?.day ?? undefined;
 }

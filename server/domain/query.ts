@@ -7,12 +7,14 @@
 import type { ActivationQueries } from './activation.ts';
 import type { AdmissionQueries } from './admission.ts';
 import type { DutyQueries } from './duty.ts';
+import type { ErasureQueries } from './erasure.ts';
 import type { GenerationQueries } from './generation.ts';
 import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
 import type { OperatorQueries } from './operator.ts';
 import type { ProductQueries } from './product.ts';
 import type { PurgeQueries } from './purge.ts';
+import type { ReceiptQueries } from './receipt.ts';
 import type { TombstoneQueries } from './tombstone.ts';
 
 /** Every named query: its parameters and what comes back (a row or undefined, rows, or the number of rows changed). */
@@ -27,7 +29,9 @@ export interface Queries
     DutyQueries,
     AdmissionQueries,
     TombstoneQueries,
-    GenerationQueries {}
+    GenerationQueries,
+    ReceiptQueries,
+    ErasureQueries {}
 
 export type QueryName = keyof Queries;
 

@@ -113,6 +113,7 @@ export const SENTENCES: Readonly<Record<Code, Sentence>> = {
   },
   terms_malformed: { says: 'These terms contradict each other.', remedy: 'Mend the fields that are named.' },
   operator_token_unknown: { says: 'There is no such operator token.', remedy: 'See: quietkey token list' },
+  receipt_unknown: { says: 'There is no such receipt.', remedy: 'See: quietkey receipt list' },
   issue_secret_absent: {
     says: 'This server does not hold the issue secret, so it cannot derive license keys.',
     remedy: 'Issue on a server that has QUIETKEY_ISSUE_SECRET.',

@@ -34,6 +34,7 @@ export const STATUS: Readonly<Record<Code, number>> = {
   product_unknown: 404,
   product_exists: 409,
   license_unknown: 404,
+  receipt_unknown: 404,
   email_malformed: 422,
   order_mismatch: 409,
   terms_malformed: 422,

@@ -75,9 +75,13 @@ describe('SQLite and PostgreSQL', function () {
   async function purge(now: number): Promise<void> {
     const call: Call = { now, id: 'purge', random: '', actor: 'server' };
     await ask('planPurge', {}, call);
+    const receipt = (await ask('beginPurge', { plan: null }, call)) as string;
+    const hour = Math.floor(now / 3_600);
     for (const name of PURGE_CLASSES) {
       for (let after: string | null = ''; after !== null;) {
-        const slice = (await ask('purgeSlice', { class: name, after }, call)) as { next: string | null };
+        const slice = (await ask('purgeSlice', { class: name, after, receipt, hour }, call)) as {
+          next: string | null;
+        };
         after = slice.next;
       }
     }

@@ -8,6 +8,7 @@ import type { Rule } from '../../server/domain/inventory-table.ts';
 import { RULES } from '../../server/domain/inventory.ts';
 import { dueBefore, LAPSED_SEATS, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
 import { query, type QueryName, type QueryParams } from '../../server/domain/query.ts';
+import type { ReceiptRow } from '../../server/domain/receipt.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { camelCase } from '../../db/statements.ts';
 import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
@@ -22,6 +23,20 @@ import {
 } from '../support/engines.ts';
 
 type Row = Record<string, string | number | null>;
+
+/** Accounts for the slices of these tests. */
+const RECEIPT = 'receipt of these tests';
+const RECEIPT_ROW: ReceiptRow = {
+  id: RECEIPT,
+  kind: 'purge',
+  begunDay: TODAY,
+  plan: null,
+  counts: '{}',
+  urgent: 1,
+  deletedDay: null,
+  doneDay: null,
+  token: null,
+};
 
 /** For each purged table: the query that adds a row, and a row that no rule of it concerns. */
 const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
@@ -45,6 +60,7 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
     add: 'addOperatorAction',
     row: { id: 'a', hour: 0, actor: 'x', action: 'y', license: null, reason: null },
   },
+  receipts: { add: 'addReceipt', row: { ...RECEIPT_ROW, id: 'old', deletedDay: 1, token: 't' } },
   idempotency: {
     add: 'putIdempotency',
     row: { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 0 },
@@ -65,6 +81,7 @@ function purgeContract(engine: Engine): void {
       ask = askerOf(store);
       await ask('addProduct', productRow());
       await ask('addLicense', licenseRow({ used: 0 }));
+      await ask('addReceipt', RECEIPT_ROW);
     });
 
     afterEach(() => opened.end());
@@ -74,7 +91,7 @@ function purgeContract(engine: Engine): void {
       for (let after: string | null = ''; after !== null;) {
         const slice: PurgeSliceAnswer = await store.run(
           'purgeSlice',
-          { class: purgeClass, after },
+          { class: purgeClass, after, receipt: RECEIPT, hour: Math.floor(now / HOUR_SECONDS) },
           { ...CALL, now },
         );
         purged += slice.purged;
@@ -98,16 +115,21 @@ function purgeContract(engine: Engine): void {
         const from = rule.unit === 'day' ? TODAY : TODAY * 24;
         const last = from + rule.keep;
         await addDue(rule, from);
-        const count = (now: number) => ask('countDue', { rule: rule.class, before: dueBefore(rule, now) });
+        const count = (now: number) =>
+          ask('countDue', {
+            rule: rule.class,
+            before: dueBefore(rule, now),
+            overdueBefore: dueBefore(rule, now - DAY_SECONDS),
+          });
 
         const kept = seconds(rule, last + 1) - 1;
-        expect(await count(kept)).to.deep.equal({ due: 0, held: 1 });
+        expect(await count(kept)).to.deep.equal({ due: 0, held: 1, overdue: 0 });
         expect(await purge(rule.class, kept)).to.equal(0);
 
         const gone = seconds(rule, last + 1);
-        expect(await count(gone)).to.deep.equal({ due: 1, held: 1 });
+        expect(await count(gone)).to.deep.equal({ due: 1, held: 1, overdue: 0 });
         expect(await purge(rule.class, gone)).to.equal(1);
-        expect(await count(gone)).to.deep.equal({ due: 0, held: 0 });
+        expect(await count(gone)).to.deep.equal({ due: 0, held: 0, overdue: 0 });
         expect(await purge(rule.class, gone)).to.equal(0);
       });
     }
@@ -156,11 +178,19 @@ function purgeContract(engine: Engine): void {
         rows.map((row) => query('putIdempotency', row)),
         CALL,
       );
-      const first = await store.run('purgeSlice', { class: 'idempotency records', after: '' }, CALL);
+      const first = await store.run(
+        'purgeSlice',
+        { class: 'idempotency records', after: '', receipt: RECEIPT, hour: TODAY * 24 },
+        CALL,
+      );
       expect(first.purged).to.be.lessThan(500);
       expect(await purge('idempotency records', CALL.now)).to.equal(802 - first.purged);
-      const held = await ask('countDue', { rule: 'idempotency records', before: 0 });
-      expect(held).to.deep.equal({ due: 0, held: 401 });
+      const held = await ask('countDue', {
+        rule: 'idempotency records',
+        before: 0,
+        overdueBefore: 0,
+      });
+      expect(held).to.deep.equal({ due: 0, held: 401, overdue: 0 });
     });
 
     it('gives each license back exactly the seats that lapsed', async () => {

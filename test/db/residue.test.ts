@@ -12,8 +12,8 @@ import { readFileSync, truncateSync } from 'node:fs';
 import { findResidue, type FileBytes, type Place, type Residue } from '../../db/residue.ts';
 import { scanForResidue } from '../../db/residue-scan.ts';
 import { FormatFault } from '../../db/sqlite-format.ts';
+import { freshFolder } from '../support/engines.ts';
 import { rounds } from '../support/rounds.ts';
-import { freshFolder } from './engines.ts';
 
 const MARK = 0xa5;
 

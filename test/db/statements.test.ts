@@ -14,6 +14,7 @@ const WHOLE_TABLE = [
   'listProducts',
   'listOperatorTokens',
   'listMarks',
+  'listReceipts',
   'countDue',
   'countLapsing',
   'countGenerations',

@@ -67,7 +67,7 @@ describe('a clock that jumps', () => {
       await expectPurgeRefused(/Mend the clock/);
       const byHand = await runPurge(test.world, { apply: true });
       expect(byHand).to.include({ applied: false, finished: false });
-      expect(byHand.refused).to.match(/Mend the clock/);
+      expect(byHand.refused?.says).to.match(/Mend the clock/);
     });
   }
 

@@ -17,6 +17,10 @@ interface Line {
   reason?: string;
 }
 
+const QUIET_HOUR = 3;
+/** From the first hours of the database's first day to the next one's quiet hour, when it is due. */
+const TO_QUIET_HOUR = DAY_SECONDS + 3_600;
+
 /** A node in which a test moves time and holds the work up. */
 class Node {
   readonly world: World;
@@ -44,8 +48,9 @@ class Node {
     this.look = dailyPurge(this.world, { duty, log, uptime }, this.stopping.signal);
   }
 
+  /** Of the purge; how the physical step ends is another test's. */
   events(): string[] {
-    return this.lines.map(({ event }) => event);
+    return this.lines.map(({ event }) => event).filter((event) => !event.startsWith('receipts'));
   }
 
   pass(seconds: number): void {
@@ -78,6 +83,7 @@ describe('the daily purge of several nodes', () => {
   beforeEach(async () => {
     test = await openTestWorld();
     const clock = movableClock();
+    for (const one of [clock, test.clock]) one.move(TO_QUIET_HOUR);
     second = await openWorld(test.config, { clock, threads: 'in-thread' });
     a = new Node(test.world, test.clock, 'a');
     b = new Node(second, clock, 'b');
@@ -144,18 +150,18 @@ describe('the daily purge of several nodes', () => {
     await b.look();
     expect(b.events()).to.deep.equal(['purge done']);
   });
-  it('does not go to and fro where the clocks differ by minutes, over midnight', async () => {
+  it('does not go to and fro where the clocks differ by minutes, over the quiet hour', async () => {
     b.clock.move(300);
-    const toMidnight = DAY_SECONDS - (a.clock.now() % DAY_SECONDS);
+    const toQuietHour = DAY_SECONDS - ((a.clock.now() - QUIET_HOUR * 3_600) % DAY_SECONDS);
     await a.look();
-    for (const node of [a, b]) node.pass(toMidnight - 600);
+    for (const node of [a, b]) node.pass(toQuietHour - 600);
     for (let seconds = 0; seconds < 1_200; seconds += 10) {
       await a.look();
       await b.look();
       for (const node of [a, b]) node.pass(10);
     }
     expect(a.events()).to.deep.equal(['purge done']);
-    expect(b.events(), 'whose midnight came first').to.deep.equal(['purge done']);
+    expect(b.events(), 'whose quiet hour came first').to.deep.equal(['purge done']);
     expect(await lastDone()).to.equal(dayOf(a.clock.now()));
   });
   it('lets the node that did not do it destroy the day keys of its own folder', async () => {
@@ -167,7 +173,7 @@ describe('the daily purge of several nodes', () => {
     expect(own.open(sealed, today - 40)).to.equal('203.0.113.0/24');
     await b.look();
     expect(own.open(sealed, today - 40)).to.equal(undefined);
-    expect(b.lines).to.deep.equal([{ event: 'keys destroyed', dayKeys: 1, backups: 0 }]);
+    expect(b.lines).to.deep.include({ event: 'keys destroyed', dayKeys: 1, backups: 0 });
   });
 });
 
@@ -175,6 +181,7 @@ describe('the daily purge', () => {
   let test: TestWorld;
   beforeEach(async () => {
     test = await openTestWorld();
+    test.clock.move(TO_QUIET_HOUR);
   });
   afterEach(() => test.end());
 

@@ -112,7 +112,7 @@ describe('the first run', () => {
     const seen = (await Promise.all(runs)).map(({ stdout }) => stdout);
     expect(new Set(seen).size).to.equal(1);
     const names = readdirSync(config.dataFolder, { recursive: true, encoding: 'utf8' }).toSorted();
-    expect(names.filter((name) => name.startsWith('keys/'))).to.have.lengthOf(4);
+    expect(names.filter((name) => name.startsWith('keys/'))).to.have.lengthOf(5);
     expect(
       names.filter((name) => /^[a-z-]+\.[\w-]{12}$/.test(name)),
       'nothing is left over',

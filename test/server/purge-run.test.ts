@@ -1,11 +1,14 @@
 /**
- * One run of the purge over a stand-in for the world that remembers what it was asked: order, interruption and the
- * clock. What a slice deletes is tested where the store is real, and the schedule in `daily-purge.test.ts`.
+ * One run of the purge, and the end of what is owed, over a stand-in for the world that remembers what it was asked:
+ * order, interruption, plans and the clock. What a slice deletes is tested where the store is real, and the schedule in
+ * `daily-purge.test.ts`.
  */
 
 import { expect } from 'chai';
+import type { Owed, Wiped } from '../../server/domain/receipt.ts';
 import { LAPSED_SEATS, PURGE_CLASSES } from '../../server/domain/purge.ts';
 import { runPurge } from '../../server/purge-run.ts';
+import { finishReceipts } from '../../server/receipt-run.ts';
 import type { World } from '../../server/world.ts';
 
 const DAY = 86_400;
@@ -16,25 +19,65 @@ interface Played {
   destroyed: () => number;
 }
 
+interface Setting {
+  today?: number;
+  hour?: number;
+  last?: number | undefined;
+  firstDay?: number;
+  /** What waits for the physical step, and how that ends. */
+  owed?: Owed[];
+  wiped?: Wiped;
+  cutShort?: string | null;
+}
+
+const PLAN = `${20_000 * 24}-${'A'.repeat(22)}`;
+const ZERO: Wiped = { kind: 'wiped', engine: 'sqlite', bytesScanned: 4096, residueBytes: 0 };
+
 /** A world in which each class has two windows, the first with three rows that are due. */
-function played({ today = 20_000, last = undefined as number | undefined } = {}): Played {
+function played(setting: Setting = {}): Played {
+  const {
+    today = 20_000,
+    hour = 0,
+    last,
+    firstDay = today,
+    owed = [],
+    wiped = ZERO,
+    cutShort = null,
+  } = setting;
   const asked: string[] = [];
   let destroyed = 0;
-  const answers: Record<string, (input: { class: string; after: string; task: string }) => unknown> = {
-    planPurge: () =>
-      PURGE_CLASSES.filter((name) => name !== LAPSED_SEATS).map((name) => ({ class: name, due: 3, held: 9 })),
+  const answers: Record<string, (input: { class: string; after: string; hour: number }) => unknown> = {
+    planPurge: ({ hour: asOf }) => ({
+      plan: asOf === today * 24 ? PLAN : `${asOf}-${'B'.repeat(22)}`,
+      cutShort,
+      classes: PURGE_CLASSES.filter((name) => name !== LAPSED_SEATS).map((name) => ({
+        class: name,
+        due: 3,
+        held: 9,
+        overdue: 1,
+      })),
+    }),
+    beginPurge: () => 'receipt',
     purgeSlice: ({ after }) => (after === '' ? { purged: 3, next: 'k' } : { purged: 0, next: null }),
     lastDone: () => last,
-    markDone: () => today,
+    firstDay: () => firstDay,
+    endPurge: () => today,
+    owedReceipts: () => owed,
+    draftReceipts: () => owed.map(({ receipt }) => ({ receipt, token: 'signed' })),
+    keepReceipts: () => owed.length,
   };
   const world = {
-    run: (name: string, input: { class: string; after: string; task: string }) => {
+    run: (name: string, input: { class: string; after: string; hour: number }) => {
       asked.push(name === 'purgeSlice' ? `${input.class} ${input.after}`.trim() : name);
       return Promise.resolve(answers[name]?.(input));
     },
-    clock: { now: () => today * DAY },
+    clock: { now: () => today * DAY + hour * 3_600 },
     destroyDayKeys: () => (destroyed += 1),
     destroyOldBackups: () => 0,
+    wipe: () => {
+      asked.push('wipe');
+      return Promise.resolve(wiped);
+    },
   };
   return { world: world as unknown as World, asked, destroyed: () => destroyed };
 }
@@ -47,16 +90,16 @@ describe('a purge', () => {
     expect(asked).to.deep.equal(['planPurge']);
     expect(destroyed()).to.equal(0);
   });
-  it('goes through all classes in order, then the day keys, then notes the day', async () => {
+  it('goes through all classes in order, then the day keys, then ends its receipt', async () => {
     const { world, asked, destroyed } = played();
     const report = await runPurge(world, { apply: true });
     const slices = PURGE_CLASSES.flatMap((name) => [name, `${name} k`]);
-    expect(asked).to.deep.equal(['planPurge', 'lastDone', ...slices, 'markDone']);
+    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'beginPurge', ...slices, 'endPurge']);
     expect(report.classes.map(({ purged }) => purged)).to.deep.equal(PURGE_CLASSES.map(() => 3));
     expect(report).to.include({ finished: true, dayKeys: 1 });
     expect(destroyed()).to.equal(1);
   });
-  it('stops between two slices, and then notes nothing', async () => {
+  it('stops between two slices, and then ends nothing', async () => {
     const { world, asked, destroyed } = played();
     const stopping = new AbortController();
     const report = await runPurge(world, {
@@ -66,13 +109,71 @@ describe('a purge', () => {
     });
     expect(report).to.include({ applied: true, finished: false });
     expect(asked.filter((name) => PURGE_CLASSES.some((one) => name.startsWith(one)))).to.have.lengthOf(1);
-    expect(asked).not.to.include('markDone');
+    expect(asked).not.to.include('endPurge');
     expect(destroyed()).to.equal(0);
   });
   it('refuses a clock that has gone backwards', async () => {
     const { world, asked } = played({ today: 20_000, last: 20_001 });
-    const report = await runPurge(world, { apply: true });
-    expect(report.refused).to.include('2024-10-04').and.to.include('2024-10-05');
+    const report = await runPurge(world, { apply: true, plan: PLAN });
+    expect(report.refused?.code).to.equal('clock_behind');
+    expect(report.refused?.says).to.include('2024-10-04').and.to.include('2024-10-05');
     expect(asked).to.deep.equal(['planPurge', 'lastDone']);
+  });
+  it('refuses a clock that is far ahead, until somebody has looked', async () => {
+    const far = { today: 20_000, last: 19_939 };
+    expect((await runPurge(played(far).world, { apply: true })).refused?.code).to.equal('clock_ahead');
+    expect((await runPurge(played(far).world, { apply: true, clockIsRight: true })).finished).to.equal(true);
+    expect((await runPurge(played(far).world, { apply: true, plan: PLAN })).finished).to.equal(true);
+    expect(
+      (await runPurge(played({ today: 20_000, last: 19_940 }).world, { apply: true })).finished,
+    ).to.equal(true);
+  });
+  it('refuses a plan that is not the one that was shown, and shows what is due now', async () => {
+    const other = `${20_000 * 24}-${'C'.repeat(22)}`;
+    const { world, asked } = played();
+    const report = await runPurge(world, { apply: true, plan: other });
+    expect(report).to.include({ applied: false, finished: false, plan: PLAN });
+    expect(report.refused?.code).to.equal('plan_changed');
+    expect(asked).to.deep.equal(['planPurge', 'lastDone']);
+  });
+  it('refuses a plan of more than a day ago, of a later hour, and what is no plan', async () => {
+    for (const hour of [20_000 * 24 - 25, 20_000 * 24 + 1]) {
+      const report = await runPurge(played().world, { apply: true, plan: `${hour}-${'C'.repeat(22)}` });
+      expect(report.refused?.code, String(hour)).to.equal('plan_outdated');
+      expect(report.plan, 'what is due now').to.equal(PLAN);
+    }
+    expect((await runPurge(played().world, { apply: true, plan: 'x' })).refused?.code).to.equal(
+      'plan_outdated',
+    );
+  });
+  it('goes on with the plan of a purge that was cut short, though part of it is done', async () => {
+    const plan = `${20_000 * 24 - 3}-${'C'.repeat(22)}`;
+    expect((await runPurge(played({ cutShort: plan }).world, { apply: true, plan })).finished).to.equal(true);
+  });
+});
+
+describe('the end of what is owed', () => {
+  const owed = [{ receipt: 'r', urgent: true }];
+  it('signs when no byte was found, and when the engine cannot tell', async () => {
+    for (const residueBytes of [0, null]) {
+      const { world, asked } = played({ owed, wiped: { ...ZERO, residueBytes } });
+      expect(await finishReceipts(world)).to.include({ kind: 'signed', signed: 1 });
+      expect(asked).to.deep.equal(['owedReceipts', 'wipe', 'draftReceipts', 'keepReceipts']);
+    }
+  });
+  it('signs nothing when bytes were found, or the physical step was put off', async () => {
+    for (const wiped of [
+      { ...ZERO, residueBytes: 1 },
+      { kind: 'put off', because: 'held' },
+    ] as const) {
+      const { world, asked } = played({ owed, wiped });
+      expect((await finishReceipts(world)).kind).to.equal(wiped.kind === 'wiped' ? 'residue' : 'put off');
+      expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
+    }
+  });
+  it('does nothing where nothing is owed', async () => {
+    const { world, asked } = played();
+    expect(await finishReceipts(world)).to.deep.equal({ kind: 'nothing owed' });
+    expect(asked).to.deep.equal(['owedReceipts']);
   });
 });

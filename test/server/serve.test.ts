@@ -12,8 +12,10 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ConfigFault, readConfig } from '../../server/config.ts';
+import { DAY_SECONDS } from '../../server/domain/day.ts';
 import { startServer } from '../../server/serve.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
+import { movableClock } from '../support/world.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const silent = () => undefined;
@@ -32,13 +34,22 @@ describe('a running server', () => {
     const refused = await fetch(`${server.url}/healthz`).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Error);
   });
-  it('runs the daily purge on start', async () => {
+  it('runs the daily purge on start where it is due, to the last byte', async () => {
+    const config = freshConfig();
+    const clock = movableClock();
+    const first: object[] = [];
+    await (await startServer(config, { clock, log: (line) => first.push(line) })).close();
+    expect(first, 'a database of today').to.deep.equal([]);
+    clock.move(2 * DAY_SECONDS);
     const lines: object[] = [];
-    const server = await startServer(freshConfig(), { log: (line) => lines.push(line) });
-    for (let i = 0; i < 100 && lines.length === 0; i += 1)
+    const server = await startServer(config, { clock, log: (line) => lines.push(line) });
+    for (let i = 0; i < 500 && lines.length < 2; i += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     await server.close();
-    expect(lines).to.deep.include({ event: 'purge done', dayKeys: 0, backups: 0 });
+    expect(lines).to.deep.equal([
+      { event: 'purge done', dayKeys: 0, backups: 0 },
+      { event: 'receipts signed', count: 1 },
+    ]);
   });
   it('says that its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');

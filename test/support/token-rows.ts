@@ -10,7 +10,8 @@ import { importPublicKey } from '../../client-sdk/public-key.ts';
 import type { TokenFault } from '../../client-sdk/token.ts';
 import { TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/wire.ts';
 
-export type Type = keyof typeof TOKEN_TYPES;
+/** Tokens that an app reads. */
+export type Type = Exclude<keyof typeof TOKEN_TYPES, 'receipt'>;
 
 /** What the reader of a token was told before. */
 export interface Context {

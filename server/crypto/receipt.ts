@@ -1,0 +1,69 @@
+/**
+ * The key of receipts, and receipts under it. It is made once in the folder `keys`, stands in no key set, since no app
+ * needs it, and is not rotated: a receipt is to be checked years later, by its public half alone. Guarantees that
+ * whatever is not spelled as this program signs it is refused. What a receipt accounts for is left to the domain.
+ */
+
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { TOKEN_CHARACTERS_MAX, TOKEN_TYPES, type ReceiptClaims } from '../../client-sdk/wire.ts';
+import { INVENTORY } from '../domain/inventory.ts';
+import { compactSigner, publicKey, readCompact, thumbprint } from './compact-jws.ts';
+import { createOnce } from './durable-file.ts';
+import { KeyFault } from './key-fault.ts';
+import { makeKey, privateHalf, readKeyFile, writeKeyFile } from './signing-key.ts';
+
+const KEY_TEXT_PREFIX = 'qkreceipt_';
+const KEY_TEXT = /^qkreceipt_([A-Za-z0-9_-]{43})$/;
+const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
+
+/** Makes the key unless there is one. */
+export function prepareReceiptKey(keysFolder: string): void {
+  createOnce(keyPath(keysFolder), writeKeyFile(makeKey()));
+}
+
+/** `qkreceipt_` and 43 base64url characters: the public half, which checks receipts; undefined before the first. */
+export function receiptKeyText(keysFolder: string): string | undefined {
+  const file = readKeyFile(keyPath(keysFolder));
+  return file === undefined ? undefined : KEY_TEXT_PREFIX + file.x;
+}
+
+/** Signs claims, with the hash of the inventory that holds now. @throws KeyFault where the key is damaged */
+export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 'inventory'>) => string {
+  prepareReceiptKey(keysFolder);
+  const path = keyPath(keysFolder);
+  const file = readKeyFile(path);
+  if (file?.d === undefined) throw new KeyFault(`${path} holds no private key`, 'Restore the folder "keys".');
+  const key = privateHalf(path, { x: file.x, d: file.d });
+  const sign = compactSigner({ type: TOKEN_TYPES.receipt, kid: file.kid, key });
+  const inventory = inventoryHash();
+  return (claims) => sign({ ...claims, inventory });
+}
+
+/** SHA-256 of the inventory, base64url: two receipts with the same one were given under the same rules. */
+function inventoryHash(): string {
+  return hash('sha256', JSON.stringify(INVENTORY), 'buffer').toString('base64url');
+}
+
+/**
+ * The claims of a receipt; undefined where it is none under this key.
+ * @param keyText `qkreceipt_…`
+ */
+export function readReceipt(token: string, keyText: string): ReceiptClaims | undefined {
+  const x = KEY_TEXT.exec(keyText)?.[1];
+  if (x === undefined || token.length > TOKEN_CHARACTERS_MAX || !isSpelled(token)) return undefined;
+  const claims = readCompact(token, { type: TOKEN_TYPES.receipt, kid: thumbprint(x), key: publicKey(x) });
+  return claims as ReceiptClaims | undefined;
+}
+
+/** Three parts that encode to themselves again: no second spelling of a receipt is one. */
+function isSpelled(token: string): boolean {
+  return (
+    COMPACT.test(token) &&
+    token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
+}
+
+function keyPath(keysFolder: string): string {
+  return join(keysFolder, 'receipt.json');
+}

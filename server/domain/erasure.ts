@@ -1,0 +1,167 @@
+/**
+ * Erasure: a customer who asks for it is forgotten. What goes is the inventory's word; what was paid for stays valid
+ * without a link to anyone, unless its owner ends it. The rows go at once, license by license in small slices, and may
+ * be taken up again after any of them; that the bytes are gone is said by the receipt. The record of the act names
+ * nobody.
+ */
+
+import { dayOf } from './day.ts';
+import { ERASURES } from './inventory.ts';
+import type { Erasure } from './inventory-table.ts';
+import { licensesOfEmail } from './email-index.ts';
+import { requireEmail } from './license-issue.ts';
+import { recordAction } from './operator.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+import { addCounts, newReceipt } from './receipt.ts';
+import { refuse } from './refusal.ts';
+
+/** Rows of one class that go in one slice. */
+const SLICE_ROWS = 100;
+
+/** Classes of a license that its owner ends. */
+const ENDED_LICENSES = 'licenses ended';
+const ENDED_ACTIVATIONS = 'activations ended';
+
+/** What can be erased alone. */
+export const ALONE: readonly string[] = ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]));
+
+export interface ErasureQueries {
+  countErasable(of: { rule: string; license: Id }): { rows: number } | undefined;
+  /** Deletes, nulls or severs at most so many rows of the license; answers how many. */
+  eraseRows(of: { rule: string; license: Id; rows: number }): number;
+  endActivations(of: { license: Id; rows: number }): number;
+  /** With its keys. */
+  endLicense(of: { license: Id }): number;
+}
+
+export interface Erase {
+  email: string;
+  /** Words of {@link ALONE}: only these go; empty: the person. */
+  only: string[];
+  /** The owner ends the licenses too. */
+  endLicenses: boolean;
+}
+
+export interface ErasurePlan {
+  /** Licenses of the customer. */
+  licenses: number;
+  /** Rows that go, by class. */
+  counts: { class: string; rows: number }[];
+}
+
+/** What an erasure would do; the look is recorded with each license. */
+export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
+  const rules = rulesOf(input);
+  const counts = new Map(rules.map((rule) => [rule.class, 0]));
+  const licenses = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
+  for (const { id } of licenses) {
+    yield* ask(recordAction(call, vault, { action: 'erasure planned', license: id }));
+    for (const { class: rule } of rules) {
+      const [found] = yield* ask(query('countErasable', { rule, license: id }));
+      counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
+    }
+    if (!input.endLicenses) continue;
+    const [activations] = yield* ask(query('listActivations', { license: id }));
+    counts.set(ENDED_ACTIVATIONS, (counts.get(ENDED_ACTIVATIONS) ?? 0) + activations.length);
+    counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
+  }
+  return { licenses: licenses.length, counts: [...counts].map(([name, rows]) => ({ class: name, rows })) };
+}
+
+export interface BeginErasure {
+  /** The physical step is wanted at once, not at the quiet hour. */
+  urgent: boolean;
+  /** Why, for the record; it may name nobody. */
+  reason?: string | undefined;
+}
+
+/** Opens the receipt and records the act. */
+export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
+  const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
+  yield* ask(
+    query('addReceipt', row),
+    recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason }),
+  );
+  return row.id;
+}
+
+export interface EraseSlice extends Erase {
+  receipt: Id;
+  /** License after which to go on; '' at first. */
+  after: Id;
+}
+
+/** `next` is the license to go on after; null: all is done. */
+export interface EraseSliceAnswer {
+  erased: number;
+  next: Id | null;
+}
+
+export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<EraseSliceAnswer> {
+  const { after, receipt } = input;
+  const [row] = yield* ask(query('lockReceipt', { receipt }));
+  if (row === undefined || row.deletedDay !== null) return refuse('receipt_unknown');
+  const licenses = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
+  const [license] = licenses
+    .map(({ id }) => id)
+    .filter((id) => id > after)
+    .toSorted((one, other) => (one < other ? -1 : 1));
+  if (license === undefined) return { erased: 0, next: null };
+  yield* bury(license, input, call, vault);
+  const { counts, more } = yield* eraseOf(license, input);
+  yield* addCounts(row, counts);
+  const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
+  return { erased, next: more ? after : license };
+}
+
+/** A restored backup must forget it again. What is erased alone is buried with its activation: too much, never too little. */
+function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<void> {
+  const today = dayOf(call.now);
+  if (only.length === 0) {
+    if (!vault.isBuried('license', license)) vault.bury('license', license, today);
+    return;
+  }
+  const [activations] = yield* ask(query('listActivations', { license }));
+  for (const { id } of activations)
+    if (!vault.isBuried('activation', id)) vault.bury('activation', id, today);
+}
+
+/** Every row is gone: from now on the receipt is owed. */
+export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
+  const [ended] = yield* ask(query('endDeleting', { receipt, day: dayOf(call.now) }));
+  return ended;
+}
+
+interface Erased {
+  counts: Record<string, number>;
+  /** Whether the license has more than one slice takes. */
+  more: boolean;
+}
+
+function* eraseOf(license: Id, input: Erase): Operation<Erased> {
+  const counts: Record<string, number> = {};
+  for (const { class: rule } of rulesOf(input)) {
+    const [rows] = yield* ask(query('eraseRows', { rule, license, rows: SLICE_ROWS }));
+    counts[rule] = rows;
+    if (rows === SLICE_ROWS) return { counts, more: true };
+  }
+  if (!input.endLicenses) return { counts, more: false };
+  const [activations] = yield* ask(query('endActivations', { license, rows: SLICE_ROWS }));
+  counts[ENDED_ACTIVATIONS] = activations;
+  if (activations === SLICE_ROWS) return { counts, more: true };
+  const [licenses] = yield* ask(query('endLicense', { license }));
+  counts[ENDED_LICENSES] = licenses;
+  return { counts, more: false };
+}
+
+function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
+  const stranger = only.find((word) => !ALONE.includes(word));
+  if (stranger !== undefined || (only.length > 0 && endLicenses)) {
+    const message = stranger === undefined ? 'cannot stand beside endLicenses' : `takes ${ALONE.join(', ')}`;
+    refuse('request_malformed', { fields: [{ pointer: '/only', message }] });
+  }
+  if (only.length > 0) return ERASURES.filter(({ alone }) => alone !== undefined && only.includes(alone));
+  // what ends with its license needs no other exit
+  return endLicenses ? ERASURES.filter(({ table }) => table !== 'licenses') : ERASURES;
+}

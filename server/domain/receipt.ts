@@ -1,0 +1,185 @@
+/**
+ * Receipts: what a purge or an erasure deleted, class by class, and the signed account of it. A receipt is owed from the
+ * deletion until the physical step has shown that no byte is left; until then it is not signed, and what it accounts for
+ * is not called gone. It names nobody. How the physical step is done stands behind the store.
+ */
+
+import type { ReceiptClaims } from '../../client-sdk/wire.ts';
+import { dayOf, startOf, writeDate, type Day } from './day.ts';
+import { POLICY_VERSION } from './inventory.ts';
+import type { Call, Id, Signer } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+
+/** How the physical step ended. Null: this engine cannot tell. */
+export type Wiped =
+  | {
+      readonly kind: 'wiped';
+      readonly engine: ReceiptClaims['engine'];
+      readonly bytesScanned: number | null;
+      readonly residueBytes: number | null;
+    }
+  | { readonly kind: 'put off'; readonly because: PutOff };
+
+/**
+ * Why it was not done. `held`: a reader needs old pages. `beside`: another process has the database open, and a server
+ * among them does it. `no_room`: the disk has not as much room as the database takes. `unscanned`: the scan failed.
+ */
+export type PutOff = 'held' | 'beside' | 'busy' | 'no_room' | 'unscanned' | 'lost';
+
+/** Rows by class. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** A row of `receipts`. */
+export interface ReceiptRow {
+  id: Id;
+  kind: ReceiptClaims['kind'];
+  begunDay: Day;
+  /** The plan that a purge follows, where an operator saw one. */
+  plan: string | null;
+  /** JSON of {@link Counts}. */
+  counts: string;
+  /** 1: the physical step is wanted at once, not at the quiet hour. */
+  urgent: number;
+  /** When the last row was deleted; null: it goes on, or was cut short. */
+  deletedDay: Day | null;
+  doneDay: Day | null;
+  token: string | null;
+}
+
+export interface ReceiptQueries {
+  addReceipt(row: ReceiptRow): number;
+  lockReceipt(of: { receipt: Id }): ReceiptRow | undefined;
+  listReceipts(of: Record<never, never>): ReceiptRow[];
+  /** The purge that has not ended yet. */
+  findOpenPurge(of: Record<never, never>): ReceiptRow | undefined;
+  /** Receipts of what is deleted and not yet shown to be gone. */
+  listOwedReceipts(of: Record<never, never>): ReceiptRow[];
+  saveCounts(of: { receipt: Id; counts: string }): number;
+  endDeleting(of: { receipt: Id; day: Day }): number;
+  /** Ends erasures of earlier days that were cut short: what they deleted is accounted for. */
+  endCutShort(of: { today: Day }): number;
+  /** 0 where it is signed already. */
+  keepReceipt(of: { receipt: Id; token: string; day: Day }): number;
+}
+
+/** `deleting`: rows still go; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
+type ReceiptState = 'deleting' | 'erasing' | 'done';
+
+export interface ReceiptView {
+  receipt: Id;
+  kind: ReceiptRow['kind'];
+  state: ReceiptState;
+  begunOn: string;
+  doneOn: string | null;
+  counts: Counts;
+  token: string | null;
+}
+
+export function newReceipt(
+  call: Call,
+  of: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
+): ReceiptRow {
+  return {
+    id: call.id,
+    kind: of.kind,
+    begunDay: dayOf(call.now),
+    plan: of.plan,
+    counts: '{}',
+    urgent: of.urgent ? 1 : 0,
+    deletedDay: null,
+    doneDay: null,
+    token: null,
+  };
+}
+
+/** Adds what a slice has deleted, in the slice's own transaction. */
+export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts): Operation<void> {
+  const counts: Record<string, number> = { ...readCounts(row.counts) };
+  for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
+  const text = JSON.stringify(counts);
+  if (text !== row.counts) yield* ask(query('saveCounts', { receipt: row.id, counts: text }));
+}
+
+export interface Owed {
+  receipt: Id;
+  urgent: boolean;
+}
+
+export function* owedReceipts(): Operation<Owed[]> {
+  const [rows] = yield* ask(query('listOwedReceipts', {}));
+  return rows.map(({ id, urgent }) => ({ receipt: id, urgent: urgent === 1 }));
+}
+
+export interface DraftReceipts {
+  /** Only those whose rows were gone before the physical step began. */
+  receipts: Id[];
+  wiped: Wiped & { kind: 'wiped' };
+}
+
+/** A receipt that is decided and not yet signed. */
+export type Draft = Omit<ReceiptClaims, 'iss' | 'inventory'>;
+
+export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): Operation<Draft[]> {
+  const [owed] = yield* ask(query('listOwedReceipts', {}));
+  return owed
+    .filter(({ id }) => receipts.includes(id))
+    .map(({ id, kind, counts }) => ({
+      jti: id,
+      kind,
+      iat: startOf(dayOf(call.now)),
+      policy: POLICY_VERSION,
+      counts: readCounts(counts),
+      engine: wiped.engine,
+      bytes_scanned: wiped.bytesScanned,
+      residue_bytes: wiped.residueBytes,
+    }));
+}
+
+export interface SignedReceipt {
+  receipt: Id;
+  token: string;
+}
+
+export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedReceipt[] {
+  return drafts.map((draft) => ({
+    receipt: draft.jti,
+    token: signer.signReceipt({ iss: signer.issuer, ...draft }),
+  }));
+}
+
+/** Keeps the receipts that are not kept yet: of each there is one. */
+export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
+  const day = dayOf(call.now);
+  const kept = yield* ask(
+    ...receipts.map(({ receipt, token }) => query('keepReceipt', { receipt, token, day })),
+  );
+  return kept.reduce((sum: number, one) => sum + one, 0);
+}
+
+export function* listReceipts(): Operation<ReceiptView[]> {
+  const [rows] = yield* ask(query('listReceipts', {}));
+  return rows.map(viewReceipt);
+}
+
+export function* showReceipt({ receipt }: { receipt: Id }): Operation<ReceiptView> {
+  const [row] = yield* ask(query('lockReceipt', { receipt }));
+  return viewReceipt(row ?? refuse('receipt_unknown'));
+}
+
+function viewReceipt(row: ReceiptRow): ReceiptView {
+  const unsigned = row.deletedDay === null ? 'deleting' : 'erasing';
+  return {
+    receipt: row.id,
+    kind: row.kind,
+    state: row.token === null ? unsigned : 'done',
+    begunOn: writeDate(row.begunDay),
+    doneOn: row.doneDay === null ? null : writeDate(row.doneDay),
+    counts: readCounts(row.counts),
+    token: row.token,
+  };
+}
+
+function readCounts(text: string): Counts {
+  return JSON.parse(text) as Counts;
+}
