@@ -6,10 +6,10 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATHS } from '../../client-sdk/wire.ts';
 import { databasePath } from '../../server/init.ts';
+import { mayMount } from '../support/mount.ts';
 import { rounds } from '../support/rounds.ts';
 import {
   activateOver,
@@ -74,15 +74,6 @@ function mounted({ scratch, data }: Ground): Stage {
     free: () => rmSync(ballast),
     end: () => void execFileSync('umount', [place]),
   };
-}
-
-function mayMount(): boolean {
-  try {
-    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe('a full disk', function () {

@@ -40,7 +40,8 @@ export interface TestWorld {
   readonly folder: string;
   readonly config: Config;
   readonly clock: MovableClock;
-  readonly world: World;
+  /** Another one where a test has closed and opened it again. */
+  world: World;
   run<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>>;
   end(): Promise<void>;
 }
@@ -59,18 +60,18 @@ export async function openTestWorld(
   const { folder, config } = freshConfig(settings);
   const clock = movableClock();
   prepareFolder(config, { clock });
-  const world = await openWorld(config, { clock, threads });
-  return {
+  const test: TestWorld = {
     folder,
     config,
     clock,
-    world,
-    run: (name, input) => world.run(name, input, 'terminal:test'),
+    world: await openWorld(config, { clock, threads }),
+    run: (name, input) => test.world.run(name, input, 'terminal:test'),
     end: async () => {
-      await world.close();
+      await test.world.close();
       rmSync(folder, { recursive: true });
     },
   };
+  return test;
 }
 
 /** A world over an empty PostgreSQL database. */
