@@ -53,7 +53,7 @@ export function readReceipt(token: string, keyText: string): ReceiptClaims | und
   const x = KEY_TEXT.exec(keyText)?.[1];
   if (x === undefined || token.length > TOKEN_CHARACTERS_MAX || !isSpelled(token)) return undefined;
   const claims = readCompact(token, { type: TOKEN_TYPES.receipt, kid: thumbprint(x), key: publicKey(x) });
-  return claims as ReceiptClaims | undefined;
+  return isReceipt(claims) ? claims : undefined;
 }
 
 /** Three parts that encode to themselves again: no second spelling of a receipt is one. */
@@ -61,6 +61,23 @@ function isSpelled(token: string): boolean {
   return (
     COMPACT.test(token) &&
     token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
+}
+
+/** The signature says that the key's holder wrote it; this, that it is an account of something deleted. */
+function isReceipt(claims: unknown): claims is ReceiptClaims {
+  const receipt = claims as Partial<ReceiptClaims> | null | undefined;
+  const { counts } = receipt ?? {};
+  return (
+    [receipt?.iss, receipt?.jti, receipt?.inventory].every((one) => typeof one === 'string') &&
+    [receipt?.iat, receipt?.policy].every(Number.isSafeInteger) &&
+    (receipt?.kind === 'purge' || receipt?.kind === 'erasure') &&
+    (receipt.engine === 'sqlite' || receipt.engine === 'postgresql') &&
+    [receipt.bytes_scanned, receipt.residue_bytes].every(
+      (one) => one === null || Number.isSafeInteger(one),
+    ) &&
+    typeof counts === 'object' &&
+    Object.values(counts).every(Number.isSafeInteger)
   );
 }
 

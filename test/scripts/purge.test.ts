@@ -3,9 +3,12 @@
  * refused by a clock that has gone backwards. What is due is tested with the domain; here, what the person sees.
  */
 
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { join } from 'node:path';
 import { readConfig } from '../../server/config.ts';
 import { openWorld } from '../../server/open.ts';
+import type { ReceiptView } from '../../server/domain/receipt.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 const DAY_SECONDS = 86_400;
@@ -19,6 +22,8 @@ const INTERRUPTS_ITSELF =
 
 interface Report {
   finished: boolean;
+  plan: string;
+  finish: { state: string } | null;
   classes: { class: string; due: number; purged: number }[];
 }
 
@@ -47,12 +52,14 @@ describe('the purge from the terminal', function () {
     return openWorld(config, { threads: 'in-thread', clock: { now: () => time } });
   };
 
+  const plan = async () => JSON.parse((await terminal.type(['purge', '--json'])).out) as Report;
+
   it('shows what is due and deletes nothing', async () => {
     const { exit, out } = await terminal.type(['purge']);
-    expect(exit).to.equal(0);
-    expect(out).to.match(new RegExp(`^idempotency records +${ROWS} +${ROWS}$`, 'm'));
+    expect(exit, 'all of it is overdue').to.equal(3);
+    expect(out).to.match(new RegExp(`^idempotency records +${ROWS} +${ROWS} +${ROWS}$`, 'm'));
     expect(out).to.contain(`${ROWS} rows due.`).and.to.contain('quietkey purge --apply');
-    expect(records(await terminal.ask<Report>('purge'))).to.include({ due: ROWS, purged: 0 });
+    expect(records(await plan())).to.include({ due: ROWS, purged: 0 });
   });
 
   it('doctor warns that it is overdue', async () => {
@@ -73,11 +80,61 @@ describe('the purge from the terminal', function () {
   });
 
   it('goes on where it stopped', async () => {
-    const left = records(await terminal.ask<Report>('purge'))?.due ?? 0;
+    const left = records(await plan())?.due ?? 0;
     const report = await terminal.ask<Report>('purge', '--apply');
     expect(report.finished).to.equal(true);
     expect(records(report)).to.include({ due: left, purged: left });
     expect(records(await terminal.ask<Report>('purge'))?.due).to.equal(0);
+    const [receipt, ...others] = await terminal.ask<ReceiptView[]>('receipt', 'list');
+    expect(others, 'one receipt, of all runs').to.deep.equal([]);
+    expect(receipt).to.deep.include({ state: 'done', counts: { 'idempotency records': ROWS } });
+    expect(report.finish).to.include({ state: 'done', token: receipt?.token });
+  });
+
+  it('stops when its time is over, and then goes on', async () => {
+    const { exit, out } = await terminal.type(['purge', '--apply', '--max-seconds', '0', '--json']);
+    expect(exit, out).to.equal(3);
+    expect(JSON.parse(out)).to.include({ finished: false, finish: null });
+    expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);
+  });
+
+  it('does exactly what was shown, or shows what it would do now', async () => {
+    const world = await openWorldAt(now - 3 * DAY_SECONDS);
+    const change = (key: string) =>
+      world.run('changeProduct', { product: 'sonar', terms: {}, idempotencyKey: key }, 'terminal:test');
+    await change('planned');
+    const shown = await plan();
+    await change('came later');
+    await world.close();
+    const refused = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
+    expect(refused.exit).to.equal(1);
+    expect(refused.err).to.match(/not what was shown[^]*idempotency records 2/);
+    const [name = ''] = /\d+-[\w-]{22}/.exec(refused.err) ?? [];
+    expect(name).to.not.equal(shown.plan);
+    const { exit, out } = await terminal.type(['purge', '--apply', '--plan', name, '--json']);
+    expect(exit, out).to.equal(0);
+    expect(records(JSON.parse(out) as Report)).to.include({ due: 2, purged: 2 });
+  });
+
+  it('refuses a clock that is far ahead, until the plan was looked at', async () => {
+    const world = await openWorldAt(now - 100 * DAY_SECONDS);
+    await world.run('markDone', { task: 'purge' }, 'server');
+    await world.close();
+    const refused = await terminal.type(['purge', '--apply']);
+    expect(refused.exit).to.equal(1);
+    expect(refused.err).to.match(/far ahead[^]*see\s+what\s+is\s+due,\s+and\s+apply\s+it/);
+    expect((await terminal.type(['purge', '--apply', '--plan', (await plan()).plan])).exit).to.equal(0);
+  });
+
+  it('says that a reader holds the bytes up, and that they are gone when it is over', async () => {
+    const reader = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT COUNT(*) FROM products').get();
+    const { exit, out } = await terminal.type(['purge', '--apply']);
+    reader.close();
+    expect(exit, out).to.equal(3);
+    expect(out).to.match(/not\s+shown\s+yet/);
+    expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);
   });
 
   it('refuses a clock that has gone backwards, and doctor finds it', async () => {

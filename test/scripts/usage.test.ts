@@ -45,6 +45,10 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['secret rotate --wait soon', 2, /^ {2}--wait It takes a whole number/m],
   ['secret destroy', 2, /GENERATION/],
   ['purge now', 2, /too many arguments/i],
+  ['purge --max-seconds soon', 2, /^ {2}--max-seconds It takes a whole number/m],
+  ['erase', 2, /EMAIL/],
+  ['erase a@example.com --only everything', 2, /^ {2}--only [^]*usernames/m],
+  ['receipt show 12', 2, /^ {2}RECEIPT /m],
 
   ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
   ['product change atlas --seats 2', 1, /^ {2}PRODUCT /m],
@@ -67,6 +71,10 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   [`license suspend ${ID} --reason x`, 1, /no such license/],
   [`activation list ${ID}`, 1, /no such license/],
   [`activation release ${ID} ${ID}`, 1, /activation/],
+  [`receipt show ${ID}`, 1, /no such receipt[^]*quietkey receipt list/],
+  ['receipt verify nowhere.txt', 1, /^ {2}FILE names a file that is not there/m],
+  ['erase nobody', 1, /^ {2}EMAIL /m],
+  ['purge --apply --plan tomorrow', 1, /24 hours[^]*Nothing was purged/],
   [`token revoke ${ID}`, 1, /no such operator token[^]*quietkey token list/],
 ];
 
@@ -85,6 +93,8 @@ const COMMANDS = [
   'purge',
   'backup',
   'restore',
+  'erase',
+  ...['list', 'show', 'verify'].map((word) => `receipt ${word}`),
   'doctor',
   'exit-codes',
   'product',
@@ -94,6 +104,7 @@ const COMMANDS = [
   'key',
   'database',
   'secret',
+  'receipt',
 ];
 
 describe('the ops door, mistyped', function () {
