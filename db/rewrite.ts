@@ -25,17 +25,24 @@ const MEMORY_BYTES_MAX = 256 << 20;
 const ROOM_SHARE = 1.1;
 const [IN_FILE, IN_MEMORY] = [1, 2];
 
+type Database = SqliteConnection['database'];
+
+/** What is done to the file, in this order; false: somebody holds it up. Not one of them can be left out. */
+export const STEPS: Readonly<Record<string, (database: Database) => boolean>> = {
+  'empty the statistics': emptyStatistics,
+  'write every page anew': vacuum,
+  'empty the log of writes': emptyWal,
+};
+
 /** Does it all. Throws the engine's fault where the disk or the file can no longer be trusted. */
-export function rewrite({ database }: SqliteConnection): Rewritten {
+export function rewrite({ database }: SqliteConnection, steps = Object.values(STEPS)): Rewritten {
   const timeout = database.pragma('busy_timeout', { simple: true }) as number;
   database.pragma(`busy_timeout = ${TRY_MS}`);
   try {
     // before the long work, since a reader that is held open is there now too
     if (!emptyWal(database)) return 'held';
     if (!hasRoom(database)) return 'no_room';
-    emptyStatistics(database);
-    vacuum(database);
-    return emptyWal(database) && walBytes(database) === 0 ? 'rewritten' : 'held';
+    return steps.every((step) => step(database)) ? 'rewritten' : 'held';
   } catch (error) {
     const fault = faultOf(error);
     if (fault !== 'full' && fault !== 'unsure' && fault !== 'busy') throw error;
@@ -69,14 +76,12 @@ export function isAlone({ database }: SqliteConnection): boolean {
   }
 }
 
-type Database = SqliteConnection['database'];
-
 /** First what can be moved without waiting, then the rest, until nobody needs the WAL or the time is over. */
 function emptyWal(database: Database): boolean {
   database.pragma('wal_checkpoint(PASSIVE)');
   for (let waited = 0; waited < HELD_MS_MAX; waited += TRY_MS) {
     const [state] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-    if (state?.busy === 0) return true;
+    if (state?.busy === 0) return walBytes(database) === 0;
   }
   return false;
 }
@@ -92,18 +97,20 @@ function fileBytes(database: Database): number {
 }
 
 /** What ANALYZE keeps holds values of index keys in clear. */
-function emptyStatistics(database: Database): void {
+function emptyStatistics(database: Database): boolean {
   const tables = database
     .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'sqlite_stat[0-9]'`)
     .pluck()
     .all() as string[];
   for (const table of tables) database.exec(`DELETE FROM ${table}`);
+  return true;
 }
 
-function vacuum(database: Database): void {
+function vacuum(database: Database): boolean {
   database.pragma(`temp_store = ${fileBytes(database) > MEMORY_BYTES_MAX ? IN_FILE : IN_MEMORY}`);
   try {
     database.exec('VACUUM');
+    return true;
   } finally {
     database.pragma(`temp_store = ${IN_MEMORY}`);
   }

@@ -18,7 +18,7 @@ export type Finish =
   | { readonly state: 'erasing'; readonly because: PutOff };
 
 /** A server looks every two seconds, and a large database takes it tens of seconds. */
-const WAIT_MILLISECONDS = 120_000;
+const WAIT_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 250;
 /** For these another attempt may soon succeed. */
 const WORTH_WAITING: ReadonlySet<PutOff> = new Set<PutOff>(['beside', 'busy']);

@@ -3,9 +3,7 @@
  * refused by a clock that has gone backwards. What is due is tested with the domain; here, what the person sees.
  */
 
-import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { join } from 'node:path';
 import { readConfig } from '../../server/config.ts';
 import { openWorld } from '../../server/open.ts';
 import type { ReceiptView } from '../../server/domain/receipt.ts';
@@ -124,17 +122,6 @@ describe('the purge from the terminal', function () {
     expect(refused.exit).to.equal(1);
     expect(refused.err).to.match(/far ahead[^]*see\s+what\s+is\s+due,\s+and\s+apply\s+it/);
     expect((await terminal.type(['purge', '--apply', '--plan', (await plan()).plan])).exit).to.equal(0);
-  });
-
-  it('says that a reader holds the bytes up, and that they are gone when it is over', async () => {
-    const reader = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
-    reader.exec('BEGIN');
-    reader.prepare('SELECT COUNT(*) FROM products').get();
-    const { exit, out } = await terminal.type(['purge', '--apply']);
-    reader.close();
-    expect(exit, out).to.equal(3);
-    expect(out).to.match(/not\s+shown\s+yet/);
-    expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);
   });
 
   it('refuses a clock that has gone backwards, and doctor finds it', async () => {
