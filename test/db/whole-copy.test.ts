@@ -48,7 +48,9 @@ describe('a whole copy', () => {
   it('holds no sample of a deleted key either, where that matters', () => {
     const marker = randomBytes(9).toString('base64url');
     const writer = new Database(folder.path);
-    const insert = writer.prepare('INSERT INTO idempotency VALUES (?, ?, ?, 1)');
+    const insert = writer.prepare(
+      'INSERT INTO idempotency (digest, request, result, hour) VALUES (?, ?, ?, 1)',
+    );
     for (let row = 0; row < ROWS; row++) insert.run(`${marker}${row}`, 'request', 'result');
     writer.exec('ANALYZE; DELETE FROM idempotency');
     writer.close();
