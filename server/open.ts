@@ -253,12 +253,7 @@ async function openStore(
 /** Operations run in this thread over the wire, whatever the options say of threads. */
 async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clock: Clock): Promise<Store> {
   try {
-    return await openPostgresStore({
-      url: database.reveal(),
-      today: dayOf(clock.now()),
-      vault,
-      signer,
-    });
+    return await openPostgresStore({ url: database.reveal(), today: dayOf(clock.now()), vault, signer });
   } catch (error) {
     if (!(error instanceof StoreUnusable)) throw error;
     const message = `names a database that cannot be used: ${error.message.replace(/\.$/, '')}`;

@@ -7,11 +7,14 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { createHmac, hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { adapterTags, deriveTagKey } from '../client-sdk/device-tags.ts';
 import { readLicenseKey } from '../client-sdk/license-key.ts';
 import { openDayKeys } from '../server/crypto/day-keys.ts';
 import { openVault } from '../server/crypto/vault.ts';
-import { databasePath, readSecrets } from '../server/init.ts';
+import { openTombstones } from '../server/crypto/tombstones.ts';
+import { databasePath } from '../server/init.ts';
 import { random22 } from './support/machine.ts';
 import { openTestWorld, type TestWorld } from './support/world.ts';
 
@@ -27,6 +30,7 @@ describe('a stolen database, with the secret beside it', function () {
   this.timeout(60_000);
   let test: TestWorld;
   const licenses: string[] = [];
+  const canonicalKeys: string[] = [];
 
   before(async () => {
     test = await openTestWorld();
@@ -36,6 +40,7 @@ describe('a stolen database, with the secret beside it', function () {
       licenses.push(license.license);
       const key = readLicenseKey(licenseKey);
       if (!key.ok) throw new Error(key.fault);
+      canonicalKeys.push(key.canonical);
       const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac: MAC, builtIn: true }]);
       await test.run('activate', {
         product: 'sonar',
@@ -56,6 +61,12 @@ describe('a stolen database, with the secret beside it', function () {
       database.close();
     }
   };
+  /** `QUIETKEY_SECRET`, as its file has it. */
+  const stolenSecret = (): Buffer =>
+    Buffer.from(
+      readFileSync(join(test.config.dataFolder, 'secret'), 'utf8').trim().slice('qks_'.length),
+      'base64url',
+    );
   const candidates = (): string[] =>
     Array.from({ length: CANDIDATES }, (_one, i) => `a45e60c1${i.toString(16).padStart(4, '0')}`);
   /** Every text in the database, of any length that a digest could have. */
@@ -70,8 +81,9 @@ describe('a stolen database, with the secret beside it', function () {
   };
 
   it('does not tell which machine it was, by any of 65,536 addresses', () => {
-    const secret = readSecrets(test.config).lookUp.reveal();
-    const vault = openVault({ secret, issueSecret: undefined, dayKeys: openDayKeys(test.folder) });
+    const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
+    const stolen = [{ generation: 1, bytes: stolenSecret() }];
+    const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
     const held = stored();
     const verifiers = rows('SELECT verifier FROM license_keys').map(({ verifier }) => String(verifier));
     /** What the thief knows that a tag could be keyed by: all but the license key itself. */
@@ -89,9 +101,20 @@ describe('a stolen database, with the secret beside it', function () {
     }
   });
 
+  it('tells it to whoever has a license key too', () => {
+    const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
+    const stolen = [{ generation: 1, bytes: stolenSecret() }];
+    const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
+    const [tag = ''] = adapterTags(deriveTagKey(canonicalKeys[0] ?? ''), [
+      { name: 'eth0', mac: MAC, builtIn: true },
+    ]);
+    expect(stored().has(vault.deviceTag(licenses[0] ?? '', tag)), 'the attack is the right one').to.equal(
+      true,
+    );
+  });
+
   it('would tell it, were tags keyed by the secret of the server alone', () => {
-    const secret = readSecrets(test.config).lookUp.reveal();
-    const key = Buffer.from(hkdfSync('sha256', secret, '', 'control', 32));
+    const key = Buffer.from(hkdfSync('sha256', stolenSecret(), '', 'control', 32));
     const tagOf = (mac: string): string =>
       createHmac('sha256', key).update(mac).digest('base64url').slice(0, 22);
     const held = new Set([tagOf(MAC)]);

@@ -15,6 +15,7 @@ const WHOLE_TABLE = [
   'listOperatorTokens',
   'listMarks',
   'listReceipts',
+  'findFirstDay',
   'countDue',
   'countLapsing',
   'countGenerations',
