@@ -10,12 +10,16 @@ const RECEIPT = `SELECT ${columns('receipts')} FROM receipts`;
 
 export const RECEIPTS: SqlFor<ReceiptQueries> = {
   addReceipt: { gives: 'count', sql: insertInto('receipts') },
+  findReceipt: { gives: 'one', sql: `${RECEIPT} WHERE id = :receipt` },
   lockReceipt: { gives: 'one', lock: true, sql: `${RECEIPT} WHERE id = :receipt` },
   listReceipts: { gives: 'all', sql: `${RECEIPT} ORDER BY begun_day, id` },
   findOpenPurge: {
     gives: 'one',
-    lock: true,
-    sql: `${RECEIPT} WHERE done_day IS NULL AND deleted_day IS NULL AND kind = 'purge' ORDER BY begun_day, id LIMIT 1`,
+    sql: `${RECEIPT} WHERE done_day IS NULL AND kind = 'purge' ORDER BY begun_day, id LIMIT 1`,
+  },
+  reopenPurge: {
+    gives: 'count',
+    sql: 'UPDATE receipts SET deleted_day = NULL WHERE id = :receipt AND token IS NULL',
   },
   listOwedReceipts: {
     gives: 'all',
@@ -39,6 +43,6 @@ export const RECEIPTS: SqlFor<ReceiptQueries> = {
     gives: 'count',
     sql: `
       UPDATE receipts SET token = :token, done_day = :day
-      WHERE id = :receipt AND deleted_day IS NOT NULL AND token IS NULL`,
+      WHERE id = :receipt AND deleted_day IS NOT NULL AND token IS NULL AND counts = :counts`,
   },
 };

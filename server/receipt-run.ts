@@ -26,11 +26,7 @@ export async function finishReceipts(world: Pick<World, 'run' | 'wipe'>): Promis
   if (wiped.kind === 'put off') return wiped;
   const { residueBytes } = wiped;
   if (residueBytes !== null && residueBytes > 0) return { kind: 'residue', residueBytes };
-  const receipts = await world.run(
-    'draftReceipts',
-    { receipts: owed.map(({ receipt }) => receipt), wiped },
-    ACTOR,
-  );
+  const receipts = await world.run('draftReceipts', { receipts: owed, wiped }, ACTOR);
   const signed = await world.run('keepReceipts', { receipts }, ACTOR);
   return { kind: 'signed', signed, wiped };
 }

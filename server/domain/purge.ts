@@ -112,12 +112,15 @@ export interface BeginPurge {
 }
 
 /**
- * Opens the receipt of a purge, or takes up that of a purge which was cut short: so there is one receipt at the end,
- * however often it is.
+ * Opens the receipt of a purge, or takes up that of a purge which was cut short, before or after its last row: so there
+ * is one receipt at the end, however often it is.
  */
 export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   const [open] = yield* ask(query('findOpenPurge', {}));
-  if (open !== undefined) return open.id;
+  if (open !== undefined) {
+    if (open.deletedDay !== null) yield* ask(query('reopenPurge', { receipt: open.id }));
+    return open.id;
+  }
   const row = newReceipt(call, { kind: 'purge', plan: input.plan, urgent: true });
   yield* ask(query('addReceipt', row));
   return row.id;

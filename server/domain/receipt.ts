@@ -49,18 +49,21 @@ export interface ReceiptRow {
 
 export interface ReceiptQueries {
   addReceipt(row: ReceiptRow): number;
+  findReceipt(of: { receipt: Id }): ReceiptRow | undefined;
   lockReceipt(of: { receipt: Id }): ReceiptRow | undefined;
   listReceipts(of: Record<never, never>): ReceiptRow[];
-  /** The purge that has not ended yet. */
+  /** The purge whose receipt is not signed yet. */
   findOpenPurge(of: Record<never, never>): ReceiptRow | undefined;
+  /** It goes on: its receipt is not owed until it has ended again. */
+  reopenPurge(of: { receipt: Id }): number;
   /** Receipts of what is deleted and not yet shown to be gone. */
   listOwedReceipts(of: Record<never, never>): ReceiptRow[];
   saveCounts(of: { receipt: Id; counts: string }): number;
   endDeleting(of: { receipt: Id; day: Day }): number;
   /** Ends erasures of earlier days that were cut short: what they deleted is accounted for. */
   endCutShort(of: { today: Day }): number;
-  /** 0 where it is signed already. */
-  keepReceipt(of: { receipt: Id; token: string; day: Day }): number;
+  /** 0 where it is signed already, or has gone on and accounts for more. */
+  keepReceipt(of: { receipt: Id; counts: string; token: string; day: Day }): number;
 }
 
 /** `deleting`: rows still go; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
@@ -104,27 +107,35 @@ export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts
 export interface Owed {
   receipt: Id;
   urgent: boolean;
+  /** As stored: what the physical step that follows is about. */
+  counts: string;
 }
 
 export function* owedReceipts(): Operation<Owed[]> {
   const [rows] = yield* ask(query('listOwedReceipts', {}));
-  return rows.map(({ id, urgent }) => ({ receipt: id, urgent: urgent === 1 }));
+  return rows.map(({ id, urgent, counts }) => ({ receipt: id, urgent: urgent === 1, counts }));
 }
 
 export interface DraftReceipts {
   /** Only those whose rows were gone before the physical step began. */
-  receipts: Id[];
+  receipts: Owed[];
   wiped: Wiped & { kind: 'wiped' };
 }
 
 /** A receipt that is decided and not yet signed. */
-export type Draft = Omit<ReceiptClaims, 'iss' | 'inventory'>;
+export interface Draft {
+  claims: Omit<ReceiptClaims, 'iss' | 'inventory'>;
+  counts: string;
+}
 
 export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): Operation<Draft[]> {
   const [owed] = yield* ask(query('listOwedReceipts', {}));
-  return owed
-    .filter(({ id }) => receipts.includes(id))
-    .map(({ id, kind, counts }) => ({
+  const covered = owed.filter((row) =>
+    receipts.some(({ receipt, counts }) => receipt === row.id && counts === row.counts),
+  );
+  return covered.map(({ id, kind, counts }) => ({
+    counts,
+    claims: {
       jti: id,
       kind,
       iat: startOf(dayOf(call.now)),
@@ -133,27 +144,28 @@ export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): 
       engine: wiped.engine,
       bytes_scanned: wiped.bytesScanned,
       residue_bytes: wiped.residueBytes,
-    }));
+    },
+  }));
 }
 
 export interface SignedReceipt {
   receipt: Id;
+  counts: string;
   token: string;
 }
 
 export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedReceipt[] {
-  return drafts.map((draft) => ({
-    receipt: draft.jti,
-    token: signer.signReceipt({ iss: signer.issuer, ...draft }),
+  return drafts.map(({ claims, counts }) => ({
+    receipt: claims.jti,
+    counts,
+    token: signer.signReceipt({ iss: signer.issuer, ...claims }),
   }));
 }
 
 /** Keeps the receipts that are not kept yet: of each there is one. */
 export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
   const day = dayOf(call.now);
-  const kept = yield* ask(
-    ...receipts.map(({ receipt, token }) => query('keepReceipt', { receipt, token, day })),
-  );
+  const kept = yield* ask(...receipts.map((one) => query('keepReceipt', { ...one, day })));
   return kept.reduce((sum: number, one) => sum + one, 0);
 }
 
@@ -163,7 +175,7 @@ export function* listReceipts(): Operation<ReceiptView[]> {
 }
 
 export function* showReceipt({ receipt }: { receipt: Id }): Operation<ReceiptView> {
-  const [row] = yield* ask(query('lockReceipt', { receipt }));
+  const [row] = yield* ask(query('findReceipt', { receipt }));
   return viewReceipt(row ?? refuse('receipt_unknown'));
 }
 

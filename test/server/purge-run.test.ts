@@ -153,7 +153,7 @@ describe('a purge', () => {
 });
 
 describe('the end of what is owed', () => {
-  const owed = [{ receipt: 'r', urgent: true }];
+  const owed = [{ receipt: 'r', urgent: true, counts: '{}' }];
   it('signs when no byte was found, and when the engine cannot tell', async () => {
     for (const residueBytes of [0, null]) {
       const { world, asked } = played({ owed, wiped: { ...ZERO, residueBytes } });
