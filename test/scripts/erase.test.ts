@@ -3,10 +3,11 @@
  * ends, and the receipt, which is verified where neither database nor server is.
  */
 
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReceiptClaims } from '../../client-sdk/wire.ts';
+import type { IssueAnswer, ReceiptClaims } from '../../client-sdk/wire.ts';
 import type { KeyList } from '../../server/open.ts';
 import type { ReceiptView } from '../../server/domain/receipt.ts';
 import { readConfig } from '../../server/config.ts';
@@ -98,6 +99,24 @@ describe('erasing a customer from the terminal', function () {
       await server.close();
     }
     expect(lines.filter((line) => 'event' in line && line.event === 'receipts signed')).to.have.lengthOf(2);
+  });
+
+  it('is not undone by a backup that was made before', async () => {
+    const email = 'grace@example.com';
+    const { license } = await terminal.ask<IssueAnswer>('license', 'issue', 'sonar', email);
+    const backup = join(terminal.folder, 'before.backup');
+    await terminal.ask('backup', '--out', backup);
+    await terminal.ask('erase', email, '--apply', '--now');
+    await terminal.ask('restore', backup);
+    expect(await terminal.ask<object[]>('license', 'find', email)).to.deep.equal([]);
+    expect(await terminal.ask('license', 'show', license.license), 'the license stays').to.include({
+      status: 'active',
+    });
+    await terminal.ask('purge', '--apply');
+    const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
+    const row = database.prepare('SELECT email_index, nonce FROM licenses WHERE id = ?').get(license.license);
+    database.close();
+    expect(row).to.deep.equal({ email_index: null, nonce: null });
   });
 
   it('says that there is nothing to erase', async () => {
