@@ -7,6 +7,7 @@
 
 import { sinceStart } from './clock.ts';
 import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, type Seconds } from './domain/day.ts';
+import { Refusal } from './domain/refusal.ts';
 import type { Duty } from './on-duty.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge-run.ts';
 import { finishReceipts, type Finished } from './receipt-run.ts';
@@ -154,6 +155,7 @@ function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport):
 function lineOf(error: unknown): object {
   if (error instanceof PurgeRefused) return { event: 'purge refused', reason: error.message };
   if (error instanceof DutyLost) return { event: 'purge interrupted', reason: error.message };
+  if (error instanceof Refusal) return { event: 'purge failed', error: error.code };
   return { event: 'purge failed', error: error instanceof Error ? error.name : 'unknown' };
 }
 

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { dailyPurge, scheduleDailyPurge } from '../../server/daily-purge.ts';
 import { DAY_SECONDS, dayOf } from '../../server/domain/day.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
 import { openDuty } from '../../server/on-duty.ts';
 import { openWorld, type World } from '../../server/open.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
@@ -220,14 +221,14 @@ describe('the daily purge', () => {
     const failing: World = {
       ...test.world,
       run: (...asked) =>
-        asked[0] === 'purgeSlice' ? Promise.reject(new Error('no')) : test.world.run(...asked),
+        asked[0] === 'purgeSlice' ? Promise.reject(new Refusal({ code: 'busy' })) : test.world.run(...asked),
     };
     const node = new Node(failing, test.clock, 'a');
     for (const seconds of [0, 3_590, 10]) {
       node.uptime += seconds;
       await node.look();
     }
-    const line = { event: 'purge failed', error: 'Error' };
+    const line = { event: 'purge failed', error: 'busy' };
     expect(node.lines).to.deep.equal([line, line]);
   });
   it('is begun by the schedule, and left in order when that is stopped', async () => {
