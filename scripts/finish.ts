@@ -13,7 +13,7 @@ import { wrap } from './print.ts';
 
 /** How the bytes of one receipt ended. */
 export type Finish =
-  | { readonly state: 'done'; readonly token: string }
+  | { readonly state: 'done'; readonly receipt: string; readonly token: string }
   | { readonly state: 'residue'; readonly residueBytes: number }
   | { readonly state: 'erasing'; readonly because: PutOff };
 
@@ -39,7 +39,7 @@ export async function finishBeside(world: World, receipt: string, work: LongWork
   for (let waited = 0; ; waited += LOOK_MILLISECONDS) {
     const finished = await finishReceipts(world);
     const { token } = await world.run('showReceipt', { receipt }, ACTOR);
-    if (token !== null) return { state: 'done', token };
+    if (token !== null) return { state: 'done', receipt, token };
     if (finished.kind === 'residue') return { state: 'residue', residueBytes: finished.residueBytes };
     const because = finished.kind === 'put off' ? finished.because : 'busy';
     if (!WORTH_WAITING.has(because) || waited >= WAIT_MILLISECONDS || work.signal.aborted)
@@ -54,7 +54,8 @@ export function exitOfFinish({ state }: Finish): Exit {
 }
 
 export function writeFinish(finish: Finish): string {
-  if (finish.state === 'done') return `No byte of it is left. The receipt:\n\n${finish.token}`;
+  if (finish.state === 'done')
+    return `No byte of it is left. To print the signed receipt:\n  quietkey receipt show ${finish.receipt}`;
   if (finish.state === 'residue') {
     return wrap(
       `${finish.residueBytes} bytes that belong to nothing were found: nothing is called gone. Repeat it.`,

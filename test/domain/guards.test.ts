@@ -239,6 +239,7 @@ describe('how long what is stored is kept', () => {
     ['revoked operator tokens', 'operator_tokens', 'revoked_day', '30 day', DELETED],
     ['operator actions', 'operator_actions', 'hour', '8760 hour', DELETED],
     ['idempotency records', 'idempotency', 'hour', '24 hour', DELETED],
+    ['receipts', 'receipts', 'done_day', '1095 day', DELETED],
   ];
 
   for (const [life, table, from, keep, exit, when] of LIVES) {

@@ -162,7 +162,7 @@ describe('the ops door as typed', function () {
 
   it('purge shows first, and purges when told', async () => {
     expect(await done('purge'))
-      .to.match(/^operator actions +0 +\d+$/m)
+      .to.match(/^operator actions +0 +0 +\d+$/m)
       .and.to.contain('--apply');
     expect(await done('purge', '--apply')).to.contain('Nothing was due');
     expect(await terminal.ask('purge'))
