@@ -6,6 +6,7 @@
 import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
 import type { Judgement, MarkRow } from './domain/admission.ts';
 import type { Vault } from './domain/ports.ts';
+import { issueMark } from './secret-vault.ts';
 import type { World } from './world.ts';
 
 const ACTOR = 'server';
@@ -29,21 +30,18 @@ function demandAdmitted({ isCopying, others: [other] }: Judgement, config: Confi
   );
 }
 
-/** Under each live generation of the secret, so that a rotation leaves the node known. */
+/**
+ * Under each live generation of a secret, so that a rotation leaves the node known. That of the issue secret stands by
+ * itself: the first secret may be rotated, and its old generation destroyed, where nobody has the issue secret.
+ */
 function marksOf(vault: Vault, rootKey: string): MarkRow[] {
-  const keys = issueKeys(vault);
-  return vault.live.flatMap((one) => [
-    { kind: 'secret', mark: one.digest('mark of the secret', []) },
-    { kind: 'root key', mark: one.digest('mark of the root key', [rootKey]) },
-    ...keys.map((key) => ({ kind: 'issue secret', mark: one.digest('mark of the issue secret', [key]) })),
-  ]);
-}
-
-/** Of each generation of the issue secret a key that belongs to no license: no product is named by an empty text. */
-function issueKeys(vault: Vault): string[] {
-  return vault.issueGenerations.map((generation) =>
-    vault.licenseKey({ generation, product: '', email: '', nonce: 'mark', prefix: null }),
-  );
+  return [
+    ...vault.live.flatMap((one) => [
+      { kind: 'secret', mark: one.digest('mark of the secret', []) },
+      { kind: 'root key', mark: one.digest('mark of the root key', [rootKey]) },
+    ]),
+    ...vault.issueGenerations.map((one) => ({ kind: 'issue secret', mark: issueMark(vault, one) })),
+  ];
 }
 
 function refused({ database }: Config, what: string, remedy: string): ConfigFault {

@@ -16,6 +16,8 @@ import {
   type SecretWatch,
 } from './secret-watch.ts';
 
+export { issueMark } from './crypto/secret-check.ts';
+
 /** What a thread is given to open the same vault over: plain values only. */
 export interface SecretParts {
   readonly dataFolder: string;

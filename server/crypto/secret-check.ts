@@ -68,8 +68,8 @@ function checkName(name: SecretChecked, generation: number): string {
   return `${name.replace(' ', '-')}-check${generation === 1 ? '' : `-${generation}`}`;
 }
 
-/** Of a key that belongs to no license: no product is named by an empty text. */
-function issueMark(vault: Vault, generation: number): string {
+/** Of a key that belongs to no license: no product is named by an empty text. Of one of `issueGenerations`. */
+export function issueMark(vault: Vault, generation: number): string {
   const key = vault.licenseKey({ generation, product: '', email: '', nonce: 'secret check', prefix: null });
   return hash('sha256', key, 'buffer').toString('base64url').slice(0, 22);
 }

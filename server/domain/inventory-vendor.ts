@@ -183,7 +183,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
     basis: 'no personal data',
     life: { kept: 'a few rows, so that a server with others is refused' },
     columns: {
-      mark: none('digest under the secret', 'keyed'),
+      mark: none('digest under one of the secrets', 'keyed'),
       kind: none('of what', 'plain'),
     },
   },

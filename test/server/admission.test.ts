@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import { ConfigFault, readConfig, type Config } from '../../server/config.ts';
 import { openWorld, prepareFolder } from '../../server/open.ts';
-import { makeSecretText } from '../../server/secrets.ts';
+import { makeSecret, makeSecretText, ringText, type SecretRing } from '../../server/secrets.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -67,6 +67,27 @@ describe('a database of several servers', () => {
       expect(await database.query('SELECT * FROM marks ORDER BY mark')).to.deep.equal(before);
     });
   }
+
+  it('admits an issuing one after a rotation by another that does not issue, when the old secret is gone', async () => {
+    const empty = await emptyDatabase();
+    try {
+      const [first, second] = [makeSecret(1), makeSecret(2)];
+      const on = (ring: SecretRing, issue = true) =>
+        openOn(
+          configOf({
+            ...shared,
+            DATABASE_URL: empty.url,
+            QUIETKEY_SECRET: ringText('lookUp', ring).trim(),
+            ...(issue ? {} : { QUIETKEY_ISSUE_SECRET: undefined }),
+          }),
+        );
+      expect(await on([first])).to.equal('admitted');
+      expect(await on([second, first], false)).to.equal('admitted');
+      expect(await on([second])).to.equal('admitted');
+    } finally {
+      await empty.end();
+    }
+  });
 
   it('admits one of several strangers that come at the same moment', async () => {
     const empty = await emptyDatabase();
