@@ -65,7 +65,8 @@ export function appendDurably(path: string, content: string): void {
   const isNew = !existsSync(path);
   const file = openSync(path, 'a', PRIVATE_FILE);
   try {
-    writeSync(file, content);
+    // whole or with an error, also where the disk has room for a part of it
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);

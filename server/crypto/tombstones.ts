@@ -12,7 +12,7 @@ import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } 
 const DIGEST = /^[\w-]{22}$/;
 
 export interface Tombstones {
-  /** Durable when this returns. */
+  /** Durable when this returns; one that was raised here on the same day is not raised again. */
   raise(digest: string, day: Day): void;
   stands(digest: string): boolean;
   /** Destroys those of all days before this one; answers how many days. */
@@ -23,12 +23,16 @@ export interface Tombstones {
 export function openTombstones(dataFolder: string): Tombstones {
   const folder = join(dataFolder, 'tombstones');
   let standing: Set<string> | undefined;
+  let latest = { day: -Infinity, raised: new Set<string>() };
   return {
     raise: (digest, day) => {
+      if (day !== latest.day) latest = { day, raised: new Set() };
+      if (latest.raised.has(digest)) return;
       makePrivateFolder(folder);
       // the break before it parts it from a line that a crash left half written
       appendDurably(join(folder, String(day)), `\n${digest}\n`);
       standing?.add(digest);
+      latest.raised.add(digest);
     },
     stands: (digest) => (standing ??= readAll(folder)).has(digest),
     destroyBefore: (day) => destroyDaysBefore(folder, day),

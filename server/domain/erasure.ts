@@ -115,16 +115,18 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   return { erased, next: more ? after : license };
 }
 
-/** A restored backup must forget it again. What is erased alone is buried with its activation: too much, never too little. */
+/**
+ * A restored backup must forget it again, as long from today as any backup lives: so a tombstone of an earlier erasure
+ * is not enough. What is erased alone is buried with its activation: too much, never too little.
+ */
 function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<void> {
   const today = dayOf(call.now);
   if (only.length === 0) {
-    if (!vault.isBuried('license', license)) vault.bury('license', license, today);
+    vault.bury('license', license, today);
     return;
   }
   const [activations] = yield* ask(query('listActivations', { license }));
-  for (const { id } of activations)
-    if (!vault.isBuried('activation', id)) vault.bury('activation', id, today);
+  for (const { id } of activations) vault.bury('activation', id, today);
 }
 
 /** Every row is gone: from now on the receipt is owed. */

@@ -5,7 +5,7 @@
 
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, readdirSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { scratchFolder } from './scratch.ts';
@@ -24,6 +24,19 @@ describe('tombstones', () => {
       expect([one, other].map((text) => tombstones.stands(text))).to.deep.equal([true, false]);
     }
     expect(statSync(join(folder, 'tombstones', String(DAY))).mode & 0o777).to.equal(0o600);
+  });
+
+  it('are raised once a day, and again on a later day', () => {
+    const folder = scratchFolder();
+    const [tombstones, one] = [openTombstones(folder), digest()];
+    for (const day of [DAY, DAY, DAY + 1, DAY + 1]) tombstones.raise(one, day);
+    const linesOf = (day: number) =>
+      readFileSync(join(folder, 'tombstones', String(day)), 'utf8')
+        .split('\n')
+        .filter(Boolean);
+    expect([linesOf(DAY), linesOf(DAY + 1)]).to.deep.equal([[one], [one]]);
+    expect(tombstones.destroyBefore(DAY + 1)).to.equal(1);
+    expect(openTombstones(folder).stands(one)).to.equal(true);
   });
 
   it('are not spoilt by half a line', () => {

@@ -14,7 +14,7 @@ import { BACKUP_DAYS, BackupRefused } from '../../server/domain/backup.ts';
 import { dayOf } from '../../server/domain/day.ts';
 import { TOMBSTONE_DAYS, type Buried } from '../../server/domain/tombstone.ts';
 import { databasePath } from '../../server/init.ts';
-import { openParts, openWorld } from '../../server/open.ts';
+import { openParts, openWorld, runErasure } from '../../server/open.ts';
 import { listBackups, makeBackup, restoreBackup } from '../../server/open-backups.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -120,6 +120,32 @@ describe('a backup and its restore', function () {
     const renewed = await world.run('renewLease', proven('renew', granted, tags), 'client');
     expect(renewed).to.have.property('lease');
     await world.close();
+  });
+
+  it('forgets what was erased a second time, though the first tombstone is past its life', async () => {
+    const canary = `ada-${randomBytes(6).toString('hex')}`;
+    const only = { email: 'ada@example.com', only: ['usernames'], endLicenses: false };
+    const erase = async () => {
+      const options = { apply: true, urgent: false, actor: 'terminal:test' };
+      expect((await runErasure(test.world, only, options)).finished).to.equal(true);
+    };
+    const machine = { tags: [random16()], network: null, username: canary };
+    const activateAgain = () =>
+      test.run('activate', { product: 'sonar', licenseKey, nonce: random16(), ...machine });
+    const days = (count: number) => test.clock.move(count * DAY_SECONDS);
+    await activateAgain();
+    await erase();
+    days(20);
+    await activateAgain();
+    const { file } = await backUp();
+    expect(rows('SELECT username FROM activations')).to.deep.equal([canary]);
+    await erase();
+    days(TOMBSTONE_DAYS - 19);
+    test.world.destroyOldBackups();
+    await test.world.close();
+    await restore(file);
+    expect(rows('SELECT username FROM activations')).to.deep.equal([null]);
+    expect(holding(canary)).to.deep.equal([]);
   });
 
   it('purges by the day of the restore', async () => {
