@@ -20,12 +20,13 @@ export async function vacuumAll(pool: PostgresPool): Promise<Wiped> {
   try {
     await connection.send([said(`SET statement_timeout = ${VACUUM_MS_MAX}`)]);
     for (const table of Object.keys(INVENTORY)) await vacuum(connection, table);
-    await connection.send([said('RESET statement_timeout')]);
     return { kind: 'wiped', engine: 'postgresql', bytesScanned: null, residueBytes: null };
   } catch (error) {
     if (!(error instanceof PostgresFault) || error.kind === 'bug') throw error;
     return { kind: 'put off', because: error.kind === 'full' ? 'no_room' : 'busy' };
   } finally {
+    // whoever has it next is bounded as ever; one that cannot be told is lost, and thrown away
+    await connection.send([said('RESET statement_timeout')]).catch(() => undefined);
     connection.release();
   }
 }

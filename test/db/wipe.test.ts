@@ -4,8 +4,13 @@
  */
 
 import { expect } from 'chai';
+import { openPool } from '../../db/postgres-pool.ts';
+import { vacuumAll } from '../../db/postgres-wipe.ts';
 import { ENGINES, type Opened } from '../support/engines.ts';
+import { emptyDatabase } from '../support/postgres.ts';
 import { CALL, putTask } from './batches.ts';
+
+const said = (text: string) => ({ text, rowMode: 'array' as const });
 
 for (const engine of ENGINES) {
   describe(`the physical step over ${engine.name}`, function () {
@@ -30,3 +35,28 @@ for (const engine of ENGINES) {
     });
   });
 }
+
+describe('a physical step over PostgreSQL that is put off', function () {
+  this.timeout(30_000);
+
+  it('leaves the connection bounded as it was', async () => {
+    const database = await emptyDatabase();
+    const pool = await openPool(database.url);
+    const [holder, bystander] = [await pool.checkout(), await pool.checkout()];
+    const bound = async (): Promise<unknown> => {
+      const connection = await pool.checkout();
+      const [answer] = await connection.send([said('SHOW statement_timeout')]);
+      connection.release();
+      return answer?.rows[0]?.[0];
+    };
+    bystander.release();
+    const before = await bound();
+    await holder.send([said('BEGIN'), said('LOCK TABLE licenses IN ACCESS EXCLUSIVE MODE')]);
+    expect(await vacuumAll(pool)).to.deep.equal({ kind: 'put off', because: 'busy' });
+    expect(await bound()).to.equal(before);
+    await holder.send([said('ROLLBACK')]);
+    holder.release();
+    await pool.close();
+    await database.end();
+  });
+});
