@@ -88,7 +88,7 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
     classes.push({ class: rule.class, ...counted });
   }
   const [open] = yield* ask(query('findOpenPurge', {}));
-  const facts = classes.map((count) => [count.class, count.due, count.held].join(' '));
+  const facts = classes.map((count) => [count.class, count.due].join(' '));
   return {
     plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
     classes,

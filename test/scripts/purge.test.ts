@@ -114,6 +114,16 @@ describe('the purge from the terminal', function () {
     expect(records(JSON.parse(out) as Report)).to.include({ due: 2, purged: 2 });
   });
 
+  it('does what was shown though the server goes on: what is kept is no part of the plan', async () => {
+    const shown = await plan();
+    const world = await openWorldAt(now);
+    const terms = { product: 'sonar', terms: {}, idempotencyKey: 'kept' };
+    await world.run('changeProduct', terms, 'terminal:test');
+    await world.close();
+    const { exit, err } = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
+    expect(exit, err).to.equal(0);
+  });
+
   it('refuses a clock that is far ahead, until the plan was looked at', async () => {
     const world = await openWorldAt(now - 100 * DAY_SECONDS);
     await world.run('markDone', { task: 'purge' }, 'server');
