@@ -21,12 +21,13 @@ export type Finish =
 const WAIT_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 250;
 /** For these another attempt may soon succeed. */
-const WORTH_WAITING: ReadonlySet<PutOff> = new Set<PutOff>(['beside', 'busy']);
+const WORTH_WAITING: ReadonlySet<PutOff> = new Set<PutOff>(['beside', 'copied', 'busy']);
 const ACTOR = 'server';
 
 const REASONS: Readonly<Record<PutOff, string>> = {
   held: 'a program keeps an old state of the database open: end it',
   beside: 'another process has the database open, and no server has done it yet',
+  copied: 'a backup is under way, with a readable copy of what was',
   busy: 'another process writes',
   no_room: 'the disk needs as much room again as the database takes',
   unscanned: 'the file could not be scanned',

@@ -16,6 +16,7 @@ import {
   type WorkFiles,
 } from './domain/backup.ts';
 import type { Day } from './domain/day.ts';
+import type { Wiped } from './domain/receipt.ts';
 import { refuse } from './domain/refusal.ts';
 import { tombstonesDueBefore } from './domain/tombstone.ts';
 
@@ -74,24 +75,38 @@ export async function runBackup(
   }
 }
 
+/** What is looked for when no backup is under way. */
+type Leftovers = Pick<BackupParts, 'backups' | 'files'> & { hold: () => Hold | undefined };
+
 /** Destroys backups and tombstones that are past their life, and what a killed backup left; answers how many backups. */
 export function destroyOldBackups({
   today,
-  backups,
   tombstones,
-  files,
-  hold,
-}: Pick<BackupParts, 'today' | 'backups' | 'files'> & {
-  hold: () => Hold | undefined;
-  tombstones: { destroyBefore(day: Day): number };
-}): number {
+  ...leftovers
+}: Leftovers & { today: Day; tombstones: { destroyBefore(day: Day): number } }): number {
   tombstones.destroyBefore(tombstonesDueBefore(today));
+  destroyLeftovers(leftovers);
+  return leftovers.backups.destroyBefore(backupsDueBefore(today));
+}
+
+/** The physical step, of readable copies too: it is put off where a backup is under way. */
+export async function wipeWithCopies(store: { wipe(): Promise<Wiped> }, parts: Leftovers): Promise<Wiped> {
+  const wiped = await store.wipe();
+  if (wiped.kind === 'put off' || destroyLeftovers(parts)) return wiped;
+  return { kind: 'put off', because: 'copied' };
+}
+
+/** Destroys what a killed backup left; false where one is under way, whose readable copy stands until it ends. */
+function destroyLeftovers({ backups, files, hold }: Leftovers): boolean {
   const held = hold();
-  if (held !== undefined) {
+  if (held === undefined) return false;
+  try {
     files.emptyScratch();
+    backups.destroyHalves();
+    return true;
+  } finally {
     held.release();
   }
-  return backups.destroyBefore(backupsDueBefore(today));
 }
 
 function freePlace(out: string, dataFolder: string): string {

@@ -14,7 +14,7 @@ import { StoreUnusable } from '../db/unusable.ts';
 import { openWriterStore } from '../db/writer-store.ts';
 import { serveWriter } from '../db/writer-worker.ts';
 import { admitNode } from './admission.ts';
-import { destroyOldBackups } from './backup-run.ts';
+import { destroyOldBackups, wipeWithCopies } from './backup-run.ts';
 import { CALL_BYTES, callMaker } from './call.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
@@ -136,7 +136,7 @@ export function worldOver(
     canIssue: vault.issueGenerations.length > 0,
     clock,
     ready: () => store.ready(),
-    wipe: () => store.wipe(),
+    wipe: () => wipeWithCopies(store, { ...parts, hold }),
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
     destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
     close: () => {

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/backup.ts';
 import { writeDate } from '../domain/day.ts';
 import { openBackupKeys, type BackupKeys } from './backup-keys.ts';
-import { isCode, makePrivateFolder, syncFolder } from './durable-file.ts';
+import { fileNames, isCode, makePrivateFolder, syncFolder } from './durable-file.ts';
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
 
 const MAGIC = Buffer.from('quietkey backup 1\n', 'latin1');
@@ -21,6 +21,8 @@ const ID_BYTES = 16;
 const DAY_BYTES = 4;
 const HEAD_BYTES = MAGIC.length + ID_BYTES + DAY_BYTES;
 const KEY_BYTES = 32;
+/** Ends the name of a file that is not whole yet. */
+const HALF = '.partial';
 
 /** The backups of a data folder. @param secrets the live generations of `QUIETKEY_SECRET`, the one in use first */
 export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]): Backups {
@@ -48,6 +50,9 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
     },
     list: () => keys.list(),
     opens: (backup) => opens(keys, backup),
+    destroyHalves: () => {
+      for (const name of fileNames(folder)) if (name.endsWith(HALF)) rmSync(join(folder, name));
+    },
     destroyBefore: (day) => {
       const past = keys.list().filter((one) => one.day < day);
       for (const one of past) rmSync(join(folder, fileNameOf(one)), { force: true });
@@ -73,7 +78,7 @@ async function seal(
   { plain, out, watch }: { plain: string; out: string; watch: Watch },
 ): Promise<void> {
   const [head, key] = [headOf(backup), randomBytes(KEY_BYTES)];
-  const partial = `${out}.partial`;
+  const partial = out + HALF;
   try {
     await rm(partial, { force: true });
     await sealFile(plain, partial, { ...watch, head, key });

@@ -36,6 +36,8 @@ export interface Backups {
   list(): Backup[];
   /** Whether its key opens under the secrets that live. */
   opens(backup: Backup): boolean;
+  /** Removes what a killed backup left of its file in the data folder. Only while none is made. */
+  destroyHalves(): void;
   /** Destroys those that were made before this day, by their keys; answers how many. */
   destroyBefore(day: Day): number;
 }

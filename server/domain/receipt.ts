@@ -23,9 +23,9 @@ export type Wiped =
 
 /**
  * Why it was not done. `held`: a reader needs old pages. `beside`: another process has the database open, and a server
- * among them does it. `no_room`: the disk has not as much room as the database takes. `unscanned`: the scan failed.
+ * among them does it. `copied`: a backup is under way, with a readable copy of what was. `no_room`: the disk has not as much room as the database takes. `unscanned`: the scan failed.
  */
-export type PutOff = 'held' | 'beside' | 'busy' | 'no_room' | 'unscanned' | 'lost';
+export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscanned' | 'lost';
 
 /** Rows by class. */
 export type Counts = Readonly<Record<string, number>>;

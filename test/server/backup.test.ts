@@ -8,13 +8,14 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { holdFolder } from '../../db/folder-hold.ts';
 import { ConfigFault } from '../../server/config.ts';
 import { openWorkFiles } from '../../server/crypto/work-files.ts';
 import { BACKUP_DAYS, BackupRefused } from '../../server/domain/backup.ts';
 import { dayOf } from '../../server/domain/day.ts';
 import { TOMBSTONE_DAYS, type Buried } from '../../server/domain/tombstone.ts';
 import { databasePath } from '../../server/init.ts';
-import { openParts, openWorld, runErasure } from '../../server/open.ts';
+import { finishReceipts, openParts, openWorld, runErasure } from '../../server/open.ts';
 import { listBackups, makeBackup, restoreBackup } from '../../server/open-backups.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -245,11 +246,29 @@ describe('a backup and its restore', function () {
     expect(await refusal(restore(elsewhere))).to.equal('backup_key_absent');
   });
 
+  it('what a backup that was cut short left readable goes before a receipt, or withholds it', async () => {
+    const canary = `ada-${randomBytes(6).toString('hex')}`;
+    await activate(canary);
+    copyFileSync(databasePath(test.config), openWorkFiles(test.config.dataFolder).scratch('copy.db'));
+    const erase = { email: 'ada@example.com', only: [], endLicenses: false };
+    await runErasure(test.world, erase, { apply: true, urgent: true, actor: 'terminal:test' });
+    const copying = holdFolder(test.config.dataFolder, 'copy');
+    expect(await finishReceipts(test.world)).to.deep.equal({ kind: 'put off', because: 'copied' });
+    copying?.release();
+    expect(await finishReceipts(test.world)).to.include({ kind: 'signed', signed: 1 });
+    expect(holding(canary)).to.deep.equal([]);
+  });
+
   it('what a backup that was cut short left readable is overwritten by the daily work', async () => {
     const scratch = openWorkFiles(test.config.dataFolder);
     writeFileSync(scratch.scratch('copy.db'), 'readable');
+    const { file } = await backUp();
+    const half = `${file}.half.partial`;
+    writeFileSync(scratch.scratch('copy.db'), 'readable');
+    writeFileSync(half, 'sealed, and without a key');
     test.world.destroyOldBackups();
     expect(readdirSync(join(test.config.dataFolder, 'scratch'))).to.deep.equal([]);
+    expect([existsSync(file), existsSync(half)]).to.deep.equal([true, false]);
     await backUp();
   });
 });
