@@ -103,7 +103,7 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const [row] = yield* ask(query('lockReceipt', { receipt }));
   if (row === undefined || row.deletedDay !== null) return refuse('receipt_unknown');
   const licenses = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
-  const [license] = licenses
+  const [license, following] = licenses
     .map(({ id }) => id)
     .filter((id) => id > after)
     .toSorted((one, other) => (one < other ? -1 : 1));
@@ -112,7 +112,11 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const { counts, more } = yield* eraseOf(license, input);
   yield* addCounts(row, counts);
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
-  return { erased, next: more ? after : license };
+  if (more) return { erased, next: after };
+  if (following !== undefined) return { erased, next: license };
+  // with the last row, since nothing finds the person any more
+  yield* endErasure({ receipt }, call);
+  return { erased, next: null };
 }
 
 /**
@@ -129,7 +133,7 @@ function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operatio
   for (const { id } of activations) vault.bury('activation', id, today);
 }
 
-/** Every row is gone: from now on the receipt is owed. */
+/** Every row is gone, or the run was stopped: from now on the receipt is owed. Repeated, it changes nothing. */
 export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
   const [ended] = yield* ask(query('endDeleting', { receipt, day: dayOf(call.now) }));
   return ended;

@@ -249,6 +249,26 @@ describe('an erasure', function () {
     const tags = receipts.map(({ counts }) => counts['device tags'] ?? 0);
     expect(tags.reduce((sum, one) => sum + one, 0)).to.equal(500);
   });
+
+  it('that is killed after any slice is owed a receipt, or still finds the person', async () => {
+    await server.run('issueLicense', { product: 'sonar', email: ADA, order: 'A-2' });
+    const options = { apply: true, urgent: true, actor: 'terminal:test' };
+    const ask: Erase = { email: ADA, only: [], endLicenses: false };
+    const { world } = server.running();
+    for (const found of [1, 0]) {
+      let slices = 0;
+      const dying: typeof world.run = (...asked) => {
+        if (slices > 0) throw new Error('killed');
+        if (asked[0] === 'eraseSlice') slices += 1;
+        return world.run(...asked);
+      };
+      const end: unknown = await runErasure({ run: dying }, ask, options).catch((error: unknown) => error);
+      expect(String(end)).to.equal('Error: killed');
+      expect(await server.run('findLicenses', { email: ADA })).to.have.lengthOf(found);
+    }
+    const states = (await server.run('listReceipts', {})).map(({ state }) => state);
+    expect(states.toSorted()).to.deep.equal(['deleting', 'erasing']);
+  });
 });
 
 describe('the inventory, for an erasure', () => {
