@@ -106,7 +106,7 @@ function writeMade({ file, bytes, day }: BackupMade): string {
     ['Ends on', writeDate(day + BACKUP_DAYS)],
   ]);
   const keep =
-    'Copy the file to another machine. Its key is in backup-keys in the data folder, wrapped under QUIETKEY_SECRET; keep a mirror of that folder elsewhere, apart from the backups.';
+    'Copy the file to another machine. Its key is in backup-keys in the data folder, wrapped under QUIETKEY_SECRET; keep a mirror of that folder and of tombstones, which tell what was erased since, elsewhere, apart from the backups.';
   return `Backed up.\n\n${head}\n\n${wrap(keep)}`;
 }
 

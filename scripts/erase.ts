@@ -82,7 +82,7 @@ function said(report: Report, options: EraseOptions, work: LongWork): Said {
 }
 
 function write(report: Report, options: EraseOptions): string {
-  if (report.licenses === 0) return 'No license was issued to this email: there is nothing to erase.';
+  if (report.licenses === 0) return 'No license is found by this email: there is nothing to erase.';
   const head = `${counted(report.licenses, 'license')} of this customer.`;
   const rows = report.counts.map((count) => [count.class, count.rows]);
   const counts = table(['CLASS', 'ROWS'], rows);

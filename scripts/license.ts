@@ -121,7 +121,7 @@ function findCommand(license: Command): void {
           one.endsOn ?? 'never',
         ]);
         const text = table(['LICENSE', 'PRODUCT', 'STATUS', 'SEATS', 'ENDS ON'], rows);
-        return { json: found, text: rows.length === 0 ? 'No license was issued to this email.' : text };
+        return { json: found, text: rows.length === 0 ? 'No license is found by this email.' : text };
       }),
     );
 }
