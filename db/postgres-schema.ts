@@ -7,6 +7,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Day } from '../server/domain/day.ts';
+import { INVENTORY } from '../server/domain/inventory.ts';
 import {
   checksum,
   MIGRATIONS,
@@ -40,6 +41,13 @@ const NOT: readonly [setting: string, value: string][] = [
 /** Text is compared byte by byte, as SQLite does: so that both engines sort and walk keys alike. */
 const TEXT = 'TEXT COLLATE "C"';
 
+/** What says in clear who a person is, or was written about one. */
+const UNSAMPLED = Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
+  Object.entries(columns)
+    .filter(([, { subject, form }]) => subject === 'person' && (form === 'plain' || form === 'sealed'))
+    .map(([column]) => ({ table, column })),
+);
+
 /** Where a database is, for an operator to read: never the user or the password. */
 export function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
@@ -51,6 +59,7 @@ export async function openSchema(pool: PostgresPool, place: string, today: Day):
   try {
     await withConnection(pool, (connection) => demandSettings(connection));
     await migrate(pool, place, today);
+    await withConnection(pool, (connection) => leaveUnsampled(connection));
   } catch (error) {
     throw error instanceof PostgresFault ? new StoreUnusable(lineForOpening(place, error)) : error;
   }
@@ -140,6 +149,22 @@ async function applied(connection: PostgresConnection, place: string): Promise<A
     checksum: sum as string,
     serves: oldest as number | null,
   }));
+}
+
+/** Has the planner keep no samples of them: what it keeps stays when the person is erased. */
+async function leaveUnsampled(connection: PostgresConnection): Promise<void> {
+  const sampled = await one(
+    connection,
+    `SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+     WHERE relnamespace = current_schema()::regnamespace AND attstattarget IS DISTINCT FROM 0`,
+  );
+  const due = UNSAMPLED.filter(({ table, column }) =>
+    sampled.some(([name]) => name === `${table}.${column}`),
+  );
+  if (due.length === 0) return;
+  await connection.send(
+    due.map(({ table, column }) => text(`ALTER TABLE ${table} ALTER COLUMN ${column} SET STATISTICS 0`)),
+  );
 }
 
 async function demandSettings(connection: PostgresConnection): Promise<void> {

@@ -34,7 +34,8 @@ export async function vacuumAll(pool: PostgresPool): Promise<Wiped> {
 async function vacuum(connection: PostgresConnection, table: string): Promise<void> {
   const [answer] = await connection.send([{ ...said('SELECT pg_table_size($1)'), values: [table] }]);
   const isSmall = Number(answer?.rows[0]?.[0]) <= SMALL_BYTES;
-  await connection.send([said(`VACUUM ${isSmall ? '(FULL) ' : ''}${table}`)], VACUUM_MS_MAX);
+  // and its planner's samples anew, which hold values of what is gone
+  await connection.send([said(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`)], VACUUM_MS_MAX);
 }
 
 function said(text: string): Wording {

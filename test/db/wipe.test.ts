@@ -60,3 +60,31 @@ describe('a physical step over PostgreSQL that is put off', function () {
     await database.end();
   });
 });
+
+describe('what PostgreSQL samples for its planner', function () {
+  this.timeout(30_000);
+
+  it('holds no text of a person, and after the physical step nothing of what is gone', async () => {
+    const database = await emptyDatabase();
+    const pool = await openPool(database.url);
+    const sampled = await database.query(
+      `SELECT attname FROM pg_attribute WHERE attrelid = 'activations'::regclass AND attstattarget = 0 ORDER BY attname`,
+    );
+    expect(sampled.map(({ attname }) => attname)).to.deep.equal(['network', 'username']);
+    await database.query(
+      `INSERT INTO marks (mark, kind) SELECT 'gone ' || n, 'x' FROM generate_series(1, 9) AS n`,
+    );
+    await database.query(`INSERT INTO marks (mark, kind) VALUES ('kept', 'x')`);
+    await database.query('ANALYZE marks');
+    const samples = async () =>
+      JSON.stringify(
+        await database.query(`SELECT histogram_bounds::text FROM pg_stats WHERE tablename = 'marks'`),
+      );
+    expect(await samples()).to.contain('gone');
+    await database.query(`DELETE FROM marks WHERE mark LIKE 'gone%'`);
+    await vacuumAll(pool);
+    expect(await samples()).not.to.contain('gone');
+    await pool.close();
+    await database.end();
+  });
+});
