@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what a request costs, as ratios to a bare echo that is measured in the same run. `--json` gives the
  * report to programs, `--licenses` the sizes of the database, `--profile` a folder for CPU profiles of every thread, and
- * `--soak` minutes of full load instead, in which nothing may grow; `--engine postgres` measures one, two and three servers
+ * `--soak` minutes of full load instead, in which nothing may grow; `--purge` measures forgetting; `--engine postgres` measures one, two and three servers
  * over the database that DATABASE_URL names, or over one of its own. It ends with 0 whatever it finds: it measures.
  */
 
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { DATABASE_VARIABLE, environment } from '../../server/config.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
 import { measureNodes, writeNodes } from './nodes.ts';
+import { measurePurges, writePurges } from './purge.ts';
 import { partRounds, requestRounds } from './rounds.ts';
 import { soak, writeSoak } from './soak.ts';
 import { closeStand, openStand } from './stand.ts';
@@ -27,6 +28,7 @@ interface Options {
   readonly profiles: string | undefined;
   /** 0: the bench. */
   readonly soakMinutes: number;
+  readonly purge: boolean;
   readonly engine: 'sqlite' | 'postgres';
 }
 
@@ -43,6 +45,10 @@ async function run(options: Options): Promise<void> {
     const levels = await soak(folderOf('soak'), options);
     return console.log(options.json ? JSON.stringify(levels, null, 2) : writeSoak(levels));
   }
+  if (options.purge) {
+    const purges = await measurePurges(scratch, { ...options, licenses: options.sizes.at(-1) ?? 1 });
+    return console.log(options.json ? JSON.stringify(purges, null, 2) : writePurges(purges));
+  }
   if (options.engine === 'postgres') {
     const url = environment()[DATABASE_VARIABLE];
     const nodes = await measureNodes({ ...options, folder: scratch, licenses: options.sizes[0] ?? 1, url });
@@ -55,10 +61,11 @@ async function run(options: Options): Promise<void> {
 function readOptions(): Options {
   const { values } = parseArgs({
     options: {
-      licenses: { type: 'string', default: '10000,1000000' },
+      licenses: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       requests: { type: 'string', default: '4000' },
       soak: { type: 'string', default: '0' },
+      purge: { type: 'boolean', default: false },
       engine: { type: 'string', default: 'sqlite' },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -69,7 +76,7 @@ function readOptions(): Options {
     throw new Error(`takes whole numbers, not ${text}`);
   };
   return {
-    sizes: values.licenses
+    sizes: (values.licenses ?? (values.purge ? '100000' : '10000,1000000'))
       .split(',')
       .map(whole)
       .sort((one, other) => one - other),
@@ -78,6 +85,7 @@ function readOptions(): Options {
     json: values.json,
     profiles: values.profile === undefined ? undefined : resolve(values.profile),
     soakMinutes: Number(values.soak),
+    purge: values.purge,
     engine: engineOf(values.engine),
   };
 }

@@ -6,9 +6,10 @@
 
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../server/config.ts';
 import { openDoor } from '../../server/http/door.ts';
-import { openWorld } from '../../server/open.ts';
+import { openWorld, runPurge } from '../../server/open.ts';
 import { startServer, type RunningServer } from '../../server/serve.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 
@@ -32,6 +33,7 @@ export interface Level {
 export type ProductAnswers = typeof answers;
 
 const MEGABYTE = 1_048_576;
+const LOOK_MS = 20;
 const { dataFolder, now: begin, threads, databaseUrl } = await givenByParent<ProductGiven>();
 let now = begin;
 const config = readConfig({
@@ -79,6 +81,19 @@ const answers = {
   cpu: cpuMicros,
   /** Moves the clock ahead; answers the time. */
   move: (seconds: number) => (now += seconds),
+  /** Deletes what is due, as the daily purge does; answers when the last row is gone. */
+  purge: async (): Promise<{ rows: number; milliseconds: number }> => {
+    const began = performance.now();
+    const { classes } = await runPurge(server.world, { apply: true, counts: false });
+    const rows = classes.reduce((sum, { purged }) => sum + purged, 0);
+    return { rows, milliseconds: performance.now() - began };
+  },
+  /** The server takes the physical step up by itself; answers in milliseconds when no receipt is owed. */
+  untilSigned: async (): Promise<number> => {
+    const began = performance.now();
+    while ((await server.world.run('owedReceipts', {}, 'server')).length > 0) await sleep(LOOK_MS);
+    return performance.now() - began;
+  },
   level: (): Level => {
     const { rss, heapUsed } = process.memoryUsage();
     const descriptors = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;

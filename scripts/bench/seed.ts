@@ -28,6 +28,8 @@ const LICENSES_PER_COMMIT = 2_000;
 const SEATS = 1_000_000;
 const LEASE_DAYS = 30;
 const GRACE_DAYS = 14;
+/** Longer ago than any trace of a machine is kept. */
+const ENDED_DAYS = 100;
 /** In the order in which SQLite compares them. */
 const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 const ORDERED_CHARACTERS = 5;
@@ -38,10 +40,12 @@ export interface Seeding {
   readonly dataFolder: string;
   readonly licenses: number;
   readonly now: Seconds;
+  /** The share of activations, spread evenly, that are past their life; absent: none. */
+  readonly ended?: number;
 }
 
 /** Makes the folder; answers the license keys that the load may use. */
-export async function seedFolder({ dataFolder, licenses, now }: Seeding): Promise<string[]> {
+export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seeding): Promise<string[]> {
   const config = readConfig({ QUIETKEY_DATA: dataFolder });
   const clock = { now: () => now };
   prepareFolder(config, { clock });
@@ -61,8 +65,10 @@ export async function seedFolder({ dataFolder, licenses, now }: Seeding): Promis
     for (let from = 0; from < licenses; from += LICENSES_PER_COMMIT) {
       const end = Math.min(licenses, from + LICENSES_PER_COMMIT);
       connection.step('beginWrite');
-      for (let i = from; i < end; i++)
-        addOne(connection, { i, licenses, today: dayOf(now), verifiers: known.verifiers });
+      for (let i = from; i < end; i++) {
+        const isEnded = Math.floor((i + 1) * ended) > Math.floor(i * ended);
+        addOne(connection, { i, licenses, today: dayOf(now), verifiers: known.verifiers, isEnded });
+      }
       connection.step('commit');
       connection.checkpointWhenGrown();
     }
@@ -102,15 +108,17 @@ interface Place {
   readonly licenses: number;
   readonly today: Day;
   readonly verifiers: ReadonlyMap<number, string>;
+  readonly isEnded: boolean;
 }
 
-function addOne(connection: SqliteConnection, { i, licenses, today, verifiers }: Place): void {
+function addOne(connection: SqliteConnection, { i, licenses, today, verifiers, isEnded }: Place): void {
   const next = orderedIds(i / licenses);
   const [license, activation] = [next(), next()];
-  connection.run(query('addLicense', licenseRow(license, next(), today)));
+  connection.run(query('addLicense', { ...licenseRow(license, next(), today), used: isEnded ? 0 : 1 }));
   const verifier = verifiers.get(i) ?? next();
   connection.run(query('addLicenseKey', { verifier, generation: 1, license, createdDay: today }));
-  connection.run(query('addActivation', activationRow(activation, license, today)));
+  const seat = activationRow(activation, license, today);
+  connection.run(query('addActivation', isEnded ? endedLongAgo(seat, today) : seat));
   for (const tag of [next(), next()]) connection.run(query('putTag', { tag, activation }));
 }
 
@@ -177,4 +185,8 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
     lapsedDay: null,
     releasedDay: null,
   };
+}
+
+function endedLongAgo(seat: ActivationRow, today: Day): ActivationRow {
+  return { ...seat, seatEndsDay: today - ENDED_DAYS, lapsedDay: today - ENDED_DAYS };
 }

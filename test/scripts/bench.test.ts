@@ -2,7 +2,11 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { median, percentile, type BenchReport } from '../../scripts/bench/figures.ts';
+import { measurePurge, writePurges } from '../../scripts/bench/purge.ts';
 import { writeTable } from '../../scripts/bench/table.ts';
 
 const run = promisify(execFile);
@@ -29,6 +33,25 @@ describe('the bench', () => {
     expect(text).to.match(/^activate, a new machine +one per request/m);
     expect(text).to.match(/^check\(\) \/ bare verification, CPU +at most 1\.3/m);
   }).timeout(120_000);
+});
+
+describe('the bench of a purge', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('deletes the share that is past its life, beside activations, down to the receipt', async () => {
+    const figure = await measurePurge({
+      dataFolder: join(folder, 'data'),
+      licenses: 300,
+      ended: 0.1,
+      requests: 64,
+      milliseconds: 200,
+    });
+    expect(figure).to.include({ activations: 300, deleted: 30 });
+    for (const [name, found] of Object.entries(figure))
+      if (name !== 'refused') expect(found, name).to.be.greaterThan(0);
+    expect(writePurges([figure])).to.match(/^ +300 +30 +[\d.]+ +[\d.]+/m);
+  }).timeout(60_000);
 });
 
 describe('the figures of a bench', () => {

@@ -1,0 +1,180 @@
+/**
+ * What forgetting costs those who activate meanwhile: databases of which a tenth and a half of the activations are past
+ * their life, each purged by a running server while others activate at half of its saturation, down to the signed
+ * receipt. Guarantees that the server does it all as on any night. What is too much is for the reader to judge.
+ */
+
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild } from './child.ts';
+import type { PacedAnswers } from './paced.ts';
+import { CONNECTIONS } from './rounds.ts';
+import { seedFolder } from './seed.ts';
+import { BEGIN, startClient, startProduct } from './stand.ts';
+import { columnsOf } from './table.ts';
+
+/** One purge, from its first row to its receipt. Times are in milliseconds. */
+export interface PurgeFigure {
+  readonly activations: number;
+  readonly deleted: number;
+  /** Of activations, while nothing is purged. */
+  readonly perSecond: number;
+  readonly p50Before: number;
+  readonly p99Before: number;
+  readonly p50Beside: number;
+  readonly p99Beside: number;
+  readonly deletion: number;
+  readonly walMegabytesMost: number;
+  readonly fileMegabytes: number;
+  /** The longest time in which no activation was answered, while the file was written anew. */
+  readonly pause: number;
+  /** Activations that were told to come back. */
+  readonly refused: number;
+  /** From the last row to the receipt. */
+  readonly physicalStep: number;
+}
+
+const SHARES = [0.1, 0.5];
+const LOOK_MS = 20;
+const STRETCH_MS = 10_000;
+/** The load's, before it is measured and after the last step. */
+const AROUND_MS = 1_000;
+const MEGABYTE = 1_048_576;
+
+export interface PurgeMeasuring {
+  /** Its own, which is made. */
+  readonly dataFolder: string;
+  readonly licenses: number;
+  /** Of the activations, past their life. */
+  readonly ended: number;
+  /** By which saturation is found. */
+  readonly requests: number;
+  /** How long the load goes on before the purge. */
+  readonly milliseconds: number;
+}
+
+export async function measurePurges(
+  folder: string,
+  { licenses, requests }: Pick<PurgeMeasuring, 'licenses' | 'requests'>,
+): Promise<PurgeFigure[]> {
+  const figures: PurgeFigure[] = [];
+  for (const ended of SHARES) {
+    const dataFolder = join(folder, `ended-${ended}`);
+    figures.push(await measurePurge({ dataFolder, licenses, ended, requests, milliseconds: STRETCH_MS }));
+  }
+  return figures;
+}
+
+export async function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
+  const { dataFolder, licenses, ended, requests, milliseconds } = measuring;
+  const keys = await seedFolder({ dataFolder, licenses, now: BEGIN, ended });
+  const server = await startProduct({ dataFolder, now: BEGIN, threads: 'worker' });
+  const port = await server.ask('port');
+  const perSecond = Math.max(1, Math.round((await saturation(port, keys, requests)) / 2));
+  const paced = await startChild<PacedAnswers>('./paced.js', { given: keys });
+  await paced.ask('begin', { port, perSecond });
+  await sleep(AROUND_MS);
+  await paced.ask('mark');
+  await sleep(milliseconds);
+  const before = await paced.ask('mark');
+
+  const file = join(dataFolder, 'quietkey.db');
+  const wal = watchSize(`${file}-wal`);
+  const purged = await server.ask('purge');
+  const beside = await paced.ask('mark');
+  const walBytesMost = wal.stop();
+  const physicalStep = await server.ask('untilSigned');
+  await sleep(AROUND_MS);
+  const meanwhile = await paced.ask('stop');
+  await Promise.all([paced.end(), server.end()]);
+  return {
+    activations: licenses,
+    deleted: purged.rows,
+    perSecond,
+    p50Before: before.p50,
+    p99Before: before.p99,
+    p50Beside: beside.p50,
+    p99Beside: beside.p99,
+    deletion: purged.milliseconds,
+    walMegabytesMost: walBytesMost / MEGABYTE,
+    fileMegabytes: sizeOf(file) / MEGABYTE,
+    pause: meanwhile.gap,
+    refused: meanwhile.refused,
+    physicalStep,
+  };
+}
+
+/** Activations per second that the server answers when it is never left idle. */
+async function saturation(port: number, keys: readonly string[], count: number): Promise<number> {
+  const client = await startClient(keys);
+  let perSecond = 0;
+  // the first time is not counted
+  for (let round = 0; round < 2; round++) {
+    await client.ask('make', { sent: 'activate', count, keeping: 'kept' });
+    perSecond = (await client.ask('send', { port, connections: CONNECTIONS })).perSecond;
+  }
+  await client.end();
+  return perSecond;
+}
+
+/** Looks at the size of a file again and again, and never opens it. */
+function watchSize(path: string): { stop(): number } {
+  let most = sizeOf(path);
+  const look = (): void => void (most = Math.max(most, sizeOf(path)));
+  const timer = setInterval(look, LOOK_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return most;
+    },
+  };
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+const TITLES = [
+  'activations',
+  'deleted',
+  'seconds',
+  'µs a row',
+  'load/s',
+  'before: p50 ms',
+  'p99 ms',
+  'beside: p50 ms',
+  'p99 ms',
+  'WAL MB',
+];
+const STEP_TITLES = ['activations', 'deleted', 'file MB', 'pause s', 'told to come back', 'until signed s'];
+
+export function writePurges(figures: readonly PurgeFigure[]): string {
+  const rows = figures.map((figure) => [
+    String(figure.activations),
+    String(figure.deleted),
+    (figure.deletion / 1000).toFixed(1),
+    ((figure.deletion * 1000) / figure.deleted).toFixed(1),
+    String(figure.perSecond),
+    figure.p50Before.toFixed(1),
+    figure.p99Before.toFixed(1),
+    figure.p50Beside.toFixed(1),
+    figure.p99Beside.toFixed(1),
+    figure.walMegabytesMost.toFixed(1),
+  ]);
+  const steps = figures.map((figure) => [
+    String(figure.activations),
+    String(figure.deleted),
+    figure.fileMegabytes.toFixed(0),
+    (figure.pause / 1000).toFixed(1),
+    String(figure.refused),
+    (figure.physicalStep / 1000).toFixed(1),
+  ]);
+  return [
+    `Node ${process.version}; a row is an activation with its two tags; the load is half of saturation.`,
+    columnsOf(TITLES, rows),
+    `The physical step:`,
+    columnsOf(STEP_TITLES, steps),
+  ].join('\n\n');
+}
