@@ -12,12 +12,25 @@ import { askAt, type Ask } from './asking.ts';
 export const EMAIL = 'ada@example.com';
 const TAGS = [random22()];
 
-export interface Shop {
+/** Sells a license and activates a machine with it. */
+export async function sell({ run }: Pick<TestServer, 'run'>): Promise<Sold> {
+  await run('addProduct', { product: 'sonar', name: 'Sonar', prefix: 'SONAR', terms: { seats: 3 } });
+  const issued = await run('issueLicense', { product: 'sonar', email: EMAIL });
+  const { licenseKey } = issued;
+  const machine = { tags: TAGS, nonce: random22(), network: null };
+  return { issued, activated: await run('activate', { product: 'sonar', licenseKey, ...machine }) };
+}
+
+/** A license, and a machine that was activated with it. */
+export interface Sold {
+  issued: IssueAnswer;
+  activated: ActivateAnswer;
+}
+
+export interface Shop extends Sold {
   server: TestServer;
   ask: Ask;
   port: number;
-  issued: IssueAnswer;
-  activated: ActivateAnswer;
   /** A token that may do everything. */
   token: string;
   tokenFor(...scopes: Scope[]): Promise<string>;
@@ -27,16 +40,7 @@ export interface Shop {
 export async function openShop(settings: Record<string, string> = {}): Promise<Shop> {
   const server = await startTestServer(settings);
   const { url } = server.running();
-  await server.run('addProduct', { product: 'sonar', name: 'Sonar', prefix: 'SONAR', terms: { seats: 3 } });
-  const issued = await server.run('issueLicense', { product: 'sonar', email: EMAIL });
-  const { licenseKey } = issued;
-  const activated = await server.run('activate', {
-    product: 'sonar',
-    licenseKey,
-    tags: TAGS,
-    nonce: random22(),
-    network: null,
-  });
+  const sold = await sell(server);
   const tokenFor = async (...scopes: Scope[]): Promise<string> =>
     (await server.run('createOperatorToken', { name: 'test', scopes })).token;
   const { ask, end } = askAt(url);
@@ -44,8 +48,7 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
     server,
     ask,
     port: Number(new URL(url).port),
-    issued,
-    activated,
+    ...sold,
     token: await tokenFor(...SCOPES),
     tokenFor,
     end: async () => {
@@ -58,7 +61,7 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
 /** The address of a row, with parts that exist unless others are given. */
 export function addressOf(
   { path }: Pick<Route, 'path'>,
-  shop: Shop,
+  shop: Sold,
   parts: Record<string, string> = {},
 ): string {
   const known: Record<string, string> = {
@@ -76,7 +79,7 @@ export const BODY_ROUTES = ROUTES.filter(
 );
 
 /** A body that the row takes. */
-export function bodyFor({ operation }: OperationRoute, { issued, activated }: Shop): Record<string, unknown> {
+export function bodyFor({ operation }: OperationRoute, { issued, activated }: Sold): Record<string, unknown> {
   const shown = (verb: 'renew' | 'release') => {
     const { activation: _activation, network: _network, ...body } = proven(verb, activated, TAGS);
     return body;
