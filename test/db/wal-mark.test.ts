@@ -5,7 +5,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { openServing, openWriter } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
 import { demandWal } from '../../db/wal-mark.ts';
@@ -79,5 +79,16 @@ describe('a database file without its WAL', () => {
     const reopened = new Database(copy);
     expect(() => demandWal(reopened)).not.to.throw();
     reopened.close();
+  });
+
+  it('is whole where the write that takes the mark back began the WAL anew and failed', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    serving.checkpointWhenGrown(0);
+    copyFileSync(folder.path, copy);
+    // of what was begun anew no frame is whole
+    writeFileSync(`${copy}-wal`, Buffer.alloc(4_096));
+    serving.close();
+    expect(noted(copy)).to.deep.equal({ day: 1 });
   });
 });
