@@ -1,8 +1,8 @@
 /**
  * Writes the whole database anew, so that the file holds what is live and nothing else: statistics emptied, VACUUM, the
  * WAL moved into the file and cut to nothing. Runs in the thread that writes, and nobody writes meanwhile. Guarantees
- * that every wait in it is bounded, that a failure loses nothing, and that room it took on the disk is given back. Whether it came to zero is seen
- * by `residue-scan.ts`.
+ * that every wait in it is bounded, that a failure loses nothing, and that room it took on the disk is given back.
+ * Whether it came to zero is seen by `residue-scan.ts`.
  */
 
 import { statfsSync, statSync } from 'node:fs';

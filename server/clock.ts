@@ -1,6 +1,6 @@
 /**
- * The server's one reading of the wall clock, and of one that only runs. Everything else is given the time, so that a test or the demo can move
- * it. Guarantees whole seconds; whether the machine's clock is right is left to whoever runs it.
+ * The server's one reading of the wall clock, and of one that only runs. Everything else is given the time, so that a
+ * test or the demo can move it. Guarantees whole seconds; whether the machine's clock is right is left to whoever runs it.
  */
 
 import type { Seconds } from './domain/day.ts';

@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { LicenseRefused, NoNetwork, Quietkey, type Adapter } from '../client-sdk/index.ts';
+import { LicenseRefused, NoNetwork, type Quietkey } from '../client-sdk/index.ts';
 import { machineName } from '../client-sdk/machine-name.ts';
 import type { IssueAnswer } from '../client-sdk/wire.ts';
 import { searchFolder, type Needle } from '../scripts/demo-search.ts';
 import { DAY_SECONDS } from '../server/domain/day.ts';
 import { INVENTORY } from '../server/domain/inventory.ts';
 import { runPurge } from '../server/purge-run.ts';
+import { appOn } from './support/app.ts';
 import { emptyDatabase, type TestDatabase } from './support/postgres.ts';
 import { startTestServer, type TestServer } from './support/world.ts';
 
@@ -35,20 +36,8 @@ for (const engine of ['SQLite', 'PostgreSQL'])
     let laptop: Quietkey;
     let desk: Quietkey;
 
-    const appOn = (folder: string, ...macs: string[]): Quietkey =>
-      new Quietkey({
-        server: server.running().url,
-        product: 'sonar',
-        rootKey: server.running().world.rootKey,
-        store: join(server.folder, folder),
-        clock: () => server.clock.now() * 1000,
-        interfaces: () => macs.map((mac, at): Adapter => ({ name: `eth${at}`, mac, builtIn: true })),
-        fetch: (url, init) => {
-          const headers = new Headers(init.headers);
-          headers.set('x-forwarded-for', ADDRESS);
-          return fetch(url, { ...init, headers });
-        },
-      });
+    const app = (folder: string, ...macs: string[]): Quietkey =>
+      appOn(server, { folder, macs, address: ADDRESS });
     const days = (count: number): void => server.clock.move(count * DAY_SECONDS);
     const code = async (work: Promise<unknown>): Promise<string> => {
       const error: unknown = await work.then(
@@ -105,7 +94,7 @@ for (const engine of ['SQLite', 'PostgreSQL'])
     });
 
     it('she activates her laptop, typing the key in small letters', async () => {
-      laptop = appOn('laptop', LAPTOP);
+      laptop = app('laptop', LAPTOP);
       expect(laptop.check().state).to.equal('unlicensed');
       const check = await laptop.activate(` ${bought.licenseKey.toLowerCase()} `, { username: 'Ada' });
       expect(check).to.include({ state: 'licensed', refreshDue: false });
@@ -131,13 +120,13 @@ for (const engine of ['SQLite', 'PostgreSQL'])
     });
 
     it('the desk takes the second seat; a third machine is one too many', async () => {
-      desk = appOn('desk', DESK);
+      desk = app('desk', DESK);
       expect((await desk.activate(bought.licenseKey)).state).to.equal('licensed');
-      expect(await code(appOn('office', OFFICE).activate(bought.licenseKey))).to.equal('seats_taken');
+      expect(await code(app('office', OFFICE).activate(bought.licenseKey))).to.equal('seats_taken');
     });
 
     it('the laptop is installed anew, with a second card: the same seat', async () => {
-      laptop = appOn('laptop-anew', OFFICE, LAPTOP.toLowerCase());
+      laptop = app('laptop-anew', OFFICE, LAPTOP.toLowerCase());
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
       const list = await server.run('listActivations', { license: bought.license.license });
       expect(list.map(({ machine }) => machine)).to.have.members([laptop.machineName(), desk.machineName()]);
@@ -145,7 +134,7 @@ for (const engine of ['SQLite', 'PostgreSQL'])
 
     it('she gives the desk’s seat back, and the next machine takes it', async () => {
       expect(await desk.release()).to.include({ state: 'unlicensed', reason: 'released' });
-      const third = appOn('third', 'a4:5e:60:c1:7b:35');
+      const third = app('third', 'a4:5e:60:c1:7b:35');
       expect((await third.activate(bought.licenseKey)).state).to.equal('licensed');
     });
 

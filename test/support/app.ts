@@ -1,0 +1,29 @@
+/** A desktop app over the real SDK: on adapters that a test gives, behind a proxy that says where it is. */
+
+import { join } from 'node:path';
+import { Quietkey, type Adapter } from '../../client-sdk/index.ts';
+import type { TestServer } from './world.ts';
+
+export interface AppOptions {
+  /** Of its state, inside the server's folder. */
+  readonly folder: string;
+  readonly macs: readonly string[];
+  /** Where the proxy says that it is. */
+  readonly address: string;
+}
+
+export function appOn(server: TestServer, { folder, macs, address }: AppOptions): Quietkey {
+  return new Quietkey({
+    server: server.running().url,
+    product: 'sonar',
+    rootKey: server.running().world.rootKey,
+    store: join(server.folder, folder),
+    clock: () => server.clock.now() * 1000,
+    interfaces: () => macs.map((mac, at): Adapter => ({ name: `eth${at}`, mac, builtIn: true })),
+    fetch: (url, init) => {
+      const headers = new Headers(init.headers);
+      headers.set('x-forwarded-for', address);
+      return fetch(url, { ...init, headers });
+    },
+  });
+}
