@@ -9,6 +9,7 @@ import { GROUND_FLOOR } from './migrations/0001-ground-floor.ts';
 import { MANY_NODES } from './migrations/0002-many-nodes.ts';
 import { RECEIPTS } from './migrations/0003-receipts.ts';
 import { GENERATIONS } from './migrations/0005-generations.ts';
+import { ACCOUNTS } from './migrations/0006-accounts.ts';
 import { StoreUnusable } from './unusable.ts';
 
 export interface Migration {
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'many nodes', sql: MANY_NODES, serves: 1 },
   { version: 3, name: 'receipts', sql: RECEIPTS, serves: 1 },
   { version: 5, name: 'generations', sql: GENERATIONS, serves: 5 },
+  { version: 6, name: 'accounts', sql: ACCOUNTS, serves: 5 },
 ];
 
 /** The first change that can be noted with the programs that it serves. */

@@ -4,17 +4,22 @@
  */
 
 import type { Queries } from '../server/domain/query.ts';
+import { ACCOUNTS } from './accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
+import { ATTEMPTS } from './attempts.ts';
 import { DUTIES } from './duties.ts';
 import { ERASURES } from './erasures.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
+import { LINKS } from './links.ts';
+import { MAILS } from './mails.ts';
 import { MARKS } from './marks.ts';
 import { OPERATORS } from './operators.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
+import { SESSIONS } from './sessions.ts';
 import type { SqlFor } from './statements.ts';
 import { TOMBSTONES } from './tombstones.ts';
 
@@ -31,4 +36,9 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...GENERATIONS,
   ...RECEIPTS,
   ...ERASURES,
+  ...ACCOUNTS,
+  ...SESSIONS,
+  ...ATTEMPTS,
+  ...LINKS,
+  ...MAILS,
 };

@@ -1,9 +1,9 @@
 /**
- * The exit codes of the ops door, each with its sentence, and which of them a code of the contract ends with. Scripts
+ * The exit codes of the ops door, each with its sentence, and which of them a refusal ends with. Scripts
  * rely on them, so they never change their meaning. Leaves to `fault.ts` what is printed beside.
  */
 
-import type { Code } from '../client-sdk/wire.ts';
+import type { RefusalCode } from '../server/domain/refusal.ts';
 
 export const EXIT = {
   done: 0,
@@ -31,9 +31,14 @@ const SENTENCES: readonly (readonly [exit: Exit, says: string])[] = [
   [EXIT.interrupted, 'stopped by Ctrl-C; what was done stays, and repeating goes on'],
 ];
 
-const LATER: ReadonlySet<Code> = new Set<Code>(['busy', 'outcome_unknown', 'disk_full', 'too_many_requests']);
+const LATER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'busy',
+  'outcome_unknown',
+  'disk_full',
+  'too_many_requests',
+]);
 
-export function exitOf(code: Code): Exit {
+export function exitOf(code: RefusalCode): Exit {
   if (LATER.has(code)) return EXIT.unavailable;
   return code === 'internal' ? EXIT.internal : EXIT.refused;
 }

@@ -5,9 +5,14 @@
  */
 
 import { CommanderError, type Command } from 'commander';
-import type { Code } from '../client-sdk/wire.ts';
 import { BackupRefused, type BackupCode } from '../server/domain/backup.ts';
-import { Refusal, SENTENCES, type FieldFault, type RefusalParts } from '../server/domain/refusal.ts';
+import {
+  Refusal,
+  SENTENCES,
+  type FieldFault,
+  type RefusalCode,
+  type RefusalParts,
+} from '../server/domain/refusal.ts';
 import { ConfigFault } from '../server/config.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
@@ -15,7 +20,7 @@ import { wrap } from './print.ts';
 /** What `--json` prints where nothing was done. */
 export interface Fault {
   readonly exit: Exit;
-  readonly code: Code | CommandCode | 'wrong_usage' | 'configuration_fault';
+  readonly code: RefusalCode | CommandCode | 'wrong_usage' | 'configuration_fault';
   readonly detail: string;
   readonly remedy: string;
   /** Fields as they are typed: `--seats`, `EMAIL`. */
@@ -56,7 +61,7 @@ export class CommandRefused extends Error {
 }
 
 /** Remedies that speak of HTTP in the domain's table, in the words of a terminal. */
-const REMEDIES: Partial<Record<Code, string>> = {
+const REMEDIES: Partial<Record<RefusalCode, string>> = {
   busy: 'Repeat in a few seconds; nothing was changed.',
   too_many_requests: 'Wait a minute, then repeat.',
   outcome_unknown: 'Look whether it was done before you repeat it.',

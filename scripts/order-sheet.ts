@@ -4,10 +4,9 @@
  * that is refused. Whether an order can be fulfilled is left to the domain.
  */
 
-import type { Code } from '../client-sdk/wire.ts';
 import type { IssueLicense } from '../server/domain/license-issue.ts';
 import { isOrder } from '../server/domain/license-issue.ts';
-import { SENTENCES, type RefusalParts } from '../server/domain/refusal.ts';
+import { SENTENCES, type RefusalCode, type RefusalParts } from '../server/domain/refusal.ts';
 import { readCsv, refuseCsv, type CsvRow } from './csv.ts';
 
 const NEEDED = ['product', 'email', 'order'] as const;
@@ -15,7 +14,7 @@ const COLUMNS: readonly string[] = [...NEEDED, 'seats', 'ends_on'];
 
 /** Why a row got no license. The sentence repeats no cell. */
 export interface RowRefusal {
-  readonly code: Code | 'order_repeated';
+  readonly code: RefusalCode | 'order_repeated';
   readonly says: string;
 }
 

@@ -3,20 +3,7 @@
  * with its purpose, form and life; see `inventory.ts` for what is done with it.
  */
 
-import { none, type Column, type Form, type Table } from './inventory-table.ts';
-
-const person = (purpose: string, form: Form): Column => ({
-  purpose,
-  form,
-  subject: 'person',
-  exported: true,
-});
-const hidden = (purpose: string, form: Form): Column => ({
-  purpose,
-  form,
-  subject: 'person',
-  exported: false,
-});
+import { hidden, none, person, type Table } from './inventory-table.ts';
 
 const LICENSE_DAYS = 730;
 const NETWORK_DAYS = 30;

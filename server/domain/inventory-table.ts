@@ -3,8 +3,11 @@
  * rows end. The words of the inventory, without its entries.
  */
 
-/** How a value is kept. `keyed`: HMAC under a secret that is not in the database. `random`: made by us, says nothing. */
-export type Form = 'plain' | 'keyed' | 'sealed' | 'random' | 'day' | 'hour' | 'count';
+/**
+ * How a value is kept. `keyed`: HMAC under a secret that is not in the database. `hashed`: without a key, slowly where it
+ * could be guessed. `random`: made by us, says nothing.
+ */
+export type Form = 'plain' | 'keyed' | 'hashed' | 'sealed' | 'random' | 'day' | 'hour' | 'count';
 
 /** Whose it is. `person`: it relates to a customer, even where only a keyed trace. */
 type Subject = 'person' | 'operator' | 'vendor' | 'none';
@@ -58,6 +61,21 @@ export interface Table {
   readonly erasures?: readonly Omit<Erasure, 'table'>[];
   readonly life: { rules: readonly Omit<Rule, 'table'>[] } | { with: string } | { kept: string };
 }
+
+/** Of a customer, and shown to them. */
+export const person = (purpose: string, form: Form): Column => ({
+  purpose,
+  form,
+  subject: 'person',
+  exported: true,
+});
+/** Of a customer; it says nothing to them, or would say too much to who reads their export. */
+export const hidden = (purpose: string, form: Form): Column => ({
+  purpose,
+  form,
+  subject: 'person',
+  exported: false,
+});
 
 export const none = (purpose: string, form: Form): Column => ({
   purpose,

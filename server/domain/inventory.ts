@@ -4,11 +4,16 @@
  * rules are its rules. A column that is not declared here fails the tests.
  */
 
+import { ACCOUNT_TABLES } from './inventory-account.ts';
 import { CUSTOMER_TABLES } from './inventory-customer.ts';
 import type { Erasure, Rule, Table } from './inventory-table.ts';
 import { VENDOR_TABLES } from './inventory-vendor.ts';
 
-export const INVENTORY: Readonly<Record<string, Table>> = { ...CUSTOMER_TABLES, ...VENDOR_TABLES };
+export const INVENTORY: Readonly<Record<string, Table>> = {
+  ...CUSTOMER_TABLES,
+  ...ACCOUNT_TABLES,
+  ...VENDOR_TABLES,
+};
 
 /** Every rule with its table, in the order in which the purge runs them. */
 export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table, { life }]) =>
@@ -16,7 +21,7 @@ export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table,
 );
 
 /** Raised whenever a life, a form or an erasure in the inventory changes; every receipt says it. */
-export const POLICY_VERSION = 1;
+export const POLICY_VERSION = 2;
 
 /** What an erasure does, in its order: a license is found by its buyer's email until all else is done. */
 export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)

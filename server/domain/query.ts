@@ -4,17 +4,22 @@
  * SQLite's writer thread and over PostgreSQL's wire. The SQL behind each name belongs to `db`.
  */
 
+import type { AccountQueries } from './account.ts';
 import type { ActivationQueries } from './activation.ts';
 import type { AdmissionQueries } from './admission.ts';
+import type { AttemptQueries } from './attempt.ts';
 import type { DutyQueries } from './duty.ts';
 import type { ErasureQueries } from './erasure.ts';
 import type { GenerationQueries } from './generation.ts';
 import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
+import type { LinkQueries } from './link.ts';
+import type { MailQueries } from './mail.ts';
 import type { OperatorQueries } from './operator.ts';
 import type { ProductQueries } from './product.ts';
 import type { PurgeQueries } from './purge.ts';
 import type { ReceiptQueries } from './receipt.ts';
+import type { SessionQueries } from './session.ts';
 import type { TombstoneQueries } from './tombstone.ts';
 
 /** Every named query: its parameters and what comes back (a row or undefined, rows, or the number of rows changed). */
@@ -31,7 +36,12 @@ export interface Queries
     TombstoneQueries,
     GenerationQueries,
     ReceiptQueries,
-    ErasureQueries {}
+    ErasureQueries,
+    AccountQueries,
+    SessionQueries,
+    AttemptQueries,
+    LinkQueries,
+    MailQueries {}
 
 export type QueryName = keyof Queries;
 

@@ -1,17 +1,30 @@
 /**
- * The one way in which the product says no. A refusal has a code from the closed list in the contract; this table
+ * The one way in which the product says no. A refusal has a code from a closed list, most of it the contract's; this table
  * gives each code a sentence for a human and a remedy. Codes that only a door can meet stand here too, so that one
  * list holds every sentence. Refusals write nothing: throwing one inside an operation rolls it back.
  */
 
 import type { Code } from '../../client-sdk/wire.ts';
 
+/** Codes that only the portal and the command line meet: no client needs to know them. */
+export const PORTAL_CODES = [
+  'account_unknown',
+  'username_taken',
+  'password_refused',
+  'credentials_wrong',
+  'link_unknown',
+  'license_owned',
+  'email_mismatch',
+] as const;
+
+export type RefusalCode = Code | (typeof PORTAL_CODES)[number];
+
 export interface Sentence {
   readonly says: string;
   readonly remedy: string;
 }
 
-export const SENTENCES: Readonly<Record<Code, Sentence>> = {
+export const SENTENCES: Readonly<Record<RefusalCode, Sentence>> = {
   license_key_malformed: {
     says: 'This license key has a typing error.',
     remedy: 'Compare it with the one you received; it has 30 letters and digits in six groups of five.',
@@ -107,6 +120,10 @@ export const SENTENCES: Readonly<Record<Code, Sentence>> = {
     says: 'This is not an email address that can be written to.',
     remedy: 'Give one plain address, such as name@example.com.',
   },
+  email_mismatch: {
+    says: 'This is not the email of this license.',
+    remedy: 'Give the one that the license was bought with.',
+  },
   order_mismatch: {
     says: 'This order reference was used for another email.',
     remedy: 'Use the email of the first issue, or another order reference.',
@@ -117,6 +134,24 @@ export const SENTENCES: Readonly<Record<Code, Sentence>> = {
   issue_secret_absent: {
     says: 'This server does not hold the issue secret, so it cannot derive license keys.',
     remedy: 'Issue on a server that has QUIETKEY_ISSUE_SECRET.',
+  },
+  account_unknown: { says: 'There is no such account.', remedy: 'Compare the username.' },
+  username_taken: { says: 'This username is taken.', remedy: 'Choose another one.' },
+  password_refused: {
+    says: 'This password would be guessed too soon.',
+    remedy: 'Choose another one: three or four words that have nothing to do with each other are good.',
+  },
+  credentials_wrong: {
+    says: 'The username and what was typed with it do not belong together.',
+    remedy: 'Type both once more, or recover the account.',
+  },
+  link_unknown: {
+    says: 'This link was used, or its time is over.',
+    remedy: 'Ask for another one; it is good for ten minutes, in the browser that asked.',
+  },
+  license_owned: {
+    says: 'This license belongs to an account already.',
+    remedy: 'Log in to that account, or ask the vendor if it is not yours.',
   },
   busy: { says: 'The server is busy.', remedy: 'Repeat after the time that Retry-After gives.' },
   outcome_unknown: {
@@ -137,7 +172,7 @@ export interface FieldFault {
 }
 
 export interface RefusalParts {
-  readonly code: Code;
+  readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
   /** Seconds after which the same request may succeed. */
@@ -154,11 +189,11 @@ export class Refusal extends Error {
     this.parts = parts;
   }
 
-  get code(): Code {
+  get code(): RefusalCode {
     return this.parts.code;
   }
 }
 
-export function refuse(code: Code, parts: Omit<RefusalParts, 'code'> = {}): never {
+export function refuse(code: RefusalCode, parts: Omit<RefusalParts, 'code'> = {}): never {
   throw new Refusal({ code, ...parts });
 }

@@ -5,8 +5,7 @@
  */
 
 import { hash, randomBytes } from 'node:crypto';
-import type { Code } from '../../client-sdk/wire.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 
 interface Policy {
   /** Tokens of a full bucket. */
@@ -35,12 +34,15 @@ const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
 
 /** Refusals that say: this was a guess, and a wrong one. */
-const GUESSES: ReadonlySet<Code> = new Set([
+const GUESSES: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'license_key_malformed',
   'license_key_unknown',
   'activation_unknown',
   'proof_invalid',
   'token_invalid',
+  'email_mismatch',
+  'credentials_wrong',
+  'link_unknown',
 ]);
 
 export interface Limits {
@@ -49,7 +51,7 @@ export interface Limits {
   /** Before an activation. @throws Refusal `too_many_requests` where this key was shown too often */
   countKey(licenseKey: string): void;
   /** After a refusal: counts it if it was a guess, and answers the headers that say what is left. */
-  countRefusal(code: Code, origin: string): Readonly<Record<string, string>>;
+  countRefusal(code: RefusalCode, origin: string): Readonly<Record<string, string>>;
   /** How many buckets are kept. */
   size(): number;
 }

@@ -3,8 +3,8 @@
  * not a refusal is a bug: the client learns only `internal` and the request id, and the log gets the rest.
  */
 
-import type { Code, Problem } from '../../client-sdk/wire.ts';
-import { Refusal, SENTENCES } from '../domain/refusal.ts';
+import { CODES, type Code, type Problem } from '../../client-sdk/wire.ts';
+import { Refusal, SENTENCES, type RefusalCode } from '../domain/refusal.ts';
 
 export const STATUS: Readonly<Record<Code, number>> = {
   license_key_malformed: 400,
@@ -66,7 +66,8 @@ export interface Presented {
 
 /** The answer to a refusal. */
 export function presentProblem(refusal: Refusal, requestId: string): Presented & { body: Problem } {
-  const { code, detail, fields, retryAfter = RETRY_SECONDS[code] } = refusal.parts;
+  const code = contractCode(refusal.code);
+  const { detail, fields, retryAfter = RETRY_SECONDS[code] } = refusal.parts;
   const { says, remedy } = SENTENCES[code];
   const challenge = CHALLENGES[code];
   const body: Problem = {
@@ -85,6 +86,11 @@ export function presentProblem(refusal: Refusal, requestId: string): Presented &
     ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
   };
   return { status: body.status, body, headers };
+}
+
+/** No address of this door meets a code that the contract has not: it would be a bug. */
+function contractCode(code: RefusalCode): Code {
+  return CODES.find((one) => one === code) ?? 'internal';
 }
 
 /** Whatever was thrown, as a refusal: a bug becomes `internal`. The router throws a URIError at broken percent-encoding. */

@@ -11,7 +11,7 @@ import { query, type QueryName, type QueryParams } from '../../server/domain/que
 import type { ReceiptRow } from '../../server/domain/receipt.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { camelCase } from '../../db/statements.ts';
-import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
+import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { CALL } from './batches.ts';
 import {
   askerOf,
@@ -65,6 +65,36 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
     add: 'putIdempotency',
     row: { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 0 },
   },
+  sessions: {
+    add: 'addSession',
+    row: {
+      digest: 'd',
+      generation: 1,
+      account: accountRow().id,
+      family: 'f',
+      begunHour: 0,
+      freshHour: 0,
+      endsHour: 0,
+      rotatedHour: null,
+    },
+  },
+  links: {
+    add: 'addLink',
+    row: {
+      digest: 'd',
+      generation: 1,
+      purpose: 'password',
+      account: null,
+      browser: 'b',
+      code: 'c',
+      about: null,
+      tries: 0,
+      endsSecond: 0,
+      hour: 0,
+    },
+  },
+  attempts: { add: 'addAttempt', row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0 } },
+  mails: { add: 'addMail', row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
 };
 
 for (const engine of ENGINES) purgeContract(engine);
@@ -82,6 +112,7 @@ function purgeContract(engine: Engine): void {
       await ask('addProduct', productRow());
       await ask('addLicense', licenseRow({ used: 0 }));
       await ask('addReceipt', RECEIPT_ROW);
+      await ask('addAccount', accountRow());
     });
 
     afterEach(() => opened.end());

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { CODES } from '../../client-sdk/wire.ts';
-import { SENTENCES } from '../../server/domain/refusal.ts';
+import { PORTAL_CODES, SENTENCES } from '../../server/domain/refusal.ts';
 
 describe('refusals', () => {
-  for (const code of CODES) {
+  for (const code of [...CODES, ...PORTAL_CODES]) {
     it(`${code} has a sentence for a human and a remedy`, () => {
       const { says, remedy } = SENTENCES[code];
       expect(says).to.match(/^[A-Z].*\.$/);
@@ -12,6 +12,6 @@ describe('refusals', () => {
   }
 
   it('no sentence without a code', () => {
-    expect(Object.keys(SENTENCES)).to.have.members([...CODES]);
+    expect(Object.keys(SENTENCES)).to.have.members([...CODES, ...PORTAL_CODES]);
   });
 });

@@ -1,5 +1,6 @@
 /** Rows of the domain for tests of decisions: a license of three seats with one taken, on day 20,000. */
 
+import type { AccountRow } from '../../server/domain/account.ts';
 import type { ActivationRow } from '../../server/domain/activation.ts';
 import type { License, LicenseRow } from '../../server/domain/license.ts';
 import type { ProductRow } from '../../server/domain/product.ts';
@@ -76,6 +77,26 @@ export function activationRow(changes: Partial<ActivationRow> = {}): ActivationR
     seenDay: TODAY - 8,
     lapsedDay: null,
     releasedDay: null,
+    ...changes,
+  };
+}
+
+export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
+  return {
+    id: 'account-0000000000000a',
+    username: 'ada',
+    password: 'hash',
+    emailIndex: null,
+    emailGeneration: 1,
+    emailWrapped: 1,
+    noticeAddress: null,
+    notices: '',
+    termsVersion: '1',
+    termsDay: TODAY - 30,
+    createdDay: TODAY - 30,
+    loginDay: TODAY - 3,
+    warnings: 0,
+    warnedDay: null,
     ...changes,
   };
 }

@@ -1,0 +1,52 @@
+/**
+ * An account: a customer's login, by a username that is no address, and the licenses that it owns. This file says what
+ * is stored of it and how it is asked for. Of its email it holds a keyed index at most, of its password a slow hash.
+ */
+
+import type { Day } from './day.ts';
+import type { Id } from './ports.ts';
+
+/** A row of `accounts`. */
+export interface AccountRow {
+  id: Id;
+  /** As `username.ts` reads it: two accounts never have the same. */
+  username: string;
+  /** The encoded argon2id hash. */
+  password: string;
+  /** Null: a recovery by email does not find it. */
+  emailIndex: string | null;
+  /** The generation of the secret that made the index, and the latest that has wrapped it: itself, where none has. */
+  emailGeneration: number;
+  emailWrapped: number;
+  /** Null: no notices are wanted. */
+  noticeAddress: string | null;
+  /** Kinds of notices between spaces. */
+  notices: string;
+  /** The terms that were accepted, and when. */
+  termsVersion: string;
+  termsDay: Day;
+  createdDay: Day;
+  loginDay: Day;
+  /** How often it was told since the last login that it will be erased, and when last. */
+  warnings: number;
+  warnedDay: Day | null;
+}
+
+interface OwnerRow {
+  license: Id;
+  account: Id;
+  sinceDay: Day;
+}
+
+export interface AccountQueries {
+  /** 0 where the username is taken. */
+  addAccount(row: AccountRow): number;
+  findAccount(of: { account: Id }): AccountRow | undefined;
+  lockAccount(of: { account: Id }): AccountRow | undefined;
+  findAccountByUsername(of: { username: string }): AccountRow | undefined;
+  lockAccountByUsername(of: { username: string }): AccountRow | undefined;
+  /** 0 where the license has an owner. */
+  addOwner(row: OwnerRow): number;
+  findOwner(of: { license: Id }): OwnerRow | undefined;
+  listOwners(of: { account: Id }): OwnerRow[];
+}
