@@ -102,14 +102,10 @@ class Scan {
     return this.#file.read((number - 1) * pageBytes, pageBytes);
   }
 
-  #count(place: Place, bytes: Uint8Array): void {
+  #count(place: Place, bytes: Uint8Array, from = 0, to = bytes.length): void {
     let found = 0;
-    for (let at = 0; at < bytes.length; at++) if (bytes[at] !== 0) found++;
-    this.#add(place, found);
-  }
-
-  #add(place: Place, bytes: number): void {
-    if (bytes > 0) this.#counts.set(place, (this.#counts.get(place) ?? 0) + bytes);
+    for (let at = from; at < to; at++) if (bytes[at] !== 0) found++;
+    if (found > 0) this.#counts.set(place, (this.#counts.get(place) ?? 0) + found);
   }
 
   /** Trunks list free pages; what stands behind their list is free too. */
@@ -175,17 +171,17 @@ class Scan {
   }
 
   /** What is not zero on a page beside its header, pointers, cells and the heads of its freeblocks. */
-  #unused(page: Buffer, { head, gap, cells, freeblocks }: TreePage): void {
-    const rest = Buffer.from(page);
-    rest.fill(0, 0, head.at + head.bytes);
-    for (const { at, bytes } of cells) rest.fill(0, at, at + bytes);
-    for (const { at, bytes } of freeblocks) {
-      this.#count('freeblocks', rest.subarray(at + FREEBLOCK_HEADER_BYTES, at + bytes));
-      rest.fill(0, at, at + bytes);
-    }
+  #unused(page: Buffer, { gap, cells, freeblocks }: TreePage): void {
     const gapEnd = gap.at + gap.bytes;
-    this.#count('page gaps', rest.subarray(gap.at + stalePointers(page, gap), gapEnd));
-    this.#count('fragments', rest.subarray(gapEnd));
+    this.#count('page gaps', page, gap.at + stalePointers(page, gap), gapEnd);
+    for (const { at, bytes } of freeblocks)
+      this.#count('freeblocks', page, at + FREEBLOCK_HEADER_BYTES, at + bytes);
+    let end = gapEnd;
+    for (const { at, bytes } of [...cells, ...freeblocks].toSorted((one, other) => one.at - other.at)) {
+      this.#count('fragments', page, end, at);
+      end = Math.max(end, at + bytes);
+    }
+    this.#count('fragments', page, end);
   }
 
   #overflow({ page: first, bytes }: { page: number; bytes: number }, isStatistics: boolean): void {

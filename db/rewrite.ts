@@ -92,8 +92,12 @@ function hasRoom(database: Database): boolean {
 }
 
 function fileBytes(database: Database): number {
-  const [pages, size] = ['page_count', 'page_size'].map((name) => database.pragma(name, { simple: true }));
-  return Number(pages) * Number(size);
+  return pageCount(database) * (database.pragma('page_size', { simple: true }) as number);
+}
+
+/** How many pages the database has. */
+export function pageCount(database: Database): number {
+  return database.pragma('page_count', { simple: true }) as number;
 }
 
 /** What ANALYZE keeps holds values of index keys in clear. */

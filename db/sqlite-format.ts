@@ -32,8 +32,6 @@ export interface Cell extends Span {
 }
 
 export interface TreePage {
-  /** The header and the cell pointers. */
-  readonly head: Span;
   /** Between the cell pointers and the first cell. */
   readonly gap: Span;
   readonly cells: readonly Cell[];
@@ -89,7 +87,6 @@ export function readTreePage(page: Buffer, begin: number, usableBytes: number): 
     return inside(readCell(page, at, type, usableBytes), contentAt, usableBytes);
   });
   return {
-    head: { at: begin, bytes: pointersEnd - begin },
     gap: { at: pointersEnd, bytes: contentAt - pointersEnd },
     cells,
     freeblocks: readFreeblocks(page, page.readUInt16BE(begin + 1), contentAt, usableBytes),

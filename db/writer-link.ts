@@ -42,6 +42,7 @@ export class WriterLink {
   #onProbed: ((writable: boolean) => void)[] = [];
   #onRewritten: ((end: Rewritten | undefined) => void) | undefined;
   #isRewriting = false;
+  #onScanned: (untouched: boolean) => void = () => undefined;
   #onDrained: () => void = () => undefined;
 
   constructor({ worker, workerData, onFatal }: WriterLinkOptions) {
@@ -80,8 +81,8 @@ export class WriterLink {
   }
 
   /**
-   * Has the file written anew, behind what waits now. Then `checkpoint` must follow, which ends the time in which the
-   * file may be scanned. Undefined: the writer is lost, or the disk is at fault.
+   * Has the file written anew, behind what waits now. Then `endScan` must follow, which ends the time in which the file
+   * may be scanned. Undefined: the writer is lost, or the disk is at fault.
    */
   rewrite(): Promise<Rewritten | undefined> {
     return new Promise((resolve) => {
@@ -91,8 +92,13 @@ export class WriterLink {
     });
   }
 
-  checkpoint(): void {
-    this.#post({ ask: 'checkpoint' });
+  /** Answers whether the file stayed as it was since it was written anew, so that a scan saw one state of it. */
+  endScan(): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (this.#state === 'lost') return resolve(false);
+      this.#onScanned = resolve;
+      this.#post({ ask: 'endScan' });
+    });
   }
 
   /** Whether writes are taken and answered. A writer that found the disk full is asked whether there is room again. */
@@ -165,6 +171,7 @@ export class WriterLink {
     if (message.note === 'full') this.#full = true;
     if (message.note === 'broken') this.#lose(new Error(`the store is broken: ${message.code}`));
     if (message.note === 'rewritten') this.#rewritten(message.end);
+    if (message.note === 'scanned') this.#onScanned(message.untouched);
     if (message.note === 'probed') {
       for (const answer of this.#onProbed.splice(0)) answer(message.writable);
     }
@@ -207,6 +214,7 @@ export class WriterLink {
     clearInterval(this.#expiry);
     this.#onOpened(error);
     this.#onRewritten?.(undefined);
+    this.#onScanned(false);
     const { length } = this.#withWriter;
     const expected = this.#state === 'closing' && length === 0 && this.#queue.size === 0;
     const known = expected || this.#state === 'lost' || this.#state === 'opening';

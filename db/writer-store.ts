@@ -71,11 +71,8 @@ async function openBeside(link: WriterLink, path: string): Promise<SqliteConnect
 async function wipe(link: WriterLink, path: string): Promise<Wiped> {
   const end = await link.rewrite();
   if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
-  try {
-    return await scanned(path);
-  } finally {
-    link.checkpoint();
-  }
+  const wiped = await scanned(path);
+  return (await link.endScan()) ? wiped : { kind: 'put off', because: 'unscanned' };
 }
 
 /** Reads here; where the reader is kept waiting, or asked to write, the writer's queue answers instead. */

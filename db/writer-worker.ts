@@ -10,16 +10,19 @@ import { OPERATIONS } from '../server/domain/operations.ts';
 import type { Catalogue, Job, Ports } from './catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group.ts';
 import { refused } from './outcome.ts';
-import { rewrite, type Rewritten } from './rewrite.ts';
+import { pageCount, rewrite, type Rewritten } from './rewrite.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
 import { openServing, WAL_PAGES, type SqliteConnection } from './sqlite.ts';
 import { StoreUnusable } from './unusable.ts';
 
-/** Pages in the WAL at which it is moved into the file even while that is scanned, which may then find more than there is: 64 MB. */
+/**
+ * Pages to which the WAL may grow while the file is scanned: 64 MB, or as many as the file has, for which the rewrite
+ * needed room too. A scan is faster than writes are; one that is not says nothing, for the file was changed under it.
+ */
 const WAL_PAGES_WHILE_SCANNED = 16_000;
 
 /** To the writer: a group as JSON of jobs, or a request. */
-export type ToWriter = string | { readonly ask: 'probe' | 'rewrite' | 'checkpoint' | 'close' };
+export type ToWriter = string | { readonly ask: 'probe' | 'rewrite' | 'endScan' | 'close' };
 
 /** From the writer: a group's end as JSON, or a note. */
 export type FromWriter =
@@ -29,7 +32,8 @@ export type FromWriter =
   | { readonly note: 'full' }
   | { readonly note: 'broken'; readonly code: string }
   | { readonly note: 'probed'; readonly writable: boolean }
-  | { readonly note: 'rewritten'; readonly end: Rewritten | undefined };
+  | { readonly note: 'rewritten'; readonly end: Rewritten | undefined }
+  | { readonly note: 'scanned'; readonly untouched: boolean };
 
 export interface WriterOptions extends Ports {
   /** The worker's `parentPort`. */
@@ -60,7 +64,7 @@ export function serveWriter({
     if (typeof message === 'string') thread.run(JSON.parse(message) as Job[]);
     else if (message.ask === 'probe') thread.probe();
     else if (message.ask === 'rewrite') thread.rewrite();
-    else if (message.ask === 'checkpoint') thread.checkpoint();
+    else if (message.ask === 'endScan') thread.endScan();
     else {
       thread.finish();
       port.close();
@@ -75,6 +79,8 @@ class WriterThread {
   /** The code of a fault that ends the store. */
   #broken: string | undefined;
   #walPages = WAL_PAGES;
+  /** No page was moved into the file since it was written anew. */
+  #untouched = false;
 
   constructor(group: Group, tell: (message: FromWriter) => void) {
     this.#group = group;
@@ -93,16 +99,20 @@ class WriterThread {
     this.#tell({ note: 'probed', writable });
   }
 
-  /** Afterwards the file is left as it is until `checkpoint`, so that it can be scanned while groups go on. */
+  /** Afterwards the file is left as it is until `endScan`, so that it can be scanned while groups go on. */
   rewrite(): void {
     const end =
       this.#broken === undefined ? this.#unlessBroken(() => rewrite(this.#group.connection)) : undefined;
-    if (end === 'rewritten') this.#walPages = WAL_PAGES_WHILE_SCANNED;
+    if (end === 'rewritten') {
+      this.#walPages = Math.max(WAL_PAGES_WHILE_SCANNED, pageCount(this.#group.connection.database));
+      this.#untouched = true;
+    }
     this.#tell({ note: 'rewritten', end });
   }
 
-  /** The scan is over: the WAL is moved into the file again when it has grown. */
-  checkpoint(): void {
+  /** Tells whether the scan saw one state of the file. From now on the WAL is moved into it again when it has grown. */
+  endScan(): void {
+    this.#tell({ note: 'scanned', untouched: this.#untouched });
     this.#walPages = WAL_PAGES;
     this.#checkpoint();
   }
@@ -113,8 +123,9 @@ class WriterThread {
 
   /** Between groups, after the answers are on their way. */
   #checkpoint(): void {
-    if (this.#broken === undefined)
-      this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown(this.#walPages));
+    if (this.#broken !== undefined) return;
+    const moved = this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown(this.#walPages));
+    if (moved !== false) this.#untouched = false;
   }
 
   #unlessBroken<Answer>(act: () => Answer): Answer | undefined {

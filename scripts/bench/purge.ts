@@ -82,8 +82,9 @@ export async function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigu
   const file = join(dataFolder, 'quietkey.db');
   const wal = watchSize(`${file}-wal`);
   const purged = await server.ask('purge');
-  const beside = await paced.ask('mark');
+  // at once: the physical step, which comes next, writes the whole file into it
   const walBytesMost = wal.stop();
+  const beside = await paced.ask('mark');
   const physicalStep = await server.ask('untilSigned');
   await sleep(AROUND_MS);
   const meanwhile = await paced.ask('stop');

@@ -13,13 +13,15 @@ import {
   QUEUE_MS_MAX,
   type Waiting,
 } from '../../db/queue.ts';
+import { scanForResidue } from '../../db/residue-scan.ts';
 import { openWriter } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
+import { WriterLink } from '../../db/writer-link.ts';
 import { query } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { CALL, putTask } from './batches.ts';
-import { askerOf, freshFolder, openWriterAt, type BatchStore } from '../support/engines.ts';
+import { askerOf, freshFolder, openWriterAt, TEST_WORKER, type BatchStore } from '../support/engines.ts';
 
 type Settled = { answer: unknown } | { error: unknown };
 
@@ -192,5 +194,57 @@ describe('the queue before the writer', () => {
     queue.expire(QUEUE_MS_MAX);
     expect(rejected).to.have.lengthOf(1);
     expect(names(queue.empty())).to.deep.equal(['1', '2']);
+  });
+});
+
+describe('the file while it is scanned', function () {
+  this.timeout(30_000);
+  const MEGABYTE = 1 << 20;
+  let folder: ReturnType<typeof freshFolder>;
+  let link: WriterLink;
+
+  beforeEach(async () => {
+    folder = freshFolder();
+    const workerData = { path: folder.path, today: TODAY };
+    link = new WriterLink({
+      worker: TEST_WORKER,
+      workerData,
+      onFatal: (error) => expect.fail(error.message),
+    });
+    await link.opened();
+  });
+  afterEach(async () => {
+    await link.drain();
+    await link.close();
+    folder.remove();
+  });
+
+  /** A megabyte in a table and as much in its index. */
+  const write = (megabytes: number) =>
+    Promise.all(
+      Array.from({ length: megabytes }, (_one, at) =>
+        link.submit({ name: 'write', input: [putTask(`${at} ${'x'.repeat(MEGABYTE)}`)], call: CALL }),
+      ),
+    );
+
+  it('stays as it was written anew, whatever is written meanwhile', async () => {
+    expect(await link.rewrite()).to.equal('rewritten');
+    const before = await scanForResidue(folder.path);
+    await write(10);
+    expect(await scanForResidue(folder.path)).to.deep.equal(before);
+    expect(await link.endScan()).to.equal(true);
+  });
+
+  it('is told to have changed where more came than the log of writes may hold', async () => {
+    await link.rewrite();
+    await write(40);
+    expect(await link.endScan()).to.equal(false);
+  });
+
+  it('may wait for as much as it holds itself', async () => {
+    await write(40);
+    await link.rewrite();
+    await write(30);
+    expect(await link.endScan()).to.equal(true);
   });
 });

@@ -27,7 +27,8 @@ export interface Engine {
   open(): Promise<Opened>;
 }
 
-const WORKER = new URL('./db-worker.js', import.meta.url);
+/** The worker that serves the operations of `batches.ts`. */
+export const TEST_WORKER = new URL('./db-worker.js', import.meta.url);
 
 const SQLITE_SAYS = {
   foreignKey: 'SQLITE_CONSTRAINT_FOREIGNKEY',
@@ -81,7 +82,7 @@ export function openWriterAt(
   return openWriterStore({
     path,
     today: TODAY,
-    worker: WORKER,
+    worker: TEST_WORKER,
     workerData: {},
     onFatal,
     ...NO_PORTS,
