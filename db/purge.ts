@@ -11,7 +11,10 @@ import { LAPSE, LAPSING } from './activations.ts';
 import { declaredColumns, type SqlFor } from './statements.ts';
 
 export const PURGE: SqlFor<PurgeQueries> = {
-  purgeWindow: { gives: 'one', sql: byRule((rule) => windowOf(rule.table, rule.key)) },
+  purgeWindow: {
+    gives: 'one',
+    sql: byRule((rule) => windowOf(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
+  },
   purgeSlice: {
     gives: 'count',
     sql: byRule(
@@ -29,7 +32,7 @@ export const PURGE: SqlFor<PurgeQueries> = {
         FROM ${rule.table} WHERE ${datedOf(rule)}`,
     ),
   },
-  lapseWindow: { gives: 'one', sql: windowOf('activations', 'id') },
+  lapseWindow: { gives: 'one', sql: windowOf('activations', 'id', LAPSING) },
   // in the order of an activation, license before seat, so that the two cannot deadlock
   lockLapsingLicenses: {
     gives: 'all',
@@ -88,11 +91,17 @@ function declared(rule: Rule): Rule {
   return rule;
 }
 
-function windowOf(table: string, key: string): string {
+/** The window ends with its last row or, where more are due, with the last of those that one slice takes. */
+function windowOf(table: string, key: string, due: string): string {
+  const ahead = `SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows`;
   return `
-    SELECT ${key} AS last
-    FROM (SELECT ${key} FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead
-    ORDER BY ${key} DESC LIMIT 1`;
+    SELECT MIN(last) AS last FROM (
+      SELECT MAX(${key}) AS last FROM (${ahead}) AS looked_at
+      UNION ALL
+      SELECT MAX(${key}) FROM (
+        SELECT ${key} FROM (${ahead}) AS ahead WHERE ${due} ORDER BY ${key} LIMIT :due
+      ) AS taken HAVING COUNT(*) = :due
+    ) AS ends`;
 }
 
 function inWindow(key: string): string {

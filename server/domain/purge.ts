@@ -11,8 +11,8 @@ import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
 import { addCounts, newReceipt } from './receipt.ts';
 
-/** Rows of the key that one slice looks at: measured at 0.4 ms (DESIGN 6). */
-const SLICE_ROWS = 500;
+/** Rows of the key that one slice looks at (DESIGN 6), and how many of them it ends: 30 µs each beside a server’s work. */
+const SLICE = { rows: 500, due: 100 };
 
 /** The class that comes first: seats whose grace is over go back to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
@@ -32,16 +32,23 @@ export interface PurgeCount extends Due {
   class: string;
 }
 
+interface Window {
+  last: string | null;
+}
+
 export interface PurgeQueries {
-  /** Key of the last row of the window after `after`; undefined at the end of the table. */
-  purgeWindow(of: { rule: string; after: string; rows: number }): { last: string } | undefined;
+  /**
+   * Key of the last row of the window after `after`, which holds at most `rows` rows, of which at most `due` are dated
+   * before `before`; null at the end of the table.
+   */
+  purgeWindow(of: { rule: string; after: string; rows: number; due: number; before: number }): Window;
   /** Deletes (or nulls) what is due in the window `after` < key ≤ `last`; answers how many rows. */
   purgeSlice(of: { rule: string; after: string; last: string; before: number }): number;
   countDue(of: { rule: string; before: number; overdueBefore: number }): Due;
   /** Seats that are held, and those among them whose grace is over. */
   countLapsing(of: { today: Day; yesterday: Day }): Due;
   /** Window over activations; marks lapsed seats and gives them back to their licenses. */
-  lapseWindow(of: { after: string; rows: number }): { last: string } | undefined;
+  lapseWindow(of: { after: string; rows: number; due: number; today: number }): Window;
   /** Locks the licenses whose seats lapse, and then those seats: nothing of what is counted can change. */
   lockLapsingLicenses(of: { after: string; last: string; today: number }): { id: string }[];
   lockLapsingSlice(of: { after: string; last: string; today: number }): { id: string }[];
@@ -159,19 +166,18 @@ export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSlice
 function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
   const rule = RULES.find((one) => one.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
-  const [window] = yield* ask(query('purgeWindow', { rule: name, after, rows: SLICE_ROWS }));
-  if (window === undefined) return { purged: 0, next: null };
-  const { last } = window;
-  const [purged] = yield* ask(query('purgeSlice', { rule: name, after, last, before: dueBefore(rule, now) }));
+  const before = dueBefore(rule, now);
+  const [{ last }] = yield* ask(query('purgeWindow', { rule: name, after, before, ...SLICE }));
+  if (last === null) return { purged: 0, next: null };
+  const [purged] = yield* ask(query('purgeSlice', { rule: name, after, last, before }));
   return { purged, next: last };
 }
 
 /** Seats whose grace is over go back to their licenses, so that what is deleted next holds none. */
 function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
   const today = dayOf(now);
-  const [window] = yield* ask(query('lapseWindow', { after, rows: SLICE_ROWS }));
-  if (window === undefined) return { purged: 0, next: null };
-  const { last } = window;
+  const [{ last }] = yield* ask(query('lapseWindow', { after, today, ...SLICE }));
+  if (last === null) return { purged: 0, next: null };
   const [, , , purged] = yield* ask(
     query('lockLapsingLicenses', { after, last, today }),
     query('lockLapsingSlice', { after, last, today }),

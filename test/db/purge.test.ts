@@ -165,6 +165,27 @@ function purgeContract(engine: Engine): void {
       });
     }
 
+    it('ends a hundred rows in a slice at most, wherever in the table they stand', async () => {
+      const ended = (at: number): boolean => at % 5 !== 0;
+      for (let at = 0; at < 320; at++)
+        await ask(
+          'addActivation',
+          activationRow({ id: `${at}`.padStart(22, '0'), seatEndsDay: ended(at) ? 1 : TODAY, lapsedDay: 2 }),
+        );
+      const purged: number[] = [];
+      for (let after: string | null = ''; after !== null;) {
+        const hour = TODAY * 24;
+        const input = { class: 'lapsed activations', after, receipt: RECEIPT, hour };
+        const slice: PurgeSliceAnswer = await store.run('purgeSlice', input, {
+          ...CALL,
+          now: TODAY * DAY_SECONDS,
+        });
+        purged.push(slice.purged);
+        after = slice.next;
+      }
+      expect(purged).to.deep.equal([100, 100, 56, 0]);
+    });
+
     it('keeps rows that lack the fact which a rule asks for', async () => {
       await ask('addActivation', activationRow({ seatEndsDay: 1 }));
       for (const { class: purgeClass } of RULES)
