@@ -33,6 +33,7 @@ type CommandCode =
   | 'clock_ahead'
   | 'plan_changed'
   | 'plan_outdated'
+  | 'plan_unknown'
   | 'receipt_invalid'
   | 'root_key_absent'
   | 'folder_refused'

@@ -77,7 +77,7 @@ function said(report: Report, work: LongWork): Said {
 
 function refusalOf({ refused, classes, plan }: Report): CommandRefused {
   const { code = 'clock_behind', says = '' } = refused ?? {};
-  if (code === 'plan_changed' || code === 'plan_outdated') {
+  if (code === 'plan_changed' || code === 'plan_outdated' || code === 'plan_unknown') {
     return new CommandRefused({
       code,
       says: `${says} ${summary(classes)}`,

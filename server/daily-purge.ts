@@ -17,7 +17,7 @@ import type { World } from './world.ts';
 const QUIET_HOUR = 3;
 const LOOK_MILLISECONDS = 2_000;
 const RETRY_SECONDS = 3_600;
-/** After this a physical step that was put off is tried again. */
+/** After this a physical step that was put off is tried again, and a purge that the store was too busy for. */
 const PUT_OFF_SECONDS = 300;
 const ACTOR = 'server';
 
@@ -73,7 +73,8 @@ export function dailyPurge(
       if (finished !== undefined && finished.kind !== 'signed') restsUntil = uptime() + PUT_OFF_SECONDS;
     } catch (error) {
       log(lineOf(error));
-      if (!(error instanceof DutyLost)) restsUntil = uptime() + RETRY_SECONDS;
+      if (!(error instanceof DutyLost))
+        restsUntil = uptime() + (isBusy(error) ? PUT_OFF_SECONDS : RETRY_SECONDS);
     }
   };
 }
@@ -150,6 +151,10 @@ function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport):
     ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),
     { event: finished ? 'purge done' : 'purge interrupted', dayKeys, backups },
   ];
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'busy';
 }
 
 function lineOf(error: unknown): object {

@@ -28,9 +28,11 @@ export interface PurgeLine extends PurgeCount {
   readonly purged: number;
 }
 
+type PlanFault = 'plan_changed' | 'plan_outdated' | 'plan_unknown';
+
 /** Why nothing was done. */
 interface PurgeRefusal {
-  readonly code: 'clock_behind' | 'clock_ahead' | 'plan_changed' | 'plan_outdated';
+  readonly code: 'clock_behind' | 'clock_ahead' | PlanFault;
   readonly says: string;
 }
 
@@ -88,7 +90,7 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
   const refused =
     clockRefusal(dayOf(world.clock.now()), await lastPurge(world), options) ??
     planRefusal(counted, options, now - hour);
-  if (refused?.code === 'plan_outdated') {
+  if (refused?.code === 'plan_outdated' || refused?.code === 'plan_unknown') {
     return { ...(await runPurge(world, { ...options, apply: false, plan: undefined })), refused };
   }
   return refused === null ? deleteAll(world, options, report, hour) : { ...report, refused };
@@ -163,6 +165,8 @@ function planRefusal(
   hours: number,
 ): PurgeRefusal | null {
   if (plan === undefined || plan === counted?.plan || plan === counted?.cutShort) return null;
+  if (hourOfPlan(plan) === undefined)
+    return { code: 'plan_unknown', says: 'That is not the name of a plan. This is what is due now.' };
   if (hours < 0 || hours > PLAN_HOURS_MAX)
     return {
       code: 'plan_outdated',

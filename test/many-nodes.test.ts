@@ -44,6 +44,11 @@ describe('two nodes, asked at the same moment', function () {
     }
   };
 
+  it('a purge is begun once, with one receipt', async () => {
+    const receipts = await everywhere((node) => node.run('beginPurge', { plan: null }, ACTOR));
+    expect(new Set(receipts).size).to.equal(1);
+  });
+
   it('the same request under one Idempotency-Key is done once, and all get its answer', async () => {
     const issue = { product: 'sonar', email: 'ada@example.com', idempotencyKey: 'A-1' };
     const answers = await everywhere((node) => node.run('issueLicense', issue, ACTOR));

@@ -19,6 +19,7 @@ export const LAPSED_SEATS = 'lapsed seats';
 
 /** What a whole purge is called in the record of recurring tasks. */
 export const PURGE_TASK = 'purge';
+const BEGUN_TASK = 'purge begun';
 
 /** Counts of one class. `due`: past its life now. `held`: all rows of the class. */
 interface Due {
@@ -123,6 +124,8 @@ export interface BeginPurge {
  * is one receipt at the end, however often it is.
  */
 export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
+  // whoever begins one at the same moment waits here, and then finds the receipt
+  yield* ask(query('putTask', { task: BEGUN_TASK, day: dayOf(call.now) }));
   const [open] = yield* ask(query('findOpenPurge', {}));
   if (open !== undefined) {
     if (open.deletedDay !== null) yield* ask(query('reopenPurge', { receipt: open.id }));

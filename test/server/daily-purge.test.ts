@@ -217,20 +217,25 @@ describe('the daily purge', () => {
     }
     expect(node.events()).to.deep.equal(['purge done', 'purge refused', 'purge refused']);
   });
-  it('logs a run that failed, and tries again in an hour', async () => {
-    const failing: World = {
-      ...test.world,
-      run: (...asked) =>
-        asked[0] === 'purgeSlice' ? Promise.reject(new Refusal({ code: 'busy' })) : test.world.run(...asked),
-    };
-    const node = new Node(failing, test.clock, 'a');
-    for (const seconds of [0, 3_590, 10]) {
-      node.uptime += seconds;
-      await node.look();
-    }
-    const line = { event: 'purge failed', error: 'busy' };
-    expect(node.lines).to.deep.equal([line, line]);
-  });
+  for (const [code, after, rest] of [
+    ['disk_full', 'an hour', 3_600],
+    ['busy', 'five minutes', 300],
+  ] as const) {
+    it(`logs a run that failed with ${code}, and tries again after ${after}`, async () => {
+      const failing: World = {
+        ...test.world,
+        run: (...asked) =>
+          asked[0] === 'purgeSlice' ? Promise.reject(new Refusal({ code })) : test.world.run(...asked),
+      };
+      const node = new Node(failing, test.clock, 'a');
+      for (const seconds of [0, rest - 10, 10]) {
+        node.uptime += seconds;
+        await node.look();
+      }
+      const line = { event: 'purge failed', error: code };
+      expect(node.lines).to.deep.equal([line, line]);
+    });
+  }
   it('is begun by the schedule, and left in order when that is stopped', async () => {
     const lines: Line[] = [];
     const duty = openDuty(test.world, { task: 'purge', holder: 'a' });
