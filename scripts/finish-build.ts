@@ -1,17 +1,19 @@
 /**
  * The second half of `npm run build`, after tsc: outputs in dist whose source is gone are removed, so that a deleted
- * test cannot still run, and the command `quietkey` is linked for npx. A `bin` of the root package would not do: npx
+ * test cannot still run, the stylesheet is put beside them, and the command `quietkey` is linked for npx. A `bin` of the root package would not do: npx
  * would link the checkout into its own cache under the home folder and run `prepare`, the whole build, once more.
  */
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
+const STYLE = join('server', 'portal', 'style.css');
 const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 removeStaleOutputs();
+copyFileSync(join(ROOT, STYLE), join(OUTPUT, STYLE));
 if (existsSync(join(ROOT, COMMAND))) linkCommand();
 
 function removeStaleOutputs(): void {

@@ -36,6 +36,11 @@ const DIRECTION: readonly DirectionRow[] = [
   { from: 'server/', may: [NODE, PACKAGE, 'server/*.ts', 'server/domain/', ...DOORS, ...PURE] },
   // the bench measures the parts by themselves, and so sees them
   { from: 'scripts/bench/', may: [NODE, PACKAGE, 'scripts/', 'server/', 'db/', 'client-sdk/'] },
+  // the preview shows the pages by themselves
+  {
+    from: 'scripts/preview/',
+    may: [NODE, 'scripts/preview/', 'server/portal/', 'server/domain/', ...PURE],
+  },
   { from: 'scripts/openapi.ts', may: [NODE, PACKAGE, 'server/http/'] },
   {
     from: 'scripts/',

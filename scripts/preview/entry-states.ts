@@ -1,0 +1,92 @@
+/** The pages before anybody is logged in, in every state. */
+
+import { logInPage } from '../../server/portal/pages/log-in.ts';
+import {
+  keySentPage,
+  linkSentPage,
+  recoverCodePage,
+  recoverKeyPage,
+  recoverPage,
+  recoverPasswordPage,
+} from '../../server/portal/pages/recover.ts';
+import { resetPage } from '../../server/portal/pages/reset.ts';
+import { codesShownPage, signUpPage } from '../../server/portal/pages/sign-up.ts';
+import { PATHS } from '../../server/portal/paths.ts';
+import type { States, Typed } from './state.ts';
+
+const CODES = ['7K2M-Q9XD-4TFA', 'W3NE-8HCR-P5VJ', 'D6YB-2GSZ-M1KQ', 'X9PA-F7TW-C3HN', 'R4VJ-5KEM-Y8DG'];
+const TERMS = 'November 2026';
+
+export function entryStates(typed: Typed): States {
+  const username = typed('quiet-heron-42');
+  return {
+    'log-in': (frame) => logInPage({ username: '', remember: false, faults: [] }, frame),
+    'log-in-after-reset': (frame) =>
+      logInPage({ username: '', remember: false, faults: [] }, { ...frame, done: 'passwordReset' }),
+    'log-in-wrong': (frame) =>
+      logInPage(
+        {
+          username,
+          remember: true,
+          faults: [{ field: 'username', says: frame.texts.faults.credentialsWrong }],
+        },
+        frame,
+      ),
+    'log-in-wait': (frame) =>
+      logInPage({ username, remember: false, faults: [{ says: frame.texts.faults.wait(90) }] }, frame),
+    'sign-up': (frame) => signUpPage({ username, remember: false, terms: TERMS, faults: [] }, frame),
+    'sign-up-refused': (frame) => {
+      const { faults } = frame.texts;
+      return signUpPage(
+        {
+          username,
+          remember: true,
+          terms: TERMS,
+          faults: [
+            { field: 'licenseKey', says: faults.licenseKeyMalformed },
+            { field: 'username', says: faults.usernameTaken },
+            { field: 'password', says: faults.passwordCommon },
+            { field: 'terms', says: faults.termsMissing },
+          ],
+        },
+        frame,
+      );
+    },
+    'codes-shown': (frame) =>
+      codesShownPage({ username, codes: CODES.map(typed), next: PATHS.licenses }, frame),
+    ...recoverStates(typed),
+  };
+}
+
+function recoverStates(typed: Typed): States {
+  const email = typed('ada@example.com');
+  const username = typed('quiet-heron-42');
+  return {
+    recover: recoverPage,
+    'recover-key': (frame) => recoverKeyPage({ email: '', faults: [] }, frame),
+    'recover-key-malformed': (frame) =>
+      recoverKeyPage(
+        {
+          email: typed('ada@example'),
+          faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }],
+        },
+        frame,
+      ),
+    'recover-key-sent': keySentPage,
+    'recover-password': (frame) => recoverPasswordPage({ email, faults: [] }, frame),
+    'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
+    'recover-password-code-wrong': (frame) =>
+      linkSentPage({ faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
+    reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', faults: [] }, frame),
+    'reset-refused': (frame) =>
+      resetPage(
+        { is: 'open', link: 'bGluaw', faults: [{ field: 'next', says: frame.texts.faults.passwordShort }] },
+        frame,
+      ),
+    'reset-elsewhere': (frame) => resetPage({ is: 'elsewhere' }, frame),
+    'reset-over': (frame) => resetPage({ is: 'over' }, frame),
+    'recover-code': (frame) => recoverCodePage({ username: '', faults: [] }, frame),
+    'recover-code-wrong': (frame) =>
+      recoverCodePage({ username, faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
+  };
+}

@@ -1,0 +1,134 @@
+/** The pages about licenses and their machines, in every state. */
+
+import { readDate, type Day } from '../../server/domain/day.ts';
+import { machineName } from '../../client-sdk/machine-name.ts';
+import { licensePage, type LicenseModel, type MachineLine } from '../../server/portal/pages/license.ts';
+import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
+import type { States, Typed } from './state.ts';
+
+export function licenseStates(typed: Typed): States {
+  const lines = licenseLines(typed);
+  const license = licenseModel(typed);
+  return {
+    'licenses-none': (frame) => licensesPage({ licenses: [], faults: [] }, frame),
+    'licenses-one': (frame) =>
+      licensesPage({ licenses: lines.slice(0, 1), faults: [] }, { ...frame, done: 'licenseAdded' }),
+    'licenses-many': (frame) => licensesPage({ licenses: lines, faults: [] }, frame),
+    'licenses-key-refused': (frame) =>
+      licensesPage(
+        {
+          licenses: lines.slice(0, 2),
+          faults: [{ field: 'licenseKey', says: frame.texts.faults.licenseOwned }],
+        },
+        frame,
+      ),
+    license: (frame) => licensePage(license, frame),
+    'license-empty': (frame) =>
+      licensePage({ ...license, used: 0, machines: [], keyDerivable: false }, frame),
+    'license-too-soon': (frame) =>
+      licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
+    'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
+    'license-none-selected': (frame) =>
+      licensePage({ ...license, faults: [{ says: frame.texts.faults.noneChosen }] }, frame),
+    'license-suspended': (frame) =>
+      licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
+    'license-revoked': (frame) =>
+      licensePage({ ...license, standing: { is: 'revoked', day: on('2026-11-20') } }, frame),
+    'license-ended': (frame) =>
+      licensePage({ ...license, standing: { is: 'ended', day: on('2026-10-31') } }, frame),
+  };
+}
+
+function licenseModel(typed: Typed): LicenseModel {
+  const machines = machineLines(typed);
+  return {
+    license: 'bGljZW5zZTAwMDAwMDAwMA',
+    product: typed('Sonar Pro'),
+    standing: { is: 'valid', day: on('2027-08-31') },
+    used: machines.length,
+    seats: 3,
+    updatesUntil: on('2027-08-31'),
+    features: ['export', 'batch'].map(typed),
+    sinceDay: on('2026-03-14'),
+    keyDerivable: true,
+    machines,
+    bar: undefined,
+    selected: machines.slice(1, 2).map(({ activation }) => activation),
+    faults: [],
+  };
+}
+
+function machineLines(typed: Typed): MachineLine[] {
+  const line = (activation: string, of: Omit<MachineLine, 'activation' | 'name'>): MachineLine => ({
+    ...of,
+    activation,
+    name: typed(machineName(activation)),
+    nickname: of.nickname === null ? null : typed(of.nickname),
+    username: of.username === null ? null : typed(of.username),
+    network: of.network === null ? null : typed(of.network),
+  });
+  return [
+    line('c3R1ZGlvMDAwMDAwMDAwMA', {
+      nickname: 'Studio, left desk',
+      username: 'quiet-heron-42',
+      activatedOn: on('2026-03-14'),
+      lastSeenOn: on('2026-11-25'),
+      network: '203.0.113.0/24',
+      leaseEndsOn: on('2026-12-24'),
+      lapsed: false,
+    }),
+    line('bGFwdG9wMDAwMDAwMDAwMA', {
+      nickname: null,
+      username: null,
+      activatedOn: on('2026-06-02'),
+      lastSeenOn: on('2026-11-21'),
+      network: '2001:db8:71c::/48',
+      leaseEndsOn: on('2026-12-20'),
+      lapsed: false,
+    }),
+    line('b2xkMDAwMDAwMDAwMDAwMA', {
+      nickname: 'The old one',
+      username: null,
+      activatedOn: on('2025-01-30'),
+      lastSeenOn: on('2026-08-09'),
+      network: null,
+      leaseEndsOn: on('2026-09-07'),
+      lapsed: true,
+    }),
+  ];
+}
+
+function licenseLines(typed: Typed): LicenseLine[] {
+  const line = (of: Omit<LicenseLine, 'license'>, at: number): LicenseLine => ({
+    ...of,
+    license: `bGljZW5zZTAwMDAwMDAwM${at}`,
+    product: typed(of.product),
+  });
+  return [
+    { product: 'Sonar Pro', standing: { is: 'valid' as const, day: null }, used: 2, seats: 3 },
+    {
+      product: 'Sonar Studio',
+      standing: { is: 'ending' as const, day: on('2026-12-19') },
+      used: 5,
+      seats: 5,
+    },
+    { product: 'Tide Tables', standing: { is: 'valid' as const, day: on('2027-08-31') }, used: 0, seats: 1 },
+    {
+      product: 'Harbour Office for Teams',
+      standing: { is: 'suspended' as const, day: on('2026-11-20') },
+      used: 118,
+      seats: 250,
+    },
+    {
+      product: 'Sonar Classic',
+      standing: { is: 'ended' as const, day: on('2026-10-31') },
+      used: 1,
+      seats: 2,
+    },
+    { product: 'Echo', standing: { is: 'revoked' as const, day: on('2026-09-02') }, used: 0, seats: 1 },
+  ].map(line);
+}
+
+function on(date: string): Day {
+  return readDate(date) ?? 0;
+}

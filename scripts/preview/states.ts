@@ -1,0 +1,26 @@
+/** Every page of the portal in every state, with made-up models: for eyes, and for the tests of the look. */
+
+import type { Frame } from '../../server/portal/frame.ts';
+import { write } from '../../server/portal/html.ts';
+import { ENGLISH, type Texts } from '../../server/portal/texts.ts';
+import { entryStates } from './entry-states.ts';
+import { licenseStates } from './license-states.ts';
+import type { Typed } from './state.ts';
+
+export interface Shown {
+  readonly name: string;
+  readonly page: string;
+}
+
+export interface Showing {
+  readonly typed?: Typed;
+  readonly texts?: Texts;
+}
+
+export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing = {}): Shown[] {
+  const visitor: Frame = { texts, site: typed('Harbour Software'), username: undefined };
+  const customer: Frame = { ...visitor, username: typed('quiet-heron-42') };
+  const show = (states: ReturnType<typeof entryStates>, frame: Frame): Shown[] =>
+    Object.entries(states).map(([name, render]) => ({ name, page: write(render(frame)) }));
+  return [...show(entryStates(typed), visitor), ...show(licenseStates(typed), customer)];
+}

@@ -1,0 +1,169 @@
+/** One license: its terms, its seats, and every machine on it, to be opened or selected for release. */
+
+import type { Day } from '../../domain/day.ts';
+import { MACHINE_PICTURE, QUIET_NIGHT, seatsPicture } from '../drawings.ts';
+import type { Fault } from '../fault.ts';
+import { form, tick } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html, type Part } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS, pathTo } from '../paths.ts';
+import type { Texts } from '../texts.ts';
+import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
+
+export interface MachineLine {
+  readonly activation: string;
+  /** The two-word name. */
+  readonly name: string;
+  readonly nickname: string | null;
+  readonly username: string | null;
+  readonly activatedOn: Day;
+  readonly lastSeenOn: Day;
+  /** The prefix, while it is kept. */
+  readonly network: string | null;
+  readonly leaseEndsOn: Day;
+  /** Whether its grace is over, so that its seat goes to the next machine that asks. */
+  readonly lapsed: boolean;
+}
+
+/** Why nothing can be released today. */
+type ReleaseBar =
+  { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
+
+export interface LicenseModel extends LicenseLine {
+  /** null: as long as the license. */
+  readonly updatesUntil: Day | null;
+  readonly features: readonly string[];
+  readonly sinceDay: Day;
+  /** Whether the key can be derived from the email; one that was imported cannot. */
+  readonly keyDerivable: boolean;
+  readonly machines: readonly MachineLine[];
+  readonly bar: ReleaseBar | undefined;
+  /** The activations that were selected when the form was refused. */
+  readonly selected: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+/** Leads, by GET and with one `activation` for each machine, to the page that asks before it releases. */
+export function licensePage(model: LicenseModel, frame: Frame): Html {
+  const { texts } = frame;
+  return page(frame, {
+    heading: model.product,
+    faults: model.faults,
+    above: [{ text: texts.licenses.heading, path: PATHS.licenses }],
+    body: html`${terms(model, texts)}
+      <section class="machines" aria-labelledby="machines">
+        <h2 id="machines">${texts.license.machines}</h2>
+        ${model.machines.length === 0 ? noMachines(texts) : machines(model, texts)}
+      </section>`,
+  });
+}
+
+function terms(model: LicenseModel, texts: Texts): Html {
+  const { license: says } = texts;
+  const { standing, used, seats, updatesUntil, features } = model;
+  return html`<section class="panel" aria-label="${says.terms}">
+    ${standingNote(model, texts)}
+    <dl class="facts">
+      ${fact(says.standing, html`${standingPill(standing, texts)} ${standingSentence(standing, texts)}`)}
+      ${fact(
+        says.seats,
+        html`<span class="seat-line">${seatsPicture(used, seats)}${texts.licenses.seats(used, seats)}</span>`,
+      )}
+      ${fact(says.updates, updatesUntil === null ? says.updatesAlways : says.updatesUntil(updatesUntil))}
+      ${features.length > 0 && fact(says.features, features.join(', '))}
+      ${fact(says.since, says.sinceDay(model.sinceDay))} ${fact(says.key, key(model, texts))}
+    </dl>
+  </section>`;
+}
+
+function fact(name: string, value: Part): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+function standingNote({ standing: { is } }: LicenseModel, { license: says }: Texts): Part {
+  const notes = { ended: says.endedNote, suspended: says.suspendedNote, revoked: says.revokedNote };
+  return is in notes && html`<p class="notice">${notes[is as keyof typeof notes]}</p>`;
+}
+
+function key({ license, keyDerivable }: LicenseModel, { license: says }: Texts): Part {
+  if (!keyDerivable) return says.keyImported;
+  return html`<a href="${pathTo(PATHS.licenseKey, { license })}">${says.showKey}</a>`;
+}
+
+function noMachines({ license: says }: Texts): Html {
+  return html`<div class="empty">
+    ${QUIET_NIGHT}
+    <h3>${says.noMachinesHeading}</h3>
+    <p>${says.noMachines}</p>
+  </div>`;
+}
+
+function machines(model: LicenseModel, texts: Texts): Html {
+  const { license: says } = texts;
+  const canRelease = model.bar === undefined;
+  const list = html`<ul class="rows">
+    ${model.machines.map((machine) => machineRow(machine, model, texts))}
+  </ul>`;
+  return html`<p class="soft">${says.names}</p>
+    ${
+      model.bar === undefined
+        ? html`<p class="soft">${says.releaseLead}</p>`
+        : html`<p class="notice">${barSentence(model.bar, texts)}</p>`
+    }
+    ${
+      canRelease
+        ? form({
+            action: pathTo(PATHS.release, { license: model.license }),
+            method: 'get',
+            submit: says.releaseChosen,
+            weight: 'danger',
+            body: list,
+          })
+        : list
+    }`;
+}
+
+function barSentence(bar: ReleaseBar, { faults }: Texts): string {
+  return bar.is === 'tooSoon' ? faults.releaseTooSoon(bar.next) : faults.releaseLimit(bar.perYear);
+}
+
+function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Html {
+  const { license: says } = texts;
+  const to = pathTo(PATHS.machine, { license: model.license, activation: machine.activation });
+  return html`<li class="machine">
+    ${MACHINE_PICTURE}
+    <h3><a href="${to}">${machineTitle(machine)}</a></h3>
+    ${
+      model.bar === undefined &&
+      tick({
+        id: `m-${machine.activation}`,
+        name: 'activation',
+        value: machine.activation,
+        label: html`<span class="unseen">${says.select(machine.name)}</span>`,
+        checked: model.selected.includes(machine.activation),
+        faults: [],
+      })
+    }
+    ${machineFacts(machine, texts)}
+  </li>`;
+}
+
+/** The nickname first, where there is one: it is what its owner calls it. */
+function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
+  return nickname === null ? name : html`${nickname} <span class="soft">(${name})</span>`;
+}
+
+function machineFacts(machine: MachineLine, texts: Texts): Html {
+  const { license: says } = texts;
+  return html`<dl class="facts">
+    ${fact(says.lastSeen, texts.day(machine.lastSeenOn))}
+    ${fact(says.leaseEnds, machine.lapsed ? says.lapsed : texts.day(machine.leaseEndsOn))}
+    ${fact(says.activated, texts.day(machine.activatedOn))}
+    ${fact(says.network, machine.network ?? says.noNetwork)}
+    ${machine.username !== null && fact(says.username, machine.username)}
+  </dl>`;
+}

@@ -1,0 +1,34 @@
+/** The page to log in. */
+
+import type { Fault } from '../fault.ts';
+import { field, form, passwordField, tick } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS } from '../paths.ts';
+
+export interface LogInModel {
+  readonly username: string;
+  readonly remember: boolean;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts `username`, `password` and, where ticked, `remember=yes`. */
+export function logInPage({ username, remember, faults }: LogInModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { logIn: says, fields } = texts;
+  const body = [
+    field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
+    passwordField(texts, faults),
+    tick({ name: 'remember', label: fields.remember, checked: remember, faults }),
+  ];
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    faults,
+    body: html`${form({ action: PATHS.logIn, submit: says.submit, body })}
+      <p class="aside"><a href="${PATHS.recover}">${says.lost}</a></p>
+      <p class="aside">${says.newHere} <a href="${PATHS.signUp}">${says.signUp}</a></p>`,
+  });
+}

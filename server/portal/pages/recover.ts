@@ -1,0 +1,158 @@
+/** The ways back for who has lost a key or a password. The pages say the same whether an address is known or not. */
+
+import { ENVELOPE } from '../drawings.ts';
+import type { Fault } from '../fault.ts';
+import { field, form, newPasswordField } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html, type Part } from '../html.ts';
+import { page, type Page } from '../page.ts';
+import { PATHS } from '../paths.ts';
+
+/** The choice between the ways. */
+export function recoverPage(frame: Frame): Html {
+  const { recover: says } = frame.texts;
+  const ways = [
+    { to: PATHS.recoverKey, text: says.key, lead: says.keyLead },
+    { to: PATHS.recoverPassword, text: says.password, lead: says.passwordLead },
+    { to: PATHS.recoverCode, text: says.code, lead: says.codeLead },
+  ];
+  return page(frame, {
+    heading: says.heading,
+    narrow: true,
+    above: toLogIn(frame),
+    body: html`<ul class="rows">
+        ${ways.map(
+          ({ to, text, lead }) =>
+            html`<li>
+              <h2><a href="${to}">${text}</a></h2>
+              <p class="soft">${lead}</p>
+            </li>`,
+        )}
+      </ul>
+      <p class="aside">${says.nothing}</p>`,
+  });
+}
+
+export interface AskByEmailModel {
+  /** What was typed. */
+  readonly email: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts `email`. */
+export function recoverKeyPage({ email, faults }: AskByEmailModel, frame: Frame): Html {
+  const { recoverKey: says } = frame.texts;
+  const body = emailField(frame, email, faults);
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    above: toRecover(frame),
+    faults,
+    body: form({ action: PATHS.recoverKey, submit: says.submit, body }),
+  });
+}
+
+export function keySentPage(frame: Frame): Html {
+  const { recoverKey: says } = frame.texts;
+  return page(frame, {
+    heading: says.sentHeading,
+    narrow: true,
+    above: toRecover(frame),
+    body: html`${sent(says.sent, says.notArrived)}
+      <p class="aside"><a href="${PATHS.recoverKey}">${says.again}</a></p>`,
+  });
+}
+
+/** Posts `email`. */
+export function recoverPasswordPage({ email, faults }: AskByEmailModel, frame: Frame): Html {
+  const { recoverPassword: says } = frame.texts;
+  const body = [emailField(frame, email, faults), html`<p class="hint">${says.cookie}</p>`];
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    above: toRecover(frame),
+    faults,
+    body: form({ action: PATHS.recoverPassword, submit: says.submit, body }),
+  });
+}
+
+export interface LinkSentModel {
+  /** Of the code and the password typed below. */
+  readonly faults: readonly Fault[];
+}
+
+/** Posts `code` and `next`, the new password, to the address of the link. */
+export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
+  const { recoverPassword: says } = frame.texts;
+  return page(frame, {
+    heading: says.sentHeading,
+    narrow: true,
+    above: toRecover(frame),
+    faults,
+    body: html`${sent(says.sent, frame.texts.recoverKey.notArrived)}
+      <section class="panel" aria-labelledby="typed">
+        <h2 id="typed">${says.typed}</h2>
+        ${form({
+          action: PATHS.reset,
+          submit: says.submitCode,
+          weight: 'quiet',
+          body: [
+            field({
+              name: 'code',
+              label: frame.texts.fields.code,
+              hint: says.codeHint,
+              autocomplete: 'one-time-code',
+              exact: true,
+              faults,
+            }),
+            newPasswordField(frame.texts, faults),
+          ],
+        })}
+      </section>
+      <p class="aside"><a href="${PATHS.recoverPassword}">${says.again}</a></p>`,
+  });
+}
+
+export interface RecoverCodeModel {
+  readonly username: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts `username`, `code` and `next`, the new password. */
+export function recoverCodePage({ username, faults }: RecoverCodeModel, frame: Frame): Html {
+  const { recoverCode: says, fields } = frame.texts;
+  const body = [
+    field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
+    field({ name: 'code', label: says.code, hint: says.lead, autocomplete: 'off', exact: true, faults }),
+    newPasswordField(frame.texts, faults),
+  ];
+  return page(frame, {
+    heading: says.heading,
+    narrow: true,
+    above: toRecover(frame),
+    faults,
+    body: form({ action: PATHS.recoverCode, submit: says.submit, body }),
+  });
+}
+
+function emailField({ texts }: Frame, value: string, faults: readonly Fault[]): Html {
+  const { email: label } = texts.fields;
+  return field({ name: 'email', label, type: 'email', value, autocomplete: 'email', faults });
+}
+
+function sent(...paragraphs: readonly string[]): Part {
+  return html`<section class="empty">
+    ${ENVELOPE}
+    <div class="prose">${paragraphs.map((text) => html`<p>${text}</p>`)}</div>
+  </section>`;
+}
+
+function toLogIn({ texts }: Frame): NonNullable<Page['above']> {
+  return [{ text: texts.layout.logIn, path: PATHS.logIn }];
+}
+
+function toRecover(frame: Frame): NonNullable<Page['above']> {
+  return [...toLogIn(frame), { text: frame.texts.recover.heading, path: PATHS.recover }];
+}

@@ -1,0 +1,39 @@
+/** The page behind a link that sets a new password, and what it says where the link does not work. */
+
+import type { Fault } from '../fault.ts';
+import { form, hidden, newPasswordField } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS } from '../paths.ts';
+
+export type ResetModel =
+  /** The link is good, in the browser that asked for it. */
+  | { readonly is: 'open'; readonly link: string; readonly faults: readonly Fault[] }
+  /** It is good, but in another browser. */
+  | { readonly is: 'elsewhere' }
+  /** It is used, over or unknown. */
+  | { readonly is: 'over' };
+
+/** Posts `link` and `next`, the new password. */
+export function resetPage(model: ResetModel, frame: Frame): Html {
+  const { reset: says } = frame.texts;
+  const again = html`<p class="actions">
+    <a class="button" href="${PATHS.recoverPassword}">${says.again}</a>
+  </p>`;
+  if (model.is === 'elsewhere') {
+    return page(frame, { heading: says.elsewhereHeading, lead: says.elsewhere, narrow: true, body: again });
+  }
+  if (model.is === 'over') {
+    return page(frame, { heading: says.overHeading, lead: says.over, narrow: true, body: again });
+  }
+  const { link, faults } = model;
+  const body = [hidden('link', link), newPasswordField(frame.texts, faults)];
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    faults,
+    body: form({ action: PATHS.reset, submit: says.submit, body }),
+  });
+}

@@ -1,0 +1,86 @@
+/** The page to make an account, and the one that shows its recovery codes, once. */
+
+import type { Fault } from '../fault.ts';
+import { field, form, newPasswordField, tick } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS } from '../paths.ts';
+
+export interface SignUpModel {
+  /** What was typed, or a suggestion. */
+  readonly username: string;
+  readonly remember: boolean;
+  /** The version of the terms that are accepted. */
+  readonly terms: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts `licenseKey`, `username`, `password` and, where ticked, `terms` with the version and `remember=yes`. */
+export function signUpPage({ username, remember, terms, faults }: SignUpModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { signUp: says, fields } = texts;
+  const body = [
+    field({
+      name: 'licenseKey',
+      label: fields.licenseKey,
+      hint: says.licenseKeyHint,
+      autocomplete: 'off',
+      exact: true,
+      faults,
+    }),
+    field({
+      name: 'username',
+      label: fields.username,
+      value: username,
+      hint: says.usernameHint,
+      autocomplete: 'username',
+      faults,
+    }),
+    newPasswordField(texts, faults, 'password'),
+    tick({ name: 'remember', label: fields.remember, checked: remember, faults }),
+    tick({
+      name: 'terms',
+      value: terms,
+      label: says.terms(terms),
+      aside: html`<p class="hint"><a href="${PATHS.privacy}#terms">${says.readTerms}</a></p>`,
+      faults,
+    }),
+  ];
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    faults,
+    body: html`${form({ action: PATHS.signUp, submit: says.submit, body })}
+      <p class="aside">${says.haveOne} <a href="${PATHS.logIn}">${texts.layout.logIn}</a></p>`,
+  });
+}
+
+export interface CodesShownModel {
+  readonly username: string;
+  readonly codes: readonly string[];
+  /** Where the way goes on. */
+  readonly next: string;
+}
+
+/** The answer to a sign-up or a renewal of codes; it leads on by a link and posts nothing. */
+export function codesShownPage({ username, codes, next }: CodesShownModel, frame: Frame): Html {
+  const { codes: says } = frame.texts;
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    body: html`<dl class="facts">
+        <div>
+          <dt>${says.username}</dt>
+          <dd>${username}</dd>
+        </div>
+      </dl>
+      <ol class="codes" aria-label="${says.list}">
+        ${codes.map((code) => html`<li><code>${code}</code></li>`)}
+      </ol>
+      <p class="notice">${says.warning}</p>
+      <p class="actions"><a class="button" href="${next}">${says.next}</a></p>`,
+  });
+}

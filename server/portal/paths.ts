@@ -1,0 +1,36 @@
+/** Where the portal's pages are. The pages link by these, and the door's table of routes has a row for each. */
+
+export const PATHS = {
+  home: '/',
+  signUp: '/signup',
+  logIn: '/login',
+  logOut: '/logout',
+  recover: '/recover',
+  recoverKey: '/recover/key',
+  recoverPassword: '/recover/password',
+  recoverCode: '/recover/code',
+  reset: '/reset',
+  licenses: '/licenses',
+  license: '/licenses/:license',
+  licenseKey: '/licenses/:license/key',
+  release: '/licenses/:license/release',
+  machine: '/licenses/:license/machines/:activation',
+  settings: '/settings',
+  password: '/settings/password',
+  codes: '/settings/codes',
+  email: '/settings/email',
+  emailChange: '/settings/email/change',
+  notices: '/settings/notices',
+  sessions: '/settings/sessions',
+  held: '/settings/held',
+  deletion: '/settings/delete',
+  unsubscribe: '/unsubscribe/:token',
+  privacy: '/privacy',
+  style: '/portal.css',
+  icon: '/portal.svg',
+} as const;
+
+/** The path with its parts filled in. */
+export function pathTo(path: string, parts: Readonly<Record<string, string>>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parts[name] ?? ''));
+}

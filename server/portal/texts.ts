@@ -1,0 +1,47 @@
+/**
+ * Every text that a customer reads in the portal, in one object: plain strings, and functions where a value stands in
+ * the sentence. A second language is a second object of the same type. What a vendor named (a product, an entitlement)
+ * or a customer typed comes from the models and is not translated.
+ */
+
+import {
+  CODES,
+  LOG_IN,
+  RECOVER,
+  RECOVER_CODE,
+  RECOVER_KEY,
+  RECOVER_PASSWORD,
+  RESET,
+  SIGN_UP,
+} from './texts/entry.ts';
+import { FAULTS } from './texts/faults.ts';
+import { DONE, FIELDS, LAYOUT } from './texts/layout.ts';
+import { LICENSE, LICENSES, MACHINE, RELEASE, SHOW_KEY } from './texts/licenses.ts';
+import { writeDay, writeHour, writeNumber } from './formats.ts';
+
+export const ENGLISH = {
+  /** BCP 47 */
+  language: 'en',
+  day: writeDay,
+  hour: writeHour,
+  number: writeNumber,
+  layout: LAYOUT,
+  fields: FIELDS,
+  done: DONE,
+  faults: FAULTS,
+  logIn: LOG_IN,
+  signUp: SIGN_UP,
+  codes: CODES,
+  recover: RECOVER,
+  recoverKey: RECOVER_KEY,
+  recoverPassword: RECOVER_PASSWORD,
+  reset: RESET,
+  recoverCode: RECOVER_CODE,
+  licenses: LICENSES,
+  license: LICENSE,
+  release: RELEASE,
+  machine: MACHINE,
+  showKey: SHOW_KEY,
+};
+
+export type Texts = typeof ENGLISH;
