@@ -6,7 +6,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { demandScope, tokenOf } from './access.ts';
-import { hasBody, readBody } from './body.ts';
+import { readBody } from './body.ts';
+import { hasBody } from './bytes.ts';
 import type { Limits } from './limits.ts';
 import type { DoorNeeds } from './needs.ts';
 import type { Network, NetworkReader } from './network.ts';
