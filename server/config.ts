@@ -152,6 +152,8 @@ function readUrl({ get, fault }: Reader): string | undefined {
       'is plain http',
       'Use https: license keys travel over it. Plain http is for loopback only.',
     );
+  } else if (url.pathname !== '/') {
+    fault('QUIETKEY_URL', 'has a path', 'Use a host of its own: the portal stands at the root of it.');
   }
   return url?.href.replace(/\/+$/, '');
 }
