@@ -16,6 +16,7 @@ import { LINKS } from './links.ts';
 import { MAILS } from './mails.ts';
 import { MARKS } from './marks.ts';
 import { OPERATORS } from './operators.ts';
+import { OWNERS } from './owners.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
@@ -28,6 +29,7 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...LICENSES,
   ...ACTIVATIONS,
   ...OPERATORS,
+  ...OWNERS,
   ...IDEMPOTENCY,
   ...PURGE,
   ...DUTIES,

@@ -30,6 +30,8 @@ import {
   revokeOperatorToken,
 } from './operator.ts';
 import type { Call, Signer, Vault } from './ports.ts';
+import { listOwned, nameMachine, showOwned } from './owned.ts';
+import { releaseOwned } from './owned-release.ts';
 import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
 import { beginPurge, endPurge, firstDay, lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
 import type { Operation } from './query.ts';
@@ -97,6 +99,11 @@ export const OPERATIONS = {
 
   listActivations: write(listActivations),
   releaseByOperator: write(releaseByOperator),
+
+  listOwned: read(listOwned),
+  showOwned: read(showOwned),
+  nameMachine: harmless(nameMachine),
+  releaseOwned: harmless(releaseOwned),
 
   createOperatorToken: write(createOperatorToken),
   listOperatorTokens: read(listOperatorTokens),

@@ -16,6 +16,7 @@ import type { LicenseQueries } from './license.ts';
 import type { LinkQueries } from './link.ts';
 import type { MailQueries } from './mail.ts';
 import type { OperatorQueries } from './operator.ts';
+import type { OwnerQueries } from './owned.ts';
 import type { ProductQueries } from './product.ts';
 import type { PurgeQueries } from './purge.ts';
 import type { ReceiptQueries } from './receipt.ts';
@@ -29,6 +30,7 @@ export interface Queries
     LicenseQueries,
     ActivationQueries,
     OperatorQueries,
+    OwnerQueries,
     IdempotencyQueries,
     PurgeQueries,
     DutyQueries,

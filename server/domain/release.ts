@@ -13,7 +13,6 @@ import type { License, LicenseRow } from './license.ts';
 import { replaceTags } from './machine.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import type { ProductRow } from './product.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
 import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
 import { refuse } from './refusal.ts';
@@ -35,28 +34,55 @@ export function decideRelease(
 ): ReleaseDecision {
   if (activation.releasedDay !== null) return { kind: 'released' };
   if (isFork(activation, kept, shown)) return { kind: 'refused', code: 'activation_forked' };
-  return releaseLimit(license.row, license.product, today) ?? { kind: 'release' };
+  return releaseLimit(license, today) ?? { kind: 'release' };
 }
 
-/** What the terms say against another release today, if anything. */
-function releaseLimit(row: LicenseRow, product: ProductRow, today: Day): ReleaseDecision | undefined {
-  const { releaseCooldownDays, releasesPerYear } = product;
-  const next = (row.releasedDay ?? -Infinity) + releaseCooldownDays;
-  if (releaseCooldownDays > 0 && next > today) {
-    return {
-      kind: 'refused',
-      code: 'release_too_soon',
-      detail: `The next release is possible on ${writeDate(next)}.`,
-    };
+/** What the terms leave of releases by the customer. */
+export interface Allowance {
+  /** Days between two releases; 0: none. */
+  cooldownDays: number;
+  /** In a calendar year (UTC); null: no limit. */
+  perYear: number | null;
+  /** First day of the next release, while the cool-down lasts. */
+  nextDay: Day | null;
+  /** Of this year; null: no limit. */
+  left: number | null;
+  /** How many machines may be released together today; null: any number. */
+  atOnce: number | null;
+}
+
+export function allowanceOf({ row, product }: License, today: Day): Allowance {
+  const { releaseCooldownDays: cooldownDays, releasesPerYear: perYear } = product;
+  const next = (row.releasedDay ?? -Infinity) + cooldownDays;
+  const nextDay = cooldownDays > 0 && next > today ? next : null;
+  const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
+  // the first of two begins the cool-down for the second
+  const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
+  return { cooldownDays, perYear, nextDay, left, atOnce };
+}
+
+/** What the terms say against so many releases today, if anything. */
+export function releaseLimit(
+  license: License,
+  today: Day,
+  machines = 1,
+): (ReleaseDecision & { kind: 'refused' }) | undefined {
+  const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
+  if (atOnce === null || machines <= atOnce) return undefined;
+  if (nextDay !== null) {
+    const detail = `The next release is possible on ${writeDate(nextDay)}.`;
+    return { kind: 'refused', code: 'release_too_soon', detail };
   }
-  if (releasesPerYear !== null && releasesIn(row, today) >= releasesPerYear) {
+  if (left !== null && left < machines) {
+    const rest = left === 0 ? '' : ` ${left} of them ${left === 1 ? 'is' : 'are'} left.`;
     return {
       kind: 'refused',
       code: 'release_limit_reached',
-      detail: `The limit is ${releasesPerYear} a year.`,
+      detail: `The limit is ${perYear} a year.${rest}`,
     };
   }
-  return undefined;
+  const detail = `Between two releases there are ${cooldownDays} days: release one machine now.`;
+  return { kind: 'refused', code: 'release_too_soon', detail };
 }
 
 function releasesIn(row: LicenseRow, today: Day): number {
@@ -76,11 +102,7 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
   }
   if (decision.kind === 'release') {
     vault.bury('activation', latest.id, today);
-    const [year, count] = [yearOf(today), releasesIn(license.row, today) + 1];
-    yield* finish(
-      ...released(latest, today),
-      query('countRelease', { license: license.row.id, day: today, year, count }),
-    );
+    yield* finish(...released(latest, today), countReleases(license.row, today, 1));
   }
   return decidedStatement(license, latest, { kind: 'released', day: activation.releasedDay ?? today });
 }
@@ -137,11 +159,19 @@ function* loadForRelease(id: Id): Operation<{ license: License; activation: Acti
   return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
 }
 
-function released(activation: ActivationRow, day: Day): Query<number>[] {
+/** Counts releases by the customer for the limit of the year. */
+export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
+  const count = releasesIn(row, day) + machines;
+  return query('countRelease', { license: row.id, day, year: yearOf(day), count });
+}
+
+/** What releases a machine whose license is locked. */
+export function released(activation: ActivationRow, day: Day): Query<number>[] {
   const { id, license, sequence } = activation;
   return [
     guarded(query('releaseActivation', { activation: id, day, sequence })),
     ...replaceTags(id, []),
+    query('dropNickname', { activation: id }),
     ...(holdsSeat(activation) ? [query('giveSeatsBack', { license, seats: 1 })] : []),
   ];
 }

@@ -31,7 +31,11 @@ export interface TombstoneQueries {
 
 /** Takes the traces of its machine from an activation; it keeps its seat, and its app goes on. */
 function* bareActivation(activation: Id): Operation<void> {
-  yield* ask(query('bareActivation', { activation }), ...replaceTags(activation, []));
+  yield* ask(
+    query('bareActivation', { activation }),
+    ...replaceTags(activation, []),
+    query('dropNickname', { activation }),
+  );
 }
 
 /** Takes the person from a license, its orders and its activations; it stays valid. */

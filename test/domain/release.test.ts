@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ActivationRow } from '../../server/domain/activation.ts';
 import { yearOf } from '../../server/domain/day.ts';
 import type { License } from '../../server/domain/license.ts';
-import { decideRelease } from '../../server/domain/release.ts';
+import { allowanceOf, decideRelease, releaseLimit } from '../../server/domain/release.ts';
 import type { Shown } from '../../server/domain/renewal.ts';
 import { activationRow, licenseOf, TODAY } from '../support/rows.ts';
 
@@ -76,4 +76,38 @@ describe('decideRelease', () => {
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });
   }
+});
+
+describe('the releases that the terms leave', () => {
+  const BOTH = { ...COOLDOWN, ...LIMIT };
+  const cases: [says: string, license: License, atOnce: number | null, left: number | null][] = [
+    ['without terms', licenseOf({ releasedDay: TODAY }), null, null],
+    ['under a cool-down, the first', licenseOf({}, COOLDOWN), 1, null],
+    ['in the cool-down', licenseOf({ releasedDay: TODAY - 9 }, COOLDOWN), 0, null],
+    ['after the cool-down', licenseOf({ releasedDay: TODAY - 10 }, COOLDOWN), 1, null],
+    ['of a year', licenseOf({ releaseYear: YEAR, releaseCount: 1 }, { releasesPerYear: 5 }), 4, 4],
+    ['of a new year', licenseOf({ releaseYear: YEAR - 1, releaseCount: 2 }, LIMIT), 2, 2],
+    ['of a limit that was lowered', licenseOf({ releaseYear: YEAR, releaseCount: 9 }, LIMIT), 0, 0],
+    ['under both', licenseOf({ releaseYear: YEAR, releaseCount: 1 }, BOTH), 1, 1],
+    ['under both, used up', licenseOf({ releaseYear: YEAR, releaseCount: 2 }, BOTH), 0, 0],
+  ];
+  for (const [says, license, atOnce, left] of cases) {
+    it(`${says}: ${atOnce ?? 'any number'} at once`, () => {
+      expect(allowanceOf(license, TODAY)).to.include({ atOnce, left });
+      const most = atOnce ?? 1000;
+      if (most > 0) expect(releaseLimit(license, TODAY, most)).to.equal(undefined);
+      if (atOnce !== null) expect(releaseLimit(license, TODAY, most + 1)).to.have.property('code');
+    });
+  }
+
+  it('say why several are too many', () => {
+    const detail = (license: License) => releaseLimit(license, TODAY, 3)?.detail;
+    expect(detail(licenseOf({}, COOLDOWN))).to.equal(
+      'Between two releases there are 10 days: release one machine now.',
+    );
+    expect(detail(licenseOf({}, LIMIT))).to.equal('The limit is 2 a year. 2 of them are left.');
+    expect(detail(licenseOf({ releaseYear: YEAR, releaseCount: 1 }, LIMIT))).to.equal(
+      'The limit is 2 a year. 1 of them is left.',
+    );
+  });
 });

@@ -1,0 +1,112 @@
+/**
+ * The licenses of an account, as their owner sees them: what each allows, the machines that run on it, and what may be
+ * released. Whose a license is, is part of every query: what belongs to another account answers as what does not exist.
+ * To look writes nothing; releasing stands in `owned-release.ts`, showing a key in `owned-key.ts`.
+ */
+
+import type { ActivationView, LicenseView } from '../../client-sdk/wire.ts';
+import { viewActivation } from './activation-list.ts';
+import { dayOf, type Day } from './day.ts';
+import { viewLicense, type LicenseRow } from './license.ts';
+import { readNickname } from './nickname.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { requireProduct, type ProductRow } from './product.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+import { allowanceOf, type Allowance } from './release.ts';
+
+/** A license and who asks for it. */
+export interface OfOwner {
+  account: Id;
+  license: Id;
+}
+
+interface NicknameRow {
+  activation: Id;
+  nickname: string;
+}
+
+export interface OwnerQueries {
+  listOwned(of: { account: Id }): LicenseRow[];
+  /** Products of the account's licenses. */
+  listOwnedProducts(of: { account: Id }): ProductRow[];
+  findOwned(of: OfOwner): LicenseRow | undefined;
+  lockOwned(of: OfOwner): LicenseRow | undefined;
+  listNicknames(of: { license: Id }): NicknameRow[];
+  /** 0 where this owner's license has no such machine, or it was released. */
+  putNickname(of: OfOwner & NicknameRow): number;
+  dropNickname(of: { activation: Id }): number;
+}
+
+export interface OwnedLicense extends LicenseView {
+  productName: string;
+}
+
+interface OwnedMachine extends ActivationView {
+  nickname: string | null;
+}
+
+export interface OwnedLicenseShown extends OwnedLicense {
+  /** First day in the account. */
+  sinceDay: Day;
+  /** Machines that were not released, the earliest first. */
+  machines: OwnedMachine[];
+  allowance: Allowance;
+  /** Whether the key can be derived again, for whoever types the email. */
+  hasKey: boolean;
+}
+
+export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedLicense[]> {
+  const [rows, products] = yield* ask(query('listOwned', input), query('listOwnedProducts', input));
+  return rows.map((row) => ({
+    ...viewLicense(row, dayOf(call.now)),
+    productName: products.find(({ id }) => id === row.product)?.name ?? row.product,
+  }));
+}
+
+export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
+  const { account, license } = input;
+  const [row, owner, activations, nicknames] = yield* ask(
+    query('findOwned', { account, license }),
+    query('findOwner', { license }),
+    query('listActivations', { license }),
+    query('listNicknames', { license }),
+  );
+  if (row === undefined || owner === undefined) return refuse('license_unknown');
+  const product = yield* requireProduct(row.product);
+  const today = dayOf(call.now);
+  const called = new Map(nicknames.map(({ activation, nickname }) => [activation, nickname]));
+  const machines = activations
+    .filter(({ releasedDay }) => releasedDay === null)
+    .map((one) => ({ ...viewActivation(one, vault), nickname: called.get(one.id) ?? null }));
+  return {
+    ...viewLicense(row, today),
+    productName: product.name,
+    sinceDay: owner.sinceDay,
+    machines,
+    allowance: allowanceOf({ row, product }, today),
+    hasKey: row.nonce !== null && row.emailIndex !== null && vault.issueGenerations.length > 0,
+  };
+}
+
+export interface NameMachine extends OfOwner {
+  activation: Id;
+  /** As typed; empty: it has none any more. */
+  nickname: string;
+}
+
+export function* nameMachine(input: NameMachine): Operation<{ nickname: string | null }> {
+  const { account, license, activation } = input;
+  const nickname = readNickname(input.nickname);
+  // put even where it is to be none: by that it is known whose the machine is
+  const [put] = yield* ask(query('putNickname', { account, license, activation, nickname: nickname ?? '' }));
+  if (put === 0) refuse('activation_unknown');
+  if (nickname === null) yield* ask(query('dropNickname', { activation }));
+  return { nickname };
+}
+
+/** Locks the license of its owner. */
+export function* requireOwned({ account, license }: OfOwner): Operation<LicenseRow> {
+  const [row] = yield* ask(query('lockOwned', { account, license }));
+  return row ?? refuse('license_unknown');
+}
