@@ -18,6 +18,7 @@ import { beginPrivateFile, type PrivateFile } from './private-file.ts';
 export interface FileOptions {
   readonly csv?: string;
   readonly out?: string;
+  readonly mail?: boolean;
 }
 
 /** Asked in one turn, so that they are one commit. */
@@ -55,7 +56,7 @@ export function takesFile(command: Command): Command {
 
 export async function issueFromFile(
   ask: Ask,
-  { csv, out = reportBeside(csv) }: { csv: string; out?: string | undefined },
+  { csv, out = reportBeside(csv), mail }: { csv: string; out?: string | undefined; mail: boolean },
   { json, config }: { json: boolean; config: { dataFolder: string } },
 ): Promise<Said> {
   const rows = await countOrders(csv);
@@ -63,7 +64,7 @@ export async function issueFromFile(
   const work = beginLongWork({ json });
   try {
     await ask('beginBulkIssue', {});
-    const run = await issueAll(ask, { csv, rows }, report, work);
+    const run = await issueAll(ask, { csv, rows, mail }, report, work);
     await report.keep();
     return said(run, report.path);
   } finally {
@@ -75,14 +76,14 @@ export async function issueFromFile(
 /** Ends early at Ctrl-C, or where the store says "later": what is in the report was committed. */
 async function issueAll(
   ask: Ask,
-  { csv, rows }: { csv: string; rows: number },
+  { csv, rows, mail }: { csv: string; rows: number; mail: boolean },
   report: PrivateFile,
   work: LongWork,
 ): Promise<Run> {
   const run: Run = { rows, issued: 0, refused: 0, shown: [], stopped: null };
   await report.write(writeCsvRow(HEADER));
   for await (const batch of inBatches(readOrders(csv))) {
-    const fulfilled = await Promise.all(batch.map((order) => fulfil(ask, order)));
+    const fulfilled = await Promise.all(batch.map((order) => fulfil(ask, order, mail)));
     const later = fulfilled.find((one) => one instanceof Refusal);
     if (later !== undefined) return { ...run, stopped: later };
     const lines = fulfilled.filter((one): one is Fulfilled => !(one instanceof Refusal));
@@ -95,10 +96,14 @@ async function issueAll(
 }
 
 /** Answers what stands in the report; a `Refusal` where the row is to be tried again later. */
-async function fulfil(ask: Ask, { row, order, asked }: OrderRow): Promise<Fulfilled | Refusal> {
+async function fulfil(
+  ask: Ask,
+  { row, order, asked }: OrderRow,
+  mail: boolean,
+): Promise<Fulfilled | Refusal> {
   if ('code' in asked) return { row, order, got: asked };
   try {
-    const { license, licenseKey } = await ask('issueLicense', asked);
+    const { license, licenseKey } = await ask('issueLicense', mail ? { ...asked, mail: 'new' } : asked);
     return { row, order, got: { license: license.license, licenseKey } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -183,7 +188,7 @@ function demandOneForm(issue: Command): void {
     if ('out' in others) wrongUsage(issue, '--out goes with --csv only');
     return;
   }
-  const strange = Object.keys(others).find((name) => name !== 'out');
+  const strange = Object.keys(others).find((name) => name !== 'out' && name !== 'mail');
   const option = issue.options.find((one) => one.attributeName() === strange);
   if (option !== undefined) wrongUsage(issue, `${option.long} stands in the file, where there is --csv`);
   if (issue.args.length > 0) wrongUsage(issue, 'product and email stand in the file, where there is --csv');

@@ -27,6 +27,7 @@ interface IssueOptions extends FileOptions {
   readonly seats?: number;
   readonly endsOn?: string | null;
   readonly idempotencyKey?: string;
+  readonly mail?: boolean;
 }
 
 interface RenewOptions extends Reasoned {
@@ -75,15 +76,17 @@ function issueCommand(license: Command): void {
     .option('--order <REF>', "the payment processor's reference", readText)
     .option('--seats <N>', 'machines (default: as the product says)', readWhole)
     .option('--ends-on <DATE>', 'last day, or never (default: as the product says)', readDateOr('never'))
+    .option('--mail', 'send the key to the buyer too; with --csv, to each who gets a new license')
     .option('--idempotency-key <KEY>', 'repeat a call without an order safely, for 24 hours', readText)
     .action(
       asking<[string, string], IssueOptions>(async (ask, typed) => {
-        const { csv, out, ...options } = typed.options;
-        if (csv !== undefined) return issueFromFile(ask, { csv, out }, typed);
-        const [product, email] = typed.args;
-        const answer = await ask('issueLicense', { product, email: await readEmail(email), ...options });
-        const text = `${write(answer.license)}\n\nThe license key, for the customer. It is not stored:\n\n`;
-        return { json: answer, text: text + answer.licenseKey };
+        const { csv, out, mail = false, ...options } = typed.options;
+        if (csv !== undefined) return issueFromFile(ask, { csv, out, mail }, typed);
+        const [product, typedEmail] = typed.args;
+        const order = { product, email: await readEmail(typedEmail), ...options };
+        const answer = await ask('issueLicense', mail ? { ...order, mail: 'always' } : order);
+        const says = `The license key, for the customer. It is not stored${mail ? '; a mail with it waits for the mailer' : ''}:`;
+        return { json: answer, text: `${write(answer.license)}\n\n${says}\n\n${answer.licenseKey}` };
       }),
     );
 }

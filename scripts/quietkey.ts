@@ -16,6 +16,7 @@ import { EXIT, exitCodes, exitCodesText } from './exit-codes.ts';
 import { addInitCommand } from './init.ts';
 import { addKeyCommands } from './key.ts';
 import { addLicenseCommands } from './license.ts';
+import { addMailerCommand } from './mailer.ts';
 import { COLUMNS } from './print.ts';
 import { addProductCommands } from './product.ts';
 import { addPurgeCommand } from './purge.ts';
@@ -77,6 +78,7 @@ function programOf(json: boolean): Command {
   addReceiptCommands(program);
   addDatabaseCommands(program);
   addBackupCommands(program);
+  addMailerCommand(program);
   addDoctorCommand(program);
   addExitCodesCommand(program);
   return program;

@@ -7,6 +7,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
+import { MAIL_VARIABLES, readMailSettings, type MailSettings } from './mail-settings.ts';
 import {
   readSecretFile,
   readSecretText,
@@ -31,6 +32,7 @@ const VARIABLES = [
   'QUIETKEY_ISSUE_SECRET',
   'QUIETKEY_ISSUE_SECRET_FILE',
   'QUIETKEY_LOG_LEVEL',
+  ...MAIL_VARIABLES,
 ];
 /** Named as hosts name it, so that one that they give is taken. */
 export const DATABASE_VARIABLE = 'DATABASE_URL';
@@ -54,6 +56,8 @@ export interface Config {
   /** Addresses and networks (CIDR) whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
+  /** For the mailer. */
+  readonly mail: MailSettings;
   /** The secrets that the environment gives; the others are in the data folder. */
   readonly secrets: { readonly [Kind in SecretKind]: SecretRing | undefined };
   /** The files that the environment names for them; absolute. */
@@ -97,15 +101,17 @@ export function readConfig(env: Environment = environment()): Config {
     fault: (variable, message, remedy) => faults.push({ variable, message, remedy }),
   };
   const dataFolder = resolve(reader.get('QUIETKEY_DATA') ?? 'quietkey-data');
+  const keysFolder = resolve(reader.get('QUIETKEY_KEYS') ?? join(dataFolder, 'keys'));
   const config: Config = {
     dataFolder,
-    keysFolder: resolve(reader.get('QUIETKEY_KEYS') ?? join(dataFolder, 'keys')),
+    keysFolder,
     database: readDatabase(reader),
     host: reader.get('QUIETKEY_HOST') ?? '127.0.0.1',
     port: readPort(reader),
     url: readUrl(reader),
     trustedProxies: readProxies(reader),
     logLevel: readLogLevel(reader),
+    mail: readMailSettings(reader, [dataFolder, keysFolder]),
     secrets: readSecrets(reader),
     secretFiles: {
       lookUp: readSecretFilePath('lookUp', reader),

@@ -19,7 +19,6 @@ import { CALL_BYTES, callMaker } from './call.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from './config.ts';
 import { openBackups } from './crypto/backups.ts';
-import { openDayKeys, type DayKeys } from './crypto/day-keys.ts';
 import { createOnce, makePrivateFolder } from './crypto/durable-file.ts';
 import { KeyFault } from './crypto/key-fault.ts';
 import { listKeys as listKeysOf, type KeyList } from './crypto/key-list.ts';
@@ -27,8 +26,7 @@ import { randomDraws, type Random } from './crypto/random.ts';
 import { readRoot, rootKeyPath, type KeyFolders } from './crypto/root.ts';
 import { prepareKeys, rotateKeys as rotateKeysOf, type RotateKeys, type Rotated } from './crypto/rotation.ts';
 import { openSigner } from './crypto/signer.ts';
-import { openTombstones, type Tombstones } from './crypto/tombstones.ts';
-import type { OpenVault } from './crypto/vault.ts';
+import type { OpenVault, VaultFiles } from './crypto/vault.ts';
 import { openWorkFiles } from './crypto/work-files.ts';
 import type { DatabaseUrl } from './database-url.ts';
 import type { Backups, WorkFiles } from './domain/backup.ts';
@@ -40,6 +38,7 @@ import { databasePath, prepareSecrets } from './init.ts';
 import {
   keepSecrets,
   openSecretVault,
+  openVaultFiles,
   readSecretParts,
   secretBytes,
   type SecretParts,
@@ -170,21 +169,19 @@ interface WriterParts extends SecretParts {
 export function serveWriterThread(port: MessagePort, given: unknown): void {
   const { path, today, keysFolder, ...secrets } = given as WriterParts;
   const { dataFolder } = secrets;
-  const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+  const beside = openVaultFiles({ dataFolder, keysFolder });
   const vault = openSecretVault(secrets, beside);
   keepSecrets(vault, secrets, beside);
   serveWriter({ port, path, today, vault, signer: openSigner(keysFolder) });
 }
 
-export interface Parts {
+export interface Parts extends Required<VaultFiles> {
   readonly path: string;
   readonly dataFolder: string;
   readonly keysFolder: string;
   readonly secrets: SecretParts;
   readonly vault: OpenVault;
   readonly signer: Signer;
-  readonly dayKeys: DayKeys;
-  readonly tombstones: Tombstones;
   readonly backups: Backups;
   readonly files: WorkFiles;
   readonly rootKey: string;
@@ -198,13 +195,13 @@ export function openParts(config: Config, secretsEvery?: number): Parts {
 function partsOf(config: Config, secretsEvery: number | undefined): Parts {
   const { dataFolder, keysFolder } = config;
   const secrets = readSecretParts(config, secretsEvery);
-  const [dayKeys, tombstones] = [openDayKeys(dataFolder), openTombstones(dataFolder)];
+  const beside = openVaultFiles(config);
   const [backups, files] = [openBackups(dataFolder, secretBytes(secrets)), openWorkFiles(dataFolder)];
   const signer = openSigner(keysFolder);
   const rootKey = readRoot(keysFolder).text;
-  const vault = openSecretVault(secrets, { dayKeys, tombstones });
+  const vault = openSecretVault(secrets, beside);
   const given = { path: databasePath(config), dataFolder, keysFolder, secrets };
-  return { ...given, vault, signer, rootKey, dayKeys, tombstones, backups, files };
+  return { ...given, ...beside, vault, signer, rootKey, backups, files };
 }
 
 /** The store of a folder in which nobody replaces the database meanwhile. */

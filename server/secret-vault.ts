@@ -5,7 +5,11 @@
  */
 
 import type { Config } from './config.ts';
+import { openDayKeys } from './crypto/day-keys.ts';
+import type { KeyFolders } from './crypto/root.ts';
+import { openSealing } from './crypto/sealed-mail.ts';
 import { secretTroubles } from './crypto/secret-check.ts';
+import { openTombstones } from './crypto/tombstones.ts';
 import { openVault, type OpenVault, type VaultFiles } from './crypto/vault.ts';
 import { demandNoTrouble, readSecrets, secretFile } from './init.ts';
 import {
@@ -35,6 +39,15 @@ export function readSecretParts(config: Config, checkMilliseconds?: number): Sec
     secrets: { lookUp: bytesOf(lookUp), issue: bytesOf(issue ?? []) },
     files: { lookUp: secretFile(config, 'lookUp'), issue: secretFile(config, 'issue') },
     checkMilliseconds,
+  };
+}
+
+/** What of a vault is kept in the folders. */
+export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required<VaultFiles> {
+  return {
+    dayKeys: openDayKeys(dataFolder),
+    tombstones: openTombstones(dataFolder),
+    sealing: openSealing(keysFolder),
   };
 }
 

@@ -31,9 +31,12 @@ describe('the documents', function () {
     if (word === 'LICENSE') return found();
     if (word === 'DATA') return terminal.dataFolder;
     if (word === 'DATABASE') return database.url;
+    if (word === 'MAILKEY') return mailKey();
     const backups = join(terminal.dataFolder, 'backups');
     return word === 'FILE' ? join(backups, readdirSync(backups)[0] ?? '') : word;
   };
+
+  const mailKey = (): string => join(terminal.folder, 'mailer.key');
 
   const commands = ['README.md', 'OPERATIONS.md'].flatMap((name) =>
     [...readFileSync(new URL(name, ROOT), 'utf8').matchAll(/^ *npx quietkey (.+)$/gm)].map(
@@ -48,7 +51,8 @@ describe('the documents', function () {
   for (const [name, line] of commands) {
     it(`${name}: npx quietkey ${line}`, async () => {
       const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-      const { exit, err } = await terminal.type(await Promise.all(words.map(asTyped)));
+      const env = { QUIETKEY_MAILER_KEY: mailKey(), QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox') };
+      const { exit, err } = await terminal.type(await Promise.all(words.map(asTyped)), { env });
       expect(exit, err).to.equal(0);
     });
   }

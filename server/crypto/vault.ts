@@ -12,6 +12,7 @@ import type { Generation, Vault } from '../domain/ports.ts';
 import type { Buried } from '../domain/tombstone.ts';
 import type { DayKeys } from './day-keys.ts';
 import { lengthPrefixed } from './fields.ts';
+import type { Sealing } from './sealed-mail.ts';
 import type { Tombstones } from './tombstones.ts';
 
 const KEY_BYTES = 32;
@@ -35,6 +36,8 @@ export interface VaultKeys {
 export interface VaultFiles {
   readonly dayKeys: DayKeys;
   readonly tombstones: Tombstones;
+  /** Absent: nothing is sealed for a mailer. */
+  readonly sealing?: Sealing;
 }
 
 /** A vault that can be given other generations while it is used. */
@@ -43,7 +46,7 @@ export interface OpenVault extends Vault {
 }
 
 /** The vault over two secrets. @throws RangeError where a secret is not 32 bytes, or there is none */
-export function openVault({ dayKeys, tombstones, ...keys }: VaultKeys & VaultFiles): OpenVault {
+export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys & VaultFiles): OpenVault {
   let held = derive(keys);
   const graveOf = (one: Generation, kind: Buried, id: string) => one.digest('tombstone', [kind, id]);
 
@@ -71,6 +74,8 @@ export function openVault({ dayKeys, tombstones, ...keys }: VaultKeys & VaultFil
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
+    sealMail: (mail) => sealing?.sealMail(mail),
+    sealAddress: (email) => sealing?.sealAddress(email),
     bury: (kind, id, day) => tombstones.raise(graveOf(held.current, kind, id), day),
     isBuried: (kind, id) => held.live.some((one) => tombstones.stands(graveOf(one, kind, id))),
   };

@@ -9,7 +9,9 @@ import { dayOf, readDate, type Day } from './day.ts';
 import { canonicalEmail, type EmailFault } from './email.ts';
 import { currentIndex, requireEmailOf } from './email-index.ts';
 import { once, type Repeatable } from './idempotency.ts';
+import { keysMail } from './key-mail.ts';
 import { moveVerifier, requireLicense, viewLicense, type License, type LicenseRow } from './license.ts';
+import { postMail } from './mail.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Generation, Id, Vault } from './ports.ts';
 import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
@@ -24,6 +26,8 @@ export interface IssueLicense extends Repeatable {
   seats?: number | undefined;
   /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
+  /** Mails the key to the buyer. `new`: only where the license is issued now, so that a repeated run mails nobody twice. */
+  mail?: 'always' | 'new' | undefined;
 }
 
 const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
@@ -68,7 +72,7 @@ export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Op
     vault,
     verb: 'issueLicense',
     first: () => issueByOrder({ ...input, email }, call, vault),
-    again: (license) => showKeyAgain(license, email, call, vault),
+    again: (license) => showKeyAgain(license, { ...input, email }, call, vault),
     resultId: (answer) => answer.license.license,
   });
 }
@@ -98,7 +102,7 @@ function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation
   const [order] = yield* ask(query('findOrder', { reference: input.order, product: product.id }));
   if (order === undefined) return yield* issueNew(input, product, call, vault);
   if (order.license === null) refuse('license_unknown', { detail: 'The license of this order is gone.' });
-  return yield* showKeyAgain(order.license, input.email, call, vault);
+  return yield* showKeyAgain(order.license, input, call, vault);
 }
 
 function* issueNew(
@@ -136,41 +140,64 @@ function* issueNew(
     ...(input.order === undefined
       ? []
       : [query('addOrder', { reference: input.order, product: product.id, license: row.id, day: today })]),
+    ...mailed(input.mail !== undefined, { email: input.email, product, licenseKey }, call, vault),
   );
   return { license: viewLicense(row, today), licenseKey };
 }
 
 /** The same key again, for the same email: derived from the nonce, since it is not stored. */
-function* showKeyAgain(license: Id, email: string, call: Call, vault: Vault): Operation<IssueAnswer> {
+function* showKeyAgain(
+  license: Id,
+  { email, mail }: IssueLicense,
+  call: Call,
+  vault: Vault,
+): Operation<IssueAnswer> {
   const row = yield* requireLicense(license);
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
   yield* requireEmailOf(row, email, vault);
   const product = yield* requireProduct(row.product);
-  const today = dayOf(call.now);
-  const view = viewLicense(row, today);
-  if (!vault.issueGenerations.includes(row.issueGeneration)) {
-    return { license: view, licenseKey: yield* reissueKey({ row, product }, email, call, vault) };
-  }
-  const licenseKey = deriveKey(row, product, email, vault);
-  const { current, live } = vault;
+  const { licenseKey, isNew } = yield* deriveAgain({ row, product }, email, call, vault);
+  const action = isNew ? 'license key issued anew' : 'license key shown again';
   yield* ask(
-    ...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)),
-    recordAction(call, vault, { action: 'license key shown again', license: row.id }),
+    recordAction(call, vault, { action, license: row.id }),
+    ...mailed(mail === 'always', { email, product, licenseKey }, call, vault),
   );
-  return { license: view, licenseKey };
+  return { license: viewLicense(row, dayOf(call.now)), licenseKey };
 }
 
-/** Another key for the same license, where the issue secret of the first was destroyed. The first stays good. */
-function* reissueKey(license: License, email: string, call: Call, vault: Vault): Operation<string> {
-  const { current } = vault;
-  const row = { ...license.row, issueGeneration: requireIssueGeneration(vault) };
-  const licenseKey = deriveKey(row, license.product, email, vault);
+/**
+ * The key of a license that has a nonce, for its email. Where the issue secret of the first was destroyed it is another
+ * one, and the first stays good.
+ */
+function* deriveAgain(
+  { row, product }: License,
+  email: string,
+  call: Call,
+  vault: Vault,
+): Operation<{ licenseKey: string; isNew: boolean }> {
+  const { current, live } = vault;
+  if (vault.issueGenerations.includes(row.issueGeneration)) {
+    const licenseKey = deriveKey(row, product, email, vault);
+    yield* ask(...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)));
+    return { licenseKey, isNew: false };
+  }
+  const issueGeneration = requireIssueGeneration(vault);
+  const licenseKey = deriveKey({ ...row, issueGeneration }, product, email, vault);
   yield* ask(
-    query('changeIssueGeneration', { id: row.id, issueGeneration: row.issueGeneration }),
+    query('changeIssueGeneration', { id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today: dayOf(call.now), current }),
-    recordAction(call, vault, { action: 'license key issued anew', license: row.id }),
   );
-  return licenseKey;
+  return { licenseKey, isNew: true };
+}
+
+function mailed(
+  isWanted: boolean,
+  { email, product, licenseKey }: { email: string; product: ProductRow; licenseKey: string },
+  call: Call,
+  vault: Vault,
+): Query<number>[] {
+  if (!isWanted) return [];
+  return [postMail(keysMail(email, [{ product: product.name, licenseKey }], call), call, vault)];
 }
 
 function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: Vault): string {

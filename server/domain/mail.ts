@@ -1,16 +1,105 @@
-/** Mail that waits to be sent, sealed for the mailer. */
+/**
+ * Mail on its way: what is to be said to whom, sealed for the mailer the moment it is written, so that neither the
+ * server nor a thief of its database can read it again. Whoever sends takes some, and none is taken by two at once.
+ * Leaves to `server/mail` how it is worded and carried.
+ */
 
-import type { Id } from './ports.ts';
+import { HOUR_SECONDS, type Seconds } from './day.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, query, type Operation, type Query } from './query.ts';
+import { refuse } from './refusal.ts';
 
-/** A row of `mails`. */
+/** What is said; the mailer words it. */
+export type Letter =
+  | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
+  /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
+  | { readonly kind: 'decoy' };
+
+export interface KeyLine {
+  readonly product: string;
+  readonly licenseKey: string;
+}
+
+/** A canonical address; or one that only the mailer can open; null: nobody. */
+type Recipient = { readonly email: string } | { readonly sealed: string } | null;
+
+export interface Mail {
+  readonly to: Recipient;
+  /** Not sent from this second on: it would be of no use. */
+  readonly until: Seconds;
+  readonly letter: Letter;
+}
+
+/** A mail that waits, as whoever sends it is given it. */
+export interface WaitingMail {
+  readonly mail: Id;
+  readonly sealed: string;
+  /** How often it was taken before. */
+  readonly tries: number;
+}
+
 interface MailRow {
   id: Id;
   sealed: string;
   tries: number;
-  dueSecond: number;
+  dueSecond: Seconds;
   hour: number;
 }
 
 export interface MailQueries {
   addMail(row: MailRow): number;
+  countDueMails(of: { now: Seconds }): { due: number } | undefined;
+  listDueMails(of: { now: Seconds; rows: number }): MailRow[];
+  /** Puts it off; 0 where another has taken it, or it is gone. */
+  takeMail(of: { id: Id; dueSecond: Seconds; nextSecond: Seconds }): number;
+  deleteMail(of: { mail: Id }): number;
+}
+
+/** After this a mail is not sent any more, and the purge takes it. */
+export const MAIL_HOURS = 48;
+/** Given out at once, to be sent side by side. */
+const TAKEN_MAX = 5;
+/** Longer than one attempt may take, so that nobody is given a mail that another is just sending. */
+const FIRST_PAUSE_SECONDS = 120;
+const LAST_PAUSE_SECONDS = 3_600;
+
+/** Puts a mail in the queue. @param nth of those that this operation writes */
+export function postMail(mail: Mail, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
+  const sealed = vault.sealMail(mail) ?? refuse('mail_absent');
+  const row = { sealed, tries: 0, dueSecond: now, hour: Math.floor(now / HOUR_SECONDS) };
+  return query('addMail', { id: vault.current.digest('mail', [id, String(nth)]), ...row });
+}
+
+/** How many mails could be sent now. */
+export function* countMails(_input: Record<never, never>, { now }: Call): Operation<number> {
+  const [found] = yield* ask(query('countDueMails', { now }));
+  return found?.due ?? 0;
+}
+
+/**
+ * Some of those that are due. Each is put off at once, for longer the more often it was taken: so one that could not be
+ * sent, or whose sender died, is given out again later, and nothing need be said of a failure.
+ */
+export function* takeMails(_input: Record<never, never>, { now, random }: Call): Operation<WaitingMail[]> {
+  const [due] = yield* ask(query('listDueMails', { now, rows: TAKEN_MAX }));
+  const taken = yield* ask(
+    ...due.map(({ id, dueSecond, tries }, at) =>
+      query('takeMail', { id, dueSecond, nextSecond: now + pauseOf(tries, random.charCodeAt(at)) }),
+    ),
+  );
+  return due
+    .filter((_one, at) => taken[at] === 1)
+    .map(({ id, sealed, tries }) => ({ mail: id, sealed, tries }));
+}
+
+/** It was delivered, or is not worth another attempt. */
+export function* deleteMail(input: { mail: Id }): Operation<number> {
+  const [deleted] = yield* ask(query('deleteMail', input));
+  return deleted;
+}
+
+/** Doubled each time, up to an hour, and spread by a quarter either way: a server that comes back is not met by all at once. */
+function pauseOf(tries: number, drawn: number): Seconds {
+  const pause = Math.min(LAST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** tries);
+  return Math.round(pause * (0.75 + (drawn % 32) / 64));
 }

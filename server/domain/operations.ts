@@ -22,6 +22,7 @@ import {
   showLicense,
   suspendLicense,
 } from './license-change.ts';
+import { countMails, deleteMail, takeMails } from './mail.ts';
 import { listActivations } from './activation-list.ts';
 import {
   authenticateOperator,
@@ -133,6 +134,10 @@ export const OPERATIONS = {
 
   judgeNode: read(judgeNode),
   markNode: harmless(markNode),
+
+  countMails: read(countMails),
+  takeMails: harmless(takeMails),
+  deleteMail: harmless(deleteMail),
 
   keepDuty: harmless(keepDuty),
   leaveDuty: harmless(leaveDuty),

@@ -6,6 +6,7 @@
 import type { LeaseClaims, ReceiptClaims, StatementClaims } from '../../client-sdk/wire.ts';
 import type { DomainToAscii } from './email.ts';
 import type { Day, Seconds } from './day.ts';
+import type { Mail } from './mail.ts';
 import type { Buried } from './tombstone.ts';
 
 /** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would say the second. */
@@ -69,6 +70,10 @@ export interface Vault {
   sealNetwork(prefix: string, day: Day): string;
   /** The prefix, or undefined where the day's key is gone. */
   openNetwork(sealed: string, day: Day): string | undefined;
+  /** Closes a mail so that only the mailer can open it; undefined where there is no mailer. All make one length. */
+  sealMail(mail: Mail): string | undefined;
+  /** Closes a canonical address so that only the mailer can open it; likewise. */
+  sealAddress(email: string): string | undefined;
   /** Raises a tombstone, durable when this returns: to be called before the erasure commits. */
   bury(kind: Buried, id: Id, day: Day): void;
   /** Whether a tombstone stands for it. */

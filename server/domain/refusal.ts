@@ -15,6 +15,7 @@ export const PORTAL_CODES = [
   'link_unknown',
   'license_owned',
   'email_mismatch',
+  'mail_absent',
 ] as const;
 
 export type RefusalCode = Code | (typeof PORTAL_CODES)[number];
@@ -152,6 +153,10 @@ export const SENTENCES: Readonly<Record<RefusalCode, Sentence>> = {
   license_owned: {
     says: 'This license belongs to an account already.',
     remedy: 'Log in to that account, or ask the vendor if it is not yours.',
+  },
+  mail_absent: {
+    says: 'This server sends no mail.',
+    remedy: 'Ask the vendor. The vendor sets it up with: quietkey mailer init',
   },
   busy: { says: 'The server is busy.', remedy: 'Repeat after the time that Retry-After gives.' },
   outcome_unknown: {

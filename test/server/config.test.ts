@@ -33,6 +33,11 @@ describe('the configuration', () => {
       url: undefined,
       trustedProxies: [],
       logLevel: 'info',
+      mail: {
+        way: undefined,
+        from: { name: 'Quietkey', address: 'quietkey@localhost.localdomain' },
+        keyFile: undefined,
+      },
       secrets: { lookUp: undefined, issue: undefined },
       secretFiles: { lookUp: undefined, issue: undefined },
     });

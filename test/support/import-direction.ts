@@ -28,6 +28,10 @@ const DIRECTION: readonly DirectionRow[] = [
   ...DOORS.map((door) => ({ from: door, may: [NODE, PACKAGE, door, 'server/domain/', ...PURE] })),
   { from: 'server/open.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },
   { from: 'server/open-backups.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },
+  {
+    from: 'server/open-mailer.ts',
+    may: ['server/*.ts', 'server/domain/', 'server/crypto/', 'server/mail/'],
+  },
   // a secret is a file of the configuration and a key of the vault: here the two meet
   ...['server/secret-vault.ts', 'server/secret-rotation.ts'].map((from) => ({
     from,
@@ -50,10 +54,12 @@ const DIRECTION: readonly DirectionRow[] = [
       'scripts/',
       'server/open.ts',
       'server/open-backups.ts',
+      'server/open-mailer.ts',
       'server/secret-rotation.ts',
       'server/serve.ts',
       'server/config.ts',
       'server/clock.ts',
+      'server/log.ts',
       'server/domain/',
       'client-sdk/',
     ],

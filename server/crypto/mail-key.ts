@@ -1,0 +1,104 @@
+/**
+ * The key pair of the mailer, as files. The private half is a file of the mailer's own, outside the data folder, so that
+ * the mailer may run under another account or on another machine; the public half stands in the folder `keys`, and with
+ * it the server can only close. Guarantees that a private half is never written into the server's folders.
+ */
+
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createOnce, isCode, readPrivateFile } from './durable-file.ts';
+import { KeyFault } from './key-fault.ts';
+import { thumbprint } from './compact-jws.ts';
+
+/** The public half. */
+export interface MailKey {
+  readonly kid: string;
+  readonly key: KeyObject;
+}
+
+/** The private half. */
+export interface PrivateMailKey extends MailKey {
+  /** Of the public half, base64url. */
+  readonly x: string;
+}
+
+interface KeyFile {
+  readonly kty: 'OKP';
+  readonly crv: 'X25519';
+  readonly x: string;
+  readonly d?: string;
+  readonly kid: string;
+}
+
+/**
+ * Makes the mailer's key unless it is there, and gives the server its public half. Answers the files that were made.
+ * @throws KeyFault where the server has the public half of another key
+ */
+export function prepareMailKey(keysFolder: string, path: string): string[] {
+  const isMade = createOnce(path, write(makeKey()));
+  const { x, kid } = readPrivateMailKey(path);
+  const publicFile = publicPath(keysFolder);
+  const isGiven = createOnce(publicFile, write({ kty: 'OKP', crv: 'X25519', x, kid }));
+  if (readMailKey(keysFolder)?.kid !== kid) {
+    throw new KeyFault(
+      `${publicFile} is of another key than ${path}`,
+      'Name the file of that key. Where it is lost, so are the addresses that were sealed to it: remove the public one too.',
+    );
+  }
+  return [...(isMade ? [path] : []), ...(isGiven ? [publicFile] : [])];
+}
+
+/** The public half, as the server has it; undefined before there is one. @throws KeyFault where it is damaged */
+export function readMailKey(keysFolder: string): MailKey | undefined {
+  const path = publicPath(keysFolder);
+  const text = whereThere(() => readFileSync(path, 'utf8'));
+  if (text === undefined) return undefined;
+  const { kid, x } = parse(path, text);
+  return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' }) };
+}
+
+/** The private half. @throws KeyFault where it is absent, damaged, or can be read by others */
+export function readPrivateMailKey(path: string): PrivateMailKey {
+  const text = whereThere(() => readPrivateFile(path).toString('utf8'));
+  if (text === undefined) {
+    throw new KeyFault(`the mailer's key is not in ${path}`, `Make it: quietkey mailer init --key ${path}`);
+  }
+  const { kid, x, d } = parse(path, text);
+  if (d === undefined) throw new KeyFault(`${path} holds no private key`, 'Restore it from a copy.');
+  return { kid, x, key: createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', x, d }, format: 'jwk' }) };
+}
+
+function makeKey(): KeyFile {
+  const { x, d } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
+  if (x === undefined || d === undefined) throw new Error('node made no X25519 key');
+  return { kty: 'OKP', crv: 'X25519', x, d, kid: thumbprint(x) };
+}
+
+function parse(path: string, text: string): KeyFile {
+  try {
+    const file = JSON.parse(text) as Partial<KeyFile> | null;
+    const isKey = file?.kty === 'OKP' && file.crv === 'X25519' && typeof file.x === 'string';
+    if (isKey && file.kid === thumbprint(file.x ?? '')) return file as KeyFile;
+  } catch {
+    // said below
+  }
+  throw new KeyFault(`${path} is not a key of a mailer`, 'Restore it from a copy.');
+}
+
+function whereThere(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function write(key: KeyFile): string {
+  return `${JSON.stringify(key)}\n`;
+}
+
+function publicPath(keysFolder: string): string {
+  return join(keysFolder, 'mailer.json');
+}

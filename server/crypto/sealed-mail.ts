@@ -1,0 +1,94 @@
+/**
+ * Sealing for the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM, by node:crypto directly,
+ * since operations cannot wait; tests hold it against jose, by which the mailer opens. What is sealed is padded first,
+ * so that addresses of any length make one length, and mails another. Leaves the keys to `mail-key.ts`.
+ */
+
+import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
+import { compactDecrypt } from 'jose';
+import type { Mail } from '../domain/mail.ts';
+import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
+
+/** Bytes to which each is padded: the longest address has 254, the longest mail names some hundred keys. */
+const PADDED_BYTES = { address: 320, mail: 16_384 } as const;
+type Sealed = keyof typeof PADDED_BYTES;
+
+const KEY_BITS = 256;
+const NONCE_BYTES = 12;
+const KEY_AGREEMENT = 'ECDH-ES';
+const ENCRYPTION = 'A256GCM';
+
+/** What the server can do: close, and never open. Undefined where there is no key of a mailer. */
+export interface Sealing {
+  sealMail(mail: Mail): string | undefined;
+  /** @param email canonical */
+  sealAddress(email: string): string | undefined;
+}
+
+/** The public half is read anew each time: mails are rare, and a key that was just made counts at once. */
+export function openSealing(keysFolder: string): Sealing {
+  const sealAs = (what: Sealed, content: unknown): string | undefined => {
+    const key = readMailKey(keysFolder);
+    return key === undefined ? undefined : seal(what, content, key);
+  };
+  return {
+    sealMail: (mail) => sealAs('mail', mail),
+    sealAddress: (email) => sealAs('address', email),
+  };
+}
+
+/** @throws where it was sealed to another key, or is not as it was sealed */
+export async function openSealedMail(sealed: string, key: PrivateMailKey): Promise<Mail> {
+  return (await open('mail', sealed, key)) as Mail;
+}
+
+/** @throws where it was sealed to another key, or is not as it was sealed */
+export async function openSealedAddress(sealed: string, key: PrivateMailKey): Promise<string> {
+  return (await open('address', sealed, key)) as string;
+}
+
+async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<unknown> {
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
+    keyManagementAlgorithms: [KEY_AGREEMENT],
+    contentEncryptionAlgorithms: [ENCRYPTION],
+  });
+  if (protectedHeader.typ !== typeOf(what)) throw new Error(`a sealed ${what} was expected`);
+  return JSON.parse(Buffer.from(plaintext).toString('utf8')) as unknown;
+}
+
+/** JSON takes white space behind it, so spaces are the padding. @throws RangeError where it is too long */
+function seal(what: Sealed, content: unknown, { kid, key }: MailKey): string {
+  const text = Buffer.from(JSON.stringify(content));
+  const bytes = PADDED_BYTES[what];
+  if (text.length > bytes) throw new RangeError(`a sealed ${what} has at most ${bytes} bytes`);
+  const plain = Buffer.alloc(bytes, ' ');
+  text.copy(plain);
+
+  const ephemeral = generateKeyPairSync('x25519');
+  const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
+  const header = { alg: KEY_AGREEMENT, enc: ENCRYPTION, typ: typeOf(what), kid, epk: { kty, crv, x } };
+  const head = Buffer.from(JSON.stringify(header)).toString('base64url');
+  const nonce = randomBytes(NONCE_BYTES);
+  const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: key });
+  const cipher = createCipheriv('aes-256-gcm', contentKey(secret), nonce).setAAD(Buffer.from(head));
+  const closed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return [head, '', ...[nonce, closed, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join(
+    '.',
+  );
+}
+
+function typeOf(what: Sealed): string {
+  return `quietkey-${what}`;
+}
+
+/** RFC 7518, section 4.6.2, for one block of SHA-256 and no party information. */
+function contentKey(secret: Buffer): Buffer {
+  const fields = [number(1), secret, number(ENCRYPTION.length), Buffer.from(ENCRYPTION)];
+  return hash('sha256', Buffer.concat([...fields, number(0), number(0), number(KEY_BITS)]), 'buffer');
+}
+
+function number(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}

@@ -1,0 +1,21 @@
+/**
+ * The mail that brings license keys to their buyer: to the canonical address that they are derived from, never to what
+ * was typed. Leaves to `mail.ts` that it is sealed at once.
+ */
+
+import type { Call } from './ports.ts';
+import { HOUR_SECONDS } from './day.ts';
+import { MAIL_HOURS, type KeyLine, type Mail } from './mail.ts';
+
+/** Keys in one mail; they fit whatever their products are called. The customer is told how many are left. */
+const KEYS_MAX = 30;
+
+/** @param email canonical */
+export function keysMail(email: string, keys: readonly KeyLine[], call: Call): Mail {
+  const named = keys.slice(0, KEYS_MAX);
+  return {
+    to: { email },
+    until: call.now + MAIL_HOURS * HOUR_SECONDS,
+    letter: { kind: 'keys', keys: named, left: keys.length - named.length },
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The mailer's work: takes mails that are due, opens them, has them carried away, and deletes each that was delivered. It
+ * is the only one that can open them. A mail that could not be sent is given out again later, until its time is over;
+ * one whose mailer dies between delivery and deletion is sent twice. Leaves to the queue who gets which.
+ */
+
+import type { Seconds } from '../domain/day.ts';
+import type { Mail, WaitingMail } from '../domain/mail.ts';
+import type { Id } from '../domain/ports.ts';
+import type { Carried, Carrier } from './carrier.ts';
+import { compose } from './compose.ts';
+import { word } from './texts.ts';
+
+const LOOK_MILLISECONDS = 2_000;
+/** After a fault of the queue itself, such as a server that is down. */
+const REST_MILLISECONDS = 15_000;
+
+export interface Queue {
+  /** How many are due: a look, which writes nothing. */
+  count(): Promise<number>;
+  take(): Promise<WaitingMail[]>;
+  delete(mail: Id): Promise<void>;
+}
+
+/** Opens with the private key. Both throw where that is not the key, or something was changed. */
+interface Opener {
+  mail(sealed: string): Promise<Mail>;
+  address(sealed: string): Promise<string>;
+}
+
+export interface MailerNeeds {
+  readonly queue: Queue;
+  readonly open: Opener;
+  readonly carrier: Carrier;
+  readonly now: () => Seconds;
+  /** Takes lines with `event` and codes, never an address. */
+  readonly log: (line: object) => void;
+}
+
+/** What became of the mails of one round. */
+export interface Round {
+  sent: number;
+  /** Not worth sending: of nobody, too late, or to a recipient that is not there. */
+  dropped: number;
+  failed: number;
+}
+
+/** Sends what is due, until nothing is; or until it is told to stop, with what it holds sent. */
+export async function sendDue(needs: MailerNeeds, signal?: AbortSignal): Promise<Round> {
+  const round: Round = { sent: 0, dropped: 0, failed: 0 };
+  const isStopped = (): boolean => signal?.aborted === true;
+  while (!isStopped() && (await needs.queue.count()) > 0) {
+    const taken = await needs.queue.take();
+    if (taken.length === 0) break;
+    for (const end of await Promise.all(taken.map((one) => settle(one, needs)))) round[end]++;
+  }
+  return round;
+}
+
+/** Goes on until it is told to stop. A fault is logged and tried again; it never ends the mailer. */
+export async function sendFor(needs: MailerNeeds, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    let pause = LOOK_MILLISECONDS;
+    try {
+      await sendDue(needs, signal);
+    } catch (error) {
+      needs.log({ event: 'mail queue failed', error: error instanceof Error ? error.name : 'unknown' });
+      pause = REST_MILLISECONDS;
+    }
+    await rest(pause, signal);
+  }
+}
+
+async function settle({ mail, sealed, tries }: WaitingMail, needs: MailerNeeds): Promise<keyof Round> {
+  const end = await attempt(sealed, needs);
+  if (typeof end === 'object') {
+    needs.log({ event: 'mail not sent', count: tries + 1, error: end.failed });
+    return 'failed';
+  }
+  await needs.queue.delete(mail);
+  if (end === 'refused') needs.log({ event: 'mail refused', reason: 'the recipient is not there' });
+  return end === 'delivered' ? 'sent' : 'dropped';
+}
+
+async function attempt(sealed: string, needs: MailerNeeds): Promise<Carried | 'not sent'> {
+  try {
+    return await send(sealed, needs);
+  } catch (error) {
+    return { failed: error instanceof Error ? error.name : 'unknown' };
+  }
+}
+
+async function send(sealed: string, { open, carrier, now }: MailerNeeds): Promise<Carried | 'not sent'> {
+  const { to, until, letter } = await open.mail(sealed);
+  const worded = word(letter);
+  if (to === null || worded === undefined || now() >= until) return 'not sent';
+  const address = 'email' in to ? to.email : await open.address(to.sealed);
+  return carrier.carry(compose(worded), { to: address });
+}
+
+function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Every text of a mail, in one catalogue: subject and paragraphs, plain. Dates and numbers come through `Intl`. Leaves to
+ * `compose.ts` how they become a message, so that no text here need know of headers or HTML.
+ */
+
+import type { Letter } from '../domain/mail.ts';
+
+/** A paragraph; a line that is to be copied stands by itself; an address is one to follow. */
+export type Paragraph = string | { readonly copy: string } | { readonly follow: string };
+
+export interface Worded {
+  readonly subject: string;
+  readonly paragraphs: readonly Paragraph[];
+}
+
+/** What is said, or nothing: then no mail is sent. */
+export function word(letter: Letter): Worded | undefined {
+  const write = WORDS[letter.kind] as (letter: Letter) => Worded | undefined;
+  return write(letter);
+}
+
+type Of<Kind> = Extract<Letter, { kind: Kind }>;
+
+const WORDS: { readonly [Kind in Letter['kind']]: (letter: Of<Kind>) => Worded | undefined } = {
+  keys,
+  decoy: () => undefined,
+};
+
+function keys({ keys: lines, left }: Of<'keys'>): Worded {
+  const [first] = lines;
+  const one = lines.length === 1 && first !== undefined;
+  return {
+    subject: one ? `Your license key for ${first.product}` : 'Your license keys',
+    paragraphs: [
+      one ? `This is your license key for ${first.product}:` : 'These are your license keys:',
+      ...lines.flatMap(({ product, licenseKey }): Paragraph[] =>
+        one ? [{ copy: licenseKey }] : [`${product}:`, { copy: licenseKey }],
+      ),
+      ...(left === 0 ? [] : [`There are ${count(left)} more. Ask the vendor for them.`]),
+      'Keep it: whoever has it can use your license. It is not stored where it was made; it can be derived again for this address.',
+    ],
+  };
+}
+
+function count(value: number): string {
+  return new Intl.NumberFormat('en').format(value);
+}

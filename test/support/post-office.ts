@@ -1,0 +1,76 @@
+/** A mail server on this machine that takes what is sent to it, and may be told to be unkind. */
+
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { SmtpSettings } from '../../server/mail/carrier.ts';
+
+export interface Delivered {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Headers and body as they came. */
+  readonly raw: string;
+}
+
+export interface PostOffice {
+  readonly port: number;
+  readonly delivered: Delivered[];
+  readonly settings: SmtpSettings;
+  close(): Promise<void>;
+}
+
+/** An answer that a mail server gives, with its code. */
+export function smtpError(responseCode: number): Error {
+  return Object.assign(new Error('as the test asked'), { responseCode });
+}
+
+export async function openPostOffice(options: SMTPServerOptions = {}, port = 0): Promise<PostOffice> {
+  const delivered: Delivered[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, { envelope }, done) => {
+      let raw = '';
+      stream.setEncoding('utf8');
+      stream.on('data', (part: string) => (raw += part));
+      stream.on('end', () => {
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+        delivered.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw });
+        done();
+      });
+    },
+    ...options,
+  });
+  // what a client breaks off is no fault of ours
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const listening = (server.server.address() as AddressInfo).port;
+  return {
+    port: listening,
+    delivered,
+    settings: { host: '127.0.0.1', port: listening, implicitTls: false, isLocal: true, login: undefined },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+/** The text part of a message, decoded. */
+export function textOf(raw: string): string {
+  return partOf(raw, 'text/plain');
+}
+
+export function htmlOf(raw: string): string {
+  return partOf(raw, 'text/html');
+}
+
+function partOf(raw: string, type: string): string {
+  const part =
+    raw.split(/\r?\n--[^\r\n]+\r?\n?/).find((one) => one.toLowerCase().startsWith(`content-type: ${type}`)) ??
+    '';
+  const [head = '', ...body] = part.split(/\r?\n\r?\n/);
+  const text = body.join('\n\n');
+  if (/encoding: base64/i.test(head)) return Buffer.from(text, 'base64').toString('utf8');
+  if (!/encoding: quoted-printable/i.test(head)) return text;
+  const bytes = text
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
