@@ -12,10 +12,21 @@ import {
 import { resetPage } from '../../server/portal/pages/reset.ts';
 import { codesShownPage, signUpPage } from '../../server/portal/pages/sign-up.ts';
 import { PATHS } from '../../server/portal/paths.ts';
+import { TERMS_VERSION } from '../../server/portal/texts/privacy.ts';
 import type { States, Typed } from './state.ts';
 
-const CODES = ['7K2M-Q9XD-4TFA', 'W3NE-8HCR-P5VJ', 'D6YB-2GSZ-M1KQ', 'X9PA-F7TW-C3HN', 'R4VJ-5KEM-Y8DG'];
-const TERMS = 'November 2026';
+const CODES = [
+  '7K2MQ-9XD4T-FAW3N-E8HCR',
+  'P5VJD-6YB2G-SZM1K-QX9PA',
+  'F7TWC-3HNR4-VJ5KE-MY8DG',
+  'Q2RZX-M4CPB-0TYHK-6WNSF',
+  'HJ8DA-VE1GQ-93XKR-TB7MC',
+  'N5ZPW-2KFYS-D0VGJ-X4QHE',
+  'B6RTA-CM9N1-W8ZDK-5YPVF',
+  'G3XQJ-S7EHT-2FMRB-K0CWD',
+  'V9YAN-4PZ6K-QXG1T-8HSJR',
+  'E2DMC-WB5FV-7NKYQ-A3ZTP',
+];
 
 export function entryStates(typed: Typed): States {
   const username = typed('quiet-heron-42');
@@ -34,18 +45,18 @@ export function entryStates(typed: Typed): States {
       ),
     'log-in-wait': (frame) =>
       logInPage({ username, remember: false, faults: [{ says: frame.texts.faults.wait(90) }] }, frame),
-    'sign-up': (frame) => signUpPage({ username, remember: false, terms: TERMS, faults: [] }, frame),
+    'sign-up': (frame) => signUpPage({ username, remember: false, terms: TERMS_VERSION, faults: [] }, frame),
     'sign-up-refused': (frame) => {
       const { faults } = frame.texts;
       return signUpPage(
         {
           username,
           remember: true,
-          terms: TERMS,
+          terms: TERMS_VERSION,
           faults: [
             { field: 'licenseKey', says: faults.licenseKeyMalformed },
             { field: 'username', says: faults.usernameTaken },
-            { field: 'password', says: faults.passwordCommon },
+            { field: 'password', says: faults.passwordRefused.guessed },
             { field: 'terms', says: faults.termsMissing },
           ],
         },
@@ -80,7 +91,11 @@ function recoverStates(typed: Typed): States {
     reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', faults: [] }, frame),
     'reset-refused': (frame) =>
       resetPage(
-        { is: 'open', link: 'bGluaw', faults: [{ field: 'next', says: frame.texts.faults.passwordShort }] },
+        {
+          is: 'open',
+          link: 'bGluaw',
+          faults: [{ field: 'next', says: frame.texts.faults.passwordRefused.too_short }],
+        },
         frame,
       ),
     'reset-elsewhere': (frame) => resetPage({ is: 'elsewhere' }, frame),

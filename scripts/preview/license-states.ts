@@ -1,10 +1,12 @@
 /** The pages about licenses and their machines, in every state. */
 
-import { readDate, type Day } from '../../server/domain/day.ts';
 import { machineName } from '../../client-sdk/machine-name.ts';
+import { keyPage } from '../../server/portal/pages/key.ts';
 import { licensePage, type LicenseModel, type MachineLine } from '../../server/portal/pages/license.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
-import type { States, Typed } from './state.ts';
+import { machinePage } from '../../server/portal/pages/machine.ts';
+import { releasePage, type ReleaseModel } from '../../server/portal/pages/release.ts';
+import { on, type States, type Typed } from './state.ts';
 
 export function licenseStates(typed: Typed): States {
   const lines = licenseLines(typed);
@@ -24,7 +26,7 @@ export function licenseStates(typed: Typed): States {
       ),
     license: (frame) => licensePage(license, frame),
     'license-empty': (frame) =>
-      licensePage({ ...license, used: 0, machines: [], keyDerivable: false }, frame),
+      licensePage({ ...license, used: 0, machines: [], keyDerivable: false, updatesUntil: null }, frame),
     'license-too-soon': (frame) =>
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
@@ -36,6 +38,65 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, standing: { is: 'revoked', day: on('2026-11-20') } }, frame),
     'license-ended': (frame) =>
       licensePage({ ...license, standing: { is: 'ended', day: on('2026-10-31') } }, frame),
+    ...releaseStates(license),
+    ...machineStates(typed, license),
+    ...keyStates(typed, license),
+  };
+}
+
+function releaseStates({ license, product, machines }: LicenseModel): States {
+  const rules = { coolDownDays: 0, next: on('2026-11-26'), yearly: null };
+  const one: ReleaseModel = {
+    license,
+    product,
+    machines: machines.slice(1, 2),
+    rules,
+    bar: undefined,
+    faults: [],
+  };
+  const limited = { coolDownDays: 7, next: on('2026-12-03'), yearly: { perYear: 4, left: 2 } };
+  return {
+    'release-one': (frame) => releasePage(one, frame),
+    'release-two': (frame) => releasePage({ ...one, machines: machines.slice(0, 2), rules: limited }, frame),
+    'release-too-many': (frame) => releasePage({ ...one, machines, rules: limited }, frame),
+    'release-too-soon': (frame) =>
+      releasePage({ ...one, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
+    'release-gone': (frame) => releasePage({ ...one, faults: [{ says: frame.texts.faults.gone }] }, frame),
+  };
+}
+
+function machineStates(typed: Typed, { license, product, machines }: LicenseModel): States {
+  return Object.fromEntries(
+    machines.slice(0, 2).flatMap((machine, at): [string, States[string]][] => {
+      const model = { license, product, machine, typed: machine.nickname ?? '', faults: [] };
+      return [
+        [`machine-${at + 1}`, (frame) => machinePage(model, frame)],
+        [
+          `machine-${at + 1}-refused`,
+          (frame) => {
+            const faults = [{ field: 'nickname', says: frame.texts.faults.nicknameMalformed }];
+            return machinePage({ ...model, typed: typed('x'.repeat(50)), faults }, frame);
+          },
+        ],
+      ];
+    }),
+  );
+}
+
+function keyStates(typed: Typed, { license, product }: LicenseModel): States {
+  const of = { license, product };
+  const email = typed('ada@example.com');
+  return {
+    key: (frame) => keyPage({ ...of, is: 'asked', email: '', faults: [] }, frame),
+    'key-email-wrong': (frame) =>
+      keyPage(
+        { ...of, is: 'asked', email, faults: [{ field: 'email', says: frame.texts.faults.emailWrong }] },
+        frame,
+      ),
+    'key-shown': (frame) =>
+      keyPage({ ...of, is: 'shown', licenseKey: typed('SONAR-0T3XM-7QK2D-9WHZC-RB4NA-EYV68-JPG5S') }, frame),
+    'key-imported': (frame) => keyPage({ ...of, is: 'imported' }, frame),
+    'key-absent': (frame) => keyPage({ ...of, is: 'absent' }, frame),
   };
 }
 
@@ -127,8 +188,4 @@ function licenseLines(typed: Typed): LicenseLine[] {
     },
     { product: 'Echo', standing: { is: 'revoked' as const, day: on('2026-09-02') }, used: 0, seats: 1 },
   ].map(line);
-}
-
-function on(date: string): Day {
-  return readDate(date) ?? 0;
 }

@@ -1,5 +1,6 @@
 /** What a state of the preview is: a page with a made-up model, for a frame that whoever shows it gives. */
 
+import { readDate, type Day } from '../../server/domain/day.ts';
 import type { Frame } from '../../server/portal/frame.ts';
 import type { Html } from '../../server/portal/html.ts';
 
@@ -11,3 +12,8 @@ export type States = Readonly<Record<string, (frame: Frame) => Html>>;
  * leaves them as they are.
  */
 export type Typed = (text: string) => string;
+
+/** The day of `YYYY-MM-DD`. */
+export function on(date: string): Day {
+  return readDate(date) ?? 0;
+}

@@ -5,7 +5,9 @@ import { write } from '../../server/portal/html.ts';
 import { ENGLISH, type Texts } from '../../server/portal/texts.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
-import type { Typed } from './state.ts';
+import { otherStates } from './other-states.ts';
+import { settingsStates } from './settings-states.ts';
+import type { States, Typed } from './state.ts';
 
 export interface Shown {
   readonly name: string;
@@ -20,7 +22,12 @@ export interface Showing {
 export function showStates({ typed = (text) => text, texts = ENGLISH }: Showing = {}): Shown[] {
   const visitor: Frame = { texts, site: typed('Harbour Software'), username: undefined };
   const customer: Frame = { ...visitor, username: typed('quiet-heron-42') };
-  const show = (states: ReturnType<typeof entryStates>, frame: Frame): Shown[] =>
+  const show = (states: States, frame: Frame): Shown[] =>
     Object.entries(states).map(([name, render]) => ({ name, page: write(render(frame)) }));
-  return [...show(entryStates(typed), visitor), ...show(licenseStates(typed), customer)];
+  return [
+    ...show(entryStates(typed), visitor),
+    ...show(licenseStates(typed), customer),
+    ...show(settingsStates(typed), customer),
+    ...show(otherStates(typed), visitor),
+  ];
 }

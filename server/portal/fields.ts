@@ -4,6 +4,7 @@
  */
 
 import { faultsOf, type Fault } from './fault.ts';
+import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from './html.ts';
 import type { Texts } from './texts.ts';
 
@@ -115,6 +116,11 @@ export function form({ action, submit, body, method = 'post', weight, beside }: 
 
 export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
+}
+
+/** Lets a password manager know whose password is typed. */
+export function ownerOf({ username = '' }: Frame): Html {
+  return html`<input type="text" value="${username}" autocomplete="username" hidden />`;
 }
 
 /** What is wrong, above the form, with the focus on it when the page opens. */

@@ -60,9 +60,7 @@ function head({ texts, site, username }: Frame): Html {
         <a href="${PATHS.licenses}">${texts.layout.licenses}</a>
         <a href="${PATHS.settings}">${texts.layout.settings}</a>
         <form action="${PATHS.logOut}" method="post">
-          <button class="plain" type="submit" title="${texts.layout.loggedInAs(username)}">
-            ${texts.layout.logOut}
-          </button>
+          <button class="plain" type="submit">${texts.layout.logOut}</button>
         </form>
       </nav>`
     }

@@ -14,9 +14,13 @@ import {
   RESET,
   SIGN_UP,
 } from './texts/entry.ts';
+import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './texts/email.ts';
 import { FAULTS } from './texts/faults.ts';
 import { DONE, FIELDS, LAYOUT } from './texts/layout.ts';
 import { LICENSE, LICENSES, MACHINE, RELEASE, SHOW_KEY } from './texts/licenses.ts';
+import { PRIVACY } from './texts/privacy.ts';
+import { DELETION, HELD, PASSWORD, RENEW_CODES, SESSIONS, SETTINGS } from './texts/settings.ts';
+import { TROUBLE } from './texts/trouble.ts';
 import { writeDay, writeHour, writeNumber } from './formats.ts';
 
 export const ENGLISH = {
@@ -42,6 +46,19 @@ export const ENGLISH = {
   release: RELEASE,
   machine: MACHINE,
   showKey: SHOW_KEY,
+  settings: SETTINGS,
+  password: PASSWORD,
+  renewCodes: RENEW_CODES,
+  email: EMAIL,
+  emailProof: EMAIL_PROOF,
+  emailChange: EMAIL_CHANGE,
+  notices: NOTICES,
+  unsubscribe: UNSUBSCRIBE,
+  sessions: SESSIONS,
+  held: HELD,
+  deletion: DELETION,
+  privacy: PRIVACY,
+  trouble: TROUBLE,
 };
 
 export type Texts = typeof ENGLISH;

@@ -35,6 +35,12 @@ describe('every word of a page', () => {
       expect(strange).to.deep.equal([]);
     });
   }
+
+  it('of the catalogue is shown on some page, but for faults and deeds', () => {
+    const all = STATES.map(({ page }) => wordsOf(page).join('\n')).join('\n');
+    const { faults: _faults, done: _done, language: _language, ...rest } = ENGLISH;
+    expect(plainTexts(rest).filter((text) => !all.includes(text))).to.deep.equal([]);
+  });
 });
 
 describe('each page', () => {
@@ -99,6 +105,7 @@ function marked(texts: Texts): Texts {
     if (typeof value === 'function') {
       return (...given: unknown[]) => `⟦${(value as (...of: unknown[]) => string)(...given)}⟧`;
     }
+    if (Array.isArray(value)) return value.map((one) => mark(one, name));
     return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, mark(one, key)]));
   };
   return mark(texts, '') as Texts;
@@ -108,4 +115,9 @@ function marked(texts: Texts): Texts {
 function withoutMarked(text: string): string {
   const less = text.replace(/⟦[^⟦⟧]*⟧/g, '');
   return less === text ? text : withoutMarked(less);
+}
+
+function plainTexts(part: unknown): string[] {
+  if (typeof part === 'string') return [part];
+  return typeof part === 'object' ? Object.values(part as object).flatMap(plainTexts) : [];
 }

@@ -27,7 +27,7 @@ export interface MachineLine {
 }
 
 /** Why nothing can be released today. */
-type ReleaseBar =
+export type ReleaseBar =
   { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
 
 export interface LicenseModel extends LicenseLine {
@@ -65,7 +65,7 @@ function terms(model: LicenseModel, texts: Texts): Html {
   return html`<section class="panel" aria-label="${says.terms}">
     ${standingNote(model, texts)}
     <dl class="facts">
-      ${fact(says.standing, html`${standingPill(standing, texts)} ${standingSentence(standing, texts)}`)}
+      ${fact(says.standing, html`${standingPill(standing, texts)} <span class="unbroken">${standingSentence(standing, texts)}</span>`)}
       ${fact(
         says.seats,
         html`<span class="seat-line">${seatsPicture(used, seats)}${texts.licenses.seats(used, seats)}</span>`,
@@ -77,7 +77,7 @@ function terms(model: LicenseModel, texts: Texts): Html {
   </section>`;
 }
 
-function fact(name: string, value: Part): Html {
+export function fact(name: string, value: Part): Html {
   return html`<div>
     <dt>${name}</dt>
     <dd>${value}</dd>
@@ -127,7 +127,7 @@ function machines(model: LicenseModel, texts: Texts): Html {
     }`;
 }
 
-function barSentence(bar: ReleaseBar, { faults }: Texts): string {
+export function barSentence(bar: ReleaseBar, { faults }: Texts): string {
   return bar.is === 'tooSoon' ? faults.releaseTooSoon(bar.next) : faults.releaseLimit(bar.perYear);
 }
 
@@ -153,11 +153,11 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
 }
 
 /** The nickname first, where there is one: it is what its owner calls it. */
-function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
+export function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
   return nickname === null ? name : html`${nickname} <span class="soft">(${name})</span>`;
 }
 
-function machineFacts(machine: MachineLine, texts: Texts): Html {
+export function machineFacts(machine: MachineLine, texts: Texts): Html {
   const { license: says } = texts;
   return html`<dl class="facts">
     ${fact(says.lastSeen, texts.day(machine.lastSeenOn))}

@@ -9,12 +9,18 @@ export const FAULTS = {
     'Use 2 to 32 letters, digits, dots, dashes or underscores, beginning with a letter or digit; no @.',
   usernameTaken: 'This username is taken. Choose another, or add a number to it.',
   passwordMissing: 'Type your password.',
-  passwordShort: 'Use at least 8 characters.',
-  passwordLong: 'Use at most 256 characters.',
-  passwordCommon:
-    'This password is on the lists that attackers try first. Choose another; three or four unrelated words are good.',
-  passwordNamed:
-    'This password has the username or the product in it, which is easily guessed. Choose another.',
+  /** By what the domain says of it. */
+  passwordRefused: {
+    ill_formed: 'This password has characters that cannot be read. Type it anew.',
+    too_short: 'Use at least 8 characters.',
+    too_long: 'Use at most 256 characters.',
+    guessed:
+      'This password is on the lists that attackers try first. Choose another; three or four unrelated words are good.',
+    pattern:
+      'This password is a pattern that attackers try first. Choose another; three or four unrelated words are good.',
+    digits: 'This password is only a number, which is soon guessed. Add some words.',
+    own_word: 'This password is hardly more than your username or the product’s name. Choose another.',
+  },
   passwordWrong: 'This is not your current password. Try again, with a look at the Caps Lock key.',
   credentialsWrong: 'Username and password do not go together. Check both, with a look at the Caps Lock key.',
   wait: (seconds: number): string =>

@@ -10,11 +10,9 @@ export const LAYOUT = {
   settings: 'Settings',
   logOut: 'Log out',
   logIn: 'Log in',
-  loggedInAs: (username: string): string => `Logged in as ${username}`,
   privacy: 'Privacy and terms',
   promise: 'No scripts, no trackers, nothing from elsewhere.',
   faultsTitle: 'Please mend this',
-  optional: '(optional)',
 };
 
 export const FIELDS = {
@@ -33,6 +31,7 @@ export const FIELDS = {
 
 /** Told once above the page that follows. */
 export const DONE = {
+  sessionOver: 'You were logged out meanwhile. Log in to go on.',
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set, and all browsers are logged out. Log in with it.',
   passwordChanged: 'Your password is changed, and all other browsers are logged out.',

@@ -76,13 +76,13 @@ export const RELEASE = {
     `After this, the next release is possible in ${count(days, 'day', 'days')}, on ${writeDay(next)}.`,
   yearly: (left: number, perYear: number): string =>
     `This license has ${writeNumber(left)} of its ${count(perYear, 'release', 'releases')} of this year left; each machine uses one.`,
-  oneAtATime: 'Between two releases there is a waiting time, so choose one machine.',
   tooMany: (left: number): string =>
     `Choose at most ${count(left, 'machine', 'machines')}: no more releases are left this year.`,
   impossible: 'No machine can be released now',
   submit: (machines: number): string =>
     machines === 1 ? 'Release this machine' : `Release ${writeNumber(machines)} machines`,
   cancel: 'Keep it as it is',
+  back: 'Back to the license',
 };
 
 export const MACHINE = {
@@ -91,7 +91,8 @@ export const MACHINE = {
     'For you to recognise it, such as “studio left”. Only you see it. Leave it empty to remove it.',
   save: 'Save',
   release: 'Release this machine…',
-  detailsHeading: 'What is known of it',
+  /** @param name its two words */
+  detailsHeading: (name: string): string => `What is known of “${name}”`,
 };
 
 export const SHOW_KEY = {
@@ -100,7 +101,7 @@ export const SHOW_KEY = {
   submit: 'Show my key',
   shown: 'Here it is',
   keep: 'Whoever has it can use your seats and see this license, so keep it as you keep a password.',
-  importedHeading: 'This key cannot be shown',
+  cannotHeading: 'This key cannot be shown',
   imported:
     'It was made by another system, and we keep only a keyed trace of it. You find it in the mail that you got when you bought.',
   absent: 'Keys are derived on another server than this one. Get it by mail instead.',

@@ -1,0 +1,186 @@
+/** The pages about the account itself, in every state. */
+
+import { deletedPage, deletionPage } from '../../server/portal/pages/deletion.ts';
+import {
+  emailChangePage,
+  emailChangeProofPage,
+  emailPage,
+  emailProofPage,
+} from '../../server/portal/pages/email.ts';
+import { heldPage, type HeldDatum, type HeldModel } from '../../server/portal/pages/held.ts';
+import { noticesPage } from '../../server/portal/pages/notices.ts';
+import {
+  passwordPage,
+  renewCodesPage,
+  sessionsPage,
+  type SessionLine,
+} from '../../server/portal/pages/secrets.ts';
+import { settingsPage } from '../../server/portal/pages/settings.ts';
+import { on, type States, type Typed } from './state.ts';
+
+export function settingsStates(typed: Typed): States {
+  return {
+    settings: (frame) => settingsPage({ codesLeft: 10, email: false, notices: 0, sessions: 1 }, frame),
+    'settings-used': (frame) =>
+      settingsPage(
+        { codesLeft: 1, email: true, notices: 2, sessions: 3 },
+        { ...frame, done: 'passwordChanged' },
+      ),
+    password: (frame) => passwordPage({ faults: [] }, frame),
+    'password-refused': (frame) =>
+      passwordPage(
+        {
+          faults: [
+            { field: 'current', says: frame.texts.faults.passwordWrong },
+            { field: 'next', says: frame.texts.faults.passwordRefused.own_word },
+          ],
+        },
+        frame,
+      ),
+    codes: (frame) => renewCodesPage({ left: 3, faults: [] }, frame),
+    'codes-refused': (frame) =>
+      renewCodesPage(
+        { left: 0, faults: [{ field: 'current', says: frame.texts.faults.passwordWrong }] },
+        frame,
+      ),
+    'sessions-one': (frame) => sessionsPage({ sessions: sessions().slice(0, 1) }, frame),
+    'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
+    ...emailStates(typed),
+    ...noticeStates(typed),
+    'held-nothing-looked-at': (frame) => heldPage({ ...held(typed), looks: [] }, frame),
+    held: (frame) => heldPage(held(typed), frame),
+    ...deletionStates(typed),
+  };
+}
+
+function sessions(): SessionLine[] {
+  const hour = on('2026-11-26') * 24 + 9;
+  return [
+    { begunHour: hour, endsHour: hour + 12, remembered: false, isThis: true },
+    { begunHour: hour - 200, endsHour: hour + 520, remembered: true, isThis: false },
+    { begunHour: hour - 5, endsHour: hour + 7, remembered: false, isThis: false },
+  ];
+}
+
+function emailStates(typed: Typed): States {
+  const email = typed('ada@example.com');
+  return {
+    email: (frame) => emailPage({ added: false, email: '', faults: [] }, frame),
+    'email-added': (frame) =>
+      emailPage({ added: true, email: '', faults: [] }, { ...frame, done: 'emailAdded' }),
+    'email-malformed': (frame) =>
+      emailPage(
+        { added: false, email, faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }] },
+        frame,
+      ),
+    'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
+    'email-code-wrong': (frame) =>
+      emailProofPage(
+        { link: undefined, faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] },
+        frame,
+      ),
+    'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
+    'email-change': (frame) => emailChangePage({ newEmail: '', oldEmail: '', faults: [] }, frame),
+    'email-change-refused': (frame) =>
+      emailChangePage(
+        {
+          newEmail: email,
+          oldEmail: email,
+          faults: [
+            { field: 'newEmail', says: frame.texts.faults.emailKnown },
+            { field: 'licenseKey', says: frame.texts.faults.licenseKeyUnknown },
+          ],
+        },
+        frame,
+      ),
+    'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
+    'email-change-code': (frame) =>
+      emailChangeProofPage(
+        { byOld: false, faults: [{ field: 'newCode', says: frame.texts.faults.linkOver }] },
+        frame,
+      ),
+  };
+}
+
+function noticeStates(typed: Typed): States {
+  return {
+    notices: (frame) => noticesPage({ wanted: [], sealed: false, email: '', faults: [] }, frame),
+    'notices-wanted': (frame) =>
+      noticesPage(
+        { wanted: ['expiry', 'policy'], sealed: true, email: '', faults: [] },
+        { ...frame, done: 'noticesSaved' },
+      ),
+    'notices-refused': (frame) =>
+      noticesPage(
+        {
+          wanted: ['news'],
+          sealed: false,
+          email: typed('ada'),
+          faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }],
+        },
+        frame,
+      ),
+  };
+}
+
+function held(typed: Typed): HeldModel {
+  const until = on('2026-12-25');
+  const datum = (value: string, purpose: string, form: HeldDatum['form'], keptUntil = false): HeldDatum => ({
+    value: typed(value),
+    purpose: typed(purpose),
+    form,
+    keptUntil: keptUntil ? until : null,
+  });
+  return {
+    groups: [
+      {
+        what: typed('a customer’s login'),
+        held: [
+          datum('quiet-heron-42', 'the name to log in with', 'plain'),
+          datum('14 March 2026', 'when it was made', 'day'),
+          datum('3', 'how often it was told that it will be erased', 'count'),
+          datum('q83vEjRWeJCrze8SNFZ4kA', 'verifies the password', 'hashed'),
+        ],
+      },
+      {
+        what: typed('a seat taken by one machine'),
+        held: [
+          datum('203.0.113.0/24', 'the network it was seen in', 'sealed', true),
+          datum('q83vEjRWeJCrze8SNFZ4kA', 'recognises the machine', 'keyed'),
+          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'names the activation', 'random'),
+          datum('26 November 2026 at 09:00 UTC', 'when the login was', 'hour', true),
+        ],
+      },
+    ],
+    looks: [
+      {
+        action: typed('license find'),
+        who: typed('terminal: support'),
+        reason: typed('asked by mail'),
+        hour: 498_777,
+      },
+      { action: typed('activation list'), who: typed('web shop'), reason: null, hour: 498_321 },
+    ],
+  };
+}
+
+function deletionStates(typed: Typed): States {
+  return {
+    deletion: (frame) => deletionPage({ licenses: 2, machines: 3, endLicenses: false, faults: [] }, frame),
+    'deletion-refused': (frame) =>
+      deletionPage(
+        {
+          licenses: 1,
+          machines: 0,
+          endLicenses: true,
+          faults: [
+            { field: 'sure', says: frame.texts.faults.tickMissing },
+            { field: 'current', says: frame.texts.faults.passwordWrong },
+          ],
+        },
+        frame,
+      ),
+    deleted: (frame) =>
+      deletedPage({ receipt: typed('cmVjZWlwdDAwMDAwMDAwMA') }, { ...frame, username: undefined }),
+  };
+}

@@ -1,0 +1,72 @@
+/** The key of a license, derived again for its owner, who types the email; it is shown and not stored. */
+
+import type { Fault } from '../fault.ts';
+import { field, form } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html, type Part } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS, pathTo } from '../paths.ts';
+
+interface OfLicense {
+  readonly license: string;
+  readonly product: string;
+}
+
+export type KeyModel = OfLicense &
+  (
+    | { readonly is: 'asked'; readonly email: string; readonly faults: readonly Fault[] }
+    | { readonly is: 'shown'; readonly licenseKey: string }
+    /** No key can be derived: it was made elsewhere, or the traces of the email were erased. */
+    | { readonly is: 'imported' }
+    /** This server derives no keys. */
+    | { readonly is: 'absent' }
+  );
+
+/** Posts `email`. */
+export function keyPage(model: KeyModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { showKey: says } = texts;
+  const { license, product } = model;
+  const back = pathTo(PATHS.license, { license });
+  const faults = model.is === 'asked' ? model.faults : [];
+  const headings = {
+    asked: says.heading,
+    shown: says.shown,
+    imported: says.cannotHeading,
+    absent: says.cannotHeading,
+  };
+  return page(frame, {
+    heading: headings[model.is],
+    narrow: true,
+    above: [
+      { text: texts.licenses.heading, path: PATHS.licenses },
+      { text: product, path: back },
+    ],
+    ...(model.is === 'asked' && { lead: says.lead }),
+    faults,
+    body: [content(model, frame), html`<p class="aside"><a href="${back}">${says.back}</a></p>`],
+  });
+}
+
+function content(model: KeyModel, { texts }: Frame): Part {
+  const { showKey: says, fields } = texts;
+  if (model.is === 'asked') {
+    const { email: value, faults, license } = model;
+    const body = field({
+      name: 'email',
+      label: fields.email,
+      type: 'email',
+      value,
+      autocomplete: 'email',
+      faults,
+    });
+    return form({ action: pathTo(PATHS.licenseKey, { license }), submit: says.submit, body });
+  }
+  if (model.is === 'shown') {
+    return html`<p class="shown-key"><code>${model.licenseKey}</code></p>
+      <p class="notice">${says.keep}</p>`;
+  }
+  if (model.is === 'imported') return html`<p>${says.imported}</p>`;
+  return html`<p>${says.absent}</p>
+    <p class="actions"><a class="button" href="${PATHS.recoverKey}">${says.byMail}</a></p>`;
+}

@@ -1,0 +1,54 @@
+/** One machine: what is known of it, and the name that its owner gives it. */
+
+import type { Fault } from '../fault.ts';
+import { field, form } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS, pathTo } from '../paths.ts';
+import { machineFacts, type MachineLine } from './license.ts';
+
+export interface MachineModel {
+  readonly license: string;
+  readonly product: string;
+  readonly machine: MachineLine;
+  /** What stands in the field: what was typed, or the nickname. */
+  readonly typed: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts `nickname`; empty, it is removed. */
+export function machinePage({ license, product, machine, typed, faults }: MachineModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { machine: says } = texts;
+  const { activation, name } = machine;
+  const release = `${pathTo(PATHS.release, { license })}?activation=${encodeURIComponent(activation)}`;
+  return page(frame, {
+    heading: machine.nickname ?? name,
+    faults,
+    above: [
+      { text: texts.licenses.heading, path: PATHS.licenses },
+      { text: product, path: pathTo(PATHS.license, { license }) },
+    ],
+    body: html`<section class="panel" aria-labelledby="details">
+        <h2 id="details">${says.detailsHeading(name)}</h2>
+        ${machineFacts(machine, texts)}
+      </section>
+      <div class="panel">
+        ${form({
+          action: pathTo(PATHS.machine, { license, activation }),
+          submit: says.save,
+          body: field({
+            name: 'nickname',
+            label: says.nickname,
+            hint: says.nicknameHint,
+            value: typed,
+            autocomplete: 'off',
+            required: false,
+            faults,
+          }),
+        })}
+      </div>
+      <p class="actions"><a class="button danger" href="${release}">${says.release}</a></p>`,
+  });
+}

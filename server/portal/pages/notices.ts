@@ -1,0 +1,70 @@
+/** Which mail a customer wants, nothing of it by default; and the page behind the link at the end of such mail. */
+
+import type { Fault } from '../fault.ts';
+import { field, form, tick } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS, pathTo } from '../paths.ts';
+import { inSettings } from './settings.ts';
+
+const KINDS = ['expiry', 'policy', 'news'] as const;
+
+type NoticeKind = (typeof KINDS)[number];
+
+export interface NoticesModel {
+  readonly wanted: readonly NoticeKind[];
+  /** Whether an address is kept, sealed; else one is asked for. */
+  readonly sealed: boolean;
+  /** What was typed. */
+  readonly email: string;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts, where ticked, `expiry=yes`, `policy=yes`, `news=yes`, and `email` where none is kept. */
+export function noticesPage({ wanted, sealed, email, faults }: NoticesModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { notices: says } = texts;
+  const body = [
+    KINDS.map((kind) => tick({ name: kind, label: says[kind], checked: wanted.includes(kind), faults })),
+    sealed
+      ? html`<p class="hint">${says.kept}</p>`
+      : field({
+          name: 'email',
+          label: texts.fields.email,
+          hint: says.sealed,
+          type: 'email',
+          value: email,
+          autocomplete: 'email',
+          required: false,
+          faults,
+        }),
+  ];
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    above: inSettings(frame),
+    faults,
+    body: form({ action: PATHS.notices, submit: says.submit, body }),
+  });
+}
+
+export type UnsubscribeModel =
+  { readonly is: 'asked'; readonly token: string } | { readonly is: 'done' } | { readonly is: 'over' };
+
+/** Posts nothing but the wish; whoever has the link may. */
+export function unsubscribePage(model: UnsubscribeModel, frame: Frame): Html {
+  const { unsubscribe: says } = frame.texts;
+  if (model.is === 'done')
+    return page(frame, { heading: says.doneHeading, lead: says.done, narrow: true, body: [] });
+  if (model.is === 'over')
+    return page(frame, { heading: says.overHeading, lead: says.over, narrow: true, body: [] });
+  const action = pathTo(PATHS.unsubscribe, { token: model.token });
+  return page(frame, {
+    heading: says.heading,
+    lead: says.lead,
+    narrow: true,
+    body: form({ action, submit: says.submit, body: undefined }),
+  });
+}

@@ -1,0 +1,99 @@
+/** The question before machines are released: what happens, and what the rules of the license say, before the click. */
+
+import type { Day } from '../../domain/day.ts';
+import type { Fault } from '../fault.ts';
+import { form, hidden } from '../fields.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html, type Part } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS, pathTo } from '../paths.ts';
+import type { Texts } from '../texts.ts';
+import { barSentence, machineFacts, machineTitle, type MachineLine, type ReleaseBar } from './license.ts';
+
+interface ReleaseRules {
+  /** Days between two releases; 0: none. */
+  readonly coolDownDays: number;
+  /** The first day of the next one, if these are released today. */
+  readonly next: Day;
+  /** Releases in a year and how many of them are left; null: no limit. */
+  readonly yearly: { readonly perYear: number; readonly left: number } | null;
+}
+
+export interface ReleaseModel {
+  readonly license: string;
+  readonly product: string;
+  /** Those that were selected, one at least. */
+  readonly machines: readonly MachineLine[];
+  readonly rules: ReleaseRules;
+  readonly bar: ReleaseBar | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/** Posts one `activation` for each machine. */
+export function releasePage(model: ReleaseModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { release: says } = texts;
+  const { license, product, machines, faults } = model;
+  const back = pathTo(PATHS.license, { license });
+  const obstacle = obstacleOf(model, texts);
+  return page(frame, {
+    heading: obstacle === undefined ? says.heading(machines.length) : says.impossible,
+    faults,
+    above: [
+      { text: texts.licenses.heading, path: PATHS.licenses },
+      { text: product, path: back },
+    ],
+    body: html`<ul class="rows">
+        ${machines.map(
+          (machine) =>
+            html`<li class="entry">
+              <h2>${machineTitle(machine)}</h2>
+              ${machineFacts(machine, texts)}
+            </li>`,
+        )}
+      </ul>
+      ${
+        obstacle === undefined
+          ? question(model, texts)
+          : html`<p class="notice">${obstacle}</p>
+              <p class="actions"><a class="button quiet" href="${back}">${says.back}</a></p>`
+      }`,
+  });
+}
+
+function obstacleOf({ bar, rules, machines }: ReleaseModel, texts: Texts): string | undefined {
+  if (bar !== undefined) return barSentence(bar, texts);
+  if (rules.yearly !== null && machines.length > rules.yearly.left) {
+    return texts.release.tooMany(rules.yearly.left);
+  }
+  return undefined;
+}
+
+function question({ license, machines, rules }: ReleaseModel, texts: Texts): Html {
+  const { release: says } = texts;
+  const offline = Math.max(...machines.map(({ leaseEndsOn }) => leaseEndsOn));
+  return html`<section class="prose" aria-labelledby="rules">
+      <h2 id="rules">${says.ruleHeading}</h2>
+      <ul class="points">
+        <li>${says.seatFree}</li>
+        <li>${says.appStops} ${says.offline(offline)}</li>
+        <li>${says.forgets}</li>
+        ${rulePoints(rules, texts).map((text) => html`<li>${text}</li>`)}
+      </ul>
+    </section>
+    ${form({
+      action: pathTo(PATHS.release, { license }),
+      submit: says.submit(machines.length),
+      weight: 'danger',
+      body: machines.map(({ activation }) => hidden('activation', activation)),
+      beside: html`<a href="${pathTo(PATHS.license, { license })}">${says.cancel}</a>`,
+    })}`;
+}
+
+function rulePoints({ coolDownDays, next, yearly }: ReleaseRules, { release: says }: Texts): readonly Part[] {
+  if (coolDownDays === 0 && yearly === null) return [says.noRule];
+  return [
+    ...(coolDownDays === 0 ? [] : [says.coolDown(coolDownDays, next)]),
+    ...(yearly === null ? [] : [says.yearly(yearly.left, yearly.perYear)]),
+  ];
+}

@@ -1,0 +1,39 @@
+/** Where a page cannot be shown: what happened, whether something was done, and what to do now. */
+
+import { QUIET_NIGHT } from '../drawings.ts';
+import type { Frame } from '../frame.ts';
+import { html, type Html } from '../html.ts';
+import { page } from '../page.ts';
+import { PATHS } from '../paths.ts';
+import type { Texts } from '../texts.ts';
+
+export type Trouble =
+  | { readonly is: 'notFound' }
+  /** A form that was sent from elsewhere. */
+  | { readonly is: 'crossSite' }
+  | { readonly is: 'malformed' }
+  | { readonly is: 'tooMany'; readonly seconds: number }
+  | { readonly is: 'busy'; readonly seconds: number }
+  /** It is not known whether it was done. */
+  | { readonly is: 'unsure' }
+  | { readonly is: 'broken'; readonly requestId: string };
+
+export function troublePage(trouble: Trouble, frame: Frame): Html {
+  const { texts } = frame;
+  return page(frame, {
+    heading: texts.trouble[`${trouble.is}Heading`],
+    narrow: true,
+    body: html`<section class="empty">
+        ${QUIET_NIGHT}
+        <p>${sentence(trouble, texts)}</p>
+        ${trouble.is === 'broken' && html`<p><code>${trouble.requestId}</code></p>`}
+      </section>
+      <p class="aside"><a href="${PATHS.home}">${texts.trouble.toStart}</a></p>`,
+  });
+}
+
+function sentence(trouble: Trouble, { trouble: says }: Texts): string {
+  if (trouble.is === 'tooMany') return says.tooMany(trouble.seconds);
+  if (trouble.is === 'busy') return says.busy(trouble.seconds);
+  return says[trouble.is];
+}
