@@ -15,6 +15,13 @@ export const ACCOUNTS: SqlFor<AccountQueries> = {
   lockAccount: { gives: 'one', lock: true, sql: `${ACCOUNT} WHERE id = :account` },
   findAccountByUsername: { gives: 'one', sql: `${ACCOUNT} WHERE username = :username` },
   lockAccountByUsername: { gives: 'one', lock: true, sql: `${ACCOUNT} WHERE username = :username` },
+  noteLogin: {
+    gives: 'count',
+    sql: `
+      UPDATE accounts SET login_day = :day, warnings = 0, warned_day = NULL
+      WHERE id = :account AND (login_day <> :day OR warnings > 0)`,
+  },
+  changePassword: { gives: 'count', sql: 'UPDATE accounts SET password = :password WHERE id = :account' },
   addOwner: { gives: 'count', sql: `${insertInto('owners')} ON CONFLICT (license) DO NOTHING` },
   findOwner: { gives: 'one', sql: `${OWNER} WHERE license = :license` },
   listOwners: { gives: 'all', sql: `${OWNER} WHERE account = :account ORDER BY since_day, license` },

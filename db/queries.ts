@@ -20,6 +20,7 @@ import { OWNERS } from './owners.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
+import { RECOVERY_CODES } from './recovery-codes.ts';
 import { SESSIONS } from './sessions.ts';
 import type { SqlFor } from './statements.ts';
 import { TOMBSTONES } from './tombstones.ts';
@@ -41,6 +42,7 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...ACCOUNTS,
   ...SESSIONS,
   ...ATTEMPTS,
+  ...RECOVERY_CODES,
   ...LINKS,
   ...MAILS,
 };

@@ -5,9 +5,8 @@
  * is the inventory's word; when a run begins is left to the caller, and the bytes to `receipt-run.ts`.
  */
 
-import { dayOf, writeDate, type Day } from './domain/day.ts';
+import { dayOf, hourOf, writeDate, type Day } from './domain/day.ts';
 import {
-  hourOf,
   hourOfPlan,
   PURGE_CLASSES,
   PURGE_TASK,

@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 export interface World {
   /**
    * Runs an operation now, for this actor, with a fresh id and fresh randomness.
-   * @param actor `client`, `operator:<token id>`, `terminal:<name>` or `server`
+   * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
    * @throws Refusal where the product says no
    */
   run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;

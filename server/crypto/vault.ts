@@ -71,6 +71,7 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     },
     domainToAscii: domainToASCII,
     proofHolds: (proof, renewSecret, fields) => same(proof, proofOf(renewSecret, fields)),
+    codeDigest: (fields) => shorten(hash('sha256', lengthPrefixed(['code v1', ...fields]), 'buffer')),
     same,
     sealNetwork: (prefix, day) => dayKeys.seal(prefix, day),
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),

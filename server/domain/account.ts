@@ -45,6 +45,9 @@ export interface AccountQueries {
   lockAccount(of: { account: Id }): AccountRow | undefined;
   findAccountByUsername(of: { username: string }): AccountRow | undefined;
   lockAccountByUsername(of: { username: string }): AccountRow | undefined;
+  /** Notes the day of a login, after which no warning stands; 0 where nothing changes. */
+  noteLogin(of: { account: Id; day: Day }): number;
+  changePassword(of: { account: Id; password: string }): number;
   /** 0 where the license has an owner. */
   addOwner(row: OwnerRow): number;
   findOwner(of: { license: Id }): OwnerRow | undefined;

@@ -21,6 +21,11 @@ export function dayOf(now: Seconds): Day {
   return Math.floor(now / DAY_SECONDS);
 }
 
+/** Whole hours since 1970-01-01T00:00:00Z. */
+export function hourOf(now: Seconds): number {
+  return Math.floor(now / HOUR_SECONDS);
+}
+
 /** First second of the day. */
 export function startOf(day: Day): Seconds {
   return day * DAY_SECONDS;

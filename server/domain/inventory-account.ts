@@ -8,7 +8,8 @@ import { hidden, none, person, type Table } from './inventory-table.ts';
 /** Days without a login after which an account with no live lease is erased. */
 const ABANDONED_DAYS = 730;
 const LINK_HOURS = 1;
-const ATTEMPT_HOURS = 24;
+/** After the latest attempt. */
+export const ATTEMPT_HOURS = 24;
 const MAIL_HOURS = 48;
 
 export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {

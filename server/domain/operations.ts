@@ -6,6 +6,7 @@
 
 import { activate, concludeGrant } from './activate.ts';
 import { judgeNode, markNode } from './admission.ts';
+import { changePassword, countRecoveryCodes, recoverByCode, renewRecoveryCodes } from './credentials.ts';
 import { keepDuty, leaveDuty } from './duty.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './erasure.ts';
 import { countGenerations, wrapEmails } from './generation.ts';
@@ -23,6 +24,7 @@ import {
   suspendLicense,
 } from './license-change.ts';
 import { countMails, deleteMail, takeMails } from './mail.ts';
+import { logIn, tryPassword } from './login.ts';
 import { listActivations } from './activation-list.ts';
 import {
   authenticateOperator,
@@ -47,6 +49,8 @@ import {
 } from './receipt.ts';
 import { releaseByOperator, releaseLease } from './release.ts';
 import { concludeRenewal, renewLease } from './renewal.ts';
+import { endOtherSessions, endSession, exchangeSession, findSession, listSessions } from './session.ts';
+import { considerSignUp, signUp } from './sign-up.ts';
 import { replayTombstones } from './tombstone.ts';
 
 const read = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
@@ -110,6 +114,20 @@ export const OPERATIONS = {
   listOperatorTokens: read(listOperatorTokens),
   revokeOperatorToken: write(revokeOperatorToken),
   authenticateOperator: read(authenticateOperator),
+
+  considerSignUp: read(considerSignUp),
+  signUp: write(signUp),
+  tryPassword: write(tryPassword),
+  logIn: write(logIn),
+  findSession: read(findSession),
+  exchangeSession: write(exchangeSession),
+  endSession: harmless(endSession),
+  listSessions: read(listSessions),
+  endOtherSessions: harmless(endOtherSessions),
+  changePassword: write(changePassword),
+  recoverByCode: write(recoverByCode),
+  renewRecoveryCodes: write(renewRecoveryCodes),
+  countRecoveryCodes: read(countRecoveryCodes),
 
   planPurge: read(planPurge),
   beginPurge: harmless(beginPurge),

@@ -19,7 +19,7 @@ export interface Call {
   readonly id: Id;
   /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */
   readonly random: string;
-  /** `client`, `operator:<token id>` or `terminal:<name>`. */
+  /** `client`, `customer`, `operator:<token id>` or `terminal:<name>`. */
   readonly actor: string;
 }
 
@@ -64,6 +64,8 @@ export interface Vault {
   }): string;
   /** Whether `proof` is HMAC(secret, fields), compared in constant time. See `ProvenRequest`. */
   proofHolds(proof: string, secret: string, fields: readonly string[]): boolean;
+  /** Of a code that needs no key, since it cannot be guessed: it outlives every generation. 22 characters. */
+  codeDigest(fields: readonly string[]): string;
   /** Constant-time comparison of two digests. */
   same(one: string, other: string): boolean;
   /** Seals a network prefix with the key of the day, which is destroyed after 30 days. */
@@ -78,6 +80,14 @@ export interface Vault {
   bury(kind: Buried, id: Id, day: Day): void;
   /** Whether a tombstone stands for it. */
   isBuried(kind: Buried, id: Id): boolean;
+}
+
+/** Slow hashes of passwords, a few at once. Both refuse with `busy` where too many wait. */
+export interface Passwords {
+  /** The encoded argon2id hash. @param password in its canonical form */
+  hash(password: string): Promise<string>;
+  /** Whether the hash is of this password; undefined: never, in the same time. */
+  verify(hash: string | undefined, password: string): Promise<boolean>;
 }
 
 /** Signs what the domain has decided, after the commit. */

@@ -4,7 +4,7 @@
  * finds nothing left to do.
  */
 
-import { DAY_SECONDS, dayOf, HOUR_SECONDS, type Day, type Seconds } from './day.ts';
+import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from './day.ts';
 import type { Rule } from './inventory-table.ts';
 import { RULES } from './inventory.ts';
 import type { Call, Id, Vault } from './ports.ts';
@@ -108,10 +108,6 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
 export function hourOfPlan(plan: string): number | undefined {
   const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
   return hour === undefined ? undefined : Number(hour);
-}
-
-export function hourOf(now: Seconds): number {
-  return Math.floor(now / HOUR_SECONDS);
 }
 
 export interface BeginPurge {

@@ -20,6 +20,7 @@ import type { OwnerQueries } from './owned.ts';
 import type { ProductQueries } from './product.ts';
 import type { PurgeQueries } from './purge.ts';
 import type { ReceiptQueries } from './receipt.ts';
+import type { RecoveryCodeQueries } from './recovery-code.ts';
 import type { SessionQueries } from './session.ts';
 import type { TombstoneQueries } from './tombstone.ts';
 
@@ -42,6 +43,7 @@ export interface Queries
     AccountQueries,
     SessionQueries,
     AttemptQueries,
+    RecoveryCodeQueries,
     LinkQueries,
     MailQueries {}
 

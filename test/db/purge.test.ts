@@ -93,7 +93,7 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
       hour: 0,
     },
   },
-  attempts: { add: 'addAttempt', row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0 } },
+  attempts: { add: 'putAttempt', row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 } },
   mails: { add: 'addMail', row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
 };
 

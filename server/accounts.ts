@@ -1,0 +1,159 @@
+/**
+ * Accounts as the portal uses them: the operations of the domain with the slow hashing of passwords between them, outside
+ * every transaction. Guarantees that whoever asks for a username which nobody has waits as long as for one that somebody
+ * has. What a browser is told and how its cookie looks is left to the portal.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { machineName } from '../client-sdk/machine-name.ts';
+import { openPasswords } from './crypto/passwords.ts';
+import type { Random } from './crypto/random.ts';
+import type { Credentials } from './domain/login.ts';
+import { canonicalPassword, requirePassword } from './domain/password.ts';
+import type { AnswerOf, InputOf, OperationName } from './domain/operations.ts';
+import type { Passwords } from './domain/ports.ts';
+import { makeRecoveryCodes } from './domain/recovery-code.ts';
+import { refuse } from './domain/refusal.ts';
+import type { SessionCookie, SessionView, Who } from './domain/session.ts';
+import type { World } from './world.ts';
+
+const ACTOR = 'customer';
+/** Numbers of four digits in a suggestion: with two words of 256, six hundred million of them. */
+const SUGGESTED_MIN = 1_000;
+const SUGGESTED_NUMBERS = 9_000;
+const NAME_BYTES = 16;
+
+interface SignedUp {
+  readonly cookie: SessionCookie;
+  /** Shown this once. */
+  readonly recoveryCodes: readonly string[];
+}
+
+/** Every function may refuse with `busy` where too many passwords wait to be hashed. */
+export interface Accounts {
+  /** @throws Refusal where username, password or license key is refused, by the field */
+  signUp(of: {
+    username: string;
+    password: string;
+    licenseKey: string;
+    terms: string;
+    remember: boolean;
+  }): Promise<SignedUp>;
+  /** Two words and a number, such as `amber-falcon-4711`. */
+  suggestUsername(): string;
+  /** @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
+  logIn(of: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
+  /**
+   * Whose a token is; undefined: nobody's. `cookie` is there where the token was exchanged and the browser must be given
+   * the new one; else nothing was written.
+   */
+  resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
+  logOut(token: string): Promise<void>;
+  listSessions(who: Who): Promise<SessionView[]>;
+  /** Ends the sessions of all other browsers. */
+  endOtherSessions(who: Who): Promise<void>;
+  /** Ends all sessions, and opens one for the browser that asks. @throws Refusal as `logIn`, or `password_refused` */
+  changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
+  /** Sets the password by a code, which is used up, and ends all sessions; logs nobody in. @throws Refusal as `logIn` */
+  useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
+  /** New codes in the place of the old ones. @throws Refusal as `logIn` */
+  renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
+  /** The encoded hash of a password that may be one. @throws Refusal `password_refused` */
+  hashPassword(of: { username: string; password: string }): Promise<string>;
+}
+
+/** Asks the product, as a customer. */
+type Ask = <Name extends OperationName>(name: Name, input: InputOf<Name>) => Promise<AnswerOf<Name>>;
+
+export function openAccounts(
+  world: Pick<World, 'run'>,
+  { passwords = openPasswords(), random = randomBytes }: { passwords?: Passwords; random?: Random } = {},
+): Accounts {
+  const ask: Ask = (name, input) => world.run(name, input, ACTOR);
+  const demand = passwordDemand(ask);
+  const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
+  return {
+    signUp: async ({ password, ...asked }) => {
+      await ask('considerSignUp', asked);
+      await demand(asked.username, password);
+      const recoveryCodes = makeRecoveryCodes(random);
+      const cookie = await ask('signUp', { ...asked, password: await hashOf(password), recoveryCodes });
+      return { cookie, recoveryCodes };
+    },
+    suggestUsername: () => {
+      const bytes = Buffer.from(random(NAME_BYTES));
+      const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
+      return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
+    },
+    useRecoveryCode: async ({ username, code, next }) => {
+      await demand(username, next);
+      const opened = await ask('recoverByCode', { username, code, next: await hashOf(next) });
+      if (!opened) refuse('credentials_wrong');
+    },
+    hashPassword: async ({ username, password }) => {
+      await demand(username, password);
+      return hashOf(password);
+    },
+    ...sessionsOf(ask),
+    ...withPassword(ask, { passwords, random }),
+  };
+}
+
+/** What is asked for with the cookie alone. */
+function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSessions' | 'endOtherSessions'> {
+  return {
+    resume: async (token) => {
+      const { kind, who } = await ask('findSession', { token });
+      if (kind === 'unknown') return undefined;
+      if (who !== undefined) return { who, cookie: undefined };
+      return ask('exchangeSession', { token });
+    },
+    logOut: async (token) => {
+      await ask('endSession', { token });
+    },
+    listSessions: (who) => ask('listSessions', who),
+    endOtherSessions: async (who) => {
+      await ask('endOtherSessions', who);
+    },
+  };
+}
+
+/** What is asked for with the password. */
+function withPassword(
+  ask: Ask,
+  { passwords, random }: { passwords: Passwords; random: Random },
+): Pick<Accounts, 'logIn' | 'changePassword' | 'renewRecoveryCodes'> {
+  const demand = passwordDemand(ask);
+  const prove = async (username: string, password: string): Promise<Credentials> => {
+    const credentials = await ask('tryPassword', { username });
+    const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
+    return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
+  };
+  return {
+    logIn: async ({ username, password, remember }) => {
+      const credentials = await prove(username, password);
+      return ask('logIn', { ...credentials, remember });
+    },
+    changePassword: async ({ who, password, next }) => {
+      // before the old one is tried, so that who looks for a new one is not taken for a guesser
+      await demand(who.username, next);
+      const credentials = await prove(who.username, password);
+      const hashed = await passwords.hash(canonicalPassword(next));
+      return ask('changePassword', { ...credentials, family: who.family, next: hashed });
+    },
+    renewRecoveryCodes: async ({ who, password }) => {
+      const credentials = await prove(who.username, password);
+      const recoveryCodes = makeRecoveryCodes(random);
+      await ask('renewRecoveryCodes', { ...credentials, recoveryCodes });
+      return recoveryCodes;
+    },
+  };
+}
+
+/** Refuses a password that would be guessed, or that is hardly more than the username or the name of a product. */
+function passwordDemand(ask: Ask): (username: string, password: string) => Promise<void> {
+  return async (username, password) => {
+    const products = await ask('listProducts', {});
+    requirePassword(password, [username, ...products.flatMap(({ product, name }) => [product, name])]);
+  };
+}

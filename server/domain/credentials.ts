@@ -1,0 +1,84 @@
+/**
+ * Changing what opens an account: its password, by the old one or by a recovery code, and the codes. Whoever changes the
+ * password ends all sessions and links that were given out before, so that nobody stays in who should not be there.
+ */
+
+import type { AccountRow } from './account.ts';
+import { countAttempt, forgetAttempts } from './attempt.ts';
+import { requireShown, type Credentials } from './login.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, query, type Operation, type Query } from './query.ts';
+import { replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
+import { isRemembered, openSession, type SessionCookie, type Who } from './session.ts';
+import { foldUsername } from './username.ts';
+
+/** Puts a password in the place of the old one: every session, link and delay of the account ends. */
+function replacePassword(
+  { id: account, username }: Pick<AccountRow, 'id' | 'username'>,
+  password: string,
+  vault: Vault,
+): Query<number>[] {
+  return [
+    query('changePassword', { account, password }),
+    query('endSessions', { account }),
+    query('dropLinks', { account }),
+    ...forgetAttempts(username, vault),
+  ];
+}
+
+/** @param input.next the encoded hash of the new password */
+export function* changePassword(
+  input: Credentials & Pick<Who, 'family'> & { next: string },
+  call: Call,
+  vault: Vault,
+): Operation<SessionCookie> {
+  const row = yield* requireShown(input);
+  const remember = yield* isFamilyRemembered(row.id, input.family);
+  const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
+  yield* ask(...replacePassword(row, input.next, vault), add);
+  return cookie;
+}
+
+/**
+ * Sets the password of whoever has a recovery code, which is used up. Counts the attempt first, alike whether or not
+ * there is such an account; false: the code is not the account's.
+ * @param input.next the encoded hash of the new password
+ */
+export function* recoverByCode(
+  input: { username: string; code: string; next: string },
+  call: Call,
+  vault: Vault,
+): Operation<boolean> {
+  yield* countAttempt({ guessed: 'recovery code', username: input.username }, call, vault);
+  const [row] = yield* ask(query('lockAccountByUsername', { username: foldUsername(input.username) }));
+  const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
+  if (row === undefined || used === 0) return false;
+  yield* ask(...replacePassword(row, input.next, vault));
+  return true;
+}
+
+/** Puts new recovery codes in the place of all old ones. */
+export function* renewRecoveryCodes(
+  input: Credentials & { recoveryCodes: string[] },
+  _call: Call,
+  vault: Vault,
+): Operation<number> {
+  const { id, username } = yield* requireShown(input);
+  yield* ask(
+    ...replaceRecoveryCodes(id, input.recoveryCodes, vault),
+    ...forgetAttempts(username, vault, ['password']),
+  );
+  return input.recoveryCodes.length;
+}
+
+/** How many recovery codes are left. */
+export function* countRecoveryCodes({ account }: { account: Id }): Operation<number> {
+  const [counted] = yield* ask(query('countRecoveryCodes', { account }));
+  return counted?.held ?? 0;
+}
+
+/** Whether the browser that asks is one that remembers: what follows from it does too. */
+function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
+  const [rows] = yield* ask(query('listSessions', { account, hour: 0 }));
+  return rows.some((row) => row.family === family && isRemembered(row));
+}

@@ -1,0 +1,55 @@
+/**
+ * Logging in, in two steps with a slow hash between them, which no transaction waits for. The first counts the attempt
+ * and answers what the password is compared with; the second opens the session, if that is still the account's. Both do
+ * the same work for a username that nobody has, up to where it is known that the password was wrong.
+ */
+
+import type { AccountRow } from './account.ts';
+import { countAttempt, forgetAttempts } from './attempt.ts';
+import { dayOf } from './day.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+import { openSession, type SessionCookie } from './session.ts';
+import { foldUsername } from './username.ts';
+
+/** What a password is compared with. */
+export interface Credentials {
+  account: Id;
+  /** The encoded hash; also shows that the password was not changed meanwhile. */
+  password: string;
+}
+
+/** Counts an attempt at a password, and answers what it is compared with; undefined: there is no such account. */
+export function* tryPassword(
+  { username }: { username: string },
+  call: Call,
+  vault: Vault,
+): Operation<Credentials | undefined> {
+  yield* countAttempt({ guessed: 'password', username }, call, vault);
+  const [row] = yield* ask(query('findAccountByUsername', { username: foldUsername(username) }));
+  return row === undefined ? undefined : { account: row.id, password: row.password };
+}
+
+/** Opens a session for whoever has shown the password. */
+export function* logIn(
+  input: Credentials & { remember: boolean },
+  call: Call,
+  vault: Vault,
+): Operation<SessionCookie> {
+  const row = yield* requireShown(input);
+  const { cookie, add } = openSession(input, call, vault);
+  yield* ask(
+    ...forgetAttempts(row.username, vault, ['password']),
+    query('noteLogin', { account: row.id, day: dayOf(call.now) }),
+    add,
+  );
+  return cookie;
+}
+
+/** Locks the account whose password was shown. @throws Refusal where it was changed meanwhile, or the account is gone */
+export function* requireShown({ account, password }: Credentials): Operation<AccountRow> {
+  const [row] = yield* ask(query('lockAccount', { account }));
+  if (row === undefined || row.password !== password) refuse('credentials_wrong');
+  return row;
+}

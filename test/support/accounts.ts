@@ -1,0 +1,67 @@
+/** A world with a product, buyers and their accounts, on either engine, for the tests of accounts. */
+
+import { openAccounts, type Accounts } from '../../server/accounts.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
+import type { SessionCookie, Who } from '../../server/domain/session.ts';
+import { openPostgresWorld, openTestWorld, type TestWorld } from './world.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+export const OTHER_PASSWORD = 'fjord anvil and seven herons';
+
+/** Both engines, with how a world over one is opened. */
+export const WORLDS: readonly [engine: string, open: () => Promise<TestWorld>][] = [
+  ['SQLite', () => openTestWorld()],
+  ['PostgreSQL', () => openPostgresWorld()],
+];
+
+export interface Shop {
+  readonly test: TestWorld;
+  readonly accounts: Accounts;
+  /** Sells a license. */
+  sell(email?: string): Promise<{ licenseKey: string; license: string }>;
+  /** Signs up with a license of its own. */
+  signUp(username: string, email?: string): Promise<Customer>;
+}
+
+export interface Customer {
+  readonly username: string;
+  readonly license: string;
+  readonly licenseKey: string;
+  readonly cookie: SessionCookie;
+  readonly recoveryCodes: readonly string[];
+  readonly who: Who;
+}
+
+export async function openShop(test: TestWorld): Promise<Shop> {
+  await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
+  const accounts = openAccounts(test.world);
+  const sell = async (email = 'ada@example.com') => {
+    const { license, licenseKey } = await test.run('issueLicense', { product: 'sonar', email });
+    return { license: license.license, licenseKey };
+  };
+  return {
+    test,
+    accounts,
+    sell,
+    signUp: async (username, email) => {
+      const sold = await sell(email);
+      const { licenseKey } = sold;
+      const asked = { username, password: PASSWORD, licenseKey, terms: '2026-01', remember: false };
+      const signedUp = await accounts.signUp(asked);
+      const resumed = await accounts.resume(signedUp.cookie.token);
+      if (resumed === undefined) throw new Error('a new session is nobody’s');
+      return { username, ...sold, ...signedUp, who: resumed.who };
+    },
+  };
+}
+
+/** The code of the refusal, or `done`. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
