@@ -4,6 +4,7 @@
  */
 
 import type { Queries } from '../server/domain/query.ts';
+import { ACCOUNT_EMAILS } from './account-emails.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
 import { ATTEMPTS } from './attempts.ts';
@@ -44,5 +45,6 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...ATTEMPTS,
   ...RECOVERY_CODES,
   ...LINKS,
+  ...ACCOUNT_EMAILS,
   ...MAILS,
 };

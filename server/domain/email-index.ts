@@ -61,7 +61,7 @@ export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): O
 }
 
 /** An index was made by one generation and then wrapped by those that came after it, up to some. */
-function formsOf(email: string, { live }: Vault): StoredIndex[] {
+export function formsOf(email: string, { live }: Vault): StoredIndex[] {
   return live.flatMap((maker, at) => {
     let emailIndex = maker.emailIndex(email);
     const forms = [{ emailIndex, emailGeneration: maker.number, emailWrapped: maker.number }];

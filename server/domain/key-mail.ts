@@ -4,8 +4,7 @@
  */
 
 import type { Call } from './ports.ts';
-import { HOUR_SECONDS } from './day.ts';
-import { MAIL_HOURS, type KeyLine, type Mail } from './mail.ts';
+import { usefulUntil, type KeyLine, type Mail } from './mail.ts';
 
 /** Keys in one mail; they fit whatever their products are called. The customer is told how many are left. */
 const KEYS_MAX = 30;
@@ -15,7 +14,7 @@ export function keysMail(email: string, keys: readonly KeyLine[], call: Call): M
   const named = keys.slice(0, KEYS_MAX);
   return {
     to: { email },
-    until: call.now + MAIL_HOURS * HOUR_SECONDS,
+    until: usefulUntil(call),
     letter: { kind: 'keys', keys: named, left: keys.length - named.length },
   };
 }

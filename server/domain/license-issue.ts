@@ -78,7 +78,7 @@ export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Op
 }
 
 /** The generation that derives new keys. */
-function requireIssueGeneration(vault: Vault): number {
+export function requireIssueGeneration(vault: Vault): number {
   return vault.issueGenerations[0] ?? refuse('issue_secret_absent');
 }
 
@@ -169,7 +169,7 @@ function* showKeyAgain(
  * The key of a license that has a nonce, for its email. Where the issue secret of the first was destroyed it is another
  * one, and the first stays good.
  */
-function* deriveAgain(
+export function* deriveAgain(
   { row, product }: License,
   email: string,
   call: Call,

@@ -4,6 +4,7 @@
  * Leaves to `server/mail` how it is worded and carried.
  */
 
+import type { AccountRow } from './account.ts';
 import { HOUR_SECONDS, type Seconds } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation, type Query } from './query.ts';
@@ -12,12 +13,22 @@ import { refuse } from './refusal.ts';
 /** What is said; the mailer words it. */
 export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
+  | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
+  | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
+  | { readonly kind: 'changed'; readonly what: 'password' | 'email'; readonly username: string }
   /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
   | { readonly kind: 'decoy' };
 
 export interface KeyLine {
   readonly product: string;
   readonly licenseKey: string;
+}
+
+export interface LinkLine {
+  readonly username: string;
+  /** The whole address. */
+  readonly link: string;
+  readonly code: string;
 }
 
 /** A canonical address; or one that only the mailer can open; null: nobody. */
@@ -56,7 +67,7 @@ export interface MailQueries {
 }
 
 /** After this a mail is not sent any more, and the purge takes it. */
-export const MAIL_HOURS = 48;
+const MAIL_HOURS = 48;
 /** Given out at once, to be sent side by side. */
 const TAKEN_MAX = 5;
 /** Longer than one attempt may take, so that nobody is given a mail that another is just sending. */
@@ -68,6 +79,27 @@ export function postMail(mail: Mail, { now, id }: Call, vault: Vault, nth = 0): 
   const sealed = vault.sealMail(mail) ?? refuse('mail_absent');
   const row = { sealed, tries: 0, dueSecond: now, hour: Math.floor(now / HOUR_SECONDS) };
   return query('addMail', { id: vault.current.digest('mail', [id, String(nth)]), ...row });
+}
+
+/** For an address that is not known. */
+export function decoy({ now }: Call): Mail {
+  return { to: null, until: now, letter: { kind: 'decoy' } };
+}
+
+/** Tells the owner of an account, where they have given an address for notices and there is a mailer. */
+export function noticeTo(
+  { noticeAddress }: Pick<AccountRow, 'noticeAddress'>,
+  letter: Letter,
+  call: Call,
+  vault: Vault,
+): Query<number>[] {
+  if (noticeAddress === null) return [];
+  return [postMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter }, call, vault)];
+}
+
+/** The last second of a mail that is of use as long as it may wait. */
+export function usefulUntil({ now }: Call): Seconds {
+  return now + MAIL_HOURS * HOUR_SECONDS;
 }
 
 /** How many mails could be sent now. */

@@ -47,6 +47,8 @@ import {
   signReceipts,
   type Wiped,
 } from './receipt.ts';
+import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './recovery-email.ts';
+import { askKey, askPassword, followLink, useLink } from './recovery.ts';
 import { releaseByOperator, releaseLease } from './release.ts';
 import { concludeRenewal, renewLease } from './renewal.ts';
 import { endOtherSessions, endSession, exchangeSession, findSession, listSessions } from './session.ts';
@@ -152,6 +154,14 @@ export const OPERATIONS = {
 
   judgeNode: read(judgeNode),
   markNode: harmless(markNode),
+
+  askKey: write(askKey),
+  askPassword: write(askPassword),
+  followLink: read(followLink),
+  useLink: write(useLink),
+  askRecoveryEmail: write(askRecoveryEmail),
+  proveRecoveryEmail: write(proveRecoveryEmail),
+  removeRecoveryEmail: harmless(removeRecoveryEmail),
 
   countMails: read(countMails),
   takeMails: harmless(takeMails),

@@ -4,6 +4,7 @@
  * SQLite's writer thread and over PostgreSQL's wire. The SQL behind each name belongs to `db`.
  */
 
+import type { AccountEmailQueries } from './account-email.ts';
 import type { AccountQueries } from './account.ts';
 import type { ActivationQueries } from './activation.ts';
 import type { AdmissionQueries } from './admission.ts';
@@ -45,6 +46,7 @@ export interface Queries
     AttemptQueries,
     RecoveryCodeQueries,
     LinkQueries,
+    AccountEmailQueries,
     MailQueries {}
 
 export type QueryName = keyof Queries;

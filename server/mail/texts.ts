@@ -23,6 +23,9 @@ type Of<Kind> = Extract<Letter, { kind: Kind }>;
 
 const WORDS: { readonly [Kind in Letter['kind']]: (letter: Of<Kind>) => Worded | undefined } = {
   keys,
+  password,
+  proof,
+  changed,
   decoy: () => undefined,
 };
 
@@ -38,6 +41,58 @@ function keys({ keys: lines, left }: Of<'keys'>): Worded {
       ),
       ...(left === 0 ? [] : [`There are ${count(left)} more. Ask the vendor for them.`]),
       'Keep it: whoever has it can use your license. It is not stored where it was made; it can be derived again for this address.',
+    ],
+  };
+}
+
+function password({ links }: Of<'password'>): Worded {
+  return {
+    subject: 'Set a new password',
+    paragraphs: [
+      'Somebody, probably you, asked for a new password. This link sets it:',
+      ...links.flatMap(({ username, link, code }): Paragraph[] => [
+        ...(links.length === 1 ? [] : [`For the account ${username}:`]),
+        { follow: link },
+        'Where you cannot open it in the browser that asked, type this code there:',
+        { copy: code },
+      ]),
+      'It is good for ten minutes, and once. If it was not you, nothing needs to be done: without this mail nothing changes.',
+    ],
+  };
+}
+
+function proof({ link, code }: Of<'proof'>): Worded {
+  return {
+    subject: 'Confirm your email address',
+    paragraphs: [
+      'Somebody, probably you, wants to recover an account by this address. This link confirms it:',
+      { follow: link },
+      'Where you cannot open it in the browser that asked, type this code there:',
+      { copy: code },
+      'It is good for ten minutes. If it was not you, nothing needs to be done: without this mail nothing changes.',
+    ],
+  };
+}
+
+const CHANGED = {
+  password: {
+    subject: 'Your password was changed',
+    says: (username: string) =>
+      `The password of the account ${username} was set anew by mail, and every browser was logged out.`,
+  },
+  email: {
+    subject: 'The email that recovers your account was changed',
+    says: (username: string) => `The account ${username} is recovered by another email from now on.`,
+  },
+} as const;
+
+function changed({ what, username }: Of<'changed'>): Worded {
+  const { subject, says } = CHANGED[what];
+  return {
+    subject,
+    paragraphs: [
+      says(username),
+      'If it was not you, log in, set a new password, and look at the email of the account.',
     ],
   };
 }
