@@ -64,9 +64,7 @@ interface Bucket {
 
 /** @param seconds a clock that never runs backwards */
 export function openLimits(seconds: () => number, policies: Policies = POLICIES): Limits {
-  const processKey = randomBytes(PROCESS_KEY_BYTES).toString('base64url');
-  // one-shot, with the key before the value: nobody ever sees a digest, so nothing is gained by more
-  const named = (value: string): string => hash('sha256', processKey + value, 'base64url');
+  const named = privateNames();
   const networks = openBuckets(policies.network, seconds);
   const everyone = openBuckets(policies.everyone, seconds);
   const keys = openBuckets(policies.key, seconds);
@@ -88,13 +86,20 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   };
 }
 
+/** Names for buckets that say nothing once the process has ended. */
+export function privateNames(): (value: string) => string {
+  const processKey = randomBytes(PROCESS_KEY_BYTES).toString('base64url');
+  // one-shot, with the key before the value: nobody ever sees a digest, so nothing is gained by more
+  return (value) => hash('sha256', processKey + value, 'base64url');
+}
+
 interface Buckets {
   /** Takes tokens and answers what is left; below zero nothing was taken. */
   take(name: string, tokens: number): number;
   size(): number;
 }
 
-function openBuckets({ quota, windowSeconds }: Policy, seconds: () => number): Buckets {
+export function openBuckets({ quota, windowSeconds }: Policy, seconds: () => number): Buckets {
   const buckets = new Map<string, Bucket>();
   return {
     take(name, tokens) {

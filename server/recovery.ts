@@ -1,0 +1,64 @@
+/**
+ * Recovery as the portal uses it: the operations of the domain behind a budget of mails, by address and by network, so
+ * that nobody's mailbox can be flooded from here. Who is over it is answered like everybody else. The budget is in this
+ * process's memory alone, under a key that dies with it. What the pages say is left to the portal.
+ */
+
+import { domainToASCII } from 'node:url';
+import { sinceStart } from './clock.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from './domain/day.ts';
+import { canonicalEmail } from './domain/email.ts';
+import type { AskRecoveryEmail } from './domain/recovery-email.ts';
+import type { AskPassword } from './domain/recovery.ts';
+import { openBuckets, privateNames } from './http/limits.ts';
+import type { World } from './world.ts';
+
+/** Mails. */
+const OF_ADDRESS = { quota: 3, windowSeconds: DAY_SECONDS };
+const OF_NETWORK = { quota: 20, windowSeconds: HOUR_SECONDS };
+const ACTOR = 'customer';
+
+/** From which network it is asked: as `http/network.ts` reads it. */
+interface Asked {
+  readonly origin: string;
+}
+
+/** Each is answered alike whether the address is known or not. @throws Refusal `email_malformed`, `mail_absent` */
+export interface Recovery {
+  /** Mails the keys of an email. @throws Refusal also `issue_secret_absent` */
+  askKey(of: { email: string } & Asked): Promise<void>;
+  /** Mails links that set a password. */
+  askPassword(of: AskPassword & Asked): Promise<void>;
+  /** Mails a code to an address that shall recover the account. */
+  askRecoveryEmail(of: AskRecoveryEmail & Asked): Promise<void>;
+}
+
+/** @param options.seconds a clock that never runs backwards */
+export function openRecovery(
+  world: Pick<World, 'run'>,
+  { seconds = sinceStart }: { seconds?: () => number } = {},
+): Recovery {
+  const named = privateNames();
+  const addresses = openBuckets(OF_ADDRESS, seconds);
+  const networks = openBuckets(OF_NETWORK, seconds);
+
+  /** What has no canonical form gets no mail, and is refused by the operation. */
+  const isInBudget = (typed: string, origin: string): boolean => {
+    const read = canonicalEmail(typed, domainToASCII);
+    if (!read.ok) return true;
+    const left = [networks.take(named(origin), 1), addresses.take(named(read.email), 1)];
+    return left.every((tokens) => tokens >= 0);
+  };
+
+  return {
+    askKey: async ({ origin, ...input }) => {
+      if (isInBudget(input.email, origin)) await world.run('askKey', input, ACTOR);
+    },
+    askPassword: async ({ origin, ...input }) => {
+      if (isInBudget(input.email, origin)) await world.run('askPassword', input, ACTOR);
+    },
+    askRecoveryEmail: async ({ origin, ...input }) => {
+      if (isInBudget(input.email, origin)) await world.run('askRecoveryEmail', input, ACTOR);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** The budget of mails: three a day to an address, twenty an hour from a network, and the same answer beyond it. */
+
+import { expect } from 'chai';
+import { join } from 'node:path';
+import { openRecovery, type Recovery } from '../../server/recovery.ts';
+import { beginMailer } from '../../server/open-mailer.ts';
+import { codeOf } from '../support/accounts.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+
+const ADA = 'ada@example.com';
+
+describe('the budget of mails', () => {
+  let test: TestWorld;
+  let recovery: Recovery;
+  let now = 0;
+
+  beforeEach(async () => {
+    test = await openTestWorld();
+    recovery = openRecovery(test.world, { seconds: () => now });
+    beginMailer(test.config, join(test.folder, 'mailer.key'));
+  });
+  afterEach(() => test.end());
+
+  const waiting = () => test.run('countMails', {});
+  const ask = (email: string, origin = '203.0.113.0/24') => recovery.askKey({ email, origin });
+  const at = 'https://licenses.example.com/reset';
+
+  it('is three a day to an address, however it is typed and whatever is asked for', async () => {
+    for (const email of [ADA, ' ADA@example.com', 'Ada@Example.com ']) await ask(email);
+    await recovery.askPassword({ email: ADA, browser: 'b', at, origin: '198.51.100.0/24' });
+    for (let i = 0; i < 50; i++) expect(await ask(ADA)).to.equal(undefined);
+    expect(await waiting()).to.equal(3);
+    await ask('eve@example.com', '198.51.100.0/24');
+    expect(await waiting(), 'to another').to.equal(4);
+    now += 86_400;
+    for (let i = 0; i < 5; i++) await ask(ADA);
+    expect(await waiting(), 'on the next day').to.equal(7);
+  });
+
+  it('is twenty an hour from a network, known or unknown addresses alike', async () => {
+    for (let i = 0; i < 40; i++) await ask(`nobody${i}@example.com`);
+    expect(await waiting()).to.equal(20);
+    await ask('somebody@example.com', '198.51.100.0/24');
+    expect(await waiting(), 'from another').to.equal(21);
+    now += 3_600;
+    for (let i = 40; i < 80; i++) await ask(`nobody${i}@example.com`);
+    expect(await waiting(), 'in the next hour').to.equal(41);
+  });
+
+  it('is not spent by what is no address', async () => {
+    for (let i = 0; i < 30; i++) expect(await codeOf(ask('nobody'))).to.equal('email_malformed');
+    await ask(ADA);
+    expect(await waiting()).to.equal(1);
+  });
+});
