@@ -6,19 +6,24 @@
 
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openAccounts } from './accounts.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, type Config } from './config.ts';
 import { scheduleDailyPurge } from './daily-purge.ts';
+import { dayOf } from './domain/day.ts';
 import { openDoor } from './http/door.ts';
 import type { DoorNeeds } from './http/needs.ts';
 import { openLog, type Log } from './log.ts';
 import { openDuty } from './on-duty.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './open.ts';
+import { openPortal } from './portal/door.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */
 const DRAIN_MILLISECONDS = 9_000;
 const IDLE_CHECK_MILLISECONDS = 100;
+/** In the head of each page of the portal. */
+const SITE = 'Quietkey';
 /** Of a request, and of this process among others. */
 const NAME_BYTES = 12;
 
@@ -66,6 +71,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     trustedProxies: config.trustedProxies,
     limits: options.limits,
     log,
+    portal: portalOf(world, { config, options, url: () => config.url ?? urlOf(server) }),
   });
   try {
     await listen(server, config);
@@ -81,6 +87,22 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   };
   const url = urlOf(server);
   return { url, publicUrl: config.url ?? url, world, prepared, close: once(close) };
+}
+
+/** @param of.url where customers reach it; asked for when it listens */
+function portalOf(
+  world: World,
+  { config, options, url }: { config: Config; options: StartOptions; url: () => string },
+): DoorNeeds['portal'] {
+  return openPortal({
+    run: (name, input, actor) => world.run(name, input, actor),
+    accounts: openAccounts(world),
+    today: () => dayOf(world.clock.now()),
+    url,
+    site: SITE,
+    trustedProxies: config.trustedProxies,
+    limits: options.limits,
+  });
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

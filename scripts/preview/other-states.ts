@@ -13,7 +13,7 @@ export function otherStates(typed: Typed): States {
     'unsubscribe-done': (frame) => unsubscribePage({ is: 'done' }, frame),
     'unsubscribe-over': (frame) => unsubscribePage({ is: 'over' }, frame),
     'not-found': (frame) => troublePage({ is: 'notFound' }, frame),
-    'cross-site': (frame) => troublePage({ is: 'crossSite' }, frame),
+    'cross-site': (frame) => troublePage({ is: 'crossSite', url: 'https://licenses.example.com' }, frame),
     malformed: (frame) => troublePage({ is: 'malformed' }, frame),
     'too-many': (frame) => troublePage({ is: 'tooMany', seconds: 40 }, frame),
     busy: (frame) => troublePage({ is: 'busy', seconds: 5 }, frame),

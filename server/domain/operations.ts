@@ -33,7 +33,7 @@ import {
   revokeOperatorToken,
 } from './operator.ts';
 import type { Call, Signer, Vault } from './ports.ts';
-import { listOwned, nameMachine, showOwned } from './owned.ts';
+import { addOwned, listOwned, nameMachine, showOwned } from './owned.ts';
 import { releaseOwned } from './owned-release.ts';
 import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
 import { beginPurge, endPurge, firstDay, lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
@@ -109,6 +109,7 @@ export const OPERATIONS = {
 
   listOwned: read(listOwned),
   showOwned: read(showOwned),
+  addOwned: harmless(addOwned),
   nameMachine: harmless(nameMachine),
   releaseOwned: harmless(releaseOwned),
 

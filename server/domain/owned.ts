@@ -14,6 +14,7 @@ import { requireProduct, type ProductRow } from './product.ts';
 import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
 import { allowanceOf, type Allowance } from './release.ts';
+import { licenseToOwn } from './sign-up.ts';
 
 /** A license and who asks for it. */
 export interface OfOwner {
@@ -42,9 +43,12 @@ export interface OwnedLicense extends LicenseView {
   productName: string;
 }
 
-interface OwnedMachine extends ActivationView {
+export interface OwnedMachine extends ActivationView {
   nickname: string | null;
 }
+
+/** Whether the key can be derived again for whoever types the email. `absent`: on another server than this one. */
+type KeyState = 'derivable' | 'imported' | 'absent';
 
 export interface OwnedLicenseShown extends OwnedLicense {
   /** First day in the account. */
@@ -52,8 +56,7 @@ export interface OwnedLicenseShown extends OwnedLicense {
   /** Machines that were not released, the earliest first. */
   machines: OwnedMachine[];
   allowance: Allowance;
-  /** Whether the key can be derived again, for whoever types the email. */
-  hasKey: boolean;
+  key: KeyState;
 }
 
 export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedLicense[]> {
@@ -85,8 +88,25 @@ export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<
     sinceDay: owner.sinceDay,
     machines,
     allowance: allowanceOf({ row, product }, today),
-    hasKey: row.nonce !== null && row.emailIndex !== null && vault.issueGenerations.length > 0,
+    key: keyStateOf(row, vault),
   };
+}
+
+function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vault): KeyState {
+  if (nonce === null || emailIndex === null) return 'imported';
+  return issueGenerations.length === 0 ? 'absent' : 'derivable';
+}
+
+/** Takes a license into the account, by its key; one that is there already stays. */
+export function* addOwned(
+  input: { account: Id; licenseKey: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ license: Id }> {
+  const { account, licenseKey } = input;
+  const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
+  yield* ask(query('addOwner', { license: license.id, account, sinceDay: dayOf(call.now) }), ...moves);
+  return { license: license.id };
 }
 
 export interface NameMachine extends OfOwner {

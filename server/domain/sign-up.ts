@@ -8,7 +8,7 @@ import { readLicenseKey } from '../../client-sdk/license-key.ts';
 import type { AccountRow } from './account.ts';
 import { dayOf } from './day.ts';
 import { moveVerifier, type LicenseRow } from './license.ts';
-import type { Call, Vault } from './ports.ts';
+import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation, type Query } from './query.ts';
 import { replaceRecoveryCodes } from './recovery-code.ts';
 import { refuse } from './refusal.ts';
@@ -34,7 +34,7 @@ export function* considerSignUp(
   vault: Vault,
 ): Operation<Record<never, never>> {
   const username = requireUsername(input.username);
-  yield* licenseToOwn(input.licenseKey, vault, 'find');
+  yield* licenseToOwn(input.licenseKey, vault, { how: 'find' });
   const [taken] = yield* ask(query('findAccountByUsername', { username }));
   if (taken !== undefined) refuseUsername();
   return {};
@@ -42,7 +42,7 @@ export function* considerSignUp(
 
 export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<SessionCookie> {
   const username = requireUsername(input.username);
-  const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, 'lock');
+  const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, { how: 'lock' });
   const row = newAccount({ ...input, username }, call, vault);
   const [added] = yield* ask(query('addAccount', row));
   if (added === 0) refuseUsername();
@@ -57,12 +57,13 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Sess
 
 /**
  * The license of a key, if it may be taken into an account: it is not revoked, and nobody's.
- * @param how `lock` where it is to be taken now
+ * @param options.how `lock` where it is to be taken now
+ * @param options.account one whose it may be already
  */
-function* licenseToOwn(
+export function* licenseToOwn(
   licenseKey: string,
   vault: Vault,
-  how: 'find' | 'lock',
+  { how, account }: { how: 'find' | 'lock'; account?: Id },
 ): Operation<{ license: LicenseRow; moves: Query<number>[] }> {
   const key = readLicenseKey(licenseKey);
   if (!key.ok)
@@ -76,7 +77,7 @@ function* licenseToOwn(
   if (license === undefined || under === undefined) refuse('license_key_unknown');
   if (license.revokedDay !== null) refuse('license_revoked');
   const [owner] = yield* ask(query('findOwner', { license: license.id }));
-  if (owner !== undefined) refuse('license_owned');
+  if (owner !== undefined && owner.account !== account) refuse('license_owned');
   return { license, moves: moveVerifier(key.canonical, under, vault.current) };
 }
 

@@ -40,7 +40,7 @@ export function appOf(answering: Answering): Express {
       .join(', ');
     route.all(refuseMethod(allowed));
   }
-  app.use(router, apiPage());
+  app.use(router, apiPage(), ...(answering.needs.portal === undefined ? [] : [answering.needs.portal]));
   app.use(() => refuse('not_found'));
   app.use(answerProblem(answering));
   return app;

@@ -2,6 +2,7 @@
  * What the JSON door is handed by whoever opens it: the product's operations, and what a door cannot make itself.
  */
 
+import type { RequestHandler } from 'express';
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import type { Policies } from './limits.ts';
 import type { RequestLine } from './request-line.ts';
@@ -16,4 +17,6 @@ export interface DoorNeeds {
   /** Limits on guessing; by default those of `limits.ts`. */
   limits?: Policies | undefined;
   log: (line: RequestLine) => void;
+  /** The customers' pages, behind all that programs ask for. */
+  portal?: RequestHandler | undefined;
 }

@@ -47,7 +47,7 @@ export const STATUS: Readonly<Record<Code, number>> = {
 };
 
 /** Seconds that a client is asked to wait where the refusal names none. */
-const RETRY_SECONDS: Partial<Record<Code, number>> = { busy: 1, outcome_unknown: 1, disk_full: 30 };
+const RETRY_SECONDS: Partial<Record<RefusalCode, number>> = { busy: 1, outcome_unknown: 1, disk_full: 30 };
 
 /** RFC 6750. */
 const CHALLENGES: Partial<Record<Code, string>> = {
@@ -67,7 +67,8 @@ export interface Presented {
 /** The answer to a refusal. */
 export function presentProblem(refusal: Refusal, requestId: string): Presented & { body: Problem } {
   const code = contractCode(refusal.code);
-  const { detail, fields, retryAfter = RETRY_SECONDS[code] } = refusal.parts;
+  const { detail, fields } = refusal.parts;
+  const retryAfter = retryAfterOf(refusal);
   const { says, remedy } = SENTENCES[code];
   const challenge = CHALLENGES[code];
   const body: Problem = {
@@ -86,6 +87,11 @@ export function presentProblem(refusal: Refusal, requestId: string): Presented &
     ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
   };
   return { status: body.status, body, headers };
+}
+
+/** Seconds to wait before the same is asked again; undefined: waiting is no remedy. */
+export function retryAfterOf({ code, parts }: Refusal): number | undefined {
+  return parts.retryAfter ?? RETRY_SECONDS[code];
 }
 
 /** No address of this door meets a code that the contract has not: it would be a bug. */

@@ -102,7 +102,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
         license: LICENSE,
         productName: 'Sonar',
         sinceDay: TODAY - 3,
-        hasKey: true,
+        key: 'derivable',
       });
       expect(
         machines.map(({ activation, status, nickname }) => [activation, status, nickname]),

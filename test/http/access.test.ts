@@ -163,15 +163,7 @@ describe('addresses and methods', () => {
     });
   }
   it('there is nothing anywhere else, and the address is not repeated', async () => {
-    const paths = [
-      '/',
-      '/v1',
-      '/v1/',
-      '/healthz/',
-      '/HEALTHZ',
-      '/v1/products/sonar/secret-word',
-      '//healthz',
-    ];
+    const paths = ['/v1', '/v1/', '/healthz/', '/HEALTHZ', '/v1/products/sonar/secret-word', '//healthz'];
     const more = [
       '/.env',
       '/v1/../healthz',

@@ -25,6 +25,11 @@ const DIRECTION: readonly DirectionRow[] = [
   { from: 'server/domain/', may: ['server/domain/', ...PURE] },
   { from: 'server/crypto/', may: [NODE, PACKAGE, 'server/crypto/', 'server/domain/', ...PURE] },
   { from: 'db/', may: [NODE, PACKAGE, 'db/', 'server/domain/', ...PURE] },
+  // pages and problems are answers to the same requests
+  {
+    from: 'server/portal/',
+    may: [NODE, PACKAGE, 'server/portal/', 'server/http/', 'server/domain/', ...PURE],
+  },
   ...DOORS.map((door) => ({ from: door, may: [NODE, PACKAGE, door, 'server/domain/', ...PURE] })),
   { from: 'server/open.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },
   { from: 'server/open-backups.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },

@@ -9,8 +9,8 @@ import type { Texts } from '../texts.ts';
 
 export type Trouble =
   | { readonly is: 'notFound' }
-  /** A form that was sent from elsewhere. */
-  | { readonly is: 'crossSite' }
+  /** A form that was sent from elsewhere; `url`: where the portal is. */
+  | { readonly is: 'crossSite'; readonly url: string }
   | { readonly is: 'malformed' }
   | { readonly is: 'tooMany'; readonly seconds: number }
   | { readonly is: 'busy'; readonly seconds: number }
@@ -34,6 +34,7 @@ export function troublePage(trouble: Trouble, frame: Frame): Html {
 
 function sentence(trouble: Trouble, { trouble: says }: Texts): string {
   if (trouble.is === 'tooMany') return says.tooMany(trouble.seconds);
+  if (trouble.is === 'crossSite') return says.crossSite(trouble.url);
   if (trouble.is === 'busy') return says.busy(trouble.seconds);
   return says[trouble.is];
 }

@@ -6,8 +6,8 @@ export const TROUBLE = {
   notFoundHeading: 'There is nothing here',
   notFound: 'The address is mistyped, or what was here is gone. Your licenses are one click away.',
   crossSiteHeading: 'This came from elsewhere',
-  crossSite:
-    'The form was not sent from a page of this portal, so nothing was done. If it was you, open the page again here and send it once more.',
+  crossSite: (url: string): string =>
+    `The form was not sent from a page of this portal, so nothing was done. If it was you, open the page again at ${url} and send it once more.`,
   malformedHeading: 'This could not be read',
   malformed:
     'The form did not arrive whole, so nothing was done. Open the page again and fill it in once more.',

@@ -1,0 +1,38 @@
+/**
+ * What the portal is handed by whoever opens it: the product's operations, the accounts, and where it is reached.
+ */
+
+import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { Day } from '../domain/day.ts';
+import type { SessionCookie, Who } from '../domain/session.ts';
+import type { Policies } from '../http/limits.ts';
+
+/** What the portal asks of accounts; passwords are hashed behind it. */
+interface Accounts {
+  /** A username that nobody has, most likely. */
+  suggestUsername(): string;
+  signUp(of: {
+    username: string;
+    password: string;
+    licenseKey: string;
+    terms: string;
+    remember: boolean;
+  }): Promise<{ cookie: SessionCookie; recoveryCodes: readonly string[] }>;
+  logIn(of: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
+  logOut(token: string): Promise<void>;
+  resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
+}
+
+export interface PortalNeeds {
+  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
+  readonly accounts: Accounts;
+  readonly today: () => Day;
+  /** Where customers reach the portal, without a slash at the end: from the configuration, never from a request. */
+  readonly url: () => string;
+  /** The vendor's name in the head of each page. */
+  readonly site: string;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** Limits on guessing; by default the portal's own. */
+  readonly limits: Policies | undefined;
+}

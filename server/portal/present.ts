@@ -1,0 +1,87 @@
+/** What the operations answer, in the models of the pages: dates become days, and a license's standing one word. */
+
+import type { LicenseView } from '../../client-sdk/wire.ts';
+import { readDate, type Day } from '../domain/day.ts';
+import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../domain/owned.ts';
+import type { Allowance } from '../domain/release.ts';
+import type { LicenseModel, MachineLine, ReleaseBar } from './pages/license.ts';
+import type { LicenseLine, Standing } from './pages/licenses.ts';
+import type { ReleaseModel } from './pages/release.ts';
+
+/** Days before its end in which a license is shown as one that ends soon. */
+const ENDING_DAYS = 30;
+
+export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
+  const { productName: product, used, seats } = license;
+  return { license: license.license, product, standing: standingOf(license, today), used, seats };
+}
+
+function standingOf(license: LicenseView, today: Day): Standing {
+  const ends = license.endsOn === null ? null : dayIn(license.endsOn);
+  if (license.status === 'revoked') return { is: 'revoked', day: dayIn(license.revokedOn) };
+  if (license.status === 'suspended') return { is: 'suspended', day: dayIn(license.suspendedOn) };
+  if (license.status === 'ended') return { is: 'ended', day: dayIn(license.endsOn) };
+  return ends !== null && ends - today <= ENDING_DAYS
+    ? { is: 'ending', day: ends }
+    : { is: 'valid', day: ends };
+}
+
+/** The day of a date that an operation has written. */
+function dayIn(date: string | null): Day {
+  const day = readDate(date ?? '');
+  if (day === undefined) throw new Error(`${date} is no date`);
+  return day;
+}
+
+export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseModel, 'selected' | 'faults'> {
+  return {
+    ...lineOf(shown, today),
+    updatesUntil: shown.updatesUntil === null ? null : dayIn(shown.updatesUntil),
+    features: shown.entitlements,
+    sinceDay: shown.sinceDay,
+    keyDerivable: shown.key !== 'imported',
+    machines: shown.machines.map(machineOf),
+    bar: barOf(shown.allowance),
+  };
+}
+
+export function machineOf(machine: OwnedMachine): MachineLine {
+  const { activation, machine: name, nickname, username, network } = machine;
+  return {
+    activation,
+    name,
+    nickname,
+    username,
+    network,
+    activatedOn: dayIn(machine.createdOn),
+    lastSeenOn: dayIn(machine.lastSeenOn),
+    leaseEndsOn: dayIn(machine.leaseEndsOn),
+    lapsed: machine.status === 'lapsed',
+  };
+}
+
+/** Why no machine can be released today. */
+function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
+  if (nextDay !== null) return { is: 'tooSoon', next: nextDay };
+  return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;
+}
+
+/** What is asked before machines are released: those of the chosen ones that are there. */
+export function releaseOf(
+  shown: OwnedLicenseShown,
+  chosen: readonly string[],
+  today: Day,
+): Omit<ReleaseModel, 'faults'> {
+  const { cooldownDays, perYear, left } = shown.allowance;
+  return {
+    license: shown.license,
+    product: shown.productName,
+    machines: shown.machines.filter(({ activation }) => chosen.includes(activation)).map(machineOf),
+    rules: {
+      coolDownDays: cooldownDays,
+      next: today + cooldownDays,
+      yearly: perYear === null || left === null ? null : { perYear, left },
+    },
+    bar: barOf(shown.allowance),
+  };
+}

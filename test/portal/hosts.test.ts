@@ -1,0 +1,66 @@
+// Where the portal believes to be: at its configured address, whatever a request says of hosts. What cannot be right is
+// refused; a page never says another host.
+
+import { expect } from 'chai';
+import { connect } from 'node:net';
+import { openTestPortal, type Portal } from './customers.ts';
+
+const OWN = 'https://portal.example';
+const FORM = 'username=ada&password=wrong';
+
+interface Case {
+  says: string;
+  target?: string;
+  headers: string[];
+  status: number;
+}
+
+const CASES: Case[] = [
+  { says: 'its own host', headers: ['Host: portal.example'], status: 403 },
+  { says: 'another host', headers: ['Host: evil.example'], status: 403 },
+  { says: 'forwarding headers', headers: ['Host: portal.example', 'X-Forwarded-Host: evil.example', 'X-Forwarded-Proto: http', 'Forwarded: host=evil.example', 'X-Original-URL: /evil.example'], status: 403 }, // prettier-ignore
+  { says: 'two hosts', headers: ['Host: portal.example', 'Host: evil.example'], status: 400 },
+  { says: 'no host', headers: [], status: 400 },
+  { says: 'a host with a path', headers: ['Host: portal.example/evil.example'], status: 400 },
+  { says: 'an address at the host', target: 'http://portal.example/login', headers: ['Host: portal.example'], status: 403 }, // prettier-ignore
+  { says: 'an address at another host', target: 'http://evil.example/login', headers: ['Host: portal.example'], status: 400 }, // prettier-ignore
+  { says: 'a path that looks like a host', target: '//evil.example/login', headers: ['Host: portal.example'], status: 404 }, // prettier-ignore
+];
+
+describe('the portal and the hosts of a request', () => {
+  let portal: Portal;
+  before(async () => {
+    portal = await openTestPortal({ QUIETKEY_URL: OWN });
+    await portal.customer('ada');
+  });
+  after(() => portal.end());
+
+  const sendRaw = (lines: readonly string[], body: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(portal.url).port), '127.0.0.1');
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+      socket.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      socket.write([...lines, '', body].join('\r\n'));
+    });
+
+  for (const { says, target = '/login', headers, status } of CASES) {
+    it(`with ${says}: ${status}, and no word of another host`, async () => {
+      const heard = await sendRaw(
+        [
+          `POST ${target} HTTP/1.1`,
+          ...headers,
+          `Origin: ${OWN}`,
+          'Accept: text/html',
+          'Connection: close',
+          'Content-Type: application/x-www-form-urlencoded',
+          `Content-Length: ${FORM.length}`,
+        ],
+        FORM,
+      );
+      expect(heard).to.match(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(heard).to.not.include('evil');
+      portal.server.clock.move(1_000);
+    });
+  }
+});

@@ -1,0 +1,104 @@
+// A customer's way through the portal without a browser: what each form answers, where it leads, and what it has changed.
+
+import { expect } from 'chai';
+import { machineName } from '../../client-sdk/machine-name.ts';
+import { wordsIn, type Typed } from './browsing.ts';
+import { openTestPortal, type Customer, type Portal } from './customers.ts';
+
+describe('a customer in the portal', () => {
+  let portal: Portal;
+  let ada: Customer;
+  before(async () => {
+    portal = await openTestPortal();
+    ada = await portal.customer('ada');
+  });
+  after(() => portal.end());
+
+  const page = async (path: string): Promise<string> => {
+    const heard = await ada.browser.get(path);
+    expect(heard.status, path).to.equal(200);
+    return wordsIn(heard);
+  };
+  const sent = async (path: string, typed: Typed) => {
+    const heard = await ada.browser.post(path, typed);
+    return { to: heard.headers.location, status: heard.status, says: wordsIn(heard) };
+  };
+
+  it('sees her license', async () => {
+    expect(await page('/licenses'))
+      .to.include('Sonar')
+      .and.include('1 of 3 seats used');
+    expect((await ada.browser.get('/')).headers.location).to.equal('/licenses');
+  });
+
+  it('sees her machine by its two words', async () => {
+    const says = await page(`/licenses/${ada.license}`);
+    expect(says).to.include(machineName(ada.activation)).and.include('203.0.113.0/24');
+  });
+
+  it('gives the machine a nickname, and takes it away', async () => {
+    const path = `/licenses/${ada.license}/machines/${ada.activation}`;
+    const nickname = '<b>the “loud” one</b>';
+    expect(await sent(path, { nickname })).to.include({ to: `${path}?done=nicknameSaved`, status: 303 });
+    const { text } = await ada.browser.get(`/licenses/${ada.license}`);
+    expect(text).to.include('&lt;b&gt;the “loud” one&lt;/b&gt;').and.not.include('<b>the');
+    expect(await sent(path, { nickname: 'a\u202eb' })).to.include({ status: 400, to: undefined });
+    expect(await sent(path, { nickname: '' })).to.include({ to: `${path}?done=nicknameRemoved` });
+  });
+
+  it('adds a license by its key, once; a wrong one and a stranger’s are told apart', async () => {
+    const { licenseKey } = await portal.server.run('issueLicense', { product: 'sonar', email: ada.email });
+    const { to } = await sent('/licenses', { licenseKey: licenseKey.toLowerCase() });
+    expect(to).to.match(/^\/licenses\/[\w-]{22}\?done=licenseAdded$/);
+    expect(await page(String(to))).to.include('No machine runs on this license');
+    expect((await sent('/licenses', { licenseKey })).to, 'again').to.equal(to);
+    const eve = await portal.customer('eve');
+    expect(await sent('/licenses', { licenseKey: eve.licenseKey })).to.include({ status: 409 });
+    const wrong = `${licenseKey.slice(0, -1)}${licenseKey.endsWith('0') ? '1' : '0'}`;
+    const { status, says } = await sent('/licenses', { licenseKey: wrong });
+    expect([status, says]).to.deep.equal([400, says]);
+    expect(says).to.include('typing error').and.not.include(wrong);
+    expect((await sent('/licenses', { licenseKey: '' })).says).to.include('Type your license key.');
+  });
+
+  it('is asked before a machine is released, and then its seat is free', async () => {
+    const path = `/licenses/${ada.license}/release`;
+    const asked = await page(`${path}?activation=${ada.activation}`);
+    expect(asked).to.include(machineName(ada.activation)).and.include('as often as you need');
+    expect((await ada.browser.get(path)).status).to.equal(422);
+    expect(await sent(path, {})).to.include({ status: 422 });
+    const to = `/licenses/${ada.license}?done=released`;
+    expect(await sent(path, { activation: ada.activation })).to.include({ status: 303, to });
+    expect(await page(to))
+      .to.include('the seat is free')
+      .and.include('0 of 3 seats used');
+  });
+
+  it('logs out and in again', async () => {
+    const { username, password, browser } = ada;
+    expect(await sent('/logout', {})).to.include({ to: '/login?done=loggedOut' });
+    expect(browser.cookies.size).to.equal(0);
+    expect((await browser.get('/licenses')).headers.location).to.equal('/login');
+    const wrong = await sent('/login', { username, password: 'not this one' });
+    expect(wrong).to.include({ status: 403 });
+    expect(wrong.says).to.include('do not go together');
+    expect(await sent('/login', { username: ' ADA ', password })).to.include({
+      status: 303,
+      to: '/licenses',
+    });
+    expect((await browser.get('/licenses')).status).to.equal(200);
+  });
+
+  it('who mistypes again and again waits, and is then let in', async () => {
+    const { username, password, browser } = await portal.customer('hal');
+    await browser.post('/logout');
+    const attempt = (typed: string) => browser.post('/login', { username, password: typed });
+    const statuses = [];
+    for (let tries = 0; tries < 6; tries += 1) statuses.push((await attempt('wrong')).status);
+    expect(statuses).to.deep.equal([403, 403, 403, 403, 429, 429]);
+    const early = await attempt(password);
+    expect([early.status, Number(early.headers['retry-after'])]).to.deep.equal([429, 1]);
+    portal.server.clock.move(1);
+    expect((await attempt(password)).status).to.equal(303);
+  });
+});
