@@ -1,0 +1,42 @@
+/**
+ * A real Chromium for the tests that look at pages, by playwright-core, which brings none. Where none is installed these
+ * tests are left out with a line that says how to get one, but in CI they must run.
+ */
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { rounds } from './rounds.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const HOW = 'no Chromium: apt-get install chromium, or name one by QUIETKEY_TEST_BROWSER=/path/to/chromium';
+
+/** A suite with a browser, which is opened before it and closed after it. */
+export function describeInBrowser(title: string, define: (browser: () => Browser) => void): void {
+  describe(title, function () {
+    this.timeout(rounds(900_000, 120_000));
+    let open: Browser | undefined;
+    before(async function () {
+      const executablePath = findChromium();
+      if (executablePath === undefined && process.env['CI'] !== undefined) throw new Error(HOW);
+      if (executablePath === undefined) {
+        process.stderr.write(`      left out, ${HOW}\n`);
+        this.skip();
+      }
+      // root, as in a container, has no sandbox
+      open = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+    });
+    after(() => open?.close());
+    define(() => {
+      if (open === undefined) throw new Error('the browser is open only while a test runs');
+      return open;
+    });
+  });
+}
+
+function findChromium(): string | undefined {
+  const named = process.env['QUIETKEY_TEST_BROWSER'];
+  if (named !== undefined) return named;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(existsSync);
+}
