@@ -12,7 +12,7 @@ export const LAYOUT = {
   logIn: 'Log in',
   privacy: 'Privacy and terms',
   promise: 'No scripts, no trackers, nothing from elsewhere.',
-  faultsTitle: 'Please mend this',
+  faultsTitle: 'Please check this',
 };
 
 export const FIELDS = {

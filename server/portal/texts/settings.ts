@@ -66,7 +66,7 @@ export const HELD = {
   heading: 'What we hold about you',
   lead: 'This is all of it, as it stands now, with the reason and the last day of each. A day moves on when the app or you come back.',
   until: (day: Day): string => `until ${writeDay(day)}`,
-  whileKept: 'as long as what it belongs to',
+  whileKept: 'as long as the account or license it belongs to',
   form: FORMS,
   looksHeading: 'Who has looked at it',
   noLooks: 'Nobody in the last 12 months.',
