@@ -28,13 +28,13 @@ export const MACHINE_PICTURE = html`<svg class="machine-picture" viewBox="0 0 32
 
 /** A night in which nothing runs: shown where a list is empty. */
 export const QUIET_NIGHT = html`<svg class="quiet-night" viewBox="0 0 160 96" aria-hidden="true">
-  <path class="faint" d="M116 14a21 21 0 1 0 20 28 17 17 0 0 1-20-28z" />
+  <path class="faint" d="M127 6a21 21 0 1 0 20 28 17 17 0 0 1-20-28z" />
   <g class="faint">
     <circle cx="34" cy="20" r="1.8" />
     <circle cx="62" cy="10" r="1.4" />
-    <circle cx="88" cy="24" r="1.8" />
+    <circle cx="90" cy="22" r="1.8" />
     <circle cx="22" cy="46" r="1.4" />
-    <circle cx="146" cy="16" r="1.4" />
+    <circle cx="150" cy="50" r="1.4" />
   </g>
   <g fill="none" stroke="currentColor" stroke-width="2.4" stroke-linejoin="round" stroke-linecap="round">
     <rect x="48" y="38" width="56" height="36" rx="4" />

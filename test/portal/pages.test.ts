@@ -1,5 +1,7 @@
-/** Every page of the portal in every state, read as text: what is planted is inert, all words are the catalogue's, and
- * what a reader of any kind needs is there. */
+/**
+ * Every page of the portal in every state, read as text: what is planted is inert, all words are the catalogue's, and
+ * what a reader of any kind needs is there.
+ */
 
 import { expect } from 'chai';
 import { showStates } from '../../scripts/preview/states.ts';
