@@ -18,6 +18,7 @@ export function otherStates(typed: Typed): States {
     'too-many': (frame) => troublePage({ is: 'tooMany', seconds: 40 }, frame),
     busy: (frame) => troublePage({ is: 'busy', seconds: 5 }, frame),
     unsure: (frame) => troublePage({ is: 'unsure' }, frame),
+    'no-mail': (frame) => troublePage({ is: 'noMail' }, frame),
     broken: (frame) => troublePage({ is: 'broken', requestId: typed('cmVxdWVzdA') }, frame),
   };
 }

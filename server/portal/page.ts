@@ -12,7 +12,7 @@ import { PATHS } from './paths.ts';
 
 export interface Page {
   readonly heading: string;
-  /** Stands before the heading in the title where many pages have one heading. */
+  /** A sentence or two under the heading. */
   readonly lead?: string | undefined;
   readonly body: Part;
   readonly faults?: readonly Fault[];

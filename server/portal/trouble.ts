@@ -35,6 +35,7 @@ export function presentTrouble(refusal: Refusal, frame: Frame, requestId: string
 function troubleOf(refusal: Refusal, requestId: string): Trouble {
   const [status, seconds] = [STATUS[refusal.code], retryAfterOf(refusal)];
   if (refusal.code === 'outcome_unknown') return { is: 'unsure' };
+  if (refusal.code === 'mail_absent' || refusal.code === 'issue_secret_absent') return { is: 'noMail' };
   if (status === 404) return { is: 'notFound' };
   if (status < 500) return seconds === undefined ? { is: 'malformed' } : { is: 'tooMany', seconds };
   return seconds === undefined ? { is: 'broken', requestId } : { is: 'busy', seconds };

@@ -16,6 +16,8 @@ export type Trouble =
   | { readonly is: 'busy'; readonly seconds: number }
   /** It is not known whether it was done. */
   | { readonly is: 'unsure' }
+  /** The server can send no mail, or derive no key to be mailed. */
+  | { readonly is: 'noMail' }
   | { readonly is: 'broken'; readonly requestId: string };
 
 export function troublePage(trouble: Trouble, frame: Frame): Html {

@@ -19,6 +19,9 @@ export const TROUBLE = {
   unsureHeading: 'Perhaps it was done',
   unsure:
     'The answer of the database was lost. Look at the page again before you repeat it; nothing is done twice.',
+  noMailHeading: 'No mail can be sent from here',
+  noMail:
+    'This portal is not set up to write mail or to derive keys, so nothing was done. Ask whoever sold you the license; a recovery code sets a new password without any mail.',
   brokenHeading: 'That is our fault',
   broken:
     'Something went wrong here. Try again later; your apps run on meanwhile. If you write to us about it, name this number:',
