@@ -16,6 +16,7 @@ import { LICENSES } from './licenses.ts';
 import { LINKS } from './links.ts';
 import { MAILS } from './mails.ts';
 import { MARKS } from './marks.ts';
+import { NOTICES } from './notices.ts';
 import { OPERATORS } from './operators.ts';
 import { OWNERS } from './owners.ts';
 import { PRODUCTS } from './products.ts';
@@ -47,4 +48,5 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...LINKS,
   ...ACCOUNT_EMAILS,
   ...MAILS,
+  ...NOTICES,
 };

@@ -133,6 +133,7 @@ export function worldOver(
     issuer: signer.issuer,
     rootKey: parts.rootKey,
     canIssue: vault.issueGenerations.length > 0,
+    canMail: () => parts.sealing.isReady(),
     clock,
     ready: () => store.ready(),
     wipe: () => wipeWithCopies(store, { ...parts, hold }),

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { openAccounts } from './accounts.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, type Config } from './config.ts';
+import { scheduleNotices } from './daily-notices.ts';
 import { scheduleDailyPurge } from './daily-purge.ts';
 import { dayOf } from './domain/day.ts';
 import { openDoor } from './http/door.ts';
@@ -79,14 +80,29 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await world.close();
     throw error;
   }
-  const duty = openDuty(world, { task: 'purge', holder: drawName() });
-  const daily = scheduleDailyPurge(world, { duty, log });
+  const url = urlOf(server);
+  const publicUrl = config.url ?? url;
+  const duties = takeDuties(world, { log, holder: drawName(), publicUrl });
   const close = async () => {
-    await Promise.all([drain(server), daily.stop()]);
+    await Promise.all([drain(server), duties.stop()]);
     await world.close();
   };
-  const url = urlOf(server);
-  return { url, publicUrl: config.url ?? url, world, prepared, close: once(close) };
+  return { url, publicUrl, world, prepared, close: once(close) };
+}
+
+/** The recurring work, on one node at a time. */
+function takeDuties(
+  world: World,
+  { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },
+): { stop(): Promise<unknown> } {
+  if (!world.canMail()) log({ event: 'no mailer', reason: 'mail is refused until: quietkey mailer init' });
+  const purge = scheduleDailyPurge(world, { duty: openDuty(world, { task: 'purge', holder }), log });
+  const notices = scheduleNotices(world, {
+    duty: openDuty(world, { task: 'notices', holder }),
+    at: () => `${publicUrl}/unsubscribe`,
+    log,
+  });
+  return { stop: () => Promise.all([purge.stop(), notices.stop()]) };
 }
 
 /** @param of.url where customers reach it; asked for when it listens */

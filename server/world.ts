@@ -21,6 +21,8 @@ export interface World {
   readonly rootKey: string;
   /** Whether this node holds the issue secret. */
   readonly canIssue: boolean;
+  /** Whether there is a mailer, so that mail is written. */
+  canMail(): boolean;
   readonly clock: Clock;
   /** Whether writes are accepted now. */
   ready(): Promise<boolean>;

@@ -20,6 +20,8 @@ const ENCRYPTION = 'A256GCM';
 
 /** What the server can do: close, and never open. Undefined where there is no key of a mailer. */
 export interface Sealing {
+  /** Whether there is a mailer's key. */
+  isReady(): boolean;
   sealMail(mail: Mail): string | undefined;
   /** @param email canonical */
   sealAddress(email: string): string | undefined;
@@ -32,6 +34,7 @@ export function openSealing(keysFolder: string): Sealing {
     return key === undefined ? undefined : seal(what, content, key);
   };
   return {
+    isReady: () => readMailKey(keysFolder) !== undefined,
     sealMail: (mail) => sealAs('mail', mail),
     sealAddress: (email) => sealAs('address', email),
   };

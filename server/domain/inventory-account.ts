@@ -142,6 +142,24 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
       hour: none('when the latest was', 'hour'),
     },
   },
+  expiry_notices: {
+    what: 'of which end of a license its owner was told',
+    basis: 'contract',
+    life: { with: 'licenses' },
+    erasures: [
+      {
+        class: 'notices of an end',
+        by: 'license',
+        names: 'license',
+        key: 'license',
+        exit: 'delete',
+      },
+    ],
+    columns: {
+      license: person('the license', 'random'),
+      ends_day: person('the end that was told', 'day'),
+    },
+  },
   mails: {
     what: 'mail that waits to be sent; only the mailer can read it',
     basis: 'contract',

@@ -15,6 +15,8 @@ export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
   | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
   | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
+  | { readonly kind: 'welcome' }
+  | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[] }
   | { readonly kind: 'changed'; readonly what: 'password' | 'email'; readonly username: string }
   /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
   | { readonly kind: 'decoy' };
@@ -31,6 +33,12 @@ export interface LinkLine {
   readonly code: string;
 }
 
+interface EndingLine {
+  readonly product: string;
+  /** `YYYY-MM-DD` */
+  readonly endsOn: string;
+}
+
 /** A canonical address; or one that only the mailer can open; null: nobody. */
 type Recipient = { readonly email: string } | { readonly sealed: string } | null;
 
@@ -39,6 +47,8 @@ export interface Mail {
   /** Not sent from this second on: it would be of no use. */
   readonly until: Seconds;
   readonly letter: Letter;
+  /** Of a notice: where one click ends them all. */
+  readonly unsubscribe?: string;
 }
 
 /** A mail that waits, as whoever sends it is given it. */

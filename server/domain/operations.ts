@@ -26,6 +26,7 @@ import {
 import { countMails, deleteMail, takeMails } from './mail.ts';
 import { logIn, tryPassword } from './login.ts';
 import { listActivations } from './activation-list.ts';
+import { noticeEnding, setNotices, showNotices, unsubscribe } from './notice.ts';
 import {
   authenticateOperator,
   createOperatorToken,
@@ -163,6 +164,11 @@ export const OPERATIONS = {
   askRecoveryEmail: write(askRecoveryEmail),
   proveRecoveryEmail: write(proveRecoveryEmail),
   removeRecoveryEmail: harmless(removeRecoveryEmail),
+
+  showNotices: read(showNotices),
+  setNotices: harmless(setNotices),
+  unsubscribe: harmless(unsubscribe),
+  noticeEnding: harmless(noticeEnding),
 
   countMails: read(countMails),
   takeMails: harmless(takeMails),

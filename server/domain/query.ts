@@ -16,6 +16,7 @@ import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
 import type { LinkQueries } from './link.ts';
 import type { MailQueries } from './mail.ts';
+import type { NoticeQueries } from './notice.ts';
 import type { OperatorQueries } from './operator.ts';
 import type { OwnerQueries } from './owned.ts';
 import type { ProductQueries } from './product.ts';
@@ -47,7 +48,8 @@ export interface Queries
     RecoveryCodeQueries,
     LinkQueries,
     AccountEmailQueries,
-    MailQueries {}
+    MailQueries,
+    NoticeQueries {}
 
 export type QueryName = keyof Queries;
 

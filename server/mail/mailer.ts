@@ -9,7 +9,7 @@ import type { Mail, WaitingMail } from '../domain/mail.ts';
 import type { Id } from '../domain/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
-import { word } from './texts.ts';
+import { word, wordEnd } from './texts.ts';
 
 const LOOK_MILLISECONDS = 2_000;
 /** After a fault of the queue itself, such as a server that is down. */
@@ -91,11 +91,24 @@ async function attempt(sealed: string, needs: MailerNeeds): Promise<Carried | 'n
 }
 
 async function send(sealed: string, { open, carrier, now }: MailerNeeds): Promise<Carried | 'not sent'> {
-  const { to, until, letter } = await open.mail(sealed);
+  const { to, until, letter, unsubscribe } = await open.mail(sealed);
   const worded = word(letter);
   if (to === null || worded === undefined || now() >= until) return 'not sent';
   const address = 'email' in to ? to.email : await open.address(to.sealed);
-  return carrier.carry(compose(worded), { to: address });
+  if (unsubscribe === undefined) return carrier.carry(compose(worded), { to: address });
+  const paragraphs = [...worded.paragraphs, ...wordEnd(unsubscribe)];
+  return carrier.carry(compose({ ...worded, paragraphs }), {
+    to: address,
+    headers: endingHeaders(unsubscribe),
+  });
+}
+
+/** RFC 2369 and RFC 8058: the reader's mail program may end them with one click. */
+function endingHeaders(unsubscribe: string): Record<string, string> {
+  return {
+    'List-Unsubscribe': `<${unsubscribe}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
 }
 
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {

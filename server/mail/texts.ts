@@ -13,6 +13,11 @@ export interface Worded {
   readonly paragraphs: readonly Paragraph[];
 }
 
+/** Where all notices can be ended, and in which words it is said. */
+export function wordEnd(unsubscribe: string): readonly Paragraph[] {
+  return ['To get no more notices, follow this link:', { follow: unsubscribe }];
+}
+
 /** What is said, or nothing: then no mail is sent. */
 export function word(letter: Letter): Worded | undefined {
   const write = WORDS[letter.kind] as (letter: Letter) => Worded | undefined;
@@ -25,6 +30,8 @@ const WORDS: { readonly [Kind in Letter['kind']]: (letter: Of<Kind>) => Worded |
   keys,
   password,
   proof,
+  welcome,
+  ending,
   changed,
   decoy: () => undefined,
 };
@@ -74,6 +81,30 @@ function proof({ link, code }: Of<'proof'>): Worded {
   };
 }
 
+function welcome(): Worded {
+  return {
+    subject: 'You will get mail from us',
+    paragraphs: [
+      'Somebody, probably you, has asked for notices to this address. You get what was chosen, and nothing else.',
+      'The address is kept sealed: only what sends this mail can read it.',
+    ],
+  };
+}
+
+function ending({ licenses }: Of<'ending'>): Worded {
+  const [first] = licenses;
+  return {
+    subject:
+      licenses.length === 1 && first !== undefined
+        ? `Your license for ${first.product} ends`
+        : 'Licenses end',
+    paragraphs: licenses.map(
+      ({ product, endsOn }) =>
+        `Your license for ${product} ends on ${date(endsOn)}. It can be renewed until then.`,
+    ),
+  };
+}
+
 const CHANGED = {
   password: {
     subject: 'Your password was changed',
@@ -95,6 +126,12 @@ function changed({ what, username }: Of<'changed'>): Worded {
       'If it was not you, log in, set a new password, and look at the email of the account.',
     ],
   };
+}
+
+/** `2 January 2027` */
+function date(day: string): string {
+  const written = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return written.format(new Date(`${day}T00:00:00Z`));
 }
 
 function count(value: number): string {

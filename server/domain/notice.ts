@@ -1,0 +1,156 @@
+/**
+ * Notices: mail that a customer asked for, to an address that is sealed and that the mailer alone can read. Nothing is
+ * wanted by default, and each notice carries a link that ends them all without a login (RFC 8058). The end of a license
+ * is told once, thirty days before. Leaves the words to `server/mail`.
+ */
+
+import type { AccountRow } from './account.ts';
+import { dayOf, writeDate, type Day } from './day.ts';
+import { requireEmail } from './license-issue.ts';
+import { postMail, usefulUntil, type Letter, type Mail } from './mail.ts';
+import type { Call, Generation, Id, Vault } from './ports.ts';
+import { ask, query, type Operation, type Query } from './query.ts';
+import { refuse } from './refusal.ts';
+import type { Who } from './session.ts';
+
+/** `expiry`: a license ends soon. `policy`: what is kept, or the terms, change. `news`: of the products. */
+const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
+type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** Of a license with an owner who wants to be told. */
+interface EndingLicense {
+  account: Id;
+  noticeAddress: string;
+  license: Id;
+  /** The name of its product. */
+  product: string;
+  endsDay: Day;
+}
+
+export interface NoticeQueries {
+  setNotices(of: { account: Id; noticeAddress: string | null; notices: string }): number;
+  /** Key of the last account of the window after `after`; undefined at the end of the table. */
+  noticeWindow(of: { after: Id; rows: number }): { last: Id } | undefined;
+  /** Licenses that end in these days and whose owner was not told of that end, one account after the other. */
+  listEnding(of: { after: Id; last: Id; today: Day; until: Day }): EndingLicense[];
+  noteEnding(of: { license: Id; endsDay: Day }): number;
+}
+
+/** Days before the end of a license. */
+const EXPIRY_DAYS = 30;
+const SLICE_ROWS = 100;
+
+interface NoticesView {
+  wanted: NoticeKind[];
+  /** Whether an address is kept. */
+  sealed: boolean;
+  /** Whether an email recovers the account. */
+  recoverable: boolean;
+}
+
+export function* showNotices({ who }: { who: Who }): Operation<NoticesView> {
+  const [row] = yield* ask(query('findAccount', { account: who.account }));
+  if (row === undefined) return refuse('account_unknown');
+  const sealed = row.noticeAddress !== null;
+  return { wanted: wantedOf(row), sealed, recoverable: row.emailIndex !== null };
+}
+
+interface SetNotices {
+  who: Who;
+  wanted: readonly NoticeKind[];
+  /** Absent: the address that is kept. */
+  email?: string | undefined;
+  /** Where notices are ended: an address without a slash at the end. */
+  at: string;
+}
+
+/** Where nothing is wanted any more, the address goes too. A new address is greeted, with the link that ends it all. */
+export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operation<NoticesView> {
+  const { account } = input.who;
+  const [row] = yield* ask(query('lockAccount', { account }));
+  if (row === undefined) return refuse('account_unknown');
+  const wanted = NOTICE_KINDS.filter((kind) => input.wanted.includes(kind));
+  const noticeAddress = wanted.length === 0 ? null : addressOf(row, input.email, vault);
+  const isNew = noticeAddress !== null && noticeAddress !== row.noticeAddress;
+  const greeting = { id: account, noticeAddress: noticeAddress ?? '' };
+  yield* ask(
+    query('setNotices', { account, noticeAddress, notices: wanted.join(' ') }),
+    ...(isNew ? [notify(greeting, { kind: 'welcome' }, input.at, { call, vault })] : []),
+  );
+  return { wanted, sealed: noticeAddress !== null, recoverable: row.emailIndex !== null };
+}
+
+function addressOf(row: AccountRow, typed: string | undefined, vault: Vault): string {
+  if (typed !== undefined) return vault.sealAddress(requireEmail(typed, vault)) ?? refuse('mail_absent');
+  const message = 'is needed: none is kept';
+  return row.noticeAddress ?? refuse('request_malformed', { fields: [{ pointer: '/email', message }] });
+}
+
+/** Ends all notices, by the link at the end of each. Repeated, it is as good. @throws Refusal `link_unknown` */
+export function* unsubscribe(
+  { token }: { token: string },
+  _call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  const [account = '', digest = ''] = token.split('.');
+  if (!vault.live.some((one) => vault.same(digest, digestOf(account, one)))) return refuse('link_unknown');
+  yield* ask(query('setNotices', { account, noticeAddress: null, notices: '' }));
+  return {};
+}
+
+interface NoticeSlice {
+  /** Account after which the window begins; '' at first. */
+  after: Id;
+  at: string;
+}
+
+/** `next` is the account to go on after; null: that was the last. */
+interface NoticeSliceAnswer {
+  written: number;
+  next: Id | null;
+}
+
+/** Writes to the owners of a window whose licenses end soon, one mail to each. Repeated, it writes none twice. */
+export function* noticeEnding(
+  { after, at }: NoticeSlice,
+  call: Call,
+  vault: Vault,
+): Operation<NoticeSliceAnswer> {
+  const [window] = yield* ask(query('noticeWindow', { after, rows: SLICE_ROWS }));
+  if (window === undefined) return { written: 0, next: null };
+  const { last } = window;
+  const today = dayOf(call.now);
+  const [ending] = yield* ask(query('listEnding', { after, last, today, until: today + EXPIRY_DAYS }));
+  const accounts = [...new Map(ending.map((one) => [one.account, one])).values()];
+  yield* ask(
+    ...accounts.map(({ account: id, noticeAddress }, nth) => {
+      const licenses = ending
+        .filter((one) => one.account === id)
+        .map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
+      return notify({ id, noticeAddress }, { kind: 'ending', licenses }, at, { call, vault, nth });
+    }),
+    ...ending.map(({ license, endsDay }) => query('noteEnding', { license, endsDay })),
+  );
+  return { written: accounts.length, next: last };
+}
+
+/** A notice, with the link that ends them. */
+function notify(
+  { id, noticeAddress }: { id: Id; noticeAddress: string },
+  letter: Letter,
+  at: string,
+  { call, vault, nth = 0 }: { call: Call; vault: Vault; nth?: number },
+): Query<number> {
+  const unsubscribe = `${at}/${id}.${digestOf(id, vault.current)}`;
+  const mail: Mail = { to: { sealed: noticeAddress }, until: usefulUntil(call), letter, unsubscribe };
+  return postMail(mail, call, vault, nth);
+}
+
+function digestOf(account: Id, generation: Generation): string {
+  return generation.digest('unsubscribe', [account]);
+}
+
+function wantedOf({ notices }: Pick<AccountRow, 'notices'>): NoticeKind[] {
+  const words = notices.split(' ');
+  return NOTICE_KINDS.filter((kind) => words.includes(kind));
+}
