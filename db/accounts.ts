@@ -22,6 +22,7 @@ export const ACCOUNTS: SqlFor<AccountQueries> = {
       WHERE id = :account AND (login_day <> :day OR warnings > 0)`,
   },
   changePassword: { gives: 'count', sql: 'UPDATE accounts SET password = :password WHERE id = :account' },
+  deleteAccount: { gives: 'count', sql: 'DELETE FROM accounts WHERE id = :account' },
   addOwner: { gives: 'count', sql: `${insertInto('owners')} ON CONFLICT (license) DO NOTHING` },
   findOwner: { gives: 'one', sql: `${OWNER} WHERE license = :license` },
   listOwners: { gives: 'all', sql: `${OWNER} WHERE account = :account ORDER BY since_day, license` },

@@ -23,6 +23,7 @@ import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
 import { RECOVERY_CODES } from './recovery-codes.ts';
+import { RESTORED } from './restored.ts';
 import { SESSIONS } from './sessions.ts';
 import type { SqlFor } from './statements.ts';
 import { TOMBSTONES } from './tombstones.ts';
@@ -42,7 +43,9 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...RECEIPTS,
   ...ERASURES,
   ...ACCOUNTS,
+  ...ACCOUNT_EMAILS,
   ...SESSIONS,
+  ...RESTORED,
   ...ATTEMPTS,
   ...RECOVERY_CODES,
   ...LINKS,

@@ -1,6 +1,6 @@
 /**
- * The SQL of a replay of tombstones: the walk over activations, and what is taken from a license or an activation whose
- * tombstone stands. Which ones those are stands in `server/domain/tombstone.ts`.
+ * The SQL of a replay of tombstones: the walks over activations and accounts, and what is taken where a tombstone
+ * stands. Which ones those are stands in `server/domain/tombstone.ts`.
  */
 
 import type { TombstoneQueries } from '../server/domain/tombstone.ts';
@@ -10,6 +10,10 @@ export const TOMBSTONES: SqlFor<TombstoneQueries> = {
   listActivationsAfter: {
     gives: 'all',
     sql: 'SELECT id FROM activations WHERE id > :after ORDER BY id LIMIT :rows',
+  },
+  listAccountsAfter: {
+    gives: 'all',
+    sql: 'SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows',
   },
   bareActivation: {
     gives: 'count',
@@ -21,5 +25,6 @@ export const TOMBSTONES: SqlFor<TombstoneQueries> = {
     gives: 'count',
     sql: 'UPDATE licenses SET email_index = NULL, nonce = NULL WHERE id = :license',
   },
+  severOwner: { gives: 'count', sql: 'DELETE FROM owners WHERE license = :license' },
   severOrders: { gives: 'count', sql: 'UPDATE orders SET license = NULL WHERE license = :license' },
 };

@@ -82,8 +82,9 @@ function said(report: Report, options: EraseOptions, work: LongWork): Said {
 }
 
 function write(report: Report, options: EraseOptions): string {
-  if (report.licenses === 0) return 'No license is found by this email: there is nothing to erase.';
-  const head = `${counted(report.licenses, 'license')} of this customer.`;
+  const { licenses, accounts } = report;
+  if (licenses + accounts === 0) return 'Nothing is found by this email: there is nothing to erase.';
+  const head = `${counted(licenses, 'license')} and ${counted(accounts, 'account')} of this customer.`;
   const rows = report.counts.map((count) => [count.class, count.rows]);
   const counts = table(['CLASS', 'ROWS'], rows);
   if (!report.applied) {

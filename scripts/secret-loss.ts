@@ -18,13 +18,15 @@ const KINDS: Readonly<Record<Needed['kind'], readonly [one: string, many: string
   'email indexes': [
     'email index',
     'email indexes',
-    'find no license any more, and their keys are not shown again',
+    'find no license or account any more, and the keys of those licenses are not shown again',
   ],
   activations: [
     'activation',
     'activations',
     'cannot renew: their apps run to the end of the lease, and then ask for the key',
   ],
+  sessions: ['session', 'sessions', 'end: their customers log in again'],
+  'one-time links': ['one-time link', 'one-time links', 'are refused: their customers ask for others'],
   'operator tokens': ['operator token', 'operator tokens', 'are refused: make others first'],
   'idempotency records': [
     'record of a request',

@@ -7,7 +7,7 @@
 import type { Command } from 'commander';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../server/config.ts';
-import type { Dependence } from '../server/domain/generation.ts';
+import { EMAIL_TABLES, type Dependence } from '../server/domain/generation.ts';
 import { openWorld } from '../server/open.ts';
 import {
   destroySecret,
@@ -19,7 +19,7 @@ import {
   type RotationStep,
   type SecretLine,
 } from '../server/secret-rotation.ts';
-import { acting, asking, declare, declareNoun, type Said, type Typed } from './command.ts';
+import { acting, asking, declare, declareNoun, type Ask, type Said, type Typed } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandRefused } from './fault.ts';
 import { beginLongWork, type LongWork } from './long-work.ts';
@@ -142,24 +142,33 @@ function moveCommand(secret: Command): void {
         const due = sum(counts.filter(({ kind, last }) => kind === 'email indexes' && last < used));
         if (!options.apply) return { json: { due, moved: 0 }, text: writeMovePlan(due) };
         const work = beginLongWork({ json });
-        let moved = 0;
         try {
-          let after: string | null = '';
-          while (after !== null && !work.signal.aborted) {
-            const slice: { wrapped: number; next: string | null } = await ask('wrapEmails', { after });
-            moved += slice.wrapped;
-            after = slice.next;
-            work.tell(`email indexes: ${moved} of ${due}`);
-            // without a turn of the event loop no signal would arrive
-            await pause(0);
-          }
-          const exit = after === null ? EXIT.done : EXIT.interrupted;
-          return { json: { due, moved }, text: writeMoved(moved, after === null), exit };
+          const moved = await wrapAll(ask, work, due);
+          const isWhole = !work.signal.aborted;
+          const exit = isWhole ? EXIT.done : EXIT.interrupted;
+          return { json: { due, moved }, text: writeMoved(moved, isWhole), exit };
         } finally {
           work.end();
         }
       }),
     );
+}
+
+/** Wraps the indexes of licenses and accounts, window by window; answers how many. */
+async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
+  let moved = 0;
+  for (const of of EMAIL_TABLES) {
+    let after: string | null = '';
+    while (after !== null && !work.signal.aborted) {
+      const slice: { wrapped: number; next: string | null } = await ask('wrapEmails', { of, after });
+      moved += slice.wrapped;
+      after = slice.next;
+      work.tell(`email indexes: ${moved} of ${due}`);
+      // without a turn of the event loop no signal would arrive
+      await pause(0);
+    }
+  }
+  return moved;
 }
 
 function destroyCommand(secret: Command): void {

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { machineName } from '../client-sdk/machine-name.ts';
 import { openPasswords } from './crypto/passwords.ts';
 import type { Random } from './crypto/random.ts';
+import type { ErasurePlan } from './domain/erasure.ts';
 import type { Credentials } from './domain/login.ts';
 import { canonicalPassword, requirePassword } from './domain/password.ts';
 import type { AnswerOf, InputOf, OperationName } from './domain/operations.ts';
@@ -15,6 +16,7 @@ import type { Passwords } from './domain/ports.ts';
 import { makeRecoveryCodes } from './domain/recovery-code.ts';
 import { refuse } from './domain/refusal.ts';
 import type { SessionCookie, SessionView, Who } from './domain/session.ts';
+import { runErasure, type ErasureReport } from './erasure-run.ts';
 import type { World } from './world.ts';
 
 const ACTOR = 'customer';
@@ -58,6 +60,18 @@ export interface Accounts {
   useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
   /** New codes in the place of the old ones. @throws Refusal as `logIn` */
   renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
+  /** What deleting the account would take; writes nothing. */
+  planDeletion(of: { who: Who; endLicenses: boolean }): Promise<ErasurePlan>;
+  /**
+   * Deletes the account and forgets its owner in all its licenses, which stay valid unless they are to end too. The bytes
+   * follow at once, by the server's next physical step. @throws Refusal as `logIn`
+   * @returns the receipt; null: another has deleted it meanwhile
+   */
+  deleteAccount(of: {
+    who: Who;
+    password: string;
+    endLicenses: boolean;
+  }): Promise<Pick<ErasureReport, 'receipt'>>;
   /** The encoded hash of a password that may be one. @throws Refusal `password_refused` */
   hashPassword(of: { username: string; password: string }): Promise<string>;
 }
@@ -71,6 +85,7 @@ export function openAccounts(
 ): Accounts {
   const ask: Ask = (name, input) => world.run(name, input, ACTOR);
   const demand = passwordDemand(ask);
+  const prove = passwordProof(ask, passwords);
   const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
   return {
     signUp: async ({ password, ...asked }) => {
@@ -89,6 +104,14 @@ export function openAccounts(
       await demand(username, next);
       const opened = await ask('recoverByCode', { username, code, next: await hashOf(next) });
       if (!opened) refuse('credentials_wrong');
+    },
+    planDeletion: ({ who, endLicenses }) =>
+      ask('planErasure', { account: who.account, only: [], endLicenses }),
+    deleteAccount: async ({ who, password, endLicenses }) => {
+      await prove(who.username, password);
+      const erase = { account: who.account, only: [], endLicenses };
+      const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
+      return { receipt };
     },
     hashPassword: async ({ username, password }) => {
       await demand(username, password);
@@ -124,11 +147,7 @@ function withPassword(
   { passwords, random }: { passwords: Passwords; random: Random },
 ): Pick<Accounts, 'logIn' | 'changePassword' | 'renewRecoveryCodes'> {
   const demand = passwordDemand(ask);
-  const prove = async (username: string, password: string): Promise<Credentials> => {
-    const credentials = await ask('tryPassword', { username });
-    const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
-    return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
-  };
+  const prove = passwordProof(ask, passwords);
   return {
     logIn: async ({ username, password, remember }) => {
       const credentials = await prove(username, password);
@@ -147,6 +166,18 @@ function withPassword(
       await ask('renewRecoveryCodes', { ...credentials, recoveryCodes });
       return recoveryCodes;
     },
+  };
+}
+
+/** Counts an attempt and compares; answers what the password was proved to open. */
+function passwordProof(
+  ask: Ask,
+  passwords: Passwords,
+): (username: string, password: string) => Promise<Credentials> {
+  return async (username, password) => {
+    const credentials = await ask('tryPassword', { username });
+    const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
+    return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
   };
 }
 

@@ -36,8 +36,9 @@ export async function runErasure(
   const { actor, urgent, reason } = options;
   const plan = await world.run('planErasure', erase, actor);
   const none = { ...plan, applied: false, finished: false, receipt: null };
-  if (!options.apply || plan.licenses === 0) return none;
-  const receipt = await world.run('beginErasure', { urgent, reason }, actor);
+  if (!options.apply || plan.licenses + plan.accounts === 0) return none;
+  const begin = { urgent, reason, bySelf: 'account' in erase };
+  const receipt = await world.run('beginErasure', begin, actor);
   let [erased, after]: [number, string | null] = [0, ''];
   while (after !== null && !options.signal?.aborted) {
     const slice: EraseSliceAnswer = await world.run('eraseSlice', { ...erase, receipt, after }, actor);

@@ -48,6 +48,8 @@ export interface AccountQueries {
   /** Notes the day of a login, after which no warning stands; 0 where nothing changes. */
   noteLogin(of: { account: Id; day: Day }): number;
   changePassword(of: { account: Id; password: string }): number;
+  /** With its sessions, recovery codes, links and ownerships. */
+  deleteAccount(of: { account: Id }): number;
   /** 0 where the license has an owner. */
   addOwner(row: OwnerRow): number;
   findOwner(of: { license: Id }): OwnerRow | undefined;

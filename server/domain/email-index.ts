@@ -34,7 +34,7 @@ export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
 }
 
 /** Puts an index in the place of another, unless that is gone: what was erased meanwhile does not come back. */
-export function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
+function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
   return query('moveEmailIndex', { id, old, ...index });
 }
 

@@ -5,6 +5,7 @@
  * nobody.
  */
 
+import { accountsOfEmail } from './account-email.ts';
 import { dayOf } from './day.ts';
 import { ERASURES } from './inventory.ts';
 import type { Erasure } from './inventory-table.ts';
@@ -13,7 +14,7 @@ import { requireEmail } from './license-issue.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
-import { addCounts, newReceipt } from './receipt.ts';
+import { addCounts, newReceipt, type ReceiptRow } from './receipt.ts';
 import { refuse } from './refusal.ts';
 
 /** Rows of one class that go in one slice. */
@@ -22,6 +23,8 @@ const SLICE_ROWS = 100;
 /** Classes of a license that its owner ends. */
 const ENDED_LICENSES = 'licenses ended';
 const ENDED_ACTIVATIONS = 'activations ended';
+/** With them go their sessions, recovery codes and links. */
+const ACCOUNTS = 'accounts';
 
 /** What can be erased alone. */
 export const ALONE: readonly string[] = ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]));
@@ -35,28 +38,31 @@ export interface ErasureQueries {
   endLicense(of: { license: Id }): number;
 }
 
-export interface Erase {
-  email: string;
+/** Who is forgotten: whoever has this email, or this account, in which they are logged in. */
+type Forgotten = { email: string } | { account: Id };
+
+export type Erase = Forgotten & {
   /** Words of {@link ALONE}: only these go; empty: the person. */
   only: string[];
   /** The owner ends the licenses too. */
   endLicenses: boolean;
-}
+};
 
 export interface ErasurePlan {
   /** Licenses of the customer. */
   licenses: number;
+  accounts: number;
   /** Rows that go, by class. */
   counts: { class: string; rows: number }[];
 }
 
-/** What an erasure would do; the look is recorded with each license. */
+/** What an erasure would do; the look of an operator is recorded with each license. */
 export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
   const rules = rulesOf(input);
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
-  const licenses = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
-  for (const { id } of licenses) {
-    yield* ask(recordAction(call, vault, { action: 'erasure planned', license: id }));
+  const { licenses, accounts } = yield* foundOf(input, vault);
+  for (const id of licenses) {
+    if ('email' in input) yield* ask(recordAction(call, vault, { action: 'erasure planned', license: id }));
     for (const { class: rule } of rules) {
       const [found] = yield* ask(query('countErasable', { rule, license: id }));
       counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
@@ -66,7 +72,12 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
     counts.set(ENDED_ACTIVATIONS, (counts.get(ENDED_ACTIVATIONS) ?? 0) + activations.length);
     counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
   }
-  return { licenses: licenses.length, counts: [...counts].map(([name, rows]) => ({ class: name, rows })) };
+  if (accounts.length > 0) counts.set(ACCOUNTS, accounts.length);
+  return {
+    licenses: licenses.length,
+    accounts: accounts.length,
+    counts: [...counts].map(([name, rows]) => ({ class: name, rows })),
+  };
 }
 
 export interface BeginErasure {
@@ -74,6 +85,8 @@ export interface BeginErasure {
   urgent: boolean;
   /** Why, for the record; it may name nobody. */
   reason?: string | undefined;
+  /** They do it themselves: no act of an operator is recorded. */
+  bySelf?: boolean | undefined;
 }
 
 /** Opens the receipt and records the act. */
@@ -81,16 +94,18 @@ export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Op
   const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
   yield* ask(
     query('addReceipt', row),
-    recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason }),
+    ...(input.bySelf === true
+      ? []
+      : [recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason })]),
   );
   return row.id;
 }
 
-export interface EraseSlice extends Erase {
+export type EraseSlice = Erase & {
   receipt: Id;
   /** License after which to go on; '' at first. */
   after: Id;
-}
+};
 
 /** `next` is the license to go on after; null: all is done. */
 export interface EraseSliceAnswer {
@@ -102,21 +117,46 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const { after, receipt } = input;
   const [row] = yield* ask(query('lockReceipt', { receipt }));
   if (row === undefined || row.deletedDay !== null) return refuse('receipt_unknown');
-  const licenses = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
-  const [license, following] = licenses
-    .map(({ id }) => id)
-    .filter((id) => id > after)
-    .toSorted((one, other) => (one < other ? -1 : 1));
-  if (license === undefined) return { erased: 0, next: null };
+  const { licenses, accounts } = yield* foundOf(input, vault);
+  const [license, following] = licenses.filter((id) => id > after);
+  if (license === undefined) return { erased: yield* eraseAccounts(accounts, row, call, vault), next: null };
   yield* bury(license, input, call, vault);
   const { counts, more } = yield* eraseOf(license, input);
   yield* addCounts(row, counts);
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
   if (more) return { erased, next: after };
-  if (following !== undefined) return { erased, next: license };
+  if (following !== undefined || accounts.length > 0) return { erased, next: license };
   // with the last row, since nothing finds the person any more
   yield* endErasure({ receipt }, call);
   return { erased, next: null };
+}
+
+/** Licenses in the order of their ids, and accounts, which stay where only some of their licenses' traces go. */
+function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accounts: Id[] }> {
+  const accounts =
+    'account' in input
+      ? [input.account]
+      : idsOf(yield* accountsOfEmail(requireEmail(input.email, vault), vault));
+  const bought =
+    'account' in input ? [] : idsOf(yield* licensesOfEmail(requireEmail(input.email, vault), vault));
+  const owned = yield* ask(...accounts.map((account) => query('listOwners', { account })));
+  const licenses = new Set([...bought, ...owned.flat().map(({ license }) => license)]);
+  return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
+}
+
+/** Last, since by them what is left is found: with them the erasure has ended. */
+function* eraseAccounts(
+  accounts: readonly Id[],
+  row: Pick<ReceiptRow, 'id' | 'counts'>,
+  call: Call,
+  vault: Vault,
+): Operation<number> {
+  for (const account of accounts) vault.bury('account', account, dayOf(call.now));
+  const deleted = yield* ask(...accounts.map((account) => query('deleteAccount', { account })));
+  const erased = deleted.reduce((sum: number, one) => sum + one, 0);
+  yield* addCounts(row, { [ACCOUNTS]: erased });
+  yield* endErasure({ receipt: row.id }, call);
+  return erased;
 }
 
 /**
@@ -169,5 +209,9 @@ function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
   }
   if (only.length > 0) return ERASURES.filter(({ alone }) => alone !== undefined && only.includes(alone));
   // what ends with its license needs no other exit
-  return endLicenses ? ERASURES.filter(({ table }) => table !== 'licenses') : ERASURES;
+  return endLicenses ? ERASURES.filter(({ table }) => !['licenses', 'owners'].includes(table)) : ERASURES;
+}
+
+function idsOf(rows: readonly { id: Id }[]): Id[] {
+  return rows.map(({ id }) => id);
 }

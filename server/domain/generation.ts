@@ -1,11 +1,11 @@
 /**
  * What still depends on which generation of the two secrets, and the one thing that is moved in bulk. License keys move
- * when they are typed, machines when they renew, emails when they are given; tokens and records of requests end by
+ * when they are typed, machines when they renew, emails when they are given; sessions, tokens and records of requests end by
  * themselves. An email that nobody gives can only be wrapped, so that an old secret alone tests no guess of it.
  */
 
-import { dayOf, HOUR_SECONDS } from './day.ts';
-import { moveIndex, wrapped, type StoredIndex } from './email-index.ts';
+import { dayOf, hourOf } from './day.ts';
+import { wrapped, type StoredIndex } from './email-index.ts';
 import { IDEMPOTENCY_HOURS } from './idempotency.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
@@ -18,6 +18,8 @@ export type DependentKind =
   | 'license keys'
   | 'email indexes'
   | 'activations'
+  | 'sessions'
+  | 'one-time links'
   | 'operator tokens'
   | 'idempotency records'
   | 'derived license keys';
@@ -48,30 +50,50 @@ export function dependents(
 }
 
 export interface GenerationQueries {
-  countGenerations(of: { today: number; hour: number }): Dependence[];
-  /** Key of the last row of the window after `after`; undefined at the end of the table. */
-  emailWindow(of: { after: string; rows: number }): { last: string } | undefined;
+  countGenerations(of: { today: number; hour: number; repeatsFrom: number }): Dependence[];
+  /** Key of the last row of the window after `after`; undefined at the end of the table. The rule is a table. */
+  emailWindow(of: { rule: string; after: string; rows: number }): { last: string } | undefined;
   /** Of the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
-  listUnwrapped(of: { after: string; last: string; generation: number }): (StoredIndex & { id: Id })[];
+  listUnwrapped(of: {
+    rule: string;
+    after: string;
+    last: string;
+    generation: number;
+  }): (StoredIndex & { id: Id })[];
 }
 
 export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
-  const hour = Math.floor(call.now / HOUR_SECONDS) - IDEMPOTENCY_HOURS;
-  const [counts] = yield* ask(query('countGenerations', { today: dayOf(call.now), hour }));
+  const hour = hourOf(call.now);
+  const repeatsFrom = hour - IDEMPOTENCY_HOURS;
+  const [counts] = yield* ask(query('countGenerations', { today: dayOf(call.now), hour, repeatsFrom }));
   return counts;
+}
+
+/** Tables with an email index. */
+export const EMAIL_TABLES = ['licenses', 'accounts'] as const;
+
+export interface WrapEmails {
+  of: (typeof EMAIL_TABLES)[number];
+  /** Key after which the window begins; '' at first. */
+  after: string;
 }
 
 /** Wraps the email indexes of one window. `next` is the key to go on after; null: that was the last. */
 export function* wrapEmails(
-  { after }: { after: string },
+  { of: rule, after }: WrapEmails,
   _call: Call,
   vault: Vault,
 ): Operation<{ wrapped: number; next: string | null }> {
-  const [window] = yield* ask(query('emailWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(query('emailWindow', { rule, after, rows: SLICE_ROWS }));
   if (window === undefined) return { wrapped: 0, next: null };
   const { last } = window;
   const generation = vault.current.number;
-  const [rows] = yield* ask(query('listUnwrapped', { after, last, generation }));
-  yield* ask(...rows.map(({ id, ...index }) => moveIndex(id, index.emailIndex, wrapped(index, vault))));
+  const [rows] = yield* ask(query('listUnwrapped', { rule, after, last, generation }));
+  yield* ask(
+    ...rows.map(({ id, ...index }) => {
+      const moved = { id, old: index.emailIndex, ...wrapped(index, vault) };
+      return query(rule === 'licenses' ? 'moveEmailIndex' : 'moveAccountEmail', moved);
+    }),
+  );
   return { wrapped: rows.length, next: last };
 }

@@ -23,7 +23,10 @@ export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table,
 /** Raised whenever a life, a form or an erasure in the inventory changes; every receipt says it. */
 export const POLICY_VERSION = 2;
 
-/** What an erasure does, in its order: a license is found by its buyer's email until all else is done. */
+/** By these a license is found, by its buyer's email or its owner's account, until all else is done. */
+const FINDING = ['owners', 'licenses'];
+
+/** What an erasure does, in its order. */
 export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)
-  .toSorted(([one], [other]) => Number(one === 'licenses') - Number(other === 'licenses'))
+  .toSorted(([one], [other]) => FINDING.indexOf(one) - FINDING.indexOf(other))
   .flatMap(([table, { erasures = [] }]) => erasures.map((erasure) => ({ ...erasure, table })));

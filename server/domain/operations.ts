@@ -52,6 +52,7 @@ import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './rec
 import { askKey, askPassword, followLink, useLink } from './recovery.ts';
 import { releaseByOperator, releaseLease } from './release.ts';
 import { concludeRenewal, renewLease } from './renewal.ts';
+import { endGivenOut } from './restored.ts';
 import { endOtherSessions, endSession, exchangeSession, findSession, listSessions } from './session.ts';
 import { considerSignUp, signUp } from './sign-up.ts';
 import { replayTombstones } from './tombstone.ts';
@@ -153,6 +154,7 @@ export const OPERATIONS = {
   lastDone: read(lastDone),
   markDone: harmless(markDone),
   replayTombstones: write(replayTombstones),
+  endGivenOut: harmless(endGivenOut),
 
   judgeNode: read(judgeNode),
   markNode: harmless(markNode),

@@ -23,6 +23,7 @@ import type { ProductQueries } from './product.ts';
 import type { PurgeQueries } from './purge.ts';
 import type { ReceiptQueries } from './receipt.ts';
 import type { RecoveryCodeQueries } from './recovery-code.ts';
+import type { RestoredQueries } from './restored.ts';
 import type { SessionQueries } from './session.ts';
 import type { TombstoneQueries } from './tombstone.ts';
 
@@ -43,7 +44,9 @@ export interface Queries
     ReceiptQueries,
     ErasureQueries,
     AccountQueries,
+    AccountEmailQueries,
     SessionQueries,
+    RestoredQueries,
     AttemptQueries,
     RecoveryCodeQueries,
     LinkQueries,

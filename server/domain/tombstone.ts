@@ -13,8 +13,8 @@ import { ask, query, type Operation } from './query.ts';
 /** Longer than any backup lives, so that no restore misses one. */
 export const TOMBSTONE_DAYS = 42;
 
-/** `license`: the person was erased from it. `activation`: the machine's traces are gone. */
-export const BURIED = ['license', 'activation'] as const;
+/** `license`: the person was erased from it. `activation`: the machine's traces are gone. `account`: it was deleted. */
+export const BURIED = ['license', 'activation', 'account'] as const;
 export type Buried = (typeof BURIED)[number];
 
 /** Rows that one slice of a replay looks at. */
@@ -22,11 +22,13 @@ const SLICE_ROWS = 500;
 
 export interface TombstoneQueries {
   listActivationsAfter(of: { after: Id; rows: number }): { id: Id }[];
+  listAccountsAfter(of: { after: Id; rows: number }): { id: Id }[];
   /** Username, network and the digest of the last request. */
   bareActivation(of: { activation: Id }): number;
   /** Email index and nonce: afterwards nothing finds the license by its buyer, or derives its key again. */
   severLicense(of: { license: Id }): number;
   severOrders(of: { license: Id }): number;
+  severOwner(of: { license: Id }): number;
 }
 
 /** Takes the traces of its machine from an activation; it keeps its seat, and its app goes on. */
@@ -38,15 +40,27 @@ function* bareActivation(activation: Id): Operation<void> {
   );
 }
 
-/** Takes the person from a license, its orders and its activations; it stays valid. */
+/** Takes the person from a license, its owner, orders and activations; it stays valid. */
 function* severLicense(license: Id): Operation<void> {
-  const [, , activations] = yield* ask(
+  const [, , , activations] = yield* ask(
     query('severLicense', { license }),
     query('severOrders', { license }),
+    query('severOwner', { license }),
     query('listActivations', { license }),
   );
   for (const { id } of activations) yield* bareActivation(id);
 }
+
+function* dropAccount(account: Id): Operation<void> {
+  yield* ask(query('deleteAccount', { account }));
+}
+
+/** For each kind the walk over all that may be buried, and what is forgotten of one that is. */
+const REPLAYS = {
+  license: { walk: 'listLicensesAfter', forget: severLicense },
+  activation: { walk: 'listActivationsAfter', forget: bareActivation },
+  account: { walk: 'listAccountsAfter', forget: dropAccount },
+} as const;
 
 export interface ReplaySlice {
   kind: Buried;
@@ -67,11 +81,10 @@ export function* replayTombstones(
   vault: Vault,
 ): Operation<ReplaySliceAnswer> {
   const window = { after, rows: SLICE_ROWS };
-  const [rows] = yield* ask(
-    kind === 'license' ? query('listLicensesAfter', window) : query('listActivationsAfter', window),
-  );
+  const { walk, forget } = REPLAYS[kind];
+  const [rows] = yield* ask(query(walk, window));
   const buried = rows.filter(({ id }) => vault.isBuried(kind, id));
-  for (const { id } of buried) yield* kind === 'license' ? severLicense(id) : bareActivation(id);
+  for (const { id } of buried) yield* forget(id);
   return { replayed: buried.length, next: rows.at(-1)?.id ?? null };
 }
 

@@ -5,7 +5,7 @@
 import { expect } from 'chai';
 import type { FourTags } from '../../server/domain/activation.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
-import { activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
+import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
 import {
   askerOf,
   ENGINES,
@@ -359,14 +359,23 @@ function storeContract(engine: Engine): void {
           { id: 'l5' },
         ])
           await ask('addLicense', { ...license, ...changes });
-        expect(await read('emailWindow', { after: 'l1', rows: 3 })).to.deep.equal({ last: 'l4' });
-        expect(await read('emailWindow', { after: 'l5', rows: 3 })).to.equal(undefined);
-        const window = { after: 'l1', last: 'l4', generation: 2 };
+        expect(await read('emailWindow', { rule: 'licenses', after: 'l1', rows: 3 })).to.deep.equal({
+          last: 'l4',
+        });
+        expect(await read('emailWindow', { rule: 'licenses', after: 'l5', rows: 3 })).to.equal(undefined);
+        const window = { rule: 'licenses', after: 'l1', last: 'l4', generation: 2 };
         const { emailIndex, emailGeneration, emailWrapped } = license;
         expect(await read('listUnwrapped', window)).to.deep.equal([
           { id: 'l4', emailIndex, emailGeneration, emailWrapped },
         ]);
         expect(await read('listUnwrapped', { ...window, generation: 1 })).to.deep.equal([]);
+        await ask('addAccount', accountRow({ id: 'c1' }));
+        await ask('addAccount', accountRow({ id: 'c2', username: 'eve', emailIndex }));
+        const accounts = { rule: 'accounts', after: '', last: 'c9', generation: 2 };
+        expect(await read('emailWindow', { rule: 'accounts', after: 'c1', rows: 3 })).to.deep.equal({
+          last: 'c2',
+        });
+        expect((await read('listUnwrapped', accounts)).map(({ id }) => id)).to.deep.equal(['c2']);
       });
 
       it('takes tags from whoever has them', async () => {
@@ -448,11 +457,29 @@ function storeContract(engine: Engine): void {
           ['d2', 6],
         ] as const)
           await ask('putIdempotency', { digest, generation: 2, request: 'r', result: 'x', hour });
-        const counts = await read('countGenerations', { today: 9, hour: 7 });
+        await ask('addAccount', accountRow({ emailIndex: 'index', emailGeneration: 2, emailWrapped: 3 }));
+        await ask('addAccount', accountRow({ id: 'c2', username: 'eve' }));
+        const { id: account } = accountRow();
+        const session = {
+          generation: 2,
+          account,
+          family: 'f',
+          begunHour: 1,
+          freshHour: 1,
+          rotatedHour: null,
+        };
+        for (const [digest, endsHour] of [
+          ['s1', 12],
+          ['s2', 13],
+        ] as const)
+          await ask('addSession', { ...session, digest, endsHour });
+        const counts = await read('countGenerations', { today: 9, hour: 12, repeatsFrom: 7 });
         expect(counts).to.have.deep.members([
           { kind: 'license keys', first: 1, last: 1, held: 2 },
           { kind: 'email indexes', first: 1, last: 2, held: 1 },
+          { kind: 'email indexes', first: 2, last: 3, held: 1 },
           { kind: 'activations', first: 2, last: 2, held: 1 },
+          { kind: 'sessions', first: 2, last: 2, held: 1 },
           { kind: 'operator tokens', first: 1, last: 1, held: 1 },
           { kind: 'idempotency records', first: 2, last: 2, held: 1 },
           { kind: 'derived license keys', first: 3, last: 3, held: 1 },

@@ -19,6 +19,9 @@ const WHOLE_TABLE = [
   'countDue',
   'countLapsing',
   'countGenerations',
+  'endAllSessions',
+  'endAllLinks',
+  'dropAllMails',
 ];
 
 const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>

@@ -98,8 +98,10 @@ describe('a rotation of the secrets', function () {
     await issue('A-2');
     for (let generation = 2; generation <= 4; generation += 1) {
       world.rotate('lookUp');
-      expect(await node.run('wrapEmails', { after: '' })).to.include({ wrapped: 2 });
-      expect(await node.run('wrapEmails', { after: '' }), 'repeated').to.include({ wrapped: 0 });
+      expect(await node.run('wrapEmails', { of: 'licenses', after: '' })).to.include({ wrapped: 2 });
+      expect(await node.run('wrapEmails', { of: 'licenses', after: '' }), 'repeated').to.include({
+        wrapped: 0,
+      });
     }
     expect(await world.needs('lookUp', 2), 'it needs those that wrapped it').to.include({
       'email indexes': 2,
@@ -208,6 +210,25 @@ describe('a rotation of the secrets', function () {
     world.drop('lookUp', 1);
     node.takeUp();
     expect(await codeOf(node.run('authenticateOperator', { token: first.token }))).to.equal('token_invalid');
+  });
+
+  it('a browser stays logged in, and an account is opened by its code, until the old secret is gone', async () => {
+    const recoveryCodes = ['K7QMP-00000-00000-00001', 'K7QMP-00000-00000-00002'];
+    const asked = { username: 'ada', password: 'hash', licenseKey, terms: '1', remember: true };
+    const { token } = await node.run('signUp', { ...asked, recoveryCodes });
+    world.rotate('lookUp');
+    expect((await node.run('findSession', { token })).kind).to.equal('good');
+    expect(await world.needs('lookUp', 1)).to.include({ sessions: 1 });
+    world.clock.move(13 * 3_600);
+    const exchanged = await node.run('exchangeSession', { token });
+    expect(exchanged?.who.username).to.equal('ada');
+    world.drop('lookUp', 1);
+    node.takeUp();
+    expect((await node.run('findSession', { token })).kind).to.equal('unknown');
+    expect((await node.run('findSession', { token: exchanged!.cookie!.token })).kind).to.equal('good');
+    const recover = (code: string) => node.run('recoverByCode', { username: 'ada', code, next: 'other' });
+    expect(await recover(recoveryCodes[0]!)).to.equal(true);
+    expect(await recover(recoveryCodes[0]!)).to.equal(false);
   });
 
   it('a repeated request is done once', async () => {
@@ -378,7 +399,7 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
     if (act.act === 'lose') await renew(machine, node, false);
     if (act.act === 'find') expect(await node.run('findLicenses', { email: EMAIL })).to.have.lengthOf(1);
     if (act.act === 'order') keys.add((await node.run('issueLicense', order)).licenseKey);
-    if (act.act === 'move') await node.run('wrapEmails', { after: '' });
+    if (act.act === 'move') await node.run('wrapEmails', { of: 'licenses', after: '' });
     if (act.act === 'takeUp') node.takeUp();
     if (act.act === 'settle') await settle();
     if (act.act === 'wait') world.clock.move(8 * DAY_SECONDS);

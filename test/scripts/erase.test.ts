@@ -121,6 +121,6 @@ describe('erasing a customer from the terminal', function () {
 
   it('says that there is nothing to erase', async () => {
     const { exit, out } = await terminal.type(['erase', 'eve@example.com', '--apply']);
-    expect([exit, out]).to.deep.equal([0, 'No license is found by this email: there is nothing to erase.\n']);
+    expect([exit, out]).to.deep.equal([0, 'Nothing is found by this email: there is nothing to erase.\n']);
   });
 });
