@@ -14,5 +14,6 @@ export const LINKS: SqlFor<LinkQueries> = {
   lockLink: { gives: 'one', lock: true, sql: `${LINK} WHERE digest = :digest` },
   lockLinksOfBrowser: { gives: 'all', lock: true, sql: `${LINK} WHERE browser = :browser ORDER BY digest` },
   countTry: { gives: 'count', sql: 'UPDATE links SET tries = tries + 1 WHERE browser = :browser' },
+  listLinks: { gives: 'all', sql: `${LINK} WHERE account = :account ORDER BY digest` },
   dropLinks: { gives: 'count', sql: 'DELETE FROM links WHERE account = :account' },
 };

@@ -18,6 +18,7 @@ import { openLog, type Log } from './log.ts';
 import { openDuty } from './on-duty.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './open.ts';
 import { openPortal } from './portal/door.ts';
+import { openRecovery } from './recovery.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */
@@ -27,6 +28,7 @@ const IDLE_CHECK_MILLISECONDS = 100;
 const SITE = 'Quietkey';
 /** Of a request, and of this process among others. */
 const NAME_BYTES = 12;
+const TOKEN_BYTES = 32;
 
 export interface StartOptions {
   readonly clock?: Clock;
@@ -110,9 +112,12 @@ function portalOf(
   world: World,
   { config, options, url }: { config: Config; options: StartOptions; url: () => string },
 ): DoorNeeds['portal'] {
+  const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
     run: (name, input, actor) => world.run(name, input, actor),
     accounts: openAccounts(world),
+    recovery: openRecovery(world),
+    drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),
     url,
     site: SITE,

@@ -35,7 +35,7 @@ export interface AttemptQueries {
 }
 
 /** What is guessed; each is counted for itself, so that a guesser of one keeps nobody from the other. */
-export type Guessed = 'password' | 'recovery code';
+export type Guessed = 'password' | 'recovery code' | 'email';
 
 /** Seconds from an attempt to the next that is looked at, where none before it was right. */
 export function delayAfter(attempts: number): Seconds {

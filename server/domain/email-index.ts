@@ -51,13 +51,18 @@ export function* licensesOfEmail(email: string, vault: Vault): Operation<License
 
 /** Refuses an email that is not the license's. */
 export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<void> {
+  if (yield* isEmailOf(row, email, vault)) return;
+  refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
+}
+
+/** Whether it is the license's email. */
+export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
   const form = formsOf(email, vault).find(
     (one) => one.emailGeneration === row.emailGeneration && one.emailWrapped === row.emailWrapped,
   );
-  if (form === undefined || !vault.same(row.emailIndex ?? '', form.emailIndex)) {
-    refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
-  }
+  if (form === undefined || !vault.same(row.emailIndex ?? '', form.emailIndex)) return false;
   yield* ask(...moved(row, email, vault));
+  return true;
 }
 
 /** An index was made by one generation and then wrapped by those that came after it, up to some. */

@@ -47,11 +47,12 @@ export function* listHoldings(input: { license: Id }, call: Call, vault: Vault):
   return rows.flatMap(([table, held]) => held.flatMap((row) => holdingsOf(table, row)));
 }
 
-function spread(row: object): Row {
+export function spread(row: object): Row {
   return { ...row };
 }
 
-function holdingsOf(name: string, row: Row): Holding[] {
+/** What a row holds that relates to a person. */
+export function holdingsOf(name: string, row: Row): Holding[] {
   const table: Table | undefined = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
   return Object.entries(table.columns).flatMap(([column, { subject, exported, form, purpose }]) => {

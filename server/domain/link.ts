@@ -32,6 +32,7 @@ export interface LinkQueries {
   lockLinksOfBrowser(of: { browser: string }): LinkRow[];
   /** A code was typed that is of none of them. */
   countTry(of: { browser: string }): number;
+  listLinks(of: { account: Id }): LinkRow[];
   dropLinks(of: { account: Id }): number;
 }
 

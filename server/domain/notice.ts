@@ -14,7 +14,7 @@ import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
 
 /** `expiry`: a license ends soon. `policy`: what is kept, or the terms, change. `news`: of the products. */
-const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
+export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
 type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Of a license with an owner who wants to be told. */

@@ -10,6 +10,7 @@ import { changePassword, countRecoveryCodes, recoverByCode, renewRecoveryCodes }
 import { keepDuty, leaveDuty } from './duty.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './erasure.ts';
 import { countGenerations, wrapEmails } from './generation.ts';
+import { listHeld } from './held.ts';
 import { listHoldings } from './holdings.ts';
 import type { Repeatable } from './idempotency.ts';
 import { exportLicenses, recordExport } from './license-export.ts';
@@ -35,6 +36,7 @@ import {
 } from './operator.ts';
 import type { Call, Signer, Vault } from './ports.ts';
 import { addOwned, listOwned, nameMachine, showOwned } from './owned.ts';
+import { showOwnKey } from './owned-key.ts';
 import { releaseOwned } from './owned-release.ts';
 import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
 import { beginPurge, endPurge, firstDay, lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
@@ -111,9 +113,11 @@ export const OPERATIONS = {
 
   listOwned: read(listOwned),
   showOwned: read(showOwned),
+  showOwnKey: write(showOwnKey),
   addOwned: harmless(addOwned),
   nameMachine: harmless(nameMachine),
   releaseOwned: harmless(releaseOwned),
+  listHeld: read(listHeld),
 
   createOperatorToken: write(createOperatorToken),
   listOperatorTokens: read(listOperatorTokens),

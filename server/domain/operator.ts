@@ -31,7 +31,7 @@ interface OperatorTokenRow {
   revokedDay: Day | null;
 }
 
-interface OperatorActionRow {
+export interface OperatorActionRow {
   id: Id;
   hour: number;
   actor: string;

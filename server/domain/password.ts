@@ -51,7 +51,8 @@ const STEPS = [...FORWARD, ...FORWARD.map((row) => row.split('').toReversed().jo
 export type PasswordFault =
   'ill_formed' | 'too_short' | 'too_long' | 'guessed' | 'pattern' | 'digits' | 'own_word';
 
-const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
+/** What is said of each. */
+export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
   ill_formed: 'holds what is not well-formed text',
   too_short: `must have at least ${PASSWORD_CHARACTERS_MIN} characters`,
   too_long: `must have at most ${PASSWORD_CHARACTERS_MAX} characters`,

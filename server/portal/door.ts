@@ -23,8 +23,8 @@ import type { Outcome, PageRoute, Visit } from './route.ts';
 import { ENGLISH } from './texts.ts';
 import { presentForeign, presentTrouble, STATUS } from './trouble.ts';
 
-/** Ids and tokens: base64url of 16 to 64 bytes. */
-const PART = /^[\w-]{22,86}$/;
+/** Ids and tokens: base64url of 16 to 64 bytes, perhaps in two parts. */
+const PART = /^[\w.-]{22,86}$/;
 /** What programs ask for: what is not found there is told as a problem, not as a page. */
 const OF_PROGRAMS = /^\/(?:v1|docs)\//;
 

@@ -7,6 +7,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { SessionCookie } from '../domain/session.ts';
 import type { Cookie } from './cookie.ts';
 import { logInPage } from './pages/log-in.ts';
+import { privacyPage } from './pages/privacy.ts';
 import { codesShownPage, signUpPage } from './pages/sign-up.ts';
 import { PATHS } from './paths.ts';
 import { faultsIn } from './refused.ts';
@@ -23,6 +24,11 @@ async function endReplaced({ needs, cookies }: Visit): Promise<void> {
 }
 
 export const ENTRY_ROUTES = [
+  route({
+    path: PATHS.privacy,
+    enter: 'anyone',
+    show: async ({ frame }) => ({ page: privacyPage({ terms: TERMS_VERSION }, frame) }),
+  }),
   route({
     path: PATHS.home,
     enter: 'anyone',

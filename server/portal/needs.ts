@@ -4,11 +4,17 @@
 
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import type { Day } from '../domain/day.ts';
-import type { SessionCookie, Who } from '../domain/session.ts';
+import type { SessionCookie, SessionView, Who } from '../domain/session.ts';
 import type { Policies } from '../http/limits.ts';
 
 /** What the portal asks of accounts; passwords are hashed behind it. */
 interface Accounts {
+  listSessions(who: Who): Promise<SessionView[]>;
+  endOtherSessions(who: Who): Promise<void>;
+  changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
+  useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
+  renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
+  hashPassword(of: { username: string; password: string }): Promise<string>;
   /** A username that nobody has, most likely. */
   suggestUsername(): string;
   signUp(of: {
@@ -23,10 +29,20 @@ interface Accounts {
   resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
 }
 
+/** Where mail is asked for: alike for every address. `origin`: the network that asks, for the budget of mails. */
+interface Recovery {
+  askKey(of: { email: string; origin: string }): Promise<void>;
+  askPassword(of: { email: string; browser: string; at: string; origin: string }): Promise<void>;
+  askRecoveryEmail(of: { who: Who; email: string; at: string; origin: string }): Promise<void>;
+}
+
 export interface PortalNeeds {
   run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
   readonly accounts: Accounts;
+  readonly recovery: Recovery;
   readonly today: () => Day;
+  /** 32 random bytes, base64url. */
+  readonly drawToken: () => string;
   /** Where customers reach the portal, without a slash at the end: from the configuration, never from a request. */
   readonly url: () => string;
   /** The vendor's name in the head of each page. */

@@ -4,6 +4,7 @@
  */
 
 import { refuse } from '../domain/refusal.ts';
+import { keyPage } from './pages/key.ts';
 import { licensePage } from './pages/license.ts';
 import { licensesPage } from './pages/licenses.ts';
 import { machinePage } from './pages/machine.ts';
@@ -94,4 +95,25 @@ const MACHINE = route({
   },
 });
 
-export const OWNED_ROUTES = [LICENSES, LICENSE, RELEASE, MACHINE];
+/** The key is the answer to the form itself: it stands at no address, and is shown once. */
+const KEY = route({
+  path: PATHS.licenseKey,
+  enter: 'customer',
+  show: async (visit, _asked, returned) => {
+    const { license, productName: product, key } = await shownTo(visit);
+    if (key !== 'derivable') return { page: keyPage({ license, product, is: key }, visit.frame) };
+    const { email = '' } = returned?.typed ?? {};
+    const faults = faultsIn(returned, visit.frame.texts);
+    return { page: keyPage({ license, product, is: 'asked', email, faults }, visit.frame) };
+  },
+  fields: { email: 'text' },
+  act: async (visit, { email }) => {
+    const { license, productName: product } = await shownTo(visit);
+    const asked = { ...ownedIn(visit), email };
+    const { licenseKey } = await visit.needs.run('showOwnKey', asked, CUSTOMER);
+    if (licenseKey === null) return refuse('email_mismatch');
+    return { page: keyPage({ license, product, is: 'shown', licenseKey }, visit.frame) };
+  },
+});
+
+export const OWNED_ROUTES = [LICENSES, LICENSE, KEY, RELEASE, MACHINE];

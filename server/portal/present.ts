@@ -2,14 +2,19 @@
 
 import type { LicenseView } from '../../client-sdk/wire.ts';
 import { readDate, type Day } from '../domain/day.ts';
+import type { Held, HeldValue } from '../domain/held.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../domain/owned.ts';
 import type { Allowance } from '../domain/release.ts';
+import type { HeldModel } from './pages/held.ts';
 import type { LicenseModel, MachineLine, ReleaseBar } from './pages/license.ts';
 import type { LicenseLine, Standing } from './pages/licenses.ts';
 import type { ReleaseModel } from './pages/release.ts';
+import type { Texts } from './texts.ts';
 
 /** Days before its end in which a license is shown as one that ends soon. */
 const ENDING_DAYS = 30;
+/** In the place of a value that would help a thief more than it tells its owner. */
+const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
   const { productName: product, used, seats } = license;
@@ -84,4 +89,23 @@ export function releaseOf(
     },
     bar: barOf(shown.allowance),
   };
+}
+
+/** Days and hours are written out; what is not shown is said to be there. */
+export function heldOf({ tables, looks }: Held, texts: Texts): HeldModel {
+  const written = ({ value, form }: HeldValue): string => {
+    if (value === null) return HIDDEN;
+    if (typeof value === 'string') return value;
+    return form === 'day' ? texts.day(value) : form === 'hour' ? texts.hour(value) : texts.number(value);
+  };
+  const groups = tables.map(({ what, values }) => ({
+    what,
+    held: values.map((one) => ({
+      value: written(one),
+      purpose: one.purpose,
+      form: one.form,
+      keptUntil: one.keptUntil === null ? null : dayIn(one.keptUntil),
+    })),
+  }));
+  return { groups, looks };
 }

@@ -3,56 +3,81 @@
  * words here says that the form did not arrive whole.
  */
 
+import { PASSWORD_FAULTS, type PasswordFault } from '../domain/password.ts';
 import type { FieldFault, Refusal, RefusalCode } from '../domain/refusal.ts';
 import type { Fault } from './fault.ts';
 import type { Texts } from './texts.ts';
 
 type Says = Texts['faults'];
 
+interface Refused {
+  readonly refusal: Refusal;
+  /** The fields of the form. */
+  readonly typed: object;
+}
+
 /** Of a code: its field, if it is of one, and what is said. */
-const OF_CODE: Partial<Record<RefusalCode, (says: Says, refusal: Refusal) => Fault>> = {
+const OF_CODE: Partial<Record<RefusalCode, (says: Says, refused: Refused) => Fault>> = {
   username_malformed: (says) => ({ field: 'username', says: says.usernameMalformed }),
   username_taken: (says) => ({ field: 'username', says: says.usernameTaken }),
-  credentials_wrong: (says) => ({ says: says.credentialsWrong }),
-  too_many_requests: (says, { parts }) => ({ says: says.wait(parts.retryAfter ?? 1) }),
+  password_refused: (says, { refusal, typed }) => ({
+    field: 'next' in typed ? 'next' : 'password',
+    says: says.passwordRefused[passwordFaultIn(refusal)],
+  }),
+  credentials_wrong: wrongSecret,
+  too_many_requests: (says, { refusal }) => ({ says: says.wait(refusal.parts.retryAfter ?? 1) }),
   license_key_malformed: (says) => ({ field: 'licenseKey', says: says.licenseKeyMalformed }),
   license_key_unknown: (says) => ({ field: 'licenseKey', says: says.licenseKeyUnknown }),
+  license_revoked: (says) => ({ field: 'licenseKey', says: says.licenseRevoked }),
   license_owned: (says) => ({ field: 'licenseKey', says: says.licenseOwned }),
   email_malformed: (says) => ({ field: 'email', says: says.emailMalformed }),
   email_mismatch: (says) => ({ field: 'email', says: says.emailWrong }),
-  link_unknown: (says) => ({ says: says.linkOver }),
+  link_unknown: (says, { refusal }) =>
+    refusal.parts.fields === undefined ? { says: says.linkOver } : { field: 'code', says: says.codeWrong },
   activation_unknown: (says) => ({ says: says.gone }),
 };
 
-/** Of a field in which nothing was typed. */
-const MISSING: Readonly<Record<string, keyof Says>> = {
-  username: 'usernameMissing',
-  password: 'passwordMissing',
-  next: 'passwordMissing',
-  licenseKey: 'licenseKeyMissing',
-  email: 'emailMissing',
-  code: 'codeMissing',
-};
-
-const MALFORMED: Readonly<Record<string, keyof Says>> = {
-  terms: 'termsMissing',
-  nickname: 'nicknameMalformed',
-  activations: 'noneChosen',
+/** Of a field in which nothing was typed, or what cannot be. */
+const OF_FIELD: Readonly<Record<string, (says: Says) => string>> = {
+  username: (says) => says.usernameMissing,
+  password: (says) => says.passwordMissing,
+  current: (says) => says.passwordMissing,
+  next: (says) => says.passwordMissing,
+  licenseKey: (says) => says.licenseKeyMissing,
+  email: (says) => says.emailMissing,
+  code: (says) => says.codeMissing,
+  terms: (says) => says.termsMissing,
+  sure: (says) => says.tickMissing,
+  nickname: (says) => says.nicknameMalformed,
+  activations: (says) => says.noneChosen,
 };
 
 /** Every fault that the refusal of a form tells of; none where it was not refused. */
-export function faultsIn(returned: { refusal: Refusal } | undefined, { faults: says }: Texts): Fault[] {
+export function faultsIn(returned: Refused | undefined, { faults: says }: Texts): Fault[] {
   if (returned === undefined) return [];
-  const { refusal } = returned;
-  const known = OF_CODE[refusal.code];
-  if (known !== undefined) return [known(says, refusal)];
-  const told = (refusal.parts.fields ?? []).flatMap((fault) => ofField(fault, says));
+  const { code, parts } = returned.refusal;
+  const known = OF_CODE[code];
+  if (known !== undefined) return [known(says, returned)];
+  const told = (parts.fields ?? []).flatMap((fault) => ofField(fault, says));
   return told.length === 0 ? [{ says: says.malformed }] : told;
 }
 
-function ofField({ pointer, message }: FieldFault, says: Says): Fault[] {
+function ofField({ pointer }: FieldFault, says: Says): Fault[] {
   const field = pointer.slice(1);
-  const word = message === 'is missing' ? MISSING[field] : MALFORMED[field];
-  const told = word === undefined ? undefined : says[word];
-  return typeof told === 'string' ? [{ field, says: told }] : [];
+  const say = OF_FIELD[field];
+  return say === undefined ? [] : [{ field, says: say(says) }];
+}
+
+/** What was typed to prove who one is: the code of a mail or of a list, the present password, or both parts of a login. */
+function wrongSecret(says: Says, { typed }: Refused): Fault {
+  if ('code' in typed) return { field: 'code', says: says.codeWrong };
+  return 'current' in typed
+    ? { field: 'current', says: says.passwordWrong }
+    : { says: says.credentialsWrong };
+}
+
+function passwordFaultIn({ parts }: Refusal): PasswordFault {
+  const message = parts.fields?.[0]?.message;
+  const faults = Object.keys(PASSWORD_FAULTS) as PasswordFault[];
+  return faults.find((fault) => PASSWORD_FAULTS[fault] === message) ?? 'guessed';
 }

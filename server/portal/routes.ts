@@ -1,7 +1,16 @@
 /** The portal's table of routes: one row an address. The door, and the tests of access, walk it. */
 
 import { ENTRY_ROUTES } from './entry.ts';
+import { NOTICE_ROUTES } from './notices.ts';
 import { OWNED_ROUTES } from './owned.ts';
+import { RECOVERY_ROUTES } from './recovery.ts';
 import type { PageRoute } from './route.ts';
+import { SETTINGS_ROUTES } from './settings.ts';
 
-export const ROUTES: readonly PageRoute[] = [...ENTRY_ROUTES, ...OWNED_ROUTES];
+export const ROUTES: readonly PageRoute[] = [
+  ...ENTRY_ROUTES,
+  ...RECOVERY_ROUTES,
+  ...OWNED_ROUTES,
+  ...SETTINGS_ROUTES,
+  ...NOTICE_ROUTES,
+];

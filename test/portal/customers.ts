@@ -3,6 +3,10 @@
 import { expect } from 'chai';
 import { random22 } from '../support/machine.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
+import { join } from 'node:path';
+import { readConfig } from '../../server/config.ts';
+import { beginMailer, openMailer, sendDue } from '../../server/open-mailer.ts';
+import { openPostOffice, textOf, type Delivered } from '../support/post-office.ts';
 import { browserAt, wordsIn, type Browser } from './browsing.ts';
 
 export interface Customer {
@@ -45,6 +49,34 @@ export async function openTestPortal(settings: Record<string, string> = {}): Pro
       for (const one of browsers) one.end();
       await server.end();
     },
+  };
+}
+
+export interface Post {
+  /** Sends what waits, and answers what came: to whom, the text, and all of it as it came. */
+  collect(): Promise<{ to: string; text: string; raw: string }[]>;
+  end(): Promise<void>;
+}
+
+/** A mail server for the portal, and a mailer that has its key. */
+export async function openPost({ server }: Pick<Portal, 'server'>): Promise<Post> {
+  const keyFile = join(server.folder, 'mailer.key');
+  beginMailer(server.config, keyFile);
+  const office = await openPostOffice();
+  const config = readConfig({
+    QUIETKEY_DATA: server.config.dataFolder,
+    QUIETKEY_SMTP_URL: `smtp://127.0.0.1:${office.port}`,
+    QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
+    QUIETKEY_MAILER_KEY: keyFile,
+  });
+  const mailer = openMailer(server.running().world, config, () => undefined);
+  const read = ({ to, raw }: Delivered) => ({ to: to.join(), text: textOf(raw), raw });
+  return {
+    collect: async () => {
+      await sendDue(mailer);
+      return office.delivered.splice(0).map(read);
+    },
+    end: () => office.close(),
   };
 }
 

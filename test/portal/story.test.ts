@@ -74,6 +74,59 @@ describe('a customer in the portal', () => {
       .and.include('0 of 3 seats used');
   });
 
+  it('is shown her key for her email, and nobody else’s', async () => {
+    const path = `/licenses/${ada.license}/key`;
+    expect(await page(path)).to.not.include(ada.licenseKey);
+    const wrong = await sent(path, { email: 'eve@example.com' });
+    expect(wrong).to.include({ status: 403 });
+    expect(wrong.says).to.include('not the address').and.not.include(ada.licenseKey);
+    expect((await sent(path, { email: 'ada' })).status).to.equal(422);
+    const shown = await sent(path, { email: ' Ada@EXAMPLE.com' });
+    expect(shown.says).to.include(ada.licenseKey);
+    for (let tries = 0; tries < 4; tries += 1) await sent(path, { email: `${tries}@example.com` });
+    expect(await sent(path, { email: ada.email }), 'at once').to.include({ status: 429 });
+    portal.server.clock.move(1);
+    expect((await sent(path, { email: ada.email })).says).to.include(ada.licenseKey);
+  });
+
+  it('sees all that is held about her, and who has looked', async () => {
+    const { token } = await portal.server.run('createOperatorToken', {
+      name: 'web shop',
+      scopes: ['licenses:read'],
+    });
+    const headers = { authorization: `Bearer ${token}` };
+    await fetch(`${portal.url}/v1/licenses/${ada.license}/activations`, { headers });
+    const says = await page('/settings/held');
+    for (const word of ['ada', ada.license, 'web shop', 'activation list']) expect(says).to.include(word);
+    expect(says).to.not.match(/\$argon2|ada@example/);
+  });
+
+  it('changes her password, which ends her other logins', async () => {
+    const other = portal.browser();
+    const { username, password, browser } = ada;
+    await other.post('/login', { username, password });
+    expect(await page('/settings/sessions')).to.include('Log out all others');
+    const next = 'nine slow lanterns drifting';
+    const wrong = await sent('/settings/password', { current: 'not this', next });
+    expect([wrong.status, wrong.says]).to.deep.equal([403, wrong.says]);
+    expect(wrong.says).to.include('not your current password');
+    expect((await sent('/settings/password', { current: password, next: 'password1' })).status).to.equal(422);
+    const changed = await sent('/settings/password', { current: password, next });
+    expect(changed.to).to.equal('/settings?done=passwordChanged');
+    expect((await other.get('/licenses')).headers.location).to.equal('/login');
+    expect((await browser.get('/settings')).status).to.equal(200);
+    await sent('/settings/password', { current: next, next: password });
+  });
+
+  it('logs all other browsers out, and not her own', async () => {
+    const other = portal.browser();
+    const { username, password } = ada;
+    await other.post('/login', { username, password });
+    expect(await sent('/settings/sessions', {})).to.include({ to: '/settings/sessions?done=sessionsEnded' });
+    expect((await other.get('/licenses')).headers.location).to.equal('/login');
+    await page('/settings/sessions');
+  });
+
   it('logs out and in again', async () => {
     const { username, password, browser } = ada;
     expect(await sent('/logout', {})).to.include({ to: '/login?done=loggedOut' });

@@ -32,7 +32,7 @@ export const FAULTS = {
     'This key is not known here. Compare it with the one in your mail, or ask whoever sold it to you.',
   licenseOwned:
     'This license is in an account already. Log in with that account, or get back into it by “Lost your key or password?”.',
-  licenseMine: 'This license is in your account already.',
+  licenseRevoked: 'This license was revoked. Ask whoever sold it to you if you think that is wrong.',
   termsMissing: 'Tick the box to accept the terms.',
   emailMissing: 'Type an email address.',
   emailMalformed: 'Type one plain address, such as name@example.com.',

@@ -1,0 +1,108 @@
+/**
+ * What is held about a customer, for the customer: every stored value of the account and of its licenses that relates to
+ * the person, with its purpose, its form and its last day, and who has looked at it. It is read off the inventory, so
+ * that nothing can be held and not be shown. To look at one's own writes nothing.
+ */
+
+import { viewActivation } from './activation-list.ts';
+import type { ActivationRow } from './activation.ts';
+import { holdingsOf, spread, type Holding } from './holdings.ts';
+import { INVENTORY } from './inventory.ts';
+import type { OperatorActionRow } from './operator.ts';
+import type { Id, Vault } from './ports.ts';
+import { ask, query, type Operation } from './query.ts';
+import { refuse } from './refusal.ts';
+
+/** A value that its owner may see; null: it is there, and would help a thief more than it tells its owner. */
+export interface HeldValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
+  value: string | number | null;
+}
+
+export interface Held {
+  /** One for each table that holds something, with what the table is. */
+  tables: { what: string; values: HeldValue[] }[];
+  looks: Look[];
+}
+
+/** What an operator did with a license, or saw of it. */
+interface Look {
+  action: string;
+  /** The name of the token, or a terminal. */
+  who: string;
+  reason: string | null;
+  /** Whole hours since 1970. */
+  hour: number;
+}
+
+type Rows = [table: string, rows: readonly object[]][];
+
+export function* listHeld({ account }: { account: Id }, _call: unknown, vault: Vault): Operation<Held> {
+  const own = yield* ofAccount(account);
+  const [owners, tokens] = yield* ask(query('listOwners', { account }), query('listOperatorTokens', {}));
+  const all: Rows = [...own, ['owners', owners]];
+  const looks: Look[] = [];
+  const names = new Map(tokens.map(({ id, name }) => [`operator:${id}`, name]));
+  for (const { license } of owners) {
+    const { rows, actions } = yield* ofLicense(license, vault);
+    all.push(...rows);
+    for (const { action, actor, reason, hour } of actions) {
+      looks.push({ action, who: names.get(actor) ?? actor, reason, hour });
+    }
+  }
+  return { tables: tablesOf(all), looks: looks.toSorted((one, other) => other.hour - one.hour) };
+}
+
+function* ofAccount(account: Id): Operation<Rows> {
+  const [row, codes, sessions, links] = yield* ask(
+    query('findAccount', { account }),
+    query('countRecoveryCodes', { account }),
+    query('listSessions', { account, hour: 0 }),
+    query('listLinks', { account }),
+  );
+  if (row === undefined) return refuse('account_unknown');
+  return [
+    ['accounts', [row]],
+    ['recovery_codes', Array.from({ length: codes?.held ?? 0 }, () => ({ account, digest: '' }))],
+    ['sessions', sessions],
+    ['links', links],
+  ];
+}
+
+function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions: OperatorActionRow[] }> {
+  const [row, keys, orders, activations, tags, nicknames, actions] = yield* ask(
+    query('findLicense', { license }),
+    query('listLicenseKeys', { license }),
+    query('listOrders', { license }),
+    query('listActivations', { license }),
+    query('listLicenseTags', { license }),
+    query('listNicknames', { license }),
+    query('listOperatorActions', { license }),
+  );
+  const rows: Rows = [
+    ['licenses', row === undefined ? [] : [row]],
+    ['license_keys', keys],
+    ['orders', orders],
+    ['activations', activations.map((one) => readable(one, vault))],
+    ['device_tags', tags],
+    ['nicknames', nicknames],
+  ];
+  return { rows, actions };
+}
+
+/** The network as its owner knows it. */
+function readable(row: ActivationRow, vault: Vault): ActivationRow {
+  return { ...row, network: viewActivation(row, vault).network };
+}
+
+function tablesOf(all: Rows): Held['tables'] {
+  return [...new Set(all.map(([table]) => table))].flatMap((table) => {
+    const rows = all.filter(([name]) => name === table).flatMap(([, held]) => held);
+    const values = rows.flatMap((row) => holdingsOf(table, spread(row)).map(shown));
+    return values.length === 0 ? [] : [{ what: INVENTORY[table]?.what ?? table, values }];
+  });
+}
+
+function shown({ table, column, value, form, purpose, keptUntil }: Holding): HeldValue {
+  const isShown = INVENTORY[table]?.columns[column]?.exported === true;
+  return { value: isShown ? value : null, form, purpose, keptUntil };
+}

@@ -1,0 +1,129 @@
+/**
+ * The rows of the account itself: password, recovery codes, logins, the email that recovers it, and all that is held.
+ * What would let a thief of a session stay asks for the password once more.
+ */
+
+import { HOUR_SECONDS } from '../domain/day.ts';
+import { refuse } from '../domain/refusal.ts';
+import { emailPage, emailProofPage } from './pages/email.ts';
+import { heldPage } from './pages/held.ts';
+import { passwordPage, renewCodesPage, sessionsPage } from './pages/secrets.ts';
+import { settingsPage } from './pages/settings.ts';
+import { codesShownPage } from './pages/sign-up.ts';
+import { PATHS } from './paths.ts';
+import { heldOf } from './present.ts';
+import { faultsIn } from './refused.ts';
+import { route, type Visit } from './route.ts';
+
+const CUSTOMER = 'customer';
+
+const codesLeft = ({ needs, who: { account } }: Visit<'customer'>) =>
+  needs.run('countRecoveryCodes', { account }, CUSTOMER);
+const notices = ({ needs, who }: Visit<'customer'>) => needs.run('showNotices', { who }, CUSTOMER);
+
+const SETTINGS = route({
+  path: PATHS.settings,
+  enter: 'customer',
+  show: async (visit) => {
+    const { wanted, recoverable } = await notices(visit);
+    const sessions = await visit.needs.accounts.listSessions(visit.who);
+    const model = {
+      codesLeft: await codesLeft(visit),
+      email: recoverable,
+      notices: wanted.length,
+      sessions: sessions.length,
+    };
+    return { page: settingsPage(model, visit.frame) };
+  },
+});
+
+const PASSWORD = route({
+  path: PATHS.password,
+  enter: 'customer',
+  show: async ({ frame }, _asked, returned) => ({
+    page: passwordPage({ faults: faultsIn(returned, frame.texts) }, frame),
+  }),
+  fields: { current: 'text', next: 'text' },
+  act: async ({ needs, who }, { current: password, next }) => {
+    const cookie = await needs.accounts.changePassword({ who, password, next });
+    return { to: PATHS.settings, done: 'passwordChanged', cookies: [{ use: 'session', ...cookie }] };
+  },
+});
+
+const CODES = route({
+  path: PATHS.codes,
+  enter: 'customer',
+  show: async (visit, _asked, returned) => {
+    const model = { left: await codesLeft(visit), faults: faultsIn(returned, visit.frame.texts) };
+    return { page: renewCodesPage(model, visit.frame) };
+  },
+  fields: { current: 'text' },
+  act: async ({ needs, who, frame }, { current: password }) => {
+    const codes = await needs.accounts.renewRecoveryCodes({ who, password });
+    return { page: codesShownPage({ username: who.username, codes, next: PATHS.settings }, frame) };
+  },
+});
+
+const SESSIONS = route({
+  path: PATHS.sessions,
+  enter: 'customer',
+  show: async ({ needs, who, frame }) => {
+    const views = await needs.accounts.listSessions(who);
+    const sessions = views.map(({ begun, ends, remembered, own }) => ({
+      begunHour: begun / HOUR_SECONDS,
+      endsHour: ends / HOUR_SECONDS,
+      remembered,
+      isThis: own,
+    }));
+    return { page: sessionsPage({ sessions }, frame) };
+  },
+  act: async ({ needs, who }) => {
+    await needs.accounts.endOtherSessions(who);
+    return { to: PATHS.sessions, done: 'sessionsEnded' };
+  },
+});
+
+const EMAIL = route({
+  path: PATHS.email,
+  enter: 'customer',
+  query: { link: 'text', sent: 'tick' },
+  show: async (visit, { link, sent }, returned) => {
+    const { frame } = visit;
+    const { deed = '', email = '', link: typed = '' } = returned?.typed ?? {};
+    const faults = faultsIn(returned, frame.texts);
+    const followed = typed || link || undefined;
+    if (deed === 'prove' || sent || followed !== undefined) {
+      return { page: emailProofPage({ link: followed, faults }, frame) };
+    }
+    const { recoverable: added } = await notices(visit);
+    return { page: emailPage({ added, email, faults }, frame) };
+  },
+  fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen' },
+  act: async (visit, { deed, email, link, code }) => {
+    const { needs, who, origin } = visit;
+    if (deed === 'add') {
+      await needs.recovery.askRecoveryEmail({ who, email, origin, at: needs.url() + PATHS.email });
+      return { to: `${PATHS.email}?sent=yes` };
+    }
+    if (deed === 'remove') {
+      await needs.run('removeRecoveryEmail', { who }, CUSTOMER);
+      return { to: PATHS.email, done: 'emailRemoved' };
+    }
+    if (deed !== 'prove') return refuse('request_malformed');
+    const shown = link === '' ? { code } : { link };
+    const { is } = await needs.run('proveRecoveryEmail', { who, shown }, CUSTOMER);
+    if (is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
+    return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
+  },
+});
+
+const HELD = route({
+  path: PATHS.held,
+  enter: 'customer',
+  show: async ({ needs, who: { account }, frame }) => {
+    const held = await needs.run('listHeld', { account }, CUSTOMER);
+    return { page: heldPage(heldOf(held, frame.texts), frame) };
+  },
+});
+
+export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, EMAIL, HELD];
