@@ -23,6 +23,13 @@ export const ACCOUNTS: SqlFor<AccountQueries> = {
   },
   changePassword: { gives: 'count', sql: 'UPDATE accounts SET password = :password WHERE id = :account' },
   deleteAccount: { gives: 'count', sql: 'DELETE FROM accounts WHERE id = :account' },
+  accountWindow: {
+    gives: 'one',
+    sql: `
+      SELECT id AS last
+      FROM (SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows) AS ahead
+      ORDER BY id DESC LIMIT 1`,
+  },
   addOwner: { gives: 'count', sql: `${insertInto('owners')} ON CONFLICT (license) DO NOTHING` },
   findOwner: { gives: 'one', sql: `${OWNER} WHERE license = :license` },
   listOwners: { gives: 'all', sql: `${OWNER} WHERE account = :account ORDER BY since_day, license` },

@@ -11,13 +11,6 @@ export const NOTICES: SqlFor<NoticeQueries> = {
     gives: 'count',
     sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
   },
-  noticeWindow: {
-    gives: 'one',
-    sql: `
-      SELECT id AS last
-      FROM (SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows) AS ahead
-      ORDER BY id DESC LIMIT 1`,
-  },
   listEnding: {
     gives: 'all',
     sql: `

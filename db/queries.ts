@@ -4,6 +4,7 @@
  */
 
 import type { Queries } from '../server/domain/query.ts';
+import { ABANDONED_ACCOUNTS } from './abandoned.ts';
 import { ACCOUNT_EMAILS } from './account-emails.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
@@ -43,6 +44,7 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...RECEIPTS,
   ...ERASURES,
   ...ACCOUNTS,
+  ...ABANDONED_ACCOUNTS,
   ...ACCOUNT_EMAILS,
   ...SESSIONS,
   ...RESTORED,

@@ -1,6 +1,7 @@
 /**
- * Notices by themselves, on one node at a time: once a UTC day the owners are told whose licenses end soon. Where there is
- * no mailer nothing is done. What fails is logged and tried again at the next look; none is told twice.
+ * Notices by themselves, on one node at a time: once a UTC day the owners are told whose licenses end soon, and those whose
+ * accounts are to be erased. Where there is no mailer nothing is done. What fails is logged and tried again at the next
+ * look; none is told twice.
  */
 
 import { dayOf } from './domain/day.ts';
@@ -56,15 +57,17 @@ export async function notices(
     const today = dayOf(world.clock.now());
     if (((await world.run('lastDone', { task: TASK }, ACTOR)) ?? 0) >= today) return;
     let written = 0;
-    for (let after: string | null = ''; after !== null;) {
-      if (signal.aborted || !(await duty.keep())) return;
-      const slice: { written: number; next: string | null } = await world.run(
-        'noticeEnding',
-        { after, at: at() },
-        ACTOR,
-      );
-      written += slice.written;
-      after = slice.next;
+    for (const kind of ['noticeEnding', 'warnAbandoned'] as const) {
+      for (let after: string | null = ''; after !== null;) {
+        if (signal.aborted || !(await duty.keep())) return;
+        const slice: { written: number; next: string | null } = await world.run(
+          kind,
+          { after, at: at() },
+          ACTOR,
+        );
+        written += slice.written;
+        after = slice.next;
+      }
     }
     await world.run('markDone', { task: TASK }, ACTOR);
     await duty.leave();

@@ -50,6 +50,8 @@ export interface AccountQueries {
   changePassword(of: { account: Id; password: string }): number;
   /** With its sessions, recovery codes, links and ownerships. */
   deleteAccount(of: { account: Id }): number;
+  /** Key of the last account of the window after `after`; undefined at the end of the table. */
+  accountWindow(of: { after: Id; rows: number }): { last: Id } | undefined;
   /** 0 where the license has an owner. */
   addOwner(row: OwnerRow): number;
   findOwner(of: { license: Id }): OwnerRow | undefined;

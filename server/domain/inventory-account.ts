@@ -6,7 +6,7 @@
 import { hidden, none, person, type Table } from './inventory-table.ts';
 
 /** Days without a login after which an account with no live lease is erased. */
-const ABANDONED_DAYS = 730;
+export const ABANDONED_DAYS = 730;
 const LINK_HOURS = 1;
 /** After the latest attempt. */
 export const ATTEMPT_HOURS = 24;

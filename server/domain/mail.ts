@@ -17,6 +17,7 @@ export type Letter =
   | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
   | { readonly kind: 'welcome' }
   | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[] }
+  | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | { readonly kind: 'changed'; readonly what: 'password' | 'email'; readonly username: string }
   /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
   | { readonly kind: 'decoy' };

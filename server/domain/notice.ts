@@ -29,8 +29,6 @@ interface EndingLicense {
 
 export interface NoticeQueries {
   setNotices(of: { account: Id; noticeAddress: string | null; notices: string }): number;
-  /** Key of the last account of the window after `after`; undefined at the end of the table. */
-  noticeWindow(of: { after: Id; rows: number }): { last: Id } | undefined;
   /** Licenses that end in these days and whose owner was not told of that end, one account after the other. */
   listEnding(of: { after: Id; last: Id; today: Day; until: Day }): EndingLicense[];
   noteEnding(of: { license: Id; endsDay: Day }): number;
@@ -116,7 +114,7 @@ export function* noticeEnding(
   call: Call,
   vault: Vault,
 ): Operation<NoticeSliceAnswer> {
-  const [window] = yield* ask(query('noticeWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
   const today = dayOf(call.now);
@@ -134,8 +132,8 @@ export function* noticeEnding(
   return { written: accounts.length, next: last };
 }
 
-/** A notice, with the link that ends them. */
-function notify(
+/** A notice, with the link that ends them. @param nth of those that the operation writes */
+export function notify(
   { id, noticeAddress }: { id: Id; noticeAddress: string },
   letter: Letter,
   at: string,

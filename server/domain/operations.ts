@@ -4,6 +4,7 @@
  * transaction: there leases are signed.
  */
 
+import { warnAbandoned } from './abandoned.ts';
 import { activate, concludeGrant } from './activate.ts';
 import { judgeNode, markNode } from './admission.ts';
 import { changePassword, countRecoveryCodes, recoverByCode, renewRecoveryCodes } from './credentials.ts';
@@ -174,6 +175,7 @@ export const OPERATIONS = {
   showNotices: read(showNotices),
   setNotices: harmless(setNotices),
   unsubscribe: harmless(unsubscribe),
+  warnAbandoned: harmless(warnAbandoned),
   noticeEnding: harmless(noticeEnding),
 
   countMails: read(countMails),

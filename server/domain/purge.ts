@@ -4,6 +4,7 @@
  * finds nothing left to do.
  */
 
+import { ABANDONED_ACCOUNTS, countAbandoned, eraseAbandoned } from './abandoned.ts';
 import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from './day.ts';
 import type { Rule } from './inventory-table.ts';
 import { RULES } from './inventory.ts';
@@ -89,7 +90,10 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
   const [lapsing] = yield* ask(
     query('countLapsing', { today: dayOf(now), yesterday: dayOf(now - DAY_SECONDS) }),
   );
-  const classes: PurgeCount[] = [{ class: LAPSED_SEATS, ...lapsing }];
+  const classes: PurgeCount[] = [
+    { class: LAPSED_SEATS, ...lapsing },
+    { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(dayOf(now))) },
+  ];
   for (const rule of RULES) {
     const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, now - DAY_SECONDS)];
     const [counted] = yield* ask(query('countDue', { rule: rule.class, before, overdueBefore }));
@@ -150,16 +154,26 @@ export interface PurgeSliceAnswer {
 }
 
 /** All classes in the order in which they are purged. */
-export const PURGE_CLASSES: readonly string[] = [LAPSED_SEATS, ...RULES.map((rule) => rule.class)];
+export const PURGE_CLASSES: readonly string[] = [
+  LAPSED_SEATS,
+  ABANDONED_ACCOUNTS,
+  ...RULES.map((rule) => rule.class),
+];
 
 /** Nothing is left to do where another run of the same purge has ended it meanwhile. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
   const [row] = yield* ask(query('lockReceipt', { receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
   const now = Math.min(input.hour, hourOf(call.now)) * HOUR_SECONDS;
-  const slice = input.class === LAPSED_SEATS ? yield* lapse(input.after, now) : yield* purge(input, now);
+  const slice = yield* sliceOf(input, now);
   yield* addCounts(row, { [input.class]: slice.purged });
   return slice;
+}
+
+function sliceOf(input: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+  if (input.class === LAPSED_SEATS) return lapse(input.after, now);
+  if (input.class === ABANDONED_ACCOUNTS) return eraseAbandoned(input.after, dayOf(now));
+  return purge(input, now);
 }
 
 function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {

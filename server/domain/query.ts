@@ -4,6 +4,7 @@
  * SQLite's writer thread and over PostgreSQL's wire. The SQL behind each name belongs to `db`.
  */
 
+import type { AbandonedQueries } from './abandoned.ts';
 import type { AccountEmailQueries } from './account-email.ts';
 import type { AccountQueries } from './account.ts';
 import type { ActivationQueries } from './activation.ts';
@@ -44,6 +45,7 @@ export interface Queries
     ReceiptQueries,
     ErasureQueries,
     AccountQueries,
+    AbandonedQueries,
     AccountEmailQueries,
     SessionQueries,
     RestoredQueries,

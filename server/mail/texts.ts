@@ -32,6 +32,7 @@ const WORDS: { readonly [Kind in Letter['kind']]: (letter: Of<Kind>) => Worded |
   proof,
   welcome,
   ending,
+  abandoned,
   changed,
   decoy: () => undefined,
 };
@@ -102,6 +103,16 @@ function ending({ licenses }: Of<'ending'>): Worded {
       ({ product, endsOn }) =>
         `Your license for ${product} ends on ${date(endsOn)}. It can be renewed until then.`,
     ),
+  };
+}
+
+function abandoned({ username, lastOn }: Of<'abandoned'>): Worded {
+  return {
+    subject: 'Your account will be erased',
+    paragraphs: [
+      `Nobody has used the account ${username} for a long time. It is erased after ${date(lastOn)}, unless you log in before.`,
+      'Your licenses stay valid for whoever has their keys.',
+    ],
   };
 }
 

@@ -18,6 +18,7 @@ const WHOLE_TABLE = [
   'findFirstDay',
   'countDue',
   'countLapsing',
+  'countAbandoned',
   'countGenerations',
   'endAllSessions',
   'endAllLinks',

@@ -1,0 +1,45 @@
+/**
+ * The SQL of accounts that nobody uses any more. A lease of any of its licenses that still runs keeps an account. When one
+ * is abandoned stands in `server/domain/abandoned.ts`.
+ */
+
+import type { AbandonedQueries } from '../server/domain/abandoned.ts';
+import type { SqlFor } from './statements.ts';
+
+const IDLE = `
+  NOT EXISTS (
+    SELECT 1 FROM owners JOIN activations ON activations.license = owners.license
+    WHERE owners.account = accounts.id AND activations.released_day IS NULL AND activations.lease_ends_day >= :today
+  )`;
+
+const ABANDONED = `
+  login_day < :before
+  AND (
+    notice_address IS NULL OR login_day < :lateBefore OR (warnings >= :warnings AND warned_day < :warnedBefore)
+  )
+  AND ${IDLE}`;
+
+export const ABANDONED_ACCOUNTS: SqlFor<AbandonedQueries> = {
+  countAbandoned: {
+    gives: 'one',
+    sql: `SELECT COUNT(CASE WHEN ${ABANDONED} THEN 1 END) AS due, COUNT(*) AS held FROM accounts`,
+  },
+  eraseAbandoned: {
+    gives: 'count',
+    sql: `DELETE FROM accounts WHERE id > :after AND id <= :last AND ${ABANDONED}`,
+  },
+  listIdle: {
+    gives: 'all',
+    sql: `
+      SELECT id, username, notice_address, login_day, warnings, warned_day FROM accounts
+      WHERE id > :after AND id <= :last
+        AND login_day < :before AND notice_address IS NOT NULL AND warnings < :warnings AND ${IDLE}
+      ORDER BY id`,
+  },
+  noteWarning: {
+    gives: 'count',
+    sql: `
+      UPDATE accounts SET warnings = :warnings, warned_day = :day
+      WHERE id = :account AND login_day = :loginDay AND warnings = :old`,
+  },
+};

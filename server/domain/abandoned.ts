@@ -1,0 +1,127 @@
+/**
+ * Accounts that nobody uses any more: two years after the last login, with no live lease, an account is erased, and its
+ * licenses stay for whoever has their keys. Where an address was given for notices it is told twice before, in good time.
+ * A login ends it all. The erasure is a part of the purge, the warnings are mails.
+ */
+
+import { dayOf, writeDate, type Day } from './day.ts';
+import { ABANDONED_DAYS } from './inventory-account.ts';
+import { notify } from './notice.ts';
+import type { Call, Id, Vault } from './ports.ts';
+import { ask, guarded, query, type Operation } from './query.ts';
+
+/** The class in which the purge counts them. */
+export const ABANDONED_ACCOUNTS = 'abandoned accounts';
+
+/** Days before the erasure on which it is told, and so many it is told for at least. */
+const WARNING_DAYS = [60, 15] as const;
+/** So long warnings are waited for that cannot be written, since there is no mailer: more than both of them need. */
+const LATE_DAYS = 180;
+/** Rows of the key that one slice looks at. */
+const SLICE_ROWS = 100;
+
+interface IdleAccount {
+  id: Id;
+  username: string;
+  noticeAddress: string;
+  loginDay: Day;
+  warnings: number;
+  warnedDay: Day | null;
+}
+
+/** When an account is erased: no login since `before`, and, where it can be told, told twice, the last time by then. */
+interface Limits {
+  today: Day;
+  before: Day;
+  warnedBefore: Day;
+  /** No login since then: whether or not it was told. */
+  lateBefore: Day;
+  /** How often it is told. */
+  warnings: number;
+}
+
+export interface AbandonedQueries {
+  /** Accounts with no live lease, those that are to be erased among them. */
+  countAbandoned(of: Limits): { due: number; held: number } | undefined;
+  eraseAbandoned(of: Limits & { after: Id; last: Id }): number;
+  /** Of the window, those with an address, no live lease and no login since `before` that were told less than so often. */
+  listIdle(of: { after: Id; last: Id; today: Day; before: Day; warnings: number }): IdleAccount[];
+  /** 0 where somebody logged in or warned meanwhile. */
+  noteWarning(of: { account: Id; loginDay: Day; old: number; warnings: number; day: Day }): number;
+}
+
+/** The warning that is due, and the last day of the account that it tells; undefined: none yet. */
+export function decideWarning(
+  { loginDay, warnings, warnedDay }: Pick<IdleAccount, 'loginDay' | 'warnings' | 'warnedDay'>,
+  today: Day,
+): { lastDay: Day } | undefined {
+  const notice = WARNING_DAYS[warnings];
+  if (notice === undefined || today < loginDay + ABANDONED_DAYS - notice) return undefined;
+  const [first, second] = WARNING_DAYS;
+  if (warnedDay !== null && today < warnedDay + first - second) return undefined;
+  return { lastDay: Math.max(loginDay + ABANDONED_DAYS, today + notice) };
+}
+
+/** What the purge would erase on a day, and what is overdue by a day. */
+export function* countAbandoned(today: Day): Operation<{ due: number; held: number; overdue: number }> {
+  const [now, before] = yield* ask(
+    query('countAbandoned', limitsOf(today)),
+    query('countAbandoned', limitsOf(today - 1)),
+  );
+  return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
+}
+
+/** Erases the abandoned accounts of a window of the purge, with all that ends with an account. */
+export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: number; next: Id | null }> {
+  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  if (window === undefined) return { purged: 0, next: null };
+  const { last } = window;
+  const [purged] = yield* ask(query('eraseAbandoned', { ...limitsOf(today), after, last }));
+  return { purged, next: last };
+}
+
+/** Writes to the owners of a window who are due a warning. Repeated, it writes none twice. */
+export function* warnAbandoned(
+  { after, at }: { after: Id; at: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ written: number; next: Id | null }> {
+  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  if (window === undefined) return { written: 0, next: null };
+  const { last } = window;
+  const today = dayOf(call.now);
+  const [first] = WARNING_DAYS;
+  const idleSince = { today, before: today - ABANDONED_DAYS + first + 1, warnings: WARNING_DAYS.length };
+  const [idle] = yield* ask(query('listIdle', { after, last, ...idleSince }));
+  const due = idle.flatMap((row) => {
+    const warning = decideWarning(row, today);
+    return warning === undefined ? [] : [{ ...row, ...warning }];
+  });
+  yield* ask(
+    ...due.flatMap(({ lastDay, username, ...row }, nth) => [
+      notify(row, { kind: 'abandoned', username, lastOn: writeDate(lastDay) }, at, { call, vault, nth }),
+      guarded(
+        query('noteWarning', {
+          account: row.id,
+          loginDay: row.loginDay,
+          old: row.warnings,
+          warnings: row.warnings + 1,
+          day: today,
+        }),
+      ),
+    ]),
+  );
+  return { written: due.length, next: last };
+}
+
+function limitsOf(today: Day): Limits {
+  const [, second] = WARNING_DAYS;
+  const before = today - ABANDONED_DAYS;
+  return {
+    today,
+    before,
+    warnedBefore: today - second,
+    lateBefore: before - LATE_DAYS,
+    warnings: WARNING_DAYS.length,
+  };
+}
