@@ -17,6 +17,9 @@ export interface Cookie {
   readonly seconds: number | undefined;
 }
 
+/** Takes the session's cookie back. */
+export const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
+
 const USES: readonly CookieUse[] = ['session', 'recovery'];
 
 function nameOf(use: CookieUse, secure: boolean): string {

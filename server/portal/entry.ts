@@ -5,7 +5,7 @@
 
 import { refuse } from '../domain/refusal.ts';
 import type { SessionCookie } from '../domain/session.ts';
-import type { Cookie } from './cookie.ts';
+import { NO_SESSION, type Cookie } from './cookie.ts';
 import { logInPage } from './pages/log-in.ts';
 import { privacyPage } from './pages/privacy.ts';
 import { codesShownPage, signUpPage } from './pages/sign-up.ts';
@@ -17,7 +17,6 @@ import { route, type Visit } from './route.ts';
 const TERMS_VERSION = '1';
 
 const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
-const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
 
 async function endReplaced({ needs, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await needs.accounts.logOut(cookies.session);

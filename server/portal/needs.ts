@@ -4,6 +4,7 @@
 
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import type { Day } from '../domain/day.ts';
+import type { Id } from '../domain/ports.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/session.ts';
 import type { Policies } from '../http/limits.ts';
 
@@ -14,6 +15,11 @@ interface Accounts {
   changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
   useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
   renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
+  deleteAccount(of: {
+    who: Who;
+    password: string;
+    endLicenses: boolean;
+  }): Promise<{ receipt: Id | null }>;
   hashPassword(of: { username: string; password: string }): Promise<string>;
   /** A username that nobody has, most likely. */
   suggestUsername(): string;

@@ -5,6 +5,8 @@
 
 import { HOUR_SECONDS } from '../domain/day.ts';
 import { refuse } from '../domain/refusal.ts';
+import { NO_SESSION } from './cookie.ts';
+import { deletedPage, deletionPage } from './pages/deletion.ts';
 import { emailPage, emailProofPage } from './pages/email.ts';
 import { heldPage } from './pages/held.ts';
 import { passwordPage, renewCodesPage, sessionsPage } from './pages/secrets.ts';
@@ -126,4 +128,27 @@ const HELD = route({
   },
 });
 
-export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, EMAIL, HELD];
+const DELETION = route({
+  path: PATHS.deletion,
+  enter: 'customer',
+  show: async ({ needs, who: { account }, frame }, _asked, returned) => {
+    const owned = await needs.run('listOwned', { account }, CUSTOMER);
+    const model = {
+      licenses: owned.length,
+      machines: owned.reduce((sum, { used }) => sum + used, 0),
+      endLicenses: returned?.typed.endLicenses ?? false,
+      faults: faultsIn(returned, frame.texts),
+    };
+    return { page: deletionPage(model, frame) };
+  },
+  fields: { current: 'text', sure: 'tick', endLicenses: 'tick' },
+  act: async ({ needs, who, frame }, { current: password, sure, endLicenses }) => {
+    if (!sure) refuse('request_malformed', { fields: [{ pointer: '/sure', message: 'is not ticked' }] });
+    const { receipt } = await needs.accounts.deleteAccount({ who, password, endLicenses });
+    if (receipt === null) return { to: PATHS.logIn, cookies: [NO_SESSION] };
+    const page = deletedPage({ receipt }, { ...frame, username: undefined });
+    return { page, cookies: [NO_SESSION] };
+  },
+});
+
+export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, EMAIL, HELD, DELETION];

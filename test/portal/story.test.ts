@@ -142,6 +142,26 @@ describe('a customer in the portal', () => {
     expect((await browser.get('/licenses')).status).to.equal(200);
   });
 
+  it('deletes her account, and her apps go on', async () => {
+    const gone = await portal.customer('gone');
+    const path = '/settings/delete';
+    const typed = { current: gone.password, sure: 'yes' };
+    expect(wordsIn(await gone.browser.get(path))).to.include('1 machine').and.include('1 license stays');
+    const unsure = await gone.browser.post(path, { current: gone.password });
+    expect(wordsIn(unsure)).to.include('Tick the box');
+    expect((await gone.browser.post(path, { ...typed, current: 'wrong' })).status).to.equal(403);
+    const deleted = await gone.browser.post(path, typed);
+    expect([deleted.status, gone.browser.cookies.size]).to.deep.equal([200, 0]);
+    const [receipt = ''] = /\b[\w-]{22}\b/.exec(wordsIn(deleted)) ?? [];
+    expect(await portal.server.run('showReceipt', { receipt })).to.include({ kind: 'erasure' });
+    const login = { username: gone.username, password: gone.password };
+    expect((await gone.browser.post('/login', login)).status).to.equal(403);
+    const [license, ...more] = await portal.server.run('findLicenses', { email: gone.email });
+    expect([license, more]).to.deep.equal([undefined, []]);
+    const { used, status } = await portal.server.run('showLicense', { license: gone.license });
+    expect([used, status]).to.deep.equal([1, 'active']);
+  });
+
   it('who mistypes again and again waits, and is then let in', async () => {
     const { username, password, browser } = await portal.customer('hal');
     await browser.post('/logout');
