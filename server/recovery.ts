@@ -8,6 +8,7 @@ import { domainToASCII } from 'node:url';
 import { sinceStart } from './clock.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from './domain/day.ts';
 import { canonicalEmail } from './domain/email.ts';
+import type { AskEmailChange } from './domain/email-change.ts';
 import type { AskRecoveryEmail } from './domain/recovery-email.ts';
 import type { AskPassword } from './domain/recovery.ts';
 import { openBuckets, privateNames } from './http/limits.ts';
@@ -29,6 +30,8 @@ export interface Recovery {
   askKey(of: { email: string } & Asked): Promise<void>;
   /** Mails links that set a password. */
   askPassword(of: AskPassword & Asked): Promise<void>;
+  /** Mails codes that move licenses to another email. @throws Refusal also `email_mismatch`, `issue_secret_absent` */
+  askEmailChange(of: AskEmailChange & Asked): Promise<{ byOld: boolean }>;
   /** Mails a code to an address that shall recover the account. */
   askRecoveryEmail(of: AskRecoveryEmail & Asked): Promise<void>;
 }
@@ -56,6 +59,10 @@ export function openRecovery(
     },
     askPassword: async ({ origin, ...input }) => {
       if (isInBudget(input.email, origin)) await world.run('askPassword', input, ACTOR);
+    },
+    askEmailChange: async ({ origin, ...input }) => {
+      if (isInBudget(input.newEmail, origin)) return world.run('askEmailChange', input, ACTOR);
+      return { byOld: input.oldEmail !== undefined };
     },
     askRecoveryEmail: async ({ origin, ...input }) => {
       if (isInBudget(input.email, origin)) await world.run('askRecoveryEmail', input, ACTOR);

@@ -83,10 +83,10 @@ export function requireIssueGeneration(vault: Vault): number {
 }
 
 /** The canonical form of an address, or a refusal that names the field. */
-export function requireEmail(typed: string, vault: Vault): string {
+export function requireEmail(typed: string, vault: Vault, pointer = '/email'): string {
   const read = canonicalEmail(typed, vault.domainToAscii);
   if (read.ok) return read.email;
-  return refuse('email_malformed', { fields: [{ pointer: '/email', message: EMAIL_FAULTS[read.fault] }] });
+  return refuse('email_malformed', { fields: [{ pointer, message: EMAIL_FAULTS[read.fault] }] });
 }
 
 function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
@@ -181,13 +181,26 @@ export function* deriveAgain(
     yield* ask(...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)));
     return { licenseKey, isNew: false };
   }
-  const issueGeneration = requireIssueGeneration(vault);
-  const licenseKey = deriveKey({ ...row, issueGeneration }, product, email, vault);
+  const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
   yield* ask(
     query('changeIssueGeneration', { id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today: dayOf(call.now), current }),
   );
   return { licenseKey, isNew: true };
+}
+
+/** The key of a license for an email, by the issue secret that derives it or, where that is gone, by the one in use. */
+export function derivedFor(
+  { row, product }: License,
+  email: string,
+  vault: Vault,
+): { licenseKey: string; verifier: string; issueGeneration: number } {
+  const { issueGenerations, current } = vault;
+  const issueGeneration = issueGenerations.includes(row.issueGeneration)
+    ? row.issueGeneration
+    : requireIssueGeneration(vault);
+  const licenseKey = deriveKey({ ...row, issueGeneration }, product, email, vault);
+  return { licenseKey, verifier: current.keyVerifier(canonicalOf(licenseKey)), issueGeneration };
 }
 
 function mailed(

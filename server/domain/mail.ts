@@ -15,10 +15,15 @@ export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
   | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
   | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
+  | { readonly kind: 'code'; readonly of: 'new address' | 'old address'; readonly code: string }
   | { readonly kind: 'welcome' }
   | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[] }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
-  | { readonly kind: 'changed'; readonly what: 'password' | 'email'; readonly username: string }
+  | {
+      readonly kind: 'changed';
+      readonly what: 'password' | 'email' | 'license email';
+      readonly username: string;
+    }
   /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
   | { readonly kind: 'decoy' };
 
@@ -86,8 +91,17 @@ const FIRST_PAUSE_SECONDS = 120;
 const LAST_PAUSE_SECONDS = 3_600;
 
 /** Puts a mail in the queue. @param nth of those that this operation writes */
-export function postMail(mail: Mail, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
-  const sealed = vault.sealMail(mail) ?? refuse('mail_absent');
+export function postMail(mail: Mail, call: Call, vault: Vault, nth = 0): Query<number> {
+  return postSealed(sealMail(mail, vault), call, vault, nth);
+}
+
+/** @throws Refusal `mail_absent` where there is no mailer */
+export function sealMail(mail: Mail, vault: Vault): string {
+  return vault.sealMail(mail) ?? refuse('mail_absent');
+}
+
+/** Likewise one that was sealed before. */
+export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
   const row = { sealed, tries: 0, dueSecond: now, hour: Math.floor(now / HOUR_SECONDS) };
   return query('addMail', { id: vault.current.digest('mail', [id, String(nth)]), ...row });
 }
@@ -103,9 +117,10 @@ export function noticeTo(
   letter: Letter,
   call: Call,
   vault: Vault,
+  nth = 0,
 ): Query<number>[] {
   if (noticeAddress === null) return [];
-  return [postMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter }, call, vault)];
+  return [postMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter }, call, vault, nth)];
 }
 
 /** The last second of a mail that is of use as long as it may wait. */

@@ -9,6 +9,7 @@ import { activate, concludeGrant } from './activate.ts';
 import { judgeNode, markNode } from './admission.ts';
 import { changePassword, countRecoveryCodes, recoverByCode, renewRecoveryCodes } from './credentials.ts';
 import { keepDuty, leaveDuty } from './duty.ts';
+import { askEmailChange, proveEmailChange } from './email-change.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './erasure.ts';
 import { countGenerations, wrapEmails } from './generation.ts';
 import { listHeld } from './held.ts';
@@ -171,6 +172,8 @@ export const OPERATIONS = {
   askRecoveryEmail: write(askRecoveryEmail),
   proveRecoveryEmail: write(proveRecoveryEmail),
   removeRecoveryEmail: harmless(removeRecoveryEmail),
+  askEmailChange: write(askEmailChange),
+  proveEmailChange: write(proveEmailChange),
 
   showNotices: read(showNotices),
   setNotices: harmless(setNotices),

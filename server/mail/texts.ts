@@ -30,6 +30,7 @@ const WORDS: { readonly [Kind in Letter['kind']]: (letter: Of<Kind>) => Worded |
   keys,
   password,
   proof,
+  code,
   welcome,
   ending,
   abandoned,
@@ -82,6 +83,20 @@ function proof({ link, code }: Of<'proof'>): Worded {
   };
 }
 
+function code({ of, code: typed }: Of<'code'>): Worded {
+  const isNew = of === 'new address';
+  return {
+    subject: isNew ? 'A code for your new address' : 'A code from your old address',
+    paragraphs: [
+      isNew
+        ? 'Somebody, probably you, wants to move licenses to this address. To confirm it, type this code where you asked:'
+        : 'Somebody, probably you, wants to move your licenses to another address. To allow it, type this code where you asked:',
+      { copy: typed },
+      'It is good for ten minutes. If it was not you, tell nobody the code: without it nothing changes.',
+    ],
+  };
+}
+
 function welcome(): Worded {
   return {
     subject: 'You will get mail from us',
@@ -125,6 +140,11 @@ const CHANGED = {
   email: {
     subject: 'The email that recovers your account was changed',
     says: (username: string) => `The account ${username} is recovered by another email from now on.`,
+  },
+  'license email': {
+    subject: 'The address of your licenses was changed',
+    says: (username: string) =>
+      `Licenses of the account ${username} belong to another email address from now on. Their old keys stay good.`,
   },
 } as const;
 
