@@ -58,6 +58,8 @@ export interface Accounts {
   changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
   /** Sets the password by a code, which is used up, and ends all sessions; logs nobody in. @throws Refusal as `logIn` */
   useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
+  /** Before what would let a thief of the session stay. @throws Refusal as `logIn` */
+  confirm(of: { who: Who; password: string }): Promise<void>;
   /** New codes in the place of the old ones. @throws Refusal as `logIn` */
   renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
   /** What deleting the account would take; writes nothing. */
@@ -145,13 +147,16 @@ function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSession
 function withPassword(
   ask: Ask,
   { passwords, random }: { passwords: Passwords; random: Random },
-): Pick<Accounts, 'logIn' | 'changePassword' | 'renewRecoveryCodes'> {
+): Pick<Accounts, 'logIn' | 'confirm' | 'changePassword' | 'renewRecoveryCodes'> {
   const demand = passwordDemand(ask);
   const prove = passwordProof(ask, passwords);
   return {
     logIn: async ({ username, password, remember }) => {
       const credentials = await prove(username, password);
       return ask('logIn', { ...credentials, remember });
+    },
+    confirm: async ({ who, password }) => {
+      await ask('confirmPassword', await prove(who.username, password));
     },
     changePassword: async ({ who, password, next }) => {
       // before the old one is tried, so that who looks for a new one is not taken for a guesser

@@ -88,12 +88,13 @@ function recoverStates(typed: Typed): States {
     'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
     'recover-password-code-wrong': (frame) =>
       linkSentPage({ faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
-    reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', faults: [] }, frame),
+    reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', username, faults: [] }, frame),
     'reset-refused': (frame) =>
       resetPage(
         {
           is: 'open',
           link: 'bGluaw',
+          username,
           faults: [{ field: 'next', says: frame.texts.faults.passwordRefused.too_short }],
         },
         frame,

@@ -47,6 +47,17 @@ export function* logIn(
   return cookie;
 }
 
+/** Takes note that the owner has shown the password once more: the attempts at it are forgotten. */
+export function* confirmPassword(
+  input: Credentials,
+  _call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  const { username } = yield* requireShown(input);
+  yield* ask(...forgetAttempts(username, vault, ['password']));
+  return {};
+}
+
 /** Locks the account whose password was shown. @throws Refusal where it was changed meanwhile, or the account is gone */
 export function* requireShown({ account, password }: Credentials): Operation<AccountRow> {
   const [row] = yield* ask(query('lockAccount', { account }));

@@ -27,7 +27,7 @@ import {
   suspendLicense,
 } from './license-change.ts';
 import { countMails, deleteMail, takeMails } from './mail.ts';
-import { logIn, tryPassword } from './login.ts';
+import { confirmPassword, logIn, tryPassword } from './login.ts';
 import { listActivations } from './activation-list.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './notice.ts';
 import {
@@ -130,6 +130,7 @@ export const OPERATIONS = {
   signUp: write(signUp),
   tryPassword: write(tryPassword),
   logIn: write(logIn),
+  confirmPassword: write(confirmPassword),
   findSession: read(findSession),
   exchangeSession: write(exchangeSession),
   endSession: harmless(endSession),

@@ -119,7 +119,7 @@ export function hidden(name: string, value: string): Html {
 }
 
 /** Lets a password manager know whose password is typed. */
-export function ownerOf({ username = '' }: Frame): Html {
+export function ownerOf({ username = '' }: Pick<Frame, 'username'>): Html {
   return html`<input type="text" value="${username}" autocomplete="username" hidden />`;
 }
 

@@ -12,6 +12,7 @@ import type { Policies } from '../http/limits.ts';
 interface Accounts {
   listSessions(who: Who): Promise<SessionView[]>;
   endOtherSessions(who: Who): Promise<void>;
+  confirm(of: { who: Who; password: string }): Promise<void>;
   changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
   useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
   renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;

@@ -66,8 +66,9 @@ const RESET = route({
     const faults = faultsIn(returned, visit.frame.texts);
     const link = returned?.typed.link ?? asked.link;
     if (link !== '') {
-      const { is } = await followed(visit, link);
-      return { page: resetPage(is === 'open' ? { is, link, faults } : { is }, visit.frame) };
+      const opened = await followed(visit, link);
+      const model = opened.is === 'open' ? { ...opened, link, faults } : opened;
+      return { page: resetPage(model, visit.frame) };
     }
     return returned === undefined
       ? { to: PATHS.recoverPassword }

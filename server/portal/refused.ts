@@ -70,10 +70,8 @@ function ofField({ pointer }: FieldFault, says: Says): Fault[] {
 
 /** What was typed to prove who one is: the code of a mail or of a list, the present password, or both parts of a login. */
 function wrongSecret(says: Says, { typed }: Refused): Fault {
-  if ('code' in typed) return { field: 'code', says: says.codeWrong };
-  return 'current' in typed
-    ? { field: 'current', says: says.passwordWrong }
-    : { says: says.credentialsWrong };
+  if ('current' in typed) return { field: 'current', says: says.passwordWrong };
+  return 'code' in typed ? { field: 'code', says: says.codeWrong } : { says: says.credentialsWrong };
 }
 
 function passwordFaultIn({ parts }: Refusal): PasswordFault {

@@ -100,10 +100,11 @@ const EMAIL = route({
     const { recoverable: added } = await notices(visit);
     return { page: emailPage({ added, email, faults }, frame) };
   },
-  fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen' },
-  act: async (visit, { deed, email, link, code }) => {
+  fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
+  act: async (visit, { deed, email, link, code, current: password }) => {
     const { needs, who, origin } = visit;
     if (deed === 'add') {
+      await needs.accounts.confirm({ who, password });
       await needs.recovery.askRecoveryEmail({ who, email, origin, at: needs.url() + PATHS.email });
       return { to: `${PATHS.email}?sent=yes` };
     }

@@ -75,7 +75,8 @@ describe('recovery in the portal', () => {
     // a new one each time, since mails are few for one address, too
     beforeEach(async () => {
       owner = await portal.customer(`owner-${(names += 1)}`);
-      await owner.browser.post('/settings/email', { deed: 'add', email: owner.email }, away());
+      const added = { deed: 'add', email: owner.email, current: owner.password };
+      await owner.browser.post('/settings/email', added, away());
       const text = await mailed();
       expect(linkIn(text)).to.include({ origin: OWN, pathname: '/settings/email' });
       const proved = await owner.browser.post('/settings/email', { deed: 'prove', code: codeIn(text) });
@@ -158,6 +159,14 @@ describe('recovery in the portal', () => {
       expect(answers[0]).to.deep.equal(answers[1]);
       expect(answers[0]?.cookie).to.match(/^__Host-quietkey-recovery=TOKEN;.*Max-Age=600$/);
       expect((await post.collect()).map(({ to }) => to)).to.deep.equal([owner.email]);
+    });
+
+    it('an address is added by nobody who has the session alone', async () => {
+      const added = { deed: 'add', email: 'thief@example.com', current: 'not the password' };
+      const { status, text } = await owner.browser.post('/settings/email', added, away());
+      expect(status).to.equal(403);
+      expect(text).to.include('This is not your current password.');
+      expect(await post.collect()).to.deep.equal([]);
     });
 
     it('the address is taken away again', async () => {

@@ -4,7 +4,7 @@
  */
 
 import type { Fault } from '../fault.ts';
-import { field, form, hidden } from '../fields.ts';
+import { field, form, hidden, ownerOf, passwordField } from '../fields.ts';
 import type { Frame } from '../frame.ts';
 import { html, type Html, type Part } from '../html.ts';
 import { page, type Page } from '../page.ts';
@@ -19,13 +19,15 @@ export interface EmailModel {
   readonly faults: readonly Fault[];
 }
 
-/** Posts `deed=add` with `email`, or `deed=remove`. */
+/** Posts `deed=add` with `email` and `current`, the password; or `deed=remove`. */
 export function emailPage({ added, email, faults }: EmailModel, frame: Frame): Html {
   const { texts } = frame;
   const { email: says } = texts;
   const body = [
     hidden('deed', 'add'),
     emailField('email', added ? texts.emailChange.newEmail : texts.fields.email, { value: email, faults }),
+    ownerOf(frame),
+    passwordField(texts, faults, 'current'),
   ];
   const remove = { action: PATHS.email, submit: says.remove, weight: 'quiet' } as const;
   return page(frame, {

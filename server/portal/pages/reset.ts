@@ -1,7 +1,7 @@
 /** The page behind a link that sets a new password, and what it says where the link does not work. */
 
 import type { Fault } from '../fault.ts';
-import { form, hidden, newPasswordField } from '../fields.ts';
+import { form, hidden, newPasswordField, ownerOf } from '../fields.ts';
 import type { Frame } from '../frame.ts';
 import { html, type Html } from '../html.ts';
 import { page } from '../page.ts';
@@ -9,7 +9,12 @@ import { PATHS } from '../paths.ts';
 
 export type ResetModel =
   /** The link is good, in the browser that asked for it. */
-  | { readonly is: 'open'; readonly link: string; readonly faults: readonly Fault[] }
+  | {
+      readonly is: 'open';
+      readonly link: string;
+      readonly username: string;
+      readonly faults: readonly Fault[];
+    }
   /** It is good, but in another browser. */
   | { readonly is: 'elsewhere' }
   /** It is used, over or unknown. */
@@ -27,11 +32,11 @@ export function resetPage(model: ResetModel, frame: Frame): Html {
   if (model.is === 'over') {
     return page(frame, { heading: says.overHeading, lead: says.over, narrow: true, body: again });
   }
-  const { link, faults } = model;
-  const body = [hidden('link', link), newPasswordField(frame.texts, faults)];
+  const { link, username, faults } = model;
+  const body = [hidden('link', link), ownerOf({ username }), newPasswordField(frame.texts, faults)];
   return page(frame, {
     heading: says.heading,
-    lead: says.lead,
+    lead: says.lead(username),
     narrow: true,
     faults,
     body: form({ action: PATHS.reset, submit: says.submit, body }),

@@ -69,7 +69,8 @@ export const RECOVER_PASSWORD = {
 
 export const RESET = {
   heading: 'Choose a new password',
-  lead: 'All browsers that are logged in to your account will be logged out.',
+  lead: (username: string): string =>
+    `For the account ${username}. All browsers that are logged in to it will be logged out.`,
   submit: 'Set my new password',
   elsewhereHeading: 'Open this link in the other browser',
   elsewhere:
