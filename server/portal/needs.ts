@@ -16,11 +16,7 @@ interface Accounts {
   changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
   useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
   renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
-  deleteAccount(of: {
-    who: Who;
-    password: string;
-    endLicenses: boolean;
-  }): Promise<{ receipt: Id | null }>;
+  deleteAccount(of: { who: Who; password: string; endLicenses: boolean }): Promise<{ receipt: Id | null }>;
   hashPassword(of: { username: string; password: string }): Promise<string>;
   /** A username that nobody has, most likely. */
   suggestUsername(): string;

@@ -146,7 +146,9 @@ describe('a customer in the portal', () => {
     const gone = await portal.customer('gone');
     const path = '/settings/delete';
     const typed = { current: gone.password, sure: 'yes' };
-    expect(wordsIn(await gone.browser.get(path))).to.include('1 machine').and.include('1 license stays');
+    expect(wordsIn(await gone.browser.get(path)))
+      .to.include('1 machine')
+      .and.include('1 license stays');
     const unsure = await gone.browser.post(path, { current: gone.password });
     expect(wordsIn(unsure)).to.include('Tick the box');
     expect((await gone.browser.post(path, { ...typed, current: 'wrong' })).status).to.equal(403);
