@@ -104,9 +104,9 @@ export interface TestServer {
 export async function startTestServer(
   settings: Record<string, string> = {},
   limits: Policies | undefined = UNLIMITED,
+  clock = movableClock(),
 ): Promise<TestServer> {
   const { folder, config } = freshConfig(settings);
-  const clock = movableClock();
   const log: object[] = [];
   const options = { clock, limits, log: (line: object) => void log.push(line) };
   let running = await startServer(config, options);
