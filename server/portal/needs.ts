@@ -2,6 +2,7 @@
  * What the portal is handed by whoever opens it: the product's operations, the accounts, and where it is reached.
  */
 
+import type { AskEmailChange } from '../domain/email-change.ts';
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import type { Day } from '../domain/day.ts';
 import type { Id } from '../domain/ports.ts';
@@ -36,6 +37,7 @@ interface Accounts {
 interface Recovery {
   askKey(of: { email: string; origin: string }): Promise<void>;
   askPassword(of: { email: string; browser: string; at: string; origin: string }): Promise<void>;
+  askEmailChange(of: AskEmailChange & { origin: string }): Promise<{ byOld: boolean }>;
   askRecoveryEmail(of: { who: Who; email: string; at: string; origin: string }): Promise<void>;
 }
 

@@ -30,10 +30,15 @@ const OF_CODE: Partial<Record<RefusalCode, (says: Says, refused: Refused) => Fau
   license_key_unknown: (says) => ({ field: 'licenseKey', says: says.licenseKeyUnknown }),
   license_revoked: (says) => ({ field: 'licenseKey', says: says.licenseRevoked }),
   license_owned: (says) => ({ field: 'licenseKey', says: says.licenseOwned }),
-  email_malformed: (says) => ({ field: 'email', says: says.emailMalformed }),
-  email_mismatch: (says) => ({ field: 'email', says: says.emailWrong }),
-  link_unknown: (says, { refusal }) =>
-    refusal.parts.fields === undefined ? { says: says.linkOver } : { field: 'code', says: says.codeWrong },
+  email_malformed: (says, { refusal }) => ({ field: fieldOf(refusal) ?? 'email', says: says.emailMalformed }),
+  email_mismatch: (says, { refusal }) => {
+    const field = fieldOf(refusal) ?? 'email';
+    return { field, says: field === 'licenseKey' ? says.licenseKeyUnknown : says.emailWrong };
+  },
+  link_unknown: (says, { refusal }) => {
+    const field = fieldOf(refusal);
+    return field === undefined ? { says: says.linkOver } : { field, says: says.codeWrong };
+  },
   activation_unknown: (says) => ({ says: says.gone }),
 };
 
@@ -51,6 +56,10 @@ const OF_FIELD: Readonly<Record<string, (says: Says) => string>> = {
   nickname: (says) => says.nicknameMalformed,
   activations: (says) => says.noneChosen,
 };
+
+function fieldOf({ parts }: Refusal): string | undefined {
+  return parts.fields?.[0]?.pointer.slice(1);
+}
 
 /** Every fault that the refusal of a form tells of; none where it was not refused. */
 export function faultsIn(returned: Refused | undefined, { faults: says }: Texts): Fault[] {

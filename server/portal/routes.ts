@@ -1,5 +1,6 @@
 /** The portal's table of routes: one row an address. The door, and the tests of access, walk it. */
 
+import { EMAIL_ROUTES } from './email.ts';
 import { ENTRY_ROUTES } from './entry.ts';
 import { NOTICE_ROUTES } from './notices.ts';
 import { OWNED_ROUTES } from './owned.ts';
@@ -12,5 +13,6 @@ export const ROUTES: readonly PageRoute[] = [
   ...RECOVERY_ROUTES,
   ...OWNED_ROUTES,
   ...SETTINGS_ROUTES,
+  ...EMAIL_ROUTES,
   ...NOTICE_ROUTES,
 ];

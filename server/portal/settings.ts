@@ -1,5 +1,5 @@
 /**
- * The rows of the account itself: password, recovery codes, logins, the email that recovers it, and all that is held.
+ * The rows of the account itself: password, recovery codes, logins, all that is held, and its end.
  * What would let a thief of a session stay asks for the password once more.
  */
 
@@ -7,7 +7,6 @@ import { HOUR_SECONDS } from '../domain/day.ts';
 import { refuse } from '../domain/refusal.ts';
 import { NO_SESSION } from './cookie.ts';
 import { deletedPage, deletionPage } from './pages/deletion.ts';
-import { emailPage, emailProofPage } from './pages/email.ts';
 import { heldPage } from './pages/held.ts';
 import { passwordPage, renewCodesPage, sessionsPage } from './pages/secrets.ts';
 import { settingsPage } from './pages/settings.ts';
@@ -85,41 +84,6 @@ const SESSIONS = route({
   },
 });
 
-const EMAIL = route({
-  path: PATHS.email,
-  enter: 'customer',
-  query: { link: 'text', sent: 'tick' },
-  show: async (visit, { link, sent }, returned) => {
-    const { frame } = visit;
-    const { deed = '', email = '', link: typed = '' } = returned?.typed ?? {};
-    const faults = faultsIn(returned, frame.texts);
-    const followed = typed || link || undefined;
-    if (deed === 'prove' || sent || followed !== undefined) {
-      return { page: emailProofPage({ link: followed, faults }, frame) };
-    }
-    const { recoverable: added } = await notices(visit);
-    return { page: emailPage({ added, email, faults }, frame) };
-  },
-  fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
-  act: async (visit, { deed, email, link, code, current: password }) => {
-    const { needs, who, origin } = visit;
-    if (deed === 'add') {
-      await needs.accounts.confirm({ who, password });
-      await needs.recovery.askRecoveryEmail({ who, email, origin, at: needs.url() + PATHS.email });
-      return { to: `${PATHS.email}?sent=yes` };
-    }
-    if (deed === 'remove') {
-      await needs.run('removeRecoveryEmail', { who }, CUSTOMER);
-      return { to: PATHS.email, done: 'emailRemoved' };
-    }
-    if (deed !== 'prove') return refuse('request_malformed');
-    const shown = link === '' ? { code } : { link };
-    const { is } = await needs.run('proveRecoveryEmail', { who, shown }, CUSTOMER);
-    if (is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
-    return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
-  },
-});
-
 const HELD = route({
   path: PATHS.held,
   enter: 'customer',
@@ -152,4 +116,4 @@ const DELETION = route({
   },
 });
 
-export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, EMAIL, HELD, DELETION];
+export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, HELD, DELETION];

@@ -142,6 +142,7 @@ async function release(page: Page, machine: string): Promise<void> {
 async function addRecoveryEmail(page: Page, post: Post, email: string): Promise<void> {
   await page.goto('/settings/email');
   await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Mail me a code' }).click();
   await page.goto(await linkMailed(post));
   await page.getByRole('button').last().click();

@@ -69,6 +69,30 @@ describe('recovery in the portal', () => {
     });
   }
 
+  it('a license goes with another email, proved by both addresses', async () => {
+    const owner = await portal.customer('mover');
+    const [path, newEmail] = ['/settings/email/change', 'moved@example.com'];
+    const typed = { deed: 'ask', newEmail, oldEmail: 'not-hers@example.com', licenseKey: '' };
+    const wrong = await owner.browser.post(path, typed, away());
+    expect([wrong.status, wordsIn(wrong).includes('bought with')]).to.deep.equal([403, true]);
+    const asked = await owner.browser.post(path, { ...typed, oldEmail: owner.email }, away());
+    expect(asked.headers.location).to.equal(`${path}?sent=old`);
+    const codes = new Map((await post.collect()).map(({ to, text }) => [to, codeIn(text)]));
+    const [newCode = '', oldCode = ''] = [codes.get(newEmail), codes.get(owner.email)];
+    const proof = await owner.browser.get(`${path}?sent=old`);
+    expect(proof.text).to.include('name="newCode"').and.include('name="oldCode"');
+    const half = await owner.browser.post(path, { deed: 'prove', newCode, oldCode: newCode });
+    expect(wordsIn(half)).to.include('code is not right');
+    const done = await owner.browser.post(path, { deed: 'prove', newCode, oldCode });
+    expect(done.headers.location, wordsIn(done)).to.equal('/settings/email?done=emailChanged');
+    const [mail] = await post.collect();
+    expect([mail?.to, mail?.text.includes(owner.licenseKey)]).to.deep.equal([newEmail, false]);
+    const keyPath = `/licenses/${owner.license}/key`;
+    expect((await owner.browser.post(keyPath, { email: owner.email })).status).to.equal(403);
+    const shown = wordsIn(await owner.browser.post(keyPath, { email: newEmail }));
+    expect(mail?.text).to.include(/(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}/.exec(shown)?.[0] ?? 'no key');
+  });
+
   describe('of a password', () => {
     let owner: Customer;
     let names = 0;
