@@ -87,8 +87,8 @@ function emailStates(typed: Typed): States {
           newEmail: email,
           oldEmail: email,
           faults: [
-            { field: 'newEmail', says: frame.texts.faults.emailKnown },
-            { field: 'licenseKey', says: frame.texts.faults.licenseKeyUnknown },
+            { field: 'newEmail', says: frame.texts.faults.emailMalformed },
+            { field: 'licenseKey', says: frame.texts.faults.licenseKeyForeign },
           ],
         },
         frame,

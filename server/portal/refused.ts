@@ -33,7 +33,7 @@ const OF_CODE: Partial<Record<RefusalCode, (says: Says, refused: Refused) => Fau
   email_malformed: (says, { refusal }) => ({ field: fieldOf(refusal) ?? 'email', says: says.emailMalformed }),
   email_mismatch: (says, { refusal }) => {
     const field = fieldOf(refusal) ?? 'email';
-    return { field, says: field === 'licenseKey' ? says.licenseKeyUnknown : says.emailWrong };
+    return { field, says: field === 'licenseKey' ? says.licenseKeyForeign : says.emailWrong };
   },
   link_unknown: (says, { refusal }) => {
     const field = fieldOf(refusal);

@@ -33,12 +33,13 @@ export const FAULTS = {
   licenseOwned:
     'This license is in an account already. Log in with that account, or get back into it by “Lost your key or password?”.',
   licenseRevoked: 'This license was revoked. Ask whoever sold it to you if you think that is wrong.',
+  licenseKeyForeign:
+    'This is not the key of a license in your account. Compare it with the one in your mail.',
   termsMissing: 'Tick the box to accept the terms.',
   emailMissing: 'Type an email address.',
   emailMalformed: 'Type one plain address, such as name@example.com.',
   emailWrong:
     'This is not the address that the license was bought with. Try another that you may have used then.',
-  emailKnown: 'This is the address you have now. Type the new one.',
   codeMissing: 'Type the code.',
   codeWrong: 'This code is not right, or it is used up. Check it, or take another.',
   linkOver: 'The time is over, or the code was mistyped too often. Ask for a new mail.',

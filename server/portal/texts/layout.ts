@@ -31,7 +31,6 @@ export const FIELDS = {
 
 /** Told once above the page that follows. */
 export const DONE = {
-  sessionOver: 'You were logged out meanwhile. Log in to go on.',
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set, and all browsers are logged out. Log in with it.',
   passwordChanged: 'Your password is changed, and all other browsers are logged out.',
