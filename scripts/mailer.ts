@@ -42,13 +42,11 @@ export function addMailerCommand(program: Command): void {
 }
 
 async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>): Promise<Said> {
-  const world = await openWorld(config, { threads: 'in-thread' });
-  atEnd(() => world.close());
-  const needs = openMailer(
-    world,
-    config,
-    json || options.once === true ? toNobody : openLog(config.logLevel),
-  );
+  const world =
+    config.mail.server === undefined ? await openWorld(config, { threads: 'in-thread' }) : undefined;
+  if (world !== undefined) atEnd(() => world.close());
+  const log = json || options.once === true ? toNobody : openLog(config.logLevel);
+  const needs = openMailer(world, config, { log });
   try {
     if (options.once === true) return said(await sendDue(needs));
     const stopping = new AbortController();

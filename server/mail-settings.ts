@@ -3,10 +3,12 @@
  * mailer's private key is. Only the mailer uses it. A password shows itself neither in a log nor in a message.
  */
 
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { inspect } from 'node:util';
 import { canonicalEmail } from './domain/email.ts';
+import type { MailServer } from './mail-queue.ts';
 import type { Sender, SmtpSettings } from './mail/carrier.ts';
 
 export const MAIL_VARIABLES = [
@@ -14,8 +16,12 @@ export const MAIL_VARIABLES = [
   'QUIETKEY_MAIL_OUTBOX',
   'QUIETKEY_MAIL_FROM',
   'QUIETKEY_MAILER_KEY',
+  'QUIETKEY_MAILER_SERVER',
+  'QUIETKEY_MAILER_TOKEN_FILE',
 ] as const;
 
+const TOKEN = /^qkop_[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
+const OTHERS = 0o077;
 const FORM = 'smtp://user:password@mail.example.com:587';
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** Of submission (RFC 6409) and of implicit TLS (RFC 8314). */
@@ -33,6 +39,8 @@ export interface MailSettings {
   readonly from: Sender;
   /** The file of the private key, absolute. */
   readonly keyFile: string | undefined;
+  /** Whose queue it is; undefined: that of the database. */
+  readonly server: MailServer | undefined;
 }
 
 interface Reader {
@@ -48,6 +56,7 @@ export function readMailSettings(reader: Reader, folders: readonly string[]): Ma
     way,
     from: readFrom(reader, way),
     keyFile: keyFile === undefined ? undefined : resolve(keyFile),
+    server: readServer(reader),
   };
   const outbox = way !== undefined && 'outbox' in way ? way.outbox : undefined;
   for (const [variable, path] of [
@@ -58,6 +67,35 @@ export function readMailSettings(reader: Reader, folders: readonly string[]): Ma
       reader.fault(variable, "is in one of the server's folders", 'Name a place outside of it.');
   }
   return settings;
+}
+
+/** The token is in a file, as a secret is: an environment is shown by many tools. */
+function readServer({ get, fault }: Reader): MailServer | undefined {
+  const [text, path] = [get('QUIETKEY_MAILER_SERVER'), get('QUIETKEY_MAILER_TOKEN_FILE')];
+  if (text === undefined && path === undefined) return undefined;
+  const url = URL.canParse(text ?? '') ? new URL(text ?? '') : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (url === undefined || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '') {
+    const remedy = 'Use one such as https://licenses.example.com; plain http is for loopback only.';
+    fault('QUIETKEY_MAILER_SERVER', 'is not the address of a server', remedy);
+    return undefined;
+  }
+  const token = readToken(path);
+  if (token !== undefined) return hidden({ url: url.href.replace(/\/+$/, ''), token });
+  const remedy = 'Put one there: quietkey token create mailer --scopes mail:send';
+  fault('QUIETKEY_MAILER_TOKEN_FILE', 'names no file with an operator token, for its owner alone', remedy);
+  return undefined;
+}
+
+function readToken(path: string | undefined): string | undefined {
+  try {
+    const file = path ?? '';
+    if (process.platform !== 'win32' && (statSync(file).mode & OTHERS) !== 0) return undefined;
+    const text = readFileSync(file, 'utf8').trim();
+    return TOKEN.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a path is a folder or in it. */
@@ -103,8 +141,8 @@ function decoded(user: string, pass: string): { user: string; pass: string } | u
   }
 }
 
-/** Shown, a login is only its name. */
-function hidden(login: { user: string; pass: string }): { user: string; pass: string } {
+/** Shown, it is only its name. */
+function hidden<Login extends object>(login: Login): Login {
   const shown = () => '[login]';
   return Object.defineProperties(login, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
 }

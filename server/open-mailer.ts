@@ -3,18 +3,18 @@
  * key is outside of every folder that the server reads. Leaves the work to `mail/mailer.ts`.
  */
 
+import { systemClock, type Clock } from './clock.ts';
 import { ConfigFault, type Config } from './config.ts';
 import { prepareMailKey, readPrivateMailKey } from './crypto/mail-key.ts';
 import { openSealedAddress, openSealedMail } from './crypto/sealed-mail.ts';
 import { isInside } from './mail-settings.ts';
 import { openOutbox, openSmtp, type Carrier } from './mail/carrier.ts';
+import { queueOfServer, queueOfWorld } from './mail-queue.ts';
 import type { MailerNeeds, Queue } from './mail/mailer.ts';
 import { asConfigFault } from './open.ts';
 import type { World } from './world.ts';
 
 export { sendDue, sendFor, type Round } from './mail/mailer.ts';
-
-const ACTOR = 'mailer';
 
 /**
  * Makes the mailer's key, and gives the server its public half; answers the files that were made.
@@ -27,8 +27,15 @@ export function beginMailer(config: Config, keyFile: string): string[] {
   return asConfigFault(config, () => prepareMailKey(config.keysFolder, keyFile));
 }
 
-/** @throws ConfigFault where there is no key, or no way for mail to go */
-export function openMailer(world: World, config: Config, log: MailerNeeds['log']): MailerNeeds {
+/**
+ * @param world undefined: the queue is that of the server which the configuration names
+ * @throws ConfigFault where there is no key, or no way for mail to go
+ */
+export function openMailer(
+  world: Pick<World, 'run'> | undefined,
+  config: Config,
+  { log, clock = systemClock() }: { log: MailerNeeds['log']; clock?: Clock },
+): MailerNeeds {
   const { keyFile } = config.mail;
   if (keyFile === undefined) {
     throw fault(
@@ -39,25 +46,21 @@ export function openMailer(world: World, config: Config, log: MailerNeeds['log']
   }
   const key = asConfigFault(config, () => readPrivateMailKey(keyFile));
   return {
-    queue: queueOf(world),
+    queue: queueOf(world, config),
     open: {
       mail: (sealed) => openSealedMail(sealed, key),
       address: (sealed) => openSealedAddress(sealed, key),
     },
     carrier: openCarrier(config),
-    now: () => world.clock.now(),
+    now: () => clock.now(),
     log,
   };
 }
 
-function queueOf(world: World): Queue {
-  return {
-    count: () => world.run('countMails', {}, ACTOR),
-    take: () => world.run('takeMails', {}, ACTOR),
-    delete: async (mail) => {
-      await world.run('deleteMail', { mail }, ACTOR);
-    },
-  };
+function queueOf(world: Pick<World, 'run'> | undefined, { mail: { server } }: Config): Queue {
+  if (world !== undefined) return queueOfWorld(world);
+  if (server === undefined) throw new Error('a mailer without a world has a server');
+  return queueOfServer(server);
 }
 
 function openCarrier({ mail: { way, from } }: Config): Carrier {

@@ -57,12 +57,13 @@ export interface Mail {
   readonly unsubscribe?: string;
 }
 
-/** A mail that waits, as whoever sends it is given it. */
+/** A mail that waits, sealed for the mailer. */
 export interface WaitingMail {
-  readonly mail: Id;
-  readonly sealed: string;
+  mail: Id;
+  /** JWE, which the mailer alone can open. */
+  sealed: string;
   /** How often it was taken before. */
-  readonly tries: number;
+  tries: number;
 }
 
 interface MailRow {
@@ -129,9 +130,9 @@ export function usefulUntil({ now }: Call): Seconds {
 }
 
 /** How many mails could be sent now. */
-export function* countMails(_input: Record<never, never>, { now }: Call): Operation<number> {
+export function* countMails(_input: Record<never, never>, { now }: Call): Operation<{ due: number }> {
   const [found] = yield* ask(query('countDueMails', { now }));
-  return found?.due ?? 0;
+  return { due: found?.due ?? 0 };
 }
 
 /**
@@ -151,9 +152,9 @@ export function* takeMails(_input: Record<never, never>, { now, random }: Call):
 }
 
 /** It was delivered, or is not worth another attempt. */
-export function* deleteMail(input: { mail: Id }): Operation<number> {
+export function* deleteMail(input: { mail: Id }): Operation<{ deleted: number }> {
   const [deleted] = yield* ask(query('deleteMail', input));
-  return deleted;
+  return { deleted };
 }
 
 /** Doubled each time, up to an hour, and spread by a quarter either way: a server that comes back is not met by all at once. */

@@ -8,7 +8,13 @@ import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation, type Query } from './query.ts';
 import { refuse, type FieldFault } from './refusal.ts';
 
-export const SCOPES = ['products:read', 'products:write', 'licenses:read', 'licenses:write'] as const;
+export const SCOPES = [
+  'products:read',
+  'products:write',
+  'licenses:read',
+  'licenses:write',
+  'mail:send',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** So that secret scanners can find a token that was pasted somewhere. */

@@ -15,6 +15,7 @@ import {
   type ProductView,
   type StatementAnswer,
 } from '../../client-sdk/wire.ts';
+import type { WaitingMail } from '../domain/mail.ts';
 import { id, same } from './schemas.ts';
 
 const count = z.int().min(0);
@@ -100,6 +101,20 @@ export const activationView = same<ActivationView>()(
     .meta({ id: 'ActivationView' }),
 );
 export const activationList = z.array(activationView);
+
+export const mailCount = z.strictObject({ due: count }).meta({ id: 'MailCount' });
+export const mailBatch = z.array(
+  same<WaitingMail>()(
+    z
+      .strictObject({
+        mail: id,
+        sealed: z.string().meta({ description: 'JWE, which the mailer alone can open.' }),
+        tries: count,
+      })
+      .meta({ id: 'WaitingMail' }),
+  ),
+);
+export const mailDeleted = z.strictObject({ deleted: count }).meta({ id: 'MailDeleted' });
 
 export const healthAnswer = z.strictObject({ status: z.literal('ok') }).meta({ id: 'HealthAnswer' });
 export const readyAnswer = z.strictObject({ status: z.literal('ready') }).meta({ id: 'ReadyAnswer' });

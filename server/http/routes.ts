@@ -227,6 +227,36 @@ const ACTIVATION_ROUTES: readonly Route[] = [
   }),
 ];
 
+const MAIL_ROUTES: readonly Route[] = [
+  route({
+    method: 'get',
+    path: PATHS.mails,
+    enter: 'mail:send',
+    summary: 'How many mails could be sent now',
+    operation: 'countMails',
+    input: () => ({}),
+    answer: answers.mailCount,
+  }),
+  route({
+    method: 'post',
+    path: PATHS.mailBatches,
+    enter: 'mail:send',
+    summary: 'Take some of the mails that are due; each is given out again later unless it is deleted',
+    operation: 'takeMails',
+    input: () => ({}),
+    answer: answers.mailBatch,
+  }),
+  route({
+    method: 'delete',
+    path: PATHS.mail,
+    enter: 'mail:send',
+    summary: 'Delete a mail that was delivered',
+    operation: 'deleteMail',
+    input: ({ path }) => ({ mail: path['mail'] ?? '' }),
+    answer: answers.mailDeleted,
+  }),
+];
+
 const SERVER_ROUTES: readonly Route[] = [
   local({
     path: PATHS.health,
@@ -248,6 +278,7 @@ export const ROUTES: readonly Route[] = [
   ...PRODUCT_ROUTES,
   ...LICENSE_ROUTES,
   ...ACTIVATION_ROUTES,
+  ...MAIL_ROUTES,
   ...SERVER_ROUTES,
 ];
 

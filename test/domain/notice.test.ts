@@ -45,7 +45,7 @@ for (const [engine, open] of WORLDS) {
         QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
         QUIETKEY_MAILER_KEY: key(),
       });
-      await sendDue(openMailer(test.world, config, (line) => lines.push(line)));
+      await sendDue(openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock }));
       return office.delivered.splice(0);
     };
     const want = (...wanted: ('expiry' | 'policy' | 'news')[]) =>

@@ -100,6 +100,7 @@ function questionsFor(row: Route, shop: Shop): fc.Arbitrary<Question> {
     product: part('sonar', 'radar'),
     license: part(shop.issued.license.license),
     activation: part(shop.activated.activation),
+    mail: part(random22()),
   };
   const names = [...row.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
   const path = fc

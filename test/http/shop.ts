@@ -68,6 +68,7 @@ export function addressOf(
     product: 'sonar',
     license: shop.issued.license.license,
     activation: shop.activated.activation,
+    mail: random22(),
     ...parts,
   };
   return path.replaceAll(/:(\w+)/g, (_all, name: string) => known[name] ?? '');

@@ -6,10 +6,12 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IssueAnswer } from '../../client-sdk/wire.ts';
+import { readConfig } from '../../server/config.ts';
+import { startServer } from '../../server/serve.ts';
 import type { Round } from '../../server/open-mailer.ts';
 import { openPostOffice, textOf, type PostOffice } from '../support/post-office.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -99,6 +101,53 @@ describe('quietkey mailer', function () {
     const before = mailed().length;
     expect(await sendAll()).to.include({ sent: 2 });
     expect(mailed().length).to.equal(before + 2);
+  });
+
+  it('sends from another place, with a token for mail alone and no secret of the server', async () => {
+    const server = await startServer(readConfig({ QUIETKEY_DATA: terminal.dataFolder, QUIETKEY_PORT: '0' }), {
+      log: () => undefined,
+    });
+    try {
+      const { token } = await terminal.ask<{ token: string }>(
+        'token',
+        'create',
+        'mailer',
+        '--scopes',
+        'mail:send',
+      );
+      const tokenFile = join(terminal.folder, 'mailer.token');
+      writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
+      const { licenseKey } = await terminal.ask<IssueAnswer>(
+        'license',
+        'issue',
+        'sonar',
+        'eve@example.com',
+        '--mail',
+      );
+      const elsewhere = join(terminal.folder, 'elsewhere');
+      const env = {
+        QUIETKEY_DATA: elsewhere,
+        QUIETKEY_MAILER_SERVER: server.url,
+        QUIETKEY_MAILER_TOKEN_FILE: tokenFile,
+        QUIETKEY_MAILER_KEY: key,
+        QUIETKEY_MAIL_OUTBOX: outbox,
+      };
+      const { exit, out, err } = await terminal.type(['mailer', '--once', '--json'], { env });
+      expect([exit, err]).to.deep.equal([0, '']);
+      expect(JSON.parse(out)).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+      expect(mailed().some((raw) => textOf(raw).includes(licenseKey))).to.equal(true);
+      expect(existsSync(elsewhere)).to.equal(false);
+      const asked = await fetch(`${server.url}/v1/licenses/${'x'.repeat(22)}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(asked.status, 'the token opens nothing else').to.equal(403);
+      chmodSync(tokenFile, 0o644);
+      expect((await terminal.type(['mailer', '--once'], { env })).err).to.contain(
+        'QUIETKEY_MAILER_TOKEN_FILE',
+      );
+    } finally {
+      await server.close();
+    }
   });
 
   it('goes on until it is stopped, and ends well', async () => {

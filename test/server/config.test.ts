@@ -37,6 +37,7 @@ describe('the configuration', () => {
         way: undefined,
         from: { name: 'Quietkey', address: 'quietkey@localhost.localdomain' },
         keyFile: undefined,
+        server: undefined,
       },
       secrets: { lookUp: undefined, issue: undefined },
       secretFiles: { lookUp: undefined, issue: undefined },

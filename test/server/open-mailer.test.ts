@@ -45,11 +45,11 @@ for (const [engine, open] of [
         QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
         QUIETKEY_MAILER_KEY: join(test.folder, 'mailer.key'),
       });
-      return openMailer(test.world, config, (line) => lines.push(line));
+      return openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock });
     };
     const issue = (order?: string, mail: 'always' | 'new' = 'always') =>
       test.run('issueLicense', { product: 'sonar', email: ' Ada@EXAMPLE.com', order, mail });
-    const waiting = () => test.run('countMails', {});
+    const waiting = () => test.run('countMails', {}).then(({ due }) => due);
 
     it('is refused before there is a mailer, and nothing is issued', async () => {
       const refused = await issue('A-0').catch((error: unknown) => error);

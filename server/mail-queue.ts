@@ -1,0 +1,58 @@
+/**
+ * The queue of mails as a mailer reaches it: through the database, where it may open that; or over HTTP with an operator's
+ * token for mail alone, so that it may run under another account or on another machine, with no secret of the server's.
+ */
+
+import type { WaitingMail } from './domain/mail.ts';
+import type { Queue } from './mail/mailer.ts';
+import type { World } from './world.ts';
+
+const ACTOR = 'mailer';
+const ANSWER_MILLISECONDS = 30_000;
+
+/** Where a mailer finds its server. */
+export interface MailServer {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** `qkop_…`, with the scope `mail:send`. */
+  readonly token: string;
+}
+
+export function queueOfWorld(world: Pick<World, 'run'>): Queue {
+  return {
+    count: async () => (await world.run('countMails', {}, ACTOR)).due,
+    take: () => world.run('takeMails', {}, ACTOR),
+    delete: async (mail) => {
+      await world.run('deleteMail', { mail }, ACTOR);
+    },
+  };
+}
+
+/** Every function throws {@link ServerUnkind} where the server does not answer well. */
+export function queueOfServer({ url, token }: MailServer): Queue {
+  const ask = async (method: string, path: string): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+    });
+    if (!response.ok) throw new ServerUnkind(response.status);
+    return response.json();
+  };
+  return {
+    count: async () => ((await ask('GET', '/v1/mails')) as { due: number }).due,
+    take: async () => (await ask('POST', '/v1/mail-batches')) as WaitingMail[],
+    delete: async (mail) => {
+      await ask('DELETE', `/v1/mails/${mail}`);
+    },
+  };
+}
+
+/** The server said no. */
+class ServerUnkind extends Error {
+  constructor(status: number) {
+    super(`the server answered ${status}`);
+    this.name = `the server answered ${status}`;
+  }
+}
