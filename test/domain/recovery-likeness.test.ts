@@ -10,12 +10,11 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { prepareMailKey } from '../../server/crypto/mail-key.ts';
 import { databasePath } from '../../server/init.ts';
+import { NOISE, rankScore } from '../support/ranks.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const PAIRS = rounds(150);
-/** Standard deviations; where nothing differs, one run in ten thousand is beyond. 15 pairs can be at 4.7. */
-const NOISE = 3.9;
 
 describe(`${PAIRS} pairs of a known and an unknown email`, function () {
   this.timeout(120_000);
@@ -65,11 +64,3 @@ describe(`${PAIRS} pairs of a known and an unknown email`, function () {
     expect([sizes.length, links.length]).to.deep.equal([1, 1]);
   });
 });
-
-/** Of Mann and Whitney: how many standard deviations the ranks of the two are apart. */
-function rankScore(one: readonly number[], other: readonly number[]): number {
-  const wins = one.map((a) => other.reduce((sum, b) => sum + (a > b ? 1 : a === b ? 0.5 : 0), 0));
-  const [n, m] = [one.length, other.length];
-  const mean = (n * m) / 2;
-  return (wins.reduce((sum, win) => sum + win, 0) - mean) / Math.sqrt((n * m * (n + m + 1)) / 12);
-}
