@@ -169,6 +169,41 @@ function withHeaders(row: Route, question: Question, canaries: Canaries): Questi
   return { method: row.method.toUpperCase(), ...question, headers };
 }
 
+/** The portal's forms, refused and not: an account is made, entered and opened. Answers how many requests there were. */
+async function useAsCustomer(node: Node, sold: Sold, canaries: Canaries): Promise<number> {
+  const [username, password] = [canaries.text('username typed'), `${canaries.text('password typed')} herons`];
+  const text = (name: string): string => canaries.text(`${name} typed`);
+  const token = `${canaries.random('half a cookie')}${canaries.random('other half')}`.slice(0, 43);
+  const page = await node.ask({ path: '/signup' });
+  const terms = /<input[^>]*name="terms"[^>]*value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const forms: [path: string, typed: Record<string, string>][] = [
+    ['/login', { username: text('username'), password: text('password') }],
+    ['/login', { [text('name of a field')]: text('field') }],
+    ['/signup', { username, password, licenseKey: text('license key'), terms }],
+    ['/signup', { username, password, licenseKey: sold.issued.licenseKey, terms }],
+    ['/login', { username, password }],
+    ['/recover/code', { username, code: text('code'), next: `${text('next password')} herons` }],
+    ['/recover/key', { email: `${text('email')}@example.com` }],
+    ['/recover/password', { email: `${text('email')}@example.com` }],
+    [`/reset?link=${text('link')}`, { next: text('next password') }],
+    [`/unsubscribe/${text('token of an address')}`, {}],
+  ];
+  const statuses: number[] = [];
+  for (const [path, typed] of forms) {
+    const cookie = `quietkey=${token}; ${text('name of a cookie')}=${text('cookie')}`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: node.url, cookie };
+    const body = new URLSearchParams(typed).toString();
+    const { status, headers: told } = await node.ask({ method: 'POST', path, headers, body });
+    for (const line of told['set-cookie'] ?? []) {
+      const given = /=([\w-]{43});/.exec(line)?.[1];
+      if (given !== undefined) canaries.text('a cookie that was given', given);
+    }
+    statuses.push(status);
+  }
+  expect(statuses).to.include.members([200, 303, 400, 403]);
+  return 1 + statuses.length;
+}
+
 /** What is not HTTP, up to the answer. */
 async function sayNonsense(node: Node, canaries: Canaries): Promise<void> {
   const { hostname, port } = new URL(node.url);
@@ -198,6 +233,7 @@ describe('the log of a server at its most talkative', function () {
         QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
         ...settings,
       });
+      const forms = await useAsCustomer(node, sold, canaries);
       const statuses = new Map<number, number>();
       for (const ways of [spoilt, whole]) {
         for (const question of ROUTES.flatMap((row) => ways(row, sold, canaries, token))) {
@@ -212,7 +248,7 @@ describe('the log of a server at its most talkative', function () {
 
       expect([...statuses.keys()]).to.include.members([200, 201, 400, 401, 404, 409, 413, 415, 500]);
       const said = Buffer.from(node.said());
-      const asked = [...statuses.values()].reduce((sum, count) => sum + count, 1);
+      const asked = [...statuses.values()].reduce((sum, count) => sum + count, 1 + forms);
       expect(node.said().match(/"event":"request"/g)).to.have.lengthOf(asked);
       const found = (needles: readonly Needle[]): string[] =>
         needles
