@@ -9,6 +9,7 @@ export const PRIVACY = {
   keptHeading: 'What is kept',
   kept: [
     'Your username, an argon2id hash of your password, and the days on which the account was made and last used. They go with the account, or when nobody has used it for 24 months.',
+    'Of your license, its terms, the number of your order, and a keyed trace of its key. Who of us has looked at it, and why, for 12 months.',
     'For each machine: keyed traces of its network adapters, the day it was activated, the day it was last seen, and for 30 days the beginning of its network address, which names a provider or a town and not a house.',
     'Of your email address, a keyed trace by which it is recognised when you type it. Only if you ask for mail is it kept, sealed so that only the program that sends the mail can read it.',
     'Failed logins, as a keyed trace, for a day. Mail that waits, encrypted, for at most 48 hours.',

@@ -90,7 +90,7 @@ export const DELETION = {
   submit: 'Delete my account now',
   cancel: 'Keep my account',
   doneHeading: 'Your account is deleted',
-  done: 'What was yours is gone from the database. The last bytes follow within minutes, and backups age out within 35 days.',
+  done: 'What was yours is gone from the database. The last bytes follow soon, and backups age out within 35 days.',
   receipt: 'Receipt',
   receiptNote:
     'A signed statement of what was deleted. Whoever runs this server can show it under this number.',
