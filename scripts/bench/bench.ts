@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: what a request costs, as ratios to a bare echo that is measured in the same run. `--json` gives the
  * report to programs, `--licenses` the sizes of the database, `--profile` a folder for CPU profiles of every thread, and
- * `--soak` minutes of full load instead, in which nothing may grow; `--purge` measures forgetting; `--engine postgres` measures one, two and three servers
- * over the database that DATABASE_URL names, or over one of its own. It ends with 0 whatever it finds: it measures.
+ * `--soak` minutes of full load instead, in which nothing may grow. `--purge` measures forgetting, `--logins` customers who
+ * log in; `--engine postgres` measures one, two and three servers over the database that DATABASE_URL names, or over one of
+ * its own. It ends with 0 whatever it finds: it measures.
  */
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATABASE_VARIABLE, environment } from '../../server/config.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
+import { LOGIN_MEASURING, measureLogins, writeLogins } from './logins.ts';
 import { measureNodes, writeNodes } from './nodes.ts';
 import { measurePurges, writePurges } from './purge.ts';
 import { partRounds, requestRounds } from './rounds.ts';
@@ -29,6 +31,7 @@ interface Options {
   /** 0: the bench. */
   readonly soakMinutes: number;
   readonly purge: boolean;
+  readonly logins: boolean;
   readonly engine: 'sqlite' | 'postgres';
 }
 
@@ -49,6 +52,10 @@ async function run(options: Options): Promise<void> {
     const purges = await measurePurges(scratch, { ...options, licenses: options.sizes.at(-1) ?? 1 });
     return console.log(options.json ? JSON.stringify(purges, null, 2) : writePurges(purges));
   }
+  if (options.logins) {
+    const figure = await measureLogins({ ...LOGIN_MEASURING, dataFolder: folderOf('logins') });
+    return console.log(options.json ? JSON.stringify(figure, null, 2) : writeLogins(figure));
+  }
   if (options.engine === 'postgres') {
     const url = environment()[DATABASE_VARIABLE];
     const nodes = await measureNodes({ ...options, folder: scratch, licenses: options.sizes[0] ?? 1, url });
@@ -66,6 +73,7 @@ function readOptions(): Options {
       requests: { type: 'string', default: '4000' },
       soak: { type: 'string', default: '0' },
       purge: { type: 'boolean', default: false },
+      logins: { type: 'boolean', default: false },
       engine: { type: 'string', default: 'sqlite' },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -86,6 +94,7 @@ function readOptions(): Options {
     profiles: values.profile === undefined ? undefined : resolve(values.profile),
     soakMinutes: Number(values.soak),
     purge: values.purge,
+    logins: values.logins,
     engine: engineOf(values.engine),
   };
 }

@@ -1,17 +1,19 @@
 /**
- * Hashing passwords with argon2id (RFC 9106; OWASP's least setting of memory). Two are hashed at once, since each keeps
- * a thread of the pool and 19 MiB: so a flood of logins does not keep the rest of the server from its work. Who would
+ * Hashing passwords with argon2id (RFC 9106; OWASP's least setting of memory). At most two are hashed at once, since each
+ * keeps a processor and 19 MiB: so a flood of logins does not keep the rest of the server from its work. Who would
  * wait too long is refused at once. What a password may be is left to `server/domain/password.ts`.
  */
 
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { argon2id, hash, verify } from 'argon2';
 import type { Passwords } from '../domain/ports.ts';
 import { refuse } from '../domain/refusal.ts';
 
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
-const AT_ONCE = 2;
-/** Waiting for their turn: at about 30 ms each, the last of them waits a second. */
+/** At most two, and one processor is left to the rest of the server. */
+const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
+/** Waiting for their turn: at about 30 ms each, the last of them waits two seconds at most. */
 const WAITING_MAX = 64;
 const RETRY_SECONDS = 2;
 

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, percentile, type BenchReport } from '../../scripts/bench/figures.ts';
+import { measureLogins, writeLogins } from '../../scripts/bench/logins.ts';
 import { measurePurge, writePurges } from '../../scripts/bench/purge.ts';
 import { writeTable } from '../../scripts/bench/table.ts';
 
@@ -51,6 +52,19 @@ describe('the bench of a purge', () => {
     for (const [name, found] of Object.entries(figure))
       if (name !== 'refused') expect(found, name).to.be.greaterThan(0);
     expect(writePurges([figure])).to.match(/^ +300 +30 +[\d.]+ +[\d.]+/m);
+  }).timeout(60_000);
+});
+
+describe('the bench of logins', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('measures activations alone, and beside customers who log in', async () => {
+    const measuring = { licenses: 50, customers: 2, perSecond: 40, milliseconds: 300 };
+    const figure = await measureLogins({ ...measuring, dataFolder: join(folder, 'data') });
+    for (const name of ['p50Alone', 'p99Alone', 'p50Beside', 'p99Beside', 'logins'] as const)
+      expect(figure[name], name).to.be.greaterThan(0);
+    expect(writeLogins(figure)).to.match(/beside 2 customers/);
   }).timeout(60_000);
 });
 
