@@ -3,13 +3,23 @@
  * owner wants to be told of it. What is told stands in `server/domain/notice.ts`.
  */
 
+import type { SentNoticeQueries } from '../server/domain/notice-send.ts';
 import type { NoticeQueries } from '../server/domain/notice.ts';
 import type { SqlFor } from './statements.ts';
 
-export const NOTICES: SqlFor<NoticeQueries> = {
+const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
+
+export const NOTICES: SqlFor<NoticeQueries & SentNoticeQueries> = {
   setNotices: {
     gives: 'count',
     sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
+  },
+  countWanting: { gives: 'one', sql: `SELECT COUNT(*) AS held FROM accounts WHERE ${WANTING}` },
+  listWanting: {
+    gives: 'all',
+    sql: `
+      SELECT id, notice_address FROM accounts WHERE id > :after AND id <= :last AND ${WANTING}
+      ORDER BY id`,
   },
   listEnding: {
     gives: 'all',

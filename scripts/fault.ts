@@ -40,6 +40,7 @@ type CommandCode =
   | 'database_refused'
   | 'generation_needed'
   | 'generation_unknown'
+  | 'file_unreadable'
   | BackupCode;
 
 interface CommandRefusal {

@@ -17,6 +17,7 @@ import { addInitCommand } from './init.ts';
 import { addKeyCommands } from './key.ts';
 import { addLicenseCommands } from './license.ts';
 import { addMailerCommand } from './mailer.ts';
+import { addNoticeCommands } from './notice.ts';
 import { COLUMNS } from './print.ts';
 import { addProductCommands } from './product.ts';
 import { addPurgeCommand } from './purge.ts';
@@ -79,6 +80,7 @@ function programOf(json: boolean): Command {
   addDatabaseCommands(program);
   addBackupCommands(program);
   addMailerCommand(program);
+  addNoticeCommands(program);
   addDoctorCommand(program);
   addExitCodesCommand(program);
   return program;

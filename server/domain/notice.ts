@@ -96,14 +96,14 @@ export function* unsubscribe(
   return {};
 }
 
-interface NoticeSlice {
+export interface NoticeSlice {
   /** Account after which the window begins; '' at first. */
   after: Id;
   at: string;
 }
 
 /** `next` is the account to go on after; null: that was the last. */
-interface NoticeSliceAnswer {
+export interface NoticeSliceAnswer {
   written: number;
   next: Id | null;
 }

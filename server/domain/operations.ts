@@ -29,6 +29,7 @@ import {
 import { countMails, deleteMail, takeMails } from './mail.ts';
 import { confirmPassword, logIn, tryPassword } from './login.ts';
 import { listActivations } from './activation-list.ts';
+import { countWanting, sendNotice } from './notice-send.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './notice.ts';
 import {
   authenticateOperator,
@@ -181,6 +182,8 @@ export const OPERATIONS = {
   unsubscribe: harmless(unsubscribe),
   warnAbandoned: harmless(warnAbandoned),
   noticeEnding: harmless(noticeEnding),
+  countWanting: read(countWanting),
+  sendNotice: write(sendNotice),
 
   countMails: read(countMails),
   takeMails: harmless(takeMails),

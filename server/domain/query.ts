@@ -17,6 +17,7 @@ import type { IdempotencyQueries } from './idempotency.ts';
 import type { LicenseQueries } from './license.ts';
 import type { LinkQueries } from './link.ts';
 import type { MailQueries } from './mail.ts';
+import type { SentNoticeQueries } from './notice-send.ts';
 import type { NoticeQueries } from './notice.ts';
 import type { OperatorQueries } from './operator.ts';
 import type { OwnerQueries } from './owned.ts';
@@ -54,7 +55,8 @@ export interface Queries
     LinkQueries,
     AccountEmailQueries,
     MailQueries,
-    NoticeQueries {}
+    NoticeQueries,
+    SentNoticeQueries {}
 
 export type QueryName = keyof Queries;
 

@@ -32,6 +32,7 @@ const WORDS: { readonly [Kind in Letter['kind']]: (letter: Of<Kind>) => Worded |
   proof,
   code,
   welcome,
+  vendor: ({ subject, paragraphs }) => ({ subject, paragraphs }),
   ending,
   abandoned,
   changed,

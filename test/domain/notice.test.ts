@@ -123,6 +123,41 @@ for (const [engine, open] of WORLDS) {
       expect(await delivered()).to.have.lengthOf(1);
     });
 
+    it('of the vendor go to those who ticked just that', async () => {
+      beginMailer(test.config, key());
+      await want('news');
+      const bea = await shop.signUp('bea', 'bea@example.com');
+      await test.run('setNotices', { who: bea.who, wanted: ['policy'], email: 'bea@example.com', at: AT });
+      await delivered();
+      const notice = {
+        kind: 'news',
+        subject: 'Sonar 4',
+        text: 'It is out.\n\nIt hears\nmore.',
+        at: AT,
+      } as const;
+      expect(await test.run('countWanting', { kind: 'news' })).to.deep.equal({ customers: 1 });
+      const { written, next } = await test.run('sendNotice', { ...notice, after: '' });
+      expect(written).to.equal(1);
+      expect(await test.run('sendNotice', { ...notice, after: next ?? '' })).to.deep.equal({
+        written: 0,
+        next: null,
+      });
+      const [mail, more] = await delivered();
+      expect([mail?.to, more]).to.deep.equal([[ADA], undefined]);
+      expect(textOf(mail!.raw)).to.match(/^It is out\.\r?\n\r?\nIt hears more\.\r?\n\r?\nTo get no more/);
+      for (const bad of [
+        { subject: 'two\nlines' },
+        { subject: '' },
+        { text: ' \n\n ' },
+        { text: 'x'.repeat(2_001) },
+      ])
+        expect(await codeOf(test.run('sendNotice', { ...notice, ...bad, after: '' }))).to.equal(
+          'request_malformed',
+        );
+      const longest = { ...notice, subject: '語'.repeat(100), text: '😀'.repeat(1_000), after: '' };
+      expect(await codeOf(test.run('sendNotice', longest)), 'the longest fits').to.equal('done');
+    });
+
     it('end by one click, without a login, and by nobody else’s guess', async () => {
       beginMailer(test.config, key());
       await want('expiry', 'news');

@@ -49,6 +49,8 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['erase', 2, /EMAIL/],
   ['erase a@example.com --only everything', 2, /^ {2}--only [^]*usernames/m],
   ['mailer init', 2, /--key/],
+  ['notice send expiry --subject x --text x', 2, /^ {2}KIND [^]*policy, news/m],
+  ['notice send news --subject x --text nowhere.txt', 1, /^ {2}--text names a file/m],
   ['mailer now', 2, /too many arguments|unknown command/i],
   ['receipt show 12', 2, /^ {2}RECEIPT /m],
 
@@ -100,6 +102,8 @@ const COMMANDS = [
   ...['list', 'show', 'verify'].map((word) => `receipt ${word}`),
   'mailer',
   'mailer init',
+  'notice',
+  'notice send',
   'doctor',
   'exit-codes',
   'product',
