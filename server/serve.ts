@@ -74,7 +74,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     trustedProxies: config.trustedProxies,
     limits: options.limits,
     log,
-    portal: portalOf(world, { config, options, url: () => config.url ?? urlOf(server) }),
+    portal: portalOf(world, { config, options, url: () => publicUrlOf(server, config) }),
   });
   try {
     await listen(server, config);
@@ -83,7 +83,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     throw error;
   }
   const url = urlOf(server);
-  const publicUrl = config.url ?? url;
+  const publicUrl = publicUrlOf(server, config);
   const duties = takeDuties(world, { log, holder: drawName(), publicUrl });
   const close = async () => {
     await Promise.all([drain(server), duties.stop()]);
@@ -153,6 +153,11 @@ function portFault(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'h
 function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** The configured address; else its own, where one that stands for all of a machine's is none to go to. */
+function publicUrlOf(server: Server, { url }: Config): string {
+  return url ?? urlOf(server).replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 /** No new connection; those that are idle are closed as they become so; at the end, all. */

@@ -3,6 +3,7 @@
 
 import { expect } from 'chai';
 import { connect } from 'node:net';
+import { wordsIn } from './browsing.ts';
 import { openTestPortal, type Portal } from './customers.ts';
 
 const OWN = 'https://portal.example';
@@ -63,4 +64,16 @@ describe('the portal and the hosts of a request', () => {
       portal.server.clock.move(1_000);
     });
   }
+});
+
+describe('the portal of a server that listens on every address', () => {
+  it('is at this machine', async () => {
+    const portal = await openTestPortal({ QUIETKEY_HOST: '0.0.0.0' });
+    const { publicUrl } = portal.server.running();
+    expect(publicUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const heard = await portal.browser().post('/login', { username: 'ada', password: 'wrong guess' });
+    expect(heard.status, 'not from elsewhere').to.equal(403);
+    expect(wordsIn(heard)).to.include('do not go together');
+    await portal.end();
+  });
 });
