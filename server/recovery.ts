@@ -9,8 +9,10 @@ import { sinceStart } from './clock.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from './domain/day.ts';
 import { canonicalEmail } from './domain/email.ts';
 import type { AskEmailChange } from './domain/email-change.ts';
+import type { SetNotices } from './domain/notice.ts';
 import type { AskRecoveryEmail } from './domain/recovery-email.ts';
 import type { AskPassword } from './domain/recovery.ts';
+import { refuse } from './domain/refusal.ts';
 import { openBuckets, privateNames } from './http/limits.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +36,8 @@ export interface Recovery {
   askEmailChange(of: AskEmailChange & Asked): Promise<{ byOld: boolean }>;
   /** Mails a code to an address that shall recover the account. */
   askRecoveryEmail(of: AskRecoveryEmail & Asked): Promise<void>;
+  /** Notes which notices are wanted; a new address is greeted. @throws Refusal `too_many_requests` over the budget */
+  setNotices(of: SetNotices & Asked): Promise<void>;
 }
 
 /** @param options.seconds a clock that never runs backwards */
@@ -66,6 +70,13 @@ export function openRecovery(
     },
     askRecoveryEmail: async ({ origin, ...input }) => {
       if (isInBudget(input.email, origin)) await world.run('askRecoveryEmail', input, ACTOR);
+    },
+    setNotices: async ({ origin, ...input }) => {
+      // told, since it would not be saved; whose address it is, is no secret here
+      if (input.email !== undefined && !isInBudget(input.email, origin)) {
+        refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
+      }
+      await world.run('setNotices', input, ACTOR);
     },
   };
 }

@@ -53,7 +53,7 @@ export function* showNotices({ who }: { who: Who }): Operation<NoticesView> {
   return { wanted: wantedOf(row), sealed, recoverable: row.emailIndex !== null };
 }
 
-interface SetNotices {
+export interface SetNotices {
   who: Who;
   wanted: readonly NoticeKind[];
   /** Absent: the address that is kept. */

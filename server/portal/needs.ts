@@ -3,6 +3,7 @@
  */
 
 import type { AskEmailChange } from '../domain/email-change.ts';
+import type { SetNotices } from '../domain/notice.ts';
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import type { Day } from '../domain/day.ts';
 import type { Id } from '../domain/ports.ts';
@@ -38,6 +39,7 @@ interface Recovery {
   askKey(of: { email: string; origin: string }): Promise<void>;
   askPassword(of: { email: string; browser: string; at: string; origin: string }): Promise<void>;
   askEmailChange(of: AskEmailChange & { origin: string }): Promise<{ byOld: boolean }>;
+  setNotices(of: SetNotices & { origin: string }): Promise<void>;
   askRecoveryEmail(of: { who: Who; email: string; at: string; origin: string }): Promise<void>;
 }
 

@@ -23,10 +23,10 @@ const NOTICES = route({
     return { page: noticesPage({ wanted: ticked, sealed, email, faults }, frame) };
   },
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
-  act: async ({ needs, who }, { email, ...ticked }) => {
+  act: async ({ needs, who, origin }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
     const at = needs.url() + UNSUBSCRIBE_AT;
-    await needs.run('setNotices', { who, wanted, email: email === '' ? undefined : email, at }, CUSTOMER);
+    await needs.recovery.setNotices({ who, wanted, email: email || undefined, at, origin });
     return { to: PATHS.notices, done: 'noticesSaved' };
   },
 });

@@ -57,4 +57,16 @@ describe('notices in the portal', () => {
     expect(await wanted()).to.deep.equal([]);
     expect((await program.post(path, {}, from)).status, 'again').to.equal(200);
   });
+
+  it('nobody’s mailbox is flooded with greetings', async () => {
+    const greet = (email: string) => ada.browser.post(PATH, { news: 'yes', email });
+    const statuses = [];
+    for (let times = 0; times < 4; times += 1) {
+      statuses.push((await greet('victim@example.com')).status);
+      await ada.browser.post(PATH, { email: '' });
+    }
+    expect(statuses).to.deep.equal([303, 303, 303, 429]);
+    expect(await wanted()).to.deep.equal([]);
+    expect(await post.collect()).to.have.lengthOf(3);
+  });
 });
