@@ -55,10 +55,15 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
     faults: [],
   };
   const limited = { coolDownDays: 7, next: on('2026-12-03'), yearly: { perYear: 4, left: 2 } };
+  const yearly = { ...limited, coolDownDays: 0 };
   return {
     'release-one': (frame) => releasePage(one, frame),
-    'release-two': (frame) => releasePage({ ...one, machines: machines.slice(0, 2), rules: limited }, frame),
-    'release-too-many': (frame) => releasePage({ ...one, machines, rules: limited }, frame),
+    'release-two': (frame) => releasePage({ ...one, machines: machines.slice(0, 2), rules: yearly }, frame),
+    'release-too-many': (frame) => releasePage({ ...one, machines, rules: yearly }, frame),
+    'release-one-at-a-time': (frame) =>
+      releasePage({ ...one, machines: machines.slice(0, 2), rules: { ...limited, yearly: null } }, frame),
+    'release-refused': (frame) =>
+      releasePage({ ...one, rules: limited, faults: [{ says: frame.texts.faults.notReleased }] }, frame),
     'release-too-soon': (frame) =>
       releasePage({ ...one, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
     'release-gone': (frame) => releasePage({ ...one, faults: [{ says: frame.texts.faults.gone }] }, frame),

@@ -39,6 +39,8 @@ const OF_CODE: Partial<Record<RefusalCode, (says: Says, refused: Refused) => Fau
     const field = fieldOf(refusal);
     return field === undefined ? { says: says.linkOver } : { field, says: says.codeWrong };
   },
+  release_too_soon: (says) => ({ says: says.notReleased }),
+  release_limit_reached: (says) => ({ says: says.notReleased }),
   activation_unknown: (says) => ({ says: says.gone }),
 };
 

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { machineName } from '../../client-sdk/machine-name.ts';
+import { random22 } from '../support/machine.ts';
 import { wordsIn, type Typed } from './browsing.ts';
 import { openTestPortal, type Customer, type Portal } from './customers.ts';
 
@@ -72,6 +73,32 @@ describe('a customer in the portal', () => {
     expect(await page(to))
       .to.include('the seat is free')
       .and.include('0 of 3 seats used');
+  });
+
+  it('is told the rules of releases before she clicks, and they hold when she does', async () => {
+    const terms = (releaseCooldownDays: number, releasesPerYear: number | null) =>
+      portal.server.run('changeProduct', {
+        product: 'sonar',
+        terms: { releaseCooldownDays, releasesPerYear },
+      });
+    const { browser, license, licenseKey, activation } = await portal.customer('ruled');
+    const machine = { tags: [random22()], nonce: random22(), network: null };
+    const second = await portal.server.run('activate', { product: 'sonar', licenseKey, ...machine });
+    const both = [activation, second.activation];
+    const path = `/licenses/${license}/release`;
+    const ask = async (chosen: string[]) =>
+      wordsIn(await browser.get(`${path}?${chosen.map((id) => `activation=${id}`).join('&')}`));
+    await terms(10, 2);
+    expect(await ask([activation]))
+      .to.include('in 10 days')
+      .and.include('2 of its 2 releases');
+    expect(await ask(both)).to.include('choose one machine');
+    const refused = await browser.post(path, { activation: both });
+    expect([refused.status, wordsIn(refused).includes('Nothing was released.')]).to.deep.equal([409, true]);
+    expect((await browser.post(path, { activation })).status).to.equal(303);
+    expect(await ask([second.activation])).to.include('next release is possible on');
+    expect((await browser.post(path, { activation: second.activation })).status).to.equal(409);
+    await terms(0, null);
   });
 
   it('is shown her key for her email, and nobody else’s', async () => {

@@ -63,6 +63,7 @@ export function releasePage(model: ReleaseModel, frame: Frame): Html {
 
 function obstacleOf({ bar, rules, machines }: ReleaseModel, texts: Texts): string | undefined {
   if (bar !== undefined) return barSentence(bar, texts);
+  if (rules.coolDownDays > 0 && machines.length > 1) return texts.release.oneAtATime(rules.coolDownDays);
   if (rules.yearly !== null && machines.length > rules.yearly.left) {
     return texts.release.tooMany(rules.yearly.left);
   }

@@ -45,6 +45,7 @@ export const FAULTS = {
   linkOver: 'The time is over, or the code was mistyped too often. Ask for a new mail.',
   nicknameMalformed: 'Use at most 40 letters, digits, spaces and signs.',
   noneChosen: 'Choose at least one machine.',
+  notReleased: 'Nothing was released. See below what the rules of this license say now.',
   gone: 'One of these machines was released meanwhile. Look at the list again.',
   releaseTooSoon: (next: Day): string =>
     `A seat was released only a short while ago. The next release is possible on ${writeDay(next)}.`,

@@ -76,6 +76,8 @@ export const RELEASE = {
     `After this, the next release is possible in ${count(days, 'day', 'days')}, on ${writeDay(next)}.`,
   yearly: (left: number, perYear: number): string =>
     `This license has ${writeNumber(left)} of its ${count(perYear, 'release', 'releases')} of this year left; each machine uses one.`,
+  oneAtATime: (days: number): string =>
+    `Between two releases there must be ${count(days, 'day', 'days')}. Go back and choose one machine.`,
   tooMany: (left: number): string =>
     `Choose at most ${count(left, 'machine', 'machines')}: no more releases are left this year.`,
   impossible: 'No machine can be released now',
