@@ -6,7 +6,7 @@ import { METHODS } from 'node:http';
 import { ROUTES } from '../../server/portal/routes.ts';
 import type { PageRoute } from '../../server/portal/route.ts';
 import { random22 } from '../support/machine.ts';
-import { askAt, type Ask } from '../http/asking.ts';
+import { askAt, problemIn, type Ask } from '../http/asking.ts';
 import { openTestPortal, type Portal } from './customers.ts';
 import type { Browser } from './browsing.ts';
 
@@ -67,4 +67,35 @@ describe('the portal’s door', () => {
       }
     });
   }
+
+  it('every page says the same of what a browser may do with it', async () => {
+    const addresses = [...ROUTES.filter(({ show }) => show).map(addressOf), '/nothing-here'];
+    for (const path of addresses) {
+      const { headers } = await stranger.get(path);
+      expect(headers, path).to.include({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy':
+          "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        'cache-control': 'no-store',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+      expect(headers).to.have.property('permissions-policy');
+      expect(headers, 'over http').to.not.have.property('strict-transport-security');
+    }
+  });
+
+  it('tells a browser by a page that there is nothing, and a program by a problem', async () => {
+    expect((await stranger.get('/nothing-here')).status).to.equal(404);
+    for (const [path, accept] of [
+      ['/nothing-here', '*/*'],
+      ['/nothing-here', 'application/json'],
+      ['/v1/nothing-here', 'text/html'],
+    ] as const) {
+      expect(problemIn(await ask({ path, headers: { accept } })).code).to.equal('not_found');
+    }
+  });
 });

@@ -70,8 +70,10 @@ describe('the portal and other sites', () => {
     }
   });
 
-  it('sets its one cookie for https, this host and no script', () => {
+  it('sets its one cookie for https, this host and no script, and stays with https', async () => {
     expect([...ada.browser.cookies.keys()]).to.deep.equal(['__Host-quietkey']);
+    const { headers } = await ada.browser.get('/licenses');
+    expect(headers['strict-transport-security']).to.equal('max-age=31536000');
   });
 
   it('a stranger is given no cookie', async () => {
