@@ -43,6 +43,7 @@ const GUESSES: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'email_mismatch',
   'credentials_wrong',
   'link_unknown',
+  'username_taken',
 ]);
 
 export interface Limits {

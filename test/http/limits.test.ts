@@ -55,6 +55,11 @@ describe('limits on guessing', () => {
     expect(limits.size()).to.equal(0);
   });
 
+  it('count who tries usernames as well', () => {
+    for (let i = 0; i < 5; i += 1) limits.countRefusal('username_taken', 'a');
+    expect(refused(() => limits.demandRoom('a'))).to.equal(10);
+  });
+
   it('say what is left, and it decreases', () => {
     const left = [1, 2, 3].map(() => limits.countRefusal('proof_invalid', 'a')['ratelimit']);
     expect(left).to.deep.equal(['"guesses";r=4;t=10', '"guesses";r=3;t=10', '"guesses";r=2;t=10']);
