@@ -146,9 +146,15 @@ export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
   }));
 }
 
-/** Ends all sessions of the account but the family that asks; answers how many tokens. */
+/**
+ * Ends all sessions of the account but the family that asks; answers how many tokens. The account is locked first, so that
+ * none is exchanged meanwhile and lives on in the new one.
+ */
 export function* endOtherSessions({ account, family }: Who): Operation<number> {
-  const [ended] = yield* ask(query('endOtherFamilies', { account, family }));
+  const [, ended] = yield* ask(
+    query('lockAccount', { account }),
+    query('endOtherFamilies', { account, family }),
+  );
   return ended;
 }
 

@@ -7,6 +7,7 @@
 import { expect } from 'chai';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
+import type { SessionCookie } from '../../server/domain/session.ts';
 import { codeOf, openShop, OTHER_PASSWORD, PASSWORD, WORLDS, type Shop } from '../support/accounts.ts';
 
 for (const [engine, open] of WORLDS) accountsOver(engine, open);
@@ -147,6 +148,22 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await resume(two.token)).to.equal(undefined);
       expect((await resume(one.token))?.who).to.deep.equal(who);
       await shop.accounts.logOut('nobody’s');
+    });
+
+    it('are closed in all other browsers, though these exchange their tokens at the same moment', async () => {
+      const { username, who } = await shop.signUp(fresh());
+      const logins: SessionCookie[] = [];
+      for (let nth = 0; nth < 8; nth++) logins.push(await logIn(username, PASSWORD, true));
+      shop.test.clock.move(13 * 3_600);
+      const own = await logIn(username);
+      const asking = (await resume(own.token))!.who;
+      await Promise.all([
+        ...logins.slice(0, 4).map(({ token }) => shop.accounts.resume(token)),
+        shop.accounts.endOtherSessions(asking),
+        ...logins.slice(4).map(({ token }) => shop.accounts.resume(token)),
+      ]);
+      const left = await shop.accounts.listSessions({ ...who, family: asking.family });
+      expect(left.map((one) => one.own)).to.deep.equal([true]);
     });
 
     it('change their password, which ends every other session', async () => {
