@@ -18,7 +18,7 @@ export type Letter =
   | { readonly kind: 'code'; readonly of: 'new address' | 'old address'; readonly code: string }
   | { readonly kind: 'welcome' }
   | { readonly kind: 'vendor'; readonly subject: string; readonly paragraphs: readonly string[] }
-  | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[] }
+  | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[]; readonly left: number }
   | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
   | {
       readonly kind: 'changed';

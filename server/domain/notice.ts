@@ -37,6 +37,8 @@ export interface NoticeQueries {
 /** Days before the end of a license. */
 const EXPIRY_DAYS = 30;
 const SLICE_ROWS = 100;
+/** Licenses in one mail; they fit whatever their products are called. The customer is told how many are left. */
+const LICENSES_MAX = 20;
 
 interface NoticesView {
   wanted: NoticeKind[];
@@ -122,10 +124,11 @@ export function* noticeEnding(
   const accounts = [...new Map(ending.map((one) => [one.account, one])).values()];
   yield* ask(
     ...accounts.map(({ account: id, noticeAddress }, nth) => {
-      const licenses = ending
-        .filter((one) => one.account === id)
-        .map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
-      return notify({ id, noticeAddress }, { kind: 'ending', licenses }, at, { call, vault, nth });
+      const all = ending.filter((one) => one.account === id);
+      const named = all.slice(0, LICENSES_MAX);
+      const licenses = named.map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
+      const letter = { kind: 'ending', licenses, left: all.length - named.length } as const;
+      return notify({ id, noticeAddress }, letter, at, { call, vault, nth });
     }),
     ...ending.map(({ license, endsDay }) => query('noteEnding', { license, endsDay })),
   );

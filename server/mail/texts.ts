@@ -108,17 +108,20 @@ function welcome(): Worded {
   };
 }
 
-function ending({ licenses }: Of<'ending'>): Worded {
+function ending({ licenses, left }: Of<'ending'>): Worded {
   const [first] = licenses;
   return {
     subject:
       licenses.length === 1 && first !== undefined
         ? `Your license for ${first.product} ends`
         : 'Licenses end',
-    paragraphs: licenses.map(
-      ({ product, endsOn }) =>
-        `Your license for ${product} ends on ${date(endsOn)}. It can be renewed until then.`,
-    ),
+    paragraphs: [
+      ...licenses.map(
+        ({ product, endsOn }) =>
+          `Your license for ${product} ends on ${date(endsOn)}. It can be renewed until then.`,
+      ),
+      ...(left === 0 ? [] : [`There are ${count(left)} more. Log in to see them.`]),
+    ],
   };
 }
 

@@ -113,6 +113,21 @@ for (const [engine, open] of WORLDS) {
       expect(await daily(), 'of a license that is suspended').to.deep.equal([]);
     });
 
+    it('name some of very many licenses, and keep nobody else from being told', async () => {
+      beginMailer(test.config, key());
+      await want('expiry');
+      await delivered();
+      await test.run('addProduct', { product: 'long', name: 'N'.repeat(80), terms: {} });
+      const endsOn = writeDate(dayOf(test.clock.now()) + 5);
+      for (let nth = 0; nth < 150; nth++) {
+        const { licenseKey } = await test.run('issueLicense', { product: 'long', email: ADA, endsOn });
+        await test.run('addOwned', { account: ada.who.account, licenseKey });
+      }
+      expect(await test.run('noticeEnding', { after: '', at: AT })).to.include({ written: 1 });
+      const [mail] = await delivered();
+      expect(textOf(mail!.raw)).to.contain('There are 130 more.');
+    });
+
     it('are written once, though a look is cut short and repeated', async () => {
       beginMailer(test.config, key());
       await want('expiry');
