@@ -1,28 +1,36 @@
 /**
  * Changing what opens an account: its password, by the old one or by a recovery code, and the codes. Whoever changes the
- * password ends all sessions and links that were given out before, so that nobody stays in who should not be there.
+ * password, in whichever way, ends all sessions and links that were given out before, so that nobody stays in who should
+ * not be there, and the address for notices is told.
  */
 
 import type { AccountRow } from './account.ts';
 import { countAttempt, forgetAttempts } from './attempt.ts';
 import { requireShown, type Credentials } from './login.ts';
+import { noticeTo } from './mail.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation, type Query } from './query.ts';
 import { replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
 import { isRemembered, openSession, type SessionCookie, type Who } from './session.ts';
 import { foldUsername } from './username.ts';
 
-/** Puts a password in the place of the old one: every session, link and delay of the account ends. */
-function replacePassword(
-  { id: account, username }: Pick<AccountRow, 'id' | 'username'>,
+/**
+ * Puts a password in the place of the old one: every session, link and delay of the account ends.
+ * @param password the encoded hash
+ */
+export function replacePassword(
+  row: AccountRow,
   password: string,
+  call: Call,
   vault: Vault,
 ): Query<number>[] {
+  const { id: account, username } = row;
   return [
     query('changePassword', { account, password }),
     query('endSessions', { account }),
     query('dropLinks', { account }),
     ...forgetAttempts(username, vault),
+    ...noticeTo(row, { kind: 'changed', what: 'password', username }, call, vault),
   ];
 }
 
@@ -35,7 +43,7 @@ export function* changePassword(
   const row = yield* requireShown(input);
   const remember = yield* isFamilyRemembered(row.id, input.family);
   const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
-  yield* ask(...replacePassword(row, input.next, vault), add);
+  yield* ask(...replacePassword(row, input.next, call, vault), add);
   return cookie;
 }
 
@@ -53,7 +61,7 @@ export function* recoverByCode(
   const [row] = yield* ask(query('lockAccountByUsername', { username: foldUsername(input.username) }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
-  yield* ask(...replacePassword(row, input.next, vault));
+  yield* ask(...replacePassword(row, input.next, call, vault));
   return true;
 }
 

@@ -122,7 +122,8 @@ export function noticeTo(
   nth = 0,
 ): Query<number>[] {
   if (noticeAddress === null) return [];
-  return [postMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter }, call, vault, nth)];
+  const sealed = vault.sealMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter });
+  return sealed === undefined ? [] : [postSealed(sealed, call, vault, nth)];
 }
 
 /** The last second of a mail that is of use as long as it may wait. */

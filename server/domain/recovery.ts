@@ -6,12 +6,13 @@
 
 import { accountsOfEmail } from './account-email.ts';
 import type { AccountRow } from './account.ts';
+import { replacePassword } from './credentials.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { keysMail } from './key-mail.ts';
 import { deriveAgain, requireEmail, requireIssueGeneration } from './license-issue.ts';
 import type { LicenseRow } from './license.ts';
 import { findLink, LINK_SECONDS, makeLink, takeLink, type Shown } from './link.ts';
-import { decoy, noticeTo, postMail, type KeyLine } from './mail.ts';
+import { decoy, postMail, type KeyLine } from './mail.ts';
 import type { Call, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
 
@@ -115,11 +116,6 @@ export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<Us
   const { account } = taken.row;
   const [row] = yield* ask(query('lockAccount', { account }));
   if (row === undefined) return { is: 'over' };
-  yield* ask(
-    query('changePassword', { account, password: input.password }),
-    query('endSessions', { account }),
-    query('dropLinks', { account }),
-    ...noticeTo(row, { kind: 'changed', what: 'password', username: row.username }, call, vault),
-  );
+  yield* ask(...replacePassword(row, input.password, call, vault));
   return { is: 'done', username: row.username };
 }

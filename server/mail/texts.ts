@@ -139,7 +139,7 @@ const CHANGED = {
   password: {
     subject: 'Your password was changed',
     says: (username: string) =>
-      `The password of the account ${username} was set anew by mail, and every browser was logged out.`,
+      `The password of the account ${username} was changed, and every other browser was logged out.`,
   },
   email: {
     subject: 'The email that recovers your account was changed',
@@ -158,7 +158,7 @@ function changed({ what, username }: Of<'changed'>): Worded {
     subject,
     paragraphs: [
       says(username),
-      'If it was not you, log in, set a new password, and look at the email of the account.',
+      'If it was not you, set a new password at once, by a recovery code where you cannot log in any more, and look at the email of the account.',
     ],
   };
 }

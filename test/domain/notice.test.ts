@@ -4,13 +4,22 @@
  */
 
 import { expect } from 'chai';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayOf, DAY_SECONDS, writeDate } from '../../server/domain/day.ts';
 import { notices } from '../../server/daily-notices.ts';
 import { openDuty } from '../../server/on-duty.ts';
 import { readConfig } from '../../server/config.ts';
 import { beginMailer, openMailer, sendDue } from '../../server/open-mailer.ts';
-import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../support/accounts.ts';
+import {
+  codeOf,
+  openShop,
+  OTHER_PASSWORD,
+  PASSWORD,
+  WORLDS,
+  type Customer,
+  type Shop,
+} from '../support/accounts.ts';
 import { openPostOffice, textOf, type PostOffice } from '../support/post-office.ts';
 import type { TestWorld } from '../support/world.ts';
 
@@ -171,6 +180,23 @@ for (const [engine, open] of WORLDS) {
         );
       const longest = { ...notice, subject: '語'.repeat(100), text: '😀'.repeat(1_000), after: '' };
       expect(await codeOf(test.run('sendNotice', longest)), 'the longest fits').to.equal('done');
+    });
+
+    it('tell of a new password, in whichever way it was set, and no way needs a mailer', async () => {
+      beginMailer(test.config, key());
+      await want('news');
+      await delivered();
+      await shop.accounts.changePassword({ who: ada.who, password: PASSWORD, next: OTHER_PASSWORD });
+      const [first = '', second = ''] = ada.recoveryCodes;
+      const use = (code: string) =>
+        codeOf(shop.accounts.useRecoveryCode({ username: 'ada', code, next: PASSWORD }));
+      expect(await use(first)).to.equal('done');
+      const mails = await delivered();
+      expect(mails.map(({ to }) => to)).to.deep.equal([[ADA], [ADA]]);
+      for (const { raw } of mails)
+        expect(textOf(raw)).to.contain('The password of the account ada was changed');
+      rmSync(join(test.config.keysFolder, 'mailer.json'));
+      expect(await use(second)).to.equal('done');
     });
 
     it('end by one click, without a login, and by nobody else’s guess', async () => {

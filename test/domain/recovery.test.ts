@@ -161,6 +161,19 @@ for (const [engine, open] of WORLDS) {
       await reset();
     });
 
+    it('ends the delay that a guesser has caused, so that its owner can log in at once', async () => {
+      const logIn = (password: string) =>
+        codeOf(shop.accounts.logIn({ username: 'ada', password, remember: false }));
+      for (let wrong = 0; wrong < 4; wrong++) await logIn('wrong');
+      expect(await logIn(PASSWORD)).to.equal('too_many_requests');
+      const { token } = await askLink();
+      const password = await shop.accounts.hashPassword({ username: 'ada', password: OTHER_PASSWORD });
+      const used = await test.run('useLink', { shown: { link: token }, browser, password });
+      expect(used).to.deep.equal({ is: 'done', username: 'ada' });
+      expect(await logIn(OTHER_PASSWORD)).to.equal('done');
+      await reset();
+    });
+
     it('takes the code in its place, however it is typed, in the browser that asked', async () => {
       const { code } = await askLink();
       expect(code).to.match(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
