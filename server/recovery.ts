@@ -50,30 +50,38 @@ export function openRecovery(
   const networks = openBuckets(OF_NETWORK, seconds);
 
   /** What has no canonical form gets no mail, and is refused by the operation. */
-  const isInBudget = (typed: string, origin: string): boolean => {
-    const read = canonicalEmail(typed, domainToASCII);
-    if (!read.ok) return true;
-    const left = [networks.take(named(origin), 1), addresses.take(named(read.email), 1)];
-    return left.every((tokens) => tokens >= 0);
+  const isInBudget = (origin: string, ...typed: string[]): boolean => {
+    const emails = typed.flatMap((one) => {
+      const read = canonicalEmail(one, domainToASCII);
+      return read.ok ? [read.email] : [];
+    });
+    if (emails.length < typed.length) return true;
+    const ofAddresses = emails.map((email) => addresses.take(named(email), 1));
+    return [networks.take(named(origin), emails.length), ...ofAddresses].every((left) => left >= 0);
   };
 
   return {
     askKey: async ({ origin, ...input }) => {
-      if (isInBudget(input.email, origin)) await world.run('askKey', input, ACTOR);
+      if (isInBudget(origin, input.email)) await world.run('askKey', input, ACTOR);
     },
     askPassword: async ({ origin, ...input }) => {
-      if (isInBudget(input.email, origin)) await world.run('askPassword', input, ACTOR);
+      if (isInBudget(origin, input.email)) await world.run('askPassword', input, ACTOR);
     },
     askEmailChange: async ({ origin, ...input }) => {
-      if (isInBudget(input.newEmail, origin)) return world.run('askEmailChange', input, ACTOR);
-      return { byOld: input.oldEmail !== undefined };
+      const { newEmail, oldEmail } = input;
+      const emails = oldEmail === undefined ? [newEmail] : [newEmail, oldEmail];
+      if (!isInBudget(origin, ...emails)) return { byOld: oldEmail !== undefined };
+      const asked = await world.run('askEmailChange', input, ACTOR);
+      if (asked !== null) return asked;
+      const message = 'is the email of no license of this account';
+      return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
     },
     askRecoveryEmail: async ({ origin, ...input }) => {
-      if (isInBudget(input.email, origin)) await world.run('askRecoveryEmail', input, ACTOR);
+      if (isInBudget(origin, input.email)) await world.run('askRecoveryEmail', input, ACTOR);
     },
     setNotices: async ({ origin, ...input }) => {
       // told, since it would not be saved; whose address it is, is no secret here
-      if (input.email !== undefined && !isInBudget(input.email, origin)) {
+      if (input.email !== undefined && !isInBudget(origin, input.email)) {
         refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
       }
       await world.run('setNotices', input, ACTOR);

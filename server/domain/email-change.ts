@@ -2,10 +2,11 @@
  * Another email for licenses of an account, proved by a code that is mailed to both addresses, or by the new address and
  * the license key. The key that belongs to the new address is derived with the same nonce and added; the old one stays good
  * for what runs. Until it is proved, what is to change stands in the link as keyed traces, and the mail with the new keys
- * sealed: the new address itself is nowhere.
+ * sealed: the new address itself is nowhere. Typing the old one counts as a guess, as it does where a key is shown.
  */
 
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
+import { countAttempt, forgetAttempts } from './attempt.ts';
 import { dayOf } from './day.ts';
 import { currentIndex, formsOf, type StoredIndex } from './email-index.ts';
 import { keysMail } from './key-mail.ts';
@@ -53,17 +54,21 @@ interface About {
 
 const OLD_ADDRESS = JSON.stringify({ kind: 'old address' });
 
-/** Mails the codes. @throws Refusal `email_mismatch` where the old email, or the key, is of no license of the account */
+/**
+ * Mails the codes. Null: the old email is of no license of the account, which is counted.
+ * @throws Refusal `email_mismatch` where the key is of no license of the account
+ */
 export function* askEmailChange(
   input: AskEmailChange,
   call: Call,
   vault: Vault,
-): Operation<{ byOld: boolean }> {
+): Operation<{ byOld: boolean } | null> {
   requireIssueGeneration(vault);
   const newEmail = requireEmail(input.newEmail, vault, '/newEmail');
   const oldEmail =
     input.oldEmail === undefined ? undefined : requireEmail(input.oldEmail, vault, '/oldEmail');
-  const rows = yield* licensesToChange(input, oldEmail, vault);
+  const rows = yield* licensesToChange(input, oldEmail, call, vault);
+  if (rows.length === 0) return null;
   const { changes, keys } = yield* derive(rows.slice(0, LICENSES_MAX), newEmail, vault);
   const about: About = {
     kind: 'new address',
@@ -93,24 +98,25 @@ function* send(
 function* licensesToChange(
   { who: { account }, licenseKey }: AskEmailChange,
   oldEmail: string | undefined,
+  call: Call,
   vault: Vault,
 ): Operation<LicenseRow[]> {
   const [owned] = yield* ask(query('listOwned', { account }));
   const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
   if (oldEmail !== undefined) {
+    yield* countAttempt({ guessed: 'email', username: account }, call, vault);
     const indexes = formsOf(oldEmail, vault).map(({ emailIndex }) => emailIndex);
     const rows = derivable.filter(({ emailIndex }) => emailIndex !== null && indexes.includes(emailIndex));
-    return rows.length > 0 ? rows : refuseOf('/oldEmail', 'is the email of no license of this account');
+    if (rows.length > 0) yield* ask(...forgetAttempts(account, vault, ['email']));
+    return rows;
   }
   const key = readLicenseKey(licenseKey ?? '');
   const found = key.ok ? yield* ask(...lockByVerifiers(key.canonical, vault)) : [];
   const id = found.find((row) => row !== undefined)?.id;
   const rows = derivable.filter((row) => row.id === id);
-  return rows.length > 0 ? rows : refuseOf('/licenseKey', 'is the key of no license of this account');
-}
-
-function refuseOf(pointer: string, message: string): never {
-  return refuse('email_mismatch', { fields: [{ pointer, message }] });
+  if (rows.length > 0) return rows;
+  const message = 'is the key of no license of this account';
+  return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
 }
 
 function* derive(

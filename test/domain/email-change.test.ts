@@ -95,13 +95,28 @@ for (const [engine, open] of WORLDS) {
 
     it('is refused where old email or key are of no license of the account', async () => {
       const stranger = await shop.sell('eve@example.com');
-      const ask = (change: Omit<AskEmailChange, 'who'>) =>
-        codeOf(test.run('askEmailChange', { who: ada.who, ...change }));
-      expect(await ask({ newEmail: NEW, oldEmail: 'eve@example.com' })).to.equal('email_mismatch');
+      const asked = (change: Omit<AskEmailChange, 'who'>) =>
+        test.run('askEmailChange', { who: ada.who, ...change });
+      const ask = (change: Omit<AskEmailChange, 'who'>) => codeOf(asked(change));
+      expect(await asked({ newEmail: NEW, oldEmail: 'eve@example.com' })).to.equal(null);
       expect(await ask({ newEmail: NEW, licenseKey: stranger.licenseKey })).to.equal('email_mismatch');
       expect(await ask({ newEmail: NEW })).to.equal('email_mismatch');
       expect(await ask({ newEmail: 'nobody', oldEmail: OLD })).to.equal('email_malformed');
       expect(await mails()).to.deep.equal([]);
+    });
+
+    it('makes whoever guesses the old email wait, as where a key is shown', async () => {
+      const guess = (oldEmail: string) =>
+        test.run('askEmailChange', { who: ada.who, newEmail: NEW, oldEmail });
+      for (let wrong = 0; wrong < 4; wrong++) expect(await guess('eve@example.com')).to.equal(null);
+      expect(await codeOf(guess(OLD))).to.equal('too_many_requests');
+      const { account } = ada.who;
+      const shown = test.run('showOwnKey', { account, license: ada.license, email: OLD });
+      expect(await codeOf(shown)).to.equal('too_many_requests');
+      test.clock.move(1);
+      expect(await guess(OLD)).to.deep.equal({ byOld: true });
+      for (let again = 0; again < 4; again++)
+        expect(await guess(OLD), 'nothing is left').to.deep.equal({ byOld: true });
     });
 
     it('is not done with one of the codes, swapped, mistyped five times, too late, in another session, or twice', async () => {

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import { openRecovery, type Recovery } from '../../server/recovery.ts';
 import { beginMailer } from '../../server/open-mailer.ts';
-import { codeOf } from '../support/accounts.ts';
+import { codeOf, openShop } from '../support/accounts.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const ADA = 'ada@example.com';
@@ -45,6 +45,25 @@ describe('the budget of mails', () => {
     now += 3_600;
     for (let i = 40; i < 80; i++) await ask(`nobody${i}@example.com`);
     expect(await waiting(), 'in the next hour').to.equal(41);
+  });
+
+  it('holds for both addresses of a change, and for notices, which are refused beyond it', async () => {
+    const { who } = await (await openShop(test)).signUp('ada', ADA);
+    const origin = '203.0.113.0/24';
+    for (let nth = 0; nth < 10; nth++) {
+      const asked = recovery.askEmailChange({ who, newEmail: `a${nth}@example.com`, oldEmail: ADA, origin });
+      expect(await asked).to.deep.equal({ byOld: true });
+    }
+    expect(await waiting(), 'two each').to.equal(6);
+    const notices = (email: string, from: string) =>
+      codeOf(recovery.setNotices({ who, wanted: ['news'], email, at, origin: from }));
+    expect(await notices(ADA, '198.51.100.0/24')).to.equal('too_many_requests');
+    for (let nth = 0; nth < 3; nth++)
+      expect(await notices('eve@example.com', '198.51.100.0/24')).to.equal('done');
+    expect(await notices('Eve@Example.com', '192.0.2.0/24')).to.equal('too_many_requests');
+    expect(await waiting(), 'greetings').to.equal(9);
+    const kept = recovery.setNotices({ who, wanted: ['expiry'], at, origin });
+    expect(await codeOf(kept), 'where no mail is written').to.equal('done');
   });
 
   it('is not spent by what is no address', async () => {
