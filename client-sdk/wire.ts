@@ -24,6 +24,7 @@ export const PATHS = {
   mails: '/v1/mails',
   mail: '/v1/mails/:mail',
   mailBatches: '/v1/mail-batches',
+  counts: '/v1/counts',
   health: '/healthz',
   ready: '/readyz',
   openApi: '/openapi.json',

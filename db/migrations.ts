@@ -10,6 +10,7 @@ import { MANY_NODES } from './migrations/0002-many-nodes.ts';
 import { RECEIPTS } from './migrations/0003-receipts.ts';
 import { GENERATIONS } from './migrations/0005-generations.ts';
 import { ACCOUNTS } from './migrations/0006-accounts.ts';
+import { COUNTS } from './migrations/0007-counts.ts';
 import { MAIL } from './migrations/0008-mail.ts';
 import { NOTICES } from './migrations/0010-notices.ts';
 import { StoreUnusable } from './unusable.ts';
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: 'receipts', sql: RECEIPTS, serves: 1 },
   { version: 5, name: 'generations', sql: GENERATIONS, serves: 5 },
   { version: 6, name: 'accounts', sql: ACCOUNTS, serves: 5 },
+  { version: 7, name: 'counts', sql: COUNTS, serves: 5 },
   { version: 8, name: 'mail', sql: MAIL, serves: 5 },
   { version: 10, name: 'notices', sql: NOTICES, serves: 5 },
 ];

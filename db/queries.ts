@@ -9,6 +9,7 @@ import { ACCOUNT_EMAILS } from './account-emails.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
 import { ATTEMPTS } from './attempts.ts';
+import { COUNTS } from './counts.ts';
 import { DUTIES } from './duties.ts';
 import { ERASURES } from './erasures.ts';
 import { GENERATIONS } from './generations.ts';
@@ -27,6 +28,7 @@ import { RECOVERY_CODES } from './recovery-codes.ts';
 import { RESTORED } from './restored.ts';
 import { SESSIONS } from './sessions.ts';
 import type { SqlFor } from './statements.ts';
+import { TELEMETRY } from './telemetry.ts';
 import { TOMBSTONES } from './tombstones.ts';
 
 export const STATEMENTS: SqlFor<Queries> = {
@@ -54,4 +56,6 @@ export const STATEMENTS: SqlFor<Queries> = {
   ...ACCOUNT_EMAILS,
   ...MAILS,
   ...NOTICES,
+  ...COUNTS,
+  ...TELEMETRY,
 };

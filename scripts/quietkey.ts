@@ -23,6 +23,7 @@ import { addProductCommands } from './product.ts';
 import { addPurgeCommand } from './purge.ts';
 import { addReceiptCommands } from './receipt.ts';
 import { addSecretCommands } from './secret.ts';
+import { addStatsCommand } from './stats.ts';
 import { addTokenCommands } from './token.ts';
 import { markIds, readActor } from './typed.ts';
 
@@ -77,6 +78,7 @@ function programOf(json: boolean): Command {
   addPurgeCommand(program);
   addEraseCommand(program);
   addReceiptCommands(program);
+  addStatsCommand(program);
   addDatabaseCommands(program);
   addBackupCommands(program);
   addMailerCommand(program);

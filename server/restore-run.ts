@@ -106,6 +106,7 @@ async function forget(world: ScratchWorld): Promise<Forgot> {
   let replayed = 0;
   for (const kind of BURIED) replayed += await replay(world, kind);
   await world.run('endGivenOut', {}, ACTOR);
+  await world.run('forgetTelemetry', {}, ACTOR);
   const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
   if (report.refused !== null)
     throw new BackupRefused('backup_in_future', report.refused.says, 'Then repeat.');

@@ -19,6 +19,8 @@ import { openDuty } from './on-duty.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './open.ts';
 import { openPortal } from './portal/door.ts';
 import { openRecovery } from './recovery.ts';
+import { readVendorLists } from './telemetry-lists.ts';
+import { openTelemetry } from './telemetry/open.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */
@@ -60,14 +62,23 @@ export interface RunningServer {
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { clock = systemClock(), log = openLog(config.logLevel), threads = 'worker', onFatal } = options;
   const prepared = prepareFolder(config, { clock });
+  const lists = readVendorLists(config.dataFolder);
   const world = await openWorld(
     config,
     onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
   );
   const draw = randomDraws(NAME_BYTES);
   const drawName = () => draw().toString('base64url');
-  const server = openDoor({
+  const telemetry = openTelemetry({
     run: (name, input, actor) => world.run(name, input, actor),
+    now: () => clock.now(),
+    lists,
+    duty: openDuty(world, { task: 'publication', holder: drawName() }),
+    log,
+  });
+  const server = openDoor({
+    run: telemetry.run,
+    telemetry,
     keySet: () => world.keySet(),
     ready: () => world.ready(),
     requestId: drawName,
@@ -79,6 +90,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   try {
     await listen(server, config);
   } catch (error) {
+    await telemetry.stop();
     await world.close();
     throw error;
   }
@@ -87,6 +99,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const duties = takeDuties(world, { log, holder: drawName(), publicUrl });
   const close = async () => {
     await Promise.all([drain(server), duties.stop()]);
+    await telemetry.stop();
     await world.close();
   };
   return { url, publicUrl, world, prepared, close: once(close) };

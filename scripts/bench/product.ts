@@ -63,6 +63,7 @@ async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'c
     ready: () => world.ready(),
     requestId: () => 'bench',
     trustedProxies: config.trustedProxies,
+    telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     log: () => undefined,
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));

@@ -7,7 +7,7 @@
  * How a value is kept. `keyed`: HMAC under a secret that is not in the database. `hashed`: without a key, slowly where it
  * could be guessed. `random`: made by us, says nothing.
  */
-export type Form = 'plain' | 'keyed' | 'hashed' | 'sealed' | 'random' | 'day' | 'hour' | 'count';
+export type Form = 'plain' | 'keyed' | 'hashed' | 'sealed' | 'random' | 'day' | 'hour' | 'week' | 'count';
 
 /** Whose it is. `person`: it relates to a customer, even where only a keyed trace. */
 type Subject = 'person' | 'operator' | 'vendor' | 'none';
@@ -29,7 +29,7 @@ export interface Rule {
   readonly key: string;
   /** The column whose date counts; rows where it is null are kept. */
   readonly from: string;
-  readonly unit: 'day' | 'hour';
+  readonly unit: 'day' | 'hour' | 'week';
   /** Whole units after `from` in which it is still kept. */
   readonly keep: number;
   /** Only rows in which this column is not null. */

@@ -5,6 +5,7 @@
  */
 
 import { ACCOUNT_TABLES } from './inventory-account.ts';
+import { COUNT_TABLES } from './inventory-counts.ts';
 import { CUSTOMER_TABLES } from './inventory-customer.ts';
 import type { Erasure, Rule, Table } from './inventory-table.ts';
 import { VENDOR_TABLES } from './inventory-vendor.ts';
@@ -13,6 +14,7 @@ export const INVENTORY: Readonly<Record<string, Table>> = {
   ...CUSTOMER_TABLES,
   ...ACCOUNT_TABLES,
   ...VENDOR_TABLES,
+  ...COUNT_TABLES,
 };
 
 /** Every rule with its table, in the order in which the purge runs them. */

@@ -8,6 +8,7 @@ import { warnAbandoned } from './abandoned.ts';
 import { activate, concludeGrant } from './activate.ts';
 import { judgeNode, markNode } from './admission.ts';
 import { changePassword, countRecoveryCodes, recoverByCode, renewRecoveryCodes } from './credentials.ts';
+import { keepCounts, listCounts } from './count.ts';
 import { keepDuty, leaveDuty } from './duty.ts';
 import { askEmailChange, proveEmailChange } from './email-change.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './erasure.ts';
@@ -60,6 +61,7 @@ import { concludeRenewal, renewLease } from './renewal.ts';
 import { endGivenOut } from './restored.ts';
 import { endOtherSessions, endSession, exchangeSession, findSession, listSessions } from './session.ts';
 import { considerSignUp, signUp } from './sign-up.ts';
+import { dueWeeks, forgetTelemetry, keepTelemetry, listFigures, publishWeek } from './telemetry.ts';
 import { replayTombstones } from './tombstone.ts';
 
 const read = <Input, Answer>(operate: (input: Input, call: Call, vault: Vault) => Operation<Answer>) => ({
@@ -194,6 +196,15 @@ export const OPERATIONS = {
 
   countGenerations: read(countGenerations),
   wrapEmails: harmless(wrapEmails),
+
+  keepCounts: write(keepCounts),
+  listCounts: read(listCounts),
+
+  keepTelemetry: write(keepTelemetry),
+  dueWeeks: read(dueWeeks),
+  publishWeek: harmless(publishWeek),
+  forgetTelemetry: harmless(forgetTelemetry),
+  listFigures: read(listFigures),
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -5,12 +5,14 @@
  */
 
 import { ABANDONED_ACCOUNTS, countAbandoned, eraseAbandoned } from './abandoned.ts';
+import { cellOf } from './count.ts';
 import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from './day.ts';
 import type { Rule } from './inventory-table.ts';
 import { RULES } from './inventory.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { ask, query, type Operation } from './query.ts';
 import { addCounts, newReceipt } from './receipt.ts';
+import { weekOf } from './week.ts';
 
 /** Rows of the key that one slice looks at (DESIGN 6), and how many of them it ends: 30 µs each beside a server’s work. */
 const SLICE = { rows: 500, due: 100 };
@@ -63,8 +65,8 @@ export interface PurgeQueries {
 
 /** The rule's limit: what is dated before it is due. */
 export function dueBefore(rule: Rule, now: Seconds): number {
-  const unit = rule.unit === 'hour' ? Math.floor(now / HOUR_SECONDS) : dayOf(now);
-  return unit - rule.keep;
+  const units = { hour: hourOf(now), day: dayOf(now), week: weekOf(dayOf(now)) };
+  return units[rule.unit] - rule.keep;
 }
 
 /** The day before which a network prefix is past its life, and the key of its day with it. */
@@ -132,7 +134,8 @@ export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
     return open.id;
   }
   const row = newReceipt(call, { kind: 'purge', plan: input.plan, urgent: true });
-  yield* ask(query('addReceipt', row));
+  const cell = cellOf({ kind: 'purges', product: null, code: null });
+  yield* ask(query('addReceipt', row), query('raiseCount', { cell, day: row.begunDay, n: 1 }));
   return row.id;
 }
 

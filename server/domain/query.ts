@@ -10,6 +10,7 @@ import type { AccountQueries } from './account.ts';
 import type { ActivationQueries } from './activation.ts';
 import type { AdmissionQueries } from './admission.ts';
 import type { AttemptQueries } from './attempt.ts';
+import type { CountQueries } from './count.ts';
 import type { DutyQueries } from './duty.ts';
 import type { ErasureQueries } from './erasure.ts';
 import type { GenerationQueries } from './generation.ts';
@@ -27,6 +28,7 @@ import type { ReceiptQueries } from './receipt.ts';
 import type { RecoveryCodeQueries } from './recovery-code.ts';
 import type { RestoredQueries } from './restored.ts';
 import type { SessionQueries } from './session.ts';
+import type { TelemetryQueries } from './telemetry.ts';
 import type { TombstoneQueries } from './tombstone.ts';
 
 /** Every named query: its parameters and what comes back (a row or undefined, rows, or the number of rows changed). */
@@ -56,7 +58,9 @@ export interface Queries
     AccountEmailQueries,
     MailQueries,
     NoticeQueries,
-    SentNoticeQueries {}
+    SentNoticeQueries,
+    CountQueries,
+    TelemetryQueries {}
 
 export type QueryName = keyof Queries;
 

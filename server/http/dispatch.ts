@@ -5,6 +5,7 @@
 
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import type { TelemetryReport } from '../../client-sdk/vocabulary.ts';
 import { demandScope, tokenOf } from './access.ts';
 import { readBody } from './body.ts';
 import { hasBody } from './bytes.ts';
@@ -17,11 +18,13 @@ import { refuse, type FieldFault } from '../domain/refusal.ts';
 import type { Entry, LocalRoute, OperationRoute, Route } from './route.ts';
 import { takesIdempotencyKey } from './routes.ts';
 import { id } from './schemas.ts';
+import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-answers.ts';
 
 const PRODUCT = /^[a-z0-9-]{1,32}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const REASON = /^\P{Cc}{1,200}$/u;
 const KEY_SET_SECONDS = 300;
+const TELEMETRY_SECONDS = 3_600;
 /** Faults that are told of one body: an answer is not to be much longer than the question. */
 const FAULTS_MAX = 20;
 
@@ -89,8 +92,8 @@ function answerOperation(row: OperationRoute, { needs, limits }: Answering): Req
   };
 }
 
-function answerLocal({ local }: LocalRoute, { needs, openApi }: Answering): RequestHandler {
-  const present: Record<LocalRoute['local'], () => Presented | Promise<Presented>> = {
+function answerLocal({ local, body: shape }: LocalRoute, { needs, openApi }: Answering): RequestHandler {
+  const present: Record<LocalRoute['local'], (given: Given) => Presented | Promise<Presented>> = {
     keySet: () => ({
       status: 200,
       body: { keySet: needs.keySet() },
@@ -102,11 +105,32 @@ function answerLocal({ local }: LocalRoute, { needs, openApi }: Answering): Requ
       return { status: 200, body: { status: 'ready' } };
     },
     openApi: () => ({ status: 200, body: openApi() }),
+    report: ({ request, body }) => {
+      if (!refusesTracking(request)) needs.telemetry.take(body as TelemetryReport);
+      return { status: 200, body: {} };
+    },
+    publicTelemetry: async () => ({
+      status: 200,
+      body: await needs.telemetry.published(),
+      headers: { 'cache-control': `public, max-age=${TELEMETRY_SECONDS}` },
+    }),
+    telemetrySchema: () => ({ status: 200, body: PUBLIC_TELEMETRY_SCHEMA }),
   };
   return async (request, response) => {
     refuseQuery(request, false);
-    send(response, await present[local]());
+    const body = shape === undefined ? undefined : readShape(shape, await readBody(request));
+    send(response, await present[local]({ request, body }));
   };
+}
+
+interface Given {
+  readonly request: Request;
+  readonly body: unknown;
+}
+
+/** Global Privacy Control, or Do Not Track: the report is dropped, with the answer that every report gets. */
+function refusesTracking({ headers }: Request): boolean {
+  return headers['sec-gpc'] === '1' || headers['dnt'] === '1';
 }
 
 /** A misspelt `?reason=` must not be lost in silence. What is unknown is not repeated. */

@@ -3,6 +3,7 @@
  */
 
 import type { RequestHandler } from 'express';
+import type { TelemetryReport } from '../../client-sdk/vocabulary.ts';
 import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
 import type { Policies } from './limits.ts';
 import type { RequestLine } from './request-line.ts';
@@ -14,6 +15,12 @@ export interface DoorNeeds {
   requestId: () => string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[];
+  telemetry: {
+    /** Adds a report to the sums and forgets it. @throws Refusal `request_malformed` where the vocabulary has no such cell */
+    take(report: TelemetryReport): void;
+    /** Vocabulary and published weeks, as JSON. */
+    published(): Promise<string>;
+  };
   /** Limits on guessing; by default those of `limits.ts`. */
   limits?: Policies | undefined;
   log: (line: RequestLine) => void;

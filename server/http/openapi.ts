@@ -58,7 +58,7 @@ function operationOf(row: Route): ZodOpenApiOperationObject {
     security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],
     ...(row.enter === 'anyone' ? {} : { description: `Needs the scope \`${row.enter}\`.` }),
     requestParams: parametersOf(row),
-    ...(isOperation && row.body !== undefined
+    ...('body' in row && row.body !== undefined
       ? { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }
       : {}),
     responses: { [row.status]: goodAnswer(row), ...problemsOf(row) },
@@ -67,7 +67,7 @@ function operationOf(row: Route): ZodOpenApiOperationObject {
 
 function tagOf(row: Route): string {
   if (row.enter !== 'anyone') return 'operators';
-  return row.path.startsWith('/v1/') ? 'clients' : 'server';
+  return /^\/(?:v1|telemetry\/v1)\//.test(row.path) ? 'clients' : 'server';
 }
 
 function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['requestParams']> {

@@ -1,9 +1,10 @@
 /**
- * One line in the log for each request: method, route, status, code, time and id, and nothing of its content. Here each
+ * One line in the log for each request but the reports of telemetry: method, route, status, code, time and id, and nothing of its content. Here each
  * request also gets its id, and it is remembered which requests of a connection still wait for their answer.
  */
 
 import type { Socket } from 'node:net';
+import { TELEMETRY_PATHS } from '../../client-sdk/vocabulary.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import type { DoorNeeds } from './needs.ts';
 
@@ -38,7 +39,8 @@ export function noteRequest(needs: DoorNeeds): RequestHandler {
     waiting.set(request.socket, others.add(request));
     response.once('close', () => {
       others.delete(request);
-      needs.log(lineOf(request, response, performance.now() - began));
+      const line = lineOf(request, response, performance.now() - began);
+      if (!isUnlogged(line)) needs.log(line);
     });
     next();
   };
@@ -50,6 +52,11 @@ export function nameRoute(path: string): RequestHandler {
     response.locals['route'] = path;
     next();
   };
+}
+
+/** When a report came is nobody's business; a fault of our own is. */
+function isUnlogged({ route, error }: RequestLine): boolean {
+  return route === TELEMETRY_PATHS.report && error === undefined;
 }
 
 function lineOf({ method }: Request, response: Response, ms: number): RequestLine {

@@ -22,7 +22,7 @@ export interface Entry<Body> {
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What the door itself answers, without an operation. */
-type Local = 'keySet' | 'health' | 'ready' | 'openApi';
+type Local = 'keySet' | 'health' | 'ready' | 'openApi' | 'report' | 'publicTelemetry' | 'telemetrySchema';
 
 interface Described {
   readonly method: Method;
@@ -39,6 +39,7 @@ interface Described {
 
 export interface LocalRoute extends Described {
   readonly local: Local;
+  readonly body?: z.ZodType;
 }
 
 export interface OperationRoute extends Described {

@@ -7,6 +7,7 @@ import { PATHS, type Code } from '../../client-sdk/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './answers.ts';
 import * as schemas from './schemas.ts';
+import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 
 const STANDING: readonly Code[] = ['license_suspended', 'license_revoked', 'license_ended'];
 const PROVEN: readonly Code[] = ['proof_invalid', 'activation_unknown', 'activation_forked'];
@@ -279,6 +280,7 @@ export const ROUTES: readonly Route[] = [
   ...LICENSE_ROUTES,
   ...ACTIVATION_ROUTES,
   ...MAIL_ROUTES,
+  ...TELEMETRY_ROUTES,
   ...SERVER_ROUTES,
 ];
 

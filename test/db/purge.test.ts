@@ -10,6 +10,7 @@ import { dueBefore, LAPSED_SEATS, type PurgeSliceAnswer } from '../../server/dom
 import { query, type QueryName, type QueryParams } from '../../server/domain/query.ts';
 import type { ReceiptRow } from '../../server/domain/receipt.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
+import { firstDayOf, weekOf } from '../../server/domain/week.ts';
 import { camelCase } from '../../db/statements.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { CALL } from './batches.ts';
@@ -95,6 +96,9 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
   },
   attempts: { add: 'putAttempt', row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 } },
   mails: { add: 'addMail', row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
+  counts: { add: 'raiseCount', row: { cell: 'purges//', day: 0, n: 1 } },
+  telemetry_counts: { add: 'raiseTelemetryCount', row: { cell: 'total', week: 0, n: 20 } },
+  telemetry_figures: { add: 'addFigure', row: { cell: 'total', week: 0, n: null } },
 };
 
 for (const engine of ENGINES) purgeContract(engine);
@@ -131,8 +135,10 @@ function purgeContract(engine: Engine): void {
       return purged;
     };
 
-    const seconds = (rule: Rule, units: number): number =>
-      units * (rule.unit === 'day' ? DAY_SECONDS : HOUR_SECONDS);
+    const NOW = { hour: TODAY * 24, day: TODAY, week: weekOf(TODAY) };
+    /** The first second of a unit. */
+    const seconds = ({ unit }: Rule, units: number): number =>
+      ({ hour: units * HOUR_SECONDS, day: units * DAY_SECONDS, week: firstDayOf(units) * DAY_SECONDS })[unit];
 
     const addDue = async (rule: Rule, from: number, changes: Row = {}): Promise<void> => {
       const { add, row } = ROWS[rule.table]!;
@@ -143,7 +149,7 @@ function purgeContract(engine: Engine): void {
 
     for (const rule of RULES) {
       it(`keeps ${rule.class} to the last ${rule.unit}, and ends them on the next`, async () => {
-        const from = rule.unit === 'day' ? TODAY : TODAY * 24;
+        const from = NOW[rule.unit];
         const last = from + rule.keep;
         await addDue(rule, from);
         const count = (now: number) =>

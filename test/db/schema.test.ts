@@ -63,7 +63,7 @@ describe('the schema in SQLite', () => {
   it('has TEXT and BIGINT only, as the forms of the inventory say', () => {
     for (const [table, { columns }] of Object.entries(INVENTORY)) {
       for (const { name, type } of columnsOf(table)) {
-        const number = ['day', 'hour', 'count'].includes(columns[name]!.form);
+        const number = ['day', 'hour', 'week', 'count'].includes(columns[name]!.form);
         expect(type, `${table}.${name}`).to.equal(number ? 'BIGINT' : 'TEXT');
       }
     }

@@ -23,6 +23,10 @@ const WHOLE_TABLE = [
   'endAllSessions',
   'endAllLinks',
   'dropAllMails',
+  'listTelemetryCounts',
+  'deleteTelemetryCounts',
+  'deleteAllTelemetryCounts',
+  'listFigures',
 ];
 
 const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>

@@ -240,6 +240,9 @@ describe('how long what is stored is kept', () => {
     ['operator actions', 'operator_actions', 'hour', '8760 hour', DELETED],
     ['idempotency records', 'idempotency', 'hour', '24 hour', DELETED],
     ['receipts', 'receipts', 'done_day', '1095 day', DELETED],
+    ['counts', 'counts', 'day', '1826 day', DELETED],
+    ['unpublished telemetry', 'telemetry_counts', 'week', '8 week', DELETED],
+    ['published telemetry', 'telemetry_figures', 'week', '261 week', DELETED],
   ];
 
   for (const [life, table, from, keep, exit, when] of LIVES) {

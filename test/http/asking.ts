@@ -108,6 +108,7 @@ export async function openScriptedDoor(script: Partial<DoorNeeds> = {}): Promise
     trustedProxies: [],
     limits: UNLIMITED,
     log: (line) => log.push(line),
+    telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     ...script,
   });
   server.listen(0, '127.0.0.1');

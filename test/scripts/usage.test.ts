@@ -52,6 +52,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['notice send expiry --subject x --text x', 2, /^ {2}KIND [^]*policy, news/m],
   ['notice send news --subject x --text nowhere.txt', 1, /^ {2}--text names a file/m],
   ['mailer now', 2, /too many arguments|unknown command/i],
+  ['stats --days 0', 2, /^ {2}--days It takes 1 to 1826 days/m],
   ['receipt show 12', 2, /^ {2}RECEIPT /m],
 
   ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
@@ -104,6 +105,7 @@ const COMMANDS = [
   'mailer init',
   'notice',
   'notice send',
+  'stats',
   'doctor',
   'exit-codes',
   'product',

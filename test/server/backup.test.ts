@@ -79,6 +79,18 @@ describe('a backup and its restore', function () {
     expect(readFileSync(file).includes('sonar'), 'readable').to.equal(false);
   });
 
+  it('forgets what was reported and not published, which may be published since', async () => {
+    const sums = { total: 1_000, 'os/linux-6': 600 };
+    await test.run('keepTelemetry', { week: 2_900, sums });
+    const { file } = await backUp();
+    const [published] = await test.run('dueWeeks', {});
+    await test.run('publishWeek', { week: 2_900, figures: [{ cell: 'total', week: 2_900, n: 1_001 }] });
+    await test.world.close();
+    expect(published).to.deep.equal({ week: 2_900, sums });
+    await restore(file);
+    expect(rows('SELECT n FROM telemetry_counts')).to.deep.equal([]);
+  });
+
   it('forgets again what a machine that was released has left', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
     const gone = await activate(canary);

@@ -14,11 +14,17 @@ interface DirectionRow {
 
 const NODE = 'node:';
 const PACKAGE = 'a package';
-const PURE = ['client-sdk/wire.ts', 'client-sdk/license-key.ts', 'client-sdk/machine-name.ts'];
+const PURE = [
+  'client-sdk/wire.ts',
+  'client-sdk/license-key.ts',
+  'client-sdk/machine-name.ts',
+  'client-sdk/vocabulary.ts',
+];
 const DOORS = ['server/http/', 'server/portal/', 'server/console/', 'server/mail/', 'server/telemetry/'];
 
 const DIRECTION: readonly DirectionRow[] = [
   { from: 'client-sdk/wire.ts', may: [] },
+  { from: 'client-sdk/vocabulary.ts', may: [] },
   { from: 'client-sdk/license-key.ts', may: PURE },
   { from: 'client-sdk/machine-name.ts', may: PURE },
   { from: 'client-sdk/', may: [NODE, 'client-sdk/'] },

@@ -12,6 +12,7 @@ const FORMS: Readonly<Record<Form, string>> = {
   random: 'a random number',
   day: 'a day',
   hour: 'an hour',
+  week: 'a week',
   count: 'a count',
 };
 

@@ -1,0 +1,20 @@
+/**
+ * The SQL of what is counted. Every write adds to a sum, so that many nodes add up; nothing here is a row for one
+ * request. What is counted stands in `server/domain/count.ts`, the SDK's reports in `server/domain/telemetry.ts`.
+ */
+
+import type { CountQueries } from '../server/domain/count.ts';
+import { columns, insertInto, type SqlFor } from './statements.ts';
+
+export const COUNTS: SqlFor<CountQueries> = {
+  raiseCount: {
+    gives: 'count',
+    sql: `
+      ${insertInto('counts')}
+      ON CONFLICT (cell, day) DO UPDATE SET n = counts.n + excluded.n`,
+  },
+  listCounts: {
+    gives: 'all',
+    sql: `SELECT ${columns('counts')} FROM counts WHERE day >= :from ORDER BY day, cell`,
+  },
+};

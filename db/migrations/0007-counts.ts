@@ -1,0 +1,28 @@
+/**
+ * What is counted without a record of any person. The three tables have no reference to a table of licenses, nor to each
+ * other. The primary keys begin with the cell, along which the purge walks; the index on days is for whoever lists them.
+ */
+
+export const COUNTS = `
+CREATE TABLE counts (
+  cell TEXT NOT NULL,
+  day BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (cell, day)
+) /* walked by its key */;
+CREATE INDEX counts_by_day ON counts (day);
+
+CREATE TABLE telemetry_counts (
+  cell TEXT NOT NULL,
+  week BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (cell, week)
+) /* walked by its key */;
+
+CREATE TABLE telemetry_figures (
+  cell TEXT NOT NULL,
+  week BIGINT NOT NULL,
+  n BIGINT,
+  PRIMARY KEY (cell, week)
+) /* walked by its key */;
+`;

@@ -1,0 +1,32 @@
+/**
+ * The SQL of telemetry: sums of reports until their week is published, and the published figures. A figure that is there
+ * stays as it is, whatever is drawn again. What may be published stands in `server/domain/telemetry.ts`.
+ */
+
+import type { TelemetryQueries } from '../server/domain/telemetry.ts';
+import { columns, insertInto, type SqlFor } from './statements.ts';
+
+const FIGURE = `SELECT ${columns('telemetry_figures')} FROM telemetry_figures`;
+
+export const TELEMETRY: SqlFor<TelemetryQueries> = {
+  raiseTelemetryCount: {
+    gives: 'count',
+    sql: `
+      ${insertInto('telemetry_counts')}
+      ON CONFLICT (cell, week) DO UPDATE SET n = telemetry_counts.n + excluded.n`,
+  },
+  listTelemetryCounts: {
+    gives: 'all',
+    sql: `
+      SELECT ${columns('telemetry_counts')} FROM telemetry_counts WHERE week < :before
+      ORDER BY week, cell`,
+  },
+  deleteTelemetryCounts: { gives: 'count', sql: 'DELETE FROM telemetry_counts WHERE week = :week' },
+  deleteAllTelemetryCounts: { gives: 'count', sql: 'DELETE FROM telemetry_counts' },
+  addFigure: {
+    gives: 'count',
+    sql: `${insertInto('telemetry_figures')} ON CONFLICT (cell, week) DO NOTHING`,
+  },
+  findFigure: { gives: 'one', sql: `${FIGURE} WHERE cell = :cell AND week = :week` },
+  listFigures: { gives: 'all', sql: `${FIGURE} ORDER BY week, cell` },
+};

@@ -1,0 +1,44 @@
+/**
+ * Publishes the weeks that are due, on one node. Figures are drawn once: a node that finds them drawn drops its own
+ * unseen. What a figure may say stands in `server/domain/telemetry.ts`.
+ */
+
+import { writeDate } from '../domain/day.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { figuresOf } from '../domain/telemetry.ts';
+import { firstDayOf } from '../domain/week.ts';
+import type { Run } from './counting.ts';
+
+const ACTOR = 'server';
+
+/** Recurring work of one node at a time. */
+export interface Duty {
+  keep(): Promise<boolean>;
+  leave(): Promise<void>;
+}
+
+export interface PublicationNeeds {
+  readonly run: Run;
+  readonly duty: Duty;
+  /** Those of the vocabulary on a day, `YYYY-MM-DD`. */
+  readonly cellsOn: (day: string) => readonly string[];
+  readonly noise: () => number;
+  readonly log: (line: object) => void;
+}
+
+/** Never throws: what fails is logged, and tried again the next time. */
+export async function publishDue({ run, duty, cellsOn, noise, log }: PublicationNeeds): Promise<void> {
+  try {
+    const due = await run('dueWeeks', {}, ACTOR);
+    if (due.length === 0 || !(await duty.keep())) return;
+    for (const one of due) {
+      const figures = figuresOf(one, cellsOn(writeDate(firstDayOf(one.week))), noise);
+      const isPublished = await run('publishWeek', { week: one.week, figures }, ACTOR);
+      if (isPublished) log({ event: 'telemetry published', count: figures.length });
+    }
+    await duty.leave();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    log({ event: 'publication failed', error: error instanceof Refusal ? error.code : name });
+  }
+}

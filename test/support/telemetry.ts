@@ -1,0 +1,71 @@
+/** A server whose minutes a test turns by itself: a real world and door, with the sums of telemetry between them. */
+
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  NO_LISTS,
+  TELEMETRY_PATHS,
+  type PublicTelemetry,
+  type VendorLists,
+} from '../../client-sdk/vocabulary.ts';
+import { openDoor } from '../../server/http/door.ts';
+import { openDuty } from '../../server/on-duty.ts';
+import { openTelemetry, type Telemetry } from '../../server/telemetry/open.ts';
+import { askAt, type Ask, type Heard } from '../http/asking.ts';
+import { UNLIMITED, type TestWorld } from './world.ts';
+
+export interface TelemetryDoor {
+  readonly telemetry: Telemetry;
+  readonly url: string;
+  readonly ask: Ask;
+  readonly log: object[];
+  report(cells: object, headers?: Record<string, string>): Promise<Heard>;
+  published(): Promise<PublicTelemetry>;
+  end(): Promise<void>;
+}
+
+export async function openTelemetryDoor(
+  { world, clock }: TestWorld,
+  lists: VendorLists = NO_LISTS,
+): Promise<TelemetryDoor> {
+  const log: object[] = [];
+  const note = (line: object): void => void log.push(line);
+  const telemetry = openTelemetry({
+    run: (name, input, actor) => world.run(name, input, actor),
+    now: () => clock.now(),
+    lists,
+    duty: openDuty(world, { task: 'publication', holder: randomUUID() }),
+    log: note,
+  });
+  const server = openDoor({
+    run: telemetry.run,
+    telemetry,
+    keySet: () => world.keySet(),
+    ready: () => world.ready(),
+    requestId: () => 'request',
+    trustedProxies: [],
+    limits: UNLIMITED,
+    log: note,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { ask, end } = askAt(url);
+  return {
+    telemetry,
+    url,
+    ask,
+    log,
+    report: (cells, headers = {}) =>
+      ask({ method: 'POST', path: TELEMETRY_PATHS.report, body: { cells }, headers }),
+    published: async () => JSON.parse((await ask({ path: TELEMETRY_PATHS.public })).text) as PublicTelemetry,
+    end: async () => {
+      end();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+      await telemetry.stop();
+    },
+  };
+}
