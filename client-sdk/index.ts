@@ -3,7 +3,7 @@
  * here may change in any version.
  */
 export { Quietkey, type ActivateOptions, type CallOptions } from './quietkey.ts';
-export type { QuietkeyOptions } from './options.ts';
+export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
 export type { Check } from './presentation.ts';
 export { CHECK_REASONS, type CheckReason, type CheckState } from './check.ts';
 export {
@@ -25,6 +25,8 @@ export type { Adapter } from './device-tags.ts';
 export type { SentCopy } from './state.ts';
 export { fileStore } from './state-file.ts';
 export type { Store } from './store.ts';
+export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry.ts';
+export type { TelemetryCopy } from './telemetry-state.ts';
 export type { Fetch } from './transport.ts';
 export type { TokenFault } from './token.ts';
 export { CODES, type Code } from './wire.ts';

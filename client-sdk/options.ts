@@ -11,7 +11,9 @@ import { BadOptions } from './errors.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './key-set.ts';
 import { fileStore } from './state-file.ts';
 import type { Store } from './store.ts';
+import { telemetryStore } from './telemetry-state.ts';
 import { CALL_MS_MAX, type Fetch } from './transport.ts';
+import { faultOfLists, NO_LISTS, type VendorLists } from './vocabulary.ts';
 
 /** What an app says once. The first four are its own; the others have their reasons in tests and special places. */
 export interface QuietkeyOptions {
@@ -27,6 +29,8 @@ export interface QuietkeyOptions {
   issuer?: string | undefined;
   /** The oldest key set to accept: raise it in an update after a key was lost. By default 0. */
   minimumKeySetVersion?: number | undefined;
+  /** What telemetry may say of the app, where the person says yes. It is off until then. */
+  telemetry?: TelemetryOptions | undefined;
   /** The longest that `activate`, `renew` or `release` takes, in milliseconds. By default 30,000. */
   timeoutMs?: number | undefined;
   /** The wall clock, in milliseconds since 1970. */
@@ -39,6 +43,16 @@ export interface QuietkeyOptions {
   random?: ((bytes: number) => Uint8Array) | undefined;
 }
 
+/** The vendor's lists of versions and features are those of the server's `telemetry.json`. */
+export interface TelemetryOptions extends Partial<VendorLists> {
+  /** The app's own version; one that is not in `versions` is counted as `other`. */
+  version?: string | undefined;
+  /** Whether the person's browser says Sec-GPC or DNT (`navigator.globalPrivacyControl`): it forces telemetry off. */
+  privacySignal?: (() => boolean) | undefined;
+  /** A store for telemetry alone, where the app brings a store of its own for the license. */
+  store?: Store | undefined;
+}
+
 /** The options as read. */
 export interface Setting {
   trust: Trust;
@@ -49,6 +63,13 @@ export interface Setting {
   adapters: () => AdapterList;
   fetch: Fetch;
   random: (bytes: number) => Uint8Array;
+  telemetry: {
+    version: string | undefined;
+    lists: VendorLists;
+    privacySignal: () => boolean;
+    /** Undefined: the app brings its own store for the license, and none for this. */
+    store: Store | undefined;
+  };
   /** The address of a path below the server. */
   urlOf: (path: string) => string;
 }
@@ -69,6 +90,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : rememberingAdapters(),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,
+    telemetry: readTelemetry(options),
     urlOf: readServer(options.server),
   };
 }
@@ -83,6 +105,15 @@ function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: Quiet
     throw new BadOptions('minimumKeySetVersion must be a whole number.');
   }
   return { root, product, issuer: issuer ?? issuerOfRoot(root), minimumKeySetVersion };
+}
+
+function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['telemetry'] {
+  const { version, versions, features, privacySignal = () => false } = telemetry;
+  const lists = { versions: versions ?? NO_LISTS.versions, features: features ?? NO_LISTS.features };
+  const fault = faultOfLists(lists);
+  if (fault !== undefined) throw new BadOptions(`telemetry ${fault}.`);
+  const beside = typeof store === 'string' ? telemetryStore(store) : undefined;
+  return { version, lists, privacySignal, store: telemetry.store ?? beside };
 }
 
 function readStore(store: string | Store): Store {

@@ -13,6 +13,8 @@ import { machineName } from './machine-name.ts';
 import { readOptions, type QuietkeyOptions, type Setting } from './options.ts';
 import { presentCheck, type Check } from './presentation.ts';
 import type { SavedState, SentCopy } from './state.ts';
+import { activationEnd } from './telemetry-facts.ts';
+import { Telemetry } from './telemetry.ts';
 import type { LeaseClaims } from './wire.ts';
 import { canonicalKey } from './typed-key.ts';
 
@@ -27,6 +29,8 @@ export interface ActivateOptions extends CallOptions {
 }
 
 export class Quietkey {
+  /** Off until the person says yes. */
+  readonly telemetry: Telemetry;
   readonly #setting: Setting;
   readonly #keeper: Keeper;
 
@@ -34,6 +38,7 @@ export class Quietkey {
   constructor(options: QuietkeyOptions) {
     this.#setting = readOptions(options);
     this.#keeper = new Keeper(this.#setting);
+    this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
   }
 
   /** Says what the app may do now, offline and at once. Never throws. Writes at most once a day: the day itself. */
@@ -53,6 +58,17 @@ export class Quietkey {
    * @throws BadKey, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
+    try {
+      const check = await this.#activate(licenseKey, options);
+      this.telemetry.activated(activationEnd());
+      return check;
+    } catch (error) {
+      this.telemetry.activated(activationEnd(error));
+      throw error;
+    }
+  }
+
+  async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
     const talk = this.#talk(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
     await takeSeat(talk, canonicalKey(licenseKey), options.username ?? null);

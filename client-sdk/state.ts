@@ -127,7 +127,8 @@ export function withDaySeen(state: SavedState, now: number): SavedState {
 
 type Members = Record<string, unknown>;
 
-function parseObject(text: string): Members | undefined {
+/** The members of a JSON object; undefined where the text is none. */
+export function parseObject(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isMembers(value) ? value : undefined;

@@ -21,10 +21,19 @@ export interface Store {
  * @throws StateUnwritable
  */
 export function changeState(store: Store, change: (saved: SavedState) => SavedState): SavedState {
-  const readChangeWrite = (): SavedState => {
-    const saved = parseState(store.read());
-    const changed = change(saved);
-    if (changed !== saved) store.write(formatState(changed));
+  return changeText(store, { parse: parseState, format: formatState }, change);
+}
+
+/** The same for whatever is kept as a text. @throws StateUnwritable */
+export function changeText<Kept>(
+  store: Store,
+  { parse, format }: { parse: (text: string | undefined) => Kept; format: (kept: Kept) => string },
+  change: (kept: Kept) => Kept,
+): Kept {
+  const readChangeWrite = (): Kept => {
+    const kept = parse(store.read());
+    const changed = change(kept);
+    if (changed !== kept) store.write(format(changed));
     return changed;
   };
   try {

@@ -30,6 +30,8 @@ export interface Call {
   /** The moment, by `performance.now()`, at which the call is over. */
   deadline: number;
   signal: AbortSignal | undefined;
+  /** By default three. */
+  attempts?: number;
 }
 
 /** What one attempt came to. */
@@ -50,7 +52,7 @@ export async function post(transport: Transport, call: Call): Promise<unknown> {
     if (!(outcome.failure instanceof NoNetwork)) told = outcome.failure;
     const backoffMs = transport.random() * Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** (attempt - 1));
     const pauseMs = backoffMs + (outcome.retryAfterMs ?? 0);
-    const isLast = attempt >= ATTEMPTS_MAX || performance.now() + pauseMs >= call.deadline;
+    const isLast = attempt >= (call.attempts ?? ATTEMPTS_MAX) || performance.now() + pauseMs >= call.deadline;
     if (!outcome.again || isLast) throw told ?? outcome.failure;
     await pause(pauseMs, call.signal);
   }

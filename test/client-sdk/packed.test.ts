@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,16 @@ describe('the packed SDK', function () {
       expect(said.trim()).to.equal('unlicensed no_activation not_activated true');
     });
   }
+
+  it('brings the command quietkey-client', () => {
+    const installed = join(folder, 'node_modules', '@quietkey', 'client');
+    const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+    };
+    const command = join(installed, bin['quietkey-client'] ?? '');
+    const said = execFileSync(process.execPath, [command, 'telemetry', 'view', folder], { encoding: 'utf8' });
+    expect(said).to.equal('Telemetry is off.\nNothing was sent.\n');
+  });
 
   it('holds what it is made of, and nothing else', () => {
     expect(files).to.include.members([

@@ -1,0 +1,111 @@
+/** `quietkey-client telemetry`, as a person types it, in a process of its own. */
+
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Quietkey } from '../../client-sdk/index.ts';
+import { forcedOffBy } from '../../client-sdk/telemetry-off.ts';
+import { DAY, makeIssuer } from './support/issuer.ts';
+
+const COMMAND = fileURLToPath(new URL('../../client-sdk/command.js', import.meta.url));
+
+describe('quietkey-client telemetry', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let environment: NodeJS.ProcessEnv;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'quietkey-sdk-'));
+    environment = { ...process.env };
+    for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
+  });
+  afterEach(() => {
+    process.env = environment;
+    rmSync(folder, { recursive: true });
+  });
+
+  const type = (words: string[], env: Record<string, string> = {}) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words], {
+      encoding: 'utf8',
+      env,
+    });
+    return { exit: status, out: stdout, err: stderr };
+  };
+  const app = (): Quietkey =>
+    new Quietkey({
+      server: 'http://localhost:9',
+      product: 'sonar',
+      rootKey: makeIssuer().rootKey,
+      store: folder,
+      clock: () => 20_781 * DAY * 1000,
+      random: (bytes) => Buffer.alloc(bytes, 0x80),
+      interfaces: () => [],
+    });
+
+  it('says yes and no for an app, and shows what it has noted', async () => {
+    expect(type(['telemetry', 'view', folder]).out).to.equal('Telemetry is off.\nNothing was sent.\n');
+    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(type(['telemetry', 'on', folder])).to.include({ exit: 0, err: '' });
+    const { telemetry } = app();
+    expect(telemetry.status().on).to.equal(true);
+    expect(await telemetry.report()).to.equal('not_due');
+    const { out } = type(['telemetry', 'view', folder], { DO_NOT_TRACK: '1' });
+    expect(out).to.equal(
+      `Telemetry is on, but DO_NOT_TRACK in this terminal forces it off.\n` +
+        `Next report, as the app last saw it:\n  ${telemetry.preview()}\nNothing was sent.\n`,
+    );
+    type(['telemetry', 'off', folder]);
+    expect(telemetry.status().on).to.equal(false);
+    expect(JSON.parse(type(['telemetry', 'view', folder, '--json']).out)).to.deep.equal({
+      wanted: false,
+      forcedOffBy: null,
+      next: null,
+      sent: [],
+    });
+  });
+
+  it('shows every byte that was sent, and deletes it', async () => {
+    const quietkey = new Quietkey({
+      server: 'http://localhost:9',
+      product: 'sonar',
+      rootKey: makeIssuer().rootKey,
+      store: folder,
+      clock: () => 20_781 * DAY * 1000,
+      random: (bytes) => Buffer.alloc(bytes),
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+      interfaces: () => [],
+    });
+    quietkey.telemetry.on();
+    await quietkey.telemetry.report();
+    const [copy] = quietkey.telemetry.sent();
+    expect(type(['telemetry', 'view', folder]).out).to.include(
+      `Sent:\n  week of 2026-11-23  ${copy?.body}\n`,
+    );
+    expect(type(['telemetry', 'clean', folder])).to.deep.equal({
+      exit: 0,
+      out: 'Telemetry is off.\nNothing was sent.\n',
+      err: '',
+    });
+    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(quietkey.telemetry.status().on).to.equal(false);
+  });
+
+  it('explains itself, and refuses what it cannot mean', () => {
+    expect(type(['--help'])).to.include({ exit: 0, err: '' });
+    for (const words of [
+      [],
+      ['telemetry'],
+      ['telemetry', 'on'],
+      ['telemetry', 'start', folder],
+      ['telemetry', 'on', folder, 'x'],
+      ['telemetry', 'on', '--jsn'],
+    ])
+      // prettier-ignore
+      expect(type(words), words.join(' ')).to.include({ exit: 2, out: '' });
+    const absent = type(['telemetry', 'on', join(folder, 'nowhere')]);
+    expect(absent.exit).to.equal(1);
+    expect(absent.err).to.match(/FOLDER is no folder.*\n.*in which the app keeps its license/);
+  });
+});
