@@ -259,12 +259,7 @@ const MAIL_ROUTES: readonly Route[] = [
 ];
 
 const SERVER_ROUTES: readonly Route[] = [
-  local({
-    path: PATHS.health,
-    local: 'health',
-    summary: 'Whether the process answers',
-    answer: answers.healthAnswer,
-  }),
+  local({ path: PATHS.health, local: 'health', summary: 'Whether it answers', answer: answers.healthAnswer }),
   local({
     path: PATHS.ready,
     local: 'ready',

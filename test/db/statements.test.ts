@@ -20,6 +20,7 @@ const WHOLE_TABLE = [
   'countLapsing',
   'countAbandoned',
   'countGenerations',
+  'countWanting',
   'endAllSessions',
   'endAllLinks',
   'dropAllMails',
