@@ -3,17 +3,16 @@
  * `quietkey-client`: telemetry in the hands of the person at the machine, whatever the app offers. It works on the folder
  * in which the app keeps its state, and never asks the network.
  */
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { holdsState, removeState } from './state-file.ts';
 import { forcedOffBy } from './telemetry-off.ts';
 import {
-  formatTelemetry,
+  changeTelemetry,
   parseTelemetry,
   telemetryFolder,
   telemetryStore,
-  withdrawn,
+  withdraw,
   type TelemetryState,
 } from './telemetry-state.ts';
-import { changeText } from './store.ts';
 
 const HELP = `Usage: quietkey-client telemetry <on|off|view|clean> <FOLDER> [--json]
 
@@ -46,10 +45,14 @@ interface Shown {
 }
 
 const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
-  on: (folder) => change(folder, (state) => ({ ...state, on: true })),
-  off: (folder) => change(folder, withdrawn),
+  on: (folder) => void changeTelemetry(telemetryStore(folder), (state) => ({ ...state, on: true })),
+  off: (folder) => withdraw(telemetryStore(folder)),
   view: () => undefined,
-  clean: (folder) => rmSync(telemetryFolder(folder), { recursive: true, force: true }),
+  clean: (folder) => {
+    // first a no, for an app that runs: it would write its yes again
+    withdraw(telemetryStore(folder));
+    removeState(telemetryFolder(folder));
+  },
 };
 
 process.exitCode = run(process.argv.slice(2));
@@ -61,8 +64,11 @@ function run(words: readonly string[]): number {
   const act = Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
   const unknown = more.length > 0 || folder?.startsWith('-') === true;
   if (noun !== 'telemetry' || act === undefined || folder === undefined || unknown) return misuse();
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    return refuse(`FOLDER is no folder: ${folder}`, 'Name the folder in which the app keeps its license.');
+  if (![folder, telemetryFolder(folder)].some(holdsState)) {
+    return refuse(
+      `FOLDER holds nothing of an app: ${folder}`,
+      'Name the folder in which the app keeps its license.',
+    );
   }
   try {
     act(folder);
@@ -74,10 +80,6 @@ function run(words: readonly string[]): number {
       'Check that you may write to FOLDER.',
     );
   }
-}
-
-function change(folder: string, to: (state: TelemetryState) => TelemetryState): void {
-  changeText(telemetryStore(folder), { parse: parseTelemetry, format: formatTelemetry }, to);
 }
 
 function show({ on, next, sent }: TelemetryState): Shown {

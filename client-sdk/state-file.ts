@@ -6,12 +6,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeSync,
@@ -64,6 +66,19 @@ export function fileStore(folder: string): Store {
       }
     },
   };
+}
+
+/** Whether a folder holds a state. */
+export const holdsState = (folder: string): boolean => COPIES.some((name) => existsSync(join(folder, name)));
+
+/** Deletes a state with all that was written beside it, and its folder where nothing else lies in it. */
+export function removeState(folder: string): void {
+  if (!holdsState(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const isOwn = name === LOCK || COPIES.some((copy) => name === copy || name.startsWith(`${copy}.`));
+    if (isOwn) rmSync(join(folder, name), { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /**

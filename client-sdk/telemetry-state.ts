@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DAY_SECONDS, dayName } from './clock.ts';
 import { fileStore } from './state-file.ts';
 import { parseObject } from './state.ts';
-import type { Store } from './store.ts';
+import { changeText, type Store } from './store.ts';
 
 /** A copy of one report. */
 export interface TelemetryCopy {
@@ -45,6 +45,7 @@ const WEEK_SECONDS = 7 * DAY_SECONDS;
 const FIRST_MONDAY_SECONDS = 4 * DAY_SECONDS;
 const SENT_COPIES_MAX = 50;
 const USED_MAX = 50;
+const STORE_COPIES = 2;
 
 /** Where telemetry keeps its own, beside the state of an app that is kept in a folder. */
 export const telemetryFolder = (folder: string): string => join(folder, FOLDER);
@@ -70,15 +71,36 @@ export function parseTelemetry(text: string | undefined): TelemetryState {
   };
 }
 
-export const formatTelemetry = (state: TelemetryState): string => JSON.stringify(state);
+const formatTelemetry = (state: TelemetryState): string => JSON.stringify(state);
 
-/** A no, now: what was drawn and noted goes; the copies of what was sent stay for the person to see. */
-export const withdrawn = ({ sent }: TelemetryState): TelemetryState => ({
-  on: false,
-  plan: null,
-  next: null,
-  sent,
-});
+/** Changes what is kept. @throws StateUnwritable */
+export function changeTelemetry(
+  store: Store,
+  change: (state: TelemetryState) => TelemetryState,
+): TelemetryState {
+  return changeText(store, { parse: parseTelemetry, format: formatTelemetry }, change);
+}
+
+/**
+ * A no, now: what was drawn and noted goes; the copies of what was sent stay for the person to see. Written twice, since a
+ * store in a folder has two copies, and neither may say yes when the other is lost. Where nobody said yes, nothing is written.
+ *
+ * @throws StateUnwritable
+ */
+export function withdraw(store: Store): void {
+  if (!mayHoldYes(store)) return;
+  for (let copy = 0; copy < STORE_COPIES; copy += 1)
+    changeTelemetry(store, ({ sent }) => ({ on: false, plan: null, next: null, sent }));
+}
+
+/** A yes that cannot be read now may be read later. */
+function mayHoldYes(store: Store): boolean {
+  try {
+    return parseTelemetry(store.read()).on;
+  } catch {
+    return true;
+  }
+}
 
 /** Adds a copy of what is about to be sent, and settles the week. */
 export function withCopy(state: TelemetryState, plan: WeekPlan, body: string): TelemetryState {

@@ -8,14 +8,14 @@ import { dayName } from './clock.ts';
 import { BadOptions } from './errors.ts';
 import { forcedOffBy } from './telemetry-off.ts';
 import type { Setting } from './options.ts';
-import { changeText, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import {
+  changeTelemetry,
   endOfWeek,
-  formatTelemetry,
   parseTelemetry,
   weekName,
   withCopy,
-  withdrawn,
+  withdraw,
   withUse,
   type TelemetryCopy,
   type TelemetryState,
@@ -45,6 +45,7 @@ export class Telemetry {
   readonly #leasedAt: () => number | undefined;
   /** Drawn before the person has said yes, so that what they are shown is what would be sent. */
   #drawn: WeekPlan | undefined;
+  #sending: AbortController | undefined;
 
   /** @param leasedAt when the server last gave a lease, in seconds since 1970; undefined: there is none */
   constructor(setting: Setting, leasedAt: () => number | undefined) {
@@ -55,7 +56,7 @@ export class Telemetry {
   /** Says whether reports are sent, and what keeps them from it. */
   status(): TelemetryStatus {
     const { privacySignal } = this.#setting.telemetry;
-    const force = forcedOffBy() ?? (privacySignal() ? 'privacySignal' : null);
+    const force = forcedOffBy() ?? (isGiven(privacySignal) ? 'privacySignal' : null);
     const wanted = this.#read().on;
     return { on: wanted && force === null, wanted, forcedOffBy: force };
   }
@@ -65,10 +66,12 @@ export class Telemetry {
     this.#change((state) => ({ ...state, on: true, plan: state.plan ?? this.#drawn ?? null }));
   }
 
-  /** The person says no, from this moment on. @throws StateUnwritable */
+  /** The person says no, from this moment on: a report that is under way is stopped. @throws StateUnwritable */
   off(): void {
-    if (this.#setting.telemetry.store !== undefined && this.#read().on) this.#change(withdrawn);
+    const { store } = this.#setting.telemetry;
+    this.#sending?.abort();
     this.#drawn = undefined;
+    if (store !== undefined) withdraw(store);
   }
 
   /** The body of the report as it would be sent now, byte for byte, whether one is due or not. @throws StateUnwritable */
@@ -102,7 +105,9 @@ export class Telemetry {
       if (body === undefined) return 'not_due';
       const { fetch, timeoutMs, urlOf } = this.#setting;
       const deadline = performance.now() + Math.min(REPORT_MS_MAX, timeoutMs);
-      const call = { url: urlOf(TELEMETRY_PATHS.report), body, deadline, signal, attempts: 1 };
+      this.#sending = new AbortController();
+      const stop = AbortSignal.any([this.#sending.signal, ...(signal === undefined ? [] : [signal])]);
+      const call = { url: urlOf(TELEMETRY_PATHS.report), body, deadline, signal: stop, attempts: 1 };
       await post({ fetch, random: () => 0 }, call);
       return 'sent';
     } catch {
@@ -117,7 +122,9 @@ export class Telemetry {
     this.#change((state) => {
       const plan = this.#planOf(state);
       const body = this.#body(plan);
-      const isDue = state.on && plan.at !== null && now >= plan.at;
+      // a report without a question would still say that this install is there
+      const isAsked = this.#counters().length > 0;
+      const isDue = state.on && isAsked && plan.at !== null && now >= plan.at;
       due = isDue ? body : undefined;
       if (isDue) return { ...withCopy(state, plan, body), next: null };
       return plan === state.plan && body === state.next ? state : { ...state, plan, next: body };
@@ -147,12 +154,13 @@ export class Telemetry {
     return plan;
   }
 
-  /** The kept plan if it is of this week, or a new one. */
-  #planOf({ plan }: TelemetryState): WeekPlan {
+  /** The kept plan if it is of this week, or a new one: without a report where one was sent before a no and another yes. */
+  #planOf({ plan, sent }: TelemetryState): WeekPlan {
     const now = this.#setting.now();
     const week = weekName(now);
     if (plan?.week === week) return plan;
-    const reports = this.#below(4) === 0;
+    // by name, which is by time: a clock that was set back must not let a week be reported twice
+    const reports = this.#below(4) === 0 && sent.every((copy) => copy.week < week);
     const at = now + this.#below(Math.max(1, endOfWeek(now) - now));
     return { week, at: reports ? at : null, questions: this.#draw(), used: [], activation: null };
   }
@@ -200,6 +208,15 @@ export class Telemetry {
     const store: Store | undefined = this.#setting.telemetry.store;
     if (store === undefined)
       throw new BadOptions('telemetry needs a store of its own beside yours: telemetry.store.');
-    return changeText(store, { parse: parseTelemetry, format: formatTelemetry }, change);
+    return changeTelemetry(store, change);
+  }
+}
+
+/** A signal that cannot be read is taken for given. */
+function isGiven(privacySignal: () => boolean): boolean {
+  try {
+    return privacySignal();
+  } catch {
+    return true;
   }
 }

@@ -2,11 +2,12 @@
 
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Quietkey } from '../../client-sdk/index.ts';
+import { fileStore } from '../../client-sdk/state-file.ts';
 import { forcedOffBy } from '../../client-sdk/telemetry-off.ts';
 import { DAY, makeIssuer } from './support/issuer.ts';
 
@@ -18,6 +19,7 @@ describe('quietkey-client telemetry', function () {
   let environment: NodeJS.ProcessEnv;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'quietkey-sdk-'));
+    fileStore(folder).write('{}');
     environment = { ...process.env };
     for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
   });
@@ -46,7 +48,7 @@ describe('quietkey-client telemetry', function () {
 
   it('says yes and no for an app, and shows what it has noted', async () => {
     expect(type(['telemetry', 'view', folder]).out).to.equal('Telemetry is off.\nNothing was sent.\n');
-    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(readdirSync(folder)).to.deep.equal(['state-b.json']);
     expect(type(['telemetry', 'on', folder])).to.include({ exit: 0, err: '' });
     const { telemetry } = app();
     expect(telemetry.status().on).to.equal(true);
@@ -88,7 +90,7 @@ describe('quietkey-client telemetry', function () {
       out: 'Telemetry is off.\nNothing was sent.\n',
       err: '',
     });
-    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(readdirSync(folder)).to.deep.equal(['state-b.json']);
     expect(quietkey.telemetry.status().on).to.equal(false);
   });
 
@@ -106,6 +108,20 @@ describe('quietkey-client telemetry', function () {
       expect(type(words), words.join(' ')).to.include({ exit: 2, out: '' });
     const absent = type(['telemetry', 'on', join(folder, 'nowhere')]);
     expect(absent.exit).to.equal(1);
-    expect(absent.err).to.match(/FOLDER is no folder.*\n.*in which the app keeps its license/);
+    expect(absent.err).to.match(/FOLDER holds nothing of an app.*\n.*in which the app keeps its license/);
+  });
+
+  it('touches no folder but an app’s, and in it no file but its own', () => {
+    const other = join(folder, 'project');
+    const strange = join(other, 'telemetry');
+    mkdirSync(strange, { recursive: true });
+    writeFileSync(join(strange, 'notes.txt'), 'mine');
+    for (const verb of ['on', 'off', 'view', 'clean'])
+      expect(type(['telemetry', verb, other]), verb).to.include({ exit: 1, out: '' });
+    expect(readdirSync(strange)).to.deep.equal(['notes.txt']);
+    fileStore(other).write('{}');
+    expect(type(['telemetry', 'on', other])).to.include({ exit: 0 });
+    expect(type(['telemetry', 'clean', other])).to.include({ exit: 0 });
+    expect(readdirSync(strange)).to.deep.equal(['notes.txt']);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { fileStore } from '../../client-sdk/state-file.ts';
 import { ROOT } from '../support/root.ts';
 
 /** The package as it would be published, unpacked where an app would have it, and used both ways. */
@@ -52,7 +53,9 @@ describe('the packed SDK', function () {
       bin: Record<string, string>;
     };
     const command = join(installed, bin['quietkey-client'] ?? '');
-    const said = execFileSync(process.execPath, [command, 'telemetry', 'view', folder], { encoding: 'utf8' });
+    const store = join(folder, 'store-typed');
+    fileStore(store).write('{}');
+    const said = execFileSync(process.execPath, [command, 'telemetry', 'view', store], { encoding: 'utf8' });
     expect(said).to.equal('Telemetry is off.\nNothing was sent.\n');
   });
 

@@ -10,7 +10,14 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { arch, platform, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Quietkey, type QuietkeyOptions, type TelemetryOptions } from '../../client-sdk/index.ts';
+import {
+  BadKey,
+  Quietkey,
+  StateUnwritable,
+  type QuietkeyOptions,
+  type Store,
+  type TelemetryOptions,
+} from '../../client-sdk/index.ts';
 import { cellsFor, questionsOf, systemName } from '../../client-sdk/telemetry-facts.ts';
 import { forcedOffBy } from '../../client-sdk/telemetry-off.ts';
 import {
@@ -221,18 +228,23 @@ describe('telemetry at the machine', () => {
     const bodies: string[] = [];
     const cells = new Set(cellsOf(countersOn('2026-11-24', LISTS)));
     const weeks = 400;
-    const app = appWith({
-      store: new MemoryStore(),
-      telemetry: { ...TELEMETRY, store: new MemoryStore() },
-      fetch: (_url, init) => {
-        bodies.push(init.body as string);
-        return Promise.resolve(new Response('{}', { headers: { 'content-type': 'application/json' } }));
-      },
-    });
-    app.telemetry.on();
+    const machine = (): Quietkey => {
+      const made = appWith({
+        store: new MemoryStore(),
+        telemetry: { ...TELEMETRY, store: new MemoryStore() },
+        fetch: (_url, init) => {
+          bodies.push(init.body as string);
+          return Promise.resolve(new Response('{}', { headers: { 'content-type': 'application/json' } }));
+        },
+      });
+      made.telemetry.on();
+      return made;
+    };
+    let app = machine();
     for (let week = 0; week < weeks; week += 1) {
-      // the same forty weeks again and again: after them the vocabulary expires
+      // the same forty weeks on one machine after another: after them the vocabulary expires
       now = BEGIN + (week % 40) * WEEK;
+      if (week % 40 === 0) app = machine();
       app.telemetry.used(week % 2 === 0 ? 'scan' : 'ada@example.com');
       for (let day = 0; day < 7; day += 1) {
         await app.telemetry.report();
@@ -286,6 +298,94 @@ describe('telemetry at the machine', () => {
     app.telemetry.on();
     expect([await app.telemetry.report(), await app.telemetry.report()]).to.deep.equal(['failed', 'not_due']);
     expect(app.telemetry.sent()).to.have.lengthOf(1);
+  });
+
+  it('reports a week once, whatever is said, unsaid and said again in it, or the clock set back', async () => {
+    const app = appWith({ random: NOW });
+    for (const back of [0, 0, WEEK]) {
+      now -= back;
+      app.telemetry.on();
+      await app.telemetry.report();
+      app.telemetry.off();
+      app.telemetry.preview();
+    }
+    expect(received).to.have.lengthOf(1);
+    now += 2 * WEEK;
+    app.telemetry.on();
+    expect(await app.telemetry.report()).to.equal('sent');
+  });
+
+  it('stops a report that is under way where the person says no', async () => {
+    let stopped = false;
+    const app = appWith({
+      random: NOW,
+      fetch: (_url, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            stopped = true;
+            reject(new Error('stopped'));
+          });
+        }),
+    });
+    app.telemetry.on();
+    const end = app.telemetry.report();
+    expect(stopped).to.equal(false);
+    app.telemetry.off();
+    expect(stopped).to.equal(true);
+    expect(await end).to.equal('failed');
+  });
+
+  it('holds a no when one of its two files is lost, and leaves nothing of the week in either', () => {
+    const app = appWith();
+    app.telemetry.on();
+    app.telemetry.used('scan');
+    app.telemetry.off();
+    const kept = join(folder, 'telemetry');
+    for (const name of readdirSync(kept)) {
+      expect(readFileSync(join(kept, name), 'utf8'))
+        .to.include('"on":false')
+        .and.not.to.include('scan');
+    }
+  });
+
+  it('says no where the store cannot be read, rather than nothing', () => {
+    const memory = new MemoryStore();
+    let isLost = false;
+    const store: Store = {
+      read: () => {
+        if (isLost) throw new Error('EIO');
+        return memory.read();
+      },
+      write: (text) => memory.write(text),
+    };
+    const app = appWith({ telemetry: { ...TELEMETRY, store } });
+    app.telemetry.on();
+    isLost = true;
+    expect(() => app.telemetry.off()).to.throw(StateUnwritable);
+    isLost = false;
+    app.telemetry.off();
+    expect(app.telemetry.status().wanted).to.equal(false);
+  });
+
+  it('asks for nothing, and sends nothing, when every counter has expired', async () => {
+    now = BEGIN + 52 * WEEK;
+    const app = appWith({ random: NOW });
+    app.telemetry.on();
+    expect(await sixtyDays(app)).to.deep.equal([]);
+    expect(received).to.deep.equal([]);
+  });
+
+  it('takes a signal that throws for given, and no activation fails by it', async () => {
+    const privacySignal = () => {
+      throw new ReferenceError('navigator is not defined');
+    };
+    const app = appWith({ random: NOW, telemetry: { ...TELEMETRY, privacySignal } });
+    app.telemetry.on();
+    app.telemetry.used('scan');
+    expect(app.telemetry.status()).to.include({ on: false, forcedOffBy: 'privacySignal' });
+    expect(await app.telemetry.report()).to.equal('off');
+    const mistyped = LICENSE_KEY.replace(/.$/, (last) => (last === '2' ? '3' : '2'));
+    expect(await errorOf(app.activate(mistyped))).to.be.instanceOf(BadKey);
   });
 
   it('forgets with one call what it had noted, and keeps what was sent to be seen', async () => {
