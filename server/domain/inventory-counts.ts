@@ -46,7 +46,7 @@ export const COUNT_TABLES: Readonly<Record<string, Table>> = {
     },
   },
   telemetry_figures: {
-    what: 'published figures of telemetry, with noise; small ones are not known',
+    what: 'published figures of telemetry, with noise; small ones are not known; and weeks that a restore lost',
     basis: 'no personal data',
     life: {
       rules: [

@@ -12,6 +12,8 @@ import { weekOf, writeWeek, type Week } from './week.ts';
 
 /** The cell of all reports. No cell of the vocabulary has a name without a slash. */
 export const TOTAL = 'total';
+/** Stands in the place of a week's figures, where they may have been told otherwise and are lost. */
+const UNTOLD = 'untold';
 /** Counts leave memory with so many reports, and a smaller figure is not published. */
 export const REPORTS_MIN = 20;
 /** Where the total, with its noise, is smaller, no cell is published. */
@@ -69,13 +71,14 @@ export interface DueWeek {
 /** Weeks that ended a day ago or earlier: by then every node has written what it had of them. */
 export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<DueWeek[]> {
   const before = weekOf(dayOf(call.now - DAY_SECONDS));
-  const [rows, begun, latest] = yield* ask(
+  const [rows, begun, latest, untold] = yield* ask(
     query('listTelemetryCounts', { before }),
     query('findFirstDay', {}),
     query('findFigure', { cell: TOTAL, week: before - 1 }),
+    query('findFigure', { cell: UNTOLD, week: before - 1 }),
   );
   const weeks = new Set(rows.map(({ week }) => week));
-  const isEmptyOneDue = latest === undefined && before > weekOf(begun?.day ?? dayOf(call.now));
+  const isEmptyOneDue = (latest ?? untold) === undefined && before > weekOf(begun?.day ?? dayOf(call.now));
   if (isEmptyOneDue) weeks.add(before - 1);
   return [...weeks].map((week) => ({
     week,
@@ -118,17 +121,22 @@ export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
 
 /**
  * Forgets the sums of all weeks, for a database that was restored: they may have been published since the backup, and drawn
- * a second time their noise would protect less.
+ * a second time their noise would protect less. Nor are the last two weeks published as empty, unless they are published
+ * in the backup: with another figure than everybody has read before, or than there was.
  */
-export function* forgetTelemetry(): Operation<void> {
-  yield* finish(query('deleteAllTelemetryCounts', {}));
+export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
+  const week = weekOf(dayOf(call.now));
+  const untold = [week - 2, week - 1].map((lost) =>
+    query('addFigure', { cell: UNTOLD, week: lost, n: null }),
+  );
+  yield* finish(query('deleteAllTelemetryCounts', {}), ...untold);
 }
 
 /** The published weeks, the latest first. */
 export function* listFigures(): Operation<TelemetryWeek[]> {
   const [rows] = yield* ask(query('listFigures', {}));
   const weeks = new Map<Week, FigureRow[]>();
-  for (const row of rows) {
+  for (const row of rows.filter(({ cell }) => cell !== UNTOLD)) {
     const figures = weeks.get(row.week);
     if (figures === undefined) weeks.set(row.week, [row]);
     else figures.push(row);

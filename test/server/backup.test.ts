@@ -91,6 +91,23 @@ describe('a backup and its restore', function () {
     expect(rows('SELECT n FROM telemetry_counts')).to.deep.equal([]);
   });
 
+  it('does not publish a week as empty that was published since', async () => {
+    test.clock.move(14 * DAY_SECONDS);
+    const { file } = await backUp();
+    const [due] = await test.run('dueWeeks', {});
+    const week = due?.week ?? 0;
+    await test.run('publishWeek', { week, figures: [{ cell: 'total', week, n: 5_312 }] });
+    await test.world.close();
+    await restore(file);
+    const world = await open();
+    const dueNow = () => world.run('dueWeeks', {}, 'server');
+    expect(await dueNow()).to.deep.equal([]);
+    expect(await world.run('listFigures', {}, 'server')).to.deep.equal([]);
+    test.clock.move(7 * DAY_SECONDS);
+    expect(await dueNow(), 'the week of the restore').to.deep.equal([{ week: week + 1, sums: {} }]);
+    await world.close();
+  });
+
   it('forgets again what a machine that was released has left', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
     const gone = await activate(canary);
