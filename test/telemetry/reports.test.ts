@@ -101,6 +101,16 @@ describe('a report', () => {
     expect((await stored(test))?.sums).to.deep.equal({ total: 20, 'arch/x64': 20 });
   });
 
+  it('is not counted when every counter has expired, and its total neither', async () => {
+    test.clock.move(400 * DAY_SECONDS);
+    await send(20, {});
+    expect((await door.report({ 'os/linux-6': 1 })).status).to.equal(200);
+    await door.telemetry.turn();
+    test.clock.move(14 * DAY_SECONDS);
+    const due = await test.run('dueWeeks', {});
+    expect(due.map(({ sums }) => sums)).to.deep.equal([{}]);
+  });
+
   it('that comes with Sec-GPC or DNT gets the same answer and is not counted', async () => {
     const cells = { 'arch/arm64': 1 };
     const answers = [];
