@@ -54,7 +54,8 @@ function writeTelemetry(weeks: readonly TelemetryWeek[]): string {
   if (latest === undefined)
     return wrap('Telemetry: no week is published yet. One is published a day after it ends.');
   const totals = weeks.slice(0, CHART_COLUMNS).map(({ total }) => (total === '<20' ? 0 : total));
-  const head = `Telemetry, with noise: ${latest.total} reports in ${latest.week}, by week ${chartOf(totals.toReversed())}`;
+  const says = `Telemetry, with noise: ${latest.total} reports in ${latest.week}, by week`;
+  const head = wrap(`${says} ${chartOf(totals.toReversed())}`);
   const { cells } = latest;
   if (cells === null) return `${head}\n${wrap('Fewer than 200 reports came, so only the total is told.')}`;
   const most = Math.max(...Object.values(cells).map(heightOf));

@@ -72,5 +72,14 @@ describe('quietkey stats', function () {
     expect(out).to.match(/^os\/macos-15 +50 {2}█{5}$/m);
     expect(out).to.match(/^os\/windows-11 +<20$/m);
     for (const line of out.split('\n')) expect(line.length, line).to.be.at.most(80);
+    await inWorld(async (world) => {
+      for (let ago = 3; ago < 40; ago += 1) {
+        const old = week - ago;
+        const figures = [{ cell: 'total', week: old, n: 1_234_567 }];
+        await world.run('publishWeek', { week: old, figures }, 'server');
+      }
+    });
+    const long = await terminal.type(['stats']);
+    for (const line of long.out.split('\n')) expect(line.length, line).to.be.at.most(80);
   });
 });
