@@ -51,6 +51,7 @@ export function addLicenseCommands(program: Command): void {
     ['suspend', 'suspendLicense', 'Suspend a license: apps learn it at their next renewal.', 'payment open'],
     ['reinstate', 'reinstateLicense', 'End the suspension of a license.', 'paid'],
     ['revoke', 'revokeLicense', 'Revoke a license for good. To pause it, suspend it.', 'refunded'],
+    ['disown', 'disownLicense', 'Take a license out of its account: its key opens another.', 'lost account'],
   ] as const;
   for (const change of changes) changeCommand(license, change);
   seatsCommand(license);
@@ -163,8 +164,8 @@ function renewCommand(license: Command): void {
 }
 
 type Change = readonly [
-  word: 'suspend' | 'reinstate' | 'revoke',
-  operation: 'suspendLicense' | 'reinstateLicense' | 'revokeLicense',
+  word: 'suspend' | 'reinstate' | 'revoke' | 'disown',
+  operation: 'suspendLicense' | 'reinstateLicense' | 'revokeLicense' | 'disownLicense',
   says: string,
   reason: string,
 ];

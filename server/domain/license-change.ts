@@ -1,5 +1,6 @@
 /**
- * What an operator does to a license that exists: find, show, renew, suspend, reinstate, revoke, change its seats.
+ * What an operator does to a license that exists: find, show, renew, suspend, reinstate, revoke, change its seats, take it
+ * out of its account.
  * Each act is recorded with who did it and why, in the same transaction; to look is an act too. Dates of
  * facts stay those of the first time.
  */
@@ -78,6 +79,22 @@ export interface SetSeats extends ChangeLicense {
 /** Below present use nobody is cut off, and no new seat is given. */
 export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseView> {
   return yield* change('license seats', input, call, vault, () => ({ seats: requireSeats(input.seats) }));
+}
+
+/**
+ * Takes a license out of its account, with what its machines were called there: for a buyer who has lost the account, or
+ * whose key another has used. Whoever has the key may then take it into an account.
+ */
+export function* disownLicense(
+  input: Pick<ChangeLicense, 'license' | 'reason'>,
+  call: Call,
+  vault: Vault,
+): Operation<LicenseView> {
+  const { license } = input;
+  const view = yield* change('license disown', input, call, vault, () => ({}));
+  const [, activations] = yield* ask(query('severOwner', { license }), query('listActivations', { license }));
+  yield* ask(...activations.map(({ id }) => query('dropNickname', { activation: id })));
+  return view;
 }
 
 type Changes = Partial<

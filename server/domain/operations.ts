@@ -20,6 +20,7 @@ import { exportLicenses, recordExport } from './license-export.ts';
 import { beginBulkIssue, issueLicense } from './license-issue.ts';
 import {
   findLicenses,
+  disownLicense,
   reinstateLicense,
   renewLicense,
   revokeLicense,
@@ -108,6 +109,7 @@ export const OPERATIONS = {
   renewLicense: write(renewLicense),
   suspendLicense: write(suspendLicense),
   reinstateLicense: write(reinstateLicense),
+  disownLicense: write(disownLicense),
   revokeLicense: write(revokeLicense),
   setSeats: write(setSeats),
   recordExport: write(recordExport),

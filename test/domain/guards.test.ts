@@ -123,6 +123,7 @@ describe('what an operator does to a license', () => {
     ['license renew', (of, reason) => run('renewLicense', { ...on(of), endsOn: null, reason })],
     ['license suspend', (of, reason) => run('suspendLicense', { ...on(of), reason })],
     ['license reinstate', (of, reason) => run('reinstateLicense', { ...on(of), reason })],
+    ['license disown', (of, reason) => run('disownLicense', { ...on(of), reason })],
     ['license revoke', (of, reason) => run('revokeLicense', { ...on(of), reason })],
     ['license seats', (of, reason) => run('setSeats', { ...on(of), seats: 9, reason })],
     ['activation release', (of, reason) => run('releaseByOperator', { ...on(of), ...machine(of), reason })],

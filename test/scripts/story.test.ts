@@ -109,12 +109,13 @@ describe('the ops door as typed', function () {
     expect(await terminal.ask('license', 'holdings', license)).to.be.an('array').that.is.not.empty;
   });
 
-  it('license seats, suspend, reinstate, renew, revoke', async () => {
+  it('license seats, suspend, reinstate, disown, renew, revoke', async () => {
     const change = (...words: string[]) =>
       terminal.ask<LicenseView>('license', ...words, '--reason', 'as asked');
     expect((await change('seats', license, '5')).seats).to.equal(5);
     expect((await change('suspend', license)).status).to.equal('suspended');
     expect((await change('reinstate', license)).status).to.equal('active');
+    expect((await change('disown', license)).status).to.equal('active');
     const renewed = await change('renew', license, '--ends-on', '2099-12-31', '--updates-until', 'never');
     expect(renewed).to.include({ endsOn: '2099-12-31', updatesUntil: null });
     expect((await change('renew', license, '--ends-on', 'never')).endsOn).to.equal(null);

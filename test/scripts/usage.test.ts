@@ -88,9 +88,19 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
 const COMMANDS = [
   'init',
   ...['add', 'list', 'show', 'change'].map((word) => `product ${word}`),
-  ...['issue', 'show', 'find', 'holdings', 'renew', 'suspend', 'reinstate', 'revoke', 'seats', 'export'].map(
-    (word) => `license ${word}`,
-  ),
+  ...[
+    'issue',
+    'show',
+    'find',
+    'holdings',
+    'renew',
+    'suspend',
+    'reinstate',
+    'revoke',
+    'disown',
+    'seats',
+    'export',
+  ].map((word) => `license ${word}`),
   ...['list', 'release'].map((word) => `activation ${word}`),
   ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
   ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),

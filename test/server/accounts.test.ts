@@ -68,6 +68,16 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(license).not.to.equal(other.license);
     });
 
+    it('lose a license that an operator takes out, and whoever has its key makes another of it', async () => {
+      const lost = await shop.signUp(fresh());
+      const { account } = lost.who;
+      await shop.test.run('disownLicense', { license: lost.license, reason: 'lost account' });
+      expect(await shop.test.run('listOwned', { account })).to.deep.equal([]);
+      const shown = shop.test.run('showOwned', { account, license: lost.license });
+      expect(await codeOf(shown)).to.equal('license_unknown');
+      expect(await codeOf(shop.accounts.signUp(asked(lost.licenseKey)))).to.equal('done');
+    });
+
     it('of one name: of two at once one is made', async () => {
       const username = fresh();
       const keys = await Promise.all([shop.sell(), shop.sell(), shop.sell()]);

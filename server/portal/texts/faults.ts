@@ -31,7 +31,7 @@ export const FAULTS = {
   licenseKeyUnknown:
     'This key is not known here. Compare it with the one in your mail, or ask whoever sold it to you.',
   licenseOwned:
-    'This license is in an account already. Log in with that account, or get back into it by “Lost your key or password?”.',
+    'This license is in an account already. Log in with that account, or get back into it by “Lost your key or password?”. If neither works, ask whoever sold it to you.',
   licenseRevoked: 'This license was revoked. Ask whoever sold it to you if you think that is wrong.',
   licenseKeyForeign:
     'This is not the key of a license in your account. Compare it with the one in your mail.',
