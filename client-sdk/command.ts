@@ -3,7 +3,8 @@
  * `quietkey-client`: telemetry in the hands of the person at the machine, whatever the app offers. It works on the folder
  * in which the app keeps its state, and never asks the network.
  */
-import { holdsState, removeState } from './state-file.ts';
+import { fileStore, holdsState, removeState } from './state-file.ts';
+import { parseObject } from './state.ts';
 import { forcedOffBy } from './telemetry-off.ts';
 import {
   changeTelemetry,
@@ -64,22 +65,28 @@ function run(words: readonly string[]): number {
   const act = Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
   const unknown = more.length > 0 || folder?.startsWith('-') === true;
   if (noun !== 'telemetry' || act === undefined || folder === undefined || unknown) return misuse();
-  if (![folder, telemetryFolder(folder)].some(holdsState)) {
-    return refuse(
-      `FOLDER holds nothing of an app: ${folder}`,
-      'Name the folder in which the app keeps its license.',
-    );
-  }
   try {
+    if (!isOfApp(folder)) {
+      return refuse(
+        `FOLDER holds nothing of an app: ${folder}`,
+        'Name the folder in which the app keeps its license.',
+      );
+    }
     act(folder);
     const shown = show(parseTelemetry(telemetryStore(folder).read()));
     return say(asJson ? `${JSON.stringify(shown, null, 2)}\n` : write(shown), EXIT.done);
   } catch (error) {
     return refuse(
       error instanceof Error ? error.message : String(error),
-      'Check that you may write to FOLDER.',
+      'Check that you may read and write FOLDER.',
     );
   }
+}
+
+/** Telemetry's own folder is none: what is looked for below it would be off, whatever is said in it. */
+function isOfApp(folder: string): boolean {
+  const own = parseObject(fileStore(folder).read() ?? '') ?? {};
+  return [folder, telemetryFolder(folder)].some(holdsState) && !Object.hasOwn(own, 'on');
 }
 
 function show({ on, next, sent }: TelemetryState): Shown {

@@ -121,6 +121,9 @@ describe('quietkey-client telemetry', function () {
     expect(readdirSync(strange)).to.deep.equal(['notes.txt']);
     fileStore(other).write('{}');
     expect(type(['telemetry', 'on', other])).to.include({ exit: 0 });
+    expect(type(['telemetry', 'view', strange]), 'is on, and would be told to be off').to.include({
+      exit: 1,
+    });
     expect(type(['telemetry', 'clean', other])).to.include({ exit: 0 });
     expect(readdirSync(strange)).to.deep.equal(['notes.txt']);
   });
