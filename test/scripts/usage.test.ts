@@ -80,7 +80,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   [`receipt show ${ID}`, 1, /no such receipt[^]*quietkey receipt list/],
   ['receipt verify nowhere.txt', 1, /^ {2}FILE names a file that is not there/m],
   ['erase nobody', 1, /^ {2}EMAIL /m],
-  ['purge --apply --plan tomorrow', 1, /24 hours[^]*Nothing was purged/],
+  ['purge --apply --plan tomorrow', 1, /not the name of a plan[^]*Nothing was purged/],
   [`token revoke ${ID}`, 1, /no such operator token[^]*quietkey token list/],
 ];
 
