@@ -110,7 +110,8 @@ export function openAccounts(
     planDeletion: ({ who, endLicenses }) =>
       ask('planErasure', { account: who.account, only: [], endLicenses }),
     deleteAccount: async ({ who, password, endLicenses }) => {
-      await prove(who.username, password);
+      // so that not even the attempt is left
+      await ask('confirmPassword', await prove(who.username, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
       return { receipt };

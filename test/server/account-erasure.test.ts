@@ -64,6 +64,14 @@ describe('the end of an account', function () {
   const erase = (of: Pick<Erase, 'only' | 'endLicenses'> & { email: string }) =>
     runErasure(test.world, of, { apply: true, urgent: false, actor: 'terminal:test' });
 
+  it('by its owner leaves not even the attempt at the password', async () => {
+    await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
+    const attempts = inDatabase((database) =>
+      database.prepare('SELECT COUNT(*) FROM attempts').pluck().get(),
+    );
+    expect(attempts).to.equal(0);
+  });
+
   it('by its owner is shown before, without a write', async () => {
     const before = counts();
     const plan = await shop.accounts.planDeletion({ who: ada.who, endLicenses: false });

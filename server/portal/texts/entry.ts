@@ -48,7 +48,7 @@ export const RECOVER_KEY = {
   lead: 'Type the email address you bought with. We do not store it; with it we find your license and derive the same key once more.',
   submit: 'Mail me my key',
   sentHeading: 'Look into your mail',
-  sent: 'If a license was bought with this address, its key is on its way and should arrive within a few minutes.',
+  sent: 'If a license was bought with this address, its key is on its way and should arrive within a few minutes. At most three mails go to one address in a day.',
   notArrived:
     'Nothing there? Look among the junk mail, and try other addresses you may have used. We answer the same for every address, so that nobody can learn here who is a customer.',
   again: 'Try another address',
@@ -60,7 +60,7 @@ export const RECOVER_PASSWORD = {
   cookie: 'A cookie of ten minutes binds the link to this browser.',
   submit: 'Mail me a link',
   sentHeading: 'Look into your mail',
-  sent: 'If an account has this address, a link is on its way. Open it in this browser within ten minutes.',
+  sent: 'If an account has this address, a link is on its way. Open it in this browser within ten minutes. At most three mails go to one address in a day.',
   typed: 'Reading mail on another device? Type the code from the mail here.',
   codeHint: 'The code stands below the link.',
   submitCode: 'Set my new password',
