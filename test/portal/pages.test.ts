@@ -41,7 +41,9 @@ describe('every word of a page', () => {
   it('of the catalogue is shown on some page, but for faults and deeds', () => {
     const all = STATES.map(({ page }) => wordsOf(page).join('\n')).join('\n');
     const { faults: _faults, done: _done, language: _language, ...rest } = ENGLISH;
-    expect(plainTexts(rest).filter((text) => !all.includes(text))).to.deep.equal([]);
+    // a week is the form of what is counted, and of no datum of a customer
+    const { week } = rest.held.form;
+    expect(plainTexts(rest).filter((text) => !all.includes(text))).to.deep.equal([week]);
   });
 });
 
