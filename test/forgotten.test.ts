@@ -60,6 +60,8 @@ class Half {
     ),
     licenseKey: '',
     license: '',
+    /** Of every second one. */
+    account: '',
   }));
 
   /** What no file may hold, whoever it is of. */
@@ -84,7 +86,7 @@ describe('a customer who was erased', function () {
       try {
         const { gone, kept, server } = shop;
         const load = shop.work();
-        await inBatches(gone.people, ({ email }) => erase(server, email));
+        await inBatches(gone.people, (person) => erase(server, person));
         const reader = shop.reader();
         await shop.someWork();
         expect(await finishReceipts(server.running().world), 'while a reader is open').to.deep.equal({
@@ -115,7 +117,7 @@ describe('a customer who was erased', function () {
     let shop: Shop;
     before(async () => {
       shop = await openShop();
-      await inBatches(shop.gone.people, ({ email }) => erase(shop.server, email));
+      await inBatches(shop.gone.people, (person) => erase(shop.server, person));
     });
     after(() => shop.end());
 
@@ -185,7 +187,7 @@ async function openShop(): Promise<Shop> {
     [person.license, person.licenseKey] = [license.license, licenseKey];
   });
   const { ask, end } = askAt(server.running().url);
-  const activate = async (person: Person, mac = person.mac): Promise<void> => {
+  const activate = async (person: Person, mac = person.mac): Promise<string | undefined> => {
     const key = readLicenseKey(person.licenseKey);
     if (!key.ok) throw new Error(key.fault);
     const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac, builtIn: true }]);
@@ -198,13 +200,18 @@ async function openShop(): Promise<Shop> {
       body,
     });
     if (heard.status !== 201 && heard.status !== 200 && heard.status !== 503) throw new Error(heard.text);
+    return (JSON.parse(heard.text) as { activation?: string }).activation;
   };
-  await inBatches(people, (person) => activate(person));
+  await inBatches(people, async (person) => {
+    const activation = await activate(person);
+    if (people.indexOf(person) % 2 === 0) await settle(server, person, activation ?? '');
+  });
   const path = databasePath(server.config);
   withDatabase(path, (database) => database.exec('ANALYZE; PRAGMA optimize'));
   const values = (half: Half): Set<string> => withDatabase(path, (database) => storedOf(database, half));
   const [valuesGone, valuesKept] = [values(gone), values(kept)];
-  const more = () => activate(kept.people[randomInt(kept.people.length)]!, card(6).toString('hex'));
+  const more = (): Promise<unknown> =>
+    activate(kept.people[randomInt(kept.people.length)]!, card(6).toString('hex'));
   return {
     server,
     gone,
@@ -252,9 +259,26 @@ async function openShop(): Promise<Shop> {
   };
 }
 
-async function erase(server: TestServer, email: string): Promise<void> {
+/** Makes an account for a person, who says what the machine is called. */
+async function settle(server: TestServer, person: Person, activation: string): Promise<void> {
+  const { username, licenseKey, license } = person;
+  const password = `$argon2id$v=19$m=19456,t=2,p=1$${username}`;
+  const signUp = { username, password, licenseKey, terms: '1', remember: true, recoveryCodes: [random22()] };
+  const { token } = await server.run('signUp', signUp);
+  const { who } = await server.run('findSession', { token });
+  person.account = who?.account ?? expect.fail('nobody is logged in');
+  await server.run('nameMachine', {
+    account: person.account,
+    license,
+    activation,
+    nickname: `${username} desk`,
+  });
+}
+
+/** By the account that owns the license, or by the email of whoever has none. */
+async function erase(server: TestServer, { account, email }: Person): Promise<void> {
   const options = { apply: true, urgent: false, actor: 'terminal:test', reason: 'on request' };
-  const ask = { email, only: [], endLicenses: false };
+  const ask = { ...(account === '' ? { email } : { account }), only: [], endLicenses: false };
   for (;;) {
     try {
       const report = await runErasure(server.running().world, ask, options);
@@ -279,7 +303,7 @@ function withDatabase<Answer>(path: string, act: (database: Database.Database) =
 /** Keyed, sealed and random values that are stored of these people, and what they type as their keys. */
 function storedOf(database: Database.Database, { people }: Half): Set<string> {
   const found = new Set<string>();
-  for (const { license, licenseKey } of people) {
+  for (const { license, licenseKey, account } of people) {
     for (const [table, by, columns] of VALUE_COLUMNS) {
       for (const row of database
         .prepare(`SELECT ${columns.join()} FROM ${table} WHERE ${by} = ?`)
@@ -287,6 +311,12 @@ function storedOf(database: Database.Database, { people }: Half): Set<string> {
         .all(license))
         for (const value of row as unknown[]) if (typeof value === 'string') found.add(value);
     }
+    for (const table of ['sessions', 'recovery_codes'])
+      for (const digest of database
+        .prepare(`SELECT digest FROM ${table} WHERE account = ?`)
+        .pluck()
+        .all(account))
+        found.add(String(digest));
     const tags =
       'SELECT tag FROM device_tags WHERE activation IN (SELECT id FROM activations WHERE license = ?)';
     for (const tag of database.prepare(tags).pluck().all(license)) found.add(String(tag));

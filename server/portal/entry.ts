@@ -12,9 +12,7 @@ import { codesShownPage, signUpPage } from './pages/sign-up.ts';
 import { PATHS } from './paths.ts';
 import { faultsIn } from './refused.ts';
 import { route, type Visit } from './route.ts';
-
-/** Of the terms on the page of privacy and terms: raised when they change. */
-const TERMS_VERSION = '1';
+import { TERMS_VERSION } from './texts/privacy.ts';
 
 const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
 
