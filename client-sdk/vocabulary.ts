@@ -1,6 +1,6 @@
 /**
- * The contract of telemetry, and its closed vocabulary: everything that a report can say, each counter with its owner, the question that it
- * answers and the day on which it ends. It imports nothing. The vendor's own lists, of versions and features, are given
+ * The contract of telemetry, and its closed vocabulary: everything that a report can say, each counter with its owner,
+ * the question that it answers and the day on which it ends. It imports nothing. The vendor's own lists, of versions and features, are given
  * to the app and to the server alike; what is not in a list is counted as `other` before it leaves the machine.
  */
 

@@ -55,7 +55,6 @@ export interface Queries
     AttemptQueries,
     RecoveryCodeQueries,
     LinkQueries,
-    AccountEmailQueries,
     MailQueries,
     NoticeQueries,
     SentNoticeQueries,

@@ -23,7 +23,8 @@ export type Wiped =
 
 /**
  * Why it was not done. `held`: a reader needs old pages. `beside`: another process has the database open, and a server
- * among them does it. `copied`: a backup is under way, with a readable copy of what was. `no_room`: the disk has not as much room as the database takes. `unscanned`: the scan failed, or the file was changed under it.
+ * among them does it. `copied`: a backup is under way, with a readable copy of what was. `no_room`: the disk has not as
+ * much room as the database takes. `unscanned`: the scan failed, or the file was changed under it.
  */
 export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscanned' | 'lost';
 
