@@ -1,6 +1,6 @@
 /**
- * The SQL of the purge, generated from the rules of the inventory: a rule becomes a window along its table's key, a
- * slice that deletes or nulls what is due in the window, and a count. Only names that the inventory declares reach the
+ * The SQL of the purge, generated from the rules of the inventory: a rule becomes a look at a window along its table's
+ * key, a slice that deletes or nulls what is due in the window, and a count. Only names that the inventory declares reach the
  * text. Which limit a rule has today stands in `server/domain/purge.ts`.
  */
 
@@ -11,6 +11,11 @@ import { LAPSE, LAPSING } from './activations.ts';
 import { declaredColumns, type SqlFor } from './statements.ts';
 
 export const PURGE: SqlFor<PurgeQueries> = {
+  lookAhead: {
+    gives: 'one',
+    sql: byRule((rule) => lookAt(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
+  },
+  lookForLapsing: { gives: 'one', sql: lookAt('activations', 'id', LAPSING) },
   purgeWindow: {
     gives: 'one',
     sql: byRule((rule) => windowOf(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
@@ -91,17 +96,22 @@ function declared(rule: Rule): Rule {
   return rule;
 }
 
-/** The window ends with its last row or, where more are due, with the last of those that one slice takes. */
+/** The rows of a window, of which nothing but what is asked of them is read. */
+function ahead(table: string, key: string): string {
+  return `(SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead`;
+}
+
+function lookAt(table: string, key: string, due: string): string {
+  return `SELECT MAX(${key}) AS last, COUNT(CASE WHEN ${due} THEN 1 END) AS due FROM ${ahead(table, key)}`;
+}
+
+/** The window ends with the last row that one slice takes or, where fewer are due, with its own last. */
 function windowOf(table: string, key: string, due: string): string {
-  const ahead = `SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows`;
   return `
-    SELECT MIN(last) AS last FROM (
-      SELECT MAX(${key}) AS last FROM (${ahead}) AS looked_at
-      UNION ALL
-      SELECT MAX(${key}) FROM (
-        SELECT ${key} FROM (${ahead}) AS ahead WHERE ${due} ORDER BY ${key} LIMIT :due
-      ) AS taken HAVING COUNT(*) = :due
-    ) AS ends`;
+    SELECT COALESCE(
+      (SELECT ${key} FROM ${ahead(table, key)} WHERE ${due} ORDER BY ${key} LIMIT 1 OFFSET :due - 1),
+      (SELECT MAX(${key}) FROM ${ahead(table, key)})
+    ) AS last`;
 }
 
 function inWindow(key: string): string {

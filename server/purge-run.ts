@@ -5,6 +5,7 @@
  * is the inventory's word; when a run begins is left to the caller, and the bytes to `receipt-run.ts`.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dayOf, hourOf, writeDate, type Day } from './domain/day.ts';
 import {
   hourOfPlan,
@@ -12,6 +13,7 @@ import {
   PURGE_TASK,
   type PurgeCount,
   type PurgePlan,
+  type PurgeSlice,
   type PurgeSliceAnswer,
 } from './domain/purge.ts';
 import type { World } from './world.ts';
@@ -124,12 +126,21 @@ async function purgeClass(
   let done = line;
   let after: string | null = '';
   while (after !== null && !options.signal?.aborted) {
-    const slice: PurgeSliceAnswer = await world.run('purgeSlice', { class: line.class, after, ...of }, ACTOR);
+    const slice = await purgeNext(world, { class: line.class, after, ...of });
     done = { ...done, purged: done.purged + slice.purged };
     after = slice.next;
-    if (slice.purged > 0 || after === null) options.onProgress?.(done);
+    if (slice.purged > 0) options.onProgress?.(done);
+    // a read is answered in this very turn, and requests want theirs
+    await nextTurn();
   }
+  options.onProgress?.(done);
   return done;
+}
+
+/** Only what is due goes through the writer. */
+async function purgeNext(world: PurgeWorld, step: PurgeSlice): Promise<PurgeSliceAnswer> {
+  const look = await world.run('lookForDue', step, ACTOR);
+  return look.isDue ? world.run('purgeSlice', step, ACTOR) : { purged: 0, next: look.next };
 }
 
 function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {

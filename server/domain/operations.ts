@@ -44,7 +44,16 @@ import { addOwned, listOwned, nameMachine, showOwned } from './owned.ts';
 import { showOwnKey } from './owned-key.ts';
 import { releaseOwned } from './owned-release.ts';
 import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
-import { beginPurge, endPurge, firstDay, lastDone, markDone, planPurge, purgeSlice } from './purge.ts';
+import {
+  beginPurge,
+  endPurge,
+  firstDay,
+  lastDone,
+  lookForDue,
+  markDone,
+  planPurge,
+  purgeSlice,
+} from './purge.ts';
 import type { Operation } from './query.ts';
 import {
   draftReceipts,
@@ -148,6 +157,7 @@ export const OPERATIONS = {
 
   planPurge: read(planPurge),
   beginPurge: harmless(beginPurge),
+  lookForDue: read(lookForDue),
   purgeSlice: harmless(purgeSlice),
   endPurge: harmless(endPurge),
   firstDay: read(firstDay),

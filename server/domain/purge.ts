@@ -1,7 +1,7 @@
 /**
- * The purge: deleting what is past its life. Its rules are the inventory's, and nothing here names a column. It works
- * in slices, windows of rows along each table's key, so that activations go on between them; a slice that is repeated
- * finds nothing left to do.
+ * The purge: deleting what is past its life. Its rules are the inventory's, and nothing here names a column. It walks
+ * each table along its key: what is not due is passed over by reading, beside the writer, and what is due ends in slices,
+ * so that activations go on between them. A slice that is repeated finds nothing left to do.
  */
 
 import { ABANDONED_ACCOUNTS, countAbandoned, eraseAbandoned } from './abandoned.ts';
@@ -14,8 +14,10 @@ import { ask, query, type Operation } from './query.ts';
 import { addCounts, newReceipt } from './receipt.ts';
 import { weekOf } from './week.ts';
 
-/** Rows of the key that one slice looks at (DESIGN 6), and how many of them it ends: 30 µs each beside a server’s work. */
-const SLICE = { rows: 500, due: 100 };
+/** Rows of the key that are looked at in one turn: about a millisecond of reading. */
+const ROWS = 2_000;
+/** How many of them a slice ends: 30 µs each beside a server’s work. */
+const SLICE = { rows: ROWS, due: 100 };
 
 /** The class that comes first: seats whose grace is over go back to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
@@ -40,7 +42,14 @@ interface Window {
   last: string | null;
 }
 
+/** A window, and how much in it is due. */
+interface Looked extends Window {
+  due: number;
+}
+
 export interface PurgeQueries {
+  lookAhead(of: { rule: string; after: string; rows: number; before: number }): Looked;
+  lookForLapsing(of: { after: string; rows: number; today: number }): Looked;
   /**
    * Key of the last row of the window after `after`, which holds at most `rows` rows, of which at most `due` are dated
    * before `before`; null at the end of the table.
@@ -139,15 +148,19 @@ export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   return row.id;
 }
 
-export interface PurgeSlice {
-  /** A class of the inventory, or `lapsed seats`, which comes first. */
+/** Where a walk along a class stands. */
+interface PurgeStep {
+  /** A class of the inventory, or one of the two that come first. */
   class: string;
   /** Key after which the window begins; '' at first. */
   after: string;
-  /** Which accounts for it. */
-  receipt: Id;
   /** Hour whose limits hold; a later one than this hour counts as this. */
   hour: number;
+}
+
+export interface PurgeSlice extends PurgeStep {
+  /** Which accounts for it. */
+  receipt: Id;
 }
 
 /** `next` is the key to go on after; null: the class is done. */
@@ -163,12 +176,27 @@ export const PURGE_CLASSES: readonly string[] = [
   ...RULES.map((rule) => rule.class),
 ];
 
+/** Whether a slice is wanted here; where not, `next` is the key to look on after, as a slice says it. */
+export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
+
+/** Looks at one window, and passes over it where nothing in it is due. */
+export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
+  // few rows, of which each is a question of its own
+  if (name === ABANDONED_ACCOUNTS) return { isDue: true };
+  const now = limitOf(hour, call);
+  const [{ last, due }] = yield* ask(
+    name === LAPSED_SEATS
+      ? query('lookForLapsing', { after, rows: ROWS, today: dayOf(now) })
+      : query('lookAhead', { rule: name, after, rows: ROWS, before: dueBefore(ruleOf(name), now) }),
+  );
+  return due > 0 ? { isDue: true } : { isDue: false, next: last };
+}
+
 /** Nothing is left to do where another run of the same purge has ended it meanwhile. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
   const [row] = yield* ask(query('lockReceipt', { receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
-  const now = Math.min(input.hour, hourOf(call.now)) * HOUR_SECONDS;
-  const slice = yield* sliceOf(input, now);
+  const slice = yield* sliceOf(input, limitOf(input.hour, call));
   yield* addCounts(row, { [input.class]: slice.purged });
   return slice;
 }
@@ -179,10 +207,18 @@ function sliceOf(input: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
   return purge(input, now);
 }
 
-function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+function limitOf(hour: number, call: Call): Seconds {
+  return Math.min(hour, hourOf(call.now)) * HOUR_SECONDS;
+}
+
+function ruleOf(name: string): Rule {
   const rule = RULES.find((one) => one.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
-  const before = dueBefore(rule, now);
+  return rule;
+}
+
+function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+  const before = dueBefore(ruleOf(name), now);
   const [{ last }] = yield* ask(query('purgeWindow', { rule: name, after, before, ...SLICE }));
   if (last === null) return { purged: 0, next: null };
   const [purged] = yield* ask(query('purgeSlice', { rule: name, after, last, before }));

@@ -4,7 +4,7 @@
  */
 
 import type { Call, Signer, Vault } from '../../server/domain/ports.ts';
-import { purgeSlice, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
+import { lookForDue, purgeSlice, type PurgeLook, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
 import { query, type Operation, type Query } from '../../server/domain/query.ts';
 import { refuse } from '../../server/domain/refusal.ts';
 
@@ -57,6 +57,7 @@ export const BATCHES = {
     },
     conclude: nothing,
   },
+  lookForDue: { mode: 'read', operate: lookForDue, conclude: (answer: PurgeLook) => answer },
   purgeSlice: { mode: 'write', operate: purgeSlice, conclude: (answer: PurgeSliceAnswer) => answer },
 } as const;
 

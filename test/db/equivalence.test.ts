@@ -79,6 +79,7 @@ describe('SQLite and PostgreSQL', function () {
     const hour = Math.floor(now / 3_600);
     for (const name of PURGE_CLASSES) {
       for (let after: string | null = ''; after !== null;) {
+        await ask('lookForDue', { class: name, after, hour }, call);
         const slice = (await ask('purgeSlice', { class: name, after, receipt, hour }, call)) as {
           next: string | null;
         };

@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import type { Rule } from '../../server/domain/inventory-table.ts';
 import { RULES } from '../../server/domain/inventory.ts';
-import { dueBefore, LAPSED_SEATS, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
+import { dueBefore, LAPSED_SEATS, type PurgeLook, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
 import { query, type QueryName, type QueryParams } from '../../server/domain/query.ts';
 import type { ReceiptRow } from '../../server/domain/receipt.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
@@ -191,6 +191,37 @@ function purgeContract(engine: Engine): void {
       }
       expect(purged).to.deep.equal([100, 100, 56, 0]);
     });
+
+    for (const [purgeClass, ended] of [
+      ['lapsed activations', { seatEndsDay: 1, lapsedDay: 2 }],
+      [LAPSED_SEATS, { seatEndsDay: 1 }],
+    ] as const) {
+      it(`passes over what is not due by looking, and stops at what is: ${purgeClass}`, async () => {
+        const id = (at: number): string => `${at}`.padStart(22, '0');
+        const rows = Array.from({ length: 4_500 }, (_row, at) =>
+          activationRow({ id: id(at), ...(at === 4_200 ? ended : {}) }),
+        );
+        await store.run(
+          'write',
+          rows.map((row) => query('addActivation', row)),
+          CALL,
+        );
+        const look = (after: string, day: number): Promise<PurgeLook> =>
+          store.run('lookForDue', { class: purgeClass, after, hour: day * 24 }, CALL);
+        const passed = (day: number) => [
+          look('', day),
+          look(id(1_999), day),
+          look(id(3_999), day),
+          look(id(4_499), day),
+        ];
+        const over: PurgeLook[] = [id(1_999), id(3_999), id(4_499), null].map((next) => ({
+          isDue: false,
+          next,
+        }));
+        expect(await Promise.all(passed(1))).to.deep.equal(over);
+        expect(await Promise.all(passed(TODAY))).to.deep.equal(over.with(2, { isDue: true }));
+      });
+    }
 
     it('keeps rows that lack the fact which a rule asks for', async () => {
       await ask('addActivation', activationRow({ seatEndsDay: 1 }));
