@@ -5,8 +5,7 @@
 
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { openLog } from '../server/log.ts';
-import { beginMailer, openMailer, sendDue, sendFor, type Round } from '../server/open-mailer.ts';
+import type { Round } from '../server/open-mailer.ts';
 import { openWorld } from '../server/open.ts';
 import { acting, declare, type Said, type Typed } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -33,10 +32,11 @@ export function addMailerCommand(program: Command): void {
   })
     .requiredOption('--key <FILE>', 'where the private key is to be; outside of the data folder')
     .action(
-      acting<[], { key: string }>(({ config, options }) => {
+      acting<[], { key: string }>(async ({ config, options }) => {
+        const { beginMailer } = await import('../server/open-mailer.ts');
         const keyFile = resolve(options.key);
         const made = beginMailer(config, keyFile);
-        return Promise.resolve({ json: { keyFile, made }, text: writeKey(keyFile, made) });
+        return { json: { keyFile, made }, text: writeKey(keyFile, made) };
       }),
     );
 }
@@ -45,6 +45,9 @@ async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>):
   const world =
     config.mail.server === undefined ? await openWorld(config, { threads: 'in-thread' }) : undefined;
   if (world !== undefined) atEnd(() => world.close());
+  // loaded by the command that sends mail, and by no other
+  const { openMailer, sendDue, sendFor } = await import('../server/open-mailer.ts');
+  const { openLog } = await import('../server/log.ts');
   const log = json || options.once === true ? toNobody : openLog(config.logLevel);
   const needs = openMailer(world, config, { log });
   try {

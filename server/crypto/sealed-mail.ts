@@ -5,7 +5,6 @@
  */
 
 import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
-import { compactDecrypt } from 'jose';
 import type { Mail } from '../domain/mail.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
@@ -51,6 +50,8 @@ export async function openSealedAddress(sealed: string, key: PrivateMailKey): Pr
 }
 
 async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<unknown> {
+  // read where it is wanted: every command and every server would load it
+  const { compactDecrypt } = await import('jose');
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
     keyManagementAlgorithms: [KEY_AGREEMENT],
     contentEncryptionAlgorithms: [ENCRYPTION],
