@@ -19,20 +19,30 @@ const ABANDONED = `
   )
   AND ${IDLE}`;
 
+const IN_WINDOW = 'accounts.id > :after AND accounts.id <= :last';
+
 export const ABANDONED_ACCOUNTS: SqlFor<AbandonedQueries> = {
   countAbandoned: {
     gives: 'one',
     sql: `SELECT COUNT(CASE WHEN ${ABANDONED} THEN 1 END) AS due, COUNT(*) AS held FROM accounts`,
   },
-  eraseAbandoned: {
+  dropAbandonedNicknames: {
     gives: 'count',
-    sql: `DELETE FROM accounts WHERE id > :after AND id <= :last AND ${ABANDONED}`,
+    sql: `
+      DELETE FROM nicknames WHERE activation IN (
+        SELECT activations.id
+        FROM accounts
+        JOIN owners ON owners.account = accounts.id
+        JOIN activations ON activations.license = owners.license
+        WHERE ${IN_WINDOW} AND ${ABANDONED}
+      )`,
   },
+  eraseAbandoned: { gives: 'count', sql: `DELETE FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED}` },
   listIdle: {
     gives: 'all',
     sql: `
       SELECT id, username, notice_address, login_day, warnings, warned_day FROM accounts
-      WHERE id > :after AND id <= :last
+      WHERE ${IN_WINDOW}
         AND login_day < :before AND notice_address IS NOT NULL AND warnings < :warnings AND ${IDLE}
       ORDER BY id`,
   },

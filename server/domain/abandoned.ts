@@ -43,6 +43,8 @@ interface Limits {
 export interface AbandonedQueries {
   /** Accounts with no live lease, those that are to be erased among them. */
   countAbandoned(of: Limits): { due: number; held: number } | undefined;
+  /** What their owners called the machines, which stay with the licenses. */
+  dropAbandonedNicknames(of: Limits & { after: Id; last: Id }): number;
   eraseAbandoned(of: Limits & { after: Id; last: Id }): number;
   /** Of the window, those with an address, no live lease and no login since `before` that were told less than so often. */
   listIdle(of: { after: Id; last: Id; today: Day; before: Day; warnings: number }): IdleAccount[];
@@ -76,7 +78,8 @@ export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: numb
   const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
-  const [purged] = yield* ask(query('eraseAbandoned', { ...limitsOf(today), after, last }));
+  const ended = { ...limitsOf(today), after, last };
+  const [, purged] = yield* ask(query('dropAbandonedNicknames', ended), query('eraseAbandoned', ended));
   return { purged, next: last };
 }
 

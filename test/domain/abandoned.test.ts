@@ -132,6 +132,30 @@ for (const [engine, open] of WORLDS) {
       expect(await warned()).to.equal(1);
     });
 
+    it('take the names of their machines along, and leave the machines', async () => {
+      wait(710);
+      for (const { licenseKey, license, who } of [ada, bob]) {
+        const machine = { tags: [random22()], nonce: random22(), network: null };
+        await test.run('activate', { product: 'sonar', licenseKey, ...machine });
+        const [activation] = await test.run('listActivations', { license });
+        const { account } = who;
+        await test.run('nameMachine', {
+          account,
+          license,
+          activation: activation!.activation,
+          nickname: 'Attic',
+        });
+      }
+      const named = async (account: string, { license }: Customer) =>
+        (await test.run('showOwned', { account, license })).machines.map(({ nickname }) => nickname);
+      expect(await named(bob.who.account, bob)).to.deep.equal(['Attic']);
+      wait(35);
+      expect(await purged(), 'bob').to.equal(1);
+      expect(await named(ada.who.account, ada)).to.deep.equal(['Attic']);
+      await test.run('addOwned', { account: ada.who.account, licenseKey: bob.licenseKey });
+      expect(await named(ada.who.account, bob)).to.deep.equal([null]);
+    });
+
     it('are kept by a lease that runs', async () => {
       wait(720);
       for (const { licenseKey } of [ada, bob]) {
