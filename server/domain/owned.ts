@@ -104,6 +104,8 @@ export function* addOwned(
   vault: Vault,
 ): Operation<{ license: Id }> {
   const { account, licenseKey } = input;
+  const [row] = yield* ask(query('lockAccount', { account }));
+  if (row === undefined) return refuse('account_unknown');
   const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
   yield* ask(query('addOwner', { license: license.id, account, sinceDay: dayOf(call.now) }), ...moves);
   return { license: license.id };

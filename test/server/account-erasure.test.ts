@@ -72,6 +72,13 @@ describe('the end of an account', function () {
     expect(attempts).to.equal(0);
   });
 
+  it('refuses the license that another window adds in that moment', async () => {
+    const { licenseKey } = await shop.sell();
+    await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
+    const { account } = ada.who;
+    expect(await codeOf(test.run('addOwned', { account, licenseKey }))).to.equal('account_unknown');
+  });
+
   it('by its owner is shown before, without a write', async () => {
     const before = counts();
     const plan = await shop.accounts.planDeletion({ who: ada.who, endLicenses: false });
