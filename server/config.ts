@@ -19,6 +19,8 @@ import {
 
 const PORT_MAX = 65_535;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+/** One line of what can be read, of at most sixty characters. */
+const SITE_NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const VARIABLES = [
   'QUIETKEY_DATA',
@@ -26,6 +28,7 @@ const VARIABLES = [
   'QUIETKEY_HOST',
   'QUIETKEY_PORT',
   'QUIETKEY_URL',
+  'QUIETKEY_SITE_NAME',
   'QUIETKEY_TRUSTED_PROXIES',
   'QUIETKEY_SECRET',
   'QUIETKEY_SECRET_FILE',
@@ -53,6 +56,8 @@ export interface Config {
   readonly port: number;
   /** Where clients reach the server, without a slash at the end; undefined: at its own address. */
   readonly url: string | undefined;
+  /** What the portal is called, in the head of each page. */
+  readonly siteName: string;
   /** Addresses and networks (CIDR) whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
@@ -109,6 +114,7 @@ export function readConfig(env: Environment = environment()): Config {
     host: reader.get('QUIETKEY_HOST') ?? '127.0.0.1',
     port: readPort(reader),
     url: readUrl(reader),
+    siteName: readSiteName(reader),
     trustedProxies: readProxies(reader),
     logLevel: readLogLevel(reader),
     mail: readMailSettings(reader, [dataFolder, keysFolder]),
@@ -162,6 +168,13 @@ function readUrl({ get, fault }: Reader): string | undefined {
     fault('QUIETKEY_URL', 'has a path', 'Use a host of its own: the portal stands at the root of it.');
   }
   return url?.href.replace(/\/+$/, '');
+}
+
+function readSiteName({ get, fault }: Reader): string {
+  const name = (get('QUIETKEY_SITE_NAME') ?? 'Quietkey').normalize('NFC');
+  if (!SITE_NAME.test(name))
+    fault('QUIETKEY_SITE_NAME', 'is not a name', 'Use up to 60 characters on one line.');
+  return name;
 }
 
 function readProxies({ get, fault }: Reader): string[] {

@@ -26,8 +26,6 @@ import type { World } from './world.ts';
 /** After this, requests that are still under way are cut off. */
 const DRAIN_MILLISECONDS = 9_000;
 const IDLE_CHECK_MILLISECONDS = 100;
-/** In the head of each page of the portal. */
-const SITE = 'Quietkey';
 /** Of a request, and of this process among others. */
 const NAME_BYTES = 12;
 const TOKEN_BYTES = 32;
@@ -133,7 +131,7 @@ function portalOf(
     drawToken: () => draw().toString('base64url'),
     today: () => dayOf(world.clock.now()),
     url,
-    site: SITE,
+    site: config.siteName,
     trustedProxies: config.trustedProxies,
     limits: options.limits,
   });

@@ -31,6 +31,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8787,
       url: undefined,
+      siteName: 'Quietkey',
       trustedProxies: [],
       logLevel: 'info',
       mail: {
@@ -51,6 +52,7 @@ describe('the configuration', () => {
       QUIETKEY_HOST: '::1',
       QUIETKEY_PORT: '0',
       QUIETKEY_URL: 'https://licenses.example.com/',
+      QUIETKEY_SITE_NAME: ' Fjörd & Söhne <GmbH> ',
       QUIETKEY_TRUSTED_PROXIES: ' 10.0.0.7, 192.0.2.0/24,2001:db8::/32 ',
       QUIETKEY_LOG_LEVEL: 'silent',
       QUIETKEY_SECRET: secret,
@@ -61,6 +63,7 @@ describe('the configuration', () => {
     expect(config).to.include({ dataFolder: '/srv/quietkey', keysFolder: '/srv/shared/keys' });
     expect(config).to.include({ host: '::1', port: 0, logLevel: 'silent' });
     expect(readConfig({ QUIETKEY_DATA: '/srv/quietkey' }).keysFolder).to.equal('/srv/quietkey/keys');
+    expect(config.siteName).to.equal('Fjörd & Söhne <GmbH>');
     expect(config.url).to.equal('https://licenses.example.com');
     expect(config.trustedProxies).to.deep.equal(['10.0.0.7', '192.0.2.0/24', '2001:db8::/32']);
     expect(config.secrets.lookUp?.[0]?.secret.reveal()).to.have.lengthOf(32);
@@ -115,6 +118,13 @@ describe('the configuration', () => {
     expect(faults.every(({ remedy }) => remedy.length > 10)).to.equal(true);
     expect(message.split('\n')).to.have.lengthOf(8);
   });
+
+  for (const name of ['two\nlines', 'a\u0000', 'a\u2028b', 'a\u202eb', '\u{1f600}'.repeat(61)]) {
+    it(`refuses ${JSON.stringify(name).slice(0, 20)} as the name of the portal`, () => {
+      const { faults } = faultsOf({ QUIETKEY_SITE_NAME: name });
+      expect(faults.map(({ variable }) => variable)).to.deep.equal(['QUIETKEY_SITE_NAME']);
+    });
+  }
 
   const urls: [string, boolean][] = [
     ['http://127.0.0.1:8787', true],

@@ -53,6 +53,15 @@ describe('a running server', () => {
       { event: 'receipts signed', count: 1 },
     ]);
   });
+  it('has a portal by the name that it was given, whatever is in it', async () => {
+    const server = await startServer(freshConfig({ QUIETKEY_SITE_NAME: 'Fjörd <b> & Söhne' }), {
+      log: silent,
+    });
+    const page = await (await fetch(server.url, { headers: { accept: 'text/html' } })).text();
+    await server.close();
+    expect(page).to.match(/<title>[^<]*Fjörd &lt;b&gt; &amp; Söhne<\/title>/);
+    expect(page).to.contain('<span>Fjörd &lt;b&gt; &amp; Söhne</span>');
+  });
   it('says that its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
