@@ -1,6 +1,6 @@
 /**
  * The server under measure: the whole product as `main.ts` starts it, in a process of its own, with a clock that the
- * bench moves and a log that goes nowhere. `in-thread` is asked one thing at a time, so
+ * bench moves and a log that is only asked why no receipt was signed. `in-thread` is asked one thing at a time, so
  * that each request is committed by itself, as the measure of shared commits.
  */
 
@@ -20,6 +20,13 @@ export interface ProductGiven {
   readonly threads: 'worker' | 'in-thread';
   /** A PostgreSQL database; absent: SQLite in the folder. */
   readonly databaseUrl?: string;
+}
+
+interface LogLine {
+  readonly event?: string;
+  readonly reason?: string;
+  readonly error?: string;
+  readonly count?: number;
 }
 
 /** How much the process holds. */
@@ -44,10 +51,17 @@ const config = readConfig({
   DATABASE_URL: databaseUrl,
 });
 const clock = { now: () => now };
+/** Each physical step that ended without a receipt, and why. */
+const unsigned: string[] = [];
+const UNSIGNED = new Set(['receipts put off', 'residue found', 'purge failed', 'purge interrupted']);
 const server =
   threads === 'worker'
-    ? await startServer(config, { clock, log: () => undefined, threads })
+    ? await startServer(config, { clock, log: noteUnsigned, threads })
     : await startOneByOne();
+
+function noteUnsigned({ event, reason, error, count }: LogLine): void {
+  if (UNSIGNED.has(event ?? '')) unsigned.push([event, reason ?? error ?? count].join(': '));
+}
 
 /** The same door over a store that is asked one thing at a time, so that each request is committed by itself. */
 async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'close'>> {
@@ -89,11 +103,11 @@ const answers = {
     const rows = classes.reduce((sum, { purged }) => sum + purged, 0);
     return { rows, milliseconds: performance.now() - began };
   },
-  /** The server takes the physical step up by itself; answers in milliseconds when no receipt is owed. */
-  untilSigned: async (): Promise<number> => {
+  /** The server takes the physical step up by itself; answers when no receipt is owed, and what was tried in vain. */
+  untilSigned: async (): Promise<{ milliseconds: number; unsigned: readonly string[] }> => {
     const began = performance.now();
     while ((await server.world.run('owedReceipts', {}, 'server')).length > 0) await sleep(LOOK_MS);
-    return performance.now() - began;
+    return { milliseconds: performance.now() - began, unsigned };
   },
   level: (): Level => {
     const { rss, heapUsed } = process.memoryUsage();

@@ -33,6 +33,8 @@ export interface PurgeFigure {
   readonly refused: number;
   /** From the last row to the receipt. */
   readonly physicalStep: number;
+  /** Why no receipt was signed, for each time that it was tried in vain. */
+  readonly unsigned: readonly string[];
 }
 
 const SHARES = [0.1, 0.5];
@@ -85,7 +87,7 @@ export async function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigu
   // at once: the physical step, which comes next, writes the whole file into it
   const walBytesMost = wal.stop();
   const beside = await paced.ask('mark');
-  const physicalStep = await server.ask('untilSigned');
+  const signed = await server.ask('untilSigned');
   await sleep(AROUND_MS);
   const meanwhile = await paced.ask('stop');
   await Promise.all([paced.end(), server.end()]);
@@ -102,7 +104,8 @@ export async function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigu
     fileMegabytes: sizeOf(file) / MEGABYTE,
     pause: meanwhile.gap,
     refused: meanwhile.refused,
-    physicalStep,
+    physicalStep: signed.milliseconds,
+    unsigned: signed.unsigned,
   };
 }
 
@@ -177,5 +180,6 @@ export function writePurges(figures: readonly PurgeFigure[]): string {
     columnsOf(TITLES, rows),
     `The physical step:`,
     columnsOf(STEP_TITLES, steps),
+    ...figures.flatMap(({ unsigned }) => unsigned),
   ].join('\n\n');
 }

@@ -50,7 +50,7 @@ describe('the bench of a purge', () => {
     });
     expect(figure).to.include({ activations: 300, deleted: 30 });
     for (const [name, found] of Object.entries(figure))
-      if (name !== 'refused') expect(found, name).to.be.greaterThan(0);
+      if (name !== 'refused' && name !== 'unsigned') expect(found, name).to.be.greaterThan(0);
     expect(writePurges([figure])).to.match(/^ +300 +30 +[\d.]+ +[\d.]+/m);
   }).timeout(60_000);
 });
