@@ -1,13 +1,19 @@
 /**
  * The end of every purge and erasure: the physical step for all whose rows are gone, then their receipts, signed and
- * kept. Guarantees that nothing is signed before no byte was found, and that each receipt is signed once, whoever does
- * it and however often it is cut short. When it is done is left to the caller.
+ * kept. Guarantees that nothing is signed before no byte was found, that each receipt is signed once, whoever does it and
+ * however often it is cut short, and that the crowd which waited for the physical step does not have it repeated. When
+ * it is done is left to the caller.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PutOff, Wiped } from './domain/receipt.ts';
+import { Refusal } from './domain/refusal.ts';
 import type { World } from './world.ts';
 
 const ACTOR = 'server';
+/** So often, and so far apart, what follows the physical step is tried where the store is busy. */
+const TRIES = 60;
+const TRY_MS = 1_000;
 
 /** `signed`: how many receipts. */
 export type Finished =
@@ -26,7 +32,18 @@ export async function finishReceipts(world: Pick<World, 'run' | 'wipe'>): Promis
   if (wiped.kind === 'put off') return wiped;
   const { residueBytes } = wiped;
   if (residueBytes !== null && residueBytes > 0) return { kind: 'residue', residueBytes };
-  const receipts = await world.run('draftReceipts', { receipts: owed, wiped }, ACTOR);
-  const signed = await world.run('keepReceipts', { receipts }, ACTOR);
+  const receipts = await patiently(() => world.run('draftReceipts', { receipts: owed, wiped }, ACTOR));
+  const signed = await patiently(() => world.run('keepReceipts', { receipts }, ACTOR));
   return { kind: 'signed', signed, wiped };
+}
+
+async function patiently<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'busy' || tries === TRIES) throw error;
+      await sleep(TRY_MS);
+    }
+  }
 }

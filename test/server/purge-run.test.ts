@@ -7,6 +7,7 @@
 import { expect } from 'chai';
 import type { Owed, Wiped } from '../../server/domain/receipt.ts';
 import { LAPSED_SEATS, PURGE_CLASSES } from '../../server/domain/purge.ts';
+import { Refusal } from '../../server/domain/refusal.ts';
 import { runPurge } from '../../server/purge-run.ts';
 import { finishReceipts } from '../../server/receipt-run.ts';
 import type { World } from '../../server/world.ts';
@@ -171,6 +172,32 @@ describe('the end of what is owed', () => {
       expect((await finishReceipts(world)).kind).to.equal(wiped.kind === 'wiped' ? 'residue' : 'put off');
       expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
     }
+  });
+  it('waits where the store is busy after the physical step, and does not repeat that', async () => {
+    const { world, asked } = played({ owed });
+    let refusals = 1;
+    const busy: World = {
+      ...world,
+      run: async (...of) => {
+        const answer = await world.run(...of);
+        if (of[0] === 'keepReceipts' && refusals-- > 0) throw new Refusal({ code: 'busy' });
+        return answer;
+      },
+    };
+    expect(await finishReceipts(busy)).to.include({ kind: 'signed', signed: 1 });
+    expect(asked).to.deep.equal(['owedReceipts', 'wipe', 'draftReceipts', 'keepReceipts', 'keepReceipts']);
+  });
+  it('ends at once where the store refuses for another reason', async () => {
+    const { world, asked } = played({ owed });
+    const full: World = {
+      ...world,
+      run: (...of) =>
+        of[0] === 'draftReceipts' ? Promise.reject(new Refusal({ code: 'disk_full' })) : world.run(...of),
+    };
+    expect(await finishReceipts(full).catch((error: unknown) => (error as Refusal).code)).to.equal(
+      'disk_full',
+    );
+    expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
   });
   it('does nothing where nothing is owed', async () => {
     const { world, asked } = played();
