@@ -21,7 +21,7 @@ import { rounds } from '../support/rounds.ts';
 import { Sequence, type Ask } from '../support/sequence.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
-const SEQUENCES = rounds(10_000);
+const SEQUENCES = rounds(10_000, 500);
 const ACTS = 5;
 /** Sequences that run at the same time. */
 const BESIDE = 24;

@@ -198,8 +198,8 @@ function purgeContract(engine: Engine): void {
     ] as const) {
       it(`passes over what is not due by looking, and stops at what is: ${purgeClass}`, async () => {
         const id = (at: number): string => `${at}`.padStart(22, '0');
-        const rows = Array.from({ length: 4_500 }, (_row, at) =>
-          activationRow({ id: id(at), ...(at === 4_200 ? ended : {}) }),
+        const rows = Array.from({ length: 4_010 }, (_row, at) =>
+          activationRow({ id: id(at), ...(at === 4_005 ? ended : {}) }),
         );
         await store.run(
           'write',
@@ -212,9 +212,9 @@ function purgeContract(engine: Engine): void {
           look('', day),
           look(id(1_999), day),
           look(id(3_999), day),
-          look(id(4_499), day),
+          look(id(4_009), day),
         ];
-        const over: PurgeLook[] = [id(1_999), id(3_999), id(4_499), null].map((next) => ({
+        const over: PurgeLook[] = [id(1_999), id(3_999), id(4_009), null].map((next) => ({
           isDue: false,
           next,
         }));

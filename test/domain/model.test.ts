@@ -242,7 +242,7 @@ for (const { how, open, sequences } of WORLDS)
 
     it('give the model’s answers, and the counter equals the rows after each', async () => {
       await fc.assert(fc.asyncProperty(fc.array(acts, { minLength: 5, maxLength: 30 }), follow), {
-        numRuns: rounds(sequences),
+        numRuns: rounds(sequences, sequences / 20),
         endOnFailure: true,
       });
       expect(test.crashes?.() ?? Infinity).to.be.greaterThan(500);

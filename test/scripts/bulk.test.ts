@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import type { IssueAnswer, LicenseView } from '../../client-sdk/wire.ts';
 import { readConfig } from '../../server/config.ts';
 import { openWorld } from '../../server/open.ts';
+import { rounds } from '../support/rounds.ts';
 import { openTerminal, type Ran, type Terminal } from './terminal.ts';
 
 // this file runs from dist/test/scripts
@@ -250,7 +251,7 @@ describe('licenses in bulk', function () {
   });
 
   describe('stopped on the way', () => {
-    const ROWS = 6_000;
+    const ROWS = rounds(6_000, 3_000);
     let path: string;
     let report: string;
 
@@ -324,7 +325,10 @@ describe('licenses in bulk', function () {
   it('runs beside a server that writes, without a refusal on either side', async () => {
     const server = await openWorld(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { threads: 'worker' });
     try {
-      const rows = Array.from({ length: 1_500 }, (_, i) => `sonar,buyer${i}@example.com,S-${i},,`);
+      const rows = Array.from(
+        { length: rounds(1_500, 500) },
+        (_, i) => `sonar,buyer${i}@example.com,S-${i},,`,
+      );
       const ended = new AbortController();
       const bulk = issueText([HEADER, ...rows].join('\n')).finally(() => ended.abort());
       while (!ended.signal.aborted) {
@@ -342,7 +346,10 @@ describe('licenses in bulk', function () {
   });
 
   it('says how fast it is', async () => {
-    const rows = Array.from({ length: 10_000 }, (_, i) => `sonar,buyer${i}@example.com,F-${i},,`);
+    const rows = Array.from(
+      { length: rounds(10_000, 2_000) },
+      (_, i) => `sonar,buyer${i}@example.com,F-${i},,`,
+    );
     const path = await sheet([HEADER, ...rows].join('\n'));
     const from = performance.now();
     const { summary } = await issue(path);

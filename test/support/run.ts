@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const MOCHA = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
 const ALL = 'dist/test/**/*.test.js';
-/** About half of the time: what mostly starts commands, the client, and the doors. */
-const FIRST = 'dist/test/{scripts,client-sdk,http,portal}/**/*.test.js';
+/** About half of the time: what mostly starts commands, the client, the doors, and the domain. */
+const FIRST = 'dist/test/{scripts,client-sdk,http,portal,domain}/**/*.test.js';
 
 const first = mocha('inherit', FIRST);
 const second = mocha('pipe', ALL, '--ignore', FIRST);
