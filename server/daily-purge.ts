@@ -7,7 +7,7 @@
 
 import { sinceStart } from './clock.ts';
 import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, type Seconds } from './domain/day.ts';
-import { Refusal } from './domain/refusal.ts';
+import { isBusy, Refusal } from './domain/refusal.ts';
 import type { Duty } from './on-duty.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge-run.ts';
 import { finishReceipts, type Finished } from './receipt-run.ts';
@@ -100,7 +100,7 @@ async function doWhatIsDue(
     // between the look and the duty another node may have ended it
     if (isDue && !(await isDone(world)) && !(await purge(whileOnDuty(world, duty), log, signal)))
       return undefined;
-    const finished = await finishReceipts(whileOnDuty(world, duty));
+    const finished = await finishReceipts(whileOnDuty(world, duty), signal);
     log(lineOfFinished(finished));
     return finished;
   } finally {
@@ -151,10 +151,6 @@ function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport):
     ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),
     { event: finished ? 'purge done' : 'purge interrupted', dayKeys, backups },
   ];
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Refusal && error.code === 'busy';
 }
 
 function lineOf(error: unknown): object {

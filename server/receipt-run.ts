@@ -7,7 +7,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PutOff, Wiped } from './domain/receipt.ts';
-import { Refusal } from './domain/refusal.ts';
+import { isBusy } from './domain/refusal.ts';
 import type { World } from './world.ts';
 
 const ACTOR = 'server';
@@ -23,8 +23,15 @@ export type Finished =
   | { readonly kind: 'residue'; readonly residueBytes: number }
   | { readonly kind: 'put off'; readonly because: PutOff };
 
-/** Finishes all that is owed. @throws Refusal where the store refuses a step; it may be run again */
-export async function finishReceipts(world: Pick<World, 'run' | 'wipe'>): Promise<Finished> {
+/**
+ * Finishes all that is owed.
+ * @param signal ends the wait for a busy store
+ * @throws Refusal where the store refuses a step; it may be run again
+ */
+export async function finishReceipts(
+  world: Pick<World, 'run' | 'wipe'>,
+  signal?: AbortSignal,
+): Promise<Finished> {
   // before the physical step: what is deleted while it goes on is not shown by it
   const owed = await world.run('owedReceipts', {}, ACTOR);
   if (owed.length === 0) return { kind: 'nothing owed' };
@@ -32,17 +39,23 @@ export async function finishReceipts(world: Pick<World, 'run' | 'wipe'>): Promis
   if (wiped.kind === 'put off') return wiped;
   const { residueBytes } = wiped;
   if (residueBytes !== null && residueBytes > 0) return { kind: 'residue', residueBytes };
-  const receipts = await patiently(() => world.run('draftReceipts', { receipts: owed, wiped }, ACTOR));
-  const signed = await patiently(() => world.run('keepReceipts', { receipts }, ACTOR));
+  const receipts = await patiently(
+    () => world.run('draftReceipts', { receipts: owed, wiped }, ACTOR),
+    signal,
+  );
+  const signed = await patiently(() => world.run('keepReceipts', { receipts }, ACTOR), signal);
   return { kind: 'signed', signed, wiped };
 }
 
-async function patiently<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+async function patiently<Answer>(
+  act: () => Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'busy' || tries === TRIES) throw error;
+      if (!isBusy(error) || tries === TRIES || signal?.aborted === true) throw error;
       await sleep(TRY_MS);
     }
   }

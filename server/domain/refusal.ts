@@ -199,6 +199,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether it is worth trying again in a moment. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'busy';
+}
+
 export function refuse(code: RefusalCode, parts: Omit<RefusalParts, 'code'> = {}): never {
   throw new Refusal({ code, ...parts });
 }

@@ -187,18 +187,22 @@ describe('the end of what is owed', () => {
     expect(await finishReceipts(busy)).to.include({ kind: 'signed', signed: 1 });
     expect(asked).to.deep.equal(['owedReceipts', 'wipe', 'draftReceipts', 'keepReceipts', 'keepReceipts']);
   });
-  it('ends at once where the store refuses for another reason', async () => {
-    const { world, asked } = played({ owed });
-    const full: World = {
-      ...world,
-      run: (...of) =>
-        of[0] === 'draftReceipts' ? Promise.reject(new Refusal({ code: 'disk_full' })) : world.run(...of),
-    };
-    expect(await finishReceipts(full).catch((error: unknown) => (error as Refusal).code)).to.equal(
-      'disk_full',
-    );
-    expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
-  });
+  for (const [code, signal] of [
+    ['disk_full', undefined],
+    ['busy', AbortSignal.abort()],
+  ] as const) {
+    it(`waits no longer where the store says ${code}${signal ? ' and the server stops' : ''}`, async () => {
+      const { world, asked } = played({ owed });
+      const refusing: World = {
+        ...world,
+        run: (...of) =>
+          of[0] === 'draftReceipts' ? Promise.reject(new Refusal({ code })) : world.run(...of),
+      };
+      const ended = finishReceipts(refusing, signal).catch((error: unknown) => (error as Refusal).code);
+      expect(await ended).to.equal(code);
+      expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
+    });
+  }
   it('does nothing where nothing is owed', async () => {
     const { world, asked } = played();
     expect(await finishReceipts(world)).to.deep.equal({ kind: 'nothing owed' });
