@@ -19,8 +19,8 @@ import {
 
 const PORT_MAX = 65_535;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
-/** One line of what can be read, of at most sixty characters. */
-const SITE_NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u;
+/** One line of what can be read, of at most sixty characters; joiners belong to some scripts. */
+const SITE_NAME = /^(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d]){1,60}$/u;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const VARIABLES = [
   'QUIETKEY_DATA',

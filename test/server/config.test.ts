@@ -52,7 +52,7 @@ describe('the configuration', () => {
       QUIETKEY_HOST: '::1',
       QUIETKEY_PORT: '0',
       QUIETKEY_URL: 'https://licenses.example.com/',
-      QUIETKEY_SITE_NAME: ' Fjörd & Söhne <GmbH> ',
+      QUIETKEY_SITE_NAME: ' Fjörd & نرم\u200cافزار <GmbH> ',
       QUIETKEY_TRUSTED_PROXIES: ' 10.0.0.7, 192.0.2.0/24,2001:db8::/32 ',
       QUIETKEY_LOG_LEVEL: 'silent',
       QUIETKEY_SECRET: secret,
@@ -63,7 +63,7 @@ describe('the configuration', () => {
     expect(config).to.include({ dataFolder: '/srv/quietkey', keysFolder: '/srv/shared/keys' });
     expect(config).to.include({ host: '::1', port: 0, logLevel: 'silent' });
     expect(readConfig({ QUIETKEY_DATA: '/srv/quietkey' }).keysFolder).to.equal('/srv/quietkey/keys');
-    expect(config.siteName).to.equal('Fjörd & Söhne <GmbH>');
+    expect(config.siteName).to.equal('Fjörd & نرم\u200cافزار <GmbH>');
     expect(config.url).to.equal('https://licenses.example.com');
     expect(config.trustedProxies).to.deep.equal(['10.0.0.7', '192.0.2.0/24', '2001:db8::/32']);
     expect(config.secrets.lookUp?.[0]?.secret.reveal()).to.have.lengthOf(32);
