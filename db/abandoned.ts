@@ -26,6 +26,15 @@ export const ABANDONED_ACCOUNTS: SqlFor<AbandonedQueries> = {
     gives: 'one',
     sql: `SELECT COUNT(CASE WHEN ${ABANDONED} THEN 1 END) AS due, COUNT(*) AS held FROM accounts`,
   },
+  findAbandoned: {
+    gives: 'one',
+    sql: `SELECT id FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED} LIMIT 1`,
+  },
+  lockAbandoned: {
+    gives: 'all',
+    lock: true,
+    sql: `SELECT id FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED} ORDER BY id`,
+  },
   dropAbandonedNicknames: {
     gives: 'count',
     sql: `

@@ -101,8 +101,13 @@ function ahead(table: string, key: string): string {
   return `(SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead`;
 }
 
+/** Looks where a slice would delete: behind the window's rows others may have its last key. */
 function lookAt(table: string, key: string, due: string): string {
-  return `SELECT MAX(${key}) AS last, COUNT(CASE WHEN ${due} THEN 1 END) AS due FROM ${ahead(table, key)}`;
+  return `
+    SELECT last, CASE
+      WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${key} > :after AND ${key} <= last AND ${due}) THEN 1 ELSE 0
+    END AS due
+    FROM (SELECT MAX(${key}) AS last FROM ${ahead(table, key)}) AS looked_at`;
 }
 
 /** The window ends with the last row that one slice takes or, where fewer are due, with its own last. */

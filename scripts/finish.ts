@@ -38,7 +38,7 @@ const REASONS: Readonly<Record<PutOff, string>> = {
 export async function finishBeside(world: World, receipt: string, work: LongWork): Promise<Finish> {
   work.tell('writing the file anew');
   for (let waited = 0; ; waited += LOOK_MILLISECONDS) {
-    const finished = await finishReceipts(world);
+    const finished = await finishReceipts(world, work.signal);
     const { token } = await world.run('showReceipt', { receipt }, ACTOR);
     if (token !== null) return { state: 'done', receipt, token };
     if (finished.kind === 'residue') return { state: 'residue', residueBytes: finished.residueBytes };

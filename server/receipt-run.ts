@@ -56,7 +56,7 @@ async function patiently<Answer>(
       return await act();
     } catch (error) {
       if (!isBusy(error) || tries === TRIES || signal?.aborted === true) throw error;
-      await sleep(TRY_MS);
+      await sleep(TRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -43,6 +43,9 @@ interface Limits {
 export interface AbandonedQueries {
   /** Accounts with no live lease, those that are to be erased among them. */
   countAbandoned(of: Limits): { due: number; held: number } | undefined;
+  findAbandoned(of: Limits & { after: Id; last: Id }): { id: Id } | undefined;
+  /** Nobody logs in any more before they are erased. */
+  lockAbandoned(of: Limits & { after: Id; last: Id }): { id: Id }[];
   /** What their owners called the machines, which stay with the licenses. */
   dropAbandonedNicknames(of: Limits & { after: Id; last: Id }): number;
   eraseAbandoned(of: Limits & { after: Id; last: Id }): number;
@@ -73,13 +76,29 @@ export function* countAbandoned(today: Day): Operation<{ due: number; held: numb
   return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
 }
 
+/** Whether a window of the purge has any; where not, after which account to look on. */
+export function* lookForAbandoned(
+  after: Id,
+  today: Day,
+): Operation<{ isDue: true } | { isDue: false; next: Id | null }> {
+  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  if (window === undefined) return { isDue: false, next: null };
+  const { last } = window;
+  const [found] = yield* ask(query('findAbandoned', { ...limitsOf(today), after, last }));
+  return found === undefined ? { isDue: false, next: last } : { isDue: true };
+}
+
 /** Erases the abandoned accounts of a window of the purge, with all that ends with an account. */
 export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: number; next: Id | null }> {
   const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
   const ended = { ...limitsOf(today), after, last };
-  const [, purged] = yield* ask(query('dropAbandonedNicknames', ended), query('eraseAbandoned', ended));
+  const [, , purged] = yield* ask(
+    query('lockAbandoned', ended),
+    query('dropAbandonedNicknames', ended),
+    query('eraseAbandoned', ended),
+  );
   return { purged, next: last };
 }
 

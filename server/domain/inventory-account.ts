@@ -165,7 +165,15 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
     basis: 'contract',
     life: {
       rules: [
-        { class: 'waiting mails', key: 'id', from: 'hour', unit: 'hour', keep: MAIL_HOURS, exit: 'delete' },
+        {
+          class: 'waiting mails',
+          key: 'id',
+          from: 'hour',
+          unit: 'hour',
+          keep: MAIL_HOURS,
+          exit: 'delete',
+          wide: true,
+        },
       ],
     },
     columns: {

@@ -34,6 +34,8 @@ export interface Rule {
   readonly keep: number;
   /** Only rows in which this column is not null. */
   readonly when?: string;
+  /** A row takes pages of its own: the purge looks at fewer of them at once. */
+  readonly wide?: true;
   readonly exit: 'delete' | { readonly null: readonly string[] };
 }
 

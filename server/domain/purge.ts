@@ -4,7 +4,7 @@
  * so that activations go on between them. A slice that is repeated finds nothing left to do.
  */
 
-import { ABANDONED_ACCOUNTS, countAbandoned, eraseAbandoned } from './abandoned.ts';
+import { ABANDONED_ACCOUNTS, countAbandoned, eraseAbandoned, lookForAbandoned } from './abandoned.ts';
 import { cellOf } from './count.ts';
 import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from './day.ts';
 import type { Rule } from './inventory-table.ts';
@@ -15,9 +15,10 @@ import { addCounts, newReceipt } from './receipt.ts';
 import { weekOf } from './week.ts';
 
 /** Rows of the key that are looked at in one turn: about a millisecond of reading. */
-const ROWS = 2_000;
+const ROWS = 1_000;
+const WIDE_ROWS = 50;
 /** How many of them a slice ends: 30 µs each beside a server’s work. */
-const SLICE = { rows: ROWS, due: 100 };
+const SLICE_ROWS = 100;
 
 /** The class that comes first: seats whose grace is over go back to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
@@ -42,19 +43,26 @@ interface Window {
   last: string | null;
 }
 
-/** A window, and how much in it is due. */
+interface Ahead {
+  rule: string;
+  after: string;
+  rows: number;
+  before: number;
+}
+
+/** A window, and 1 where something in it is due, or behind it with its last key. */
 interface Looked extends Window {
   due: number;
 }
 
 export interface PurgeQueries {
-  lookAhead(of: { rule: string; after: string; rows: number; before: number }): Looked;
+  lookAhead(of: Ahead): Looked;
   lookForLapsing(of: { after: string; rows: number; today: number }): Looked;
   /**
    * Key of the last row of the window after `after`, which holds at most `rows` rows, of which at most `due` are dated
    * before `before`; null at the end of the table.
    */
-  purgeWindow(of: { rule: string; after: string; rows: number; due: number; before: number }): Window;
+  purgeWindow(of: Ahead & { due: number }): Window;
   /** Deletes (or nulls) what is due in the window `after` < key ≤ `last`; answers how many rows. */
   purgeSlice(of: { rule: string; after: string; last: string; before: number }): number;
   countDue(of: { rule: string; before: number; overdueBefore: number }): Due;
@@ -181,13 +189,12 @@ export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 
 /** Looks at one window, and passes over it where nothing in it is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
-  // few rows, of which each is a question of its own
-  if (name === ABANDONED_ACCOUNTS) return { isDue: true };
   const now = limitOf(hour, call);
+  if (name === ABANDONED_ACCOUNTS) return yield* lookForAbandoned(after, dayOf(now));
   const [{ last, due }] = yield* ask(
     name === LAPSED_SEATS
       ? query('lookForLapsing', { after, rows: ROWS, today: dayOf(now) })
-      : query('lookAhead', { rule: name, after, rows: ROWS, before: dueBefore(ruleOf(name), now) }),
+      : query('lookAhead', ruleAhead(name, after, now)),
   );
   return due > 0 ? { isDue: true } : { isDue: false, next: last };
 }
@@ -211,24 +218,26 @@ function limitOf(hour: number, call: Call): Seconds {
   return Math.min(hour, hourOf(call.now)) * HOUR_SECONDS;
 }
 
-function ruleOf(name: string): Rule {
+/** The window of a rule after a key, and the limit that holds. */
+function ruleAhead(name: string, after: string, now: Seconds): Ahead {
   const rule = RULES.find((one) => one.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
-  return rule;
+  const rows = rule.wide === true ? WIDE_ROWS : ROWS;
+  return { rule: name, after, rows, before: dueBefore(rule, now) };
 }
 
 function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
-  const before = dueBefore(ruleOf(name), now);
-  const [{ last }] = yield* ask(query('purgeWindow', { rule: name, after, before, ...SLICE }));
+  const ahead = ruleAhead(name, after, now);
+  const [{ last }] = yield* ask(query('purgeWindow', { ...ahead, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
-  const [purged] = yield* ask(query('purgeSlice', { rule: name, after, last, before }));
+  const [purged] = yield* ask(query('purgeSlice', { ...ahead, last }));
   return { purged, next: last };
 }
 
 /** Seats whose grace is over go back to their licenses, so that what is deleted next holds none. */
 function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
   const today = dayOf(now);
-  const [{ last }] = yield* ask(query('lapseWindow', { after, today, ...SLICE }));
+  const [{ last }] = yield* ask(query('lapseWindow', { after, today, rows: ROWS, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
   const [, , , purged] = yield* ask(
     query('lockLapsingLicenses', { after, last, today }),

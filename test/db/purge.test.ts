@@ -198,8 +198,8 @@ function purgeContract(engine: Engine): void {
     ] as const) {
       it(`passes over what is not due by looking, and stops at what is: ${purgeClass}`, async () => {
         const id = (at: number): string => `${at}`.padStart(22, '0');
-        const rows = Array.from({ length: 4_010 }, (_row, at) =>
-          activationRow({ id: id(at), ...(at === 4_005 ? ended : {}) }),
+        const rows = Array.from({ length: 2_010 }, (_row, at) =>
+          activationRow({ id: id(at), ...(at === 2_005 ? ended : {}) }),
         );
         await store.run(
           'write',
@@ -210,11 +210,11 @@ function purgeContract(engine: Engine): void {
           store.run('lookForDue', { class: purgeClass, after, hour: day * 24 }, CALL);
         const passed = (day: number) => [
           look('', day),
+          look(id(999), day),
           look(id(1_999), day),
-          look(id(3_999), day),
-          look(id(4_009), day),
+          look(id(2_009), day),
         ];
-        const over: PurgeLook[] = [id(1_999), id(3_999), id(4_009), null].map((next) => ({
+        const over: PurgeLook[] = [id(999), id(1_999), id(2_009), null].map((next) => ({
           isDue: false,
           next,
         }));
@@ -222,6 +222,34 @@ function purgeContract(engine: Engine): void {
         expect(await Promise.all(passed(TODAY))).to.deep.equal(over.with(2, { isDue: true }));
       });
     }
+
+    it('looks at few mails at once, since each takes pages of its own', async () => {
+      const { add, row } = ROWS['mails']!;
+      const ids = Array.from({ length: 60 }, (_row, at) => `mail ${at + 100}`);
+      const mails = ids.map((id) => query(add, { ...row, id, hour: TODAY * 24 }));
+      await store.run('write', mails, CALL);
+      const look = { class: 'waiting mails', after: '', hour: TODAY * 24 };
+      expect(await store.run('lookForDue', look, CALL)).to.deep.equal({ isDue: false, next: ids[49] });
+    });
+
+    it('finds what is due behind the rows of a window that has its last key', async () => {
+      const order = (at: number, changes: object = {}) =>
+        query('addOrder', {
+          reference: `R${String(at).padStart(5, '0')}`,
+          product: 'sonar',
+          license: null,
+          day: TODAY,
+          ...changes,
+        });
+      await ask('addProduct', productRow({ id: 'alpha', prefix: 'ALPHA' }));
+      const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
+      for (const at of [1, 49, 50, 499, 500, 998, 999]) {
+        await store.run('write', [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
+        const found = await store.run('lookForDue', { class: 'orders', after: '', hour: TODAY * 24 }, CALL);
+        expect(found, `a second order R${at}`).to.deep.equal({ isDue: true });
+        expect(await purge('orders', TODAY * DAY_SECONDS)).to.equal(1);
+      }
+    });
 
     it('keeps rows that lack the fact which a rule asks for', async () => {
       await ask('addActivation', activationRow({ seatEndsDay: 1 }));

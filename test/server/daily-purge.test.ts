@@ -37,7 +37,7 @@ class Node {
     this.world = {
       ...world,
       run: async (...asked) => {
-        if (asked[0] === 'purgeSlice' && this.#held !== undefined) {
+        if (asked[0] === 'lookForDue' && this.#held !== undefined) {
           await new Promise<void>((resolve) => this.#held?.push(resolve));
         }
         return world.run(...asked);
@@ -225,7 +225,7 @@ describe('the daily purge', () => {
       const failing: World = {
         ...test.world,
         run: (...asked) =>
-          asked[0] === 'purgeSlice' ? Promise.reject(new Refusal({ code })) : test.world.run(...asked),
+          asked[0] === 'lookForDue' ? Promise.reject(new Refusal({ code })) : test.world.run(...asked),
       };
       const node = new Node(failing, test.clock, 'a');
       for (const seconds of [0, rest - 10, 10]) {
