@@ -144,7 +144,8 @@ describe('a mail that waits', () => {
       const path = databasePath(test.config);
       new Database(path).pragma('wal_checkpoint(TRUNCATE)');
       const bytes = readFileSync(path).toString('latin1');
-      for (const needle of [ADA, 'ada', licenseKey, licenseKey.slice(-11)])
+      // no shorter ones: what is sealed is random, and its letters may be anything
+      for (const needle of [ADA, 'ada@', '@example', licenseKey, licenseKey.slice(-11)])
         expect(bytes).not.to.contain(needle);
       expect(bytes).to.contain('..');
     } finally {
