@@ -243,7 +243,7 @@ function purgeContract(engine: Engine): void {
         });
       await ask('addProduct', productRow({ id: 'alpha', prefix: 'ALPHA' }));
       const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
-      for (const at of [1, 49, 50, 499, 500, 998, 999]) {
+      for (const at of [1, 500, 999]) {
         await store.run('write', [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
         const found = await store.run('lookForDue', { class: 'orders', after: '', hour: TODAY * 24 }, CALL);
         expect(found, `a second order R${at}`).to.deep.equal({ isDue: true });

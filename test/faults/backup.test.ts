@@ -104,7 +104,7 @@ describe('a backup', function () {
     await expectWhole({ ...ground, loads: [{ seed: load.seed, told: before, begun }] }, 'restored');
   });
 
-  for (let round = 1; round <= rounds(KILLS); round++) {
+  for (let round = 1; round <= rounds(KILLS, 3); round++) {
     it(`that is killed leaves nothing readable behind the next one (round ${round})`, async () => {
       const killed = startCommand(ground.data, ['backup']);
       while (scratch().length === 0 && killed.child.exitCode === null) await pause(1);

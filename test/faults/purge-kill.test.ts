@@ -12,7 +12,7 @@ import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
 
-const ROWS = rounds(100_000);
+const ROWS = rounds(100_000, 5_000);
 const KILLS = rounds(50);
 const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.url));
 const HOUR_MILLISECONDS = 3_600_000;

@@ -22,7 +22,7 @@ const DESK = { width: 1280, height: 800 };
 
 const STATES = showStates();
 /** Every one where all is run; else every few, light and dark in turn. */
-const STRIDE = Math.ceil(STATES.length / rounds(STATES.length, 8));
+const STRIDE = Math.ceil(STATES.length / rounds(STATES.length, 6));
 
 describeInBrowser('the look of the portal', (browser) => {
   let server: Server;

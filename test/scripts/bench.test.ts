@@ -12,7 +12,7 @@ import { writeTable } from '../../scripts/bench/table.ts';
 
 const run = promisify(execFile);
 const BENCH = fileURLToPath(new URL('../../scripts/bench/bench.js', import.meta.url));
-const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '64'];
+const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '32'];
 
 describe('the bench', () => {
   it('measures every kind of request, every part and every target in one run, and writes a table', async () => {

@@ -1,7 +1,7 @@
 /**
- * `npm test`: the suite in two processes at once, since much of it waits for processes that it starts. Guarantees that each
- * test file is run in one of them, and that the status is not 0 where one of them failed. What the second says is printed
- * when the first is done.
+ * `npm test`: the suite in three processes at once, since much of it waits for disks and for processes that it starts.
+ * Guarantees that each test file is run in one of them, and that the status is not 0 where one of them failed. What the
+ * others say is printed when the first is done.
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -10,25 +10,36 @@ import { fileURLToPath } from 'node:url';
 
 const MOCHA = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
 const ALL = 'dist/test/**/*.test.js';
-/** About half of the time: what mostly starts commands, the client, the doors, and the domain. */
-const FIRST = 'dist/test/{scripts,client-sdk,http,portal,domain}/**/*.test.js';
+/** About a third of the time each: what starts commands; the doors, the client and the domain; the rest is the last third. */
+const THIRDS = [
+  'dist/test/scripts/**/*.test.js',
+  'dist/test/{client-sdk,domain,http,portal,server}/**/*.test.js',
+];
 
-const first = mocha('inherit', FIRST);
-const second = mocha('pipe', ALL, '--ignore', FIRST);
-const said: Buffer[] = [];
-second.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
-second.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+const children = [
+  ...THIRDS.map((files, at) => mocha(at === 0 ? 'inherit' : 'pipe', files)),
+  mocha('pipe', ALL, ...THIRDS.flatMap((files) => ['--ignore', files])),
+];
+const [first, ...others] = children;
+const said = new Map(others.map((child) => [child, keepSaid(child)]));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => [first, second].forEach((child) => child.kill(signal)));
+  process.on(signal, () => children.forEach((child) => child.kill(signal)));
 }
-const ends = [once(first, 'exit'), once(second, 'close')];
-await ends[0];
-process.stdout.write(Buffer.concat(said.splice(0)));
-second.stdout?.pipe(process.stdout);
-second.stderr?.pipe(process.stderr);
-const statuses = (await Promise.all(ends)).map(([status]) => Number(status ?? 1));
+const ends = children.map((child) => once(child, child === first ? 'exit' : 'close'));
+const statuses: number[] = [];
+for (const [at, child] of children.entries()) {
+  const [status] = (await ends[at]) as [number | null];
+  statuses.push(status ?? 1);
+  process.stdout.write(Buffer.concat(said.get(child) ?? []));
+}
 process.exitCode = Math.max(...statuses);
 
 function mocha(stdio: 'inherit' | 'pipe', ...words: string[]): ChildProcess {
   return spawn(process.execPath, [MOCHA, ...words], { stdio: ['ignore', stdio, stdio] });
+}
+
+function keepSaid({ stdout, stderr }: ChildProcess): Buffer[] {
+  const kept: Buffer[] = [];
+  for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => kept.push(chunk));
+  return kept;
 }
