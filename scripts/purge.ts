@@ -10,7 +10,7 @@ import { asking, declare, type Said } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandRefused } from './fault.ts';
 import { exitOfFinish, finishBeside, writeFinish, type Finish } from './finish.ts';
-import { beginLongWork, inTurns, type LongWork } from './long-work.ts';
+import { beginLongWork, type LongWork } from './long-work.ts';
 import { counted, table, wrap } from './print.ts';
 import { readText, readWhole } from './typed.ts';
 
@@ -50,7 +50,7 @@ export function addPurgeCommand(program: Command): void {
 }
 
 async function purge(world: World, { apply = false, plan }: PurgeOptions, work: LongWork): Promise<Report> {
-  const report = await runPurge(inTurns(world), {
+  const report = await runPurge(world, {
     apply,
     plan,
     signal: work.signal,
