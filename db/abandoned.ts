@@ -3,8 +3,8 @@
  * is abandoned stands in `server/domain/abandoned.ts`.
  */
 
-import type { AbandonedQueries } from '../server/domain/abandoned.ts';
-import type { SqlFor } from './statements.ts';
+import { abandonedQueries } from '../server/domain/abandoned.ts';
+import { sqlFor } from './statements.ts';
 
 const IDLE = `
   NOT EXISTS (
@@ -21,22 +21,18 @@ const ABANDONED = `
 
 const IN_WINDOW = 'accounts.id > :after AND accounts.id <= :last';
 
-export const ABANDONED_ACCOUNTS: SqlFor<AbandonedQueries> = {
+export const ABANDONED_ACCOUNTS = sqlFor(abandonedQueries, {
   countAbandoned: {
-    gives: 'one',
     sql: `SELECT COUNT(CASE WHEN ${ABANDONED} THEN 1 END) AS due, COUNT(*) AS held FROM accounts`,
   },
   findAbandoned: {
-    gives: 'one',
     sql: `SELECT id FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED} LIMIT 1`,
   },
   lockAbandoned: {
-    gives: 'all',
     lock: true,
     sql: `SELECT id FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED} ORDER BY id`,
   },
   dropAbandonedNicknames: {
-    gives: 'count',
     sql: `
       DELETE FROM nicknames WHERE activation IN (
         SELECT activations.id
@@ -46,9 +42,8 @@ export const ABANDONED_ACCOUNTS: SqlFor<AbandonedQueries> = {
         WHERE ${IN_WINDOW} AND ${ABANDONED}
       )`,
   },
-  eraseAbandoned: { gives: 'count', sql: `DELETE FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED}` },
+  eraseAbandoned: { sql: `DELETE FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED}` },
   listIdle: {
-    gives: 'all',
     sql: `
       SELECT id, username, notice_address, login_day, warnings, warned_day FROM accounts
       WHERE ${IN_WINDOW}
@@ -56,9 +51,8 @@ export const ABANDONED_ACCOUNTS: SqlFor<AbandonedQueries> = {
       ORDER BY id`,
   },
   noteWarning: {
-    gives: 'count',
     sql: `
       UPDATE accounts SET warnings = :warnings, warned_day = :day
       WHERE id = :account AND login_day = :loginDay AND warnings = :old`,
   },
-};
+});

@@ -3,17 +3,16 @@
  * stands, so that what was removed meanwhile does not come back. Leaves the forms of an index to the domain.
  */
 
-import type { AccountEmailQueries } from '../server/domain/account-email.ts';
-import { columns, type SqlFor } from './statements.ts';
+import { accountEmailQueries } from '../server/domain/account-email.ts';
+import { columns, sqlFor } from './statements.ts';
 
 const SET =
   'UPDATE accounts SET email_index = :emailIndex, email_generation = :emailGeneration, email_wrapped = :emailWrapped';
 
-export const ACCOUNT_EMAILS: SqlFor<AccountEmailQueries> = {
+export const ACCOUNT_EMAILS = sqlFor(accountEmailQueries, {
   listAccountsByEmail: {
-    gives: 'all',
     sql: `SELECT ${columns('accounts')} FROM accounts WHERE email_index = :emailIndex ORDER BY id`,
   },
-  setAccountEmail: { gives: 'count', sql: `${SET} WHERE id = :account` },
-  moveAccountEmail: { gives: 'count', sql: `${SET} WHERE id = :id AND email_index = :old` },
-};
+  setAccountEmail: { sql: `${SET} WHERE id = :account` },
+  moveAccountEmail: { sql: `${SET} WHERE id = :id AND email_index = :old` },
+});

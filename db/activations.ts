@@ -4,8 +4,8 @@
  * `server/domain/activation.ts`.
  */
 
-import type { ActivationQueries } from '../server/domain/activation.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { activationQueries } from '../server/domain/activation.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 
@@ -15,12 +15,11 @@ export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_end
 /** The first day on which a lapsed seat was no longer held. */
 export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
 
-export const ACTIVATIONS: SqlFor<ActivationQueries> = {
-  findActivation: { gives: 'one', sql: `${ACTIVATION} WHERE id = :activation` },
-  lockActivation: { gives: 'one', lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
+export const ACTIVATIONS = sqlFor(activationQueries, {
+  findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
+  lockActivation: { lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
   // a license that is part of an expression finds nothing by its index, which a large license would make slow
   lockTagged: {
-    gives: 'all',
     lock: true,
     sql: `
       ${ACTIVATION}
@@ -29,10 +28,9 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
         AND released_day IS NULL
       ORDER BY id`,
   },
-  listActivations: { gives: 'all', sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
+  listActivations: { sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
   // CROSS JOIN says "in this order" to SQLite: from the tags shown to their activations, never from the license's
   matchTags: {
-    gives: 'all',
     sql: `
       SELECT
         shown.activation AS activation,
@@ -46,17 +44,15 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
       GROUP BY shown.activation
       ORDER BY common DESC, size, activation`,
   },
-  listTags: { gives: 'all', sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
+  listTags: { sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
   listLicenseTags: {
-    gives: 'all',
     sql: `
       SELECT ${columns('device_tags')} FROM device_tags
       WHERE activation IN (SELECT id FROM activations WHERE license = :license)
       ORDER BY activation, tag`,
   },
-  addActivation: { gives: 'count', sql: insertInto('activations') },
+  addActivation: { sql: insertInto('activations') },
   saveLease: {
-    gives: 'count',
     sql: `
       UPDATE activations SET
         epoch = :epoch, generation = :generation, sequence = :sequence, request_digest = :requestDigest,
@@ -66,7 +62,6 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
       WHERE id = :id AND sequence = :oldSequence AND released_day IS NULL`,
   },
   dropTags: {
-    gives: 'count',
     sql: `
       DELETE FROM device_tags
       WHERE activation = :activation
@@ -74,28 +69,24 @@ export const ACTIVATIONS: SqlFor<ActivationQueries> = {
   },
   // a tag that stays where it is costs no write
   putTag: {
-    gives: 'count',
     sql: `
       ${insertInto('device_tags')}
       ON CONFLICT (tag) DO UPDATE SET activation = excluded.activation
       WHERE device_tags.activation <> excluded.activation`,
   },
   forgetTags: {
-    gives: 'count',
     sql: 'DELETE FROM device_tags WHERE tag IN (:tag1, :tag2, :tag3, :tag4)',
   },
   lockLapsing: {
-    gives: 'all',
     lock: true,
     sql: `SELECT id FROM activations WHERE license = :license AND ${LAPSING} ORDER BY id`,
   },
-  lapseSeats: { gives: 'count', sql: `${LAPSE} WHERE license = :license AND ${LAPSING}` },
+  lapseSeats: { sql: `${LAPSE} WHERE license = :license AND ${LAPSING}` },
   releaseActivation: {
-    gives: 'count',
     sql: `
       UPDATE activations SET
         released_day = :day, sequence = :sequence, username = NULL, network = NULL, network_day = NULL,
         request_digest = NULL
       WHERE id = :activation AND released_day IS NULL`,
   },
-};
+});

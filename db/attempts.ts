@@ -3,18 +3,17 @@
  * What they delay stands in `server/domain/attempt.ts`.
  */
 
-import type { AttemptQueries } from '../server/domain/attempt.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { attemptQueries } from '../server/domain/attempt.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
-export const ATTEMPTS: SqlFor<AttemptQueries> = {
-  findAttempt: { gives: 'one', sql: `SELECT ${columns('attempts')} FROM attempts WHERE digest = :digest` },
+export const ATTEMPTS = sqlFor(attemptQueries, {
+  findAttempt: { sql: `SELECT ${columns('attempts')} FROM attempts WHERE digest = :digest` },
   putAttempt: {
-    gives: 'count',
     sql: `
       ${insertInto('attempts')}
       ON CONFLICT (digest) DO UPDATE SET
         failures = excluded.failures, retry_second = excluded.retry_second, hour = excluded.hour
       WHERE attempts.failures = :old`,
   },
-  dropAttempt: { gives: 'count', sql: 'DELETE FROM attempts WHERE digest = :digest' },
-};
+  dropAttempt: { sql: 'DELETE FROM attempts WHERE digest = :digest' },
+});

@@ -5,7 +5,7 @@
 
 import type { Day } from '../server/domain/day.ts';
 import type { Call, Signer, Vault } from '../server/domain/ports.ts';
-import type { Operation } from '../server/domain/query.ts';
+import type { Operation } from '../server/domain/operation.ts';
 import type { Wiped } from '../server/domain/receipt.ts';
 
 export interface CatalogueEntry {

@@ -3,18 +3,16 @@
  * request. What is counted stands in `server/domain/count.ts`, the SDK's reports in `server/domain/telemetry.ts`.
  */
 
-import type { CountQueries } from '../server/domain/count.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { countQueries } from '../server/domain/count.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
-export const COUNTS: SqlFor<CountQueries> = {
+export const COUNTS = sqlFor(countQueries, {
   raiseCount: {
-    gives: 'count',
     sql: `
       ${insertInto('counts')}
       ON CONFLICT (cell, day) DO UPDATE SET n = counts.n + excluded.n`,
   },
   listCounts: {
-    gives: 'all',
     sql: `SELECT ${columns('counts')} FROM counts WHERE day >= :from ORDER BY day, cell`,
   },
-};
+});

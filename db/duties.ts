@@ -3,20 +3,18 @@
  * once one gets it on either engine. Whose it should be stands in `server/domain/duty.ts`.
  */
 
-import type { DutyQueries } from '../server/domain/duty.ts';
-import { columns, type SqlFor } from './statements.ts';
+import { dutyQueries } from '../server/domain/duty.ts';
+import { columns, sqlFor } from './statements.ts';
 
-export const DUTIES: SqlFor<DutyQueries> = {
+export const DUTIES = sqlFor(dutyQueries, {
   takeDuty: {
-    gives: 'count',
     sql: `
       INSERT INTO duties (task, holder, beat) VALUES (:task, :holder, 1)
       ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, beat = duties.beat + 1
       WHERE duties.holder IN ('', excluded.holder) OR duties.beat = :silent`,
   },
-  findDuty: { gives: 'one', sql: `SELECT ${columns('duties')} FROM duties WHERE task = :task` },
+  findDuty: { sql: `SELECT ${columns('duties')} FROM duties WHERE task = :task` },
   leaveDuty: {
-    gives: 'count',
     sql: `UPDATE duties SET holder = '', beat = beat + 1 WHERE task = :task AND holder = :holder`,
   },
-};
+});

@@ -4,18 +4,16 @@
  * `server/domain/erasure.ts`.
  */
 
-import type { ErasureQueries } from '../server/domain/erasure.ts';
+import { erasureQueries } from '../server/domain/erasure.ts';
 import type { Erasure } from '../server/domain/inventory-table.ts';
 import { ERASURES as RULES } from '../server/domain/inventory.ts';
-import { declaredColumns, type SqlFor } from './statements.ts';
+import { declaredColumns, sqlFor } from './statements.ts';
 
-export const ERASURES: SqlFor<ErasureQueries> = {
+export const ERASURES = sqlFor(erasureQueries, {
   countErasable: {
-    gives: 'one',
     sql: byClass((rule) => `SELECT COUNT(*) AS rows FROM ${rule.table} WHERE ${concerned(rule)}`),
   },
   eraseRows: {
-    gives: 'count',
     sql: byClass(
       (rule) => `
         ${exitOf(rule)} WHERE ${concerned(rule)} AND ${rule.key} IN (
@@ -24,13 +22,12 @@ export const ERASURES: SqlFor<ErasureQueries> = {
     ),
   },
   endActivations: {
-    gives: 'count',
     sql: `
       DELETE FROM activations
       WHERE id IN (SELECT id FROM activations WHERE license = :license LIMIT :rows)`,
   },
-  endLicense: { gives: 'count', sql: 'DELETE FROM licenses WHERE id = :license' },
-};
+  endLicense: { sql: 'DELETE FROM licenses WHERE id = :license' },
+});
 
 function byClass(write: (rule: Erasure) => string): ReadonlyMap<string, string> {
   return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));

@@ -3,12 +3,11 @@
  * and windows of email indexes to wrap. What is counted as depending stands in `server/domain/generation.ts`.
  */
 
-import { EMAIL_TABLES, type GenerationQueries } from '../server/domain/generation.ts';
-import type { SqlFor } from './statements.ts';
+import { EMAIL_TABLES, generationQueries } from '../server/domain/generation.ts';
+import { sqlFor } from './statements.ts';
 
-export const GENERATIONS: SqlFor<GenerationQueries> = {
+export const GENERATIONS = sqlFor(generationQueries, {
   countGenerations: {
-    gives: 'all',
     sql: [
       counted('license keys', 'license_keys', 'generation'),
       counted('email indexes', 'licenses', 'email_generation, email_wrapped', 'email_index IS NOT NULL'),
@@ -27,7 +26,6 @@ export const GENERATIONS: SqlFor<GenerationQueries> = {
     ].join(' UNION ALL '),
   },
   emailWindow: {
-    gives: 'one',
     sql: byTable(
       (table) => `
         SELECT id AS last
@@ -36,14 +34,13 @@ export const GENERATIONS: SqlFor<GenerationQueries> = {
     ),
   },
   listUnwrapped: {
-    gives: 'all',
     sql: byTable(
       (table) => `
         SELECT id, email_index, email_generation, email_wrapped FROM ${table}
         WHERE id > :after AND id <= :last AND email_index IS NOT NULL AND email_wrapped < :generation`,
     ),
   },
-};
+});
 
 function byTable(write: (table: string) => string): ReadonlyMap<string, string> {
   return new Map(EMAIL_TABLES.map((table) => [table, write(table)]));

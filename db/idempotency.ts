@@ -3,16 +3,14 @@
  * When a record has expired stands in `server/domain/idempotency.ts`.
  */
 
-import { IDEMPOTENCY_HOURS, type IdempotencyQueries } from '../server/domain/idempotency.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { IDEMPOTENCY_HOURS, idempotencyQueries } from '../server/domain/idempotency.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
-export const IDEMPOTENCY: SqlFor<IdempotencyQueries> = {
+export const IDEMPOTENCY = sqlFor(idempotencyQueries, {
   findIdempotency: {
-    gives: 'one',
     sql: `SELECT ${columns('idempotency')} FROM idempotency WHERE digest = :digest`,
   },
   putIdempotency: {
-    gives: 'count',
     sql: `
       ${insertInto('idempotency')}
       ON CONFLICT (digest) DO UPDATE SET
@@ -20,7 +18,6 @@ export const IDEMPOTENCY: SqlFor<IdempotencyQueries> = {
       WHERE idempotency.hour < excluded.hour - ${IDEMPOTENCY_HOURS}`,
   },
   setIdempotencyResult: {
-    gives: 'count',
     sql: 'UPDATE idempotency SET result = :result WHERE digest = :digest',
   },
-};
+});

@@ -1,9 +1,9 @@
 /** The SQL of the marks by which a database knows its nodes; what they mean stands in `server/domain/admission.ts`. */
 
-import type { AdmissionQueries } from '../server/domain/admission.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { admissionQueries } from '../server/domain/admission.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
-export const MARKS: SqlFor<AdmissionQueries> = {
-  listMarks: { gives: 'all', sql: `SELECT ${columns('marks')} FROM marks ORDER BY mark` },
-  putMark: { gives: 'count', sql: `${insertInto('marks')} ON CONFLICT (mark) DO NOTHING` },
-};
+export const MARKS = sqlFor(admissionQueries, {
+  listMarks: { sql: `SELECT ${columns('marks')} FROM marks ORDER BY mark` },
+  putMark: { sql: `${insertInto('marks')} ON CONFLICT (mark) DO NOTHING` },
+});

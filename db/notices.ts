@@ -3,27 +3,26 @@
  * owner wants to be told of it. What is told stands in `server/domain/notice.ts`.
  */
 
-import type { SentNoticeQueries } from '../server/domain/notice-send.ts';
-import type { NoticeQueries } from '../server/domain/notice.ts';
-import type { SqlFor } from './statements.ts';
+import { sentNoticeQueries } from '../server/domain/notice-send.ts';
+import { noticeQueries } from '../server/domain/notice.ts';
+import { sqlFor } from './statements.ts';
 
 const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
 
-export const NOTICES: SqlFor<NoticeQueries & SentNoticeQueries> = {
-  setNotices: {
-    gives: 'count',
-    sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
-  },
-  countWanting: { gives: 'one', sql: `SELECT COUNT(*) AS held FROM accounts WHERE ${WANTING}` },
-  listWanting: {
-    gives: 'all',
-    sql: `
+export const NOTICES = sqlFor(
+  { ...noticeQueries, ...sentNoticeQueries },
+  {
+    setNotices: {
+      sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
+    },
+    countWanting: { sql: `SELECT COUNT(*) AS held FROM accounts WHERE ${WANTING}` },
+    listWanting: {
+      sql: `
       SELECT id, notice_address FROM accounts WHERE id > :after AND id <= :last AND ${WANTING}
       ORDER BY id`,
-  },
-  listEnding: {
-    gives: 'all',
-    sql: `
+    },
+    listEnding: {
+      sql: `
       SELECT
         accounts.id AS account, accounts.notice_address, licenses.id AS license, products.name AS product,
         licenses.ends_day
@@ -38,11 +37,11 @@ export const NOTICES: SqlFor<NoticeQueries & SentNoticeQueries> = {
         AND licenses.suspended_day IS NULL AND licenses.revoked_day IS NULL
         AND (expiry_notices.ends_day IS NULL OR expiry_notices.ends_day <> licenses.ends_day)
       ORDER BY accounts.id, licenses.ends_day, licenses.id`,
-  },
-  noteEnding: {
-    gives: 'count',
-    sql: `
+    },
+    noteEnding: {
+      sql: `
       INSERT INTO expiry_notices (license, ends_day) VALUES (:license, :endsDay)
       ON CONFLICT (license) DO UPDATE SET ends_day = excluded.ends_day`,
+    },
   },
-};
+);

@@ -4,9 +4,9 @@
  * that is already on its way behind it comes to nothing.
  */
 
-import type { Query, QueryParams } from '../server/domain/query.ts';
-import { STATEMENTS } from './queries.ts';
-import { camelCase, compile, type Compiled, type Dialect, type Gives } from './statements.ts';
+import type { Gives, Query, QueryParams } from '../server/domain/query.ts';
+import { statementOf } from './queries.ts';
+import { camelCase, compile, type Compiled, type Dialect } from './statements.ts';
 
 const DIALECT: Dialect = { lock: ' FOR UPDATE' };
 
@@ -42,14 +42,14 @@ export function wordingOf(query: Query): Wording {
 /** A row or undefined, rows, or the number of rows changed. */
 export function resultOf(query: Query, answered: Answered): unknown {
   const known = knownOf(query);
-  if (known.gives === 'count') return query.guard === true ? 1 : (answered.rowCount ?? 0);
+  if (known.gives === 'rowCount') return query.guard === true ? 1 : (answered.rowCount ?? 0);
   const names = (known.names ??= answered.fields.map(({ name }) => camelCase(name)));
   const rows = answered.rows.map((values) => rowOf(names, values));
-  return known.gives === 'all' ? rows : rows[0];
+  return known.gives === 'rows' ? rows : rows[0];
 }
 
 function knownOf({ name, params, guard }: Query): Known {
-  const { sql, ...statement } = STATEMENTS[name];
+  const { sql, ...statement } = statementOf(name);
   const rule = typeof sql === 'string' ? '' : ` ${String(params['rule'])}`;
   const key = `${name}${rule}${guard === true ? ' guarded' : ''}`;
   const known = KNOWN.get(key);
@@ -64,7 +64,7 @@ function knownOf({ name, params, guard }: Query): Known {
 
 /** Fails with a division by zero where no row was changed. */
 function guardOf({ text, gives }: { text: string; gives: Gives }): string {
-  if (gives !== 'count') throw new Error('only a change can be a guard');
+  if (gives !== 'rowCount') throw new Error('only a change can be a guard');
   return `WITH guarded AS (${text} RETURNING 1) SELECT 1 / COUNT(*) FROM guarded`;
 }
 

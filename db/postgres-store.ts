@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import type { Day } from '../server/domain/day.ts';
 import { OPERATIONS } from '../server/domain/operations.ts';
 import type { Call } from '../server/domain/ports.ts';
-import { Overtaken } from '../server/domain/query.ts';
+import { SerializationConflict } from '../server/domain/operation.ts';
 import { entryOf, type Catalogue, type Job, type Ports, type StoreOf } from './catalogue.ts';
 import { refused, settled, thrown, type Outcome } from './outcome.ts';
 import { PostgresFault } from './postgres-faults.ts';
@@ -157,7 +157,7 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
     try {
       return await run();
     } catch (error) {
-      const fault = error instanceof Overtaken ? new PostgresFault('again') : error;
+      const fault = error instanceof SerializationConflict ? new PostgresFault('again') : error;
       if (!(fault instanceof PostgresFault)) throw fault;
       isUnsure ||= fault.kind === 'unsure';
       duplicates += fault.kind === 'duplicate' ? 1 : 0;

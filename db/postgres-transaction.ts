@@ -4,7 +4,7 @@
  * that answers anything else, or an error anywhere before it, is a failure. Running it again is the store's work.
  */
 
-import type { Batch, Operation } from '../server/domain/query.ts';
+import type { Batch, Operation } from '../server/domain/operation.ts';
 import { faultOfReading, PostgresFault } from './postgres-faults.ts';
 import type { PostgresConnection } from './postgres-pool.ts';
 import { resultOf, wordingOf, type Answered, type Wording } from './postgres-statements.ts';

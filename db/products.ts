@@ -3,25 +3,23 @@
  * `server/domain/product.ts`.
  */
 
-import type { ProductQueries } from '../server/domain/product.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { productQueries } from '../server/domain/product.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
 const PRODUCT = `SELECT ${columns('products')} FROM products`;
 
-export const PRODUCTS: SqlFor<ProductQueries> = {
-  findProduct: { gives: 'one', sql: `${PRODUCT} WHERE id = :product` },
-  lockProduct: { gives: 'one', lock: true, sql: `${PRODUCT} WHERE id = :product` },
+export const PRODUCTS = sqlFor(productQueries, {
+  findProduct: { sql: `${PRODUCT} WHERE id = :product` },
+  lockProduct: { lock: true, sql: `${PRODUCT} WHERE id = :product` },
   findProductByActivation: {
-    gives: 'one',
     sql: `
       ${PRODUCT} WHERE id = (
         SELECT product FROM licenses WHERE id = (SELECT license FROM activations WHERE id = :activation)
       )`,
   },
-  listProducts: { gives: 'all', sql: `${PRODUCT} ORDER BY id` },
-  addProduct: { gives: 'count', sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
+  listProducts: { sql: `${PRODUCT} ORDER BY id` },
+  addProduct: { sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
   changeProduct: {
-    gives: 'count',
     sql: `
       UPDATE products SET
         name = :name, prefix = :prefix, seats = :seats, duration_days = :durationDays, updates_days = :updatesDays,
@@ -30,4 +28,4 @@ export const PRODUCTS: SqlFor<ProductQueries> = {
         releases_per_year = :releasesPerYear, revision = revision + 1
       WHERE id = :id`,
   },
-};
+});

@@ -6,28 +6,24 @@
 
 import type { Rule } from '../server/domain/inventory-table.ts';
 import { RULES } from '../server/domain/inventory.ts';
-import type { PurgeQueries } from '../server/domain/purge.ts';
+import { purgeQueries } from '../server/domain/purge.ts';
 import { LAPSE, LAPSING } from './activations.ts';
-import { declaredColumns, type SqlFor } from './statements.ts';
+import { declaredColumns, sqlFor } from './statements.ts';
 
-export const PURGE: SqlFor<PurgeQueries> = {
+export const PURGE = sqlFor(purgeQueries, {
   lookAhead: {
-    gives: 'one',
     sql: byRule((rule) => lookAt(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
   },
-  lookForLapsing: { gives: 'one', sql: lookAt('activations', 'id', LAPSING) },
+  lookForLapsing: { sql: lookAt('activations', 'id', LAPSING) },
   purgeWindow: {
-    gives: 'one',
     sql: byRule((rule) => windowOf(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
   },
   purgeSlice: {
-    gives: 'count',
     sql: byRule(
       (rule) => `${exitOf(rule)} WHERE ${inWindow(rule.key)} AND ${datedOf(rule)} AND ${dueOf(rule)}`,
     ),
   },
   countDue: {
-    gives: 'one',
     sql: byRule(
       (rule) => `
         SELECT
@@ -37,10 +33,9 @@ export const PURGE: SqlFor<PurgeQueries> = {
         FROM ${rule.table} WHERE ${datedOf(rule)}`,
     ),
   },
-  lapseWindow: { gives: 'one', sql: windowOf('activations', 'id', LAPSING) },
+  lapseWindow: { sql: windowOf('activations', 'id', LAPSING) },
   // in the order of an activation, license before seat, so that the two cannot deadlock
   lockLapsingLicenses: {
-    gives: 'all',
     lock: true,
     sql: `
       SELECT id FROM licenses
@@ -48,12 +43,10 @@ export const PURGE: SqlFor<PurgeQueries> = {
       ORDER BY id`,
   },
   lockLapsingSlice: {
-    gives: 'all',
     lock: true,
     sql: `SELECT id FROM activations WHERE ${inWindow('id')} AND ${LAPSING} ORDER BY id`,
   },
   lapseSeatCounts: {
-    gives: 'count',
     sql: `
       UPDATE licenses SET used = used - lapsing.held
       FROM (
@@ -62,7 +55,6 @@ export const PURGE: SqlFor<PurgeQueries> = {
       WHERE licenses.id = lapsing.license`,
   },
   countLapsing: {
-    gives: 'one',
     sql: `
       SELECT
         COUNT(CASE WHEN seat_ends_day < :today THEN 1 END) AS due,
@@ -70,16 +62,15 @@ export const PURGE: SqlFor<PurgeQueries> = {
         COUNT(*) AS held
       FROM activations WHERE released_day IS NULL AND lapsed_day IS NULL`,
   },
-  lapseSlice: { gives: 'count', sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
-  findTask: { gives: 'one', sql: 'SELECT day FROM tasks WHERE task = :task' },
-  findFirstDay: { gives: 'one', sql: 'SELECT MIN(day) AS day FROM schema_migrations' },
+  lapseSlice: { sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
+  findTask: { sql: 'SELECT day FROM tasks WHERE task = :task' },
+  findFirstDay: { sql: 'SELECT MIN(day) AS day FROM schema_migrations' },
   putTask: {
-    gives: 'count',
     sql: `
       INSERT INTO tasks (task, day) VALUES (:task, :day)
       ON CONFLICT (task) DO UPDATE SET day = excluded.day`,
   },
-};
+});
 
 function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {
   return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));

@@ -1,9 +1,8 @@
 /**
- * Every named query of the domain's port with its SQL: the one place where the nouns come together. A query of the
- * port that has no SQL here does not compile.
+ * Every named query of the domain with its SQL: the one place where the nouns come together. A query that has no SQL
+ * does not compile; two of one name stop the start.
  */
 
-import type { Queries } from '../server/domain/query.ts';
 import { ABANDONED_ACCOUNTS } from './abandoned.ts';
 import { ACCOUNT_EMAILS } from './account-emails.ts';
 import { ACCOUNTS } from './accounts.ts';
@@ -27,35 +26,42 @@ import { RECEIPTS } from './receipts.ts';
 import { RECOVERY_CODES } from './recovery-codes.ts';
 import { RESTORED } from './restored.ts';
 import { SESSIONS } from './sessions.ts';
-import type { SqlFor } from './statements.ts';
+import { combine, type Statement } from './statements.ts';
 import { TELEMETRY } from './telemetry.ts';
 import { TOMBSTONES } from './tombstones.ts';
 
-export const STATEMENTS: SqlFor<Queries> = {
-  ...PRODUCTS,
-  ...LICENSES,
-  ...ACTIVATIONS,
-  ...OPERATORS,
-  ...OWNERS,
-  ...IDEMPOTENCY,
-  ...PURGE,
-  ...DUTIES,
-  ...MARKS,
-  ...TOMBSTONES,
-  ...GENERATIONS,
-  ...RECEIPTS,
-  ...ERASURES,
-  ...ACCOUNTS,
-  ...ABANDONED_ACCOUNTS,
-  ...ACCOUNT_EMAILS,
-  ...SESSIONS,
-  ...RESTORED,
-  ...ATTEMPTS,
-  ...RECOVERY_CODES,
-  ...LINKS,
-  ...ACCOUNT_EMAILS,
-  ...MAILS,
-  ...NOTICES,
-  ...COUNTS,
-  ...TELEMETRY,
-};
+/** By name. */
+export const STATEMENTS = combine(
+  PRODUCTS,
+  LICENSES,
+  ACTIVATIONS,
+  OPERATORS,
+  OWNERS,
+  IDEMPOTENCY,
+  PURGE,
+  DUTIES,
+  MARKS,
+  TOMBSTONES,
+  GENERATIONS,
+  RECEIPTS,
+  ERASURES,
+  ACCOUNTS,
+  ABANDONED_ACCOUNTS,
+  ACCOUNT_EMAILS,
+  SESSIONS,
+  RESTORED,
+  ATTEMPTS,
+  RECOVERY_CODES,
+  LINKS,
+  MAILS,
+  NOTICES,
+  COUNTS,
+  TELEMETRY,
+);
+
+/** The statement of a query. @throws Error where the query is of no noun above */
+export function statementOf(name: string): Statement {
+  const statement = (STATEMENTS as Readonly<Record<string, Statement>>)[name];
+  if (statement === undefined) throw new Error(`the query ${name} has no SQL`);
+  return statement;
+}

@@ -1,10 +1,10 @@
 /** The SQL of what a restored database does not take up again; why, stands in `server/domain/restored.ts`. */
 
-import type { RestoredQueries } from '../server/domain/restored.ts';
-import type { SqlFor } from './statements.ts';
+import { restoredQueries } from '../server/domain/restored.ts';
+import { sqlFor } from './statements.ts';
 
-export const RESTORED: SqlFor<RestoredQueries> = {
-  endAllSessions: { gives: 'count', sql: 'DELETE FROM sessions' },
-  endAllLinks: { gives: 'count', sql: 'DELETE FROM links' },
-  dropAllMails: { gives: 'count', sql: 'DELETE FROM mails' },
-};
+export const RESTORED = sqlFor(restoredQueries, {
+  endAllSessions: { sql: 'DELETE FROM sessions' },
+  endAllLinks: { sql: 'DELETE FROM links' },
+  dropAllMails: { sql: 'DELETE FROM mails' },
+});

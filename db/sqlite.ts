@@ -6,14 +6,15 @@
 
 import Database from 'better-sqlite3';
 import type { Day } from '../server/domain/day.ts';
-import { Overtaken, type Operation, type Query, type QueryParams } from '../server/domain/query.ts';
-import { STATEMENTS } from './queries.ts';
+import type { Gives, Query, QueryParams } from '../server/domain/query.ts';
+import { statementOf } from './queries.ts';
 import { faultOf, lineForOpening } from './sqlite-faults.ts';
 import { claimFile } from './sqlite-file.ts';
 import { migrate } from './sqlite-schema.ts';
-import { camelCase, compile, type Dialect, type Gives, type Statement } from './statements.ts';
+import { camelCase, compile, type Dialect, type Statement } from './statements.ts';
 import { StoreUnusable } from './unusable.ts';
 import { checkpointMarked, clearMark, demandWal } from './wal-mark.ts';
+import { type Operation, SerializationConflict } from '../server/domain/operation.ts';
 
 /**
  * `reader` sees and never writes; `alone` has the file to itself, or is refused as busy; `writer` is every other
@@ -153,13 +154,13 @@ export class SqliteConnection {
   run(query: Query): unknown {
     const { statement, parameters, gives, names } = this.#prepare(query);
     const bound = bind(parameters, query.params);
-    if (gives === 'count') {
+    if (gives === 'rowCount') {
       if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
       const { changes } = statement.run(bound);
-      if (query.guard === true && changes === 0) throw new Overtaken(query.name);
+      if (query.guard === true && changes === 0) throw new SerializationConflict(query.name);
       return changes;
     }
-    if (gives === 'all') return (statement.all(bound) as unknown[][]).map((values) => rowOf(names, values));
+    if (gives === 'rows') return (statement.all(bound) as unknown[][]).map((values) => rowOf(names, values));
     const values = statement.get(bound) as unknown[] | undefined;
     return values === undefined ? undefined : rowOf(names, values);
   }
@@ -207,7 +208,7 @@ export class SqliteConnection {
   #prepare({ name, params }: Query): Prepared {
     let found = this.#prepared.get(name);
     if (found === undefined) {
-      found = prepareNamed(this.database, STATEMENTS[name]);
+      found = prepareNamed(this.database, statementOf(name));
       this.#prepared.set(name, found);
     }
     if (!(found instanceof Map)) return found;
@@ -243,7 +244,7 @@ function prepareNamed(database: Database.Database, statement: Statement): Prepar
 function prepareOne(database: Database.Database, statement: Statement<string>): Prepared {
   const { text, parameters, gives } = compile(statement, DIALECT);
   const prepared = database.prepare(text);
-  if (gives === 'count') return { statement: prepared, parameters, gives, names: [] };
+  if (gives === 'rowCount') return { statement: prepared, parameters, gives, names: [] };
   const names = prepared.columns().map(({ name }) => camelCase(name));
   return { statement: prepared.raw(), parameters, gives, names };
 }

@@ -1,31 +1,59 @@
 /**
  * How SQL is written down: one text per named query, with parameters by name (`:license`), compiled once to `$1…` for
- * both engines. The types hold the texts against the domain's port: a query that is missing, misspelt, or answers
- * another shape than the port says does not compile. Running a statement is the engine's work.
+ * both engines. The types hold the texts against the domain's declarations. Running a statement is the engine's work.
  */
 
+import type { Gives, QueryMaker, QueryMakers } from '../server/domain/query.ts';
 import { INVENTORY } from '../server/domain/inventory.ts';
 
-/** What comes back: a row or undefined, all rows, or how many rows were changed. */
-export type Gives = 'one' | 'all' | 'count';
-
-type GivesFor<Result> = Result extends number ? 'count' : Result extends readonly unknown[] ? 'all' : 'one';
-
-/** One text, or one for each class of purge rules, chosen by the parameter `rule`. */
+/** One text, or one for each class of rules of the inventory, chosen by the parameter `rule`. */
 type TextFor<Params> = Params extends { rule: string } ? ReadonlyMap<string, string> : string;
 
-/** The statements of a port: for each query its SQL and what it gives. */
-export type SqlFor<Port> = {
-  readonly [Name in keyof Port]: Port[Name] extends (of: infer Params) => infer Result
-    ? Statement<TextFor<Params>, GivesFor<Result>>
+/** The SQL of one query. */
+interface Sql<Text = string | ReadonlyMap<string, string>> {
+  readonly sql: Text;
+  /** The rows are locked until the transaction ends: the dialect says how. */
+  readonly lock?: true;
+}
+
+/** The SQL of a query, and what the domain declares that it gives. */
+export interface Statement<Text = string | ReadonlyMap<string, string>> extends Sql<Text> {
+  readonly gives: Gives;
+}
+
+/** The SQL of a noun's queries: one that is missing or misspelt does not compile. */
+type SqlFor<Makers extends QueryMakers> = {
+  readonly [Name in keyof Makers]: Makers[Name] extends QueryMaker<infer Params, unknown>
+    ? Sql<TextFor<Params>>
     : never;
 };
 
-export interface Statement<Text = string | ReadonlyMap<string, string>, Given = Gives> {
-  readonly sql: Text;
-  readonly gives: Given;
-  /** The rows are locked until the transaction ends: the dialect says how. */
-  readonly lock?: true;
+type StatementsFor<Makers extends QueryMakers> = {
+  readonly [Name in keyof Makers]: SqlFor<Makers>[Name] & Statement;
+};
+
+/** Joins the SQL of a noun's queries to their declarations. */
+export function sqlFor<const Makers extends QueryMakers>(
+  makers: Makers,
+  texts: SqlFor<Makers>,
+): StatementsFor<Makers> {
+  const joined = Object.entries(makers).map(([name, { gives }]) => [name, { ...texts[name], gives }]);
+  return Object.fromEntries(joined) as StatementsFor<Makers>;
+}
+
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** The statements of all nouns. @throws Error where two have one name */
+export function combine<Parts extends readonly object[]>(...parts: Parts): Intersection<Parts[number]> {
+  const all = parts.flatMap((part) => Object.entries(part));
+  const names = all.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`two queries have the name ${twice}`);
+  return Object.fromEntries(all) as Intersection<Parts[number]>;
 }
 
 /** Where two engines must say the same thing in other words. */

@@ -3,30 +3,27 @@
  * stays as it is, whatever is drawn again. What may be published stands in `server/domain/telemetry.ts`.
  */
 
-import type { TelemetryQueries } from '../server/domain/telemetry.ts';
-import { columns, insertInto, type SqlFor } from './statements.ts';
+import { telemetryQueries } from '../server/domain/telemetry.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
 
 const FIGURE = `SELECT ${columns('telemetry_figures')} FROM telemetry_figures`;
 
-export const TELEMETRY: SqlFor<TelemetryQueries> = {
+export const TELEMETRY = sqlFor(telemetryQueries, {
   raiseTelemetryCount: {
-    gives: 'count',
     sql: `
       ${insertInto('telemetry_counts')}
       ON CONFLICT (cell, week) DO UPDATE SET n = telemetry_counts.n + excluded.n`,
   },
   listTelemetryCounts: {
-    gives: 'all',
     sql: `
       SELECT ${columns('telemetry_counts')} FROM telemetry_counts WHERE week < :before
       ORDER BY week, cell`,
   },
-  deleteTelemetryCounts: { gives: 'count', sql: 'DELETE FROM telemetry_counts WHERE week = :week' },
-  deleteAllTelemetryCounts: { gives: 'count', sql: 'DELETE FROM telemetry_counts' },
+  deleteTelemetryCounts: { sql: 'DELETE FROM telemetry_counts WHERE week = :week' },
+  deleteAllTelemetryCounts: { sql: 'DELETE FROM telemetry_counts' },
   addFigure: {
-    gives: 'count',
     sql: `${insertInto('telemetry_figures')} ON CONFLICT (cell, week) DO NOTHING`,
   },
-  findFigure: { gives: 'one', sql: `${FIGURE} WHERE cell = :cell AND week = :week` },
-  listFigures: { gives: 'all', sql: `${FIGURE} ORDER BY week, cell` },
-};
+  findFigure: { sql: `${FIGURE} WHERE cell = :cell AND week = :week` },
+  listFigures: { sql: `${FIGURE} ORDER BY week, cell` },
+});

@@ -16,11 +16,12 @@ import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activate } from '../../server/domain/activate.ts';
 import { dayOf, type Seconds } from '../../server/domain/day.ts';
-import type { Operation, Query } from '../../server/domain/query.ts';
+import type { Query } from '../../server/domain/query.ts';
 import { databasePath } from '../../server/init.ts';
 import { readSecretParts } from '../../server/secret-vault.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { newActivation, PRODUCT } from './machines.ts';
+import type { Operation } from '../../server/domain/operation.ts';
 
 export interface PartsGiven {
   /** A folder that no server has open. */

@@ -11,11 +11,10 @@ import { readConfig } from '../../server/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
-import type { ActivationRow } from '../../server/domain/activation.ts';
+import { activationQueries, type ActivationRow } from '../../server/domain/activation.ts';
 import { dayOf, type Day, type Seconds } from '../../server/domain/day.ts';
-import type { LicenseRow } from '../../server/domain/license.ts';
+import { licenseQueries, type LicenseRow } from '../../server/domain/license.ts';
 import type { Vault } from '../../server/domain/ports.ts';
-import { query } from '../../server/domain/query.ts';
 import { databasePath } from '../../server/init.ts';
 import { readSecretParts } from '../../server/secret-vault.ts';
 import { openWorld, prepareFolder } from '../../server/open.ts';
@@ -114,12 +113,12 @@ interface Place {
 function addOne(connection: SqliteConnection, { i, licenses, today, verifiers, isEnded }: Place): void {
   const next = orderedIds(i / licenses);
   const [license, activation] = [next(), next()];
-  connection.run(query('addLicense', { ...licenseRow(license, next(), today), used: isEnded ? 0 : 1 }));
+  connection.run(licenseQueries.addLicense({ ...licenseRow(license, next(), today), used: isEnded ? 0 : 1 }));
   const verifier = verifiers.get(i) ?? next();
-  connection.run(query('addLicenseKey', { verifier, generation: 1, license, createdDay: today }));
+  connection.run(licenseQueries.addLicenseKey({ verifier, generation: 1, license, createdDay: today }));
   const seat = activationRow(activation, license, today);
-  connection.run(query('addActivation', isEnded ? endedLongAgo(seat, today) : seat));
-  for (const tag of [next(), next()]) connection.run(query('putTag', { tag, activation }));
+  connection.run(activationQueries.addActivation(isEnded ? endedLongAgo(seat, today) : seat));
+  for (const tag of [next(), next()]) connection.run(activationQueries.putTag({ tag, activation }));
 }
 
 /** Random ids that begin with their place among all, so that rows come in the order of their keys. */

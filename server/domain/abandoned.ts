@@ -8,7 +8,9 @@ import { dayOf, writeDate, type Day } from './day.ts';
 import { ABANDONED_DAYS } from './inventory-account.ts';
 import { notify } from './notice.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, guarded, query, type Operation } from './query.ts';
+import { defineQueries, optionalRow, rowCount, rows } from './query.ts';
+import { accountQueries } from './account.ts';
+import { ask, mustAffect, type Operation } from './operation.ts';
 
 /** The class in which the purge counts them. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
@@ -40,20 +42,20 @@ interface Limits {
   warnings: number;
 }
 
-export interface AbandonedQueries {
+export const abandonedQueries = defineQueries({
   /** Accounts with no live lease, those that are to be erased among them. */
-  countAbandoned(of: Limits): { due: number; held: number } | undefined;
-  findAbandoned(of: Limits & { after: Id; last: Id }): { id: Id } | undefined;
+  countAbandoned: optionalRow<Limits, { due: number; held: number }>(),
+  findAbandoned: optionalRow<Limits & { after: Id; last: Id }, { id: Id }>(),
   /** Nobody logs in any more before they are erased. */
-  lockAbandoned(of: Limits & { after: Id; last: Id }): { id: Id }[];
+  lockAbandoned: rows<Limits & { after: Id; last: Id }, { id: Id }>(),
   /** What their owners called the machines, which stay with the licenses. */
-  dropAbandonedNicknames(of: Limits & { after: Id; last: Id }): number;
-  eraseAbandoned(of: Limits & { after: Id; last: Id }): number;
+  dropAbandonedNicknames: rowCount<Limits & { after: Id; last: Id }>(),
+  eraseAbandoned: rowCount<Limits & { after: Id; last: Id }>(),
   /** Of the window, those with an address, no live lease and no login since `before` that were told less than so often. */
-  listIdle(of: { after: Id; last: Id; today: Day; before: Day; warnings: number }): IdleAccount[];
+  listIdle: rows<{ after: Id; last: Id; today: Day; before: Day; warnings: number }, IdleAccount>(),
   /** 0 where somebody logged in or warned meanwhile. */
-  noteWarning(of: { account: Id; loginDay: Day; old: number; warnings: number; day: Day }): number;
-}
+  noteWarning: rowCount<{ account: Id; loginDay: Day; old: number; warnings: number; day: Day }>(),
+});
 
 /** The warning that is due, and the last day of the account that it tells; undefined: none yet. */
 export function decideWarning(
@@ -70,8 +72,8 @@ export function decideWarning(
 /** What the purge would erase on a day, and what is overdue by a day. */
 export function* countAbandoned(today: Day): Operation<{ due: number; held: number; overdue: number }> {
   const [now, before] = yield* ask(
-    query('countAbandoned', limitsOf(today)),
-    query('countAbandoned', limitsOf(today - 1)),
+    abandonedQueries.countAbandoned(limitsOf(today)),
+    abandonedQueries.countAbandoned(limitsOf(today - 1)),
   );
   return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
 }
@@ -81,23 +83,23 @@ export function* lookForAbandoned(
   after: Id,
   today: Day,
 ): Operation<{ isDue: true } | { isDue: false; next: Id | null }> {
-  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { isDue: false, next: null };
   const { last } = window;
-  const [found] = yield* ask(query('findAbandoned', { ...limitsOf(today), after, last }));
+  const [found] = yield* ask(abandonedQueries.findAbandoned({ ...limitsOf(today), after, last }));
   return found === undefined ? { isDue: false, next: last } : { isDue: true };
 }
 
 /** Erases the abandoned accounts of a window of the purge, with all that ends with an account. */
 export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: number; next: Id | null }> {
-  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
   const { last } = window;
   const ended = { ...limitsOf(today), after, last };
   const [, , purged] = yield* ask(
-    query('lockAbandoned', ended),
-    query('dropAbandonedNicknames', ended),
-    query('eraseAbandoned', ended),
+    abandonedQueries.lockAbandoned(ended),
+    abandonedQueries.dropAbandonedNicknames(ended),
+    abandonedQueries.eraseAbandoned(ended),
   );
   return { purged, next: last };
 }
@@ -108,13 +110,13 @@ export function* warnAbandoned(
   call: Call,
   vault: Vault,
 ): Operation<{ written: number; next: Id | null }> {
-  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
   const today = dayOf(call.now);
   const [first] = WARNING_DAYS;
   const idleSince = { today, before: today - ABANDONED_DAYS + first + 1, warnings: WARNING_DAYS.length };
-  const [idle] = yield* ask(query('listIdle', { after, last, ...idleSince }));
+  const [idle] = yield* ask(abandonedQueries.listIdle({ after, last, ...idleSince }));
   const due = idle.flatMap((row) => {
     const warning = decideWarning(row, today);
     return warning === undefined ? [] : [{ ...row, ...warning }];
@@ -122,8 +124,8 @@ export function* warnAbandoned(
   yield* ask(
     ...due.flatMap(({ lastDay, username, ...row }, nth) => [
       notify(row, { kind: 'abandoned', username, lastOn: writeDate(lastDay) }, at, { call, vault, nth }),
-      guarded(
-        query('noteWarning', {
+      mustAffect(
+        abandonedQueries.noteWarning({
           account: row.id,
           loginDay: row.loginDay,
           old: row.warnings,

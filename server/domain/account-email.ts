@@ -6,20 +6,23 @@
 import type { AccountRow } from './account.ts';
 import { currentIndex, formsOf, type StoredIndex } from './email-index.ts';
 import type { Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, rowCount, rows } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 
-export interface AccountEmailQueries {
-  listAccountsByEmail(of: { emailIndex: string }): AccountRow[];
+export const accountEmailQueries = defineQueries({
+  listAccountsByEmail: rows<{ emailIndex: string }, AccountRow>(),
   /** Null: none any more. */
-  setAccountEmail(of: Omit<StoredIndex, 'emailIndex'> & { account: Id; emailIndex: string | null }): number;
+  setAccountEmail: rowCount<Omit<StoredIndex, 'emailIndex'> & { account: Id; emailIndex: string | null }>(),
   /** 0 where the old index does not stand there any more. */
-  moveAccountEmail(of: StoredIndex & { id: Id; old: string }): number;
-}
+  moveAccountEmail: rowCount<StoredIndex & { id: Id; old: string }>(),
+});
 
 /** Accounts of an email, by their ids. @param email canonical */
 export function* accountsOfEmail(email: string, vault: Vault): Operation<AccountRow[]> {
   const forms = formsOf(email, vault);
-  const found = yield* ask(...forms.map(({ emailIndex }) => query('listAccountsByEmail', { emailIndex })));
+  const found = yield* ask(
+    ...forms.map(({ emailIndex }) => accountEmailQueries.listAccountsByEmail({ emailIndex })),
+  );
   // one that moves meanwhile may be met in two forms
   const rows = [...new Map(found.flat().map((row) => [row.id, row])).values()];
   const { current } = vault;
@@ -27,7 +30,7 @@ export function* accountsOfEmail(email: string, vault: Vault): Operation<Account
     ...rows.flatMap(({ id, emailIndex, emailGeneration }) =>
       emailIndex === null || emailGeneration >= current.number
         ? []
-        : [query('moveAccountEmail', { id, old: emailIndex, ...currentIndex(email, current) })],
+        : [accountEmailQueries.moveAccountEmail({ id, old: emailIndex, ...currentIndex(email, current) })],
     ),
   );
   return rows;

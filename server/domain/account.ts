@@ -5,6 +5,7 @@
 
 import type { Day } from './day.ts';
 import type { Id } from './ports.ts';
+import { defineQueries, optionalRow, rowCount, rows } from './query.ts';
 
 /** A row of `accounts`. */
 export interface AccountRow {
@@ -38,22 +39,22 @@ interface OwnerRow {
   sinceDay: Day;
 }
 
-export interface AccountQueries {
+export const accountQueries = defineQueries({
   /** 0 where the username is taken. */
-  addAccount(row: AccountRow): number;
-  findAccount(of: { account: Id }): AccountRow | undefined;
-  lockAccount(of: { account: Id }): AccountRow | undefined;
-  findAccountByUsername(of: { username: string }): AccountRow | undefined;
-  lockAccountByUsername(of: { username: string }): AccountRow | undefined;
+  addAccount: rowCount<AccountRow>(),
+  findAccount: optionalRow<{ account: Id }, AccountRow>(),
+  lockAccount: optionalRow<{ account: Id }, AccountRow>(),
+  findAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
+  lockAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
   /** Notes the day of a login, after which no warning stands; 0 where nothing changes. */
-  noteLogin(of: { account: Id; day: Day }): number;
-  changePassword(of: { account: Id; password: string }): number;
+  noteLogin: rowCount<{ account: Id; day: Day }>(),
+  changePassword: rowCount<{ account: Id; password: string }>(),
   /** With its sessions, recovery codes, links and ownerships. */
-  deleteAccount(of: { account: Id }): number;
+  deleteAccount: rowCount<{ account: Id }>(),
   /** Key of the last account of the window after `after`; undefined at the end of the table. */
-  accountWindow(of: { after: Id; rows: number }): { last: Id } | undefined;
+  accountWindow: optionalRow<{ after: Id; rows: number }, { last: Id }>(),
   /** 0 where the license has an owner. */
-  addOwner(row: OwnerRow): number;
-  findOwner(of: { license: Id }): OwnerRow | undefined;
-  listOwners(of: { account: Id }): OwnerRow[];
-}
+  addOwner: rowCount<OwnerRow>(),
+  findOwner: optionalRow<{ license: Id }, OwnerRow>(),
+  listOwners: rows<{ account: Id }, OwnerRow>(),
+});

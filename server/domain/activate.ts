@@ -6,12 +6,13 @@
 import type { ActivateAnswer, ActivateRequest } from '../../client-sdk/wire.ts';
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
 import {
+  activationQueries,
+  type ActivationRequest,
+  type ActivationRow,
   decideActivation,
   holdsSeat,
   machineAmong,
   revisionOf,
-  type ActivationRequest,
-  type ActivationRow,
   type TagMatch,
 } from './activation.ts';
 import { dayOf, type Day } from './day.ts';
@@ -29,10 +30,12 @@ import {
 } from './machine.ts';
 import type { Call, Generation, Signer, Vault } from './ports.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
-import { ask, finish, guarded, Overtaken, query, type Operation, type Query } from './query.ts';
+import type { Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { lapsingSeats, takeSeat } from './seat.ts';
 import { readUsername } from './username.ts';
+import { ask, commitWith, mustAffect, type Operation, SerializationConflict } from './operation.ts';
+import { productQueries } from './product.ts';
 
 export interface Activate {
   product: string;
@@ -81,7 +84,7 @@ export function* activate(input: Activate, call: Call, vault: Vault): Operation<
     seenDay: today,
     lapsedDay: null,
   };
-  yield* finish(
+  yield* commitWith(
     ...moves,
     ...(decision.kind === 'again' ? [] : takeSeat(license.row.id, lapsing, today)),
     saved(row, known),
@@ -105,7 +108,7 @@ function* findByKey(input: Activate, vault: Vault): Operation<License & { moves:
     refuse('license_key_malformed', { fields: [{ pointer: '/licenseKey', message: `is ${key.fault}` }] });
   const { current, live } = vault;
   const [product, ...rows] = yield* ask(
-    query('findProduct', { product: input.product }),
+    productQueries.findProduct({ product: input.product }),
     ...lockByVerifiers(key.canonical, vault),
   );
   const at = rows.findIndex((one) => one !== undefined);
@@ -136,9 +139,9 @@ function* findMachine(
   const proven = held && provenUnder(vault, 'activate', { ...input, ...held });
   const tagged = traces.map(({ tags }) => ({ license: license.row.id, ...fourTags(tags) }));
   const [shown, lapsing = [], ...found] = yield* ask(
-    held && proven && query('lockActivation', { activation: held.activation }),
+    held && proven && activationQueries.lockActivation({ activation: held.activation }),
     lapsingSeats(license.row, today),
-    ...tagged.flatMap((of) => [query('lockTagged', of), query('matchTags', of)]),
+    ...tagged.flatMap((of) => [activationQueries.lockTagged(of), activationQueries.matchTags(of)]),
   );
   const isHolder = held !== undefined && isCurrent(held, shown, license);
   const known = isHolder ? shown : machineTagged(found.flat(), input.tags.length);
@@ -173,7 +176,7 @@ function machineTagged(
   );
   if (machine === undefined) return undefined;
   const row = found.find((one) => 'id' in one && one.id === machine);
-  if (row === undefined || !('id' in row)) throw new Overtaken('a device tag');
+  if (row === undefined || !('id' in row)) throw new SerializationConflict('a device tag');
   return row;
 }
 
@@ -202,6 +205,6 @@ function newActivation({ row }: License, { id }: Call, today: Day): ActivationRo
 
 function saved(row: ActivationRow, known: ActivationRow | undefined): Query<number> {
   return known === undefined
-    ? query('addActivation', row)
-    : guarded(query('saveLease', { oldSequence: known.sequence, ...row }));
+    ? activationQueries.addActivation(row)
+    : mustAffect(activationQueries.saveLease({ oldSequence: known.sequence, ...row }));
 }

@@ -5,12 +5,12 @@
 
 import { machineName } from '../../client-sdk/machine-name.ts';
 import type { ActivationView } from '../../client-sdk/wire.ts';
-import type { ActivationRow } from './activation.ts';
+import { activationQueries, type ActivationRow } from './activation.ts';
 import { writeDate } from './day.ts';
 import { requireLicense } from './license.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 
 export function* listActivations(
   input: { license: Id },
@@ -19,7 +19,7 @@ export function* listActivations(
 ): Operation<ActivationView[]> {
   const license = yield* requireLicense(input.license);
   const [rows] = yield* ask(
-    query('listActivations', { license: license.id }),
+    activationQueries.listActivations({ license: license.id }),
     recordAction(call, vault, { action: 'activation list', license: license.id }),
   );
   return rows.map((row) => viewActivation(row, vault));

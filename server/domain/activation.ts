@@ -9,6 +9,7 @@ import type { Day } from './day.ts';
 import { standing, type License } from './license.ts';
 import { isMajority } from './machine.ts';
 import type { Id } from './ports.ts';
+import { defineQueries, optionalRow, rowCount, rows } from './query.ts';
 
 /** A row of `activations`. It holds a seat while `releasedDay` and `lapsedDay` are null. */
 export interface ActivationRow {
@@ -59,38 +60,38 @@ export interface FourTags {
   tag4: string | null;
 }
 
-export interface ActivationQueries {
-  findActivation(of: { activation: Id }): ActivationRow | undefined;
+export const activationQueries = defineQueries({
+  findActivation: optionalRow<{ activation: Id }, ActivationRow>(),
   /** Locks the row and answers it. */
-  lockActivation(of: { activation: Id }): ActivationRow | undefined;
-  listActivations(of: { license: Id }): ActivationRow[];
+  lockActivation: optionalRow<{ activation: Id }, ActivationRow>(),
+  listActivations: rows<{ license: Id }, ActivationRow>(),
   /** Activations of the license, not released, that have any of the tags, locked. */
-  lockTagged(of: FourTags & { license: Id }): ActivationRow[];
+  lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
   /** Activations of the license, not released, that have any of the tags: most common tags first, then the smaller set. */
-  matchTags(of: FourTags & { license: Id }): TagMatch[];
-  listTags(of: { activation: Id }): { tag: string }[];
+  matchTags: rows<FourTags & { license: Id }, TagMatch>(),
+  listTags: rows<{ activation: Id }, { tag: string }>(),
   /** Tags of all activations of the license. */
-  listLicenseTags(of: { license: Id }): DeviceTagRow[];
-  addActivation(row: ActivationRow): number;
+  listLicenseTags: rows<{ license: Id }, DeviceTagRow>(),
+  addActivation: rowCount<ActivationRow>(),
   /** Writes a new lease (and, for a machine that comes back, its seat); 0 where another lease came between. */
-  saveLease(
-    row: Omit<ActivationRow, 'license' | 'createdDay' | 'lapsedDay' | 'releasedDay'> & {
+  saveLease: rowCount<
+    Omit<ActivationRow, 'license' | 'createdDay' | 'lapsedDay' | 'releasedDay'> & {
       oldSequence: number;
-    },
-  ): number;
+    }
+  >(),
   /** Takes all tags from the activation that are not among the four. */
-  dropTags(of: FourTags & { activation: Id }): number;
+  dropTags: rowCount<FourTags & { activation: Id }>(),
   /** Gives the tag to the activation, whoever had it. */
-  putTag(row: DeviceTagRow): number;
+  putTag: rowCount<DeviceTagRow>(),
   /** Seats that are held, but whose grace ended before `today`, locked. */
-  lockLapsing(of: { license: Id; today: Day }): { id: Id }[];
+  lockLapsing: rows<{ license: Id; today: Day }, { id: Id }>(),
   /** Takes the tags from whoever has them. */
-  forgetTags(of: FourTags): number;
+  forgetTags: rowCount<FourTags>(),
   /** Marks seats whose grace ended before `today` as lapsed; answers how many. */
-  lapseSeats(of: { license: Id; today: Day }): number;
+  lapseSeats: rowCount<{ license: Id; today: Day }>(),
   /** Marks as released; nulls username, network and request digest. 0 where it is released already. */
-  releaseActivation(of: { activation: Id; day: Day; sequence: number }): number;
-}
+  releaseActivation: rowCount<{ activation: Id; day: Day; sequence: number }>(),
+});
 
 export interface ActivationRequest {
   username: string | null;

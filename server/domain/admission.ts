@@ -4,7 +4,9 @@
  * what no app believes. A database into which a copy has not ended admits nobody. Leaves the digests to the caller.
  */
 
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, type NoParams, rowCount, rows } from './query.ts';
+import { dutyQueries } from './duty.ts';
+import { ask, type Operation } from './operation.ts';
 
 export interface MarkRow {
   /** What it is a digest of. */
@@ -12,11 +14,11 @@ export interface MarkRow {
   mark: string;
 }
 
-export interface AdmissionQueries {
-  listMarks(of: Record<never, never>): MarkRow[];
+export const admissionQueries = defineQueries({
+  listMarks: rows<NoParams, MarkRow>(),
   /** Adds it unless it is there. */
-  putMark(row: MarkRow): number;
-}
+  putMark: rowCount<MarkRow>(),
+});
 
 /** The duty that stands while a copy into the database has not ended. */
 const COPY = 'copy';
@@ -33,7 +35,7 @@ export interface Judgement {
 
 /** A node may have several marks of a kind; one that is known is enough. */
 export function* judgeNode({ marks }: { marks: MarkRow[] }): Operation<Judgement> {
-  const [known, copy] = yield* ask(query('listMarks', {}), query('findDuty', { task: COPY }));
+  const [known, copy] = yield* ask(admissionQueries.listMarks({}), dutyQueries.findDuty({ task: COPY }));
   const isKnown = (one: MarkRow): boolean =>
     known.some(({ kind, mark }) => kind === one.kind && mark === one.mark);
   const kinds = [...new Set(marks.map(({ kind }) => kind))].filter((kind) =>
@@ -45,9 +47,9 @@ export function* judgeNode({ marks }: { marks: MarkRow[] }): Operation<Judgement
 
 /** Leaves the marks of a node, unless another one that came at the same moment has begun the database meanwhile. */
 export function* markNode({ marks }: { marks: MarkRow[] }): Operation<Judgement> {
-  yield* ask(query('takeDuty', { task: ADMISSION, holder: '', silent: null }));
+  yield* ask(dutyQueries.takeDuty({ task: ADMISSION, holder: '', silent: null }));
   const judgement = yield* judgeNode({ marks });
   if (judgement.others.length > 0) return judgement;
-  for (const mark of judgement.fresh) yield* ask(query('putMark', { ...mark }));
+  for (const mark of judgement.fresh) yield* ask(admissionQueries.putMark({ ...mark }));
   return judgement;
 }

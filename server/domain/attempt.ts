@@ -7,9 +7,10 @@
 import { hourOf, type Seconds } from './day.ts';
 import { ATTEMPT_HOURS } from './inventory-account.ts';
 import type { Call, Vault } from './ports.ts';
-import { ask, guarded, query, type Operation, type Query } from './query.ts';
+import { defineQueries, optionalRow, type Query, rowCount } from './query.ts';
 import { refuse } from './refusal.ts';
 import { foldUsername } from './username.ts';
+import { ask, mustAffect, type Operation } from './operation.ts';
 
 /** So many attempts in a row are looked at without a delay. */
 const FREE_ATTEMPTS = 3;
@@ -27,12 +28,12 @@ interface AttemptRow {
   hour: number;
 }
 
-export interface AttemptQueries {
-  findAttempt(of: { digest: string }): AttemptRow | undefined;
+export const attemptQueries = defineQueries({
+  findAttempt: optionalRow<{ digest: string }, AttemptRow>(),
   /** 0 where there are not `old` failures any more. */
-  putAttempt(of: AttemptRow & { old: number }): number;
-  dropAttempt(of: { digest: string }): number;
-}
+  putAttempt: rowCount<AttemptRow & { old: number }>(),
+  dropAttempt: rowCount<{ digest: string }>(),
+});
 
 /** What is guessed; each is counted for itself, so that a guesser of one keeps nobody from the other. */
 export type Guessed = 'password' | 'recovery code' | 'email';
@@ -50,7 +51,7 @@ export function* countAttempt(
 ): Operation<void> {
   const hour = hourOf(call.now);
   const digest = digestOf(of, vault);
-  const [row] = yield* ask(query('findAttempt', { digest }));
+  const [row] = yield* ask(attemptQueries.findAttempt({ digest }));
   const old = row?.failures ?? 0;
   // what is older is forgotten, though the purge may not have come by
   const earlier = row !== undefined && hour - row.hour <= ATTEMPT_HOURS ? row : undefined;
@@ -58,7 +59,7 @@ export function* countAttempt(
   if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
   const failures = (earlier?.failures ?? 0) + 1;
   const retrySecond = call.now + delayAfter(failures);
-  yield* ask(guarded(query('putAttempt', { digest, failures, retrySecond, hour, old })));
+  yield* ask(mustAffect(attemptQueries.putAttempt({ digest, failures, retrySecond, hour, old })));
 }
 
 /** The right one was given: what was counted before it is forgotten. */
@@ -67,7 +68,7 @@ export function forgetAttempts(
   vault: Vault,
   all: readonly Guessed[] = ['password', 'recovery code'],
 ): Query<number>[] {
-  return all.map((guessed) => query('dropAttempt', { digest: digestOf({ guessed, username }, vault) }));
+  return all.map((guessed) => attemptQueries.dropAttempt({ digest: digestOf({ guessed, username }, vault) }));
 }
 
 function digestOf({ guessed, username }: { guessed: Guessed; username: string }, { current }: Vault): string {

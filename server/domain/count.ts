@@ -6,7 +6,9 @@
 
 import { dayOf, writeDate, type Day } from './day.ts';
 import type { Call } from './ports.ts';
-import { ask, finish, query, type Operation } from './query.ts';
+import { defineQueries, rowCount, rows } from './query.ts';
+import { ask, commitWith, type Operation } from './operation.ts';
+import { productQueries } from './product.ts';
 
 /** What is counted together. Null: of no product that exists, or without a code. */
 export interface Counted {
@@ -37,11 +39,11 @@ interface CountRow {
   n: number;
 }
 
-export interface CountQueries {
+export const countQueries = defineQueries({
   /** Adds `n` to what is stored, or begins with it. */
-  raiseCount(row: CountRow): number;
-  listCounts(of: { from: Day }): CountRow[];
-}
+  raiseCount: rowCount<CountRow>(),
+  listCounts: rows<{ from: Day }, CountRow>(),
+});
 
 /** Days that are listed where nobody says how many. */
 export const COUNT_DAYS = 30;
@@ -62,7 +64,7 @@ function countedOf(cell: string): Counted {
  * rows are written in one order, so that two nodes cannot wait for each other.
  */
 export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation<void> {
-  const [products] = yield* ask(query('listProducts', {}));
+  const [products] = yield* ask(productQueries.listProducts({}));
   const known = new Set(products.map(({ id }) => id));
   const rows = new Map<string, CountRow>();
   for (const { n, day, ...counted } of counts) {
@@ -72,11 +74,11 @@ export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation
     rows.set(name, { cell, day, n: n + (rows.get(name)?.n ?? 0) });
   }
   const ordered = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
-  yield* finish(...ordered.map(([, row]) => query('raiseCount', row)));
+  yield* commitWith(...ordered.map(([, row]) => countQueries.raiseCount(row)));
 }
 
 /** @param input.days how many days are listed, today among them */
 export function* listCounts({ days }: { days: number }, call: Call): Operation<CountView[]> {
-  const [rows] = yield* ask(query('listCounts', { from: dayOf(call.now) - days + 1 }));
+  const [rows] = yield* ask(countQueries.listCounts({ from: dayOf(call.now) - days + 1 }));
   return rows.map(({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));
 }

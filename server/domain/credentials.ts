@@ -4,15 +4,17 @@
  * not be there, and the address for notices is told.
  */
 
-import type { AccountRow } from './account.ts';
+import { accountQueries, type AccountRow } from './account.ts';
 import { countAttempt, forgetAttempts } from './attempt.ts';
 import { requireShown, type Credentials } from './login.ts';
 import { noticeTo } from './mail.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
-import { replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
-import { isRemembered, openSession, type SessionCookie, type Who } from './session.ts';
+import type { Query } from './query.ts';
+import { recoveryCodeQueries, replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
+import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
 import { foldUsername } from './username.ts';
+import { linkQueries } from './link.ts';
+import { ask, type Operation } from './operation.ts';
 
 /**
  * Puts a password in the place of the old one: every session, link and delay of the account ends.
@@ -26,9 +28,9 @@ export function replacePassword(
 ): Query<number>[] {
   const { id: account, username } = row;
   return [
-    query('changePassword', { account, password }),
-    query('endSessions', { account }),
-    query('dropLinks', { account }),
+    accountQueries.changePassword({ account, password }),
+    sessionQueries.endSessions({ account }),
+    linkQueries.dropLinks({ account }),
     ...forgetAttempts(username, vault),
     ...noticeTo(row, { kind: 'changed', what: 'password', username }, call, vault),
   ];
@@ -58,7 +60,7 @@ export function* recoverByCode(
   vault: Vault,
 ): Operation<boolean> {
   yield* countAttempt({ guessed: 'recovery code', username: input.username }, call, vault);
-  const [row] = yield* ask(query('lockAccountByUsername', { username: foldUsername(input.username) }));
+  const [row] = yield* ask(accountQueries.lockAccountByUsername({ username: foldUsername(input.username) }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
   yield* ask(...replacePassword(row, input.next, call, vault));
@@ -81,12 +83,12 @@ export function* renewRecoveryCodes(
 
 /** How many recovery codes are left. */
 export function* countRecoveryCodes({ account }: { account: Id }): Operation<number> {
-  const [counted] = yield* ask(query('countRecoveryCodes', { account }));
+  const [counted] = yield* ask(recoveryCodeQueries.countRecoveryCodes({ account }));
   return counted?.held ?? 0;
 }
 
 /** Whether the browser that asks is one that remembers: what follows from it does too. */
 function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
-  const [rows] = yield* ask(query('listSessions', { account, hour: 0 }));
+  const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: 0 }));
   return rows.some((row) => row.family === family && isRemembered(row));
 }

@@ -5,7 +5,8 @@
  */
 
 import type { Id } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, optionalRow, rowCount } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 
 export interface DutyRow {
   task: string;
@@ -15,12 +16,12 @@ export interface DutyRow {
   beat: number;
 }
 
-export interface DutyQueries {
+export const dutyQueries = defineQueries({
   /** Raises the beat for `holder`, where it is on duty, nobody is, or the beat is still the `silent` one. */
-  takeDuty(of: { task: string; holder: Id; silent: number | null }): number;
-  findDuty(of: { task: string }): DutyRow | undefined;
-  leaveDuty(of: { task: string; holder: Id }): number;
-}
+  takeDuty: rowCount<{ task: string; holder: Id; silent: number | null }>(),
+  findDuty: optionalRow<{ task: string }, DutyRow>(),
+  leaveDuty: rowCount<{ task: string; holder: Id }>(),
+});
 
 export interface KeepDuty {
   task: string;
@@ -32,12 +33,12 @@ export interface KeepDuty {
 
 /** Takes the duty or keeps it; answers who is on it now. */
 export function* keepDuty(input: KeepDuty): Operation<DutyRow | undefined> {
-  const [, duty] = yield* ask(query('takeDuty', { ...input }), query('findDuty', { task: input.task }));
+  const [, duty] = yield* ask(dutyQueries.takeDuty({ ...input }), dutyQueries.findDuty({ task: input.task }));
   return duty;
 }
 
 /** Ends the duty of this node, so that the next need not wait. Of a duty that another node has, nothing. */
 export function* leaveDuty(input: { task: string; holder: Id }): Operation<number> {
-  const [left] = yield* ask(query('leaveDuty', input));
+  const [left] = yield* ask(dutyQueries.leaveDuty(input));
   return left;
 }

@@ -11,12 +11,14 @@ import { dayOf } from './day.ts';
 import { currentIndex, formsOf, type StoredIndex } from './email-index.ts';
 import { keysMail } from './key-mail.ts';
 import { derivedFor, requireEmail, requireIssueGeneration } from './license-issue.ts';
-import { lockByVerifiers, type LicenseRow } from './license.ts';
-import { LINK_SECONDS, makeLink, takeLink, type Taken } from './link.ts';
+import { licenseQueries, type LicenseRow, lockByVerifiers } from './license.ts';
+import { LINK_SECONDS, linkQueries, makeLink, takeLink, type Taken } from './link.ts';
 import { noticeTo, postMail, postSealed, sealMail, type KeyLine, type Letter } from './mail.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
-import { ask, query, type Operation } from './query.ts';
+import { accountQueries } from './account.ts';
+import { ask, type Operation } from './operation.ts';
+import { ownerQueries } from './owned.ts';
 import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
 
@@ -101,7 +103,7 @@ function* licensesToChange(
   call: Call,
   vault: Vault,
 ): Operation<LicenseRow[]> {
-  const [owned] = yield* ask(query('listOwned', { account }));
+  const [owned] = yield* ask(ownerQueries.listOwned({ account }));
   const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
   if (oldEmail !== undefined) {
     yield* countAttempt({ guessed: 'email', username: account }, call, vault);
@@ -161,7 +163,7 @@ export function* proveEmailChange(
     if (other.kind !== 'old address') return { is: 'wrong', field: 'oldCode' };
   }
   const { account } = who;
-  const [row] = yield* ask(query('lockAccount', { account }), query('dropLinks', { account }));
+  const [row] = yield* ask(accountQueries.lockAccount({ account }), linkQueries.dropLinks({ account }));
   let licenses = 0;
   for (const change of about.changes) licenses += yield* apply(change, about, call);
   if (row === undefined || licenses === 0) return { is: 'over' };
@@ -180,15 +182,15 @@ function* apply(
 ): Operation<number> {
   const { index, generation } = about;
   const [, moved] = yield* ask(
-    query('lockLicense', { license }),
-    query('moveEmailIndex', { id: license, old, ...index }),
+    licenseQueries.lockLicense({ license }),
+    licenseQueries.moveEmailIndex({ id: license, old, ...index }),
   );
   if (moved === 0) return 0;
-  const [known] = yield* ask(query('findLicenseByKey', { verifier }));
+  const [known] = yield* ask(licenseQueries.findLicenseByKey({ verifier }));
   yield* ask(
-    query('changeIssueGeneration', { id: license, issueGeneration }),
+    licenseQueries.changeIssueGeneration({ id: license, issueGeneration }),
     ...(known === undefined
-      ? [query('addLicenseKey', { verifier, generation, license, createdDay: dayOf(call.now) })]
+      ? [licenseQueries.addLicenseKey({ verifier, generation, license, createdDay: dayOf(call.now) })]
       : []),
   );
   return 1;

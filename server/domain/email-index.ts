@@ -4,10 +4,11 @@
  * who are never looked for are wrapped in bulk (`generation.ts`). Leaves to `email.ts` what an email is.
  */
 
-import type { LicenseRow } from './license.ts';
+import { licenseQueries, type LicenseRow } from './license.ts';
 import type { Generation, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import type { Query } from './query.ts';
 import { refuse } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** The index of a license whose buyer was not erased. */
 export type StoredIndex = Pick<LicenseRow, 'emailGeneration' | 'emailWrapped'> & { emailIndex: string };
@@ -35,13 +36,15 @@ export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
 
 /** Puts an index in the place of another, unless that is gone: what was erased meanwhile does not come back. */
 function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
-  return query('moveEmailIndex', { id, old, ...index });
+  return licenseQueries.moveEmailIndex({ id, old, ...index });
 }
 
 /** Licenses of an email, oldest first. */
 export function* licensesOfEmail(email: string, vault: Vault): Operation<LicenseRow[]> {
   const forms = formsOf(email, vault);
-  const found = yield* ask(...forms.map(({ emailIndex }) => query('listLicensesByEmail', { emailIndex })));
+  const found = yield* ask(
+    ...forms.map(({ emailIndex }) => licenseQueries.listLicensesByEmail({ emailIndex })),
+  );
   // one that moves meanwhile may be met in two forms
   const byId = new Map(found.flat().map((row) => [row.id, row]));
   const rows = [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));

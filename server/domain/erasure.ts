@@ -13,9 +13,12 @@ import { licensesOfEmail } from './email-index.ts';
 import { requireEmail } from './license-issue.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
-import { addCounts, newReceipt, type ReceiptRow } from './receipt.ts';
+import { defineQueries, optionalRow, rowCount } from './query.ts';
+import { addCounts, newReceipt, receiptQueries, type ReceiptRow } from './receipt.ts';
 import { refuse } from './refusal.ts';
+import { accountQueries } from './account.ts';
+import { activationQueries } from './activation.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** Rows of one class that go in one slice. */
 const SLICE_ROWS = 100;
@@ -29,14 +32,14 @@ const ACCOUNTS = 'accounts';
 /** What can be erased alone. */
 export const ALONE: readonly string[] = ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]));
 
-export interface ErasureQueries {
-  countErasable(of: { rule: string; license: Id }): { rows: number } | undefined;
+export const erasureQueries = defineQueries({
+  countErasable: optionalRow<{ rule: string; license: Id }, { rows: number }>(),
   /** Deletes, nulls or severs at most so many rows of the license; answers how many. */
-  eraseRows(of: { rule: string; license: Id; rows: number }): number;
-  endActivations(of: { license: Id; rows: number }): number;
+  eraseRows: rowCount<{ rule: string; license: Id; rows: number }>(),
+  endActivations: rowCount<{ license: Id; rows: number }>(),
   /** With its keys. */
-  endLicense(of: { license: Id }): number;
-}
+  endLicense: rowCount<{ license: Id }>(),
+});
 
 /** Who is forgotten: whoever has this email, or this account, in which they are logged in. */
 type Forgotten = { email: string } | { account: Id };
@@ -64,11 +67,11 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
   for (const id of licenses) {
     if ('email' in input) yield* ask(recordAction(call, vault, { action: 'erasure planned', license: id }));
     for (const { class: rule } of rules) {
-      const [found] = yield* ask(query('countErasable', { rule, license: id }));
+      const [found] = yield* ask(erasureQueries.countErasable({ rule, license: id }));
       counts.set(rule, (counts.get(rule) ?? 0) + (found?.rows ?? 0));
     }
     if (!input.endLicenses) continue;
-    const [activations] = yield* ask(query('listActivations', { license: id }));
+    const [activations] = yield* ask(activationQueries.listActivations({ license: id }));
     counts.set(ENDED_ACTIVATIONS, (counts.get(ENDED_ACTIVATIONS) ?? 0) + activations.length);
     counts.set(ENDED_LICENSES, (counts.get(ENDED_LICENSES) ?? 0) + 1);
   }
@@ -93,7 +96,7 @@ export interface BeginErasure {
 export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
   const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
   yield* ask(
-    query('addReceipt', row),
+    receiptQueries.addReceipt(row),
     ...(input.bySelf === true
       ? []
       : [recordAction(call, vault, { action: 'erasure', license: null, reason: input.reason })]),
@@ -115,7 +118,7 @@ export interface EraseSliceAnswer {
 
 export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operation<EraseSliceAnswer> {
   const { after, receipt } = input;
-  const [row] = yield* ask(query('lockReceipt', { receipt }));
+  const [row] = yield* ask(receiptQueries.lockReceipt({ receipt }));
   if (row === undefined || row.deletedDay !== null) return refuse('receipt_unknown');
   const { licenses, accounts } = yield* foundOf(input, vault);
   const [license, following] = licenses.filter((id) => id > after);
@@ -139,7 +142,7 @@ function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accou
       : idsOf(yield* accountsOfEmail(requireEmail(input.email, vault), vault));
   const bought =
     'account' in input ? [] : idsOf(yield* licensesOfEmail(requireEmail(input.email, vault), vault));
-  const owned = yield* ask(...accounts.map((account) => query('listOwners', { account })));
+  const owned = yield* ask(...accounts.map((account) => accountQueries.listOwners({ account })));
   const licenses = new Set([...bought, ...owned.flat().map(({ license }) => license)]);
   return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
 }
@@ -152,7 +155,7 @@ function* eraseAccounts(
   vault: Vault,
 ): Operation<number> {
   for (const account of accounts) vault.bury('account', account, dayOf(call.now));
-  const deleted = yield* ask(...accounts.map((account) => query('deleteAccount', { account })));
+  const deleted = yield* ask(...accounts.map((account) => accountQueries.deleteAccount({ account })));
   const erased = deleted.reduce((sum: number, one) => sum + one, 0);
   yield* addCounts(row, { [ACCOUNTS]: erased });
   yield* endErasure({ receipt: row.id }, call);
@@ -169,13 +172,13 @@ function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operatio
     vault.bury('license', license, today);
     return;
   }
-  const [activations] = yield* ask(query('listActivations', { license }));
+  const [activations] = yield* ask(activationQueries.listActivations({ license }));
   for (const { id } of activations) vault.bury('activation', id, today);
 }
 
 /** Every row is gone, or the run was stopped: from now on the receipt is owed. Repeated, it changes nothing. */
 export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
-  const [ended] = yield* ask(query('endDeleting', { receipt, day: dayOf(call.now) }));
+  const [ended] = yield* ask(receiptQueries.endDeleting({ receipt, day: dayOf(call.now) }));
   return ended;
 }
 
@@ -188,15 +191,15 @@ interface Erased {
 function* eraseOf(license: Id, input: Erase): Operation<Erased> {
   const counts: Record<string, number> = {};
   for (const { class: rule } of rulesOf(input)) {
-    const [rows] = yield* ask(query('eraseRows', { rule, license, rows: SLICE_ROWS }));
+    const [rows] = yield* ask(erasureQueries.eraseRows({ rule, license, rows: SLICE_ROWS }));
     counts[rule] = rows;
     if (rows === SLICE_ROWS) return { counts, more: true };
   }
   if (!input.endLicenses) return { counts, more: false };
-  const [activations] = yield* ask(query('endActivations', { license, rows: SLICE_ROWS }));
+  const [activations] = yield* ask(erasureQueries.endActivations({ license, rows: SLICE_ROWS }));
   counts[ENDED_ACTIVATIONS] = activations;
   if (activations === SLICE_ROWS) return { counts, more: true };
-  const [licenses] = yield* ask(query('endLicense', { license }));
+  const [licenses] = yield* ask(erasureQueries.endLicense({ license }));
   counts[ENDED_LICENSES] = licenses;
   return { counts, more: false };
 }

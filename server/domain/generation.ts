@@ -8,7 +8,10 @@ import { dayOf, hourOf } from './day.ts';
 import { wrapped, type StoredIndex } from './email-index.ts';
 import { IDEMPOTENCY_HOURS } from './idempotency.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, optionalRow, rows } from './query.ts';
+import { ask, type Operation } from './operation.ts';
+import { accountEmailQueries } from './account-email.ts';
+import { licenseQueries } from './license.ts';
 
 /** Rows of the key that one slice looks at: of an old secret every row is written, at about 10 µs each. */
 const SLICE_ROWS = 200;
@@ -49,23 +52,28 @@ export function dependents(
   });
 }
 
-export interface GenerationQueries {
-  countGenerations(of: { today: number; hour: number; repeatsFrom: number }): Dependence[];
+export const generationQueries = defineQueries({
+  countGenerations: rows<{ today: number; hour: number; repeatsFrom: number }, Dependence>(),
   /** Key of the last row of the window after `after`; undefined at the end of the table. The rule is a table. */
-  emailWindow(of: { rule: string; after: string; rows: number }): { last: string } | undefined;
+  emailWindow: optionalRow<{ rule: string; after: string; rows: number }, { last: string }>(),
   /** Of the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
-  listUnwrapped(of: {
-    rule: string;
-    after: string;
-    last: string;
-    generation: number;
-  }): (StoredIndex & { id: Id })[];
-}
+  listUnwrapped: rows<
+    {
+      rule: string;
+      after: string;
+      last: string;
+      generation: number;
+    },
+    StoredIndex & { id: Id }
+  >(),
+});
 
 export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
   const hour = hourOf(call.now);
   const repeatsFrom = hour - IDEMPOTENCY_HOURS;
-  const [counts] = yield* ask(query('countGenerations', { today: dayOf(call.now), hour, repeatsFrom }));
+  const [counts] = yield* ask(
+    generationQueries.countGenerations({ today: dayOf(call.now), hour, repeatsFrom }),
+  );
   return counts;
 }
 
@@ -84,15 +92,17 @@ export function* wrapEmails(
   _call: Call,
   vault: Vault,
 ): Operation<{ wrapped: number; next: string | null }> {
-  const [window] = yield* ask(query('emailWindow', { rule, after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(generationQueries.emailWindow({ rule, after, rows: SLICE_ROWS }));
   if (window === undefined) return { wrapped: 0, next: null };
   const { last } = window;
   const generation = vault.current.number;
-  const [rows] = yield* ask(query('listUnwrapped', { rule, after, last, generation }));
+  const [rows] = yield* ask(generationQueries.listUnwrapped({ rule, after, last, generation }));
   yield* ask(
     ...rows.map(({ id, ...index }) => {
       const moved = { id, old: index.emailIndex, ...wrapped(index, vault) };
-      return query(rule === 'licenses' ? 'moveEmailIndex' : 'moveAccountEmail', moved);
+      return rule === 'licenses'
+        ? licenseQueries.moveEmailIndex(moved)
+        : accountEmailQueries.moveAccountEmail(moved);
     }),
   );
   return { wrapped: rows.length, next: last };

@@ -5,13 +5,19 @@
  */
 
 import { viewActivation } from './activation-list.ts';
-import type { ActivationRow } from './activation.ts';
+import { activationQueries, type ActivationRow } from './activation.ts';
 import { holdingsOf, spread, type Holding } from './holdings.ts';
 import { INVENTORY } from './inventory.ts';
-import type { OperatorActionRow } from './operator.ts';
+import { type OperatorActionRow, operatorQueries } from './operator.ts';
 import type { Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
+import { accountQueries } from './account.ts';
+import { licenseQueries } from './license.ts';
+import { linkQueries } from './link.ts';
+import { ask, type Operation } from './operation.ts';
+import { ownerQueries } from './owned.ts';
+import { recoveryCodeQueries } from './recovery-code.ts';
+import { sessionQueries } from './session.ts';
 
 /** A value that its owner may see; null: it is there, and would help a thief more than it tells its owner. */
 export interface HeldValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
@@ -38,7 +44,10 @@ type Rows = [table: string, rows: readonly object[]][];
 
 export function* listHeld({ account }: { account: Id }, _call: unknown, vault: Vault): Operation<Held> {
   const own = yield* ofAccount(account);
-  const [owners, tokens] = yield* ask(query('listOwners', { account }), query('listOperatorTokens', {}));
+  const [owners, tokens] = yield* ask(
+    accountQueries.listOwners({ account }),
+    operatorQueries.listOperatorTokens({}),
+  );
   const all: Rows = [...own, ['owners', owners]];
   const looks: Look[] = [];
   const names = new Map(tokens.map(({ id, name }) => [`operator:${id}`, name]));
@@ -54,10 +63,10 @@ export function* listHeld({ account }: { account: Id }, _call: unknown, vault: V
 
 function* ofAccount(account: Id): Operation<Rows> {
   const [row, codes, sessions, links] = yield* ask(
-    query('findAccount', { account }),
-    query('countRecoveryCodes', { account }),
-    query('listSessions', { account, hour: 0 }),
-    query('listLinks', { account }),
+    accountQueries.findAccount({ account }),
+    recoveryCodeQueries.countRecoveryCodes({ account }),
+    sessionQueries.listSessions({ account, hour: 0 }),
+    linkQueries.listLinks({ account }),
   );
   if (row === undefined) return refuse('account_unknown');
   return [
@@ -70,13 +79,13 @@ function* ofAccount(account: Id): Operation<Rows> {
 
 function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions: OperatorActionRow[] }> {
   const [row, keys, orders, activations, tags, nicknames, actions] = yield* ask(
-    query('findLicense', { license }),
-    query('listLicenseKeys', { license }),
-    query('listOrders', { license }),
-    query('listActivations', { license }),
-    query('listLicenseTags', { license }),
-    query('listNicknames', { license }),
-    query('listOperatorActions', { license }),
+    licenseQueries.findLicense({ license }),
+    licenseQueries.listLicenseKeys({ license }),
+    licenseQueries.listOrders({ license }),
+    activationQueries.listActivations({ license }),
+    activationQueries.listLicenseTags({ license }),
+    ownerQueries.listNicknames({ license }),
+    operatorQueries.listOperatorActions({ license }),
   );
   const rows: Rows = [
     ['licenses', row === undefined ? [] : [row]],

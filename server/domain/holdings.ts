@@ -7,10 +7,11 @@
 import { dayOf, HOUR_SECONDS, writeDate } from './day.ts';
 import type { Column, Rule, Table } from './inventory-table.ts';
 import { INVENTORY, RULES } from './inventory.ts';
-import { requireLicense } from './license.ts';
-import { recordAction } from './operator.ts';
+import { licenseQueries, requireLicense } from './license.ts';
+import { operatorQueries, recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { activationQueries } from './activation.ts';
+import { ask, type Operation } from './operation.ts';
 
 export interface Holding {
   table: string;
@@ -29,11 +30,11 @@ export function* listHoldings(input: { license: Id }, call: Call, vault: Vault):
   const license = yield* requireLicense(input.license);
   const { id } = license;
   const [keys, orders, activations, tags, actions] = yield* ask(
-    query('listLicenseKeys', { license: id }),
-    query('listOrders', { license: id }),
-    query('listActivations', { license: id }),
-    query('listLicenseTags', { license: id }),
-    query('listOperatorActions', { license: id }),
+    licenseQueries.listLicenseKeys({ license: id }),
+    licenseQueries.listOrders({ license: id }),
+    activationQueries.listActivations({ license: id }),
+    activationQueries.listLicenseTags({ license: id }),
+    operatorQueries.listOperatorActions({ license: id }),
     recordAction(call, vault, { action: 'license holdings', license: id }),
   );
   const rows: [string, readonly Row[]][] = [

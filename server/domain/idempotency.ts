@@ -6,8 +6,9 @@
 
 import { HOUR_SECONDS } from './day.ts';
 import type { Call, Generation, Vault } from './ports.ts';
-import { ask, finish, guarded, query, type Operation } from './query.ts';
+import { defineQueries, optionalRow, rowCount } from './query.ts';
 import { refuse } from './refusal.ts';
+import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
 
 interface IdempotencyRow {
   /** Keyed digest of actor and Idempotency-Key. */
@@ -21,12 +22,12 @@ interface IdempotencyRow {
   hour: number;
 }
 
-export interface IdempotencyQueries {
-  findIdempotency(of: { digest: string }): IdempotencyRow | undefined;
+export const idempotencyQueries = defineQueries({
+  findIdempotency: optionalRow<{ digest: string }, IdempotencyRow>(),
   /** Adds the record, or replaces one that has expired; 0 where there is a live one. */
-  putIdempotency(row: IdempotencyRow): number;
-  setIdempotencyResult(of: { digest: string; result: string }): number;
-}
+  putIdempotency: rowCount<IdempotencyRow>(),
+  setIdempotencyResult: rowCount<{ digest: string; result: string }>(),
+});
 
 export const IDEMPOTENCY_HOURS = 24;
 
@@ -61,7 +62,9 @@ export function* once<Input extends Repeatable, Answer>({
   const hour = Math.floor(call.now / HOUR_SECONDS);
   const digestBy = (one: Generation) => one.digest('idempotency key', [call.actor, idempotencyKey]);
   const requestBy = (one: Generation) => one.digest('idempotent request', [verb, canonical(rest)]);
-  const found = yield* ask(...live.map((one) => query('findIdempotency', { digest: digestBy(one) })));
+  const found = yield* ask(
+    ...live.map((one) => idempotencyQueries.findIdempotency({ digest: digestBy(one) })),
+  );
   for (const [at, one] of live.entries()) {
     const known = found[at];
     if (known === undefined || hour - known.hour > IDEMPOTENCY_HOURS) continue;
@@ -70,9 +73,11 @@ export function* once<Input extends Repeatable, Answer>({
   }
   // the record comes first: the same request elsewhere waits for it, and then finds what was made
   const [digest, request, generation] = [digestBy(current), requestBy(current), current.number];
-  yield* ask(guarded(query('putIdempotency', { digest, generation, request, result: '', hour })));
+  yield* ask(
+    mustAffect(idempotencyQueries.putIdempotency({ digest, generation, request, result: '', hour })),
+  );
   const answer = yield* first();
-  yield* finish(query('setIdempotencyResult', { digest, result: resultId(answer) }));
+  yield* commitWith(idempotencyQueries.setIdempotencyResult({ digest, result: resultId(answer) }));
   return answer;
 }
 

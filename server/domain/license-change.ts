@@ -10,12 +10,15 @@ import { dayOf, readDate, type Day } from './day.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import { requireEmail, requireEnd, requireSeats } from './license-issue.ts';
-import { requireLicense, viewLicense, type License, type LicenseRow } from './license.ts';
+import { type License, licenseQueries, type LicenseRow, requireLicense, viewLicense } from './license.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
-import { ask, query, type Operation } from './query.ts';
 import { refuse } from './refusal.ts';
+import { activationQueries } from './activation.ts';
+import { ask, type Operation } from './operation.ts';
+import { ownerQueries } from './owned.ts';
+import { tombstoneQueries } from './tombstone.ts';
 
 /** Licenses of an email, oldest first. */
 export function* findLicenses(input: { email: string }, call: Call, vault: Vault): Operation<LicenseView[]> {
@@ -92,8 +95,11 @@ export function* disownLicense(
 ): Operation<LicenseView> {
   const { license } = input;
   const view = yield* change('license disown', input, call, vault, () => ({}));
-  const [, activations] = yield* ask(query('severOwner', { license }), query('listActivations', { license }));
-  yield* ask(...activations.map(({ id }) => query('dropNickname', { activation: id })));
+  const [, activations] = yield* ask(
+    tombstoneQueries.severOwner({ license }),
+    activationQueries.listActivations({ license }),
+  );
+  yield* ask(...activations.map(({ id }) => ownerQueries.dropNickname({ activation: id })));
   return view;
 }
 
@@ -115,7 +121,7 @@ function* change(
     const product = yield* requireProduct(row.product);
     const changed = { ...row, ...decide({ row, product }, today) };
     yield* ask(
-      query('changeLicense', changed),
+      licenseQueries.changeLicense(changed),
       recordAction(call, vault, { action, license: row.id, reason: input.reason }),
     );
     return viewLicense(changed, today);

@@ -6,11 +6,11 @@
 
 import type { LicenseView } from '../../client-sdk/wire.ts';
 import { dayOf } from './day.ts';
-import { viewLicense } from './license.ts';
+import { licenseQueries, viewLicense } from './license.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** Licenses of one window. */
 export const EXPORT_ROWS_MAX = 500;
@@ -45,7 +45,7 @@ export function* exportLicenses(
   call: Call,
 ): Operation<ExportWindow> {
   const size = Math.max(1, Math.min(rows, EXPORT_ROWS_MAX));
-  const [window] = yield* ask(query('listLicensesAfter', { after, rows: size }));
+  const [window] = yield* ask(licenseQueries.listLicensesAfter({ after, rows: size }));
   const wanted = product === undefined ? window : window.filter((row) => row.product === product);
   const last = window.length < size ? undefined : window.at(-1);
   return { licenses: wanted.map((row) => viewLicense(row, dayOf(call.now))), next: last?.id ?? null };

@@ -10,13 +10,21 @@ import { canonicalEmail, type EmailFault } from './email.ts';
 import { currentIndex, requireEmailOf } from './email-index.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import { keysMail } from './key-mail.ts';
-import { moveVerifier, requireLicense, viewLicense, type License, type LicenseRow } from './license.ts';
+import {
+  type License,
+  licenseQueries,
+  type LicenseRow,
+  moveVerifier,
+  requireLicense,
+  viewLicense,
+} from './license.ts';
 import { postMail } from './mail.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Generation, Id, Vault } from './ports.ts';
 import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import type { Query } from './query.ts';
 import { refuse } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 export interface IssueLicense extends Repeatable {
   product: string;
@@ -99,7 +107,7 @@ function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation
       ],
     });
   }
-  const [order] = yield* ask(query('findOrder', { reference: input.order, product: product.id }));
+  const [order] = yield* ask(licenseQueries.findOrder({ reference: input.order, product: product.id }));
   if (order === undefined) return yield* issueNew(input, product, call, vault);
   if (order.license === null) refuse('license_unknown', { detail: 'The license of this order is gone.' });
   return yield* showKeyAgain(order.license, input, call, vault);
@@ -134,12 +142,19 @@ function* issueNew(
   };
   const licenseKey = deriveKey(row, product, input.email, vault);
   yield* ask(
-    query('addLicense', row),
+    licenseQueries.addLicense(row),
     addKey(licenseKey, row.id, { today, current }),
     recordAction(call, vault, { action: 'license issue', license: row.id }),
     ...(input.order === undefined
       ? []
-      : [query('addOrder', { reference: input.order, product: product.id, license: row.id, day: today })]),
+      : [
+          licenseQueries.addOrder({
+            reference: input.order,
+            product: product.id,
+            license: row.id,
+            day: today,
+          }),
+        ]),
     ...mailed(input.mail !== undefined, { email: input.email, product, licenseKey }, call, vault),
   );
   return { license: viewLicense(row, today), licenseKey };
@@ -183,7 +198,7 @@ export function* deriveAgain(
   }
   const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
   yield* ask(
-    query('changeIssueGeneration', { id: row.id, issueGeneration }),
+    licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today: dayOf(call.now), current }),
   );
   return { licenseKey, isNew: true };
@@ -221,7 +236,7 @@ function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: V
 
 function addKey(licenseKey: string, license: Id, { today, current }: KeyMaking): Query<number> {
   const verifier = current.keyVerifier(canonicalOf(licenseKey));
-  return query('addLicenseKey', { verifier, generation: current.number, license, createdDay: today });
+  return licenseQueries.addLicenseKey({ verifier, generation: current.number, license, createdDay: today });
 }
 
 interface KeyMaking {

@@ -9,8 +9,9 @@ import { writeDate, type Day } from './day.ts';
 import type { Generation, Id, Vault } from './ports.ts';
 import type { ProductRow } from './product.ts';
 import { readEntitlements } from './product.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import { defineQueries, optionalRow, type Query, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** A row of `licenses`. */
 export interface LicenseRow {
@@ -76,39 +77,40 @@ interface LicenseKeyRow {
   createdDay: Day;
 }
 
-export interface LicenseQueries {
+export const licenseQueries = defineQueries({
   /** Locks the license's row, so that its seat count cannot change until the end. */
-  lockLicense(of: { license: Id }): LicenseRow | undefined;
-  findLicense(of: { license: Id }): LicenseRow | undefined;
-  findLicenseByKey(of: { verifier: string }): LicenseRow | undefined;
-  lockLicenseByKey(of: { verifier: string }): LicenseRow | undefined;
-  findLicenseByActivation(of: { activation: Id }): LicenseRow | undefined;
-  listLicensesByEmail(of: { emailIndex: string }): LicenseRow[];
+  lockLicense: optionalRow<{ license: Id }, LicenseRow>(),
+  findLicense: optionalRow<{ license: Id }, LicenseRow>(),
+  findLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
+  lockLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
+  findLicenseByActivation: optionalRow<{ activation: Id }, LicenseRow>(),
+  listLicensesByEmail: rows<{ emailIndex: string }, LicenseRow>(),
   /** The next `rows` licenses by id, without what belongs to a person. */
-  listLicensesAfter(of: { after: Id; rows: number }): ShownLicense[];
-  addLicense(row: LicenseRow): number;
-  addLicenseKey(row: LicenseKeyRow): number;
+  listLicensesAfter: rows<{ after: Id; rows: number }, ShownLicense>(),
+  addLicense: rowCount<LicenseRow>(),
+  addLicenseKey: rowCount<LicenseKeyRow>(),
   /** Puts a verifier of the same key in the old one's place; 0 where there is no old one. */
-  moveLicenseKey(of: { old: string; verifier: string; generation: number }): number;
-  listLicenseKeys(of: { license: Id }): LicenseKeyRow[];
+  moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
+  listLicenseKeys: rows<{ license: Id }, LicenseKeyRow>(),
   /** 0 where the old index does not stand there any more. */
-  moveEmailIndex(
-    of: Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string },
-  ): number;
+  moveEmailIndex: rowCount<
+    Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
+  >(),
   /** Says which issue secret derives the key from now on. */
-  changeIssueGeneration(of: Pick<LicenseRow, 'id' | 'issueGeneration'>): number;
-  listOrders(of: { license: Id }): OrderRow[];
-  findOrder(of: { reference: string; product: string }): OrderRow | undefined;
-  addOrder(row: OrderRow): number;
+  changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
+  listOrders: rows<{ license: Id }, OrderRow>(),
+  findOrder: optionalRow<{ reference: string; product: string }, OrderRow>(),
+  addOrder: rowCount<OrderRow>(),
   /** Writes end, updates, suspension, revocation and seats, and raises the revision. */
-  changeLicense(
-    row: Pick<LicenseRow, 'id' | 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>,
-  ): number;
+  changeLicense:
+    rowCount<
+      Pick<LicenseRow, 'id' | 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>
+    >(),
   /** Takes one seat; 0 where none is free. The guard is in the statement. */
-  takeSeat(of: { license: Id }): number;
-  giveSeatsBack(of: { license: Id; seats: number }): number;
-  countRelease(of: { license: Id; day: Day; year: number; count: number }): number;
-}
+  takeSeat: rowCount<{ license: Id }>(),
+  giveSeatsBack: rowCount<{ license: Id; seats: number }>(),
+  countRelease: rowCount<{ license: Id; day: Day; year: number; count: number }>(),
+});
 
 export type Standing = LicenseView['status'];
 
@@ -123,20 +125,22 @@ export function standing(
 }
 
 export function* requireLicense(license: Id): Operation<LicenseRow> {
-  const [row] = yield* ask(query('lockLicense', { license }));
+  const [row] = yield* ask(licenseQueries.lockLicense({ license }));
   return row ?? refuse('license_unknown');
 }
 
 /** Locks the license of a key, looking under every live generation, the earliest first. */
 export function lockByVerifiers(canonicalKey: string, vault: Vault): Query<LicenseRow | undefined>[] {
-  return vault.live.map((one) => query('lockLicenseByKey', { verifier: one.keyVerifier(canonicalKey) }));
+  return vault.live.map((one) =>
+    licenseQueries.lockLicenseByKey({ verifier: one.keyVerifier(canonicalKey) }),
+  );
 }
 
 /** Moves the verifier of a key from one generation to a later one; to an earlier one nothing is moved. */
 export function moveVerifier(canonicalKey: string, from: Generation, to: Generation): Query<number>[] {
   if (from.number >= to.number) return [];
   const [old, verifier] = [from.keyVerifier(canonicalKey), to.keyVerifier(canonicalKey)];
-  return [query('moveLicenseKey', { old, verifier, generation: to.number })];
+  return [licenseQueries.moveLicenseKey({ old, verifier, generation: to.number })];
 }
 
 export function viewLicense(row: ShownLicense, today: Day): LicenseView {

@@ -6,7 +6,8 @@
 
 import { HOUR_SECONDS, type Seconds } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import { defineQueries, optionalRow, type Query, rowCount, rows } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** A row of `links`. */
 interface LinkRow {
@@ -25,16 +26,16 @@ interface LinkRow {
   hour: number;
 }
 
-export interface LinkQueries {
-  addLink(row: LinkRow): number;
-  findLink(of: { digest: string }): LinkRow | undefined;
-  lockLink(of: { digest: string }): LinkRow | undefined;
-  lockLinksOfBrowser(of: { browser: string }): LinkRow[];
+export const linkQueries = defineQueries({
+  addLink: rowCount<LinkRow>(),
+  findLink: optionalRow<{ digest: string }, LinkRow>(),
+  lockLink: optionalRow<{ digest: string }, LinkRow>(),
+  lockLinksOfBrowser: rows<{ browser: string }, LinkRow>(),
   /** A code was typed that is of none of them. */
-  countTry(of: { browser: string }): number;
-  listLinks(of: { account: Id }): LinkRow[];
-  dropLinks(of: { account: Id }): number;
-}
+  countTry: rowCount<{ browser: string }>(),
+  listLinks: rows<{ account: Id }, LinkRow>(),
+  dropLinks: rowCount<{ account: Id }>(),
+});
 
 export const LINK_SECONDS = 600;
 const TRIES_MAX = 5;
@@ -61,7 +62,7 @@ interface MadeLink {
 export function makeLink(of: MakeLink, nth: number, call: Call, { current }: Vault): MadeLink {
   const link = current.digest('link token', [call.random, String(nth)]);
   const code = codeOf(current.digest('typed code', [link]));
-  const add = query('addLink', {
+  const add = linkQueries.addLink({
     ...of,
     digest: current.digest('link', [link]),
     generation: current.number,
@@ -92,14 +93,14 @@ export function* findLink(
   call: Call,
   vault: Vault,
 ): Operation<Taken> {
-  const found = yield* ask(...digestsOf(link, vault).map((digest) => query('findLink', { digest })));
+  const found = yield* ask(...digestsOf(link, vault).map((digest) => linkQueries.findLink({ digest })));
   return standingOf(found, where, call, vault);
 }
 
 /** Takes a link or a code at its word, and counts a wrong code. The caller drops the links of the account. */
 export function* takeLink(shown: Shown, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   if ('code' in shown) return yield* takeCode(shown.code, where, call, vault);
-  const found = yield* ask(...digestsOf(shown.link, vault).map((digest) => query('lockLink', { digest })));
+  const found = yield* ask(...digestsOf(shown.link, vault).map((digest) => linkQueries.lockLink({ digest })));
   return standingOf(found, where, call, vault);
 }
 
@@ -119,7 +120,7 @@ function standingOf(
 function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   const code = canonicalCode(typed);
   const browsers = vault.live.map((one) => one.digest('link browser', [where.browser]));
-  const found = yield* ask(...browsers.map((browser) => query('lockLinksOfBrowser', { browser })));
+  const found = yield* ask(...browsers.map((browser) => linkQueries.lockLinksOfBrowser({ browser })));
   for (const [at, rows] of found.entries()) {
     const digest = vault.live[at]?.digest('link code', [code]) ?? '';
     const row = rows.find((one) => isOpen(one, where, call) && vault.same(one.code, digest));
@@ -128,7 +129,7 @@ function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): 
   // of nobody's links too: so a code typed after an unknown address ends in the same way
   const waits = found.flat().some((row) => isWaiting(row, where, call));
   if (!waits) return { is: 'over' };
-  yield* ask(...browsers.map((browser) => query('countTry', { browser })));
+  yield* ask(...browsers.map((browser) => linkQueries.countTry({ browser })));
   return { is: 'wrong' };
 }
 

@@ -4,11 +4,11 @@
  * the same work for a username that nobody has, up to where it is known that the password was wrong.
  */
 
-import type { AccountRow } from './account.ts';
+import { accountQueries, type AccountRow } from './account.ts';
 import { countAttempt, forgetAttempts } from './attempt.ts';
 import { dayOf } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
 import { foldUsername } from './username.ts';
@@ -27,7 +27,7 @@ export function* tryPassword(
   vault: Vault,
 ): Operation<Credentials | undefined> {
   yield* countAttempt({ guessed: 'password', username }, call, vault);
-  const [row] = yield* ask(query('findAccountByUsername', { username: foldUsername(username) }));
+  const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(username) }));
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
 
@@ -41,7 +41,7 @@ export function* logIn(
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
     ...forgetAttempts(row.username, vault, ['password']),
-    query('noteLogin', { account: row.id, day: dayOf(call.now) }),
+    accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
     add,
   );
   return cookie;
@@ -60,7 +60,7 @@ export function* confirmPassword(
 
 /** Locks the account whose password was shown. @throws Refusal where it was changed meanwhile, or the account is gone */
 export function* requireShown({ account, password }: Credentials): Operation<AccountRow> {
-  const [row] = yield* ask(query('lockAccount', { account }));
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined || row.password !== password) refuse('credentials_wrong');
   return row;
 }

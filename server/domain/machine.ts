@@ -4,10 +4,10 @@
  * generation of the secret it was stored under.
  */
 
-import type { ActivationRow, FourTags } from './activation.ts';
+import { activationQueries, type ActivationRow, type FourTags } from './activation.ts';
 import type { Day } from './day.ts';
 import type { Id, Vault } from './ports.ts';
-import { query, type Query } from './query.ts';
+import type { Query } from './query.ts';
 
 /** A request as one generation of the secret stores it: the machine's tags, and a digest that knows it again. */
 export interface Trace {
@@ -58,18 +58,18 @@ export function fourTags(tags: readonly string[]): FourTags {
 /** Gives these tags to an activation that has none yet. */
 export function putTags(activation: Id, tags: readonly string[]): Query<number>[] {
   // in one order for all, so that two activations that show the same tags do not wait for each other
-  return tags.toSorted().map((tag) => query('putTag', { tag, activation }));
+  return tags.toSorted().map((tag) => activationQueries.putTag({ tag, activation }));
 }
 
 /** Replaces the activation's tags by these. */
 export function replaceTags(activation: Id, tags: readonly string[]): Query<number>[] {
-  return [query('dropTags', { activation, ...fourTags(tags) }), ...putTags(activation, tags)];
+  return [activationQueries.dropTags({ activation, ...fourTags(tags) }), ...putTags(activation, tags)];
 }
 
 /** Takes what other generations made of the same tags, whoever has it. */
 export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<number>[] {
   const others = traces.filter((trace) => trace !== kept);
-  return others.map(({ tags }) => query('forgetTags', fourTags(tags)));
+  return others.map(({ tags }) => activationQueries.forgetTags(fourTags(tags)));
 }
 
 /** How many of the shown tags are among the kept ones. */

@@ -7,8 +7,9 @@
 import type { AccountRow } from './account.ts';
 import { HOUR_SECONDS, type Seconds } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import { defineQueries, optionalRow, type Query, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** What is said; the mailer words it. */
 export type Letter =
@@ -75,14 +76,14 @@ interface MailRow {
   hour: number;
 }
 
-export interface MailQueries {
-  addMail(row: MailRow): number;
-  countDueMails(of: { now: Seconds }): { due: number } | undefined;
-  listDueMails(of: { now: Seconds; rows: number }): MailRow[];
+export const mailQueries = defineQueries({
+  addMail: rowCount<MailRow>(),
+  countDueMails: optionalRow<{ now: Seconds }, { due: number }>(),
+  listDueMails: rows<{ now: Seconds; rows: number }, MailRow>(),
   /** Puts it off; 0 where another has taken it, or it is gone. */
-  takeMail(of: { id: Id; dueSecond: Seconds; nextSecond: Seconds }): number;
-  deleteMail(of: { mail: Id }): number;
-}
+  takeMail: rowCount<{ id: Id; dueSecond: Seconds; nextSecond: Seconds }>(),
+  deleteMail: rowCount<{ mail: Id }>(),
+});
 
 /** After this a mail is not sent any more, and the purge takes it. */
 const MAIL_HOURS = 48;
@@ -105,7 +106,7 @@ export function sealMail(mail: Mail, vault: Vault): string {
 /** Likewise one that was sealed before. */
 export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
   const row = { sealed, tries: 0, dueSecond: now, hour: Math.floor(now / HOUR_SECONDS) };
-  return query('addMail', { id: vault.current.digest('mail', [id, String(nth)]), ...row });
+  return mailQueries.addMail({ id: vault.current.digest('mail', [id, String(nth)]), ...row });
 }
 
 /** For an address that is not known. */
@@ -133,7 +134,7 @@ export function usefulUntil({ now }: Call): Seconds {
 
 /** How many mails could be sent now. */
 export function* countMails(_input: Record<never, never>, { now }: Call): Operation<{ due: number }> {
-  const [found] = yield* ask(query('countDueMails', { now }));
+  const [found] = yield* ask(mailQueries.countDueMails({ now }));
   return { due: found?.due ?? 0 };
 }
 
@@ -142,10 +143,10 @@ export function* countMails(_input: Record<never, never>, { now }: Call): Operat
  * sent, or whose sender died, is given out again later, and nothing need be said of a failure.
  */
 export function* takeMails(_input: Record<never, never>, { now, random }: Call): Operation<WaitingMail[]> {
-  const [due] = yield* ask(query('listDueMails', { now, rows: TAKEN_MAX }));
+  const [due] = yield* ask(mailQueries.listDueMails({ now, rows: TAKEN_MAX }));
   const taken = yield* ask(
     ...due.map(({ id, dueSecond, tries }, at) =>
-      query('takeMail', { id, dueSecond, nextSecond: now + pauseOf(tries, random.charCodeAt(at)) }),
+      mailQueries.takeMail({ id, dueSecond, nextSecond: now + pauseOf(tries, random.charCodeAt(at)) }),
     ),
   );
   return due
@@ -155,7 +156,7 @@ export function* takeMails(_input: Record<never, never>, { now, random }: Call):
 
 /** It was delivered, or is not worth another attempt. */
 export function* deleteMail(input: { mail: Id }): Operation<{ deleted: number }> {
-  const [deleted] = yield* ask(query('deleteMail', input));
+  const [deleted] = yield* ask(mailQueries.deleteMail(input));
   return { deleted };
 }
 

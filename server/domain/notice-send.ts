@@ -7,8 +7,10 @@
 import { notify, type NoticeSlice, type NoticeSliceAnswer } from './notice.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, optionalRow, rows } from './query.ts';
 import { refuse } from './refusal.ts';
+import { accountQueries } from './account.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** What the vendor may write of. */
 export const SENT_KINDS = ['policy', 'news'] as const;
@@ -18,14 +20,14 @@ const SUBJECT = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,100}$/u;
 const TEXT_CHARACTERS_MAX = 2_000;
 const SLICE_ROWS = 50;
 
-export interface SentNoticeQueries {
-  countWanting(of: { pattern: string }): { held: number } | undefined;
-  listWanting(of: { after: Id; last: Id; pattern: string }): { id: Id; noticeAddress: string }[];
-}
+export const sentNoticeQueries = defineQueries({
+  countWanting: optionalRow<{ pattern: string }, { held: number }>(),
+  listWanting: rows<{ after: Id; last: Id; pattern: string }, { id: Id; noticeAddress: string }>(),
+});
 
 /** How many customers want it. */
 export function* countWanting({ kind }: { kind: SentKind }): Operation<{ customers: number }> {
-  const [found] = yield* ask(query('countWanting', { pattern: `%${kind}%` }));
+  const [found] = yield* ask(sentNoticeQueries.countWanting({ pattern: `%${kind}%` }));
   return { customers: found?.held ?? 0 };
 }
 
@@ -41,10 +43,10 @@ export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operat
   const { kind, subject, after, at } = input;
   const paragraphs = requireText(input);
   if (after === '') yield* ask(recordAction(call, vault, { action: `notice of ${kind}`, license: null }));
-  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
-  const [wanting] = yield* ask(query('listWanting', { after, last, pattern: `%${kind}%` }));
+  const [wanting] = yield* ask(sentNoticeQueries.listWanting({ after, last, pattern: `%${kind}%` }));
   const letter = { kind: 'vendor', subject, paragraphs } as const;
   yield* ask(...wanting.map((one, nth) => notify(one, letter, at, { call, vault, nth })));
   return { written: wanting.length, next: last };

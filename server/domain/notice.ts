@@ -4,14 +4,15 @@
  * is told once, thirty days before. Leaves the words to `server/mail`.
  */
 
-import type { AccountRow } from './account.ts';
+import { accountQueries, type AccountRow } from './account.ts';
 import { dayOf, writeDate, type Day } from './day.ts';
 import { requireEmail } from './license-issue.ts';
 import { postMail, usefulUntil, type Letter, type Mail } from './mail.ts';
 import type { Call, Generation, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import { defineQueries, type Query, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** `expiry`: a license ends soon. `policy`: what is kept, or the terms, change. `news`: of the products. */
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
@@ -27,12 +28,12 @@ interface EndingLicense {
   endsDay: Day;
 }
 
-export interface NoticeQueries {
-  setNotices(of: { account: Id; noticeAddress: string | null; notices: string }): number;
+export const noticeQueries = defineQueries({
+  setNotices: rowCount<{ account: Id; noticeAddress: string | null; notices: string }>(),
   /** Licenses that end in these days and whose owner was not told of that end, one account after the other. */
-  listEnding(of: { after: Id; last: Id; today: Day; until: Day }): EndingLicense[];
-  noteEnding(of: { license: Id; endsDay: Day }): number;
-}
+  listEnding: rows<{ after: Id; last: Id; today: Day; until: Day }, EndingLicense>(),
+  noteEnding: rowCount<{ license: Id; endsDay: Day }>(),
+});
 
 /** Days before the end of a license. */
 const EXPIRY_DAYS = 30;
@@ -49,7 +50,7 @@ interface NoticesView {
 }
 
 export function* showNotices({ who }: { who: Who }): Operation<NoticesView> {
-  const [row] = yield* ask(query('findAccount', { account: who.account }));
+  const [row] = yield* ask(accountQueries.findAccount({ account: who.account }));
   if (row === undefined) return refuse('account_unknown');
   const sealed = row.noticeAddress !== null;
   return { wanted: wantedOf(row), sealed, recoverable: row.emailIndex !== null };
@@ -67,14 +68,14 @@ export interface SetNotices {
 /** Where nothing is wanted any more, the address goes too. A new address is greeted, with the link that ends it all. */
 export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operation<NoticesView> {
   const { account } = input.who;
-  const [row] = yield* ask(query('lockAccount', { account }));
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   const wanted = NOTICE_KINDS.filter((kind) => input.wanted.includes(kind));
   const noticeAddress = wanted.length === 0 ? null : addressOf(row, input.email, vault);
   const isNew = noticeAddress !== null && noticeAddress !== row.noticeAddress;
   const greeting = { id: account, noticeAddress: noticeAddress ?? '' };
   yield* ask(
-    query('setNotices', { account, noticeAddress, notices: wanted.join(' ') }),
+    noticeQueries.setNotices({ account, noticeAddress, notices: wanted.join(' ') }),
     ...(isNew ? [notify(greeting, { kind: 'welcome' }, input.at, { call, vault })] : []),
   );
   return { wanted, sealed: noticeAddress !== null, recoverable: row.emailIndex !== null };
@@ -94,7 +95,7 @@ export function* unsubscribe(
 ): Operation<Record<never, never>> {
   const [account = '', digest = ''] = token.split('.');
   if (!vault.live.some((one) => vault.same(digest, digestOf(account, one)))) return refuse('link_unknown');
-  yield* ask(query('setNotices', { account, noticeAddress: null, notices: '' }));
+  yield* ask(noticeQueries.setNotices({ account, noticeAddress: null, notices: '' }));
   return {};
 }
 
@@ -116,11 +117,11 @@ export function* noticeEnding(
   call: Call,
   vault: Vault,
 ): Operation<NoticeSliceAnswer> {
-  const [window] = yield* ask(query('accountWindow', { after, rows: SLICE_ROWS }));
+  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
   const today = dayOf(call.now);
-  const [ending] = yield* ask(query('listEnding', { after, last, today, until: today + EXPIRY_DAYS }));
+  const [ending] = yield* ask(noticeQueries.listEnding({ after, last, today, until: today + EXPIRY_DAYS }));
   const accounts = [...new Map(ending.map((one) => [one.account, one])).values()];
   yield* ask(
     ...accounts.map(({ account: id, noticeAddress }, nth) => {
@@ -130,7 +131,7 @@ export function* noticeEnding(
       const letter = { kind: 'ending', licenses, left: all.length - named.length } as const;
       return notify({ id, noticeAddress }, letter, at, { call, vault, nth });
     }),
-    ...ending.map(({ license, endsDay }) => query('noteEnding', { license, endsDay })),
+    ...ending.map(({ license, endsDay }) => noticeQueries.noteEnding({ license, endsDay })),
   );
   return { written: accounts.length, next: last };
 }

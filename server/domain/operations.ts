@@ -54,7 +54,7 @@ import {
   planPurge,
   purgeSlice,
 } from './purge.ts';
-import type { Operation } from './query.ts';
+import type { Operation } from './operation.ts';
 import {
   draftReceipts,
   keepReceipts,

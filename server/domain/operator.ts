@@ -5,8 +5,9 @@
 
 import { dayOf, HOUR_SECONDS, writeDate, type Day } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows } from './query.ts';
 import { refuse, type FieldFault } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 export const SCOPES = [
   'products:read',
@@ -46,14 +47,14 @@ export interface OperatorActionRow {
   reason: string | null;
 }
 
-export interface OperatorQueries {
-  addOperatorToken(row: OperatorTokenRow): number;
-  findOperatorToken(of: { id: Id }): OperatorTokenRow | undefined;
-  listOperatorTokens(of: Record<never, never>): OperatorTokenRow[];
-  revokeOperatorToken(of: { id: Id; day: Day }): number;
-  addOperatorAction(row: OperatorActionRow): number;
-  listOperatorActions(of: { license: Id }): OperatorActionRow[];
-}
+export const operatorQueries = defineQueries({
+  addOperatorToken: rowCount<OperatorTokenRow>(),
+  findOperatorToken: optionalRow<{ id: Id }, OperatorTokenRow>(),
+  listOperatorTokens: rows<NoParams, OperatorTokenRow>(),
+  revokeOperatorToken: rowCount<{ id: Id; day: Day }>(),
+  addOperatorAction: rowCount<OperatorActionRow>(),
+  listOperatorActions: rows<{ license: Id }, OperatorActionRow>(),
+});
 
 export interface OperatorTokenView {
   id: Id;
@@ -99,7 +100,7 @@ export function* createOperatorToken(
     expiresDay: today + days,
     revokedDay: null,
   };
-  yield* ask(query('addOperatorToken', row));
+  yield* ask(operatorQueries.addOperatorToken(row));
   return { ...viewOperatorToken(row, today), token: `${TOKEN_PREFIX}${call.id}.${call.random}` };
 }
 
@@ -107,14 +108,14 @@ export function* listOperatorTokens(
   _input: Record<never, never>,
   call: Call,
 ): Operation<OperatorTokenView[]> {
-  const [rows] = yield* ask(query('listOperatorTokens', {}));
+  const [rows] = yield* ask(operatorQueries.listOperatorTokens({}));
   return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
 }
 
 export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<OperatorTokenView> {
   const today = dayOf(call.now);
-  yield* ask(query('revokeOperatorToken', { id: input.id, day: today }));
-  const [row] = yield* ask(query('findOperatorToken', { id: input.id }));
+  yield* ask(operatorQueries.revokeOperatorToken({ id: input.id, day: today }));
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id: input.id }));
   return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
 }
 
@@ -127,7 +128,7 @@ export function* authenticateOperator(
   const parts = TOKEN_PATTERN.exec(input.token);
   const [id, secret] = [parts?.[1], parts?.[2]];
   if (id === undefined || secret === undefined) refuse('token_invalid');
-  const [row] = yield* ask(query('findOperatorToken', { id }));
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id }));
   const { current, live } = vault;
   const keyedBy = live.find(({ number }) => number === row?.generation) ?? current;
   const holds = vault.same(
@@ -150,7 +151,7 @@ export function recordAction(
     const message = 'takes 1 to 200 printable characters, and no @: it may hold no address';
     refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
   }
-  return query('addOperatorAction', {
+  return operatorQueries.addOperatorAction({
     id: vault.current.digest('operator action', [call.id, act.license ?? '']),
     hour: Math.floor(call.now / HOUR_SECONDS),
     actor: call.actor,

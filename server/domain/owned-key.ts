@@ -10,7 +10,7 @@ import { deriveAgain, requireEmail, requireIssueGeneration } from './license-iss
 import { requireOwned, type OfOwner } from './owned.ts';
 import type { Call, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
-import { ask, type Operation } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 
 /** @returns the key; null: this is not the license's email, which is counted */

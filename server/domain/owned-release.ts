@@ -4,12 +4,12 @@
  * told by a signed statement when it next asks.
  */
 
-import type { ActivationRow } from './activation.ts';
+import { activationQueries, type ActivationRow } from './activation.ts';
 import { dayOf } from './day.ts';
 import { requireOwned, type OfOwner } from './owned.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
-import { ask, finish, query, type Operation } from './query.ts';
+import { ask, commitWith, type Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 import { countReleases, released, releaseLimit } from './release.ts';
 
@@ -32,7 +32,7 @@ export function* releaseOwned(
   if (refused !== undefined)
     refuse(refused.code, refused.detail === undefined ? {} : { detail: refused.detail });
   for (const { id } of machines) vault.bury('activation', id, today);
-  yield* finish(
+  yield* commitWith(
     ...machines.flatMap((machine) => released(machine, today)),
     countReleases(row, today, machines.length),
   );
@@ -45,6 +45,6 @@ function* lockMachines({ license, activations }: ReleaseOwned): Operation<Activa
     refuse('request_malformed', { fields: [{ pointer: '/activations', message: 'names no machine' }] });
   }
   const ids = [...new Set(activations)].toSorted();
-  const rows = yield* ask(...ids.map((activation) => query('lockActivation', { activation })));
+  const rows = yield* ask(...ids.map((activation) => activationQueries.lockActivation({ activation })));
   return rows.map((row) => (row?.license === license ? row : refuse('activation_unknown')));
 }

@@ -11,10 +11,13 @@ import { viewLicense, type LicenseRow } from './license.ts';
 import { readNickname } from './nickname.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct, type ProductRow } from './product.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, optionalRow, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
 import { allowanceOf, type Allowance } from './release.ts';
 import { licenseToOwn } from './sign-up.ts';
+import { accountQueries } from './account.ts';
+import { activationQueries } from './activation.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** A license and who asks for it. */
 export interface OfOwner {
@@ -27,17 +30,17 @@ interface NicknameRow {
   nickname: string;
 }
 
-export interface OwnerQueries {
-  listOwned(of: { account: Id }): LicenseRow[];
+export const ownerQueries = defineQueries({
+  listOwned: rows<{ account: Id }, LicenseRow>(),
   /** Products of the account's licenses. */
-  listOwnedProducts(of: { account: Id }): ProductRow[];
-  findOwned(of: OfOwner): LicenseRow | undefined;
-  lockOwned(of: OfOwner): LicenseRow | undefined;
-  listNicknames(of: { license: Id }): NicknameRow[];
+  listOwnedProducts: rows<{ account: Id }, ProductRow>(),
+  findOwned: optionalRow<OfOwner, LicenseRow>(),
+  lockOwned: optionalRow<OfOwner, LicenseRow>(),
+  listNicknames: rows<{ license: Id }, NicknameRow>(),
   /** 0 where this owner's license has no such machine, or it was released. */
-  putNickname(of: OfOwner & NicknameRow): number;
-  dropNickname(of: { activation: Id }): number;
-}
+  putNickname: rowCount<OfOwner & NicknameRow>(),
+  dropNickname: rowCount<{ activation: Id }>(),
+});
 
 export interface OwnedLicense extends LicenseView {
   productName: string;
@@ -60,7 +63,7 @@ export interface OwnedLicenseShown extends OwnedLicense {
 }
 
 export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedLicense[]> {
-  const [rows, products] = yield* ask(query('listOwned', input), query('listOwnedProducts', input));
+  const [rows, products] = yield* ask(ownerQueries.listOwned(input), ownerQueries.listOwnedProducts(input));
   return rows.map((row) => ({
     ...viewLicense(row, dayOf(call.now)),
     productName: products.find(({ id }) => id === row.product)?.name ?? row.product,
@@ -70,10 +73,10 @@ export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedL
 export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
   const { account, license } = input;
   const [row, owner, activations, nicknames] = yield* ask(
-    query('findOwned', { account, license }),
-    query('findOwner', { license }),
-    query('listActivations', { license }),
-    query('listNicknames', { license }),
+    ownerQueries.findOwned({ account, license }),
+    accountQueries.findOwner({ license }),
+    activationQueries.listActivations({ license }),
+    ownerQueries.listNicknames({ license }),
   );
   if (row === undefined || owner === undefined) return refuse('license_unknown');
   const product = yield* requireProduct(row.product);
@@ -104,10 +107,10 @@ export function* addOwned(
   vault: Vault,
 ): Operation<{ license: Id }> {
   const { account, licenseKey } = input;
-  const [row] = yield* ask(query('lockAccount', { account }));
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
-  yield* ask(query('addOwner', { license: license.id, account, sinceDay: dayOf(call.now) }), ...moves);
+  yield* ask(accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now) }), ...moves);
   return { license: license.id };
 }
 
@@ -121,14 +124,16 @@ export function* nameMachine(input: NameMachine): Operation<{ nickname: string |
   const { account, license, activation } = input;
   const nickname = readNickname(input.nickname);
   // put even where it is to be none: by that it is known whose the machine is
-  const [put] = yield* ask(query('putNickname', { account, license, activation, nickname: nickname ?? '' }));
+  const [put] = yield* ask(
+    ownerQueries.putNickname({ account, license, activation, nickname: nickname ?? '' }),
+  );
   if (put === 0) refuse('activation_unknown');
-  if (nickname === null) yield* ask(query('dropNickname', { activation }));
+  if (nickname === null) yield* ask(ownerQueries.dropNickname({ activation }));
   return { nickname };
 }
 
 /** Locks the license of its owner. */
 export function* requireOwned({ account, license }: OfOwner): Operation<LicenseRow> {
-  const [row] = yield* ask(query('lockOwned', { account, license }));
+  const [row] = yield* ask(ownerQueries.lockOwned({ account, license }));
   return row ?? refuse('license_unknown');
 }

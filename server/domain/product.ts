@@ -8,8 +8,9 @@ import type { ProductView, Terms } from '../../client-sdk/wire.ts';
 import { dayOf, writeDate, type Day } from './day.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import type { Call, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, type NoParams, optionalRow, rowCount, rows } from './query.ts';
 import { refuse, type FieldFault } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** A row of `products`. Flags are 0 or 1; `entitlements` is words between spaces. */
 export interface ProductRow {
@@ -31,16 +32,16 @@ export interface ProductRow {
   createdDay: Day;
 }
 
-export interface ProductQueries {
-  findProduct(of: { product: string }): ProductRow | undefined;
-  lockProduct(of: { product: string }): ProductRow | undefined;
-  findProductByActivation(of: { activation: string }): ProductRow | undefined;
-  listProducts(of: Record<never, never>): ProductRow[];
+export const productQueries = defineQueries({
+  findProduct: optionalRow<{ product: string }, ProductRow>(),
+  lockProduct: optionalRow<{ product: string }, ProductRow>(),
+  findProductByActivation: optionalRow<{ activation: string }, ProductRow>(),
+  listProducts: rows<NoParams, ProductRow>(),
   /** Adds the row; 0 where the id is taken. */
-  addProduct(row: ProductRow): number;
+  addProduct: rowCount<ProductRow>(),
   /** Writes all columns but `id` and `createdDay`, and raises the revision. */
-  changeProduct(row: Omit<ProductRow, 'createdDay' | 'revision'>): number;
-}
+  changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
+});
 
 export const DEFAULT_TERMS: Terms = {
   seats: 1,
@@ -96,13 +97,13 @@ function* insertProduct(input: AddProduct, call: Call): Operation<ProductView> {
     createdDay: dayOf(call.now),
   };
   checkProduct(row);
-  const [added] = yield* ask(query('addProduct', row));
+  const [added] = yield* ask(productQueries.addProduct(row));
   if (added === 0) refuse('product_exists', { fields: [{ pointer: '/product', message: 'is taken' }] });
   return viewProduct(row);
 }
 
 export function* listProducts(): Operation<ProductView[]> {
-  const [rows] = yield* ask(query('listProducts', {}));
+  const [rows] = yield* ask(productQueries.listProducts({}));
   return rows.map(viewProduct);
 }
 
@@ -131,7 +132,7 @@ export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): 
 }
 
 function* updateProduct(input: ChangeProduct): Operation<ProductView> {
-  const [found] = yield* ask(query('lockProduct', { product: input.product }));
+  const [found] = yield* ask(productQueries.lockProduct({ product: input.product }));
   const old = found ?? refuseProduct();
   const { createdDay, revision, ...row } = {
     ...old,
@@ -140,14 +141,14 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
     prefix: input.prefix === undefined ? old.prefix : input.prefix,
   };
   checkProduct({ ...row, createdDay, revision });
-  yield* ask(query('changeProduct', row));
+  yield* ask(productQueries.changeProduct(row));
   return viewProduct({ ...row, createdDay, revision: revision + 1 });
 }
 
 export function* requireProduct(product: string): Operation<ProductRow> {
   // PostgreSQL cannot be asked for every text: none with a NUL
   if (!PRODUCT_ID.test(product)) refuseProduct();
-  const [row] = yield* ask(query('findProduct', { product }));
+  const [row] = yield* ask(productQueries.findProduct({ product }));
   return row ?? refuseProduct();
 }
 

@@ -5,14 +5,15 @@
  */
 
 import { ABANDONED_ACCOUNTS, countAbandoned, eraseAbandoned, lookForAbandoned } from './abandoned.ts';
-import { cellOf } from './count.ts';
+import { cellOf, countQueries } from './count.ts';
 import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from './day.ts';
 import type { Rule } from './inventory-table.ts';
 import { RULES } from './inventory.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
-import { addCounts, newReceipt } from './receipt.ts';
+import { defineQueries, type NoParams, optionalRow, row, rowCount, rows } from './query.ts';
+import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from './week.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** Rows of the key that are looked at in one turn: about a millisecond of reading. */
 const ROWS = 1_000;
@@ -55,30 +56,30 @@ interface Looked extends Window {
   due: number;
 }
 
-export interface PurgeQueries {
-  lookAhead(of: Ahead): Looked;
-  lookForLapsing(of: { after: string; rows: number; today: number }): Looked;
+export const purgeQueries = defineQueries({
+  lookAhead: row<Ahead, Looked>(),
+  lookForLapsing: row<{ after: string; rows: number; today: number }, Looked>(),
   /**
    * Key of the last row of the window after `after`, which holds at most `rows` rows, of which at most `due` are dated
    * before `before`; null at the end of the table.
    */
-  purgeWindow(of: Ahead & { due: number }): Window;
+  purgeWindow: row<Ahead & { due: number }, Window>(),
   /** Deletes (or nulls) what is due in the window `after` < key ≤ `last`; answers how many rows. */
-  purgeSlice(of: { rule: string; after: string; last: string; before: number }): number;
-  countDue(of: { rule: string; before: number; overdueBefore: number }): Due;
+  purgeSlice: rowCount<{ rule: string; after: string; last: string; before: number }>(),
+  countDue: row<{ rule: string; before: number; overdueBefore: number }, Due>(),
   /** Seats that are held, and those among them whose grace is over. */
-  countLapsing(of: { today: Day; yesterday: Day }): Due;
+  countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
   /** Window over activations; marks lapsed seats and gives them back to their licenses. */
-  lapseWindow(of: { after: string; rows: number; due: number; today: number }): Window;
+  lapseWindow: row<{ after: string; rows: number; due: number; today: number }, Window>(),
   /** Locks the licenses whose seats lapse, and then those seats: nothing of what is counted can change. */
-  lockLapsingLicenses(of: { after: string; last: string; today: number }): { id: string }[];
-  lockLapsingSlice(of: { after: string; last: string; today: number }): { id: string }[];
-  lapseSeatCounts(of: { after: string; last: string; today: number }): number;
-  lapseSlice(of: { after: string; last: string; today: number }): number;
-  findTask(of: { task: string }): { day: Day } | undefined;
-  putTask(of: { task: string; day: Day }): number;
-  findFirstDay(of: Record<never, never>): { day: Day | null } | undefined;
-}
+  lockLapsingLicenses: rows<{ after: string; last: string; today: number }, { id: string }>(),
+  lockLapsingSlice: rows<{ after: string; last: string; today: number }, { id: string }>(),
+  lapseSeatCounts: rowCount<{ after: string; last: string; today: number }>(),
+  lapseSlice: rowCount<{ after: string; last: string; today: number }>(),
+  findTask: optionalRow<{ task: string }, { day: Day }>(),
+  putTask: rowCount<{ task: string; day: Day }>(),
+  findFirstDay: optionalRow<NoParams, { day: Day | null }>(),
+});
 
 /** The rule's limit: what is dated before it is due. */
 export function dueBefore(rule: Rule, now: Seconds): number {
@@ -107,7 +108,7 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
   const hour = Math.min(input.hour ?? Infinity, hourOf(call.now));
   const now = hour * HOUR_SECONDS;
   const [lapsing] = yield* ask(
-    query('countLapsing', { today: dayOf(now), yesterday: dayOf(now - DAY_SECONDS) }),
+    purgeQueries.countLapsing({ today: dayOf(now), yesterday: dayOf(now - DAY_SECONDS) }),
   );
   const classes: PurgeCount[] = [
     { class: LAPSED_SEATS, ...lapsing },
@@ -115,10 +116,10 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
   ];
   for (const rule of RULES) {
     const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, now - DAY_SECONDS)];
-    const [counted] = yield* ask(query('countDue', { rule: rule.class, before, overdueBefore }));
+    const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
     classes.push({ class: rule.class, ...counted });
   }
-  const [open] = yield* ask(query('findOpenPurge', {}));
+  const [open] = yield* ask(receiptQueries.findOpenPurge({}));
   const facts = classes.map((count) => [count.class, count.due].join(' '));
   return {
     plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
@@ -144,15 +145,15 @@ export interface BeginPurge {
  */
 export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   // whoever begins one at the same moment waits here, and then finds the receipt
-  yield* ask(query('putTask', { task: BEGUN_TASK, day: dayOf(call.now) }));
-  const [open] = yield* ask(query('findOpenPurge', {}));
+  yield* ask(purgeQueries.putTask({ task: BEGUN_TASK, day: dayOf(call.now) }));
+  const [open] = yield* ask(receiptQueries.findOpenPurge({}));
   if (open !== undefined) {
-    if (open.deletedDay !== null) yield* ask(query('reopenPurge', { receipt: open.id }));
+    if (open.deletedDay !== null) yield* ask(receiptQueries.reopenPurge({ receipt: open.id }));
     return open.id;
   }
   const row = newReceipt(call, { kind: 'purge', plan: input.plan, urgent: true });
   const cell = cellOf({ kind: 'purges', product: null, code: null });
-  yield* ask(query('addReceipt', row), query('raiseCount', { cell, day: row.begunDay, n: 1 }));
+  yield* ask(receiptQueries.addReceipt(row), countQueries.raiseCount({ cell, day: row.begunDay, n: 1 }));
   return row.id;
 }
 
@@ -193,15 +194,15 @@ export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call)
   if (name === ABANDONED_ACCOUNTS) return yield* lookForAbandoned(after, dayOf(now));
   const [{ last, due }] = yield* ask(
     name === LAPSED_SEATS
-      ? query('lookForLapsing', { after, rows: ROWS, today: dayOf(now) })
-      : query('lookAhead', ruleAhead(name, after, now)),
+      ? purgeQueries.lookForLapsing({ after, rows: ROWS, today: dayOf(now) })
+      : purgeQueries.lookAhead(ruleAhead(name, after, now)),
   );
   return due > 0 ? { isDue: true } : { isDue: false, next: last };
 }
 
 /** Nothing is left to do where another run of the same purge has ended it meanwhile. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
-  const [row] = yield* ask(query('lockReceipt', { receipt: input.receipt }));
+  const [row] = yield* ask(receiptQueries.lockReceipt({ receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
   const slice = yield* sliceOf(input, limitOf(input.hour, call));
   yield* addCounts(row, { [input.class]: slice.purged });
@@ -228,22 +229,22 @@ function ruleAhead(name: string, after: string, now: Seconds): Ahead {
 
 function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
   const ahead = ruleAhead(name, after, now);
-  const [{ last }] = yield* ask(query('purgeWindow', { ...ahead, due: SLICE_ROWS }));
+  const [{ last }] = yield* ask(purgeQueries.purgeWindow({ ...ahead, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
-  const [purged] = yield* ask(query('purgeSlice', { ...ahead, last }));
+  const [purged] = yield* ask(purgeQueries.purgeSlice({ ...ahead, last }));
   return { purged, next: last };
 }
 
 /** Seats whose grace is over go back to their licenses, so that what is deleted next holds none. */
 function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
   const today = dayOf(now);
-  const [{ last }] = yield* ask(query('lapseWindow', { after, today, rows: ROWS, due: SLICE_ROWS }));
+  const [{ last }] = yield* ask(purgeQueries.lapseWindow({ after, today, rows: ROWS, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
   const [, , , purged] = yield* ask(
-    query('lockLapsingLicenses', { after, last, today }),
-    query('lockLapsingSlice', { after, last, today }),
-    query('lapseSeatCounts', { after, last, today }),
-    query('lapseSlice', { after, last, today }),
+    purgeQueries.lockLapsingLicenses({ after, last, today }),
+    purgeQueries.lockLapsingSlice({ after, last, today }),
+    purgeQueries.lapseSeatCounts({ after, last, today }),
+    purgeQueries.lapseSlice({ after, last, today }),
   );
   return { purged, next: last };
 }
@@ -258,30 +259,30 @@ export interface EndPurge {
 /** Every row is deleted: notes the day, and the receipt is owed from now on. */
 export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): Operation<Day> {
   const today = dayOf(call.now);
-  const [row] = yield* ask(query('lockReceipt', { receipt }));
+  const [row] = yield* ask(receiptQueries.lockReceipt({ receipt }));
   if (row !== undefined) yield* addCounts(row, { 'keys of past days': dayKeys, 'old backups': backups });
   yield* ask(
-    query('endDeleting', { receipt, day: today }),
-    query('endCutShort', { today }),
-    query('putTask', { task: PURGE_TASK, day: today }),
+    receiptQueries.endDeleting({ receipt, day: today }),
+    receiptQueries.endCutShort({ today }),
+    purgeQueries.putTask({ task: PURGE_TASK, day: today }),
   );
   return today;
 }
 
 /** The UTC day on which a recurring task was last done; undefined: never. */
 export function* lastDone(input: { task: string }): Operation<Day | undefined> {
-  const [row] = yield* ask(query('findTask', input));
+  const [row] = yield* ask(purgeQueries.findTask(input));
   return row?.day;
 }
 
 export function* markDone(input: { task: string }, call: Call): Operation<Day> {
   const day = dayOf(call.now);
-  yield* ask(query('putTask', { task: input.task, day }));
+  yield* ask(purgeQueries.putTask({ task: input.task, day }));
   return day;
 }
 
 /** The UTC day on which the database was begun: nothing in it was written earlier. */
 export function* firstDay(): Operation<Day | undefined> {
-  const [row] = yield* ask(query('findFirstDay', {}));
+  const [row] = yield* ask(purgeQueries.findFirstDay({}));
   return row?.day ?? undefined;
 }

@@ -8,8 +8,9 @@ import type { ReceiptClaims } from '../../client-sdk/wire.ts';
 import { dayOf, startOf, writeDate, type Day } from './day.ts';
 import { POLICY_VERSION } from './inventory.ts';
 import type { Call, Id, Signer } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, type NoParams, optionalRow, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
+import { ask, type Operation } from './operation.ts';
 
 /** How the physical step ended. Null: this engine cannot tell. */
 export type Wiped =
@@ -48,24 +49,24 @@ export interface ReceiptRow {
   token: string | null;
 }
 
-export interface ReceiptQueries {
-  addReceipt(row: ReceiptRow): number;
-  findReceipt(of: { receipt: Id }): ReceiptRow | undefined;
-  lockReceipt(of: { receipt: Id }): ReceiptRow | undefined;
-  listReceipts(of: Record<never, never>): ReceiptRow[];
+export const receiptQueries = defineQueries({
+  addReceipt: rowCount<ReceiptRow>(),
+  findReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
+  lockReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
+  listReceipts: rows<NoParams, ReceiptRow>(),
   /** The purge whose receipt is not signed yet. */
-  findOpenPurge(of: Record<never, never>): ReceiptRow | undefined;
+  findOpenPurge: optionalRow<NoParams, ReceiptRow>(),
   /** It goes on: its receipt is not owed until it has ended again. */
-  reopenPurge(of: { receipt: Id }): number;
+  reopenPurge: rowCount<{ receipt: Id }>(),
   /** Receipts of what is deleted and not yet shown to be gone. */
-  listOwedReceipts(of: Record<never, never>): ReceiptRow[];
-  saveCounts(of: { receipt: Id; counts: string }): number;
-  endDeleting(of: { receipt: Id; day: Day }): number;
+  listOwedReceipts: rows<NoParams, ReceiptRow>(),
+  saveCounts: rowCount<{ receipt: Id; counts: string }>(),
+  endDeleting: rowCount<{ receipt: Id; day: Day }>(),
   /** Ends erasures of earlier days that were cut short: what they deleted is accounted for. */
-  endCutShort(of: { today: Day }): number;
+  endCutShort: rowCount<{ today: Day }>(),
   /** 0 where it is signed already, or has gone on and accounts for more. */
-  keepReceipt(of: { receipt: Id; counts: string; token: string; day: Day }): number;
-}
+  keepReceipt: rowCount<{ receipt: Id; counts: string; token: string; day: Day }>(),
+});
 
 /** `deleting`: rows still go; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
 type ReceiptState = 'deleting' | 'erasing' | 'done';
@@ -102,7 +103,7 @@ export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts
   const counts: Record<string, number> = { ...readCounts(row.counts) };
   for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
   const text = JSON.stringify(counts);
-  if (text !== row.counts) yield* ask(query('saveCounts', { receipt: row.id, counts: text }));
+  if (text !== row.counts) yield* ask(receiptQueries.saveCounts({ receipt: row.id, counts: text }));
 }
 
 export interface Owed {
@@ -113,7 +114,7 @@ export interface Owed {
 }
 
 export function* owedReceipts(): Operation<Owed[]> {
-  const [rows] = yield* ask(query('listOwedReceipts', {}));
+  const [rows] = yield* ask(receiptQueries.listOwedReceipts({}));
   return rows.map(({ id, urgent, counts }) => ({ receipt: id, urgent: urgent === 1, counts }));
 }
 
@@ -130,7 +131,7 @@ export interface Draft {
 }
 
 export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): Operation<Draft[]> {
-  const [owed] = yield* ask(query('listOwedReceipts', {}));
+  const [owed] = yield* ask(receiptQueries.listOwedReceipts({}));
   const covered = owed.filter((row) =>
     receipts.some(({ receipt, counts }) => receipt === row.id && counts === row.counts),
   );
@@ -166,17 +167,17 @@ export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedRe
 /** Keeps the receipts that are not kept yet: of each there is one. */
 export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
   const day = dayOf(call.now);
-  const kept = yield* ask(...receipts.map((one) => query('keepReceipt', { ...one, day })));
+  const kept = yield* ask(...receipts.map((one) => receiptQueries.keepReceipt({ ...one, day })));
   return kept.reduce((sum: number, one) => sum + one, 0);
 }
 
 export function* listReceipts(): Operation<ReceiptView[]> {
-  const [rows] = yield* ask(query('listReceipts', {}));
+  const [rows] = yield* ask(receiptQueries.listReceipts({}));
   return rows.map(viewReceipt);
 }
 
 export function* showReceipt({ receipt }: { receipt: Id }): Operation<ReceiptView> {
-  const [row] = yield* ask(query('findReceipt', { receipt }));
+  const [row] = yield* ask(receiptQueries.findReceipt({ receipt }));
   return viewReceipt(row ?? refuse('receipt_unknown'));
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Id, Vault } from './ports.ts';
-import { query, type Query } from './query.ts';
+import { defineQueries, optionalRow, type Query, rowCount } from './query.ts';
 
 const RECOVERY_CODES = 10;
 
@@ -14,13 +14,13 @@ const CODE_SYMBOLS = 20;
 const GROUP_SYMBOLS = 5;
 const CODE = new RegExp(`^[${SYMBOLS}]{${CODE_SYMBOLS}}$`);
 
-export interface RecoveryCodeQueries {
-  addRecoveryCode(of: { digest: string; account: Id }): number;
+export const recoveryCodeQueries = defineQueries({
+  addRecoveryCode: rowCount<{ digest: string; account: Id }>(),
   /** 0 where the account has no such code. */
-  useRecoveryCode(of: { digest: string; account: Id }): number;
-  countRecoveryCodes(of: { account: Id }): { held: number } | undefined;
-  dropRecoveryCodes(of: { account: Id }): number;
-}
+  useRecoveryCode: rowCount<{ digest: string; account: Id }>(),
+  countRecoveryCodes: optionalRow<{ account: Id }, { held: number }>(),
+  dropRecoveryCodes: rowCount<{ account: Id }>(),
+});
 
 /** Ten new codes, as they are shown. @param random that many random bytes */
 export function makeRecoveryCodes(random: (bytes: number) => Uint8Array): string[] {
@@ -33,14 +33,16 @@ export function makeRecoveryCodes(random: (bytes: number) => Uint8Array): string
 /** Puts these codes in the place of all that the account has. */
 export function replaceRecoveryCodes(account: Id, codes: readonly string[], vault: Vault): Query<number>[] {
   return [
-    query('dropRecoveryCodes', { account }),
-    ...codes.map((code) => query('addRecoveryCode', { digest: codeDigest(account, code, vault), account })),
+    recoveryCodeQueries.dropRecoveryCodes({ account }),
+    ...codes.map((code) =>
+      recoveryCodeQueries.addRecoveryCode({ digest: codeDigest(account, code, vault), account }),
+    ),
   ];
 }
 
 /** Takes a code from the account, as it was typed; 0: it has none like it. */
 export function useRecoveryCode(account: Id, typed: string, vault: Vault): Query<number> {
-  return query('useRecoveryCode', { digest: codeDigest(account, typed, vault), account });
+  return recoveryCodeQueries.useRecoveryCode({ digest: codeDigest(account, typed, vault), account });
 }
 
 /** What is no code has a digest too, which is nobody's. */

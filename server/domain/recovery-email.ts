@@ -6,10 +6,12 @@
 
 import { currentIndex, type StoredIndex } from './email-index.ts';
 import { requireEmail } from './license-issue.ts';
-import { LINK_SECONDS, makeLink, takeLink, type Shown } from './link.ts';
+import { LINK_SECONDS, linkQueries, makeLink, type Shown, takeLink } from './link.ts';
 import { noticeTo, postMail } from './mail.ts';
 import type { Call, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { accountEmailQueries } from './account-email.ts';
+import { accountQueries } from './account.ts';
+import { ask, type Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
 
@@ -54,11 +56,11 @@ export function* proveRecoveryEmail(
   const { account, about } = taken.row;
   const [kind, index] = JSON.parse(about ?? '[]') as [string?, StoredIndex?];
   if (kind !== ABOUT || index === undefined) return { is: 'over' };
-  const [row] = yield* ask(query('lockAccount', { account }));
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   yield* ask(
-    query('setAccountEmail', { account, ...index }),
-    query('dropLinks', { account }),
+    accountEmailQueries.setAccountEmail({ account, ...index }),
+    linkQueries.dropLinks({ account }),
     ...noticeTo(row, { kind: 'changed', what: 'email', username: row.username }, call, vault),
   );
   return { is: 'done' };
@@ -67,6 +69,6 @@ export function* proveRecoveryEmail(
 /** No email recovers the account any more. */
 export function* removeRecoveryEmail({ who: { account } }: { who: Who }): Operation<Record<never, never>> {
   const none = { emailIndex: null, emailGeneration: 1, emailWrapped: 1 };
-  yield* ask(query('setAccountEmail', { account, ...none }), query('dropLinks', { account }));
+  yield* ask(accountEmailQueries.setAccountEmail({ account, ...none }), linkQueries.dropLinks({ account }));
   return {};
 }

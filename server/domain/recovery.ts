@@ -5,7 +5,7 @@
  */
 
 import { accountsOfEmail } from './account-email.ts';
-import type { AccountRow } from './account.ts';
+import { accountQueries, type AccountRow } from './account.ts';
 import { replacePassword } from './credentials.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { keysMail } from './key-mail.ts';
@@ -14,7 +14,8 @@ import type { LicenseRow } from './license.ts';
 import { findLink, LINK_SECONDS, makeLink, takeLink, type Shown } from './link.ts';
 import { decoy, postMail, type KeyLine } from './mail.ts';
 import type { Call, Vault } from './ports.ts';
-import { ask, query, type Operation } from './query.ts';
+import { ask, type Operation } from './operation.ts';
+import { productQueries } from './product.ts';
 
 /** Accounts of one email for which links are made. */
 const ACCOUNTS_MAX = 5;
@@ -33,14 +34,14 @@ export function* askKey(input: { email: string }, call: Call, vault: Vault): Ope
 
 /** None of a license whose key was made elsewhere. */
 function* keyOf(row: LicenseRow, email: string, call: Call, vault: Vault): Operation<KeyLine[]> {
-  const [product] = yield* ask(query('findProduct', { product: row.product }));
+  const [product] = yield* ask(productQueries.findProduct({ product: row.product }));
   if (product === undefined || row.nonce === null) return [];
   const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
   return [{ product: product.name, licenseKey }];
 }
 
 function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> {
-  yield* ask(query('findProduct', { product: '' }));
+  yield* ask(productQueries.findProduct({ product: '' }));
   const generation = requireIssueGeneration(vault);
   vault.licenseKey({ generation, product: '', email, nonce: call.random, prefix: null });
   yield* ask();
@@ -91,7 +92,7 @@ export function* followLink(
 ): Operation<FollowedLink> {
   const taken = yield* findLink({ link }, { purpose: 'password', browser }, call, vault);
   if (taken.is !== 'good') return { is: taken.is === 'elsewhere' ? 'elsewhere' : 'over' };
-  const [account] = yield* ask(query('findAccount', { account: taken.row.account }));
+  const [account] = yield* ask(accountQueries.findAccount({ account: taken.row.account }));
   return account === undefined ? { is: 'over' } : { is: 'open', username: account.username };
 }
 
@@ -114,7 +115,7 @@ export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<Us
   const taken = yield* takeLink(input.shown, where, call, vault);
   if (taken.is !== 'good') return taken;
   const { account } = taken.row;
-  const [row] = yield* ask(query('lockAccount', { account }));
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return { is: 'over' };
   yield* ask(...replacePassword(row, input.password, call, vault));
   return { is: 'done', username: row.username };

@@ -5,18 +5,21 @@
 
 import type { ActivationView, Code } from '../../client-sdk/wire.ts';
 import { viewActivation } from './activation-list.ts';
-import { holdsSeat, type ActivationRow } from './activation.ts';
+import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { dayOf, writeDate, yearOf, type Day } from './day.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import { decidedStatement, type Decided } from './lease.ts';
-import type { License, LicenseRow } from './license.ts';
+import { type License, licenseQueries, type LicenseRow } from './license.ts';
 import { replaceTags } from './machine.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
-import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
+import type { Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { isFork, latestOf, shownTo, tracesBy, type Renew, type Shown } from './renewal.ts';
+import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
+import { ownerQueries } from './owned.ts';
+import { productQueries } from './product.ts';
 
 export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
@@ -102,7 +105,7 @@ export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation
   }
   if (decision.kind === 'release') {
     vault.bury('activation', latest.id, today);
-    yield* finish(...released(latest, today), countReleases(license.row, today, 1));
+    yield* commitWith(...released(latest, today), countReleases(license.row, today, 1));
   }
   return decidedStatement(license, latest, { kind: 'released', day: activation.releasedDay ?? today });
 }
@@ -146,14 +149,14 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
 /** The license is locked before its activation: the same order as at an activation, so that the two cannot deadlock. */
 function* loadForRelease(id: Id): Operation<{ license: License; activation: ActivationRow; kept: string[] }> {
   const [found, product] = yield* ask(
-    query('findActivation', { activation: id }),
-    query('findProductByActivation', { activation: id }),
+    activationQueries.findActivation({ activation: id }),
+    productQueries.findProductByActivation({ activation: id }),
   );
   if (found === undefined || product === undefined) return refuse('activation_unknown');
   const [row, activation, tags] = yield* ask(
-    query('lockLicense', { license: found.license }),
-    query('lockActivation', { activation: id }),
-    query('listTags', { activation: id }),
+    licenseQueries.lockLicense({ license: found.license }),
+    activationQueries.lockActivation({ activation: id }),
+    activationQueries.listTags({ activation: id }),
   );
   if (row === undefined || activation === undefined) return refuse('activation_unknown');
   return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
@@ -162,16 +165,16 @@ function* loadForRelease(id: Id): Operation<{ license: License; activation: Acti
 /** Counts releases by the customer for the limit of the year. */
 export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
   const count = releasesIn(row, day) + machines;
-  return query('countRelease', { license: row.id, day, year: yearOf(day), count });
+  return licenseQueries.countRelease({ license: row.id, day, year: yearOf(day), count });
 }
 
 /** What releases a machine whose license is locked. */
 export function released(activation: ActivationRow, day: Day): Query<number>[] {
   const { id, license, sequence } = activation;
   return [
-    guarded(query('releaseActivation', { activation: id, day, sequence })),
+    mustAffect(activationQueries.releaseActivation({ activation: id, day, sequence })),
     ...replaceTags(id, []),
-    query('dropNickname', { activation: id }),
-    ...(holdsSeat(activation) ? [query('giveSeatsBack', { license, seats: 1 })] : []),
+    ownerQueries.dropNickname({ activation: id }),
+    ...(holdsSeat(activation) ? [licenseQueries.giveSeatsBack({ license, seats: 1 })] : []),
   ];
 }

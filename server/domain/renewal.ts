@@ -5,7 +5,7 @@
  */
 
 import type { Code, RenewAnswer, StatementKind } from '../../client-sdk/wire.ts';
-import { holdsSeat, revisionOf, type ActivationRow } from './activation.ts';
+import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
 import { dayOf, type Day, type Seconds } from './day.ts';
 import {
   decidedLease,
@@ -15,7 +15,7 @@ import {
   signDecided,
   type Decided,
 } from './lease.ts';
-import { standing, type License } from './license.ts';
+import { type License, licenseQueries, standing } from './license.ts';
 import {
   forgetOtherForms,
   isMajority,
@@ -28,9 +28,11 @@ import {
 } from './machine.ts';
 import type { Call, Id, Signer, Vault } from './ports.ts';
 import { isWithinReach, provenUnder, type Proven } from './proof.ts';
-import { ask, finish, guarded, query, type Operation, type Query } from './query.ts';
+import type { Query } from './query.ts';
 import { refuse } from './refusal.ts';
 import { takeSeat } from './seat.ts';
+import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
+import { productQueries } from './product.ts';
 
 export interface Renew extends Proven {
   tags: string[];
@@ -117,8 +119,8 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
 /** What takes a free seat of the license, which is locked and read again: until here only the activation was. */
 function* takeSeatAgain(license: Id, today: Day): Operation<Query<number>[]> {
   const [row, lapsing] = yield* ask(
-    query('lockLicense', { license }),
-    query('lockLapsing', { license, today }),
+    licenseQueries.lockLicense({ license }),
+    activationQueries.lockLapsing({ license, today }),
   );
   if (row === undefined) return refuse('activation_unknown');
   if (row.used < row.seats) return takeSeat(license, 0, today);
@@ -139,10 +141,10 @@ interface Loaded {
 
 function* loadActivation(id: string): Operation<Loaded> {
   const [activation, row, product, tags] = yield* ask(
-    query('lockActivation', { activation: id }),
-    query('findLicenseByActivation', { activation: id }),
-    query('findProductByActivation', { activation: id }),
-    query('listTags', { activation: id }),
+    activationQueries.lockActivation({ activation: id }),
+    licenseQueries.findLicenseByActivation({ activation: id }),
+    productQueries.findProductByActivation({ activation: id }),
+    activationQueries.listTags({ activation: id }),
   );
   if (activation === undefined || row === undefined || product === undefined)
     return refuse('activation_unknown');
@@ -191,6 +193,9 @@ function* saveNext(
     seenDay: today,
     lapsedDay: null,
   };
-  yield* finish(guarded(query('saveLease', { oldSequence: activation.sequence, ...next })), ...also);
+  yield* commitWith(
+    mustAffect(activationQueries.saveLease({ oldSequence: activation.sequence, ...next })),
+    ...also,
+  );
   return decidedLease(license, next, input.tags);
 }

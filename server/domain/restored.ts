@@ -3,16 +3,21 @@
  * that waited then was sent. So its customers log in anew, and ask anew for what they waited for.
  */
 
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, type NoParams, rowCount } from './query.ts';
+import { ask, type Operation } from './operation.ts';
 
-export interface RestoredQueries {
-  endAllSessions(of: Record<never, never>): number;
-  endAllLinks(of: Record<never, never>): number;
-  dropAllMails(of: Record<never, never>): number;
-}
+export const restoredQueries = defineQueries({
+  endAllSessions: rowCount<NoParams>(),
+  endAllLinks: rowCount<NoParams>(),
+  dropAllMails: rowCount<NoParams>(),
+});
 
 /** Ends all sessions, links and waiting mails; answers how many. */
 export function* endGivenOut(): Operation<number> {
-  const ended = yield* ask(query('endAllSessions', {}), query('endAllLinks', {}), query('dropAllMails', {}));
+  const ended = yield* ask(
+    restoredQueries.endAllSessions({}),
+    restoredQueries.endAllLinks({}),
+    restoredQueries.dropAllMails({}),
+  );
   return ended.reduce((sum: number, rows) => sum + rows, 0);
 }

@@ -6,7 +6,9 @@
 
 import { HOUR_SECONDS, hourOf, type Seconds } from './day.ts';
 import type { Call, Generation, Id, Vault } from './ports.ts';
-import { ask, guarded, query, type Operation, type Query } from './query.ts';
+import { defineQueries, optionalRow, type Query, rowCount, rows } from './query.ts';
+import { accountQueries } from './account.ts';
+import { ask, mustAffect, type Operation } from './operation.ts';
 
 /** A token is taken as it is for so long, and is then exchanged or ends. */
 export const SESSION_HOURS = 12;
@@ -33,18 +35,18 @@ export interface SessionRow {
 /** A session with the username of its account. */
 type Shown = SessionRow & { username: string };
 
-export interface SessionQueries {
-  addSession(row: SessionRow): number;
-  findSession(of: { digest: string }): Shown | undefined;
-  lockSession(of: { digest: string }): SessionRow | undefined;
+export const sessionQueries = defineQueries({
+  addSession: rowCount<SessionRow>(),
+  findSession: optionalRow<{ digest: string }, Shown>(),
+  lockSession: optionalRow<{ digest: string }, SessionRow>(),
   /** 0 where it was exchanged already. */
-  rotateSession(of: { digest: string; hour: number }): number;
+  rotateSession: rowCount<{ digest: string; hour: number }>(),
   /** The sessions that are not exchanged, the latest login first. */
-  listSessions(of: { account: Id; hour: number }): SessionRow[];
-  endFamily(of: { account: Id; family: Id }): number;
-  endOtherFamilies(of: { account: Id; family: Id }): number;
-  endSessions(of: { account: Id }): number;
-}
+  listSessions: rows<{ account: Id; hour: number }, SessionRow>(),
+  endFamily: rowCount<{ account: Id; family: Id }>(),
+  endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
+  endSessions: rowCount<{ account: Id }>(),
+});
 
 /** Who is logged in, in a browser. */
 export interface Who {
@@ -88,7 +90,7 @@ export interface Resumed {
 
 /** Whose a token is; writes nothing. */
 export function* findSession({ token }: { token: string }, call: Call, vault: Vault): Operation<Resumed> {
-  const found = yield* ask(...digests(token, vault).map((digest) => query('findSession', { digest })));
+  const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.findSession({ digest })));
   const row = found.find((one) => one !== undefined);
   const kind = decideSession(row, hourOf(call.now));
   return { kind, who: kind === 'good' && row !== undefined ? whoOf(row) : undefined };
@@ -102,7 +104,7 @@ export function* exchangeSession(
 ): Operation<{ who: Who; cookie: SessionCookie | undefined } | undefined> {
   const hour = hourOf(call.now);
   const all = digests(token, vault);
-  const locked = yield* ask(...all.map((digest) => query('lockSession', { digest })));
+  const locked = yield* ask(...all.map((digest) => sessionQueries.lockSession({ digest })));
   const row = locked.find((one) => one !== undefined);
   const kind = decideSession(row, hour);
   if (row === undefined || kind === 'unknown') return undefined;
@@ -110,17 +112,17 @@ export function* exchangeSession(
     yield* ask(endFamily(row));
     return undefined;
   }
-  const [shown] = yield* ask(query('findSession', { digest: row.digest }));
+  const [shown] = yield* ask(sessionQueries.findSession({ digest: row.digest }));
   if (shown === undefined) return undefined;
   if (kind === 'good') return { who: whoOf(shown), cookie: undefined };
   const { cookie, add } = withToken(row, call, vault.current);
-  yield* ask(guarded(query('rotateSession', { digest: row.digest, hour })), add);
+  yield* ask(mustAffect(sessionQueries.rotateSession({ digest: row.digest, hour })), add);
   return { who: whoOf(shown), cookie };
 }
 
 /** Ends the session of a token with its family, whatever state it is in. */
 export function* endSession({ token }: { token: string }, _call: Call, vault: Vault): Operation<number> {
-  const found = yield* ask(...digests(token, vault).map((digest) => query('lockSession', { digest })));
+  const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.lockSession({ digest })));
   const row = found.find((one) => one !== undefined);
   if (row === undefined) return 0;
   const [ended] = yield* ask(endFamily(row));
@@ -137,7 +139,7 @@ export interface SessionView {
 }
 
 export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
-  const [rows] = yield* ask(query('listSessions', { account: who.account, hour: hourOf(call.now) }));
+  const [rows] = yield* ask(sessionQueries.listSessions({ account: who.account, hour: hourOf(call.now) }));
   return rows.map((row) => ({
     begun: row.begunHour * HOUR_SECONDS,
     ends: row.endsHour * HOUR_SECONDS,
@@ -152,8 +154,8 @@ export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
  */
 export function* endOtherSessions({ account, family }: Who): Operation<number> {
   const [, ended] = yield* ask(
-    query('lockAccount', { account }),
-    query('endOtherFamilies', { account, family }),
+    accountQueries.lockAccount({ account }),
+    sessionQueries.endOtherFamilies({ account, family }),
   );
   return ended;
 }
@@ -181,11 +183,11 @@ function withToken(
     rotatedHour: null,
   };
   const seconds = isRemembered(row) ? endsHour * HOUR_SECONDS - call.now : undefined;
-  return { cookie: { token, seconds }, add: query('addSession', row) };
+  return { cookie: { token, seconds }, add: sessionQueries.addSession(row) };
 }
 
 function endFamily({ account, family }: SessionRow): Query<number> {
-  return query('endFamily', { account, family });
+  return sessionQueries.endFamily({ account, family });
 }
 
 function digests(token: string, { live }: Vault): string[] {

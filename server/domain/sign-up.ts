@@ -5,15 +5,16 @@
  */
 
 import { readLicenseKey } from '../../client-sdk/license-key.ts';
-import type { AccountRow } from './account.ts';
+import { accountQueries, type AccountRow } from './account.ts';
 import { dayOf } from './day.ts';
-import { moveVerifier, type LicenseRow } from './license.ts';
+import { licenseQueries, type LicenseRow, moveVerifier } from './license.ts';
 import type { Call, Id, Vault } from './ports.ts';
-import { ask, query, type Operation, type Query } from './query.ts';
+import type { Query } from './query.ts';
 import { replaceRecoveryCodes } from './recovery-code.ts';
 import { refuse } from './refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
 import { readUsername } from './username.ts';
+import { ask, type Operation } from './operation.ts';
 
 export interface SignUp {
   username: string;
@@ -35,7 +36,7 @@ export function* considerSignUp(
 ): Operation<Record<never, never>> {
   const username = requireUsername(input.username);
   yield* licenseToOwn(input.licenseKey, vault, { how: 'find' });
-  const [taken] = yield* ask(query('findAccountByUsername', { username }));
+  const [taken] = yield* ask(accountQueries.findAccountByUsername({ username }));
   if (taken !== undefined) refuseUsername();
   return {};
 }
@@ -44,10 +45,10 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Sess
   const username = requireUsername(input.username);
   const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, { how: 'lock' });
   const row = newAccount({ ...input, username }, call, vault);
-  const [added] = yield* ask(query('addAccount', row));
+  const [added] = yield* ask(accountQueries.addAccount(row));
   if (added === 0) refuseUsername();
   const [owned] = yield* ask(
-    query('addOwner', { license: license.id, account: row.id, sinceDay: row.createdDay }),
+    accountQueries.addOwner({ license: license.id, account: row.id, sinceDay: row.createdDay }),
   );
   if (owned === 0) refuse('license_owned');
   const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);
@@ -68,15 +69,15 @@ export function* licenseToOwn(
   const key = readLicenseKey(licenseKey);
   if (!key.ok)
     return refuse('license_key_malformed', { fields: [field('/licenseKey', 'has a typing error')] });
-  const name = how === 'lock' ? 'lockLicenseByKey' : 'findLicenseByKey';
+  const byKey = how === 'lock' ? licenseQueries.lockLicenseByKey : licenseQueries.findLicenseByKey;
   const found = yield* ask(
-    ...vault.live.map((one) => query(name, { verifier: one.keyVerifier(key.canonical) })),
+    ...vault.live.map((generation) => byKey({ verifier: generation.keyVerifier(key.canonical) })),
   );
   const at = found.findIndex((one) => one !== undefined);
   const [license, under] = [found[at], vault.live[at]];
   if (license === undefined || under === undefined) refuse('license_key_unknown');
   if (license.revokedDay !== null) refuse('license_revoked');
-  const [owner] = yield* ask(query('findOwner', { license: license.id }));
+  const [owner] = yield* ask(accountQueries.findOwner({ license: license.id }));
   if (owner !== undefined && owner.account !== account) refuse('license_owned');
   return { license, moves: moveVerifier(key.canonical, under, vault.current) };
 }

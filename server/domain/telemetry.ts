@@ -7,8 +7,10 @@
 import type { TelemetryWeek } from '../../client-sdk/vocabulary.ts';
 import { DAY_SECONDS, dayOf } from './day.ts';
 import type { Call } from './ports.ts';
-import { ask, finish, query, type Operation } from './query.ts';
+import { defineQueries, type NoParams, optionalRow, rowCount, rows } from './query.ts';
 import { weekOf, writeWeek, type Week } from './week.ts';
+import { ask, commitWith, type Operation } from './operation.ts';
+import { purgeQueries } from './purge.ts';
 
 /** The cell of all reports. No cell of the vocabulary has a name without a slash. */
 export const TOTAL = 'total';
@@ -37,28 +39,30 @@ export interface FigureRow {
   n: number | null;
 }
 
-export interface TelemetryQueries {
+export const telemetryQueries = defineQueries({
   /** Adds `n` to what is stored, or begins with it. */
-  raiseTelemetryCount(row: TelemetryCountRow): number;
-  listTelemetryCounts(of: { before: Week }): TelemetryCountRow[];
-  deleteTelemetryCounts(of: { week: Week }): number;
-  deleteAllTelemetryCounts(of: Record<never, never>): number;
+  raiseTelemetryCount: rowCount<TelemetryCountRow>(),
+  listTelemetryCounts: rows<{ before: Week }, TelemetryCountRow>(),
+  deleteTelemetryCounts: rowCount<{ week: Week }>(),
+  deleteAllTelemetryCounts: rowCount<NoParams>(),
   /** 0 where the figure was drawn before. */
-  addFigure(row: FigureRow): number;
-  findFigure(of: { cell: string; week: Week }): FigureRow | undefined;
-  listFigures(of: Record<never, never>): FigureRow[];
-}
+  addFigure: rowCount<FigureRow>(),
+  findFigure: optionalRow<{ cell: string; week: Week }, FigureRow>(),
+  listFigures: rows<NoParams, FigureRow>(),
+});
 
 /** Sums by cell, the total among them. */
 export type Sums = Readonly<Record<string, number>>;
 
 /** Adds sums of a week, unless it is published already. Answers whether it did. */
 export function* keepTelemetry({ week, sums }: { week: Week; sums: Sums }): Operation<boolean> {
-  const [published] = yield* ask(query('findFigure', { cell: TOTAL, week }));
+  const [published] = yield* ask(telemetryQueries.findFigure({ cell: TOTAL, week }));
   if (published !== undefined) return false;
   // in one order, so that two nodes cannot wait for each other
   const cells = Object.keys(sums).sort();
-  yield* finish(...cells.map((cell) => query('raiseTelemetryCount', { cell, week, n: sums[cell] ?? 0 })));
+  yield* commitWith(
+    ...cells.map((cell) => telemetryQueries.raiseTelemetryCount({ cell, week, n: sums[cell] ?? 0 })),
+  );
   return true;
 }
 
@@ -72,10 +76,10 @@ export interface DueWeek {
 export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<DueWeek[]> {
   const before = weekOf(dayOf(call.now - DAY_SECONDS));
   const [rows, begun, latest, untold] = yield* ask(
-    query('listTelemetryCounts', { before }),
-    query('findFirstDay', {}),
-    query('findFigure', { cell: TOTAL, week: before - 1 }),
-    query('findFigure', { cell: UNTOLD, week: before - 1 }),
+    telemetryQueries.listTelemetryCounts({ before }),
+    purgeQueries.findFirstDay({}),
+    telemetryQueries.findFigure({ cell: TOTAL, week: before - 1 }),
+    telemetryQueries.findFigure({ cell: UNTOLD, week: before - 1 }),
   );
   const weeks = new Set(rows.map(({ week }) => week));
   const isEmptyOneDue = (latest ?? untold) === undefined && before > weekOf(begun?.day ?? dayOf(call.now));
@@ -113,9 +117,9 @@ export interface Publish {
 export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
   const [total, ...cells] = figures;
   if (total?.cell !== TOTAL) throw new Error('a week is published with its total first');
-  const [added] = yield* ask(query('addFigure', { ...total }));
-  const others = added > 0 ? cells.map((row) => query('addFigure', { ...row })) : [];
-  yield* finish(...others, query('deleteTelemetryCounts', { week }));
+  const [added] = yield* ask(telemetryQueries.addFigure({ ...total }));
+  const others = added > 0 ? cells.map((row) => telemetryQueries.addFigure({ ...row })) : [];
+  yield* commitWith(...others, telemetryQueries.deleteTelemetryCounts({ week }));
   return added > 0;
 }
 
@@ -127,14 +131,14 @@ export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
 export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
   const week = weekOf(dayOf(call.now));
   const untold = [week - 2, week - 1].map((lost) =>
-    query('addFigure', { cell: UNTOLD, week: lost, n: null }),
+    telemetryQueries.addFigure({ cell: UNTOLD, week: lost, n: null }),
   );
-  yield* finish(query('deleteAllTelemetryCounts', {}), ...untold);
+  yield* commitWith(telemetryQueries.deleteAllTelemetryCounts({}), ...untold);
 }
 
 /** The published weeks, the latest first. */
 export function* listFigures(): Operation<TelemetryWeek[]> {
-  const [rows] = yield* ask(query('listFigures', {}));
+  const [rows] = yield* ask(telemetryQueries.listFigures({}));
   const weeks = new Map<Week, FigureRow[]>();
   for (const row of rows.filter(({ cell }) => cell !== UNTOLD)) {
     const figures = weeks.get(row.week);

@@ -8,7 +8,12 @@
 import type { Day } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { replaceTags } from './machine.ts';
-import { ask, query, type Operation } from './query.ts';
+import { defineQueries, rowCount, rows } from './query.ts';
+import { accountQueries } from './account.ts';
+import { activationQueries } from './activation.ts';
+import { ask, type Operation } from './operation.ts';
+import { ownerQueries } from './owned.ts';
+import { licenseQueries } from './license.ts';
 
 /** Longer than any backup lives, so that no restore misses one. */
 export const TOMBSTONE_DAYS = 42;
@@ -20,46 +25,46 @@ export type Buried = (typeof BURIED)[number];
 /** Rows that one slice of a replay looks at. */
 const SLICE_ROWS = 500;
 
-export interface TombstoneQueries {
-  listActivationsAfter(of: { after: Id; rows: number }): { id: Id }[];
-  listAccountsAfter(of: { after: Id; rows: number }): { id: Id }[];
+export const tombstoneQueries = defineQueries({
+  listActivationsAfter: rows<{ after: Id; rows: number }, { id: Id }>(),
+  listAccountsAfter: rows<{ after: Id; rows: number }, { id: Id }>(),
   /** Username, network and the digest of the last request. */
-  bareActivation(of: { activation: Id }): number;
+  bareActivation: rowCount<{ activation: Id }>(),
   /** Email index and nonce: afterwards nothing finds the license by its buyer, or derives its key again. */
-  severLicense(of: { license: Id }): number;
-  severOrders(of: { license: Id }): number;
-  severOwner(of: { license: Id }): number;
-}
+  severLicense: rowCount<{ license: Id }>(),
+  severOrders: rowCount<{ license: Id }>(),
+  severOwner: rowCount<{ license: Id }>(),
+});
 
 /** Takes the traces of its machine from an activation; it keeps its seat, and its app goes on. */
 function* bareActivation(activation: Id): Operation<void> {
   yield* ask(
-    query('bareActivation', { activation }),
+    tombstoneQueries.bareActivation({ activation }),
     ...replaceTags(activation, []),
-    query('dropNickname', { activation }),
+    ownerQueries.dropNickname({ activation }),
   );
 }
 
 /** Takes the person from a license, its owner, orders and activations; it stays valid. */
 function* severLicense(license: Id): Operation<void> {
   const [, , , activations] = yield* ask(
-    query('severLicense', { license }),
-    query('severOrders', { license }),
-    query('severOwner', { license }),
-    query('listActivations', { license }),
+    tombstoneQueries.severLicense({ license }),
+    tombstoneQueries.severOrders({ license }),
+    tombstoneQueries.severOwner({ license }),
+    activationQueries.listActivations({ license }),
   );
   for (const { id } of activations) yield* bareActivation(id);
 }
 
 function* dropAccount(account: Id): Operation<void> {
-  yield* ask(query('deleteAccount', { account }));
+  yield* ask(accountQueries.deleteAccount({ account }));
 }
 
 /** For each kind the walk over all that may be buried, and what is forgotten of one that is. */
 const REPLAYS = {
-  license: { walk: 'listLicensesAfter', forget: severLicense },
-  activation: { walk: 'listActivationsAfter', forget: bareActivation },
-  account: { walk: 'listAccountsAfter', forget: dropAccount },
+  license: { walk: licenseQueries.listLicensesAfter, forget: severLicense },
+  activation: { walk: tombstoneQueries.listActivationsAfter, forget: bareActivation },
+  account: { walk: tombstoneQueries.listAccountsAfter, forget: dropAccount },
 } as const;
 
 export interface ReplaySlice {
@@ -82,7 +87,7 @@ export function* replayTombstones(
 ): Operation<ReplaySliceAnswer> {
   const window = { after, rows: SLICE_ROWS };
   const { walk, forget } = REPLAYS[kind];
-  const [rows] = yield* ask(query(walk, window));
+  const [rows] = yield* ask(walk(window));
   const buried = rows.filter(({ id }) => vault.isBuried(kind, id));
   for (const { id } of buried) yield* forget(id);
   return { replayed: buried.length, next: rows.at(-1)?.id ?? null };

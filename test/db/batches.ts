@@ -4,9 +4,16 @@
  */
 
 import type { Call, Signer, Vault } from '../../server/domain/ports.ts';
-import { lookForDue, purgeSlice, type PurgeLook, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
-import { query, type Operation, type Query } from '../../server/domain/query.ts';
+import {
+  lookForDue,
+  type PurgeLook,
+  purgeQueries,
+  purgeSlice,
+  type PurgeSliceAnswer,
+} from '../../server/domain/purge.ts';
+import type { Query } from '../../server/domain/query.ts';
 import { refuse } from '../../server/domain/refusal.ts';
+import type { Operation } from '../../server/domain/operation.ts';
 
 /** Each result in a member of its own, so that an absent row survives JSON. */
 type Results = { result?: unknown }[];
@@ -67,5 +74,5 @@ export const NO_PORTS = { vault: {} as Vault, signer: {} as Signer };
 
 /** A put of a task: the smallest write there is. */
 export function putTask(task: string, day = 1): Query {
-  return query('putTask', { task, day });
+  return purgeQueries.putTask({ task, day });
 }

@@ -7,11 +7,14 @@ import type { Job } from '../../db/catalogue.ts';
 import { runGroup, runRead, type Group } from '../../db/group.ts';
 import type { Outcome } from '../../db/outcome.ts';
 import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
-import type { Operation } from '../../server/domain/query.ts';
-import { query, type Query } from '../../server/domain/query.ts';
+import type { Query } from '../../server/domain/query.ts';
+import type { Operation } from '../../server/domain/operation.ts';
 import { licenseRow, productRow } from '../support/rows.ts';
 import { BATCHES, CALL, NO_PORTS, putTask } from './batches.ts';
 import { freshFolder } from '../support/engines.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { productQueries } from '../../server/domain/product.ts';
+import { purgeQueries } from '../../server/domain/purge.ts';
 
 const job = (name: string, ...input: Query[]): Job => ({ name, input, call: CALL });
 
@@ -60,7 +63,7 @@ describe('a group', () => {
       job('refuse', putTask('b')),
       job('fail', putTask('c')),
       job('no such operation'),
-      job('write', putTask('d'), query('addLicense', licenseRow())),
+      job('write', putTask('d'), licenseQueries.addLicense(licenseRow())),
       job('write', putTask('e')),
     ]);
     expect(tasks()).to.deep.equal(['a', 'e']);
@@ -91,12 +94,14 @@ describe('a group', () => {
   });
 
   it('tells nobody "done" where the commit fails, and does nothing by halves', () => {
-    runGroup(group, [job('write', query('addProduct', productRow()))]);
+    runGroup(group, [job('write', productQueries.addProduct(productRow()))]);
     const orphan = {
       mode: 'write' as const,
       operate: function* (): Operation<void> {
         connection.database.pragma('defer_foreign_keys = ON');
-        yield [query('addLicenseKey', { verifier: 'v', generation: 1, license: 'none', createdDay: 1 })];
+        yield [
+          licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license: 'none', createdDay: 1 }),
+        ];
       },
       conclude: () => 'done',
     };
@@ -147,7 +152,7 @@ describe('a group', () => {
       const { outcomes, full, broken } = runGroup(group, [
         job('write', putTask('a')),
         job('write', putTask('half'), ...(big('no').input as Query[])),
-        job('write', query('findTask', { task: 'before' })),
+        job('write', purgeQueries.findTask({ task: 'before' })),
         big('neither'),
         job('refuse'),
         job('write', putTask('z')),
@@ -176,7 +181,7 @@ describe('a group', () => {
 
   it('reads over one state of the store, and leaves no transaction open', () => {
     runGroup(group, [job('write', putTask('a'))]);
-    expect(runRead(group, job('read', query('findTask', { task: 'a' })))).to.deep.equal({
+    expect(runRead(group, job('read', purgeQueries.findTask({ task: 'a' })))).to.deep.equal({
       answer: [{ result: { day: 1 } }],
     });
     expect(runRead(group, job('read', putTask('b')))).to.have.nested.property('bug');

@@ -10,12 +10,15 @@ import { openPool, type PostgresConnection } from '../../db/postgres-pool.ts';
 import { openPostgresStore } from '../../db/postgres-store.ts';
 import { runOperation } from '../../db/postgres-transaction.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
-import { ask, finish, guarded, query, type Operation } from '../../server/domain/query.ts';
+import { ask, commitWith, mustAffect, type Operation } from '../../server/domain/operation.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { emptyDatabase, ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { WireProxy } from '../support/wire-proxy.ts';
 import { BATCHES, CALL, NO_PORTS, putTask } from './batches.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { productQueries } from '../../server/domain/product.ts';
+import { purgeQueries } from '../../server/domain/purge.ts';
 
 /** Five seconds of looking for what is about to be there. */
 const LOOKS_MAX = 200;
@@ -36,31 +39,35 @@ const entry = <Input>(operate: (input: Input) => Operation<unknown>, repeats = f
 });
 
 function* note(task: string): Operation<string> {
-  const [old] = yield* ask(query('findTask', { task }));
-  yield* finish(putTaskOf(task, (old?.day ?? 0) + 1));
+  const [old] = yield* ask(purgeQueries.findTask({ task }));
+  yield* commitWith(putTaskOf(task, (old?.day ?? 0) + 1));
   return task;
 }
-const putTaskOf = (task: string, day = 1) => query('putTask', { task, day });
+const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day });
 
 const OPERATIONS = {
   ...BATCHES,
   note: entry(note),
   noteRepeatably: entry(note, true),
   takeSeat: entry(function* (_input: null) {
-    const [license] = yield* ask(query('lockLicense', { license: LICENSE.id }));
-    yield* finish(putTaskOf('taken'), guarded(query('takeSeat', { license: LICENSE.id })), putTaskOf('more'));
+    const [license] = yield* ask(licenseQueries.lockLicense({ license: LICENSE.id }));
+    yield* commitWith(
+      putTaskOf('taken'),
+      mustAffect(licenseQueries.takeSeat({ license: LICENSE.id })),
+      putTaskOf('more'),
+    );
     return license?.used;
   }),
   break: entry(function* (_input: null) {
-    yield* finish(
+    yield* commitWith(
       putTaskOf('a'),
-      query('addLicense', licenseRow({ id: 'other', product: 'alice@example.com' })),
+      licenseQueries.addLicense(licenseRow({ id: 'other', product: 'alice@example.com' })),
       putTaskOf('b'),
     );
     return 'done';
   }),
   goOn: entry(function* (_input: null) {
-    yield* finish(putTaskOf('a'));
+    yield* commitWith(putTaskOf('a'));
     yield* ask(putTaskOf('b'));
   }),
 } satisfies Catalogue;
@@ -90,7 +97,11 @@ describe('a transaction over PostgreSQL', () => {
     database = await ownDatabase();
     ({ proxy, url } = await WireProxy.before(database.url));
     store = await open();
-    await store.run('write', [query('addProduct', productRow()), query('addLicense', LICENSE)], CALL);
+    await store.run(
+      'write',
+      [productQueries.addProduct(productRow()), licenseQueries.addLicense(LICENSE)],
+      CALL,
+    );
   });
 
   after(async () => {
@@ -110,7 +121,7 @@ describe('a transaction over PostgreSQL', () => {
     );
     expect(await Promise.all(writes)).to.deep.equal(writes.map(() => [{ result: 1 }]));
     const reads = writes.map((_one, i) =>
-      store.run('read', [query('findTask', { task: `task ${i}` })], CALL),
+      store.run('read', [purgeQueries.findTask({ task: `task ${i}` })], CALL),
     );
     const days = (await Promise.all(reads)).map(([one]) => one?.result);
     expect(days).to.deep.equal(writes.map((_one, i) => ({ day: i })));

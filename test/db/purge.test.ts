@@ -6,9 +6,15 @@
 import { expect } from 'chai';
 import type { Rule } from '../../server/domain/inventory-table.ts';
 import { RULES } from '../../server/domain/inventory.ts';
-import { dueBefore, LAPSED_SEATS, type PurgeLook, type PurgeSliceAnswer } from '../../server/domain/purge.ts';
-import { query, type QueryName, type QueryParams } from '../../server/domain/query.ts';
-import type { ReceiptRow } from '../../server/domain/receipt.ts';
+import {
+  dueBefore,
+  LAPSED_SEATS,
+  type PurgeLook,
+  purgeQueries,
+  type PurgeSliceAnswer,
+} from '../../server/domain/purge.ts';
+import type { Query } from '../../server/domain/query.ts';
+import { receiptQueries, type ReceiptRow } from '../../server/domain/receipt.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { firstDayOf, weekOf } from '../../server/domain/week.ts';
 import { camelCase } from '../../db/statements.ts';
@@ -22,6 +28,18 @@ import {
   type Engine,
   type Opened,
 } from '../support/engines.ts';
+import { accountQueries } from '../../server/domain/account.ts';
+import { activationQueries } from '../../server/domain/activation.ts';
+import { idempotencyQueries } from '../../server/domain/idempotency.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { productQueries } from '../../server/domain/product.ts';
+import { attemptQueries } from '../../server/domain/attempt.ts';
+import { countQueries } from '../../server/domain/count.ts';
+import { linkQueries } from '../../server/domain/link.ts';
+import { mailQueries } from '../../server/domain/mail.ts';
+import { operatorQueries } from '../../server/domain/operator.ts';
+import { sessionQueries } from '../../server/domain/session.ts';
+import { telemetryQueries } from '../../server/domain/telemetry.ts';
 
 type Row = Record<string, string | number | null>;
 
@@ -40,12 +58,15 @@ const RECEIPT_ROW: ReceiptRow = {
 };
 
 /** For each purged table: the query that adds a row, and a row that no rule of it concerns. */
-const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
-  licenses: { add: 'addLicense', row: { ...licenseRow({ id: 'purged', used: 0 }) } },
-  orders: { add: 'addOrder', row: { reference: 'R', product: 'sonar', license: null, day: 0 } },
-  activations: { add: 'addActivation', row: { ...activationRow({ seatEndsDay: TODAY * 2 }) } },
+const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: Row }>> = {
+  licenses: { add: licenseQueries.addLicense, row: { ...licenseRow({ id: 'purged', used: 0 }) } },
+  orders: { add: licenseQueries.addOrder, row: { reference: 'R', product: 'sonar', license: null, day: 0 } },
+  activations: {
+    add: activationQueries.addActivation,
+    row: { ...activationRow({ seatEndsDay: TODAY * 2 }) },
+  },
   operator_tokens: {
-    add: 'addOperatorToken',
+    add: operatorQueries.addOperatorToken,
     row: {
       id: 't',
       name: 'n',
@@ -58,16 +79,16 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
     },
   },
   operator_actions: {
-    add: 'addOperatorAction',
+    add: operatorQueries.addOperatorAction,
     row: { id: 'a', hour: 0, actor: 'x', action: 'y', license: null, reason: null },
   },
-  receipts: { add: 'addReceipt', row: { ...RECEIPT_ROW, id: 'old', deletedDay: 1, token: 't' } },
+  receipts: { add: receiptQueries.addReceipt, row: { ...RECEIPT_ROW, id: 'old', deletedDay: 1, token: 't' } },
   idempotency: {
-    add: 'putIdempotency',
+    add: idempotencyQueries.putIdempotency,
     row: { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 0 },
   },
   sessions: {
-    add: 'addSession',
+    add: sessionQueries.addSession,
     row: {
       digest: 'd',
       generation: 1,
@@ -80,7 +101,7 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
     },
   },
   links: {
-    add: 'addLink',
+    add: linkQueries.addLink,
     row: {
       digest: 'd',
       generation: 1,
@@ -94,11 +115,14 @@ const ROWS: Readonly<Record<string, { add: QueryName; row: Row }>> = {
       hour: 0,
     },
   },
-  attempts: { add: 'putAttempt', row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 } },
-  mails: { add: 'addMail', row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
-  counts: { add: 'raiseCount', row: { cell: 'purges//', day: 0, n: 1 } },
-  telemetry_counts: { add: 'raiseTelemetryCount', row: { cell: 'total', week: 0, n: 20 } },
-  telemetry_figures: { add: 'addFigure', row: { cell: 'total', week: 0, n: null } },
+  attempts: {
+    add: attemptQueries.putAttempt,
+    row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 },
+  },
+  mails: { add: mailQueries.addMail, row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
+  counts: { add: countQueries.raiseCount, row: { cell: 'purges//', day: 0, n: 1 } },
+  telemetry_counts: { add: telemetryQueries.raiseTelemetryCount, row: { cell: 'total', week: 0, n: 20 } },
+  telemetry_figures: { add: telemetryQueries.addFigure, row: { cell: 'total', week: 0, n: null } },
 };
 
 for (const engine of ENGINES) purgeContract(engine);
@@ -113,10 +137,10 @@ function purgeContract(engine: Engine): void {
       opened = await engine.open();
       ({ store } = opened);
       ask = askerOf(store);
-      await ask('addProduct', productRow());
-      await ask('addLicense', licenseRow({ used: 0 }));
-      await ask('addReceipt', RECEIPT_ROW);
-      await ask('addAccount', accountRow());
+      await ask(productQueries.addProduct(productRow()));
+      await ask(licenseQueries.addLicense(licenseRow({ used: 0 })));
+      await ask(receiptQueries.addReceipt(RECEIPT_ROW));
+      await ask(accountQueries.addAccount(accountRow()));
     });
 
     afterEach(() => opened.end());
@@ -144,7 +168,7 @@ function purgeContract(engine: Engine): void {
       const { add, row } = ROWS[rule.table]!;
       const due: Row = { ...row, ...changes, [camelCase(rule.from)]: from };
       if (rule.when !== undefined) due[camelCase(rule.when)] = 1;
-      await store.run('write', [{ name: add, params: due as QueryParams }], CALL);
+      await store.run('write', [add(due as never)], CALL);
     };
 
     for (const rule of RULES) {
@@ -153,11 +177,13 @@ function purgeContract(engine: Engine): void {
         const last = from + rule.keep;
         await addDue(rule, from);
         const count = (now: number) =>
-          ask('countDue', {
-            rule: rule.class,
-            before: dueBefore(rule, now),
-            overdueBefore: dueBefore(rule, now - DAY_SECONDS),
-          });
+          ask(
+            purgeQueries.countDue({
+              rule: rule.class,
+              before: dueBefore(rule, now),
+              overdueBefore: dueBefore(rule, now - DAY_SECONDS),
+            }),
+          );
 
         const kept = seconds(rule, last + 1) - 1;
         expect(await count(kept)).to.deep.equal({ due: 0, held: 1, overdue: 0 });
@@ -175,8 +201,13 @@ function purgeContract(engine: Engine): void {
       const ended = (at: number): boolean => at % 5 !== 0;
       for (let at = 0; at < 320; at++)
         await ask(
-          'addActivation',
-          activationRow({ id: `${at}`.padStart(22, '0'), seatEndsDay: ended(at) ? 1 : TODAY, lapsedDay: 2 }),
+          activationQueries.addActivation(
+            activationRow({
+              id: `${at}`.padStart(22, '0'),
+              seatEndsDay: ended(at) ? 1 : TODAY,
+              lapsedDay: 2,
+            }),
+          ),
         );
       const purged: number[] = [];
       for (let after: string | null = ''; after !== null;) {
@@ -203,7 +234,7 @@ function purgeContract(engine: Engine): void {
         );
         await store.run(
           'write',
-          rows.map((row) => query('addActivation', row)),
+          rows.map((row) => activationQueries.addActivation(row)),
           CALL,
         );
         const look = (after: string, day: number): Promise<PurgeLook> =>
@@ -226,7 +257,7 @@ function purgeContract(engine: Engine): void {
     it('looks at few mails at once, since each takes pages of its own', async () => {
       const { add, row } = ROWS['mails']!;
       const ids = Array.from({ length: 60 }, (_row, at) => `mail ${at + 100}`);
-      const mails = ids.map((id) => query(add, { ...row, id, hour: TODAY * 24 }));
+      const mails = ids.map((id) => add({ ...row, id, hour: TODAY * 24 } as never));
       await store.run('write', mails, CALL);
       const look = { class: 'waiting mails', after: '', hour: TODAY * 24 };
       expect(await store.run('lookForDue', look, CALL)).to.deep.equal({ isDue: false, next: ids[49] });
@@ -234,14 +265,14 @@ function purgeContract(engine: Engine): void {
 
     it('finds what is due behind the rows of a window that has its last key', async () => {
       const order = (at: number, changes: object = {}) =>
-        query('addOrder', {
+        licenseQueries.addOrder({
           reference: `R${String(at).padStart(5, '0')}`,
           product: 'sonar',
           license: null,
           day: TODAY,
           ...changes,
         });
-      await ask('addProduct', productRow({ id: 'alpha', prefix: 'ALPHA' }));
+      await ask(productQueries.addProduct(productRow({ id: 'alpha', prefix: 'ALPHA' })));
       const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
       for (const at of [1, 500, 999]) {
         await store.run('write', [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
@@ -252,16 +283,16 @@ function purgeContract(engine: Engine): void {
     });
 
     it('keeps rows that lack the fact which a rule asks for', async () => {
-      await ask('addActivation', activationRow({ seatEndsDay: 1 }));
+      await ask(activationQueries.addActivation(activationRow({ seatEndsDay: 1 })));
       for (const { class: purgeClass } of RULES)
         expect(await purge(purgeClass, TODAY * DAY_SECONDS)).to.equal(0);
     });
 
     it('nulls the columns that a rule names, and keeps the row', async () => {
       const row = activationRow({ network: 'sealed', networkDay: 1, username: 'ada' });
-      await ask('addActivation', row);
+      await ask(activationQueries.addActivation(row));
       expect(await purge('network prefixes', TODAY * DAY_SECONDS)).to.equal(1);
-      expect(await ask('findActivation', { activation: row.id })).to.deep.equal({
+      expect(await ask(activationQueries.findActivation({ activation: row.id }))).to.deep.equal({
         ...row,
         network: null,
         networkDay: null,
@@ -270,16 +301,20 @@ function purgeContract(engine: Engine): void {
 
     it('ends keys, activations and tags with their license, and severs its orders', async () => {
       const license = 'ended';
-      await ask('addLicense', licenseRow({ id: license, endsDay: 1 }));
-      await ask('addLicenseKey', { verifier: 'v', generation: 1, license, createdDay: 1 });
-      await ask('addActivation', activationRow({ license }));
-      await ask('putTag', { tag: 't', activation: activationRow().id });
-      await ask('addOrder', { reference: 'R', product: 'sonar', license, day: TODAY });
+      await ask(licenseQueries.addLicense(licenseRow({ id: license, endsDay: 1 })));
+      await ask(licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license, createdDay: 1 }));
+      await ask(activationQueries.addActivation(activationRow({ license })));
+      await ask(activationQueries.putTag({ tag: 't', activation: activationRow().id }));
+      await ask(licenseQueries.addOrder({ reference: 'R', product: 'sonar', license, day: TODAY }));
       expect(await purge('ended licenses', TODAY * DAY_SECONDS)).to.equal(1);
-      expect(await ask('findLicenseByKey', { verifier: 'v' })).to.equal(undefined);
-      expect(await ask('findActivation', { activation: activationRow().id })).to.equal(undefined);
-      expect(await ask('listTags', { activation: activationRow().id })).to.deep.equal([]);
-      expect((await ask('findOrder', { reference: 'R', product: 'sonar' }))?.license).to.equal(null);
+      expect(await ask(licenseQueries.findLicenseByKey({ verifier: 'v' }))).to.equal(undefined);
+      expect(await ask(activationQueries.findActivation({ activation: activationRow().id }))).to.equal(
+        undefined,
+      );
+      expect(await ask(activationQueries.listTags({ activation: activationRow().id }))).to.deep.equal([]);
+      expect((await ask(licenseQueries.findOrder({ reference: 'R', product: 'sonar' })))?.license).to.equal(
+        null,
+      );
     });
 
     it('walks a table of many rows in windows', async () => {
@@ -292,7 +327,7 @@ function purgeContract(engine: Engine): void {
       }));
       await store.run(
         'write',
-        rows.map((row) => query('putIdempotency', row)),
+        rows.map((row) => idempotencyQueries.putIdempotency(row)),
         CALL,
       );
       const first = await store.run(
@@ -302,11 +337,13 @@ function purgeContract(engine: Engine): void {
       );
       expect(first.purged).to.be.lessThan(500);
       expect(await purge('idempotency records', CALL.now)).to.equal(802 - first.purged);
-      const held = await ask('countDue', {
-        rule: 'idempotency records',
-        before: 0,
-        overdueBefore: 0,
-      });
+      const held = await ask(
+        purgeQueries.countDue({
+          rule: 'idempotency records',
+          before: 0,
+          overdueBefore: 0,
+        }),
+      );
       expect(held).to.deep.equal({ due: 0, held: 401, overdue: 0 });
     });
 
@@ -330,19 +367,19 @@ function purgeContract(engine: Engine): void {
         [
           ...licenses.map((id) => {
             const used = holds(0).filter(({ license }) => license === id).length;
-            return query('addLicense', licenseRow({ id, used, seats: 1_000 }));
+            return licenseQueries.addLicense(licenseRow({ id, used, seats: 1_000 }));
           }),
-          ...activations.map((row) => query('addActivation', row)),
+          ...activations.map((row) => activationQueries.addActivation(row)),
         ],
         CALL,
       );
       for (const day of [TODAY, TODAY + 1, TODAY + 50]) {
         await purge(LAPSED_SEATS, day * DAY_SECONDS);
         for (const id of licenses) {
-          const rows = await ask('listActivations', { license: id });
+          const rows = await ask(activationQueries.listActivations({ license: id }));
           const held = rows.filter((row) => row.lapsedDay === null && row.releasedDay === null);
           expect(held).to.have.lengthOf(holds(day).filter(({ license }) => license === id).length);
-          expect((await ask('findLicense', { license: id }))?.used).to.equal(held.length);
+          expect((await ask(licenseQueries.findLicense({ license: id })))?.used).to.equal(held.length);
         }
       }
     });

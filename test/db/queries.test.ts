@@ -3,7 +3,7 @@
  */
 
 import { expect } from 'chai';
-import type { FourTags } from '../../server/domain/activation.ts';
+import { activationQueries, type FourTags } from '../../server/domain/activation.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
 import {
@@ -14,6 +14,15 @@ import {
   type Engine,
   type Opened,
 } from '../support/engines.ts';
+import { accountQueries } from '../../server/domain/account.ts';
+import { dutyQueries } from '../../server/domain/duty.ts';
+import { generationQueries } from '../../server/domain/generation.ts';
+import { idempotencyQueries } from '../../server/domain/idempotency.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { operatorQueries } from '../../server/domain/operator.ts';
+import { productQueries } from '../../server/domain/product.ts';
+import { purgeQueries } from '../../server/domain/purge.ts';
+import { sessionQueries } from '../../server/domain/session.ts';
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -41,8 +50,8 @@ function storeContract(engine: Engine): void {
     const license = licenseRow({ used: 0 });
     const [a, b] = ['activation-a', 'activation-b'];
     const withLicense = async (changes: Parameters<typeof licenseRow>[0] = {}): Promise<void> => {
-      await ask('addProduct', productRow());
-      await ask('addLicense', { ...license, ...changes });
+      await ask(productQueries.addProduct(productRow()));
+      await ask(licenseQueries.addLicense({ ...license, ...changes }));
     };
 
     beforeEach(async () => {
@@ -57,17 +66,18 @@ function storeContract(engine: Engine): void {
     describe('products', () => {
       it('adds a product once, and finds it whole', async () => {
         const row = productRow({ durationDays: 365, releasesPerYear: 4, prefix: null });
-        expect(await ask('addProduct', row)).to.equal(1);
-        expect(await ask('addProduct', { ...row, name: 'Other' })).to.equal(0);
-        expect(await ask('findProduct', { product: 'sonar' })).to.deep.equal(row);
-        expect(await read('findProduct', { product: 'sonar' })).to.deep.equal(row);
-        expect(await ask('lockProduct', { product: 'sonar' })).to.deep.equal(row);
-        expect(await read('findProduct', { product: 'none' })).to.equal(undefined);
+        expect(await ask(productQueries.addProduct(row))).to.equal(1);
+        expect(await ask(productQueries.addProduct({ ...row, name: 'Other' }))).to.equal(0);
+        expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal(row);
+        expect(await read(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal(row);
+        expect(await ask(productQueries.lockProduct({ product: 'sonar' }))).to.deep.equal(row);
+        expect(await read(productQueries.findProduct({ product: 'none' }))).to.equal(undefined);
       });
 
       it('lists products by id', async () => {
-        for (const id of ['lidar', 'abacus', 'sonar']) await ask('addProduct', productRow({ id }));
-        expect((await read('listProducts', {})).map(({ id }) => id)).to.deep.equal([
+        for (const id of ['lidar', 'abacus', 'sonar'])
+          await ask(productQueries.addProduct(productRow({ id })));
+        expect((await read(productQueries.listProducts({}))).map(({ id }) => id)).to.deep.equal([
           'abacus',
           'lidar',
           'sonar',
@@ -75,7 +85,7 @@ function storeContract(engine: Engine): void {
       });
 
       it('changes all but id and day, and raises the revision', async () => {
-        await ask('addProduct', productRow());
+        await ask(productQueries.addProduct(productRow()));
         const { revision, createdDay, ...changes } = productRow({
           name: 'S',
           prefix: null,
@@ -91,59 +101,73 @@ function storeContract(engine: Engine): void {
           releaseCooldownDays: 3,
           releasesPerYear: 5,
         });
-        expect(await ask('changeProduct', changes)).to.equal(1);
-        expect(await ask('findProduct', { product: 'sonar' })).to.deep.equal({
+        expect(await ask(productQueries.changeProduct(changes))).to.equal(1);
+        expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal({
           ...changes,
           revision: revision + 1,
           createdDay,
         });
-        expect(await ask('changeProduct', { ...changes, id: 'none' })).to.equal(0);
+        expect(await ask(productQueries.changeProduct({ ...changes, id: 'none' }))).to.equal(0);
       });
     });
 
     describe('licenses', () => {
       it('finds a license by id, key, email and activation', async () => {
         await withLicense();
-        await ask('addLicenseKey', { verifier: 'v1', generation: 1, license: license.id, createdDay: 1 });
-        await ask('addActivation', activationRow({ id: a }));
-        expect(await ask('lockLicense', { license: license.id })).to.deep.equal(license);
-        expect(await read('findLicense', { license: license.id })).to.deep.equal(license);
-        expect(await read('findLicenseByKey', { verifier: 'v1' })).to.deep.equal(license);
-        expect(await ask('lockLicenseByKey', { verifier: 'v1' })).to.deep.equal(license);
-        expect(await read('findLicenseByActivation', { activation: a })).to.deep.equal(license);
-        expect(await read('findProductByActivation', { activation: a })).to.deep.equal(productRow());
-        expect(await read('findLicenseByKey', { verifier: 'v2' })).to.equal(undefined);
-        expect(await read('findLicense', { license: 'none' })).to.equal(undefined);
-        expect(await read('listLicensesByEmail', { emailIndex: 'index' })).to.deep.equal([license]);
-        expect(await read('listLicensesByEmail', { emailIndex: 'other' })).to.deep.equal([]);
-        expect(await read('listLicenseKeys', { license: license.id })).to.deep.equal([
+        await ask(
+          licenseQueries.addLicenseKey({ verifier: 'v1', generation: 1, license: license.id, createdDay: 1 }),
+        );
+        await ask(activationQueries.addActivation(activationRow({ id: a })));
+        expect(await ask(licenseQueries.lockLicense({ license: license.id }))).to.deep.equal(license);
+        expect(await read(licenseQueries.findLicense({ license: license.id }))).to.deep.equal(license);
+        expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v1' }))).to.deep.equal(license);
+        expect(await ask(licenseQueries.lockLicenseByKey({ verifier: 'v1' }))).to.deep.equal(license);
+        expect(await read(licenseQueries.findLicenseByActivation({ activation: a }))).to.deep.equal(license);
+        expect(await read(productQueries.findProductByActivation({ activation: a }))).to.deep.equal(
+          productRow(),
+        );
+        expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v2' }))).to.equal(undefined);
+        expect(await read(licenseQueries.findLicense({ license: 'none' }))).to.equal(undefined);
+        expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'index' }))).to.deep.equal([
+          license,
+        ]);
+        expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'other' }))).to.deep.equal([]);
+        expect(await read(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
           { verifier: 'v1', generation: 1, license: license.id, createdDay: 1 },
         ]);
       });
 
       it('refuses a license of no product, and a key of no license', async () => {
-        expect((await rejection(ask('addLicense', license))).message).to.contain(engine.says.foreignKey);
+        expect((await rejection(ask(licenseQueries.addLicense(license)))).message).to.contain(
+          engine.says.foreignKey,
+        );
         await withLicense();
         const key = { verifier: 'v', generation: 1, license: 'none', createdDay: 1 };
-        expect((await rejection(ask('addLicenseKey', key))).message).to.contain(engine.says.foreignKey);
+        expect((await rejection(ask(licenseQueries.addLicenseKey(key)))).message).to.contain(
+          engine.says.foreignKey,
+        );
       });
 
       it('finds an order under its reference and product', async () => {
         await withLicense();
         const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY };
-        expect(await ask('addOrder', order)).to.equal(1);
-        expect(await ask('addOrder', { ...order, product: 'lidar', license: null })).to.equal(1);
-        expect(await read('findOrder', { reference: 'R-1', product: 'sonar' })).to.deep.equal(order);
-        expect(await read('findOrder', { reference: 'R-1', product: 'other' })).to.equal(undefined);
-        expect(await read('listOrders', { license: license.id })).to.deep.equal([order]);
-        expect((await rejection(ask('addOrder', order))).message).to.contain(engine.says.key);
+        expect(await ask(licenseQueries.addOrder(order))).to.equal(1);
+        expect(await ask(licenseQueries.addOrder({ ...order, product: 'lidar', license: null }))).to.equal(1);
+        expect(await read(licenseQueries.findOrder({ reference: 'R-1', product: 'sonar' }))).to.deep.equal(
+          order,
+        );
+        expect(await read(licenseQueries.findOrder({ reference: 'R-1', product: 'other' }))).to.equal(
+          undefined,
+        );
+        expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([order]);
+        expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(engine.says.key);
       });
 
       it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
         await withLicense();
         const changes = { endsDay: 1, updatesUntilDay: 2, suspendedDay: 3, revokedDay: 4, seats: 0 };
-        expect(await ask('changeLicense', { id: license.id, ...changes })).to.equal(1);
-        expect(await ask('findLicense', { license: license.id })).to.deep.equal({
+        expect(await ask(licenseQueries.changeLicense({ id: license.id, ...changes }))).to.equal(1);
+        expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({
           ...license,
           ...changes,
           revision: license.revision + 1,
@@ -153,25 +177,29 @@ function storeContract(engine: Engine): void {
       it('takes seats while there are some, and gives them back', async () => {
         await withLicense({ seats: 2 });
         const taken = [];
-        for (let i = 0; i < 3; i++) taken.push(await ask('takeSeat', { license: license.id }));
+        for (let i = 0; i < 3; i++) taken.push(await ask(licenseQueries.takeSeat({ license: license.id })));
         expect(taken).to.deep.equal([1, 1, 0]);
-        expect(await ask('giveSeatsBack', { license: license.id, seats: 2 })).to.equal(1);
-        expect((await ask('findLicense', { license: license.id }))?.used).to.equal(0);
-        const tooMany = await rejection(ask('giveSeatsBack', { license: license.id, seats: 1 }));
+        expect(await ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 2 }))).to.equal(1);
+        expect((await ask(licenseQueries.findLicense({ license: license.id })))?.used).to.equal(0);
+        const tooMany = await rejection(ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 1 })));
         expect(tooMany.message).to.contain(engine.says.check);
       });
 
       it('gives no seat where seats were lowered below use', async () => {
         await withLicense({ seats: 1, used: 3 });
-        expect(await ask('takeSeat', { license: license.id })).to.equal(0);
+        expect(await ask(licenseQueries.takeSeat({ license: license.id }))).to.equal(0);
       });
 
       it('counts releases', async () => {
         await withLicense();
-        expect(await ask('countRelease', { license: license.id, day: 5, year: 2026, count: 2 })).to.equal(1);
-        const { releasedDay, releaseYear, releaseCount } = (await ask('findLicense', {
-          license: license.id,
-        }))!;
+        expect(
+          await ask(licenseQueries.countRelease({ license: license.id, day: 5, year: 2026, count: 2 })),
+        ).to.equal(1);
+        const { releasedDay, releaseYear, releaseCount } = (await ask(
+          licenseQueries.findLicense({
+            license: license.id,
+          }),
+        ))!;
         expect([releasedDay, releaseYear, releaseCount]).to.deep.equal([5, 2026, 2]);
       });
     });
@@ -180,17 +208,17 @@ function storeContract(engine: Engine): void {
       it('adds an activation and finds it whole', async () => {
         await withLicense();
         const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
-        expect(await ask('addActivation', row)).to.equal(1);
-        expect(await read('findActivation', { activation: a })).to.deep.equal(row);
-        expect(await ask('lockActivation', { activation: a })).to.deep.equal(row);
-        expect(await read('listActivations', { license: license.id })).to.deep.equal([row]);
-        expect(await read('findActivation', { activation: b })).to.equal(undefined);
+        expect(await ask(activationQueries.addActivation(row))).to.equal(1);
+        expect(await read(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
+        expect(await ask(activationQueries.lockActivation({ activation: a }))).to.deep.equal(row);
+        expect(await read(activationQueries.listActivations({ license: license.id }))).to.deep.equal([row]);
+        expect(await read(activationQueries.findActivation({ activation: b }))).to.equal(undefined);
       });
 
       it('saves a lease only over the sequence that was read, and brings a lapsed seat back', async () => {
         await withLicense();
         const row = activationRow({ id: a, sequence: 5, lapsedDay: 7 });
-        await ask('addActivation', row);
+        await ask(activationQueries.addActivation(row));
         const {
           license: _license,
           createdDay: _created,
@@ -207,10 +235,10 @@ function storeContract(engine: Engine): void {
           networkDay: 8,
           seenDay: 9,
         };
-        expect(await ask('saveLease', { ...lease, oldSequence: 4 })).to.equal(0);
-        expect(await ask('findActivation', { activation: a })).to.deep.equal(row);
-        expect(await ask('saveLease', { ...lease, oldSequence: 5 })).to.equal(1);
-        expect(await ask('findActivation', { activation: a })).to.deep.equal({
+        expect(await ask(activationQueries.saveLease({ ...lease, oldSequence: 4 }))).to.equal(0);
+        expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
+        expect(await ask(activationQueries.saveLease({ ...lease, oldSequence: 5 }))).to.equal(1);
+        expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal({
           ...row,
           ...lease,
           lapsedDay: null,
@@ -220,12 +248,16 @@ function storeContract(engine: Engine): void {
       it('releases once, and forgets username, network and request', async () => {
         await withLicense();
         const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
-        await ask('addActivation', row);
-        expect(await ask('releaseActivation', { activation: a, day: 9, sequence: 6 })).to.equal(1);
-        expect(await ask('releaseActivation', { activation: a, day: 10, sequence: 7 })).to.equal(0);
+        await ask(activationQueries.addActivation(row));
+        expect(
+          await ask(activationQueries.releaseActivation({ activation: a, day: 9, sequence: 6 })),
+        ).to.equal(1);
+        expect(
+          await ask(activationQueries.releaseActivation({ activation: a, day: 10, sequence: 7 })),
+        ).to.equal(0);
         const forgotten = { username: null, network: null, networkDay: null, requestDigest: null };
         const released = { ...row, ...forgotten, sequence: 6, releasedDay: 9 };
-        expect(await ask('findActivation', { activation: a })).to.deep.equal(released);
+        expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal(released);
         const {
           license: _license,
           createdDay: _created,
@@ -233,25 +265,27 @@ function storeContract(engine: Engine): void {
           releasedDay: _released,
           ...same
         } = row;
-        expect(await ask('saveLease', { ...same, oldSequence: 6 })).to.equal(0);
+        expect(await ask(activationQueries.saveLease({ ...same, oldSequence: 6 }))).to.equal(0);
       });
 
       it('lapses the seats of one license whose grace is over', async () => {
         await withLicense();
-        await ask('addLicense', { ...license, id: 'other' });
+        await ask(licenseQueries.addLicense({ ...license, id: 'other' }));
         const over = { seatEndsDay: TODAY - 1 };
-        await ask('addActivation', activationRow({ id: 'over', ...over }));
-        await ask('addActivation', activationRow({ id: 'last-day', seatEndsDay: TODAY }));
-        await ask('addActivation', activationRow({ id: 'released', ...over, releasedDay: 1 }));
-        await ask('addActivation', activationRow({ id: 'lapsed', ...over, lapsedDay: 1 }));
-        await ask('addActivation', activationRow({ id: 'other', ...over, license: 'other' }));
+        await ask(activationQueries.addActivation(activationRow({ id: 'over', ...over })));
+        await ask(activationQueries.addActivation(activationRow({ id: 'last-day', seatEndsDay: TODAY })));
+        await ask(
+          activationQueries.addActivation(activationRow({ id: 'released', ...over, releasedDay: 1 })),
+        );
+        await ask(activationQueries.addActivation(activationRow({ id: 'lapsed', ...over, lapsedDay: 1 })));
+        await ask(activationQueries.addActivation(activationRow({ id: 'other', ...over, license: 'other' })));
         const lapsing = { license: license.id, today: TODAY };
-        expect(await ask('lockLapsing', lapsing)).to.deep.equal([{ id: 'over' }]);
-        expect(await ask('lapseSeats', { license: license.id, today: TODAY })).to.equal(1);
-        expect(await ask('lapseSeats', { license: license.id, today: TODAY })).to.equal(0);
+        expect(await ask(activationQueries.lockLapsing(lapsing))).to.deep.equal([{ id: 'over' }]);
+        expect(await ask(activationQueries.lapseSeats({ license: license.id, today: TODAY }))).to.equal(1);
+        expect(await ask(activationQueries.lapseSeats({ license: license.id, today: TODAY }))).to.equal(0);
         const days = [];
         for (const activation of ['over', 'last-day', 'released', 'lapsed', 'other']) {
-          days.push((await ask('findActivation', { activation }))?.lapsedDay);
+          days.push((await ask(activationQueries.findActivation({ activation })))?.lapsedDay);
         }
         expect(days).to.deep.equal([TODAY, null, null, 1, null]);
       });
@@ -260,7 +294,7 @@ function storeContract(engine: Engine): void {
     describe('device tags', () => {
       it('matches by most common tags, then the smaller set, then id; released ones never', async () => {
         await withLicense();
-        await ask('addLicense', { ...license, id: 'other' });
+        await ask(licenseQueries.addLicense({ ...license, id: 'other' }));
         const rows: [string, string[]][] = [
           ['one', ['t1', 'x1']],
           ['two-of-three', ['t2', 't3', 'x2']],
@@ -269,19 +303,24 @@ function storeContract(engine: Engine): void {
         ];
         for (const [id, own] of rows) {
           const changes = id === 'gone' ? { releasedDay: 1 } : id === 'one' ? { lapsedDay: 1 } : {};
-          await ask('addActivation', activationRow({ id, ...changes }));
-          for (const tag of own) await ask('putTag', { tag, activation: id });
+          await ask(activationQueries.addActivation(activationRow({ id, ...changes })));
+          for (const tag of own) await ask(activationQueries.putTag({ tag, activation: id }));
         }
         const match = { license: license.id, ...tags('t1', 't2', 't3', 't5') };
-        expect((await ask('lockTagged', match)).map(({ id }) => id)).to.deep.equal(['one', 'two-of-three']);
-        expect(await ask('lockTagged', { ...match, license: 'other' })).to.deep.equal([]);
-        expect(await read('matchTags', match)).to.deep.equal([
+        expect((await ask(activationQueries.lockTagged(match))).map(({ id }) => id)).to.deep.equal([
+          'one',
+          'two-of-three',
+        ]);
+        expect(await ask(activationQueries.lockTagged({ ...match, license: 'other' }))).to.deep.equal([]);
+        expect(await read(activationQueries.matchTags(match))).to.deep.equal([
           { activation: 'two-of-three', common: 2, size: 3 },
           { activation: 'one', common: 1, size: 2 },
         ]);
-        expect(await read('matchTags', { ...match, license: 'other' })).to.deep.equal([]);
-        expect(await read('matchTags', { license: license.id, ...tags('t1') })).to.have.lengthOf(1);
-        expect(await read('matchTags', { license: license.id, ...tags() })).to.deep.equal([]);
+        expect(await read(activationQueries.matchTags({ ...match, license: 'other' }))).to.deep.equal([]);
+        expect(
+          await read(activationQueries.matchTags({ license: license.id, ...tags('t1') })),
+        ).to.have.lengthOf(1);
+        expect(await read(activationQueries.matchTags({ license: license.id, ...tags() }))).to.deep.equal([]);
       });
 
       it('breaks a tie by the smaller set, then by id', async () => {
@@ -292,46 +331,55 @@ function storeContract(engine: Engine): void {
           ['a', ['t3']],
         ];
         for (const [id, own] of rows) {
-          await ask('addActivation', activationRow({ id }));
-          for (const tag of own) await ask('putTag', { tag, activation: id });
+          await ask(activationQueries.addActivation(activationRow({ id })));
+          for (const tag of own) await ask(activationQueries.putTag({ tag, activation: id }));
         }
-        const found = await read('matchTags', { license: license.id, ...tags('t1', 't2', 't3') });
+        const found = await read(
+          activationQueries.matchTags({ license: license.id, ...tags('t1', 't2', 't3') }),
+        );
         expect(found.map(({ activation }) => activation)).to.deep.equal(['a', 'b', 'c']);
       });
 
       it('gives a tag to the latest activation to present it, and writes nothing where it is there', async () => {
         await withLicense();
-        for (const id of [a, b]) await ask('addActivation', activationRow({ id }));
-        expect(await ask('putTag', { tag: 't1', activation: a })).to.equal(1);
-        expect(await ask('putTag', { tag: 't1', activation: a })).to.equal(0);
-        expect(await ask('putTag', { tag: 't1', activation: b })).to.equal(1);
-        expect(await read('listTags', { activation: a })).to.deep.equal([]);
-        expect(await read('listTags', { activation: b })).to.deep.equal([{ tag: 't1' }]);
-        expect(await read('listLicenseTags', { license: license.id })).to.deep.equal([
+        for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
+        expect(await ask(activationQueries.putTag({ tag: 't1', activation: a }))).to.equal(1);
+        expect(await ask(activationQueries.putTag({ tag: 't1', activation: a }))).to.equal(0);
+        expect(await ask(activationQueries.putTag({ tag: 't1', activation: b }))).to.equal(1);
+        expect(await read(activationQueries.listTags({ activation: a }))).to.deep.equal([]);
+        expect(await read(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't1' }]);
+        expect(await read(activationQueries.listLicenseTags({ license: license.id }))).to.deep.equal([
           { tag: 't1', activation: b },
         ]);
       });
 
       it('drops the tags that are not among the four', async () => {
         await withLicense();
-        for (const id of [a, b]) await ask('addActivation', activationRow({ id }));
-        for (const tag of ['t1', 't2', 't3']) await ask('putTag', { tag, activation: a });
-        await ask('putTag', { tag: 'other', activation: b });
-        expect(await ask('dropTags', { activation: a, ...tags('t2', 't9') })).to.equal(2);
-        expect(await ask('listTags', { activation: a })).to.deep.equal([{ tag: 't2' }]);
-        expect(await ask('dropTags', { activation: a, ...tags() })).to.equal(1);
-        expect(await ask('listTags', { activation: b })).to.deep.equal([{ tag: 'other' }]);
+        for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
+        for (const tag of ['t1', 't2', 't3']) await ask(activationQueries.putTag({ tag, activation: a }));
+        await ask(activationQueries.putTag({ tag: 'other', activation: b }));
+        expect(await ask(activationQueries.dropTags({ activation: a, ...tags('t2', 't9') }))).to.equal(2);
+        expect(await ask(activationQueries.listTags({ activation: a }))).to.deep.equal([{ tag: 't2' }]);
+        expect(await ask(activationQueries.dropTags({ activation: a, ...tags() }))).to.equal(1);
+        expect(await ask(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 'other' }]);
       });
     });
 
     describe('moving to another generation', () => {
       it('puts a verifier in the place of another, once', async () => {
         await withLicense();
-        await ask('addLicenseKey', { verifier: 'old', generation: 1, license: license.id, createdDay: 1 });
+        await ask(
+          licenseQueries.addLicenseKey({
+            verifier: 'old',
+            generation: 1,
+            license: license.id,
+            createdDay: 1,
+          }),
+        );
         const move = { old: 'old', verifier: 'new', generation: 2 };
-        expect(await ask('moveLicenseKey', move)).to.equal(1);
-        expect(await ask('moveLicenseKey', move)).to.equal(0);
-        expect(await ask('listLicenseKeys', { license: license.id })).to.deep.equal([
+        expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(1);
+        expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(0);
+        expect(await ask(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
           { verifier: 'new', generation: 2, license: license.id, createdDay: 1 },
         ]);
       });
@@ -340,10 +388,12 @@ function storeContract(engine: Engine): void {
         await withLicense();
         const index = { emailIndex: 'wrapped', emailGeneration: 1, emailWrapped: 2 };
         const move = { id: license.id, old: license.emailIndex ?? '', ...index };
-        expect(await ask('moveEmailIndex', move)).to.equal(1);
-        expect(await ask('moveEmailIndex', move), 'the old one is gone').to.equal(0);
-        expect(await ask('changeIssueGeneration', { id: license.id, issueGeneration: 2 })).to.equal(1);
-        expect(await ask('findLicense', { license: license.id })).to.deep.equal({
+        expect(await ask(licenseQueries.moveEmailIndex(move))).to.equal(1);
+        expect(await ask(licenseQueries.moveEmailIndex(move)), 'the old one is gone').to.equal(0);
+        expect(
+          await ask(licenseQueries.changeIssueGeneration({ id: license.id, issueGeneration: 2 })),
+        ).to.equal(1);
+        expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({
           ...license,
           ...index,
           issueGeneration: 2,
@@ -358,35 +408,43 @@ function storeContract(engine: Engine): void {
           { id: 'l4' },
           { id: 'l5' },
         ])
-          await ask('addLicense', { ...license, ...changes });
-        expect(await read('emailWindow', { rule: 'licenses', after: 'l1', rows: 3 })).to.deep.equal({
+          await ask(licenseQueries.addLicense({ ...license, ...changes }));
+        expect(
+          await read(generationQueries.emailWindow({ rule: 'licenses', after: 'l1', rows: 3 })),
+        ).to.deep.equal({
           last: 'l4',
         });
-        expect(await read('emailWindow', { rule: 'licenses', after: 'l5', rows: 3 })).to.equal(undefined);
+        expect(
+          await read(generationQueries.emailWindow({ rule: 'licenses', after: 'l5', rows: 3 })),
+        ).to.equal(undefined);
         const window = { rule: 'licenses', after: 'l1', last: 'l4', generation: 2 };
         const { emailIndex, emailGeneration, emailWrapped } = license;
-        expect(await read('listUnwrapped', window)).to.deep.equal([
+        expect(await read(generationQueries.listUnwrapped(window))).to.deep.equal([
           { id: 'l4', emailIndex, emailGeneration, emailWrapped },
         ]);
-        expect(await read('listUnwrapped', { ...window, generation: 1 })).to.deep.equal([]);
-        await ask('addAccount', accountRow({ id: 'c1' }));
-        await ask('addAccount', accountRow({ id: 'c2', username: 'eve', emailIndex }));
+        expect(await read(generationQueries.listUnwrapped({ ...window, generation: 1 }))).to.deep.equal([]);
+        await ask(accountQueries.addAccount(accountRow({ id: 'c1' })));
+        await ask(accountQueries.addAccount(accountRow({ id: 'c2', username: 'eve', emailIndex })));
         const accounts = { rule: 'accounts', after: '', last: 'c9', generation: 2 };
-        expect(await read('emailWindow', { rule: 'accounts', after: 'c1', rows: 3 })).to.deep.equal({
+        expect(
+          await read(generationQueries.emailWindow({ rule: 'accounts', after: 'c1', rows: 3 })),
+        ).to.deep.equal({
           last: 'c2',
         });
-        expect((await read('listUnwrapped', accounts)).map(({ id }) => id)).to.deep.equal(['c2']);
+        expect((await read(generationQueries.listUnwrapped(accounts))).map(({ id }) => id)).to.deep.equal([
+          'c2',
+        ]);
       });
 
       it('takes tags from whoever has them', async () => {
         await withLicense();
-        for (const id of [a, b]) await ask('addActivation', activationRow({ id }));
-        await ask('putTag', { tag: 't1', activation: a });
-        await ask('putTag', { tag: 't2', activation: b });
-        await ask('putTag', { tag: 't3', activation: b });
-        expect(await ask('forgetTags', tags('t1', 't3'))).to.equal(2);
-        expect(await ask('listTags', { activation: b })).to.deep.equal([{ tag: 't2' }]);
-        expect(await ask('forgetTags', tags())).to.equal(0);
+        for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
+        await ask(activationQueries.putTag({ tag: 't1', activation: a }));
+        await ask(activationQueries.putTag({ tag: 't2', activation: b }));
+        await ask(activationQueries.putTag({ tag: 't3', activation: b }));
+        expect(await ask(activationQueries.forgetTags(tags('t1', 't3')))).to.equal(2);
+        expect(await ask(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't2' }]);
+        expect(await ask(activationQueries.forgetTags(tags()))).to.equal(0);
       });
     });
 
@@ -403,62 +461,71 @@ function storeContract(engine: Engine): void {
       };
 
       it('keeps tokens, and the first day of a revocation', async () => {
-        expect(await ask('addOperatorToken', token)).to.equal(1);
-        expect(await read('findOperatorToken', { id: 't' })).to.deep.equal(token);
-        expect(await read('findOperatorToken', { id: 'none' })).to.equal(undefined);
-        expect(await ask('revokeOperatorToken', { id: 't', day: 3 })).to.equal(1);
-        expect(await ask('revokeOperatorToken', { id: 't', day: 4 })).to.equal(0);
-        expect(await read('listOperatorTokens', {})).to.deep.equal([{ ...token, revokedDay: 3 }]);
+        expect(await ask(operatorQueries.addOperatorToken(token))).to.equal(1);
+        expect(await read(operatorQueries.findOperatorToken({ id: 't' }))).to.deep.equal(token);
+        expect(await read(operatorQueries.findOperatorToken({ id: 'none' }))).to.equal(undefined);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 3 }))).to.equal(1);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 4 }))).to.equal(0);
+        expect(await read(operatorQueries.listOperatorTokens({}))).to.deep.equal([
+          { ...token, revokedDay: 3 },
+        ]);
       });
 
       it('lists what operators did to a license, whether or not it is still there', async () => {
         const act = { id: '1', hour: 5, actor: 'terminal:a', action: 'show', license: 'l', reason: null };
-        await ask('addOperatorAction', act);
-        await ask('addOperatorAction', { ...act, id: '0', hour: 7, reason: 'asked' });
-        await ask('addOperatorAction', { ...act, id: '2', license: null });
-        expect(await ask('addOperatorAction', { ...act, action: 'again' }), 'once').to.equal(0);
-        expect((await read('listOperatorActions', { license: 'l' })).map(({ id }) => id)).to.deep.equal([
-          '1',
-          '0',
-        ]);
+        await ask(operatorQueries.addOperatorAction(act));
+        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: 7, reason: 'asked' }));
+        await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
+        expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
+        expect(
+          (await read(operatorQueries.listOperatorActions({ license: 'l' }))).map(({ id }) => id),
+        ).to.deep.equal(['1', '0']);
       });
 
       it('replaces an idempotency record when it has expired, and not before', async () => {
         const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 4 };
-        expect(await ask('putIdempotency', row)).to.equal(1);
-        expect(await ask('putIdempotency', { ...row, hour: 28 })).to.equal(0);
-        expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal(row);
-        expect(await ask('putIdempotency', { ...row, generation: 2, request: 'r2', hour: 29 })).to.equal(1);
-        expect(await ask('setIdempotencyResult', { digest: 'd', result: 'y' })).to.equal(1);
-        expect(await read('findIdempotency', { digest: 'd' })).to.deep.equal({
+        expect(await ask(idempotencyQueries.putIdempotency(row))).to.equal(1);
+        expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: 28 }))).to.equal(0);
+        expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal(row);
+        expect(
+          await ask(idempotencyQueries.putIdempotency({ ...row, generation: 2, request: 'r2', hour: 29 })),
+        ).to.equal(1);
+        expect(await ask(idempotencyQueries.setIdempotencyResult({ digest: 'd', result: 'y' }))).to.equal(1);
+        expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal({
           ...row,
           generation: 2,
           request: 'r2',
           result: 'y',
           hour: 29,
         });
-        expect(await read('findIdempotency', { digest: 'none' })).to.equal(undefined);
+        expect(await read(idempotencyQueries.findIdempotency({ digest: 'none' }))).to.equal(undefined);
       });
 
       it('counts what depends on which generation, without what is over', async () => {
         await withLicense({ emailWrapped: 2, issueGeneration: 3 });
-        await ask('addLicense', { ...license, id: 'erased', emailIndex: null, nonce: null });
+        await ask(licenseQueries.addLicense({ ...license, id: 'erased', emailIndex: null, nonce: null }));
         for (const verifier of ['v1', 'v2'])
-          await ask('addLicenseKey', { verifier, generation: 1, license: license.id, createdDay: 1 });
-        await ask('addActivation', activationRow({ id: a, generation: 2 }));
+          await ask(
+            licenseQueries.addLicenseKey({ verifier, generation: 1, license: license.id, createdDay: 1 }),
+          );
+        await ask(activationQueries.addActivation(activationRow({ id: a, generation: 2 })));
         for (const [id, expiresDay, revokedDay] of [
           ['t1', 9, null],
           ['t2', 8, null],
           ['t3', 9, 4],
         ] as const)
-          await ask('addOperatorToken', { ...token, id, expiresDay, revokedDay });
+          await ask(operatorQueries.addOperatorToken({ ...token, id, expiresDay, revokedDay }));
         for (const [digest, hour] of [
           ['d1', 7],
           ['d2', 6],
         ] as const)
-          await ask('putIdempotency', { digest, generation: 2, request: 'r', result: 'x', hour });
-        await ask('addAccount', accountRow({ emailIndex: 'index', emailGeneration: 2, emailWrapped: 3 }));
-        await ask('addAccount', accountRow({ id: 'c2', username: 'eve' }));
+          await ask(
+            idempotencyQueries.putIdempotency({ digest, generation: 2, request: 'r', result: 'x', hour }),
+          );
+        await ask(
+          accountQueries.addAccount(accountRow({ emailIndex: 'index', emailGeneration: 2, emailWrapped: 3 })),
+        );
+        await ask(accountQueries.addAccount(accountRow({ id: 'c2', username: 'eve' })));
         const { id: account } = accountRow();
         const session = {
           generation: 2,
@@ -472,8 +539,8 @@ function storeContract(engine: Engine): void {
           ['s1', 12],
           ['s2', 13],
         ] as const)
-          await ask('addSession', { ...session, digest, endsHour });
-        const counts = await read('countGenerations', { today: 9, hour: 12, repeatsFrom: 7 });
+          await ask(sessionQueries.addSession({ ...session, digest, endsHour }));
+        const counts = await read(generationQueries.countGenerations({ today: 9, hour: 12, repeatsFrom: 7 }));
         expect(counts).to.have.deep.members([
           { kind: 'license keys', first: 1, last: 1, held: 2 },
           { kind: 'email indexes', first: 1, last: 2, held: 1 },
@@ -487,27 +554,27 @@ function storeContract(engine: Engine): void {
       });
 
       it('keeps the day of a task', async () => {
-        expect(await read('findTask', { task: 'purge' })).to.equal(undefined);
-        await ask('putTask', { task: 'purge', day: 1 });
-        await ask('putTask', { task: 'purge', day: 2 });
-        expect(await read('findTask', { task: 'purge' })).to.deep.equal({ day: 2 });
+        expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
+        await ask(purgeQueries.putTask({ task: 'purge', day: 1 }));
+        await ask(purgeQueries.putTask({ task: 'purge', day: 2 }));
+        expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 2 });
       });
 
       it('gives a duty to one holder, and to another where it was left or its beat stands still', async () => {
         const take = (holder: string, silent: number | null = null) =>
-          ask('takeDuty', { task: 'purge', holder, silent });
-        expect(await read('findDuty', { task: 'purge' })).to.equal(undefined);
+          ask(dutyQueries.takeDuty({ task: 'purge', holder, silent }));
+        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.equal(undefined);
         expect([await take('a'), await take('b'), await take('a')]).to.deep.equal([1, 0, 1]);
-        expect(await read('findDuty', { task: 'purge' })).to.deep.equal({
+        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.deep.equal({
           task: 'purge',
           holder: 'a',
           beat: 2,
         });
         expect([await take('b', 1), await take('b', 2), await take('a', 2)]).to.deep.equal([0, 1, 0]);
-        expect(await ask('leaveDuty', { task: 'purge', holder: 'a' })).to.equal(0);
-        expect(await ask('leaveDuty', { task: 'purge', holder: 'b' })).to.equal(1);
+        expect(await ask(dutyQueries.leaveDuty({ task: 'purge', holder: 'a' }))).to.equal(0);
+        expect(await ask(dutyQueries.leaveDuty({ task: 'purge', holder: 'b' }))).to.equal(1);
         expect(await take('a')).to.equal(1);
-        expect(await read('findDuty', { task: 'purge' })).to.include({ holder: 'a', beat: 5 });
+        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.include({ holder: 'a', beat: 5 });
       });
     });
 
@@ -521,14 +588,18 @@ function storeContract(engine: Engine): void {
         ':name $1',
         'a'.repeat(10_000),
       ]) {
-        await ask('putTask', { task: text, day: 1 });
-        expect(await read('findTask', { task: text }), text.slice(0, 20)).to.deep.equal({ day: 1 });
+        await ask(purgeQueries.putTask({ task: text, day: 1 }));
+        expect(await read(purgeQueries.findTask({ task: text })), text.slice(0, 20)).to.deep.equal({
+          day: 1,
+        });
       }
     });
 
     it('refuses to write in an operation that only reads', async () => {
-      expect(await rejection(read('putTask', { task: 'purge', day: 1 }))).not.to.be.instanceOf(Refusal);
-      expect(await ask('findTask', { task: 'purge' })).to.equal(undefined);
+      expect(await rejection(read(purgeQueries.putTask({ task: 'purge', day: 1 })))).not.to.be.instanceOf(
+        Refusal,
+      );
+      expect(await ask(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
     });
   });
 }

@@ -8,9 +8,9 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openReader, openWriter, SqliteConnection } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
-import { query } from '../../server/domain/query.ts';
 import { putTask } from './batches.ts';
 import { freshFolder } from '../support/engines.ts';
+import { purgeQueries } from '../../server/domain/purge.ts';
 
 const DAY = 20_000;
 
@@ -83,9 +83,9 @@ describe('a connection to SQLite', () => {
     const reader = open(openReader(folder.path));
     writer.step('beginWrite');
     writer.run(putTask('purge'));
-    expect(reader.run(query('findTask', { task: 'purge' }))).to.equal(undefined);
+    expect(reader.run(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
     writer.step('commit');
-    expect(reader.run(query('findTask', { task: 'purge' }))).to.deep.equal({ day: 1 });
+    expect(reader.run(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 1 });
   });
 
   it('says which parameter is missing', () => {

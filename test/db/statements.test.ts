@@ -36,18 +36,20 @@ const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>
 describe('a statement', () => {
   it('numbers its parameters in the order of their first use', () => {
     const sql = 'SELECT :b, :a, :b FROM t WHERE c = :longName';
-    expect(compile({ gives: 'all', sql }, { lock: '' })).to.deep.equal({
+    expect(compile({ gives: 'rows', sql }, { lock: '' })).to.deep.equal({
       text: 'SELECT $1, $2, $1 FROM t WHERE c = $3',
       parameters: ['b', 'a', 'longName'],
-      gives: 'all',
+      gives: 'rows',
     });
   });
 
   it('locks in the words of the dialect', () => {
-    const statement = { gives: 'one', lock: true, sql: 'SELECT 1' } as const;
+    const statement = { gives: 'optionalRow', lock: true, sql: 'SELECT 1' } as const;
     expect(compile(statement, { lock: ' FOR UPDATE' }).text).to.equal('SELECT 1 FOR UPDATE');
     expect(compile(statement, { lock: '' }).text).to.equal('SELECT 1');
-    expect(compile({ gives: 'one', sql: 'SELECT 1' }, { lock: ' FOR UPDATE' }).text).to.equal('SELECT 1');
+    expect(compile({ gives: 'optionalRow', sql: 'SELECT 1' }, { lock: ' FOR UPDATE' }).text).to.equal(
+      'SELECT 1',
+    );
   });
 
   it('writes whole rows from the inventory', () => {

@@ -9,8 +9,8 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { openServing, openWriter } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
 import { demandWal } from '../../db/wal-mark.ts';
-import { query } from '../../server/domain/query.ts';
 import { freshFolder } from '../support/engines.ts';
+import { purgeQueries } from '../../server/domain/purge.ts';
 
 const DAY = 20_000;
 
@@ -25,10 +25,10 @@ describe('a database file without its WAL', () => {
   afterEach(() => folder.remove());
 
   const note = (connection: ReturnType<typeof openWriter>, day: number): unknown =>
-    connection.run(query('putTask', { task: 'noted', day }));
+    connection.run(purgeQueries.putTask({ task: 'noted', day }));
   const noted = (path: string): unknown => {
     const connection = openWriter(path, DAY);
-    const row = connection.run(query('findTask', { task: 'noted' }));
+    const row = connection.run(purgeQueries.findTask({ task: 'noted' }));
     connection.close();
     return row;
   };

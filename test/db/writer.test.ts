@@ -17,11 +17,13 @@ import { scanForResidue } from '../../db/residue-scan.ts';
 import { openWriter } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
 import { WriterLink } from '../../db/writer-link.ts';
-import { query } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { licenseRow, productRow, TODAY } from '../support/rows.ts';
 import { CALL, putTask } from './batches.ts';
 import { askerOf, freshFolder, openWriterAt, TEST_WORKER, type BatchStore } from '../support/engines.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { productQueries } from '../../server/domain/product.ts';
+import { purgeQueries } from '../../server/domain/purge.ts';
 
 type Settled = { answer: unknown } | { error: unknown };
 
@@ -60,17 +62,24 @@ describe('the store behind a writer thread', () => {
     );
     expect(answers).to.have.lengthOf(500);
     const days = await Promise.all(
-      answers.map((_one, i) => store.run('read', [query('findTask', { task: `task ${i}` })], CALL)),
+      answers.map((_one, i) => store.run('read', [purgeQueries.findTask({ task: `task ${i}` })], CALL)),
     );
     expect(days.map(([one]) => one?.result)).to.deep.equal(answers.map((_one, i) => ({ day: i })));
   });
 
   it('sells no seat twice', async () => {
-    await write(query('addProduct', productRow()), query('addLicense', licenseRow({ used: 0, seats: 5 })));
-    const takes = Array.from({ length: 200 }, () => write(query('takeSeat', { license: licenseRow().id })));
+    await write(
+      productQueries.addProduct(productRow()),
+      licenseQueries.addLicense(licenseRow({ used: 0, seats: 5 })),
+    );
+    const takes = Array.from({ length: 200 }, () =>
+      write(licenseQueries.takeSeat({ license: licenseRow().id })),
+    );
     const taken = (await Promise.all(takes)).filter(([one]) => one?.result === 1);
     expect(taken).to.have.lengthOf(5);
-    expect((await askerOf(store, 'read')('findLicense', { license: licenseRow().id }))?.used).to.equal(5);
+    expect(
+      (await askerOf(store, 'read')(licenseQueries.findLicense({ license: licenseRow().id })))?.used,
+    ).to.equal(5);
   });
 
   it('carries refusals and bugs across, without values', async () => {
@@ -91,7 +100,7 @@ describe('the store behind a writer thread', () => {
   it('shows a read what was answered before it', async () => {
     for (let i = 0; i < 50; i++) {
       await write(putTask('purge', i));
-      const [day] = await store.run('read', [query('findTask', { task: 'purge' })], CALL);
+      const [day] = await store.run('read', [purgeQueries.findTask({ task: 'purge' })], CALL);
       expect(day?.result).to.deep.equal({ day: i });
     }
   });
@@ -102,7 +111,7 @@ describe('the store behind a writer thread', () => {
     other.step('beginWrite');
     const waiting = write(putTask('purge', 2));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const [day] = await store.run('read', [query('findTask', { task: 'purge' })], CALL);
+    const [day] = await store.run('read', [purgeQueries.findTask({ task: 'purge' })], CALL);
     expect(day?.result).to.deep.equal({ day: 1 });
     other.step('rollback');
     other.close();
@@ -136,7 +145,7 @@ describe('the store behind a writer thread', () => {
     expect(await store.ready()).to.equal(false);
 
     const after = await openWriterAt(folder.path);
-    expect(await askerOf(after)('findTask', { task: 'half' })).to.equal(undefined);
+    expect(await askerOf(after)(purgeQueries.findTask({ task: 'half' }))).to.equal(undefined);
     await after.close();
   });
 

@@ -8,11 +8,13 @@ import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/wire.ts';
 import { openReader, type SqliteConnection } from '../../db/sqlite.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { RULES } from '../../server/domain/inventory.ts';
-import { query } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { databasePath } from '../../server/init.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { openTestWorld, startTestServer, type TestServer, type TestWorld } from '../support/world.ts';
+import { activationQueries } from '../../server/domain/activation.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { operatorQueries } from '../../server/domain/operator.ts';
 
 const SONAR = { product: 'sonar', name: 'Sonar', terms: { seats: 3 } };
 
@@ -43,13 +45,13 @@ interface Action {
   reason: string | null;
 }
 const actionsOn = (license: string): Action[] =>
-  reader.run(query('listOperatorActions', { license })) as Action[];
+  reader.run(operatorQueries.listOperatorActions({ license })) as Action[];
 
 /** All that is stored of a license and one of its activations, but the records of operators. */
 const stored = (license: string, activation: string): unknown[] => [
-  reader.run(query('lockLicense', { license })),
-  reader.run(query('findActivation', { activation })),
-  reader.run(query('listTags', { activation })),
+  reader.run(licenseQueries.lockLicense({ license })),
+  reader.run(activationQueries.findActivation({ activation })),
+  reader.run(activationQueries.listTags({ activation })),
 ];
 
 async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
@@ -293,7 +295,7 @@ describe('a renewal that shows other adapters', () => {
   it('only the new ones are kept', async () => {
     const tags = [random22(), random22(), random22()];
     const { activation } = await movedTo(...tags);
-    expect(reader.run(query('listTags', { activation }))).to.have.length(tags.length);
+    expect(reader.run(activationQueries.listTags({ activation }))).to.have.length(tags.length);
   });
 
   it('the server keeps none of a released machine', async () => {
@@ -301,7 +303,7 @@ describe('a renewal that shows other adapters', () => {
     const tags = [random22()];
     const held = await activate(licenseKey, tags);
     await test.run('releaseLease', proven('release', held, tags));
-    expect(reader.run(query('listTags', { activation: held.activation }))).to.deep.equal([]);
+    expect(reader.run(activationQueries.listTags({ activation: held.activation }))).to.deep.equal([]);
   });
 });
 

@@ -7,12 +7,17 @@ import { openPostgresStore } from '../../db/postgres-store.ts';
 import type { StoreOf } from '../../db/catalogue.ts';
 import type { Vault } from '../../server/domain/ports.ts';
 import { OPERATIONS } from '../../server/domain/operations.ts';
-import { query, type Query } from '../../server/domain/query.ts';
+import type { Query } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
 import { freshFolder } from '../support/engines.ts';
 import { emptyDatabase } from '../support/postgres.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
+import { accountQueries } from '../../server/domain/account.ts';
+import { activationQueries } from '../../server/domain/activation.ts';
+import { licenseQueries } from '../../server/domain/license.ts';
+import { ownerQueries } from '../../server/domain/owned.ts';
+import { productQueries } from '../../server/domain/product.ts';
 
 const { listOwned, showOwned, nameMachine, releaseOwned } = OPERATIONS;
 const CATALOGUE = { ...BATCHES, listOwned, showOwned, nameMachine, releaseOwned } as const;
@@ -44,17 +49,17 @@ const [DESK, LAPTOP, LAPSED, OFFICE] = ['desk', 'laptop', 'lapsed', 'office-of-e
 
 /** Two customers with a license each: Ada's runs on two machines and one that lapsed, Eve's on one. */
 const ROWS: Query[] = [
-  query('addProduct', productRow()),
-  ...[ADA, EVE].map((id) => query('addAccount', accountRow({ id, username: id }))),
-  query('addLicense', licenseRow({ id: LICENSE, used: 2 })),
-  query('addLicense', licenseRow({ id: FOREIGN, used: 1 })),
-  query('addOwner', { license: LICENSE, account: ADA, sinceDay: TODAY - 3 }),
-  query('addOwner', { license: FOREIGN, account: EVE, sinceDay: TODAY - 3 }),
-  query('addActivation', activationRow({ id: DESK, license: LICENSE })),
-  query('addActivation', activationRow({ id: LAPTOP, license: LICENSE, createdDay: TODAY - 20 })),
-  query('addActivation', activationRow({ id: LAPSED, license: LICENSE, lapsedDay: TODAY - 1 })),
-  query('addActivation', activationRow({ id: OFFICE, license: FOREIGN })),
-  query('putTag', { tag: 'tag', activation: DESK }),
+  productQueries.addProduct(productRow()),
+  ...[ADA, EVE].map((id) => accountQueries.addAccount(accountRow({ id, username: id }))),
+  licenseQueries.addLicense(licenseRow({ id: LICENSE, used: 2 })),
+  licenseQueries.addLicense(licenseRow({ id: FOREIGN, used: 1 })),
+  accountQueries.addOwner({ license: LICENSE, account: ADA, sinceDay: TODAY - 3 }),
+  accountQueries.addOwner({ license: FOREIGN, account: EVE, sinceDay: TODAY - 3 }),
+  activationQueries.addActivation(activationRow({ id: DESK, license: LICENSE })),
+  activationQueries.addActivation(activationRow({ id: LAPTOP, license: LICENSE, createdDay: TODAY - 20 })),
+  activationQueries.addActivation(activationRow({ id: LAPSED, license: LICENSE, lapsedDay: TODAY - 1 })),
+  activationQueries.addActivation(activationRow({ id: OFFICE, license: FOREIGN })),
+  activationQueries.putTag({ tag: 'tag', activation: DESK }),
 ];
 
 for (const [name, open] of Object.entries(ENGINES)) {
@@ -80,7 +85,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
         (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
       );
     const terms = (changes: Parameters<typeof productRow>[0]) =>
-      run('write', [query('changeProduct', productRow(changes))], CALL);
+      run('write', [productQueries.changeProduct(productRow(changes))], CALL);
 
     it('are listed, each with the name of its product', async () => {
       const [license, ...more] = await run('listOwned', { account: ADA }, CALL);
@@ -135,9 +140,9 @@ for (const [name, open] of Object.entries(ENGINES)) {
       const [tags, names, row] = await run(
         'read',
         [
-          query('listTags', { activation: DESK }),
-          query('listNicknames', { license: LICENSE }),
-          query('findActivation', { activation: DESK }),
+          activationQueries.listTags({ activation: DESK }),
+          ownerQueries.listNicknames({ license: LICENSE }),
+          activationQueries.findActivation({ activation: DESK }),
         ],
         CALL,
       );

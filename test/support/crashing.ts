@@ -10,10 +10,11 @@ import type { Catalogue, CatalogueEntry } from '../../db/catalogue.ts';
 import { dayOf } from '../../server/domain/day.ts';
 import { OPERATIONS } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/ports.ts';
-import { type Operation, type Query } from '../../server/domain/query.ts';
+import type { Query } from '../../server/domain/query.ts';
 import { databasePath } from '../../server/init.ts';
 import { portsOf } from './ports.ts';
 import { openTestWorld, type TestWorld } from './world.ts';
+import type { Operation } from '../../server/domain/operation.ts';
 
 /** More statements than any operation has; half of the calls are cut off somewhere. */
 const STATEMENTS = 24;

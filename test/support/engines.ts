@@ -7,10 +7,10 @@ import type { StoreOf } from '../../db/catalogue.ts';
 import { openInThreadStore } from '../../db/in-thread.ts';
 import { openPostgresStore } from '../../db/postgres-store.ts';
 import { openWriterStore } from '../../db/writer-store.ts';
-import { query, type Queries, type QueryName } from '../../server/domain/query.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
 import { emptyDatabase } from './postgres.ts';
 import { TODAY } from './rows.ts';
+import type { Query } from '../../server/domain/query.ts';
 
 export type BatchStore = StoreOf<typeof BATCHES>;
 
@@ -111,17 +111,12 @@ async function inFolder(open: (path: string) => Promise<BatchStore>): Promise<Op
   };
 }
 
-/** Asks a store single queries, with the types of the domain's port. */
-export interface Asker {
-  <Name extends QueryName>(
-    name: Name,
-    params: Parameters<Queries[Name]>[0],
-  ): Promise<ReturnType<Queries[Name]>>;
-}
+/** Asks a store single queries. */
+export type Asker = <Result>(query: Query<Result>) => Promise<Result>;
 
 export function askerOf(store: BatchStore, operation: 'read' | 'write' = 'write'): Asker {
-  return async (name, params) => {
-    const [answer] = await store.run(operation, [query(name, params)], CALL);
-    return answer?.result as ReturnType<Queries[typeof name]>;
+  return async <Result>(query: Query<Result>) => {
+    const [answer] = await store.run(operation, [query], CALL);
+    return answer?.result as Result;
   };
 }
