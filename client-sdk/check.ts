@@ -4,7 +4,7 @@
  * end, or a lease of another machine. A doubtful clock, a removed key or a silent server at most ask to go online.
  */
 import { DAY_SECONDS } from './clock.ts';
-import { isSameMachine } from './device-tags.ts';
+import { isSameMachine } from './same-machine.ts';
 import type { Lease } from './lease.ts';
 import { endsLease } from './statement.ts';
 import type { TokenFault } from './token.ts';

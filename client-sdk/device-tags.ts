@@ -59,12 +59,6 @@ export function canonicalMac(typed: string): string | undefined {
   return Number.parseInt(mac.slice(0, 2), 16) & 1 ? undefined : mac;
 }
 
-/** DESIGN 5: more than half of the smaller set in common. */
-export function isSameMachine(some: readonly string[], others: readonly string[]): boolean {
-  const common = some.filter((tag) => others.includes(tag)).length;
-  return common * 2 > Math.min(some.length, others.length);
-}
-
 function deviceTag(tagKey: Uint8Array, kind: 'mac' | 'install', value: string): string {
   const digest = createHmac('sha256', tagKey)
     .update(lengthPrefixed([kind, value]))

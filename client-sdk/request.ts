@@ -5,7 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { lengthPrefixed } from './bytes.ts';
-import { isSameMachine } from './device-tags.ts';
+import { isSameMachine } from './same-machine.ts';
 import {
   withSentCopy,
   type Holding,

@@ -4,7 +4,8 @@
  * nobody is told "done" before the commit was. Gathering groups and carrying answers is the writer's work.
  */
 
-import { entryOf, type Catalogue, type Job, type Ports } from './catalogue.ts';
+import type { Catalogue } from '../server/domain/named-operation.ts';
+import { entryOf, type Job, type Ports } from './catalogue.ts';
 import { refused, thrown, type Outcome } from './outcome.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
 import { runOperation, WriteWanted, type SqliteConnection } from './sqlite.ts';

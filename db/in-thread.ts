@@ -5,10 +5,11 @@
  * a server does.
  */
 
-import { OPERATIONS } from '../server/domain/operations.ts';
+import type { Catalogue, NamedOperation } from '../server/domain/named-operation.ts';
+import type { Store } from '../server/domain/operations.ts';
 import type { Call } from '../server/domain/ports.ts';
 import type { Wiped } from '../server/domain/receipt.ts';
-import { entryOf, type Catalogue, type Job, type StoreOf, type StoreOptions } from './catalogue.ts';
+import { CATALOGUE, entryOf, type Job, type StoreOptions } from './catalogue.ts';
 import { runGroup, runRead, type Group } from './group.ts';
 import { refused, settled, type Outcome } from './outcome.ts';
 import { JobQueue } from './queue.ts';
@@ -25,11 +26,9 @@ const WAL_PAGES = 4_000;
  * Opens the file and brings its schema up to date.
  * @throws StoreUnusable
  */
-export function openInThreadStore<Operations extends Catalogue = typeof OPERATIONS>(
-  options: StoreOptions<Operations>,
-): StoreOf<Operations> {
+export function openInThreadStore(options: StoreOptions): Store {
   const { path, today, vault, signer } = options;
-  const operations: Catalogue = options.operations ?? OPERATIONS;
+  const operations: Catalogue = options.operations ?? CATALOGUE;
   const writer = new InThreadWriter({
     connection: openWriter(path, today),
     operations,
@@ -37,7 +36,7 @@ export function openInThreadStore<Operations extends Catalogue = typeof OPERATIO
   });
   const store = {
     // async, so that what an operation throws is a rejection, as it is with the writer thread
-    run: async (name: string, input: unknown, call: Call): Promise<unknown> => {
+    run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> => {
       const job: Job = { name, input, call };
       const reads = entryOf(operations, name).mode === 'read';
       return settled(reads ? writer.read(job) : await writer.write(job));
@@ -46,7 +45,7 @@ export function openInThreadStore<Operations extends Catalogue = typeof OPERATIO
     wipe: () => writer.wipe(path),
     close: async (): Promise<void> => writer.close(),
   };
-  return store as StoreOf<Operations>;
+  return store as Store;
 }
 
 class InThreadWriter {

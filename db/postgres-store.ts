@@ -8,10 +8,11 @@
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Day } from '../server/domain/day.ts';
-import { OPERATIONS } from '../server/domain/operations.ts';
+import type { Catalogue, NamedOperation } from '../server/domain/named-operation.ts';
+import type { Store } from '../server/domain/operations.ts';
 import type { Call } from '../server/domain/ports.ts';
 import { SerializationConflict } from '../server/domain/operation.ts';
-import { entryOf, type Catalogue, type Job, type Ports, type StoreOf } from './catalogue.ts';
+import { CATALOGUE, entryOf, type Job, type Ports } from './catalogue.ts';
 import { refused, settled, thrown, type Outcome } from './outcome.ts';
 import { PostgresFault } from './postgres-faults.ts';
 import { LONG_ANSWER_MS, openPool, type PostgresPool } from './postgres-pool.ts';
@@ -19,13 +20,13 @@ import { openSchema, placeOf } from './postgres-schema.ts';
 import { runOperation } from './postgres-transaction.ts';
 import { vacuumAll } from './postgres-wipe.ts';
 
-export interface PostgresStoreOptions<Operations extends Catalogue> extends Ports {
+export interface PostgresStoreOptions extends Ports {
   /** `postgres://user:password@host:port/database`; told to nobody. */
   readonly url: string;
   /** Noted with a change of the schema. */
   readonly today: Day;
   /** The product's own where absent. */
-  readonly operations?: Operations;
+  readonly operations?: Catalogue;
 }
 
 /**
@@ -49,9 +50,7 @@ const LONG_READS: ReadonlySet<string> = new Set(['planPurge']);
  * Connects, brings the schema up to date, and demands of the server what the store relies on.
  * @throws StoreUnusable
  */
-export async function openPostgresStore<Operations extends Catalogue = typeof OPERATIONS>(
-  options: PostgresStoreOptions<Operations>,
-): Promise<StoreOf<Operations>> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, today, vault, signer } = options;
   const pool = await openPool(url);
   try {
@@ -60,15 +59,15 @@ export async function openPostgresStore<Operations extends Catalogue = typeof OP
     await pool.close();
     throw error;
   }
-  const runner = new PostgresRunner(pool, options.operations ?? OPERATIONS, { vault, signer });
+  const runner = new PostgresRunner(pool, options.operations ?? CATALOGUE, { vault, signer });
   const store = {
-    run: async (name: string, input: unknown, call: Call): Promise<unknown> =>
+    run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> =>
       settled(await runner.run({ name, input, call })),
     ready: () => runner.isReady(),
     wipe: () => vacuumAll(pool),
     close: () => runner.close(),
   };
-  return store as StoreOf<Operations>;
+  return store as Store;
 }
 
 class PostgresRunner {

@@ -4,11 +4,12 @@
  * link's and the writer's work.
  */
 
-import { OPERATIONS } from '../server/domain/operations.ts';
+import type { Catalogue, NamedOperation } from '../server/domain/named-operation.ts';
+import type { Store } from '../server/domain/operations.ts';
 import type { Call } from '../server/domain/ports.ts';
 import type { Wiped } from '../server/domain/receipt.ts';
 import { Refusal } from '../server/domain/refusal.ts';
-import { entryOf, type Catalogue, type Job, type StoreOf, type StoreOptions } from './catalogue.ts';
+import { CATALOGUE, entryOf, type Job, type StoreOptions } from './catalogue.ts';
 import { runRead, type Group } from './group.ts';
 import { settled } from './outcome.ts';
 import { codeOf, faultOf } from './sqlite-faults.ts';
@@ -16,7 +17,7 @@ import { openReader, WriteWanted, type SqliteConnection } from './sqlite.ts';
 import { scanned } from './wipe.ts';
 import { WriterLink } from './writer-link.ts';
 
-export interface WriterStoreOptions<Operations extends Catalogue> extends StoreOptions<Operations> {
+export interface WriterStoreOptions extends StoreOptions {
   /** The compiled entry file of the worker: it is given `workerData` with `path` and `today`, and calls `serveWriter`. */
   readonly worker: URL;
   readonly workerData: object;
@@ -29,18 +30,16 @@ export interface WriterStoreOptions<Operations extends Catalogue> extends StoreO
  * reader, then the writer, which empties the WAL.
  * @throws StoreUnusable
  */
-export async function openWriterStore<Operations extends Catalogue = typeof OPERATIONS>(
-  options: WriterStoreOptions<Operations>,
-): Promise<StoreOf<Operations>> {
+export async function openWriterStore(options: WriterStoreOptions): Promise<Store> {
   const { path, today, worker, workerData, vault, signer } = options;
   const onFatal = once(options.onFatal);
   const link = new WriterLink({ worker, workerData: { ...workerData, path, today }, onFatal });
   await link.opened();
   const connection = await openBeside(link, path);
-  const operations: Catalogue = options.operations ?? OPERATIONS;
+  const operations: Catalogue = options.operations ?? CATALOGUE;
   const reading: Group = { connection, operations, ports: { vault, signer } };
   const store = {
-    async run(name: string, input: unknown, call: Call): Promise<unknown> {
+    async run({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> {
       const job: Job = { name, input, call };
       const { mode, mayOnlyRead } = entryOf(operations, name);
       const reads = mode === 'read' || (mayOnlyRead && link.isRewriting);
@@ -54,7 +53,7 @@ export async function openWriterStore<Operations extends Catalogue = typeof OPER
       await link.close();
     },
   };
-  return store as StoreOf<Operations>;
+  return store as Store;
 }
 
 async function openBeside(link: WriterLink, path: string): Promise<SqliteConnection> {

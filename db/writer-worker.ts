@@ -5,9 +5,9 @@
  */
 
 import type { MessagePort } from 'node:worker_threads';
+import type { Catalogue } from '../server/domain/named-operation.ts';
 import type { Day } from '../server/domain/day.ts';
-import { OPERATIONS } from '../server/domain/operations.ts';
-import type { Catalogue, Job, Ports } from './catalogue.ts';
+import { CATALOGUE, type Job, type Ports } from './catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group.ts';
 import { refused } from './outcome.ts';
 import { pageCount, rewrite, type Rewritten } from './rewrite.ts';
@@ -54,7 +54,7 @@ export function serveWriter({
   today,
   vault,
   signer,
-  operations = OPERATIONS,
+  operations = CATALOGUE,
 }: WriterOptions): void {
   const tell = (message: FromWriter): void => port.postMessage(message);
   const connection = openOrTell(path, today, tell);

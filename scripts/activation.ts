@@ -9,6 +9,7 @@ import type { ActivationView } from '../client-sdk/wire.ts';
 import { asking, declare, declareNoun } from './command.ts';
 import { block, table } from './print.ts';
 import { readId, readText } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const LICENSE_HELP = 'id of the license; quietkey license find tells it';
 
@@ -32,7 +33,7 @@ function listCommand(activation: Command): void {
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
       asking<[string]>(async (ask, { args: [license] }) => {
-        const views = await ask('listActivations', { license });
+        const views = await ask(operations.activation.listActivations, { license });
         const rows = views.map((one) => [
           one.activation,
           one.machine,
@@ -62,7 +63,7 @@ function releaseCommand(activation: Command): void {
     .option('--reason <TEXT>', 'why; the customer can read it', readText)
     .action(
       asking<[string, string], { reason?: string }>(async (ask, { args: [license, activation], options }) => {
-        const view = await ask('releaseByOperator', { license, activation, ...options });
+        const view = await ask(operations.activation.releaseByOperator, { license, activation, ...options });
         return { json: view, text: write(view) };
       }),
     );

@@ -6,7 +6,7 @@
 
 import type { Command } from 'commander';
 import { environment, readConfig, type Config } from '../server/config.ts';
-import type { AnswerOf, InputOf, OperationName } from '../server/domain/operations.ts';
+import type { Ask } from '../server/domain/named-operation.ts';
 import { openWorld, type World } from '../server/open.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import { faultOf, isHelp, writeFault } from './fault.ts';
@@ -30,8 +30,6 @@ export interface Said {
   readonly text: string;
   readonly exit?: Exit;
 }
-
-export type Ask = <Name extends OperationName>(name: Name, input: InputOf<Name>) => Promise<AnswerOf<Name>>;
 
 interface Declaration {
   /** Name and arguments, as commander reads them: `show <LICENSE>`. */
@@ -63,7 +61,7 @@ export function asking<Args extends readonly unknown[], Options = object>(
   return acting<Args, Options>(async (typed) => {
     const world = await openWorld(typed.config, { threads: 'in-thread' });
     typed.atEnd(() => world.close());
-    return work((name, input) => world.run(name, input, typed.actor), typed, world);
+    return work((operation, input) => world.run(operation, input, typed.actor), typed, world);
   });
 }
 

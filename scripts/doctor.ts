@@ -19,6 +19,7 @@ import { acting, declare } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { counted, wrap } from './print.ts';
 import { needing } from './secret-loss.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** Days before the end of the key set from which it is time to rotate. */
 const EXPIRY_WARNING_DAYS = 60;
@@ -123,7 +124,10 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
   try {
     const world = await openWorld(config, { threads: 'in-thread' });
     try {
-      const generations = generationFindings(config, await world.run('countGenerations', {}, actor));
+      const generations = generationFindings(
+        config,
+        await world.run(operations.cluster.countGenerations, {}, actor),
+      );
       return [
         secretsFinding(world),
         ...generations,
@@ -179,7 +183,7 @@ async function purgeFindings(world: World, actor: string): Promise<Finding[]> {
   const today = dayOf(world.clock.now());
   const last = await lastPurge(world);
   if (last !== undefined && last > today) return [clockFinding(today, last)];
-  const { classes } = await world.run('planPurge', {}, actor);
+  const { classes } = await world.run(operations.privacy.planPurge, {}, actor);
   const due = classes.reduce((sum, count) => sum + count.due, 0);
   return [
     { check: 'clock', level: 'ok', says: `it is ${writeDate(today)} (UTC)` },

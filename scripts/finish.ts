@@ -10,6 +10,7 @@ import { finishReceipts, type World } from '../server/open.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import type { LongWork } from './long-work.ts';
 import { wrap } from './print.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** How the bytes of one receipt ended. */
 export type Finish =
@@ -39,7 +40,7 @@ export async function finishBeside(world: World, receipt: string, work: LongWork
   work.tell('writing the file anew');
   for (let waited = 0; ; waited += LOOK_MILLISECONDS) {
     const finished = await finishReceipts(world, work.signal);
-    const { token } = await world.run('showReceipt', { receipt }, ACTOR);
+    const { token } = await world.run(operations.privacy.showReceipt, { receipt }, ACTOR);
     if (token !== null) return { state: 'done', receipt, token };
     if (finished.kind === 'residue') return { state: 'residue', residueBytes: finished.residueBytes };
     const because = finished.kind === 'put off' ? finished.because : 'busy';

@@ -7,13 +7,15 @@
 import type { Command } from 'commander';
 import { basename, dirname, extname, join } from 'node:path';
 import { Refusal, SENTENCES } from '../server/domain/refusal.ts';
-import type { Ask, Said } from './command.ts';
+import type { Said } from './command.ts';
+import type { Ask } from '../server/domain/named-operation.ts';
 import { writeCsvRow } from './csv.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { beginLongWork, type LongWork } from './long-work.ts';
 import { countOrders, readOrders, rowRefusal, type OrderRow, type RowRefusal } from './order-sheet.ts';
 import { block, counted, table, wrap } from './print.ts';
 import { beginPrivateFile, type PrivateFile } from './private-file.ts';
+import { operations } from '../server/domain/operations.ts';
 
 export interface FileOptions {
   readonly csv?: string;
@@ -63,7 +65,7 @@ export async function issueFromFile(
   const report = await beginPrivateFile(out, { dataFolder: config.dataFolder, source: csv });
   const work = beginLongWork({ json });
   try {
-    await ask('beginBulkIssue', {});
+    await ask(operations.licensing.beginBulkIssue, {});
     const run = await issueAll(ask, { csv, rows, mail }, report, work);
     await report.keep();
     return said(run, report.path);
@@ -103,7 +105,10 @@ async function fulfil(
 ): Promise<Fulfilled | Refusal> {
   if ('code' in asked) return { row, order, got: asked };
   try {
-    const { license, licenseKey } = await ask('issueLicense', mail ? { ...asked, mail: 'new' } : asked);
+    const { license, licenseKey } = await ask(
+      operations.licensing.issueLicense,
+      mail ? { ...asked, mail: 'new' } : asked,
+    );
     return { row, order, got: { license: license.license, licenseKey } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -8,11 +8,13 @@ import type { Command } from 'commander';
 import { once } from 'node:events';
 import type { LicenseView } from '../client-sdk/wire.ts';
 import { EXPORT_ROWS_MAX, type ExportWindow } from '../server/domain/license-export.ts';
-import { asking, declare, type Ask } from './command.ts';
+import { asking, declare } from './command.ts';
+import type { Ask } from '../server/domain/named-operation.ts';
 import { writeCsvRow } from './csv.ts';
 import { counted } from './print.ts';
 import { beginPrivateFile } from './private-file.ts';
 import { readText } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 interface ExportOptions {
   readonly product?: string;
@@ -48,7 +50,7 @@ export function addExportCommand(license: Command): void {
     .option('--out <FILE>', 'for its owner alone (default: standard output)')
     .action(
       asking<[], ExportOptions>(async (ask, { options: { product, out }, json, config }) => {
-        await ask('recordExport', { product });
+        await ask(operations.licensing.recordExport, { product });
         if (out === undefined) {
           await exportAll(ask, { product, json }, toStandardOutput);
           return undefined;
@@ -78,7 +80,11 @@ async function exportAll(
   let licenses = 0;
   let after: string | null = '';
   while (after !== null) {
-    const window: ExportWindow = await ask('exportLicenses', { product, after, rows: EXPORT_ROWS_MAX });
+    const window: ExportWindow = await ask(operations.licensing.exportLicenses, {
+      product,
+      after,
+      rows: EXPORT_ROWS_MAX,
+    });
     const rows = window.licenses.map((view, at) => (json ? member(view, licenses + at) : row(view)));
     if (rows.length > 0) await write(rows.join(''));
     licenses += rows.length;

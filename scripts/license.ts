@@ -13,6 +13,7 @@ import { issueFromFile, takesFile, type FileOptions } from './license-bulk.ts';
 import { addExportCommand } from './license-export.ts';
 import { block, table } from './print.ts';
 import { readDateOr, readEmail, readId, readText, readWhole } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const EMAIL_HELP = "the buyer's email; - reads it from standard input, out of the shell's history";
 const LICENSE_HELP = 'id of the license; quietkey license find tells it';
@@ -48,10 +49,25 @@ export function addLicenseCommands(program: Command): void {
   holdingsCommand(license);
   renewCommand(license);
   const changes = [
-    ['suspend', 'suspendLicense', 'Suspend a license: apps learn it at their next renewal.', 'payment open'],
-    ['reinstate', 'reinstateLicense', 'End the suspension of a license.', 'paid'],
-    ['revoke', 'revokeLicense', 'Revoke a license for good. To pause it, suspend it.', 'refunded'],
-    ['disown', 'disownLicense', 'Take a license out of its account: its key opens another.', 'lost account'],
+    [
+      'suspend',
+      operations.licensing.suspendLicense,
+      'Suspend a license: apps learn it at their next renewal.',
+      'payment open',
+    ],
+    ['reinstate', operations.licensing.reinstateLicense, 'End the suspension of a license.', 'paid'],
+    [
+      'revoke',
+      operations.licensing.revokeLicense,
+      'Revoke a license for good. To pause it, suspend it.',
+      'refunded',
+    ],
+    [
+      'disown',
+      operations.licensing.disownLicense,
+      'Take a license out of its account: its key opens another.',
+      'lost account',
+    ],
   ] as const;
   for (const change of changes) changeCommand(license, change);
   seatsCommand(license);
@@ -85,7 +101,10 @@ function issueCommand(license: Command): void {
         if (csv !== undefined) return issueFromFile(ask, { csv, out, mail }, typed);
         const [product, typedEmail] = typed.args;
         const order = { product, email: await readEmail(typedEmail), ...options };
-        const answer = await ask('issueLicense', mail ? { ...order, mail: 'always' } : order);
+        const answer = await ask(
+          operations.licensing.issueLicense,
+          mail ? { ...order, mail: 'always' } : order,
+        );
         const says = `The license key, for the customer. It is not stored${mail ? '; a mail with it waits for the mailer' : ''}:`;
         return { json: answer, text: `${write(answer.license)}\n\n${says}\n\n${answer.licenseKey}` };
       }),
@@ -101,7 +120,7 @@ function showCommand(license: Command): void {
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
-        const view = await ask('showLicense', { license: id });
+        const view = await ask(operations.licensing.showLicense, { license: id });
         return { json: view, text: write(view) };
       }),
     );
@@ -116,7 +135,7 @@ function findCommand(license: Command): void {
     .argument('<EMAIL>', EMAIL_HELP)
     .action(
       asking<[string]>(async (ask, { args: [typed] }) => {
-        const found = await ask('findLicenses', { email: await readEmail(typed) });
+        const found = await ask(operations.licensing.findLicenses, { email: await readEmail(typed) });
         const rows = found.map((one) => [
           one.license,
           one.product,
@@ -139,7 +158,7 @@ function holdingsCommand(license: Command): void {
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
-        const held = await ask('listHoldings', { license: id });
+        const held = await ask(operations.privacy.listHoldings, { license: id });
         return { json: held, text: writeHoldings(held) };
       }),
     );
@@ -157,7 +176,7 @@ function renewCommand(license: Command): void {
     .option(...REASON, readText)
     .action(
       asking<[string], RenewOptions>(async (ask, { args: [id], options }) => {
-        const view = await ask('renewLicense', { license: id, ...options });
+        const view = await ask(operations.licensing.renewLicense, { license: id, ...options });
         return { json: view, text: `Renewed.\n\n${write(view)}` };
       }),
     );
@@ -165,7 +184,7 @@ function renewCommand(license: Command): void {
 
 type Change = readonly [
   word: 'suspend' | 'reinstate' | 'revoke' | 'disown',
-  operation: 'suspendLicense' | 'reinstateLicense' | 'revokeLicense' | 'disownLicense',
+  operation: typeof operations.licensing.suspendLicense,
   says: string,
   reason: string,
 ];
@@ -197,7 +216,7 @@ function seatsCommand(license: Command): void {
     .option(...REASON, readText)
     .action(
       asking<[string, number], Reasoned>(async (ask, { args: [id, count], options }) => {
-        const view = await ask('setSeats', { license: id, seats: count, ...options });
+        const view = await ask(operations.licensing.setSeats, { license: id, seats: count, ...options });
         return { json: view, text: write(view) };
       }),
     );

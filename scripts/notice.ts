@@ -14,6 +14,7 @@ import { CommandRefused } from './fault.ts';
 import { beginLongWork, inTurns } from './long-work.ts';
 import { counted, wrap } from './print.ts';
 import { readId, readText } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 interface SendOptions {
   readonly subject: string;
@@ -49,7 +50,7 @@ async function send(
   world: World,
 ): Promise<Said> {
   const text = readNotice(options.text);
-  const { customers } = await world.run('countWanting', { kind }, actor);
+  const { customers } = await world.run(operations.account.countWanting, { kind }, actor);
   if (options.apply !== true) {
     const says = `${counted(customers, 'customer')} asked for it. To write it to them, add --apply.`;
     return { json: { customers, written: 0, next: null }, text: wrap(says) };
@@ -61,7 +62,7 @@ async function send(
   try {
     while (next !== null && !work.signal.aborted) {
       const slice: { written: number; next: string | null } = await inTurns(world).run(
-        'sendNotice',
+        operations.account.sendNotice,
         { kind, subject, text, at, after: next },
         actor,
       );

@@ -10,6 +10,7 @@ import { DEFAULT_TERMS } from '../server/domain/product.ts';
 import { asking, declare, declareNoun } from './command.ts';
 import { block, counted, table } from './print.ts';
 import { readText, readWhole, readWholeOr, readWords } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 type TypedTerms = { -readonly [Name in keyof Terms]?: Terms[Name] };
 
@@ -44,7 +45,10 @@ function addProductCommand(product: Command): void {
   termOptions(command, DEFAULT_TERMS).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }) => {
       const { name = '', prefix, ...terms } = options;
-      return said(await ask('addProduct', { product, name, prefix: prefixOf(prefix), terms }), 'Added.');
+      return said(
+        await ask(operations.licensing.addProduct, { product, name, prefix: prefixOf(prefix), terms }),
+        'Added.',
+      );
     }),
   );
 }
@@ -52,7 +56,7 @@ function addProductCommand(product: Command): void {
 function listProductsCommand(product: Command): void {
   declare(product, { words: 'list', says: 'List all products.', examples: ['product list --json'] }).action(
     asking(async (ask) => {
-      const products = await ask('listProducts', {});
+      const products = await ask(operations.licensing.listProducts, {});
       const rows = products.map((one) => [
         one.product,
         one.name,
@@ -73,7 +77,9 @@ function showProductCommand(product: Command): void {
     says: 'Show a product and its terms.',
     examples: ['product show sonar'],
   }).action(
-    asking<[string]>(async (ask, { args: [product] }) => said(await ask('showProduct', { product }))),
+    asking<[string]>(async (ask, { args: [product] }) =>
+      said(await ask(operations.licensing.showProduct, { product })),
+    ),
   );
 }
 
@@ -89,7 +95,12 @@ function changeProductCommand(product: Command): void {
   termOptions(command).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }, _world) => {
       const { name, prefix, ...terms } = options;
-      const changed = await ask('changeProduct', { product, name, prefix: prefixOf(prefix), terms });
+      const changed = await ask(operations.licensing.changeProduct, {
+        product,
+        name,
+        prefix: prefixOf(prefix),
+        terms,
+      });
       return said(changed, 'Changed.');
     }),
   );

@@ -14,6 +14,7 @@ import { acting, asking, declare, declareNoun } from './command.ts';
 import { CommandRefused } from './fault.ts';
 import { block, table } from './print.ts';
 import { readId, readText } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** Of a file that is read for a receipt; one has at most 4 kB. */
 const INPUT_CHARACTERS_MAX = 10_000;
@@ -32,7 +33,7 @@ function listCommand(receipt: Command): void {
     examples: ['receipt list'],
   }).action(
     asking(async (ask) => {
-      const views = await ask('listReceipts', {});
+      const views = await ask(operations.privacy.listReceipts, {});
       const rows = views.map((one) => [
         one.receipt,
         one.kind,
@@ -59,7 +60,7 @@ function showCommand(receipt: Command): void {
     .argument('<RECEIPT>', 'id of the receipt', readId)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
-        const view = await ask('showReceipt', { receipt: id });
+        const view = await ask(operations.privacy.showReceipt, { receipt: id });
         return { json: view, text: writeView(view) };
       }),
     );

@@ -19,13 +19,15 @@ import {
   type RotationStep,
   type SecretLine,
 } from '../server/secret-rotation.ts';
-import { acting, asking, declare, declareNoun, type Ask, type Said, type Typed } from './command.ts';
+import { acting, asking, declare, declareNoun, type Said, type Typed } from './command.ts';
+import type { Ask } from '../server/domain/named-operation.ts';
 import { EXIT } from './exit-codes.ts';
 import { CommandRefused } from './fault.ts';
 import { beginLongWork, type LongWork } from './long-work.ts';
 import { counted, table, wrap } from './print.ts';
 import { needing, writeDestroyed, writeLoss } from './secret-loss.ts';
 import { readText, readWhole } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** Five times as long as a server takes to look at the files of its secrets. */
 const SETTLE_SECONDS = 10;
@@ -54,7 +56,7 @@ function listCommand(secret: Command): void {
     examples: ['secret list'],
   }).action(
     asking(async (ask, { config }) => {
-      const counts = await ask('countGenerations', {});
+      const counts = await ask(operations.cluster.countGenerations, {});
       const lines = listSecrets(config).map((line) => ({ ...line, needed: neededBy(config, counts, line) }));
       const rows = lines.map((line) => [
         NAMES[line.kind],
@@ -138,7 +140,7 @@ function moveCommand(secret: Command): void {
     .action(
       asking<[], Options>(async (ask, { options, json, config }) => {
         const used = usedGeneration(config);
-        const counts = await ask('countGenerations', {});
+        const counts = await ask(operations.cluster.countGenerations, {});
         const due = sum(counts.filter(({ kind, last }) => kind === 'email indexes' && last < used));
         if (!options.apply) return { json: { due, moved: 0 }, text: writeMovePlan(due) };
         const work = beginLongWork({ json });
@@ -160,7 +162,10 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
   for (const of of EMAIL_TABLES) {
     let after: string | null = '';
     while (after !== null && !work.signal.aborted) {
-      const slice: { wrapped: number; next: string | null } = await ask('wrapEmails', { of, after });
+      const slice: { wrapped: number; next: string | null } = await ask(operations.cluster.wrapEmails, {
+        of,
+        after,
+      });
       moved += slice.wrapped;
       after = slice.next;
       work.tell(`email indexes: ${moved} of ${due}`);
@@ -214,7 +219,10 @@ async function countNeeded(
 ): Promise<Needed[]> {
   const world = await openWorld(config, { threads: 'in-thread' });
   atEnd(() => world.close());
-  return neededBy(config, await world.run('countGenerations', {}, actor), { kind, generation });
+  return neededBy(config, await world.run(operations.cluster.countGenerations, {}, actor), {
+    kind,
+    generation,
+  });
 }
 
 function noEarlier(says: string): CommandRefused {

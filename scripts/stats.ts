@@ -9,6 +9,7 @@ import { COUNT_DAYS, COUNT_DAYS_MAX, type CountView } from '../server/domain/cou
 import { dayOf, writeDate } from '../server/domain/day.ts';
 import { asking, declare } from './command.ts';
 import { table, wrap } from './print.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** A chart has at most so many columns; of more days several share one. */
 const CHART_COLUMNS = 30;
@@ -27,8 +28,8 @@ export function addStatsCommand(program: Command): void {
     .option('--days <N>', `days to look back, 1 to ${COUNT_DAYS_MAX} (default: ${COUNT_DAYS})`, readDays)
     .action(
       asking<[], { days?: number }>(async (ask, { options: { days = COUNT_DAYS } }, { clock }) => {
-        const counts = await ask('listCounts', { days });
-        const telemetry = await ask('listFigures', {});
+        const counts = await ask(operations.statistics.listCounts, { days });
+        const telemetry = await ask(operations.statistics.listFigures, {});
         const today = dayOf(clock.now());
         const dates = Array.from({ length: days }, (_, at) => writeDate(today - days + 1 + at));
         const text = `${writeCounts(counts, dates)}\n\n${writeTelemetry(telemetry)}`;

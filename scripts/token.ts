@@ -9,6 +9,7 @@ import type { OperatorTokenView } from '../server/domain/operator.ts';
 import { asking, declare, declareNoun } from './command.ts';
 import { block, table } from './print.ts';
 import { readId, readName, readWhole, readWords } from './typed.ts';
+import { operations } from '../server/domain/operations.ts';
 
 interface CreateOptions {
   readonly scopes: Scope[];
@@ -38,7 +39,7 @@ function createCommand(token: Command): void {
     .option('--days <N>', `how long it lives, 1 to ${TOKEN_DAYS_MAX} (default ${TOKEN_DAYS})`, readDays)
     .action(
       asking<[string], CreateOptions>(async (ask, { args: [name], options }) => {
-        const made = await ask('createOperatorToken', { name, ...options });
+        const made = await ask(operations.operator.createOperatorToken, { name, ...options });
         const text = `${write(made)}\n\nThe token. It is shown this once, and only its digest is stored:\n\n`;
         return { json: made, text: text + made.token };
       }),
@@ -48,7 +49,7 @@ function createCommand(token: Command): void {
 function listCommand(token: Command): void {
   declare(token, { words: 'list', says: 'List all tokens.', examples: ['token list'] }).action(
     asking(async (ask) => {
-      const tokens = await ask('listOperatorTokens', {});
+      const tokens = await ask(operations.operator.listOperatorTokens, {});
       const rows = tokens.map((one) => [one.id, one.name, one.status, one.expiresOn, one.scopes.join(', ')]);
       const text = table(['TOKEN', 'NAME', 'STATUS', 'EXPIRES ON', 'SCOPES'], rows);
       const none = 'There is no token yet. Make one with: quietkey token create';
@@ -66,7 +67,7 @@ function revokeCommand(token: Command): void {
     .argument('<TOKEN>', 'id of the token', readTokenId)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
-        const view = await ask('revokeOperatorToken', { id });
+        const view = await ask(operations.operator.revokeOperatorToken, { id });
         return { json: view, text: write(view) };
       }),
     );

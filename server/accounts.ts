@@ -11,7 +11,8 @@ import type { Random } from './crypto/random.ts';
 import type { ErasurePlan } from './domain/erasure.ts';
 import type { Credentials } from './domain/login.ts';
 import { canonicalPassword, requirePassword } from './domain/password.ts';
-import type { AnswerOf, InputOf, OperationName } from './domain/operations.ts';
+import type { Ask } from './domain/named-operation.ts';
+import { operations } from './domain/operations.ts';
 import type { Passwords } from './domain/ports.ts';
 import { makeRecoveryCodes } from './domain/recovery-code.ts';
 import { refuse } from './domain/refusal.ts';
@@ -78,23 +79,21 @@ export interface Accounts {
   hashPassword(of: { username: string; password: string }): Promise<string>;
 }
 
-/** Asks the product, as a customer. */
-type Ask = <Name extends OperationName>(name: Name, input: InputOf<Name>) => Promise<AnswerOf<Name>>;
-
 export function openAccounts(
   world: Pick<World, 'run'>,
   { passwords = openPasswords(), random = randomBytes }: { passwords?: Passwords; random?: Random } = {},
 ): Accounts {
-  const ask: Ask = (name, input) => world.run(name, input, ACTOR);
+  const ask: Ask = (operation, input) => world.run(operation, input, ACTOR);
   const demand = passwordDemand(ask);
   const prove = passwordProof(ask, passwords);
   const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
   return {
     signUp: async ({ password, ...asked }) => {
-      await ask('considerSignUp', asked);
+      await ask(operations.account.considerSignUp, asked);
       await demand(asked.username, password);
       const recoveryCodes = makeRecoveryCodes(random);
-      const cookie = await ask('signUp', { ...asked, password: await hashOf(password), recoveryCodes });
+      const account = { ...asked, password: await hashOf(password), recoveryCodes };
+      const cookie = await ask(operations.account.signUp, account);
       return { cookie, recoveryCodes };
     },
     suggestUsername: () => {
@@ -104,14 +103,18 @@ export function openAccounts(
     },
     useRecoveryCode: async ({ username, code, next }) => {
       await demand(username, next);
-      const opened = await ask('recoverByCode', { username, code, next: await hashOf(next) });
+      const opened = await ask(operations.account.recoverByCode, {
+        username,
+        code,
+        next: await hashOf(next),
+      });
       if (!opened) refuse('credentials_wrong');
     },
     planDeletion: ({ who, endLicenses }) =>
-      ask('planErasure', { account: who.account, only: [], endLicenses }),
+      ask(operations.privacy.planErasure, { account: who.account, only: [], endLicenses }),
     deleteAccount: async ({ who, password, endLicenses }) => {
       // so that not even the attempt is left
-      await ask('confirmPassword', await prove(who.username, password));
+      await ask(operations.account.confirmPassword, await prove(who.username, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
       return { receipt };
@@ -129,17 +132,17 @@ export function openAccounts(
 function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSessions' | 'endOtherSessions'> {
   return {
     resume: async (token) => {
-      const { kind, who } = await ask('findSession', { token });
+      const { kind, who } = await ask(operations.account.findSession, { token });
       if (kind === 'unknown') return undefined;
       if (who !== undefined) return { who, cookie: undefined };
-      return ask('exchangeSession', { token });
+      return ask(operations.account.exchangeSession, { token });
     },
     logOut: async (token) => {
-      await ask('endSession', { token });
+      await ask(operations.account.endSession, { token });
     },
-    listSessions: (who) => ask('listSessions', who),
+    listSessions: (who) => ask(operations.account.listSessions, who),
     endOtherSessions: async (who) => {
-      await ask('endOtherSessions', who);
+      await ask(operations.account.endOtherSessions, who);
     },
   };
 }
@@ -154,22 +157,22 @@ function withPassword(
   return {
     logIn: async ({ username, password, remember }) => {
       const credentials = await prove(username, password);
-      return ask('logIn', { ...credentials, remember });
+      return ask(operations.account.logIn, { ...credentials, remember });
     },
     confirm: async ({ who, password }) => {
-      await ask('confirmPassword', await prove(who.username, password));
+      await ask(operations.account.confirmPassword, await prove(who.username, password));
     },
     changePassword: async ({ who, password, next }) => {
       // before the old one is tried, so that who looks for a new one is not taken for a guesser
       await demand(who.username, next);
       const credentials = await prove(who.username, password);
       const hashed = await passwords.hash(canonicalPassword(next));
-      return ask('changePassword', { ...credentials, family: who.family, next: hashed });
+      return ask(operations.account.changePassword, { ...credentials, family: who.family, next: hashed });
     },
     renewRecoveryCodes: async ({ who, password }) => {
       const credentials = await prove(who.username, password);
       const recoveryCodes = makeRecoveryCodes(random);
-      await ask('renewRecoveryCodes', { ...credentials, recoveryCodes });
+      await ask(operations.account.renewRecoveryCodes, { ...credentials, recoveryCodes });
       return recoveryCodes;
     },
   };
@@ -181,7 +184,7 @@ function passwordProof(
   passwords: Passwords,
 ): (username: string, password: string) => Promise<Credentials> {
   return async (username, password) => {
-    const credentials = await ask('tryPassword', { username });
+    const credentials = await ask(operations.account.tryPassword, { username });
     const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
     return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
   };
@@ -190,7 +193,7 @@ function passwordProof(
 /** Refuses a password that would be guessed, or that is hardly more than the username or the name of a product. */
 function passwordDemand(ask: Ask): (username: string, password: string) => Promise<void> {
   return async (username, password) => {
-    const products = await ask('listProducts', {});
+    const products = await ask(operations.licensing.listProducts, {});
     requirePassword(password, [username, ...products.flatMap(({ product, name }) => [product, name])]);
   };
 }

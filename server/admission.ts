@@ -8,15 +8,17 @@ import type { Judgement, MarkRow } from './domain/admission.ts';
 import type { Vault } from './domain/ports.ts';
 import { issueMark } from './secret-vault.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const ACTOR = 'server';
 
 /** @throws ConfigFault where the node is not admitted */
 export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
   const marks = marksOf(vault, world.rootKey);
-  const judgement = await world.run('judgeNode', { marks }, ACTOR);
+  const judgement = await world.run(operations.cluster.judgeNode, { marks }, ACTOR);
   demandAdmitted(judgement, config);
-  if (judgement.fresh.length > 0) demandAdmitted(await world.run('markNode', { marks }, ACTOR), config);
+  if (judgement.fresh.length > 0)
+    demandAdmitted(await world.run(operations.cluster.markNode, { marks }, ACTOR), config);
 }
 
 function demandAdmitted({ isCopying, others: [other] }: Judgement, config: Config): void {

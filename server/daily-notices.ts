@@ -7,6 +7,7 @@
 import { dayOf } from './domain/day.ts';
 import type { Duty } from './on-duty.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const LOOK_MILLISECONDS = 300_000;
 const TASK = 'expiry notices';
@@ -55,13 +56,13 @@ export async function notices(
   try {
     if (!world.canMail()) return;
     const today = dayOf(world.clock.now());
-    if (((await world.run('lastDone', { task: TASK }, ACTOR)) ?? 0) >= today) return;
+    if (((await world.run(operations.privacy.lastDone, { task: TASK }, ACTOR)) ?? 0) >= today) return;
     let written = 0;
-    for (const kind of ['noticeEnding', 'warnAbandoned'] as const) {
+    for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {
       for (let after: string | null = ''; after !== null;) {
         if (signal.aborted || !(await duty.keep())) return;
         const slice: { written: number; next: string | null } = await world.run(
-          kind,
+          writeNotices,
           { after, at: at() },
           ACTOR,
         );
@@ -69,7 +70,7 @@ export async function notices(
         after = slice.next;
       }
     }
-    await world.run('markDone', { task: TASK }, ACTOR);
+    await world.run(operations.privacy.markDone, { task: TASK }, ACTOR);
     await duty.leave();
     if (written > 0) log({ event: 'notices written', count: written });
   } catch (error) {

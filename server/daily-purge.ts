@@ -12,6 +12,7 @@ import type { Duty } from './on-duty.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge-run.ts';
 import { finishReceipts, type Finished } from './receipt-run.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 /** The hour of the UTC day from which the purge is due. */
 const QUIET_HOUR = 3;
@@ -117,7 +118,7 @@ async function purge(world: World, log: DailyPurgeOptions['log'], signal: AbortS
 
 /** A purge by an operator, or an erasure that shall not wait for the quiet hour. */
 async function isWantedAtOnce(world: World): Promise<boolean> {
-  return (await world.run('owedReceipts', {}, ACTOR)).some(({ urgent }) => urgent);
+  return (await world.run(operations.privacy.owedReceipts, {}, ACTOR)).some(({ urgent }) => urgent);
 }
 
 /** Where nodes do not share the folder, each has day keys of its own. That the day was purged says that the clock is right. */
@@ -140,7 +141,7 @@ function whileOnDuty(world: World, duty: Duty): World {
 /** A database that was begun since the last quiet hour has nothing to purge yet. */
 async function isDone(world: World): Promise<boolean> {
   const now: Seconds = world.clock.now();
-  const last = (await lastPurge(world)) ?? (await world.run('firstDay', {}, ACTOR)) ?? 0;
+  const last = (await lastPurge(world)) ?? (await world.run(operations.privacy.firstDay, {}, ACTOR)) ?? 0;
   return last >= dayOf(now - QUIET_HOUR * HOUR_SECONDS) && last <= dayOf(now + CLOCKS_APART_SECONDS);
 }
 

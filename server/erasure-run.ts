@@ -5,6 +5,7 @@
 
 import type { Erase, ErasurePlan, EraseSliceAnswer } from './domain/erasure.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 export interface ErasureReport extends ErasurePlan {
   readonly applied: boolean;
@@ -34,19 +35,23 @@ export async function runErasure(
   options: ErasureOptions,
 ): Promise<ErasureReport> {
   const { actor, urgent, reason } = options;
-  const plan = await world.run('planErasure', erase, actor);
+  const plan = await world.run(operations.privacy.planErasure, erase, actor);
   const none = { ...plan, applied: false, finished: false, receipt: null };
   if (!options.apply || plan.licenses + plan.accounts === 0) return none;
   const begin = { urgent, reason, bySelf: 'account' in erase };
-  const receipt = await world.run('beginErasure', begin, actor);
+  const receipt = await world.run(operations.privacy.beginErasure, begin, actor);
   let [erased, after]: [number, string | null] = [0, ''];
   while (after !== null && !options.signal?.aborted) {
-    const slice: EraseSliceAnswer = await world.run('eraseSlice', { ...erase, receipt, after }, actor);
+    const slice: EraseSliceAnswer = await world.run(
+      operations.privacy.eraseSlice,
+      { ...erase, receipt, after },
+      actor,
+    );
     erased += slice.erased;
     after = slice.next;
     options.onProgress?.(erased);
   }
   // what was erased is accounted for, also where the run was stopped
-  await world.run('endErasure', { receipt }, actor);
+  await world.run(operations.privacy.endErasure, { receipt }, actor);
   return { ...plan, applied: true, finished: after === null, receipt };
 }

@@ -6,6 +6,7 @@
 import type { WaitingMail } from './domain/mail.ts';
 import type { Queue } from './mail/mailer.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const ACTOR = 'mailer';
 const ANSWER_MILLISECONDS = 30_000;
@@ -20,10 +21,10 @@ export interface MailServer {
 
 export function queueOfWorld(world: Pick<World, 'run'>): Queue {
   return {
-    count: async () => (await world.run('countMails', {}, ACTOR)).due,
-    take: () => world.run('takeMails', {}, ACTOR),
+    count: async () => (await world.run(operations.mail.countMails, {}, ACTOR)).due,
+    take: () => world.run(operations.mail.takeMails, {}, ACTOR),
     delete: async (mail) => {
-      await world.run('deleteMail', { mail }, ACTOR);
+      await world.run(operations.mail.deleteMail, { mail }, ACTOR);
     },
   };
 }

@@ -8,6 +8,7 @@ import { constants } from 'node:os';
 import { relative } from 'node:path';
 import { ConfigFault, readConfig } from './config.ts';
 import { startServer, type RunningServer } from './serve.ts';
+import { operations } from './domain/operations.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
@@ -50,7 +51,7 @@ function loseStore(error: Error): void {
 async function greet({ url, publicUrl, prepared, world }: RunningServer): Promise<void> {
   const { made, dataFolder, rootKeyFile } = prepared;
   console.log(`Quietkey listens on ${url}, its data folder is ${dataFolder}`);
-  const products = await world.run('listProducts', {}, 'server');
+  const products = await world.run(operations.licensing.listProducts, {}, 'server');
   const lines = [
     ...(made.length === 0 ? [] : madeLines(made.map((path) => relative(dataFolder, path)))),
     ...(rootKeyFile === null

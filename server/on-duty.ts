@@ -6,6 +6,7 @@
 
 import { sinceStart } from './clock.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const BEAT_SECONDS = 10;
 /** A beat that has stood still for so long is that of a dead node. A node that only slept finds itself replaced. */
@@ -43,7 +44,11 @@ export function openDuty(
     keep: async () => {
       const asked = uptime();
       if (keptAt !== undefined && asked - keptAt < BEAT_SECONDS) return true;
-      const duty = await world.run('keepDuty', { task, holder, silent: silentBeat(asked) }, ACTOR);
+      const duty = await world.run(
+        operations.cluster.keepDuty,
+        { task, holder, silent: silentBeat(asked) },
+        ACTOR,
+      );
       keptAt = duty?.holder === holder ? asked : undefined;
       if (duty !== undefined && duty.beat !== seen?.beat) seen = { beat: duty.beat, since: uptime() };
       return keptAt !== undefined;
@@ -51,7 +56,7 @@ export function openDuty(
     leave: async () => {
       if (keptAt === undefined) return;
       keptAt = undefined;
-      await world.run('leaveDuty', { task, holder }, ACTOR);
+      await world.run(operations.cluster.leaveDuty, { task, holder }, ACTOR);
     },
   };
 }

@@ -17,6 +17,7 @@ import {
   type PurgeSliceAnswer,
 } from './domain/purge.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const ACTOR = 'server';
 /** Further ahead of the last purge, the clock may be wrong: what it deletes does not come back. */
@@ -75,7 +76,8 @@ type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBa
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
   const now = hourOf(world.clock.now());
   const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? 0);
-  const counted = options.counts === false ? undefined : await world.run('planPurge', { hour }, ACTOR);
+  const counted =
+    options.counts === false ? undefined : await world.run(operations.privacy.planPurge, { hour }, ACTOR);
   const planned = PURGE_CLASSES.map((name) => lineOf(name, counted?.classes ?? []));
   const report: PurgeReport = {
     applied: false,
@@ -99,7 +101,7 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
 
 /** The UTC day of the last whole run; undefined: never. */
 export async function lastPurge(world: Pick<World, 'run'>): Promise<Day | undefined> {
-  return world.run('lastDone', { task: PURGE_TASK }, ACTOR);
+  return world.run(operations.privacy.lastDone, { task: PURGE_TASK }, ACTOR);
 }
 
 async function deleteAll(
@@ -108,12 +110,12 @@ async function deleteAll(
   report: PurgeReport,
   hour: number,
 ): Promise<PurgeReport> {
-  const receipt = await world.run('beginPurge', { plan: options.plan ?? null }, ACTOR);
+  const receipt = await world.run(operations.privacy.beginPurge, { plan: options.plan ?? null }, ACTOR);
   const classes: PurgeLine[] = [];
   for (const line of report.classes) classes.push(await purgeClass(world, line, options, { receipt, hour }));
   if (options.signal?.aborted) return { ...report, applied: true, classes, receipt };
   const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
-  await world.run('endPurge', { receipt, dayKeys, backups }, ACTOR);
+  await world.run(operations.privacy.endPurge, { receipt, dayKeys, backups }, ACTOR);
   return { ...report, applied: true, finished: true, classes, dayKeys, backups, receipt };
 }
 
@@ -139,8 +141,8 @@ async function purgeClass(
 
 /** Only what is due goes through the writer. */
 async function purgeNext(world: PurgeWorld, step: PurgeSlice): Promise<PurgeSliceAnswer> {
-  const look = await world.run('lookForDue', step, ACTOR);
-  return look.isDue ? world.run('purgeSlice', step, ACTOR) : { purged: 0, next: look.next };
+  const look = await world.run(operations.privacy.lookForDue, step, ACTOR);
+  return look.isDue ? world.run(operations.privacy.purgeSlice, step, ACTOR) : { purged: 0, next: look.next };
 }
 
 function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {

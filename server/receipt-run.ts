@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PutOff, Wiped } from './domain/receipt.ts';
 import { isBusy } from './domain/refusal.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const ACTOR = 'server';
 /** So often, and so far apart, what follows the physical step is tried where the store is busy. */
@@ -33,17 +34,20 @@ export async function finishReceipts(
   signal?: AbortSignal,
 ): Promise<Finished> {
   // before the physical step: what is deleted while it goes on is not shown by it
-  const owed = await world.run('owedReceipts', {}, ACTOR);
+  const owed = await world.run(operations.privacy.owedReceipts, {}, ACTOR);
   if (owed.length === 0) return { kind: 'nothing owed' };
   const wiped = await world.wipe();
   if (wiped.kind === 'put off') return wiped;
   const { residueBytes } = wiped;
   if (residueBytes !== null && residueBytes > 0) return { kind: 'residue', residueBytes };
   const receipts = await patiently(
-    () => world.run('draftReceipts', { receipts: owed, wiped }, ACTOR),
+    () => world.run(operations.privacy.draftReceipts, { receipts: owed, wiped }, ACTOR),
     signal,
   );
-  const signed = await patiently(() => world.run('keepReceipts', { receipts }, ACTOR), signal);
+  const signed = await patiently(
+    () => world.run(operations.privacy.keepReceipts, { receipts }, ACTOR),
+    signal,
+  );
   return { kind: 'signed', signed, wiped };
 }
 

@@ -15,6 +15,7 @@ import type { AskPassword } from './domain/recovery.ts';
 import { refuse } from './domain/refusal.ts';
 import { openBuckets, privateNames } from './http/limits.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 /** Mails. */
 const OF_ADDRESS = { quota: 3, windowSeconds: DAY_SECONDS };
@@ -62,29 +63,29 @@ export function openRecovery(
 
   return {
     askKey: async ({ origin, ...input }) => {
-      if (isInBudget(origin, input.email)) await world.run('askKey', input, ACTOR);
+      if (isInBudget(origin, input.email)) await world.run(operations.account.askKey, input, ACTOR);
     },
     askPassword: async ({ origin, ...input }) => {
-      if (isInBudget(origin, input.email)) await world.run('askPassword', input, ACTOR);
+      if (isInBudget(origin, input.email)) await world.run(operations.account.askPassword, input, ACTOR);
     },
     askEmailChange: async ({ origin, ...input }) => {
       const { newEmail, oldEmail } = input;
       const emails = oldEmail === undefined ? [newEmail] : [newEmail, oldEmail];
       if (!isInBudget(origin, ...emails)) return { byOld: oldEmail !== undefined };
-      const asked = await world.run('askEmailChange', input, ACTOR);
+      const asked = await world.run(operations.ownership.askEmailChange, input, ACTOR);
       if (asked !== null) return asked;
       const message = 'is the email of no license of this account';
       return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
     },
     askRecoveryEmail: async ({ origin, ...input }) => {
-      if (isInBudget(origin, input.email)) await world.run('askRecoveryEmail', input, ACTOR);
+      if (isInBudget(origin, input.email)) await world.run(operations.account.askRecoveryEmail, input, ACTOR);
     },
     setNotices: async ({ origin, ...input }) => {
       // told, since it would not be saved; whose address it is, is no secret here
       if (input.email !== undefined && !isInBudget(origin, input.email)) {
         refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
       }
-      await world.run('setNotices', input, ACTOR);
+      await world.run(operations.account.setNotices, input, ACTOR);
     },
   };
 }

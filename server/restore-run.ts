@@ -11,6 +11,7 @@ import { writeDate } from './domain/day.ts';
 import { BURIED, type Buried, type ReplaySliceAnswer } from './domain/tombstone.ts';
 import { runPurge, type PurgeReport } from './purge-run.ts';
 import type { World } from './world.ts';
+import { operations } from './domain/operations.ts';
 
 const ACTOR = 'server';
 
@@ -105,8 +106,8 @@ async function openAndForget(
 async function forget(world: ScratchWorld): Promise<Forgot> {
   let replayed = 0;
   for (const kind of BURIED) replayed += await replay(world, kind);
-  await world.run('endGivenOut', {}, ACTOR);
-  await world.run('forgetTelemetry', {}, ACTOR);
+  await world.run(operations.privacy.endGivenOut, {}, ACTOR);
+  await world.run(operations.statistics.forgetTelemetry, {}, ACTOR);
   const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
   if (report.refused !== null)
     throw new BackupRefused('backup_in_future', report.refused.says, 'Then repeat.');
@@ -117,7 +118,11 @@ async function replay(world: ScratchWorld, kind: Buried): Promise<number> {
   let replayed = 0;
   let after: string | null = '';
   while (after !== null) {
-    const slice: ReplaySliceAnswer = await world.run('replayTombstones', { kind, after }, ACTOR);
+    const slice: ReplaySliceAnswer = await world.run(
+      operations.privacy.replayTombstones,
+      { kind, after },
+      ACTOR,
+    );
     replayed += slice.replayed;
     after = slice.next;
   }

@@ -68,7 +68,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const draw = randomDraws(NAME_BYTES);
   const drawName = () => draw().toString('base64url');
   const telemetry = openTelemetry({
-    run: (name, input, actor) => world.run(name, input, actor),
+    run: (operation, input, actor) => world.run(operation, input, actor),
     now: () => clock.now(),
     lists,
     duty: openDuty(world, { task: 'publication', holder: drawName() }),
@@ -125,7 +125,7 @@ function portalOf(
 ): DoorNeeds['portal'] {
   const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
-    run: (name, input, actor) => world.run(name, input, actor),
+    run: (operation, input, actor) => world.run(operation, input, actor),
     accounts: openAccounts(world),
     recovery: openRecovery(world),
     drawToken: () => draw().toString('base64url'),

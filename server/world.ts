@@ -3,17 +3,15 @@
  * types stand here, so that whoever drives a world need not import what opens it.
  */
 
-import type { AnswerOf, InputOf, OperationName } from './domain/operations.ts';
+import type { Run } from './domain/named-operation.ts';
 import type { Wiped } from './domain/receipt.ts';
 import type { Clock } from './clock.ts';
 
 export interface World {
   /**
    * Runs an operation now, for this actor, with a fresh id and fresh randomness.
-   * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
-   * @throws Refusal where the product says no
    */
-  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
+  readonly run: Run;
   /** The current key set, signed by the root. */
   keySet(): string;
   readonly issuer: string;

@@ -24,6 +24,7 @@ import { askAt } from './http/asking.ts';
 import { random22 } from './support/machine.ts';
 import { rounds } from './support/rounds.ts';
 import { startTestServer, type TestServer } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const CUSTOMERS = rounds(2_000);
 const RUNS = rounds(20);
@@ -178,9 +179,13 @@ async function openShop(): Promise<Shop> {
   });
   const [gone, kept] = [new Half(), new Half()];
   const people = [...gone.people, ...kept.people];
-  await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 1_000 } });
+  await server.run(operations.licensing.addProduct, {
+    product: 'sonar',
+    name: 'Sonar',
+    terms: { seats: 1_000 },
+  });
   await inBatches(people, async (person) => {
-    const { license, licenseKey } = await server.run('issueLicense', {
+    const { license, licenseKey } = await server.run(operations.licensing.issueLicense, {
       product: 'sonar',
       email: person.email,
     });
@@ -264,10 +269,10 @@ async function settle(server: TestServer, person: Person, activation: string): P
   const { username, licenseKey, license } = person;
   const password = `$argon2id$v=19$m=19456,t=2,p=1$${username}`;
   const signUp = { username, password, licenseKey, terms: '1', remember: true, recoveryCodes: [random22()] };
-  const { token } = await server.run('signUp', signUp);
-  const { who } = await server.run('findSession', { token });
+  const { token } = await server.run(operations.account.signUp, signUp);
+  const { who } = await server.run(operations.account.findSession, { token });
   person.account = who?.account ?? expect.fail('nobody is logged in');
-  await server.run('nameMachine', {
+  await server.run(operations.ownership.nameMachine, {
     account: person.account,
     license,
     activation,

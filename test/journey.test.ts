@@ -11,6 +11,7 @@ import { runPurge } from '../server/purge-run.ts';
 import { appOn } from './support/app.ts';
 import { emptyDatabase, type TestDatabase } from './support/postgres.ts';
 import { startTestServer, type TestServer } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** All that a database holds, in small letters. */
 async function rowsOf(database: TestDatabase): Promise<string> {
@@ -79,17 +80,17 @@ for (const engine of ['SQLite', 'PostgreSQL'])
     });
 
     it('Ada buys a license; the same order gives the same key again', async () => {
-      await server.run('addProduct', {
+      await server.run(operations.licensing.addProduct, {
         product: 'sonar',
         name: 'Sonar',
         prefix: 'SONAR',
         terms: { seats: 2 },
       });
       const order = { product: 'sonar', email: EMAIL, order: 'A-1017' };
-      bought = await server.run('issueLicense', order);
+      bought = await server.run(operations.licensing.issueLicense, order);
       expect(bought.licenseKey).to.match(/^SONAR(-[0-9A-Z]{5}){6}$/);
-      expect(await server.run('issueLicense', order)).to.deep.equal(bought);
-      const another = await server.run('issueLicense', { product: 'sonar', email: EMAIL });
+      expect(await server.run(operations.licensing.issueLicense, order)).to.deep.equal(bought);
+      const another = await server.run(operations.licensing.issueLicense, { product: 'sonar', email: EMAIL });
       expect(another.licenseKey).to.not.equal(bought.licenseKey);
     });
 
@@ -98,7 +99,9 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       expect(laptop.check().state).to.equal('unlicensed');
       const check = await laptop.activate(` ${bought.licenseKey.toLowerCase()} `, { username: 'Ada' });
       expect(check).to.include({ state: 'licensed', refreshDue: false });
-      const [seen] = await server.run('listActivations', { license: bought.license.license });
+      const [seen] = await server.run(operations.activation.listActivations, {
+        license: bought.license.license,
+      });
       expect(seen).to.include({ machine: check.machineName, username: 'ada', network: '203.0.113.0/24' });
       expect(machineName(seen!.activation)).to.equal(laptop.machineName());
     });
@@ -128,7 +131,9 @@ for (const engine of ['SQLite', 'PostgreSQL'])
     it('the laptop is installed anew, with a second card: the same seat', async () => {
       laptop = app('laptop-anew', OFFICE, LAPTOP.toLowerCase());
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
-      const list = await server.run('listActivations', { license: bought.license.license });
+      const list = await server.run(operations.activation.listActivations, {
+        license: bought.license.license,
+      });
       expect(list.map(({ machine }) => machine)).to.have.members([laptop.machineName(), desk.machineName()]);
     });
 
@@ -140,10 +145,10 @@ for (const engine of ['SQLite', 'PostgreSQL'])
 
     it('a payment bounces: suspended by a signed statement, and reinstated at once', async () => {
       const { license } = bought.license;
-      await server.run('suspendLicense', { license, reason: 'payment open' });
+      await server.run(operations.licensing.suspendLicense, { license, reason: 'payment open' });
       expect(laptop.check().state, 'nothing changes before the app asks').to.equal('licensed');
       expect(await laptop.renew()).to.include({ state: 'unlicensed', reason: 'suspended' });
-      await server.run('reinstateLicense', { license });
+      await server.run(operations.licensing.reinstateLicense, { license });
       expect(await laptop.renew()).to.include({ state: 'licensed' });
     });
 
@@ -159,9 +164,9 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       const report = await runPurge(server.running().world, { apply: true, clockIsRight: true });
       expect(report.finished).to.equal(true);
       const { license } = bought.license;
-      expect(await server.run('listActivations', { license })).to.deep.equal([]);
-      expect((await server.run('showLicense', { license })).used).to.equal(0);
-      expect((await server.run('findLicenses', { email: EMAIL })).length).to.equal(2);
+      expect(await server.run(operations.activation.listActivations, { license })).to.deep.equal([]);
+      expect((await server.run(operations.licensing.showLicense, { license })).used).to.equal(0);
+      expect((await server.run(operations.licensing.findLicenses, { email: EMAIL })).length).to.equal(2);
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
     });
 

@@ -17,6 +17,7 @@ import { proven, random22 } from './support/machine.ts';
 import { rounds } from './support/rounds.ts';
 import { readVectors } from './support/vectors.ts';
 import { openTestWorld, type TestWorld } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const LEASES = 10_000;
 const LEASES_PER_LICENSE = 20;
@@ -67,7 +68,7 @@ describe('the content of a lease', function () {
   let world: TestWorld;
   before(async () => {
     world = await openTestWorld();
-    await world.run('addProduct', {
+    await world.run(operations.licensing.addProduct, {
       product: 'sonar',
       name: 'Sonar',
       terms: { seats: 1000, entitlements: ['pro'] },
@@ -82,7 +83,7 @@ describe('the content of a lease', function () {
   }
   async function buyer(at: number): Promise<Buyer> {
     const email = `ada.lovelace.${at}@analytical-engine.example`;
-    const { licenseKey } = await world.run('issueLicense', { product: 'sonar', email });
+    const { licenseKey } = await world.run(operations.licensing.issueLicense, { product: 'sonar', email });
     const read = readLicenseKey(licenseKey);
     if (!read.ok) throw new Error(read.fault);
     const halves = [read.canonical.slice(0, 15), read.canonical.slice(15)];
@@ -102,9 +103,12 @@ describe('the content of a lease', function () {
     const username = `countess-${at}`;
     const network = '203.0.113.0/24';
     const asked = { product: 'sonar', licenseKey, username, tags, nonce: random22(), network };
-    let answer: ActivateAnswer = await world.run('activate', asked);
+    let answer: ActivateAnswer = await world.run(operations.activation.activate, asked);
     if (at % 2 === 1)
-      answer = (await world.run('renewLease', proven('renew', answer, tags))) as ActivateAnswer;
+      answer = (await world.run(
+        operations.activation.renewLease,
+        proven('renew', answer, tags),
+      )) as ActivateAnswer;
     const plain = macs.map((mac) => mac.replaceAll(':', ''));
     return {
       token: answer.lease,
@@ -187,8 +191,8 @@ describe('the content of a lease', function () {
       nonce: random22(),
       network: null,
     };
-    const held = await world.run('activate', asked);
-    const ended = await world.run('releaseLease', proven('release', held, asked.tags));
+    const held = await world.run(operations.activation.activate, asked);
+    const ended = await world.run(operations.activation.releaseLease, proven('release', held, asked.tags));
     const statement = 'statement' in ended ? ended.statement : '';
     expect(namesIn(statement)).to.deep.equal(claimNames.statement);
     expect(traces(held.lease, one.known)).to.deep.equal([]);

@@ -22,6 +22,7 @@ import { addressOf, bodyFor, EMAIL, sell, type Sold } from './http/shop.ts';
 import { startNode, type Node } from './support/nodes.ts';
 import { ownDatabase } from './support/postgres.ts';
 import { openTestWorld, type TestWorld } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** What a username has at its end where the database is to fail at it. */
 const BREAKS = '-breaks';
@@ -137,11 +138,11 @@ function spoilt(row: Route, sold: Sold, canaries: Canaries, token: string): Ques
 function whole(row: Route, sold: Sold, canaries: Canaries, token: string): Question[] {
   const path = addressOf(row, sold);
   if (!('operation' in row) || row.body === undefined) return [withHeaders(row, { path, token }, canaries)];
-  const random = (name: string): string => canaries.random(`${name} of ${row.operation}`);
-  const text = (name: string): string => canaries.text(`${name} of ${row.operation}`);
+  const random = (name: string): string => canaries.random(`${name} of ${row.operation.name}`);
+  const text = (name: string): string => canaries.text(`${name} of ${row.operation.name}`);
   const email = `${text('email')}@example.com`;
   const machine = () => ({ tags: [random('tag'), random('tag')], nonce: random('nonce') });
-  const more: Partial<Record<typeof row.operation, object[]>> = {
+  const more: Readonly<Record<string, object[]>> = {
     activate: [
       { ...machine(), username: text('username') },
       { ...machine(), username: text('username') + BREAKS },
@@ -155,7 +156,10 @@ function whole(row: Route, sold: Sold, canaries: Canaries, token: string): Quest
     findLicenses: [{ email }],
     suspendLicense: [{ reason: text('reason') }],
   };
-  const bodies = [{}, ...(more[row.operation] ?? [])].map((change) => ({ ...bodyFor(row, sold), ...change }));
+  const bodies = [{}, ...(more[row.operation.name] ?? [])].map((change) => ({
+    ...bodyFor(row, sold),
+    ...change,
+  }));
   return bodies.map((body) => withHeaders(row, { path, token, body }, canaries));
 }
 
@@ -221,7 +225,10 @@ describe('the log of a server at its most talkative', function () {
       const { world, settings, sabotage, end } = await engine.open();
       const canaries = new Canaries();
       const sold = await sell(world);
-      const { token } = await world.run('createOperatorToken', { name: 'test', scopes: [...SCOPES] });
+      const { token } = await world.run(operations.operator.createOperatorToken, {
+        name: 'test',
+        scopes: [...SCOPES],
+      });
       await world.world.close();
       await sabotage();
       for (const kept of [EMAIL, token, sold.issued.licenseKey, sold.activated.secret, sold.activated.lease])

@@ -5,6 +5,7 @@ import { LicenseRefused, Quietkey, type Adapter, type QuietkeyOptions } from '..
 import { DAY_SECONDS } from '../server/domain/day.ts';
 import type { Terms } from '../client-sdk/wire.ts';
 import { startTestServer, type TestServer } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** Which machine is which, told by the real SDK to the real server, and answers that get lost on the way. */
 describe('machines', function () {
@@ -31,8 +32,12 @@ describe('machines', function () {
   async function sell(terms: Partial<Terms>): Promise<void> {
     stores += 1;
     product = `p${stores}`;
-    await server.run('addProduct', { product, name: 'Sonar', terms: { seats: 3, ...terms } });
-    const issued = await server.run('issueLicense', { product, email: 'ada@example.com' });
+    await server.run(operations.licensing.addProduct, {
+      product,
+      name: 'Sonar',
+      terms: { seats: 3, ...terms },
+    });
+    const issued = await server.run(operations.licensing.issueLicense, { product, email: 'ada@example.com' });
     ({ licenseKey } = issued);
     license = issued.license.license;
   }
@@ -57,7 +62,8 @@ describe('machines', function () {
     expect((await one.activate(licenseKey)).state).to.equal('licensed');
     return one.machineName() ?? '';
   };
-  const used = async (): Promise<number> => (await server.run('showLicense', { license })).used;
+  const used = async (): Promise<number> =>
+    (await server.run(operations.licensing.showLicense, { license })).used;
 
   describe('after a reinstall, with the state file gone', () => {
     const cases: { says: string; now: string[] }[] = [

@@ -10,6 +10,7 @@ import { openWorld, runPurge, type World } from '../server/open.ts';
 import type { IssueAnswer } from '../client-sdk/wire.ts';
 import { proven, random22 } from './support/machine.ts';
 import { openPostgresWorld, type TestWorld } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const ACTOR = 'operator:shop';
 const TIMES = 12;
@@ -23,7 +24,11 @@ describe('two nodes, asked at the same moment', function () {
   before(async () => {
     test = await openPostgresWorld();
     nodes = [test.world, await openWorld(test.config, { clock: test.clock })];
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: SEATS },
+    });
   });
 
   after(async () => {
@@ -34,7 +39,8 @@ describe('two nodes, asked at the same moment', function () {
   /** Every node is asked several times, all at once. */
   const everywhere = <Answer>(ask: (node: World, turn: number) => Promise<Answer>): Promise<Answer[]> =>
     Promise.all(Array.from({ length: TIMES }, (_one, turn) => ask(nodes[turn % 2]!, turn)));
-  const issued = async (email: string): Promise<number> => (await test.run('findLicenses', { email })).length;
+  const issued = async (email: string): Promise<number> =>
+    (await test.run(operations.licensing.findLicenses, { email })).length;
   const code = async (work: Promise<unknown>): Promise<string> => {
     try {
       await work;
@@ -45,24 +51,26 @@ describe('two nodes, asked at the same moment', function () {
   };
 
   it('a purge is begun once, with one receipt', async () => {
-    const receipts = await everywhere((node) => node.run('beginPurge', { plan: null }, ACTOR));
+    const receipts = await everywhere((node) =>
+      node.run(operations.privacy.beginPurge, { plan: null }, ACTOR),
+    );
     expect(new Set(receipts).size).to.equal(1);
   });
 
   it('the same request under one Idempotency-Key is done once, and all get its answer', async () => {
     const issue = { product: 'sonar', email: 'ada@example.com', idempotencyKey: 'A-1' };
-    const answers = await everywhere((node) => node.run('issueLicense', issue, ACTOR));
+    const answers = await everywhere((node) => node.run(operations.licensing.issueLicense, issue, ACTOR));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).to.equal(1);
     expect(await issued('ada@example.com')).to.equal(1);
 
     const product = { product: 'lidar', name: 'Lidar', terms: {}, idempotencyKey: 'A-2' };
-    const added = await everywhere((node) => node.run('addProduct', product, ACTOR));
+    const added = await everywhere((node) => node.run(operations.licensing.addProduct, product, ACTOR));
     expect(new Set(added.map(({ product: id }) => id))).to.deep.equal(new Set(['lidar']));
   });
 
   it('the same order makes one license, and its key is the same for all', async () => {
     const issue = { product: 'sonar', email: 'bob@example.com', order: 'R-1' };
-    const answers = await everywhere((node) => node.run('issueLicense', issue, ACTOR));
+    const answers = await everywhere((node) => node.run(operations.licensing.issueLicense, issue, ACTOR));
     expect(new Set(answers.map(({ licenseKey }) => licenseKey)).size).to.equal(1);
     expect(await issued('bob@example.com')).to.equal(1);
   });
@@ -70,7 +78,13 @@ describe('two nodes, asked at the same moment', function () {
   it('another request under a key that is in use is refused', async () => {
     const codes = await everywhere((node, turn) => {
       const email = turn % 2 === 0 ? 'eve@example.com' : 'eva@example.com';
-      return code(node.run('issueLicense', { product: 'sonar', email, idempotencyKey: 'A-3' }, ACTOR));
+      return code(
+        node.run(
+          operations.licensing.issueLicense,
+          { product: 'sonar', email, idempotencyKey: 'A-3' },
+          ACTOR,
+        ),
+      );
     });
     expect(codes.filter((one) => one === 'done')).to.have.lengthOf(TIMES / 2);
     expect(codes.filter((one) => one === 'idempotency_key_reused')).to.have.lengthOf(TIMES / 2);
@@ -80,9 +94,11 @@ describe('two nodes, asked at the same moment', function () {
   it('changes of different terms of a product all stay', async () => {
     const changes = [{ graceDays: 20 }, { leaseDays: 40 }, { refreshDays: 9 }, { releasesPerYear: 99 }];
     await Promise.all(
-      changes.map((terms, turn) => nodes[turn % 2]!.run('changeProduct', { product: 'sonar', terms }, ACTOR)),
+      changes.map((terms, turn) =>
+        nodes[turn % 2]!.run(operations.licensing.changeProduct, { product: 'sonar', terms }, ACTOR),
+      ),
     );
-    const { product: _id, ...view } = await test.run('showProduct', { product: 'sonar' });
+    const { product: _id, ...view } = await test.run(operations.licensing.showProduct, { product: 'sonar' });
     expect(view).to.include(Object.assign({}, ...changes));
   });
 
@@ -108,11 +124,19 @@ describe('two nodes, asked at the same moment', function () {
       test.clock.move(100 * DAY_SECONDS);
       const codes = await Promise.all([
         ...held.map(({ tags, answer }, turn) =>
-          code(nodes[turn % 2]!.run('renewLease', proven('renew', answer, tags), 'client')),
+          code(
+            nodes[turn % 2]!.run(operations.activation.renewLease, proven('renew', answer, tags), 'client'),
+          ),
         ),
         ...held.map(({ tags, answer }, turn) =>
           turn % 3 === 0
-            ? code(nodes[(turn + 1) % 2]!.run('releaseLease', proven('release', answer, tags), 'client'))
+            ? code(
+                nodes[(turn + 1) % 2]!.run(
+                  operations.activation.releaseLease,
+                  proven('release', answer, tags),
+                  'client',
+                ),
+              )
             : 'done',
         ),
         ...Array.from({ length: TIMES }, (_one, turn) =>
@@ -128,14 +152,18 @@ describe('two nodes, asked at the same moment', function () {
   });
 
   const issueTo = (email: string): Promise<IssueAnswer> =>
-    test.run('issueLicense', { product: 'sonar', email, endsOn: null });
+    test.run(operations.licensing.issueLicense, { product: 'sonar', email, endsOn: null });
 
   const activate = (node: World, licenseKey: string, tags: string[]) =>
-    node.run('activate', { product: 'sonar', licenseKey, tags, nonce: random22(), network: null }, 'client');
+    node.run(
+      operations.activation.activate,
+      { product: 'sonar', licenseKey, tags, nonce: random22(), network: null },
+      'client',
+    );
 
   async function counted(license: string): Promise<{ used: number; rows: number }> {
-    const { used } = await test.run('showLicense', { license });
-    const rows = await test.run('listActivations', { license });
+    const { used } = await test.run(operations.licensing.showLicense, { license });
+    const rows = await test.run(operations.activation.listActivations, { license });
     return { used, rows: rows.filter(({ status }) => status === 'active').length };
   }
 });

@@ -18,6 +18,7 @@ import { startNode, type Node } from './support/nodes.ts';
 import { ownDatabase, type TestDatabase } from './support/postgres.ts';
 import { rounds } from './support/rounds.ts';
 import { movableClock } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const isFull = rounds(10) === 10;
 const TAKEOVER_SECONDS = 60;
@@ -47,9 +48,17 @@ describe('several servers over one database', function () {
     prepareFolder(config);
     operator = await openWorld(config);
     nodes = await Promise.all([1, 2, 3].map(() => startNode(settings())));
-    await operator.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 10_000 } }, ACTOR);
+    await operator.run(
+      operations.licensing.addProduct,
+      { product: 'sonar', name: 'Sonar', terms: { seats: 10_000 } },
+      ACTOR,
+    );
     const scopes = ['licenses:write', 'licenses:read', 'products:read'] as const;
-    ({ token } = await operator.run('createOperatorToken', { name: 'shop', scopes: [...scopes] }, ACTOR));
+    ({ token } = await operator.run(
+      operations.operator.createOperatorToken,
+      { name: 'shop', scopes: [...scopes] },
+      ACTOR,
+    ));
   });
   after(async () => {
     await Promise.all(nodes.map((node) => node.kill()));
@@ -60,7 +69,11 @@ describe('several servers over one database', function () {
   const at = (i: number): Node => nodes[i % nodes.length]!;
 
   async function buy(): Promise<IssueAnswer> {
-    return operator.run('issueLicense', { product: 'sonar', email: 'ada@example.com' }, ACTOR);
+    return operator.run(
+      operations.licensing.issueLicense,
+      { product: 'sonar', email: 'ada@example.com' },
+      ACTOR,
+    );
   }
 
   function activation(licenseKey: string) {
@@ -74,14 +87,14 @@ describe('several servers over one database', function () {
 
   it('know an operator’s token at once, and its end', async () => {
     const { token: other, id } = await operator.run(
-      'createOperatorToken',
+      operations.operator.createOperatorToken,
       { name: 'other', scopes: ['products:read'] },
       ACTOR,
     );
     const statuses = () =>
       Promise.all(nodes.map(async ({ ask }) => (await ask({ path: '/v1/products', token: other })).status));
     expect(await statuses()).to.deep.equal([200, 200, 200]);
-    await operator.run('revokeOperatorToken', { id }, ACTOR);
+    await operator.run(operations.operator.revokeOperatorToken, { id }, ACTOR);
     expect(await statuses()).to.deep.equal([401, 401, 401]);
   });
   it('do once what is asked of all of them under one Idempotency-Key', async () => {
@@ -95,7 +108,11 @@ describe('several servers over one database', function () {
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => at(i).ask(asked)));
     expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).to.equal(1);
-    const found = await operator.run('findLicenses', { email: 'grace@example.com' }, ACTOR);
+    const found = await operator.run(
+      operations.licensing.findLicenses,
+      { email: 'grace@example.com' },
+      ACTOR,
+    );
     expect(found).to.have.lengthOf(1);
   });
   it('pass a machine on to each other, and tell it of a revocation at any of them', async () => {
@@ -134,17 +151,23 @@ describe('several servers over one database', function () {
     const worlds = await Promise.all(clocks.map((clock) => openWorld(config, { clock })));
     const { license, licenseKey } = await buy();
     const machine = { ...activation(licenseKey), network: null };
-    let held = await worlds[0]!.run('activate', machine, 'client');
+    let held = await worlds[0]!.run(operations.activation.activate, machine, 'client');
     for (const clock of clocks) clock.move(DAY_SECONDS - (clocks[0]!.now() % DAY_SECONDS) - 150);
     for (let i = 1; i <= 20; i += 1) {
       for (const clock of clocks) clock.move(15);
-      const answer = await worlds[i % 2]!.run('renewLease', proven('renew', held, machine.tags), 'client');
+      const answer = await worlds[i % 2]!.run(
+        operations.activation.renewLease,
+        proven('renew', held, machine.tags),
+        'client',
+      );
       held = answer as ActivateAnswer;
       const claims = decodeJwt(held.lease);
       expect(claims.iat).to.be.at.most(clocks[0]!.now() + 300);
       expect(claims.exp).to.be.greaterThan(clocks[1]!.now() + 29 * DAY_SECONDS);
     }
-    expect(await operator.run('showLicense', { license: license.license }, ACTOR)).to.include({ used: 1 });
+    expect(
+      await operator.run(operations.licensing.showLicense, { license: license.license }, ACTOR),
+    ).to.include({ used: 1 });
     await Promise.all(worlds.map((world) => world.close()));
   });
   it('go on where one is killed under load, and lose nothing that it confirmed', async () => {
@@ -173,10 +196,18 @@ describe('several servers over one database', function () {
     await Promise.all(clients);
     expect(faults).to.deep.equal([]);
     expect(confirmed.size).to.be.greaterThan(atKill);
-    const rows = await operator.run('listActivations', { license: license.license }, ACTOR);
+    const rows = await operator.run(
+      operations.activation.listActivations,
+      { license: license.license },
+      ACTOR,
+    );
     const known = new Set(rows.map((row) => row.activation));
     expect([...confirmed].filter((one) => !known.has(one))).to.deep.equal([]);
-    const { used } = await operator.run('showLicense', { license: license.license }, ACTOR);
+    const { used } = await operator.run(
+      operations.licensing.showLicense,
+      { license: license.license },
+      ACTOR,
+    );
     expect(used).to.equal(rows.length);
   });
   // a minute of waiting: in the full run only; test/server/daily-purge.test.ts moves the time instead

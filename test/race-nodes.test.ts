@@ -12,6 +12,7 @@ import { ownDatabase, type TestDatabase } from './support/postgres.ts';
 import type { RaceAnswer } from './support/race-client.ts';
 import { rounds } from './support/rounds.ts';
 import { openTestWorld, type TestWorld } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const run = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('./support/race-client.js', import.meta.url));
@@ -31,7 +32,11 @@ for (const isolation of ['read committed', 'serializable']) {
       const url = new URL(database.url);
       url.searchParams.set('options', `-c default_transaction_isolation=${isolation.replaceAll(' ', '\\ ')}`);
       test = await openTestWorld('in-thread', { DATABASE_URL: url.href });
-      await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
+      await test.run(operations.licensing.addProduct, {
+        product: 'sonar',
+        name: 'Sonar',
+        terms: { seats: SEATS },
+      });
       nodes = await Promise.all(
         Array.from({ length: NODES }, () =>
           startNode({ QUIETKEY_DATA: test.config.dataFolder, DATABASE_URL: url.href }),
@@ -67,8 +72,8 @@ for (const isolation of ['read committed', 'serializable']) {
       }));
 
     async function counted(license: string): Promise<{ used: number; rows: number; stored: number }> {
-      const { used } = await test.run('showLicense', { license });
-      const rows = await test.run('listActivations', { license });
+      const { used } = await test.run(operations.licensing.showLicense, { license });
+      const rows = await test.run(operations.activation.listActivations, { license });
       return { used, rows: rows.filter(({ status }) => status === 'active').length, stored: rows.length };
     }
 
@@ -83,7 +88,7 @@ for (const isolation of ['read committed', 'serializable']) {
 
     for (let round = 1; round <= rounds(50, 1); round += 1) {
       it(`${MACHINES} machines and ${SEATS} seats: exactly ${SEATS} are granted (round ${round})`, async () => {
-        const { license, licenseKey } = await test.run('issueLicense', {
+        const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
           product: 'sonar',
           email: 'ada@example.com',
         });

@@ -8,6 +8,7 @@ import { random22 } from './support/machine.ts';
 import type { RaceAnswer } from './support/race-client.ts';
 import { rounds } from './support/rounds.ts';
 import { startTestServer, type TestServer } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const run = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('./support/race-client.js', import.meta.url));
@@ -20,7 +21,11 @@ describe('a race for seats, over HTTP, from several processes', function () {
   let server: TestServer;
   before(async () => {
     server = await startTestServer();
-    await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
+    await server.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: SEATS },
+    });
   });
   after(() => server.end());
 
@@ -39,7 +44,7 @@ describe('a race for seats, over HTTP, from several processes', function () {
   }
 
   async function newLicense() {
-    return server.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    return server.run(operations.licensing.issueLicense, { product: 'sonar', email: 'ada@example.com' });
   }
 
   async function verify(lease: string): Promise<string> {
@@ -54,8 +59,8 @@ describe('a race for seats, over HTTP, from several processes', function () {
   }
 
   async function counted(license: string): Promise<{ used: number; rows: number }> {
-    const { used } = await server.run('showLicense', { license });
-    const rows = await server.run('listActivations', { license });
+    const { used } = await server.run(operations.licensing.showLicense, { license });
+    const rows = await server.run(operations.activation.listActivations, { license });
     return { used, rows: rows.filter(({ status }) => status === 'active').length };
   }
 

@@ -5,6 +5,7 @@ import type { IssueAnswer } from '../client-sdk/wire.ts';
 import { DAY_SECONDS } from '../server/domain/day.ts';
 import { makeBackup, restoreBackup } from '../server/open-backups.ts';
 import { startTestServer, type TestServer } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 /** A server that was restored from a backup takes nobody's license: the real server, the real SDK, a clock that moves. */
 describe('an app whose server was restored', function () {
@@ -34,8 +35,15 @@ describe('an app whose server was restored', function () {
 
   before(async () => {
     server = await startTestServer();
-    await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
-    bought = await server.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    await server.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: 2 },
+    });
+    bought = await server.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
     [early, late] = [appOn('early', 'a4:5e:60:c1:7b:02'), appOn('late', 'a4:5e:60:c1:7b:13')];
     await early.activate(bought.licenseKey);
     const { file } = await makeBackup(server.config, { clock: server.clock });
@@ -63,7 +71,7 @@ describe('an app whose server was restored', function () {
   it('can be activated again', async () => {
     await late.activate(bought.licenseKey);
     expect(late.check()).to.include({ state: 'licensed' });
-    const view = await server.run('showLicense', { license: bought.license.license });
+    const view = await server.run(operations.licensing.showLicense, { license: bought.license.license });
     expect(view.used).to.equal(2);
   });
 });

@@ -17,6 +17,7 @@ import { openTombstones } from '../server/crypto/tombstones.ts';
 import { databasePath } from '../server/init.ts';
 import { random22 } from './support/machine.ts';
 import { openTestWorld, type TestWorld } from './support/world.ts';
+import { operations } from '../server/domain/operations.ts';
 
 const CANDIDATES = 65_536;
 const MAC = 'a45e60c17b02';
@@ -34,15 +35,18 @@ describe('a stolen database, with the secret beside it', function () {
 
   before(async () => {
     test = await openTestWorld();
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
     for (const email of ['ada@example.com', 'bob@example.com']) {
-      const { license, licenseKey } = await test.run('issueLicense', { product: 'sonar', email });
+      const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email,
+      });
       licenses.push(license.license);
       const key = readLicenseKey(licenseKey);
       if (!key.ok) throw new Error(key.fault);
       canonicalKeys.push(key.canonical);
       const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac: MAC, builtIn: true }]);
-      await test.run('activate', {
+      await test.run(operations.activation.activate, {
         product: 'sonar',
         licenseKey,
         tags,

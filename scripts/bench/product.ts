@@ -12,6 +12,7 @@ import { openDoor } from '../../server/http/door.ts';
 import { openWorld, runPurge } from '../../server/open.ts';
 import { startServer, type RunningServer } from '../../server/serve.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 export interface ProductGiven {
   readonly dataFolder: string;
@@ -97,7 +98,7 @@ const answers = {
   /** Moves the clock ahead; answers the time. The purge of that day counts as done: it is not to run beside the load. */
   move: async (seconds: number): Promise<number> => {
     now += seconds;
-    await server.world.run('markDone', { task: 'purge' }, 'server');
+    await server.world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     return now;
   },
   /** Deletes what is due, as the daily purge does; answers when the last row is gone. */
@@ -110,7 +111,8 @@ const answers = {
   /** The server takes the physical step up by itself; answers when no receipt is owed, and what was tried in vain. */
   untilSigned: async (): Promise<{ milliseconds: number; unsigned: readonly string[] }> => {
     const began = performance.now();
-    while ((await server.world.run('owedReceipts', {}, 'server')).length > 0) await sleep(LOOK_MS);
+    while ((await server.world.run(operations.privacy.owedReceipts, {}, 'server')).length > 0)
+      await sleep(LOOK_MS);
     return { milliseconds: performance.now() - began, unsigned };
   },
   level: (): Level => {

@@ -19,6 +19,7 @@ import { databasePath } from '../../server/init.ts';
 import { readSecretParts } from '../../server/secret-vault.ts';
 import { openWorld, prepareFolder } from '../../server/open.ts';
 import { PRODUCT } from './machines.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 /** Licenses whose keys the load knows. */
 const KEYS_MAX = 20_000;
@@ -50,9 +51,9 @@ export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seedi
   prepareFolder(config, { clock });
   const world = await openWorld(config, { clock, threads: 'in-thread' });
   const product = { product: PRODUCT, name: 'Sonar', terms: { seats: SEATS } };
-  await world.run('addProduct', product, 'terminal:bench');
+  await world.run(operations.licensing.addProduct, product, 'terminal:bench');
   // a purge is not to run beside the load
-  await world.run('markDone', { task: 'purge' }, 'server');
+  await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
   await world.close();
 
   const { secrets } = readSecretParts(config);

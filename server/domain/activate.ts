@@ -11,9 +11,7 @@ import {
   type ActivationRow,
   decideActivation,
   holdsSeat,
-  machineAmong,
   revisionOf,
-  type TagMatch,
 } from './activation.ts';
 import { dayOf, type Day } from './day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
@@ -36,6 +34,7 @@ import { lapsingSeats, takeSeat } from './seat.ts';
 import { readUsername } from './username.ts';
 import { ask, commitWith, mustAffect, type Operation, SerializationConflict } from './operation.ts';
 import { productQueries } from './product.ts';
+import { machineAmong, type TagMatch } from './tag-match.ts';
 
 export interface Activate {
   product: string;

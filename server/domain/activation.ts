@@ -7,7 +7,7 @@
 import type { Code } from '../../client-sdk/wire.ts';
 import type { Day } from './day.ts';
 import { standing, type License } from './license.ts';
-import { isMajority } from './machine.ts';
+import type { TagMatch } from './tag-match.ts';
 import type { Id } from './ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from './query.ts';
 
@@ -43,13 +43,6 @@ export interface ActivationRow {
 interface DeviceTagRow {
   tag: string;
   activation: Id;
-}
-
-/** How many of the shown tags an activation has, and how many it has in all. */
-export interface TagMatch {
-  activation: Id;
-  common: number;
-  size: number;
 }
 
 /** Four tags, the missing ones null. */
@@ -141,20 +134,4 @@ export function decideActivation(
 /** What a lease says depends on this number: where it has changed, a new lease is due. */
 export function revisionOf(license: License): number {
   return license.row.revision + license.product.revision;
-}
-
-/**
- * The activation that is this machine, by tags alone (DESIGN 5): the one with most common tags, if they are more than
- * half of the smaller set. "Any common tag" would give every desk with the same dock one seat.
- * @param matches in any order, since they may come from several generations of the secret
- */
-export function machineAmong(matches: readonly TagMatch[], shown: number): Id | undefined {
-  const [best] = matches.toSorted(byLikeness);
-  if (best === undefined) return undefined;
-  return isMajority(best.common, best.size, shown) ? best.activation : undefined;
-}
-
-/** Most common tags first, then the smaller set. */
-function byLikeness(a: TagMatch, b: TagMatch): number {
-  return b.common - a.common || a.size - b.size || (a.activation < b.activation ? -1 : 1);
 }

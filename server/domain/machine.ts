@@ -71,13 +71,3 @@ export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<n
   const others = traces.filter((trace) => trace !== kept);
   return others.map(({ tags }) => activationQueries.forgetTags(fourTags(tags)));
 }
-
-/** How many of the shown tags are among the kept ones. */
-export function sharedTags(kept: readonly string[], shown: readonly string[]): number {
-  return shown.filter((tag) => kept.includes(tag)).length;
-}
-
-/** More than half of the smaller set (DESIGN 5). */
-export function isMajority(common: number, one: number, other: number): boolean {
-  return common * 2 > Math.min(one, other);
-}

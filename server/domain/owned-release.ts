@@ -11,7 +11,8 @@ import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
 import { ask, commitWith, type Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
-import { countReleases, released, releaseLimit } from './release.ts';
+import { released } from './release.ts';
+import { countReleases, releaseLimit } from './release-allowance.ts';
 
 export interface ReleaseOwned extends OfOwner {
   activations: readonly Id[];

@@ -13,7 +13,7 @@ import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct, type ProductRow } from './product.ts';
 import { defineQueries, optionalRow, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
-import { allowanceOf, type Allowance } from './release.ts';
+import { type Allowance, allowanceOf } from './release-allowance.ts';
 import { licenseToOwn } from './sign-up.ts';
 import { accountQueries } from './account.ts';
 import { activationQueries } from './activation.ts';

@@ -6,10 +6,10 @@
 import type { ActivationView, Code } from '../../client-sdk/wire.ts';
 import { viewActivation } from './activation-list.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
-import { dayOf, writeDate, yearOf, type Day } from './day.ts';
+import { dayOf, type Day } from './day.ts';
 import { once, type Repeatable } from './idempotency.ts';
 import { decidedStatement, type Decided } from './lease.ts';
-import { type License, licenseQueries, type LicenseRow } from './license.ts';
+import { type License, licenseQueries } from './license.ts';
 import { replaceTags } from './machine.ts';
 import { recordAction } from './operator.ts';
 import type { Call, Id, Vault } from './ports.ts';
@@ -20,6 +20,7 @@ import { isFork, latestOf, shownTo, tracesBy, type Renew, type Shown } from './r
 import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
 import { ownerQueries } from './owned.ts';
 import { productQueries } from './product.ts';
+import { countReleases, releaseLimit } from './release-allowance.ts';
 
 export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
@@ -38,58 +39,6 @@ export function decideRelease(
   if (activation.releasedDay !== null) return { kind: 'released' };
   if (isFork(activation, kept, shown)) return { kind: 'refused', code: 'activation_forked' };
   return releaseLimit(license, today) ?? { kind: 'release' };
-}
-
-/** What the terms leave of releases by the customer. */
-export interface Allowance {
-  /** Days between two releases; 0: none. */
-  cooldownDays: number;
-  /** In a calendar year (UTC); null: no limit. */
-  perYear: number | null;
-  /** First day of the next release, while the cool-down lasts. */
-  nextDay: Day | null;
-  /** Of this year; null: no limit. */
-  left: number | null;
-  /** How many machines may be released together today; null: any number. */
-  atOnce: number | null;
-}
-
-export function allowanceOf({ row, product }: License, today: Day): Allowance {
-  const { releaseCooldownDays: cooldownDays, releasesPerYear: perYear } = product;
-  const next = (row.releasedDay ?? -Infinity) + cooldownDays;
-  const nextDay = cooldownDays > 0 && next > today ? next : null;
-  const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
-  // the first of two begins the cool-down for the second
-  const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
-  return { cooldownDays, perYear, nextDay, left, atOnce };
-}
-
-/** What the terms say against so many releases today, if anything. */
-export function releaseLimit(
-  license: License,
-  today: Day,
-  machines = 1,
-): (ReleaseDecision & { kind: 'refused' }) | undefined {
-  const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
-  if (atOnce === null || machines <= atOnce) return undefined;
-  if (nextDay !== null) {
-    const detail = `The next release is possible on ${writeDate(nextDay)}.`;
-    return { kind: 'refused', code: 'release_too_soon', detail };
-  }
-  if (left !== null && left < machines) {
-    const rest = left === 0 ? '' : ` ${left} of them ${left === 1 ? 'is' : 'are'} left.`;
-    return {
-      kind: 'refused',
-      code: 'release_limit_reached',
-      detail: `The limit is ${perYear} a year.${rest}`,
-    };
-  }
-  const detail = `Between two releases there are ${cooldownDays} days: release one machine now.`;
-  return { kind: 'refused', code: 'release_too_soon', detail };
-}
-
-function releasesIn(row: LicenseRow, today: Day): number {
-  return row.releaseYear === yearOf(today) ? row.releaseCount : 0;
 }
 
 export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
@@ -160,12 +109,6 @@ function* loadForRelease(id: Id): Operation<{ license: License; activation: Acti
   );
   if (row === undefined || activation === undefined) return refuse('activation_unknown');
   return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
-}
-
-/** Counts releases by the customer for the limit of the year. */
-export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
-  const count = releasesIn(row, day) + machines;
-  return licenseQueries.countRelease({ license: row.id, day, year: yearOf(day), count });
 }
 
 /** What releases a machine whose license is locked. */

@@ -16,16 +16,7 @@ import {
   type Decided,
 } from './lease.ts';
 import { type License, licenseQueries, standing } from './license.ts';
-import {
-  forgetOtherForms,
-  isMajority,
-  networkSeen,
-  replaceTags,
-  sharedTags,
-  tracesOf,
-  traceUnder,
-  type Trace,
-} from './machine.ts';
+import { forgetOtherForms, networkSeen, replaceTags, tracesOf, traceUnder, type Trace } from './machine.ts';
 import type { Call, Id, Signer, Vault } from './ports.ts';
 import { isWithinReach, provenUnder, type Proven } from './proof.ts';
 import type { Query } from './query.ts';
@@ -33,6 +24,7 @@ import { refuse } from './refusal.ts';
 import { takeSeat } from './seat.ts';
 import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
 import { productQueries } from './product.ts';
+import { isMajority, sharedTags } from '../../client-sdk/same-machine.ts';
 
 export interface Renew extends Proven {
   tags: string[];

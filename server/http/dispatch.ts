@@ -19,6 +19,7 @@ import type { Entry, LocalRoute, OperationRoute, Route } from './route.ts';
 import { takesIdempotencyKey } from './routes.ts';
 import { id } from './schemas.ts';
 import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-answers.ts';
+import { operations } from '../domain/operations.ts';
 
 const PRODUCT = /^[a-z0-9-]{1,32}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
@@ -68,7 +69,7 @@ function demandRoom({ network, limits }: Answering): RequestHandler {
 function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
   return async (request, response, next) => {
     const token = tokenOf(request.headers.authorization);
-    const operator = await needs.run('authenticateOperator', { token }, 'client');
+    const operator = await needs.run(operations.operator.authenticateOperator, { token }, 'client');
     if (row.enter !== 'anyone') demandScope(operator, row.enter);
     response.locals['actor'] = operator.actor;
     next();
@@ -87,7 +88,7 @@ function answerOperation(row: OperationRoute, { needs, limits }: Answering): Req
     };
     if (row.limitedBy !== undefined) limits.countKey(row.limitedBy(entry));
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
-    const answer = await needs.run(row.operation, row.input(entry), actor);
+    const answer = await needs.run(row.operation, row.input(entry) as never, actor);
     send(response, { status: row.status, body: answer });
   };
 }

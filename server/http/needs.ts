@@ -4,12 +4,12 @@
 
 import type { RequestHandler } from 'express';
 import type { TelemetryReport } from '../../client-sdk/vocabulary.ts';
-import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { Run } from '../domain/named-operation.ts';
 import type { Policies } from './limits.ts';
 import type { RequestLine } from './request-line.ts';
 
 export interface DoorNeeds {
-  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
+  readonly run: Run;
   keySet: () => string;
   ready: () => Promise<boolean>;
   requestId: () => string;

@@ -52,7 +52,7 @@ function pathsOf(): ZodOpenApiPathsObject {
 function operationOf(row: Route): ZodOpenApiOperationObject {
   const isOperation = 'operation' in row;
   return {
-    operationId: isOperation ? row.operation : row.local,
+    operationId: isOperation ? row.operation.name : row.local,
     summary: row.summary,
     tags: [tagOf(row)],
     security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],

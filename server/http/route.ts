@@ -5,7 +5,7 @@
 
 import type { z } from 'zod';
 import type { Code } from '../../client-sdk/wire.ts';
-import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { NamedOperation } from '../domain/named-operation.ts';
 import type { Scope } from '../domain/operator.ts';
 
 /** What a row's input is made of. */
@@ -46,30 +46,27 @@ export interface OperationRoute extends Described {
   readonly body: z.ZodType | undefined;
   /** Whether `?reason=` is read. */
   readonly reasoned: boolean;
-  readonly operation: OperationName;
+  readonly operation: NamedOperation;
   /** The license key that it shows: how often one may be shown is limited. */
   readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
-  readonly input: (entry: Entry<unknown>) => InputOf<OperationName>;
+  readonly input: (entry: Entry<unknown>) => unknown;
 }
 
 export type Route = LocalRoute | OperationRoute;
 
-interface Row<Name extends OperationName, Body> extends Pick<
-  Described,
-  'method' | 'path' | 'enter' | 'summary'
-> {
+interface Row<Input, Answer, Body> extends Pick<Described, 'method' | 'path' | 'enter' | 'summary'> {
   status?: 201;
   body?: z.ZodType<Body>;
   reasoned?: true;
-  operation: Name;
+  operation: NamedOperation<Input, Answer>;
   limitedBy?: (entry: Entry<Body>) => string;
-  input: (entry: Entry<Body>) => InputOf<Name>;
-  answer: z.ZodType<AnswerOf<Name>>;
+  input: (entry: Entry<Body>) => NoInfer<Input>;
+  answer: z.ZodType<NoInfer<Answer>>;
   refusals?: readonly Code[];
 }
 
 /** Checks a row's input against its operation, and its answer's schema against what the operation answers. */
-export function route<Name extends OperationName, Body = undefined>(row: Row<Name, Body>): OperationRoute {
+export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, Body>): OperationRoute {
   const { status = 200, refusals = [], reasoned = false, body, input, limitedBy, ...rest } = row;
   return {
     ...rest,

@@ -7,6 +7,7 @@ import { TELEMETRY_PATHS } from '../../client-sdk/vocabulary.ts';
 import { PATHS } from '../../client-sdk/wire.ts';
 import { COUNT_DAYS } from '../domain/count.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
+import { operations } from '../domain/operations.ts';
 import * as telemetry from './telemetry-answers.ts';
 
 const open = (row: Omit<LocalRoute, 'enter' | 'status' | 'refusals'>): LocalRoute => ({
@@ -44,7 +45,7 @@ export const TELEMETRY_ROUTES: readonly Route[] = [
     path: PATHS.counts,
     enter: 'products:read',
     summary: `How requests ended in the last ${COUNT_DAYS} days, by product and day`,
-    operation: 'listCounts',
+    operation: operations.statistics.listCounts,
     input: () => ({ days: COUNT_DAYS }),
     answer: telemetry.countList,
   }),

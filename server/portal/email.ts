@@ -8,6 +8,7 @@ import { emailChangePage, emailChangeProofPage, emailPage, emailProofPage } from
 import { PATHS } from './paths.ts';
 import { faultsIn } from './refused.ts';
 import { route } from './route.ts';
+import { operations } from '../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 /** How an email change that waits for its codes is proved, behind its address. */
@@ -30,7 +31,7 @@ const EMAIL = route({
     if (deed === 'prove' || sent || followed !== undefined) {
       return { page: emailProofPage({ link: followed, faults }, frame) };
     }
-    const { recoverable: added } = await needs.run('showNotices', { who }, CUSTOMER);
+    const { recoverable: added } = await needs.run(operations.account.showNotices, { who }, CUSTOMER);
     return { page: emailPage({ added, email, faults }, frame) };
   },
   fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
@@ -42,12 +43,12 @@ const EMAIL = route({
       return { to: `${PATHS.email}?sent=yes` };
     }
     if (deed === 'remove') {
-      await needs.run('removeRecoveryEmail', { who }, CUSTOMER);
+      await needs.run(operations.account.removeRecoveryEmail, { who }, CUSTOMER);
       return { to: PATHS.email, done: 'emailRemoved' };
     }
     if (deed !== 'prove') return refuse('request_malformed');
     const shown = link === '' ? { code } : { link };
-    const { is } = await needs.run('proveRecoveryEmail', { who, shown }, CUSTOMER);
+    const { is } = await needs.run(operations.account.proveRecoveryEmail, { who, shown }, CUSTOMER);
     if (is === 'wrong') return wrong('code');
     return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
   },
@@ -84,7 +85,11 @@ const EMAIL_CHANGE = route({
       return { to: PATHS.emailChange + (byOld ? BY_OLD : BY_KEY) };
     }
     if (deed !== 'prove') return refuse('request_malformed');
-    const changed = await needs.run('proveEmailChange', { who, newCode, oldCode }, CUSTOMER);
+    const changed = await needs.run(
+      operations.ownership.proveEmailChange,
+      { who, newCode, oldCode },
+      CUSTOMER,
+    );
     if (changed.is === 'wrong') return wrong(changed.field);
     return changed.is === 'done' ? { to: PATHS.email, done: 'emailChanged' } : refuse('link_unknown');
   },

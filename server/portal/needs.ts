@@ -4,7 +4,7 @@
 
 import type { AskEmailChange } from '../domain/email-change.ts';
 import type { SetNotices } from '../domain/notice.ts';
-import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { Run } from '../domain/named-operation.ts';
 import type { Day } from '../domain/day.ts';
 import type { Id } from '../domain/ports.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/session.ts';
@@ -44,7 +44,7 @@ interface Recovery {
 }
 
 export interface PortalNeeds {
-  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor: string): Promise<AnswerOf<Name>>;
+  readonly run: Run;
   readonly accounts: Accounts;
   readonly recovery: Recovery;
   readonly today: () => Day;

@@ -8,6 +8,7 @@ import { noticesPage, unsubscribePage } from './pages/notices.ts';
 import { PATHS, pathTo } from './paths.ts';
 import { faultsIn } from './refused.ts';
 import { route } from './route.ts';
+import { operations } from '../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 const UNSUBSCRIBE_AT = pathTo(PATHS.unsubscribe, { token: '' }).replace(/\/$/, '');
@@ -16,7 +17,7 @@ const NOTICES = route({
   path: PATHS.notices,
   enter: 'customer',
   show: async ({ needs, who, frame }, _asked, returned) => {
-    const { wanted, sealed } = await needs.run('showNotices', { who }, CUSTOMER);
+    const { wanted, sealed } = await needs.run(operations.account.showNotices, { who }, CUSTOMER);
     const { email = '' } = returned?.typed ?? {};
     const ticked = returned === undefined ? wanted : NOTICE_KINDS.filter((kind) => returned.typed[kind]);
     const faults = faultsIn(returned, frame.texts);
@@ -39,7 +40,7 @@ const UNSUBSCRIBE = route({
   }),
   from: 'foreign',
   act: async ({ needs, path: { token = '' }, frame }) => {
-    await needs.run('unsubscribe', { token }, CUSTOMER);
+    await needs.run(operations.account.unsubscribe, { token }, CUSTOMER);
     return { page: unsubscribePage({ is: 'done' }, frame) };
   },
 });

@@ -13,6 +13,7 @@ import { PATHS, pathTo } from './paths.ts';
 import { licenseOf, lineOf, machineOf, releaseOf } from './present.ts';
 import { faultsIn } from './refused.ts';
 import { route, type Visit } from './route.ts';
+import { operations } from '../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 
@@ -21,19 +22,24 @@ const ownedIn = ({ who, path }: Visit<'customer'>) => ({
   account: who.account,
   license: path['license'] ?? '',
 });
-const shownTo = (visit: Visit<'customer'>) => visit.needs.run('showOwned', ownedIn(visit), CUSTOMER);
+const shownTo = (visit: Visit<'customer'>) =>
+  visit.needs.run(operations.ownership.showOwned, ownedIn(visit), CUSTOMER);
 
 const LICENSES = route({
   path: PATHS.licenses,
   enter: 'customer',
   show: async ({ needs, who, frame }, _asked, returned) => {
-    const owned = await needs.run('listOwned', { account: who.account }, CUSTOMER);
+    const owned = await needs.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
     const licenses = owned.map((one) => lineOf(one, needs.today()));
     return { page: licensesPage({ licenses, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { licenseKey: 'text' },
   act: async ({ needs, who }, { licenseKey }) => {
-    const { license } = await needs.run('addOwned', { account: who.account, licenseKey }, CUSTOMER);
+    const { license } = await needs.run(
+      operations.ownership.addOwned,
+      { account: who.account, licenseKey },
+      CUSTOMER,
+    );
     return { to: pathTo(PATHS.license, { license }), done: 'licenseAdded' };
   },
 });
@@ -66,7 +72,7 @@ const RELEASE = route({
   fields: { activation: 'many' },
   act: async (visit, { activation: activations }) => {
     const { account, license } = ownedIn(visit);
-    await visit.needs.run('releaseOwned', { account, license, activations }, CUSTOMER);
+    await visit.needs.run(operations.ownership.releaseOwned, { account, license, activations }, CUSTOMER);
     return { to: pathTo(PATHS.license, { license }), done: 'released' };
   },
 });
@@ -87,7 +93,7 @@ const MACHINE = route({
     const { account, license } = ownedIn(visit);
     const activation = visit.path['activation'] ?? '';
     const named = { account, license, activation, nickname: typed };
-    const { nickname } = await visit.needs.run('nameMachine', named, CUSTOMER);
+    const { nickname } = await visit.needs.run(operations.ownership.nameMachine, named, CUSTOMER);
     return {
       to: pathTo(PATHS.machine, { license, activation }),
       done: nickname === null ? 'nicknameRemoved' : 'nicknameSaved',
@@ -110,7 +116,7 @@ const KEY = route({
   act: async (visit, { email }) => {
     const { license, productName: product } = await shownTo(visit);
     const asked = { ...ownedIn(visit), email };
-    const { licenseKey } = await visit.needs.run('showOwnKey', asked, CUSTOMER);
+    const { licenseKey } = await visit.needs.run(operations.ownership.showOwnKey, asked, CUSTOMER);
     if (licenseKey === null) return refuse('email_mismatch');
     return { page: keyPage({ license, product, is: 'shown', licenseKey }, visit.frame) };
   },

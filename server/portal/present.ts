@@ -4,7 +4,7 @@ import type { LicenseView } from '../../client-sdk/wire.ts';
 import { readDate, type Day } from '../domain/day.ts';
 import type { Held, HeldValue } from '../domain/held.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../domain/owned.ts';
-import type { Allowance } from '../domain/release.ts';
+import type { Allowance } from '../domain/release-allowance.ts';
 import type { HeldModel } from './pages/held.ts';
 import type { LicenseModel, MachineLine, ReleaseBar } from './pages/license.ts';
 import type { LicenseLine, Standing } from './pages/licenses.ts';

@@ -11,6 +11,7 @@ import { resetPage } from './pages/reset.ts';
 import { PATHS } from './paths.ts';
 import { faultsIn } from './refused.ts';
 import { route, type Outcome, type Visit } from './route.ts';
+import { operations } from '../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 const BROWSER_SECONDS = 600;
@@ -80,7 +81,11 @@ const RESET = route({
     const username = link === '' ? '' : await ownerOf(visit, link);
     const password = await needs.accounts.hashPassword({ username, password: next });
     const shown = link === '' ? { code } : { link };
-    const used = await needs.run('useLink', { shown, browser: browserOf(visit), password }, CUSTOMER);
+    const used = await needs.run(
+      operations.account.useLink,
+      { shown, browser: browserOf(visit), password },
+      CUSTOMER,
+    );
     if (used.is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
     if (used.is !== 'done') refuse('link_unknown');
     return { to: PATHS.logIn, done: 'passwordReset', cookies: [NO_BROWSER] };
@@ -89,7 +94,7 @@ const RESET = route({
 
 const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
 const followed = (visit: Visit, link: string) =>
-  visit.needs.run('followLink', { link, browser: browserOf(visit) }, CUSTOMER);
+  visit.needs.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
 
 /** Whose a link is: nobody's is worth hashing a password for. */
 async function ownerOf(visit: Visit, link: string): Promise<string> {

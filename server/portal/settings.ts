@@ -15,12 +15,14 @@ import { PATHS } from './paths.ts';
 import { heldOf } from './present.ts';
 import { faultsIn } from './refused.ts';
 import { route, type Visit } from './route.ts';
+import { operations } from '../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 
 const codesLeft = ({ needs, who: { account } }: Visit<'customer'>) =>
-  needs.run('countRecoveryCodes', { account }, CUSTOMER);
-const notices = ({ needs, who }: Visit<'customer'>) => needs.run('showNotices', { who }, CUSTOMER);
+  needs.run(operations.account.countRecoveryCodes, { account }, CUSTOMER);
+const notices = ({ needs, who }: Visit<'customer'>) =>
+  needs.run(operations.account.showNotices, { who }, CUSTOMER);
 
 const SETTINGS = route({
   path: PATHS.settings,
@@ -88,7 +90,7 @@ const HELD = route({
   path: PATHS.held,
   enter: 'customer',
   show: async ({ needs, who: { account }, frame }) => {
-    const held = await needs.run('listHeld', { account }, CUSTOMER);
+    const held = await needs.run(operations.privacy.listHeld, { account }, CUSTOMER);
     return { page: heldPage(heldOf(held, frame.texts), frame) };
   },
 });
@@ -97,7 +99,7 @@ const DELETION = route({
   path: PATHS.deletion,
   enter: 'customer',
   show: async ({ needs, who: { account }, frame }, _asked, returned) => {
-    const owned = await needs.run('listOwned', { account }, CUSTOMER);
+    const owned = await needs.run(operations.ownership.listOwned, { account }, CUSTOMER);
     const model = {
       licenses: owned.length,
       machines: owned.reduce((sum, { used }) => sum + used, 0),

@@ -7,18 +7,13 @@
 import type { RenewAnswer } from '../../client-sdk/wire.ts';
 import { cellOf, type Count, type Counted } from '../domain/count.ts';
 import { dayOf, type Day, type Seconds } from '../domain/day.ts';
-import type { AnswerOf, InputOf, OperationName } from '../domain/operations.ts';
+import type { Run } from '../domain/named-operation.ts';
+import { operations } from '../domain/operations.ts';
 import { Refusal } from '../domain/refusal.ts';
 
 /** Sums that are kept at once: whoever makes up names of products gets no memory for them. */
 const CELLS_MAX = 2_000;
 const ACTOR = 'server';
-
-export type Run = <Name extends OperationName>(
-  name: Name,
-  input: InputOf<Name>,
-  actor: string,
-) => Promise<AnswerOf<Name>>;
 
 export interface Counting {
   /** Runs an operation and counts how it ended. */
@@ -28,11 +23,11 @@ export interface Counting {
 }
 
 /** What is counted of clients' operations. */
-const KINDS: Partial<Record<OperationName, Counted['kind']>> = {
-  activate: 'activations',
-  renewLease: 'renewals',
-  releaseLease: 'releases',
-};
+const KINDS: ReadonlyMap<string, Counted['kind']> = new Map([
+  [operations.activation.activate.name, 'activations'],
+  [operations.activation.renewLease.name, 'renewals'],
+  [operations.activation.releaseLease.name, 'releases'],
+]);
 
 export function openCounting(run: Run, now: () => Seconds): Counting {
   let sums = new Map<string, Count>();
@@ -46,11 +41,11 @@ export function openCounting(run: Run, now: () => Seconds): Counting {
   }
 
   return {
-    async run(name, input, actor) {
-      const kind = KINDS[name];
-      if (kind === undefined) return run(name, input, actor);
+    async run(operation, input, actor) {
+      const kind = KINDS.get(operation.name);
+      if (kind === undefined) return run(operation, input, actor);
       try {
-        const answer = await run(name, input, actor);
+        const answer = await run(operation, input, actor);
         add(endOf(kind, input, answer), dayOf(now()), 1);
         return answer;
       } catch (error) {
@@ -66,7 +61,7 @@ export function openCounting(run: Run, now: () => Seconds): Counting {
       const counts = [...sums.values()];
       sums = new Map();
       try {
-        await run('keepCounts', { counts }, ACTOR);
+        await run(operations.statistics.keepCounts, { counts }, ACTOR);
       } catch (error) {
         if (error instanceof Refusal && error.code === 'outcome_unknown') return;
         for (const { day, n, ...counted } of counts) add(counted, day, n);

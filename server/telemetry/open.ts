@@ -6,11 +6,13 @@
 import { cellsOf, countersOn, type TelemetryReport, type VendorLists } from '../../client-sdk/vocabulary.ts';
 import { dayOf, writeDate, type Seconds } from '../domain/day.ts';
 import { presentTelemetry } from '../domain/telemetry-view.ts';
-import { openCounting, type Run } from './counting.ts';
+import { openCounting } from './counting.ts';
+import type { Run } from '../domain/named-operation.ts';
 import { drawNoise } from './draws.ts';
 import { everyMinute } from './every-minute.ts';
 import { publishDue, type Duty } from './publication.ts';
 import { openReports } from './reports.ts';
+import { operations } from '../domain/operations.ts';
 
 /** So often at most are the figures read from the store. */
 const PUBLISHED_SECONDS = 600;
@@ -45,7 +47,9 @@ export function openTelemetry({ run, now, lists, duty, log }: TelemetryNeeds): T
   const cellsToday = remembering(today, (day) => new Set(cellsOn(day)));
   const reports = openReports(run, now, cellsToday);
   const read = async (): Promise<string> =>
-    JSON.stringify(presentTelemetry(countersOn(today(), lists), await run('listFigures', {}, ACTOR)));
+    JSON.stringify(
+      presentTelemetry(countersOn(today(), lists), await run(operations.statistics.listFigures, {}, ACTOR)),
+    );
   const write = async (): Promise<void> => {
     await counting.flush();
     await reports.flush();

@@ -7,7 +7,8 @@ import { writeDate } from '../domain/day.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { figuresOf } from '../domain/telemetry.ts';
 import { firstDayOf } from '../domain/week.ts';
-import type { Run } from './counting.ts';
+import type { Run } from '../domain/named-operation.ts';
+import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
@@ -29,11 +30,11 @@ export interface PublicationNeeds {
 /** Never throws: what fails is logged, and tried again the next time. */
 export async function publishDue({ run, duty, cellsOn, noise, log }: PublicationNeeds): Promise<void> {
   try {
-    const due = await run('dueWeeks', {}, ACTOR);
+    const due = await run(operations.statistics.dueWeeks, {}, ACTOR);
     if (due.length === 0 || !(await duty.keep())) return;
     for (const one of due) {
       const figures = figuresOf(one, cellsOn(writeDate(firstDayOf(one.week))), noise);
-      const isPublished = await run('publishWeek', { week: one.week, figures }, ACTOR);
+      const isPublished = await run(operations.statistics.publishWeek, { week: one.week, figures }, ACTOR);
       if (isPublished) log({ event: 'telemetry published', count: figures.length });
     }
     await duty.leave();

@@ -9,7 +9,8 @@ import { dayOf, type Seconds } from '../domain/day.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { REPORTS_MIN, TOTAL, type Sums } from '../domain/telemetry.ts';
 import { weekOf, type Week } from '../domain/week.ts';
-import type { Run } from './counting.ts';
+import type { Run } from '../domain/named-operation.ts';
+import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
@@ -39,7 +40,7 @@ export function openReports(run: Run, now: () => Seconds, cells: () => ReadonlyS
   async function write({ week, sums }: WeekSums): Promise<void> {
     held.delete(week);
     try {
-      await run('keepTelemetry', { week, sums }, ACTOR);
+      await run(operations.statistics.keepTelemetry, { week, sums }, ACTOR);
     } catch (error) {
       const isPerhapsDone = error instanceof Refusal && error.code === 'outcome_unknown';
       if (!isPerhapsDone) add(week, sums);

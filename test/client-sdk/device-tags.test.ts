@@ -4,15 +4,10 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  adapterTags,
-  canonicalMac,
-  deriveTagKey,
-  installTag,
-  isSameMachine,
-} from '../../client-sdk/device-tags.ts';
+import { adapterTags, canonicalMac, deriveTagKey, installTag } from '../../client-sdk/device-tags.ts';
 import { readVectors } from '../support/vectors.ts';
 import { CARDS } from './support/machine.ts';
+import { isSameMachine } from '../../client-sdk/same-machine.ts';
 
 interface Vectors {
   tagKeys: { canonicalKey: string; tagKey: string }[];

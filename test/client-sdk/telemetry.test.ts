@@ -31,6 +31,7 @@ import { openTelemetryDoor } from '../support/telemetry.ts';
 import { openTestWorld } from '../support/world.ts';
 import { DAY, makeIssuer } from './support/issuer.ts';
 import { errorOf, LICENSE_KEY, MemoryStore } from './support/machine.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const LISTS: VendorLists = { versions: ['1.4.0', '1.5.0'], features: ['export', 'scan'] };
 const TELEMETRY: TelemetryOptions = { ...LISTS, version: '1.5.0' };
@@ -434,7 +435,7 @@ describe('a report at the real server', () => {
     process.env = environment;
     await door.telemetry.turn();
     test.clock.move(2 * WEEK);
-    const due = await test.run('dueWeeks', {});
+    const due = await test.run(operations.statistics.dueWeeks, {});
     expect(due.map(({ sums }) => sums)).to.deep.include({
       total: 20,
       [cellsOf(countersOn('2026-11-24', LISTS)).find(

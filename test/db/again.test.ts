@@ -5,10 +5,11 @@
 
 import { expect } from 'chai';
 import { openPostgresStore } from '../../db/postgres-store.ts';
-import type { Catalogue, CatalogueEntry } from '../../db/catalogue.ts';
+import { CATALOGUE } from '../../db/catalogue.ts';
+import type { Catalogue, NamedOperation } from '../../server/domain/named-operation.ts';
 import type { ActivateAnswer } from '../../client-sdk/wire.ts';
 import { DAY_SECONDS, dayOf } from '../../server/domain/day.ts';
-import { OPERATIONS, type Store } from '../../server/domain/operations.ts';
+import { operations, type Store } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/ports.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { portsOf } from '../support/ports.ts';
@@ -46,8 +47,8 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
           END';
         ${trigger}`);
       const today = dayOf(folder.clock.now());
-      const operations = counted(OPERATIONS) as typeof OPERATIONS;
-      store = await openPostgresStore({ url: database.url, today, ...portsOf(folder.config), operations });
+      const ports = portsOf(folder.config);
+      store = await openPostgresStore({ url: database.url, today, ...ports, operations: counted(CATALOGUE) });
     });
 
     after(async () => {
@@ -56,8 +57,8 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
       await folder.end();
     });
 
-    function counted(operations: Catalogue): Catalogue {
-      const entries = Object.entries(operations).map(([name, entry]): [string, CatalogueEntry] => [
+    function counted(catalogue: Catalogue): Catalogue {
+      const entries = Object.entries(catalogue).map(([name, entry]): [string, NamedOperation] => [
         name,
         {
           ...entry,
@@ -82,13 +83,17 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
     });
 
     it('every request ends well, and outside the transaction each is done once', async () => {
-      await store.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } }, on(0));
+      await store.run(
+        operations.licensing.addProduct,
+        { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } },
+        on(0),
+      );
       const issue = { product: 'sonar', email: 'ada@example.com' };
-      const { license, licenseKey } = await store.run('issueLicense', issue, on(0));
+      const { license, licenseKey } = await store.run(operations.licensing.issueLicense, issue, on(0));
       const machines = Array.from({ length: MACHINES }, () => [random22(), random22()]);
       const activations = machines.map((tags) => {
         const request = { product: 'sonar', licenseKey, tags, nonce: random22(), network: null };
-        return store.run('activate', request, on(DATES.create)).catch(String);
+        return store.run(operations.activation.activate, request, on(DATES.create)).catch(String);
       });
       const answers = await Promise.all(activations);
       const held = answers.flatMap((answer, i) =>
@@ -101,18 +106,23 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
 
       const renewed = await Promise.all(
         held.map(({ answer, tags }) =>
-          store.run('renewLease', proven('renew', answer, tags), on(DATES.renew)),
+          store.run(operations.activation.renewLease, proven('renew', answer, tags), on(DATES.renew)),
         ),
       );
       const released = await Promise.all(
         held.map(({ tags }, i) =>
-          store.run('releaseLease', proven('release', renewed[i] as ActivateAnswer, tags), on(DATES.release)),
+          store.run(
+            operations.activation.releaseLease,
+            proven('release', renewed[i] as ActivateAnswer, tags),
+            on(DATES.release),
+          ),
         ),
       );
       expect(released.filter((one) => 'statement' in one)).to.have.lengthOf(SEATS);
-      expect((await store.run('showLicense', { license: license.license }, on(DATES.release))).used).to.equal(
-        0,
-      );
+      expect(
+        (await store.run(operations.licensing.showLicense, { license: license.license }, on(DATES.release)))
+          .used,
+      ).to.equal(0);
       expect(concluded, 'product, license, activations, renewals, releases, look').to.equal(3 + 3 * SEATS);
       expect(begun).to.be.greaterThan(3 + MACHINES + 2 * SEATS + SEATS);
     });

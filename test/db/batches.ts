@@ -4,13 +4,8 @@
  */
 
 import type { Call, Signer, Vault } from '../../server/domain/ports.ts';
-import {
-  lookForDue,
-  type PurgeLook,
-  purgeQueries,
-  purgeSlice,
-  type PurgeSliceAnswer,
-} from '../../server/domain/purge.ts';
+import { lookForDue, purgeQueries, purgeSlice } from '../../server/domain/purge.ts';
+import { nameOperations, read, signed, write } from '../../server/domain/named-operation.ts';
 import type { Query } from '../../server/domain/query.ts';
 import { refuse } from '../../server/domain/refusal.ts';
 import type { Operation } from '../../server/domain/operation.ts';
@@ -33,40 +28,25 @@ function* bug(queries: readonly Query[]): Operation<never> {
   throw new TypeError('cannot read "alice@example.com" of undefined');
 }
 
-const same = (answer: Results): Results => answer;
-const nothing = (): undefined => undefined;
-
-export const BATCHES = {
-  write: { mode: 'write', operate: batch, conclude: same },
-  read: { mode: 'read', operate: batch, conclude: same },
-  refuse: { mode: 'write', operate: refusal, conclude: nothing },
-  fail: { mode: 'write', operate: bug, conclude: nothing },
-  failToConclude: {
-    mode: 'write',
-    operate: batch,
-    conclude: (): never => {
-      throw new Error('no key');
-    },
-  },
-  nothing: {
-    mode: 'write',
-    operate: function* (_input: null): Operation<undefined> {
-      yield [];
-    },
-    conclude: nothing,
-  },
+export const BATCHES = nameOperations({
+  write: write(batch),
+  read: read(batch),
+  refuse: write(refusal),
+  fail: write(bug),
+  failToConclude: signed(batch, (): never => {
+    throw new Error('no key');
+  }),
+  nothing: write(function* (_input: null): Operation<undefined> {
+    yield [];
+  }),
   /** Ends the thread that runs it, as a crash would. */
-  die: {
-    mode: 'write',
-    operate: function* (_input: null): Operation<void> {
-      yield [putTask('half')];
-      process.exit(9);
-    },
-    conclude: nothing,
-  },
-  lookForDue: { mode: 'read', operate: lookForDue, conclude: (answer: PurgeLook) => answer },
-  purgeSlice: { mode: 'write', operate: purgeSlice, conclude: (answer: PurgeSliceAnswer) => answer },
-} as const;
+  die: write(function* (_input: null): Operation<void> {
+    yield [putTask('half')];
+    process.exit(9);
+  }),
+  lookForDue: read(lookForDue),
+  purgeSlice: write(purgeSlice),
+});
 
 export const CALL: Call = { now: 20_000 * 86_400, id: 'call', random: 'random', actor: 'terminal:test' };
 

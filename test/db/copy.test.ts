@@ -21,6 +21,7 @@ import { proven, random22 } from '../support/machine.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { rounds } from '../support/rounds.ts';
 import { movableClock } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const LICENSES = rounds(10) === 10 ? 100_000 : 2_000;
 const TODAY = 20_781;
@@ -72,9 +73,13 @@ describe('a copy of a database', function () {
 
   async function activate(world: Awaited<ReturnType<typeof openWorld>>, tags: string[]) {
     const sold = { product: 'sonär', email: 'ada@example.com', order: 'A-1', idempotencyKey: 'once' };
-    const { licenseKey } = await world.run('issueLicense', { ...sold, product: 'other' }, ACTOR);
+    const { licenseKey } = await world.run(
+      operations.licensing.issueLicense,
+      { ...sold, product: 'other' },
+      ACTOR,
+    );
     return world.run(
-      'activate',
+      operations.activation.activate,
       { product: 'other', licenseKey, tags, nonce: random22(), network: '203.0.113.0/24' },
       ACTOR,
     );
@@ -83,8 +88,16 @@ describe('a copy of a database', function () {
   before(async () => {
     await seedFolder({ dataFolder, licenses: LICENSES, now: clock.now() });
     const world = await openWorld(config, { clock, threads: 'in-thread' });
-    await world.run('addProduct', { product: 'other', name: 'Ä\u0301 日本 😀', terms: {} }, ACTOR);
-    await world.run('createOperatorToken', { name: "shop's; --", scopes: ['licenses:write'] }, ACTOR);
+    await world.run(
+      operations.licensing.addProduct,
+      { product: 'other', name: 'Ä\u0301 日本 😀', terms: {} },
+      ACTOR,
+    );
+    await world.run(
+      operations.operator.createOperatorToken,
+      { name: "shop's; --", scopes: ['licenses:write'] },
+      ACTOR,
+    );
     const tags = [random22(), random22()];
     held = { tags, answer: await activate(world, tags) };
     await world.close();
@@ -116,7 +129,11 @@ describe('a copy of a database', function () {
     const world = await openWorld(moved, { clock });
     try {
       expect(await refusal(sqlite, { url: postgres.url })).to.match(/^A server is connected to .*: stop it/);
-      const renewed = await world.run('renewLease', proven('renew', held.answer, held.tags), 'client');
+      const renewed = await world.run(
+        operations.activation.renewLease,
+        proven('renew', held.answer, held.tags),
+        'client',
+      );
       expect(renewed).to.have.property('lease');
     } finally {
       await world.close();

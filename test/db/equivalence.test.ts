@@ -10,7 +10,8 @@ import { openPostgresStore } from '../../db/postgres-store.ts';
 import { declaredColumns } from '../../db/statements.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
 import { INVENTORY } from '../../server/domain/inventory.ts';
-import type { OperationName, Store } from '../../server/domain/operations.ts';
+import type { NamedOperation } from '../../server/domain/named-operation.ts';
+import { operations, type Store } from '../../server/domain/operations.ts';
 import type { Call, Vault } from '../../server/domain/ports.ts';
 import { PURGE_CLASSES } from '../../server/domain/purge.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
@@ -59,28 +60,32 @@ describe('SQLite and PostgreSQL', function () {
   });
 
   /** Asks both, demands that they say the same, and gives the answer. */
-  const ask: Ask = async (name, input, call) => {
+  const ask: Ask = async (operation, input, call) => {
     const [one, other] = await Promise.all([
-      endOf(sqlite, name, input as never, call),
-      endOf(postgres, name, input as never, call),
+      endOf(sqlite, operation, input as never, call),
+      endOf(postgres, operation, input as never, call),
     ]);
-    expect(JSON.stringify(other), `${name} ${JSON.stringify(input)}`).to.equal(JSON.stringify(one));
+    expect(JSON.stringify(other), `${operation.name} ${JSON.stringify(input)}`).to.equal(JSON.stringify(one));
     const { refusal, answer } = one;
     const isStatement = typeof answer === 'object' && answer !== null && 'statement' in answer;
-    const how = `${name}: ${refusal?.code ?? (isStatement ? 'statement' : 'answer')}`;
+    const how = `${operation.name}: ${refusal?.code ?? (isStatement ? 'statement' : 'answer')}`;
     tally.set(how, (tally.get(how) ?? 0) + 1);
     return answer;
   };
 
   async function purge(now: number): Promise<void> {
     const call: Call = { now, id: 'purge', random: '', actor: 'server' };
-    await ask('planPurge', {}, call);
-    const receipt = (await ask('beginPurge', { plan: null }, call)) as string;
+    await ask(operations.privacy.planPurge, {}, call);
+    const receipt = (await ask(operations.privacy.beginPurge, { plan: null }, call)) as string;
     const hour = Math.floor(now / 3_600);
     for (const name of PURGE_CLASSES) {
       for (let after: string | null = ''; after !== null;) {
-        await ask('lookForDue', { class: name, after, hour }, call);
-        const slice = (await ask('purgeSlice', { class: name, after, receipt, hour }, call)) as {
+        await ask(operations.privacy.lookForDue, { class: name, after, hour }, call);
+        const slice = (await ask(
+          operations.privacy.purgeSlice,
+          { class: name, after, receipt, hour },
+          call,
+        )) as {
           next: string | null;
         };
         after = slice.next;
@@ -119,7 +124,11 @@ describe('SQLite and PostgreSQL', function () {
 
   it('know no product whose name one of them could not be asked for', async () => {
     const call: Call = { now: DAY * DAY_SECONDS, id: 'call', random: '', actor: 'terminal:test' };
-    await ask('issueLicense', { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' }, call);
+    await ask(
+      operations.licensing.issueLicense,
+      { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' },
+      call,
+    );
     expect(tally.get('issueLicense: product_unknown')).to.equal(1);
   });
 
@@ -155,9 +164,9 @@ interface End {
   readonly refusal?: { readonly code: string };
 }
 
-async function endOf(store: Store, name: OperationName, input: never, call: Call): Promise<End> {
+async function endOf(store: Store, operation: NamedOperation, input: never, call: Call): Promise<End> {
   try {
-    return { answer: await store.run(name, input, call) };
+    return { answer: await store.run(operation, input, call) };
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error.parts };
     throw error;

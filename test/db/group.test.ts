@@ -15,6 +15,7 @@ import { freshFolder } from '../support/engines.ts';
 import { licenseQueries } from '../../server/domain/license.ts';
 import { productQueries } from '../../server/domain/product.ts';
 import { purgeQueries } from '../../server/domain/purge.ts';
+import type { NamedOperation } from '../../server/domain/named-operation.ts';
 
 const job = (name: string, ...input: Query[]): Job => ({ name, input, call: CALL });
 
@@ -95,8 +96,9 @@ describe('a group', () => {
 
   it('tells nobody "done" where the commit fails, and does nothing by halves', () => {
     runGroup(group, [job('write', productQueries.addProduct(productRow()))]);
-    const orphan = {
-      mode: 'write' as const,
+    const orphan: NamedOperation = {
+      name: 'orphan',
+      mode: 'write',
       operate: function* (): Operation<void> {
         connection.database.pragma('defer_foreign_keys = ON');
         yield [

@@ -5,7 +5,7 @@
 import { expect } from 'chai';
 import { openInThreadStore } from '../../db/in-thread.ts';
 import type { Vault } from '../../server/domain/ports.ts';
-import type { Store } from '../../server/domain/operations.ts';
+import { operations, type Store } from '../../server/domain/operations.ts';
 import { PURGE_CLASSES } from '../../server/domain/purge.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { TODAY } from '../support/rows.ts';
@@ -30,23 +30,27 @@ describe('the store in one thread', () => {
 
   it('runs operations that write and that read', async () => {
     const product = await store.run(
-      'addProduct',
+      operations.licensing.addProduct,
       { product: 'sonar', name: 'Sonar', terms: { seats: 2 } },
       CALL,
     );
-    expect(await store.run('listProducts', {}, CALL)).to.deep.equal([product]);
-    expect(await store.run('lastDone', { task: 'purge' }, CALL)).to.equal(undefined);
-    await store.run('markDone', { task: 'purge' }, CALL);
-    expect(await store.run('lastDone', { task: 'purge' }, CALL)).to.equal(TODAY);
+    expect(await store.run(operations.licensing.listProducts, {}, CALL)).to.deep.equal([product]);
+    expect(await store.run(operations.privacy.lastDone, { task: 'purge' }, CALL)).to.equal(undefined);
+    await store.run(operations.privacy.markDone, { task: 'purge' }, CALL);
+    expect(await store.run(operations.privacy.lastDone, { task: 'purge' }, CALL)).to.equal(TODAY);
     expect(await store.ready()).to.equal(true);
   });
 
   it('plans and purges every class', async () => {
-    const { classes } = await store.run('planPurge', {}, CALL);
-    const receipt = await store.run('beginPurge', { plan: null }, CALL);
+    const { classes } = await store.run(operations.privacy.planPurge, {}, CALL);
+    const receipt = await store.run(operations.privacy.beginPurge, { plan: null }, CALL);
     expect(classes.map(({ due, held }) => due + held)).to.deep.equal(classes.map(() => 0));
     for (const one of PURGE_CLASSES) {
-      const slice = await store.run('purgeSlice', { class: one, after: '', receipt, hour: TODAY * 24 }, CALL);
+      const slice = await store.run(
+        operations.privacy.purgeSlice,
+        { class: one, after: '', receipt, hour: TODAY * 24 },
+        CALL,
+      );
       expect(slice.purged, one).to.equal(0);
     }
   });
@@ -54,13 +58,17 @@ describe('the store in one thread', () => {
   it('rejects with a refusal, and with a bug for an operation that is none', async () => {
     const addTwice = async () => {
       for (let i = 0; i < 2; i++) {
-        await store.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} }, CALL);
+        await store.run(
+          operations.licensing.addProduct,
+          { product: 'sonar', name: 'Sonar', terms: {} },
+          CALL,
+        );
       }
     };
     const refused: unknown = await addTwice().catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).with.property('code', 'product_exists');
     const bug: unknown = await store
-      .run('toString' as 'listProducts', {}, CALL)
+      .run({ ...operations.licensing.listProducts, name: 'toString' }, {}, CALL)
       .catch((error: unknown) => error);
     expect(bug).to.have.property('message', 'no operation toString');
   });

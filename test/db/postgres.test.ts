@@ -5,7 +5,7 @@
 
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Catalogue } from '../../db/catalogue.ts';
+import { nameOperations, type NamedOperation } from '../../server/domain/named-operation.ts';
 import { openPool, type PostgresConnection } from '../../db/postgres-pool.ts';
 import { openPostgresStore } from '../../db/postgres-store.ts';
 import { runOperation } from '../../db/postgres-transaction.ts';
@@ -25,13 +25,17 @@ const LOOKS_MAX = 200;
 const LICENSE = licenseRow({ used: 0, seats: 1 });
 
 const counts = { runs: 0, concluded: 0 };
-const entry = <Input>(operate: (input: Input) => Operation<unknown>, repeats = false) => ({
-  mode: 'write' as const,
+const entry = <Input, Answer>(
+  operate: (input: Input) => Operation<Answer>,
+  repeats = false,
+): NamedOperation<Input, Answer> => ({
+  name: '',
+  mode: 'write',
   operate: (input: Input) => {
     counts.runs += 1;
     return operate(input);
   },
-  conclude: (answer: unknown) => {
+  conclude: (answer: Answer) => {
     counts.concluded += 1;
     return answer;
   },
@@ -45,7 +49,7 @@ function* note(task: string): Operation<string> {
 }
 const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day });
 
-const OPERATIONS = {
+const OPERATIONS = nameOperations({
   ...BATCHES,
   note: entry(note),
   noteRepeatably: entry(note, true),
@@ -70,7 +74,7 @@ const OPERATIONS = {
     yield* commitWith(putTaskOf('a'));
     yield* ask(putTaskOf('b'));
   }),
-} satisfies Catalogue;
+});
 
 type Settled = { answer: unknown } | { error: unknown };
 const settle = (promise: Promise<unknown>): Promise<Settled> =>
@@ -98,7 +102,7 @@ describe('a transaction over PostgreSQL', () => {
     ({ proxy, url } = await WireProxy.before(database.url));
     store = await open();
     await store.run(
-      'write',
+      OPERATIONS.write,
       [productQueries.addProduct(productRow()), licenseQueries.addLicense(LICENSE)],
       CALL,
     );
@@ -117,32 +121,32 @@ describe('a transaction over PostgreSQL', () => {
 
   it('answers many operations at once, each with its own', async () => {
     const writes = Array.from({ length: 100 }, (_one, i) =>
-      store.run('write', [putTask(`task ${i}`, i)], CALL),
+      store.run(OPERATIONS.write, [putTask(`task ${i}`, i)], CALL),
     );
     expect(await Promise.all(writes)).to.deep.equal(writes.map(() => [{ result: 1 }]));
     const reads = writes.map((_one, i) =>
-      store.run('read', [purgeQueries.findTask({ task: `task ${i}` })], CALL),
+      store.run(OPERATIONS.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL),
     );
     const days = (await Promise.all(reads)).map(([one]) => one?.result);
     expect(days).to.deep.equal(writes.map((_one, i) => ({ day: i })));
   });
 
   it('is undone by a refusal and by a bug, whose values nobody is told', async () => {
-    const refused = await settle(store.run('refuse', [putTask('a')], CALL));
-    const failed = await settle(store.run('fail', [putTask('b')], CALL));
+    const refused = await settle(store.run(OPERATIONS.refuse, [putTask('a')], CALL));
+    const failed = await settle(store.run(OPERATIONS.fail, [putTask('b')], CALL));
     expect(codeOf(refused)).to.equal('seats_taken');
     expect(failed).to.have.nested.property('error.message', 'fail: TypeError: cannot read … of undefined');
     expect(await tasks()).to.deep.equal([]);
   });
 
   it('is kept where its answer cannot be concluded', async () => {
-    const failed = await settle(store.run('failToConclude', [putTask('a')], CALL));
+    const failed = await settle(store.run(OPERATIONS.failToConclude, [putTask('a')], CALL));
     expect(failed).to.have.nested.property('error.message', 'failToConclude: Error: no key');
     expect(await tasks()).to.deep.equal(['a']);
   });
 
   it('is nothing where a statement fails with its commit already on the way', async () => {
-    const { error } = (await settle(store.run('break', null, CALL))) as { error: Error };
+    const { error } = (await settle(store.run(OPERATIONS.break, null, CALL))) as { error: Error };
     expect(error.message).to.equal('break: 23503');
     expect(error.name, 'for the log').to.equal('23503');
     expect(error.stack).not.to.contain('alice');
@@ -152,7 +156,7 @@ describe('a transaction over PostgreSQL', () => {
 
   it('is run again where a guard changes no row, until it does', async () => {
     await database.query(`UPDATE licenses SET used = 1`);
-    const taken = store.run('takeSeat', null, CALL);
+    const taken = store.run(OPERATIONS.takeSeat, null, CALL);
     while (counts.runs < 3) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await tasks()).to.deep.equal([]);
     await database.query('UPDATE licenses SET used = 0');
@@ -167,14 +171,14 @@ describe('a transaction over PostgreSQL', () => {
         'BEGIN EXECUTE ''DEALLOCATE ALL''; RETURN NULL; END';
       CREATE TRIGGER forget AFTER INSERT ON tasks FOR EACH ROW WHEN (NEW.task = 'forget')
         EXECUTE FUNCTION forget()`);
-    expect(await store.run('note', 'forget', CALL)).to.equal('forget');
-    expect(await store.run('note', 'a', CALL)).to.equal('a');
+    expect(await store.run(OPERATIONS.note, 'forget', CALL)).to.equal('forget');
+    expect(await store.run(OPERATIONS.note, 'a', CALL)).to.equal('a');
     expect(counts).to.deep.equal({ runs: 3, concluded: 2 });
     await database.query('DROP FUNCTION forget CASCADE');
   });
 
   it('asks nothing after its last batch', async () => {
-    const failed = await settle(store.run('goOn', null, CALL));
+    const failed = await settle(store.run(OPERATIONS.goOn, null, CALL));
     expect(failed).to.have.nested.property(
       'error.message',
       'goOn: Error: an operation asked after its last batch',
@@ -208,7 +212,7 @@ describe('a transaction over PostgreSQL', () => {
   });
 
   it('is run again where the wire is cut before the commit was sent', async () => {
-    const begun = store.run('noteRepeatably', 'a', CALL);
+    const begun = store.run(OPERATIONS.noteRepeatably, 'a', CALL);
     proxy.cut();
     expect(await begun).to.equal('a');
     expect(await dayOf('a')).to.equal(1);
@@ -217,14 +221,14 @@ describe('a transaction over PostgreSQL', () => {
   for (const cut of ['before', 'after'] as const) {
     it(`is found by its natural key where the wire is cut ${cut} the database hears of the commit`, async () => {
       proxy.cutAtCommits(cut);
-      expect(await store.run('noteRepeatably', 'a', CALL)).to.equal('a');
+      expect(await store.run(OPERATIONS.noteRepeatably, 'a', CALL)).to.equal('a');
       expect(counts).to.deep.equal({ runs: 2, concluded: 1 });
       expect(await dayOf('a')).to.equal(cut === 'before' ? 1 : 2);
     });
 
     it(`is of unknown outcome without such a key (${cut})`, async () => {
       proxy.cutAtCommits(cut);
-      expect(codeOf(await settle(store.run('note', 'a', CALL)))).to.equal('outcome_unknown');
+      expect(codeOf(await settle(store.run(OPERATIONS.note, 'a', CALL)))).to.equal('outcome_unknown');
       expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
       const expected = cut === 'before' ? 0 : 1;
       // the database has the commit before it, and nobody to tell when it is done
@@ -238,11 +242,11 @@ describe('a transaction over PostgreSQL', () => {
     proxy.stall();
     proxy.cut();
     expect(await store.ready()).to.equal(false);
-    const refused = await settle(store.run('note', 'a', CALL));
+    const refused = await settle(store.run(OPERATIONS.note, 'a', CALL));
     expect(codeOf(refused)).to.equal('busy');
     expect(refused).to.have.nested.property('error.parts.retryAfter', 1);
     proxy.resume();
-    expect(await store.run('note', 'a', CALL)).to.equal('a');
+    expect(await store.run(OPERATIONS.note, 'a', CALL)).to.equal('a');
     expect(await store.ready()).to.equal(true);
   });
 });
@@ -257,10 +261,10 @@ describe('a store over PostgreSQL that is closed', () => {
       operations: BATCHES,
     });
     const accepted = Array.from({ length: 60 }, (_one, i) =>
-      settle(store.run('write', [putTask(`task ${i}`)], CALL)),
+      settle(store.run(OPERATIONS.write, [putTask(`task ${i}`)], CALL)),
     );
     const closed = store.close();
-    expect(codeOf(await settle(store.run('write', [putTask('late')], CALL)))).to.equal('busy');
+    expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal('busy');
     expect(await store.ready()).to.equal(false);
     await closed;
     expect((await Promise.all(accepted)).filter((one) => 'answer' in one)).to.have.lengthOf(60);
@@ -288,12 +292,16 @@ describe('a pool that slow work has taken up', () => {
   });
 
   it('refuses the others as busy, and serves them when it is free again', async () => {
-    const slow = Array.from({ length: 12 }, () => settle(store.run('write', [putTask('slow')], CALL)));
-    const others = Array.from({ length: 20 }, () => settle(store.run('write', [putTask('other')], CALL)));
+    const slow = Array.from({ length: 12 }, () =>
+      settle(store.run(OPERATIONS.write, [putTask('slow')], CALL)),
+    );
+    const others = Array.from({ length: 20 }, () =>
+      settle(store.run(OPERATIONS.write, [putTask('other')], CALL)),
+    );
     expect(new Set((await Promise.all(others)).map(codeOf))).to.deep.equal(new Set(['busy']));
     expect(await store.ready()).to.equal(false);
     await Promise.all(slow);
-    expect(await store.run('write', [putTask('other')], CALL)).to.deep.equal([{ result: 1 }]);
+    expect(await store.run(OPERATIONS.write, [putTask('other')], CALL)).to.deep.equal([{ result: 1 }]);
   });
 });
 

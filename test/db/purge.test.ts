@@ -19,7 +19,7 @@ import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { firstDayOf, weekOf } from '../../server/domain/week.ts';
 import { camelCase } from '../../db/statements.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../support/rows.ts';
-import { CALL } from './batches.ts';
+import { BATCHES, CALL } from './batches.ts';
 import {
   askerOf,
   ENGINES,
@@ -40,6 +40,7 @@ import { mailQueries } from '../../server/domain/mail.ts';
 import { operatorQueries } from '../../server/domain/operator.ts';
 import { sessionQueries } from '../../server/domain/session.ts';
 import { telemetryQueries } from '../../server/domain/telemetry.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 type Row = Record<string, string | number | null>;
 
@@ -149,7 +150,7 @@ function purgeContract(engine: Engine): void {
       let purged = 0;
       for (let after: string | null = ''; after !== null;) {
         const slice: PurgeSliceAnswer = await store.run(
-          'purgeSlice',
+          operations.privacy.purgeSlice,
           { class: purgeClass, after, receipt: RECEIPT, hour: Math.floor(now / HOUR_SECONDS) },
           { ...CALL, now },
         );
@@ -168,7 +169,7 @@ function purgeContract(engine: Engine): void {
       const { add, row } = ROWS[rule.table]!;
       const due: Row = { ...row, ...changes, [camelCase(rule.from)]: from };
       if (rule.when !== undefined) due[camelCase(rule.when)] = 1;
-      await store.run('write', [add(due as never)], CALL);
+      await store.run(BATCHES.write, [add(due as never)], CALL);
     };
 
     for (const rule of RULES) {
@@ -213,7 +214,7 @@ function purgeContract(engine: Engine): void {
       for (let after: string | null = ''; after !== null;) {
         const hour = TODAY * 24;
         const input = { class: 'lapsed activations', after, receipt: RECEIPT, hour };
-        const slice: PurgeSliceAnswer = await store.run('purgeSlice', input, {
+        const slice: PurgeSliceAnswer = await store.run(operations.privacy.purgeSlice, input, {
           ...CALL,
           now: TODAY * DAY_SECONDS,
         });
@@ -233,12 +234,12 @@ function purgeContract(engine: Engine): void {
           activationRow({ id: id(at), ...(at === 2_005 ? ended : {}) }),
         );
         await store.run(
-          'write',
+          BATCHES.write,
           rows.map((row) => activationQueries.addActivation(row)),
           CALL,
         );
         const look = (after: string, day: number): Promise<PurgeLook> =>
-          store.run('lookForDue', { class: purgeClass, after, hour: day * 24 }, CALL);
+          store.run(operations.privacy.lookForDue, { class: purgeClass, after, hour: day * 24 }, CALL);
         const passed = (day: number) => [
           look('', day),
           look(id(999), day),
@@ -258,9 +259,12 @@ function purgeContract(engine: Engine): void {
       const { add, row } = ROWS['mails']!;
       const ids = Array.from({ length: 60 }, (_row, at) => `mail ${at + 100}`);
       const mails = ids.map((id) => add({ ...row, id, hour: TODAY * 24 } as never));
-      await store.run('write', mails, CALL);
+      await store.run(BATCHES.write, mails, CALL);
       const look = { class: 'waiting mails', after: '', hour: TODAY * 24 };
-      expect(await store.run('lookForDue', look, CALL)).to.deep.equal({ isDue: false, next: ids[49] });
+      expect(await store.run(operations.privacy.lookForDue, look, CALL)).to.deep.equal({
+        isDue: false,
+        next: ids[49],
+      });
     });
 
     it('finds what is due behind the rows of a window that has its last key', async () => {
@@ -275,8 +279,12 @@ function purgeContract(engine: Engine): void {
       await ask(productQueries.addProduct(productRow({ id: 'alpha', prefix: 'ALPHA' })));
       const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
       for (const at of [1, 500, 999]) {
-        await store.run('write', [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
-        const found = await store.run('lookForDue', { class: 'orders', after: '', hour: TODAY * 24 }, CALL);
+        await store.run(BATCHES.write, [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
+        const found = await store.run(
+          operations.privacy.lookForDue,
+          { class: 'orders', after: '', hour: TODAY * 24 },
+          CALL,
+        );
         expect(found, `a second order R${at}`).to.deep.equal({ isDue: true });
         expect(await purge('orders', TODAY * DAY_SECONDS)).to.equal(1);
       }
@@ -326,12 +334,12 @@ function purgeContract(engine: Engine): void {
         hour: i % 3 === 0 ? TODAY * 24 : 1,
       }));
       await store.run(
-        'write',
+        BATCHES.write,
         rows.map((row) => idempotencyQueries.putIdempotency(row)),
         CALL,
       );
       const first = await store.run(
-        'purgeSlice',
+        operations.privacy.purgeSlice,
         { class: 'idempotency records', after: '', receipt: RECEIPT, hour: TODAY * 24 },
         CALL,
       );
@@ -363,7 +371,7 @@ function purgeContract(engine: Engine): void {
           (row) => row.lapsedDay === null && row.releasedDay === null && row.seatEndsDay >= day,
         );
       await store.run(
-        'write',
+        BATCHES.write,
         [
           ...licenses.map((id) => {
             const used = holds(0).filter(({ license }) => license === id).length;

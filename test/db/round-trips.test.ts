@@ -10,6 +10,7 @@ import { proven, random22 } from '../support/machine.ts';
 import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
 import { WireProxy } from '../support/wire-proxy.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const SEATS = 2;
 
@@ -24,7 +25,11 @@ describe('round trips to PostgreSQL', () => {
     const through = await WireProxy.before(database.url);
     ({ proxy } = through);
     test = await openTestWorld('in-thread', { DATABASE_URL: through.url });
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: SEATS },
+    });
   });
 
   after(async () => {
@@ -34,7 +39,10 @@ describe('round trips to PostgreSQL', () => {
   });
 
   beforeEach(async () => {
-    const issued = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    const issued = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
     ({ licenseKey } = issued);
   });
 
@@ -44,7 +52,13 @@ describe('round trips to PostgreSQL', () => {
     return [proxy.roundTrips(), answer];
   };
   const activate = (tags: string[], nonce = random22()): Promise<ActivateAnswer> =>
-    test.run('activate', { product: 'sonar', licenseKey, tags, nonce, network: '192.0.2.0/24' });
+    test.run(operations.activation.activate, {
+      product: 'sonar',
+      licenseKey,
+      tags,
+      nonce,
+      network: '192.0.2.0/24',
+    });
   const machine = (): string[] => [random22(), random22(), random22(), random22()];
 
   it('are three for an activation, of a new machine, of a known one, and repeated', async () => {
@@ -67,16 +81,18 @@ describe('round trips to PostgreSQL', () => {
     const held = await activate(tags);
     test.clock.move(10 * DAY_SECONDS);
     const [renewal, answer] = await counted<RenewAnswer>(() =>
-      test.run('renewLease', proven('renew', held, tags)),
+      test.run(operations.activation.renewLease, proven('renew', held, tags)),
     );
     expect(answer).to.have.property('lease');
     const next = answer as ActivateAnswer;
-    const [release] = await counted(() => test.run('releaseLease', proven('release', next, tags)));
+    const [release] = await counted(() =>
+      test.run(operations.activation.releaseLease, proven('release', next, tags)),
+    );
     expect([renewal, release]).to.deep.equal([2, 3]);
   });
 
   it('are one for a read, whose end nobody waits for', async () => {
-    const [count] = await counted(() => test.run('listProducts', {}));
+    const [count] = await counted(() => test.run(operations.licensing.listProducts, {}));
     expect(count).to.equal(1);
   });
 });

@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openWorld } from '../../server/open.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const WAL_BYTES_MAX = 24 * 1024 * 1024;
 /** Far above what is measured (about 60 ms), far below what an unfair lock gives (seconds). */
@@ -21,12 +22,12 @@ describe('many calls at once, in one thread', function () {
 
   before(async () => {
     test = await openTestWorld();
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
   });
   after(() => test.end());
 
   const issue = (i: number, product = 'sonar') =>
-    test.run('issueLicense', { product, email: `buyer${i}@example.com`, order: `A-${i}` });
+    test.run(operations.licensing.issueLicense, { product, email: `buyer${i}@example.com`, order: `A-${i}` });
   const issueMany = async (from: number, many: number): Promise<void> => {
     const numbers = Array.from({ length: many }, (_, i) => from + i);
     await Promise.all(numbers.map((i) => issue(i)));
@@ -60,7 +61,7 @@ describe('many calls at once, in one thread', function () {
       let slowest = 0;
       while (!ended.signal.aborted) {
         const from = performance.now();
-        await server.run('markDone', { task: 'purge' }, 'server');
+        await server.run(operations.privacy.markDone, { task: 'purge' }, 'server');
         slowest = Math.max(slowest, performance.now() - from);
         await sleep(5);
       }
@@ -73,7 +74,7 @@ describe('many calls at once, in one thread', function () {
 
   it('are answered though the store is closed at once', async () => {
     const other = await openWorld(test.config, { clock: test.clock, threads: 'in-thread' });
-    const asked = other.run('markDone', { task: 'purge' }, 'server');
+    const asked = other.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await other.close();
     expect(await asked).to.be.a('number');
   });

@@ -8,7 +8,7 @@ import { openPool } from '../../db/postgres-pool.ts';
 import { vacuumAll } from '../../db/postgres-wipe.ts';
 import { ENGINES, type Opened } from '../support/engines.ts';
 import { emptyDatabase } from '../support/postgres.ts';
-import { CALL, putTask } from './batches.ts';
+import { BATCHES, CALL, putTask } from './batches.ts';
 
 const said = (text: string) => ({ text, rowMode: 'array' as const });
 
@@ -24,13 +24,13 @@ for (const engine of ENGINES) {
 
     it('says what it can of the bytes, and keeps what lives', async () => {
       const { store } = opened;
-      await store.run('write', [putTask('kept', 7)], CALL);
+      await store.run(BATCHES.write, [putTask('kept', 7)], CALL);
       const wiped = await store.wipe();
       expect(wiped).to.include({ kind: 'wiped' });
       if (engine.name === 'PostgreSQL')
         expect(wiped).to.include({ engine: 'postgresql', bytesScanned: null, residueBytes: null });
       else expect(wiped).to.include({ engine: 'sqlite', residueBytes: 0 });
-      const [kept] = await store.run('read', [{ name: 'findTask', params: { task: 'kept' } }], CALL);
+      const [kept] = await store.run(BATCHES.read, [{ name: 'findTask', params: { task: 'kept' } }], CALL);
       expect(kept?.result).to.deep.equal({ day: 7 });
     });
   });

@@ -19,11 +19,12 @@ import { StoreUnusable } from '../../db/unusable.ts';
 import { WriterLink } from '../../db/writer-link.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { licenseRow, productRow, TODAY } from '../support/rows.ts';
-import { CALL, putTask } from './batches.ts';
+import { BATCHES, CALL, putTask } from './batches.ts';
 import { askerOf, freshFolder, openWriterAt, TEST_WORKER, type BatchStore } from '../support/engines.ts';
 import { licenseQueries } from '../../server/domain/license.ts';
 import { productQueries } from '../../server/domain/product.ts';
 import { purgeQueries } from '../../server/domain/purge.ts';
+import type { Query } from '../../server/domain/query.ts';
 
 type Settled = { answer: unknown } | { error: unknown };
 
@@ -54,7 +55,7 @@ describe('the store behind a writer thread', () => {
     folder.remove();
   });
 
-  const write = (...queries: Parameters<typeof store.run<'write'>>[1]) => store.run('write', queries, CALL);
+  const write = (...queries: Query[]) => store.run(BATCHES.write, queries, CALL);
 
   it('answers many operations at once, each with its own', async () => {
     const answers = await Promise.all(
@@ -62,7 +63,7 @@ describe('the store behind a writer thread', () => {
     );
     expect(answers).to.have.lengthOf(500);
     const days = await Promise.all(
-      answers.map((_one, i) => store.run('read', [purgeQueries.findTask({ task: `task ${i}` })], CALL)),
+      answers.map((_one, i) => store.run(BATCHES.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL)),
     );
     expect(days.map(([one]) => one?.result)).to.deep.equal(answers.map((_one, i) => ({ day: i })));
   });
@@ -84,8 +85,8 @@ describe('the store behind a writer thread', () => {
 
   it('carries refusals and bugs across, without values', async () => {
     const [refused, failed, after] = await Promise.all([
-      settle(store.run('refuse', [putTask('a')], CALL)),
-      settle(store.run('fail', [putTask('b')], CALL)),
+      settle(store.run(BATCHES.refuse, [putTask('a')], CALL)),
+      settle(store.run(BATCHES.fail, [putTask('b')], CALL)),
       settle(write(putTask('c'))),
     ]);
     expect(refused).to.have.nested.property('error.parts').that.deep.equals({
@@ -100,7 +101,7 @@ describe('the store behind a writer thread', () => {
   it('shows a read what was answered before it', async () => {
     for (let i = 0; i < 50; i++) {
       await write(putTask('purge', i));
-      const [day] = await store.run('read', [purgeQueries.findTask({ task: 'purge' })], CALL);
+      const [day] = await store.run(BATCHES.read, [purgeQueries.findTask({ task: 'purge' })], CALL);
       expect(day?.result).to.deep.equal({ day: i });
     }
   });
@@ -111,7 +112,7 @@ describe('the store behind a writer thread', () => {
     other.step('beginWrite');
     const waiting = write(putTask('purge', 2));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const [day] = await store.run('read', [purgeQueries.findTask({ task: 'purge' })], CALL);
+    const [day] = await store.run(BATCHES.read, [purgeQueries.findTask({ task: 'purge' })], CALL);
     expect(day?.result).to.deep.equal({ day: 1 });
     other.step('rollback');
     other.close();
@@ -136,7 +137,7 @@ describe('the store behind a writer thread', () => {
   }).timeout(10_000);
 
   it('answers all that is outstanding when the writer is lost, and tells the process once', async () => {
-    const outstanding = [settle(store.run('die', null, CALL))];
+    const outstanding = [settle(store.run(BATCHES.die, null, CALL))];
     for (let i = 0; i < 200; i++) outstanding.push(settle(write(putTask(`task ${i}`))));
     const told = (await Promise.all(outstanding)).map(codeOf);
     expect(new Set(told)).to.deep.equal(new Set(['outcome_unknown']));

@@ -12,6 +12,7 @@ import { runPurge } from '../../server/open.ts';
 import { codeOf, openShop, PASSWORD, WORLDS, type Customer, type Shop } from '../support/accounts.ts';
 import { random22 } from '../support/machine.ts';
 import type { TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const LOGIN = 10_000;
 const AT = 'https://licenses.example.com/unsubscribe';
@@ -60,18 +61,25 @@ for (const [engine, open] of WORLDS) {
       beginMailer(test.config, join(test.folder, 'mailer.key'));
       ada = await shop.signUp('ada', 'ada@example.com');
       bob = await shop.signUp('bob', 'bob@example.com');
-      await test.run('setNotices', { who: ada.who, wanted: ['policy'], email: 'ada@example.com', at: AT });
+      await test.run(operations.account.setNotices, {
+        who: ada.who,
+        wanted: ['policy'],
+        email: 'ada@example.com',
+        at: AT,
+      });
     });
     afterEach(() => test.end());
 
     const wait = (days: number) => test.clock.move(days * DAY_SECONDS);
-    const warned = async () => (await test.run('warnAbandoned', { after: '', at: AT })).written;
+    const warned = async () =>
+      (await test.run(operations.privacy.warnAbandoned, { after: '', at: AT })).written;
     const purged = async () => {
       const { classes } = await runPurge(test.world, { apply: true, counts: false, clockIsRight: true });
       return classes.find((one) => one.class === 'abandoned accounts')?.purged;
     };
     const isThere = async ({ who }: Customer) =>
-      (await test.run('planErasure', { account: who.account, only: [], endLicenses: false })).licenses === 1;
+      (await test.run(operations.privacy.planErasure, { account: who.account, only: [], endLicenses: false }))
+        .licenses === 1;
     const logIn = ({ username }: Customer) =>
       codeOf(shop.accounts.logIn({ username, password: PASSWORD, remember: false }));
 
@@ -83,14 +91,14 @@ for (const [engine, open] of WORLDS) {
       wait(45);
       expect([await warned(), await warned(), await purged()]).to.deep.equal([1, 0, 0]);
       wait(15);
-      const plan = await test.run('planPurge', {});
+      const plan = await test.run(operations.privacy.planPurge, {});
       expect(plan.classes.find((one) => one.class === 'abandoned accounts')).to.include({ due: 0, held: 2 });
       expect(await purged(), 'on the last day').to.equal(0);
       wait(1);
       expect(await purged()).to.equal(2);
       expect([await isThere(ada), await isThere(bob)]).to.deep.equal([false, false]);
       expect(await logIn(ada)).to.equal('credentials_wrong');
-      const found = await test.run('findLicenses', { email: 'ada@example.com' });
+      const found = await test.run(operations.licensing.findLicenses, { email: 'ada@example.com' });
       expect(found.map(({ license, status }) => [license, status])).to.deep.equal([[ada.license, 'active']]);
       const again = {
         username: 'ada',
@@ -136,10 +144,10 @@ for (const [engine, open] of WORLDS) {
       wait(710);
       for (const { licenseKey, license, who } of [ada, bob]) {
         const machine = { tags: [random22()], nonce: random22(), network: null };
-        await test.run('activate', { product: 'sonar', licenseKey, ...machine });
-        const [activation] = await test.run('listActivations', { license });
+        await test.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine });
+        const [activation] = await test.run(operations.activation.listActivations, { license });
         const { account } = who;
-        await test.run('nameMachine', {
+        await test.run(operations.ownership.nameMachine, {
           account,
           license,
           activation: activation!.activation,
@@ -147,12 +155,14 @@ for (const [engine, open] of WORLDS) {
         });
       }
       const named = async (account: string, { license }: Customer) =>
-        (await test.run('showOwned', { account, license })).machines.map(({ nickname }) => nickname);
+        (await test.run(operations.ownership.showOwned, { account, license })).machines.map(
+          ({ nickname }) => nickname,
+        );
       expect(await named(bob.who.account, bob)).to.deep.equal(['Attic']);
       wait(35);
       expect(await purged(), 'bob').to.equal(1);
       expect(await named(ada.who.account, ada)).to.deep.equal(['Attic']);
-      await test.run('addOwned', { account: ada.who.account, licenseKey: bob.licenseKey });
+      await test.run(operations.ownership.addOwned, { account: ada.who.account, licenseKey: bob.licenseKey });
       expect(await named(ada.who.account, bob)).to.deep.equal([null]);
     });
 
@@ -160,7 +170,7 @@ for (const [engine, open] of WORLDS) {
       wait(720);
       for (const { licenseKey } of [ada, bob]) {
         const machine = { tags: [random22()], nonce: random22(), network: null };
-        await test.run('activate', { product: 'sonar', licenseKey, ...machine });
+        await test.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine });
       }
       wait(12);
       expect([await warned(), await purged()]).to.deep.equal([0, 0]);

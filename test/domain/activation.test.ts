@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { decideActivation, machineAmong, type ActivationRow } from '../../server/domain/activation.ts';
+import { decideActivation, type ActivationRow } from '../../server/domain/activation.ts';
 import type { License } from '../../server/domain/license.ts';
 import { activationRow, licenseOf, TODAY } from '../support/rows.ts';
+import { machineAmong } from '../../server/domain/tag-match.ts';
 
 interface Case {
   says: string;

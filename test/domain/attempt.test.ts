@@ -8,6 +8,7 @@ import { delayAfter } from '../../server/domain/attempt.ts';
 import { HOUR_SECONDS } from '../../server/domain/day.ts';
 import { codeOf, WORLDS } from '../support/accounts.ts';
 import type { TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 describe('attempts', () => {
   const DELAYS: readonly [attempts: number, seconds: number][] = [
@@ -34,7 +35,7 @@ for (const [engine, open] of WORLDS) {
     });
     after(() => test.end());
 
-    const attempt = (username: string) => codeOf(test.run('tryPassword', { username }));
+    const attempt = (username: string) => codeOf(test.run(operations.account.tryPassword, { username }));
 
     it('made at once are all counted', async () => {
       const codes = await Promise.all(Array.from({ length: 20 }, () => attempt('ada')));
@@ -51,7 +52,8 @@ for (const [engine, open] of WORLDS) {
     });
 
     it('of codes are counted beside those of passwords', async () => {
-      const recover = () => codeOf(test.run('recoverByCode', { username: 'mae', code: 'x', next: 'hash' }));
+      const recover = () =>
+        codeOf(test.run(operations.account.recoverByCode, { username: 'mae', code: 'x', next: 'hash' }));
       for (let count = 0; count < 4; count += 1) expect(await recover()).to.equal('done');
       expect(await recover()).to.equal('too_many_requests');
       expect(await attempt('mae')).to.equal('done');

@@ -12,6 +12,7 @@ import type { Mail } from '../../server/domain/mail.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../support/accounts.ts';
 import { random22 } from '../support/machine.ts';
 import type { TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const OLD = 'ada@old.example';
 const NEW = 'ada@new.example';
@@ -33,13 +34,13 @@ for (const [engine, open] of WORLDS) {
 
     const mails = async (): Promise<Mail[]> => {
       const key = readPrivateMailKey(join(test.folder, 'mailer.key'));
-      const taken = await test.run('takeMails', {});
-      for (const { mail } of taken) await test.run('deleteMail', { mail });
+      const taken = await test.run(operations.mail.takeMails, {});
+      for (const { mail } of taken) await test.run(operations.mail.deleteMail, { mail });
       return Promise.all(taken.map(({ sealed }) => openSealedMail(sealed, key)));
     };
     /** Codes by the address that they were mailed to. */
     const codes = async (change: Omit<AskEmailChange, 'who'>): Promise<Record<string, string>> => {
-      await test.run('askEmailChange', { who: ada.who, ...change });
+      await test.run(operations.ownership.askEmailChange, { who: ada.who, ...change });
       const sent = await mails();
       return Object.fromEntries(
         sent.map(({ to, letter }) => [
@@ -49,11 +50,11 @@ for (const [engine, open] of WORLDS) {
       );
     };
     const prove = (newCode = '', oldCode?: string) =>
-      test.run('proveEmailChange', { who: ada.who, newCode, oldCode });
+      test.run(operations.ownership.proveEmailChange, { who: ada.who, newCode, oldCode });
     const found = async (email: string) =>
-      (await test.run('findLicenses', { email })).map(({ license }) => license);
+      (await test.run(operations.licensing.findLicenses, { email })).map(({ license }) => license);
     const activate = (licenseKey: string) =>
-      test.run('activate', {
+      test.run(operations.activation.activate, {
         product: 'sonar',
         licenseKey,
         tags: [random22()],
@@ -63,7 +64,10 @@ for (const [engine, open] of WORLDS) {
 
     it('by both addresses moves all licenses of the old one; both keys work, and the new one is derived again', async () => {
       const second = await shop.sell(OLD);
-      await test.run('addOwned', { account: ada.who.account, licenseKey: second.licenseKey });
+      await test.run(operations.ownership.addOwned, {
+        account: ada.who.account,
+        licenseKey: second.licenseKey,
+      });
       const sent = await codes({ newEmail: ' Ada@NEW.example', oldEmail: OLD });
       expect(Object.keys(sent).sort()).to.deep.equal([NEW, OLD]);
       expect(await prove(sent[NEW], sent[OLD])).to.deep.equal({ is: 'done', licenses: 2 });
@@ -76,7 +80,7 @@ for (const [engine, open] of WORLDS) {
       expect(keys).to.have.lengthOf(2).and.not.to.include(ada.licenseKey);
       for (const key of [ada.licenseKey, second.licenseKey, ...keys])
         expect(await codeOf(activate(key))).to.equal('done');
-      await test.run('askKey', { email: NEW });
+      await test.run(operations.account.askKey, { email: NEW });
       const [recovered] = await mails();
       const again =
         recovered?.letter.kind === 'keys' ? recovered.letter.keys.map(({ licenseKey }) => licenseKey) : [];
@@ -85,7 +89,10 @@ for (const [engine, open] of WORLDS) {
 
     it('by the new address and the key moves the one license', async () => {
       const second = await shop.sell(OLD);
-      await test.run('addOwned', { account: ada.who.account, licenseKey: second.licenseKey });
+      await test.run(operations.ownership.addOwned, {
+        account: ada.who.account,
+        licenseKey: second.licenseKey,
+      });
       const sent = await codes({ newEmail: NEW, licenseKey: ada.licenseKey.toLowerCase() });
       expect(Object.keys(sent)).to.deep.equal([NEW]);
       expect(await prove(sent[NEW])).to.deep.equal({ is: 'done', licenses: 1 });
@@ -96,7 +103,7 @@ for (const [engine, open] of WORLDS) {
     it('is refused where old email or key are of no license of the account', async () => {
       const stranger = await shop.sell('eve@example.com');
       const asked = (change: Omit<AskEmailChange, 'who'>) =>
-        test.run('askEmailChange', { who: ada.who, ...change });
+        test.run(operations.ownership.askEmailChange, { who: ada.who, ...change });
       const ask = (change: Omit<AskEmailChange, 'who'>) => codeOf(asked(change));
       expect(await asked({ newEmail: NEW, oldEmail: 'eve@example.com' })).to.equal(null);
       expect(await ask({ newEmail: NEW, licenseKey: stranger.licenseKey })).to.equal('email_mismatch');
@@ -107,11 +114,11 @@ for (const [engine, open] of WORLDS) {
 
     it('makes whoever guesses the old email wait, as where a key is shown', async () => {
       const guess = (oldEmail: string) =>
-        test.run('askEmailChange', { who: ada.who, newEmail: NEW, oldEmail });
+        test.run(operations.ownership.askEmailChange, { who: ada.who, newEmail: NEW, oldEmail });
       for (let wrong = 0; wrong < 4; wrong++) expect(await guess('eve@example.com')).to.equal(null);
       expect(await codeOf(guess(OLD))).to.equal('too_many_requests');
       const { account } = ada.who;
-      const shown = test.run('showOwnKey', { account, license: ada.license, email: OLD });
+      const shown = test.run(operations.ownership.showOwnKey, { account, license: ada.license, email: OLD });
       expect(await codeOf(shown)).to.equal('too_many_requests');
       test.clock.move(1);
       expect(await guess(OLD)).to.deep.equal({ byOld: true });
@@ -125,7 +132,7 @@ for (const [engine, open] of WORLDS) {
       expect(await prove(sent[NEW], sent[NEW])).to.deep.equal({ is: 'wrong', field: 'oldCode' });
       expect(await prove(sent[OLD], sent[NEW])).to.deep.equal({ is: 'wrong', field: 'newCode' });
       const elsewhere = { ...ada.who, family: 'another session' };
-      const other = await test.run('proveEmailChange', {
+      const other = await test.run(operations.ownership.proveEmailChange, {
         who: elsewhere,
         newCode: sent[NEW]!,
         oldCode: sent[OLD],
@@ -145,10 +152,13 @@ for (const [engine, open] of WORLDS) {
 
     it('brings nothing back of a license that was erased meanwhile', async () => {
       const sent = await codes({ newEmail: NEW, licenseKey: ada.licenseKey });
-      const receipt = await test.run('beginErasure', { urgent: false });
+      const receipt = await test.run(operations.privacy.beginErasure, { urgent: false });
       const erase = { email: OLD, only: [], endLicenses: false, receipt };
       for (let after: string | null = ''; after !== null;) {
-        const slice: { next: string | null } = await test.run('eraseSlice', { ...erase, after });
+        const slice: { next: string | null } = await test.run(operations.privacy.eraseSlice, {
+          ...erase,
+          after,
+        });
         after = slice.next;
       }
       expect(await prove(sent[NEW])).to.deep.equal({ is: 'over' });

@@ -12,6 +12,7 @@ import { Refusal } from '../../server/domain/refusal.ts';
 import { proofOf, proven, random22 } from '../support/machine.ts';
 import { openRotation, type Node, type RotatingWorld } from '../support/rotating.ts';
 import { rounds } from '../support/rounds.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const EMAIL = 'ada@example.com';
 const ORDER = 'A-1';
@@ -49,18 +50,20 @@ describe('a rotation of the secrets', function () {
   beforeEach(async () => {
     world = rotation.fresh();
     node = world.nodes[0];
-    await node.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
+    await node.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
     const issued = await issue();
     licenseKey = issued.licenseKey;
     license = issued.license.license;
   });
   afterEach(() => world.end());
 
-  const issue = (order = ORDER) => node.run('issueLicense', { product: 'sonar', email: EMAIL, order });
-  const activate = (tags: string[], key = licenseKey) => node.run('activate', activation(key, tags));
+  const issue = (order = ORDER) =>
+    node.run(operations.licensing.issueLicense, { product: 'sonar', email: EMAIL, order });
+  const activate = (tags: string[], key = licenseKey) =>
+    node.run(operations.activation.activate, activation(key, tags));
   const renew = (held: ActivateAnswer, tags: string[]) =>
-    node.run('renewLease', proven('renew', held, tags)) as Promise<ActivateAnswer>;
-  const used = async () => (await node.run('showLicense', { license })).used;
+    node.run(operations.activation.renewLease, proven('renew', held, tags)) as Promise<ActivateAnswer>;
+  const used = async () => (await node.run(operations.licensing.showLicense, { license })).used;
   const dueForRenewal = () => world.clock.move(8 * DAY_SECONDS);
 
   it('a license key is found, and moves when it is typed', async () => {
@@ -72,7 +75,7 @@ describe('a rotation of the secrets', function () {
   });
 
   it('a refused activation moves nothing', async () => {
-    await node.run('suspendLicense', { license });
+    await node.run(operations.licensing.suspendLicense, { license });
     world.rotate('lookUp');
     expect(await codeOf(activate([random22()]))).to.equal('license_suspended');
     expect(await world.needs('lookUp', 1)).to.include({ 'license keys': 1 });
@@ -80,17 +83,21 @@ describe('a rotation of the secrets', function () {
 
   it('an email finds its licenses, and moves them', async () => {
     world.rotate('lookUp');
-    const found = await node.run('findLicenses', { email: EMAIL });
+    const found = await node.run(operations.licensing.findLicenses, { email: EMAIL });
     expect(found.map((one) => one.license)).to.deep.equal([license]);
     expect(await world.needs('lookUp', 1)).not.to.have.property('email indexes');
-    expect(await node.run('findLicenses', { email: EMAIL })).to.have.lengthOf(1);
+    expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.have.lengthOf(1);
   });
 
   it('an order gets the same key again, and moves key and email', async () => {
     world.rotate('lookUp');
     expect((await issue()).licenseKey).to.equal(licenseKey);
     expect(await world.needs('lookUp', 1)).to.deep.equal({});
-    const other = node.run('issueLicense', { product: 'sonar', email: 'eve@example.com', order: ORDER });
+    const other = node.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'eve@example.com',
+      order: ORDER,
+    });
     expect(await codeOf(other)).to.equal('order_mismatch');
   });
 
@@ -98,17 +105,22 @@ describe('a rotation of the secrets', function () {
     await issue('A-2');
     for (let generation = 2; generation <= 4; generation += 1) {
       world.rotate('lookUp');
-      expect(await node.run('wrapEmails', { of: 'licenses', after: '' })).to.include({ wrapped: 2 });
-      expect(await node.run('wrapEmails', { of: 'licenses', after: '' }), 'repeated').to.include({
+      expect(await node.run(operations.cluster.wrapEmails, { of: 'licenses', after: '' })).to.include({
+        wrapped: 2,
+      });
+      expect(
+        await node.run(operations.cluster.wrapEmails, { of: 'licenses', after: '' }),
+        'repeated',
+      ).to.include({
         wrapped: 0,
       });
     }
     expect(await world.needs('lookUp', 2), 'it needs those that wrapped it').to.include({
       'email indexes': 2,
     });
-    const found = await node.run('findLicenses', { email: EMAIL });
+    const found = await node.run(operations.licensing.findLicenses, { email: EMAIL });
     expect(found).to.have.lengthOf(2);
-    expect(await node.run('findLicenses', { email: 'eve@example.com' })).to.deep.equal([]);
+    expect(await node.run(operations.licensing.findLicenses, { email: 'eve@example.com' })).to.deep.equal([]);
     expect(await world.needs('lookUp', 1)).not.to.have.property('email indexes');
   });
 
@@ -145,14 +157,17 @@ describe('a rotation of the secrets', function () {
   it('a lost answer is given again, although the secret was rotated in between', async () => {
     const tags = [random22(), random22()];
     const request = activation(licenseKey, tags);
-    const held = await node.run('activate', request);
+    const held = await node.run(operations.activation.activate, request);
     world.rotate('lookUp');
-    expect(await node.run('activate', request)).to.include({ lease: held.lease, epoch: held.epoch });
+    expect(await node.run(operations.activation.activate, request)).to.include({
+      lease: held.lease,
+      epoch: held.epoch,
+    });
     dueForRenewal();
     const renewal = proven('renew', held, tags);
-    const next = (await node.run('renewLease', renewal)) as ActivateAnswer;
+    const next = (await node.run(operations.activation.renewLease, renewal)) as ActivateAnswer;
     world.rotate('lookUp');
-    expect(await node.run('renewLease', renewal)).to.include({ lease: next.lease });
+    expect(await node.run(operations.activation.renewLease, renewal)).to.include({ lease: next.lease });
   });
 
   it('a machine that shows what it holds keeps its seat, though all its adapters changed', async () => {
@@ -162,7 +177,7 @@ describe('a rotation of the secrets', function () {
     const { activation: id, epoch, sequence } = held;
     const fields = ['activate', id, String(epoch), String(sequence), request.nonce, ...request.tags];
     const shown = { activation: id, epoch, sequence, proof: proofOf(held.secret, fields) };
-    const again = await node.run('activate', { ...request, held: shown });
+    const again = await node.run(operations.activation.activate, { ...request, held: shown });
     expect(again.activation).to.equal(held.activation);
     expect(await used()).to.equal(1);
     expect((await world.needs('lookUp', 1))['activations'], 'the answer may be lost').to.equal(1);
@@ -185,7 +200,7 @@ describe('a rotation of the secrets', function () {
     await activate([random22(), random22(), dock]);
     world.rotate('lookUp');
     await activate([random22(), random22(), dock]);
-    const holdings = await node.run('listHoldings', { license });
+    const holdings = await node.run(operations.privacy.listHoldings, { license });
     expect(holdings.filter(({ column }) => column === 'tag')).to.have.lengthOf(5);
   });
 
@@ -194,49 +209,63 @@ describe('a rotation of the secrets', function () {
     const held = await activate(tags);
     world.rotate('lookUp');
     for (const _again of [1, 2])
-      expect(await node.run('releaseLease', proven('release', held, tags))).to.have.property('statement');
+      expect(
+        await node.run(operations.activation.releaseLease, proven('release', held, tags)),
+      ).to.have.property('statement');
     expect(await used()).to.equal(0);
   });
 
   it('an operator’s token opens, and a new one is of the new generation', async () => {
-    const first = await node.run('createOperatorToken', { name: 'shop', scopes: ['licenses:read'] });
+    const first = await node.run(operations.operator.createOperatorToken, {
+      name: 'shop',
+      scopes: ['licenses:read'],
+    });
     world.rotate('lookUp');
-    await node.run('createOperatorToken', { name: 'shop', scopes: ['licenses:read'] });
-    expect(await codeOf(node.run('authenticateOperator', { token: first.token }))).to.equal('done');
-    expect(await codeOf(node.run('authenticateOperator', { token: first.token.slice(0, -1) }))).to.equal(
-      'token_invalid',
+    await node.run(operations.operator.createOperatorToken, { name: 'shop', scopes: ['licenses:read'] });
+    expect(await codeOf(node.run(operations.operator.authenticateOperator, { token: first.token }))).to.equal(
+      'done',
     );
+    expect(
+      await codeOf(node.run(operations.operator.authenticateOperator, { token: first.token.slice(0, -1) })),
+    ).to.equal('token_invalid');
     expect((await world.needs('lookUp', 1))['operator tokens']).to.equal(1);
     world.drop('lookUp', 1);
     node.takeUp();
-    expect(await codeOf(node.run('authenticateOperator', { token: first.token }))).to.equal('token_invalid');
+    expect(await codeOf(node.run(operations.operator.authenticateOperator, { token: first.token }))).to.equal(
+      'token_invalid',
+    );
   });
 
   it('a browser stays logged in, and an account is opened by its code, until the old secret is gone', async () => {
     const recoveryCodes = ['K7QMP-00000-00000-00001', 'K7QMP-00000-00000-00002'];
     const asked = { username: 'ada', password: 'hash', licenseKey, terms: '1', remember: true };
-    const { token } = await node.run('signUp', { ...asked, recoveryCodes });
+    const { token } = await node.run(operations.account.signUp, { ...asked, recoveryCodes });
     world.rotate('lookUp');
-    expect((await node.run('findSession', { token })).kind).to.equal('good');
+    expect((await node.run(operations.account.findSession, { token })).kind).to.equal('good');
     expect(await world.needs('lookUp', 1)).to.include({ sessions: 1 });
     world.clock.move(13 * 3_600);
-    const exchanged = await node.run('exchangeSession', { token });
+    const exchanged = await node.run(operations.account.exchangeSession, { token });
     expect(exchanged?.who.username).to.equal('ada');
     world.drop('lookUp', 1);
     node.takeUp();
-    expect((await node.run('findSession', { token })).kind).to.equal('unknown');
-    expect((await node.run('findSession', { token: exchanged!.cookie!.token })).kind).to.equal('good');
-    const recover = (code: string) => node.run('recoverByCode', { username: 'ada', code, next: 'other' });
+    expect((await node.run(operations.account.findSession, { token })).kind).to.equal('unknown');
+    expect(
+      (await node.run(operations.account.findSession, { token: exchanged!.cookie!.token })).kind,
+    ).to.equal('good');
+    const recover = (code: string) =>
+      node.run(operations.account.recoverByCode, { username: 'ada', code, next: 'other' });
     expect(await recover(recoveryCodes[0]!)).to.equal(true);
     expect(await recover(recoveryCodes[0]!)).to.equal(false);
   });
 
   it('a repeated request is done once', async () => {
     const request = { product: 'sonar', email: EMAIL, idempotencyKey: 'once' };
-    const first = await node.run('issueLicense', request);
+    const first = await node.run(operations.licensing.issueLicense, request);
     world.rotate('lookUp');
-    expect((await node.run('issueLicense', request)).license.license).to.equal(first.license.license);
-    expect(await codeOf(node.run('issueLicense', { ...request, seats: 2 }))).to.equal(
+    expect((await node.run(operations.licensing.issueLicense, request)).license.license).to.equal(
+      first.license.license,
+    );
+    expect(await codeOf(node.run(operations.licensing.issueLicense, { ...request, seats: 2 }))).to.equal(
       'idempotency_key_reused',
     );
     world.clock.move(26 * 3_600);
@@ -278,7 +307,7 @@ describe('a rotation of the secrets', function () {
     });
     expect(await codeOf(activate(tags))).to.equal('license_key_unknown');
     expect(await codeOf(renew(held, tags))).to.equal('proof_invalid');
-    expect(await node.run('findLicenses', { email: EMAIL })).to.deep.equal([]);
+    expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.deep.equal([]);
     expect(await codeOf(issue())).to.equal('order_mismatch');
   });
 });
@@ -349,22 +378,29 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
     tags: [random22(), random22(), dock],
   }));
   const [first] = world.nodes;
-  await first.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: MACHINES } });
+  await first.run(operations.licensing.addProduct, {
+    product: 'sonar',
+    name: 'Sonar',
+    terms: { seats: MACHINES },
+  });
   const order = { product: 'sonar', email: EMAIL, order: ORDER };
-  const { license, licenseKey } = await first.run('issueLicense', order);
+  const { license, licenseKey } = await first.run(operations.licensing.issueLicense, order);
   const keys = new Set([licenseKey]);
   let dropped = 0;
 
   async function activate(machine: Machine, node: Node): Promise<void> {
     const key = [...keys][random22().charCodeAt(0) % keys.size] ?? licenseKey;
-    machine.held = await node.run('activate', activation(key, machine.tags));
+    machine.held = await node.run(operations.activation.activate, activation(key, machine.tags));
     machine.id ??= machine.held.activation;
     expect(machine.held.activation, 'the same seat').to.equal(machine.id);
   }
 
   async function renew(machine: Machine, node: Node, isKept: boolean): Promise<void> {
     if (machine.held === undefined) return;
-    const answer = await node.run('renewLease', proven('renew', machine.held, machine.tags));
+    const answer = await node.run(
+      operations.activation.renewLease,
+      proven('renew', machine.held, machine.tags),
+    );
     expect(answer).to.have.property('lease');
     if (isKept) machine.held = answer as ActivateAnswer;
   }
@@ -376,7 +412,7 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
       world.clock.move(8 * DAY_SECONDS);
       for (const machine of machines) await renew(machine, first, true);
     }
-    keys.add((await first.run('issueLicense', order)).licenseKey);
+    keys.add((await first.run(operations.licensing.issueLicense, order)).licenseKey);
     await drop('lookUp');
     await drop('issue');
   }
@@ -397,9 +433,10 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
     if (act.act === 'reinstall') await activate(machine, node);
     if (act.act === 'renew') await renew(machine, node, true);
     if (act.act === 'lose') await renew(machine, node, false);
-    if (act.act === 'find') expect(await node.run('findLicenses', { email: EMAIL })).to.have.lengthOf(1);
-    if (act.act === 'order') keys.add((await node.run('issueLicense', order)).licenseKey);
-    if (act.act === 'move') await node.run('wrapEmails', { of: 'licenses', after: '' });
+    if (act.act === 'find')
+      expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.have.lengthOf(1);
+    if (act.act === 'order') keys.add((await node.run(operations.licensing.issueLicense, order)).licenseKey);
+    if (act.act === 'move') await node.run(operations.cluster.wrapEmails, { of: 'licenses', after: '' });
     if (act.act === 'takeUp') node.takeUp();
     if (act.act === 'settle') await settle();
     if (act.act === 'wait') world.clock.move(8 * DAY_SECONDS);
@@ -414,9 +451,9 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
   for (const act of sequence) {
     await run(act);
     const known = machines.filter(({ id }) => id !== undefined).length;
-    const list = await first.run('listActivations', { license: license.license });
+    const list = await first.run(operations.activation.listActivations, { license: license.license });
     expect(list, 'an activation for each machine').to.have.lengthOf(known);
-    const { used } = await first.run('showLicense', { license: license.license });
+    const { used } = await first.run(operations.licensing.showLicense, { license: license.license });
     expect(used, 'a seat for each machine').to.be.at.most(known);
   }
   return dropped;

@@ -15,6 +15,7 @@ import { openTestWorld, startTestServer, type TestServer, type TestWorld } from 
 import { activationQueries } from '../../server/domain/activation.ts';
 import { licenseQueries } from '../../server/domain/license.ts';
 import { operatorQueries } from '../../server/domain/operator.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const SONAR = { product: 'sonar', name: 'Sonar', terms: { seats: 3 } };
 
@@ -24,7 +25,7 @@ let reader: SqliteConnection;
 async function openShop(): Promise<void> {
   test = await openTestWorld();
   reader = openReader(databasePath(test.config));
-  await test.run('addProduct', SONAR);
+  await test.run(operations.licensing.addProduct, SONAR);
 }
 
 async function closeShop(): Promise<void> {
@@ -33,9 +34,15 @@ async function closeShop(): Promise<void> {
 }
 
 const sell = (email = 'ada@example.com'): Promise<IssueAnswer> =>
-  test.run('issueLicense', { product: 'sonar', email });
+  test.run(operations.licensing.issueLicense, { product: 'sonar', email });
 const activate = (licenseKey: string, tags: string[]): Promise<ActivateAnswer> =>
-  test.run('activate', { product: 'sonar', licenseKey, tags, nonce: random22(), network: null });
+  test.run(operations.activation.activate, {
+    product: 'sonar',
+    licenseKey,
+    tags,
+    nonce: random22(),
+    network: null,
+  });
 
 interface Action {
   id: string;
@@ -87,8 +94,8 @@ describe('a renewal or release that proves nothing', () => {
       .slice(0, 43);
 
   for (const [verb, operation] of [
-    ['renew', 'renewLease'],
-    ['release', 'releaseLease'],
+    ['renew', operations.activation.renewLease],
+    ['release', operations.activation.releaseLease],
   ] as const) {
     for (const [says, forge] of FORGED) {
       it(`${verb} ${says}: proof_invalid, and nothing is changed`, async () => {
@@ -115,26 +122,32 @@ describe('what an operator does to a license', () => {
   async function sold(): Promise<Sold> {
     const email = `${random22().replaceAll(/[^A-Za-z0-9]/g, 'x')}@example.com`;
     const order = random22();
-    const issued = await test.run('issueLicense', { product: 'sonar', email, order });
+    const issued = await test.run(operations.licensing.issueLicense, { product: 'sonar', email, order });
     return { ...issued, email, held: await activate(issued.licenseKey, [random22()]) };
   }
   const run: TestWorld['run'] = (name, input) => test.run(name, input);
 
   /** With a reason where the verb takes one. */
   const CHANGES: [action: string, act: (of: Sold, reason: string) => Promise<unknown>][] = [
-    ['license renew', (of, reason) => run('renewLicense', { ...on(of), endsOn: null, reason })],
-    ['license suspend', (of, reason) => run('suspendLicense', { ...on(of), reason })],
-    ['license reinstate', (of, reason) => run('reinstateLicense', { ...on(of), reason })],
-    ['license disown', (of, reason) => run('disownLicense', { ...on(of), reason })],
-    ['license revoke', (of, reason) => run('revokeLicense', { ...on(of), reason })],
-    ['license seats', (of, reason) => run('setSeats', { ...on(of), seats: 9, reason })],
-    ['activation release', (of, reason) => run('releaseByOperator', { ...on(of), ...machine(of), reason })],
+    [
+      'license renew',
+      (of, reason) => run(operations.licensing.renewLicense, { ...on(of), endsOn: null, reason }),
+    ],
+    ['license suspend', (of, reason) => run(operations.licensing.suspendLicense, { ...on(of), reason })],
+    ['license reinstate', (of, reason) => run(operations.licensing.reinstateLicense, { ...on(of), reason })],
+    ['license disown', (of, reason) => run(operations.licensing.disownLicense, { ...on(of), reason })],
+    ['license revoke', (of, reason) => run(operations.licensing.revokeLicense, { ...on(of), reason })],
+    ['license seats', (of, reason) => run(operations.licensing.setSeats, { ...on(of), seats: 9, reason })],
+    [
+      'activation release',
+      (of, reason) => run(operations.activation.releaseByOperator, { ...on(of), ...machine(of), reason }),
+    ],
   ];
   const LOOKS: [action: string, act: (of: Sold) => Promise<unknown>][] = [
-    ['license find', ({ email }) => run('findLicenses', { email })],
-    ['license show', (of) => run('showLicense', on(of))],
-    ['license holdings', (of) => run('listHoldings', on(of))],
-    ['activation list', (of) => run('listActivations', on(of))],
+    ['license find', ({ email }) => run(operations.licensing.findLicenses, { email })],
+    ['license show', (of) => run(operations.licensing.showLicense, on(of))],
+    ['license holdings', (of) => run(operations.privacy.listHoldings, on(of))],
+    ['activation list', (of) => run(operations.activation.listActivations, on(of))],
   ];
   const on = ({ license }: Sold) => ({ license: license.license });
   const machine = ({ held }: Sold) => ({ activation: held.activation });
@@ -171,17 +184,21 @@ describe('what an operator does to a license', () => {
   it('license issue: one record, and one more where its key is shown again', async () => {
     const email = 'grace@example.com';
     const order = { product: 'sonar', email, order: 'A-1' };
-    const issued: Sold = { ...(await test.run('issueLicense', order)), email, held: undefined as never };
+    const issued: Sold = {
+      ...(await test.run(operations.licensing.issueLicense, order)),
+      email,
+      held: undefined as never,
+    };
     expect(recorded(issued)).to.deep.equal([record('license issue', null)]);
     const before = actionsOn(issued.license.license);
-    await test.run('issueLicense', order);
+    await test.run(operations.licensing.issueLicense, order);
     expect(recorded(issued, before)).to.deep.equal([record('license key shown again', null)]);
   });
 
   it('license find: one record for each license that was found', async () => {
     const email = 'twice@example.com';
     const both = [await sell(email), await sell(email)];
-    await test.run('findLicenses', { email });
+    await test.run(operations.licensing.findLicenses, { email });
     for (const { license } of both) {
       expect(actionsOn(license.license).map(({ action }) => action)).to.have.members([
         'license issue',
@@ -192,7 +209,7 @@ describe('what an operator does to a license', () => {
 
   it('is recorded by who did it', async () => {
     const of = await sold();
-    await test.world.run('suspendLicense', on(of), 'operator:eve');
+    await test.world.run(operations.licensing.suspendLicense, on(of), 'operator:eve');
     const suspended = actionsOn(of.license.license).filter(({ action }) => action === 'license suspend');
     expect(suspended.map(({ actor }) => actor)).to.deep.equal(['operator:eve']);
   });
@@ -277,7 +294,7 @@ describe('a renewal that shows other adapters', () => {
     const old = random22();
     const held = await activate(licenseKey, [old]);
     test.clock.move(8 * DAY_SECONDS);
-    await test.run('renewLease', proven('renew', held, tags));
+    await test.run(operations.activation.renewLease, proven('renew', held, tags));
     return { licenseKey, activation: held.activation, old };
   }
 
@@ -302,7 +319,7 @@ describe('a renewal that shows other adapters', () => {
     const { licenseKey } = await sell();
     const tags = [random22()];
     const held = await activate(licenseKey, tags);
-    await test.run('releaseLease', proven('release', held, tags));
+    await test.run(operations.activation.releaseLease, proven('release', held, tags));
     expect(reader.run(activationQueries.listTags({ activation: held.activation }))).to.deep.equal([]);
   });
 });
@@ -315,7 +332,7 @@ describe('a server that was restored from an older backup', () => {
 
   before(async () => {
     server = await startTestServer();
-    await server.run('addProduct', SONAR);
+    await server.run(operations.licensing.addProduct, SONAR);
     machines = await Promise.all(ENDS.map(([says]) => install(says)));
     await server.stop();
     const { dataFolder } = server.config;
@@ -334,7 +351,10 @@ describe('a server that was restored from an older backup', () => {
   after(() => server.end());
 
   async function install(name: string): Promise<{ license: string; app: Quietkey }> {
-    const sold = await server.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    const sold = await server.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
     const app = new Quietkey({
       server: server.running().url,
       product: 'sonar',
@@ -348,14 +368,14 @@ describe('a server that was restored from an older backup', () => {
   }
 
   const ENDS: [says: string, reason: Said, end: (license: string, app: Quietkey) => Promise<unknown>][] = [
-    ['revokes', 'revoked', (license) => server.run('revokeLicense', { license })],
-    ['suspends', 'suspended', (license) => server.run('suspendLicense', { license })],
+    ['revokes', 'revoked', (license) => server.run(operations.licensing.revokeLicense, { license })],
+    ['suspends', 'suspended', (license) => server.run(operations.licensing.suspendLicense, { license })],
     ['releases for an operator', 'released', (license) => releaseAll(license)],
     ['releases for the app', 'released', (_license, app) => app.release()],
   ];
   async function releaseAll(license: string): Promise<void> {
-    for (const { activation } of await server.run('listActivations', { license })) {
-      await server.run('releaseByOperator', { license, activation });
+    for (const { activation } of await server.run(operations.activation.listActivations, { license })) {
+      await server.run(operations.activation.releaseByOperator, { license, activation });
     }
   }
 
@@ -372,7 +392,7 @@ describe('a server that was restored from an older backup', () => {
 
   it('goes on from the sequence of the app', async () => {
     const { license, app } = machines[1]!;
-    await server.run('reinstateLicense', { license });
+    await server.run(operations.licensing.reinstateLicense, { license });
     expect(await app.renew()).to.include({ state: 'licensed' });
     expect(app.lease()?.jti).to.match(new RegExp(`\\.${LEASES + 1}$`));
   });

@@ -6,20 +6,22 @@ import { DAY_SECONDS } from '../../server/domain/day.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { proofOf, proven, random22 } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 describe('an activation with a held proof', () => {
   let test: TestWorld;
   let sold: IssueAnswer;
   before(async () => {
     test = await openTestWorld();
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 1 } });
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 1 } });
   });
   after(() => test.end());
   beforeEach(async () => {
     sold = await sell();
   });
 
-  const sell = () => test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+  const sell = () =>
+    test.run(operations.licensing.issueLicense, { product: 'sonar', email: 'ada@example.com' });
   type Held = Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
 
   async function activate(licenseKey: string, held?: Held): Promise<ActivateAnswer | string> {
@@ -35,14 +37,16 @@ describe('an activation with a held proof', () => {
       ...tags,
     ]);
     const shown = held && { activation: held.activation, epoch: held.epoch, sequence: held.sequence, proof };
-    return test.run('activate', shown ? { ...request, held: shown } : request).catch((error: unknown) => {
-      if (error instanceof Refusal) return error.code;
-      throw error;
-    });
+    return test
+      .run(operations.activation.activate, shown ? { ...request, held: shown } : request)
+      .catch((error: unknown) => {
+        if (error instanceof Refusal) return error.code;
+        throw error;
+      });
   }
   const first = async () => (await activate(sold.licenseKey)) as ActivateAnswer;
   const used = async (one: IssueAnswer) =>
-    (await test.run('showLicense', { license: one.license.license })).used;
+    (await test.run(operations.licensing.showLicense, { license: one.license.license })).used;
 
   it('keeps the seat with other adapters', async () => {
     const held = await first();
@@ -67,7 +71,7 @@ describe('an activation with a held proof', () => {
   it('of a released seat takes a new one', async () => {
     const held = await first();
     const { license } = sold.license;
-    await test.run('releaseByOperator', { license, activation: held.activation });
+    await test.run(operations.activation.releaseByOperator, { license, activation: held.activation });
     const answer = (await activate(sold.licenseKey, held)) as ActivateAnswer;
     expect(answer.activation).to.not.equal(held.activation);
     expect(await used(sold)).to.equal(1);
@@ -79,14 +83,18 @@ describe('an activation with a held proof', () => {
     expect(await activate(sold.licenseKey, ahead)).to.equal('seats_taken');
     test.clock.move(9 * DAY_SECONDS);
     const refused: unknown = await test
-      .run('renewLease', proven('renew', ahead, [random22()]))
+      .run(operations.activation.renewLease, proven('renew', ahead, [random22()]))
       .catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Refusal).and.include({ code: 'proof_invalid' });
   });
 
   it('a lease ends no later than its license', async () => {
     const endsOn = new Date((test.clock.now() + 5 * DAY_SECONDS) * 1000).toISOString().slice(0, 10);
-    const short = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com', endsOn });
+    const short = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+      endsOn,
+    });
     const { lease } = (await activate(short.licenseKey)) as ActivateAnswer;
     const claims = JSON.parse(Buffer.from(lease.split('.')[1] ?? '', 'base64url').toString()) as Record<
       string,

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { EXPORT_ROWS_MAX } from '../../server/domain/license-export.ts';
 import type { LicenseView } from '../../client-sdk/wire.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const LICENSES = 7;
 
@@ -12,10 +13,11 @@ describe('the export of licenses', () => {
 
   before(async () => {
     test = await openTestWorld();
-    for (const product of ['sonar', 'nova']) await test.run('addProduct', { product, name: 'A', terms: {} });
+    for (const product of ['sonar', 'nova'])
+      await test.run(operations.licensing.addProduct, { product, name: 'A', terms: {} });
     const orders = Array.from({ length: LICENSES }, (_, i) => ({ product: i < 5 ? 'sonar' : 'nova', i }));
     const buy = ({ product, i }: { product: string; i: number }) =>
-      test.run('issueLicense', { product, email: 'ada@example.com', order: `A-${i}` });
+      test.run(operations.licensing.issueLicense, { product, email: 'ada@example.com', order: `A-${i}` });
     await Promise.all(orders.map(buy));
   });
   after(() => test.end());
@@ -24,11 +26,14 @@ describe('the export of licenses', () => {
     const all: LicenseView[] = [];
     let after: string | null = '';
     while (after !== null) {
-      const window: { licenses: LicenseView[]; next: string | null } = await test.run('exportLicenses', {
-        product,
-        after,
-        rows,
-      });
+      const window: { licenses: LicenseView[]; next: string | null } = await test.run(
+        operations.licensing.exportLicenses,
+        {
+          product,
+          after,
+          rows,
+        },
+      );
       expect(window.licenses.length).to.be.at.most(Math.max(1, Math.min(rows, EXPORT_ROWS_MAX)));
       all.push(...window.licenses);
       after = window.next;
@@ -51,18 +56,22 @@ describe('the export of licenses', () => {
 
   it('holds what a license shows, and nothing else', async () => {
     const [first] = await walk(1);
-    expect(first).to.deep.equal(await test.run('showLicense', { license: first!.license }));
+    expect(first).to.deep.equal(
+      await test.run(operations.licensing.showLicense, { license: first!.license }),
+    );
   });
 
   it('is recorded of no license', async () => {
-    await test.run('recordExport', {});
+    await test.run(operations.licensing.recordExport, {});
     const [first] = await walk(1);
-    const held = await test.run('listHoldings', { license: first!.license });
+    const held = await test.run(operations.privacy.listHoldings, { license: first!.license });
     expect(held.some(({ value }) => value === 'license export')).to.equal(false);
   });
 
   it('refuses a product that there is not', async () => {
-    const refused: unknown = await test.run('recordExport', { product: 'atlas' }).catch((e: unknown) => e);
+    const refused: unknown = await test
+      .run(operations.licensing.recordExport, { product: 'atlas' })
+      .catch((e: unknown) => e);
     expect(refused).to.have.property('code', 'product_unknown');
   });
 });

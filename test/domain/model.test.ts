@@ -8,6 +8,7 @@ import { proven, random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
 import { openCrashingWorld } from '../support/crashing.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 /**
  * Random sequences of operations on one license, held against a model that knows only this: a license, its seats, and
@@ -142,12 +143,16 @@ for (const { how, open, sequences } of WORLDS)
     let test: ModelWorld;
     before(async () => {
       test = await open();
-      await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
+      await test.run(operations.licensing.addProduct, {
+        product: 'sonar',
+        name: 'Sonar',
+        terms: { seats: 2 },
+      });
     });
     after(() => test.end());
 
     async function follow(sequence: Act[]): Promise<void> {
-      const { license, licenseKey } = await test.run('issueLicense', {
+      const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
         product: 'sonar',
         email: 'ada@example.com',
       });
@@ -155,8 +160,8 @@ for (const { how, open, sequences } of WORLDS)
       const model = new Model();
       for (const act of sequence) {
         await actAndCompare(act, model, id, licenseKey);
-        const view = await test.run('showLicense', { license: id });
-        const list = await test.run('listActivations', { license: id });
+        const view = await test.run(operations.licensing.showLicense, { license: id });
+        const list = await test.run(operations.activation.listActivations, { license: id });
         expect(view.used, 'the counter').to.equal(model.used());
         expect(list.filter(({ status }) => status === 'active').length, 'the rows').to.equal(model.used());
       }
@@ -169,14 +174,14 @@ for (const { how, open, sequences } of WORLDS)
           return test.clock.move(act.days * DAY_SECONDS);
         case 'seats':
           if (!model.revoked) model.seats = act.seats;
-          return change(model, test.run('setSeats', { license, seats: act.seats }));
+          return change(model, test.run(operations.licensing.setSeats, { license, seats: act.seats }));
         case 'suspend':
         case 'reinstate':
           if (!model.revoked) model.suspended = act.act === 'suspend';
-          return change(model, test.run(`${act.act}License`, { license }));
+          return change(model, test.run(operations.licensing[`${act.act}License`], { license }));
         case 'revoke':
           model.revoked = true;
-          return void (await test.run('revokeLicense', { license }));
+          return void (await test.run(operations.licensing.revokeLicense, { license }));
         case 'purge':
           model.purge();
           return void (await runPurge(test.world, { apply: true, clockIsRight: true }));
@@ -203,7 +208,7 @@ for (const { how, open, sequences } of WORLDS)
       const one = model.machines[at]!;
       const request = { product: 'sonar', licenseKey, tags: one.tags, nonce: random22(), network: null };
       const expected = expectedActivation(model, one);
-      const got = await said(test.run('activate', request));
+      const got = await said(test.run(operations.activation.activate, request));
       expect(got.said).to.equal(expected);
       if (got.answer !== undefined) keepLease(model, one, got.answer);
     }
@@ -214,7 +219,7 @@ for (const { how, open, sequences } of WORLDS)
       if (answer === undefined) return;
       if (verb === 'renew') {
         const expected = expectedRenewal(model, { ...one, answer });
-        const got = await said(test.run('renewLease', proven('renew', answer, one.tags)));
+        const got = await said(test.run(operations.activation.renewLease, proven('renew', answer, one.tags)));
         expect(got.said).to.equal(expected);
         const early = one.row?.held === true && model.day <= one.row.leaseDay + REFRESH_DAYS;
         if (got.answer?.sequence === answer.sequence)
@@ -223,9 +228,9 @@ for (const { how, open, sequences } of WORLDS)
         return;
       }
       const expected = one.row?.activation === answer.activation ? 'released' : 'activation_unknown';
-      expect((await said(test.run('releaseLease', proven('release', answer, one.tags)))).said).to.equal(
-        expected,
-      );
+      expect(
+        (await said(test.run(operations.activation.releaseLease, proven('release', answer, one.tags)))).said,
+      ).to.equal(expected);
       if (one.row?.activation === answer.activation) one.row.released = true;
     }
 

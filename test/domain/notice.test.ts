@@ -22,6 +22,7 @@ import {
 } from '../support/accounts.ts';
 import { openPostOffice, textOf, type PostOffice } from '../support/post-office.ts';
 import type { TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
 const AT = 'https://licenses.example.com/unsubscribe';
@@ -58,7 +59,7 @@ for (const [engine, open] of WORLDS) {
       return office.delivered.splice(0);
     };
     const want = (...wanted: ('expiry' | 'policy' | 'news')[]) =>
-      test.run('setNotices', { who: ada.who, wanted, email: ' Ada@Example.com', at: AT });
+      test.run(operations.account.setNotices, { who: ada.who, wanted, email: ' Ada@Example.com', at: AT });
     const daily = async () => {
       const duty = openDuty(test.world, { task: 'notices', holder: 'node' });
       await notices(
@@ -69,18 +70,21 @@ for (const [engine, open] of WORLDS) {
       return delivered();
     };
     const endIn = (days: number, license = ada.license) =>
-      test.run('renewLicense', { license, endsOn: writeDate(dayOf(test.clock.now()) + days) });
+      test.run(operations.licensing.renewLicense, {
+        license,
+        endsOn: writeDate(dayOf(test.clock.now()) + days),
+      });
     const nextDay = () => test.clock.move(DAY_SECONDS);
 
     it('are wanted by nobody by default, and refused where there is no mailer', async () => {
-      expect(await test.run('showNotices', { who: ada.who })).to.deep.equal({
+      expect(await test.run(operations.account.showNotices, { who: ada.who })).to.deep.equal({
         wanted: [],
         sealed: false,
         recoverable: false,
       });
       expect(await codeOf(want('expiry'))).to.equal('mail_absent');
       beginMailer(test.config, key());
-      const noAddress = test.run('setNotices', { who: ada.who, wanted: ['news'], at: AT });
+      const noAddress = test.run(operations.account.setNotices, { who: ada.who, wanted: ['news'], at: AT });
       expect(await codeOf(noAddress)).to.equal('request_malformed');
     });
 
@@ -94,9 +98,11 @@ for (const [engine, open] of WORLDS) {
       const [mail] = await delivered();
       expect(mail?.to).to.deep.equal([ADA]);
       const kept = { who: ada.who, wanted: ['policy'] as const, at: AT };
-      expect(await test.run('setNotices', kept)).to.include({ sealed: true });
+      expect(await test.run(operations.account.setNotices, kept)).to.include({ sealed: true });
       expect(await delivered()).to.deep.equal([]);
-      expect(await test.run('setNotices', { ...kept, wanted: [] })).to.include({ sealed: false });
+      expect(await test.run(operations.account.setNotices, { ...kept, wanted: [] })).to.include({
+        sealed: false,
+      });
     });
 
     it('tell of the end of a license once, thirty days before, and again of the next end', async () => {
@@ -116,7 +122,7 @@ for (const [engine, open] of WORLDS) {
       await endIn(20);
       nextDay();
       expect(await daily(), 'of the next end').to.have.lengthOf(1);
-      await test.run('suspendLicense', { license: ada.license });
+      await test.run(operations.licensing.suspendLicense, { license: ada.license });
       await endIn(10);
       nextDay();
       expect(await daily(), 'of a license that is suspended').to.deep.equal([]);
@@ -126,13 +132,19 @@ for (const [engine, open] of WORLDS) {
       beginMailer(test.config, key());
       await want('expiry');
       await delivered();
-      await test.run('addProduct', { product: 'long', name: 'N'.repeat(80), terms: {} });
+      await test.run(operations.licensing.addProduct, { product: 'long', name: 'N'.repeat(80), terms: {} });
       const endsOn = writeDate(dayOf(test.clock.now()) + 5);
       for (let nth = 0; nth < 150; nth++) {
-        const { licenseKey } = await test.run('issueLicense', { product: 'long', email: ADA, endsOn });
-        await test.run('addOwned', { account: ada.who.account, licenseKey });
+        const { licenseKey } = await test.run(operations.licensing.issueLicense, {
+          product: 'long',
+          email: ADA,
+          endsOn,
+        });
+        await test.run(operations.ownership.addOwned, { account: ada.who.account, licenseKey });
       }
-      expect(await test.run('noticeEnding', { after: '', at: AT })).to.include({ written: 1 });
+      expect(await test.run(operations.account.noticeEnding, { after: '', at: AT })).to.include({
+        written: 1,
+      });
       const [mail] = await delivered();
       expect(textOf(mail!.raw)).to.contain('There are 130 more.');
     });
@@ -143,7 +155,9 @@ for (const [engine, open] of WORLDS) {
       await delivered();
       await endIn(5);
       for (const written of [1, 0, 0])
-        expect(await test.run('noticeEnding', { after: '', at: AT })).to.include({ written });
+        expect(await test.run(operations.account.noticeEnding, { after: '', at: AT })).to.include({
+          written,
+        });
       expect(await delivered()).to.have.lengthOf(1);
     });
 
@@ -151,7 +165,12 @@ for (const [engine, open] of WORLDS) {
       beginMailer(test.config, key());
       await want('news');
       const bea = await shop.signUp('bea', 'bea@example.com');
-      await test.run('setNotices', { who: bea.who, wanted: ['policy'], email: 'bea@example.com', at: AT });
+      await test.run(operations.account.setNotices, {
+        who: bea.who,
+        wanted: ['policy'],
+        email: 'bea@example.com',
+        at: AT,
+      });
       await delivered();
       const notice = {
         kind: 'news',
@@ -159,10 +178,12 @@ for (const [engine, open] of WORLDS) {
         text: 'It is out.\n\nIt hears\nmore.',
         at: AT,
       } as const;
-      expect(await test.run('countWanting', { kind: 'news' })).to.deep.equal({ customers: 1 });
-      const { written, next } = await test.run('sendNotice', { ...notice, after: '' });
+      expect(await test.run(operations.account.countWanting, { kind: 'news' })).to.deep.equal({
+        customers: 1,
+      });
+      const { written, next } = await test.run(operations.account.sendNotice, { ...notice, after: '' });
       expect(written).to.equal(1);
-      expect(await test.run('sendNotice', { ...notice, after: next ?? '' })).to.deep.equal({
+      expect(await test.run(operations.account.sendNotice, { ...notice, after: next ?? '' })).to.deep.equal({
         written: 0,
         next: null,
       });
@@ -175,11 +196,13 @@ for (const [engine, open] of WORLDS) {
         { text: ' \n\n ' },
         { text: 'x'.repeat(2_001) },
       ])
-        expect(await codeOf(test.run('sendNotice', { ...notice, ...bad, after: '' }))).to.equal(
-          'request_malformed',
-        );
+        expect(
+          await codeOf(test.run(operations.account.sendNotice, { ...notice, ...bad, after: '' })),
+        ).to.equal('request_malformed');
       const longest = { ...notice, subject: '語'.repeat(100), text: '😀'.repeat(1_000), after: '' };
-      expect(await codeOf(test.run('sendNotice', longest)), 'the longest fits').to.equal('done');
+      expect(await codeOf(test.run(operations.account.sendNotice, longest)), 'the longest fits').to.equal(
+        'done',
+      );
     });
 
     it('tell of a new password, in whichever way it was set, and no way needs a mailer', async () => {
@@ -217,10 +240,12 @@ for (const [engine, open] of WORLDS) {
         '',
         '.',
       ])
-        expect(await codeOf(test.run('unsubscribe', { token: wrong }))).to.equal('link_unknown');
-      expect(await test.run('showNotices', { who: ada.who })).to.include({ sealed: true });
-      for (let click = 0; click < 2; click++) await test.run('unsubscribe', { token });
-      expect(await test.run('showNotices', { who: ada.who })).to.deep.equal({
+        expect(await codeOf(test.run(operations.account.unsubscribe, { token: wrong }))).to.equal(
+          'link_unknown',
+        );
+      expect(await test.run(operations.account.showNotices, { who: ada.who })).to.include({ sealed: true });
+      for (let click = 0; click < 2; click++) await test.run(operations.account.unsubscribe, { token });
+      expect(await test.run(operations.account.showNotices, { who: ada.who })).to.deep.equal({
         wanted: [],
         sealed: false,
         recoverable: false,

@@ -4,9 +4,8 @@
 import { expect } from 'chai';
 import { openInThreadStore } from '../../db/in-thread.ts';
 import { openPostgresStore } from '../../db/postgres-store.ts';
-import type { StoreOf } from '../../db/catalogue.ts';
 import type { Vault } from '../../server/domain/ports.ts';
-import { OPERATIONS } from '../../server/domain/operations.ts';
+import { operations, type Store } from '../../server/domain/operations.ts';
 import type { Query } from '../../server/domain/query.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
@@ -19,9 +18,8 @@ import { licenseQueries } from '../../server/domain/license.ts';
 import { ownerQueries } from '../../server/domain/owned.ts';
 import { productQueries } from '../../server/domain/product.ts';
 
-const { listOwned, showOwned, nameMachine, releaseOwned } = OPERATIONS;
+const { listOwned, showOwned, nameMachine, releaseOwned } = operations.ownership;
 const CATALOGUE = { ...BATCHES, listOwned, showOwned, nameMachine, releaseOwned } as const;
-type TestStore = StoreOf<typeof CATALOGUE>;
 
 const buried: string[] = [];
 const vault = {
@@ -30,7 +28,7 @@ const vault = {
 } as Partial<Vault> as Vault;
 const PORTS = { ...NO_PORTS, vault, operations: CATALOGUE, today: TODAY };
 
-const ENGINES: Record<string, () => Promise<{ store: TestStore; end: () => Promise<void> }>> = {
+const ENGINES: Record<string, () => Promise<{ store: Store; end: () => Promise<void> }>> = {
   SQLite: async () => {
     const folder = freshFolder();
     const store = openInThreadStore({ ...PORTS, path: folder.path });
@@ -64,31 +62,31 @@ const ROWS: Query[] = [
 
 for (const [name, open] of Object.entries(ENGINES)) {
   describe(`the licenses of an account, over ${name}`, () => {
-    let store: TestStore;
+    let store: Store;
     let end: () => Promise<void>;
     beforeEach(async () => {
       ({ store, end } = await open());
       buried.length = 0;
-      await store.run('write', ROWS, CALL);
+      await store.run(BATCHES.write, ROWS, CALL);
     });
     afterEach(() => end());
 
-    const run: TestStore['run'] = (operation, input, asked) => store.run(operation, input, asked);
-    const show = () => run('showOwned', { account: ADA, license: LICENSE }, CALL);
+    const run: Store['run'] = (operation, input, asked) => store.run(operation, input, asked);
+    const show = () => run(operations.ownership.showOwned, { account: ADA, license: LICENSE }, CALL);
     const release = (...activations: string[]) =>
-      run('releaseOwned', { account: ADA, license: LICENSE, activations }, CALL);
+      run(operations.ownership.releaseOwned, { account: ADA, license: LICENSE, activations }, CALL);
     const call = (activation: string, nickname: string) =>
-      run('nameMachine', { account: ADA, license: LICENSE, activation, nickname }, CALL);
+      run(operations.ownership.nameMachine, { account: ADA, license: LICENSE, activation, nickname }, CALL);
     const code = (work: Promise<unknown>) =>
       work.then(
         () => 'done',
         (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
       );
     const terms = (changes: Parameters<typeof productRow>[0]) =>
-      run('write', [productQueries.changeProduct(productRow(changes))], CALL);
+      run(BATCHES.write, [productQueries.changeProduct(productRow(changes))], CALL);
 
     it('are listed, each with the name of its product', async () => {
-      const [license, ...more] = await run('listOwned', { account: ADA }, CALL);
+      const [license, ...more] = await run(operations.ownership.listOwned, { account: ADA }, CALL);
       expect(license).to.include({
         license: LICENSE,
         productName: 'Sonar',
@@ -97,7 +95,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
         status: 'active',
       });
       expect(more).to.deep.equal([]);
-      expect(await run('listOwned', { account: 'nobody' }, CALL)).to.deep.equal([]);
+      expect(await run(operations.ownership.listOwned, { account: 'nobody' }, CALL)).to.deep.equal([]);
     });
 
     it('are shown with their machines, by their names and nicknames', async () => {
@@ -138,7 +136,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
       expect([used, machines.map(({ activation }) => activation)]).to.deep.equal([0, [LAPSED]]);
       expect(buried).to.have.members([`activation ${DESK}`, `activation ${LAPTOP}`]);
       const [tags, names, row] = await run(
-        'read',
+        BATCHES.read,
         [
           activationQueries.listTags({ activation: DESK }),
           ownerQueries.listNicknames({ license: LICENSE }),
@@ -185,16 +183,36 @@ for (const [name, open] of Object.entries(ENGINES)) {
 
     it('what belongs to another account is what does not exist', async () => {
       const of = (license: string, activation: string) => [
-        code(run('showOwned', { account: ADA, license }, CALL)),
-        code(run('nameMachine', { account: ADA, license, activation, nickname: 'mine' }, CALL)),
-        code(run('nameMachine', { account: ADA, license: LICENSE, activation, nickname: 'mine' }, CALL)),
-        code(run('releaseOwned', { account: ADA, license, activations: [activation] }, CALL)),
-        code(run('releaseOwned', { account: ADA, license: LICENSE, activations: [DESK, activation] }, CALL)),
+        code(run(operations.ownership.showOwned, { account: ADA, license }, CALL)),
+        code(
+          run(
+            operations.ownership.nameMachine,
+            { account: ADA, license, activation, nickname: 'mine' },
+            CALL,
+          ),
+        ),
+        code(
+          run(
+            operations.ownership.nameMachine,
+            { account: ADA, license: LICENSE, activation, nickname: 'mine' },
+            CALL,
+          ),
+        ),
+        code(
+          run(operations.ownership.releaseOwned, { account: ADA, license, activations: [activation] }, CALL),
+        ),
+        code(
+          run(
+            operations.ownership.releaseOwned,
+            { account: ADA, license: LICENSE, activations: [DESK, activation] },
+            CALL,
+          ),
+        ),
       ];
       const foreign = await Promise.all(of(FOREIGN, OFFICE));
       expect(foreign).to.deep.equal(await Promise.all(of('no-such-license', 'no-such-machine')));
       expect(foreign).to.not.include('done');
-      const eve = await run('showOwned', { account: EVE, license: FOREIGN }, CALL);
+      const eve = await run(operations.ownership.showOwned, { account: EVE, license: FOREIGN }, CALL);
       expect(eve.machines).to.deep.include({ ...eve.machines[0], activation: OFFICE, nickname: null });
       expect((await show()).used).to.equal(2);
     });

@@ -13,6 +13,7 @@ import { databasePath } from '../../server/init.ts';
 import { NOISE, rankScore } from '../support/ranks.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const PAIRS = rounds(150);
 
@@ -23,9 +24,9 @@ describe(`${PAIRS} pairs of a known and an unknown email`, function () {
   before(async () => {
     test = await openTestWorld('worker');
     prepareMailKey(test.config.keysFolder, join(test.folder, 'mailer.key'));
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
     for (let i = 0; i < PAIRS; i++)
-      await test.run('issueLicense', { product: 'sonar', email: emailOf('known', i) });
+      await test.run(operations.licensing.issueLicense, { product: 'sonar', email: emailOf('known', i) });
   });
   after(() => test.end());
 
@@ -33,11 +34,15 @@ describe(`${PAIRS} pairs of a known and an unknown email`, function () {
   const at = 'https://licenses.example.com/reset';
 
   for (const [what, ask] of [
-    ['key', (email: string) => test.run('askKey', { email })],
+    ['key', (email: string) => test.run(operations.account.askKey, { email })],
     [
       'password',
       (email: string) =>
-        test.run('askPassword', { email, browser: randomBytes(32).toString('base64url'), at }),
+        test.run(operations.account.askPassword, {
+          email,
+          browser: randomBytes(32).toString('base64url'),
+          at,
+        }),
     ],
   ] as const) {
     it(`that ask for a ${what} have the same answer, and the same time beyond noise`, async () => {

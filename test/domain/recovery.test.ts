@@ -20,6 +20,7 @@ import {
   type Shop,
 } from '../support/accounts.ts';
 import type { TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
 const AT = 'https://licenses.example.com/reset';
@@ -61,7 +62,7 @@ for (const [engine, open] of WORLDS) {
     before(async () => {
       test = await open();
       shop = await openShop(test);
-      expect(await codeOf(test.run('askKey', { email: ADA }))).to.equal('mail_absent');
+      expect(await codeOf(test.run(operations.account.askKey, { email: ADA }))).to.equal('mail_absent');
       prepareMailKey(test.config.keysFolder, join(test.folder, 'mailer.key'));
       ada = await shop.signUp('ada', ADA);
       codes = [...ada.recoveryCodes];
@@ -75,14 +76,14 @@ for (const [engine, open] of WORLDS) {
     /** Takes what waits, as the mailer would read it. */
     const mails = async (): Promise<Mail[]> => {
       const key = readPrivateMailKey(join(test.folder, 'mailer.key'));
-      const taken = await test.run('takeMails', {});
-      for (const { mail } of taken) await test.run('deleteMail', { mail });
+      const taken = await test.run(operations.mail.takeMails, {});
+      for (const { mail } of taken) await test.run(operations.mail.deleteMail, { mail });
       return Promise.all(taken.map(({ sealed }) => openSealedMail(sealed, key)));
     };
     const mailed = async () => (await mails())[0]!;
     const keysIn = (mail: Mail): readonly KeyLine[] => (mail.letter.kind === 'keys' ? mail.letter.keys : []);
     const askLink = async (email = ADA): Promise<LinkLine & { token: string }> => {
-      await test.run('askPassword', { email, browser, at: AT });
+      await test.run(operations.account.askPassword, { email, browser, at: AT });
       const { letter } = await mailed();
       const line = letter.kind === 'password' ? letter.links[0] : undefined;
       return {
@@ -95,12 +96,14 @@ for (const [engine, open] of WORLDS) {
       return { to, ...(letter.kind === 'proof' ? letter : { link: '', code: '' }) };
     };
     const recoverBy = async ({ who }: Customer, email: string) => {
-      await test.run('askRecoveryEmail', { who, email, at: AT });
+      await test.run(operations.account.askRecoveryEmail, { who, email, at: AT });
       const { code } = await proof();
-      expect(await test.run('proveRecoveryEmail', { who, shown: { code } })).to.deep.equal({ is: 'done' });
+      expect(await test.run(operations.account.proveRecoveryEmail, { who, shown: { code } })).to.deep.equal({
+        is: 'done',
+      });
     };
     const use = (shown: { link: string } | { code: string }, from = browser) =>
-      test.run('useLink', { shown, browser: from, password: 'hash' });
+      test.run(operations.account.useLink, { shown, browser: from, password: 'hash' });
     /** So that the password is known again. */
     const reset = () =>
       shop.accounts.useRecoveryCode({ username: 'ada', code: codes.pop() ?? '', next: PASSWORD });
@@ -108,8 +111,8 @@ for (const [engine, open] of WORLDS) {
     for (const [typed, ends] of TYPED) {
       it(`typed ${JSON.stringify(typed).slice(0, 60)}`, async () => {
         for (const ask of [
-          () => test.run('askKey', { email: typed }),
-          () => test.run('askPassword', { email: typed, browser, at: AT }),
+          () => test.run(operations.account.askKey, { email: typed }),
+          () => test.run(operations.account.askPassword, { email: typed, browser, at: AT }),
         ]) {
           const refused = await ask().then(
             () => undefined,
@@ -130,11 +133,11 @@ for (const [engine, open] of WORLDS) {
 
     it('mails the keys of all licenses, the same as at their issue, and none where there is none', async () => {
       const { licenseKey } = await shop.sell(ADA);
-      await test.run('askKey', { email: ADA });
+      await test.run(operations.account.askKey, { email: ADA });
       expect(keysIn(await mailed())).to.have.deep.members(
         [ada.licenseKey, licenseKey].map((key) => ({ product: 'Sonar', licenseKey: key })),
       );
-      await test.run('askKey', { email: 'nobody@example.com' });
+      await test.run(operations.account.askKey, { email: 'nobody@example.com' });
       expect(await mailed()).to.include({ to: null });
     });
 
@@ -142,11 +145,13 @@ for (const [engine, open] of WORLDS) {
       const { token, link, username } = await askLink();
       expect(link).to.equal(`${AT}?link=${token}`);
       expect(username).to.equal('ada');
-      expect(await test.run('followLink', { link: token, browser })).to.deep.equal({
+      expect(await test.run(operations.account.followLink, { link: token, browser })).to.deep.equal({
         is: 'open',
         username: 'ada',
       });
-      expect(await test.run('followLink', { link: token, browser: 'another' })).to.deep.equal({
+      expect(
+        await test.run(operations.account.followLink, { link: token, browser: 'another' }),
+      ).to.deep.equal({
         is: 'elsewhere',
       });
       expect(await use({ link: token }, 'another')).to.deep.equal({ is: 'elsewhere' });
@@ -156,7 +161,9 @@ for (const [engine, open] of WORLDS) {
       expect(await shop.accounts.resume(ada.cookie.token)).to.equal(undefined);
       for (const one of [token, second, 'x']) {
         expect(await use({ link: one })).to.deep.equal({ is: 'over' });
-        expect(await test.run('followLink', { link: one, browser })).to.deep.equal({ is: 'over' });
+        expect(await test.run(operations.account.followLink, { link: one, browser })).to.deep.equal({
+          is: 'over',
+        });
       }
       await reset();
     });
@@ -168,7 +175,7 @@ for (const [engine, open] of WORLDS) {
       expect(await logIn(PASSWORD)).to.equal('too_many_requests');
       const { token } = await askLink();
       const password = await shop.accounts.hashPassword({ username: 'ada', password: OTHER_PASSWORD });
-      const used = await test.run('useLink', { shown: { link: token }, browser, password });
+      const used = await test.run(operations.account.useLink, { shown: { link: token }, browser, password });
       expect(used).to.deep.equal({ is: 'done', username: 'ada' });
       expect(await logIn(OTHER_PASSWORD)).to.equal('done');
       await reset();
@@ -195,7 +202,9 @@ for (const [engine, open] of WORLDS) {
     it('is over after ten minutes', async () => {
       const { token, code } = await askLink();
       test.clock.move(600);
-      expect(await test.run('followLink', { link: token, browser })).to.include({ is: 'open' });
+      expect(await test.run(operations.account.followLink, { link: token, browser })).to.include({
+        is: 'open',
+      });
       test.clock.move(1);
       expect([await use({ link: token }), await use({ code })]).to.deep.equal([
         { is: 'over' },
@@ -213,13 +222,13 @@ for (const [engine, open] of WORLDS) {
     it('knows the account of an email that several have by its code', async () => {
       const bea = await shop.signUp('bea', 'bea@example.com');
       await recoverBy(bea, ADA);
-      await test.run('askPassword', { email: ADA, browser, at: AT });
+      await test.run(operations.account.askPassword, { email: ADA, browser, at: AT });
       const { letter } = await mailed();
       const links = letter.kind === 'password' ? letter.links : [];
       expect(links.map(({ username }) => username).sort()).to.deep.equal(['ada', 'bea']);
       const { code } = links.find(({ username }) => username === 'bea')!;
       expect(await use({ code })).to.deep.equal({ is: 'done', username: 'bea' });
-      await test.run('removeRecoveryEmail', { who: bea.who });
+      await test.run(operations.account.removeRecoveryEmail, { who: bea.who });
       await shop.accounts.useRecoveryCode({
         username: 'bea',
         code: bea.recoveryCodes[0]!,
@@ -230,22 +239,28 @@ for (const [engine, open] of WORLDS) {
     it('by an email begins when its owner has shown that they read it, in the session that asked', async () => {
       const cyd = await shop.signUp('cyd', 'cyd@example.com');
       const other = { ...cyd.who, family: 'another session' };
-      await test.run('askRecoveryEmail', { who: cyd.who, email: 'CYD@example.com', at: AT });
+      await test.run(operations.account.askRecoveryEmail, { who: cyd.who, email: 'CYD@example.com', at: AT });
       const { to, link, code } = await proof();
       expect(to).to.deep.equal({ email: 'cyd@example.com' });
-      await test.run('askPassword', { email: 'cyd@example.com', browser, at: AT });
+      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, at: AT });
       expect(await mailed(), 'before it is proved').to.include({ to: null });
       const shown = { link: link.split('?link=')[1] ?? '' };
-      expect(await test.run('proveRecoveryEmail', { who: other, shown })).to.deep.equal({ is: 'elsewhere' });
-      expect(await test.run('proveRecoveryEmail', { who: other, shown: { code } })).to.deep.equal({
+      expect(await test.run(operations.account.proveRecoveryEmail, { who: other, shown })).to.deep.equal({
+        is: 'elsewhere',
+      });
+      expect(
+        await test.run(operations.account.proveRecoveryEmail, { who: other, shown: { code } }),
+      ).to.deep.equal({
         is: 'over',
       });
       expect(await use(shown), 'as a link for a password').to.deep.equal({ is: 'over' });
-      expect(await test.run('proveRecoveryEmail', { who: cyd.who, shown })).to.deep.equal({ is: 'done' });
-      await test.run('askPassword', { email: 'cyd@example.com', browser, at: AT });
+      expect(await test.run(operations.account.proveRecoveryEmail, { who: cyd.who, shown })).to.deep.equal({
+        is: 'done',
+      });
+      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, at: AT });
       expect((await mailed()).to).to.deep.equal({ email: 'cyd@example.com' });
-      await test.run('removeRecoveryEmail', { who: cyd.who });
-      await test.run('askPassword', { email: 'cyd@example.com', browser, at: AT });
+      await test.run(operations.account.removeRecoveryEmail, { who: cyd.who });
+      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, at: AT });
       expect(await mailed()).to.include({ to: null });
     });
   });

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import type { ActivationRow } from '../../server/domain/activation.ts';
 import { yearOf } from '../../server/domain/day.ts';
 import type { License } from '../../server/domain/license.ts';
-import { allowanceOf, decideRelease, releaseLimit } from '../../server/domain/release.ts';
+import { decideRelease } from '../../server/domain/release.ts';
 import type { Shown } from '../../server/domain/renewal.ts';
 import { activationRow, licenseOf, TODAY } from '../support/rows.ts';
+import { allowanceOf, releaseLimit } from '../../server/domain/release-allowance.ts';
 
 const YEAR = yearOf(TODAY);
 const KEPT = ['one', 'two'];

@@ -15,6 +15,7 @@ import {
 } from '../../server/domain/session.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ACCOUNTS = 2;
 
@@ -59,12 +60,15 @@ describe('sessions', function () {
 
   before(async () => {
     test = await openTestWorld();
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
     for (let at = 0; at < ACCOUNTS; at += 1) {
-      const { licenseKey } = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+      const { licenseKey } = await test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: 'ada@example.com',
+      });
       const asked = { username: `ada${at}`, password: 'hash', licenseKey, terms: '1', remember: false };
-      await test.run('signUp', { ...asked, recoveryCodes: [] });
-      const found = await test.run('tryPassword', { username: `ada${at}` });
+      await test.run(operations.account.signUp, { ...asked, recoveryCodes: [] });
+      const found = await test.run(operations.account.tryPassword, { username: `ada${at}` });
       accounts.push({ account: found!.account, username: `ada${at}` });
     }
   });
@@ -74,10 +78,10 @@ describe('sessions', function () {
 
   /** As the portal shows a token: a write only where the look asks for it. */
   async function show(shown: string): Promise<{ username: string; next: string | undefined } | undefined> {
-    const { kind, who } = await test.run('findSession', { token: shown });
+    const { kind, who } = await test.run(operations.account.findSession, { token: shown });
     if (kind === 'unknown') return undefined;
     if (who !== undefined) return { username: who.username, next: undefined };
-    const exchanged = await test.run('exchangeSession', { token: shown });
+    const exchanged = await test.run(operations.account.exchangeSession, { token: shown });
     return exchanged && { username: exchanged.who.username, next: exchanged.cookie?.token };
   }
 
@@ -95,7 +99,11 @@ describe('sessions', function () {
       }
       if (step.does === 'log in') {
         const { account } = accounts[step.account]!;
-        const cookie = await test.run('logIn', { account, password: 'hash', remember: step.remember });
+        const cookie = await test.run(operations.account.logIn, {
+          account,
+          password: 'hash',
+          remember: step.remember,
+        });
         const ends = hour() + (step.remember ? REMEMBERED_HOURS : SESSION_HOURS);
         const [fresh, family] = [hour() + SESSION_HOURS, (families += 1)];
         known.push({
@@ -113,7 +121,7 @@ describe('sessions', function () {
       if (one === undefined) continue;
       const { username } = accounts[one.account]!;
       if (step.does === 'log out') {
-        await test.run('endSession', { token: one.token });
+        await test.run(operations.account.endSession, { token: one.token });
         if (one.ended === undefined) end(({ family }) => family === one.family);
         continue;
       }
@@ -134,13 +142,13 @@ describe('sessions', function () {
         known.push({ ...one, token: seen!.next!, fresh, exchanged: false });
       }
       if (step.does === 'end others' && seen !== undefined) {
-        const { who } = await test.run('findSession', { token: seen.next ?? one.token });
-        await test.run('endOtherSessions', who!);
+        const { who } = await test.run(operations.account.findSession, { token: seen.next ?? one.token });
+        await test.run(operations.account.endOtherSessions, who!);
         end(({ account, family }) => account === one.account && family !== one.family);
       }
     }
     for (const one of known.filter((each) => !good(each))) {
-      expect((await test.run('findSession', { token: one.token })).who).to.equal(undefined);
+      expect((await test.run(operations.account.findSession, { token: one.token })).who).to.equal(undefined);
     }
   }
 

@@ -10,6 +10,7 @@ import { runPurge } from '../../server/open.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { activationOf } from './load.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 describe('a clock that jumps', () => {
   let test: TestWorld;
@@ -20,8 +21,15 @@ describe('a clock that jumps', () => {
   beforeEach(async () => {
     machines = 0;
     test = await openTestWorld('worker');
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 50 } });
-    const bought = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: 50 },
+    });
+    const bought = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
     [license, keys] = [bought.license.license, [bought.licenseKey]];
     expect((await runPurge(test.world, { apply: true })).finished).to.equal(true);
   });
@@ -30,22 +38,29 @@ describe('a clock that jumps', () => {
   const jump = (days: number): void => test.clock.move(days * DAY_SECONDS);
   const tagsOf = (i: number): string[] => activationOf({ keys, seed: 'clock' }, i).tags;
   const activate = (i = machines++): Promise<ActivateAnswer> =>
-    test.run('activate', activationOf({ keys, seed: 'clock' }, i));
-  const renew = (held: ActivateAnswer, i: number) => test.run('renewLease', proven('renew', held, tagsOf(i)));
+    test.run(operations.activation.activate, activationOf({ keys, seed: 'clock' }, i));
+  const renew = (held: ActivateAnswer, i: number) =>
+    test.run(operations.activation.renewLease, proven('renew', held, tagsOf(i)));
 
   async function expectLife(held: ActivateAnswer): Promise<void> {
     expect(await renew(held, 0), 'a renewal').to.have.property('lease');
     const fresh = await activate();
-    const released = await test.run('releaseLease', proven('release', fresh, tagsOf(machines - 1)));
+    const released = await test.run(
+      operations.activation.releaseLease,
+      proven('release', fresh, tagsOf(machines - 1)),
+    );
     expect(released, 'a release').to.have.property('statement');
     await activate();
-    const rows = await test.run('listActivations', { license });
+    const rows = await test.run(operations.activation.listActivations, { license });
     const active = rows.filter(({ status }) => status === 'active').length;
-    expect((await test.run('showLicense', { license })).used, 'the counter, and the rows').to.equal(active);
+    expect(
+      (await test.run(operations.licensing.showLicense, { license })).used,
+      'the counter, and the rows',
+    ).to.equal(active);
   }
 
   async function expectPurgeRefused(reason: RegExp): Promise<void> {
-    const rows = await test.run('listActivations', { license });
+    const rows = await test.run(operations.activation.listActivations, { license });
     const lines: object[] = [];
     const daily = scheduleDailyPurge(test.world, {
       duty: openDuty(test.world, { task: 'purge', holder: 'test' }),
@@ -56,7 +71,7 @@ describe('a clock that jumps', () => {
     expect(lines).to.have.lengthOf(1);
     expect(lines[0]).to.have.property('event', 'purge refused');
     expect(lines[0]).to.have.property('reason').that.matches(reason);
-    expect(await test.run('listActivations', { license })).to.deep.equal(rows);
+    expect(await test.run(operations.activation.listActivations, { license })).to.deep.equal(rows);
   }
 
   for (const days of [-1, -40, -4_000]) {

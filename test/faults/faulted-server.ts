@@ -14,6 +14,7 @@ import { Refusal } from '../../server/domain/refusal.ts';
 import { openWorld } from '../../server/open.ts';
 import { proven } from '../support/machine.ts';
 import { activationOf, doneLine, refusedLine, type Ask, type Load } from './load.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const EXIT_STORE_LOST = 70;
 const LAST_ANSWERS_MS = 500;
@@ -53,7 +54,7 @@ async function answer(asked: Ask): Promise<void> {
     if (asked.ask === 'load') return await loaded(asked);
     if (asked.ask === 'renew') return await renew(asked.i);
     if (asked.ask === 'read')
-      return say(`read ${(await world.run('listProducts', {}, 'terminal:test')).length}`);
+      return say(`read ${(await world.run(operations.licensing.listProducts, {}, 'terminal:test')).length}`);
     if (asked.ask === 'ready') return say(`ready ${await world.ready()}`);
     if (asked.ask === 'lose writer') return void (await writer?.terminate());
     await world.close();
@@ -79,7 +80,7 @@ async function loaded(load: Load): Promise<void> {
 async function activate(load: Load, i: number): Promise<boolean> {
   const request = activationOf(load, i);
   try {
-    const granted = await world.run('activate', request, 'client');
+    const granted = await world.run(operations.activation.activate, request, 'client');
     held.set(i, { answer: granted, tags: request.tags });
     say(doneLine(i, granted));
     return true;
@@ -92,7 +93,11 @@ async function activate(load: Load, i: number): Promise<boolean> {
 async function renew(i: number): Promise<void> {
   const known = held.get(i);
   if (known === undefined) return say(`renewed ${i} never-activated`);
-  const renewed = await world.run('renewLease', proven('renew', known.answer, known.tags), 'client');
+  const renewed = await world.run(
+    operations.activation.renewLease,
+    proven('renew', known.answer, known.tags),
+    'client',
+  );
   say(
     `renewed ${i} ${'lease' in renewed && renewed.sequence === known.answer.sequence ? 'unchanged' : 'changed'}`,
   );

@@ -15,6 +15,7 @@ import { readConfig, type Config } from '../../server/config.ts';
 import { openWorld, prepareFolder } from '../../server/open.ts';
 import type { FaultyDisk } from './faulty-disk.ts';
 import { activationOf, toldBy, type Ask, type Load, type Told } from './load.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const FAULTED = fileURLToPath(new URL('./faulted-server.js', import.meta.url));
 const SERVER = fileURLToPath(new URL('../../server/main.js', import.meta.url));
@@ -44,14 +45,18 @@ export async function layGround(): Promise<Ground> {
   prepareFolder(config);
   const world = await openWorld(config, { threads: 'in-thread' });
   await world.run(
-    'addProduct',
+    operations.licensing.addProduct,
     { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } },
     'terminal:test',
   );
   const [licenses, keys]: [string[], string[]] = [[], []];
   for (let i = 0; i < LICENSES; i++) {
     const bought = { product: 'sonar', email: `buyer-${i}@example.com` };
-    const { license, licenseKey } = await world.run('issueLicense', bought, 'terminal:test');
+    const { license, licenseKey } = await world.run(
+      operations.licensing.issueLicense,
+      bought,
+      'terminal:test',
+    );
     licenses.push(license.license);
     keys.push(licenseKey);
   }

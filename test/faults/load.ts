@@ -5,7 +5,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { InputOf } from '../../server/domain/operations.ts';
+import type { InputOf } from '../../server/domain/named-operation.ts';
+import type { operations } from '../../server/domain/operations.ts';
 
 export interface Load {
   /** License keys, taken in turn. */
@@ -42,7 +43,7 @@ export interface Done {
 export function activationOf(
   { keys, seed, network = null }: Pick<Load, 'keys' | 'seed'> & { network?: string | null },
   i: number,
-): InputOf<'activate'> {
+): InputOf<typeof operations.activation.activate> {
   const random = (use: string): string =>
     createHash('sha256').update(`${seed} ${i} ${use}`).digest().toString('base64url', 0, 16);
   return {

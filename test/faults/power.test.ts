@@ -22,6 +22,7 @@ import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
 import { begunBy, toldBy, type Load, type Told } from './load.ts';
 import { PowerCut, randomOf, readJournal, type Luck } from './power-cut.ts';
 import { expectWhole } from './whole.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ROUNDS = 20;
 const CUTS = 5;
@@ -169,7 +170,7 @@ describe('a power cut', function () {
         const config = configOf(join(after, 'data'));
         prepareFolder(config);
         const world = await openWorld(config, { threads: 'in-thread' });
-        expect(await world.run('listProducts', {}, 'terminal:test')).to.deep.equal([]);
+        expect(await world.run(operations.licensing.listProducts, {}, 'terminal:test')).to.deep.equal([]);
         await world.close();
         await rm(after, { recursive: true });
       }

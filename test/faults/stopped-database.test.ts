@@ -12,6 +12,7 @@ import { startNode, type Node } from '../support/nodes.ts';
 import { startCluster, type Cluster } from '../support/postgres.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const NODES = 2;
 const LANES = 8;
@@ -32,7 +33,11 @@ describe('a database that is stopped at once under load', function () {
   before(async () => {
     cluster = await startCluster();
     test = await openTestWorld('in-thread', { DATABASE_URL: cluster.url });
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: SEATS },
+    });
     nodes = await Promise.all(
       Array.from({ length: NODES }, () =>
         startNode({ QUIETKEY_DATA: test.config.dataFolder, DATABASE_URL: cluster.url }),
@@ -79,7 +84,7 @@ describe('a database that is stopped at once under load', function () {
     it(`loses nothing that was acknowledged, and is found again (round ${round})`, async () => {
       const issue = { product: 'sonar', email: 'ada@example.com' };
       const issued = await Promise.all(
-        Array.from({ length: LICENSES }, () => test.run('issueLicense', issue)),
+        Array.from({ length: LICENSES }, () => test.run(operations.licensing.issueLicense, issue)),
       );
       const keys = issued.map(({ licenseKey }) => licenseKey);
       const going = new AbortController();
@@ -104,8 +109,8 @@ describe('a database that is stopped at once under load', function () {
       if (isLong) expect(told.refused).to.include('503 busy');
       const stored = new Set<string>();
       for (const { license } of issued) {
-        const { used } = await test.run('showLicense', { license: license.license });
-        const rows = await test.run('listActivations', { license: license.license });
+        const { used } = await test.run(operations.licensing.showLicense, { license: license.license });
+        const rows = await test.run(operations.activation.listActivations, { license: license.license });
         expect(used).to.equal(rows.length).and.be.at.most(SEATS);
         for (const { activation } of rows) stored.add(activation);
       }

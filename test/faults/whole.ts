@@ -10,6 +10,7 @@ import { databasePath } from '../../server/init.ts';
 import { openWorld, type World } from '../../server/open.ts';
 import { configOf } from './faulted.ts';
 import { activationOf, type Done, type Told } from './load.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 /** How many of the acknowledged requests are repeated too. */
 const REPEATS = 20;
@@ -73,7 +74,7 @@ async function repeat(
   const asked = [...[...told.done.keys()].slice(-REPEATS), ...open];
   for (let from = 0; from < asked.length; from += REPEATS_AT_ONCE) {
     const repeated = asked.slice(from, from + REPEATS_AT_ONCE).map(async (i) => {
-      const again = await world.run('activate', activationOf(load, i), 'client');
+      const again = await world.run(operations.activation.activate, activationOf(load, i), 'client');
       const { activation, sequence }: Done = told.done.get(i) ?? again;
       expect(again, `${what}: number ${i}, repeated`).to.include({ activation, sequence });
     });

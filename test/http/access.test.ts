@@ -10,6 +10,7 @@ import { ROUTES } from '../../server/http/routes.ts';
 import { random22 } from '../support/machine.ts';
 import { problemIn, type Question } from './asking.ts';
 import { addressOf, bodyFor, openShop, type Shop } from './shop.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const GUARDED = ROUTES.filter((row): row is OperationRoute => row.enter !== 'anyone' && 'operation' in row);
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
@@ -109,14 +110,17 @@ describe('who may enter', () => {
 
   it('refuses a token that was revoked or has expired, and two at once', async () => {
     const question: Question = { path: '/v1/products' };
-    const made = await shop.server.run('createOperatorToken', {
+    const made = await shop.server.run(operations.operator.createOperatorToken, {
       name: 'short',
       scopes: [...SCOPES],
       days: 1,
     });
-    const revoked = await shop.server.run('createOperatorToken', { name: 'gone', scopes: [...SCOPES] });
+    const revoked = await shop.server.run(operations.operator.createOperatorToken, {
+      name: 'gone',
+      scopes: [...SCOPES],
+    });
     expect((await shop.ask({ ...question, token: made.token })).status).to.equal(200);
-    await shop.server.run('revokeOperatorToken', { id: revoked.id });
+    await shop.server.run(operations.operator.revokeOperatorToken, { id: revoked.id });
     expect(await code({ ...question, token: revoked.token })).to.equal('token_invalid');
     shop.server.clock.move(2 * DAY_SECONDS);
     expect(await code({ ...question, token: made.token })).to.equal('token_invalid');

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { OperationRoute } from '../../server/http/route.ts';
 import { problemIn, type Question } from './asking.ts';
 import { addressOf, bodyFor, BODY_ROUTES, openShop, type Shop } from './shop.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const BODY_BYTES_MAX = 16_384;
 
@@ -102,7 +103,9 @@ describe('the body of', () => {
   }
 
   it('POST /v1/activations may hold nothing unknown further in', async () => {
-    const row = BODY_ROUTES.find(({ operation }) => operation === 'activate') as OperationRoute;
+    const row = BODY_ROUTES.find(
+      ({ operation }) => operation === operations.activation.activate,
+    ) as OperationRoute;
     const held = { activation: 'x', epoch: -1, sequence: 2 ** 40, proof: '', role: 'admin' };
     const found = await pointers(row, { ...bodyFor(row, shop), held });
     expect(found).to.include.members(['/held/activation', '/held/epoch', '/held/proof', '/held/role']);

@@ -11,6 +11,7 @@ import { random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
 import type { Question } from './asking.ts';
 import { bodyFor, openShop, type Shop } from './shop.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 const AT_ONCE = 16;
@@ -163,7 +164,11 @@ describe('generated requests', function () {
   let shop: Shop;
   before(async () => {
     shop = await openShop();
-    await shop.server.run('addProduct', { product: 'radar', name: 'Radar', terms: { seats: 2 } });
+    await shop.server.run(operations.licensing.addProduct, {
+      product: 'radar',
+      name: 'Radar',
+      terms: { seats: 2 },
+    });
   });
   after(() => shop.end());
 
@@ -196,8 +201,8 @@ describe('generated requests', function () {
   });
   it('leave the seat counts right and the prototype of all objects clean', async () => {
     const { license } = shop.issued.license;
-    const list = await shop.server.run('listActivations', { license });
-    const { used } = await shop.server.run('showLicense', { license });
+    const list = await shop.server.run(operations.activation.listActivations, { license });
+    const { used } = await shop.server.run(operations.licensing.showLicense, { license });
     expect(list.filter(({ status }) => status === 'active')).to.have.lengthOf(used);
     expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
     expect(Object.keys(Object.prototype)).to.deep.equal([]);

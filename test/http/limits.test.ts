@@ -5,6 +5,7 @@ import { Refusal } from '../../server/domain/refusal.ts';
 import { openLimits, POLICIES, type Policies } from '../../server/http/limits.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const FEW: Policies = {
   network: { quota: 5, windowSeconds: 50 },
@@ -93,7 +94,7 @@ describe('limits on guessing, at the door', () => {
       { QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' },
       { ...POLICIES, network: FEW.network },
     );
-    await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+    await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
   });
   after(() => server.end());
 
@@ -116,7 +117,10 @@ describe('limits on guessing, at the door', () => {
   });
 
   it('take no lease away: the machine that is refused holds it, and renews later', async () => {
-    const { licenseKey } = await server.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    const { licenseKey } = await server.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
     const good = await from('192.0.2.7', PATHS.activations, activation(licenseKey)).expect(200);
     const { network: _, activation: id, ...renewal } = proven('renew', good.body, tags);
     const path = PATHS.lease.replace(':activation', id);

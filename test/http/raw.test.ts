@@ -7,6 +7,7 @@ import { problem } from '../../server/http/answers.ts';
 import { rounds } from '../support/rounds.ts';
 import { openScriptedDoor, problemIn, type ScriptedDoor } from './asking.ts';
 import { openShop, type Shop } from './shop.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const HOST = 'Host: localhost\r\n';
 const CLOSE = 'Connection: close\r\n';
@@ -178,7 +179,7 @@ describe('on a raw socket', () => {
     };
     const heard = await shop.ask({ method: 'POST', path: '/v1/activations', body, headers });
     expect(heard.status, heard.text).to.equal(200);
-    const list = await shop.server.run('listActivations', { license });
+    const list = await shop.server.run(operations.activation.listActivations, { license });
     expect(list.map(({ network }) => network)).to.deep.equal([null, null]);
   });
   it('writes no line of the log with what was sent', () => {

@@ -10,6 +10,7 @@ import { doorCodes, ROUTES } from '../../server/http/routes.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { openScriptedDoor, problemIn, type Heard, type Question } from './asking.ts';
 import { EMAIL, openShop, type Shop } from './shop.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ACTIVATION = { product: 'sonar', licenseKey: 'x', tags: [random22()], nonce: random22() };
 const ACTIVATE: Question = { method: 'POST', path: '/v1/activations', body: ACTIVATION };
@@ -281,7 +282,7 @@ describe('an Idempotency-Key', () => {
   const issue = (key: string, body: object = ORDER, token = shop.token): Promise<Heard> =>
     shop.ask({ method: 'POST', path: '/v1/licenses', body, token, headers: { 'idempotency-key': key } });
   const count = async (email = ORDER.email): Promise<number> =>
-    (await shop.server.run('findLicenses', { email })).length;
+    (await shop.server.run(operations.licensing.findLicenses, { email })).length;
 
   it('makes one license of fifty requests, and gives each the same answer', async () => {
     const heard = await Promise.all(Array.from({ length: 50 }, () => issue('fifty')));
@@ -319,7 +320,7 @@ describe('an Idempotency-Key', () => {
   });
   it('of a request that was refused is free again', async () => {
     expect((await issue('later', { product: 'later', email: EMAIL })).status).to.equal(404);
-    await shop.server.run('addProduct', { product: 'later', name: 'Later', terms: {} });
+    await shop.server.run(operations.licensing.addProduct, { product: 'later', name: 'Later', terms: {} });
     expect((await issue('later', { product: 'later', email: EMAIL })).status).to.equal(201);
   });
   it('is forgotten after a day', async () => {

@@ -8,17 +8,26 @@ import { ROUTES } from '../../server/http/routes.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { askAt, type Ask } from './asking.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 export const EMAIL = 'ada@example.com';
 const TAGS = [random22()];
 
 /** Sells a license and activates a machine with it. */
 export async function sell({ run }: Pick<TestServer, 'run'>): Promise<Sold> {
-  await run('addProduct', { product: 'sonar', name: 'Sonar', prefix: 'SONAR', terms: { seats: 3 } });
-  const issued = await run('issueLicense', { product: 'sonar', email: EMAIL });
+  await run(operations.licensing.addProduct, {
+    product: 'sonar',
+    name: 'Sonar',
+    prefix: 'SONAR',
+    terms: { seats: 3 },
+  });
+  const issued = await run(operations.licensing.issueLicense, { product: 'sonar', email: EMAIL });
   const { licenseKey } = issued;
   const machine = { tags: TAGS, nonce: random22(), network: null };
-  return { issued, activated: await run('activate', { product: 'sonar', licenseKey, ...machine }) };
+  return {
+    issued,
+    activated: await run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }),
+  };
 }
 
 /** A license, and a machine that was activated with it. */
@@ -42,7 +51,7 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
   const { url } = server.running();
   const sold = await sell(server);
   const tokenFor = async (...scopes: Scope[]): Promise<string> =>
-    (await server.run('createOperatorToken', { name: 'test', scopes })).token;
+    (await server.run(operations.operator.createOperatorToken, { name: 'test', scopes })).token;
   const { ask, end } = askAt(url);
   return {
     server,
@@ -85,7 +94,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
     const { activation: _activation, network: _network, ...body } = proven(verb, activated, TAGS);
     return body;
   };
-  const bodies: Partial<Record<OperationRoute['operation'], () => Record<string, unknown>>> = {
+  const bodies: Readonly<Record<string, () => Record<string, unknown>>> = {
     activate: () => ({ product: 'sonar', licenseKey: issued.licenseKey, tags: TAGS, nonce: random22() }),
     renewLease: () => shown('renew'),
     releaseLease: () => shown('release'),
@@ -98,7 +107,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
     revokeLicense: () => ({}),
     setSeats: () => ({ seats: 3 }),
   };
-  const body = bodies[operation];
-  if (body === undefined) throw new Error(`no body is known for ${operation}`);
+  const body = bodies[operation.name];
+  if (body === undefined) throw new Error(`no body is known for ${operation.name}`);
   return body();
 }

@@ -12,6 +12,7 @@ import { describeInBrowser } from '../support/browser.ts';
 import { rounds } from '../support/rounds.ts';
 import { movableClock, startTestServer, UNLIMITED, type TestServer } from '../support/world.ts';
 import { openPost, type Post } from './customers.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 // this file runs from dist/test/portal
 const APP = fileURLToPath(new URL('../../scripts/demo-app.js', import.meta.url));
@@ -24,7 +25,11 @@ describeInBrowser('a customer with a browser', (browser) => {
     // the app in its own process has no other clock than this machine's
     server = await startTestServer({}, UNLIMITED, movableClock(Math.floor(Date.now() / 1000)));
     post = await openPost({ server });
-    await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
+    await server.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: 2 },
+    });
   });
   after(async () => {
     await post.end();
@@ -39,7 +44,10 @@ describeInBrowser('a customer with a browser', (browser) => {
       const complaints = watch(page, url);
       const name = javaScriptEnabled ? 'ada' : 'ada-again';
       const email = `${name}@example.com`;
-      const { licenseKey, license } = await server.run('issueLicense', { product: 'sonar', email });
+      const { licenseKey, license } = await server.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email,
+      });
       const app = appIn(server, name);
       const { machineName } = await app('activate', licenseKey);
 
@@ -54,7 +62,7 @@ describeInBrowser('a customer with a browser', (browser) => {
       await logIn(page, name, NEXT);
       await deleteAccount(page);
 
-      expect((await server.run('showLicense', license)).status).to.equal('active');
+      expect((await server.run(operations.licensing.showLicense, license)).status).to.equal('active');
       expect(complaints).to.deep.equal([]);
       await context.close();
     });

@@ -8,6 +8,7 @@ import { readConfig } from '../../server/config.ts';
 import { beginMailer, openMailer, sendDue } from '../../server/open-mailer.ts';
 import { openPostOffice, textOf, type Delivered } from '../support/post-office.ts';
 import { browserAt, wordsIn, type Browser } from './browsing.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 export interface Customer {
   readonly username: string;
@@ -34,7 +35,7 @@ export async function openTestPortal(settings: Record<string, string> = {}): Pro
   const server = await startTestServer(settings);
   const { url, publicUrl } = server.running();
   const browsers: Browser[] = [];
-  await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
+  await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
   const browser = (): Browser => {
     const made = browserAt(url, new URL(publicUrl).origin);
     browsers.push(made);
@@ -82,9 +83,16 @@ export async function openPost({ server }: Pick<Portal, 'server'>): Promise<Post
 
 async function makeCustomer(server: TestServer, browser: Browser, username: string): Promise<Customer> {
   const [email, password] = [`${username}@example.com`, `${username} likes cold harbours`];
-  const { license, licenseKey } = await server.run('issueLicense', { product: 'sonar', email });
+  const { license, licenseKey } = await server.run(operations.licensing.issueLicense, {
+    product: 'sonar',
+    email,
+  });
   const machine = { tags: [random22()], nonce: random22(), network: '203.0.113.0/24' };
-  const { activation } = await server.run('activate', { product: 'sonar', licenseKey, ...machine });
+  const { activation } = await server.run(operations.activation.activate, {
+    product: 'sonar',
+    licenseKey,
+    ...machine,
+  });
   const terms = await termsIn(browser);
   const signedUp = await browser.post('/signup', { username, password, licenseKey, terms });
   expect(signedUp.status, wordsIn(signedUp)).to.equal(200);

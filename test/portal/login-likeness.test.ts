@@ -10,6 +10,7 @@ import type { Heard } from '../http/asking.ts';
 import { NOISE, rankScore } from '../support/ranks.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestPortal, type Portal } from './customers.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const PAIRS = rounds(150);
 const WARM_UP = 5;
@@ -23,12 +24,15 @@ describe(`${PAIRS} pairs of a known and an unknown username`, function () {
     portal = await openTestPortal();
     const password = await openPasswords().hash(PASSWORD);
     for (let nth = 0; nth < PAIRS; nth += 1) {
-      const { licenseKey } = await portal.server.run('issueLicense', {
+      const { licenseKey } = await portal.server.run(operations.licensing.issueLicense, {
         product: 'sonar',
         email: 'ada@example.com',
       });
       const asked = { username: nameOf('known', nth), password, licenseKey, terms: '1', remember: false };
-      await portal.server.run('signUp', { ...asked, recoveryCodes: ['K7QMP-00000-00000-00001'] });
+      await portal.server.run(operations.account.signUp, {
+        ...asked,
+        recoveryCodes: ['K7QMP-00000-00000-00001'],
+      });
     }
   });
   after(() => portal.end());

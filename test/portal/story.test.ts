@@ -5,6 +5,7 @@ import { machineName } from '../../client-sdk/machine-name.ts';
 import { random22 } from '../support/machine.ts';
 import { wordsIn, type Typed } from './browsing.ts';
 import { openTestPortal, type Customer, type Portal } from './customers.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 describe('a customer in the portal', () => {
   let portal: Portal;
@@ -48,7 +49,10 @@ describe('a customer in the portal', () => {
   });
 
   it('adds a license by its key, once; a wrong one and a stranger’s are told apart', async () => {
-    const { licenseKey } = await portal.server.run('issueLicense', { product: 'sonar', email: ada.email });
+    const { licenseKey } = await portal.server.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: ada.email,
+    });
     const { to } = await sent('/licenses', { licenseKey: licenseKey.toLowerCase() });
     expect(to).to.match(/^\/licenses\/[\w-]{22}\?done=licenseAdded$/);
     expect(await page(String(to))).to.include('No machine runs on this license');
@@ -77,13 +81,17 @@ describe('a customer in the portal', () => {
 
   it('is told the rules of releases before she clicks, and they hold when she does', async () => {
     const terms = (releaseCooldownDays: number, releasesPerYear: number | null) =>
-      portal.server.run('changeProduct', {
+      portal.server.run(operations.licensing.changeProduct, {
         product: 'sonar',
         terms: { releaseCooldownDays, releasesPerYear },
       });
     const { browser, license, licenseKey, activation } = await portal.customer('ruled');
     const machine = { tags: [random22()], nonce: random22(), network: null };
-    const second = await portal.server.run('activate', { product: 'sonar', licenseKey, ...machine });
+    const second = await portal.server.run(operations.activation.activate, {
+      product: 'sonar',
+      licenseKey,
+      ...machine,
+    });
     const both = [activation, second.activation];
     const path = `/licenses/${license}/release`;
     const ask = async (chosen: string[]) =>
@@ -117,7 +125,7 @@ describe('a customer in the portal', () => {
   });
 
   it('sees all that is held about her, and who has looked', async () => {
-    const { token } = await portal.server.run('createOperatorToken', {
+    const { token } = await portal.server.run(operations.operator.createOperatorToken, {
       name: 'web shop',
       scopes: ['licenses:read'],
     });
@@ -182,12 +190,18 @@ describe('a customer in the portal', () => {
     const deleted = await gone.browser.post(path, typed);
     expect([deleted.status, gone.browser.cookies.size]).to.deep.equal([200, 0]);
     const [receipt = ''] = /\b[\w-]{22}\b/.exec(wordsIn(deleted)) ?? [];
-    expect(await portal.server.run('showReceipt', { receipt })).to.include({ kind: 'erasure' });
+    expect(await portal.server.run(operations.privacy.showReceipt, { receipt })).to.include({
+      kind: 'erasure',
+    });
     const login = { username: gone.username, password: gone.password };
     expect((await gone.browser.post('/login', login)).status).to.equal(403);
-    const [license, ...more] = await portal.server.run('findLicenses', { email: gone.email });
+    const [license, ...more] = await portal.server.run(operations.licensing.findLicenses, {
+      email: gone.email,
+    });
     expect([license, more]).to.deep.equal([undefined, []]);
-    const { used, status } = await portal.server.run('showLicense', { license: gone.license });
+    const { used, status } = await portal.server.run(operations.licensing.showLicense, {
+      license: gone.license,
+    });
     expect([used, status]).to.deep.equal([1, 'active']);
   });
 

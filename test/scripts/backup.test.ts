@@ -10,6 +10,7 @@ import type { LicenseView } from '../../client-sdk/wire.ts';
 import { readConfig } from '../../server/config.ts';
 import { openWorld } from '../../server/open.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 interface Made {
   file: string;
@@ -81,7 +82,11 @@ describe('backup and restore from the terminal', function () {
   it('refuses a copy of the database file alone, as doctor does', async () => {
     const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
     const server = await openWorld(config, { threads: 'worker' });
-    await server.run('issueLicense', { product: 'sonar', email: 'late@example.com' }, 'terminal:test');
+    await server.run(
+      operations.licensing.issueLicense,
+      { product: 'sonar', email: 'late@example.com' },
+      'terminal:test',
+    );
     const copied = join(terminal.folder, 'copied');
     await mkdir(copied);
     await copyFile(join(terminal.dataFolder, 'quietkey.db'), join(copied, 'quietkey.db'));

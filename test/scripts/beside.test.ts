@@ -11,6 +11,7 @@ import type { ActivateAnswer, ActivationView, IssueAnswer, LicenseView } from '.
 import { readConfig } from '../../server/config.ts';
 import { openWorld, type World } from '../../server/open.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const random16 = () => randomBytes(16).toString('base64url');
 
@@ -34,7 +35,7 @@ describe('the ops door beside a server', function () {
   const activate = (username?: string): Promise<ActivateAnswer> => {
     const machine = { tags: [random16()], nonce: random16(), network: null, username };
     const { licenseKey } = issued;
-    return server.run('activate', { product: 'sonar', licenseKey, ...machine }, 'client');
+    return server.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
   };
 
   it('issues a license that the server activates', async () => {

@@ -19,6 +19,7 @@ import { readConfig } from '../../server/config.ts';
 import { openWorld } from '../../server/open.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTerminal, type Ran, type Terminal } from './terminal.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 // this file runs from dist/test/scripts
 const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.url));
@@ -333,7 +334,7 @@ describe('licenses in bulk', function () {
       const bulk = issueText([HEADER, ...rows].join('\n')).finally(() => ended.abort());
       while (!ended.signal.aborted) {
         await server.run(
-          'issueLicense',
+          operations.licensing.issueLicense,
           { product: 'sonar', email: ADA, order: 'S-server' },
           'terminal:test',
         );

@@ -8,6 +8,7 @@ import { readConfig } from '../../server/config.ts';
 import { openWorld } from '../../server/open.ts';
 import type { ReceiptView } from '../../server/domain/receipt.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const DAY_SECONDS = 86_400;
 const ROWS = 3_000;
@@ -39,7 +40,7 @@ describe('the purge from the terminal', function () {
     const world = await openWorldAt(now - 3 * DAY_SECONDS);
     for (let row = 0; row < ROWS; row++) {
       const change = { product: 'sonar', terms: {}, idempotencyKey: `change ${row}` };
-      await world.run('changeProduct', change, 'terminal:test');
+      await world.run(operations.licensing.changeProduct, change, 'terminal:test');
     }
     await world.close();
   });
@@ -99,7 +100,11 @@ describe('the purge from the terminal', function () {
   it('does exactly what was shown, or shows what it would do now', async () => {
     const world = await openWorldAt(now - 3 * DAY_SECONDS);
     const change = (key: string) =>
-      world.run('changeProduct', { product: 'sonar', terms: {}, idempotencyKey: key }, 'terminal:test');
+      world.run(
+        operations.licensing.changeProduct,
+        { product: 'sonar', terms: {}, idempotencyKey: key },
+        'terminal:test',
+      );
     await change('planned');
     const shown = await plan();
     await change('came later');
@@ -118,7 +123,7 @@ describe('the purge from the terminal', function () {
     const shown = await plan();
     const world = await openWorldAt(now);
     const terms = { product: 'sonar', terms: {}, idempotencyKey: 'kept' };
-    await world.run('changeProduct', terms, 'terminal:test');
+    await world.run(operations.licensing.changeProduct, terms, 'terminal:test');
     await world.close();
     const { exit, err } = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
     expect(exit, err).to.equal(0);
@@ -126,7 +131,7 @@ describe('the purge from the terminal', function () {
 
   it('refuses a clock that is far ahead, until the plan was looked at', async () => {
     const world = await openWorldAt(now - 100 * DAY_SECONDS);
-    await world.run('markDone', { task: 'purge' }, 'server');
+    await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await world.close();
     const refused = await terminal.type(['purge', '--apply']);
     expect(refused.exit).to.equal(1);
@@ -136,7 +141,7 @@ describe('the purge from the terminal', function () {
 
   it('refuses a clock that has gone backwards, and doctor finds it', async () => {
     const world = await openWorldAt(now + 5 * DAY_SECONDS);
-    await world.run('markDone', { task: 'purge' }, 'server');
+    await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await world.close();
     const { exit, out, err } = await terminal.type(['purge', '--apply']);
     expect([exit, out]).to.deep.equal([1, '']);

@@ -10,6 +10,7 @@ import type { IssueAnswer } from '../../client-sdk/wire.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { startTestServer } from '../support/world.ts';
 import { openTerminal, type Ran, type Terminal } from './terminal.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const EMAIL = 'ada@example.com';
 
@@ -128,24 +129,34 @@ describe('quietkey secret rotate, beside a running server', function () {
     const server = await startTestServer();
     const terminal = await openTerminal();
     try {
-      await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 2 } });
-      const { licenseKey } = await server.run('issueLicense', { product: 'sonar', email: EMAIL });
+      await server.run(operations.licensing.addProduct, {
+        product: 'sonar',
+        name: 'Sonar',
+        terms: { seats: 2 },
+      });
+      const { licenseKey } = await server.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: EMAIL,
+      });
       const tags = [random22()];
       const request = { product: 'sonar', licenseKey, tags, nonce: random22(), network: null };
-      const held = await server.run('activate', request);
+      const held = await server.run(operations.activation.activate, request);
       const env = { QUIETKEY_DATA: server.config.dataFolder };
       const ran = await terminal.type(['secret', 'rotate', '--apply', '--wait', '5'], { env });
       expect(ran.exit, ran.err).to.equal(0);
       const keyed = async () =>
-        (await server.run('countGenerations', {})).filter(
+        (await server.run(operations.cluster.countGenerations, {})).filter(
           ({ kind, first }) => kind === 'license keys' && first === 2,
         );
       // typed until the server uses what it has been able to read with for a while
-      while ((await keyed()).length === 0) await server.run('activate', { ...request, nonce: random22() });
-      const again = await server.run('activate', { ...request, nonce: random22() });
+      while ((await keyed()).length === 0)
+        await server.run(operations.activation.activate, { ...request, nonce: random22() });
+      const again = await server.run(operations.activation.activate, { ...request, nonce: random22() });
       expect(again.activation).to.equal(held.activation);
       server.clock.move(8 * 86_400);
-      expect(await server.run('renewLease', proven('renew', again, tags))).to.have.property('lease');
+      expect(
+        await server.run(operations.activation.renewLease, proven('renew', again, tags)),
+      ).to.have.property('lease');
     } finally {
       await server.end();
       await terminal.throwAway();

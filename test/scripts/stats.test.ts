@@ -7,6 +7,7 @@ import { readConfig } from '../../server/config.ts';
 import { openWorld, type World } from '../../server/open.ts';
 import { systemClock } from '../../server/clock.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const FIGURES = [
   { cell: 'total', n: 400 },
@@ -49,7 +50,7 @@ describe('quietkey stats', function () {
       { ...activations, day: today - 100, n: 1_000 },
       { kind: 'refusals', product: 'sonar', code: 'seats_taken', day: today - 1, n: 7 },
     ] as const;
-    await inWorld((world) => world.run('keepCounts', { counts: [...counts] }, 'server'));
+    await inWorld((world) => world.run(operations.statistics.keepCounts, { counts: [...counts] }, 'server'));
     const { out } = await terminal.type(['stats', '--days', '4']);
     expect(out).to.match(/^sonar {4}activations +90 {2}·▁·█$/m);
     expect(out).to.match(/^sonar {4}refusals +seats_taken +7 {2}··█·$/m);
@@ -65,7 +66,7 @@ describe('quietkey stats', function () {
   it('shows what is published of telemetry, as everybody can read it', async () => {
     const week = weekOf(today) - 2;
     const rows = FIGURES.map((figure) => ({ ...figure, week }));
-    await inWorld((world) => world.run('publishWeek', { week, figures: rows }, 'server'));
+    await inWorld((world) => world.run(operations.statistics.publishWeek, { week, figures: rows }, 'server'));
     const { out } = await terminal.type(['stats']);
     expect(out).to.match(/^Telemetry, with noise: 400 reports in \d{4}-W\d\d, by week █$/m);
     expect(out).to.match(/^os\/linux-6 +200 {2}█{20}$/m);
@@ -76,7 +77,7 @@ describe('quietkey stats', function () {
       for (let ago = 3; ago < 40; ago += 1) {
         const old = week - ago;
         const figures = [{ cell: 'total', week: old, n: 1_234_567 }];
-        await world.run('publishWeek', { week: old, figures }, 'server');
+        await world.run(operations.statistics.publishWeek, { week: old, figures }, 'server');
       }
     });
     const long = await terminal.type(['stats']);

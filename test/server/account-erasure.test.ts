@@ -12,6 +12,7 @@ import { finishReceipts, openWorld, runErasure } from '../../server/open.ts';
 import { codeOf, openShop, OTHER_PASSWORD, PASSWORD, type Customer, type Shop } from '../support/accounts.ts';
 import { random22 } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
 const TABLES = ['accounts', 'owners', 'nicknames', 'sessions', 'recovery_codes', 'device_tags'];
@@ -33,9 +34,18 @@ describe('the end of an account', function () {
 
   async function useMachine({ licenseKey, username, who, license }: Customer): Promise<void> {
     const machine = { tags: [random22()], nonce: random22(), network: '203.0.113.0/24', username };
-    const { activation } = await test.run('activate', { product: 'sonar', licenseKey, ...machine });
+    const { activation } = await test.run(operations.activation.activate, {
+      product: 'sonar',
+      licenseKey,
+      ...machine,
+    });
     const { account } = who;
-    await test.run('nameMachine', { account, license, activation, nickname: `the laptop of ${username}` });
+    await test.run(operations.ownership.nameMachine, {
+      account,
+      license,
+      activation,
+      nickname: `the laptop of ${username}`,
+    });
   }
   const inDatabase = <Answer>(act: (database: Database.Database) => Answer): Answer => {
     const database = new Database(databasePath(test.config));
@@ -76,7 +86,9 @@ describe('the end of an account', function () {
     const { licenseKey } = await shop.sell();
     await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
     const { account } = ada.who;
-    expect(await codeOf(test.run('addOwned', { account, licenseKey }))).to.equal('account_unknown');
+    expect(await codeOf(test.run(operations.ownership.addOwned, { account, licenseKey }))).to.equal(
+      'account_unknown',
+    );
   });
 
   it('by its owner is shown before, without a write', async () => {
@@ -115,7 +127,7 @@ describe('the end of an account', function () {
       await codeOf(shop.accounts.logIn({ username: ada.username, password: PASSWORD, remember: false })),
     ).to.equal('credentials_wrong');
     await finishReceipts(test.world);
-    const shown = await test.run('showReceipt', { receipt: receipt! });
+    const shown = await test.run(operations.privacy.showReceipt, { receipt: receipt! });
     expect(shown).to.include({ state: 'done', kind: 'erasure' });
     expect(shown.counts).to.include({ accounts: 1, owners: 1, nicknames: 1 });
     const actions = inDatabase((database) =>
@@ -157,7 +169,7 @@ describe('the end of an account', function () {
     for (const slices of [0, 1]) {
       let left = slices;
       const dying: typeof test.world.run = (...asked) => {
-        if (asked[0] === 'eraseSlice' && left-- === 0) throw new Error('killed');
+        if (asked[0].name === 'eraseSlice' && left-- === 0) throw new Error('killed');
         return test.world.run(...asked);
       };
       const of: Erase = { email: ADA, only: [], endLicenses: false };

@@ -9,6 +9,7 @@ import { DAY_SECONDS, HOUR_SECONDS } from '../../server/domain/day.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import type { SessionCookie } from '../../server/domain/session.ts';
 import { codeOf, openShop, OTHER_PASSWORD, PASSWORD, WORLDS, type Shop } from '../support/accounts.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 for (const [engine, open] of WORLDS) accountsOver(engine, open);
 
@@ -63,7 +64,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await of({})).to.equal('done');
       expect(await of({})).to.equal('license_owned');
       const other = await shop.sell();
-      await shop.test.run('revokeLicense', { license: other.license });
+      await shop.test.run(operations.licensing.revokeLicense, { license: other.license });
       expect(await codeOf(shop.accounts.signUp(asked(other.licenseKey)))).to.equal('license_revoked');
       expect(license).not.to.equal(other.license);
     });
@@ -71,9 +72,12 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
     it('lose a license that an operator takes out, and whoever has its key makes another of it', async () => {
       const lost = await shop.signUp(fresh());
       const { account } = lost.who;
-      await shop.test.run('disownLicense', { license: lost.license, reason: 'lost account' });
-      expect(await shop.test.run('listOwned', { account })).to.deep.equal([]);
-      const shown = shop.test.run('showOwned', { account, license: lost.license });
+      await shop.test.run(operations.licensing.disownLicense, {
+        license: lost.license,
+        reason: 'lost account',
+      });
+      expect(await shop.test.run(operations.ownership.listOwned, { account })).to.deep.equal([]);
+      const shown = shop.test.run(operations.ownership.showOwned, { account, license: lost.license });
       expect(await codeOf(shown)).to.equal('license_unknown');
       expect(await codeOf(shop.accounts.signUp(asked(lost.licenseKey)))).to.equal('done');
     });
@@ -206,9 +210,9 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await use(first)).to.equal('credentials_wrong');
       const other = await shop.signUp(fresh());
       expect(await use(second, OTHER_PASSWORD, other.username), 'of another').to.equal('credentials_wrong');
-      expect(await shop.test.run('countRecoveryCodes', who)).to.equal(9);
+      expect(await shop.test.run(operations.account.countRecoveryCodes, who)).to.equal(9);
       const renewed = await shop.accounts.renewRecoveryCodes({ who, password: OTHER_PASSWORD });
-      expect(await shop.test.run('countRecoveryCodes', who)).to.equal(10);
+      expect(await shop.test.run(operations.account.countRecoveryCodes, who)).to.equal(10);
       expect(await use(third)).to.equal('credentials_wrong');
       expect(await use(renewed[0]!)).to.equal('done');
     });

@@ -19,6 +19,7 @@ import { finishReceipts, openParts, openWorld, runErasure } from '../../server/o
 import { listBackups, makeBackup, restoreBackup } from '../../server/open-backups.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const DAY_SECONDS = 86_400;
 const random16 = () => randomBytes(16).toString('base64url');
@@ -30,14 +31,17 @@ describe('a backup and its restore', function () {
 
   beforeEach(async () => {
     test = await openTestWorld();
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 9 } });
-    ({ licenseKey } = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' }));
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 9 } });
+    ({ licenseKey } = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    }));
   });
   afterEach(() => test.end());
 
   const activate = (username: string) => {
     const machine = { tags: [random16()], nonce: random16(), network: '203.0.113.0/24', username };
-    return test.run('activate', { product: 'sonar', licenseKey, ...machine });
+    return test.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine });
   };
   const backUp = () => makeBackup(test.config, { clock: test.clock });
   const restore = (file: string | undefined) => restoreBackup(test.config, { clock: test.clock, file });
@@ -81,10 +85,13 @@ describe('a backup and its restore', function () {
 
   it('forgets what was reported and not published, which may be published since', async () => {
     const sums = { total: 1_000, 'os/linux-6': 600 };
-    await test.run('keepTelemetry', { week: 2_900, sums });
+    await test.run(operations.statistics.keepTelemetry, { week: 2_900, sums });
     const { file } = await backUp();
-    const [published] = await test.run('dueWeeks', {});
-    await test.run('publishWeek', { week: 2_900, figures: [{ cell: 'total', week: 2_900, n: 1_001 }] });
+    const [published] = await test.run(operations.statistics.dueWeeks, {});
+    await test.run(operations.statistics.publishWeek, {
+      week: 2_900,
+      figures: [{ cell: 'total', week: 2_900, n: 1_001 }],
+    });
     await test.world.close();
     expect(published).to.deep.equal({ week: 2_900, sums });
     await restore(file);
@@ -94,15 +101,15 @@ describe('a backup and its restore', function () {
   it('does not publish a week as empty that was published since', async () => {
     test.clock.move(14 * DAY_SECONDS);
     const { file } = await backUp();
-    const [due] = await test.run('dueWeeks', {});
+    const [due] = await test.run(operations.statistics.dueWeeks, {});
     const week = due?.week ?? 0;
-    await test.run('publishWeek', { week, figures: [{ cell: 'total', week, n: 5_312 }] });
+    await test.run(operations.statistics.publishWeek, { week, figures: [{ cell: 'total', week, n: 5_312 }] });
     await test.world.close();
     await restore(file);
     const world = await open();
-    const dueNow = () => world.run('dueWeeks', {}, 'server');
+    const dueNow = () => world.run(operations.statistics.dueWeeks, {}, 'server');
     expect(await dueNow()).to.deep.equal([]);
-    expect(await world.run('listFigures', {}, 'server')).to.deep.equal([]);
+    expect(await world.run(operations.statistics.listFigures, {}, 'server')).to.deep.equal([]);
     test.clock.move(7 * DAY_SECONDS);
     expect(await dueNow(), 'the week of the restore').to.deep.equal([{ week: week + 1, sums: {} }]);
     await world.close();
@@ -114,7 +121,10 @@ describe('a backup and its restore', function () {
     const kept = await activate('kept');
     const { file } = await backUp();
     const [license] = rows('SELECT id FROM licenses');
-    await test.run('releaseByOperator', { license: String(license), activation: gone.activation });
+    await test.run(operations.activation.releaseByOperator, {
+      license: String(license),
+      activation: gone.activation,
+    });
     await test.world.close();
     expect(await restore(file)).to.include({ replayed: 1 });
     expect(rows('SELECT username FROM activations ORDER BY username')).to.deep.equal([null, 'kept']);
@@ -124,9 +134,13 @@ describe('a backup and its restore', function () {
 
   it('forgets again who was erased, and the license goes on', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
-    await test.run('issueLicense', { product: 'sonar', email: 'eve@example.com', order: 'E-1' });
+    await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'eve@example.com',
+      order: 'E-1',
+    });
     const tags = [random16()];
-    const granted = await test.run('activate', {
+    const granted = await test.run(operations.activation.activate, {
       product: 'sonar',
       licenseKey,
       tags,
@@ -147,7 +161,11 @@ describe('a backup and its restore', function () {
     expect(rows('SELECT COUNT(*) FROM device_tags')).to.deep.equal([0]);
     expect([...holding(canary), ...holding(String(index))]).to.deep.equal([]);
     const world = await open();
-    const renewed = await world.run('renewLease', proven('renew', granted, tags), 'client');
+    const renewed = await world.run(
+      operations.activation.renewLease,
+      proven('renew', granted, tags),
+      'client',
+    );
     expect(renewed).to.have.property('lease');
     await world.close();
   });
@@ -161,7 +179,12 @@ describe('a backup and its restore', function () {
     };
     const machine = { tags: [random16()], network: null, username: canary };
     const activateAgain = () =>
-      test.run('activate', { product: 'sonar', licenseKey, nonce: random16(), ...machine });
+      test.run(operations.activation.activate, {
+        product: 'sonar',
+        licenseKey,
+        nonce: random16(),
+        ...machine,
+      });
     const days = (count: number) => test.clock.move(count * DAY_SECONDS);
     await activateAgain();
     await erase();

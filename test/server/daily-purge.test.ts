@@ -12,6 +12,7 @@ import { openDuty } from '../../server/on-duty.ts';
 import { openWorld, type World } from '../../server/open.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { movableClock, openTestWorld, type MovableClock, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 interface Line {
   event: string;
@@ -37,7 +38,7 @@ class Node {
     this.world = {
       ...world,
       run: async (...asked) => {
-        if (asked[0] === 'lookForDue' && this.#held !== undefined) {
+        if (asked[0].name === 'lookForDue' && this.#held !== undefined) {
           await new Promise<void>((resolve) => this.#held?.push(resolve));
         }
         return world.run(...asked);
@@ -94,7 +95,7 @@ describe('the daily purge of several nodes', () => {
     await test.end();
   });
 
-  const lastDone = () => test.run('lastDone', { task: 'purge' });
+  const lastDone = () => test.run(operations.privacy.lastDone, { task: 'purge' });
 
   /** Looks as the schedule does until something was logged; answers after how many seconds. */
   async function secondsUntilLine(node: Node): Promise<number> {
@@ -225,7 +226,7 @@ describe('the daily purge', () => {
       const failing: World = {
         ...test.world,
         run: (...asked) =>
-          asked[0] === 'lookForDue' ? Promise.reject(new Refusal({ code })) : test.world.run(...asked),
+          asked[0].name === 'lookForDue' ? Promise.reject(new Refusal({ code })) : test.world.run(...asked),
       };
       const node = new Node(failing, test.clock, 'a');
       for (const seconds of [0, rest - 10, 10]) {

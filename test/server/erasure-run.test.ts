@@ -16,6 +16,7 @@ import { runErasure, type ErasureReport } from '../../server/open.ts';
 import { appOn } from '../support/app.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
 const BOB = 'bob@example.com';
@@ -31,9 +32,13 @@ describe('an erasure', function () {
 
   beforeEach(async () => {
     server = await startTestServer({ QUIETKEY_TRUSTED_PROXIES: '127.0.0.1' });
-    await server.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
-    ada = await server.run('issueLicense', { product: 'sonar', email: ADA, order: 'A-1' });
-    bob = await server.run('issueLicense', {
+    await server.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: 3 },
+    });
+    ada = await server.run(operations.licensing.issueLicense, { product: 'sonar', email: ADA, order: 'A-1' });
+    bob = await server.run(operations.licensing.issueLicense, {
       product: 'sonar',
       email: BOB,
       order: 'B-1',
@@ -85,8 +90,8 @@ describe('an erasure', function () {
     expect(report).to.include({ applied: false, licenses: 1, receipt: null });
     for (const name of ['device tags', 'usernames', 'networks', 'orders severed', 'links to the buyer'])
       expect(countOf(report, name), name).to.equal(1);
-    expect(await server.run('findLicenses', { email: ADA })).to.have.lengthOf(1);
-    expect(await server.run('listReceipts', {})).to.deep.equal([]);
+    expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.have.lengthOf(1);
+    expect(await server.run(operations.privacy.listReceipts, {})).to.deep.equal([]);
     expect(await erase({ email: 'eve@example.com' })).to.include({
       applied: false,
       licenses: 0,
@@ -98,8 +103,11 @@ describe('an erasure', function () {
     const laptop = app('laptop', 'a4:5e:60:c1:7b:02', 'a4:5e:60:c1:7b:03');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     await app('desk', 'a4:5e:60:c1:7b:0a').activate(bob.licenseKey, { username: 'bob' });
-    await server.run('suspendLicense', { license: ada.license.license, reason: 'Ada called' });
-    await server.run('reinstateLicense', { license: ada.license.license });
+    await server.run(operations.licensing.suspendLicense, {
+      license: ada.license.license,
+      reason: 'Ada called',
+    });
+    await server.run(operations.licensing.reinstateLicense, { license: ada.license.license });
     const [others, before] = [rowsOf(bob), rowsOf(ada)];
     expect(await erase()).to.include({ applied: true, finished: true });
 
@@ -124,20 +132,26 @@ describe('an erasure', function () {
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     await erase();
     const { world } = server.running();
-    expect(await server.run('findLicenses', { email: ADA })).to.deep.equal([]);
+    expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.deep.equal([]);
     const again = { product: 'sonar', email: ADA, order: 'A-1' };
-    expect(codeOf(await world.run('issueLicense', again, 'x').catch((error: unknown) => error))).to.equal(
-      'license_unknown',
-    );
+    expect(
+      codeOf(await world.run(operations.licensing.issueLicense, again, 'x').catch((error: unknown) => error)),
+    ).to.equal('license_unknown');
     server.clock.move(10 * DAY_SECONDS);
     expect(await laptop.renew()).to.include({ state: 'licensed', refreshDue: false });
     expect((await app('new', 'a4:5e:60:c1:7b:99').activate(ada.licenseKey)).state).to.equal('licensed');
     expect((await laptop.activate(ada.licenseKey)).state, 'with the state that it holds').to.equal(
       'licensed',
     );
-    expect((await server.run('showLicense', { license: ada.license.license })).used).to.equal(2);
+    expect(
+      (await server.run(operations.licensing.showLicense, { license: ada.license.license })).used,
+    ).to.equal(2);
     expect((await laptop.release()).state).to.equal('unlicensed');
-    const bought = await server.run('issueLicense', { product: 'sonar', email: ADA, order: 'A-2' });
+    const bought = await server.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: ADA,
+      order: 'A-2',
+    });
     expect(bought.license.license).to.not.equal(ada.license.license);
   });
 
@@ -146,18 +160,24 @@ describe('an erasure', function () {
     await app('laptop', mac).activate(ada.licenseKey);
     await erase();
     await app('laptop anew', mac).activate(ada.licenseKey);
-    expect((await server.run('showLicense', { license: ada.license.license })).used).to.equal(2);
+    expect(
+      (await server.run(operations.licensing.showLicense, { license: ada.license.license })).used,
+    ).to.equal(2);
   });
 
   it('answers a renewal whose first answer was lost, with the same lease', async () => {
     const tags = [random22()];
     const machine = { tags, nonce: random22(), network: null };
-    const first = await server.run('activate', { product: 'sonar', licenseKey: ada.licenseKey, ...machine });
+    const first = await server.run(operations.activation.activate, {
+      product: 'sonar',
+      licenseKey: ada.licenseKey,
+      ...machine,
+    });
     server.clock.move(8 * DAY_SECONDS);
     const request = proven('renew', first, tags);
-    const renewed = await server.run('renewLease', request);
+    const renewed = await server.run(operations.activation.renewLease, request);
     await erase();
-    expect(await server.run('renewLease', request)).to.deep.equal(renewed);
+    expect(await server.run(operations.activation.renewLease, request)).to.deep.equal(renewed);
   });
 
   it('ends the licenses where their owner asks for it: apps run to the end of their lease', async () => {
@@ -188,7 +208,7 @@ describe('an erasure', function () {
       expect(after[3]).to.deep.equal(before[3]?.map((row) => ({ ...row, ...gone })));
       expect(after[4]).to.deep.equal(word === 'tags' ? [] : before[4]);
       expect([after[0], after[1], after[2]]).to.deep.equal([before[0], before[1], before[2]]);
-      expect(await server.run('findLicenses', { email: ADA })).to.have.lengthOf(1);
+      expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.have.lengthOf(1);
     });
   }
 
@@ -198,18 +218,18 @@ describe('an erasure', function () {
       erase({ email: 'x' }),
       erase({ only: ['everything'] }),
       erase({ only: ['tags'], endLicenses: true }),
-      world.run('beginErasure', { urgent: false, reason: `for ${ADA}` }, 'terminal:test'),
+      world.run(operations.privacy.beginErasure, { urgent: false, reason: `for ${ADA}` }, 'terminal:test'),
     ];
     const codes = await Promise.all(refusals.map((one) => one.then(() => 'done', codeOf)));
     expect(codes).to.deep.equal(['email_malformed', ...Array<string>(3).fill('request_malformed')]);
-    expect(await server.run('listReceipts', {})).to.deep.equal([]);
+    expect(await server.run(operations.privacy.listReceipts, {})).to.deep.equal([]);
   });
 
   it('of many machines goes in slices, and a run that is cut short is taken up again', async () => {
-    await server.run('setSeats', { license: ada.license.license, seats: 500 });
+    await server.run(operations.licensing.setSeats, { license: ada.license.license, seats: 500 });
     await Promise.all(
       Array.from({ length: 250 }, () =>
-        server.run('activate', {
+        server.run(operations.activation.activate, {
           product: 'sonar',
           licenseKey: ada.licenseKey,
           username: 'ada',
@@ -228,18 +248,21 @@ describe('an erasure', function () {
       onProgress: () => stopping.abort(),
     });
     expect(cut).to.include({ applied: true, finished: false });
-    expect(await server.run('findLicenses', { email: ADA }), 'still found').to.have.lengthOf(1);
+    expect(
+      await server.run(operations.licensing.findLicenses, { email: ADA }),
+      'still found',
+    ).to.have.lengthOf(1);
     const rest = await runErasure(server.running().world, ask, options);
     expect(rest.finished).to.equal(true);
     expect(rowsOf(ada)[4]).to.deep.equal([]);
     expect(rowsOf(ada)[3]?.filter(({ username }) => username !== null)).to.deep.equal([]);
-    const receipts = await server.run('listReceipts', {});
+    const receipts = await server.run(operations.privacy.listReceipts, {});
     const tags = receipts.map(({ counts }) => counts['device tags'] ?? 0);
     expect(tags.reduce((sum, one) => sum + one, 0)).to.equal(500);
   });
 
   it('that is killed after any slice is owed a receipt, or still finds the person', async () => {
-    await server.run('issueLicense', { product: 'sonar', email: ADA, order: 'A-2' });
+    await server.run(operations.licensing.issueLicense, { product: 'sonar', email: ADA, order: 'A-2' });
     const options = { apply: true, urgent: true, actor: 'terminal:test' };
     const ask: Erase = { email: ADA, only: [], endLicenses: false };
     const { world } = server.running();
@@ -247,14 +270,14 @@ describe('an erasure', function () {
       let slices = 0;
       const dying: typeof world.run = (...asked) => {
         if (slices > 0) throw new Error('killed');
-        if (asked[0] === 'eraseSlice') slices += 1;
+        if (asked[0].name === 'eraseSlice') slices += 1;
         return world.run(...asked);
       };
       const end: unknown = await runErasure({ run: dying }, ask, options).catch((error: unknown) => error);
       expect(String(end)).to.equal('Error: killed');
-      expect(await server.run('findLicenses', { email: ADA })).to.have.lengthOf(found);
+      expect(await server.run(operations.licensing.findLicenses, { email: ADA })).to.have.lengthOf(found);
     }
-    const states = (await server.run('listReceipts', {})).map(({ state }) => state);
+    const states = (await server.run(operations.privacy.listReceipts, {})).map(({ state }) => state);
     expect(states.toSorted()).to.deep.equal(['deleting', 'erasing']);
   });
 });

@@ -13,6 +13,7 @@ import { beginMailer, openMailer, sendDue, sendFor } from '../../server/open-mai
 import type { Refusal } from '../../server/domain/refusal.ts';
 import { openPostOffice, smtpError, textOf, type PostOffice } from '../support/post-office.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
 const HOUR = 3_600;
@@ -29,7 +30,7 @@ for (const [engine, open] of [
 
     before(async () => {
       test = await open();
-      await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+      await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
     });
     after(() => test.end());
     beforeEach(async () => {
@@ -48,13 +49,18 @@ for (const [engine, open] of [
       return openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock });
     };
     const issue = (order?: string, mail: 'always' | 'new' = 'always') =>
-      test.run('issueLicense', { product: 'sonar', email: ' Ada@EXAMPLE.com', order, mail });
-    const waiting = () => test.run('countMails', {}).then(({ due }) => due);
+      test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: ' Ada@EXAMPLE.com',
+        order,
+        mail,
+      });
+    const waiting = () => test.run(operations.mail.countMails, {}).then(({ due }) => due);
 
     it('is refused before there is a mailer, and nothing is issued', async () => {
       const refused = await issue('A-0').catch((error: unknown) => error);
       expect((refused as Refusal).code).to.equal('mail_absent');
-      expect(await test.run('findLicenses', { email: ADA })).to.deep.equal([]);
+      expect(await test.run(operations.licensing.findLicenses, { email: ADA })).to.deep.equal([]);
       beginMailer(test.config, join(test.folder, 'mailer.key'));
     });
 
@@ -137,9 +143,13 @@ describe('a mail that waits', () => {
   it('holds neither address nor key, though the database and all secrets were stolen', async () => {
     const test = await openTestWorld();
     try {
-      await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} });
+      await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
       beginMailer(test.config, join(test.folder, 'mailer.key'));
-      const { licenseKey } = await test.run('issueLicense', { product: 'sonar', email: ADA, mail: 'always' });
+      const { licenseKey } = await test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: ADA,
+        mail: 'always',
+      });
       await test.world.close();
       const path = databasePath(test.config);
       new Database(path).pragma('wal_checkpoint(TRUNCATE)');

@@ -25,6 +25,7 @@ import { makeSecretText } from '../../server/secrets.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { random22 } from '../support/machine.ts';
 import type { ActivateAnswer, Terms } from '../../client-sdk/wire.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const DAY = 86_400;
 const clock = { now: () => 20_000 * DAY + 3_600 };
@@ -226,13 +227,13 @@ for (const threads of ['in-thread', 'worker'] as const) {
     it('runs operations with the clock it was given', async () => {
       const terms: Partial<Terms> = {};
       const product = await world.run(
-        'addProduct',
+        operations.licensing.addProduct,
         { product: 'sonar', name: 'Sonar', prefix: null, terms },
         ACTOR,
       );
       expect(product.createdOn).to.equal(writeDate(20_000));
       const { license, licenseKey } = await world.run(
-        'issueLicense',
+        operations.licensing.issueLicense,
         { product: 'sonar', email: 'ada@example.com' },
         ACTOR,
       );
@@ -240,7 +241,8 @@ for (const threads of ['in-thread', 'worker'] as const) {
       expect(licenseKey).to.match(/^1[0-9A-Z]{4}(-[0-9A-Z]{5}){5}$/);
     });
     it('never gives an id twice', async () => {
-      const issue = () => world.run('issueLicense', { product: 'sonar', email: 'ada@example.com' }, ACTOR);
+      const issue = () =>
+        world.run(operations.licensing.issueLicense, { product: 'sonar', email: 'ada@example.com' }, ACTOR);
       const issued = await Promise.all(Array.from({ length: 150 }, issue));
       expect(new Set(issued.map(({ license }) => license.license)).size).to.equal(150);
       expect(new Set(issued.map(({ licenseKey }) => licenseKey)).size).to.equal(150);
@@ -259,7 +261,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
       const report = await runPurge(world, { apply: true });
       expect(report).to.include({ applied: true, finished: true, refused: null, dayKeys: 0 });
       expect(report.classes.map((line) => line.class)).to.deep.equal(plan.classes.map((line) => line.class));
-      expect(await world.run('lastDone', { task: 'purge' }, ACTOR)).to.equal(20_000);
+      expect(await world.run(operations.privacy.lastDone, { task: 'purge' }, ACTOR)).to.equal(20_000);
     });
   });
 }
@@ -299,15 +301,19 @@ describe('a folder of keys that servers share', () => {
 
   /** Sells a license of many seats; each call activates another machine. */
   async function activationsOf(world: World): Promise<() => Promise<ActivateAnswer>> {
-    await world.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 10_000 } }, ACTOR);
+    await world.run(
+      operations.licensing.addProduct,
+      { product: 'sonar', name: 'Sonar', terms: { seats: 10_000 } },
+      ACTOR,
+    );
     const { licenseKey } = await world.run(
-      'issueLicense',
+      operations.licensing.issueLicense,
       { product: 'sonar', email: 'ada@example.com' },
       ACTOR,
     );
     return () => {
       const asked = { product: 'sonar', licenseKey, tags: [random22()], nonce: random22(), network: null };
-      return world.run('activate', asked, ACTOR);
+      return world.run(operations.activation.activate, asked, ACTOR);
     };
   }
 

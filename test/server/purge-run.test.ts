@@ -69,7 +69,7 @@ function played(setting: Setting = {}): Played {
     keepReceipts: () => owed.length,
   };
   const world = {
-    run: (name: string, input: { class: string; after: string; hour: number }) => {
+    run: ({ name }: { name: string }, input: { class: string; after: string; hour: number }) => {
       if (name === 'purgeSlice') asked.push(input.class);
       else asked.push(name === 'lookForDue' ? `${input.class}?${input.after}` : name);
       return Promise.resolve(answers[name]?.(input));
@@ -180,7 +180,7 @@ describe('the end of what is owed', () => {
       ...world,
       run: async (...of) => {
         const answer = await world.run(...of);
-        if (of[0] === 'keepReceipts' && refusals-- > 0) throw new Refusal({ code: 'busy' });
+        if (of[0].name === 'keepReceipts' && refusals-- > 0) throw new Refusal({ code: 'busy' });
         return answer;
       },
     };
@@ -196,7 +196,7 @@ describe('the end of what is owed', () => {
       const refusing: World = {
         ...world,
         run: (...of) =>
-          of[0] === 'draftReceipts' ? Promise.reject(new Refusal({ code })) : world.run(...of),
+          of[0].name === 'draftReceipts' ? Promise.reject(new Refusal({ code })) : world.run(...of),
       };
       const ended = finishReceipts(refusing, signal).catch((error: unknown) => (error as Refusal).code);
       expect(await ended).to.equal(code);

@@ -6,6 +6,7 @@ import { openRecovery, type Recovery } from '../../server/recovery.ts';
 import { beginMailer } from '../../server/open-mailer.ts';
 import { codeOf, openShop } from '../support/accounts.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ADA = 'ada@example.com';
 
@@ -21,7 +22,7 @@ describe('the budget of mails', () => {
   });
   afterEach(() => test.end());
 
-  const waiting = () => test.run('countMails', {}).then(({ due }) => due);
+  const waiting = () => test.run(operations.mail.countMails, {}).then(({ due }) => due);
   const ask = (email: string, origin = '203.0.113.0/24') => recovery.askKey({ email, origin });
   const at = 'https://licenses.example.com/reset';
 

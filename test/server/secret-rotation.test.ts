@@ -15,6 +15,7 @@ import { destroySecret, listSecrets, neededBy, nextStep, takeStep } from '../../
 import { readSecretParts, secretBytes } from '../../server/secret-vault.ts';
 import { makeSecretText } from '../../server/secrets.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const ACTOR = 'terminal:test';
 const EVERY = 20;
@@ -196,14 +197,16 @@ for (const threads of ['in-thread', 'worker'] as const) {
     beforeEach(async () => {
       config = preparedConfig();
       world = await openWorld(config, { threads, secretsEvery: EVERY });
-      await world.run('addProduct', { product: 'sonar', name: 'Sonar', terms: {} }, ACTOR);
+      await world.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} }, ACTOR);
     });
     afterEach(() => world.close());
 
-    const issue = () => world.run('issueLicense', { product: 'sonar', email: 'ada@example.com' }, ACTOR);
-    const token = () => world.run('createOperatorToken', { name: 'shop', scopes: ['licenses:read'] }, ACTOR);
+    const issue = () =>
+      world.run(operations.licensing.issueLicense, { product: 'sonar', email: 'ada@example.com' }, ACTOR);
+    const token = () =>
+      world.run(operations.operator.createOperatorToken, { name: 'shop', scopes: ['licenses:read'] }, ACTOR);
     const keyed = async (generation: number): Promise<number> => {
-      const counts = await world.run('countGenerations', {}, ACTOR);
+      const counts = await world.run(operations.cluster.countGenerations, {}, ACTOR);
       return counts.find(({ kind, first }) => kind === 'license keys' && first === generation)?.held ?? 0;
     };
     /** Until the writer has taken it up: it issues with what it holds. */
@@ -222,8 +225,9 @@ for (const threads of ['in-thread', 'worker'] as const) {
       takeStep(config, nextStep(config, 'lookUp'));
       await issueUntil(2);
       for (const { token: made } of [before, await token()])
-        await world.run('authenticateOperator', { token: made }, ACTOR);
-      expect(await world.run('findLicenses', { email: 'ada@example.com' }, ACTOR)).not.to.be.empty;
+        await world.run(operations.operator.authenticateOperator, { token: made }, ACTOR);
+      expect(await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR)).not.to
+        .be.empty;
     });
 
     it('of the issue secret is taken up too', async () => {
@@ -242,7 +246,9 @@ for (const threads of ['in-thread', 'worker'] as const) {
       for (const act of spoil) {
         act();
         await settle();
-        expect(await world.run('findLicenses', { email: 'ada@example.com' }, ACTOR)).to.have.lengthOf(1);
+        expect(
+          await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR),
+        ).to.have.lengthOf(1);
         writeFileSync(secretOf(config), good);
         chmodSync(secretOf(config), 0o600);
       }

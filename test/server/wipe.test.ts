@@ -17,6 +17,7 @@ import { finishReceipts } from '../../server/receipt-run.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { mayMount } from '../support/mount.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 /** What is written in the waits of the physical step: two seconds at most, and room for a slow machine. */
 const WAIT_MS_MAX = 8_000;
@@ -32,20 +33,29 @@ describe('the physical step', function () {
   beforeEach(async () => {
     test = await openTestWorld('worker');
     path = databasePath(test.config);
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 500 } });
-    ({ licenseKey } = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' }));
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: 500 },
+    });
+    ({ licenseKey } = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    }));
   });
   afterEach(() => test.end());
 
   const activate = (world: World = test.world) => {
     const machine = { tags: [random22()], nonce: random22(), network: null, username: 'ada' };
-    return world.run('activate', { product: 'sonar', licenseKey, ...machine }, 'client');
+    return world.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
   };
   /** Takes many seats and gives them back, which leaves copies in pages. */
   const leaveTraces = async () => {
     const held = await Promise.all(Array.from({ length: 200 }, () => activate()));
     await Promise.all(
-      held.slice(0, 150).map((one) => test.run('releaseLease', proven('release', one, [random22()]))),
+      held
+        .slice(0, 150)
+        .map((one) => test.run(operations.activation.releaseLease, proven('release', one, [random22()]))),
     );
     return held;
   };
@@ -83,11 +93,11 @@ describe('the physical step', function () {
     const from = performance.now();
     expect(await finishReceipts(test.world)).to.deep.equal({ kind: 'put off', because: 'held' });
     expect(performance.now() - from).to.be.lessThan(WAIT_MS_MAX);
-    const [owed] = await test.run('listReceipts', {});
+    const [owed] = await test.run(operations.privacy.listReceipts, {});
     expect(owed).to.include({ state: 'erasing', token: null });
     open.close();
     expect(await finishReceipts(test.world)).to.include({ kind: 'signed', signed: 1 });
-    expect((await test.run('listReceipts', {}))[0]?.token).to.be.a('string');
+    expect((await test.run(operations.privacy.listReceipts, {}))[0]?.token).to.be.a('string');
   });
 
   it('lets renewals that write nothing be answered meanwhile, and activations wait', async () => {
@@ -95,7 +105,7 @@ describe('the physical step', function () {
     if (held === undefined) throw new Error('none is held');
     const live = await activate();
     const tags = [random22()];
-    const renewed = await test.run('renewLease', proven('renew', live, tags));
+    const renewed = await test.run(operations.activation.renewLease, proven('renew', live, tags));
     const open = reader();
     await activate();
     const order: string[] = [];
@@ -106,10 +116,10 @@ describe('the physical step', function () {
       (error: unknown) => order.push(codeOf(error)),
     );
     if (!('lease' in renewed)) throw new Error('no lease');
-    const early = await test.run('renewLease', proven('renew', renewed, tags));
+    const early = await test.run(operations.activation.renewLease, proven('renew', renewed, tags));
     order.push('renewed');
     expect(early).to.have.property('lease', renewed.lease);
-    const ended = await test.run('renewLease', proven('renew', held, tags));
+    const ended = await test.run(operations.activation.renewLease, proven('renew', held, tags));
     expect(ended, 'a statement writes nothing either').to.have.property('statement');
     expect(await test.world.ready(), 'ready for what it can do').to.equal(true);
     await Promise.all([wiping, waiting]);
@@ -128,7 +138,9 @@ describe('the physical step', function () {
     const wiping = test.world.wipe();
     await new Promise((resolve) => setTimeout(resolve, 50));
     test.clock.move(8 * 86_400);
-    const renewal = test.run('renewLease', proven('renew', live, [random22()])).catch(codeOf);
+    const renewal = test
+      .run(operations.activation.renewLease, proven('renew', live, [random22()]))
+      .catch(codeOf);
     await wiping;
     open.close();
     const next = await renewal;
@@ -177,7 +189,7 @@ describe('the physical step', function () {
           if (live === undefined) throw new Error('none is held');
           expect(await small.wipe()).to.deep.equal({ kind: 'put off', because: 'no_room' });
           expect(
-            await small.run('renewLease', proven('renew', live, [random22()]), 'client'),
+            await small.run(operations.activation.renewLease, proven('renew', live, [random22()]), 'client'),
           ).to.have.property('lease');
         } finally {
           await small.close();

@@ -4,6 +4,7 @@ import { openAccounts, type Accounts } from '../../server/accounts.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
 import type { SessionCookie, Who } from '../../server/domain/session.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from './world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 export const OTHER_PASSWORD = 'fjord anvil and seven herons';
@@ -33,10 +34,13 @@ export interface Customer {
 }
 
 export async function openShop(test: TestWorld): Promise<Shop> {
-  await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
+  await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
   const accounts = openAccounts(test.world);
   const sell = async (email = 'ada@example.com') => {
-    const { license, licenseKey } = await test.run('issueLicense', { product: 'sonar', email });
+    const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email,
+    });
     return { license: license.license, licenseKey };
   };
   return {

@@ -6,9 +6,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { openInThreadStore } from '../../db/in-thread.ts';
-import type { Catalogue, CatalogueEntry } from '../../db/catalogue.ts';
+import { CATALOGUE } from '../../db/catalogue.ts';
+import type { Catalogue, NamedOperation } from '../../server/domain/named-operation.ts';
 import { dayOf } from '../../server/domain/day.ts';
-import { OPERATIONS } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/ports.ts';
 import type { Query } from '../../server/domain/query.ts';
 import { databasePath } from '../../server/init.ts';
@@ -38,7 +38,7 @@ export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
       path: databasePath(test.config),
       today: dayOf(test.clock.now()),
       ...ports,
-      operations: crashing(() => left--) as typeof OPERATIONS,
+      operations: crashing(() => left--),
     });
   let store = open();
   let state = seed;
@@ -74,7 +74,7 @@ export async function openCrashingWorld(seed: number): Promise<CrashingWorld> {
 }
 
 function crashing(countdown: () => number): Catalogue {
-  const entries = Object.entries(OPERATIONS as Catalogue).map(([name, entry]): [string, CatalogueEntry] => [
+  const entries = Object.entries(CATALOGUE).map(([name, entry]): [string, NamedOperation] => [
     name,
     { ...entry, operate: (input, call, vault) => cutOff(entry.operate(input, call, vault), countdown) },
   ]);

@@ -3,16 +3,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StoreOf } from '../../db/catalogue.ts';
 import { openInThreadStore } from '../../db/in-thread.ts';
 import { openPostgresStore } from '../../db/postgres-store.ts';
 import { openWriterStore } from '../../db/writer-store.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
 import { emptyDatabase } from './postgres.ts';
 import { TODAY } from './rows.ts';
+import type { Store } from '../../server/domain/operations.ts';
 import type { Query } from '../../server/domain/query.ts';
 
-export type BatchStore = StoreOf<typeof BATCHES>;
+export type BatchStore = Store;
 
 /** A store over an empty database, and the end of both. */
 export interface Opened {
@@ -116,7 +116,7 @@ export type Asker = <Result>(query: Query<Result>) => Promise<Result>;
 
 export function askerOf(store: BatchStore, operation: 'read' | 'write' = 'write'): Asker {
   return async <Result>(query: Query<Result>) => {
-    const [answer] = await store.run(operation, [query], CALL);
+    const [answer] = await store.run(BATCHES[operation], [query], CALL);
     return answer?.result as Result;
   };
 }

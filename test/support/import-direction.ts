@@ -18,6 +18,7 @@ const PURE = [
   'client-sdk/wire.ts',
   'client-sdk/license-key.ts',
   'client-sdk/machine-name.ts',
+  'client-sdk/same-machine.ts',
   'client-sdk/vocabulary.ts',
 ];
 const DOORS = ['server/http/', 'server/portal/', 'server/console/', 'server/mail/', 'server/telemetry/'];
@@ -25,6 +26,7 @@ const DOORS = ['server/http/', 'server/portal/', 'server/console/', 'server/mail
 const DIRECTION: readonly DirectionRow[] = [
   { from: 'client-sdk/wire.ts', may: [] },
   { from: 'client-sdk/vocabulary.ts', may: [] },
+  { from: 'client-sdk/same-machine.ts', may: [] },
   { from: 'client-sdk/license-key.ts', may: PURE },
   { from: 'client-sdk/machine-name.ts', may: PURE },
   { from: 'client-sdk/', may: [NODE, 'client-sdk/'] },

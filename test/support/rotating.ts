@@ -12,13 +12,18 @@ import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { dayOf } from '../../server/domain/day.ts';
 import { dependents } from '../../server/domain/generation.ts';
-import type { AnswerOf, InputOf, OperationName } from '../../server/domain/operations.ts';
+import type { NamedOperation } from '../../server/domain/named-operation.ts';
+import { operations } from '../../server/domain/operations.ts';
 import type { SecretBytes } from '../../server/secret-watch.ts';
 import type { SecretKind } from '../../server/secrets.ts';
 import { openTestWorld, type MovableClock, type TestWorld } from './world.ts';
 
 export interface Node {
-  run<Name extends OperationName>(name: Name, input: InputOf<Name>, actor?: string): Promise<AnswerOf<Name>>;
+  run<Input, Answer>(
+    operation: NamedOperation<Input, Answer>,
+    input: NoInfer<Input>,
+    actor?: string,
+  ): Promise<Answer>;
   /** Takes up the secrets as they are now. */
   takeUp(): void;
 }
@@ -105,7 +110,7 @@ function openNodes(
     },
     live: (kind) => secrets[kind].map(({ generation }) => generation),
     needs: async (kind, generation) => {
-      const counts = await opened[0].node.run('countGenerations', {});
+      const counts = await opened[0].node.run(operations.cluster.countGenerations, {});
       return Object.fromEntries(
         dependents(counts, kind, generation).map((one) => [one.kind, one.held] as const),
       );

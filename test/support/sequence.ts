@@ -6,14 +6,15 @@
 import { createHash } from 'node:crypto';
 import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/wire.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
-import type { InputOf, OperationName } from '../../server/domain/operations.ts';
+import type { NamedOperation } from '../../server/domain/named-operation.ts';
+import { operations } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/ports.ts';
 import { proofOf } from './machine.ts';
 
 /** Asks an operation; undefined where it was refused. */
-export type Ask = <Name extends OperationName>(
-  name: Name,
-  input: InputOf<Name>,
+export type Ask = <Input>(
+  operation: NamedOperation<Input>,
+  input: NoInfer<Input>,
   call: Call,
 ) => Promise<unknown>;
 
@@ -89,14 +90,18 @@ export class Sequence {
     };
     const product = { product: this.#product, name: seeded.pick(TEXTS).slice(0, 40), terms, idempotencyKey };
     const isRepeated = seeded.below(4) === 0;
-    await this.#ask('addProduct', product, this.#call());
-    if (isRepeated) await this.#ask('addProduct', product, this.#call());
+    await this.#ask(operations.licensing.addProduct, product, this.#call());
+    if (isRepeated) await this.#ask(operations.licensing.addProduct, product, this.#call());
     const issue = { product: this.#product, email: `${seeded.text(6)}@example.com`, order: seeded.text(6) };
-    this.#issued = (await this.#ask('issueLicense', issue, this.#call())) as IssueAnswer;
+    this.#issued = (await this.#ask(operations.licensing.issueLicense, issue, this.#call())) as IssueAnswer;
     if (!isRepeated) return;
-    await this.#ask('issueLicense', issue, this.#call());
-    await this.#ask('issueLicense', { ...issue, idempotencyKey }, this.#call());
-    await this.#ask('issueLicense', { ...issue, order: 'another', idempotencyKey }, this.#call());
+    await this.#ask(operations.licensing.issueLicense, issue, this.#call());
+    await this.#ask(operations.licensing.issueLicense, { ...issue, idempotencyKey }, this.#call());
+    await this.#ask(
+      operations.licensing.issueLicense,
+      { ...issue, order: 'another', idempotencyKey },
+      this.#call(),
+    );
   }
 
   async act(): Promise<void> {
@@ -148,7 +153,7 @@ export class Sequence {
         ? { held: held(machine.held, 'activate', nonce, machine.tags) }
         : {}),
     };
-    machine.sent = () => this.#ask('activate', input, this.#call('client'));
+    machine.sent = () => this.#ask(operations.activation.activate, input, this.#call('client'));
     this.#keep(machine, await machine.sent());
   }
 
@@ -171,8 +176,8 @@ export class Sequence {
     const { tags } = machine;
     const shown = held(machine.held, verb, nonce, tags);
     const input = { ...shown, nonce, tags, network: this.#seeded.pick(NETWORKS) };
-    const name = verb === 'renew' ? 'renewLease' : 'releaseLease';
-    machine.sent = () => this.#ask(name, input, this.#call('client'));
+    const operation = operations.activation[verb === 'renew' ? 'renewLease' : 'releaseLease'];
+    machine.sent = () => this.#ask(operation, input, this.#call('client'));
     this.#keep(machine, await machine.sent());
   }
 
@@ -188,33 +193,40 @@ export class Sequence {
     const reason = seeded.pick(TEXTS);
     const change = { license, reason, idempotencyKey: seeded.pick(['one', 'two', seeded.text(9)]) };
     const acts: (() => Promise<unknown>)[] = [
-      () => this.#ask('suspendLicense', change, this.#call()),
-      () => this.#ask('reinstateLicense', change, this.#call()),
-      () => this.#ask('reinstateLicense', change, this.#call()),
-      () => this.#ask('renewLicense', { ...change, endsOn: seeded.pick([undefined, null]) }, this.#call()),
-      () => this.#ask('setSeats', { ...change, seats: 1 + seeded.below(3) }, this.#call()),
+      () => this.#ask(operations.licensing.suspendLicense, change, this.#call()),
+      () => this.#ask(operations.licensing.reinstateLicense, change, this.#call()),
+      () => this.#ask(operations.licensing.reinstateLicense, change, this.#call()),
       () =>
         this.#ask(
-          'changeProduct',
+          operations.licensing.renewLicense,
+          { ...change, endsOn: seeded.pick([undefined, null]) },
+          this.#call(),
+        ),
+      () => this.#ask(operations.licensing.setSeats, { ...change, seats: 1 + seeded.below(3) }, this.#call()),
+      () =>
+        this.#ask(
+          operations.licensing.changeProduct,
           { product: this.#product, name: reason.slice(0, 40), terms: { leaseDays: 20 + seeded.below(9) } },
           this.#call(),
         ),
       () =>
         this.#ask(
-          'releaseByOperator',
+          operations.activation.releaseByOperator,
           { ...change, activation: seeded.pick(this.#machines).held?.activation ?? 'none' },
           this.#call(),
         ),
-      ...(seeded.below(6) === 0 ? [() => this.#ask('revokeLicense', change, this.#call())] : []),
+      ...(seeded.below(6) === 0
+        ? [() => this.#ask(operations.licensing.revokeLicense, change, this.#call())]
+        : []),
     ];
     await seeded.pick(acts)();
   }
 
   async #look(): Promise<void> {
     const license = this.#issued?.license.license ?? '';
-    await this.#ask('listActivations', { license }, this.#call());
-    await this.#ask('listHoldings', { license }, this.#call());
-    await this.#ask('showLicense', { license }, this.#call());
+    await this.#ask(operations.activation.listActivations, { license }, this.#call());
+    await this.#ask(operations.privacy.listHoldings, { license }, this.#call());
+    await this.#ask(operations.licensing.showLicense, { license }, this.#call());
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../server/config.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
-import type { AnswerOf, InputOf, OperationName } from '../../server/domain/operations.ts';
+import type { Ask } from '../../server/domain/named-operation.ts';
 import { openWorld, prepareFolder, type World } from '../../server/open.ts';
 import type { Policies } from '../../server/http/limits.ts';
 import { startServer, type RunningServer } from '../../server/serve.ts';
@@ -42,7 +42,7 @@ export interface TestWorld {
   readonly clock: MovableClock;
   /** Another one where a test has closed and opened it again. */
   world: World;
-  run<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>>;
+  readonly run: Ask;
   end(): Promise<void>;
 }
 
@@ -94,7 +94,7 @@ export interface TestServer {
   readonly log: object[];
   /** The server that runs now: another one after `restart`. */
   readonly running: () => RunningServer;
-  run<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<AnswerOf<Name>>;
+  readonly run: Ask;
   stop(): Promise<void>;
   /** On the port that it had. */
   start(): Promise<void>;

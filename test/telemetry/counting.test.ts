@@ -8,11 +8,13 @@ import type { ActivateAnswer } from '../../client-sdk/wire.ts';
 import type { CountView } from '../../server/domain/count.ts';
 import { DAY_SECONDS } from '../../server/domain/day.ts';
 import { Refusal } from '../../server/domain/refusal.ts';
-import { openCounting, type Run } from '../../server/telemetry/counting.ts';
+import { openCounting } from '../../server/telemetry/counting.ts';
+import type { Run } from '../../server/domain/named-operation.ts';
 import { openShop, type Shop } from '../http/shop.ts';
 import type { Heard } from '../http/asking.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { emptyDatabase } from '../support/postgres.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const PURGED = { kind: 'purges', product: null, code: null, on: '2026-11-24', n: 1 };
 
@@ -70,11 +72,11 @@ for (const engine of ENGINES) {
       await activate({ tags: [random22()] });
       await activate({ tags: [random22()] });
       expect((await prove('renew', held)).status).to.equal(200);
-      await server.run('suspendLicense', { license: issued.license.license });
+      await server.run(operations.licensing.suspendLicense, { license: issued.license.license });
       expect((await prove('renew', held)).text).to.include('statement');
-      await server.run('reinstateLicense', { license: issued.license.license });
-      await server.run('beginPurge', { plan: null });
-      await server.run('beginPurge', { plan: null });
+      await server.run(operations.licensing.reinstateLicense, { license: issued.license.license });
+      await server.run(operations.privacy.beginPurge, { plan: null });
+      await server.run(operations.privacy.beginPurge, { plan: null });
       await server.stop();
       await server.start();
       const renewed = JSON.parse((await prove('renew', held)).text) as ActivateAnswer;
@@ -107,7 +109,7 @@ describe('counting in memory', () => {
   const unknown = new Refusal({ code: 'license_key_unknown' });
   /** A store that refuses every activation, and writes sums as it is told. */
   function openOver(write: (counts: readonly { product: string | null; n: number }[]) => void) {
-    const run = ((name: string, input: unknown) => {
+    const run = (({ name }: { name: string }, input: unknown) => {
       if (name === 'activate') return Promise.reject(unknown);
       write((input as { counts: { product: string | null; n: number }[] }).counts);
       return Promise.resolve();
@@ -116,7 +118,7 @@ describe('counting in memory', () => {
   }
   const refused = async (counting: ReturnType<typeof openOver>, product: string): Promise<void> => {
     const input = { product, licenseKey: '', tags: [], nonce: '', network: null };
-    await counting.run('activate', input, 'client').catch(() => undefined);
+    await counting.run(operations.activation.activate, input, 'client').catch(() => undefined);
   };
 
   it('has bounded memory, however many products are made up', async () => {

@@ -16,6 +16,7 @@ import { random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTelemetryDoor } from '../support/telemetry.ts';
 import { openTestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 const REPORTS = rounds(10_000, 500);
 const AT_ONCE = 50;
@@ -63,8 +64,15 @@ describe(`${REPORTS} reports, each beside an activation`, function () {
   it('leave sums, and nothing that leads back', async () => {
     const test = await openTestWorld('worker');
     const door = await openTelemetryDoor(test, { versions: [], features: [FEATURE] });
-    await test.run('addProduct', { product: 'sonar', name: 'Sonar', terms: { seats: REPORTS } });
-    const { licenseKey } = await test.run('issueLicense', { product: 'sonar', email: 'ada@example.com' });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: REPORTS },
+    });
+    const { licenseKey } = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
     const coin = coinOf(7);
     /** Activates and reports at once; several machines at a time, so that commits are shared. */
     const machine = async (reported: 0 | 1): Promise<{ activation: string; reported: 0 | 1 }> => {

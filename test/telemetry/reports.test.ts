@@ -20,6 +20,7 @@ import { publishDue, type PublicationNeeds } from '../../server/telemetry/public
 import { problemIn } from '../http/asking.ts';
 import { openTelemetryDoor, type TelemetryDoor } from '../support/telemetry.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
 
 /** Of the tests' first day, 2026-11-24. */
 const WEEK = 2_969;
@@ -31,7 +32,7 @@ const weekOver = (test: TestWorld): void => test.clock.move(7 * DAY_SECONDS);
 const stored = async ({ world, clock }: TestWorld): Promise<DueWeek | undefined> => {
   // the sums of a week are told to nobody but whoever publishes it when it is due
   clock.move(14 * DAY_SECONDS);
-  const due = await world.run('dueWeeks', {}, 'server');
+  const due = await world.run(operations.statistics.dueWeeks, {}, 'server');
   clock.move(-14 * DAY_SECONDS);
   return due.find(({ week }) => week === WEEK);
 };
@@ -66,7 +67,10 @@ describe('a report', () => {
     await send(3);
     weekOver(test);
     await door.telemetry.turn();
-    expect((await test.run('listFigures', {}))[0]).to.include({ week: '2026-W48', cells: null });
+    expect((await test.run(operations.statistics.listFigures, {}))[0]).to.include({
+      week: '2026-W48',
+      cells: null,
+    });
   });
 
   it('that is one of few is lost where the server stops', async () => {
@@ -107,7 +111,7 @@ describe('a report', () => {
     expect((await door.report({ 'os/linux-6': 1 })).status).to.equal(200);
     await door.telemetry.turn();
     test.clock.move(14 * DAY_SECONDS);
-    const due = await test.run('dueWeeks', {});
+    const due = await test.run(operations.statistics.dueWeeks, {});
     expect(due.map(({ sums }) => sums)).to.deep.equal([{}]);
   });
 
@@ -141,7 +145,8 @@ for (const [name, open] of [
       await door.end();
       await test.end();
     });
-    const keep = (sums: Record<string, number>) => test.run('keepTelemetry', { week: WEEK, sums });
+    const keep = (sums: Record<string, number>) =>
+      test.run(operations.statistics.keepTelemetry, { week: WEEK, sums });
 
     it('is published a day after its end: the total, and every cell of the vocabulary', async () => {
       await keep({ total: 1_000, 'os/linux-6': 600 });
@@ -153,7 +158,7 @@ for (const [name, open] of [
       ] as const) {
         test.clock.move(days * DAY_SECONDS);
         await door.telemetry.turn();
-        const published = await test.run('listFigures', {});
+        const published = await test.run(operations.statistics.listFigures, {});
         expect(published.filter(({ week }) => week === '2026-W48')).to.have.lengthOf(weeks);
       }
       const told = await door.published();
@@ -175,22 +180,22 @@ for (const [name, open] of [
     it('is drawn once, by whichever node is first, and what it was made of is gone', async () => {
       await keep({ total: 1_000, 'os/linux-6': 600 });
       weekOver(test);
-      const due = await test.run('dueWeeks', {});
+      const due = await test.run(operations.statistics.dueWeeks, {});
       expect(due).to.have.lengthOf(1);
       const drawn = [100, 200].map((noise) => figuresOf(due[0]!, CELLS, () => noise));
       const kept = await Promise.all(
-        drawn.map((figures) => test.run('publishWeek', { week: WEEK, figures })),
+        drawn.map((figures) => test.run(operations.statistics.publishWeek, { week: WEEK, figures })),
       );
       expect(kept).to.have.members([false, true]);
-      const [week] = await test.run('listFigures', {});
+      const [week] = await test.run(operations.statistics.listFigures, {});
       const noise = kept[0] === true ? 100 : 200;
       expect(week).to.deep.include({ total: 1_000 + noise });
       expect(week?.cells?.['os/linux-6']).to.equal(600 + noise);
       expect(Object.values(week?.cells ?? {}).filter((n) => n === noise)).to.have.lengthOf(CELLS.length - 1);
-      expect(await test.run('dueWeeks', {})).to.deep.equal([]);
+      expect(await test.run(operations.statistics.dueWeeks, {})).to.deep.equal([]);
       // a node that comes too late with its sums
       expect(await keep({ total: 50, 'os/linux-6': 50 })).to.equal(false);
-      expect(await test.run('dueWeeks', {})).to.deep.equal([]);
+      expect(await test.run(operations.statistics.dueWeeks, {})).to.deep.equal([]);
     });
 
     it('is left to the node that is on duty', async () => {
@@ -213,7 +218,7 @@ for (const [name, open] of [
       await publishDue(needs('this'));
       // of an empty week the total is small, and nothing else is even drawn
       expect([draws, lines]).to.deep.equal([1, [{ event: 'telemetry published', count: 1 }]]);
-      expect(await test.run('listFigures', {})).to.deep.equal([
+      expect(await test.run(operations.statistics.listFigures, {})).to.deep.equal([
         { week: '2026-W48', total: '<20', cells: null },
       ]);
     });
@@ -239,7 +244,7 @@ describe('published figures', () => {
   it('are null or at least 20 in what is stored and told', async () => {
     const test = await openTestWorld();
     const door = await openTelemetryDoor(test, LISTS);
-    await test.run('keepTelemetry', { week: WEEK, sums: { ...PLANTED, [TOTAL]: 5_000 } });
+    await test.run(operations.statistics.keepTelemetry, { week: WEEK, sums: { ...PLANTED, [TOTAL]: 5_000 } });
     weekOver(test);
     await door.telemetry.turn();
     const [week] = (await door.published()).weeks;
