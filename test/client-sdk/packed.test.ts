@@ -62,9 +62,11 @@ describe('the packed SDK', function () {
   it('holds what it is made of, and nothing else', () => {
     expect(files).to.include.members([
       'package/package.json',
+      'package/MACHINES.md',
       'package/README.md',
       'package/dist/esm/index.js',
     ]);
-    for (const file of files) expect(file).to.match(/^package\/(?:package\.json|README\.md|dist\/)/);
+    for (const file of files)
+      expect(file).to.match(/^package\/(?:package\.json|MACHINES\.md|README\.md|dist\/)/);
   });
 });
