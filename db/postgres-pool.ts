@@ -5,7 +5,7 @@
  */
 
 import type { Pool, PoolClient } from 'pg';
-import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from './queue.ts';
+import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from './queue-limits.ts';
 import { faultOf, isForgotten, PostgresFault } from './postgres-faults.ts';
 import type { Answered, Wording } from './postgres-statements.ts';
 

@@ -6,6 +6,7 @@
 
 import { Refusal } from '../server/domain/refusal.ts';
 import type { Job } from './catalogue.ts';
+import { GROUP_JOBS_MAX, QUEUE_JOBS_MAX, QUEUE_MS_MAX } from './queue-limits.ts';
 
 /** A job with the promise of its caller. `since` is in milliseconds of the monotonic clock. */
 export interface Waiting {
@@ -15,9 +16,6 @@ export interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export const GROUP_JOBS_MAX = 128;
-export const QUEUE_JOBS_MAX = 2_000;
-export const QUEUE_MS_MAX = 2_000;
 const RETRY_SECONDS = 1;
 
 /** Operations that are slices of long work. */

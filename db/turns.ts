@@ -6,7 +6,7 @@
  */
 
 import { performance } from 'node:perf_hooks';
-import { GROUP_JOBS_MAX } from './queue.ts';
+import { GROUP_JOBS_MAX } from './queue-limits.ts';
 import type { SqliteConnection } from './sqlite.ts';
 
 /** Jobs of a group beside others that write: it holds the lock for less than 5 ms (DESIGN 6). */

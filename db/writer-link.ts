@@ -11,9 +11,10 @@ import type { Job } from './catalogue.ts';
 import type { GroupEnd } from './group.ts';
 import { settled } from './outcome.ts';
 import type { Rewritten } from './rewrite.ts';
-import { busy, JobQueue, QUEUE_JOBS_MAX, QUEUE_MS_MAX, type Waiting } from './queue.ts';
+import { busy, JobQueue, type Waiting } from './queue.ts';
 import { StoreUnusable } from './unusable.ts';
 import type { FromWriter, ToWriter } from './writer-worker.ts';
+import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from './queue-limits.ts';
 
 export interface WriterLinkOptions {
   /** The compiled entry file of the worker, which calls `serveWriter`. */

@@ -8,7 +8,6 @@ import { randomBytes } from 'node:crypto';
 import { machineName } from '../client-sdk/machine-name.ts';
 import { openPasswords } from './crypto/passwords.ts';
 import type { Random } from './crypto/random.ts';
-import type { ErasurePlan } from './domain/erasure.ts';
 import type { Credentials } from './domain/login.ts';
 import { canonicalPassword, requirePassword } from './domain/password.ts';
 import type { Ask } from './domain/named-operation.ts';
@@ -16,68 +15,15 @@ import { operations } from './domain/operations.ts';
 import type { Passwords } from './domain/ports.ts';
 import { makeRecoveryCodes } from './domain/recovery-code.ts';
 import { refuse } from './domain/refusal.ts';
-import type { SessionCookie, SessionView, Who } from './domain/session.ts';
-import { runErasure, type ErasureReport } from './erasure-run.ts';
+import { runErasure } from './erasure-run.ts';
 import type { World } from './world.ts';
+import type { Accounts } from './accounts-port.ts';
 
 const ACTOR = 'customer';
 /** Numbers of four digits in a suggestion: with two words of 256, six hundred million of them. */
 const SUGGESTED_MIN = 1_000;
 const SUGGESTED_NUMBERS = 9_000;
 const NAME_BYTES = 16;
-
-interface SignedUp {
-  readonly cookie: SessionCookie;
-  /** Shown this once. */
-  readonly recoveryCodes: readonly string[];
-}
-
-/** Every function may refuse with `busy` where too many passwords wait to be hashed. */
-export interface Accounts {
-  /** @throws Refusal where username, password or license key is refused, by the field */
-  signUp(of: {
-    username: string;
-    password: string;
-    licenseKey: string;
-    terms: string;
-    remember: boolean;
-  }): Promise<SignedUp>;
-  /** Two words and a number, such as `amber-falcon-4711`. */
-  suggestUsername(): string;
-  /** @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
-  logIn(of: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
-  /**
-   * Whose a token is; undefined: nobody's. `cookie` is there where the token was exchanged and the browser must be given
-   * the new one; else nothing was written.
-   */
-  resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
-  logOut(token: string): Promise<void>;
-  listSessions(who: Who): Promise<SessionView[]>;
-  /** Ends the sessions of all other browsers. */
-  endOtherSessions(who: Who): Promise<void>;
-  /** Ends all sessions, and opens one for the browser that asks. @throws Refusal as `logIn`, or `password_refused` */
-  changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
-  /** Sets the password by a code, which is used up, and ends all sessions; logs nobody in. @throws Refusal as `logIn` */
-  useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
-  /** Before what would let a thief of the session stay. @throws Refusal as `logIn` */
-  confirm(of: { who: Who; password: string }): Promise<void>;
-  /** New codes in the place of the old ones. @throws Refusal as `logIn` */
-  renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
-  /** What deleting the account would take; writes nothing. */
-  planDeletion(of: { who: Who; endLicenses: boolean }): Promise<ErasurePlan>;
-  /**
-   * Deletes the account and forgets its owner in all its licenses, which stay valid unless they are to end too. The bytes
-   * follow at once, by the server's next physical step. @throws Refusal as `logIn`
-   * @returns the receipt; null: another has deleted it meanwhile
-   */
-  deleteAccount(of: {
-    who: Who;
-    password: string;
-    endLicenses: boolean;
-  }): Promise<Pick<ErasureReport, 'receipt'>>;
-  /** The encoded hash of a password that may be one. @throws Refusal `password_refused` */
-  hashPassword(of: { username: string; password: string }): Promise<string>;
-}
 
 export function openAccounts(
   world: Pick<World, 'run'>,

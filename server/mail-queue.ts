@@ -5,7 +5,7 @@
 
 import type { WaitingMail } from './domain/mail.ts';
 import type { Queue } from './mail/mailer.ts';
-import type { World } from './world.ts';
+import type { Run } from './domain/named-operation.ts';
 import { operations } from './domain/operations.ts';
 
 const ACTOR = 'mailer';
@@ -19,12 +19,12 @@ export interface MailServer {
   readonly token: string;
 }
 
-export function queueOfWorld(world: Pick<World, 'run'>): Queue {
+export function queueOfDatabase(run: Run): Queue {
   return {
-    count: async () => (await world.run(operations.mail.countMails, {}, ACTOR)).due,
-    take: () => world.run(operations.mail.takeMails, {}, ACTOR),
+    count: async () => (await run(operations.mail.countMails, {}, ACTOR)).due,
+    take: () => run(operations.mail.takeMails, {}, ACTOR),
     delete: async (mail) => {
-      await world.run(operations.mail.deleteMail, { mail }, ACTOR);
+      await run(operations.mail.deleteMail, { mail }, ACTOR);
     },
   };
 }

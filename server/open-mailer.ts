@@ -9,7 +9,7 @@ import { prepareMailKey, readPrivateMailKey } from './crypto/mail-key.ts';
 import { openSealedAddress, openSealedMail } from './crypto/sealed-mail.ts';
 import { isInside } from './mail-settings.ts';
 import { openOutbox, openSmtp, type Carrier } from './mail/carrier.ts';
-import { queueOfServer, queueOfWorld } from './mail-queue.ts';
+import { queueOfServer, queueOfDatabase } from './mail-queue.ts';
 import type { MailerNeeds, Queue } from './mail/mailer.ts';
 import { asConfigFault } from './open.ts';
 import type { World } from './world.ts';
@@ -58,7 +58,7 @@ export function openMailer(
 }
 
 function queueOf(world: Pick<World, 'run'> | undefined, { mail: { server } }: Config): Queue {
-  if (world !== undefined) return queueOfWorld(world);
+  if (world !== undefined) return queueOfDatabase(world.run);
   if (server === undefined) throw new Error('a mailer without a world has a server');
   return queueOfServer(server);
 }

@@ -8,38 +8,16 @@ import { domainToASCII } from 'node:url';
 import { sinceStart } from './clock.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from './domain/day.ts';
 import { canonicalEmail } from './domain/email.ts';
-import type { AskEmailChange } from './domain/email-change.ts';
-import type { SetNotices } from './domain/notice.ts';
-import type { AskRecoveryEmail } from './domain/recovery-email.ts';
-import type { AskPassword } from './domain/recovery.ts';
 import { refuse } from './domain/refusal.ts';
 import { openBuckets, privateNames } from './http/limits.ts';
 import type { World } from './world.ts';
 import { operations } from './domain/operations.ts';
+import type { Recovery } from './accounts-port.ts';
 
 /** Mails. */
 const OF_ADDRESS = { quota: 3, windowSeconds: DAY_SECONDS };
 const OF_NETWORK = { quota: 20, windowSeconds: HOUR_SECONDS };
 const ACTOR = 'customer';
-
-/** From which network it is asked: as `http/network.ts` reads it. */
-interface Asked {
-  readonly origin: string;
-}
-
-/** Each is answered alike whether the address is known or not. @throws Refusal `email_malformed`, `mail_absent` */
-export interface Recovery {
-  /** Mails the keys of an email. @throws Refusal also `issue_secret_absent` */
-  askKey(of: { email: string } & Asked): Promise<void>;
-  /** Mails links that set a password. */
-  askPassword(of: AskPassword & Asked): Promise<void>;
-  /** Mails codes that move licenses to another email. @throws Refusal also `email_mismatch`, `issue_secret_absent` */
-  askEmailChange(of: AskEmailChange & Asked): Promise<{ byOld: boolean }>;
-  /** Mails a code to an address that shall recover the account. */
-  askRecoveryEmail(of: AskRecoveryEmail & Asked): Promise<void>;
-  /** Notes which notices are wanted; a new address is greeted. @throws Refusal `too_many_requests` over the budget */
-  setNotices(of: SetNotices & Asked): Promise<void>;
-}
 
 /** @param options.seconds a clock that never runs backwards */
 export function openRecovery(

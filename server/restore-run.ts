@@ -8,10 +8,11 @@
 import type { BackupParts } from './backup-run.ts';
 import { BackupRefused, backupsDueBefore, type Backup, type Watch } from './domain/backup.ts';
 import { writeDate } from './domain/day.ts';
-import { BURIED, type Buried, type ReplaySliceAnswer } from './domain/tombstone.ts';
+import type { ReplaySliceAnswer } from './domain/tombstone.ts';
 import { runPurge, type PurgeReport } from './purge-run.ts';
 import type { World } from './world.ts';
 import { operations } from './domain/operations.ts';
+import { type Buried, BURIED } from './domain/ports.ts';
 
 const ACTOR = 'server';
 

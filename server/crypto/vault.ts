@@ -8,8 +8,7 @@
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { writeLicenseKey } from '../../client-sdk/license-key.ts';
-import type { Generation, Vault } from '../domain/ports.ts';
-import type { Buried } from '../domain/tombstone.ts';
+import type { Buried, Generation, Vault } from '../domain/ports.ts';
 import type { DayKeys } from './day-keys.ts';
 import { lengthPrefixed } from './fields.ts';
 import type { Sealing } from './sealed-mail.ts';

@@ -7,7 +7,7 @@
 import { accountQueries, type AccountRow } from './account.ts';
 import { countAttempt, forgetAttempts } from './attempt.ts';
 import { requireShown, type Credentials } from './login.ts';
-import { noticeTo } from './mail.ts';
+import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import type { Query } from './query.ts';
 import { recoveryCodeQueries, replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
@@ -32,7 +32,7 @@ export function replacePassword(
     sessionQueries.endSessions({ account }),
     linkQueries.dropLinks({ account }),
     ...forgetAttempts(username, vault),
-    ...noticeTo(row, { kind: 'changed', what: 'password', username }, call, vault),
+    ...notifyOwner(row, { kind: 'changed', what: 'password', username }, call, vault),
   ];
 }
 

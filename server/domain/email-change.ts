@@ -13,7 +13,7 @@ import { keysMail } from './key-mail.ts';
 import { derivedFor, requireEmail, requireIssueGeneration } from './license-issue.ts';
 import { licenseQueries, type LicenseRow, lockByVerifiers } from './license.ts';
 import { LINK_SECONDS, linkQueries, makeLink, takeLink, type Taken } from './link.ts';
-import { noticeTo, postMail, postSealed, sealMail, type KeyLine, type Letter } from './mail.ts';
+import { postMail, postSealed, sealMail } from './mail.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { requireProduct } from './product.ts';
 import { accountQueries } from './account.ts';
@@ -21,6 +21,8 @@ import { ask, type Operation } from './operation.ts';
 import { ownerQueries } from './owned.ts';
 import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
+import type { KeyLine, Letter } from './letter.ts';
+import { notifyOwner } from './notify-owner.ts';
 
 /** Licenses that are changed at once: their keys go in one mail. */
 const LICENSES_MAX = 30;
@@ -169,7 +171,7 @@ export function* proveEmailChange(
   if (row === undefined || licenses === 0) return { is: 'over' };
   yield* ask(
     postSealed(about.keys, call, vault),
-    ...noticeTo(row, { kind: 'changed', what: 'license email', username: row.username }, call, vault, 1),
+    ...notifyOwner(row, { kind: 'changed', what: 'license email', username: row.username }, call, vault, 1),
   );
   return { is: 'done', licenses };
 }

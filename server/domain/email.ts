@@ -5,6 +5,8 @@
  * and whether anybody reads mail there; test/vectors/emails.json is the contract.
  */
 
+import type { DomainToAscii } from './ports.ts';
+
 /** UTF-16 code units beyond which typed text is refused unread. */
 export const EMAIL_TYPED_CHARACTERS_MAX = 1024;
 
@@ -39,9 +41,6 @@ const EDGE_DOT = /^\.|\.\.|\.$/;
 const ASCII = /^\p{ASCII}*$/u;
 const DOMAIN_AS_TYPED = /^[a-zA-Z0-9.\-\u{80}-\u{10ffff}]+$/u;
 const LABEL = /^[a-z0-9-]+$/;
-
-/** Turns a domain into its ASCII form, or into '' where it is none: `domainToASCII` of `node:url`, in practice. */
-export type DomainToAscii = (domain: string) => string;
 
 /** Why typed text has no canonical form. The typed text itself is never part of a fault. */
 export type EmailFault =

@@ -4,7 +4,8 @@
  */
 
 import type { Call } from './ports.ts';
-import { usefulUntil, type KeyLine, type Mail } from './mail.ts';
+import { usefulUntil } from './mail.ts';
+import type { KeyLine, Mail } from './letter.ts';
 
 /** Keys in one mail; they fit whatever their products are called. The customer is told how many are left. */
 const KEYS_MAX = 30;

@@ -4,60 +4,12 @@
  * Leaves to `server/mail` how it is worded and carried.
  */
 
-import type { AccountRow } from './account.ts';
 import { HOUR_SECONDS, type Seconds } from './day.ts';
 import type { Call, Id, Vault } from './ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
 import { ask, type Operation } from './operation.ts';
-
-/** What is said; the mailer words it. */
-export type Letter =
-  | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
-  | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
-  | { readonly kind: 'proof'; readonly of: 'recovery'; readonly link: string; readonly code: string }
-  | { readonly kind: 'code'; readonly of: 'new address' | 'old address'; readonly code: string }
-  | { readonly kind: 'welcome' }
-  | { readonly kind: 'vendor'; readonly subject: string; readonly paragraphs: readonly string[] }
-  | { readonly kind: 'ending'; readonly licenses: readonly EndingLine[]; readonly left: number }
-  | { readonly kind: 'abandoned'; readonly username: string; readonly lastOn: string }
-  | {
-      readonly kind: 'changed';
-      readonly what: 'password' | 'email' | 'license email';
-      readonly username: string;
-    }
-  /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
-  | { readonly kind: 'decoy' };
-
-export interface KeyLine {
-  readonly product: string;
-  readonly licenseKey: string;
-}
-
-export interface LinkLine {
-  readonly username: string;
-  /** The whole address. */
-  readonly link: string;
-  readonly code: string;
-}
-
-interface EndingLine {
-  readonly product: string;
-  /** `YYYY-MM-DD` */
-  readonly endsOn: string;
-}
-
-/** A canonical address; or one that only the mailer can open; null: nobody. */
-type Recipient = { readonly email: string } | { readonly sealed: string } | null;
-
-export interface Mail {
-  readonly to: Recipient;
-  /** Not sent from this second on: it would be of no use. */
-  readonly until: Seconds;
-  readonly letter: Letter;
-  /** Of a notice: where one click ends them all. */
-  readonly unsubscribe?: string;
-}
+import type { Mail } from './letter.ts';
 
 /** A mail that waits, sealed for the mailer. */
 export interface WaitingMail {
@@ -112,19 +64,6 @@ export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth 
 /** For an address that is not known. */
 export function decoy({ now }: Call): Mail {
   return { to: null, until: now, letter: { kind: 'decoy' } };
-}
-
-/** Tells the owner of an account, where they have given an address for notices and there is a mailer. */
-export function noticeTo(
-  { noticeAddress }: Pick<AccountRow, 'noticeAddress'>,
-  letter: Letter,
-  call: Call,
-  vault: Vault,
-  nth = 0,
-): Query<number>[] {
-  if (noticeAddress === null) return [];
-  const sealed = vault.sealMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter });
-  return sealed === undefined ? [] : [postSealed(sealed, call, vault, nth)];
 }
 
 /** The last second of a mail that is of use as long as it may wait. */

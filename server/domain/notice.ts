@@ -7,12 +7,13 @@
 import { accountQueries, type AccountRow } from './account.ts';
 import { dayOf, writeDate, type Day } from './day.ts';
 import { requireEmail } from './license-issue.ts';
-import { postMail, usefulUntil, type Letter, type Mail } from './mail.ts';
+import { postMail, usefulUntil } from './mail.ts';
 import type { Call, Generation, Id, Vault } from './ports.ts';
 import { defineQueries, type Query, rowCount, rows } from './query.ts';
 import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
 import { ask, type Operation } from './operation.ts';
+import type { Letter, Mail } from './letter.ts';
 
 /** `expiry`: a license ends soon. `policy`: what is kept, or the terms, change. `news`: of the products. */
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;

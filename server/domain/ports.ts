@@ -4,10 +4,15 @@
  */
 
 import type { LeaseClaims, ReceiptClaims, StatementClaims } from '../../client-sdk/wire.ts';
-import type { DomainToAscii } from './email.ts';
 import type { Day, Seconds } from './day.ts';
-import type { Mail } from './mail.ts';
-import type { Buried } from './tombstone.ts';
+import type { Mail } from './letter.ts';
+
+/** Turns a domain into its ASCII form, or into '' where it is none: `domainToASCII` of `node:url`, in practice. */
+export type DomainToAscii = (domain: string) => string;
+
+/** `license`: the person was erased from it. `activation`: the machine's traces are gone. `account`: it was deleted. */
+export const BURIED = ['license', 'activation', 'account'] as const;
+export type Buried = (typeof BURIED)[number];
 
 /** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would say the second. */
 export type Id = string;

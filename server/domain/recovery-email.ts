@@ -7,13 +7,14 @@
 import { currentIndex, type StoredIndex } from './email-index.ts';
 import { requireEmail } from './license-issue.ts';
 import { LINK_SECONDS, linkQueries, makeLink, type Shown, takeLink } from './link.ts';
-import { noticeTo, postMail } from './mail.ts';
+import { postMail } from './mail.ts';
 import type { Call, Vault } from './ports.ts';
 import { accountEmailQueries } from './account-email.ts';
 import { accountQueries } from './account.ts';
 import { ask, type Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 import type { Who } from './session.ts';
+import { notifyOwner } from './notify-owner.ts';
 
 /** Of an index that stands in a link until it is proved. */
 const ABOUT = 'recovery email';
@@ -61,7 +62,7 @@ export function* proveRecoveryEmail(
   yield* ask(
     accountEmailQueries.setAccountEmail({ account, ...index }),
     linkQueries.dropLinks({ account }),
-    ...noticeTo(row, { kind: 'changed', what: 'email', username: row.username }, call, vault),
+    ...notifyOwner(row, { kind: 'changed', what: 'email', username: row.username }, call, vault),
   );
   return { is: 'done' };
 }

@@ -12,10 +12,11 @@ import { keysMail } from './key-mail.ts';
 import { deriveAgain, requireEmail, requireIssueGeneration } from './license-issue.ts';
 import type { LicenseRow } from './license.ts';
 import { findLink, LINK_SECONDS, makeLink, takeLink, type Shown } from './link.ts';
-import { decoy, postMail, type KeyLine } from './mail.ts';
+import { decoy, postMail } from './mail.ts';
 import type { Call, Vault } from './ports.ts';
 import { ask, type Operation } from './operation.ts';
 import { productQueries } from './product.ts';
+import type { KeyLine } from './letter.ts';
 
 /** Accounts of one email for which links are made. */
 const ACCOUNTS_MAX = 5;

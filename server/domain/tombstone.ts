@@ -6,7 +6,7 @@
  */
 
 import type { Day } from './day.ts';
-import type { Call, Id, Vault } from './ports.ts';
+import type { Buried, Call, Id, Vault } from './ports.ts';
 import { replaceTags } from './machine.ts';
 import { defineQueries, rowCount, rows } from './query.ts';
 import { accountQueries } from './account.ts';
@@ -17,10 +17,6 @@ import { licenseQueries } from './license.ts';
 
 /** Longer than any backup lives, so that no restore misses one. */
 export const TOMBSTONE_DAYS = 42;
-
-/** `license`: the person was erased from it. `activation`: the machine's traces are gone. `account`: it was deleted. */
-export const BURIED = ['license', 'activation', 'account'] as const;
-export type Buried = (typeof BURIED)[number];
 
 /** Rows that one slice of a replay looks at. */
 const SLICE_ROWS = 500;

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { Router, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { PATHS } from '../../client-sdk/wire.ts';
-import { send } from './dispatch.ts';
+import { send } from './send.ts';
 
 const API_PAGE = '/docs';
 const ASSET_SECONDS = 86_400;

@@ -8,13 +8,14 @@ import helmet from 'helmet';
 import { refuse } from '../domain/refusal.ts';
 import { refuseTokenIn } from './access.ts';
 import { apiPage } from './api-page.ts';
-import { handlersOf, send, type Answering } from './dispatch.ts';
+import { handlersOf, type Answering } from './dispatch.ts';
 import { demandOneHost } from './host.ts';
 import type { Network } from './network.ts';
 import { presentProblem, refusalOf } from './problem.ts';
 import { nameRoute, noteRequest } from './request-line.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { send } from './send.ts';
 
 /** @param answering what the handlers share */
 export function appOf(answering: Answering): Express {

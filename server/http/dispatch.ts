@@ -3,7 +3,7 @@
  * response. Whatever is thrown on the way goes to one place, which answers it as a problem.
  */
 
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { TelemetryReport } from '../../client-sdk/vocabulary.ts';
 import { demandScope, tokenOf } from './access.ts';
@@ -20,6 +20,7 @@ import { takesIdempotencyKey } from './routes.ts';
 import { id } from './schemas.ts';
 import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-answers.ts';
 import { operations } from '../domain/operations.ts';
+import { send } from './send.ts';
 
 const PRODUCT = /^[a-z0-9-]{1,32}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
@@ -41,19 +42,6 @@ export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
   const enter = row.enter === 'anyone' ? [] : [enterAs(row, answering)];
   return [demandRoom(answering), ...enter, answerOperation(row, answering)];
-}
-
-/** Writes an answer. Only this function and the caching of the key set set headers. */
-export function send(response: Response, { status, body, headers }: Presented): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  });
-  response.end(text);
 }
 
 /** Where a request comes from, read once: for the limits, and for what may be stored of it. */

@@ -6,7 +6,6 @@
 import type { Socket } from 'node:net';
 import { TELEMETRY_PATHS } from '../../client-sdk/vocabulary.ts';
 import type { Request, RequestHandler, Response } from 'express';
-import type { DoorNeeds } from './needs.ts';
 
 /** In the log, where the client left before its answer. */
 const STATUS_LEFT = 499;
@@ -28,11 +27,17 @@ export interface RequestLine {
 /** Requests that wait for their answer, by socket: a client may send the next before it has heard. */
 const waiting = new WeakMap<Socket, Set<Request>>();
 
+/** Where request ids come from, and where lines go. */
+interface RequestLog {
+  requestId: () => string;
+  log: (line: RequestLine) => void;
+}
+
 /** Gives the request its id and writes its line when it is answered. */
-export function noteRequest(needs: DoorNeeds): RequestHandler {
+export function noteRequest({ requestId: drawId, log }: RequestLog): RequestHandler {
   return (request, response, next) => {
     const began = performance.now();
-    const requestId = needs.requestId();
+    const requestId = drawId();
     response.locals['requestId'] = requestId;
     response.setHeader('x-request-id', requestId);
     const others = waiting.get(request.socket) ?? new Set();
@@ -40,7 +45,7 @@ export function noteRequest(needs: DoorNeeds): RequestHandler {
     response.once('close', () => {
       others.delete(request);
       const line = lineOf(request, response, performance.now() - began);
-      if (!isUnlogged(line)) needs.log(line);
+      if (!isUnlogged(line)) log(line);
     });
     next();
   };

@@ -5,11 +5,12 @@
  */
 
 import type { Seconds } from '../domain/day.ts';
-import type { Mail, WaitingMail } from '../domain/mail.ts';
+import type { WaitingMail } from '../domain/mail.ts';
 import type { Id } from '../domain/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
 import { word, wordEnd } from './texts.ts';
+import type { Mail } from '../domain/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
 /** After a fault of the queue itself, such as a server that is down. */

@@ -4,7 +4,7 @@
  */
 
 import type { Response } from 'express';
-import { send } from '../http/dispatch.ts';
+import { send } from '../http/send.ts';
 import type { Asset } from './assets.ts';
 import { writeCookie, type Cookie } from './cookie.ts';
 import { write } from './html.ts';

@@ -12,7 +12,7 @@ import { prepareMailKey, readMailKey, readPrivateMailKey } from '../../server/cr
 import { KeyFault } from '../../server/crypto/key-fault.ts';
 import { openSealedAddress, openSealedMail, openSealing } from '../../server/crypto/sealed-mail.ts';
 import { canonicalEmail } from '../../server/domain/email.ts';
-import type { Mail } from '../../server/domain/mail.ts';
+import type { Mail } from '../../server/domain/letter.ts';
 import { rounds } from '../support/rounds.ts';
 import { openTestWorld } from '../support/world.ts';
 import { scratchFolder } from './scratch.ts';

@@ -5,14 +5,7 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  busy,
-  GROUP_JOBS_MAX,
-  JobQueue,
-  QUEUE_JOBS_MAX,
-  QUEUE_MS_MAX,
-  type Waiting,
-} from '../../db/queue.ts';
+import { busy, JobQueue, type Waiting } from '../../db/queue.ts';
 import { scanForResidue } from '../../db/residue-scan.ts';
 import { openWriter } from '../../db/sqlite.ts';
 import { StoreUnusable } from '../../db/unusable.ts';
@@ -25,6 +18,7 @@ import { licenseQueries } from '../../server/domain/license.ts';
 import { productQueries } from '../../server/domain/product.ts';
 import { purgeQueries } from '../../server/domain/purge.ts';
 import type { Query } from '../../server/domain/query.ts';
+import { GROUP_JOBS_MAX, QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../db/queue-limits.ts';
 
 type Settled = { answer: unknown } | { error: unknown };
 

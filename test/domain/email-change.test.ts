@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { prepareMailKey, readPrivateMailKey } from '../../server/crypto/mail-key.ts';
 import { openSealedMail } from '../../server/crypto/sealed-mail.ts';
 import type { AskEmailChange } from '../../server/domain/email-change.ts';
-import type { Mail } from '../../server/domain/mail.ts';
+import type { Mail } from '../../server/domain/letter.ts';
 import { codeOf, openShop, WORLDS, type Customer, type Shop } from '../support/accounts.ts';
 import { random22 } from '../support/machine.ts';
 import type { TestWorld } from '../support/world.ts';

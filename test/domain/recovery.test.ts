@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { prepareMailKey, readPrivateMailKey } from '../../server/crypto/mail-key.ts';
 import { openSealedMail } from '../../server/crypto/sealed-mail.ts';
-import type { KeyLine, LinkLine, Mail } from '../../server/domain/mail.ts';
+import type { KeyLine, LinkLine, Mail } from '../../server/domain/letter.ts';
 import type { Refusal } from '../../server/domain/refusal.ts';
 import {
   codeOf,

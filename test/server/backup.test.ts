@@ -13,13 +13,14 @@ import { ConfigFault } from '../../server/config.ts';
 import { openWorkFiles } from '../../server/crypto/work-files.ts';
 import { BACKUP_DAYS, BackupRefused } from '../../server/domain/backup.ts';
 import { dayOf } from '../../server/domain/day.ts';
-import { TOMBSTONE_DAYS, type Buried } from '../../server/domain/tombstone.ts';
+import { TOMBSTONE_DAYS } from '../../server/domain/tombstone.ts';
 import { databasePath } from '../../server/init.ts';
 import { finishReceipts, openParts, openWorld, runErasure } from '../../server/open.ts';
 import { listBackups, makeBackup, restoreBackup } from '../../server/open-backups.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
+import type { Buried } from '../../server/domain/ports.ts';
 
 const DAY_SECONDS = 86_400;
 const random16 = () => randomBytes(16).toString('base64url');

@@ -2,11 +2,12 @@
 
 import { expect } from 'chai';
 import { join } from 'node:path';
-import { openRecovery, type Recovery } from '../../server/recovery.ts';
+import { openRecovery } from '../../server/recovery.ts';
 import { beginMailer } from '../../server/open-mailer.ts';
 import { codeOf, openShop } from '../support/accounts.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
+import type { Recovery } from '../../server/accounts-port.ts';
 
 const ADA = 'ada@example.com';
 

@@ -36,7 +36,15 @@ const DIRECTION: readonly DirectionRow[] = [
   // pages and problems are answers to the same requests
   {
     from: 'server/portal/',
-    may: [NODE, PACKAGE, 'server/portal/', 'server/http/', 'server/domain/', ...PURE],
+    may: [
+      NODE,
+      PACKAGE,
+      'server/portal/',
+      'server/http/',
+      'server/accounts-port.ts',
+      'server/domain/',
+      ...PURE,
+    ],
   },
   ...DOORS.map((door) => ({ from: door, may: [NODE, PACKAGE, door, 'server/domain/', ...PURE] })),
   { from: 'server/open.ts', may: [NODE, PACKAGE, 'server/', 'db/', ...PURE] },

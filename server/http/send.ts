@@ -1,0 +1,17 @@
+/** Writing an answer: status, headers and body, the same for every site. Errors on the way are left to the server. */
+
+import type { Response } from 'express';
+import type { Presented } from './problem.ts';
+
+/** Writes an answer with the headers that all have. */
+export function send(response: Response, { status, body, headers }: Presented): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(text);
+}
