@@ -5,13 +5,13 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median, percentile, type BenchReport } from '../../scripts/bench/figures.ts';
-import { measureLogins, writeLogins } from '../../scripts/bench/logins.ts';
-import { measurePurge, writePurges } from '../../scripts/bench/purge.ts';
-import { writeTable } from '../../scripts/bench/table.ts';
+import { median, percentile, type BenchReport } from '../bench/figures.ts';
+import { measureLogins, writeLogins } from '../bench/logins.ts';
+import { measurePurge, writePurges } from '../bench/purge.ts';
+import { writeTable } from '../bench/table.ts';
 
 const run = promisify(execFile);
-const BENCH = fileURLToPath(new URL('../../scripts/bench/bench.js', import.meta.url));
+const BENCH = fileURLToPath(new URL('../bench/bench.js', import.meta.url));
 const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '32'];
 
 describe('the bench', () => {
