@@ -8,6 +8,7 @@ import { constants } from 'node:os';
 import { relative } from 'node:path';
 import { ConfigFault, readConfig } from './config.ts';
 import { startServer, type RunningServer } from './serve.ts';
+import { VERSION } from './version.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
@@ -49,7 +50,7 @@ function loseStore(error: Error): void {
 
 async function greet({ url, publicUrl, prepared, world }: RunningServer): Promise<void> {
   const { made, dataFolder, rootKeyFile } = prepared;
-  console.log(`Quietkey listens on ${url}, its data folder is ${dataFolder}`);
+  console.log(`Quietkey ${VERSION} listens on ${url}, its data folder is ${dataFolder}`);
   const products = await world.run('listProducts', {}, 'server');
   const lines = [
     ...(made.length === 0 ? [] : madeLines(made.map((path) => relative(dataFolder, path)))),

@@ -58,7 +58,7 @@ const DIRECTION: readonly DirectionRow[] = [
     from: 'scripts/preview/',
     may: [NODE, 'scripts/preview/', 'server/portal/', 'server/domain/', ...PURE],
   },
-  { from: 'scripts/openapi.ts', may: [NODE, PACKAGE, 'server/http/'] },
+  { from: 'scripts/openapi.ts', may: ['server/http/', 'server/version.ts'] },
   {
     from: 'scripts/',
     may: [
@@ -73,6 +73,7 @@ const DIRECTION: readonly DirectionRow[] = [
       'server/config.ts',
       'server/clock.ts',
       'server/log.ts',
+      'server/version.ts',
       'server/domain/',
       'client-sdk/',
     ],
