@@ -1,19 +1,17 @@
 /**
- * `npm run bench`: what a request costs, as ratios to a bare echo that is measured in the same run. `--json` gives the
- * report to programs, `--licenses` the sizes of the database, `--profile` a folder for CPU profiles of every thread, and
- * `--soak` minutes of full load instead, in which nothing may grow. `--purge` measures forgetting, `--logins` customers who
- * log in; `--engine postgres` measures one, two and three servers over the database that DATABASE_URL names, or over one of
- * its own. It ends with 0 whatever it finds: it measures.
+ * `npm run bench`: what a request costs, as ratios to a bare echo that is measured in the same run. Picks what is measured
+ * by the options, which `options.ts` tells, and prints the report. It ends with 0 whatever it finds: it measures.
  */
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { DATABASE_VARIABLE, environment } from '../../server/config.ts';
+import { readUsage } from '../../server/usage.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
 import { LOGIN_MEASURING, measureLogins, writeLogins } from './logins.ts';
 import { measureNodes, writeNodes } from './nodes.ts';
+import { readOptions, USAGE, type Options } from './options.ts';
 import { measurePurges, writePurges } from './purge.ts';
 import { partRounds, requestRounds } from './rounds.ts';
 import { soak, writeSoak } from './soak.ts';
@@ -22,22 +20,14 @@ import { measureStalls } from './stalls.ts';
 import { writeTable } from './table.ts';
 import { targetsOf } from './targets.ts';
 
-interface Options {
-  readonly sizes: readonly number[];
-  readonly rounds: number;
-  readonly requests: number;
-  readonly json: boolean;
-  readonly profiles: string | undefined;
-  /** 0: the bench. */
-  readonly soakMinutes: number;
-  readonly purge: boolean;
-  readonly logins: boolean;
-  readonly engine: 'sqlite' | 'postgres';
+const read = readUsage(USAGE, process.argv.slice(2), readOptions);
+if ('text' in read) {
+  (read.exit === 0 ? console.log : console.error)(read.text);
+  process.exit(read.exit);
 }
-
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'quietkey-bench-')));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-await run(readOptions());
+await run(read.options);
 
 function folderOf(name: string): string {
   return join(scratch, name);
@@ -63,45 +53,6 @@ async function run(options: Options): Promise<void> {
   }
   const report = await bench(options);
   console.log(options.json ? JSON.stringify(report, null, 2) : writeTable(report));
-}
-
-function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      licenses: { type: 'string' },
-      rounds: { type: 'string', default: '5' },
-      requests: { type: 'string', default: '4000' },
-      soak: { type: 'string', default: '0' },
-      purge: { type: 'boolean', default: false },
-      logins: { type: 'boolean', default: false },
-      engine: { type: 'string', default: 'sqlite' },
-      profile: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const whole = (text: string): number => {
-    if (/^\d{1,9}$/.test(text)) return Number(text);
-    throw new Error(`takes whole numbers, not ${text}`);
-  };
-  return {
-    sizes: (values.licenses ?? (values.purge ? '100000' : '10000,1000000'))
-      .split(',')
-      .map(whole)
-      .sort((one, other) => one - other),
-    rounds: whole(values.rounds),
-    requests: whole(values.requests),
-    json: values.json,
-    profiles: values.profile === undefined ? undefined : resolve(values.profile),
-    soakMinutes: Number(values.soak),
-    purge: values.purge,
-    logins: values.logins,
-    engine: engineOf(values.engine),
-  };
-}
-
-function engineOf(text: string): Options['engine'] {
-  if (text === 'sqlite' || text === 'postgres') return text;
-  throw new Error(`--engine takes sqlite or postgres, not ${text}`);
 }
 
 async function bench(options: Options): Promise<BenchReport> {

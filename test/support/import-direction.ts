@@ -56,7 +56,7 @@ const DIRECTION: readonly DirectionRow[] = [
   // the preview shows the pages by themselves
   {
     from: 'scripts/preview/',
-    may: [NODE, 'scripts/preview/', 'server/portal/', 'server/domain/', ...PURE],
+    may: [NODE, 'scripts/preview/', 'server/portal/', 'server/domain/', 'server/usage.ts', ...PURE],
   },
   { from: 'scripts/openapi.ts', may: ['server/http/', 'server/version.ts'] },
   {
@@ -73,6 +73,7 @@ const DIRECTION: readonly DirectionRow[] = [
       'server/config.ts',
       'server/clock.ts',
       'server/log.ts',
+      'server/usage.ts',
       'server/version.ts',
       'server/domain/',
       'client-sdk/',
