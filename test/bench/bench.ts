@@ -14,7 +14,7 @@ import { measureNodes, writeNodes } from './nodes.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import { measurePurges, writePurges } from './purge.ts';
 import { partRounds, requestRounds } from './rounds.ts';
-import { soak, writeSoak } from './soak.ts';
+import { soak, SOAK_REQUESTS, writeSoak } from './soak.ts';
 import { closeStand, openStand } from './stand.ts';
 import { measureStalls } from './stalls.ts';
 import { writeTable } from './table.ts';
@@ -34,25 +34,30 @@ function folderOf(name: string): string {
 }
 
 async function run(options: Options): Promise<void> {
+  const licenses = options.sizes[0] ?? 1;
   if (options.soakMinutes > 0) {
-    const levels = await soak(folderOf('soak'), options);
-    return console.log(options.json ? JSON.stringify(levels, null, 2) : writeSoak(levels));
+    const seconds = options.soakMinutes * 60;
+    const measuring = { dataFolder: folderOf('soak'), licenses, seconds, requests: SOAK_REQUESTS };
+    return print(options, await soak(measuring), writeSoak);
   }
   if (options.purge) {
     const purges = await measurePurges(scratch, { ...options, licenses: options.sizes.at(-1) ?? 1 });
-    return console.log(options.json ? JSON.stringify(purges, null, 2) : writePurges(purges));
+    return print(options, purges, writePurges);
   }
   if (options.logins) {
     const figure = await measureLogins({ ...LOGIN_MEASURING, dataFolder: folderOf('logins') });
-    return console.log(options.json ? JSON.stringify(figure, null, 2) : writeLogins(figure));
+    return print(options, figure, writeLogins);
   }
   if (options.engine === 'postgres') {
     const url = environment()[DATABASE_VARIABLE];
-    const nodes = await measureNodes({ ...options, folder: scratch, licenses: options.sizes[0] ?? 1, url });
-    return console.log(options.json ? JSON.stringify(nodes, null, 2) : writeNodes(nodes));
+    const nodes = await measureNodes({ ...options, folder: scratch, licenses, url });
+    return print(options, nodes, writeNodes);
   }
-  const report = await bench(options);
-  console.log(options.json ? JSON.stringify(report, null, 2) : writeTable(report));
+  print(options, await bench(options), writeTable);
+}
+
+function print<Report>({ json }: Options, report: Report, write: (report: Report) => string): void {
+  console.log(json ? JSON.stringify(report, null, 2) : write(report));
 }
 
 async function bench(options: Options): Promise<BenchReport> {

@@ -3,12 +3,10 @@
  * server holds. Memory and descriptors are to be level and p99 steady; whether they are is for the reader to judge.
  */
 
-import { DAY_SECONDS } from '../../server/domain/day.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { besideLoad, fullLoad } from './beside.ts';
 import type { Timing } from './client.ts';
 import type { Level } from './product.ts';
-import { CONNECTIONS } from './rounds.ts';
-import { seedFolder } from './seed.ts';
-import { BEGIN, startClient, startProduct } from './stand.ts';
 
 export interface SoakLevel extends Level {
   readonly seconds: number;
@@ -18,41 +16,46 @@ export interface SoakLevel extends Level {
   readonly p99: number;
 }
 
-const REQUESTS_BETWEEN = 20_000;
-const STRETCH_SECONDS = 15;
-const REFRESH_DAYS = 9;
+export interface SoakMeasuring {
+  /** Its own, which is made. */
+  readonly dataFolder: string;
+  readonly licenses: number;
+  readonly seconds: number;
+  /** Of each kind, in turn. */
+  readonly requests: number;
+}
 
-export async function soak(
-  dataFolder: string,
-  { sizes, soakMinutes }: { sizes: readonly number[]; soakMinutes: number },
-): Promise<SoakLevel[]> {
-  const keys = await seedFolder({ dataFolder, licenses: sizes[0] ?? 1, now: BEGIN });
-  const server = await startProduct({ dataFolder, now: BEGIN, threads: 'worker' });
-  const client = await startClient(keys);
-  const port = await server.ask('port');
-  const began = performance.now();
-  const elapsed = (): number => (performance.now() - began) / 1000;
-  const levels: SoakLevel[] = [];
-  let requests = 0;
-  while (elapsed() < soakMinutes * 60) {
-    const timings: Timing[] = [];
-    const until = elapsed() + STRETCH_SECONDS;
-    do {
-      for (const sent of ['activate', 'renew', 'renew'] as const) {
-        await client.ask('make', { sent, count: REQUESTS_BETWEEN, keeping: 'kept' });
-        timings.push(await client.ask('send', { port, connections: CONNECTIONS }));
-        requests += REQUESTS_BETWEEN;
-        // so that the second renewal of each machine writes
-        if (sent === 'renew') await server.ask('move', REFRESH_DAYS * DAY_SECONDS);
+export const SOAK_REQUESTS = 20_000;
+const STRETCH_SECONDS = 15;
+
+export function soak(measuring: SoakMeasuring): Promise<SoakLevel[]> {
+  const { seconds, requests } = measuring;
+  return besideLoad(
+    measuring,
+    (site) => fullLoad(site, requests),
+    async ({ server }, load) => {
+      const began = performance.now();
+      const elapsed = (): number => (performance.now() - began) / 1000;
+      const levels: SoakLevel[] = [];
+      let answered = 0;
+      while (elapsed() < seconds) {
+        await sleep(Math.min(STRETCH_SECONDS, seconds - elapsed()) * 1000);
+        const timings = await load.mark();
+        answered += timings.length * requests;
+        const level = await server.ask('level');
+        levels.push({ seconds: elapsed(), requests: answered, ...worstOf(timings), ...level });
       }
-    } while (elapsed() < until);
-    const worst = (read: (timing: Timing) => number): number => Math.max(...timings.map(read));
-    const slowest = Math.min(...timings.map(({ perSecond }) => perSecond));
-    const pace = { perSecond: slowest, p50: worst(({ p50 }) => p50), p99: worst(({ p99 }) => p99) };
-    levels.push({ seconds: elapsed(), requests, ...pace, ...(await server.ask('level')) });
-  }
-  await Promise.all([client.end(), server.end()]);
-  return levels;
+      return levels;
+    },
+  );
+}
+
+function worstOf(timings: readonly Timing[]): Timing {
+  return {
+    perSecond: Math.min(...timings.map(({ perSecond }) => perSecond)),
+    p50: Math.max(...timings.map(({ p50 }) => p50)),
+    p99: Math.max(...timings.map(({ p99 }) => p99)),
+  };
 }
 
 export function writeSoak(levels: readonly SoakLevel[]): string {
