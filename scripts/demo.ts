@@ -10,11 +10,20 @@ import type { Check } from '../client-sdk/index.ts';
 import type { IssueAnswer, ProductView } from '../client-sdk/wire.ts';
 import type { Holding } from '../server/domain/holdings.ts';
 import { runPurge } from '../server/open.ts';
+import { readUsage, type Usage } from '../server/usage.ts';
 import type { DemoMachine } from './demo-app.ts';
 import { demand, say, showHoldings, showPlan, step } from './demo-print.ts';
 import { formsOf, searchFolder, type Needle } from './demo-search.ts';
 import { setStage, type AppAnswer, type Stage } from './demo-stage.ts';
 
+const USAGE: Usage = {
+  program: 'npm run demo',
+  says: 'Shows the main job from an email to a purged trace, step by step, on a server and a data folder of its own that are gone afterwards. Needs nothing and asks nothing.',
+  exits: [
+    [0, 'all steps hold'],
+    [1, 'a step failed; it is the last that was printed'],
+  ],
+};
 const EMAIL = 'ada.lovelace@example.com';
 const USERNAME = 'ada';
 const CLIENT_ADDRESS = '203.0.113.77';
@@ -184,13 +193,23 @@ function nameOf({ answer }: AppAnswer): string {
   return (answer as Check).machineName ?? 'nameless';
 }
 
-const stage = await setStage(CLIENT_ADDRESS);
-try {
-  await tell(stage);
-  console.log('\nAll steps hold.');
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await stage.end();
+async function run(): Promise<void> {
+  const stage = await setStage(CLIENT_ADDRESS);
+  try {
+    await tell(stage);
+    console.log('\nAll steps hold.');
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  } finally {
+    await stage.end();
+  }
+}
+
+const read = readUsage(USAGE, process.argv.slice(2), () => undefined);
+if ('text' in read) {
+  (read.exit === 0 ? console.log : console.error)(read.text);
+  process.exitCode = read.exit;
+} else {
+  await run();
 }

@@ -6,6 +6,7 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../server/version.ts';
 import { addActivationCommands } from './activation.ts';
 import { addBackupCommands } from './backup.ts';
 import { acting, complain, declare } from './command.ts';
@@ -55,6 +56,7 @@ function programOf(json: boolean): Command {
     .option('--data <FOLDER>', 'the data folder (default: QUIETKEY_DATA, or quietkey-data)')
     .option('--actor <NAME>', "who is recorded as acting (default: the system's user name)", readActor)
     .option('--json', 'print one JSON document on standard output, and nothing else')
+    .version(VERSION, '--version', 'print the version')
     .configureOutput({
       outputError: () => undefined,
       writeErr: (text) => {

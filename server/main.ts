@@ -1,7 +1,7 @@
 /**
  * The process: configuration, server, signals, exit codes. Says in a few lines what the first run has made and what to
- * type next. Exit codes: 0 stopped as asked, 70 the store was lost, 78 the configuration or the data folder is at
- * fault.
+ * type next. Exit codes: 0 stopped as asked, 2 a word that is not understood, 70 the store was lost, 78 the
+ * configuration or the data folder is at fault.
  */
 
 import { constants } from 'node:os';
@@ -9,6 +9,8 @@ import { relative } from 'node:path';
 import { ConfigFault, readConfig } from './config.ts';
 import { startServer, type RunningServer } from './serve.ts';
 import { operations } from './domain/operations.ts';
+import { readUsage, type Usage } from './usage.ts';
+import { VERSION } from './version.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
@@ -16,7 +18,23 @@ const EXIT_SIGNAL = 128;
 /** For the answers that say "outcome unknown" to leave before the process does. */
 const LAST_ANSWERS_MILLISECONDS = 500;
 
-await start();
+const USAGE: Usage = {
+  program: 'npm start',
+  says: 'Starts the server. Environment variables configure it; README.md lists them. The first start makes the data folder and says what to type next. SIGTERM and SIGINT stop it.',
+  exits: [
+    [0, 'stopped as asked'],
+    [EXIT_STORE_LOST, 'the store was lost; what was confirmed is kept'],
+    [EXIT_CONFIGURATION, 'the configuration or the data folder is at fault'],
+  ],
+};
+
+const read = readUsage(USAGE, process.argv.slice(2), () => undefined);
+if ('text' in read) {
+  (read.exit === 0 ? console.log : console.error)(read.text);
+  process.exitCode = read.exit;
+} else {
+  await start();
+}
 
 async function start(): Promise<void> {
   try {
@@ -50,7 +68,7 @@ function loseStore(error: Error): void {
 
 async function greet({ url, publicUrl, prepared, world }: RunningServer): Promise<void> {
   const { made, dataFolder, rootKeyFile } = prepared;
-  console.log(`Quietkey listens on ${url}, its data folder is ${dataFolder}`);
+  console.log(`Quietkey ${VERSION} listens on ${url}, its data folder is ${dataFolder}`);
   const products = await world.run(operations.licensing.listProducts, {}, 'server');
   const lines = [
     ...(made.length === 0 ? [] : madeLines(made.map((path) => relative(dataFolder, path)))),

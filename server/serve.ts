@@ -21,6 +21,7 @@ import { openPortal } from './portal/door.ts';
 import { openRecovery } from './recovery.ts';
 import { readVendorLists } from './telemetry-lists.ts';
 import { openTelemetry } from './telemetry/open.ts';
+import { VERSION } from './version.ts';
 import type { World } from './world.ts';
 
 /** After this, requests that are still under way are cut off. */
@@ -80,6 +81,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     keySet: () => world.keySet(),
     ready: () => world.ready(),
     requestId: drawName,
+    version: VERSION,
     trustedProxies: config.trustedProxies,
     limits: options.limits,
     log,

@@ -7,15 +7,35 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ASSETS } from '../../server/portal/assets.ts';
 import { html, write } from '../../server/portal/html.ts';
+import { readUsage, type Usage } from '../../server/usage.ts';
 import { showStates } from './states.ts';
 
-const folder = resolve(process.argv[2] ?? join('dist', 'preview'));
-const states = showStates();
-mkdirSync(folder, { recursive: true });
-for (const [path, { text }] of Object.entries(ASSETS)) writeFileSync(join(folder, basename(path)), text);
-for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), besideAssets(page));
-writeFileSync(join(folder, 'index.html'), besideAssets(write(list())));
-console.log(`${states.length} pages are in ${folder}; begin with ${join(folder, 'index.html')}`);
+const USAGE: Usage = {
+  program: 'npm run preview',
+  says: 'Writes every page of the portal, in every state and with made-up data, as files that open in a browser. Starts no server.',
+  word: { takes: 'FOLDER', says: 'where the pages go (default dist/preview); it is made' },
+  exits: [
+    [0, 'written'],
+    [1, 'the folder could not be written'],
+  ],
+};
+
+const read = readUsage(USAGE, process.argv.slice(2), ({ word }) => resolve(word ?? join('dist', 'preview')));
+if ('text' in read) {
+  (read.exit === 0 ? console.log : console.error)(read.text);
+  process.exitCode = read.exit;
+} else {
+  writePages(read.options);
+}
+
+function writePages(folder: string): void {
+  const states = showStates();
+  mkdirSync(folder, { recursive: true });
+  for (const [path, { text }] of Object.entries(ASSETS)) writeFileSync(join(folder, basename(path)), text);
+  for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), besideAssets(page));
+  writeFileSync(join(folder, 'index.html'), besideAssets(write(list(states))));
+  console.log(`${states.length} pages are in ${folder}; begin with ${join(folder, 'index.html')}`);
+}
 
 /** Files have no server whose root their links could begin at. */
 function besideAssets(page: string): string {
@@ -25,7 +45,7 @@ function besideAssets(page: string): string {
   );
 }
 
-function list(): ReturnType<typeof html> {
+function list(states: readonly { readonly name: string }[]): ReturnType<typeof html> {
   return html`<!doctype html>
     <html lang="en">
       <head>

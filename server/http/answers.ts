@@ -116,7 +116,9 @@ export const mailBatch = z.array(
 );
 export const mailDeleted = z.strictObject({ deleted: count }).meta({ id: 'MailDeleted' });
 
-export const healthAnswer = z.strictObject({ status: z.literal('ok') }).meta({ id: 'HealthAnswer' });
+export const healthAnswer = z
+  .strictObject({ status: z.literal('ok'), version: z.string() })
+  .meta({ id: 'HealthAnswer' });
 export const readyAnswer = z.strictObject({ status: z.literal('ready') }).meta({ id: 'ReadyAnswer' });
 export const openApiAnswer = z.looseObject({ openapi: z.string() });
 

@@ -88,7 +88,7 @@ function answerLocal({ local, body: shape }: LocalRoute, { needs, openApi }: Ans
       body: { keySet: needs.keySet() },
       headers: { 'cache-control': `public, max-age=${KEY_SET_SECONDS}` },
     }),
-    health: () => ({ status: 200, body: { status: 'ok' } }),
+    health: () => ({ status: 200, body: { status: 'ok', version: needs.version } }),
     ready: async () => {
       if (!(await needs.ready())) refuse('busy', { detail: 'Writes are not accepted now.', retryAfter: 5 });
       return { status: 200, body: { status: 'ready' } };

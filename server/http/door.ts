@@ -29,7 +29,7 @@ export function openDoor(needs: DoorNeeds): Server {
     needs,
     network: networkReader(needs.trustedProxies),
     limits: openLimits(() => performance.now() / 1000, needs.limits),
-    openApi: () => (openApi ??= writeOpenApi()),
+    openApi: () => (openApi ??= writeOpenApi(needs.version)),
   };
   const app = appOf(answering);
   const options = {

@@ -13,6 +13,8 @@ export interface DoorNeeds {
   keySet: () => string;
   ready: () => Promise<boolean>;
   requestId: () => string;
+  /** Of Quietkey, as health and the OpenAPI document tell it. */
+  version: string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly string[];
   telemetry: {

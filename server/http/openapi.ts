@@ -14,13 +14,13 @@ import { id } from './schemas.ts';
 
 const SECURITY_SCHEME = 'operatorToken';
 
-/** The document as JSON text. */
-export function writeOpenApi(): string {
+/** The document as JSON text, with the version of Quietkey. */
+export function writeOpenApi(version: string): string {
   const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Quietkey',
-      version: '1.0.0',
+      version,
       description: 'Activate machines with license keys, renew and release them, and operate licenses.',
       license: { name: 'MIT', identifier: 'MIT' },
     },

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { checkDatabase, copyDatabase, type Place } from '../../db/database.ts';
 import type { CopyReport } from '../../db/copy.ts';
 import { MOVED_TABLES } from '../../db/tables.ts';
-import { seedFolder } from '../../scripts/bench/seed.ts';
+import { seedFolder } from '../bench/seed.ts';
 import { readConfig } from '../../server/config.ts';
 import { declaredColumns } from '../../db/statements.ts';
 import { databasePath } from '../../server/init.ts';

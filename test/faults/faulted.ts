@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { PATHS, type Problem } from '../../client-sdk/wire.ts';
 import { readConfig, type Config } from '../../server/config.ts';
 import { openWorld, prepareFolder } from '../../server/open.ts';
+import { VERSION } from '../../server/version.ts';
 import type { FaultyDisk } from './faulty-disk.ts';
 import { activationOf, toldBy, type Ask, type Load, type Told } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -109,7 +110,7 @@ export async function startServerProcess(
   disk?: FaultyDisk,
 ): Promise<Faulted & { url: string }> {
   const server = startMain(data, disk);
-  const line = await server.line('Quietkey listens on');
+  const line = await server.line(`Quietkey ${VERSION} listens on`);
   return { ...server, url: /http:[^, ]+/.exec(line)?.[0] ?? '' };
 }
 

@@ -10,6 +10,7 @@ import { problem } from '../../server/http/answers.ts';
 import { UNLIMITED } from '../support/world.ts';
 import { openDoor } from '../../server/http/door.ts';
 import type { DoorNeeds } from '../../server/http/needs.ts';
+import { VERSION } from '../../server/version.ts';
 
 export interface Question {
   method?: string;
@@ -105,6 +106,7 @@ export async function openScriptedDoor(script: Partial<DoorNeeds> = {}): Promise
     keySet: () => 'key-set',
     ready: () => Promise.resolve(true),
     requestId: () => `request-${(requests += 1)}`,
+    version: VERSION,
     trustedProxies: [],
     limits: UNLIMITED,
     log: (line) => log.push(line),

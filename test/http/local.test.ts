@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
 import { PATHS } from '../../client-sdk/wire.ts';
+import { VERSION } from '../../server/version.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 
 /** What the door answers by itself, as any HTTP client sees it. */
@@ -13,7 +14,7 @@ describe('health, readiness, the key set', () => {
   const ask = (path: string) => supertest(server.running().url).get(path);
 
   it('is alive and ready', async () => {
-    await ask(PATHS.health).expect(200, { status: 'ok' });
+    await ask(PATHS.health).expect(200, { status: 'ok', version: VERSION });
     await ask(PATHS.ready).expect(200, { status: 'ready' });
   });
 

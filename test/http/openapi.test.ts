@@ -6,6 +6,7 @@ import { CODES } from '../../client-sdk/wire.ts';
 import { STATUS } from '../../server/http/problem.ts';
 import { doorCodes, ROUTES, takesIdempotencyKey } from '../../server/http/routes.ts';
 import { writeOpenApi } from '../../server/http/openapi.ts';
+import { VERSION } from '../../server/version.ts';
 import { openScriptedDoor } from './asking.ts';
 
 interface Operation {
@@ -18,6 +19,7 @@ interface Operation {
 }
 interface Document {
   openapi: string;
+  info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, { enum?: string[]; properties?: Record<string, { enum?: string[] }> }>;
@@ -25,13 +27,14 @@ interface Document {
 }
 
 describe('the OpenAPI document', () => {
-  const document = JSON.parse(writeOpenApi()) as Document;
+  const document = JSON.parse(writeOpenApi(VERSION)) as Document;
   const operationOf = (path: string, method: string): Operation =>
     document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method] as Operation;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
   it('is 3.1.0 and has each row of the table and no other', () => {
     expect(document.openapi).to.equal('3.1.0');
+    expect(document.info.version).to.equal(VERSION);
     for (const { path, method } of ROUTES)
       expect(operationOf(path, method), `${method} ${path}`).to.be.an('object');
     expect(operations).to.have.lengthOf(ROUTES.length);

@@ -5,13 +5,14 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median, percentile, type BenchReport } from '../../scripts/bench/figures.ts';
-import { measureLogins, writeLogins } from '../../scripts/bench/logins.ts';
-import { measurePurge, writePurges } from '../../scripts/bench/purge.ts';
-import { writeTable } from '../../scripts/bench/table.ts';
+import { median, percentile, type BenchReport } from '../bench/figures.ts';
+import { measureLogins, writeLogins } from '../bench/logins.ts';
+import { measurePurge, writePurges } from '../bench/purge.ts';
+import { soak, writeSoak } from '../bench/soak.ts';
+import { writeTable } from '../bench/table.ts';
 
 const run = promisify(execFile);
-const BENCH = fileURLToPath(new URL('../../scripts/bench/bench.js', import.meta.url));
+const BENCH = fileURLToPath(new URL('../bench/bench.js', import.meta.url));
 const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '32'];
 
 describe('the bench', () => {
@@ -65,6 +66,20 @@ describe('the bench of logins', () => {
     for (const name of ['p50Alone', 'p99Alone', 'p50Beside', 'p99Beside', 'logins'] as const)
       expect(figure[name], name).to.be.greaterThan(0);
     expect(writeLogins(figure)).to.match(/beside 2 customers/);
+  }).timeout(60_000);
+});
+
+describe('the soak', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('tells what the server holds after each stretch of full load', async () => {
+    const measuring = { dataFolder: join(folder, 'data'), licenses: 50, seconds: 1, requests: 64 };
+    const levels = await soak(measuring);
+    expect(levels).to.have.lengthOf(1);
+    for (const name of ['requests', 'perSecond', 'p99', 'rssMegabytes', 'heapMegabytes'] as const)
+      expect(levels[0]![name], name).to.be.greaterThan(0);
+    expect(writeSoak(levels)).to.match(/RSS MB/);
   }).timeout(60_000);
 });
 

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { seedFolder } from '../../scripts/bench/seed.ts';
+import { seedFolder } from '../bench/seed.ts';
 import { movableClock } from '../support/world.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { openTerminal, type Terminal } from './terminal.ts';

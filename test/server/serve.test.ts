@@ -103,7 +103,7 @@ function startProcess(settings: Record<string, string>): Process {
     said,
     exit: () => ended,
     port: async () => {
-      await said('Quietkey listens on');
+      await said('listens on');
       return Number(/http:\S+:(\d+)/.exec(out)?.[1]);
     },
   };
@@ -127,7 +127,7 @@ describe('the process', () => {
     expect(first.out() + first.err()).not.to.match(/qk[si]_/);
 
     const second = startProcess(settings);
-    await second.said('Quietkey listens on');
+    await second.said('listens on');
     second.child.kill('SIGINT');
     expect(await second.exit()).to.equal(0);
     expect(second.out()).not.to.include('first run');

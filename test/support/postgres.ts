@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPool } from '../../db/postgres-pool.ts';
 import { openSchema } from '../../db/postgres-schema.ts';
-import { freePort } from '../../scripts/bench/cluster.ts';
+import { freePort } from '../bench/cluster.ts';
 import { INVENTORY } from '../../server/domain/inventory.ts';
 
 export interface TestDatabase {

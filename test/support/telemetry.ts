@@ -12,6 +12,7 @@ import {
 import { openDoor } from '../../server/http/door.ts';
 import { openDuty } from '../../server/on-duty.ts';
 import { openTelemetry, type Telemetry } from '../../server/telemetry/open.ts';
+import { VERSION } from '../../server/version.ts';
 import { askAt, type Ask, type Heard } from '../http/asking.ts';
 import { UNLIMITED, type TestWorld } from './world.ts';
 
@@ -44,6 +45,7 @@ export async function openTelemetryDoor(
     keySet: () => world.keySet(),
     ready: () => world.ready(),
     requestId: () => 'request',
+    version: VERSION,
     trustedProxies: [],
     limits: UNLIMITED,
     log: note,

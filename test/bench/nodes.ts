@@ -16,9 +16,9 @@ import { startChild } from './child.ts';
 import type { ClientAnswers, Sent, Timing } from './client.ts';
 import { openCluster, type BenchCluster } from './cluster.ts';
 import type { EchoAnswers } from './echo.ts';
-import { median } from './figures.ts';
+import { median, medianOf } from './figures.ts';
 import type { ProductAnswers } from './product.ts';
-import { CONNECTIONS, NAMES } from './rounds.ts';
+import { CONNECTIONS, NAMES, REFRESH_DAYS } from './rounds.ts';
 import { seedFolder } from './seed.ts';
 import { BEGIN, startClient, startProduct } from './stand.ts';
 import { columnsOf } from './table.ts';
@@ -63,7 +63,6 @@ export interface NodesOptions {
 }
 
 const NODES = [1, 2, 3];
-const REFRESH_DAYS = 9;
 
 export async function measureNodes(options: NodesOptions): Promise<NodesReport> {
   const { folder, licenses, rounds, requests } = options;
@@ -122,7 +121,9 @@ async function withNodes(group: Group): Promise<{ figures: NodeFigure[]; databas
   }
   await Promise.all([...servers, ...clients, echo].map((child) => child.end()));
   const worked = Number(await ask(cluster, ACTIVE_MS)) - active;
-  const figures = (measured[0] ?? []).map((_, at) => medianOf(measured.flatMap((round) => round[at] ?? [])));
+  const figures = (measured[0] ?? []).map((_, at) =>
+    medianFigure(measured.flatMap((round) => round[at] ?? [])),
+  );
   return { figures, databaseShare: worked / stand.waited };
 }
 
@@ -205,20 +206,10 @@ function busyShare(before: { idle: number; all: number }): number {
   return 1 - (now.idle - before.idle) / Math.max(1, now.all - before.all);
 }
 
-function medianOf(rounds: readonly NodeFigure[]): NodeFigure {
-  const [first] = rounds;
-  if (first === undefined) throw new Error('no round was measured');
-  const of = (read: (figure: NodeFigure) => number): number => median(rounds.map(read));
-  return {
-    ...first,
-    perSecond: of(({ perSecond }) => perSecond),
-    p50: of(({ p50 }) => p50),
-    p99: of(({ p99 }) => p99),
-    cpu: of(({ cpu }) => cpu),
-    timesEcho: of(({ timesEcho }) => timesEcho),
-    databaseCpu: first.databaseCpu === null ? null : of(({ databaseCpu }) => databaseCpu ?? 0),
-    busy: of(({ busy }) => busy),
-  };
+function medianFigure(rounds: readonly NodeFigure[]): NodeFigure {
+  const figure = medianOf(rounds, ['perSecond', 'p50', 'p99', 'cpu', 'timesEcho', 'busy']);
+  const databaseCpu = median(rounds.map((round) => round.databaseCpu ?? 0));
+  return { ...figure, databaseCpu: figure.databaseCpu === null ? null : databaseCpu };
 }
 
 export function writeNodes(report: NodesReport): string {

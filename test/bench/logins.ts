@@ -4,11 +4,7 @@
  * own form. What is too much is for the reader to judge; twice the p99 is what was wanted.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startChild } from './child.ts';
-import type { PacedAnswers } from './paced.ts';
-import { seedFolder } from './seed.ts';
-import { BEGIN, startProduct } from './stand.ts';
+import { besideLoad, pacedLoad, stretchOf } from './beside.ts';
 import { columnsOf } from './table.ts';
 
 /** Times are in milliseconds, of activations. */
@@ -28,6 +24,7 @@ export interface LoginMeasuring {
   /** Its own, which is made. */
   readonly dataFolder: string;
   readonly licenses: number;
+  /** Each has an account, and a license that no activation uses. */
   readonly customers: number;
   /** Activations. */
   readonly perSecond: number;
@@ -37,40 +34,33 @@ export interface LoginMeasuring {
 
 export const LOGIN_MEASURING = { licenses: 10_000, customers: 20, perSecond: 100, milliseconds: 10_000 };
 const PASSWORD = 'correct horse battery staple';
-const AROUND_MS = 500;
 
-export async function measureLogins(measuring: LoginMeasuring): Promise<LoginFigure> {
-  const { dataFolder, licenses, customers, perSecond, milliseconds } = measuring;
-  const keys = await seedFolder({ dataFolder, licenses, now: BEGIN });
-  const server = await startProduct({ dataFolder, now: BEGIN, threads: 'worker' });
-  const port = await server.ask('port');
-  const url = `http://127.0.0.1:${port}`;
-  const usernames = await signUpAll(url, keys.slice(0, customers));
-  const paced = await startChild<PacedAnswers>('./paced.js', { given: keys.slice(customers) });
-  await paced.ask('begin', { port, perSecond });
-  await sleep(AROUND_MS);
-  await paced.ask('mark');
-  await sleep(milliseconds);
-  const alone = await paced.ask('mark');
-  const until = performance.now() + AROUND_MS + milliseconds;
-  const loggedIn = Promise.all(usernames.map((username) => logInUntil(url, username, until)));
-  await sleep(AROUND_MS);
-  await paced.ask('mark');
-  await sleep(milliseconds);
-  const beside = await paced.ask('mark');
-  const logins = (await loggedIn).reduce((sum, count) => sum + count, 0);
-  await paced.ask('stop');
-  await Promise.all([paced.end(), server.end()]);
-  return {
-    perSecond,
-    p50Alone: alone.p50,
-    p99Alone: alone.p99,
-    p50Beside: beside.p50,
-    p99Beside: beside.p99,
-    customers,
-    logins,
-    refused: alone.refused + beside.refused,
-  };
+export function measureLogins(measuring: LoginMeasuring): Promise<LoginFigure> {
+  const { customers, perSecond, milliseconds } = measuring;
+  return besideLoad(
+    measuring,
+    (site) => pacedLoad(site, site.keys.slice(customers), perSecond),
+    async ({ keys, port }, load) => {
+      const url = `http://127.0.0.1:${port}`;
+      const usernames = await signUpAll(url, keys.slice(0, customers));
+      const alone = await stretchOf(load, milliseconds);
+      const over = new AbortController();
+      const loggedIn = Promise.all(usernames.map((username) => logInUntil(url, username, over.signal)));
+      const beside = await stretchOf(load, milliseconds);
+      over.abort();
+      const logins = (await loggedIn).reduce((sum, count) => sum + count, 0);
+      return {
+        perSecond,
+        p50Alone: alone.p50,
+        p99Alone: alone.p99,
+        p50Beside: beside.p50,
+        p99Beside: beside.p99,
+        customers,
+        logins,
+        refused: alone.refused + beside.refused,
+      };
+    },
+  );
 }
 
 /** Makes an account for each key, one after the other. */
@@ -86,9 +76,9 @@ async function signUpAll(url: string, keys: readonly string[]): Promise<string[]
   return usernames;
 }
 
-async function logInUntil(url: string, username: string, until: number): Promise<number> {
+async function logInUntil(url: string, username: string, over: AbortSignal): Promise<number> {
   let logins = 0;
-  for (; performance.now() < until; logins += 1) {
+  for (; !over.aborted; logins += 1) {
     await post(`${url}/login`, { username, password: PASSWORD }, 303);
   }
   return logins;

@@ -7,11 +7,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startChild } from './child.ts';
-import type { PacedAnswers } from './paced.ts';
-import { CONNECTIONS } from './rounds.ts';
-import { seedFolder } from './seed.ts';
-import { BEGIN, startClient, startProduct } from './stand.ts';
+import { besideLoad, pacedLoad, saturationOf, stretchOf, type PacedLoad, type Site } from './beside.ts';
+import type { Stretch } from './paced.ts';
 import { columnsOf } from './table.ts';
 
 /** One purge, from its first row to its receipt. Times are in milliseconds. */
@@ -40,8 +37,8 @@ export interface PurgeFigure {
 const SHARES = [0.1, 0.5];
 const LOOK_MS = 20;
 const STRETCH_MS = 10_000;
-/** The load's, before it is measured and after the last step. */
-const AROUND_MS = 1_000;
+/** How long the load goes on after the last step. */
+const AFTER_MS = 1_000;
 const MEGABYTE = 1_048_576;
 
 export interface PurgeMeasuring {
@@ -68,33 +65,38 @@ export async function measurePurges(
   return figures;
 }
 
-export async function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
-  const { dataFolder, licenses, ended, requests, milliseconds } = measuring;
-  const keys = await seedFolder({ dataFolder, licenses, now: BEGIN, ended });
-  const server = await startProduct({ dataFolder, now: BEGIN, threads: 'worker' });
-  const port = await server.ask('port');
-  const perSecond = Math.max(1, Math.round((await saturation(port, keys, requests)) / 2));
-  const paced = await startChild<PacedAnswers>('./paced.js', { given: keys });
-  await paced.ask('begin', { port, perSecond });
-  await sleep(AROUND_MS);
-  await paced.ask('mark');
-  await sleep(milliseconds);
-  const before = await paced.ask('mark');
+export function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
+  const { licenses, requests, milliseconds } = measuring;
+  return besideLoad(
+    measuring,
+    async (site) => {
+      const half = Math.max(1, Math.round((await saturationOf(site, requests)) / 2));
+      return pacedLoad(site, site.keys, half);
+    },
+    async (site, load) => {
+      const before = await stretchOf(load, milliseconds);
+      return { activations: licenses, ...(await purgeBeside(site, load, before)) };
+    },
+  );
+}
 
+async function purgeBeside(
+  { dataFolder, server }: Site,
+  load: PacedLoad,
+  before: Stretch,
+): Promise<Omit<PurgeFigure, 'activations'>> {
   const file = join(dataFolder, 'quietkey.db');
   const wal = watchSize(`${file}-wal`);
   const purged = await server.ask('purge');
   // at once: the physical step, which comes next, writes the whole file into it
   const walBytesMost = wal.stop();
-  const beside = await paced.ask('mark');
+  const beside = await load.mark();
   const signed = await server.ask('untilSigned');
-  await sleep(AROUND_MS);
-  const meanwhile = await paced.ask('stop');
-  await Promise.all([paced.end(), server.end()]);
+  await sleep(AFTER_MS);
+  const meanwhile = await load.stop();
   return {
-    activations: licenses,
     deleted: purged.rows,
-    perSecond,
+    perSecond: load.perSecond,
     p50Before: before.p50,
     p99Before: before.p99,
     p50Beside: beside.p50,
@@ -107,19 +109,6 @@ export async function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigu
     physicalStep: signed.milliseconds,
     unsigned: signed.unsigned,
   };
-}
-
-/** Activations per second that the server answers when it is never left idle. */
-async function saturation(port: number, keys: readonly string[], count: number): Promise<number> {
-  const client = await startClient(keys);
-  let perSecond = 0;
-  // the first time is not counted
-  for (let round = 0; round < 2; round++) {
-    await client.ask('make', { sent: 'activate', count, keeping: 'kept' });
-    perSecond = (await client.ask('send', { port, connections: CONNECTIONS })).perSecond;
-  }
-  await client.end();
-  return perSecond;
 }
 
 /** Looks at the size of a file again and again, and never opens it. */

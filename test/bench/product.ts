@@ -11,6 +11,7 @@ import { readConfig } from '../../server/config.ts';
 import { openDoor } from '../../server/http/door.ts';
 import { openWorld, runPurge } from '../../server/open.ts';
 import { startServer, type RunningServer } from '../../server/serve.ts';
+import { VERSION } from '../../server/version.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -77,6 +78,7 @@ async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'c
     keySet: () => world.keySet(),
     ready: () => world.ready(),
     requestId: () => 'bench',
+    version: VERSION,
     trustedProxies: config.trustedProxies,
     telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     log: () => undefined,

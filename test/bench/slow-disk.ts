@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../../server/config.ts';
 
-// this file runs from dist/scripts/bench
+// this file runs from dist/test/bench
 const SOURCE = fileURLToPath(new URL('../../../test/faults/shim/durable.c', import.meta.url));
 /** Of `struct control` in the library: 32-bit numbers, of which two are ours. */
 const CONTROL_BYTES = 64;

@@ -59,20 +59,16 @@ export function median(values: readonly number[]): number {
   );
 }
 
-/** The median of each figure over its rounds. All of them have the same name, licenses and connections. */
-export function medianFigure(rounds: readonly RequestFigure[]): RequestFigure {
-  const first = rounds[0];
+type Numbers<Figure> = { [Name in keyof Figure]: Figure[Name] extends number ? Name : never }[keyof Figure];
+
+/** The figure of the first round, with the median over all rounds of each number that is named. */
+export function medianOf<Figure>(rounds: readonly Figure[], names: readonly Numbers<Figure>[]): Figure {
+  const [first] = rounds;
   if (first === undefined) throw new Error('no round was measured');
-  const of = (read: (figure: RequestFigure) => number): number => median(rounds.map(read));
-  return {
-    ...first,
-    perSecond: of(({ perSecond }) => perSecond),
-    p50: of(({ p50 }) => p50),
-    p99: of(({ p99 }) => p99),
-    cpu: of(({ cpu }) => cpu),
-    timesEcho: of(({ timesEcho }) => timesEcho),
-    throughputOfEcho: of(({ throughputOfEcho }) => throughputOfEcho),
-  };
+  const medians = names.map(
+    (name) => [name, median(rounds.map((figure) => figure[name] as number))] as const,
+  );
+  return { ...first, ...Object.fromEntries(medians) };
 }
 
 export function atMost(name: string, found: number, most: number): Target {

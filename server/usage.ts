@@ -1,0 +1,145 @@
+/**
+ * The words after the name of a program, for the server, the demo, the preview and the bench: `--help` and `--version`
+ * are answered the same way by all, and a word that is not understood is refused by its name. Guarantees that nothing is
+ * begun where a word is refused. Leaves printing to the program, and the words of `quietkey` to `scripts/`.
+ */
+
+import { parseArgs } from 'node:util';
+import { VERSION } from './version.ts';
+
+/** As of the command line: a word in the wrong form. */
+const EXIT_USAGE = 2;
+const COLUMNS = 80;
+
+interface Option {
+  /** What stands behind it, such as `N`; absent: nothing does. */
+  readonly takes?: string;
+  readonly says: string;
+}
+
+export interface Usage {
+  /** As it is typed, such as `npm start`. */
+  readonly program: string;
+  readonly says: string;
+  /** By name, without the dashes. */
+  readonly options?: Readonly<Record<string, Option>>;
+  /** A word that may stand alone, such as `FOLDER`. */
+  readonly word?: Required<Option>;
+  /** Each exit code with its meaning; wrong usage is added. */
+  readonly exits: readonly (readonly [code: number, says: string])[];
+}
+
+/** What was typed, by the names of the options. */
+export interface Typed {
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly flags: ReadonlySet<string>;
+  readonly word: string | undefined;
+}
+
+/** To be printed instead of running: on standard error where the exit code is not 0. */
+export interface Answer {
+  readonly exit: number;
+  readonly text: string;
+}
+
+/** A word that is not understood. Its message names the word and says what would be. */
+export class UsageFault extends Error {}
+
+const COMMON: Readonly<Record<string, Option>> = {
+  help: { says: 'print this text' },
+  version: { says: 'print the version' },
+};
+
+/**
+ * Reads the words of a program.
+ * @param read makes the program's own options of what was typed; it may throw `UsageFault`
+ */
+export function readUsage<Options>(
+  usage: Usage,
+  words: readonly string[],
+  read: (typed: Typed) => Options,
+): { readonly options: Options } | Answer {
+  try {
+    const typed = readTyped(usage, words);
+    if (typed.flags.has('help')) return { exit: 0, text: helpOf(usage) };
+    if (typed.flags.has('version')) return { exit: 0, text: VERSION };
+    return { options: read(typed) };
+  } catch (error) {
+    if (!(error instanceof UsageFault)) throw error;
+    return { exit: EXIT_USAGE, text: `${error.message}\nSee: ${typedWith(usage, '--help')}` };
+  }
+}
+
+function readTyped(usage: Usage, words: readonly string[]): Typed {
+  const known = { ...usage.options, ...COMMON };
+  const types = Object.entries(known).map(
+    ([name, { takes }]) => [name, { type: takes === undefined ? 'boolean' : 'string' }] as const,
+  );
+  const args = words.map((word) => (word === '-h' ? '--help' : word));
+  // not strict: the messages of strict reading do not say what is known
+  const { tokens } = parseArgs({
+    args,
+    options: Object.fromEntries(types),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const [values, flags, alone]: [Record<string, string>, Set<string>, string[]] = [{}, new Set(), []];
+  for (const token of tokens) {
+    if (token.kind === 'positional') alone.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (!Object.hasOwn(known, name)) throw unknown(rawName, usage);
+    const { takes } = known[name] as Option;
+    if (takes === undefined && value !== undefined) throw new UsageFault(`${rawName} takes no value.`);
+    if (takes === undefined) flags.add(name);
+    else if (value === undefined || value === '' || (!inlineValue && value.startsWith('-')))
+      throw new UsageFault(`${rawName} lacks its value: ${rawName} ${takes}`);
+    else values[name] = value;
+  }
+  const [word, extra] = usage.word === undefined ? [undefined, alone[0]] : alone;
+  if (extra !== undefined) throw unknown(extra, usage);
+  return { values, flags, word };
+}
+
+function unknown(word: string, { program, options = {} }: Usage): UsageFault {
+  const names = [...Object.keys(options), ...Object.keys(COMMON)].map((name) => `--${name}`);
+  return new UsageFault(wrap(`${program} does not know ${word}. It knows: ${names.join(', ')}.`, 0));
+}
+
+function helpOf(usage: Usage): string {
+  const { says, options = {}, word, exits } = usage;
+  const all = Object.entries({ ...options, ...COMMON });
+  const rows: [string, string][] = [
+    ...(word === undefined ? [] : [[word.takes, word.says] as [string, string]]),
+    ...all.map(([name, one]): [string, string] => [`--${name} ${one.takes ?? ''}`.trimEnd(), one.says]),
+  ];
+  const codes = [...exits, [EXIT_USAGE, 'wrong usage: a word that is not understood'] as const]
+    .toSorted(([one], [other]) => one - other)
+    .map(([code, meaning]): [string, string] => [String(code).padStart(3), meaning]);
+  const typed = typedWith(usage, ['[options]', ...(word === undefined ? [] : [`[${word.takes}]`])].join(' '));
+  return [`Usage: ${typed}`, wrap(says, 0), `Options:\n${block(rows)}`, `Exit codes:\n${block(codes)}`].join(
+    '\n\n',
+  );
+}
+
+/** npm keeps words for itself that stand before the two dashes. */
+function typedWith({ program }: Usage, words: string): string {
+  return `${program} -- ${words}`;
+}
+
+function block(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, says]) => `  ${name.padEnd(width)}  ${wrap(says, width + 4)}`).join('\n');
+}
+
+/** Breaks a text between words; lines after the first begin with so many spaces. */
+function wrap(text: string, indent: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && indent + line.length + 1 + word.length > COLUMNS) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
