@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
-const STYLE = join('server', 'portal', 'style.css');
+const STYLE = join('server', 'portal', 'html', 'style.css');
 const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 removeStaleOutputs();

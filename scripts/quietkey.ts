@@ -6,27 +6,27 @@
  */
 
 import { Command, CommanderError } from 'commander';
-import { VERSION } from '../server/version.ts';
-import { addActivationCommands } from './activation.ts';
-import { addBackupCommands } from './backup.ts';
-import { acting, complain, declare } from './command.ts';
-import { addDatabaseCommands } from './database.ts';
-import { addDoctorCommand } from './doctor.ts';
-import { addEraseCommand } from './erase.ts';
-import { EXIT, exitCodes, exitCodesText } from './exit-codes.ts';
-import { addInitCommand } from './init.ts';
-import { addKeyCommands } from './key.ts';
-import { addLicenseCommands } from './license.ts';
-import { addMailerCommand } from './mailer.ts';
-import { addNoticeCommands } from './notice.ts';
-import { COLUMNS } from './print.ts';
-import { addProductCommands } from './product.ts';
-import { addPurgeCommand } from './purge.ts';
-import { addReceiptCommands } from './receipt.ts';
-import { addSecretCommands } from './secret.ts';
-import { addStatsCommand } from './stats.ts';
-import { addTokenCommands } from './token.ts';
-import { markIds, readActor } from './typed.ts';
+import { VERSION } from '../server/config/version.ts';
+import { addActivationCommands } from './commands/activation.ts';
+import { addBackupCommands } from './commands/backup.ts';
+import { acting, complain, declare } from './cli/command.ts';
+import { addDatabaseCommands } from './commands/database.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEraseCommand } from './commands/erase.ts';
+import { EXIT, exitCodes, exitCodesText } from './cli/exit-codes.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addKeyCommands } from './commands/key.ts';
+import { addLicenseCommands } from './commands/license.ts';
+import { addMailerCommand } from './commands/mailer.ts';
+import { addNoticeCommands } from './commands/notice.ts';
+import { COLUMNS } from './cli/print.ts';
+import { addProductCommands } from './commands/product.ts';
+import { addPurgeCommand } from './commands/purge.ts';
+import { addReceiptCommands } from './commands/receipt.ts';
+import { addSecretCommands } from './commands/secret.ts';
+import { addStatsCommand } from './commands/stats.ts';
+import { addTokenCommands } from './commands/token.ts';
+import { markIds, readActor } from './cli/arguments.ts';
 
 await run(process.argv.slice(2));
 

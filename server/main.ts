@@ -6,11 +6,11 @@
 
 import { constants } from 'node:os';
 import { relative } from 'node:path';
-import { ConfigFault, readConfig } from './config.ts';
-import { startServer, type RunningServer } from './serve.ts';
+import { ConfigFault, readConfig } from './config/config.ts';
+import { startServer, type RunningServer } from './composition/server.ts';
 import { operations } from './domain/operations.ts';
-import { readUsage, type Usage } from './usage.ts';
-import { VERSION } from './version.ts';
+import { readUsage, type Usage } from './config/usage.ts';
+import { VERSION } from './config/version.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;

@@ -4,7 +4,7 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { serveWriterThread } from './open.ts';
+import { serveWriterThread } from './composition/world.ts';
 
 if (parentPort === null) throw new Error('server/writer.ts runs as a thread only');
 serveWriterThread(parentPort, workerData);

@@ -1,5 +1,5 @@
 /**
- * The first schema. TEXT and BIGINT only, one text for both engines; `server/domain/inventory.ts` says what each column
+ * The first schema. TEXT and BIGINT only, one text for both engines; `server/domain/inventory/inventory.ts` says what each column
  * is for and how long it lives. The comment after a table whose key is a random id is read by the SQLite engine, which
  * puts its table option there (DESIGN 6), so that a purge can walk the key in windows; for others it is a comment.
  */

@@ -11,8 +11,8 @@ import {
 } from '../../server/portal/pages/recover.ts';
 import { resetPage } from '../../server/portal/pages/reset.ts';
 import { codesShownPage, signUpPage } from '../../server/portal/pages/sign-up.ts';
-import { PATHS } from '../../server/portal/paths.ts';
-import { TERMS_VERSION } from '../../server/portal/texts/privacy.ts';
+import { PATHS } from '../../server/portal/html/paths.ts';
+import { TERMS_VERSION } from '../../server/portal/texts/en/privacy.ts';
 import type { States, Typed } from './state.ts';
 
 const CODES = [

@@ -1,6 +1,6 @@
 /** The pages about licenses and their machines, in every state. */
 
-import { machineName } from '../../client-sdk/machine-name.ts';
+import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import { keyPage } from '../../server/portal/pages/key.ts';
 import { licensePage, type LicenseModel, type MachineLine } from '../../server/portal/pages/license.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';

@@ -3,7 +3,7 @@
 import { unsubscribePage } from '../../server/portal/pages/notices.ts';
 import { privacyPage } from '../../server/portal/pages/privacy.ts';
 import { troublePage } from '../../server/portal/pages/trouble.ts';
-import { TERMS_VERSION } from '../../server/portal/texts/privacy.ts';
+import { TERMS_VERSION } from '../../server/portal/texts/en/privacy.ts';
 import type { States, Typed } from './state.ts';
 
 export function otherStates(typed: Typed): States {

@@ -5,9 +5,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { ASSETS } from '../../server/portal/assets.ts';
-import { html, write } from '../../server/portal/html.ts';
-import { readUsage, type Usage } from '../../server/usage.ts';
+import { ASSETS } from '../../server/portal/html/assets.ts';
+import { html, write } from '../../server/web/html.ts';
+import { readUsage, type Usage } from '../../server/config/usage.ts';
 import { showStates } from './states.ts';
 
 const USAGE: Usage = {

@@ -1,8 +1,8 @@
 /** What a state of the preview is: a page with a made-up model, for a frame that whoever shows it gives. */
 
-import { readDate, type Day } from '../../server/domain/day.ts';
-import type { Frame } from '../../server/portal/frame.ts';
-import type { Html } from '../../server/portal/html.ts';
+import { readDate, type Day } from '../../server/domain/kernel/day.ts';
+import type { Frame } from '../../server/portal/html/frame.ts';
+import type { Html } from '../../server/web/html.ts';
 
 /** By name, which is also the name of the file. */
 export type States = Readonly<Record<string, (frame: Frame) => Html>>;

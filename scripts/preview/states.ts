@@ -1,8 +1,8 @@
 /** Every page of the portal in every state, with made-up models: for eyes, and for the tests of the look. */
 
-import type { Frame } from '../../server/portal/frame.ts';
-import { write } from '../../server/portal/html.ts';
-import { ENGLISH, type Texts } from '../../server/portal/texts.ts';
+import type { Frame } from '../../server/portal/html/frame.ts';
+import { write } from '../../server/web/html.ts';
+import { ENGLISH, type Texts } from '../../server/portal/texts/en/catalogue.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
 import { otherStates } from './other-states.ts';

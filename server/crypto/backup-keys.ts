@@ -7,8 +7,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BackupRefused, type Backup } from '../domain/backup.ts';
-import type { Day } from '../domain/day.ts';
+import { BackupRefused, type Backup } from '../domain/privacy/backup.ts';
+import type { Day } from '../domain/kernel/day.ts';
 import {
   createOnce,
   destroyFile,

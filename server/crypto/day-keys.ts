@@ -7,7 +7,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Day } from '../domain/day.ts';
+import type { Day } from '../domain/kernel/day.ts';
 import { KeyFault } from './key-fault.ts';
 import { randomDraws } from './random.ts';
 import {

@@ -1,6 +1,6 @@
 /**
  * What is wrong with the keys on disk, said so that an operator can act on it. A fault names files and kids, never key
- * material. Leaves to `server/open.ts` how a fault ends the process.
+ * material. Leaves to `server/composition/world.ts` how a fault ends the process.
  */
 
 /** For a folder that was never begun, or whose keys are gone. */

@@ -4,7 +4,7 @@
  */
 
 import { existsSync } from 'node:fs';
-import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/day.ts';
+import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/kernel/day.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, readKeySet } from './key-set.ts';
 import { receiptKeyText } from './receipt.ts';

@@ -7,7 +7,11 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyObject } from 'node:crypto';
-import { TOKEN_CHARACTERS_MAX, TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/wire.ts';
+import {
+  TOKEN_CHARACTERS_MAX,
+  TOKEN_TYPES,
+  type KeySetClaims,
+} from '../../client-sdk/typescript/contract/wire.ts';
 import { compactSigner, readCompact, thumbprint } from './compact-jws.ts';
 import { isCode } from './durable-file.ts';
 import { KeyFault } from './key-fault.ts';

@@ -1,14 +1,14 @@
 /**
  * Hashing passwords with argon2id (RFC 9106; OWASP's least setting of memory). At most two are hashed at once, since each
  * keeps a processor and 19 MiB: so a flood of logins does not keep the rest of the server from its work. Who would
- * wait too long is refused at once. What a password may be is left to `server/domain/password.ts`.
+ * wait too long is refused at once. What a password may be is left to `server/domain/account/password.ts`.
  */
 
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { argon2id, hash, verify } from 'argon2';
-import type { Passwords } from '../domain/ports.ts';
-import { refuse } from '../domain/refusal.ts';
+import type { Passwords } from '../domain/kernel/ports.ts';
+import { refuse } from '../domain/kernel/refusal.ts';
 
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 /** At most two, and one processor is left to the rest of the server. */

@@ -6,8 +6,12 @@
 
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { TOKEN_CHARACTERS_MAX, TOKEN_TYPES, type ReceiptClaims } from '../../client-sdk/wire.ts';
-import { INVENTORY } from '../domain/inventory.ts';
+import {
+  TOKEN_CHARACTERS_MAX,
+  TOKEN_TYPES,
+  type ReceiptClaims,
+} from '../../client-sdk/typescript/contract/wire.ts';
+import { INVENTORY } from '../domain/inventory/inventory.ts';
 import { compactSigner, publicKey, readCompact, thumbprint } from './compact-jws.ts';
 import { createOnce } from './durable-file.ts';
 import { KeyFault } from './key-fault.ts';

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { KeySetClaims } from '../../client-sdk/wire.ts';
+import type { KeySetClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import {
   CLOCKS_APART_SECONDS,
   DAY_SECONDS,
@@ -17,7 +17,7 @@ import {
   writeDate,
   type Day,
   type Seconds,
-} from '../domain/day.ts';
+} from '../domain/kernel/day.ts';
 import {
   createOnce,
   destroyFile,

@@ -6,7 +6,7 @@
 
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Watch } from '../domain/backup.ts';
+import type { Watch } from '../domain/privacy/backup.ts';
 
 const PIECE_BYTES = 65_536;
 const TAG_BYTES = 16;

@@ -5,7 +5,7 @@
  */
 
 import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
-import type { Mail } from '../domain/letter.ts';
+import type { Mail } from '../domain/kernel/letter.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
 /** Bytes to which each is padded: the longest address has 254, the longest mail names some hundred keys. */

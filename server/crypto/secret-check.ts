@@ -8,7 +8,7 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Vault } from '../domain/ports.ts';
+import type { Vault } from '../domain/kernel/ports.ts';
 import { createOnce, replaceFile } from './durable-file.ts';
 
 /** What stands in place of the digest when a generation may be absent from now on. */

@@ -5,8 +5,8 @@
  */
 
 import { statSync } from 'node:fs';
-import { TOKEN_TYPES } from '../../client-sdk/wire.ts';
-import type { Signer } from '../domain/ports.ts';
+import { TOKEN_TYPES } from '../../client-sdk/typescript/contract/wire.ts';
+import type { Signer } from '../domain/kernel/ports.ts';
 import { compactSigner, type Sign } from './compact-jws.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, keySetPath, readKeySet, stampOf, type KeySet } from './key-set.ts';

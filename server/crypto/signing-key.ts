@@ -6,7 +6,7 @@
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { writeDate, type Day } from '../domain/day.ts';
+import { writeDate, type Day } from '../domain/kernel/day.ts';
 import { privateKey, thumbprint } from './compact-jws.ts';
 import {
   createOnce,

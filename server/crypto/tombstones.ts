@@ -6,7 +6,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Day } from '../domain/day.ts';
+import type { Day } from '../domain/kernel/day.ts';
 import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;

@@ -7,8 +7,8 @@
 
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
-import { writeLicenseKey } from '../../client-sdk/license-key.ts';
-import type { Buried, Generation, Vault } from '../domain/ports.ts';
+import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
+import type { Buried, Generation, Vault } from '../domain/kernel/ports.ts';
 import type { DayKeys } from './day-keys.ts';
 import { lengthPrefixed } from './fields.ts';
 import type { Sealing } from './sealed-mail.ts';

@@ -6,7 +6,7 @@
 
 import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { WorkFiles } from '../domain/backup.ts';
+import type { WorkFiles } from '../domain/privacy/backup.ts';
 import { destroyFile, fileNames, makePrivateFolder, replaceFile, syncFolder } from './durable-file.ts';
 
 export function openWorkFiles(dataFolder: string): WorkFiles {

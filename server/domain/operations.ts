@@ -3,40 +3,44 @@
  * `operations.activation.activate`, and a store runs it.
  */
 
-import { warnAbandoned } from './abandoned.ts';
-import { activate, concludeGrant } from './activate.ts';
-import { judgeNode, markNode } from './admission.ts';
-import { changePassword, countRecoveryCodes, recoverByCode, renewRecoveryCodes } from './credentials.ts';
-import { keepCounts, listCounts } from './count.ts';
-import { keepDuty, leaveDuty } from './duty.ts';
-import { askEmailChange, proveEmailChange } from './email-change.ts';
-import { beginErasure, endErasure, eraseSlice, planErasure } from './erasure.ts';
-import { countGenerations, wrapEmails } from './generation.ts';
-import { listHeld } from './held.ts';
-import { listHoldings } from './holdings.ts';
-import { exportLicenses, recordExport } from './license-export.ts';
-import { beginBulkIssue, issueLicense } from './license-issue.ts';
+import { warnAbandoned } from './privacy/abandoned-accounts.ts';
+import { activate, concludeGrant } from './activation/activate.ts';
+import { judgeNode, markNode } from './cluster/node-admission.ts';
+import {
+  changePassword,
+  countRecoveryCodes,
+  recoverByCode,
+  renewRecoveryCodes,
+} from './account/credentials.ts';
+import { keepCounts, listCounts } from './statistics/request-counts.ts';
+import { keepDuty, leaveDuty } from './cluster/leader.ts';
+import { askEmailChange, proveEmailChange } from './ownership/email-change.ts';
+import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/erasure.ts';
+import { countGenerations, wrapEmails } from './cluster/secret-generations.ts';
+import { listHeld } from './privacy/personal-data.ts';
+import { listHoldings } from './privacy/stored-values.ts';
+import { exportLicenses, recordExport } from './licensing/export.ts';
+import { beginBulkIssue, issueLicense } from './licensing/issue.ts';
 import {
   findLicenses,
-  disownLicense,
   reinstateLicense,
   renewLicense,
   revokeLicense,
   setSeats,
   showLicense,
   suspendLicense,
-} from './license-change.ts';
-import { countMails, deleteMail, takeMails } from './mail.ts';
-import { confirmPassword, logIn, tryPassword } from './login.ts';
-import { listActivations } from './activation-list.ts';
-import { countWanting, sendNotice } from './notice-send.ts';
-import { noticeEnding, setNotices, showNotices, unsubscribe } from './notice.ts';
+} from './licensing/change.ts';
+import { countMails, deleteMail, takeMails } from './mail/outbox.ts';
+import { confirmPassword, logIn, tryPassword } from './account/login.ts';
+import { listActivations } from './activation/list.ts';
+import { countWanting, sendNotice } from './account/announcement.ts';
+import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
 import {
   authenticateOperator,
   createOperatorToken,
   listOperatorTokens,
   revokeOperatorToken,
-} from './operator.ts';
+} from './operator/operator.ts';
 import {
   idempotent,
   mayOnlyRead,
@@ -45,22 +49,21 @@ import {
   signed,
   write,
   type NamedOperation,
-} from './named-operation.ts';
-import type { Call } from './ports.ts';
-import { addOwned, listOwned, nameMachine, showOwned } from './owned.ts';
-import { showOwnKey } from './owned-key.ts';
-import { releaseOwned } from './owned-release.ts';
-import { addProduct, changeProduct, listProducts, showProduct } from './product.ts';
+} from './kernel/named-operation.ts';
+import type { Call } from './kernel/ports.ts';
+import { addOwned, listOwned, nameMachine, showOwned } from './ownership/owned-licenses.ts';
+import { showOwnKey } from './ownership/show-key.ts';
+import { releaseOwned } from './ownership/release.ts';
+import { addProduct, changeProduct, listProducts, showProduct } from './licensing/product.ts';
 import {
   beginPurge,
   endPurge,
-  firstDay,
   lastDone,
   lookForDue,
   markDone,
   planPurge,
   purgeSlice,
-} from './purge.ts';
+} from './privacy/purge.ts';
 import {
   draftReceipts,
   keepReceipts,
@@ -69,16 +72,30 @@ import {
   showReceipt,
   signReceipts,
   type Wiped,
-} from './receipt.ts';
-import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './recovery-email.ts';
-import { askKey, askPassword, followLink, useLink } from './recovery.ts';
-import { releaseByOperator, releaseLease } from './release.ts';
-import { concludeRenewal, renewLease } from './renewal.ts';
-import { endGivenOut } from './restored.ts';
-import { endOtherSessions, endSession, exchangeSession, findSession, listSessions } from './session.ts';
-import { considerSignUp, signUp } from './sign-up.ts';
-import { dueWeeks, forgetTelemetry, keepTelemetry, listFigures, publishWeek } from './telemetry.ts';
-import { replayTombstones } from './tombstone.ts';
+} from './privacy/receipt.ts';
+import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './account/recovery-email.ts';
+import { askKey, askPassword, followLink, useLink } from './account/recovery.ts';
+import { releaseByOperator, releaseLease } from './activation/release.ts';
+import { concludeRenewal, renewLease } from './activation/renew.ts';
+import { endGivenOut } from './privacy/after-restore.ts';
+import {
+  endOtherSessions,
+  endSession,
+  exchangeSession,
+  findSession,
+  listSessions,
+} from './account/session.ts';
+import { considerSignUp, signUp } from './account/sign-up.ts';
+import {
+  dueWeeks,
+  forgetTelemetry,
+  keepTelemetry,
+  listFigures,
+  publishWeek,
+} from './statistics/telemetry.ts';
+import { replayTombstones } from './privacy/tombstone.ts';
+import { firstDay } from './cluster/database-age.ts';
+import { disownLicense } from './ownership/disown.ts';
 
 export const operations = {
   activation: nameOperations({
@@ -101,7 +118,6 @@ export const operations = {
     suspendLicense: write(suspendLicense),
     reinstateLicense: write(reinstateLicense),
     revokeLicense: write(revokeLicense),
-    disownLicense: write(disownLicense),
     setSeats: write(setSeats),
     recordExport: write(recordExport),
     exportLicenses: read(exportLicenses),
@@ -112,6 +128,7 @@ export const operations = {
     showOwnKey: write(showOwnKey),
     addOwned: idempotent(addOwned),
     nameMachine: idempotent(nameMachine),
+    disownLicense: write(disownLicense),
     releaseOwned: idempotent(releaseOwned),
     askEmailChange: write(askEmailChange),
     proveEmailChange: write(proveEmailChange),
@@ -159,7 +176,6 @@ export const operations = {
     lookForDue: read(lookForDue),
     purgeSlice: idempotent(purgeSlice),
     endPurge: idempotent(endPurge),
-    firstDay: read(firstDay),
     lastDone: read(lastDone),
     markDone: idempotent(markDone),
     planErasure: write(planErasure),
@@ -192,6 +208,7 @@ export const operations = {
   cluster: nameOperations({
     judgeNode: read(judgeNode),
     markNode: idempotent(markNode),
+    firstDay: read(firstDay),
     keepDuty: idempotent(keepDuty),
     leaveDuty: idempotent(leaveDuty),
     countGenerations: read(countGenerations),

@@ -5,17 +5,17 @@
 
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { refuse } from '../domain/refusal.ts';
-import { refuseTokenIn } from './access.ts';
-import { apiPage } from './api-page.ts';
+import { refuse } from '../domain/kernel/refusal.ts';
+import { refuseTokenIn } from '../web/bearer-token.ts';
+import { apiPage } from './docs-page.ts';
 import { handlersOf, type Answering } from './dispatch.ts';
-import { demandOneHost } from './host.ts';
-import type { Network } from './network.ts';
-import { presentProblem, refusalOf } from './problem.ts';
-import { nameRoute, noteRequest } from './request-line.ts';
+import { demandOneHost } from '../web/host-header.ts';
+import type { Network } from '../web/client-network.ts';
+import { presentProblem, refusalOf } from '../web/problem.ts';
+import { nameRoute, noteRequest } from '../web/request-log.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-import { send } from './send.ts';
+import { send } from '../web/send.ts';
 
 /** @param answering what the handlers share */
 export function appOf(answering: Answering): Express {

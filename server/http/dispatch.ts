@@ -5,22 +5,22 @@
 
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
-import type { TelemetryReport } from '../../client-sdk/vocabulary.ts';
-import { demandScope, tokenOf } from './access.ts';
-import { readBody } from './body.ts';
-import { hasBody } from './bytes.ts';
-import type { Limits } from './limits.ts';
-import type { DoorNeeds } from './needs.ts';
-import type { Network, NetworkReader } from './network.ts';
-import { pointerOf } from './pointer.ts';
-import type { Presented } from './problem.ts';
-import { refuse, type FieldFault } from '../domain/refusal.ts';
+import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { demandScope, tokenOf } from '../web/bearer-token.ts';
+import { readBody } from '../web/json-body.ts';
+import { hasBody } from '../web/read-bytes.ts';
+import type { Limits } from '../web/rate-limits.ts';
+import type { DoorNeeds } from './dependencies.ts';
+import type { Network, NetworkReader } from '../web/client-network.ts';
+import { pointerOf } from '../web/json-pointer.ts';
+import type { Presented } from '../web/problem.ts';
+import { refuse, type FieldFault } from '../domain/kernel/refusal.ts';
 import type { Entry, LocalRoute, OperationRoute, Route } from './route.ts';
 import { takesIdempotencyKey } from './routes.ts';
-import { id } from './schemas.ts';
-import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-answers.ts';
+import { id } from './request-schemas.ts';
+import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-schemas.ts';
 import { operations } from '../domain/operations.ts';
-import { send } from './send.ts';
+import { send } from '../web/send.ts';
 
 const PRODUCT = /^[a-z0-9-]{1,32}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;

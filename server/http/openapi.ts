@@ -5,12 +5,12 @@
 
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
-import { SENTENCES } from '../domain/refusal.ts';
-import { PROBLEM_TYPE, STATUS } from './problem.ts';
+import { SENTENCES } from '../domain/kernel/refusal.ts';
+import { PROBLEM_TYPE, STATUS } from '../web/problem.ts';
 import type { Route } from './route.ts';
 import { doorCodes, ROUTES, takesIdempotencyKey } from './routes.ts';
-import { problem } from './answers.ts';
-import { id } from './schemas.ts';
+import { problem } from './response-schemas.ts';
+import { id } from './request-schemas.ts';
 
 const SECURITY_SCHEME = 'operatorToken';
 

@@ -4,9 +4,9 @@
  */
 
 import type { z } from 'zod';
-import type { Code } from '../../client-sdk/wire.ts';
-import type { NamedOperation } from '../domain/named-operation.ts';
-import type { Scope } from '../domain/operator.ts';
+import type { Code } from '../../client-sdk/typescript/contract/wire.ts';
+import type { NamedOperation } from '../domain/kernel/named-operation.ts';
+import type { Scope } from '../domain/operator/operator.ts';
 
 /** What a row's input is made of. */
 export interface Entry<Body> {

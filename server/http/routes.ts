@@ -3,10 +3,10 @@
  * this table. An odd verb is a resource: a suspension is made and deleted.
  */
 
-import { PATHS, type Code } from '../../client-sdk/wire.ts';
+import { PATHS, type Code } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
-import * as answers from './answers.ts';
-import * as schemas from './schemas.ts';
+import * as answers from './response-schemas.ts';
+import * as schemas from './request-schemas.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
 

@@ -3,12 +3,12 @@
  * under no credential, and the server's own counts, for operators.
  */
 
-import { TELEMETRY_PATHS } from '../../client-sdk/vocabulary.ts';
-import { PATHS } from '../../client-sdk/wire.ts';
-import { COUNT_DAYS } from '../domain/count.ts';
+import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
+import { COUNT_DAYS } from '../domain/statistics/request-counts.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
 import { operations } from '../domain/operations.ts';
-import * as telemetry from './telemetry-answers.ts';
+import * as telemetry from './telemetry-schemas.ts';
 
 const open = (row: Omit<LocalRoute, 'enter' | 'status' | 'refusals'>): LocalRoute => ({
   enter: 'anyone',

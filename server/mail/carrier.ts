@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
-import { canonicalEmail } from '../domain/email.ts';
+import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Message } from './compose.ts';
 
 /** Shorter than the pause before a mail is given out again. */

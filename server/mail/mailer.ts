@@ -4,13 +4,13 @@
  * one whose mailer dies between delivery and deletion is sent twice. Leaves to the queue who gets which.
  */
 
-import type { Seconds } from '../domain/day.ts';
-import type { WaitingMail } from '../domain/mail.ts';
-import type { Id } from '../domain/ports.ts';
+import type { Seconds } from '../domain/kernel/day.ts';
+import type { WaitingMail } from '../domain/mail/outbox.ts';
+import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
 import { word, wordEnd } from './texts.ts';
-import type { Mail } from '../domain/letter.ts';
+import type { Mail } from '../domain/kernel/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
 /** After a fault of the queue itself, such as a server that is down. */

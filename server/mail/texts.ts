@@ -3,7 +3,7 @@
  * `compose.ts` how they become a message, so that no text here need know of headers or HTML.
  */
 
-import type { Letter } from '../domain/letter.ts';
+import type { Letter } from '../domain/kernel/letter.ts';
 
 /** A paragraph; a line that is to be copied stands by itself; an address is one to follow. */
 export type Paragraph = string | { readonly copy: string } | { readonly follow: string };

@@ -4,12 +4,12 @@
  * the last time; sums whose writing has an unknown outcome are lost rather than counted twice.
  */
 
-import type { RenewAnswer } from '../../client-sdk/wire.ts';
-import { cellOf, type Count, type Counted } from '../domain/count.ts';
-import { dayOf, type Day, type Seconds } from '../domain/day.ts';
-import type { Run } from '../domain/named-operation.ts';
+import type { RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { cellOf, type Count, type Counted } from '../domain/statistics/request-counts.ts';
+import { dayOf, type Day, type Seconds } from '../domain/kernel/day.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { Refusal } from '../domain/kernel/refusal.ts';
 
 /** Sums that are kept at once: whoever makes up names of products gets no memory for them. */
 const CELLS_MAX = 2_000;

@@ -4,8 +4,8 @@
  */
 
 import { randomInt } from 'node:crypto';
-import { discreteLaplace, drawsOver } from '../domain/noise.ts';
-import { NOISE_SCALE } from '../domain/telemetry.ts';
+import { discreteLaplace, drawsOver } from '../domain/statistics/noise.ts';
+import { NOISE_SCALE } from '../domain/statistics/telemetry.ts';
 
 /** Noise for one figure. */
 export function drawNoise(): number {

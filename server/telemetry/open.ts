@@ -3,11 +3,16 @@
  * is due is published. Guarantees that whoever reads telemetry, an operator too, reads what everybody can.
  */
 
-import { cellsOf, countersOn, type TelemetryReport, type VendorLists } from '../../client-sdk/vocabulary.ts';
-import { dayOf, writeDate, type Seconds } from '../domain/day.ts';
-import { presentTelemetry } from '../domain/telemetry-view.ts';
+import {
+  cellsOf,
+  countersOn,
+  type TelemetryReport,
+  type VendorLists,
+} from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { dayOf, writeDate, type Seconds } from '../domain/kernel/day.ts';
+import { presentTelemetry } from '../domain/statistics/published-telemetry.ts';
 import { openCounting } from './counting.ts';
-import type { Run } from '../domain/named-operation.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
 import { drawNoise } from './draws.ts';
 import { everyMinute } from './every-minute.ts';
 import { publishDue, type Duty } from './publication.ts';

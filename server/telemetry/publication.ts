@@ -1,13 +1,13 @@
 /**
  * Publishes the weeks that are due, on one node. Figures are drawn once: a node that finds them drawn drops its own
- * unseen. What a figure may say stands in `server/domain/telemetry.ts`.
+ * unseen. What a figure may say stands in `server/domain/statistics/telemetry.ts`.
  */
 
-import { writeDate } from '../domain/day.ts';
-import { Refusal } from '../domain/refusal.ts';
-import { figuresOf } from '../domain/telemetry.ts';
-import { firstDayOf } from '../domain/week.ts';
-import type { Run } from '../domain/named-operation.ts';
+import { writeDate } from '../domain/kernel/day.ts';
+import { Refusal } from '../domain/kernel/refusal.ts';
+import { figuresOf } from '../domain/statistics/telemetry.ts';
+import { firstDayOf } from '../domain/kernel/week.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';

@@ -4,12 +4,12 @@
  * choice. Guarantees that nothing but a cell of the vocabulary is ever counted.
  */
 
-import type { TelemetryReport } from '../../client-sdk/vocabulary.ts';
-import { dayOf, type Seconds } from '../domain/day.ts';
-import { Refusal, refuse } from '../domain/refusal.ts';
-import { REPORTS_MIN, TOTAL, type Sums } from '../domain/telemetry.ts';
-import { weekOf, type Week } from '../domain/week.ts';
-import type { Run } from '../domain/named-operation.ts';
+import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { dayOf, type Seconds } from '../domain/kernel/day.ts';
+import { Refusal, refuse } from '../domain/kernel/refusal.ts';
+import { REPORTS_MIN, TOTAL, type Sums } from '../domain/statistics/telemetry.ts';
+import { weekOf, type Week } from '../domain/kernel/week.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';

@@ -6,8 +6,8 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE_VARIABLE, environment } from '../../server/config.ts';
-import { readUsage } from '../../server/usage.ts';
+import { DATABASE_VARIABLE, environment } from '../../server/config/config.ts';
+import { readUsage } from '../../server/config/usage.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
 import { LOGIN_MEASURING, measureLogins, writeLogins } from './logins.ts';
 import { measureNodes, writeNodes } from './nodes.ts';

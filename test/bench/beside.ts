@@ -5,7 +5,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DAY_SECONDS } from '../../server/domain/day.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { startChild, type Child } from './child.ts';
 import type { Timing } from './client.ts';
 import type { PacedAnswers, Stretch } from './paced.ts';

@@ -4,8 +4,8 @@
  * it. It fails where an answer is not a good one, so that no figure is ever that of a refusal.
  */
 
-import type { ActivateAnswer } from '../../client-sdk/wire.ts';
-import { PATHS } from '../../client-sdk/wire.ts';
+import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { answerParent, givenByParent } from './child.ts';
 import { Connection, type Reply } from './connection.ts';
 import { getBytes, newActivation, postBytes, renewal, type Held, type Keeping } from './machines.ts';

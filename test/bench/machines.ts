@@ -4,7 +4,11 @@
  */
 
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { PATHS, type ActivateAnswer, type ActivateRequest } from '../../client-sdk/wire.ts';
+import {
+  PATHS,
+  type ActivateAnswer,
+  type ActivateRequest,
+} from '../../client-sdk/typescript/contract/wire.ts';
 
 export const PRODUCT = 'sonar';
 

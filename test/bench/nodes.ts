@@ -5,12 +5,12 @@
  */
 
 import { cpus } from 'node:os';
-import { dayOf, DAY_SECONDS } from '../../server/domain/day.ts';
-import { checkDatabase, copyDatabase } from '../../db/database.ts';
-import { ACTIVE_MS, TABLES_BYTES } from '../../db/postgres-figures.ts';
-import { openPostgresTables } from '../../db/postgres-tables.ts';
-import { readConfig } from '../../server/config.ts';
-import { databasePath } from '../../server/init.ts';
+import { dayOf, DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { checkDatabase, copyDatabase } from '../../db/copy/database.ts';
+import { ACTIVE_MS, TABLES_BYTES } from '../../db/postgres/figures.ts';
+import { openPostgresTables } from '../../db/postgres/row-source.ts';
+import { readConfig } from '../../server/config/config.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
 import type { ClientAnswers, Sent, Timing } from './client.ts';

@@ -4,7 +4,7 @@
  */
 
 import { resolve } from 'node:path';
-import { UsageFault, type Typed, type Usage } from '../../server/usage.ts';
+import { UsageFault, type Typed, type Usage } from '../../server/config/usage.ts';
 
 export interface Options {
   readonly sizes: readonly number[];

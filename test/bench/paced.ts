@@ -5,7 +5,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PATHS } from '../../client-sdk/wire.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { answerParent, givenByParent } from './child.ts';
 import { Connection } from './connection.ts';
 import { percentile } from './figures.ts';

@@ -8,20 +8,20 @@ import { generateKeyPairSync, randomBytes, randomInt, sign, verify } from 'node:
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
-import { Quietkey } from '../../client-sdk/index.ts';
-import { readConfig } from '../../server/config.ts';
+import { openWriter, type SqliteConnection } from '../../db/sqlite/connection.ts';
+import { Quietkey } from '../../client-sdk/typescript/index.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
-import { activate } from '../../server/domain/activate.ts';
-import { dayOf, type Seconds } from '../../server/domain/day.ts';
-import type { Query } from '../../server/domain/query.ts';
-import { databasePath } from '../../server/init.ts';
-import { readSecretParts } from '../../server/secret-vault.ts';
+import { activate } from '../../server/domain/activation/activate.ts';
+import { dayOf, type Seconds } from '../../server/domain/kernel/day.ts';
+import type { Query } from '../../server/domain/kernel/query.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
+import { readSecretParts } from '../../server/composition/vault.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { newActivation, PRODUCT } from './machines.ts';
-import type { Operation } from '../../server/domain/operation.ts';
+import type { Operation } from '../../server/domain/kernel/operation.ts';
 
 export interface PartsGiven {
   /** A folder that no server has open. */

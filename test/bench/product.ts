@@ -7,11 +7,11 @@
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfig } from '../../server/config.ts';
-import { openDoor } from '../../server/http/door.ts';
-import { openWorld, runPurge } from '../../server/open.ts';
-import { startServer, type RunningServer } from '../../server/serve.ts';
-import { VERSION } from '../../server/version.ts';
+import { readConfig } from '../../server/config/config.ts';
+import { openDoor } from '../../server/http/server.ts';
+import { openWorld, runPurge } from '../../server/composition/world.ts';
+import { startServer, type RunningServer } from '../../server/composition/server.ts';
+import { VERSION } from '../../server/config/version.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { operations } from '../../server/domain/operations.ts';
 

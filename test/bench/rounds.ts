@@ -4,7 +4,7 @@
  * only warm processes are measured. What becomes of the figures is left to `targets.ts`.
  */
 
-import { DAY_SECONDS } from '../../server/domain/day.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import type { Child } from './child.ts';
 import type { Sent } from './client.ts';
 import type { EchoAnswers } from './echo.ts';

@@ -5,19 +5,19 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { openWriter, type SqliteConnection } from '../../db/sqlite.ts';
-import { readLicenseKey } from '../../client-sdk/license-key.ts';
-import { readConfig } from '../../server/config.ts';
+import { openWriter, type SqliteConnection } from '../../db/sqlite/connection.ts';
+import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
+import { readConfig } from '../../server/config/config.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
-import { activationQueries, type ActivationRow } from '../../server/domain/activation.ts';
-import { dayOf, type Day, type Seconds } from '../../server/domain/day.ts';
-import { licenseQueries, type LicenseRow } from '../../server/domain/license.ts';
-import type { Vault } from '../../server/domain/ports.ts';
-import { databasePath } from '../../server/init.ts';
-import { readSecretParts } from '../../server/secret-vault.ts';
-import { openWorld, prepareFolder } from '../../server/open.ts';
+import { activationQueries, type ActivationRow } from '../../server/domain/activation/activation.ts';
+import { dayOf, type Day, type Seconds } from '../../server/domain/kernel/day.ts';
+import { licenseQueries, type LicenseRow } from '../../server/domain/licensing/license.ts';
+import type { Vault } from '../../server/domain/kernel/ports.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
+import { readSecretParts } from '../../server/composition/vault.ts';
+import { openWorld, prepareFolder } from '../../server/composition/world.ts';
 import { PRODUCT } from './machines.ts';
 import { operations } from '../../server/domain/operations.ts';
 

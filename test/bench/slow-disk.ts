@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environment } from '../../server/config.ts';
+import { environment } from '../../server/config/config.ts';
 
 // this file runs from dist/test/bench
 const SOURCE = fileURLToPath(new URL('../../../test/faults/shim/durable.c', import.meta.url));

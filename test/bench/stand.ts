@@ -5,7 +5,7 @@
  */
 
 import { cpSync } from 'node:fs';
-import type { Seconds } from '../../server/domain/day.ts';
+import type { Seconds } from '../../server/domain/kernel/day.ts';
 import { startChild, type Child, type ChildOptions } from './child.ts';
 import type { ClientAnswers } from './client.ts';
 import type { EchoAnswers } from './echo.ts';

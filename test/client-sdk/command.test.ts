@@ -6,12 +6,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Quietkey } from '../../client-sdk/index.ts';
-import { fileStore } from '../../client-sdk/state-file.ts';
-import { forcedOffBy } from '../../client-sdk/telemetry-off.ts';
+import { Quietkey } from '../../client-sdk/typescript/index.ts';
+import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
+import { forcedOffBy } from '../../client-sdk/typescript/telemetry/off.ts';
 import { DAY, makeIssuer } from './support/issuer.ts';
 
-const COMMAND = fileURLToPath(new URL('../../client-sdk/command.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../client-sdk/typescript/command.js', import.meta.url));
 
 describe('quietkey-client telemetry', function () {
   this.timeout(30_000);

@@ -3,8 +3,13 @@
  */
 
 import { expect } from 'chai';
-import { BadOptions, Quietkey, QuietkeyError, type QuietkeyOptions } from '../../client-sdk/index.ts';
-import { canonicalKey } from '../../client-sdk/typed-key.ts';
+import {
+  BadOptions,
+  Quietkey,
+  QuietkeyError,
+  type QuietkeyOptions,
+} from '../../client-sdk/typescript/index.ts';
+import { canonicalKey } from '../../client-sdk/typescript/exchange/typed-key.ts';
 import { makeIssuer } from './support/issuer.ts';
 import { LICENSE_KEY, MemoryStore } from './support/machine.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { fileStore } from '../../client-sdk/state-file.ts';
+import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
 import { ROOT } from '../support/root.ts';
 
 /** The package as it would be published, unpacked where an app would have it, and used both ways. */
@@ -15,7 +15,7 @@ describe('the packed SDK', function () {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'quietkey-packed-'));
-    const sdk = fileURLToPath(new URL('client-sdk/', ROOT));
+    const sdk = fileURLToPath(new URL('client-sdk/typescript/', ROOT));
     execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: sdk, stdio: 'ignore' });
     const target = join(folder, 'node_modules', '@quietkey', 'client');
     mkdirSync(target, { recursive: true });

@@ -10,10 +10,10 @@ import {
   LicenseRefused,
   NotActivated,
   type Quietkey,
-} from '../../client-sdk/index.ts';
-import { readLicenseKey } from '../../client-sdk/license-key.ts';
-import { machineName } from '../../client-sdk/machine-name.ts';
-import type { ActivateRequest } from '../../client-sdk/wire.ts';
+} from '../../client-sdk/typescript/index.ts';
+import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
+import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
+import type { ActivateRequest } from '../../client-sdk/typescript/contract/wire.ts';
 import { answerProblem, startFakeServer, type FakeServer } from './support/fake-server.ts';
 import { DAY, TODAY, makeIssuer, makeSigningKey } from './support/issuer.ts';
 import { CARDS, LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';

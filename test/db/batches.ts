@@ -3,12 +3,12 @@
  * answers, refuses or fails. Over them every store can be asked any query.
  */
 
-import type { Call, Signer, Vault } from '../../server/domain/ports.ts';
-import { lookForDue, purgeQueries, purgeSlice } from '../../server/domain/purge.ts';
-import { nameOperations, read, signed, write } from '../../server/domain/named-operation.ts';
-import type { Query } from '../../server/domain/query.ts';
-import { refuse } from '../../server/domain/refusal.ts';
-import type { Operation } from '../../server/domain/operation.ts';
+import type { Call, Signer, Vault } from '../../server/domain/kernel/ports.ts';
+import { lookForDue, purgeQueries, purgeSlice } from '../../server/domain/privacy/purge.ts';
+import { nameOperations, read, signed, write } from '../../server/domain/kernel/named-operation.ts';
+import type { Query } from '../../server/domain/kernel/query.ts';
+import { refuse } from '../../server/domain/kernel/refusal.ts';
+import type { Operation } from '../../server/domain/kernel/operation.ts';
 
 /** Each result in a member of its own, so that an absent row survives JSON. */
 type Results = { result?: unknown }[];

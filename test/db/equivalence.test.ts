@@ -5,16 +5,16 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { openInThreadStore } from '../../db/in-thread.ts';
-import { openPostgresStore } from '../../db/postgres-store.ts';
-import { declaredColumns } from '../../db/statements.ts';
-import { DAY_SECONDS } from '../../server/domain/day.ts';
-import { INVENTORY } from '../../server/domain/inventory.ts';
-import type { NamedOperation } from '../../server/domain/named-operation.ts';
+import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
+import { openPostgresStore } from '../../db/postgres/store.ts';
+import { declaredColumns } from '../../db/sql/statements.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations, type Store } from '../../server/domain/operations.ts';
-import type { Call, Vault } from '../../server/domain/ports.ts';
-import { PURGE_CLASSES } from '../../server/domain/purge.ts';
-import { Refusal } from '../../server/domain/refusal.ts';
+import type { Call, Vault } from '../../server/domain/kernel/ports.ts';
+import { PURGE_CLASSES } from '../../server/domain/privacy/purge.ts';
+import { Refusal } from '../../server/domain/kernel/refusal.ts';
 import { freshFolder } from '../support/engines.ts';
 import { portsOf } from '../support/ports.ts';
 import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';

@@ -6,8 +6,8 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeBackup, restoreBackup } from '../../server/open-backups.ts';
-import { databasePath } from '../../server/init.ts';
+import { makeBackup, restoreBackup } from '../../server/composition/backups.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { rounds } from '../support/rounds.ts';
 import {
   copyOf,

@@ -2,11 +2,11 @@
 // rows, and the purge refuses to delete by such a clock until an operator says that it is right.
 
 import { expect } from 'chai';
-import type { ActivateAnswer } from '../../client-sdk/wire.ts';
-import { scheduleDailyPurge } from '../../server/daily-purge.ts';
-import { DAY_SECONDS } from '../../server/domain/day.ts';
-import { openDuty } from '../../server/on-duty.ts';
-import { runPurge } from '../../server/open.ts';
+import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { scheduleDailyPurge } from '../../server/jobs/daily-purge.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { openDuty } from '../../server/jobs/leader-lock.ts';
+import { runPurge } from '../../server/composition/world.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { activationOf } from './load.ts';

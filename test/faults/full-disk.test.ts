@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PATHS } from '../../client-sdk/wire.ts';
-import { databasePath } from '../../server/init.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { mayMount } from '../support/mount.ts';
 import { rounds } from '../support/rounds.ts';
 import {

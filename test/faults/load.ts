@@ -5,7 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { InputOf } from '../../server/domain/named-operation.ts';
+import type { InputOf } from '../../server/domain/kernel/named-operation.ts';
 import type { operations } from '../../server/domain/operations.ts';
 
 export interface Load {

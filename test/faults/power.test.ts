@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorld, prepareFolder } from '../../server/open.ts';
+import { openWorld, prepareFolder } from '../../server/composition/world.ts';
 import { rounds } from '../support/rounds.ts';
 import {
   configOf,

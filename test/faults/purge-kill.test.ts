@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReceiptView } from '../../server/domain/receipt.ts';
+import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';

@@ -3,7 +3,7 @@
 // milliseconds.
 
 import { expect } from 'chai';
-import { PATHS } from '../../client-sdk/wire.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import {
   activateOver,
   layGround,

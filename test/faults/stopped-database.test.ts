@@ -5,8 +5,8 @@
 
 import { expect } from 'chai';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ActivateAnswer } from '../../client-sdk/wire.ts';
-import { PATHS } from '../../client-sdk/wire.ts';
+import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { random22 } from '../support/machine.ts';
 import { startNode, type Node } from '../support/nodes.ts';
 import { startCluster, type Cluster } from '../support/postgres.ts';

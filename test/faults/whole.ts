@@ -6,8 +6,8 @@
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { databasePath } from '../../server/init.ts';
-import { openWorld, type World } from '../../server/open.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
+import { openWorld, type World } from '../../server/composition/world.ts';
 import { configOf } from './faulted.ts';
 import { activationOf, type Done, type Told } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';

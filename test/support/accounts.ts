@@ -1,11 +1,11 @@
 /** A world with a product, buyers and their accounts, on either engine, for the tests of accounts. */
 
-import { openAccounts } from '../../server/accounts.ts';
-import { Refusal } from '../../server/domain/refusal.ts';
-import type { SessionCookie, Who } from '../../server/domain/session.ts';
+import { openAccounts } from '../../server/accounts/accounts.ts';
+import { Refusal } from '../../server/domain/kernel/refusal.ts';
+import type { SessionCookie, Who } from '../../server/domain/account/session.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from './world.ts';
 import { operations } from '../../server/domain/operations.ts';
-import type { Accounts } from '../../server/accounts-port.ts';
+import type { Accounts } from '../../server/runtime/accounts.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 export const OTHER_PASSWORD = 'fjord anvil and seven herons';

@@ -1,7 +1,7 @@
 /** A desktop app over the real SDK: on adapters that a test gives, behind a proxy that says where it is. */
 
 import { join } from 'node:path';
-import { Quietkey, type Adapter } from '../../client-sdk/index.ts';
+import { Quietkey, type Adapter } from '../../client-sdk/typescript/index.ts';
 import type { TestServer } from './world.ts';
 
 export interface AppOptions {

@@ -5,16 +5,16 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { openInThreadStore } from '../../db/in-thread.ts';
-import { CATALOGUE } from '../../db/catalogue.ts';
-import type { Catalogue, NamedOperation } from '../../server/domain/named-operation.ts';
-import { dayOf } from '../../server/domain/day.ts';
-import type { Call } from '../../server/domain/ports.ts';
-import type { Query } from '../../server/domain/query.ts';
-import { databasePath } from '../../server/init.ts';
+import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
+import { CATALOGUE } from '../../db/store/catalogue.ts';
+import type { Catalogue, NamedOperation } from '../../server/domain/kernel/named-operation.ts';
+import { dayOf } from '../../server/domain/kernel/day.ts';
+import type { Call } from '../../server/domain/kernel/ports.ts';
+import type { Query } from '../../server/domain/kernel/query.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { portsOf } from './ports.ts';
 import { openTestWorld, type TestWorld } from './world.ts';
-import type { Operation } from '../../server/domain/operation.ts';
+import type { Operation } from '../../server/domain/kernel/operation.ts';
 
 /** More statements than any operation has; half of the calls are cut off somewhere. */
 const STATEMENTS = 24;

@@ -1,7 +1,7 @@
 /** The writer thread of the store's tests: serves the small operations of `test/db/batches.ts`. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { serveWriter } from '../../db/writer-worker.ts';
+import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';
 import { BATCHES, NO_PORTS } from '../db/batches.ts';
 
 if (parentPort === null) throw new Error('this file is a worker');

@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openInThreadStore } from '../../db/in-thread.ts';
-import { openPostgresStore } from '../../db/postgres-store.ts';
-import { openWriterStore } from '../../db/writer-store.ts';
+import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
+import { openPostgresStore } from '../../db/postgres/store.ts';
+import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
 import { emptyDatabase } from './postgres.ts';
 import { TODAY } from './rows.ts';
 import type { Store } from '../../server/domain/operations.ts';
-import type { Query } from '../../server/domain/query.ts';
+import type { Query } from '../../server/domain/kernel/query.ts';
 
 export type BatchStore = Store;
 

@@ -4,7 +4,7 @@
  */
 
 import { createHmac, randomBytes } from 'node:crypto';
-import type { ActivateAnswer, ProvenRequest } from '../../client-sdk/wire.ts';
+import type { ActivateAnswer, ProvenRequest } from '../../client-sdk/typescript/contract/wire.ts';
 
 export const random22 = (): string => randomBytes(16).toString('base64url');
 

@@ -11,7 +11,7 @@ import {
   TODAY,
   type SigningKey,
 } from '../client-sdk/support/issuer.ts';
-import { TOKEN_TYPES } from '../../client-sdk/wire.ts';
+import { TOKEN_TYPES } from '../../client-sdk/typescript/contract/wire.ts';
 import { claimRows, keySetRows } from './token-claim-rows.ts';
 import { gateRows, headerRows } from './token-gate-rows.ts';
 import { clockRows, matrixRows } from './token-judgement-rows.ts';
@@ -38,10 +38,10 @@ export interface TokenTable {
 const ABOUT = [
   'Tokens of a test issuer, whose private keys (d) are 32 equal bytes and sign nothing else.',
   'Each vector is read as its type in its context: the pinned root, issuer, product and lowest key set version, and the key set held (null: none).',
-  'verdict: ok, or the fault that the client names (client-sdk/token.ts). claims: what stands in a good token.',
+  'verdict: ok, or the fault that the client names (client-sdk/typescript/lease/token.ts). claims: what stands in a good token.',
   'token: any JSON value; an object with "pieces" stands for its texts, each repeated as often as it says, joined.',
-  'answer: what comes of the token as the answer to a renewal asked in the context (client-sdk/answer.ts).',
-  'checks: what a machine with the tags of the context is told while it holds the lease, at second "now" (client-sdk/check.ts).',
+  'answer: what comes of the token as the answer to a renewal asked in the context (client-sdk/typescript/exchange/answer.ts).',
+  'checks: what a machine with the tags of the context is told while it holds the lease, at second "now" (client-sdk/typescript/lease/check.ts).',
   'claimNames: the names of every claim that is ever signed. Frozen.',
 ].join(' ');
 

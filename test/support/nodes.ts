@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { askAt, type Ask } from '../http/asking.ts';
+import { askAt, type Ask } from '../server/http/asking.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const LISTENS = /listens on (\S+),/;

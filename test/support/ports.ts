@@ -1,12 +1,12 @@
-/** The vault and the signer of a data folder, for tests that open a store past `server/open.ts`. */
+/** The vault and the signer of a data folder, for tests that open a store past `server/composition/world.ts`. */
 
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openSigner } from '../../server/crypto/signer.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
-import type { Config } from '../../server/config.ts';
-import type { Signer, Vault } from '../../server/domain/ports.ts';
-import { readSecretParts } from '../../server/secret-vault.ts';
+import type { Config } from '../../server/config/config.ts';
+import type { Signer, Vault } from '../../server/domain/kernel/ports.ts';
+import { readSecretParts } from '../../server/composition/vault.ts';
 
 /** @param config of a folder that is prepared */
 export function portsOf(config: Config): { vault: Vault; signer: Signer } {

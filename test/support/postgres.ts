@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { openPool } from '../../db/postgres-pool.ts';
-import { openSchema } from '../../db/postgres-schema.ts';
+import { openPool } from '../../db/postgres/pool.ts';
+import { openSchema } from '../../db/postgres/migrate.ts';
 import { freePort } from '../bench/cluster.ts';
-import { INVENTORY } from '../../server/domain/inventory.ts';
+import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 
 export interface TestDatabase {
   readonly url: string;

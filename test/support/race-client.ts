@@ -4,8 +4,8 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ActivateAnswer, ActivateRequest, Problem } from '../../client-sdk/wire.ts';
-import { PATHS } from '../../client-sdk/wire.ts';
+import type { ActivateAnswer, ActivateRequest, Problem } from '../../client-sdk/typescript/contract/wire.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 
 export interface RaceAnswer {
   status: number;

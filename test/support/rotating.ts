@@ -5,17 +5,17 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { openInThreadStore } from '../../db/in-thread.ts';
+import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openSigner } from '../../server/crypto/signer.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
-import { dayOf } from '../../server/domain/day.ts';
-import { dependents } from '../../server/domain/generation.ts';
-import type { NamedOperation } from '../../server/domain/named-operation.ts';
+import { dayOf } from '../../server/domain/kernel/day.ts';
+import { dependents } from '../../server/domain/cluster/secret-generations.ts';
+import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
-import type { SecretBytes } from '../../server/secret-watch.ts';
-import type { SecretKind } from '../../server/secrets.ts';
+import type { SecretBytes } from '../../server/composition/watch-secrets.ts';
+import type { SecretKind } from '../../server/config/secret-text.ts';
 import { openTestWorld, type MovableClock, type TestWorld } from './world.ts';
 
 export interface Node {

@@ -1,9 +1,9 @@
 /** Rows of the domain for tests of decisions: a license of three seats with one taken, on day 20,000. */
 
-import type { AccountRow } from '../../server/domain/account.ts';
-import type { ActivationRow } from '../../server/domain/activation.ts';
-import type { License, LicenseRow } from '../../server/domain/license.ts';
-import type { ProductRow } from '../../server/domain/product.ts';
+import type { AccountRow } from '../../server/domain/account/account.ts';
+import type { ActivationRow } from '../../server/domain/activation/activation.ts';
+import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';
+import type { ProductRow } from '../../server/domain/licensing/product.ts';
 
 export const TODAY = 20_000;
 

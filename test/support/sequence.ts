@@ -4,11 +4,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/wire.ts';
-import { DAY_SECONDS } from '../../server/domain/day.ts';
-import type { NamedOperation } from '../../server/domain/named-operation.ts';
+import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
-import type { Call } from '../../server/domain/ports.ts';
+import type { Call } from '../../server/domain/kernel/ports.ts';
 import { proofOf } from './machine.ts';
 
 /** Asks an operation; undefined where it was refused. */

@@ -8,12 +8,12 @@ import {
   TELEMETRY_PATHS,
   type PublicTelemetry,
   type VendorLists,
-} from '../../client-sdk/vocabulary.ts';
-import { openDoor } from '../../server/http/door.ts';
-import { openDuty } from '../../server/on-duty.ts';
+} from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { openDoor } from '../../server/http/server.ts';
+import { openDuty } from '../../server/jobs/leader-lock.ts';
 import { openTelemetry, type Telemetry } from '../../server/telemetry/open.ts';
-import { VERSION } from '../../server/version.ts';
-import { askAt, type Ask, type Heard } from '../http/asking.ts';
+import { VERSION } from '../../server/config/version.ts';
+import { askAt, type Ask, type Heard } from '../server/http/asking.ts';
 import { UNLIMITED, type TestWorld } from './world.ts';
 
 export interface TelemetryDoor {

@@ -16,7 +16,7 @@ import {
   type Row,
   type Type,
 } from './token-rows.ts';
-import { TOKEN_TYPES } from '../../client-sdk/wire.ts';
+import { TOKEN_TYPES } from '../../client-sdk/typescript/contract/wire.ts';
 
 type Bent = [name: string, changes: Record<string, unknown>, verdict?: Row['verdict']];
 

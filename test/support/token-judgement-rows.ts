@@ -5,7 +5,7 @@
 
 import { DAY, TODAY } from '../client-sdk/support/issuer.ts';
 import { genuine, signClaims, TYPES, type CheckAt, type Keys, type Row, type Type } from './token-rows.ts';
-import { TOKEN_TYPES } from '../../client-sdk/wire.ts';
+import { TOKEN_TYPES } from '../../client-sdk/typescript/contract/wire.ts';
 
 /** Types that are not the SDK's to read, signed by each key all the same. */
 const FOREIGN = ['JWT', 'quietkey-receipt+jwt', 'quietkey-webhook+jwt', 'quietkey-session+jwt'];

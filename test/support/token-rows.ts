@@ -6,9 +6,9 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { expect } from 'chai';
 import { DAY, leaseClaims, statementClaims, TODAY, type SigningKey } from '../client-sdk/support/issuer.ts';
-import { importPublicKey } from '../../client-sdk/public-key.ts';
-import type { TokenFault } from '../../client-sdk/token.ts';
-import { TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/wire.ts';
+import { importPublicKey } from '../../client-sdk/typescript/lease/public-key.ts';
+import type { TokenFault } from '../../client-sdk/typescript/lease/token.ts';
+import { TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/typescript/contract/wire.ts';
 
 /** Tokens that an app reads. */
 export type Type = Exclude<keyof typeof TOKEN_TYPES, 'receipt'>;

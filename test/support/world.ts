@@ -3,12 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig, type Config } from '../../server/config.ts';
-import { DAY_SECONDS } from '../../server/domain/day.ts';
-import type { Ask } from '../../server/domain/named-operation.ts';
-import { openWorld, prepareFolder, type World } from '../../server/open.ts';
-import type { Policies } from '../../server/http/limits.ts';
-import { startServer, type RunningServer } from '../../server/serve.ts';
+import { readConfig, type Config } from '../../server/config/config.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
+import type { Policies } from '../../server/web/rate-limits.ts';
+import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import { emptyDatabase } from './postgres.ts';
 
 /** 2026-11-24, a few hours into the day. */

@@ -1,11 +1,11 @@
 /** The end of an account: what it takes and what stays, said before the click; and the receipt afterwards. */
 
-import type { Fault } from '../fault.ts';
-import { form, ownerOf, passwordField, tick } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { form, ownerOf, passwordField, tick } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
 import { fact } from './license.ts';
 import { inSettings } from './settings.ts';
 

@@ -3,12 +3,12 @@
  * address is never shown again: only a keyed trace of it is kept.
  */
 
-import type { Fault } from '../fault.ts';
-import { field, form, hidden, ownerOf, passwordField } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html, type Part } from '../html.ts';
-import { page, type Page } from '../page.ts';
-import { PATHS } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form, hidden, ownerOf, passwordField } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { page, type Page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
 import { inSettings } from './settings.ts';
 
 export interface EmailModel {

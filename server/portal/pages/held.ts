@@ -1,11 +1,11 @@
 /** Everything that is held about a customer: each datum with why and until when, and who has looked at it. */
 
-import type { Day } from '../../domain/day.ts';
-import type { Form } from '../../domain/inventory-table.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import type { Texts } from '../texts.ts';
+import type { Day } from '../../domain/kernel/day.ts';
+import type { Form } from '../../domain/inventory/declaration.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import type { Texts } from '../texts/en/catalogue.ts';
 import { inSettings } from './settings.ts';
 
 export interface HeldDatum {

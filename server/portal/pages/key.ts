@@ -1,11 +1,11 @@
 /** The key of a license, derived again for its owner, who types the email; it is shown and not stored. */
 
-import type { Fault } from '../fault.ts';
-import { field, form } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html, type Part } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS, pathTo } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
 
 interface OfLicense {
   readonly license: string;

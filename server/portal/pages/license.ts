@@ -1,14 +1,14 @@
 /** One license: its terms, its seats, and every machine on it, to be opened or selected for release. */
 
-import type { Day } from '../../domain/day.ts';
-import { MACHINE_PICTURE, QUIET_NIGHT, seatsPicture } from '../drawings.ts';
-import type { Fault } from '../fault.ts';
-import { form, tick } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html, type Part } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS, pathTo } from '../paths.ts';
-import type { Texts } from '../texts.ts';
+import type { Day } from '../../domain/kernel/day.ts';
+import { MACHINE_PICTURE, QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { form, tick } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
+import type { Texts } from '../texts/en/catalogue.ts';
 import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
 
 export interface MachineLine {

@@ -1,14 +1,14 @@
 /** The list of an account's licenses, with the form to add another; and how a license's standing is shown anywhere. */
 
-import type { Day } from '../../domain/day.ts';
-import { QUIET_NIGHT, seatsPicture } from '../drawings.ts';
-import type { Fault } from '../fault.ts';
-import { field, form } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html, type Part } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS, pathTo } from '../paths.ts';
-import type { Texts } from '../texts.ts';
+import type { Day } from '../../domain/kernel/day.ts';
+import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
+import type { Texts } from '../texts/en/catalogue.ts';
 
 /** How a license stands today; `day`: since when, or its last day. */
 export type Standing =

@@ -1,11 +1,11 @@
 /** One machine: what is known of it, and the name that its owner gives it. */
 
-import type { Fault } from '../fault.ts';
-import { field, form } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS, pathTo } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
 import { machineFacts, type MachineLine } from './license.ts';
 
 export interface MachineModel {

@@ -1,11 +1,11 @@
 /** Which mail a customer wants, nothing of it by default; and the page behind the link at the end of such mail. */
 
-import type { Fault } from '../fault.ts';
-import { field, form, tick } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS, pathTo } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form, tick } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
 import { inSettings } from './settings.ts';
 
 const KINDS = ['expiry', 'policy', 'news'] as const;

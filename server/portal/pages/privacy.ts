@@ -1,8 +1,8 @@
 /** What is kept and what never is, in plain words, and the terms of the portal. */
 
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
 
 /** @param terms the version of the terms that a sign-up accepts today */
 export function privacyPage({ terms }: { terms: string }, frame: Frame): Html {

@@ -1,12 +1,12 @@
 /** The ways back for who has lost a key or a password. The pages say the same whether an address is known or not. */
 
-import { ENVELOPE } from '../drawings.ts';
-import type { Fault } from '../fault.ts';
-import { field, form, newPasswordField } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html, type Part } from '../html.ts';
-import { page, type Page } from '../page.ts';
-import { PATHS } from '../paths.ts';
+import { ENVELOPE } from '../html/drawings.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form, newPasswordField } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { page, type Page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
 
 /** The choice between the ways. */
 export function recoverPage(frame: Frame): Html {

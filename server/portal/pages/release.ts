@@ -1,13 +1,13 @@
 /** The question before machines are released: what happens, and what the rules of the license say, before the click. */
 
-import type { Day } from '../../domain/day.ts';
-import type { Fault } from '../fault.ts';
-import { form, hidden } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html, type Part } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS, pathTo } from '../paths.ts';
-import type { Texts } from '../texts.ts';
+import type { Day } from '../../domain/kernel/day.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { form, hidden } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
+import type { Texts } from '../texts/en/catalogue.ts';
 import { barSentence, machineFacts, machineTitle, type MachineLine, type ReleaseBar } from './license.ts';
 
 interface ReleaseRules {

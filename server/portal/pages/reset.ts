@@ -1,11 +1,11 @@
 /** The page behind a link that sets a new password, and what it says where the link does not work. */
 
-import type { Fault } from '../fault.ts';
-import { form, hidden, newPasswordField, ownerOf } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
 
 export type ResetModel =
   /** The link is good, in the browser that asked for it. */

@@ -1,12 +1,12 @@
 /** The pages on which a logged-in customer changes the password, makes new recovery codes, and ends other logins. */
 
-import type { Fault } from '../fault.ts';
-import { form, newPasswordField, ownerOf, passwordField } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS } from '../paths.ts';
-import type { Texts } from '../texts.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { form, newPasswordField, ownerOf, passwordField } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
+import type { Texts } from '../texts/en/catalogue.ts';
 import { fact } from './license.ts';
 import { inSettings } from './settings.ts';
 

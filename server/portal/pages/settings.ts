@@ -1,9 +1,9 @@
 /** The way to everything about the account itself. */
 
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page, type Page } from '../page.ts';
-import { PATHS } from '../paths.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page, type Page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
 
 export interface SettingsModel {
   readonly codesLeft: number;

@@ -1,11 +1,11 @@
 /** The page to make an account, and the one that shows its recovery codes, once. */
 
-import type { Fault } from '../fault.ts';
-import { field, form, newPasswordField, tick } from '../fields.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS } from '../paths.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { field, form, newPasswordField, tick } from '../html/fields.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
 
 export interface SignUpModel {
   /** What was typed, or a suggestion. */

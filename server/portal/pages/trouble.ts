@@ -1,11 +1,11 @@
 /** Where a page cannot be shown: what happened, whether something was done, and what to do now. */
 
-import { QUIET_NIGHT } from '../drawings.ts';
-import type { Frame } from '../frame.ts';
-import { html, type Html } from '../html.ts';
-import { page } from '../page.ts';
-import { PATHS } from '../paths.ts';
-import type { Texts } from '../texts.ts';
+import { QUIET_NIGHT } from '../html/drawings.ts';
+import type { Frame } from '../html/frame.ts';
+import { html, type Html } from '../../web/html.ts';
+import { page } from '../html/page.ts';
+import { PATHS } from '../html/paths.ts';
+import type { Texts } from '../texts/en/catalogue.ts';
 
 export type Trouble =
   | { readonly is: 'notFound' }

@@ -6,7 +6,11 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ActivateRequest, LeaseClaims, ProvenRequest } from '../../../client-sdk/wire.ts';
+import type {
+  ActivateRequest,
+  LeaseClaims,
+  ProvenRequest,
+} from '../../../client-sdk/typescript/contract/wire.ts';
 import { DAY, TODAY, proofOf, type TestIssuer } from './issuer.ts';
 
 interface Received {

@@ -9,7 +9,7 @@ import {
   type KeySetClaims,
   type LeaseClaims,
   type StatementClaims,
-} from '../../../client-sdk/wire.ts';
+} from '../../../client-sdk/typescript/contract/wire.ts';
 
 export const DAY = 86_400;
 /** 2026-03-02, the day on which the tests' leases begin. */

@@ -2,9 +2,14 @@
  * A machine of the SDK's tests: its adapters, its clock and its store, with the client that runs on it.
  */
 
-import { Quietkey, type Adapter, type QuietkeyOptions, type Store } from '../../../client-sdk/index.ts';
+import {
+  Quietkey,
+  type Adapter,
+  type QuietkeyOptions,
+  type Store,
+} from '../../../client-sdk/typescript/index.ts';
 import { DAY, PRODUCT, TODAY, type TestIssuer } from './issuer.ts';
-import { writeLicenseKey } from '../../../client-sdk/license-key.ts';
+import { writeLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 
 export const LICENSE_KEY = writeLicenseKey({
   generation: 0,

@@ -3,7 +3,7 @@
  * is told, each time reading and writing under the store's lock.
  */
 
-import { fileStore } from '../../../client-sdk/index.ts';
+import { fileStore } from '../../../client-sdk/typescript/index.ts';
 
 const [folder = '', times = '0'] = process.argv.slice(2);
 const store = fileStore(folder);

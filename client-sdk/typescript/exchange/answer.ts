@@ -1,0 +1,129 @@
+/**
+ * Reads an answer of the server and believes it only whole: its key set by the root, then its lease or statement by a
+ * key of that set, and all of it as an answer to what was asked. Otherwise it throws, and nothing of it is kept.
+ */
+import { decodeExact } from '../primitives/bytes.ts';
+import { AnswerUntrusted } from '../primitives/errors.ts';
+import { acceptKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
+import { readLease, type Lease } from '../lease/lease.ts';
+import type { Holding } from '../state/state.ts';
+import { readStatement } from '../lease/statement.ts';
+import type { StatementClaims } from '../contract/wire.ts';
+
+/** Why an answer was dropped, beside the faults of a token. */
+type AnswerFault =
+  | 'answer_malformed'
+  | 'wrong_activation'
+  | 'wrong_license'
+  | 'wrong_machine'
+  | 'old_answer'
+  | 'outside_key_set';
+
+/** What was asked, and what is held already. */
+export interface Question {
+  trust: Trust;
+  /** The newest key set that was accepted. */
+  keySet: KeySet | undefined;
+  /** The tags that were sent. */
+  tags: readonly string[];
+  holding: Holding | null;
+  /** The held lease, verified. */
+  lease: Lease | undefined;
+}
+
+/** A lease, verified, with what proves the next renewal. */
+export interface Grant {
+  kind: 'grant';
+  epoch: number;
+  secret: string;
+  lease: Lease;
+  token: string;
+  keySet: KeySet;
+}
+
+/** A statement, verified. */
+export interface Ending {
+  kind: 'ending';
+  statement: StatementClaims;
+  token: string;
+  keySet: KeySet;
+}
+
+const SECRET_BYTES = 32;
+
+/** Reads the answer to an activation. @throws AnswerUntrusted */
+export function readGrant(answer: unknown, question: Question): Grant {
+  const { epoch, secret, lease: token, activation, sequence, keySet: keySetToken } = membersOf(answer);
+  if (typeof token !== 'string' || !isCount(epoch) || !isCount(sequence)) throw untrusted('answer_malformed');
+  if (typeof secret !== 'string' || !decodeExact(secret, SECRET_BYTES)) throw untrusted('answer_malformed');
+  const keySet = acceptedKeySet(keySetToken, question);
+  const read = readLease(token, keySet, question.trust);
+  if (!read.ok) throw new AnswerUntrusted(read.fault);
+  const { lease } = read;
+  if (lease.activation !== activation || lease.sequence !== sequence) throw untrusted('wrong_activation');
+  const { holding } = question;
+  if (holding?.activation === activation && (sequence < holding.sequence || epoch < holding.epoch)) {
+    throw untrusted('old_answer');
+  }
+  if (!isHeldLease(lease, question)) judgeNewLease(lease, keySet, question.tags);
+  return { kind: 'grant', epoch, secret, lease, token, keySet };
+}
+
+/** Reads the answer to a renewal or release of the held activation. @throws AnswerUntrusted */
+export function readEndingOrGrant(answer: unknown, question: Question, holding: Holding): Grant | Ending {
+  if ('statement' in membersOf(answer)) return readEnding(answer, question, holding);
+  const grant = readGrant(answer, question);
+  if (grant.lease.activation !== holding.activation) throw untrusted('wrong_activation');
+  if (grant.lease.sub !== holding.license) throw untrusted('wrong_license');
+  return grant;
+}
+
+/** Reads the answer to a release. @throws AnswerUntrusted */
+export function readEnding(answer: unknown, question: Question, holding: Holding): Ending {
+  const { statement: token, keySet: keySetToken } = membersOf(answer);
+  if (typeof token !== 'string') throw untrusted('answer_malformed');
+  const keySet = acceptedKeySet(keySetToken, question);
+  const read = readStatement(token, keySet, question.trust);
+  if (!read.ok) throw new AnswerUntrusted(read.fault);
+  const { statement } = read;
+  if (statement.activation !== holding.activation) throw untrusted('wrong_activation');
+  if (statement.license !== holding.license) throw untrusted('wrong_license');
+  if (statement.sequence < holding.sequence) throw untrusted('old_answer');
+  return { kind: 'ending', statement, token, keySet };
+}
+
+function acceptedKeySet(token: unknown, question: Question): KeySet {
+  const accepted = acceptKeySet(token, question.trust, question.keySet);
+  if (!accepted.ok) throw new AnswerUntrusted(accepted.fault);
+  return accepted.keySet;
+}
+
+/** A renewal before its time answers the held lease, signed again: the same claims, perhaps by the key of a newer set. */
+function isHeldLease(lease: Lease, { lease: held }: Question): boolean {
+  const substance = (of: Lease): string =>
+    JSON.stringify({ ...of, tags: [...of.tags].sort(), kid: '', key_set: 0 });
+  return held !== undefined && substance(held) === substance(lease);
+}
+
+/**
+ * Whether what is wrong is only that a kept request was answered under a newer key set than its lease: the server then
+ * gives the same answer for ever, and the next call must ask anew.
+ */
+export const isOutlived = (error: unknown): boolean =>
+  error instanceof AnswerUntrusted && error.fault === ('outside_key_set' satisfies AnswerFault);
+
+function judgeNewLease(lease: Lease, keySet: KeySet, tags: readonly string[]): void {
+  if ([...lease.tags].sort().join() !== [...tags].sort().join()) throw untrusted('wrong_machine');
+  if (lease.iat < keySet.issued || lease.iat >= keySet.expires) throw untrusted('outside_key_set');
+}
+
+function membersOf(answer: unknown): Record<string, unknown> {
+  if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) {
+    return answer as Record<string, unknown>;
+  }
+  throw untrusted('answer_malformed');
+}
+
+const untrusted = (fault: AnswerFault): AnswerUntrusted => new AnswerUntrusted(fault);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -1,0 +1,30 @@
+/**
+ * The options of an app as they were read: what every exchange and report needs. Types only; `options.ts` reads them.
+ */
+
+import type { AdapterList } from '../machine/adapters.ts';
+import type { Trust } from '../lease/key-set.ts';
+import type { Store } from '../state/store.ts';
+import type { Fetch } from './transport.ts';
+import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
+
+/** The options as read. */
+export interface Setting {
+  trust: Trust;
+  store: Store;
+  timeoutMs: number;
+  /** Seconds since 1970. */
+  now: () => number;
+  adapters: () => AdapterList;
+  fetch: Fetch;
+  random: (bytes: number) => Uint8Array;
+  telemetry: {
+    version: string | undefined;
+    lists: VendorLists;
+    privacySignal: () => boolean;
+    /** Undefined: the app brings its own store for the license, and none for this. */
+    store: Store | undefined;
+  };
+  /** The address of a path below the server. */
+  urlOf: (path: string) => string;
+}

@@ -1,0 +1,32 @@
+/**
+ * The public surface of the SDK: one class, its options and answers, and the errors it throws. What is not exported
+ * here may change in any version.
+ */
+export { Quietkey, type ActivateOptions, type CallOptions } from './quietkey.ts';
+export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
+export type { Check } from './lease/presentation.ts';
+export { CHECK_REASONS, type CheckReason, type CheckState } from './lease/check.ts';
+export {
+  Aborted,
+  AnswerUntrusted,
+  BadKey,
+  BadOptions,
+  ERROR_CODES,
+  Intercepted,
+  LicenseRefused,
+  NoNetwork,
+  NotActivated,
+  QuietkeyError,
+  ServerTrouble,
+  StateUnwritable,
+  type ErrorCode,
+} from './primitives/errors.ts';
+export type { Adapter } from './machine/device-tags.ts';
+export type { SentCopy } from './state/state.ts';
+export { fileStore } from './state/state-file.ts';
+export type { Store } from './state/store.ts';
+export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry/telemetry.ts';
+export type { TelemetryCopy } from './telemetry/state.ts';
+export type { Fetch } from './exchange/transport.ts';
+export type { TokenFault } from './lease/token.ts';
+export { CODES, type Code } from './contract/wire.ts';

@@ -1,0 +1,50 @@
+/**
+ * Reads single claims as what they must be, with bounds. A reader answers undefined for anything else, and the token's
+ * own file turns that into `claims_malformed`. Nothing here knows what a claim is for.
+ */
+import { SECONDS_MAX } from '../primitives/clock.ts';
+import type { Claims } from './token.ts';
+
+const TEXT_CHARACTERS_MAX = 256;
+
+/** A text of 1 to 256 characters. */
+export function textClaim(claims: Claims, name: string): string | undefined {
+  return boundedText(ownClaim(claims, name));
+}
+
+/** A whole number from 0 to `max` (by default, the last second of the year 9999). */
+export function numberClaim(claims: Claims, name: string, max = SECONDS_MAX): number | undefined {
+  const value = ownClaim(claims, name);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max
+    ? value
+    : undefined;
+}
+
+/** Like `numberClaim`, where null is allowed and stays null. An absent claim is undefined. */
+export function numberOrNullClaim(claims: Claims, name: string): number | null | undefined {
+  return ownClaim(claims, name) === null ? null : numberClaim(claims, name);
+}
+
+/** A list of at most `most` texts, none twice. */
+export function textsClaim(claims: Claims, name: string, most: number): string[] | undefined {
+  const values = listClaim(claims, name, most);
+  if (!values) return undefined;
+  const texts = values.map(boundedText).filter((text) => text !== undefined);
+  return texts.length === values.length && new Set(texts).size === texts.length ? texts : undefined;
+}
+
+/** A list of at most `most` values of any kind. */
+export function listClaim(claims: Claims, name: string, most: number): unknown[] | undefined {
+  const value = ownClaim(claims, name);
+  return Array.isArray(value) && value.length <= most ? value : undefined;
+}
+
+function ownClaim(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined;
+}
+
+function boundedText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length > 0 && value.length <= TEXT_CHARACTERS_MAX
+    ? value
+    : undefined;
+}

@@ -1,0 +1,110 @@
+/**
+ * Whom the SDK believes: the pinned root key, and the keys that the root has signed into a set. A set is only taken if
+ * its root, issuer and version hold; it never replaces a newer one. What a key of the set may sign is its `use`, and a
+ * lease is never believed from a statement's key or the other way round.
+ */
+import type { KeyObject } from 'node:crypto';
+import { listClaim, numberClaim, textClaim } from './claims.ts';
+import { importPublicKey, type PublicKey } from './public-key.ts';
+import { refused, verifyToken, type Claims, type Refused } from './token.ts';
+import { TOKEN_TYPES } from '../contract/wire.ts';
+
+/** What an app pins: the root, and with it the issuer, the product and the oldest key set it accepts. */
+export interface Trust {
+  root: PublicKey;
+  issuer: string;
+  product: string;
+  minimumKeySetVersion: number;
+}
+
+export type KeyUse = 'lease' | 'statement';
+
+/** A key set whose root signature was verified. Times are seconds since 1970. */
+export interface KeySet {
+  /** The token it was read from; two sets are the same if these are the same text. */
+  token: string;
+  version: number;
+  issued: number;
+  expires: number;
+  /** Keys of known use, by kid. */
+  keys: ReadonlyMap<string, { use: KeyUse; key: KeyObject }>;
+}
+
+const KEYS_MAX = 16;
+const VERSION_MAX = 2 ** 31;
+const ROOT_KEY = /^qkroot_([A-Za-z0-9_-]{43})$/;
+
+/** Reads `qkroot_` and 43 base64url characters, the raw Ed25519 public key. Undefined where it is anything else. */
+export function readRootKey(text: string): PublicKey | undefined {
+  return importPublicKey(ROOT_KEY.exec(text)?.[1] ?? '');
+}
+
+/** The issuer that belongs to a root key where the vendor has not named another. */
+export const issuerOfRoot = (root: PublicKey): string => `quietkey:${root.kid}`;
+
+/** Verifies a key set against the root. Its version is not judged here: see `acceptKeySet`. */
+export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: KeySet } | Refused {
+  const verified = verifyToken(token, TOKEN_TYPES.keySet, (kid) =>
+    kid === trust.root.kid ? trust.root.key : 'unknown_key',
+  );
+  if (!verified.ok) return verified;
+  const { claims } = verified;
+  const version = numberClaim(claims, 'version', VERSION_MAX);
+  const issued = numberClaim(claims, 'issued');
+  const expires = numberClaim(claims, 'expires');
+  const keys = readKeys(claims);
+  if (textClaim(claims, 'iss') !== trust.issuer) return refused('wrong_issuer');
+  if (version === undefined || issued === undefined || expires === undefined || !keys) {
+    return refused('claims_malformed');
+  }
+  if (issued >= expires) return refused('claims_malformed');
+  return { ok: true, keySet: { token: String(token), version, issued, expires, keys } };
+}
+
+/**
+ * Decides whether a set from the network may stand: it is not older than the stored and the pinned version, and one of
+ * the stored version is the stored one, byte for byte.
+ */
+export function acceptKeySet(
+  token: unknown,
+  trust: Trust,
+  stored: KeySet | undefined,
+): { ok: true; keySet: KeySet } | Refused {
+  if (stored && stored.token === token && stored.version >= trust.minimumKeySetVersion) {
+    return { ok: true, keySet: stored };
+  }
+  const read = readKeySet(token, trust);
+  if (!read.ok) return read;
+  const { version } = read.keySet;
+  if (version < trust.minimumKeySetVersion) return refused('key_set_too_old');
+  if (stored && version < stored.version) return refused('key_set_too_old');
+  if (stored && version === stored.version) return refused('key_set_differs');
+  return read;
+}
+
+/** Finds a key of the set for one use. */
+export const keyFinder = (keySet: KeySet, use: KeyUse) => (kid: string) => {
+  const found = keySet.keys.get(kid);
+  if (!found) return 'unknown_key';
+  return found.use === use ? found.key : 'wrong_key_use';
+};
+
+function readKeys(claims: Claims): KeySet['keys'] | undefined {
+  const list = listClaim(claims, 'keys', KEYS_MAX);
+  const keys = new Map<string, { use: KeyUse; key: KeyObject }>();
+  const seen = new Set<string>();
+  for (const entry of list ?? []) {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return undefined;
+    const kid = textClaim(entry as Claims, 'kid');
+    const use = textClaim(entry as Claims, 'use');
+    if (kid === undefined || use === undefined || seen.has(kid)) return undefined;
+    seen.add(kid);
+    // A use that this version does not know belongs to a token type it does not know either, with keys of its own kind.
+    if (use !== 'lease' && use !== 'statement') continue;
+    const found = importPublicKey(textClaim(entry as Claims, 'x') ?? '');
+    // A name that follows from the key can never come to mean another one.
+    if (found?.kid !== kid) return undefined;
+    keys.set(kid, { use, key: found.key });
+  }
+  return list ? keys : undefined;
+}

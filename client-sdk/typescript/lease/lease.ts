@@ -1,0 +1,75 @@
+/**
+ * Reads a lease: the signed, time-limited proof that an activation returns and the app verifies offline. A lease is
+ * believed only whole: its key, issuer, product and every claim within bounds. Whether it is over, or of another
+ * machine, is not a fault of the lease but a decision of `check.ts`.
+ */
+import { decodeExact } from '../primitives/bytes.ts';
+import { DAY_SECONDS } from '../primitives/clock.ts';
+import { numberClaim, numberOrNullClaim, textClaim, textsClaim } from './claims.ts';
+import { keyFinder, type KeySet, type Trust } from './key-set.ts';
+import { refused, verifyToken, type Claims, type Refused } from './token.ts';
+import { TAGS_MAX, TOKEN_TYPES, type LeaseClaims } from '../contract/wire.ts';
+
+/** A lease whose signature, issuer, product and claims hold. */
+export interface Lease extends LeaseClaims {
+  /** The two parts of `jti`. */
+  activation: string;
+  sequence: number;
+  kid: string;
+}
+
+const ENTITLEMENTS_MAX = 64;
+/** No lease lasts longer, and no grace. */
+const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
+const TAG_BYTES = 16;
+const JTI = /^([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})$/;
+
+/** Verifies a lease against a key set that was accepted before. */
+export function readLease(
+  token: unknown,
+  keySet: KeySet,
+  trust: Trust,
+): { ok: true; lease: Lease } | Refused {
+  const verified = verifyToken(token, TOKEN_TYPES.lease, keyFinder(keySet, 'lease'));
+  if (!verified.ok) return verified;
+  if (textClaim(verified.claims, 'iss') !== trust.issuer) return refused('wrong_issuer');
+  if (textClaim(verified.claims, 'aud') !== trust.product) return refused('wrong_product');
+  const claims = readClaims(verified.claims);
+  const [, activation, sequence] = JTI.exec(claims?.jti ?? '') ?? [];
+  if (!claims || activation === undefined || !inOrder(claims)) return refused('claims_malformed');
+  return { ok: true, lease: { ...claims, activation, sequence: Number(sequence), kid: verified.kid } };
+}
+
+function readClaims(claims: Claims): LeaseClaims | undefined {
+  const read = {
+    iss: textClaim(claims, 'iss'),
+    aud: textClaim(claims, 'aud'),
+    sub: textClaim(claims, 'sub'),
+    jti: textClaim(claims, 'jti'),
+    iat: numberClaim(claims, 'iat'),
+    nbf: numberClaim(claims, 'nbf'),
+    exp: numberClaim(claims, 'exp'),
+    tags: textsClaim(claims, 'tags', TAGS_MAX),
+    entitlements: textsClaim(claims, 'entitlements', ENTITLEMENTS_MAX),
+    license_end: numberOrNullClaim(claims, 'license_end'),
+    updates_until: numberOrNullClaim(claims, 'updates_until'),
+    refresh_after: numberClaim(claims, 'refresh_after'),
+    grace: numberClaim(claims, 'grace', LEASE_SECONDS_MAX),
+    key_set: numberClaim(claims, 'key_set'),
+  };
+  return isWhole(read) ? read : undefined;
+}
+
+function isWhole(read: { [Name in keyof LeaseClaims]: LeaseClaims[Name] | undefined }): read is LeaseClaims {
+  const isTag = (tag: string): boolean => decodeExact(tag, TAG_BYTES) !== undefined;
+  return (
+    Object.values(read).every((value) => value !== undefined) &&
+    read.tags !== undefined &&
+    read.tags.length > 0 &&
+    read.tags.every(isTag)
+  );
+}
+
+function inOrder({ iat, nbf, exp }: LeaseClaims): boolean {
+  return nbf <= exp && iat <= exp && exp - iat <= LEASE_SECONDS_MAX;
+}

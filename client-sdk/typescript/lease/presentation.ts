@@ -1,0 +1,67 @@
+/**
+ * Puts a decision into the form that an app works with: the state, what to tell the person, and the days that matter.
+ * Nothing is decided here.
+ */
+import type { CheckReason, CheckState, Decision, Held } from './check.ts';
+import { dayName } from '../primitives/clock.ts';
+import type { Lease } from './lease.ts';
+import { machineName } from '../contract/machine-name.ts';
+import { messageFor } from './messages.ts';
+import type { Holding } from '../state/state.ts';
+import type { TokenFault } from './token.ts';
+
+/** What the app may do now. Days are `YYYY-MM-DD`, inclusive, UTC. */
+export interface Check {
+  state: CheckState;
+  reason: CheckReason;
+  /** What to tell the person, in English. */
+  message: string;
+  /** What the license includes; empty unless `licensed` or `stale`. */
+  entitlements: readonly string[];
+  /** The last day of the lease. */
+  leaseEndsOn?: string;
+  /** The last day on which the app runs without the server. */
+  graceEndsOn?: string;
+  /** The last day of the license; absent: perpetual, or no lease. */
+  licenseEndsOn?: string;
+  /** The last day whose versions the license covers; absent: all, or no lease. */
+  updatesUntil?: string;
+  /** Whether `renew()` is worth calling when there is a network. */
+  refreshDue: boolean;
+  /** The two words that the portal shows for this machine. */
+  machineName?: string;
+  /** Why a stored lease was not believed, for the vendor's support. */
+  fault?: TokenFault;
+}
+
+/** The check of a decision about what is held. */
+export function presentCheck(decision: Decision, held?: Held, holding?: Holding | null): Check {
+  const { state, reason, refreshDue } = decision;
+  const lease = held?.lease;
+  const days = lease ? daysOf(lease) : {};
+  const effectiveOn = held?.statement && dayName(held.statement.effective);
+  const mayRun = state === 'licensed' || state === 'stale';
+  return {
+    state,
+    reason,
+    message: messageFor(reason, { ...days, ...(effectiveOn && { effectiveOn }) }),
+    entitlements: lease && mayRun ? [...lease.entitlements] : [],
+    ...days,
+    refreshDue,
+    ...(holding && { machineName: machineName(holding.activation) }),
+    ...(held?.fault && { fault: held.fault }),
+  };
+}
+
+type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;
+
+/** A signed end is the first second after; the day shown is the last one before. */
+function daysOf({ exp, grace, license_end: licenseEnd, updates_until: updatesUntil }: Lease): CheckDays {
+  const ends = Math.min(exp, licenseEnd ?? exp) + grace;
+  return {
+    leaseEndsOn: dayName(exp - 1),
+    graceEndsOn: dayName(ends - 1),
+    ...(licenseEnd !== null && { licenseEndsOn: dayName(licenseEnd - 1) }),
+    ...(updatesUntil !== null && { updatesUntil: dayName(updatesUntil - 1) }),
+  };
+}

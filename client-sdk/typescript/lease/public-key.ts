@@ -1,0 +1,50 @@
+/**
+ * Ed25519 public keys (RFC 8032): which 32 bytes may be one, how it is named, and whether it signed something. Keys of
+ * small order and second spellings are refused at import, since the verifier below them (OpenSSL) takes both. Whom a
+ * key belongs to is left to `key-set.ts`.
+ */
+import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { decodeExact } from '../primitives/bytes.ts';
+
+/** The prime of the field (RFC 8032 section 5.1). */
+const P = 2n ** 255n - 19n;
+/** The y of two of the four points of order 8; the other two have P minus it. */
+const Y_OF_ORDER_8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
+/** The y of the eight points whose order divides 8: under such a key one signature fits many messages. */
+const SMALL_ORDER = new Set([0n, 1n, P - 1n, Y_OF_ORDER_8, P - Y_OF_ORDER_8]);
+const KEY_BYTES = 32;
+const KID_CHARACTERS = 22;
+
+/** A public key and its name: the first 22 characters of base64url(SHA-256(the 32 bytes)). */
+export interface PublicKey {
+  kid: string;
+  key: KeyObject;
+}
+
+/**
+ * A public key from its 43 base64url characters. Undefined where they are not 32 bytes in their one spelling, where
+ * the point's y is not below the prime (RFC 8032 section 5.1.3), or where the point has small order.
+ */
+export function importPublicKey(x: string): PublicKey | undefined {
+  const raw = decodeExact(x, KEY_BYTES);
+  if (!raw || !isSoundY(readY(raw))) return undefined;
+  const kid = createHash('sha256').update(raw).digest('base64url').slice(0, KID_CHARACTERS);
+  return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
+}
+
+/** Whether `signature` is the Ed25519 signature of `signed`, S below the order and R in its one spelling. */
+export function isSignedBy(
+  key: KeyObject,
+  { signed, signature }: { signed: Uint8Array; signature: Uint8Array },
+): boolean {
+  return verify(null, signed, key, signature);
+}
+
+const isSoundY = (y: bigint): boolean => y < P && !SMALL_ORDER.has(y);
+
+/** y is little-endian; the top bit of the last byte belongs to x. */
+function readY(raw: Uint8Array): bigint {
+  const bytes = Buffer.from(raw).reverse();
+  bytes[0] = (bytes[0] ?? 0) & 0x7f;
+  return BigInt(`0x${bytes.toString('hex')}`);
+}

@@ -1,0 +1,47 @@
+/**
+ * Reads a statement: the only message that ends a lease. It is believed only from a key that the root has signed for
+ * statements, and it ends the leases of its activation up to its own sequence; a newer lease beats it.
+ */
+import { numberClaim, textClaim } from './claims.ts';
+import { keyFinder, type KeySet, type Trust } from './key-set.ts';
+import { refused, verifyToken, type Refused } from './token.ts';
+import { TOKEN_TYPES, type StatementClaims, type StatementKind } from '../contract/wire.ts';
+
+const KINDS: readonly string[] = ['released', 'suspended', 'revoked'] satisfies StatementKind[];
+
+/** Verifies a statement against a key set that was accepted before. */
+export function readStatement(
+  token: unknown,
+  keySet: KeySet,
+  trust: Trust,
+): { ok: true; statement: StatementClaims } | Refused {
+  const verified = verifyToken(token, TOKEN_TYPES.statement, keyFinder(keySet, 'statement'));
+  if (!verified.ok) return verified;
+  const { claims } = verified;
+  const iss = textClaim(claims, 'iss');
+  const aud = textClaim(claims, 'aud');
+  if (iss !== trust.issuer) return refused('wrong_issuer');
+  if (aud !== trust.product) return refused('wrong_product');
+  const license = textClaim(claims, 'license');
+  const activation = textClaim(claims, 'activation');
+  const sequence = numberClaim(claims, 'sequence', Number.MAX_SAFE_INTEGER);
+  const kind = textClaim(claims, 'kind');
+  const effective = numberClaim(claims, 'effective');
+  if (license === undefined || activation === undefined || sequence === undefined) {
+    return refused('claims_malformed');
+  }
+  if (!isKind(kind) || effective === undefined) return refused('claims_malformed');
+  return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective } };
+}
+
+/** Whether a statement ends a lease: same activation, and not older than the lease. */
+export function endsLease(
+  statement: { activation: string; sequence: number },
+  lease: { activation: string; sequence: number },
+): boolean {
+  return statement.activation === lease.activation && statement.sequence >= lease.sequence;
+}
+
+function isKind(kind: string | undefined): kind is StatementKind {
+  return kind !== undefined && KINDS.includes(kind);
+}

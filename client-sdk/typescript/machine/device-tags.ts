@@ -1,0 +1,67 @@
+/**
+ * The keyed trace of a machine: what the server sees in the place of a MAC address. A tag is keyed by the license key,
+ * so that one machine cannot be linked between two licenses, and no address can be found from a tag without the key.
+ * Letter case, separators and order of the adapters do not matter. Which adapters count is left to `adapters.ts`.
+ */
+import { createHmac, hkdfSync } from 'node:crypto';
+import { lengthPrefixed } from '../primitives/bytes.ts';
+import { TAGS_MAX } from '../contract/wire.ts';
+
+/** A network adapter. Only built-in ones with a usable address give a tag. */
+export interface Adapter {
+  name: string;
+  /** 12 hex digits, in any letter case, with or without `:`, `-` or `.`; the permanent address where it is known. */
+  mac: string;
+  /** False for docks and other removable, virtual, VPN, container and randomised adapters. */
+  builtIn: boolean;
+}
+
+const TAG_KEY_INFO = 'quietkey device v1';
+const TAG_KEY_BYTES = 32;
+const TAG_BYTES = 16;
+const MAC = /^[0-9a-f]{12}$/;
+const NO_ADDRESS = '000000000000';
+
+/** HKDF-SHA-256 of the license key's canonical text, without salt (RFC 5869). 32 bytes. */
+export function deriveTagKey(canonicalKey: string): Buffer {
+  const key = hkdfSync(
+    'sha256',
+    Buffer.from(canonicalKey, 'utf8'),
+    Buffer.alloc(0),
+    TAG_KEY_INFO,
+    TAG_KEY_BYTES,
+  );
+  return Buffer.from(key);
+}
+
+/**
+ * The tags of the built-in adapters: at most 4, sorted, none twice; none where there is no such adapter. Where there
+ * are more than 4, those with the lowest addresses count, so that the choice does not depend on the order.
+ */
+export function adapterTags(tagKey: Uint8Array, adapters: readonly Adapter[]): string[] {
+  const macs = adapters
+    .filter((adapter) => adapter.builtIn)
+    .map((adapter) => canonicalMac(adapter.mac))
+    .filter((mac) => mac !== undefined);
+  const chosen = [...new Set(macs)].sort().slice(0, TAGS_MAX);
+  return chosen.map((mac) => deviceTag(tagKey, 'mac', mac)).sort();
+}
+
+/** The tag that stands in where there is no built-in adapter, from the random id of this installation. */
+export const installTag = (tagKey: Uint8Array, installId: string): string =>
+  deviceTag(tagKey, 'install', installId);
+
+/** 12 lower-case hex digits; undefined for anything else and for addresses that name no one adapter. */
+export function canonicalMac(typed: string): string | undefined {
+  const mac = typed.replace(/[:.\-\s]/g, '').toLowerCase();
+  if (!MAC.test(mac) || mac === NO_ADDRESS) return undefined;
+  // IEEE 802: the lowest bit of the first byte marks a group address; the broadcast address is one of them.
+  return Number.parseInt(mac.slice(0, 2), 16) & 1 ? undefined : mac;
+}
+
+function deviceTag(tagKey: Uint8Array, kind: 'mac' | 'install', value: string): string {
+  const digest = createHmac('sha256', tagKey)
+    .update(lengthPrefixed([kind, value]))
+    .digest();
+  return digest.subarray(0, TAG_BYTES).toString('base64url');
+}

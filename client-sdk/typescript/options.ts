@@ -1,0 +1,123 @@
+/**
+ * Reads the options of `new Quietkey(…)` and refuses what cannot be meant: a malformed root key, a server that would be
+ * spoken to in clear. An app's mistake shows at its first start on its maker's desk, not on a customer's.
+ */
+import { randomBytes } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import { rememberingAdapters } from './machine/adapters.ts';
+import { systemClock } from './primitives/clock.ts';
+import type { Adapter } from './machine/device-tags.ts';
+import { BadOptions } from './primitives/errors.ts';
+import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
+import { fileStore } from './state/state-file.ts';
+import type { Store } from './state/store.ts';
+import { telemetryStore } from './telemetry/state.ts';
+import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
+import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
+import type { Setting } from './exchange/setting.ts';
+
+/** What an app says once. The first four are its own; the others have their reasons in tests and special places. */
+export interface QuietkeyOptions {
+  /** Address of the license server, with or without a path. `https`, or `http` to this very machine. */
+  server: string | URL;
+  /** The product's id, as the vendor named it. */
+  product: string;
+  /** The vendor's root key: `qkroot_` and 43 characters. */
+  rootKey: string;
+  /** An absolute path of a folder for this app and person alone; or a store of the app's own. */
+  store: string | Store;
+  /** The issuer in the server's tokens. By default the one that belongs to the root key. */
+  issuer?: string | undefined;
+  /** The oldest key set to accept: raise it in an update after a key was lost. By default 0. */
+  minimumKeySetVersion?: number | undefined;
+  /** What telemetry may say of the app, where the person says yes. It is off until then. */
+  telemetry?: TelemetryOptions | undefined;
+  /** The longest that `activate`, `renew` or `release` takes, in milliseconds. By default 30,000. */
+  timeoutMs?: number | undefined;
+  /** The wall clock, in milliseconds since 1970. */
+  clock?: (() => number) | undefined;
+  /** The machine's adapters, in the place of reading them from the system. */
+  interfaces?: (() => readonly Adapter[]) | undefined;
+  /** What carries requests: by default the global `fetch`. */
+  fetch?: Fetch | undefined;
+  /** Random bytes, for nonces and pauses. By default `node:crypto`. */
+  random?: ((bytes: number) => Uint8Array) | undefined;
+}
+
+/** The vendor's lists of versions and features are those of the server's `telemetry.json`. */
+export interface TelemetryOptions extends Partial<VendorLists> {
+  /** The app's own version; one that is not in `versions` is counted as `other`. */
+  version?: string | undefined;
+  /** Whether the person's browser says Sec-GPC or DNT (`navigator.globalPrivacyControl`): it forces telemetry off. */
+  privacySignal?: (() => boolean) | undefined;
+  /** A store for telemetry alone, where the app brings a store of its own for the license. */
+  store?: Store | undefined;
+}
+
+const TIMEOUT_MS_MAX = 600_000;
+
+/** @throws BadOptions */
+export function readOptions(options: QuietkeyOptions): Setting {
+  const { timeoutMs = CALL_MS_MAX, clock = systemClock, interfaces, random = randomBytes } = options;
+  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) {
+    throw new BadOptions(`timeoutMs must be from 1 to ${TIMEOUT_MS_MAX}.`);
+  }
+  return {
+    trust: readTrust(options),
+    store: readStore(options.store),
+    timeoutMs,
+    now: () => Math.floor(clock() / 1000),
+    adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : rememberingAdapters(),
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    random,
+    telemetry: readTelemetry(options),
+    urlOf: readServer(options.server),
+  };
+}
+
+function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: QuietkeyOptions): Trust {
+  const root = typeof rootKey === 'string' ? readRootKey(rootKey) : undefined;
+  if (!root)
+    throw new BadOptions('rootKey must be "qkroot_" and 43 characters, as the vendor\'s server printed it.');
+  if (typeof product !== 'string' || product === '')
+    throw new BadOptions("product must be the product's id.");
+  if (!Number.isSafeInteger(minimumKeySetVersion) || minimumKeySetVersion < 0) {
+    throw new BadOptions('minimumKeySetVersion must be a whole number.');
+  }
+  return { root, product, issuer: issuer ?? issuerOfRoot(root), minimumKeySetVersion };
+}
+
+function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['telemetry'] {
+  const { version, versions, features, privacySignal = () => false } = telemetry;
+  const lists = { versions: versions ?? NO_LISTS.versions, features: features ?? NO_LISTS.features };
+  const fault = faultOfLists(lists);
+  if (fault !== undefined) throw new BadOptions(`telemetry ${fault}.`);
+  const beside = typeof store === 'string' ? telemetryStore(store) : undefined;
+  return { version, lists, privacySignal, store: telemetry.store ?? beside };
+}
+
+function readStore(store: string | Store): Store {
+  if (typeof store !== 'string') return store;
+  if (!isAbsolute(store)) throw new BadOptions('store must be the absolute path of a folder.');
+  return fileStore(store);
+}
+
+function readServer(server: string | URL): Setting['urlOf'] {
+  const url = URL.canParse(String(server)) ? new URL(server) : undefined;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new BadOptions('server must be an https address.');
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new BadOptions('server must be an https address; plain http is only for this very machine.');
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new BadOptions('server must be an address without user, query or fragment.');
+  }
+  const root = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return (path) => `${root}${path}`;
+}
+
+/** RFC 6761 section 6.3 for the name; the URL parser has already brought every spelling of an address into one. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -1,0 +1,89 @@
+/**
+ * What telemetry knows of this machine and week, as values of the vocabulary: whatever is not in it becomes `other` here,
+ * before anything is sent. Pure but for the two facts of the system.
+ */
+import { arch, platform, release } from 'node:os';
+import { DAY_SECONDS } from '../primitives/clock.ts';
+import { BadKey, Intercepted, LicenseRefused, NoNetwork, ServerTrouble } from '../primitives/errors.ts';
+import { OTHER, SDK_VERSION, type Counter, type TelemetryReport } from '../contract/telemetry-vocabulary.ts';
+
+/** Windows 11 says that it is 10.0, from this build on. */
+const WINDOWS_11_BUILD = 22_000;
+/** Darwin 24 is macOS 15; from Darwin 25 on the names go by years: macOS 26. */
+const [DARWIN_TO_MACOS, DARWIN_OF_YEARS] = [9, 25];
+const OFFLINE_DAYS = [7, 14, 30, 90];
+
+/** What is known beside the system: undefined where there is nothing to say this week. */
+export interface Facts {
+  /** The app's own version. */
+  readonly version: string | undefined;
+  readonly activation: string | undefined;
+  /** Seconds since the server last gave a lease. */
+  readonly offlineSeconds: number | undefined;
+  /** Features that were used this week, as the app named them. */
+  readonly used: readonly string[];
+}
+
+/** Every question that a report can be asked: each counter, and each feature for itself. */
+export function questionsOf(counters: readonly Counter[]): string[] {
+  return counters.flatMap(({ name, values }) =>
+    name === 'feature' ? values.map((value) => `${name}/${value}`) : [name],
+  );
+}
+
+/** The cells that answer some questions; one without an answer this week has none. */
+export function cellsFor(
+  questions: readonly string[],
+  counters: readonly Counter[],
+  facts: Facts,
+): TelemetryReport['cells'] {
+  const cells: TelemetryReport['cells'] = {};
+  for (const question of questions) {
+    const [name = '', feature] = question.split('/');
+    const counter = counters.find((one) => one.name === name);
+    const value = counter && known(counter, answerTo(name, facts));
+    if (counter && feature !== undefined) cells[question] = isUsed(counter, feature, facts) ? 1 : 0;
+    else if (value !== undefined) cells[`${name}/${value}`] = 1;
+  }
+  return cells;
+}
+
+/** The operating system and its major version. */
+export function systemName(system: string, version: string): string {
+  const [major = 0, , build = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  if (system === 'win32') return `windows-${major === 10 && build >= WINDOWS_11_BUILD ? 11 : major}`;
+  if (system === 'darwin') return `macos-${major + (major >= DARWIN_OF_YEARS ? 1 : -DARWIN_TO_MACOS)}`;
+  return `${system}-${major}`;
+}
+
+/** How an activation ended; undefined: it was aborted. */
+export function activationEnd(error?: unknown): string | undefined {
+  if (error === undefined) return 'granted';
+  if (error instanceof BadKey) return 'mistyped';
+  if (error instanceof LicenseRefused) return error.refusal === 'seats_taken' ? 'seats_taken' : 'refused';
+  const isAway = [NoNetwork, Intercepted, ServerTrouble].some((kind) => error instanceof kind);
+  return isAway ? 'unreachable' : undefined;
+}
+
+function answerTo(name: string, { version, activation, offlineSeconds }: Facts): string | undefined {
+  if (name === 'os') return systemName(platform(), release());
+  if (name === 'arch') return arch();
+  if (name === 'app') return version ?? OTHER;
+  if (name === 'sdk') return SDK_VERSION;
+  if (name === 'activation') return activation;
+  return offlineSeconds === undefined ? undefined : offlineBand(offlineSeconds);
+}
+
+function offlineBand(seconds: number): string {
+  const days = Math.max(0, Math.floor(seconds / DAY_SECONDS));
+  const band = OFFLINE_DAYS.findIndex((last) => days <= last);
+  return band === -1 ? OTHER : `${band === 0 ? 0 : (OFFLINE_DAYS[band - 1] ?? 0) + 1}-${OFFLINE_DAYS[band]}`;
+}
+
+function known({ values }: Counter, value: string | undefined): string | undefined {
+  return value === undefined || values.includes(value) ? value : OTHER;
+}
+
+function isUsed(counter: Counter, feature: string, { used }: Facts): boolean {
+  return used.some((name) => known(counter, name) === feature);
+}

@@ -1,0 +1,139 @@
+/**
+ * Moves a vendor's rows from one database to another, whichever engines are behind them. Window by window along each
+ * table's key, what differs is made equal; so a copy that was stopped or killed is simply repeated, and goes on where it
+ * was. In the end all is read once more on both sides and compared. A target that holds rows of its own is refused, and
+ * one whose copy has not ended says so to every server that would open it.
+ */
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  countRows,
+  deleteRow,
+  insertRow,
+  keyIn,
+  MOVED_TABLES,
+  selectRange,
+  updateRow,
+  walked,
+  type Range,
+  type Row,
+  type Sql,
+  type Tables,
+  type Walked,
+} from '../store/row-source.ts';
+import { StoreUnusable } from '../store/unusable.ts';
+
+const WINDOW_ROWS = 1_000;
+
+export interface CopyOptions {
+  /** Called after each window: so many rows of the table are gone through. */
+  readonly onProgress?: (line: { step: 'copy' | 'compare'; table: string; rows: number; of: number }) => void;
+  /** Stops it between two windows. */
+  readonly signal?: AbortSignal;
+}
+
+export interface CopyReport {
+  /** Whether all was copied and compared; false: it was stopped, and goes on when it is repeated. */
+  readonly finished: boolean;
+  readonly tables: readonly {
+    readonly table: string;
+    readonly rows: number;
+    /** Rows that this run had to change: fewer than `rows` where an earlier run had done a part. */
+    readonly changed: number;
+  }[];
+}
+
+/** @throws StoreUnusable where the source is half a copy, the target holds rows of its own, or they are not equal in the end */
+export async function copyRows(from: Tables, to: Tables, options: CopyOptions = {}): Promise<CopyReport> {
+  await demandWhole(from);
+  await begin(to);
+  const copied = await goThrough(from, to, { ...options, step: 'copy' });
+  if (options.signal?.aborted) return { finished: false, tables: copied };
+  const compared = await goThrough(from, to, { ...options, step: 'compare' });
+  if (options.signal?.aborted) return { finished: false, tables: copied };
+  const unequal = compared.find((line) => line.changed > 0)?.table;
+  if (unequal !== undefined) {
+    throw new StoreUnusable(
+      `The rows of ${unequal} are not equal: something else writes to ${to.place}. Stop it and repeat.`,
+    );
+  }
+  await to.change([END]);
+  return { finished: true, tables: copied };
+}
+
+/** While it stands, the copy is not whole; `server/domain/cluster/node-admission.ts` refuses such a database. */
+const BEGIN: Sql = {
+  text: `INSERT INTO duties (task, holder, beat) VALUES ('copy', 'unfinished', 0)`,
+  values: [],
+};
+const END: Sql = { text: `DELETE FROM duties WHERE task = 'copy'`, values: [] };
+export const IS_BEGUN: Sql = { text: `SELECT beat FROM duties WHERE task = 'copy'`, values: [] };
+
+async function demandWhole(from: Tables): Promise<void> {
+  if ((await from.rows(IS_BEGUN)).length === 0) return;
+  throw new StoreUnusable(`A copy into ${from.place} has not ended: repeat it first.`);
+}
+
+async function begin(to: Tables): Promise<void> {
+  if ((await to.rows(IS_BEGUN)).length > 0) return;
+  for (const table of MOVED_TABLES) {
+    if ((await count(to, table)) > 0) {
+      throw new StoreUnusable(`${to.place} holds rows of its own (${table}): copy into an empty database.`);
+    }
+  }
+  await to.change([BEGIN]);
+}
+
+async function goThrough(
+  from: Tables,
+  to: Tables,
+  options: CopyOptions & { step: 'copy' | 'compare' },
+): Promise<CopyReport['tables']> {
+  const lines = [];
+  for (const name of MOVED_TABLES) lines.push(await goThroughTable(from, to, { ...options, name }));
+  return lines;
+}
+
+async function goThroughTable(
+  from: Tables,
+  to: Tables,
+  { name, step, ...options }: CopyOptions & { step: 'copy' | 'compare'; name: string },
+): Promise<CopyReport['tables'][number]> {
+  const table = await walked(from, name);
+  const of = await count(from, name);
+  const done = { table: name, rows: 0, changed: 0 };
+  let after: Row | undefined;
+  let isLast = false;
+  while (!isLast && options.signal?.aborted !== true) {
+    const wanted = await from.rows(selectRange(table, { after, last: undefined }, WINDOW_ROWS));
+    isLast = wanted.length < WINDOW_ROWS;
+    const range: Range = { after, last: isLast ? undefined : keyIn(table, wanted.at(-1) ?? []) };
+    const changes = differences(table, wanted, await to.rows(selectRange(table, range)));
+    if (step === 'copy' && changes.length > 0) await to.change(changes);
+    after = range.last;
+    done.rows += wanted.length;
+    done.changed += changes.length;
+    options.onProgress?.({ step, table: name, rows: done.rows, of });
+    // between two files nothing else would let Ctrl-C through
+    await nextTurn();
+  }
+  return done;
+}
+
+/** What makes the rows that are found into those that are wanted. */
+function differences(table: Walked, wanted: readonly Row[], found: readonly Row[]): Sql[] {
+  const name = (row: Row): string => JSON.stringify(keyIn(table, row));
+  const [goals, rest] = [new Set(wanted.map(name)), new Map(found.map((row) => [name(row), row]))];
+  const strangers = found.filter((row) => !goals.has(name(row)));
+  const changes = wanted.flatMap((row) => {
+    const there = rest.get(name(row));
+    if (there === undefined) return [insertRow(table, row)];
+    return JSON.stringify(there) === JSON.stringify(row) ? [] : [updateRow(table, row)];
+  });
+  return [...strangers.map((row) => deleteRow(table, row)), ...changes];
+}
+
+async function count(tables: Tables, table: string): Promise<number> {
+  const [row] = await tables.rows(countRows(table));
+  return Number(row?.[0]);
+}

@@ -1,0 +1,101 @@
+/**
+ * What is done with a database as a whole: copying it into another, and looking whether it is sound. Either engine may
+ * be on either side. That something cannot be used is an answer here, a line for the operator, and nothing is thrown
+ * but a bug.
+ */
+
+import type { Day } from '../../server/domain/kernel/day.ts';
+import { copyRows, IS_BEGUN, type CopyOptions, type CopyReport } from './copy-rows.ts';
+import { openPostgresTables } from '../postgres/row-source.ts';
+import { openSqliteTables } from '../sqlite/row-source.ts';
+import { countRows, MOVED_TABLES, type Tables, type Use } from '../store/row-source.ts';
+import { StoreUnusable } from '../store/unusable.ts';
+
+/** A SQLite file, or the address of a PostgreSQL database with its password. */
+export type Place = { readonly path: string } | { readonly url: string };
+
+export type Told<Answer> = { readonly answer: Answer } | { readonly unusable: string };
+
+export interface DatabaseCheck {
+  /** Where it is: without user and password. */
+  readonly place: string;
+  readonly schemaVersion: number;
+  readonly rows: Readonly<Record<string, number>>;
+  /** What is wrong, a line each. */
+  readonly faults: readonly string[];
+}
+
+/** Copies all rows and compares them. Both schemas are brought up to date first. */
+export function copyDatabase(
+  places: { readonly from: Place; readonly to: Place; readonly today: Day },
+  options: CopyOptions = {},
+): Promise<Told<CopyReport>> {
+  const { from, to, today } = places;
+  return telling(async () => {
+    if (JSON.stringify(from) === JSON.stringify(to)) throw new StoreUnusable('Both sides are one database.');
+    return withTables({ place: from, today, use: 'from' }, (source) =>
+      withTables({ place: to, today, use: 'to' }, (target) => copyRows(source, target, options)),
+    );
+  });
+}
+
+/** Looks at a database, beside servers that use it; its schema is brought up to date first. */
+export function checkDatabase(place: Place, today: Day): Promise<Told<DatabaseCheck>> {
+  return telling(() => withTables({ place, today, use: 'look' }, lookAt));
+}
+
+/** Licenses whose count of taken seats is not the number of activations that hold one. */
+const MISCOUNTED = `
+  SELECT COUNT(*)
+  FROM licenses LEFT JOIN (
+    SELECT license, COUNT(*) AS seats FROM activations
+    WHERE released_day IS NULL AND lapsed_day IS NULL GROUP BY license
+  ) AS held ON held.license = licenses.id
+  WHERE licenses.used <> COALESCE(held.seats, 0)`;
+const VERSION = 'SELECT MAX(version) FROM schema_migrations';
+
+async function lookAt(tables: Tables): Promise<DatabaseCheck> {
+  const rows: Record<string, number> = {};
+  for (const table of MOVED_TABLES) rows[table] = await numberOf(tables, countRows(table).text);
+  const miscounted = await numberOf(tables, MISCOUNTED);
+  const isUnfinished = (await tables.rows(IS_BEGUN)).length > 0;
+  return {
+    place: tables.place,
+    schemaVersion: await numberOf(tables, VERSION),
+    rows,
+    faults: [
+      ...(await tables.damages()),
+      ...(miscounted === 0 ? [] : [`the count of taken seats is wrong in ${miscounted} licenses`]),
+      ...(isUnfinished ? ['a copy into it has not ended: repeat quietkey database copy'] : []),
+    ],
+  };
+}
+
+async function numberOf(tables: Tables, text: string): Promise<number> {
+  const [row] = await tables.rows({ text, values: [] });
+  return Number(row?.[0]);
+}
+
+async function withTables<Answer>(
+  { place, today, use }: { place: Place; today: Day; use: Use },
+  act: (tables: Tables) => Promise<Answer>,
+): Promise<Answer> {
+  const tables =
+    'url' in place
+      ? await openPostgresTables({ url: place.url, today, use })
+      : openSqliteTables({ path: place.path, today, use });
+  try {
+    return await act(tables);
+  } finally {
+    await tables.close();
+  }
+}
+
+async function telling<Answer>(act: () => Promise<Answer>): Promise<Told<Answer>> {
+  try {
+    return { answer: await act() };
+  } catch (error) {
+    if (error instanceof StoreUnusable) return { unusable: error.message };
+    throw error;
+  }
+}

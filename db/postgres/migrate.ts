@@ -1,0 +1,217 @@
+/**
+ * Opens a PostgreSQL database for work: demands what the store relies on, and brings the schema up to date. Several nodes
+ * may do so at once: the row that notes a change is written before the change is made, so that the first node makes it,
+ * and the others wait for its commit and find it made. The list of changes stands in `migrations.ts`.
+ */
+
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Day } from '../../server/domain/kernel/day.ts';
+import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import {
+  checksum,
+  MIGRATIONS,
+  pendingMigrations,
+  SCHEMA_MIGRATIONS,
+  SERVES_NOTED_FROM,
+  type AppliedMigration,
+  type Migration,
+} from '../migrations/migrations.ts';
+import { isRaceToCreate, isUnknownSetting, lineForOpening, PostgresFault } from './faults.ts';
+import type { PostgresConnection, PostgresPool } from './pool.ts';
+import type { Answered, Wording } from './statements.ts';
+import { StoreUnusable } from '../store/unusable.ts';
+
+/** A change of a large table may take its time. */
+const CHANGE_MS = 3_600_000;
+/** How long a node waits for another one to make the changes. */
+const OTHERS_MS = 60_000;
+const LOOK_AGAIN_MS = 200;
+
+/** What a node meets while another one makes the changes. */
+const RACE: ReadonlySet<string> = new Set(['duplicate', 'again', 'busy']);
+
+/** Settings that must not have this value: an answered commit could be lost. A server of another make has none of them. */
+const NOT: readonly [setting: string, value: string][] = [
+  ['fsync', 'off'],
+  ['full_page_writes', 'off'],
+  ['synchronous_commit', 'off'],
+];
+
+/** Text is compared byte by byte, as SQLite does: so that both engines sort and walk keys alike. */
+const TEXT = 'TEXT COLLATE "C"';
+
+/** What says in clear who a person is, or was written about one. */
+const UNSAMPLED = Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
+  Object.entries(columns)
+    .filter(([, { subject, form }]) => subject === 'person' && (form === 'plain' || form === 'sealed'))
+    .map(([column]) => ({ table, column })),
+);
+
+/** Where a database is, for an operator to read: never the user or the password. */
+export function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+/** @throws StoreUnusable */
+export async function openSchema(pool: PostgresPool, place: string, today: Day): Promise<void> {
+  try {
+    await withConnection(pool, (connection) => demandSettings(connection));
+    await migrate(pool, place, today);
+    await withConnection(pool, (connection) => leaveUnsampled(connection));
+  } catch (error) {
+    throw error instanceof PostgresFault ? new StoreUnusable(lineForOpening(place, error)) : error;
+  }
+}
+
+/** Makes the changes that the database has not seen. @throws StoreUnusable, PostgresFault */
+export async function migrate(
+  pool: PostgresPool,
+  place: string,
+  today: Day,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  const until = performance.now() + OTHERS_MS;
+  for (;;) {
+    try {
+      return await withConnection(pool, async (connection) => {
+        const pending = pendingMigrations(await applied(connection, place), migrations);
+        if (pending.length === 0) return;
+        await makeList(connection);
+        await makeAll(connection, pending, today);
+      });
+    } catch (error) {
+      const isRace = error instanceof PostgresFault && RACE.has(error.kind);
+      if (!isRace || performance.now() >= until) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+}
+
+async function makeList(connection: PostgresConnection): Promise<void> {
+  try {
+    await connection.send([text(inC(SCHEMA_MIGRATIONS))]);
+  } catch (error) {
+    if (!(error instanceof PostgresFault && isRaceToCreate(error))) throw error;
+  }
+}
+
+async function makeAll(
+  connection: PostgresConnection,
+  pending: readonly Migration[],
+  today: Day,
+): Promise<void> {
+  try {
+    await connection.send([text('BEGIN'), text('SET LOCAL statement_timeout = 0')]);
+    for (const migration of pending) await connection.send(change(migration, today), CHANGE_MS);
+    const [commit] = await connection.send([text('COMMIT')]);
+    if (commit?.command !== 'COMMIT') throw new PostgresFault('again');
+  } catch (error) {
+    await connection.send([text('ROLLBACK')]).catch(() => undefined);
+    throw error;
+  }
+}
+
+function change(migration: Migration, today: Day): Wording[] {
+  const { version, name, sql, serves } = migration;
+  const noted = {
+    ...text('INSERT INTO schema_migrations (version, name, checksum, day) VALUES ($1, $2, $3, $4)'),
+    values: [version, name, checksum(migration), today],
+  };
+  const served = {
+    ...text('UPDATE schema_migrations SET serves = $1 WHERE version = $2'),
+    values: [serves, version],
+  };
+  return [noted, text(inC(sql)), ...(version < SERVES_NOTED_FROM ? [] : [served])];
+}
+
+async function applied(connection: PostgresConnection, place: string): Promise<AppliedMigration[]> {
+  const tables = await one(
+    connection,
+    `SELECT table_name FROM information_schema.tables
+     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`,
+  );
+  if (tables.length === 0) return [];
+  if (!tables.some(([name]) => name === 'schema_migrations')) {
+    throw new StoreUnusable(
+      `The database ${place} belongs to another program: give Quietkey one of its own.`,
+    );
+  }
+  const [latest] = await one(connection, 'SELECT COALESCE(MAX(version), 0) FROM schema_migrations');
+  const serves = Number(latest?.[0]) < SERVES_NOTED_FROM ? 'NULL' : 'serves';
+  const rows = await one(
+    connection,
+    `SELECT version, checksum, ${serves} FROM schema_migrations ORDER BY version`,
+  );
+  return rows.map(([version, sum, oldest]) => ({
+    version: version as number,
+    checksum: sum as string,
+    serves: oldest as number | null,
+  }));
+}
+
+/** Has the planner keep no samples of them: what it keeps stays when the person is erased. */
+async function leaveUnsampled(connection: PostgresConnection): Promise<void> {
+  const sampled = await one(
+    connection,
+    `SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+     WHERE relnamespace = current_schema()::regnamespace AND attstattarget IS DISTINCT FROM 0`,
+  );
+  const due = UNSAMPLED.filter(({ table, column }) =>
+    sampled.some(([name]) => name === `${table}.${column}`),
+  );
+  if (due.length === 0) return;
+  await connection.send(
+    due.map(({ table, column }) => text(`ALTER TABLE ${table} ALTER COLUMN ${column} SET STATISTICS 0`)),
+  );
+}
+
+async function demandSettings(connection: PostgresConnection): Promise<void> {
+  for (const [setting, value] of NOT) {
+    if ((await settingOf(connection, setting)) === value) {
+      throw new StoreUnusable(
+        `The database runs with ${setting} = ${value}: what was confirmed could be lost. Set it to on.`,
+      );
+    }
+  }
+  const encoding = await settingOf(connection, 'server_encoding');
+  if (encoding !== undefined && encoding !== 'UTF8') {
+    throw new StoreUnusable(`The database keeps its text in ${encoding}: make one with ENCODING 'UTF8'.`);
+  }
+}
+
+async function settingOf(connection: PostgresConnection, setting: string): Promise<string | undefined> {
+  try {
+    const [row] = await one(connection, `SHOW ${setting}`);
+    return row?.[0] as string | undefined;
+  } catch (error) {
+    if (error instanceof PostgresFault && isUnknownSetting(error)) return undefined;
+    throw error;
+  }
+}
+
+async function withConnection<Result>(
+  pool: PostgresPool,
+  act: (connection: PostgresConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await pool.checkout();
+  try {
+    return await act(connection);
+  } finally {
+    connection.release();
+  }
+}
+
+async function one(connection: PostgresConnection, sql: string): Promise<Answered['rows']> {
+  const [answer] = await connection.send([text(sql)]);
+  return answer?.rows ?? [];
+}
+
+function text(sql: string): Wording {
+  return { text: sql, rowMode: 'array' };
+}
+
+function inC(sql: string): string {
+  return sql.replaceAll(/\bTEXT\b/g, TEXT);
+}

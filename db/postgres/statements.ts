@@ -1,0 +1,81 @@
+/**
+ * The named queries as PostgreSQL is asked them: numbered parameters in their order, a name under which the server keeps
+ * the plan, and rows as plain objects in the domain's names. A guard is put into the statement itself, so that a commit
+ * that is already on its way behind it comes to nothing.
+ */
+
+import type { Gives, Query, QueryParams } from '../../server/domain/kernel/query.ts';
+import { statementOf } from '../sql/queries.ts';
+import { camelCase, compile, type Compiled, type Dialect } from '../sql/statements.ts';
+
+const DIALECT: Dialect = { lock: ' FOR UPDATE' };
+
+/** One statement on its way: what the driver is given. */
+export interface Wording {
+  readonly text: string;
+  readonly name?: string;
+  readonly values?: (string | number | null)[];
+  readonly rowMode: 'array';
+}
+
+/** What the driver answers to one statement. */
+export interface Answered {
+  readonly command: string;
+  readonly rowCount: number | null;
+  readonly rows: readonly (readonly unknown[])[];
+  readonly fields: readonly { readonly name: string }[];
+}
+
+interface Known extends Compiled {
+  readonly name: string;
+  /** Columns of the answer in camel case, known after the first one. */
+  names?: readonly string[];
+}
+
+const KNOWN = new Map<string, Known>();
+
+export function wordingOf(query: Query): Wording {
+  const { name, text, parameters } = knownOf(query);
+  return { name, text, values: parameters.map((one) => valueOf(query.params, one)), rowMode: 'array' };
+}
+
+/** A row or undefined, rows, or the number of rows changed. */
+export function resultOf(query: Query, answered: Answered): unknown {
+  const known = knownOf(query);
+  if (known.gives === 'rowCount') return query.guard === true ? 1 : (answered.rowCount ?? 0);
+  const names = (known.names ??= answered.fields.map(({ name }) => camelCase(name)));
+  const rows = answered.rows.map((values) => rowOf(names, values));
+  return known.gives === 'rows' ? rows : rows[0];
+}
+
+function knownOf({ name, params, guard }: Query): Known {
+  const { sql, ...statement } = statementOf(name);
+  const rule = typeof sql === 'string' ? '' : ` ${String(params['rule'])}`;
+  const key = `${name}${rule}${guard === true ? ' guarded' : ''}`;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const text = typeof sql === 'string' ? sql : sql.get(String(params['rule']));
+  if (text === undefined) throw new Error(`${name} has no such rule`);
+  const compiled = compile({ ...statement, sql: text }, DIALECT);
+  const made = { ...compiled, name: key, text: guard === true ? guardOf(compiled) : compiled.text };
+  KNOWN.set(key, made);
+  return made;
+}
+
+/** Fails with a division by zero where no row was changed. */
+function guardOf({ text, gives }: { text: string; gives: Gives }): string {
+  if (gives !== 'rowCount') throw new Error('only a change can be a guard');
+  return `WITH guarded AS (${text} RETURNING 1) SELECT 1 / COUNT(*) FROM guarded`;
+}
+
+function valueOf(params: QueryParams, name: string): string | number | null {
+  const value = params[name];
+  if (value === undefined) throw new Error(`the parameter ${name} is missing`);
+  return value;
+}
+
+function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
+  return row;
+}

@@ -1,0 +1,189 @@
+/**
+ * The store over PostgreSQL: operations run in the calling thread over a pool. One that was overtaken by another, or
+ * whose server went away, is run again from its beginning until it ends or its time is up; nothing outside the
+ * transaction is done twice. Where a commit was under way when the connection was lost, an operation that finds what it
+ * made by a natural key is run again; of any other it is said that nobody knows.
+ */
+
+import { randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Day } from '../../server/domain/kernel/day.ts';
+import type { Catalogue, NamedOperation } from '../../server/domain/kernel/named-operation.ts';
+import type { Store } from '../../server/domain/operations.ts';
+import type { Call } from '../../server/domain/kernel/ports.ts';
+import { SerializationConflict } from '../../server/domain/kernel/operation.ts';
+import { CATALOGUE, entryOf, type Job, type Ports } from '../store/catalogue.ts';
+import { refused, settled, thrown, type Outcome } from '../store/outcome.ts';
+import { PostgresFault } from './faults.ts';
+import { LONG_ANSWER_MS, openPool, type PostgresPool } from './pool.ts';
+import { openSchema, placeOf } from './migrate.ts';
+import { runOperation } from './transaction.ts';
+import { vacuumAll } from './vacuum.ts';
+
+export interface PostgresStoreOptions extends Ports {
+  /** `postgres://user:password@host:port/database`; told to nobody. */
+  readonly url: string;
+  /** Noted with a change of the schema. */
+  readonly today: Day;
+  /** The product's own where absent. */
+  readonly operations?: Catalogue;
+}
+
+/**
+ * For how long after its beginning a call is run again: where another one came between, while no server answers, and
+ * where it may have been committed, which has to outlast the time in which an answer counts as lost.
+ */
+const AGAIN_MS = 5_000;
+const AWAY_MS = 2_000;
+const UNSURE_MS = 8_000;
+const PAUSE_MS = 8;
+const PAUSE_MS_MAX = 250;
+/** A row that is there already was made by another at the same time, and is found by the next run; or it is a bug. */
+const DUPLICATES_MAX = 3;
+const RETRY_SECONDS = 1;
+const READY_MS = 1_000;
+
+/** Reads that count whole tables, for an operator who waits. */
+const LONG_READS: ReadonlySet<string> = new Set(['planPurge']);
+
+/**
+ * Connects, brings the schema up to date, and demands of the server what the store relies on.
+ * @throws StoreUnusable
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, today, vault, signer } = options;
+  const pool = await openPool(url);
+  try {
+    await openSchema(pool, placeOf(url), today);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  const runner = new PostgresRunner(pool, options.operations ?? CATALOGUE, { vault, signer });
+  const store = {
+    run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> =>
+      settled(await runner.run({ name, input, call })),
+    ready: () => runner.isReady(),
+    wipe: () => vacuumAll(pool),
+    close: () => runner.close(),
+  };
+  return store as Store;
+}
+
+class PostgresRunner {
+  readonly #pool: PostgresPool;
+  readonly #operations: Catalogue;
+  readonly #ports: Ports;
+  readonly #underWay = new Set<Promise<Outcome>>();
+  #isClosing = false;
+
+  constructor(pool: PostgresPool, operations: Catalogue, ports: Ports) {
+    this.#pool = pool;
+    this.#operations = operations;
+    this.#ports = ports;
+  }
+
+  async run(job: Job): Promise<Outcome> {
+    if (this.#isClosing) return refused('busy', { retryAfter: RETRY_SECONDS });
+    const outcome = this.#outcomeOf(job);
+    this.#underWay.add(outcome);
+    try {
+      return await outcome;
+    } finally {
+      this.#underWay.delete(outcome);
+    }
+  }
+
+  /** After what was accepted is answered. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await Promise.allSettled(this.#underWay);
+    await this.#pool.close();
+  }
+
+  async #outcomeOf(job: Job): Promise<Outcome> {
+    const entry = entryOf(this.#operations, job.name);
+    try {
+      const decided = await untilDone(() => this.#once(job), entry.repeats?.(job.input as never) === true);
+      return { answer: entry.conclude(decided as never, this.#ports.signer, this.#ports.vault) };
+    } catch (error) {
+      return error instanceof PostgresFault ? ended(error, job.name) : thrown(error, job.name, '');
+    }
+  }
+
+  /** Whether a transaction that writes would be taken now. */
+  async isReady(): Promise<boolean> {
+    if (this.#isClosing) return false;
+    const asked = this.#isWritable().catch(() => false);
+    const late = new Promise<boolean>((resolve) => {
+      setTimeout(() => resolve(false), READY_MS).unref();
+    });
+    return Promise.race([asked, late]);
+  }
+
+  async #once({ name, input, call }: Job): Promise<unknown> {
+    const { mode, operate } = entryOf(this.#operations, name);
+    const answerMs = LONG_READS.has(name) ? LONG_ANSWER_MS : undefined;
+    const connection = await this.#pool.checkout();
+    try {
+      const operation = operate(input as never, call, this.#ports.vault);
+      return await runOperation(connection, operation, { mode, answerMs });
+    } finally {
+      connection.release();
+    }
+  }
+
+  async #isWritable(): Promise<boolean> {
+    const connection = await this.#pool.checkout();
+    try {
+      const [answer] = await connection.send([{ text: 'SHOW transaction_read_only', rowMode: 'array' }]);
+      return answer?.rows[0]?.[0] === 'off';
+    } finally {
+      connection.release();
+    }
+  }
+}
+
+/**
+ * Runs it until it ends, with pauses between: full jitter, so that those who met once do not meet again.
+ * @param repeats whether it may be run again after a commit of which nobody knows
+ */
+async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): Promise<Answer> {
+  const begin = performance.now();
+  let isUnsure = false;
+  let duplicates = 0;
+  for (let runs = 1; ; runs += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      const fault = error instanceof SerializationConflict ? new PostgresFault('again') : error;
+      if (!(fault instanceof PostgresFault)) throw fault;
+      isUnsure ||= fault.kind === 'unsure';
+      duplicates += fault.kind === 'duplicate' ? 1 : 0;
+      const patience = isUnsure ? (repeats ? UNSURE_MS : 0) : patienceFor(fault, duplicates);
+      if (performance.now() - begin >= patience) throw isUnsure ? new PostgresFault('unsure') : fault;
+      await pause(runs);
+    }
+  }
+}
+
+/** For how long after its beginning a call is run again after this fault, in milliseconds. */
+function patienceFor({ kind }: PostgresFault, duplicates: number): number {
+  if (kind === 'lost') return AWAY_MS;
+  return kind === 'again' || (kind === 'duplicate' && duplicates < DUPLICATES_MAX) ? AGAIN_MS : 0;
+}
+
+async function pause(runs: number): Promise<void> {
+  const longest = Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** runs);
+  await new Promise((resolve) => {
+    setTimeout(resolve, randomInt(longest + 1));
+  });
+}
+
+/** What is said of a call whose last run ended in a fault. */
+function ended(fault: PostgresFault, operation: string): Outcome {
+  if (fault.kind === 'unsure') return refused('outcome_unknown');
+  if (fault.kind === 'full') return refused('disk_full');
+  if (fault.kind === 'bug' || fault.kind === 'duplicate') return thrown(fault, operation, fault.state);
+  return refused('busy', { retryAfter: RETRY_SECONDS });
+}

@@ -1,0 +1,43 @@
+/**
+ * The physical step over PostgreSQL: VACUUM of every table of the inventory, as a whole new file where the table is
+ * small. It gives back what dead rows took and can not tell that no byte of them is left: the server's own log, its
+ * replicas and the free space of its disk are its operator's. So this answer has no number of bytes in it.
+ */
+
+import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import type { Wiped } from '../../server/domain/privacy/receipt.ts';
+import { PostgresFault } from './faults.ts';
+import type { PostgresConnection, PostgresPool } from './pool.ts';
+import type { Wording } from './statements.ts';
+
+/** A table up to this size is written anew, behind a lock that nobody notices. */
+const SMALL_BYTES = 16 << 20;
+/** A large table takes minutes. */
+const VACUUM_MS_MAX = 3_600_000;
+
+export async function vacuumAll(pool: PostgresPool): Promise<Wiped> {
+  const connection = await pool.checkout();
+  try {
+    await connection.send([said(`SET statement_timeout = ${VACUUM_MS_MAX}`)]);
+    for (const table of Object.keys(INVENTORY)) await vacuum(connection, table);
+    return { kind: 'wiped', engine: 'postgresql', bytesScanned: null, residueBytes: null };
+  } catch (error) {
+    if (!(error instanceof PostgresFault) || error.kind === 'bug') throw error;
+    return { kind: 'put off', because: error.kind === 'full' ? 'no_room' : 'busy' };
+  } finally {
+    // whoever has it next is bounded as ever; one that cannot be told is lost, and thrown away
+    await connection.send([said('RESET statement_timeout')]).catch(() => undefined);
+    connection.release();
+  }
+}
+
+async function vacuum(connection: PostgresConnection, table: string): Promise<void> {
+  const [answer] = await connection.send([{ ...said('SELECT pg_table_size($1)'), values: [table] }]);
+  const isSmall = Number(answer?.rows[0]?.[0]) <= SMALL_BYTES;
+  // and its planner's samples anew, which hold values of what is gone
+  await connection.send([said(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`)], VACUUM_MS_MAX);
+}
+
+function said(text: string): Wording {
+  return { text, rowMode: 'array' };
+}

@@ -1,0 +1,58 @@
+/**
+ * The SQL of accounts that nobody uses any more. A lease of any of its licenses that still runs keeps an account. When one
+ * is abandoned stands in `server/domain/privacy/abandoned-accounts.ts`.
+ */
+
+import { abandonedQueries } from '../../server/domain/privacy/abandoned-accounts.ts';
+import { sqlFor } from './statements.ts';
+
+const IDLE = `
+  NOT EXISTS (
+    SELECT 1 FROM owners JOIN activations ON activations.license = owners.license
+    WHERE owners.account = accounts.id AND activations.released_day IS NULL AND activations.lease_ends_day >= :today
+  )`;
+
+const ABANDONED = `
+  login_day < :before
+  AND (
+    notice_address IS NULL OR login_day < :lateBefore OR (warnings >= :warnings AND warned_day < :warnedBefore)
+  )
+  AND ${IDLE}`;
+
+const IN_WINDOW = 'accounts.id > :after AND accounts.id <= :last';
+
+export const ABANDONED_ACCOUNTS = sqlFor(abandonedQueries, {
+  countAbandoned: {
+    sql: `SELECT COUNT(CASE WHEN ${ABANDONED} THEN 1 END) AS due, COUNT(*) AS held FROM accounts`,
+  },
+  findAbandoned: {
+    sql: `SELECT id FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED} LIMIT 1`,
+  },
+  lockAbandoned: {
+    lock: true,
+    sql: `SELECT id FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED} ORDER BY id`,
+  },
+  dropAbandonedNicknames: {
+    sql: `
+      DELETE FROM nicknames WHERE activation IN (
+        SELECT activations.id
+        FROM accounts
+        JOIN owners ON owners.account = accounts.id
+        JOIN activations ON activations.license = owners.license
+        WHERE ${IN_WINDOW} AND ${ABANDONED}
+      )`,
+  },
+  eraseAbandoned: { sql: `DELETE FROM accounts WHERE ${IN_WINDOW} AND ${ABANDONED}` },
+  listIdle: {
+    sql: `
+      SELECT id, username, notice_address, login_day, warnings, warned_day FROM accounts
+      WHERE ${IN_WINDOW}
+        AND login_day < :before AND notice_address IS NOT NULL AND warnings < :warnings AND ${IDLE}
+      ORDER BY id`,
+  },
+  noteWarning: {
+    sql: `
+      UPDATE accounts SET warnings = :warnings, warned_day = :day
+      WHERE id = :account AND login_day = :loginDay AND warnings = :old`,
+  },
+});

@@ -1,0 +1,35 @@
+/**
+ * The SQL of accounts and of the licenses that they own. That a username has one account and a license one owner is held
+ * by the keys themselves. Deciding stands in `server/domain/account/account.ts`.
+ */
+
+import { accountQueries } from '../../server/domain/account/account.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+const ACCOUNT = `SELECT ${columns('accounts')} FROM accounts`;
+const OWNER = `SELECT ${columns('owners')} FROM owners`;
+
+export const ACCOUNTS = sqlFor(accountQueries, {
+  addAccount: { sql: `${insertInto('accounts')} ON CONFLICT (username) DO NOTHING` },
+  findAccount: { sql: `${ACCOUNT} WHERE id = :account` },
+  lockAccount: { lock: true, sql: `${ACCOUNT} WHERE id = :account` },
+  findAccountByUsername: { sql: `${ACCOUNT} WHERE username = :username` },
+  lockAccountByUsername: { lock: true, sql: `${ACCOUNT} WHERE username = :username` },
+  noteLogin: {
+    sql: `
+      UPDATE accounts SET login_day = :day, warnings = 0, warned_day = NULL
+      WHERE id = :account AND (login_day <> :day OR warnings > 0)`,
+  },
+  changePassword: { sql: 'UPDATE accounts SET password = :password WHERE id = :account' },
+  deleteAccount: { sql: 'DELETE FROM accounts WHERE id = :account' },
+  accountWindow: {
+    sql: `
+      SELECT id AS last
+      FROM (SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows) AS ahead
+      ORDER BY id DESC LIMIT 1`,
+  },
+  addOwner: { sql: `${insertInto('owners')} ON CONFLICT (license) DO NOTHING` },
+  dropOwner: { sql: 'DELETE FROM owners WHERE license = :license' },
+  findOwner: { sql: `${OWNER} WHERE license = :license` },
+  listOwners: { sql: `${OWNER} WHERE account = :account ORDER BY since_day, license` },
+});

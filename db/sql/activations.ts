@@ -1,0 +1,99 @@
+/**
+ * The SQL of activations and device tags. A lease is saved under the guard of the sequence that was read, and tags are
+ * found by probes of their key, whatever the size of the license. Which machine gets a seat stands in
+ * `server/domain/activation/activation.ts`.
+ */
+
+import { activationQueries } from '../../server/domain/activation/activation.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
+
+/** A seat that is held, but whose grace ended before `today`. */
+export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
+
+/** The first day on which a lapsed seat was no longer held. */
+export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
+
+export const ACTIVATIONS = sqlFor(activationQueries, {
+  findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
+  lockActivation: { lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
+  // a license that is part of an expression finds nothing by its index, which a large license would make slow
+  lockTagged: {
+    lock: true,
+    sql: `
+      ${ACTIVATION}
+      WHERE id IN (SELECT activation FROM device_tags WHERE tag IN (:tag1, :tag2, :tag3, :tag4))
+        AND license || '' = :license
+        AND released_day IS NULL
+      ORDER BY id`,
+  },
+  listActivations: { sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
+  // CROSS JOIN says "in this order" to SQLite: from the tags shown to their activations, never from the license's
+  matchTags: {
+    sql: `
+      SELECT
+        shown.activation AS activation,
+        COUNT(*) AS common,
+        (SELECT COUNT(*) FROM device_tags AS own WHERE own.activation = shown.activation) AS size
+      FROM device_tags AS shown CROSS JOIN activations
+      WHERE shown.tag IN (:tag1, :tag2, :tag3, :tag4)
+        AND activations.id = shown.activation
+        AND activations.license = :license
+        AND activations.released_day IS NULL
+      GROUP BY shown.activation
+      ORDER BY common DESC, size, activation`,
+  },
+  listTags: { sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
+  listLicenseTags: {
+    sql: `
+      SELECT ${columns('device_tags')} FROM device_tags
+      WHERE activation IN (SELECT id FROM activations WHERE license = :license)
+      ORDER BY activation, tag`,
+  },
+  addActivation: { sql: insertInto('activations') },
+  saveLease: {
+    sql: `
+      UPDATE activations SET
+        epoch = :epoch, generation = :generation, sequence = :sequence, request_digest = :requestDigest,
+        lease_day = :leaseDay, lease_ends_day = :leaseEndsDay, seat_ends_day = :seatEndsDay,
+        lease_revision = :leaseRevision, username = :username, network = :network, network_day = :networkDay,
+        seen_day = :seenDay, lapsed_day = NULL
+      WHERE id = :id AND sequence = :oldSequence AND released_day IS NULL`,
+  },
+  dropTags: {
+    sql: `
+      DELETE FROM device_tags
+      WHERE activation = :activation
+        AND tag NOT IN (COALESCE(:tag1, ''), COALESCE(:tag2, ''), COALESCE(:tag3, ''), COALESCE(:tag4, ''))`,
+  },
+  // a tag that stays where it is costs no write
+  putTag: {
+    sql: `
+      ${insertInto('device_tags')}
+      ON CONFLICT (tag) DO UPDATE SET activation = excluded.activation
+      WHERE device_tags.activation <> excluded.activation`,
+  },
+  forgetTags: {
+    sql: 'DELETE FROM device_tags WHERE tag IN (:tag1, :tag2, :tag3, :tag4)',
+  },
+  lockLapsing: {
+    lock: true,
+    sql: `SELECT id FROM activations WHERE license = :license AND ${LAPSING} ORDER BY id`,
+  },
+  lapseSeats: { sql: `${LAPSE} WHERE license = :license AND ${LAPSING}` },
+  releaseActivation: {
+    sql: `
+      UPDATE activations SET
+        released_day = :day, sequence = :sequence, username = NULL, network = NULL, network_day = NULL,
+        request_digest = NULL
+      WHERE id = :activation AND released_day IS NULL`,
+  },
+  listNicknames: {
+    sql: `
+      SELECT ${columns('nicknames')} FROM nicknames
+      WHERE activation IN (SELECT id FROM activations WHERE license = :license)
+      ORDER BY activation`,
+  },
+  dropNickname: { sql: 'DELETE FROM nicknames WHERE activation = :activation' },
+});

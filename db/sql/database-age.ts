@@ -1,0 +1,8 @@
+/** The SQL of the age of the database. */
+
+import { databaseAgeQueries } from '../../server/domain/cluster/database-age.ts';
+import { sqlFor } from './statements.ts';
+
+export const DATABASE_AGE = sqlFor(databaseAgeQueries, {
+  findFirstDay: { sql: 'SELECT MIN(day) AS day FROM schema_migrations' },
+});

@@ -1,0 +1,23 @@
+/**
+ * The SQL of idempotency records. A record that has expired is replaced in place, so that the purge need not have run.
+ * When a record has expired stands in `server/domain/kernel/idempotency.ts`.
+ */
+
+import { IDEMPOTENCY_HOURS, idempotencyQueries } from '../../server/domain/kernel/idempotency.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+export const IDEMPOTENCY = sqlFor(idempotencyQueries, {
+  findIdempotency: {
+    sql: `SELECT ${columns('idempotency')} FROM idempotency WHERE digest = :digest`,
+  },
+  putIdempotency: {
+    sql: `
+      ${insertInto('idempotency')}
+      ON CONFLICT (digest) DO UPDATE SET
+        generation = excluded.generation, request = excluded.request, result = excluded.result, hour = excluded.hour
+      WHERE idempotency.hour < excluded.hour - ${IDEMPOTENCY_HOURS}`,
+  },
+  setIdempotencyResult: {
+    sql: 'UPDATE idempotency SET result = :result WHERE digest = :digest',
+  },
+});

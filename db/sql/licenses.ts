@@ -1,0 +1,71 @@
+/**
+ * The SQL of licenses, their keys and their orders. The guard against overselling stands in `takeSeat` itself: it adds
+ * one to the count only where a seat is free. Deciding stands in `server/domain/licensing/license.ts`.
+ */
+
+import { licenseQueries } from '../../server/domain/licensing/license.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
+const OF_KEY = 'id = (SELECT license FROM license_keys WHERE verifier = :verifier)';
+
+export const LICENSES = sqlFor(licenseQueries, {
+  lockLicense: { lock: true, sql: `${LICENSE} WHERE id = :license` },
+  findLicense: { sql: `${LICENSE} WHERE id = :license` },
+  findLicenseByKey: { sql: `${LICENSE} WHERE ${OF_KEY}` },
+  lockLicenseByKey: { lock: true, sql: `${LICENSE} WHERE ${OF_KEY}` },
+  findLicenseByActivation: {
+    sql: `${LICENSE} WHERE id = (SELECT license FROM activations WHERE id = :activation)`,
+  },
+  listLicensesByEmail: {
+    sql: `${LICENSE} WHERE email_index = :emailIndex ORDER BY created_day, id`,
+  },
+  listLicensesAfter: {
+    sql: `
+      SELECT
+        id, product, seats, used, ends_day, updates_until_day, entitlements, created_day, suspended_day, revoked_day
+      FROM licenses WHERE id > :after ORDER BY id LIMIT :rows`,
+  },
+  addLicense: { sql: insertInto('licenses') },
+  addLicenseKey: { sql: insertInto('license_keys') },
+  listLicenseKeys: {
+    sql: `
+      SELECT ${columns('license_keys')} FROM license_keys WHERE license = :license
+      ORDER BY created_day, verifier`,
+  },
+  moveLicenseKey: {
+    sql: 'UPDATE license_keys SET verifier = :verifier, generation = :generation WHERE verifier = :old',
+  },
+  moveEmailIndex: {
+    sql: `
+      UPDATE licenses SET
+        email_index = :emailIndex, email_generation = :emailGeneration, email_wrapped = :emailWrapped
+      WHERE id = :id AND email_index = :old`,
+  },
+  changeIssueGeneration: {
+    sql: 'UPDATE licenses SET issue_generation = :issueGeneration WHERE id = :id',
+  },
+  listOrders: {
+    sql: `SELECT ${columns('orders')} FROM orders WHERE license = :license ORDER BY day, reference`,
+  },
+  findOrder: {
+    sql: `SELECT ${columns('orders')} FROM orders WHERE reference = :reference AND product = :product`,
+  },
+  addOrder: { sql: insertInto('orders') },
+  changeLicense: {
+    sql: `
+      UPDATE licenses SET
+        ends_day = :endsDay, updates_until_day = :updatesUntilDay, suspended_day = :suspendedDay,
+        revoked_day = :revokedDay, seats = :seats, revision = revision + 1
+      WHERE id = :id`,
+  },
+  takeSeat: {
+    sql: 'UPDATE licenses SET used = used + 1 WHERE id = :license AND used < seats',
+  },
+  giveSeatsBack: { sql: 'UPDATE licenses SET used = used - :seats WHERE id = :license' },
+  countRelease: {
+    sql: `
+      UPDATE licenses SET released_day = :day, release_year = :year, release_count = :count
+      WHERE id = :license`,
+  },
+});

@@ -1,0 +1,21 @@
+/**
+ * The SQL of the mails that wait. A mail is taken by a guarded statement that moves its time, so that of several who ask
+ * at once one gets it. When it is due again stands in `server/domain/mail/outbox.ts`.
+ */
+
+import { mailQueries } from '../../server/domain/mail/outbox.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+export const MAILS = sqlFor(mailQueries, {
+  addMail: { sql: insertInto('mails') },
+  countDueMails: { sql: 'SELECT COUNT(*) AS due FROM mails WHERE due_second <= :now' },
+  listDueMails: {
+    sql: `SELECT ${columns('mails')} FROM mails WHERE due_second <= :now ORDER BY due_second, id LIMIT :rows`,
+  },
+  takeMail: {
+    sql: `
+      UPDATE mails SET due_second = :nextSecond, tries = tries + 1
+      WHERE id = :id AND due_second = :dueSecond`,
+  },
+  deleteMail: { sql: 'DELETE FROM mails WHERE id = :mail' },
+});

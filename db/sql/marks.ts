@@ -1,0 +1,9 @@
+/** The SQL of the marks by which a database knows its nodes; what they mean stands in `server/domain/cluster/node-admission.ts`. */
+
+import { admissionQueries } from '../../server/domain/cluster/node-admission.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+export const MARKS = sqlFor(admissionQueries, {
+  listMarks: { sql: `SELECT ${columns('marks')} FROM marks ORDER BY mark` },
+  putMark: { sql: `${insertInto('marks')} ON CONFLICT (mark) DO NOTHING` },
+});

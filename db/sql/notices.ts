@@ -1,0 +1,47 @@
+/**
+ * The SQL of notices. Licenses that end soon are found by walking the accounts along their key, and only those whose
+ * owner wants to be told of it. What is told stands in `server/domain/account/notices.ts`.
+ */
+
+import { sentNoticeQueries } from '../../server/domain/account/announcement.ts';
+import { noticeQueries } from '../../server/domain/account/notices.ts';
+import { sqlFor } from './statements.ts';
+
+const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
+
+export const NOTICES = sqlFor(
+  { ...noticeQueries, ...sentNoticeQueries },
+  {
+    setNotices: {
+      sql: 'UPDATE accounts SET notice_address = :noticeAddress, notices = :notices WHERE id = :account',
+    },
+    countWanting: { sql: `SELECT COUNT(*) AS held FROM accounts WHERE ${WANTING}` },
+    listWanting: {
+      sql: `
+      SELECT id, notice_address FROM accounts WHERE id > :after AND id <= :last AND ${WANTING}
+      ORDER BY id`,
+    },
+    listEnding: {
+      sql: `
+      SELECT
+        accounts.id AS account, accounts.notice_address, licenses.id AS license, products.name AS product,
+        licenses.ends_day
+      FROM accounts
+      JOIN owners ON owners.account = accounts.id
+      JOIN licenses ON licenses.id = owners.license
+      JOIN products ON products.id = licenses.product
+      LEFT JOIN expiry_notices ON expiry_notices.license = licenses.id
+      WHERE accounts.id > :after AND accounts.id <= :last AND accounts.notice_address IS NOT NULL
+        AND accounts.notices LIKE '%expiry%'
+        AND licenses.ends_day >= :today AND licenses.ends_day <= :until
+        AND licenses.suspended_day IS NULL AND licenses.revoked_day IS NULL
+        AND (expiry_notices.ends_day IS NULL OR expiry_notices.ends_day <> licenses.ends_day)
+      ORDER BY accounts.id, licenses.ends_day, licenses.id`,
+    },
+    noteEnding: {
+      sql: `
+      INSERT INTO expiry_notices (license, ends_day) VALUES (:license, :endsDay)
+      ON CONFLICT (license) DO UPDATE SET ends_day = excluded.ends_day`,
+    },
+  },
+);

@@ -1,0 +1,27 @@
+/**
+ * The SQL of operators: their tokens, of which only a digest is stored, and the record of what they did. Who may do
+ * what stands in `server/domain/operator/operator.ts`.
+ */
+
+import { operatorQueries } from '../../server/domain/operator/operator.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+const TOKEN = `SELECT ${columns('operator_tokens')} FROM operator_tokens`;
+
+export const OPERATORS = sqlFor(operatorQueries, {
+  addOperatorToken: { sql: insertInto('operator_tokens') },
+  findOperatorToken: { sql: `${TOKEN} WHERE id = :id` },
+  listOperatorTokens: { sql: `${TOKEN} ORDER BY created_day, id` },
+  revokeOperatorToken: {
+    sql: 'UPDATE operator_tokens SET revoked_day = :day WHERE id = :id AND revoked_day IS NULL',
+  },
+  // an act is recorded once, however often its operation is run again
+  addOperatorAction: {
+    sql: `${insertInto('operator_actions')} ON CONFLICT (id) DO NOTHING`,
+  },
+  listOperatorActions: {
+    sql: `
+      SELECT ${columns('operator_actions')} FROM operator_actions WHERE license = :license
+      ORDER BY hour, id`,
+  },
+});

@@ -1,0 +1,129 @@
+/**
+ * The SQL of the purge, generated from the rules of the inventory: a rule becomes a look at a window along its table's
+ * key, a slice that deletes or nulls what is due in the window, and a count. Only names that the inventory declares reach the
+ * text. Which limit a rule has today stands in `server/domain/privacy/purge.ts`.
+ */
+
+import type { Rule } from '../../server/domain/inventory/declaration.ts';
+import { RULES } from '../../server/domain/inventory/inventory.ts';
+import { purgeQueries } from '../../server/domain/privacy/purge.ts';
+import { LAPSE, LAPSING } from './activations.ts';
+import { declaredColumns, sqlFor } from './statements.ts';
+
+export const PURGE = sqlFor(purgeQueries, {
+  lookAhead: {
+    sql: byRule((rule) => lookAt(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
+  },
+  lookForLapsing: { sql: lookAt('activations', 'id', LAPSING) },
+  purgeWindow: {
+    sql: byRule((rule) => windowOf(rule.table, rule.key, `${datedOf(rule)} AND ${dueOf(rule)}`)),
+  },
+  purgeSlice: {
+    sql: byRule(
+      (rule) => `${exitOf(rule)} WHERE ${inWindow(rule.key)} AND ${datedOf(rule)} AND ${dueOf(rule)}`,
+    ),
+  },
+  countDue: {
+    sql: byRule(
+      (rule) => `
+        SELECT
+          COUNT(CASE WHEN ${dueOf(rule)} THEN 1 END) AS due,
+          COUNT(CASE WHEN ${rule.from} < :overdueBefore THEN 1 END) AS overdue,
+          COUNT(*) AS held
+        FROM ${rule.table} WHERE ${datedOf(rule)}`,
+    ),
+  },
+  lapseWindow: { sql: windowOf('activations', 'id', LAPSING) },
+  // in the order of an activation, license before seat, so that the two cannot deadlock
+  lockLapsingLicenses: {
+    lock: true,
+    sql: `
+      SELECT id FROM licenses
+      WHERE id IN (SELECT license FROM activations WHERE ${inWindow('id')} AND ${LAPSING})
+      ORDER BY id`,
+  },
+  lockLapsingSlice: {
+    lock: true,
+    sql: `SELECT id FROM activations WHERE ${inWindow('id')} AND ${LAPSING} ORDER BY id`,
+  },
+  lapseSeatCounts: {
+    sql: `
+      UPDATE licenses SET used = used - lapsing.held
+      FROM (
+        SELECT license, COUNT(*) AS held FROM activations WHERE ${inWindow('id')} AND ${LAPSING} GROUP BY license
+      ) AS lapsing
+      WHERE licenses.id = lapsing.license`,
+  },
+  countLapsing: {
+    sql: `
+      SELECT
+        COUNT(CASE WHEN seat_ends_day < :today THEN 1 END) AS due,
+        COUNT(CASE WHEN seat_ends_day < :yesterday THEN 1 END) AS overdue,
+        COUNT(*) AS held
+      FROM activations WHERE released_day IS NULL AND lapsed_day IS NULL`,
+  },
+  lapseSlice: { sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
+  findTask: { sql: 'SELECT day FROM tasks WHERE task = :task' },
+  putTask: {
+    sql: `
+      INSERT INTO tasks (task, day) VALUES (:task, :day)
+      ON CONFLICT (task) DO UPDATE SET day = excluded.day`,
+  },
+});
+
+function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {
+  return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
+}
+
+/** The rule, when every name in it is one that the inventory declares for its table. */
+function declared(rule: Rule): Rule {
+  const known = declaredColumns(rule.table);
+  const nulled = rule.exit === 'delete' ? [] : rule.exit.null;
+  const stranger = [rule.key, rule.from, rule.when ?? rule.key, ...nulled].find(
+    (name) => !known.includes(name),
+  );
+  if (stranger !== undefined) throw new Error(`${rule.table} has no declared column ${stranger}`);
+  return rule;
+}
+
+/** The rows of a window, of which nothing but what is asked of them is read. */
+function ahead(table: string, key: string): string {
+  return `(SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead`;
+}
+
+/** Looks where a slice would delete: behind the window's rows others may have its last key. */
+function lookAt(table: string, key: string, due: string): string {
+  return `
+    SELECT last, CASE
+      WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${key} > :after AND ${key} <= last AND ${due}) THEN 1 ELSE 0
+    END AS due
+    FROM (SELECT MAX(${key}) AS last FROM ${ahead(table, key)}) AS looked_at`;
+}
+
+/** The window ends with the last row that one slice takes or, where fewer are due, with its own last. */
+function windowOf(table: string, key: string, due: string): string {
+  return `
+    SELECT COALESCE(
+      (SELECT ${key} FROM ${ahead(table, key)} WHERE ${due} ORDER BY ${key} LIMIT 1 OFFSET :due - 1),
+      (SELECT MAX(${key}) FROM ${ahead(table, key)})
+    ) AS last`;
+}
+
+function inWindow(key: string): string {
+  return `${key} > :after AND ${key} <= :last`;
+}
+
+function exitOf(rule: Rule): string {
+  if (rule.exit === 'delete') return `DELETE FROM ${rule.table}`;
+  return `UPDATE ${rule.table} SET ${rule.exit.null.map((column) => `${column} = NULL`).join(', ')}`;
+}
+
+/** The rows that the rule will end one day. */
+function datedOf(rule: Rule): string {
+  const when = rule.when === undefined ? '' : ` AND ${rule.when} IS NOT NULL`;
+  return `${rule.from} IS NOT NULL${when}`;
+}
+
+function dueOf(rule: Rule): string {
+  return `${rule.from} < :before`;
+}

@@ -1,0 +1,69 @@
+/**
+ * Every named query of the domain with its SQL: the one place where the nouns come together. A query that has no SQL
+ * does not compile; two of one name stop the start.
+ */
+
+import { ABANDONED_ACCOUNTS } from './abandoned.ts';
+import { ACCOUNT_EMAILS } from './account-emails.ts';
+import { ACCOUNTS } from './accounts.ts';
+import { ACTIVATIONS } from './activations.ts';
+import { ATTEMPTS } from './attempts.ts';
+import { COUNTS } from './counts.ts';
+import { DATABASE_AGE } from './database-age.ts';
+import { DUTIES } from './duties.ts';
+import { ERASURES } from './erasures.ts';
+import { GENERATIONS } from './generations.ts';
+import { IDEMPOTENCY } from './idempotency.ts';
+import { LICENSES } from './licenses.ts';
+import { LINKS } from './links.ts';
+import { MAILS } from './mails.ts';
+import { MARKS } from './marks.ts';
+import { NOTICES } from './notices.ts';
+import { OPERATORS } from './operators.ts';
+import { OWNERS } from './owners.ts';
+import { PRODUCTS } from './products.ts';
+import { PURGE } from './purge.ts';
+import { RECEIPTS } from './receipts.ts';
+import { RECOVERY_CODES } from './recovery-codes.ts';
+import { RESTORED } from './restored.ts';
+import { SESSIONS } from './sessions.ts';
+import { combine, type Statement } from './statements.ts';
+import { TELEMETRY } from './telemetry.ts';
+import { TOMBSTONES } from './tombstones.ts';
+
+/** By name. */
+export const STATEMENTS = combine(
+  PRODUCTS,
+  LICENSES,
+  ACTIVATIONS,
+  OPERATORS,
+  OWNERS,
+  IDEMPOTENCY,
+  PURGE,
+  DATABASE_AGE,
+  DUTIES,
+  MARKS,
+  TOMBSTONES,
+  GENERATIONS,
+  RECEIPTS,
+  ERASURES,
+  ACCOUNTS,
+  ABANDONED_ACCOUNTS,
+  ACCOUNT_EMAILS,
+  SESSIONS,
+  RESTORED,
+  ATTEMPTS,
+  RECOVERY_CODES,
+  LINKS,
+  MAILS,
+  NOTICES,
+  COUNTS,
+  TELEMETRY,
+);
+
+/** The statement of a query. @throws Error where the query is of no noun above */
+export function statementOf(name: string): Statement {
+  const statement = (STATEMENTS as Readonly<Record<string, Statement>>)[name];
+  if (statement === undefined) throw new Error(`the query ${name} has no SQL`);
+  return statement;
+}

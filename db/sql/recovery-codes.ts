@@ -1,0 +1,15 @@
+/** The SQL of recovery codes: a code is used by deleting it. What one is stands in `server/domain/account/recovery-code.ts`. */
+
+import { recoveryCodeQueries } from '../../server/domain/account/recovery-code.ts';
+import { insertInto, sqlFor } from './statements.ts';
+
+export const RECOVERY_CODES = sqlFor(recoveryCodeQueries, {
+  addRecoveryCode: { sql: insertInto('recovery_codes') },
+  useRecoveryCode: {
+    sql: 'DELETE FROM recovery_codes WHERE digest = :digest AND account = :account',
+  },
+  countRecoveryCodes: {
+    sql: 'SELECT COUNT(*) AS held FROM recovery_codes WHERE account = :account',
+  },
+  dropRecoveryCodes: { sql: 'DELETE FROM recovery_codes WHERE account = :account' },
+});

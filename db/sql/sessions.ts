@@ -1,0 +1,34 @@
+/**
+ * The SQL of sessions. A token is exchanged under the guard that it was not, so that of two who show it one is the
+ * second. How long a session lasts stands in `server/domain/account/session.ts`.
+ */
+
+import { sessionQueries } from '../../server/domain/account/session.ts';
+import { columns, declaredColumns, insertInto, sqlFor } from './statements.ts';
+
+const SESSION = `SELECT ${columns('sessions')} FROM sessions`;
+
+export const SESSIONS = sqlFor(sessionQueries, {
+  addSession: { sql: insertInto('sessions') },
+  findSession: {
+    sql: `
+      SELECT ${declaredColumns('sessions')
+        .map((column) => `sessions.${column}`)
+        .join(', ')}, accounts.username
+      FROM sessions JOIN accounts ON accounts.id = sessions.account WHERE sessions.digest = :digest`,
+  },
+  lockSession: { lock: true, sql: `${SESSION} WHERE digest = :digest` },
+  rotateSession: {
+    sql: 'UPDATE sessions SET rotated_hour = :hour WHERE digest = :digest AND rotated_hour IS NULL',
+  },
+  listSessions: {
+    sql: `
+      ${SESSION} WHERE account = :account AND rotated_hour IS NULL AND ends_hour > :hour
+      ORDER BY begun_hour DESC, digest`,
+  },
+  endFamily: { sql: 'DELETE FROM sessions WHERE account = :account AND family = :family' },
+  endOtherFamilies: {
+    sql: 'DELETE FROM sessions WHERE account = :account AND family <> :family',
+  },
+  endSessions: { sql: 'DELETE FROM sessions WHERE account = :account' },
+});

@@ -1,0 +1,29 @@
+/**
+ * The SQL of telemetry: sums of reports until their week is published, and the published figures. A figure that is there
+ * stays as it is, whatever is drawn again. What may be published stands in `server/domain/statistics/telemetry.ts`.
+ */
+
+import { telemetryQueries } from '../../server/domain/statistics/telemetry.ts';
+import { columns, insertInto, sqlFor } from './statements.ts';
+
+const FIGURE = `SELECT ${columns('telemetry_figures')} FROM telemetry_figures`;
+
+export const TELEMETRY = sqlFor(telemetryQueries, {
+  raiseTelemetryCount: {
+    sql: `
+      ${insertInto('telemetry_counts')}
+      ON CONFLICT (cell, week) DO UPDATE SET n = telemetry_counts.n + excluded.n`,
+  },
+  listTelemetryCounts: {
+    sql: `
+      SELECT ${columns('telemetry_counts')} FROM telemetry_counts WHERE week < :before
+      ORDER BY week, cell`,
+  },
+  deleteTelemetryCounts: { sql: 'DELETE FROM telemetry_counts WHERE week = :week' },
+  deleteAllTelemetryCounts: { sql: 'DELETE FROM telemetry_counts' },
+  addFigure: {
+    sql: `${insertInto('telemetry_figures')} ON CONFLICT (cell, week) DO NOTHING`,
+  },
+  findFigure: { sql: `${FIGURE} WHERE cell = :cell AND week = :week` },
+  listFigures: { sql: `${FIGURE} ORDER BY week, cell` },
+});

@@ -1,0 +1,25 @@
+/**
+ * The SQL of a replay of tombstones: the walks over activations and accounts, and what is taken where a tombstone
+ * stands. Which ones those are stands in `server/domain/privacy/tombstone.ts`.
+ */
+
+import { tombstoneQueries } from '../../server/domain/privacy/tombstone.ts';
+import { sqlFor } from './statements.ts';
+
+export const TOMBSTONES = sqlFor(tombstoneQueries, {
+  listActivationsAfter: {
+    sql: 'SELECT id FROM activations WHERE id > :after ORDER BY id LIMIT :rows',
+  },
+  listAccountsAfter: {
+    sql: 'SELECT id FROM accounts WHERE id > :after ORDER BY id LIMIT :rows',
+  },
+  bareActivation: {
+    sql: `
+      UPDATE activations SET username = NULL, network = NULL, network_day = NULL, request_digest = NULL
+      WHERE id = :activation`,
+  },
+  severLicense: {
+    sql: 'UPDATE licenses SET email_index = NULL, nonce = NULL WHERE id = :license',
+  },
+  severOrders: { sql: 'UPDATE orders SET license = NULL WHERE license = :license' },
+});

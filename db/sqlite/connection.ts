@@ -1,0 +1,297 @@
+/**
+ * One connection to the embedded engine: pragmas set and read back after each open, each named query prepared once,
+ * rows as plain objects in the domain's names. Transactions are steps here; what goes into one, and what a
+ * fault means for it, stands in `group-commit.ts`.
+ */
+
+import Database from 'better-sqlite3';
+import type { Day } from '../../server/domain/kernel/day.ts';
+import type { Gives, Query, QueryParams } from '../../server/domain/kernel/query.ts';
+import { statementOf } from '../sql/queries.ts';
+import { faultOf, lineForOpening } from './faults.ts';
+import { claimFile } from './file.ts';
+import { migrate } from './migrate.ts';
+import { camelCase, compile, type Dialect, type Statement } from '../sql/statements.ts';
+import { StoreUnusable } from '../store/unusable.ts';
+import { checkpointMarked, clearMark, demandWal } from './wal-mark.ts';
+import { type Operation, SerializationConflict } from '../../server/domain/kernel/operation.ts';
+
+/**
+ * `reader` sees and never writes; `alone` has the file to itself, or is refused as busy; `writer` is every other
+ * connection. Only a writer's owner checkpoints.
+ */
+export type ConnectionKind = 'writer' | 'reader' | 'alone';
+
+interface Prepared {
+  readonly statement: Database.Statement;
+  readonly parameters: readonly string[];
+  readonly gives: Gives;
+  /** Columns of the answer in camel case. */
+  readonly names: readonly string[];
+}
+
+/** How long a writer waits for another process's write, and a reader for anything, in milliseconds. */
+const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
+const CACHE_KIB = 16_000;
+/** Pages in the WAL at which the writer's owner should checkpoint. */
+export const WAL_PAGES = 2_000;
+const BUSY_RETRY_MS = 20;
+
+/** Writes are serial here, so what is read in a write transaction is locked already. */
+const DIALECT: Dialect = { lock: '' };
+
+/** In this order; each is set, then read back and compared. */
+const PRAGMAS: readonly [name: string, value: (kind: ConnectionKind) => string | number][] = [
+  ['busy_timeout', (kind) => BUSY_MS[kind]],
+  ['locking_mode', (kind) => (kind === 'alone' ? 'exclusive' : 'normal')],
+  ['journal_mode', () => 'wal'],
+  ['synchronous', () => 2],
+  ['foreign_keys', () => 1],
+  ['secure_delete', () => 1],
+  ['cache_size', () => -CACHE_KIB],
+  ['temp_store', () => 2],
+  ['trusted_schema', () => 0],
+  ['wal_autocheckpoint', () => 0],
+  ['query_only', (kind) => (kind === 'reader' ? 1 : 0)],
+];
+
+/**
+ * Opens the file (made where it is missing, for its owner alone) and brings its schema up to date; a reader expects
+ * both to be done.
+ * @param today the day that is noted with a change of the schema
+ * @throws StoreUnusable
+ */
+export function openWriter(path: string, today: Day): SqliteConnection {
+  claimFile(path);
+  return opening(path, () => {
+    const connection = new SqliteConnection(path, 'writer');
+    try {
+      demandWal(connection.database);
+      migrate(connection.database, today);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  });
+}
+
+/**
+ * The same, for a server's one writer: what was found is made durable first. A process that is killed between the write
+ * of a commit and its fsync leaves a commit that is read and that a power cut may still take, and a repeated request
+ * would be answered from it without a write.
+ * @throws StoreUnusable
+ */
+export function openServing(path: string, today: Day): SqliteConnection {
+  const connection = openWriter(path, today);
+  return opening(path, () => {
+    try {
+      connection.settle();
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens a file that a writer holds open, for reading. @throws StoreUnusable */
+export function openReader(path: string): SqliteConnection {
+  return opening(path, () => new SqliteConnection(path, 'reader'));
+}
+
+/** Opens a file that is up to date for whoever must have it to himself. @throws StoreUnusable where it is in use */
+export function openAlone(path: string): SqliteConnection {
+  return opening(path, () => new SqliteConnection(path, 'alone'));
+}
+/** Thrown where an operation that runs on a reader, or in a reading transaction, asks for a write. */
+export class WriteWanted extends Error {}
+
+/** Drives an operation: each batch that it yields is run at once. What a query or the operation throws goes through. */
+export function runOperation<Answer>(connection: SqliteConnection, operation: Operation<Answer>): Answer {
+  let isLast = false;
+  let step = operation.next([]);
+  while (step.done !== true) {
+    if (isLast) throw new Error('an operation asked after its last batch');
+    isLast = step.value.last === true;
+    step = operation.next(step.value.map((query) => connection.run(query)));
+  }
+  return step.value;
+}
+
+export class SqliteConnection {
+  readonly database: Database.Database;
+  readonly #prepared = new Map<string, Prepared | Map<string, Prepared>>();
+  readonly #step: Readonly<Record<Step, Database.Statement>>;
+  #reading = false;
+
+  constructor(path: string, kind: ConnectionKind) {
+    this.database = new Database(path, {
+      readonly: kind === 'reader',
+      fileMustExist: true,
+      timeout: BUSY_MS[kind],
+    });
+    try {
+      setPragmas(this.database, kind);
+      this.#step = prepareSteps(this.database);
+    } catch (error) {
+      this.database.close();
+      throw error;
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.database.inTransaction;
+  }
+
+  /** One step of a transaction. */
+  step(step: Step): void {
+    this.#reading = step === 'beginRead';
+    this.#step[step].run();
+  }
+
+  /** Runs one named query and answers a row or undefined, rows, or the number of rows changed. */
+  run(query: Query): unknown {
+    const { statement, parameters, gives, names } = this.#prepare(query);
+    const bound = bind(parameters, query.params);
+    if (gives === 'rowCount') {
+      if (this.#reading) throw new WriteWanted(`an operation that only reads asked for ${query.name}`);
+      const { changes } = statement.run(bound);
+      if (query.guard === true && changes === 0) throw new SerializationConflict(query.name);
+      return changes;
+    }
+    if (gives === 'rows') return (statement.all(bound) as unknown[][]).map((values) => rowOf(names, values));
+    const values = statement.get(bound) as unknown[] | undefined;
+    return values === undefined ? undefined : rowOf(names, values);
+  }
+
+  /** Moves the WAL into the file when it has grown to so many pages; answers whether it did. */
+  checkpointWhenGrown(pages = WAL_PAGES): boolean {
+    const [state] = this.database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
+    if (state === undefined || state.log < pages) return false;
+    checkpointMarked(this.database);
+    return true;
+  }
+
+  /** The writer's first act: the WAL is synced and moved into the file, and the next commit begins it anew. */
+  settle(): void {
+    try {
+      this.database.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      // the WAL is synced before there is need of room
+      if (faultOf(error) !== 'full') throw error;
+    }
+    if (this.canWrite()) checkpointMarked(this.database);
+  }
+
+  /** The writer's last act: the WAL is moved into the file and emptied, as far as readers elsewhere allow. */
+  checkpointAll(): void {
+    clearMark(this.database);
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Whether a page can be made durable: writes an unchanged field of the header. */
+  canWrite(): boolean {
+    try {
+      const version = this.database.pragma('user_version', { simple: true }) as number;
+      this.database.pragma(`user_version = ${version}`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  #prepare({ name, params }: Query): Prepared {
+    let found = this.#prepared.get(name);
+    if (found === undefined) {
+      found = prepareNamed(this.database, statementOf(name));
+      this.#prepared.set(name, found);
+    }
+    if (!(found instanceof Map)) return found;
+    const chosen = found.get(String(params['rule']));
+    if (chosen === undefined) throw new Error(`${name} has no such rule`);
+    return chosen;
+  }
+}
+
+const STEPS = {
+  beginWrite: 'BEGIN IMMEDIATE',
+  beginRead: 'BEGIN',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+  savepoint: 'SAVEPOINT operation',
+  release: 'RELEASE operation',
+  rollbackTo: 'ROLLBACK TO operation',
+} as const;
+
+type Step = keyof typeof STEPS;
+
+function prepareSteps(database: Database.Database): Record<Step, Database.Statement> {
+  const prepared = Object.entries(STEPS).map(([step, sql]) => [step, database.prepare(sql)]);
+  return Object.fromEntries(prepared) as Record<Step, Database.Statement>;
+}
+
+function prepareNamed(database: Database.Database, statement: Statement): Prepared | Map<string, Prepared> {
+  const { sql } = statement;
+  if (typeof sql === 'string') return prepareOne(database, { ...statement, sql });
+  return new Map([...sql].map(([rule, text]) => [rule, prepareOne(database, { ...statement, sql: text })]));
+}
+
+function prepareOne(database: Database.Database, statement: Statement<string>): Prepared {
+  const { text, parameters, gives } = compile(statement, DIALECT);
+  const prepared = database.prepare(text);
+  if (gives === 'rowCount') return { statement: prepared, parameters, gives, names: [] };
+  const names = prepared.columns().map(({ name }) => camelCase(name));
+  return { statement: prepared.raw(), parameters, gives, names };
+}
+
+function bind(parameters: readonly string[], params: QueryParams): Record<number, string | number | null> {
+  const bound: Record<number, string | number | null> = {};
+  for (let i = 0; i < parameters.length; i++) {
+    const value = params[parameters[i] ?? ''];
+    if (value === undefined) throw new Error(`the parameter ${parameters[i]} is missing`);
+    bound[i + 1] = value;
+  }
+  return bound;
+}
+
+function rowOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
+  return row;
+}
+
+function setPragmas(database: Database.Database, kind: ConnectionKind): void {
+  for (const [name, value] of PRAGMAS) {
+    const wanted = value(kind);
+    untilFree(BUSY_MS[kind], () => database.pragma(`${name} = ${wanted}`));
+    const found = database.pragma(name, { simple: true });
+    if (found !== wanted)
+      throw new StoreUnusable(`The database answers ${name} = ${String(found)}, and needs ${wanted}.`);
+  }
+}
+
+/** The change to WAL is refused at once, without the busy timeout, while another process makes it. */
+function untilFree(milliseconds: number, act: () => void): void {
+  for (let waited = 0; ; waited += BUSY_RETRY_MS) {
+    try {
+      return act();
+    } catch (error) {
+      if (faultOf(error) !== 'busy' || waited >= milliseconds) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS);
+    }
+  }
+}
+
+function opening(path: string, open: () => SqliteConnection): SqliteConnection {
+  try {
+    return open();
+  } catch (error) {
+    const line = lineForOpening(path, error);
+    throw line === undefined ? error : new StoreUnusable(line);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The database file before SQLite opens it: its folder must be there and writable, and a new file is made for its owner
+ * alone; SQLite gives its WAL and shared memory the same mode. An existing file is never opened here, since closing such
+ * a descriptor would drop SQLite's locks (DESIGN 6). What is wrong becomes one line for the operator.
+ */
+
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
+import { StoreUnusable } from '../store/unusable.ts';
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * Makes sure of the folder, and makes an empty file where there is none.
+ * @throws StoreUnusable
+ */
+export function claimFile(path: string): void {
+  const folder = dirname(path);
+  // the dot: only a folder has one
+  attempt(folder, () => accessSync(`${folder}${sep}.`, constants.R_OK | constants.W_OK | constants.X_OK));
+  attempt(path, () => {
+    try {
+      closeSync(openSync(path, 'wx', OWNER_ONLY));
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      accessSync(path, constants.R_OK | constants.W_OK);
+    }
+  });
+}
+
+function attempt(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw new StoreUnusable(lineForFile(path, codeOf(error)));
+  }
+}
+
+function lineForFile(path: string, code: string): string {
+  if (code === 'ENOENT') return `${path} does not exist: make the folder first.`;
+  if (code === 'ENOTDIR') return `${path} is not in a folder.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path} may not be read and written by this account.`;
+  if (code === 'EROFS') return `${path} is on a file system that is mounted read-only.`;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return `There is no room on the disk of ${path}.`;
+  return `${path} cannot be used (${code}).`;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : 'unknown';
+}

@@ -1,0 +1,224 @@
+/**
+ * Residue: bytes in a SQLite file that belong to nothing that is live. Walks the free pages and every tree from its root
+ * and counts what is not zero in page gaps, freeblocks, fragments, free pages and overflow tails, and whole statistics;
+ * what nothing leads to counts in full. It knows no value that it looks for, since that would be the purged value.
+ * Reading the file, in a process that has the database not open, is `spawn-scan.ts`.
+ */
+
+import {
+  FILE_HEADER_BYTES,
+  FormatFault,
+  readFileHeader,
+  readRecord,
+  readTreePage,
+  type Cell,
+  type FileHeader,
+  type Span,
+  type TreePage,
+} from './file-format.ts';
+
+/** Where residue can be. `lost pages`: nothing leads to them; `statistics`: what ANALYZE keeps, index keys among it. */
+export type Place =
+  | 'page gaps'
+  | 'freeblocks'
+  | 'fragments'
+  | 'free pages'
+  | 'overflow tails'
+  | 'reserved bytes'
+  | 'lost pages'
+  | 'statistics';
+
+export interface Residue {
+  readonly bytesScanned: number;
+  /** Bytes that are not zero and belong to nothing; 0 is what a receipt says. */
+  readonly residueBytes: number;
+  /** The same by place, where there are any. */
+  readonly places: Readonly<Partial<Record<Place, number>>>;
+}
+
+/** The bytes of a file. */
+export interface FileBytes {
+  readonly size: number;
+  read(at: number, bytes: number): Buffer;
+}
+
+/** SQLite keeps its locks on this byte, and nothing else on its page. */
+const LOCK_BYTE = 0x4000_0000;
+const SCHEMA_ROOT = 1;
+const POINTER_BYTES = 2;
+const FREEBLOCK_HEADER_BYTES = 4;
+/** Tables of ANALYZE. */
+const STATISTICS = /^sqlite_stat\d$/;
+
+/** Finds all residue of a database file. @throws FormatFault where it is not a whole database of this program */
+export function findResidue(file: FileBytes): Residue {
+  if (file.size === 0) return { bytesScanned: 0, residueBytes: 0, places: {} };
+  try {
+    return new Scan(file).run();
+  } catch (error) {
+    // a number that points outside its page
+    if (error instanceof RangeError) throw new FormatFault('a number in it leads nowhere');
+    throw error;
+  }
+}
+
+class Scan {
+  readonly #file: FileBytes;
+  readonly #header: FileHeader;
+  readonly #seen: Uint8Array;
+  readonly #counts = new Map<Place, number>();
+
+  constructor(file: FileBytes) {
+    this.#file = file;
+    this.#header = readFileHeader(file.read(0, FILE_HEADER_BYTES), file.size);
+    this.#seen = new Uint8Array(this.#header.pages + 1);
+  }
+
+  run(): Residue {
+    const { pageBytes, pages, firstTrunk } = this.#header;
+    this.#freePages(firstTrunk);
+    for (const { name, root } of this.#schema())
+      this.#tree(root, (page) => this.#treePage(page, STATISTICS.test(name)));
+    this.#lockPage();
+    for (let number = 1; number <= pages; number++)
+      if (this.#seen[number] === 0) this.#count('lost pages', this.#read(number));
+    const end = pages * pageBytes;
+    if (this.#file.size > end) this.#count('lost pages', this.#file.read(end, this.#file.size - end));
+    const residueBytes = [...this.#counts.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return { bytesScanned: this.#file.size, residueBytes, places: Object.fromEntries(this.#counts) };
+  }
+
+  /** A page, each at most once; what is reserved at its end is ours to be empty. */
+  #take(number: number): Buffer {
+    if (this.#seen[number] !== 0) throw new FormatFault(`page ${number} is in two places, or in none`);
+    this.#seen[number] = 1;
+    const page = this.#read(number);
+    this.#count('reserved bytes', page.subarray(this.#header.usableBytes));
+    return page.subarray(0, this.#header.usableBytes);
+  }
+
+  #read(number: number): Buffer {
+    const { pageBytes } = this.#header;
+    return this.#file.read((number - 1) * pageBytes, pageBytes);
+  }
+
+  #count(place: Place, bytes: Uint8Array, from = 0, to = bytes.length): void {
+    let found = 0;
+    for (let at = from; at < to; at++) if (bytes[at] !== 0) found++;
+    if (found > 0) this.#counts.set(place, (this.#counts.get(place) ?? 0) + found);
+  }
+
+  /** Trunks list free pages; what stands behind their list is free too. */
+  #freePages(firstTrunk: number): void {
+    for (let next = firstTrunk; next !== 0;) {
+      const trunk = this.#take(next);
+      const leaves = trunk.readUInt32BE(4);
+      for (let index = 0; index < leaves; index++)
+        this.#count('free pages', this.#take(trunk.readUInt32BE(8 + 4 * index)));
+      this.#count('free pages', trunk.subarray(8 + 4 * leaves));
+      next = trunk.readUInt32BE(0);
+    }
+  }
+
+  /** Tables and indexes with their roots; the schema's own tree is the first. */
+  #schema(): { name: string; root: number }[] {
+    const trees = [{ name: 'sqlite_schema', root: SCHEMA_ROOT }];
+    const read = (number: number): void => {
+      const page = this.#read(number).subarray(0, this.#header.usableBytes);
+      const { cells, rightmost } = this.#layout(number, page);
+      for (const cell of cells) {
+        if (cell.child !== 0) read(cell.child);
+        else trees.push(...rootOf(this.#payload(page, cell)));
+      }
+      if (rightmost !== 0) read(rightmost);
+    };
+    read(SCHEMA_ROOT);
+    return trees;
+  }
+
+  #payload(page: Buffer, { local, overflow }: Cell): Buffer {
+    const parts = [page.subarray(local.at, local.at + local.bytes)];
+    let left = overflow?.bytes ?? 0;
+    for (let number = overflow?.page ?? 0; left > 0;) {
+      const next = this.#read(number);
+      const bytes = Math.min(left, this.#header.usableBytes - 4);
+      parts.push(next.subarray(4, 4 + bytes));
+      left -= bytes;
+      number = next.readUInt32BE(0);
+    }
+    return Buffer.concat(parts);
+  }
+
+  #layout(number: number, page: Buffer): TreePage {
+    return readTreePage(page, number === SCHEMA_ROOT ? FILE_HEADER_BYTES : 0, this.#header.usableBytes);
+  }
+
+  #tree(root: number, visit: (number: number) => TreePage): void {
+    const { cells, rightmost } = visit(root);
+    for (const { child } of cells) if (child !== 0) this.#tree(child, visit);
+    if (rightmost !== 0) this.#tree(rightmost, visit);
+  }
+
+  #treePage(number: number, isStatistics: boolean): TreePage {
+    const page = this.#take(number);
+    const layout = this.#layout(number, page);
+    this.#unused(page, layout);
+    for (const { at, bytes, overflow } of layout.cells) {
+      if (isStatistics) this.#count('statistics', page.subarray(at, at + bytes));
+      if (overflow !== undefined) this.#overflow(overflow, isStatistics);
+    }
+    return layout;
+  }
+
+  /** What is not zero on a page beside its header, pointers, cells and the heads of its freeblocks. */
+  #unused(page: Buffer, { gap, cells, freeblocks }: TreePage): void {
+    const gapEnd = gap.at + gap.bytes;
+    this.#count('page gaps', page, gap.at + stalePointers(page, gap), gapEnd);
+    for (const { at, bytes } of freeblocks)
+      this.#count('freeblocks', page, at + FREEBLOCK_HEADER_BYTES, at + bytes);
+    let end = gapEnd;
+    for (const { at, bytes } of [...cells, ...freeblocks].toSorted((one, other) => one.at - other.at)) {
+      this.#count('fragments', page, end, at);
+      end = Math.max(end, at + bytes);
+    }
+    this.#count('fragments', page, end);
+  }
+
+  #overflow({ page: first, bytes }: { page: number; bytes: number }, isStatistics: boolean): void {
+    let left = bytes;
+    for (let number = first; left > 0;) {
+      const page = this.#take(number);
+      const here = Math.min(left, page.length - 4);
+      if (isStatistics) this.#count('statistics', page.subarray(4, 4 + here));
+      this.#count('overflow tails', page.subarray(4 + here));
+      left -= here;
+      number = page.readUInt32BE(0);
+    }
+  }
+
+  #lockPage(): void {
+    const number = Math.floor(LOCK_BYTE / this.#header.pageBytes) + 1;
+    if (number <= this.#header.pages) this.#count('lost pages', this.#take(number));
+  }
+}
+
+/**
+ * Pointers of cells that are gone stay behind the array of pointers when it shrinks: an offset in a page, and nothing of
+ * the cell. The slot behind them may hold the head of a cell that was moved when its page was full (seen after VACUUM):
+ * its length, in two bytes. So many bytes of the gap are such.
+ */
+function stalePointers(page: Buffer, gap: Span): number {
+  let bytes = 0;
+  while (bytes + POINTER_BYTES <= gap.bytes) {
+    const offset = page.readUInt16BE(gap.at + bytes);
+    if (offset < gap.at || offset >= page.length) break;
+    bytes += POINTER_BYTES;
+  }
+  return Math.min(gap.bytes, bytes + POINTER_BYTES);
+}
+
+/** A row of the schema: type, name, table, root page. Views and triggers have no root. */
+function rootOf(payload: Buffer): { name: string; root: number }[] {
+  const [, , table, root] = readRecord(payload, 4);
+  return typeof root === 'number' && root > 0 ? [{ name: String(table), root }] : [];
+}

@@ -1,0 +1,133 @@
+/**
+ * A group of operations under one commit: a savepoint for each, so that a refusal or a bug undoes only its own writes;
+ * one COMMIT; then each is concluded (leases are signed) outside the transaction. No operation is ever half done, and
+ * nobody is told "done" before the commit was. Gathering groups and carrying answers is the writer's work.
+ */
+
+import type { Catalogue } from '../../../server/domain/kernel/named-operation.ts';
+import { entryOf, type Job, type Ports } from '../../store/catalogue.ts';
+import { refused, thrown, type Outcome } from '../../store/outcome.ts';
+import { codeOf, faultOf } from '../faults.ts';
+import { runOperation, WriteWanted, type SqliteConnection } from '../connection.ts';
+
+export interface Group {
+  readonly connection: SqliteConnection;
+  readonly operations: Catalogue;
+  readonly ports: Ports;
+}
+
+/** `full`: a write found no room. `broken`: the store can no longer be trusted, and the process should end. */
+export interface GroupEnd {
+  readonly outcomes: readonly Outcome[];
+  readonly full: boolean;
+  readonly broken?: string;
+}
+
+/** What an operation decided inside the transaction, or how it ended there. */
+type Decided = { readonly decided: unknown } | Outcome;
+
+/** The transaction as a whole is gone; nobody of the group is told "done". */
+class GroupLost extends Error {}
+
+/**
+ * Runs a group. Where it finds the disk full, nothing of it was committed (SQLite says so before the last byte of a
+ * commit is written), and each operation is tried alone: those that write nothing still go through.
+ */
+export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
+  try {
+    const decided = commitAll(group, jobs);
+    return { outcomes: jobs.map((job, i) => concluded(group, job, decided[i])), full: false };
+  } catch (error) {
+    undo(group.connection);
+    const cause = error instanceof GroupLost ? error.cause : error;
+    const fault = faultOf(cause);
+    const full = fault === 'full' || fault === 'unsure';
+    if (full && jobs.length > 1) return oneByOne(group, jobs);
+    if (full) return { outcomes: [refused(fault === 'full' ? 'disk_full' : 'outcome_unknown')], full };
+    if (fault === 'busy')
+      return { outcomes: jobs.map(() => refused('busy', { retryAfter: 1 })), full: false };
+    // a transaction that ends in a way that nobody foresaw is not a store to go on with
+    const broken = codeOf(cause) || String(cause);
+    return { outcomes: jobs.map(() => refused('outcome_unknown')), full: false, broken };
+  }
+}
+
+/**
+ * Runs an operation that only reads, over one state of the store.
+ * @throws the engine's fault; WriteWanted where one that may only read is to write
+ */
+export function runRead({ connection, operations, ports }: Group, job: Job): Outcome {
+  const entry = entryOf(operations, job.name);
+  connection.step('beginRead');
+  try {
+    const answer = runOperation(connection, entry.operate(job.input as never, job.call, ports.vault));
+    return { answer: entry.conclude(answer as never, ports.signer, ports.vault) };
+  } catch (error) {
+    if (faultOf(error) !== undefined || (entry.mayOnlyRead && error instanceof WriteWanted)) throw error;
+    return thrown(error, job.name, codeOf(error));
+  } finally {
+    undo(connection);
+  }
+}
+
+function commitAll(group: Group, jobs: readonly Job[]): Decided[] {
+  const { connection } = group;
+  connection.step('beginWrite');
+  const decided = jobs.map((job) => decide(group, job));
+  connection.step(decided.some((one) => 'decided' in one) ? 'commit' : 'rollback');
+  return decided;
+}
+
+function decide({ connection, operations, ports }: Group, job: Job): Decided {
+  connection.step('savepoint');
+  try {
+    const { operate } = entryOf(operations, job.name);
+    const decided = runOperation(connection, operate(job.input as never, job.call, ports.vault));
+    connection.step('release');
+    return { decided };
+  } catch (error) {
+    if (!connection.inTransaction || faultOf(error) !== undefined)
+      throw new GroupLost('lost', { cause: error });
+    connection.step('rollbackTo');
+    connection.step('release');
+    return thrown(error, job.name, codeOf(error));
+  }
+}
+
+function concluded({ operations, ports }: Group, job: Job, decided: Decided | undefined): Outcome {
+  if (decided === undefined) return refused('outcome_unknown');
+  if (!('decided' in decided)) return decided;
+  try {
+    const { conclude } = entryOf(operations, job.name);
+    return { answer: conclude(decided.decided as never, ports.signer, ports.vault) };
+  } catch (error) {
+    return thrown(error, job.name, codeOf(error));
+  }
+}
+
+function oneByOne(group: Group, jobs: readonly Job[]): GroupEnd {
+  const ends: GroupEnd[] = [];
+  for (const job of jobs) {
+    const lost = ends.at(-1)?.broken;
+    ends.push(
+      lost === undefined
+        ? runGroup(group, [job])
+        : { outcomes: [refused('outcome_unknown')], full: false, broken: lost },
+    );
+  }
+  const broken = ends.at(-1)?.broken;
+  return {
+    outcomes: ends.flatMap(({ outcomes }) => outcomes),
+    full: ends.some(({ full }) => full),
+    ...(broken === undefined ? {} : { broken }),
+  };
+}
+
+function undo(connection: SqliteConnection): void {
+  if (!connection.inTransaction) return;
+  try {
+    connection.step('rollback');
+  } catch {
+    // a transaction that cannot be rolled back dies with its connection: the cause that led here is reported
+  }
+}

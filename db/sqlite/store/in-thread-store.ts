@@ -1,0 +1,139 @@
+/**
+ * The store over SQLite in the calling thread, for the command line and the tests: what is asked in one turn of the
+ * event loop is one group under one commit, as it is with a server's writer. It moves a WAL that has grown into the
+ * file, since beside an idle server nobody else would, and leaves room to a server that writes. Answers as the store of
+ * a server does.
+ */
+
+import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
+import type { Store } from '../../../server/domain/operations.ts';
+import type { Call } from '../../../server/domain/kernel/ports.ts';
+import type { Wiped } from '../../../server/domain/privacy/receipt.ts';
+import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/catalogue.ts';
+import { runGroup, runRead, type Group } from './group-commit.ts';
+import { refused, settled, type Outcome } from '../../store/outcome.ts';
+import { JobQueue } from './queue.ts';
+import { isAlone, rewrite } from '../secure-delete/vacuum.ts';
+import { faultOf } from '../faults.ts';
+import { openWriter } from '../connection.ts';
+import { Turns } from './yield-to-server.ts';
+import { scanned } from '../secure-delete/scrub.ts';
+
+/** Above a server's measure: where one works, it is there first. */
+const WAL_PAGES = 4_000;
+
+/**
+ * Opens the file and brings its schema up to date.
+ * @throws StoreUnusable
+ */
+export function openInThreadStore(options: StoreOptions): Store {
+  const { path, today, vault, signer } = options;
+  const operations: Catalogue = options.operations ?? CATALOGUE;
+  const writer = new InThreadWriter({
+    connection: openWriter(path, today),
+    operations,
+    ports: { vault, signer },
+  });
+  const store = {
+    // async, so that what an operation throws is a rejection, as it is with the writer thread
+    run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> => {
+      const job: Job = { name, input, call };
+      const reads = entryOf(operations, name).mode === 'read';
+      return settled(reads ? writer.read(job) : await writer.write(job));
+    },
+    ready: (): Promise<boolean> => Promise.resolve(writer.isReady()),
+    wipe: () => writer.wipe(path),
+    close: async (): Promise<void> => writer.close(),
+  };
+  return store as Store;
+}
+
+class InThreadWriter {
+  readonly #group: Group;
+  readonly #queue = new JobQueue();
+  readonly #turns: Turns;
+  #awaited = false;
+  #full = false;
+  #broken = false;
+  #isScanned = false;
+
+  constructor(group: Group) {
+    this.#group = group;
+    this.#turns = new Turns(group.connection);
+  }
+
+  read(job: Job): Outcome {
+    return runRead(this.#group, job);
+  }
+
+  write(job: Job): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      this.#queue.add({ job, since: 0, resolve: (outcome) => resolve(outcome as Outcome), reject });
+      this.#flushLater();
+    });
+  }
+
+  isReady(): boolean {
+    if (!this.#broken) this.#full = !this.#group.connection.canWrite();
+    return !this.#full && !this.#broken;
+  }
+
+  /** Only where no other process has the database open: else a server may be among them, and it is the server's. */
+  async wipe(path: string): Promise<Wiped> {
+    const { connection } = this.#group;
+    if (this.#broken) return { kind: 'put off', because: 'lost' };
+    if (!isAlone(connection)) return { kind: 'put off', because: 'beside' };
+    const end = rewrite(connection);
+    if (end !== 'rewritten') return { kind: 'put off', because: end };
+    this.#isScanned = true;
+    try {
+      return await scanned(path);
+    } finally {
+      this.#isScanned = false;
+    }
+  }
+
+  close(): void {
+    while (this.#queue.size > 0) this.#flush();
+    this.#group.connection.close();
+  }
+
+  /** Many jobs of one turn of the event loop make one group. */
+  #flushLater(): void {
+    if (this.#awaited || this.#queue.size === 0) return;
+    this.#awaited = true;
+    this.#turns.next(() => {
+      this.#awaited = false;
+      this.#flush();
+      this.#flushLater();
+    });
+  }
+
+  #flush(): void {
+    const gathered = this.#queue.gather(this.#turns.jobs);
+    if (gathered.length === 0) return;
+    const jobs = gathered.map(({ job }) => job);
+    const outcomes = this.#broken ? [] : this.#turns.take(jobs.length, () => this.#run(jobs));
+    gathered.forEach(({ resolve }, i) => resolve(outcomes[i] ?? refused('outcome_unknown')));
+    this.#checkpoint();
+  }
+
+  #run(jobs: readonly Job[]): readonly Outcome[] {
+    const { outcomes, full, broken } = runGroup(this.#group, jobs);
+    this.#full = full;
+    this.#broken = broken !== undefined;
+    return outcomes;
+  }
+
+  /** Waits for nobody: where a server does it at this moment, or readers hold the WAL, it is left to later. */
+  #checkpoint(): void {
+    if (this.#broken || this.#isScanned) return;
+    try {
+      this.#group.connection.checkpointWhenGrown(WAL_PAGES);
+    } catch (error) {
+      const fault = faultOf(error);
+      this.#full ||= fault === 'full';
+      this.#broken = fault !== 'full' && fault !== 'busy';
+    }
+  }
+}

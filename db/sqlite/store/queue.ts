@@ -1,0 +1,60 @@
+/**
+ * What waits for the writer: bounded in number and in age, so that a stalled disk answers "busy" rather than nothing.
+ * Slices of long work wait apart, and at most one goes into a group, so that nobody waits for two. Sending a group is
+ * the link's work.
+ */
+
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import type { Job } from '../../store/catalogue.ts';
+import { GROUP_JOBS_MAX, QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../store/queue-limits.ts';
+
+/** A job with the promise of its caller. `since` is in milliseconds of the monotonic clock. */
+export interface Waiting {
+  readonly job: Job;
+  readonly since: number;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const RETRY_SECONDS = 1;
+
+/** Operations that are slices of long work. */
+const SLICES: ReadonlySet<string> = new Set(['purgeSlice', 'eraseSlice']);
+
+export class JobQueue {
+  readonly #jobs: Waiting[] = [];
+  readonly #slices: Waiting[] = [];
+
+  get size(): number {
+    return this.#jobs.length + this.#slices.length;
+  }
+
+  /** Takes a job, or refuses it with `busy` where the queue is full. */
+  add(waiting: Waiting): void {
+    if (this.size >= QUEUE_JOBS_MAX) return waiting.reject(busy());
+    (SLICES.has(waiting.job.name) ? this.#slices : this.#jobs).push(waiting);
+  }
+
+  /** Removes the next group: the oldest jobs, and one slice at most. */
+  gather(jobs = GROUP_JOBS_MAX): Waiting[] {
+    const slice = this.#slices.splice(0, 1);
+    return [...slice, ...this.#jobs.splice(0, jobs - slice.length)];
+  }
+
+  /** Refuses with `busy` what has waited too long by `now`. */
+  expire(now: number): void {
+    for (const queue of [this.#jobs, this.#slices]) {
+      const fresh = queue.findIndex(({ since }) => now - since < QUEUE_MS_MAX);
+      for (const late of queue.splice(0, fresh === -1 ? queue.length : fresh)) late.reject(busy());
+    }
+  }
+
+  /** Removes all that waits. */
+  empty(): Waiting[] {
+    return [...this.#jobs.splice(0), ...this.#slices.splice(0)];
+  }
+}
+
+export function busy(): Refusal {
+  return new Refusal({ code: 'busy', retryAfter: RETRY_SECONDS });
+}

@@ -1,0 +1,103 @@
+/**
+ * The store of a server over SQLite: writes go through the writer thread, reads run beside it on their own connection
+ * in the calling thread, so that pages survive a stalled disk. Answers as the store in one thread does; grouping is the
+ * link's and the writer's work.
+ */
+
+import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
+import type { Store } from '../../../server/domain/operations.ts';
+import type { Call } from '../../../server/domain/kernel/ports.ts';
+import type { Wiped } from '../../../server/domain/privacy/receipt.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/catalogue.ts';
+import { runRead, type Group } from './group-commit.ts';
+import { settled } from '../../store/outcome.ts';
+import { codeOf, faultOf } from '../faults.ts';
+import { openReader, WriteWanted, type SqliteConnection } from '../connection.ts';
+import { scanned } from '../secure-delete/scrub.ts';
+import { WriterLink } from './writer-link.ts';
+
+export interface WriterStoreOptions extends StoreOptions {
+  /** The compiled entry file of the worker: it is given `workerData` with `path` and `today`, and calls `serveWriter`. */
+  readonly worker: URL;
+  readonly workerData: object;
+  /** Called once, after everything outstanding was answered, when the writer or the disk is lost: end with status 70. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/**
+ * Opens the file, brings its schema up to date, and starts the writer. `close` drains what was accepted, then ends the
+ * reader, then the writer, which empties the WAL.
+ * @throws StoreUnusable
+ */
+export async function openWriterStore(options: WriterStoreOptions): Promise<Store> {
+  const { path, today, worker, workerData, vault, signer } = options;
+  const onFatal = once(options.onFatal);
+  const link = new WriterLink({ worker, workerData: { ...workerData, path, today }, onFatal });
+  await link.opened();
+  const connection = await openBeside(link, path);
+  const operations: Catalogue = options.operations ?? CATALOGUE;
+  const reading: Group = { connection, operations, ports: { vault, signer } };
+  const store = {
+    async run({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> {
+      const job: Job = { name, input, call };
+      const { mode, mayOnlyRead } = entryOf(operations, name);
+      const reads = mode === 'read' || (mayOnlyRead && link.isRewriting);
+      return reads ? readOrQueue(reading, job, link, onFatal) : link.submit(job);
+    },
+    ready: () => link.writable(),
+    wipe: () => wipe(link, path),
+    async close(): Promise<void> {
+      await link.drain();
+      connection.close();
+      await link.close();
+    },
+  };
+  return store as Store;
+}
+
+async function openBeside(link: WriterLink, path: string): Promise<SqliteConnection> {
+  try {
+    return openReader(path);
+  } catch (error) {
+    await link.drain();
+    await link.close();
+    throw error;
+  }
+}
+
+/** The writer writes the file anew; then it is scanned, while the writer goes on but for moving the WAL into it. */
+async function wipe(link: WriterLink, path: string): Promise<Wiped> {
+  const end = await link.rewrite();
+  if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
+  const wiped = await scanned(path);
+  return (await link.endScan()) ? wiped : { kind: 'put off', because: 'unscanned' };
+}
+
+/** Reads here; where the reader is kept waiting, or asked to write, the writer's queue answers instead. */
+function readOrQueue(
+  reading: Group,
+  job: Job,
+  link: WriterLink,
+  onFatal: (error: Error) => void,
+): Promise<unknown> {
+  return new Promise((resolve) => {
+    try {
+      resolve(settled(runRead(reading, job)));
+    } catch (error) {
+      const fault = faultOf(error);
+      if (error instanceof WriteWanted || fault === 'busy') return resolve(link.submit(job));
+      if (fault === undefined) throw error;
+      onFatal(new Error(`the store cannot be read: ${codeOf(error)}`));
+      throw new Refusal({ code: 'internal' });
+    }
+  });
+}
+
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
+}

@@ -1,0 +1,232 @@
+/**
+ * The main thread's side of the writer: one group at a time is with the writer, and what comes meanwhile is the next
+ * one, sent before the answers of the last are handed out. A lost writer answers all that is outstanding with "outcome
+ * unknown" and is told to the process, which ends.
+ */
+
+import { performance } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import type { Job } from '../../store/catalogue.ts';
+import type { GroupEnd } from './group-commit.ts';
+import { settled } from '../../store/outcome.ts';
+import type { Rewritten } from '../secure-delete/vacuum.ts';
+import { busy, JobQueue, type Waiting } from './queue.ts';
+import { StoreUnusable } from '../../store/unusable.ts';
+import type { FromWriter, ToWriter } from './writer-worker.ts';
+import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../store/queue-limits.ts';
+
+export interface WriterLinkOptions {
+  /** The compiled entry file of the worker, which calls `serveWriter`. */
+  readonly worker: URL;
+  readonly workerData: object;
+  /** Called once, after everything outstanding was answered: the process should end with status 70. */
+  readonly onFatal: (error: Error) => void;
+}
+
+const EXPIRY_MS = 100;
+const PROBE_MS = 2_000;
+
+export class WriterLink {
+  readonly #worker: Worker;
+  readonly #onFatal: (error: Error) => void;
+  readonly #queue = new JobQueue();
+  readonly #expiry: NodeJS.Timeout;
+  readonly #exited: Promise<void>;
+  readonly #opened: Promise<void>;
+  #withWriter: readonly Waiting[] = [];
+  #sentAt = 0;
+  #flushing = false;
+  #state: 'opening' | 'open' | 'closing' | 'lost' = 'opening';
+  #full = false;
+  #onOpened: (error?: Error) => void = () => undefined;
+  #onProbed: ((writable: boolean) => void)[] = [];
+  #onRewritten: ((end: Rewritten | undefined) => void) | undefined;
+  #isRewriting = false;
+  #onScanned: (untouched: boolean) => void = () => undefined;
+  #onDrained: () => void = () => undefined;
+
+  constructor({ worker, workerData, onFatal }: WriterLinkOptions) {
+    this.#onFatal = onFatal;
+    this.#worker = new Worker(worker, { workerData });
+    this.#opened = new Promise((resolve, reject) => {
+      this.#onOpened = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => resolve());
+    });
+    this.#worker.on('message', (message: FromWriter) => this.#receive(message));
+    this.#worker.on('error', (error: Error) => this.#lose(error));
+    this.#worker.on('exit', (code) => this.#lose(new Error(`the writer ended with status ${code}`)));
+    this.#expiry = setInterval(() => this.#queue.expire(performance.now()), EXPIRY_MS).unref();
+  }
+
+  /** Fulfilled when the writer serves. Rejected with `StoreUnusable`, or with what the worker threw. */
+  opened(): Promise<void> {
+    return this.#opened;
+  }
+
+  /** The job's answer, after its commit; rejected with a `Refusal` or a bug. */
+  submit(job: Job): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#state === 'lost') return reject(new Refusal({ code: 'outcome_unknown' }));
+      if (this.#state === 'closing') return reject(busy());
+      this.#queue.add({ job, since: performance.now(), resolve, reject });
+      this.#flushSoon();
+    });
+  }
+
+  /** While the file is written anew nothing else is written: what waits too long is answered "busy". */
+  get isRewriting(): boolean {
+    return this.#isRewriting;
+  }
+
+  /**
+   * Has the file written anew, behind what waits now. Then `endScan` must follow, which ends the time in which the file
+   * may be scanned. Undefined: the writer is lost, or the disk is at fault.
+   */
+  rewrite(): Promise<Rewritten | undefined> {
+    return new Promise((resolve) => {
+      if (this.#state !== 'open' || this.#onRewritten !== undefined) return resolve('busy');
+      this.#onRewritten = resolve;
+      this.#flushSoon();
+    });
+  }
+
+  /** Answers whether the file stayed as it was since it was written anew, so that a scan saw one state of it. */
+  endScan(): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (this.#state === 'lost') return resolve(false);
+      this.#onScanned = resolve;
+      this.#post({ ask: 'endScan' });
+    });
+  }
+
+  /** Whether writes are taken and answered. A writer that found the disk full is asked whether there is room again. */
+  async writable(): Promise<boolean> {
+    if (this.#state !== 'open' || this.#queue.size >= QUEUE_JOBS_MAX) return false;
+    if (this.#isRewriting) return true;
+    if (this.#withWriter.length > 0 && performance.now() - this.#sentAt > QUEUE_MS_MAX) return false;
+    if (this.#full) this.#full = !(await this.#probe());
+    return !this.#full;
+  }
+
+  /** Takes nothing more; fulfilled when all that was accepted is answered. */
+  async drain(): Promise<void> {
+    if (this.#state === 'open') this.#state = 'closing';
+    if (this.#state === 'lost' || (!this.#isRewriting && this.#isIdle)) return;
+    await new Promise<void>((resolve) => {
+      this.#onDrained = resolve;
+    });
+  }
+
+  /** After `drain`: the writer checkpoints and its thread ends. */
+  async close(): Promise<void> {
+    this.#post({ ask: 'close' });
+    await this.#exited;
+  }
+
+  get #isIdle(): boolean {
+    return this.#withWriter.length === 0 && this.#queue.size === 0;
+  }
+
+  /** Many jobs of one turn of the event loop make one group. */
+  #flushSoon(): void {
+    if (this.#flushing || this.#isRewriting || this.#withWriter.length > 0) return;
+    this.#flushing = true;
+    setImmediate(() => {
+      this.#flushing = false;
+      if (this.#withWriter.length === 0) this.#flush();
+    });
+  }
+
+  #flush(): void {
+    this.#withWriter = this.#isRewriting ? [] : this.#queue.gather();
+    if (this.#isRewriting) return;
+    if (this.#withWriter.length > 0) {
+      this.#sentAt = performance.now();
+      this.#post(JSON.stringify(this.#withWriter.map(({ job }) => job)));
+    } else if (this.#state === 'closing') {
+      this.#onDrained();
+    }
+    if (this.#onRewritten !== undefined) {
+      this.#isRewriting = true;
+      this.#post({ ask: 'rewrite' });
+    }
+  }
+
+  #rewritten(end: Rewritten | undefined): void {
+    this.#isRewriting = false;
+    this.#onRewritten?.(end);
+    this.#onRewritten = undefined;
+    if (this.#withWriter.length === 0) this.#flush();
+  }
+
+  #receive(message: FromWriter): void {
+    if (typeof message === 'string') return this.#answer(message);
+    if (message.note === 'open') {
+      this.#state = 'open';
+      this.#onOpened();
+    }
+    if (message.note === 'unusable') this.#onOpened(new StoreUnusable(message.line));
+    if (message.note === 'full') this.#full = true;
+    if (message.note === 'broken') this.#lose(new Error(`the store is broken: ${message.code}`));
+    if (message.note === 'rewritten') this.#rewritten(message.end);
+    if (message.note === 'scanned') this.#onScanned(message.untouched);
+    if (message.note === 'probed') {
+      for (const answer of this.#onProbed.splice(0)) answer(message.writable);
+    }
+  }
+
+  #answer(text: string): void {
+    const group = this.#withWriter;
+    this.#flush();
+    const { outcomes, full, broken } = JSON.parse(text) as GroupEnd;
+    this.#full ||= full;
+    group.forEach((waiting, i) => {
+      const outcome = outcomes[i];
+      try {
+        if (outcome === undefined) throw new Refusal({ code: 'outcome_unknown' });
+        waiting.resolve(settled(outcome));
+      } catch (error) {
+        waiting.reject(error as Error);
+      }
+    });
+    if (broken !== undefined) this.#lose(new Error(`the store is broken: ${broken}`));
+  }
+
+  #probe(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), PROBE_MS).unref();
+      this.#onProbed.push((writable) => {
+        clearTimeout(timer);
+        resolve(writable);
+      });
+      this.#post({ ask: 'probe' });
+    });
+  }
+
+  #post(message: ToWriter): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is not a window
+    this.#worker.postMessage(message);
+  }
+
+  #lose(error: Error): void {
+    clearInterval(this.#expiry);
+    this.#onOpened(error);
+    this.#onRewritten?.(undefined);
+    this.#onScanned(false);
+    const { length } = this.#withWriter;
+    const expected = this.#state === 'closing' && length === 0 && this.#queue.size === 0;
+    const known = expected || this.#state === 'lost' || this.#state === 'opening';
+    this.#state = 'lost';
+    if (known) return;
+    for (const { reject } of [...this.#withWriter, ...this.#queue.empty()]) {
+      reject(new Refusal({ code: 'outcome_unknown' }));
+    }
+    this.#withWriter = [];
+    for (const answer of this.#onProbed.splice(0)) answer(false);
+    this.#onDrained();
+    this.#onFatal(error);
+  }
+}

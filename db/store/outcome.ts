@@ -1,0 +1,48 @@
+/**
+ * How one operation ended, as plain values that cross threads: an answer, a refusal, or a bug without its values. The
+ * other side turns it back into what a caller awaits.
+ */
+
+import { Refusal, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import type { Code } from '../../client-sdk/typescript/contract/wire.ts';
+
+export type Outcome =
+  { readonly answer: unknown } | { readonly refusal: RefusalParts } | { readonly bug: Bug };
+
+/** A bug: its kind and place. Values are cut out of the message, since they may be a customer's. */
+interface Bug {
+  /** The engine's code, or what kind of error it was: this is what a log shows. */
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+export function refused(code: Code, parts: Omit<RefusalParts, 'code'> = {}): Outcome {
+  return { refusal: { code, ...parts } };
+}
+
+/** The outcome of an operation that threw. `code` is the engine's, where the engine threw. */
+export function thrown(error: unknown, operation: string, code: string): Outcome {
+  if (error instanceof Refusal) return { refusal: error.parts };
+  const { name, message, stack } = error instanceof Error ? error : new Error(typeof error);
+  const what = code === '' ? `${name}: ${message.replaceAll(/(["'`]).*\1/gs, '…')}` : code;
+  const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    bug: { name: code === '' ? name : code, message: `${operation}: ${what}`, stack: frames.join('\n') },
+  };
+}
+
+/**
+ * The answer, as the caller awaits it.
+ * @throws Refusal where the product said no; Error for a bug
+ */
+export function settled(outcome: Outcome): unknown {
+  if ('refusal' in outcome) throw new Refusal(outcome.refusal);
+  if ('bug' in outcome) {
+    const error = new Error(outcome.bug.message);
+    error.name = outcome.bug.name;
+    error.stack = `Error: ${outcome.bug.message}\n${outcome.bug.stack}`;
+    throw error;
+  }
+  return outcome.answer;
+}

@@ -1,0 +1,83 @@
+/**
+ * `quietkey activation`: the machines that hold a seat of a license, and giving a seat back for a customer. A machine
+ * is known by the two words that its app shows too. Leaves the limits of releases aside: they bind customers, not
+ * operators.
+ */
+
+import type { Command } from 'commander';
+import type { ActivationView } from '../../client-sdk/typescript/contract/wire.ts';
+import { asking, declare, declareNoun } from '../cli/command.ts';
+import { block, table } from '../cli/print.ts';
+import { readId, readText } from '../cli/arguments.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+const LICENSE_HELP = 'id of the license; quietkey license find tells it';
+
+export function addActivationCommands(program: Command): void {
+  const activation = declareNoun(
+    program,
+    'activation',
+    'Seats taken by machines.',
+    'activation list 6p2iRu0mXw1cZb9yKq4dTA',
+  );
+  listCommand(activation);
+  releaseCommand(activation);
+}
+
+function listCommand(activation: Command): void {
+  declare(activation, {
+    words: 'list',
+    says: 'List the activations of a license. The look-up is recorded.',
+    examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .action(
+      asking<[string]>(async (ask, { args: [license] }) => {
+        const views = await ask(operations.activation.listActivations, { license });
+        const rows = views.map((one) => [
+          one.activation,
+          one.machine,
+          one.status,
+          one.username,
+          one.network,
+          one.lastSeenOn,
+          one.leaseEndsOn,
+        ]);
+        const head = ['ACTIVATION', 'MACHINE', 'STATUS', 'USERNAME', 'NETWORK', 'SEEN ON', 'LEASE ENDS'];
+        return {
+          json: views,
+          text: rows.length === 0 ? 'No seat of this license is taken.' : table(head, rows),
+        };
+      }),
+    );
+}
+
+function releaseCommand(activation: Command): void {
+  declare(activation, {
+    words: 'release',
+    says: 'Give the seat of a machine back. Its app learns it at its next renewal.',
+    examples: ['activation release 6p2iRu0mXw1cZb9yKq4dTA Jc81sVnW0aTeQmZ3uHxYfg'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .argument('<ACTIVATION>', 'id of the activation', readId)
+    .option('--reason <TEXT>', 'why; the customer can read it', readText)
+    .action(
+      asking<[string, string], { reason?: string }>(async (ask, { args: [license, activation], options }) => {
+        const view = await ask(operations.activation.releaseByOperator, { license, activation, ...options });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function write(view: ActivationView): string {
+  return block([
+    ['Activation', view.activation],
+    ['Machine', view.machine],
+    ['Status', view.status],
+    ['Username', view.username],
+    ['Network', view.network],
+    ['Created on', view.createdOn],
+    ['Seen on', view.lastSeenOn],
+    ['Lease ends on', view.leaseEndsOn],
+  ]);
+}

@@ -1,0 +1,108 @@
+/**
+ * `quietkey license export`: every license as a row for a spreadsheet, or with `--json` as one array, with nothing that
+ * leads to a person. Written window by window, so that a million licenses take no more memory than one. Leaves to the
+ * domain what is in it, and that the export is recorded.
+ */
+
+import type { Command } from 'commander';
+import { once } from 'node:events';
+import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
+import { EXPORT_ROWS_MAX, type ExportWindow } from '../../server/domain/licensing/export.ts';
+import { asking, declare } from '../cli/command.ts';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { writeCsvRow } from '../cli/csv.ts';
+import { counted } from '../cli/print.ts';
+import { beginPrivateFile } from '../cli/private-file.ts';
+import { readText } from '../cli/arguments.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+interface ExportOptions {
+  readonly product?: string;
+  readonly out?: string;
+}
+
+/** The columns, each with its member of the view. */
+const COLUMNS: readonly (readonly [name: string, cell: (view: LicenseView) => string | number | null])[] = [
+  ['license', (view) => view.license],
+  ['product', (view) => view.product],
+  ['status', (view) => view.status],
+  ['seats', (view) => view.seats],
+  ['used', (view) => view.used],
+  ['ends_on', (view) => view.endsOn],
+  ['updates_until', (view) => view.updatesUntil],
+  ['entitlements', (view) => view.entitlements.join(' ')],
+  ['created_on', (view) => view.createdOn],
+  ['suspended_on', (view) => view.suspendedOn],
+  ['revoked_on', (view) => view.revokedOn],
+];
+
+type Write = (text: string) => Promise<void>;
+
+export function addExportCommand(license: Command): void {
+  declare(license, {
+    words: 'export',
+    says:
+      'Write all licenses as CSV, or with --json as an array, without personal data: no trace of an ' +
+      'email, a key or an order. The export is recorded.',
+    examples: ['license export --out licenses.csv', 'license export --product sonar > sonar.csv'],
+  })
+    .option('--product <PRODUCT>', 'only licenses of this product', readText)
+    .option('--out <FILE>', 'for its owner alone (default: standard output)')
+    .action(
+      asking<[], ExportOptions>(async (ask, { options: { product, out }, json, config }) => {
+        await ask(operations.licensing.recordExport, { product });
+        if (out === undefined) {
+          await exportAll(ask, { product, json }, toStandardOutput);
+          return undefined;
+        }
+        const file = await beginPrivateFile(out, config);
+        try {
+          const licenses = await exportAll(ask, { product, json }, (text) => file.write(text));
+          await file.keep();
+          return {
+            json: { licenses, file: file.path },
+            text: `${counted(licenses, 'license')} in ${file.path}`,
+          };
+        } finally {
+          await file.drop();
+        }
+      }),
+    );
+}
+
+/** Answers how many there were. */
+async function exportAll(
+  ask: Ask,
+  { product, json }: { product: string | undefined; json: boolean },
+  write: Write,
+): Promise<number> {
+  await write(json ? '[' : writeCsvRow(COLUMNS.map(([name]) => name)));
+  let licenses = 0;
+  let after: string | null = '';
+  while (after !== null) {
+    const window: ExportWindow = await ask(operations.licensing.exportLicenses, {
+      product,
+      after,
+      rows: EXPORT_ROWS_MAX,
+    });
+    const rows = window.licenses.map((view, at) => (json ? member(view, licenses + at) : row(view)));
+    if (rows.length > 0) await write(rows.join(''));
+    licenses += rows.length;
+    after = window.next;
+  }
+  if (json) await write('\n]\n');
+  return licenses;
+}
+
+function row(view: LicenseView): string {
+  return writeCsvRow(COLUMNS.map(([, cell]) => cell(view)));
+}
+
+function member(view: LicenseView, at: number): string {
+  return `${at === 0 ? '' : ','}\n${JSON.stringify(view)}`;
+}
+
+/** As fast as it is read. */
+async function toStandardOutput(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}

@@ -1,0 +1,260 @@
+/**
+ * `quietkey license`: issuing a license to an email, and what can be done to it later. A license key is printed at its
+ * issue only, by itself on a line; an email may come from standard input and is never printed. Leaves every decision to
+ * the domain, which also records who did it and why.
+ */
+
+import type { Command } from 'commander';
+import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
+import { dayOf, HOUR_SECONDS, writeDate } from '../../server/domain/kernel/day.ts';
+import type { Holding } from '../../server/domain/privacy/stored-values.ts';
+import { asking, declare, declareNoun } from '../cli/command.ts';
+import { issueFromFile, takesFile, type FileOptions } from './license-bulk.ts';
+import { addExportCommand } from './license-export.ts';
+import { block, table } from '../cli/print.ts';
+import { readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+const EMAIL_HELP = "the buyer's email; - reads it from standard input, out of the shell's history";
+const LICENSE_HELP = 'id of the license; quietkey license find tells it';
+const REASON = ['--reason <TEXT>', 'why; the customer can read it'] as const;
+
+interface Reasoned {
+  readonly reason?: string;
+}
+
+interface IssueOptions extends FileOptions {
+  readonly order?: string;
+  readonly seats?: number;
+  readonly endsOn?: string | null;
+  readonly idempotencyKey?: string;
+  readonly mail?: boolean;
+}
+
+interface RenewOptions extends Reasoned {
+  readonly endsOn?: string | null;
+  readonly updatesUntil?: string | null;
+}
+
+export function addLicenseCommands(program: Command): void {
+  const license = declareNoun(
+    program,
+    'license',
+    'The right to run a product, found by its key.',
+    'license issue sonar ada@example.com',
+  );
+  issueCommand(license);
+  showCommand(license);
+  findCommand(license);
+  holdingsCommand(license);
+  renewCommand(license);
+  const changes = [
+    [
+      'suspend',
+      operations.licensing.suspendLicense,
+      'Suspend a license: apps learn it at their next renewal.',
+      'payment open',
+    ],
+    ['reinstate', operations.licensing.reinstateLicense, 'End the suspension of a license.', 'paid'],
+    [
+      'revoke',
+      operations.licensing.revokeLicense,
+      'Revoke a license for good. To pause it, suspend it.',
+      'refunded',
+    ],
+    [
+      'disown',
+      operations.ownership.disownLicense,
+      'Take a license out of its account: its key opens another.',
+      'lost account',
+    ],
+  ] as const;
+  for (const change of changes) changeCommand(license, change);
+  seatsCommand(license);
+  addExportCommand(license);
+}
+
+function issueCommand(license: Command): void {
+  const command = declare(license, {
+    words: 'issue',
+    says:
+      'Issue a license to an email and print its key, which is not stored. With --order the same ' +
+      'reference gives the same license and key again; without it each call issues another license. ' +
+      'With --csv one for each row of a file, whose keys go into a report.',
+    examples: [
+      'license issue sonar ada@example.com --order A-1017',
+      'license issue sonar - --ends-on 2027-12-31 < email.txt',
+      'license issue --csv orders.csv',
+    ],
+  });
+  takesFile(command)
+    .argument('[PRODUCT]', 'id of the product')
+    .argument('[EMAIL]', EMAIL_HELP)
+    .option('--order <REF>', "the payment processor's reference", readText)
+    .option('--seats <N>', 'machines (default: as the product says)', readWhole)
+    .option('--ends-on <DATE>', 'last day, or never (default: as the product says)', readDateOr('never'))
+    .option('--mail', 'send the key to the buyer too; with --csv, to each who gets a new license')
+    .option('--idempotency-key <KEY>', 'repeat a call without an order safely, for 24 hours', readText)
+    .action(
+      asking<[string, string], IssueOptions>(async (ask, typed) => {
+        const { csv, out, mail = false, ...options } = typed.options;
+        if (csv !== undefined) return issueFromFile(ask, { csv, out, mail }, typed);
+        const [product, typedEmail] = typed.args;
+        const order = { product, email: await readEmail(typedEmail), ...options };
+        const answer = await ask(
+          operations.licensing.issueLicense,
+          mail ? { ...order, mail: 'always' } : order,
+        );
+        const says = `The license key, for the customer. It is not stored${mail ? '; a mail with it waits for the mailer' : ''}:`;
+        return { json: answer, text: `${write(answer.license)}\n\n${says}\n\n${answer.licenseKey}` };
+      }),
+    );
+}
+
+function showCommand(license: Command): void {
+  declare(license, {
+    words: 'show',
+    says: 'Show a license.',
+    examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .action(
+      asking<[string]>(async (ask, { args: [id] }) => {
+        const view = await ask(operations.licensing.showLicense, { license: id });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function findCommand(license: Command): void {
+  declare(license, {
+    words: 'find',
+    says: 'Find the licenses of an email, which itself is not stored. The look-up is recorded.',
+    examples: ['license find ada@example.com', 'license find - < email.txt'],
+  })
+    .argument('<EMAIL>', EMAIL_HELP)
+    .action(
+      asking<[string]>(async (ask, { args: [typed] }) => {
+        const found = await ask(operations.licensing.findLicenses, { email: await readEmail(typed) });
+        const rows = found.map((one) => [
+          one.license,
+          one.product,
+          one.status,
+          seats(one),
+          one.endsOn ?? 'never',
+        ]);
+        const text = table(['LICENSE', 'PRODUCT', 'STATUS', 'SEATS', 'ENDS ON'], rows);
+        return { json: found, text: rows.length === 0 ? 'No license is found by this email.' : text };
+      }),
+    );
+}
+
+function holdingsCommand(license: Command): void {
+  declare(license, {
+    words: 'holdings',
+    says: 'Show each value that is held about the customer of a license, why, and until when.',
+    examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .action(
+      asking<[string]>(async (ask, { args: [id] }) => {
+        const held = await ask(operations.privacy.listHoldings, { license: id });
+        return { json: held, text: writeHoldings(held) };
+      }),
+    );
+}
+
+function renewCommand(license: Command): void {
+  declare(license, {
+    words: 'renew',
+    says: "Move the end of a license; without --ends-on by the product's duration.",
+    examples: ['license renew 6p2iRu0mXw1cZb9yKq4dTA --ends-on 2028-12-31'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option('--ends-on <DATE>', 'last day, or never', readDateOr('never'))
+    .option('--updates-until <DATE>', 'last day of updates, or never', readDateOr('never'))
+    .option(...REASON, readText)
+    .action(
+      asking<[string], RenewOptions>(async (ask, { args: [id], options }) => {
+        const view = await ask(operations.licensing.renewLicense, { license: id, ...options });
+        return { json: view, text: `Renewed.\n\n${write(view)}` };
+      }),
+    );
+}
+
+type Change = readonly [
+  word: 'suspend' | 'reinstate' | 'revoke' | 'disown',
+  operation: typeof operations.licensing.suspendLicense,
+  says: string,
+  reason: string,
+];
+
+function changeCommand(license: Command, [word, operation, says, reason]: Change): void {
+  declare(license, {
+    words: word,
+    says,
+    examples: [`license ${word} 6p2iRu0mXw1cZb9yKq4dTA --reason "${reason}"`],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .option(...REASON, readText)
+    .action(
+      asking<[string], Reasoned>(async (ask, { args: [id], options }) => {
+        const view = await ask(operation, { license: id, ...options });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function seatsCommand(license: Command): void {
+  declare(license, {
+    words: 'seats',
+    says: 'Set the seats of a license. Below present use nobody is cut off, and no new seat is given.',
+    examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
+  })
+    .argument('<LICENSE>', LICENSE_HELP, readId)
+    .argument('<SEATS>', 'how many machines', readWhole)
+    .option(...REASON, readText)
+    .action(
+      asking<[string, number], Reasoned>(async (ask, { args: [id, count], options }) => {
+        const view = await ask(operations.licensing.setSeats, { license: id, seats: count, ...options });
+        return { json: view, text: write(view) };
+      }),
+    );
+}
+
+function write(view: LicenseView): string {
+  return block([
+    ['License', view.license],
+    ['Product', view.product],
+    ['Status', view.status],
+    ['Seats', seats(view)],
+    ['Ends on', view.endsOn ?? 'never'],
+    ['Updates', view.updatesUntil === null ? 'all versions' : `until ${view.updatesUntil}`],
+    ['Entitlements', view.entitlements.join(', ') || 'none'],
+    ['Issued on', view.createdOn],
+    ['Suspended on', view.suspendedOn],
+    ['Revoked on', view.revokedOn],
+  ]);
+}
+
+/** For each table of the store what stands in it; values that say nothing by themselves are named by their form. */
+function writeHoldings(held: readonly Holding[]): string {
+  const tables = [...new Set(held.map((one) => one.table))];
+  return tables
+    .map((name) => {
+      const rows = held.filter((one) => one.table === name);
+      const shown = rows.map((one) => [one.column, valueOf(one), one.keptUntil ?? 'while it is in use']);
+      return `${name}\n\n${table(['COLUMN', 'VALUE', 'KEPT UNTIL'], shown)}`;
+    })
+    .join('\n\n');
+}
+
+function valueOf({ form, value }: Holding): string | number {
+  if (form === 'day') return writeDate(Number(value));
+  if (form === 'hour') return `${writeDate(dayOf(Number(value) * HOUR_SECONDS))} ${Number(value) % 24} h`;
+  return form === 'keyed' || form === 'sealed' ? `(${form}, ${String(value).length} characters)` : value;
+}
+
+function seats({ used, seats: all }: LicenseView): string {
+  return `${used} of ${all} taken`;
+}

@@ -1,0 +1,141 @@
+/**
+ * `quietkey receipt`: the signed accounts of what was purged and erased. To verify one needs no database and no network:
+ * the public key of receipts is enough. Guarantees that what is not signed is not called done.
+ */
+
+import type { Command } from 'commander';
+import { existsSync, readFileSync } from 'node:fs';
+import { text as readAll } from 'node:stream/consumers';
+import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
+import { dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
+import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
+import { acting, asking, declare, declareNoun } from '../cli/command.ts';
+import { CommandRefused } from '../cli/error-output.ts';
+import { block, table } from '../cli/print.ts';
+import { readId, readText } from '../cli/arguments.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+/** Of a file that is read for a receipt; one has at most 4 kB. */
+const INPUT_CHARACTERS_MAX = 10_000;
+
+export function addReceiptCommands(program: Command): void {
+  const receipt = declareNoun(program, 'receipt', 'Signed accounts of what was deleted.', 'receipt list');
+  listCommand(receipt);
+  showCommand(receipt);
+  verifyCommand(receipt);
+}
+
+function listCommand(receipt: Command): void {
+  declare(receipt, {
+    words: 'list',
+    says: 'List purges and erasures: done ones have a receipt.',
+    examples: ['receipt list'],
+  }).action(
+    asking(async (ask) => {
+      const views = await ask(operations.privacy.listReceipts, {});
+      const rows = views.map((one) => [
+        one.receipt,
+        one.kind,
+        one.state,
+        one.begunOn,
+        one.doneOn,
+        rowsOf(one),
+      ]);
+      const head = ['RECEIPT', 'KIND', 'STATE', 'BEGUN ON', 'DONE ON', 'ROWS'];
+      return {
+        json: views,
+        text: rows.length === 0 ? 'Nothing was purged or erased yet.' : table(head, rows),
+      };
+    }),
+  );
+}
+
+function showCommand(receipt: Command): void {
+  declare(receipt, {
+    words: 'show',
+    says: 'Show what was deleted, and print the signed receipt.',
+    examples: ['receipt show 6p2iRu0mXw1cZb9yKq4dTA'],
+  })
+    .argument('<RECEIPT>', 'id of the receipt', readId)
+    .action(
+      asking<[string]>(async (ask, { args: [id] }) => {
+        const view = await ask(operations.privacy.showReceipt, { receipt: id });
+        return { json: view, text: writeView(view) };
+      }),
+    );
+}
+
+function verifyCommand(receipt: Command): void {
+  declare(receipt, {
+    words: 'verify',
+    says: 'Verify a receipt, offline, and say what it says. Ends with 1 where it is none.',
+    examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
+  })
+    .argument('<FILE>', 'holds the receipt; - reads it from standard input')
+    .option(
+      '--key <KEY>',
+      'the public key, qkreceipt_… (default: of the data folder; key list tells it)',
+      readText,
+    )
+    .action(
+      acting<[string], { key?: string }>(async ({ args: [file], options, config }) => {
+        const key = options.key ?? listKeys(config).receiptKey ?? '';
+        const token = (await readReceiptText(file)).trim();
+        const claims = verifyReceipt(token, key);
+        if (claims === undefined) {
+          throw new CommandRefused({
+            code: 'receipt_invalid',
+            says: 'This is not a receipt under this key.',
+            remedy: 'Give the whole receipt, and the key of the server that gave it: --key qkreceipt_…',
+          });
+        }
+        return { json: claims, text: writeClaims(claims) };
+      }),
+    );
+}
+
+async function readReceiptText(file: string): Promise<string> {
+  if (file === '-') return (await readAll(process.stdin)).slice(0, INPUT_CHARACTERS_MAX);
+  if (existsSync(file)) return readFileSync(file, 'utf8').slice(0, INPUT_CHARACTERS_MAX);
+  throw new CommandRefused({
+    code: 'receipt_invalid',
+    says: 'There is no receipt to read.',
+    remedy: 'Name a file that holds one, or - for standard input.',
+    field: { field: 'FILE', message: 'names a file that is not there' },
+  });
+}
+
+function rowsOf({ counts }: Pick<ReceiptView, 'counts'>): number {
+  return Object.values(counts).reduce((sum, rows) => sum + rows, 0);
+}
+
+function writeView(view: ReceiptView): string {
+  const head = block([
+    ['Receipt', view.receipt],
+    ['Kind', view.kind],
+    ['State', view.state],
+    ['Begun on', view.begunOn],
+    ['Done on', view.doneOn],
+  ]);
+  return [head, countsTable(view.counts), view.token ?? ''].filter((part) => part !== '').join('\n\n');
+}
+
+function writeClaims(claims: ReceiptClaims): string {
+  const head = block([
+    ['Receipt', claims.jti],
+    ['Issuer', claims.iss],
+    ['Kind', claims.kind],
+    ['Done on', writeDate(dayOf(claims.iat))],
+    ['Policy', `version ${claims.policy}, inventory ${claims.inventory}`],
+    ['Engine', claims.engine],
+    ['Bytes scanned', claims.bytes_scanned ?? 'not known for this engine'],
+    ['Residue', claims.residue_bytes ?? 'not known for this engine'],
+  ]);
+  return `The receipt is genuine.\n\n${head}\n\n${countsTable(claims.counts)}`;
+}
+
+function countsTable(counts: Readonly<Record<string, number>>): string {
+  const rows = Object.entries(counts);
+  return rows.length === 0 ? 'No row was deleted.' : table(['CLASS', 'ROWS'], rows);
+}

@@ -1,0 +1,288 @@
+/**
+ * `quietkey secret`: the generations of the two secrets, and what depends on each. Guarantees that no secret is printed,
+ * that without `--apply` nothing is changed, and that a generation which is needed is not destroyed by mistake. Leaves
+ * the steps of a rotation to the server's side, and to the operator what stands in the environment.
+ */
+
+import type { Command } from 'commander';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../../server/config/config.ts';
+import { EMAIL_TABLES, type Dependence } from '../../server/domain/cluster/secret-generations.ts';
+import { openWorld } from '../../server/composition/world.ts';
+import {
+  destroySecret,
+  listSecrets,
+  neededBy,
+  nextStep,
+  takeStep,
+  type Needed,
+  type RotationStep,
+  type SecretLine,
+} from '../../server/composition/rotate-secrets.ts';
+import { acting, asking, declare, declareNoun, type Said, type Typed } from '../cli/command.ts';
+import type { Ask } from '../../server/domain/kernel/named-operation.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { CommandRefused } from '../cli/error-output.ts';
+import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
+import { counted, table, wrap } from '../cli/print.ts';
+import { needing, writeDestroyed, writeLoss } from './secret-loss.ts';
+import { readText, readWhole } from '../cli/arguments.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+/** Five times as long as a server takes to look at the files of its secrets. */
+const SETTLE_SECONDS = 10;
+const NAMES: Record<SecretLine['kind'], string> = { lookUp: 'secret', issue: 'issue secret' };
+const ISSUE = ['--issue', 'of the issue secret, with which keys are derived'] as const;
+
+type SecretKind = SecretLine['kind'];
+
+interface Options {
+  readonly issue?: boolean;
+  readonly apply?: boolean;
+}
+
+export function addSecretCommands(program: Command): void {
+  const secret = declareNoun(program, 'secret', 'Generations of the two secrets.', 'secret list');
+  listCommand(secret);
+  rotateCommand(secret);
+  moveCommand(secret);
+  destroyCommand(secret);
+}
+
+function listCommand(secret: Command): void {
+  declare(secret, {
+    words: 'list',
+    says: 'List the generations of both secrets, and what depends on each.',
+    examples: ['secret list'],
+  }).action(
+    asking(async (ask, { config }) => {
+      const counts = await ask(operations.cluster.countGenerations, {});
+      const lines = listSecrets(config).map((line) => ({ ...line, needed: neededBy(config, counts, line) }));
+      const rows = lines.map((line) => [
+        NAMES[line.kind],
+        line.generation,
+        line.use,
+        needing(line.needed) || 'nothing',
+      ]);
+      const text = table(['SECRET', 'GENERATION', 'USE', 'NEEDED BY'], rows);
+      return { json: lines.map(({ kind, ...line }) => ({ secret: NAMES[kind], ...line })), text };
+    }),
+  );
+}
+
+function rotateCommand(secret: Command): void {
+  declare(secret, {
+    words: 'rotate',
+    says:
+      'Show how a secret would be rotated; with --apply make its next generation, wait until running servers ' +
+      'can read with it, and use it from then on. Earlier generations live on until they are destroyed.',
+    examples: ['secret rotate', 'secret rotate --apply', 'secret rotate --issue --apply'],
+  })
+    .option(...ISSUE)
+    .option('--apply', 'rotate it')
+    .option('--wait <SECONDS>', 'between the two steps; 0 where no server runs', readWhole, SETTLE_SECONDS)
+    .option('--out <FILE>', 'write what is to be put into the environment to a new file instead', readText)
+    .action(
+      acting<[], Options & { wait: number; out?: string }>(async ({ config, options, json }) => {
+        const kind = kindOf(options);
+        const step = nextStep(config, kind);
+        if (!options.apply) return { json: shown(step), text: writePlan(step, options.wait) };
+        if (options.out !== undefined) {
+          takeStep(config, step, options.out);
+          return { json: { ...shown(step), file: options.out }, text: writeOut(step, options.out) };
+        }
+        const work = beginLongWork({ json });
+        try {
+          return await rotate(config, step, { wait: options.wait, work });
+        } finally {
+          work.end();
+        }
+      }),
+    );
+}
+
+async function rotate(
+  config: Config,
+  step: RotationStep,
+  { wait, work }: { wait: number; work: LongWork },
+): Promise<Said> {
+  const { kind } = step;
+  if (step.step === 'add') takeStep(config, step);
+  for (let left = wait; left > 0 && !work.signal.aborted; left -= 1) {
+    work.tell(`Servers read generation ${step.generation}: ${left} s`);
+    await pause(1_000, undefined, { signal: work.signal }).catch(() => undefined);
+  }
+  if (work.signal.aborted) {
+    const text = `Generation ${step.generation} waits. To go on: quietkey secret rotate${flagOf(kind)} --apply`;
+    return { json: { ...shown(step), use: 'waiting' }, text, exit: EXIT.interrupted };
+  }
+  const last = nextStep(config, kind);
+  takeStep(config, last);
+  // the folder and its database come to know the new generation, whatever becomes of the others
+  await (await openWorld(config, { threads: 'in-thread' })).close();
+  const text = `Rotated: generation ${last.generation} of the ${NAMES[kind]} is in use.`;
+  const next =
+    kind === 'lookUp'
+      ? `\n\n${wrap('Wrap the emails of those who are not heard of:')}\n  quietkey secret move`
+      : '';
+  return { json: { ...shown(last), use: 'in use' }, text: text + next };
+}
+
+function moveCommand(secret: Command): void {
+  declare(secret, {
+    words: 'move',
+    says:
+      'Show how many email indexes still stand under an earlier secret alone; with --apply key them with the ' +
+      'present one too. All else moves when its key is typed, its machine renews or its email is given.',
+    examples: ['secret move', 'secret move --apply'],
+  })
+    .option('--apply', 'move them')
+    .action(
+      asking<[], Options>(async (ask, { options, json, config }) => {
+        const used = usedGeneration(config);
+        const counts = await ask(operations.cluster.countGenerations, {});
+        const due = sum(counts.filter(({ kind, last }) => kind === 'email indexes' && last < used));
+        if (!options.apply) return { json: { due, moved: 0 }, text: writeMovePlan(due) };
+        const work = beginLongWork({ json });
+        try {
+          const moved = await wrapAll(ask, work, due);
+          const isWhole = !work.signal.aborted;
+          const exit = isWhole ? EXIT.done : EXIT.interrupted;
+          return { json: { due, moved }, text: writeMoved(moved, isWhole), exit };
+        } finally {
+          work.end();
+        }
+      }),
+    );
+}
+
+/** Wraps the indexes of licenses and accounts, window by window; answers how many. */
+async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
+  let moved = 0;
+  for (const of of EMAIL_TABLES) {
+    let after: string | null = '';
+    while (after !== null && !work.signal.aborted) {
+      const slice: { wrapped: number; next: string | null } = await ask(operations.cluster.wrapEmails, {
+        of,
+        after,
+      });
+      moved += slice.wrapped;
+      after = slice.next;
+      work.tell(`email indexes: ${moved} of ${due}`);
+      // without a turn of the event loop no signal would arrive
+      await pause(0);
+    }
+  }
+  return moved;
+}
+
+function destroyCommand(secret: Command): void {
+  declare(secret, {
+    words: 'destroy',
+    says: 'Show what needs an earlier generation; with --apply destroy it, if nothing does.',
+    examples: ['secret destroy 1', 'secret destroy 1 --issue --apply'],
+  })
+    .argument('<GENERATION>', 'its number', readWhole)
+    .option(...ISSUE)
+    .option('--apply', 'destroy it')
+    .option('--even-if-needed', 'also where something needs it, which is lost then')
+    .action(
+      acting<[number], Options & { evenIfNeeded?: boolean }>(async (typed) => {
+        const { args, options, config } = typed;
+        const [generation] = args;
+        const kind = kindOf(options);
+        const isForced = options.apply === true && options.evenIfNeeded === true;
+        requireEarlier(config, kind, generation, isForced);
+        // where a line is lost, no world would open
+        const needed = isForced ? [] : await countNeeded(typed, kind, generation);
+        const plan = { secret: NAMES[kind], generation, needed, destroyed: false };
+        if (!options.apply) return { json: plan, text: writeLoss(plan, flagOf(kind)) };
+        if (needed.length > 0) throw isNeeded(plan);
+        const isGone = destroySecret(config, kind, generation);
+        return { json: { ...plan, destroyed: true, isGone }, text: writeDestroyed(plan, isGone) };
+      }),
+    );
+}
+
+/** Only an earlier generation can be destroyed; one whose line is lost only where it is given up by force. */
+function requireEarlier(config: Config, kind: SecretKind, generation: number, isForced: boolean): void {
+  const line = listSecrets(config).find((one) => one.kind === kind && one.generation === generation);
+  const name = `generation ${generation} of the ${NAMES[kind]}`;
+  if (line === undefined && !isForced) throw noEarlier(`There is no ${name}.`);
+  if (line !== undefined && line.use !== 'earlier') throw noEarlier(`It is ${line.use}: ${name}.`);
+}
+
+async function countNeeded(
+  { config, actor, atEnd }: Typed<[number], Options>,
+  kind: SecretKind,
+  generation: number,
+): Promise<Needed[]> {
+  const world = await openWorld(config, { threads: 'in-thread' });
+  atEnd(() => world.close());
+  return neededBy(config, await world.run(operations.cluster.countGenerations, {}, actor), {
+    kind,
+    generation,
+  });
+}
+
+function noEarlier(says: string): CommandRefused {
+  const remedy = 'Name an earlier one: quietkey secret list';
+  return new CommandRefused({ code: 'generation_unknown', says, remedy });
+}
+
+function isNeeded({ secret, generation, needed }: Parameters<typeof writeDestroyed>[0]): CommandRefused {
+  const says = `Generation ${generation} of the ${secret} is needed by ${needing(needed)}.`;
+  const remedy =
+    'Wait until they have moved. To lose them instead, see without --apply what that means, then: --even-if-needed';
+  return new CommandRefused({ code: 'generation_needed', says, remedy });
+}
+
+function usedGeneration(config: Config): number {
+  const line = listSecrets(config).find(({ kind, use }) => kind === 'lookUp' && use === 'in use');
+  return line?.generation ?? 0;
+}
+
+function kindOf({ issue }: Options): SecretKind {
+  return issue === true ? 'issue' : 'lookUp';
+}
+
+function flagOf(kind: SecretKind): string {
+  return kind === 'issue' ? ' --issue' : '';
+}
+
+/** A step without its secrets. */
+function shown({ kind, step, generation, place }: RotationStep): object {
+  return { secret: NAMES[kind], step, generation, place };
+}
+
+function writePlan({ kind, step, generation, file, place }: RotationStep, wait: number): string {
+  const name = `generation ${generation} of the ${NAMES[kind]}`;
+  const how = file === undefined ? ' --out FILE' : '';
+  const first =
+    step === 'add' ? `Would add ${name} to ${place}` : `Would finish a rotation: ${name} waits in ${place}`;
+  const then = file === undefined ? '' : `, and use it ${counted(wait, 'second')} later`;
+  return `${wrap(`${first}${then}. This was a look only. To do it:`)}\n  quietkey secret rotate${flagOf(kind)}${how} --apply`;
+}
+
+function writeOut({ step, generation, place }: RotationStep, out: string): string {
+  const bring = `Put what ${out} holds into ${place} of every server, start them again one after the other, and destroy the file.`;
+  const then =
+    step === 'add'
+      ? ' When all of them run, the same command once more makes the file with which it is used.'
+      : ` Then generation ${generation} is in use.`;
+  return wrap(bring + then);
+}
+
+function writeMovePlan(due: number): string {
+  if (due === 0) return 'No email index stands under an earlier secret alone.';
+  return `${wrap(`${counted(due, 'email index', 'email indexes')} to move. This was a look only. To move them:`)}\n  quietkey secret move --apply`;
+}
+
+function writeMoved(moved: number, finished: boolean): string {
+  const says = `Moved ${counted(moved, 'email index', 'email indexes')}.`;
+  return finished ? says : `Stopped. ${says} To go on: quietkey secret move --apply`;
+}
+
+function sum(counts: readonly Dependence[]): number {
+  return counts.reduce((total, { held }) => total + held, 0);
+}

@@ -1,0 +1,100 @@
+/**
+ * `quietkey stats`: how requests ended in the last days, and what is published of telemetry, as tables with small charts.
+ * Of telemetry it shows what everybody can read at `/telemetry/public.json`, and there is no command that shows more.
+ */
+
+import { InvalidArgumentError, type Command } from 'commander';
+import type {
+  TelemetryFigure,
+  TelemetryWeek,
+} from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { COUNT_DAYS, COUNT_DAYS_MAX, type CountView } from '../../server/domain/statistics/request-counts.ts';
+import { dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import { asking, declare } from '../cli/command.ts';
+import { table, wrap } from '../cli/print.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+/** A chart has at most so many columns; of more days several share one. */
+const CHART_COLUMNS = 30;
+const BAR_CHARACTERS = 20;
+const HEIGHTS = '▁▂▃▄▅▆▇█';
+const NOTHING = '·';
+
+export function addStatsCommand(program: Command): void {
+  declare(program, {
+    words: 'stats',
+    says:
+      'Show how requests ended, by product, and what is published of telemetry. A server writes its counts ' +
+      'once a minute.',
+    examples: ['stats', 'stats --days 90'],
+  })
+    .option('--days <N>', `days to look back, 1 to ${COUNT_DAYS_MAX} (default: ${COUNT_DAYS})`, readDays)
+    .action(
+      asking<[], { days?: number }>(async (ask, { options: { days = COUNT_DAYS } }, { clock }) => {
+        const counts = await ask(operations.statistics.listCounts, { days });
+        const telemetry = await ask(operations.statistics.listFigures, {});
+        const today = dayOf(clock.now());
+        const dates = Array.from({ length: days }, (_, at) => writeDate(today - days + 1 + at));
+        const text = `${writeCounts(counts, dates)}\n\n${writeTelemetry(telemetry)}`;
+        return { json: { days, counts, telemetry }, text };
+      }),
+    );
+}
+
+function writeCounts(counts: readonly CountView[], dates: readonly string[]): string {
+  const says = `Requests of ${dates.length === 1 ? 'today' : `the last ${dates.length} days`}`;
+  if (counts.length === 0) return `${says}: none was counted.`;
+  const nameOf = ({ product, kind, code }: CountView): string => JSON.stringify([product ?? '-', kind, code]);
+  const lines = [...new Set(counts.map(nameOf))].sort().map((name) => {
+    const byDate = new Map(counts.filter((one) => nameOf(one) === name).map(({ on, n }) => [on, n]));
+    const days = dates.map((date) => byDate.get(date) ?? 0);
+    return [...(JSON.parse(name) as (string | null)[]), sum(days), chartOf(days)];
+  });
+  return `${says}\n\n${table(['PRODUCT', 'COUNTED', 'CODE', 'N', 'BY DAY'], lines)}`;
+}
+
+function writeTelemetry(weeks: readonly TelemetryWeek[]): string {
+  const [latest] = weeks;
+  if (latest === undefined)
+    return wrap('Telemetry: no week is published yet. One is published a day after it ends.');
+  const totals = weeks.slice(0, CHART_COLUMNS).map(({ total }) => (total === '<20' ? 0 : total));
+  const says = `Telemetry, with noise: ${latest.total} reports in ${latest.week}, by week`;
+  const head = wrap(`${says} ${chartOf(totals.toReversed())}`);
+  const { cells } = latest;
+  if (cells === null) return `${head}\n${wrap('Fewer than 200 reports came, so only the total is told.')}`;
+  const most = Math.max(...Object.values(cells).map(heightOf));
+  const width = String(most).length;
+  const rows = Object.entries(cells).map(([cell, n]) => [
+    cell,
+    String(n).padStart(width),
+    barOf(heightOf(n), most),
+  ]);
+  return `${head}\n\n${table(['CELL', 'N', ''], rows)}`;
+}
+
+function heightOf(figure: TelemetryFigure): number {
+  return figure === '<20' ? 0 : figure;
+}
+
+function barOf(n: number, most: number): string {
+  return '█'.repeat(Math.round((n / Math.max(1, most)) * BAR_CHARACTERS));
+}
+
+function readDays(word: string): number {
+  const days = /^\d{1,4}$/.test(word) ? Number(word) : 0;
+  if (days >= 1 && days <= COUNT_DAYS_MAX) return days;
+  throw new InvalidArgumentError(`It takes 1 to ${COUNT_DAYS_MAX} days.`);
+}
+
+/** A column for each value, or for several: the highest fills the line, none is a dot. */
+function chartOf(values: readonly number[]): string {
+  const each = Math.ceil(values.length / CHART_COLUMNS);
+  const columns = values.flatMap((_, at) => (at % each === 0 ? [sum(values.slice(at, at + each))] : []));
+  const most = Math.max(...columns);
+  const height = (n: number): string => HEIGHTS[Math.ceil((n / most) * HEIGHTS.length) - 1] ?? NOTHING;
+  return columns.map(height).join('');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,36 @@
+/**
+ * The desktop app of the demo: a process of its own that embeds the SDK and nothing else. It is told what to do by its
+ * arguments, answers with one line of JSON, and has a planted list of adapters in the place of this machine's own.
+ */
+
+import { Quietkey, QuietkeyError, type Adapter } from '../../client-sdk/typescript/index.ts';
+
+/** What the demo tells the app about the machine that it runs on. */
+export interface DemoMachine {
+  server: string;
+  product: string;
+  rootKey: string;
+  store: string;
+  adapters: Adapter[];
+}
+
+const [machine = '', verb = 'check', licenseKey = '', username] = process.argv.slice(2);
+const { adapters, ...options } = JSON.parse(machine) as DemoMachine;
+const quietkey = new Quietkey({ ...options, interfaces: () => adapters });
+
+async function act(): Promise<unknown> {
+  if (verb === 'activate') return quietkey.activate(licenseKey, { username });
+  if (verb === 'renew') return quietkey.renew();
+  if (verb === 'release') return quietkey.release();
+  if (verb === 'sent') return quietkey.sent();
+  if (verb === 'lease') return quietkey.lease();
+  return quietkey.check();
+}
+
+try {
+  console.log(JSON.stringify({ ok: true, answer: await act() }));
+} catch (error) {
+  if (!(error instanceof QuietkeyError)) throw error;
+  const refusal = 'refusal' in error ? error.refusal : undefined;
+  console.log(JSON.stringify({ ok: false, code: refusal ?? error.code, message: error.message }));
+}

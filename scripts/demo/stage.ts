@@ -1,0 +1,125 @@
+/**
+ * The stage of the demo: a fresh data folder, a server on a free port with a clock that can be moved, a proxy before it
+ * that names a known client address, and other processes for the command line and the app. Everything on it is real; the
+ * clock, the adapters and the client's address are planted.
+ */
+
+import { execFile } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { systemClock } from '../../server/runtime/clock.ts';
+import { environment, readConfig } from '../../server/config/config.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { startServer, type RunningServer } from '../../server/composition/server.ts';
+import type { DemoMachine } from './app.ts';
+
+const run = promisify(execFile);
+const CLI = fileURLToPath(new URL('../quietkey.js', import.meta.url));
+const APP = fileURLToPath(new URL('./app.js', import.meta.url));
+
+export interface AppAnswer {
+  ok: boolean;
+  code?: string;
+  message?: string;
+  answer?: unknown;
+}
+
+export interface Stage {
+  /** Everything that the demo writes is below it. */
+  readonly folder: string;
+  readonly dataFolder: string;
+  readonly server: () => RunningServer;
+  /** Where apps send requests: the proxy, which stays when the server goes. */
+  readonly address: string;
+  startServer(): Promise<void>;
+  stopServer(): Promise<void>;
+  /** Moves the server's clock ahead. */
+  moveClock(days: number): void;
+  /** Runs `quietkey ARGS --json` as a process of its own. */
+  quietkey(...args: string[]): Promise<unknown>;
+  /** Runs the app as a process of its own on a machine. */
+  app(machine: DemoMachine, ...args: string[]): Promise<AppAnswer>;
+  end(): Promise<void>;
+}
+
+/** @param clientAddress what the proxy says of every client */
+export async function setStage(clientAddress: string): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-demo-'));
+  const dataFolder = join(folder, 'data');
+  const clock = systemClock();
+  let ahead = 0;
+  let running: RunningServer | undefined;
+  const proxy = openProxy(clientAddress, () => running?.url);
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const childEnvironment = { ...environment(), QUIETKEY_DATA: dataFolder };
+  const config = readConfig({
+    QUIETKEY_DATA: dataFolder,
+    QUIETKEY_PORT: '0',
+    QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
+  });
+  const stopServer = async (): Promise<void> => {
+    await running?.close();
+    running = undefined;
+  };
+  return {
+    folder,
+    dataFolder,
+    address: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    server: () => running ?? fail('the server is not running'),
+    startServer: async () => {
+      running = await startServer(config, {
+        clock: { now: () => clock.now() + ahead },
+        log: (line) => appendFileSync(join(dataFolder, 'server.log'), `${JSON.stringify(line)}\n`),
+      });
+    },
+    stopServer,
+    moveClock: (days) => {
+      ahead += days * DAY_SECONDS;
+    },
+    quietkey: async (...args) => {
+      const { stdout } = await run(process.execPath, [CLI, ...args, '--json'], { env: childEnvironment });
+      return JSON.parse(stdout) as unknown;
+    },
+    app: async (machine, ...args) => {
+      const { stdout } = await run(process.execPath, [APP, JSON.stringify(machine), ...args]);
+      return JSON.parse(stdout) as AppAnswer;
+    },
+    end: async () => {
+      await stopServer();
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A reverse proxy that says where each request came from, as a vendor's would. */
+function openProxy(clientAddress: string, target: () => string | undefined): Server {
+  return createServer((incoming, outgoing) => {
+    const url = target();
+    if (url === undefined) {
+      incoming.socket.destroy();
+      return;
+    }
+    const { method, headers } = incoming;
+    const passed = request(
+      new URL(incoming.url ?? '/', url),
+      { method, headers: { ...headers, 'x-forwarded-for': clientAddress }, agent: false },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    passed.on('error', () => incoming.socket.destroy());
+    incoming.pipe(passed);
+  });
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

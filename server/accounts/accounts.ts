@@ -1,0 +1,145 @@
+/**
+ * Accounts as the portal uses them: the operations of the domain with the slow hashing of passwords between them, outside
+ * every transaction. Guarantees that whoever asks for a username which nobody has waits as long as for one that somebody
+ * has. What a browser is told and how its cookie looks is left to the portal.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
+import { openPasswords } from '../crypto/passwords.ts';
+import type { Random } from '../crypto/random.ts';
+import type { Credentials } from '../domain/account/login.ts';
+import { canonicalPassword, requirePassword } from '../domain/account/password.ts';
+import type { Ask } from '../domain/kernel/named-operation.ts';
+import { operations } from '../domain/operations.ts';
+import type { Passwords } from '../domain/kernel/ports.ts';
+import { makeRecoveryCodes } from '../domain/account/recovery-code.ts';
+import { refuse } from '../domain/kernel/refusal.ts';
+import { runErasure } from '../jobs/erasure.ts';
+import type { World } from '../runtime/world.ts';
+import type { Accounts } from '../runtime/accounts.ts';
+
+const ACTOR = 'customer';
+/** Numbers of four digits in a suggestion: with two words of 256, six hundred million of them. */
+const SUGGESTED_MIN = 1_000;
+const SUGGESTED_NUMBERS = 9_000;
+const NAME_BYTES = 16;
+
+export function openAccounts(
+  world: Pick<World, 'run'>,
+  { passwords = openPasswords(), random = randomBytes }: { passwords?: Passwords; random?: Random } = {},
+): Accounts {
+  const ask: Ask = (operation, input) => world.run(operation, input, ACTOR);
+  const demand = passwordDemand(ask);
+  const prove = passwordProof(ask, passwords);
+  const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
+  return {
+    signUp: async ({ password, ...asked }) => {
+      await ask(operations.account.considerSignUp, asked);
+      await demand(asked.username, password);
+      const recoveryCodes = makeRecoveryCodes(random);
+      const account = { ...asked, password: await hashOf(password), recoveryCodes };
+      const cookie = await ask(operations.account.signUp, account);
+      return { cookie, recoveryCodes };
+    },
+    suggestUsername: () => {
+      const bytes = Buffer.from(random(NAME_BYTES));
+      const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
+      return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
+    },
+    useRecoveryCode: async ({ username, code, next }) => {
+      await demand(username, next);
+      const opened = await ask(operations.account.recoverByCode, {
+        username,
+        code,
+        next: await hashOf(next),
+      });
+      if (!opened) refuse('credentials_wrong');
+    },
+    planDeletion: ({ who, endLicenses }) =>
+      ask(operations.privacy.planErasure, { account: who.account, only: [], endLicenses }),
+    deleteAccount: async ({ who, password, endLicenses }) => {
+      // so that not even the attempt is left
+      await ask(operations.account.confirmPassword, await prove(who.username, password));
+      const erase = { account: who.account, only: [], endLicenses };
+      const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
+      return { receipt };
+    },
+    hashPassword: async ({ username, password }) => {
+      await demand(username, password);
+      return hashOf(password);
+    },
+    ...sessionsOf(ask),
+    ...withPassword(ask, { passwords, random }),
+  };
+}
+
+/** What is asked for with the cookie alone. */
+function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSessions' | 'endOtherSessions'> {
+  return {
+    resume: async (token) => {
+      const { kind, who } = await ask(operations.account.findSession, { token });
+      if (kind === 'unknown') return undefined;
+      if (who !== undefined) return { who, cookie: undefined };
+      return ask(operations.account.exchangeSession, { token });
+    },
+    logOut: async (token) => {
+      await ask(operations.account.endSession, { token });
+    },
+    listSessions: (who) => ask(operations.account.listSessions, who),
+    endOtherSessions: async (who) => {
+      await ask(operations.account.endOtherSessions, who);
+    },
+  };
+}
+
+/** What is asked for with the password. */
+function withPassword(
+  ask: Ask,
+  { passwords, random }: { passwords: Passwords; random: Random },
+): Pick<Accounts, 'logIn' | 'confirm' | 'changePassword' | 'renewRecoveryCodes'> {
+  const demand = passwordDemand(ask);
+  const prove = passwordProof(ask, passwords);
+  return {
+    logIn: async ({ username, password, remember }) => {
+      const credentials = await prove(username, password);
+      return ask(operations.account.logIn, { ...credentials, remember });
+    },
+    confirm: async ({ who, password }) => {
+      await ask(operations.account.confirmPassword, await prove(who.username, password));
+    },
+    changePassword: async ({ who, password, next }) => {
+      // before the old one is tried, so that who looks for a new one is not taken for a guesser
+      await demand(who.username, next);
+      const credentials = await prove(who.username, password);
+      const hashed = await passwords.hash(canonicalPassword(next));
+      return ask(operations.account.changePassword, { ...credentials, family: who.family, next: hashed });
+    },
+    renewRecoveryCodes: async ({ who, password }) => {
+      const credentials = await prove(who.username, password);
+      const recoveryCodes = makeRecoveryCodes(random);
+      await ask(operations.account.renewRecoveryCodes, { ...credentials, recoveryCodes });
+      return recoveryCodes;
+    },
+  };
+}
+
+/** Counts an attempt and compares; answers what the password was proved to open. */
+function passwordProof(
+  ask: Ask,
+  passwords: Passwords,
+): (username: string, password: string) => Promise<Credentials> {
+  return async (username, password) => {
+    const credentials = await ask(operations.account.tryPassword, { username });
+    const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
+    return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
+  };
+}
+
+/** Refuses a password that would be guessed, or that is hardly more than the username or the name of a product. */
+function passwordDemand(ask: Ask): (username: string, password: string) => Promise<void> {
+  return async (username, password) => {
+    const products = await ask(operations.licensing.listProducts, {});
+    requirePassword(password, [username, ...products.flatMap(({ product, name }) => [product, name])]);
+  };
+}

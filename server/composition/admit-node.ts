@@ -1,0 +1,55 @@
+/**
+ * Presents a node to its database: with marks of its secrets and its root key, under which the database was begun or not.
+ * Guarantees that nothing is asked of a database that is another vendor's, or whose copy has not ended.
+ */
+
+import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
+import type { Judgement, MarkRow } from '../domain/cluster/node-admission.ts';
+import type { Vault } from '../domain/kernel/ports.ts';
+import { issueMark } from './vault.ts';
+import type { World } from '../runtime/world.ts';
+import { operations } from '../domain/operations.ts';
+
+const ACTOR = 'server';
+
+/** @throws ConfigFault where the node is not admitted */
+export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
+  const marks = marksOf(vault, world.rootKey);
+  const judgement = await world.run(operations.cluster.judgeNode, { marks }, ACTOR);
+  demandAdmitted(judgement, config);
+  if (judgement.fresh.length > 0)
+    demandAdmitted(await world.run(operations.cluster.markNode, { marks }, ACTOR), config);
+}
+
+function demandAdmitted({ isCopying, others: [other] }: Judgement, config: Config): void {
+  if (isCopying)
+    throw refused(config, 'into which a copy has not ended', 'Repeat it: quietkey database copy');
+  if (other === undefined) return;
+  throw refused(
+    config,
+    `that was begun with another ${other} than this server has`,
+    'Give this server those of the first one; where it had none it has made some, which are of no use.',
+  );
+}
+
+/**
+ * Under each live generation of a secret, so that a rotation leaves the node known. That of the issue secret stands by
+ * itself: the first secret may be rotated, and its old generation destroyed, where nobody has the issue secret.
+ */
+function marksOf(vault: Vault, rootKey: string): MarkRow[] {
+  return [
+    ...vault.live.flatMap((one) => [
+      { kind: 'secret', mark: one.digest('mark of the secret', []) },
+      { kind: 'root key', mark: one.digest('mark of the root key', [rootKey]) },
+    ]),
+    ...vault.issueGenerations.map((one) => ({ kind: 'issue secret', mark: issueMark(vault, one) })),
+  ];
+}
+
+function refused({ database }: Config, what: string, remedy: string): ConfigFault {
+  const [variable, place] =
+    database === undefined
+      ? (['QUIETKEY_DATA', 'a folder with a database'] as const)
+      : ([DATABASE_VARIABLE, 'a database'] as const);
+  return new ConfigFault([{ variable, message: `names ${place} ${what}`, remedy }]);
+}

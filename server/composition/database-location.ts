@@ -1,0 +1,30 @@
+/**
+ * Where a database is, as an operator types it: the address of a PostgreSQL database, a SQLite file, or the data folder
+ * that holds one. A fault never repeats what was typed, for it may hold a password. Leaves opening it to the store.
+ */
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { readDatabaseUrl } from '../config/database-url.ts';
+import { databasePath } from './prepare-secrets.ts';
+
+export type DatabasePlace = { readonly path: string } | { readonly url: string };
+
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+export function readDatabasePlace(text: string): DatabasePlace | { readonly fault: string } {
+  if (ADDRESS.test(text)) {
+    const reading = readDatabaseUrl(text);
+    if ('database' in reading) return { url: reading.database.reveal() };
+    return { fault: `${reading.fault}. ${reading.remedy}` };
+  }
+  const path = resolve(text);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return { path: isFolder ? databasePath({ dataFolder: path }) : path };
+}
+
+/** The database that a server of this configuration uses. */
+export function placeOfConfig(config: Config): DatabasePlace {
+  return config.database === undefined ? { path: databasePath(config) } : { url: config.database.reveal() };
+}

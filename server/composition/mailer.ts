@@ -1,0 +1,76 @@
+/**
+ * The mailer as it is opened: the private key, the queue of the world, and what carries mail away. Guarantees that the
+ * key is outside of every folder that the server reads. Leaves the work to `mail/mailer.ts`.
+ */
+
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import { ConfigFault, type Config } from '../config/config.ts';
+import { prepareMailKey, readPrivateMailKey } from '../crypto/mail-key.ts';
+import { openSealedAddress, openSealedMail } from '../crypto/sealed-mail.ts';
+import { isInside } from '../config/mail-settings.ts';
+import { openOutbox, openSmtp, type Carrier } from '../mail/carrier.ts';
+import { queueOfServer, queueOfDatabase } from '../mail/queue.ts';
+import type { MailerNeeds, Queue } from '../mail/mailer.ts';
+import { asConfigFault } from './world.ts';
+import type { World } from '../runtime/world.ts';
+
+export { sendDue, sendFor, type Round } from '../mail/mailer.ts';
+
+/**
+ * Makes the mailer's key, and gives the server its public half; answers the files that were made.
+ * @throws ConfigFault where it may not be there, or the server has another
+ */
+export function beginMailer(config: Config, keyFile: string): string[] {
+  if ([config.dataFolder, config.keysFolder].some((folder) => isInside(keyFile, folder))) {
+    throw fault('QUIETKEY_MAILER_KEY', "is in one of the server's folders", 'Name a place outside of it.');
+  }
+  return asConfigFault(config, () => prepareMailKey(config.keysFolder, keyFile));
+}
+
+/**
+ * @param world undefined: the queue is that of the server which the configuration names
+ * @throws ConfigFault where there is no key, or no way for mail to go
+ */
+export function openMailer(
+  world: Pick<World, 'run'> | undefined,
+  config: Config,
+  { log, clock = systemClock() }: { log: MailerNeeds['log']; clock?: Clock },
+): MailerNeeds {
+  const { keyFile } = config.mail;
+  if (keyFile === undefined) {
+    throw fault(
+      'QUIETKEY_MAILER_KEY',
+      'is not set',
+      'Name the file of the key: quietkey mailer init --key FILE',
+    );
+  }
+  const key = asConfigFault(config, () => readPrivateMailKey(keyFile));
+  return {
+    queue: queueOf(world, config),
+    open: {
+      mail: (sealed) => openSealedMail(sealed, key),
+      address: (sealed) => openSealedAddress(sealed, key),
+    },
+    carrier: openCarrier(config),
+    now: () => clock.now(),
+    log,
+  };
+}
+
+function queueOf(world: Pick<World, 'run'> | undefined, { mail: { server } }: Config): Queue {
+  if (world !== undefined) return queueOfDatabase(world.run);
+  if (server === undefined) throw new Error('a mailer without a world has a server');
+  return queueOfServer(server);
+}
+
+function openCarrier({ mail: { way, from } }: Config): Carrier {
+  if (way === undefined) {
+    const remedy = 'Set it, or for development QUIETKEY_MAIL_OUTBOX to a folder.';
+    throw fault('QUIETKEY_SMTP_URL', 'is not set, so mail has no way to go', remedy);
+  }
+  return 'smtp' in way ? openSmtp(way.smtp, from) : openOutbox(way.outbox, from);
+}
+
+function fault(variable: string, message: string, remedy: string): ConfigFault {
+  return new ConfigFault([{ variable, message, remedy }]);
+}

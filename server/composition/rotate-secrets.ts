@@ -1,0 +1,179 @@
+/**
+ * Rotating a secret in two steps: first a new generation is put behind the one in use, so that every node and thread can
+ * read what is written with it; then it is put in front, and everything new is written with it. Guarantees that a step
+ * happens whole or not at all, that a rotation which was cut short goes on where it stopped, and that no step prints a
+ * secret. Leaves to the caller how long to wait between the steps, and when an old generation is needed no more.
+ */
+
+import { ConfigFault, type Config } from '../config/config.ts';
+import { openBackups } from '../crypto/backups.ts';
+import { createOnce, replaceAndDestroy } from '../crypto/durable-file.ts';
+import { isNoted, noteDestroyed } from '../crypto/secret-check.ts';
+import { dependents, type Dependence, type DependentKind } from '../domain/cluster/secret-generations.ts';
+import { readSecrets, secretFile } from './prepare-secrets.ts';
+import { asConfigFault } from './world.ts';
+import {
+  makeSecret,
+  ringText,
+  SECRET_GENERATION_MAX,
+  SECRET_KINDS,
+  SECRETS_LIVE_MAX,
+  type SecretKind,
+  type SecretRing,
+} from '../config/secret-text.ts';
+
+const CHECKED = { lookUp: 'secret', issue: 'issue secret' } as const;
+
+/** `waiting`: it can be read with, and is not used yet. */
+export interface SecretLine {
+  readonly kind: SecretKind;
+  readonly generation: number;
+  readonly use: 'in use' | 'earlier' | 'waiting';
+  /** A file or a variable. */
+  readonly place: string;
+}
+
+/** What a step would leave behind. Only `ring` is secret, and does not show itself. */
+export interface RotationStep {
+  readonly kind: SecretKind;
+  readonly step: 'add' | 'use';
+  /** The generation that is added, or used from now on. */
+  readonly generation: number;
+  /** Where the secrets stand; undefined: where this program does not write, so that they must be brought there. */
+  readonly file: string | undefined;
+  readonly place: string;
+  readonly ring: SecretRing;
+}
+
+/** So many of a kind need a generation. */
+export interface Needed {
+  readonly kind: DependentKind | 'backups';
+  readonly held: number;
+}
+
+/** Every live generation of both secrets. @throws ConfigFault where they cannot be read */
+export function listSecrets(config: Config): SecretLine[] {
+  const secrets = readSecrets(config);
+  return (['lookUp', 'issue'] as const).flatMap((kind) => {
+    const ring = secrets[kind] ?? [];
+    const used = ring[0]?.generation ?? 0;
+    return ring.map(({ generation }) => ({
+      kind,
+      generation,
+      use: useOf(generation, used),
+      place: placeOf(config, kind),
+    }));
+  });
+}
+
+/** The next step: to add a generation, or where one waits, to use it. @throws ConfigFault where there can be no more */
+export function nextStep(config: Config, kind: SecretKind): RotationStep {
+  const ring = requireRing(config, kind);
+  const newest = Math.max(...ring.map(({ generation }) => generation));
+  const place = { kind, file: writableFile(config, kind), place: placeOf(config, kind) };
+  if (newest !== ring[0]?.generation) {
+    const ordered = ring.toSorted((a, b) => b.generation - a.generation);
+    return { ...place, step: 'use', generation: newest, ring: ordered };
+  }
+  const generation = newest + 1;
+  if (generation > SECRET_GENERATION_MAX || ring.length >= SECRETS_LIVE_MAX) throw noRoom(kind, ring.length);
+  return { ...place, step: 'add', generation, ring: [...ring, makeSecret(generation)] };
+}
+
+/**
+ * Writes what a step leaves behind.
+ * @param out a new file, to be brought to its place; undefined: its place
+ * @throws ConfigFault where it cannot be written
+ */
+export function takeStep(config: Config, step: RotationStep, out?: string): void {
+  asConfigFault(config, () => write(step, out));
+}
+
+function write({ kind, ring, file, place }: RotationStep, out: string | undefined): void {
+  const text = ringText(kind, ring);
+  const { variable } = SECRET_KINDS[kind];
+  if (out !== undefined) {
+    if (!createOnce(out, text))
+      throw fault(variable, `cannot go to ${out}, which is there`, 'Name a new file.');
+  } else if (file !== undefined) {
+    replaceAndDestroy(file, text);
+  } else {
+    const remedy = 'Name a new file with --out FILE, and bring what it holds there.';
+    throw fault(variable, `stands in ${place}, which is not written to`, remedy);
+  }
+}
+
+/**
+ * Destroys a generation, or says that the folder shall not miss one whose line is lost. Answers whether it is gone: else
+ * its line stands in a place that is not written to.
+ * @throws ConfigFault where this folder was never used with it
+ */
+export function destroySecret(config: Config, kind: SecretKind, generation: number): boolean {
+  const ring = requireRing(config, kind);
+  const left = ring.filter((one) => one.generation !== generation);
+  if (left.length === ring.length && !isNoted(config.dataFolder, CHECKED[kind], generation)) {
+    const says = `never had a generation ${generation} here`;
+    throw fault(SECRET_KINDS[kind].variable, says, 'See: quietkey secret list');
+  }
+  const file = writableFile(config, kind);
+  asConfigFault(config, () => {
+    // first, so that a folder whose line is gone is never one that asks for it
+    noteDestroyed(config.dataFolder, CHECKED[kind], generation);
+    if (file !== undefined && left.length < ring.length) replaceAndDestroy(file, ringText(kind, left));
+  });
+  return file !== undefined || left.length === ring.length;
+}
+
+/**
+ * What needs a generation, by the database's counts, and the backups whose keys it wraps. Tombstones need no line of
+ * their own: those of a generation matter to backups that were made under it.
+ */
+export function neededBy(
+  config: Config,
+  counts: readonly Dependence[],
+  { kind, generation }: Pick<SecretLine, 'kind' | 'generation'>,
+): Needed[] {
+  const needed: Needed[] = dependents(counts, kind, generation);
+  const bytes = requireRing(config, kind)
+    .find((one) => one.generation === generation)
+    ?.secret.reveal();
+  if (kind === 'issue' || bytes === undefined) return needed;
+  const backups = openBackups(config.dataFolder, [bytes]);
+  const held = backups.list().filter((backup) => backups.opens(backup)).length;
+  return held === 0 ? needed : [...needed, { kind: 'backups', held }];
+}
+
+function useOf(generation: number, used: number): SecretLine['use'] {
+  if (generation === used) return 'in use';
+  return generation > used ? 'waiting' : 'earlier';
+}
+
+function requireRing(config: Config, kind: SecretKind): SecretRing {
+  const ring = readSecrets(config)[kind];
+  if (ring !== undefined) return ring;
+  throw fault(
+    SECRET_KINDS[kind].variable,
+    'is not set, and not in the data folder',
+    'Set it where licenses are issued.',
+  );
+}
+
+/** Only the data folder's own file is written to: what an orchestrator mounts is its own to change. */
+function writableFile(config: Config, kind: SecretKind): string | undefined {
+  return config.secrets[kind] === undefined ? secretFile(config, kind) : undefined;
+}
+
+function placeOf(config: Config, kind: SecretKind): string {
+  return secretFile(config, kind) ?? SECRET_KINDS[kind].variable;
+}
+
+function noRoom(kind: SecretKind, live: number): ConfigFault {
+  const { variable } = SECRET_KINDS[kind];
+  return live >= SECRETS_LIVE_MAX
+    ? fault(variable, `holds ${live} generations, and no more can live at once`, 'Destroy the earliest.')
+    : fault(variable, `is at generation ${SECRET_GENERATION_MAX}, the last`, 'Begin a new data folder.');
+}
+
+function fault(variable: string, message: string, remedy: string): ConfigFault {
+  return new ConfigFault([{ variable, message, remedy }]);
+}

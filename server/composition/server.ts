@@ -1,0 +1,193 @@
+/**
+ * A running server: the world, the JSON door on a port, and the daily purge, started together and stopped in order. For
+ * the process in `main.ts`, the demo and the tests. Guarantees that what was accepted is answered before it closes,
+ * within ten seconds. Leaves signals and exit codes to the process.
+ */
+
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openAccounts } from '../accounts/accounts.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import { ConfigFault, type Config } from '../config/config.ts';
+import { scheduleNotices } from '../jobs/daily-notices.ts';
+import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
+import { dayOf } from '../domain/kernel/day.ts';
+import { openDoor } from '../http/server.ts';
+import type { DoorNeeds } from '../http/dependencies.ts';
+import { openLog, type Log } from '../config/log.ts';
+import { openDuty } from '../jobs/leader-lock.ts';
+import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
+import { openPortal } from '../portal/portal.ts';
+import { openRecovery } from '../accounts/recovery.ts';
+import { readVendorLists } from '../config/telemetry-lists.ts';
+import { openTelemetry } from '../telemetry/open.ts';
+import { VERSION } from '../config/version.ts';
+import type { World } from '../runtime/world.ts';
+
+/** After this, requests that are still under way are cut off. */
+const DRAIN_MILLISECONDS = 9_000;
+const IDLE_CHECK_MILLISECONDS = 100;
+/** Of a request, and of this process among others. */
+const NAME_BYTES = 12;
+const TOKEN_BYTES = 32;
+
+export interface StartOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Where the store's writes run; by default in a thread of their own. */
+  readonly threads?: 'worker' | 'in-thread';
+  /** Limits on guessing; by default those of the door. */
+  readonly limits?: DoorNeeds['limits'];
+  /** Called once where the store is lost. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Where clients reach it: `QUIETKEY_URL`, or where it listens. */
+  readonly publicUrl: string;
+  readonly world: World;
+  /** What this start has made in the data folder. */
+  readonly prepared: Prepared;
+  /** Stops taking requests, answers those under way, and closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares the data folder, opens the world and listens.
+ * @throws ConfigFault where the configuration, the folder or the port cannot be used
+ */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const { clock = systemClock(), log = openLog(config.logLevel), threads = 'worker', onFatal } = options;
+  const prepared = prepareFolder(config, { clock });
+  const lists = readVendorLists(config.dataFolder);
+  const world = await openWorld(
+    config,
+    onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
+  );
+  const draw = randomDraws(NAME_BYTES);
+  const drawName = () => draw().toString('base64url');
+  const telemetry = openTelemetry({
+    run: (operation, input, actor) => world.run(operation, input, actor),
+    now: () => clock.now(),
+    lists,
+    duty: openDuty(world, { task: 'publication', holder: drawName() }),
+    log,
+  });
+  const server = openDoor({
+    run: telemetry.run,
+    telemetry,
+    keySet: () => world.keySet(),
+    ready: () => world.ready(),
+    requestId: drawName,
+    version: VERSION,
+    trustedProxies: config.trustedProxies,
+    limits: options.limits,
+    log,
+    portal: portalOf(world, { config, options, url: () => publicUrlOf(server, config) }),
+  });
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await telemetry.stop();
+    await world.close();
+    throw error;
+  }
+  const url = urlOf(server);
+  const publicUrl = publicUrlOf(server, config);
+  const duties = takeDuties(world, { log, holder: drawName(), publicUrl });
+  const close = async () => {
+    await Promise.all([drain(server), duties.stop()]);
+    await telemetry.stop();
+    await world.close();
+  };
+  return { url, publicUrl, world, prepared, close: once(close) };
+}
+
+/** The recurring work, on one node at a time. */
+function takeDuties(
+  world: World,
+  { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },
+): { stop(): Promise<unknown> } {
+  if (!world.canMail()) log({ event: 'no mailer', reason: 'mail is refused until: quietkey mailer init' });
+  const purge = scheduleDailyPurge(world, { duty: openDuty(world, { task: 'purge', holder }), log });
+  const notices = scheduleNotices(world, {
+    duty: openDuty(world, { task: 'notices', holder }),
+    at: () => `${publicUrl}/unsubscribe`,
+    log,
+  });
+  return { stop: () => Promise.all([purge.stop(), notices.stop()]) };
+}
+
+/** @param of.url where customers reach it; asked for when it listens */
+function portalOf(
+  world: World,
+  { config, options, url }: { config: Config; options: StartOptions; url: () => string },
+): DoorNeeds['portal'] {
+  const draw = randomDraws(TOKEN_BYTES);
+  return openPortal({
+    run: (operation, input, actor) => world.run(operation, input, actor),
+    accounts: openAccounts(world),
+    recovery: openRecovery(world),
+    drawToken: () => draw().toString('base64url'),
+    today: () => dayOf(world.clock.now()),
+    url,
+    site: config.siteName,
+    trustedProxies: config.trustedProxies,
+    limits: options.limits,
+  });
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portFault(error, { host, port })));
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function portFault(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): ConfigFault {
+  const isPort = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+  return new ConfigFault([
+    isPort
+      ? {
+          variable: 'QUIETKEY_PORT',
+          message: `names port ${port}, which ${error.code === 'EACCES' ? 'this account may not open' : 'is taken'}`,
+          remedy: 'Name another, or 0 for a free one.',
+        }
+      : {
+          variable: 'QUIETKEY_HOST',
+          message: `names an address that cannot be listened on (${error.code ?? 'unknown'}): ${host}`,
+          remedy: 'Use 127.0.0.1, 0.0.0.0, or an address of this machine.',
+        },
+  ]);
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** The configured address; else its own, where one that stands for all of a machine's is none to go to. */
+function publicUrlOf(server: Server, { url }: Config): string {
+  return url ?? urlOf(server).replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
+/** No new connection; those that are idle are closed as they become so; at the end, all. */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);
+    const end = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(end);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => (begun ??= act());
+}

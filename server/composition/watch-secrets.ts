@@ -1,0 +1,65 @@
+/**
+ * Takes up a rotation of the secrets while the server runs: looks at their files every two seconds and reads those that
+ * have changed. Guarantees that what cannot be read, or is not whole, leaves the secrets in use. Each thread watches for
+ * itself; leaves to the order of a rotation's steps that they need not do so in the same moment.
+ */
+
+import { statSync } from 'node:fs';
+import { readSecretFile, type SecretKind, type SecretRing } from '../config/secret-text.ts';
+
+const SECRET_CHECK_MILLISECONDS = 2_000;
+
+/** The live generations of each secret as plain values, which may cross threads. */
+export type SecretBytes = {
+  readonly [Kind in SecretKind]: readonly { readonly generation: number; readonly bytes: Uint8Array }[];
+};
+
+/** The file of each secret; undefined where it is in the environment itself, and so never changes. */
+export type SecretFiles = { readonly [Kind in SecretKind]: string | undefined };
+
+export interface SecretWatch {
+  stop(): void;
+}
+
+/** Begins to watch. @param take is given all secrets whenever a file of them has changed */
+export function watchSecrets(
+  { files, secrets }: { readonly files: SecretFiles; readonly secrets: SecretBytes },
+  take: (secrets: SecretBytes) => void,
+  milliseconds = SECRET_CHECK_MILLISECONDS,
+): SecretWatch {
+  let known = secrets;
+  // unknown at first: the files may have changed since they were read
+  let stamps: SecretFiles = { lookUp: undefined, issue: undefined };
+  const timer = setInterval(() => {
+    const now = stampsOf(files);
+    if (now.lookUp === stamps.lookUp && now.issue === stamps.issue) return;
+    stamps = now;
+    known = {
+      lookUp: readAgain('lookUp', files.lookUp) ?? known.lookUp,
+      issue: readAgain('issue', files.issue) ?? known.issue,
+    };
+    take(known);
+  }, milliseconds);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** The secrets of a ring as plain values. */
+export function bytesOf(ring: SecretRing): SecretBytes[SecretKind] {
+  return ring.map(({ generation, secret }) => ({ generation, bytes: secret.reveal() }));
+}
+
+function readAgain(kind: SecretKind, file: string | undefined): SecretBytes[SecretKind] | undefined {
+  if (file === undefined) return undefined;
+  const reading = readSecretFile(kind, file);
+  return 'ring' in reading ? bytesOf(reading.ring) : undefined;
+}
+
+function stampsOf({ lookUp, issue }: SecretFiles): SecretFiles {
+  return { lookUp: stampOf(lookUp), issue: stampOf(issue) };
+}
+
+function stampOf(file: string | undefined): string | undefined {
+  const stat = file === undefined ? undefined : statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat && `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+}

@@ -1,0 +1,300 @@
+/**
+ * The only composition root: here configuration, crypto, domain and store become one world, for the server, the ops
+ * door and the tests alike. Guarantees that a world is opened over the secrets and keys that its folder was begun with.
+ * What is asked of it is left to the doors.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
+import { holdFolder } from '../../db/sqlite/folder-lock.ts';
+import { openPostgresStore } from '../../db/postgres/store.ts';
+import { StoreUnusable } from '../../db/store/unusable.ts';
+import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
+import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';
+import { admitNode } from './admit-node.ts';
+import { destroyOldBackups, wipeWithCopies } from '../jobs/backup.ts';
+import { CALL_BYTES, callMaker } from '../runtime/call.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
+import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
+import { openBackups } from '../crypto/backups.ts';
+import { createOnce, makePrivateFolder } from '../crypto/durable-file.ts';
+import { KeyFault } from '../crypto/key-fault.ts';
+import { listKeys as listKeysOf, type KeyList } from '../crypto/key-list.ts';
+import { randomDraws, type Random } from '../crypto/random.ts';
+import { readRoot, rootKeyPath, type KeyFolders } from '../crypto/root.ts';
+import {
+  prepareKeys,
+  rotateKeys as rotateKeysOf,
+  type RotateKeys,
+  type Rotated,
+} from '../crypto/rotation.ts';
+import { openSigner } from '../crypto/signer.ts';
+import type { OpenVault, VaultFiles } from '../crypto/vault.ts';
+import { openWorkFiles } from '../crypto/work-files.ts';
+import type { DatabaseUrl } from '../config/database-url.ts';
+import type { Backups, WorkFiles } from '../domain/privacy/backup.ts';
+import { dayOf, type Day } from '../domain/kernel/day.ts';
+import type { Store } from '../domain/operations.ts';
+import type { Signer } from '../domain/kernel/ports.ts';
+import { networkDueBefore } from '../domain/privacy/purge.ts';
+import { databasePath, prepareSecrets } from './prepare-secrets.ts';
+import {
+  keepSecrets,
+  openSecretVault,
+  openVaultFiles,
+  readSecretParts,
+  secretBytes,
+  type SecretParts,
+} from './vault.ts';
+import type { Prepared, World } from '../runtime/world.ts';
+
+export { runErasure, type ErasureReport } from '../jobs/erasure.ts';
+export { checkDatabase, copyDatabase, type DatabaseCheck, type Told } from '../../db/copy/database.ts';
+export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-location.ts';
+export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
+export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
+export { finishReceipts } from '../jobs/sign-receipts.ts';
+export { randomDraws } from '../crypto/random.ts';
+export type { KeyList } from '../crypto/key-list.ts';
+export type { Rotated } from '../crypto/rotation.ts';
+export type { Prepared, World } from '../runtime/world.ts';
+
+/** Faults of the file system that an operator can mend. */
+const FILE_CODE = /^E(?:ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|NOSPC|DQUOT|ISDIR)$/;
+
+/**
+ * Makes what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. What is there stays, so
+ * that it may be run any number of times, and completes a run that was cut short.
+ * @param options.issuer the name of the issuer; by default it follows from the root key
+ * @throws ConfigFault where something cannot be made, or must not be: a new secret beside an old database
+ */
+export function prepareFolder(
+  config: Config,
+  { clock = systemClock(), issuer }: { clock?: Clock; issuer?: string } = {},
+): Prepared {
+  return asConfigFault(config, () => {
+    const { dataFolder } = config;
+    makePrivateFolder(dataFolder);
+    const isBegun = existsSync(databasePath(config));
+    const secrets = prepareSecrets(config, createOnce);
+    const { root, madeRoot } = prepareKeys(config, { now: clock.now(), issuer, isBegun });
+    const rootKeyFile = madeRoot ? rootKeyPath(config) : null;
+    return {
+      dataFolder,
+      made: rootKeyFile === null ? secrets : [...secrets, rootKeyFile],
+      issuer: listKeysOf(config, clock.now()).issuer,
+      rootKey: root.text,
+      rootKeyFile,
+    };
+  });
+}
+
+export interface WorldOptions {
+  readonly clock?: Clock;
+  /** Over SQLite. `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
+  readonly threads?: 'worker' | 'in-thread';
+  readonly random?: Random;
+  /** Milliseconds between two looks at the files of the secrets; by default two seconds. */
+  readonly secretsEvery?: number;
+  /** Called once where the store is lost: the process must end. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/**
+ * Opens the product over a prepared folder; the schema is brought up to date.
+ * @throws ConfigFault where the folder, a secret, a key or the database cannot be used
+ */
+export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
+  const { clock = systemClock() } = options;
+  const parts = openParts(config, options.secretsEvery);
+  const store = await (config.database === undefined
+    ? openHeldStore(parts, clock, options)
+    : openDatabase(config.database, parts, clock));
+  const world = worldOver(store, parts, { ...options, clock });
+  try {
+    await admitNode(world, parts.vault, config);
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+/** A world over a store that is open already. */
+export function worldOver(
+  store: Store,
+  parts: Parts,
+  { clock, random = randomBytes }: { clock: Clock; random?: Random },
+): World {
+  const call = callMaker(clock, randomDraws(CALL_BYTES, random));
+  const { signer, vault, dayKeys } = parts;
+  const watch = keepSecrets(vault, parts.secrets, parts);
+  const hold = () => holdFolder(parts.dataFolder, 'copy');
+  return {
+    run: (name, input, actor) => store.run(name, input, call(actor)),
+    keySet: () => signer.keySet,
+    issuer: signer.issuer,
+    rootKey: parts.rootKey,
+    canIssue: vault.issueGenerations.length > 0,
+    canMail: () => parts.sealing.isReady(),
+    clock,
+    ready: () => store.ready(),
+    wipe: () => wipeWithCopies(store, { ...parts, hold }),
+    destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
+    destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
+    close: () => {
+      watch.stop();
+      return store.close();
+    },
+  };
+}
+
+/** The keys of a folder, as an operator may see them. @throws ConfigFault where they cannot be read */
+export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
+  return asConfigFault(config, () => listKeysOf(config, clock.now()));
+}
+
+/** Makes new signing keys. @throws ConfigFault where the root key is not at hand, or the folder is damaged */
+export function rotateKeys(
+  config: Config,
+  { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
+): Rotated {
+  return asConfigFault(config, () => rotateKeysOf(config, { ...options, now: clock.now() }));
+}
+
+/** What the writer's thread is given to open the same vault and signer over again: plain values only. */
+interface WriterParts extends SecretParts {
+  readonly path: string;
+  readonly today: Day;
+  readonly keysFolder: string;
+}
+
+/** The whole of the writer's thread. Only `server/writer.ts` calls it. */
+export function serveWriterThread(port: MessagePort, given: unknown): void {
+  const { path, today, keysFolder, ...secrets } = given as WriterParts;
+  const { dataFolder } = secrets;
+  const beside = openVaultFiles({ dataFolder, keysFolder });
+  const vault = openSecretVault(secrets, beside);
+  keepSecrets(vault, secrets, beside);
+  serveWriter({ port, path, today, vault, signer: openSigner(keysFolder) });
+}
+
+export interface Parts extends Required<VaultFiles> {
+  readonly path: string;
+  readonly dataFolder: string;
+  readonly keysFolder: string;
+  readonly secrets: SecretParts;
+  readonly vault: OpenVault;
+  readonly signer: Signer;
+  readonly backups: Backups;
+  readonly files: WorkFiles;
+  readonly rootKey: string;
+}
+
+/** Opens what belongs to a folder beside its database. @throws ConfigFault */
+export function openParts(config: Config, secretsEvery?: number): Parts {
+  return asConfigFault(config, () => partsOf(config, secretsEvery));
+}
+
+function partsOf(config: Config, secretsEvery: number | undefined): Parts {
+  const { dataFolder, keysFolder } = config;
+  const secrets = readSecretParts(config, secretsEvery);
+  const beside = openVaultFiles(config);
+  const [backups, files] = [openBackups(dataFolder, secretBytes(secrets)), openWorkFiles(dataFolder)];
+  const signer = openSigner(keysFolder);
+  const rootKey = readRoot(keysFolder).text;
+  const vault = openSecretVault(secrets, beside);
+  const given = { path: databasePath(config), dataFolder, keysFolder, secrets };
+  return { ...given, ...beside, vault, signer, rootKey, backups, files };
+}
+
+/** The store of a folder in which nobody replaces the database meanwhile. */
+async function openHeldStore(parts: Parts, clock: Clock, options: WorldOptions): Promise<Store> {
+  const hold = asConfigFault(parts, () => holdFolder(parts.dataFolder, 'use'));
+  if (hold === undefined) {
+    throw folderFault('a restore is under way in it', 'Wait until it has ended.', parts);
+  }
+  try {
+    if (parts.files.restoring() !== undefined) {
+      const remedy = 'Repeat it: quietkey restore --resume';
+      throw folderFault('a restore was begun in it and has not ended', remedy, parts);
+    }
+    const store = await openStore(parts, clock, options);
+    return { ...store, close: () => store.close().finally(() => hold.release()) };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+async function openStore(
+  parts: Parts,
+  clock: Clock,
+  { threads = 'worker', onFatal }: WorldOptions,
+): Promise<Store> {
+  const { path, keysFolder, secrets, vault, signer } = parts;
+  const given = { path, today: dayOf(clock.now()), vault, signer };
+  try {
+    if (threads === 'in-thread') return openInThreadStore(given);
+    let isOpen = false;
+    const store = await openWriterStore({
+      ...given,
+      worker: new URL('../writer.js', import.meta.url),
+      workerData: { ...secrets, keysFolder },
+      // a store that never opened is told by the error below
+      onFatal: (error) => isOpen && (onFatal ?? crash)(error),
+    });
+    isOpen = true;
+    return store;
+  } catch (error) {
+    throw configFaultOf(error, { dataFolder: secrets.dataFolder, keysFolder });
+  }
+}
+
+/** Operations run in this thread over the wire, whatever the options say of threads. */
+async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clock: Clock): Promise<Store> {
+  try {
+    return await openPostgresStore({ url: database.reveal(), today: dayOf(clock.now()), vault, signer });
+  } catch (error) {
+    if (!(error instanceof StoreUnusable)) throw error;
+    const message = `names a database that cannot be used: ${error.message.replace(/\.$/, '')}`;
+    throw new ConfigFault([{ variable: DATABASE_VARIABLE, message, remedy: 'Mend it and start again.' }]);
+  }
+}
+
+function crash(error: Error): never {
+  throw error;
+}
+
+/** Makes a ConfigFault of what an operator can mend. */
+export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
+  try {
+    return act();
+  } catch (error) {
+    throw configFaultOf(error, config);
+  }
+}
+
+/** What an operator can mend, as such; a bug as it is. */
+function configFaultOf(error: unknown, folders: KeyFolders): unknown {
+  if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
+  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.', folders);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof Error && typeof code === 'string' && FILE_CODE.test(code)) {
+    return folderFault(error.message, 'Name a folder that this process may write to.', folders);
+  }
+  return error;
+}
+
+function folderFault(message: string, remedy: string, { dataFolder, keysFolder }: KeyFolders): ConfigFault {
+  const isOfKeys = !keysFolder.startsWith(dataFolder) && message.includes(keysFolder);
+  return new ConfigFault([
+    {
+      variable: isOfKeys ? 'QUIETKEY_KEYS' : 'QUIETKEY_DATA',
+      message: `names a folder that cannot be used: ${message.replace(/\.$/, '')}`,
+      remedy,
+    },
+  ]);
+}

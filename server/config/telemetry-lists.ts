@@ -1,0 +1,44 @@
+/**
+ * The vendor's part of the vocabulary: `telemetry.json` in the data folder, with the versions and features that are told
+ * apart. Without the file there are none. What is wrong with it is a fault of the configuration, told at the start.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  faultOfLists,
+  NO_LISTS,
+  type VendorLists,
+} from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { ConfigFault } from './config.ts';
+
+const FILE = 'telemetry.json';
+
+/** @throws ConfigFault */
+export function readVendorLists(dataFolder: string): VendorLists {
+  const path = join(dataFolder, FILE);
+  if (!existsSync(path)) return NO_LISTS;
+  const lists = listsIn(readFileSync(path, 'utf8'));
+  const fault = lists === undefined ? 'is not {"versions": […], "features": […]}' : faultOfLists(lists);
+  if (lists !== undefined && fault === undefined) return lists;
+  throw new ConfigFault([
+    {
+      variable: 'QUIETKEY_DATA',
+      message: `names a folder whose ${FILE} ${fault}`,
+      remedy: 'Mend it, or take it away.',
+    },
+  ]);
+}
+
+function listsIn(text: string): VendorLists | undefined {
+  try {
+    const { versions, features } = JSON.parse(text) as Record<string, unknown>;
+    return areTexts(versions) && areTexts(features) ? { versions, features } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}

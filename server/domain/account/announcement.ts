@@ -1,0 +1,65 @@
+/**
+ * Notices that the vendor writes: of changed rules, or news, to the customers who have ticked just that. They go out in
+ * slices along the accounts, each mail with the link that ends them all. Leaves where to go on after a run that was cut
+ * short to whoever runs it.
+ */
+
+import { notify, type NoticeSlice, type NoticeSliceAnswer } from './notices.ts';
+import { recordAction } from '../operator/operator.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, rows } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { accountQueries } from './account.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** What the vendor may write of. */
+export const SENT_KINDS = ['policy', 'news'] as const;
+type SentKind = (typeof SENT_KINDS)[number];
+
+const SUBJECT = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,100}$/u;
+const TEXT_CHARACTERS_MAX = 2_000;
+const SLICE_ROWS = 50;
+
+export const sentNoticeQueries = defineQueries({
+  countWanting: optionalRow<{ pattern: string }, { held: number }>(),
+  listWanting: rows<{ after: Id; last: Id; pattern: string }, { id: Id; noticeAddress: string }>(),
+});
+
+/** How many customers want it. */
+export function* countWanting({ kind }: { kind: SentKind }): Operation<{ customers: number }> {
+  const [found] = yield* ask(sentNoticeQueries.countWanting({ pattern: `%${kind}%` }));
+  return { customers: found?.held ?? 0 };
+}
+
+export interface SendNotice extends NoticeSlice {
+  kind: SentKind;
+  subject: string;
+  /** Paragraphs between empty lines. */
+  text: string;
+}
+
+/** Writes to those in a window who want it; the first slice records the act. */
+export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
+  const { kind, subject, after, at } = input;
+  const paragraphs = requireText(input);
+  if (after === '') yield* ask(recordAction(call, vault, { action: `notice of ${kind}`, license: null }));
+  const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
+  if (window === undefined) return { written: 0, next: null };
+  const { last } = window;
+  const [wanting] = yield* ask(sentNoticeQueries.listWanting({ after, last, pattern: `%${kind}%` }));
+  const letter = { kind: 'vendor', subject, paragraphs } as const;
+  yield* ask(...wanting.map((one, nth) => notify(one, letter, at, { call, vault, nth })));
+  return { written: wanting.length, next: last };
+}
+
+function requireText({ subject, text }: SendNotice): string[] {
+  const fields = [];
+  if (!SUBJECT.test(subject))
+    fields.push({ pointer: '/subject', message: 'takes one line of 1 to 100 characters' });
+  const paragraphs = text.split(/\r?\n\s*\n/).map((one) => one.trim());
+  const written = paragraphs.filter((one) => one !== '');
+  if (written.length === 0 || text.length > TEXT_CHARACTERS_MAX) {
+    fields.push({ pointer: '/text', message: `takes 1 to ${TEXT_CHARACTERS_MAX} characters` });
+  }
+  return fields.length === 0 ? written : refuse('request_malformed', { fields });
+}

@@ -1,0 +1,94 @@
+/**
+ * Changing what opens an account: its password, by the old one or by a recovery code, and the codes. Whoever changes the
+ * password, in whichever way, ends all sessions and links that were given out before, so that nobody stays in who should
+ * not be there, and the address for notices is told.
+ */
+
+import { accountQueries, type AccountRow } from './account.ts';
+import { countAttempt, forgetAttempts } from './login-throttle.ts';
+import { requireShown, type Credentials } from './login.ts';
+import { notifyOwner } from './notify-owner.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import type { Query } from '../kernel/query.ts';
+import { recoveryCodeQueries, replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
+import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
+import { foldUsername } from '../licensing/username.ts';
+import { linkQueries } from './one-time-link.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/**
+ * Puts a password in the place of the old one: every session, link and delay of the account ends.
+ * @param password the encoded hash
+ */
+export function replacePassword(
+  row: AccountRow,
+  password: string,
+  call: Call,
+  vault: Vault,
+): Query<number>[] {
+  const { id: account, username } = row;
+  return [
+    accountQueries.changePassword({ account, password }),
+    sessionQueries.endSessions({ account }),
+    linkQueries.dropLinks({ account }),
+    ...forgetAttempts(username, vault),
+    ...notifyOwner(row, { kind: 'changed', what: 'password', username }, call, vault),
+  ];
+}
+
+/** @param input.next the encoded hash of the new password */
+export function* changePassword(
+  input: Credentials & Pick<Who, 'family'> & { next: string },
+  call: Call,
+  vault: Vault,
+): Operation<SessionCookie> {
+  const row = yield* requireShown(input);
+  const remember = yield* isFamilyRemembered(row.id, input.family);
+  const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
+  yield* ask(...replacePassword(row, input.next, call, vault), add);
+  return cookie;
+}
+
+/**
+ * Sets the password of whoever has a recovery code, which is used up. Counts the attempt first, alike whether or not
+ * there is such an account; false: the code is not the account's.
+ * @param input.next the encoded hash of the new password
+ */
+export function* recoverByCode(
+  input: { username: string; code: string; next: string },
+  call: Call,
+  vault: Vault,
+): Operation<boolean> {
+  yield* countAttempt({ guessed: 'recovery code', username: input.username }, call, vault);
+  const [row] = yield* ask(accountQueries.lockAccountByUsername({ username: foldUsername(input.username) }));
+  const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
+  if (row === undefined || used === 0) return false;
+  yield* ask(...replacePassword(row, input.next, call, vault));
+  return true;
+}
+
+/** Puts new recovery codes in the place of all old ones. */
+export function* renewRecoveryCodes(
+  input: Credentials & { recoveryCodes: string[] },
+  _call: Call,
+  vault: Vault,
+): Operation<number> {
+  const { id, username } = yield* requireShown(input);
+  yield* ask(
+    ...replaceRecoveryCodes(id, input.recoveryCodes, vault),
+    ...forgetAttempts(username, vault, ['password']),
+  );
+  return input.recoveryCodes.length;
+}
+
+/** How many recovery codes are left. */
+export function* countRecoveryCodes({ account }: { account: Id }): Operation<number> {
+  const [counted] = yield* ask(recoveryCodeQueries.countRecoveryCodes({ account }));
+  return counted?.held ?? 0;
+}
+
+/** Whether the browser that asks is one that remembers: what follows from it does too. */
+function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
+  const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: 0 }));
+  return rows.some((row) => row.family === family && isRemembered(row));
+}

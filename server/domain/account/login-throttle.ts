@@ -1,0 +1,76 @@
+/**
+ * How often a password may be guessed. An attempt is counted before it is looked at, so that many at once are no way
+ * around the delay, and what was typed as a username is counted alike whether or not there is such an account. Delays
+ * grow and have an end: nobody is locked out for good. Limits by network stand in `server/web/rate-limits.ts`.
+ */
+
+import { hourOf, type Seconds } from '../kernel/day.ts';
+import { ATTEMPT_HOURS } from '../inventory/account-tables.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { foldUsername } from '../licensing/username.ts';
+import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
+
+/** So many attempts in a row are looked at without a delay. */
+const FREE_ATTEMPTS = 3;
+const DELAY_SECONDS_MAX = 900;
+
+/** A row of `attempts`. */
+interface AttemptRow {
+  /** Of what was typed, under the secret that is in use: a rotation begins anew. */
+  digest: string;
+  /** Attempts in a row of which none was right. */
+  failures: number;
+  /** Second since 1970 from which the next is looked at. */
+  retrySecond: number;
+  /** Hour of the latest. */
+  hour: number;
+}
+
+export const attemptQueries = defineQueries({
+  findAttempt: optionalRow<{ digest: string }, AttemptRow>(),
+  /** 0 where there are not `old` failures any more. */
+  putAttempt: rowCount<AttemptRow & { old: number }>(),
+  dropAttempt: rowCount<{ digest: string }>(),
+});
+
+/** What is guessed; each is counted for itself, so that a guesser of one keeps nobody from the other. */
+export type Guessed = 'password' | 'recovery code' | 'email';
+
+/** Seconds from an attempt to the next that is looked at, where none before it was right. */
+export function delayAfter(attempts: number): Seconds {
+  return attempts <= FREE_ATTEMPTS ? 0 : Math.min(DELAY_SECONDS_MAX, 2 ** (attempts - FREE_ATTEMPTS - 1));
+}
+
+/** Counts an attempt. @throws Refusal `too_many_requests` where it comes too early, and is not looked at */
+export function* countAttempt(
+  of: { guessed: Guessed; username: string },
+  call: Call,
+  vault: Vault,
+): Operation<void> {
+  const hour = hourOf(call.now);
+  const digest = digestOf(of, vault);
+  const [row] = yield* ask(attemptQueries.findAttempt({ digest }));
+  const old = row?.failures ?? 0;
+  // what is older is forgotten, though the purge may not have come by
+  const earlier = row !== undefined && hour - row.hour <= ATTEMPT_HOURS ? row : undefined;
+  const wait = (earlier?.retrySecond ?? 0) - call.now;
+  if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
+  const failures = (earlier?.failures ?? 0) + 1;
+  const retrySecond = call.now + delayAfter(failures);
+  yield* ask(mustAffect(attemptQueries.putAttempt({ digest, failures, retrySecond, hour, old })));
+}
+
+/** The right one was given: what was counted before it is forgotten. */
+export function forgetAttempts(
+  username: string,
+  vault: Vault,
+  all: readonly Guessed[] = ['password', 'recovery code'],
+): Query<number>[] {
+  return all.map((guessed) => attemptQueries.dropAttempt({ digest: digestOf({ guessed, username }, vault) }));
+}
+
+function digestOf({ guessed, username }: { guessed: Guessed; username: string }, { current }: Vault): string {
+  return current.digest('attempt', [guessed, foldUsername(username)]);
+}

@@ -1,0 +1,128 @@
+/**
+ * What a password may be: 8 to 256 characters that are not guessed in the first million tries. It is judged by rules and
+ * by a list in the tree; nobody outside is ever asked about one. How it is hashed is left to the port `Passwords`.
+ */
+
+import { GUESSED_WORDS } from './common-passwords.ts';
+import { refuse } from '../kernel/refusal.ts';
+
+const PASSWORD_CHARACTERS_MIN = 8;
+/** Characters of the canonical form; longer text costs a hash more than it can be worth. */
+const PASSWORD_CHARACTERS_MAX = 256;
+
+/** Characters beside a word that is guessed, or one that is known, with which it is still guessed. */
+const AROUND_WORD_MAX = 5;
+/** Words of the product or the person that are shorter say nothing. */
+const OWN_WORD_MIN = 4;
+/** Runs such as "qwer" and "1234" of which a password may be made before it counts as guessed. */
+const RUNS_MAX = 3;
+
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'qwertzuiop',
+  'azertyuiop',
+  'asdfghjkl',
+];
+const MORE_ROWS = [
+  'zxcvbnm',
+  'yxcvbnm',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik',
+  '1q2w3e4r5t6y7u8i9o0p',
+  '147258369',
+];
+const FORWARD = [...ROWS, ...MORE_ROWS];
+const STEPS = [...FORWARD, ...FORWARD.map((row) => row.split('').toReversed().join(''))].join(' ');
+
+/** Why a password is refused. */
+export type PasswordFault =
+  'ill_formed' | 'too_short' | 'too_long' | 'guessed' | 'pattern' | 'digits' | 'own_word';
+
+/** What is said of each. */
+export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
+  ill_formed: 'holds what is not well-formed text',
+  too_short: `must have at least ${PASSWORD_CHARACTERS_MIN} characters`,
+  too_long: `must have at most ${PASSWORD_CHARACTERS_MAX} characters`,
+  guessed: 'is among those that are tried first',
+  pattern: 'is a pattern that is tried first',
+  digits: 'is a number, which is tried first',
+  own_word: 'is hardly more than the username or the name of the product',
+};
+
+/** One text however it was typed: keyboards and systems compose accents differently. */
+export function canonicalPassword(typed: string): string {
+  return typed.normalize('NFC');
+}
+
+/** Why this password is refused, if it is. @param ownWords the username, and names of the product */
+export function passwordFault(typed: string, ownWords: readonly string[]): PasswordFault | undefined {
+  if (/\p{Surrogate}/u.test(typed)) return 'ill_formed';
+  const password = canonicalPassword(typed);
+  const { length } = Array.from(password);
+  if (length < PASSWORD_CHARACTERS_MIN) return 'too_short';
+  if (length > PASSWORD_CHARACTERS_MAX) return 'too_long';
+  const text = password.toLowerCase();
+  if (isPattern(text)) return 'pattern';
+  if (/^\d{1,11}$/.test(text)) return 'digits';
+  if (coresOf(text).some((core) => GUESSED_WORDS.has(core) && length - core.length <= AROUND_WORD_MAX)) {
+    return 'guessed';
+  }
+  return ownWords.some((word) => isHardlyMore(text, word.toLowerCase())) ? 'own_word' : undefined;
+}
+
+/** @throws Refusal `password_refused` with the reason */
+export function requirePassword(typed: string, ownWords: readonly string[]): void {
+  const fault = passwordFault(typed, ownWords);
+  if (fault !== undefined) {
+    refuse('password_refused', { fields: [{ pointer: '/password', message: PASSWORD_FAULTS[fault] }] });
+  }
+}
+
+/** One short piece again and again, or a few runs along the alphabet, the digits or a keyboard. */
+function isPattern(text: string): boolean {
+  if (/^(.{1,4})\1+.{0,2}$/su.test(text)) return true;
+  const breaks = Array.from(text).filter((character, at, all) => {
+    const before = all[at - 1] ?? character;
+    return before !== character && !STEPS.includes(before + character);
+  });
+  return breaks.length < RUNS_MAX && breaks.length * 4 <= text.length;
+}
+
+/** The word in the middle, with look-alikes read as letters before or after what stands around it is taken off. */
+function coresOf(text: string): string[] {
+  return [withLetters(stripped(text)), stripped(withLetters(text))];
+}
+
+function stripped(text: string): string {
+  return text.replace(/^[^a-z]+|[^a-z]+$/g, '');
+}
+
+function withLetters(text: string): string {
+  return text.replace(/[013457@$!]/g, (sign) => LOOK_ALIKES[sign] ?? sign);
+}
+
+function isHardlyMore(text: string, ownWord: string): boolean {
+  const word = withoutSigns(ownWord);
+  if (word.length < OWN_WORD_MIN) return false;
+  return [text, withLetters(text)].map(withoutSigns).some((one) => {
+    const left = one.replaceAll(word, '').length;
+    return left < one.length && left <= AROUND_WORD_MAX;
+  });
+}
+
+function withoutSigns(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,123 @@
+/**
+ * The ways back for who has lost a license key or a password, and gives an email that is stored nowhere. For an address
+ * that is not known the same is done as for one that is: a look-up, a key, a mail of the same length, which the mailer
+ * throws away. So neither the answer nor its time tells which it was. Mail goes to the canonical address alone.
+ */
+
+import { accountsOfEmail } from './email.ts';
+import { accountQueries, type AccountRow } from './account.ts';
+import { replacePassword } from './credentials.ts';
+import { licensesOfEmail } from '../licensing/email-index.ts';
+import { keysMail } from '../mail/key-mail.ts';
+import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import type { LicenseRow } from '../licensing/license.ts';
+import { findLink, LINK_SECONDS, makeLink, takeLink, type Shown } from './one-time-link.ts';
+import { decoy, postMail } from '../mail/outbox.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { productQueries } from '../licensing/product.ts';
+import type { KeyLine } from '../kernel/letter.ts';
+
+/** Accounts of one email for which links are made. */
+const ACCOUNTS_MAX = 5;
+
+/** Mails the keys of all licenses of an email, newest first, or nothing to nobody. */
+export function* askKey(input: { email: string }, call: Call, vault: Vault): Operation<Record<never, never>> {
+  requireIssueGeneration(vault);
+  const email = requireEmail(input.email, vault);
+  const licenses = yield* licensesOfEmail(email, vault);
+  const keys: KeyLine[] = [];
+  for (const row of licenses.toReversed()) keys.push(...(yield* keyOf(row, email, call, vault)));
+  if (licenses.length === 0) yield* keyOfNobody(email, call, vault);
+  yield* ask(postMail(keys.length === 0 ? decoy(call) : keysMail(email, keys, call), call, vault));
+  return {};
+}
+
+/** None of a license whose key was made elsewhere. */
+function* keyOf(row: LicenseRow, email: string, call: Call, vault: Vault): Operation<KeyLine[]> {
+  const [product] = yield* ask(productQueries.findProduct({ product: row.product }));
+  if (product === undefined || row.nonce === null) return [];
+  const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
+  return [{ product: product.name, licenseKey }];
+}
+
+function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> {
+  yield* ask(productQueries.findProduct({ product: '' }));
+  const generation = requireIssueGeneration(vault);
+  vault.licenseKey({ generation, product: '', email, nonce: call.random, prefix: null });
+  yield* ask();
+}
+
+export interface AskPassword {
+  email: string;
+  /** Random, and known to the browser that asks alone. */
+  browser: string;
+  /** Where a link is followed: an address without a query. */
+  at: string;
+}
+
+/** Mails a link for each account of an email, or nothing to nobody. */
+export function* askPassword(
+  { at, browser, ...input }: AskPassword,
+  call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  const email = requireEmail(input.email, vault);
+  const accounts = (yield* accountsOfEmail(email, vault)).slice(0, ACCOUNTS_MAX);
+  const asked: (AccountRow | undefined)[] = accounts.length === 0 ? [undefined] : accounts;
+  const made = asked.map((account, nth) => ({
+    username: account?.username ?? '',
+    ...makeLink(
+      { purpose: 'password', account: account?.id ?? null, browser, about: null },
+      nth,
+      call,
+      vault,
+    ),
+  }));
+  const links = made.map(({ username, link, code }) => ({ username, link: `${at}?link=${link}`, code }));
+  const letter = { kind: 'password', links } as const;
+  const mail =
+    accounts.length === 0 ? decoy(call) : { to: { email }, until: call.now + LINK_SECONDS, letter };
+  yield* ask(...made.map(({ add }) => add), postMail(mail, call, vault));
+  return {};
+}
+
+/** `open`: it sets the password of this account. `elsewhere`: in the browser that asked for it. */
+export type FollowedLink = { is: 'open'; username: string } | { is: 'elsewhere' | 'over' };
+
+/** What the page of a link shows; writes nothing. */
+export function* followLink(
+  { link, browser }: { link: string; browser: string },
+  call: Call,
+  vault: Vault,
+): Operation<FollowedLink> {
+  const taken = yield* findLink({ link }, { purpose: 'password', browser }, call, vault);
+  if (taken.is !== 'good') return { is: taken.is === 'elsewhere' ? 'elsewhere' : 'over' };
+  const [account] = yield* ask(accountQueries.findAccount({ account: taken.row.account }));
+  return account === undefined ? { is: 'over' } : { is: 'open', username: account.username };
+}
+
+export interface UseLink {
+  shown: Shown;
+  browser: string;
+  /** The encoded hash of the new password. */
+  password: string;
+}
+
+/** `wrong`: the code is of no link; after five of them the links are over. */
+export type UsedLink = { is: 'done'; username: string } | { is: 'elsewhere' | 'over' | 'wrong' };
+
+/**
+ * Sets the password, ends every session and every other link of the account, and tells the address for notices, if there
+ * is one. Logs nobody in.
+ */
+export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<UsedLink> {
+  const where = { purpose: 'password', browser: input.browser } as const;
+  const taken = yield* takeLink(input.shown, where, call, vault);
+  if (taken.is !== 'good') return taken;
+  const { account } = taken.row;
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
+  if (row === undefined) return { is: 'over' };
+  yield* ask(...replacePassword(row, input.password, call, vault));
+  return { is: 'done', username: row.username };
+}

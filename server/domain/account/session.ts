@@ -1,0 +1,203 @@
+/**
+ * Sessions: browsers that are logged in. A session is found by the digest of the token in its cookie. A login and all
+ * tokens that were exchanged for its first one are a family; a token that is shown after it was exchanged was copied, and
+ * ends its family. Hours are whole hours since 1970, so that no second of a login is kept.
+ */
+
+import { HOUR_SECONDS, hourOf, type Seconds } from '../kernel/day.ts';
+import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
+import { accountQueries } from './account.ts';
+import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
+
+/** A token is taken as it is for so long, and is then exchanged or ends. */
+export const SESSION_HOURS = 12;
+/** From the login: so long a browser that is to remember it may exchange its tokens. */
+export const REMEMBERED_HOURS = 30 * 24;
+
+/** A row of `sessions`. */
+export interface SessionRow {
+  digest: string;
+  /** Of the secret that keyed the digest. */
+  generation: number;
+  account: Id;
+  family: Id;
+  /** Hour of the login. */
+  begunHour: number;
+  /** From this hour the token is exchanged. */
+  freshHour: number;
+  /** From this hour it is worth nothing. */
+  endsHour: number;
+  /** When it was exchanged. */
+  rotatedHour: number | null;
+}
+
+/** A session with the username of its account. */
+type Shown = SessionRow & { username: string };
+
+export const sessionQueries = defineQueries({
+  addSession: rowCount<SessionRow>(),
+  findSession: optionalRow<{ digest: string }, Shown>(),
+  lockSession: optionalRow<{ digest: string }, SessionRow>(),
+  /** 0 where it was exchanged already. */
+  rotateSession: rowCount<{ digest: string; hour: number }>(),
+  /** The sessions that are not exchanged, the latest login first. */
+  listSessions: rows<{ account: Id; hour: number }, SessionRow>(),
+  endFamily: rowCount<{ account: Id; family: Id }>(),
+  endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
+  endSessions: rowCount<{ account: Id }>(),
+});
+
+/** Who is logged in, in a browser. */
+export interface Who {
+  account: Id;
+  username: string;
+  family: Id;
+}
+
+/** What the browser's cookie is to hold; `seconds` undefined: until the browser is closed. */
+export interface SessionCookie {
+  token: string;
+  seconds: number | undefined;
+}
+
+/** What is done with a token that is shown. */
+export type SessionDecision = 'unknown' | 'good' | 'exchange' | 'copied';
+
+export function decideSession(row: SessionRow | undefined, hour: number): SessionDecision {
+  if (row === undefined || hour >= row.endsHour) return 'unknown';
+  if (row.rotatedHour !== null) return 'copied';
+  return hour < row.freshHour ? 'good' : 'exchange';
+}
+
+/** Opens a session with a new token: one that was known before the login is worth nothing after it. */
+export function openSession(
+  of: { account: Id; remember: boolean },
+  call: Call,
+  { current }: Pick<Vault, 'current'>,
+): { cookie: SessionCookie; add: Query<number> } {
+  const hour = hourOf(call.now);
+  const endsHour = hour + (of.remember ? REMEMBERED_HOURS : SESSION_HOURS);
+  const family = current.digest('session family', [call.random]);
+  const row = { account: of.account, family, begunHour: hour, endsHour };
+  return withToken(row, call, current);
+}
+
+export interface Resumed {
+  kind: SessionDecision;
+  who: Who | undefined;
+}
+
+/** Whose a token is; writes nothing. */
+export function* findSession({ token }: { token: string }, call: Call, vault: Vault): Operation<Resumed> {
+  const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.findSession({ digest })));
+  const row = found.find((one) => one !== undefined);
+  const kind = decideSession(row, hourOf(call.now));
+  return { kind, who: kind === 'good' && row !== undefined ? whoOf(row) : undefined };
+}
+
+/** Exchanges a token for a new one of its family, or ends the family of one that was copied. */
+export function* exchangeSession(
+  { token }: { token: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ who: Who; cookie: SessionCookie | undefined } | undefined> {
+  const hour = hourOf(call.now);
+  const all = digests(token, vault);
+  const locked = yield* ask(...all.map((digest) => sessionQueries.lockSession({ digest })));
+  const row = locked.find((one) => one !== undefined);
+  const kind = decideSession(row, hour);
+  if (row === undefined || kind === 'unknown') return undefined;
+  if (kind === 'copied') {
+    yield* ask(endFamily(row));
+    return undefined;
+  }
+  const [shown] = yield* ask(sessionQueries.findSession({ digest: row.digest }));
+  if (shown === undefined) return undefined;
+  if (kind === 'good') return { who: whoOf(shown), cookie: undefined };
+  const { cookie, add } = withToken(row, call, vault.current);
+  yield* ask(mustAffect(sessionQueries.rotateSession({ digest: row.digest, hour })), add);
+  return { who: whoOf(shown), cookie };
+}
+
+/** Ends the session of a token with its family, whatever state it is in. */
+export function* endSession({ token }: { token: string }, _call: Call, vault: Vault): Operation<number> {
+  const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.lockSession({ digest })));
+  const row = found.find((one) => one !== undefined);
+  if (row === undefined) return 0;
+  const [ended] = yield* ask(endFamily(row));
+  return ended;
+}
+
+export interface SessionView {
+  /** Whole hours of the login and of the end, seconds since 1970. */
+  begun: Seconds;
+  ends: Seconds;
+  remembered: boolean;
+  /** Whether it is the one that asks. */
+  own: boolean;
+}
+
+export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
+  const [rows] = yield* ask(sessionQueries.listSessions({ account: who.account, hour: hourOf(call.now) }));
+  return rows.map((row) => ({
+    begun: row.begunHour * HOUR_SECONDS,
+    ends: row.endsHour * HOUR_SECONDS,
+    remembered: isRemembered(row),
+    own: row.family === who.family,
+  }));
+}
+
+/**
+ * Ends all sessions of the account but the family that asks; answers how many tokens. The account is locked first, so that
+ * none is exchanged meanwhile and lives on in the new one.
+ */
+export function* endOtherSessions({ account, family }: Who): Operation<number> {
+  const [, ended] = yield* ask(
+    accountQueries.lockAccount({ account }),
+    sessionQueries.endOtherFamilies({ account, family }),
+  );
+  return ended;
+}
+
+export function isRemembered(row: Pick<SessionRow, 'begunHour' | 'endsHour'>): boolean {
+  return row.endsHour - row.begunHour > SESSION_HOURS;
+}
+
+function withToken(
+  of: Pick<SessionRow, 'account' | 'family' | 'begunHour' | 'endsHour'>,
+  call: Call,
+  current: Generation,
+): { cookie: SessionCookie; add: Query<number> } {
+  const { account, family, begunHour, endsHour } = of;
+  const token = call.random;
+  const freshHour = Math.min(endsHour, hourOf(call.now) + SESSION_HOURS);
+  const row: SessionRow = {
+    digest: digestUnder(current, token),
+    generation: current.number,
+    account,
+    family,
+    begunHour,
+    freshHour,
+    endsHour,
+    rotatedHour: null,
+  };
+  const seconds = isRemembered(row) ? endsHour * HOUR_SECONDS - call.now : undefined;
+  return { cookie: { token, seconds }, add: sessionQueries.addSession(row) };
+}
+
+function endFamily({ account, family }: SessionRow): Query<number> {
+  return sessionQueries.endFamily({ account, family });
+}
+
+function digests(token: string, { live }: Vault): string[] {
+  return live.map((one) => digestUnder(one, token));
+}
+
+function digestUnder(generation: Generation, token: string): string {
+  return generation.digest('session', [token]);
+}
+
+function whoOf({ account, username, family }: Shown): Who {
+  return { account, username, family };
+}

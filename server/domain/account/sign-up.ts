@@ -1,0 +1,115 @@
+/**
+ * Sign-up: whoever has the key of a license makes an account that owns it. Neither an email nor anything else of the
+ * person is asked for. The license is judged twice, before the password is hashed and again when the account is made, so
+ * that who has no key costs little.
+ */
+
+import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
+import { accountQueries, type AccountRow } from './account.ts';
+import { dayOf } from '../kernel/day.ts';
+import { licenseQueries, type LicenseRow, moveVerifier } from '../licensing/license.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import type { Query } from '../kernel/query.ts';
+import { replaceRecoveryCodes } from './recovery-code.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { openSession, type SessionCookie } from './session.ts';
+import { readUsername } from '../licensing/username.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+export interface SignUp {
+  username: string;
+  /** The encoded hash of the password. */
+  password: string;
+  licenseKey: string;
+  /** The version of the terms that were accepted. */
+  terms: string;
+  remember: boolean;
+  /** New ones, as they are shown. */
+  recoveryCodes: string[];
+}
+
+/** Refuses what a sign-up would be refused for. */
+export function* considerSignUp(
+  input: Pick<SignUp, 'username' | 'licenseKey'>,
+  _call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  const username = requireUsername(input.username);
+  yield* licenseToOwn(input.licenseKey, vault, { how: 'find' });
+  const [taken] = yield* ask(accountQueries.findAccountByUsername({ username }));
+  if (taken !== undefined) refuseUsername();
+  return {};
+}
+
+export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<SessionCookie> {
+  const username = requireUsername(input.username);
+  const { license, moves } = yield* licenseToOwn(input.licenseKey, vault, { how: 'lock' });
+  const row = newAccount({ ...input, username }, call, vault);
+  const [added] = yield* ask(accountQueries.addAccount(row));
+  if (added === 0) refuseUsername();
+  const [owned] = yield* ask(
+    accountQueries.addOwner({ license: license.id, account: row.id, sinceDay: row.createdDay }),
+  );
+  if (owned === 0) refuse('license_owned');
+  const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);
+  yield* ask(...moves, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), add);
+  return cookie;
+}
+
+/**
+ * The license of a key, if it may be taken into an account: it is not revoked, and nobody's.
+ * @param options.how `lock` where it is to be taken now
+ * @param options.account one whose it may be already
+ */
+export function* licenseToOwn(
+  licenseKey: string,
+  vault: Vault,
+  { how, account }: { how: 'find' | 'lock'; account?: Id },
+): Operation<{ license: LicenseRow; moves: Query<number>[] }> {
+  const key = readLicenseKey(licenseKey);
+  if (!key.ok)
+    return refuse('license_key_malformed', { fields: [field('/licenseKey', 'has a typing error')] });
+  const byKey = how === 'lock' ? licenseQueries.lockLicenseByKey : licenseQueries.findLicenseByKey;
+  const found = yield* ask(
+    ...vault.live.map((generation) => byKey({ verifier: generation.keyVerifier(key.canonical) })),
+  );
+  const at = found.findIndex((one) => one !== undefined);
+  const [license, under] = [found[at], vault.live[at]];
+  if (license === undefined || under === undefined) refuse('license_key_unknown');
+  if (license.revokedDay !== null) refuse('license_revoked');
+  const [owner] = yield* ask(accountQueries.findOwner({ license: license.id }));
+  if (owner !== undefined && owner.account !== account) refuse('license_owned');
+  return { license, moves: moveVerifier(key.canonical, under, vault.current) };
+}
+
+function newAccount(input: SignUp, call: Call, { current }: Vault): AccountRow {
+  const today = dayOf(call.now);
+  return {
+    id: call.id,
+    username: input.username,
+    password: input.password,
+    emailIndex: null,
+    emailGeneration: current.number,
+    emailWrapped: current.number,
+    noticeAddress: null,
+    notices: '',
+    termsVersion: input.terms,
+    termsDay: today,
+    createdDay: today,
+    loginDay: today,
+    warnings: 0,
+    warnedDay: null,
+  };
+}
+
+function requireUsername(typed: string): string {
+  return readUsername(typed) ?? refuse('username_malformed');
+}
+
+function refuseUsername(): never {
+  return refuse('username_taken', { fields: [field('/username', 'is taken')] });
+}
+
+function field(pointer: string, message: string): { pointer: string; message: string } {
+  return { pointer, message };
+}

@@ -1,0 +1,73 @@
+/**
+ * The machine behind a request, as far as the server may know it: keyed traces of its adapters, and the record that a
+ * machine which lost its state is found by. A tag belongs to one activation, the latest to present it, whichever
+ * generation of the secret it was stored under.
+ */
+
+import { activationQueries, type ActivationRow, type FourTags } from './activation.ts';
+import type { Day } from '../kernel/day.ts';
+import type { Id, Vault } from '../kernel/ports.ts';
+import type { Query } from '../kernel/query.ts';
+
+/** A request as one generation of the secret stores it: the machine's tags, and a digest that knows it again. */
+export interface Trace {
+  generation: number;
+  tags: readonly string[];
+  digest: string;
+}
+
+/** The request in the form of each live generation, the earliest first. */
+export function tracesOf(
+  vault: Vault,
+  license: Id,
+  request: { purpose: string; fields: readonly string[]; tags: readonly string[] },
+): Trace[] {
+  return vault.live.map((one) => {
+    const tags = request.tags.map((tag) => one.deviceTag(license, tag));
+    return {
+      generation: one.number,
+      tags,
+      digest: one.digest(request.purpose, [...request.fields, ...tags]),
+    };
+  });
+}
+
+/** The form of this generation; where it does not live any more, that of the first, which will fit nothing. */
+export function traceUnder(traces: readonly Trace[], generation: number | undefined): Trace {
+  const trace = traces.find((one) => one.generation === generation) ?? traces[0];
+  if (trace === undefined) throw new Error('no generation of the secret lives');
+  return trace;
+}
+
+/** The network that is kept of a machine: the one it came from now, or else the last one that was told. */
+export function networkSeen(
+  prefix: string | null,
+  { network, networkDay }: Pick<ActivationRow, 'network' | 'networkDay'>,
+  today: Day,
+  vault: Vault,
+): Pick<ActivationRow, 'network' | 'networkDay'> {
+  if (prefix === null) return { network, networkDay };
+  return { network: vault.sealNetwork(prefix, today), networkDay: today };
+}
+
+export function fourTags(tags: readonly string[]): FourTags {
+  const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = tags;
+  return { tag1, tag2, tag3, tag4 };
+}
+
+/** Gives these tags to an activation that has none yet. */
+export function putTags(activation: Id, tags: readonly string[]): Query<number>[] {
+  // in one order for all, so that two activations that show the same tags do not wait for each other
+  return tags.toSorted().map((tag) => activationQueries.putTag({ tag, activation }));
+}
+
+/** Replaces the activation's tags by these. */
+export function replaceTags(activation: Id, tags: readonly string[]): Query<number>[] {
+  return [activationQueries.dropTags({ activation, ...fourTags(tags) }), ...putTags(activation, tags)];
+}
+
+/** Takes what other generations made of the same tags, whoever has it. */
+export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<number>[] {
+  const others = traces.filter((trace) => trace !== kept);
+  return others.map(({ tags }) => activationQueries.forgetTags(fourTags(tags)));
+}

@@ -1,0 +1,114 @@
+/**
+ * Leases and statements as the domain decides them: which days a lease spans, and what it says. Nothing here signs;
+ * what is made here is plain, so that the same facts give the same claims, and so the same bytes, however often.
+ */
+
+import type {
+  ActivateAnswer,
+  LeaseClaims,
+  RenewAnswer,
+  StatementClaims,
+  StatementKind,
+} from '../../../client-sdk/typescript/contract/wire.ts';
+import type { ActivationRow } from './activation.ts';
+import { DAY_SECONDS, endOf, startOf, type Day, type Seconds } from '../kernel/day.ts';
+import { readEntitlements } from '../licensing/product.ts';
+import type { License } from '../licensing/license.ts';
+import type { Signer, Vault } from '../kernel/ports.ts';
+
+/** Days of a new lease: the lease never outlasts the license. */
+export function leaseSpan(
+  license: License,
+  today: Day,
+): Pick<ActivationRow, 'leaseDay' | 'leaseEndsDay' | 'seatEndsDay'> {
+  const wanted = today + license.product.leaseDays;
+  const leaseEndsDay = Math.min(wanted, license.row.endsDay ?? wanted);
+  return { leaseDay: today, leaseEndsDay, seatEndsDay: leaseEndsDay + license.product.graceDays };
+}
+
+type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;
+
+/** When the app should ask again: spread over a day, so that machines activated together do not return together. */
+export function refreshAfter(license: License, lease: LeaseOf): Seconds {
+  return startOf(lease.leaseDay + license.product.refreshDays) + spread(`${lease.id}.${lease.sequence}`);
+}
+
+/** A lease or a statement that is decided and committed, but not yet signed. */
+export type Decided =
+  | {
+      kind: 'lease';
+      activation: string;
+      epoch: number;
+      sequence: number;
+      claims: Omit<LeaseClaims, 'iss' | 'key_set'>;
+    }
+  | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
+
+/** `tags` are the client's, as it sent them: the server keeps only keyed traces of them. */
+export function decidedLease(
+  license: License,
+  lease: LeaseOf,
+  tags: readonly string[],
+): Decided & { kind: 'lease' } {
+  const { row, product } = license;
+  return {
+    kind: 'lease',
+    activation: lease.id,
+    epoch: lease.epoch,
+    sequence: lease.sequence,
+    claims: {
+      aud: row.product,
+      sub: row.id,
+      jti: `${lease.id}.${lease.sequence}`,
+      iat: startOf(lease.leaseDay),
+      nbf: startOf(lease.leaseDay),
+      exp: endOf(lease.leaseEndsDay),
+      tags: [...tags],
+      entitlements: readEntitlements(row.entitlements),
+      license_end: row.endsDay === null ? null : endOf(row.endsDay),
+      updates_until: row.updatesUntilDay === null ? null : endOf(row.updatesUntilDay),
+      refresh_after: refreshAfter(license, lease),
+      grace: product.graceDays * DAY_SECONDS,
+    },
+  };
+}
+
+export function decidedStatement(
+  license: License,
+  activation: Pick<ActivationRow, 'id' | 'sequence'>,
+  fact: { kind: StatementKind; day: Day },
+): Decided & { kind: 'statement' } {
+  return {
+    kind: 'statement',
+    claims: {
+      aud: license.row.product,
+      license: license.row.id,
+      activation: activation.id,
+      sequence: activation.sequence,
+      kind: fact.kind,
+      effective: startOf(fact.day),
+    },
+  };
+}
+
+/** Signs a decided lease. The secret is derived, never stored. */
+export function signLease(
+  decided: Decided & { kind: 'lease' },
+  signer: Signer,
+  vault: Vault,
+): ActivateAnswer {
+  const { activation, epoch, sequence, claims } = decided;
+  const secret = vault.current.renewSecret(activation, epoch);
+  return { activation, epoch, sequence, secret, ...signer.signLease(claims) };
+}
+
+export function signDecided(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {
+  return decided.kind === 'lease' ? signLease(decided, signer, vault) : signer.signStatement(decided.claims);
+}
+
+/** A number of seconds within a day that follows from the text alone (FNV-1a). */
+function spread(text: string): Seconds {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % DAY_SECONDS;
+}

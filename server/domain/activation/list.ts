@@ -1,0 +1,51 @@
+/**
+ * Activations as people see them: each machine by its two-word name, with the days and the network prefix by which
+ * its owner may recognise it. An operator's look is recorded with the license.
+ */
+
+import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
+import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { activationQueries, type ActivationRow } from './activation.ts';
+import { writeDate } from '../kernel/day.ts';
+import { requireLicense } from '../licensing/license.ts';
+import { recordAction } from '../operator/operator.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+export function* listActivations(
+  input: { license: Id },
+  call: Call,
+  vault: Vault,
+): Operation<ActivationView[]> {
+  const license = yield* requireLicense(input.license);
+  const [rows] = yield* ask(
+    activationQueries.listActivations({ license: license.id }),
+    recordAction(call, vault, { action: 'activation list', license: license.id }),
+  );
+  return rows.map((row) => viewActivation(row, vault));
+}
+
+export function viewActivation(row: ActivationRow, vault: Vault): ActivationView {
+  return {
+    activation: row.id,
+    machine: machineName(row.id),
+    status: statusOf(row),
+    username: row.username,
+    network:
+      row.network === null || row.networkDay === null
+        ? null
+        : openNetwork(row.network, row.networkDay, vault),
+    createdOn: writeDate(row.createdDay),
+    lastSeenOn: writeDate(row.seenDay),
+    leaseEndsOn: writeDate(row.leaseEndsDay),
+  };
+}
+
+function statusOf(row: ActivationRow): ActivationView['status'] {
+  if (row.releasedDay !== null) return 'released';
+  return row.lapsedDay === null ? 'active' : 'lapsed';
+}
+
+function openNetwork(sealed: string, day: number, vault: Vault): string | null {
+  return vault.openNetwork(sealed, day) ?? null;
+}

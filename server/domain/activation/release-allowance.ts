@@ -1,0 +1,70 @@
+/**
+ * What the terms of a product allow of releases by the customer: a cool-down between two, and a limit per calendar year.
+ * An operator's release is not counted.
+ */
+
+import type { Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import { writeDate, yearOf, type Day } from '../kernel/day.ts';
+import { type License, licenseQueries, type LicenseRow } from '../licensing/license.ts';
+import type { Query } from '../kernel/query.ts';
+
+/** A release that the terms do not allow today. */
+export interface LimitReached {
+  kind: 'refused';
+  code: Code;
+  detail: string;
+}
+
+/** What the terms leave of releases by the customer. */
+export interface Allowance {
+  /** Days between two releases; 0: none. */
+  cooldownDays: number;
+  /** In a calendar year (UTC); null: no limit. */
+  perYear: number | null;
+  /** First day of the next release, while the cool-down lasts. */
+  nextDay: Day | null;
+  /** Of this year; null: no limit. */
+  left: number | null;
+  /** How many machines may be released together today; null: any number. */
+  atOnce: number | null;
+}
+
+export function allowanceOf({ row, product }: License, today: Day): Allowance {
+  const { releaseCooldownDays: cooldownDays, releasesPerYear: perYear } = product;
+  const next = (row.releasedDay ?? -Infinity) + cooldownDays;
+  const nextDay = cooldownDays > 0 && next > today ? next : null;
+  const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
+  // the first of two begins the cool-down for the second
+  const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
+  return { cooldownDays, perYear, nextDay, left, atOnce };
+}
+
+/** What the terms say against so many releases today, if anything. */
+export function releaseLimit(license: License, today: Day, machines = 1): LimitReached | undefined {
+  const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
+  if (atOnce === null || machines <= atOnce) return undefined;
+  if (nextDay !== null) {
+    const detail = `The next release is possible on ${writeDate(nextDay)}.`;
+    return { kind: 'refused', code: 'release_too_soon', detail };
+  }
+  if (left !== null && left < machines) {
+    const rest = left === 0 ? '' : ` ${left} of them ${left === 1 ? 'is' : 'are'} left.`;
+    return {
+      kind: 'refused',
+      code: 'release_limit_reached',
+      detail: `The limit is ${perYear} a year.${rest}`,
+    };
+  }
+  const detail = `Between two releases there are ${cooldownDays} days: release one machine now.`;
+  return { kind: 'refused', code: 'release_too_soon', detail };
+}
+
+/** Counts releases by the customer for the limit of the year. */
+export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
+  const count = releasesIn(row, day) + machines;
+  return licenseQueries.countRelease({ license: row.id, day, year: yearOf(day), count });
+}
+
+function releasesIn(row: LicenseRow, today: Day): number {
+  return row.releaseYear === yearOf(today) ? row.releaseCount : 0;
+}

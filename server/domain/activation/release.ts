@@ -1,0 +1,122 @@
+/**
+ * Release: giving a seat back, by the app that holds it or by an operator. The answer is a signed statement, and the
+ * same request gets the same one again. The machine's tags, username and network go at once.
+ */
+
+import type { ActivationView, Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import { viewActivation } from './list.ts';
+import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
+import { dayOf, type Day } from '../kernel/day.ts';
+import { once, type Repeatable } from '../kernel/idempotency.ts';
+import { decidedStatement, type Decided } from './lease.ts';
+import { type License, licenseQueries } from '../licensing/license.ts';
+import { replaceTags } from './device-tags.ts';
+import { recordAction } from '../operator/operator.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { isWithinReach, provenUnder } from './proof.ts';
+import type { Query } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { isFork, latestOf, shownTo, tracesBy, type Renew, type Shown } from './renew.ts';
+import { ask, commitWith, mustAffect, type Operation } from '../kernel/operation.ts';
+import { productQueries } from '../licensing/product.ts';
+import { countReleases, releaseLimit } from './release-allowance.ts';
+
+export type ReleaseDecision =
+  | { kind: 'refused'; code: Code; detail?: string }
+  /** It was released before: the same statement again. */
+  | { kind: 'released' }
+  | { kind: 'release' };
+
+/** The decision, for the app's own release. An operator's asks nothing of the terms. */
+export function decideRelease(
+  license: License,
+  activation: ActivationRow,
+  kept: readonly string[],
+  shown: Shown,
+  today: Day,
+): ReleaseDecision {
+  if (activation.releasedDay !== null) return { kind: 'released' };
+  if (isFork(activation, kept, shown)) return { kind: 'refused', code: 'activation_forked' };
+  return releaseLimit(license, today) ?? { kind: 'release' };
+}
+
+export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
+  if (provenUnder(vault, 'release', input) === undefined) refuse('proof_invalid');
+  const today = dayOf(call.now);
+  const { license, activation, kept } = yield* loadForRelease(input.activation);
+  if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
+  const latest = latestOf(activation, input);
+  const shown = shownTo(activation, input, tracesBy(input, 'release', license, vault));
+  const decision = decideRelease(license, activation, kept, shown, today);
+  if (decision.kind === 'refused') {
+    refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
+  }
+  if (decision.kind === 'release') {
+    vault.bury('activation', latest.id, today);
+    yield* commitWith(...released(latest, today), countReleases(license.row, today, 1));
+  }
+  return decidedStatement(license, latest, { kind: 'released', day: activation.releasedDay ?? today });
+}
+
+export interface ReleaseByOperator extends Repeatable {
+  license: Id;
+  activation: Id;
+  reason?: string | undefined;
+}
+
+/** An operator's release: of a machine that is gone, without cool-down or yearly limit, and recorded. */
+export function* releaseByOperator(
+  input: ReleaseByOperator,
+  call: Call,
+  vault: Vault,
+): Operation<ActivationView> {
+  return yield* once({
+    input,
+    call,
+    vault,
+    verb: 'releaseByOperator',
+    first: () => releaseOnce(input, call, vault),
+    again: () => releaseOnce(input, call, vault),
+    resultId: (view) => view.activation,
+  });
+}
+
+function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Operation<ActivationView> {
+  const { license, activation } = yield* loadForRelease(input.activation);
+  if (license.row.id !== input.license) refuse('activation_unknown');
+  if (activation.releasedDay !== null) return viewActivation(activation, vault);
+  const today = dayOf(call.now);
+  vault.bury('activation', activation.id, today);
+  yield* ask(
+    ...released(activation, today),
+    recordAction(call, vault, { action: 'activation release', license: input.license, reason: input.reason }),
+  );
+  return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
+}
+
+/** The license is locked before its activation: the same order as at an activation, so that the two cannot deadlock. */
+function* loadForRelease(id: Id): Operation<{ license: License; activation: ActivationRow; kept: string[] }> {
+  const [found, product] = yield* ask(
+    activationQueries.findActivation({ activation: id }),
+    productQueries.findProductByActivation({ activation: id }),
+  );
+  if (found === undefined || product === undefined) return refuse('activation_unknown');
+  const [row, activation, tags] = yield* ask(
+    licenseQueries.lockLicense({ license: found.license }),
+    activationQueries.lockActivation({ activation: id }),
+    activationQueries.listTags({ activation: id }),
+  );
+  if (row === undefined || activation === undefined) return refuse('activation_unknown');
+  return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
+}
+
+/** What releases a machine whose license is locked. */
+export function released(activation: ActivationRow, day: Day): Query<number>[] {
+  const { id, license, sequence } = activation;
+  return [
+    mustAffect(activationQueries.releaseActivation({ activation: id, day, sequence })),
+    ...replaceTags(id, []),
+    activationQueries.dropNickname({ activation: id }),
+    ...(holdsSeat(activation) ? [licenseQueries.giveSeatsBack({ license, seats: 1 })] : []),
+  ];
+}

@@ -1,0 +1,17 @@
+/**
+ * Since when the database exists: the day of its first migration. What is older than that was never in it.
+ */
+
+import type { Day } from '../kernel/day.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { defineQueries, optionalRow, type NoParams } from '../kernel/query.ts';
+
+export const databaseAgeQueries = defineQueries({
+  findFirstDay: optionalRow<NoParams, { day: Day | null }>(),
+});
+
+/** The UTC day on which the database was begun: nothing in it was written earlier. */
+export function* firstDay(): Operation<Day | undefined> {
+  const [row] = yield* ask(databaseAgeQueries.findFirstDay({}));
+  return row?.day ?? undefined;
+}

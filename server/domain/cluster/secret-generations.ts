@@ -1,0 +1,109 @@
+/**
+ * What still depends on which generation of the two secrets, and the one thing that is moved in bulk. License keys move
+ * when they are typed, machines when they renew, emails when they are given; sessions, tokens and records of requests end by
+ * themselves. An email that nobody gives can only be wrapped, so that an old secret alone tests no guess of it.
+ */
+
+import { dayOf, hourOf } from '../kernel/day.ts';
+import { wrapped, type StoredIndex } from '../licensing/email-index.ts';
+import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, rows } from '../kernel/query.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { accountEmailQueries } from '../account/email.ts';
+import { licenseQueries } from '../licensing/license.ts';
+
+/** Rows of the key that one slice looks at: of an old secret every row is written, at about 10 µs each. */
+const SLICE_ROWS = 200;
+
+/** What is counted. The last depends on the issue secret, the others on the first. */
+export type DependentKind =
+  | 'license keys'
+  | 'email indexes'
+  | 'activations'
+  | 'sessions'
+  | 'one-time links'
+  | 'operator tokens'
+  | 'idempotency records'
+  | 'derived license keys';
+
+/** So many need every generation from `first` to `last`: most need one, a wrapped index more. */
+export interface Dependence {
+  kind: DependentKind;
+  first: number;
+  last: number;
+  held: number;
+}
+
+/** What needs one generation of a secret; empty: it can be destroyed. */
+export function dependents(
+  counts: readonly Dependence[],
+  secret: 'lookUp' | 'issue',
+  generation: number,
+): Pick<Dependence, 'kind' | 'held'>[] {
+  const needing = counts.filter(
+    ({ kind, first, last }) =>
+      (kind === 'derived license keys') === (secret === 'issue') && first <= generation && generation <= last,
+  );
+  const kinds = [...new Set(needing.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const of = needing.filter((one) => one.kind === kind);
+    return { kind, held: of.reduce((sum, { held }) => sum + held, 0) };
+  });
+}
+
+export const generationQueries = defineQueries({
+  countGenerations: rows<{ today: number; hour: number; repeatsFrom: number }, Dependence>(),
+  /** Key of the last row of the window after `after`; undefined at the end of the table. The rule is a table. */
+  emailWindow: optionalRow<{ rule: string; after: string; rows: number }, { last: string }>(),
+  /** Of the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
+  listUnwrapped: rows<
+    {
+      rule: string;
+      after: string;
+      last: string;
+      generation: number;
+    },
+    StoredIndex & { id: Id }
+  >(),
+});
+
+export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
+  const hour = hourOf(call.now);
+  const repeatsFrom = hour - IDEMPOTENCY_HOURS;
+  const [counts] = yield* ask(
+    generationQueries.countGenerations({ today: dayOf(call.now), hour, repeatsFrom }),
+  );
+  return counts;
+}
+
+/** Tables with an email index. */
+export const EMAIL_TABLES = ['licenses', 'accounts'] as const;
+
+export interface WrapEmails {
+  of: (typeof EMAIL_TABLES)[number];
+  /** Key after which the window begins; '' at first. */
+  after: string;
+}
+
+/** Wraps the email indexes of one window. `next` is the key to go on after; null: that was the last. */
+export function* wrapEmails(
+  { of: rule, after }: WrapEmails,
+  _call: Call,
+  vault: Vault,
+): Operation<{ wrapped: number; next: string | null }> {
+  const [window] = yield* ask(generationQueries.emailWindow({ rule, after, rows: SLICE_ROWS }));
+  if (window === undefined) return { wrapped: 0, next: null };
+  const { last } = window;
+  const generation = vault.current.number;
+  const [rows] = yield* ask(generationQueries.listUnwrapped({ rule, after, last, generation }));
+  yield* ask(
+    ...rows.map(({ id, ...index }) => {
+      const moved = { id, old: index.emailIndex, ...wrapped(index, vault) };
+      return rule === 'licenses'
+        ? licenseQueries.moveEmailIndex(moved)
+        : accountEmailQueries.moveAccountEmail(moved);
+    }),
+  );
+  return { wrapped: rows.length, next: last };
+}

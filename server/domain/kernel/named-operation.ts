@@ -1,0 +1,107 @@
+/**
+ * Operations as they are asked for and run: a name, whether it writes, how it runs and how it is concluded. `write`
+ * operations run one at a time in a transaction of their own, `read` operations beside them. `conclude` runs after the
+ * commit, outside any transaction: leases are signed there.
+ */
+
+import type { Repeatable } from './idempotency.ts';
+import type { Operation } from './operation.ts';
+import type { Call, Signer, Vault } from './ports.ts';
+
+export type Operate<Input, Decided> = (input: Input, call: Call, vault: Vault) => Operation<Decided>;
+/** Makes the answer after the commit, outside any transaction. */
+export type Conclude<Decided, Answer> = (decided: Decided, signer: Signer, vault: Vault) => Answer;
+
+/** An operation as it is asked for and as a store runs it. */
+export interface NamedOperation<Input = never, Answer = unknown> {
+  /** Under which it crosses threads, and is found in a store's catalogue. */
+  readonly name: string;
+  readonly mode: 'read' | 'write';
+  /** Of a `write`: it often writes nothing, and then it is answered while the writer is kept from its work. */
+  readonly mayOnlyRead?: true;
+  readonly operate: Operate<Input, unknown>;
+  readonly conclude: Conclude<never, Answer>;
+  /** Whether a call may be run again that may have been committed: it then finds what it made. Absent: it may not. */
+  readonly repeats?: (input: never) => boolean;
+}
+
+/** Operations by name. */
+export type Catalogue = Readonly<Record<string, NamedOperation>>;
+
+/**
+ * Runs an operation, now, for an actor.
+ * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
+ * @throws Refusal where the product says no
+ */
+export type Run = <Input, Answer>(
+  operation: NamedOperation<Input, Answer>,
+  input: NoInfer<Input>,
+  actor: string,
+) => Promise<Answer>;
+
+/** The same, where the actor is given already. */
+export type Ask = <Input, Answer>(
+  operation: NamedOperation<Input, Answer>,
+  input: NoInfer<Input>,
+) => Promise<Answer>;
+
+export type InputOf<Named> = Named extends NamedOperation<infer Input> ? Input : never;
+
+/** Gives each operation its name, which is its key. */
+export function nameOperations<Operations extends Readonly<Record<string, { readonly name: string }>>>(
+  operations: Operations,
+): Operations {
+  const named = Object.entries(operations).map(([name, operation]) => [name, { ...operation, name }]);
+  return Object.fromEntries(named) as Operations;
+}
+
+/** The operations of all areas by their names. @throws Error where two have one name */
+export function catalogueOf(areas: Readonly<Record<string, Catalogue>>): Catalogue {
+  const all = Object.values(areas).flatMap((area) => Object.values(area));
+  const catalogue = Object.fromEntries(all.map((operation) => [operation.name, operation]));
+  if (Object.keys(catalogue).length < all.length) throw new Error('two operations have one name');
+  return catalogue;
+}
+
+/** Answers what it decided, unless it is concluded. */
+export function read<Input, Answer>(operate: Operate<Input, Answer>): NamedOperation<Input, Answer>;
+export function read<Input, Decided, Answer>(
+  operate: Operate<Input, Decided>,
+  conclude: Conclude<Decided, Answer>,
+): NamedOperation<Input, Answer>;
+export function read(
+  operate: Operate<never, unknown>,
+  conclude: Conclude<never, unknown> = (answer) => answer,
+): NamedOperation {
+  return { name: '', mode: 'read', operate, conclude };
+}
+
+/** Found again by the key of the request, if it has one. */
+export const write = <Input, Answer>(operate: Operate<Input, Answer>): NamedOperation<Input, Answer> => ({
+  ...read(operate),
+  mode: 'write',
+  repeats: (input: Repeatable) => input.idempotencyKey !== undefined,
+});
+
+/** Found again by the machine and its request. */
+export const signed = <Input, Decided, Answer>(
+  operate: Operate<Input, Decided>,
+  conclude: Conclude<Decided, Answer>,
+): NamedOperation<Input, Answer> => ({ ...read(operate, conclude), mode: 'write', repeats: () => true });
+
+/** Repeated, it does no more than once. */
+export const idempotent = <Input, Answer>(
+  operate: Operate<Input, Answer>,
+): NamedOperation<Input, Answer> => ({
+  ...read(operate),
+  mode: 'write',
+  repeats: () => true,
+});
+
+/** A write that often writes nothing. */
+export const mayOnlyRead = <Input, Answer>(
+  operation: NamedOperation<Input, Answer>,
+): NamedOperation<Input, Answer> => ({
+  ...operation,
+  mayOnlyRead: true,
+});

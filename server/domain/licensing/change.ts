@@ -1,0 +1,148 @@
+/**
+ * What an operator does to a license that exists: find, show, renew, suspend, reinstate, revoke, change its seats.
+ * Each act is recorded with who did it and why, in the same transaction; to look is an act too. Dates of
+ * facts stay those of the first time.
+ */
+
+import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { dayOf, readDate, type Day } from '../kernel/day.ts';
+import { licensesOfEmail } from './email-index.ts';
+import { once, type Repeatable } from '../kernel/idempotency.ts';
+import { requireEmail, requireEnd, requireSeats } from './issue.ts';
+import { type License, licenseQueries, type LicenseRow, requireLicense, viewLicense } from './license.ts';
+import { recordAction } from '../operator/operator.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { requireProduct } from './product.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** Licenses of an email, oldest first. */
+export function* findLicenses(input: { email: string }, call: Call, vault: Vault): Operation<LicenseView[]> {
+  const rows = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
+  yield* ask(...rows.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })));
+  return rows.map((row) => viewLicense(row, dayOf(call.now)));
+}
+
+export function* showLicense(input: { license: Id }, call: Call, vault: Vault): Operation<LicenseView> {
+  const row = yield* requireLicense(input.license);
+  yield* ask(recordAction(call, vault, { action: 'license show', license: row.id }));
+  return viewLicense(row, dayOf(call.now));
+}
+
+export interface ChangeLicense extends Repeatable {
+  license: Id;
+  /** Why, for the record that the customer can see; no address. */
+  reason?: string | undefined;
+}
+
+export interface RenewLicense extends ChangeLicense {
+  /** New last day; null: perpetual; absent: by the product's duration, from the later of today and the present end. */
+  endsOn?: string | null | undefined;
+  /** New last day of updates; null: all; absent: likewise by the product's terms. */
+  updatesUntil?: string | null | undefined;
+}
+
+export function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Operation<LicenseView> {
+  return yield* changeLicense('license renew', input, call, vault, ({ row, product }, today) => ({
+    endsDay:
+      input.endsOn === undefined
+        ? prolonged(row.endsDay, product.durationDays, today)
+        : requireEnd(input.endsOn, today),
+    updatesUntilDay: renewedUpdates(input.updatesUntil, row.updatesUntilDay, product.updatesDays, today),
+  }));
+}
+
+export function* suspendLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+  return yield* changeLicense('license suspend', input, call, vault, ({ row }, today) => ({
+    suspendedDay: row.suspendedDay ?? today,
+  }));
+}
+
+export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+  return yield* changeLicense('license reinstate', input, call, vault, () => ({ suspendedDay: null }));
+}
+
+const REVOKE = 'license revoke';
+
+/** For good: a revoked license is changed no more. */
+export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+  return yield* changeLicense(REVOKE, input, call, vault, ({ row }, today) => ({
+    revokedDay: row.revokedDay ?? today,
+  }));
+}
+
+export interface SetSeats extends ChangeLicense {
+  seats: number;
+}
+
+/** Below present use nobody is cut off, and no new seat is given. */
+export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseView> {
+  return yield* changeLicense('license seats', input, call, vault, () => ({
+    seats: requireSeats(input.seats),
+  }));
+}
+
+type Changes = Partial<
+  Pick<LicenseRow, 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>
+>;
+
+/**
+ * Changes a license and records who did it and why; repeatable by its idempotency key.
+ * @param action in the record of the operator
+ */
+export function* changeLicense(
+  action: string,
+  input: ChangeLicense,
+  call: Call,
+  vault: Vault,
+  decide: (license: License, today: Day) => Changes,
+): Operation<LicenseView> {
+  const today = dayOf(call.now);
+  const changeOnce = function* (): Operation<LicenseView> {
+    const row = yield* requireLicense(input.license);
+    if (row.revokedDay !== null && action !== REVOKE) refuse('license_revoked');
+    const product = yield* requireProduct(row.product);
+    const changed = { ...row, ...decide({ row, product }, today) };
+    yield* ask(
+      licenseQueries.changeLicense(changed),
+      recordAction(call, vault, { action, license: row.id, reason: input.reason }),
+    );
+    return viewLicense(changed, today);
+  };
+  return yield* once({
+    input,
+    call,
+    vault,
+    verb: action,
+    first: changeOnce,
+    again: function* (license) {
+      return viewLicense(yield* requireLicense(license), today);
+    },
+    resultId: (view) => view.license,
+  });
+}
+
+function prolonged(end: Day | null, days: number | null, today: Day): Day {
+  if (end !== null && days !== null) return Math.max(end, today) + days;
+  const why = end === null ? 'the license is perpetual' : 'the product has no duration';
+  return refuse('request_malformed', {
+    fields: [{ pointer: '/endsOn', message: `is needed, since ${why}` }],
+  });
+}
+
+function renewedUpdates(
+  until: string | null | undefined,
+  old: Day | null,
+  days: number | null,
+  today: Day,
+): Day | null {
+  if (until === undefined) return old === null || days === null ? old : Math.max(old, today) + days;
+  if (until === null) return null;
+  const day = readDate(until);
+  return (
+    day ??
+    refuse('request_malformed', {
+      fields: [{ pointer: '/updatesUntil', message: 'takes a date YYYY-MM-DD' }],
+    })
+  );
+}

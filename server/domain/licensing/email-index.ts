@@ -1,0 +1,88 @@
+/**
+ * Finding licenses by an email that is not stored: by its keyed index, in every form in which a live generation of the
+ * secret may have left it. Whoever is found is moved to the current generation, since here the email is at hand; those
+ * who are never looked for are wrapped in bulk (`cluster/secret-generations.ts`). Leaves to `email.ts` what an email is.
+ */
+
+import { licenseQueries, type LicenseRow } from './license.ts';
+import type { Generation, Id, Vault } from '../kernel/ports.ts';
+import type { Query } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** The index of a license whose buyer was not erased. */
+export type StoredIndex = Pick<LicenseRow, 'emailGeneration' | 'emailWrapped'> & { emailIndex: string };
+
+/** The index under which the email of a new license is stored. */
+export function currentIndex(email: string, current: Generation): StoredIndex {
+  const { number } = current;
+  return { emailIndex: current.emailIndex(email), emailGeneration: number, emailWrapped: number };
+}
+
+/** The index of an earlier generation, wrapped by each later one up to the current: the form in which it stays. */
+export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
+  const later = vault.live.filter(
+    ({ number }) => number > index.emailWrapped && number <= vault.current.number,
+  );
+  return later.reduce(
+    (inner, one) => ({
+      ...inner,
+      emailIndex: one.wrapEmailIndex(inner.emailIndex),
+      emailWrapped: one.number,
+    }),
+    index,
+  );
+}
+
+/** Puts an index in the place of another, unless that is gone: what was erased meanwhile does not come back. */
+function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
+  return licenseQueries.moveEmailIndex({ id, old, ...index });
+}
+
+/** Licenses of an email, oldest first. */
+export function* licensesOfEmail(email: string, vault: Vault): Operation<LicenseRow[]> {
+  const forms = formsOf(email, vault);
+  const found = yield* ask(
+    ...forms.map(({ emailIndex }) => licenseQueries.listLicensesByEmail({ emailIndex })),
+  );
+  // one that moves meanwhile may be met in two forms
+  const byId = new Map(found.flat().map((row) => [row.id, row]));
+  const rows = [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));
+  yield* ask(...rows.flatMap((row) => moved(row, email, vault)));
+  return rows;
+}
+
+/** Refuses an email that is not the license's. */
+export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<void> {
+  if (yield* isEmailOf(row, email, vault)) return;
+  refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
+}
+
+/** Whether it is the license's email. */
+export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
+  const form = formsOf(email, vault).find(
+    (one) => one.emailGeneration === row.emailGeneration && one.emailWrapped === row.emailWrapped,
+  );
+  if (form === undefined || !vault.same(row.emailIndex ?? '', form.emailIndex)) return false;
+  yield* ask(...moved(row, email, vault));
+  return true;
+}
+
+/** An index was made by one generation and then wrapped by those that came after it, up to some. */
+export function formsOf(email: string, { live }: Vault): StoredIndex[] {
+  return live.flatMap((maker, at) => {
+    let emailIndex = maker.emailIndex(email);
+    const forms = [{ emailIndex, emailGeneration: maker.number, emailWrapped: maker.number }];
+    for (const one of live.slice(at + 1)) {
+      emailIndex = one.wrapEmailIndex(emailIndex);
+      forms.push({ emailIndex, emailGeneration: maker.number, emailWrapped: one.number });
+    }
+    return forms;
+  });
+}
+
+function moved(row: LicenseRow, email: string, vault: Vault): Query<number>[] {
+  const { current } = vault;
+  if (row.emailIndex === null || row.emailGeneration >= current.number) return [];
+  return [moveIndex(row.id, row.emailIndex, currentIndex(email, current))];
+}

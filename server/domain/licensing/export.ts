@@ -1,0 +1,52 @@
+/**
+ * The export of all licenses without personal data: no email index, nonce, key or order. It is read in windows along
+ * the primary key, so that it costs the same at any size; licenses that are issued meanwhile may be in it or not. That
+ * an operator took an export is recorded once, of no license in particular.
+ */
+
+import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { dayOf } from '../kernel/day.ts';
+import { licenseQueries, viewLicense } from './license.ts';
+import { recordAction } from '../operator/operator.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { requireProduct } from './product.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** Licenses of one window. */
+export const EXPORT_ROWS_MAX = 500;
+
+export interface RecordExport {
+  /** Absent: of all products. */
+  product?: string | undefined;
+}
+
+/** The record that stands before an export. Refuses a product that there is not. */
+export function* recordExport({ product }: RecordExport, call: Call, vault: Vault): Operation<RecordExport> {
+  if (product !== undefined) yield* requireProduct(product);
+  yield* ask(recordAction(call, vault, { action: 'license export', license: null }));
+  return { product };
+}
+
+export interface ExportLicenses extends RecordExport {
+  /** Id after which the window begins; '' at first. */
+  after: Id;
+  /** Licenses that are looked at, of all products; at most {@link EXPORT_ROWS_MAX}. */
+  rows: number;
+}
+
+/** `next` is the id to go on after; null: that was the last window. */
+export interface ExportWindow {
+  licenses: LicenseView[];
+  next: Id | null;
+}
+
+export function* exportLicenses(
+  { product, after, rows }: ExportLicenses,
+  call: Call,
+): Operation<ExportWindow> {
+  const size = Math.max(1, Math.min(rows, EXPORT_ROWS_MAX));
+  const [window] = yield* ask(licenseQueries.listLicensesAfter({ after, rows: size }));
+  const wanted = product === undefined ? window : window.filter((row) => row.product === product);
+  const last = window.length < size ? undefined : window.at(-1);
+  return { licenses: wanted.map((row) => viewLicense(row, dayOf(call.now))), next: last?.id ?? null };
+}

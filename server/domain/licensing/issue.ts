@@ -1,0 +1,275 @@
+/**
+ * Issuing a license: its key is derived from the buyer's email, and neither is stored. The same order reference gets
+ * the same key again; without a reference each issue makes a new license with a key of its own.
+ */
+
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
+import { dayOf, readDate, type Day } from '../kernel/day.ts';
+import { canonicalEmail, type EmailFault } from './email.ts';
+import { currentIndex, requireEmailOf } from './email-index.ts';
+import { once, type Repeatable } from '../kernel/idempotency.ts';
+import { keysMail } from '../mail/key-mail.ts';
+import {
+  type License,
+  licenseQueries,
+  type LicenseRow,
+  moveVerifier,
+  requireLicense,
+  viewLicense,
+} from './license.ts';
+import { postMail } from '../mail/outbox.ts';
+import { recordAction } from '../operator/operator.ts';
+import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
+import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
+import type { Query } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+export interface IssueLicense extends Repeatable {
+  product: string;
+  email: string;
+  /** The payment processor's reference of the order. */
+  order?: string | undefined;
+  seats?: number | undefined;
+  /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
+  endsOn?: string | null | undefined;
+  /** Mails the key to the buyer. `new`: only where the license is issued now, so that a repeated run mails nobody twice. */
+  mail?: 'always' | 'new' | undefined;
+}
+
+const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
+  empty: 'is empty',
+  too_long: 'is longer than 254 bytes',
+  ill_formed: 'is not well-formed text',
+  control_character: 'holds a control or invisible character',
+  quoted_or_comment: 'holds a quote, a comment or a display name: give the plain address',
+  not_one_at: 'must hold exactly one @',
+  local_part: 'has a part before the @ that cannot be written to',
+  domain: 'has a domain that cannot be written to',
+};
+
+/** An @ is refused, so that no address is stored as a reference. */
+const ORDER = /^[\x21-\x3f\x41-\x7e]{1,100}$/;
+
+/** Whether a text can be the reference of an order. */
+export function isOrder(text: string): boolean {
+  return ORDER.test(text);
+}
+
+/**
+ * The first act of a bulk issue, which is recorded once, since keys are shown again in it. Its commit also makes durable
+ * what a killed run may have left written but not synced: of that a key would be told without another write.
+ */
+export function* beginBulkIssue(
+  _input: Record<never, never>,
+  call: Call,
+  vault: Vault,
+): Operation<Record<never, never>> {
+  requireIssueGeneration(vault);
+  yield* ask(recordAction(call, vault, { action: 'license bulk issue', license: null }));
+  return {};
+}
+
+export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
+  requireIssueGeneration(vault);
+  const email = requireEmail(input.email, vault);
+  return yield* once({
+    input: { ...input, email },
+    call,
+    vault,
+    verb: 'issueLicense',
+    first: () => issueByOrder({ ...input, email }, call, vault),
+    again: (license) => showKeyAgain(license, { ...input, email }, call, vault),
+    resultId: (answer) => answer.license.license,
+  });
+}
+
+/** The generation that derives new keys. */
+export function requireIssueGeneration(vault: Vault): number {
+  return vault.issueGenerations[0] ?? refuse('issue_secret_absent');
+}
+
+/** The canonical form of an address, or a refusal that names the field. */
+export function requireEmail(typed: string, vault: Vault, pointer = '/email'): string {
+  const read = canonicalEmail(typed, vault.domainToAscii);
+  if (read.ok) return read.email;
+  return refuse('email_malformed', { fields: [{ pointer, message: EMAIL_FAULTS[read.fault] }] });
+}
+
+function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
+  const product = yield* requireProduct(input.product);
+  if (input.order === undefined) return yield* issueNew(input, product, call, vault);
+  if (!isOrder(input.order)) {
+    refuse('request_malformed', {
+      fields: [
+        { pointer: '/order', message: 'takes 1 to 100 printable ASCII characters without @ or spaces' },
+      ],
+    });
+  }
+  const [order] = yield* ask(licenseQueries.findOrder({ reference: input.order, product: product.id }));
+  if (order === undefined) return yield* issueNew(input, product, call, vault);
+  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order is gone.' });
+  return yield* showKeyAgain(order.license, input, call, vault);
+}
+
+function* issueNew(
+  input: IssueLicense,
+  product: ProductRow,
+  call: Call,
+  vault: Vault,
+): Operation<IssueAnswer> {
+  const today = dayOf(call.now);
+  const { current } = vault;
+  const row: LicenseRow = {
+    id: call.id,
+    product: product.id,
+    seats: requireSeats(input.seats ?? product.seats),
+    used: 0,
+    ...currentIndex(input.email, current),
+    nonce: call.random,
+    issueGeneration: requireIssueGeneration(vault),
+    endsDay: endsDay(input.endsOn, product, today),
+    updatesUntilDay: product.updatesDays === null ? null : today + product.updatesDays,
+    entitlements: product.entitlements,
+    createdDay: today,
+    suspendedDay: null,
+    revokedDay: null,
+    revision: 1,
+    releasedDay: null,
+    releaseYear: null,
+    releaseCount: 0,
+  };
+  const licenseKey = deriveKey(row, product, input.email, vault);
+  yield* ask(
+    licenseQueries.addLicense(row),
+    addKey(licenseKey, row.id, { today, current }),
+    recordAction(call, vault, { action: 'license issue', license: row.id }),
+    ...(input.order === undefined
+      ? []
+      : [
+          licenseQueries.addOrder({
+            reference: input.order,
+            product: product.id,
+            license: row.id,
+            day: today,
+          }),
+        ]),
+    ...mailed(input.mail !== undefined, { email: input.email, product, licenseKey }, call, vault),
+  );
+  return { license: viewLicense(row, today), licenseKey };
+}
+
+/** The same key again, for the same email: derived from the nonce, since it is not stored. */
+function* showKeyAgain(
+  license: Id,
+  { email, mail }: IssueLicense,
+  call: Call,
+  vault: Vault,
+): Operation<IssueAnswer> {
+  const row = yield* requireLicense(license);
+  if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
+  yield* requireEmailOf(row, email, vault);
+  const product = yield* requireProduct(row.product);
+  const { licenseKey, isNew } = yield* deriveAgain({ row, product }, email, call, vault);
+  const action = isNew ? 'license key issued anew' : 'license key shown again';
+  yield* ask(
+    recordAction(call, vault, { action, license: row.id }),
+    ...mailed(mail === 'always', { email, product, licenseKey }, call, vault),
+  );
+  return { license: viewLicense(row, dayOf(call.now)), licenseKey };
+}
+
+/**
+ * The key of a license that has a nonce, for its email. Where the issue secret of the first was destroyed it is another
+ * one, and the first stays good.
+ */
+export function* deriveAgain(
+  { row, product }: License,
+  email: string,
+  call: Call,
+  vault: Vault,
+): Operation<{ licenseKey: string; isNew: boolean }> {
+  const { current, live } = vault;
+  if (vault.issueGenerations.includes(row.issueGeneration)) {
+    const licenseKey = deriveKey(row, product, email, vault);
+    yield* ask(...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)));
+    return { licenseKey, isNew: false };
+  }
+  const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
+  yield* ask(
+    licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
+    addKey(licenseKey, row.id, { today: dayOf(call.now), current }),
+  );
+  return { licenseKey, isNew: true };
+}
+
+/** The key of a license for an email, by the issue secret that derives it or, where that is gone, by the one in use. */
+export function derivedFor(
+  { row, product }: License,
+  email: string,
+  vault: Vault,
+): { licenseKey: string; verifier: string; issueGeneration: number } {
+  const { issueGenerations, current } = vault;
+  const issueGeneration = issueGenerations.includes(row.issueGeneration)
+    ? row.issueGeneration
+    : requireIssueGeneration(vault);
+  const licenseKey = deriveKey({ ...row, issueGeneration }, product, email, vault);
+  return { licenseKey, verifier: current.keyVerifier(canonicalOf(licenseKey)), issueGeneration };
+}
+
+function mailed(
+  isWanted: boolean,
+  { email, product, licenseKey }: { email: string; product: ProductRow; licenseKey: string },
+  call: Call,
+  vault: Vault,
+): Query<number>[] {
+  if (!isWanted) return [];
+  return [postMail(keysMail(email, [{ product: product.name, licenseKey }], call), call, vault)];
+}
+
+function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: Vault): string {
+  if (row.nonce === null) return refuse('already_shown');
+  const { issueGeneration: generation, nonce } = row;
+  return vault.licenseKey({ generation, product: product.id, email, nonce, prefix: product.prefix });
+}
+
+function addKey(licenseKey: string, license: Id, { today, current }: KeyMaking): Query<number> {
+  const verifier = current.keyVerifier(canonicalOf(licenseKey));
+  return licenseQueries.addLicenseKey({ verifier, generation: current.number, license, createdDay: today });
+}
+
+interface KeyMaking {
+  today: Day;
+  current: Generation;
+}
+
+function canonicalOf(licenseKey: string): string {
+  const key = readLicenseKey(licenseKey);
+  if (!key.ok) throw new Error(`a derived key is ${key.fault}`);
+  return key.canonical;
+}
+
+function endsDay(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {
+  if (endsOn === undefined) return product.durationDays === null ? null : today + product.durationDays;
+  return requireEnd(endsOn, today);
+}
+
+/** The last day of a license, which may not be past; null: perpetual. */
+export function requireEnd(endsOn: string | null, today: Day): Day | null {
+  if (endsOn === null) return null;
+  const day = readDate(endsOn);
+  if (day === undefined || day < today) {
+    return refuse('request_malformed', {
+      fields: [
+        { pointer: '/endsOn', message: 'takes a date YYYY-MM-DD, today or later, or null for perpetual' },
+      ],
+    });
+  }
+  return day;
+}
+
+export function requireSeats(seats: number): number {
+  if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return seats;
+  return refuse('request_malformed', { fields: [{ pointer: '/seats', message: `takes 1 to ${SEATS_MAX}` }] });
+}

@@ -1,0 +1,176 @@
+/**
+ * Operators: the tokens with which their scripts enter the JSON door, and the record of what they did to a customer's
+ * license and why, kept for 12 months so that the customer can see it.
+ */
+
+import { dayOf, HOUR_SECONDS, writeDate, type Day } from '../kernel/day.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
+import { refuse, type FieldFault } from '../kernel/refusal.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+export const SCOPES = [
+  'products:read',
+  'products:write',
+  'licenses:read',
+  'licenses:write',
+  'mail:send',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** So that secret scanners can find a token that was pasted somewhere. */
+export const TOKEN_PREFIX = 'qkop_';
+export const TOKEN_DAYS = 365;
+export const TOKEN_DAYS_MAX = 730;
+const TOKEN_PATTERN = /^qkop_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
+
+interface OperatorTokenRow {
+  id: Id;
+  name: string;
+  digest: string;
+  /** Of the secret that keyed the digest. */
+  generation: number;
+  /** Words between spaces. */
+  scopes: string;
+  createdDay: Day;
+  /** Last day. */
+  expiresDay: Day;
+  revokedDay: Day | null;
+}
+
+export interface OperatorActionRow {
+  id: Id;
+  hour: number;
+  actor: string;
+  action: string;
+  license: Id | null;
+  reason: string | null;
+}
+
+export const operatorQueries = defineQueries({
+  addOperatorToken: rowCount<OperatorTokenRow>(),
+  findOperatorToken: optionalRow<{ id: Id }, OperatorTokenRow>(),
+  listOperatorTokens: rows<NoParams, OperatorTokenRow>(),
+  revokeOperatorToken: rowCount<{ id: Id; day: Day }>(),
+  addOperatorAction: rowCount<OperatorActionRow>(),
+  listOperatorActions: rows<{ license: Id }, OperatorActionRow>(),
+});
+
+export interface OperatorTokenView {
+  id: Id;
+  name: string;
+  scopes: Scope[];
+  status: 'active' | 'expired' | 'revoked';
+  createdOn: string;
+  expiresOn: string;
+}
+
+export interface CreateOperatorToken {
+  name: string;
+  scopes: Scope[];
+  days?: number | undefined;
+}
+
+const NAME = /^[^\p{Cc}@]{1,80}$/u;
+const REASON = /^[^\p{Cc}@]{1,200}$/u;
+
+/** Makes a token; `token` is shown this once, since only its digest is stored. */
+export function* createOperatorToken(
+  input: CreateOperatorToken,
+  call: Call,
+  vault: Vault,
+): Operation<OperatorTokenView & { token: string }> {
+  const today = dayOf(call.now);
+  const { current } = vault;
+  const { days = TOKEN_DAYS, scopes } = input;
+  const faults: FieldFault[] = [];
+  if (!NAME.test(input.name)) faults.push({ pointer: '/name', message: 'takes 1 to 80 characters, no @' });
+  if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'names at least one scope' });
+  if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
+    faults.push({ pointer: '/days', message: `takes 1 to ${TOKEN_DAYS_MAX} days` });
+  }
+  if (faults.length > 0) refuse('request_malformed', { fields: faults });
+  const row: OperatorTokenRow = {
+    id: call.id,
+    name: input.name,
+    digest: current.digest('operator token', [call.id, call.random]),
+    generation: current.number,
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
+    createdDay: today,
+    expiresDay: today + days,
+    revokedDay: null,
+  };
+  yield* ask(operatorQueries.addOperatorToken(row));
+  return { ...viewOperatorToken(row, today), token: `${TOKEN_PREFIX}${call.id}.${call.random}` };
+}
+
+export function* listOperatorTokens(
+  _input: Record<never, never>,
+  call: Call,
+): Operation<OperatorTokenView[]> {
+  const [rows] = yield* ask(operatorQueries.listOperatorTokens({}));
+  return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
+}
+
+export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<OperatorTokenView> {
+  const today = dayOf(call.now);
+  yield* ask(operatorQueries.revokeOperatorToken({ id: input.id, day: today }));
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id: input.id }));
+  return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
+}
+
+/** Who holds the token and what it may do. One refusal for unknown, expired, revoked and wrong. */
+export function* authenticateOperator(
+  input: { token: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ actor: string; scopes: Scope[] }> {
+  const parts = TOKEN_PATTERN.exec(input.token);
+  const [id, secret] = [parts?.[1], parts?.[2]];
+  if (id === undefined || secret === undefined) refuse('token_invalid');
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id }));
+  const { current, live } = vault;
+  const keyedBy = live.find(({ number }) => number === row?.generation) ?? current;
+  const holds = vault.same(
+    row?.digest ?? keyedBy.digest('operator token', []),
+    keyedBy.digest('operator token', [id, secret]),
+  );
+  if (row === undefined || !holds) refuse('token_invalid');
+  const view = viewOperatorToken(row, dayOf(call.now));
+  if (view.status !== 'active') refuse('token_invalid');
+  return { actor: `operator:${id}`, scopes: view.scopes };
+}
+
+/** The record of an operator's act on a license; null: on many. It stands in the same transaction as the act. */
+export function recordAction(
+  call: Call,
+  vault: Vault,
+  act: { action: string; license: Id | null; reason?: string | undefined },
+): Query<number> {
+  if (act.reason !== undefined && !REASON.test(act.reason)) {
+    const message = 'takes 1 to 200 printable characters, and no @: it may hold no address';
+    refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
+  }
+  return operatorQueries.addOperatorAction({
+    id: vault.current.digest('operator action', [call.id, act.license ?? '']),
+    hour: Math.floor(call.now / HOUR_SECONDS),
+    actor: call.actor,
+    action: act.action,
+    license: act.license,
+    reason: act.reason ?? null,
+  });
+}
+
+function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView {
+  const expired = row.expiresDay < today ? 'expired' : 'active';
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: row.scopes
+      .split(' ')
+      .filter((word): word is Scope => (SCOPES as readonly string[]).includes(word)),
+    status: row.revokedDay === null ? expired : 'revoked',
+    createdOn: writeDate(row.createdDay),
+    expiresOn: writeDate(row.expiresDay),
+  };
+}

@@ -1,0 +1,206 @@
+/**
+ * Another email for licenses of an account, proved by a code that is mailed to both addresses, or by the new address and
+ * the license key. The key that belongs to the new address is derived with the same nonce and added; the old one stays good
+ * for what runs. Until it is proved, what is to change stands in the link as keyed traces, and the mail with the new keys
+ * sealed: the new address itself is nowhere. Typing the old one counts as a guess, as it does where a key is shown.
+ */
+
+import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
+import { countAttempt, forgetAttempts } from '../account/login-throttle.ts';
+import { dayOf } from '../kernel/day.ts';
+import { currentIndex, formsOf, type StoredIndex } from '../licensing/email-index.ts';
+import { keysMail } from '../mail/key-mail.ts';
+import { derivedFor, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { licenseQueries, type LicenseRow, lockByVerifiers } from '../licensing/license.ts';
+import { LINK_SECONDS, linkQueries, makeLink, takeLink, type Taken } from '../account/one-time-link.ts';
+import { postMail, postSealed, sealMail } from '../mail/outbox.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { requireProduct } from '../licensing/product.ts';
+import { accountQueries } from '../account/account.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { ownerQueries } from './owned-licenses.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { Who } from '../account/session.ts';
+import type { KeyLine, Letter } from '../kernel/letter.ts';
+import { notifyOwner } from '../account/notify-owner.ts';
+
+/** Licenses that are changed at once: their keys go in one mail. */
+const LICENSES_MAX = 30;
+
+export interface AskEmailChange {
+  who: Who;
+  newEmail: string;
+  /** All licenses of the account that were bought with it are changed. */
+  oldEmail?: string | undefined;
+  /** In place of the old email: the one license is changed. */
+  licenseKey?: string | undefined;
+}
+
+/** One license, as it is and as it will be. */
+interface Change {
+  license: Id;
+  old: string;
+  verifier: string;
+  issueGeneration: number;
+}
+
+/** What the link to the new address is about. */
+interface About {
+  kind: 'new address';
+  /** Whether the old address has a code too. */
+  byOld: boolean;
+  index: StoredIndex;
+  generation: number;
+  changes: Change[];
+  /** The mail with the new keys. */
+  keys: string;
+}
+
+const OLD_ADDRESS = JSON.stringify({ kind: 'old address' });
+
+/**
+ * Mails the codes. Null: the old email is of no license of the account, which is counted.
+ * @throws Refusal `email_mismatch` where the key is of no license of the account
+ */
+export function* askEmailChange(
+  input: AskEmailChange,
+  call: Call,
+  vault: Vault,
+): Operation<{ byOld: boolean } | null> {
+  requireIssueGeneration(vault);
+  const newEmail = requireEmail(input.newEmail, vault, '/newEmail');
+  const oldEmail =
+    input.oldEmail === undefined ? undefined : requireEmail(input.oldEmail, vault, '/oldEmail');
+  const rows = yield* licensesToChange(input, oldEmail, call, vault);
+  if (rows.length === 0) return null;
+  const { changes, keys } = yield* derive(rows.slice(0, LICENSES_MAX), newEmail, vault);
+  const about: About = {
+    kind: 'new address',
+    byOld: oldEmail !== undefined,
+    index: currentIndex(newEmail, vault.current),
+    generation: vault.current.number,
+    changes,
+    keys: sealMail(keysMail(newEmail, keys, call), vault),
+  };
+  yield* send(input.who, [newEmail, JSON.stringify(about)], 0, call, vault);
+  if (oldEmail !== undefined) yield* send(input.who, [oldEmail, OLD_ADDRESS], 1, call, vault);
+  return { byOld: about.byOld };
+}
+
+function* send(
+  { account, family: browser }: Who,
+  [email, about]: readonly [email: string, about: string],
+  nth: number,
+  call: Call,
+  vault: Vault,
+): Operation<void> {
+  const { code, add } = makeLink({ purpose: 'email', account, browser, about }, nth, call, vault);
+  const letter: Letter = { kind: 'code', of: nth === 0 ? 'new address' : 'old address', code };
+  yield* ask(add, postMail({ to: { email }, until: call.now + LINK_SECONDS, letter }, call, vault, nth));
+}
+
+function* licensesToChange(
+  { who: { account }, licenseKey }: AskEmailChange,
+  oldEmail: string | undefined,
+  call: Call,
+  vault: Vault,
+): Operation<LicenseRow[]> {
+  const [owned] = yield* ask(ownerQueries.listOwned({ account }));
+  const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
+  if (oldEmail !== undefined) {
+    yield* countAttempt({ guessed: 'email', username: account }, call, vault);
+    const indexes = formsOf(oldEmail, vault).map(({ emailIndex }) => emailIndex);
+    const rows = derivable.filter(({ emailIndex }) => emailIndex !== null && indexes.includes(emailIndex));
+    if (rows.length > 0) yield* ask(...forgetAttempts(account, vault, ['email']));
+    return rows;
+  }
+  const key = readLicenseKey(licenseKey ?? '');
+  const found = key.ok ? yield* ask(...lockByVerifiers(key.canonical, vault)) : [];
+  const id = found.find((row) => row !== undefined)?.id;
+  const rows = derivable.filter((row) => row.id === id);
+  if (rows.length > 0) return rows;
+  const message = 'is the key of no license of this account';
+  return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
+}
+
+function* derive(
+  rows: readonly LicenseRow[],
+  email: string,
+  vault: Vault,
+): Operation<{ changes: Change[]; keys: KeyLine[] }> {
+  const [changes, keys]: [Change[], KeyLine[]] = [[], []];
+  for (const row of rows) {
+    const product = yield* requireProduct(row.product);
+    const { licenseKey, verifier, issueGeneration } = derivedFor({ row, product }, email, vault);
+    changes.push({ license: row.id, old: row.emailIndex ?? '', verifier, issueGeneration });
+    keys.push({ product: product.name, licenseKey });
+  }
+  return { changes, keys };
+}
+
+export interface ProveEmailChange {
+  who: Who;
+  newCode: string;
+  oldCode?: string | undefined;
+}
+
+/** `wrong`: the code of this field is of no link; after five wrong ones all are over. */
+export type EmailChanged =
+  { is: 'done'; licenses: number } | { is: 'over' } | { is: 'wrong'; field: 'newCode' | 'oldCode' };
+
+/** Changes the licenses, and mails their new keys to the new address. What was erased meanwhile stays so. */
+export function* proveEmailChange(
+  { who, newCode, oldCode }: ProveEmailChange,
+  call: Call,
+  vault: Vault,
+): Operation<EmailChanged> {
+  const where = { purpose: 'email', browser: who.family } as const;
+  const taken = yield* takeLink({ code: newCode }, where, call, vault);
+  const about = aboutOf(taken);
+  if (about === undefined) return { is: 'over' };
+  if (about.kind !== 'new address') return { is: 'wrong', field: 'newCode' };
+  if (about.byOld) {
+    const other = aboutOf(yield* takeLink({ code: oldCode ?? '' }, where, call, vault));
+    if (other === undefined) return { is: 'over' };
+    if (other.kind !== 'old address') return { is: 'wrong', field: 'oldCode' };
+  }
+  const { account } = who;
+  const [row] = yield* ask(accountQueries.lockAccount({ account }), linkQueries.dropLinks({ account }));
+  let licenses = 0;
+  for (const change of about.changes) licenses += yield* apply(change, about, call);
+  if (row === undefined || licenses === 0) return { is: 'over' };
+  yield* ask(
+    postSealed(about.keys, call, vault),
+    ...notifyOwner(row, { kind: 'changed', what: 'license email', username: row.username }, call, vault, 1),
+  );
+  return { is: 'done', licenses };
+}
+
+/** 0 where the license has another email by now, or none. */
+function* apply(
+  { license, old, verifier, issueGeneration }: Change,
+  about: About,
+  call: Call,
+): Operation<number> {
+  const { index, generation } = about;
+  const [, moved] = yield* ask(
+    licenseQueries.lockLicense({ license }),
+    licenseQueries.moveEmailIndex({ id: license, old, ...index }),
+  );
+  if (moved === 0) return 0;
+  const [known] = yield* ask(licenseQueries.findLicenseByKey({ verifier }));
+  yield* ask(
+    licenseQueries.changeIssueGeneration({ id: license, issueGeneration }),
+    ...(known === undefined
+      ? [licenseQueries.addLicenseKey({ verifier, generation, license, createdDay: dayOf(call.now) })]
+      : []),
+  );
+  return 1;
+}
+
+/** Undefined: the links are over. A code of no link, or of one for something else, is `nothing`. */
+function aboutOf(taken: Taken): About | { kind: 'old address' | 'nothing' } | undefined {
+  if (taken.is === 'over') return undefined;
+  if (taken.is !== 'good' || taken.row.about === null) return { kind: 'nothing' };
+  return JSON.parse(taken.row.about) as About | { kind: 'old address' | 'nothing' };
+}

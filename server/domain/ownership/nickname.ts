@@ -1,0 +1,23 @@
+/**
+ * What a customer calls a machine. It is shown to its owner alone, and may be in any script; what cannot be seen, or
+ * turns the text around it, is refused.
+ */
+
+import { refuse } from '../kernel/refusal.ts';
+
+const CHARACTERS_MAX = 40;
+const SHORT = new RegExp(`^.{0,${CHARACTERS_MAX}}$`, 'u');
+/** Controls, format and bidirectional characters, lone surrogates, private use, unassigned, and line ends. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** The nickname in NFC, with single spaces; null where none was typed. @throws Refusal `request_malformed` */
+export function readNickname(typed: string): string | null {
+  if (UNSEEN.test(typed)) malformed('holds a character that cannot be seen');
+  const nickname = typed.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
+  if (!SHORT.test(nickname)) malformed(`takes at most ${CHARACTERS_MAX} characters`);
+  return nickname === '' ? null : nickname;
+}
+
+function malformed(message: string): never {
+  return refuse('request_malformed', { fields: [{ pointer: '/nickname', message }] });
+}

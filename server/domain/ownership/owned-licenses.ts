@@ -1,0 +1,132 @@
+/**
+ * The licenses of an account, as their owner sees them: what each allows, the machines that run on it, and what may be
+ * released. Whose a license is, is part of every query: what belongs to another account answers as what does not exist.
+ * To look writes nothing; releasing stands in `release.ts`, showing a key in `show-key.ts`.
+ */
+
+import type { ActivationView, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { viewActivation } from '../activation/list.ts';
+import { dayOf, type Day } from '../kernel/day.ts';
+import { viewLicense, type LicenseRow } from '../licensing/license.ts';
+import { readNickname } from './nickname.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { requireProduct, type ProductRow } from '../licensing/product.ts';
+import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { type Allowance, allowanceOf } from '../activation/release-allowance.ts';
+import { licenseToOwn } from '../account/sign-up.ts';
+import { accountQueries } from '../account/account.ts';
+import { activationQueries, type NicknameRow } from '../activation/activation.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** A license and who asks for it. */
+export interface OfOwner {
+  account: Id;
+  license: Id;
+}
+
+export const ownerQueries = defineQueries({
+  listOwned: rows<{ account: Id }, LicenseRow>(),
+  /** Products of the account's licenses. */
+  listOwnedProducts: rows<{ account: Id }, ProductRow>(),
+  findOwned: optionalRow<OfOwner, LicenseRow>(),
+  lockOwned: optionalRow<OfOwner, LicenseRow>(),
+  /** 0 where this owner's license has no such machine, or it was released. */
+  putNickname: rowCount<OfOwner & NicknameRow>(),
+});
+
+export interface OwnedLicense extends LicenseView {
+  productName: string;
+}
+
+export interface OwnedMachine extends ActivationView {
+  nickname: string | null;
+}
+
+/** Whether the key can be derived again for whoever types the email. `absent`: on another server than this one. */
+type KeyState = 'derivable' | 'imported' | 'absent';
+
+export interface OwnedLicenseShown extends OwnedLicense {
+  /** First day in the account. */
+  sinceDay: Day;
+  /** Machines that were not released, the earliest first. */
+  machines: OwnedMachine[];
+  allowance: Allowance;
+  key: KeyState;
+}
+
+export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedLicense[]> {
+  const [rows, products] = yield* ask(ownerQueries.listOwned(input), ownerQueries.listOwnedProducts(input));
+  return rows.map((row) => ({
+    ...viewLicense(row, dayOf(call.now)),
+    productName: products.find(({ id }) => id === row.product)?.name ?? row.product,
+  }));
+}
+
+export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
+  const { account, license } = input;
+  const [row, owner, activations, nicknames] = yield* ask(
+    ownerQueries.findOwned({ account, license }),
+    accountQueries.findOwner({ license }),
+    activationQueries.listActivations({ license }),
+    activationQueries.listNicknames({ license }),
+  );
+  if (row === undefined || owner === undefined) return refuse('license_unknown');
+  const product = yield* requireProduct(row.product);
+  const today = dayOf(call.now);
+  const called = new Map(nicknames.map(({ activation, nickname }) => [activation, nickname]));
+  const machines = activations
+    .filter(({ releasedDay }) => releasedDay === null)
+    .map((one) => ({ ...viewActivation(one, vault), nickname: called.get(one.id) ?? null }));
+  return {
+    ...viewLicense(row, today),
+    productName: product.name,
+    sinceDay: owner.sinceDay,
+    machines,
+    allowance: allowanceOf({ row, product }, today),
+    key: keyStateOf(row, vault),
+  };
+}
+
+function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vault): KeyState {
+  if (nonce === null || emailIndex === null) return 'imported';
+  return issueGenerations.length === 0 ? 'absent' : 'derivable';
+}
+
+/** Takes a license into the account, by its key; one that is there already stays. */
+export function* addOwned(
+  input: { account: Id; licenseKey: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ license: Id }> {
+  const { account, licenseKey } = input;
+  const [row] = yield* ask(accountQueries.lockAccount({ account }));
+  if (row === undefined) return refuse('account_unknown');
+  const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
+  yield* ask(accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now) }), ...moves);
+  return { license: license.id };
+}
+
+export interface NameMachine extends OfOwner {
+  activation: Id;
+  /** As typed; empty: it has none any more. */
+  nickname: string;
+}
+
+export function* nameMachine(input: NameMachine): Operation<{ nickname: string | null }> {
+  const { account, license, activation } = input;
+  const nickname = readNickname(input.nickname);
+  // put even where it is to be none: by that it is known whose the machine is
+  const [put] = yield* ask(
+    ownerQueries.putNickname({ account, license, activation, nickname: nickname ?? '' }),
+  );
+  if (put === 0) refuse('activation_unknown');
+  if (nickname === null) yield* ask(activationQueries.dropNickname({ activation }));
+  return { nickname };
+}
+
+/** Locks the license of its owner. */
+export function* requireOwned({ account, license }: OfOwner): Operation<LicenseRow> {
+  const [row] = yield* ask(ownerQueries.lockOwned({ account, license }));
+  return row ?? refuse('license_unknown');
+}

@@ -1,0 +1,51 @@
+/**
+ * Release from the portal: the owner gives back the seats of machines, which may be gone for good. The same cool-down
+ * and yearly limit hold as for the app's own release, and several machines are released all or none. Each machine is
+ * told by a signed statement when it next asks.
+ */
+
+import { activationQueries, type ActivationRow } from '../activation/activation.ts';
+import { dayOf } from '../kernel/day.ts';
+import { requireOwned, type OfOwner } from './owned-licenses.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { requireProduct } from '../licensing/product.ts';
+import { ask, commitWith, type Operation } from '../kernel/operation.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { released } from '../activation/release.ts';
+import { countReleases, releaseLimit } from '../activation/release-allowance.ts';
+
+export interface ReleaseOwned extends OfOwner {
+  activations: readonly Id[];
+}
+
+/** Answers how many it released: none of those that were before. */
+export function* releaseOwned(
+  input: ReleaseOwned,
+  call: Call,
+  vault: Vault,
+): Operation<{ released: number }> {
+  const today = dayOf(call.now);
+  const row = yield* requireOwned(input);
+  const product = yield* requireProduct(row.product);
+  const machines = (yield* lockMachines(input)).filter(({ releasedDay }) => releasedDay === null);
+  if (machines.length === 0) return { released: 0 };
+  const refused = releaseLimit({ row, product }, today, machines.length);
+  if (refused !== undefined)
+    refuse(refused.code, refused.detail === undefined ? {} : { detail: refused.detail });
+  for (const { id } of machines) vault.bury('activation', id, today);
+  yield* commitWith(
+    ...machines.flatMap((machine) => released(machine, today)),
+    countReleases(row, today, machines.length),
+  );
+  return { released: machines.length };
+}
+
+/** After their license, in the order of their ids. */
+function* lockMachines({ license, activations }: ReleaseOwned): Operation<ActivationRow[]> {
+  if (activations.length === 0) {
+    refuse('request_malformed', { fields: [{ pointer: '/activations', message: 'names no machine' }] });
+  }
+  const ids = [...new Set(activations)].toSorted();
+  const rows = yield* ask(...ids.map((activation) => activationQueries.lockActivation({ activation })));
+  return rows.map((row) => (row?.license === license ? row : refuse('activation_unknown')));
+}

@@ -1,0 +1,32 @@
+/**
+ * The key of a license, shown again to its owner. It is not stored: the owner types the email, and it is derived once
+ * more. Typing counts as a guess, with the same growing delay as at a password, since whoever took over an account must
+ * not learn from it whose it is.
+ */
+
+import { countAttempt, forgetAttempts } from '../account/login-throttle.ts';
+import { isEmailOf } from '../licensing/email-index.ts';
+import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { requireOwned, type OfOwner } from './owned-licenses.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
+import { requireProduct } from '../licensing/product.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { refuse } from '../kernel/refusal.ts';
+
+/** @returns the key; null: this is not the license's email, which is counted */
+export function* showOwnKey(
+  input: OfOwner & { email: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ licenseKey: string | null }> {
+  requireIssueGeneration(vault);
+  const email = requireEmail(input.email, vault);
+  const row = yield* requireOwned(input);
+  if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
+  yield* countAttempt({ guessed: 'email', username: input.account }, call, vault);
+  if (!(yield* isEmailOf(row, email, vault))) return { licenseKey: null };
+  const product = yield* requireProduct(row.product);
+  yield* ask(...forgetAttempts(input.account, vault, ['email']));
+  const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
+  return { licenseKey };
+}

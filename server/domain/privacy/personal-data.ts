@@ -1,0 +1,116 @@
+/**
+ * What is held about a customer, for the customer: every stored value of the account and of its licenses that relates to
+ * the person, with its purpose, its form and its last day, and who has looked at it. It is read off the inventory, so
+ * that nothing can be held and not be shown. To look at one's own writes nothing.
+ */
+
+import { viewActivation } from '../activation/list.ts';
+import { activationQueries, type ActivationRow } from '../activation/activation.ts';
+import { holdingsOf, spread, type Holding } from './stored-values.ts';
+import { INVENTORY } from '../inventory/inventory.ts';
+import { type OperatorActionRow, operatorQueries } from '../operator/operator.ts';
+import type { Id, Vault } from '../kernel/ports.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { accountQueries } from '../account/account.ts';
+import { licenseQueries } from '../licensing/license.ts';
+import { linkQueries } from '../account/one-time-link.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { recoveryCodeQueries } from '../account/recovery-code.ts';
+import { sessionQueries } from '../account/session.ts';
+
+/** A value that its owner may see; null: it is there, and would help a thief more than it tells its owner. */
+export interface HeldValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
+  value: string | number | null;
+}
+
+export interface Held {
+  /** One for each table that holds something, with what the table is. */
+  tables: { what: string; values: HeldValue[] }[];
+  looks: Look[];
+}
+
+/** What an operator did with a license, or saw of it. */
+interface Look {
+  action: string;
+  /** The name of the token, or a terminal. */
+  who: string;
+  reason: string | null;
+  /** Whole hours since 1970. */
+  hour: number;
+}
+
+type Rows = [table: string, rows: readonly object[]][];
+
+export function* listHeld({ account }: { account: Id }, _call: unknown, vault: Vault): Operation<Held> {
+  const own = yield* ofAccount(account);
+  const [owners, tokens] = yield* ask(
+    accountQueries.listOwners({ account }),
+    operatorQueries.listOperatorTokens({}),
+  );
+  const all: Rows = [...own, ['owners', owners]];
+  const looks: Look[] = [];
+  const names = new Map(tokens.map(({ id, name }) => [`operator:${id}`, name]));
+  for (const { license } of owners) {
+    const { rows, actions } = yield* ofLicense(license, vault);
+    all.push(...rows);
+    for (const { action, actor, reason, hour } of actions) {
+      looks.push({ action, who: names.get(actor) ?? actor, reason, hour });
+    }
+  }
+  return { tables: tablesOf(all), looks: looks.toSorted((one, other) => other.hour - one.hour) };
+}
+
+function* ofAccount(account: Id): Operation<Rows> {
+  const [row, codes, sessions, links] = yield* ask(
+    accountQueries.findAccount({ account }),
+    recoveryCodeQueries.countRecoveryCodes({ account }),
+    sessionQueries.listSessions({ account, hour: 0 }),
+    linkQueries.listLinks({ account }),
+  );
+  if (row === undefined) return refuse('account_unknown');
+  return [
+    ['accounts', [row]],
+    ['recovery_codes', Array.from({ length: codes?.held ?? 0 }, () => ({ account, digest: '' }))],
+    ['sessions', sessions],
+    ['links', links],
+  ];
+}
+
+function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions: OperatorActionRow[] }> {
+  const [row, keys, orders, activations, tags, nicknames, actions] = yield* ask(
+    licenseQueries.findLicense({ license }),
+    licenseQueries.listLicenseKeys({ license }),
+    licenseQueries.listOrders({ license }),
+    activationQueries.listActivations({ license }),
+    activationQueries.listLicenseTags({ license }),
+    activationQueries.listNicknames({ license }),
+    operatorQueries.listOperatorActions({ license }),
+  );
+  const rows: Rows = [
+    ['licenses', row === undefined ? [] : [row]],
+    ['license_keys', keys],
+    ['orders', orders],
+    ['activations', activations.map((one) => readable(one, vault))],
+    ['device_tags', tags],
+    ['nicknames', nicknames],
+  ];
+  return { rows, actions };
+}
+
+/** The network as its owner knows it. */
+function readable(row: ActivationRow, vault: Vault): ActivationRow {
+  return { ...row, network: viewActivation(row, vault).network };
+}
+
+function tablesOf(all: Rows): Held['tables'] {
+  return [...new Set(all.map(([table]) => table))].flatMap((table) => {
+    const rows = all.filter(([name]) => name === table).flatMap(([, held]) => held);
+    const values = rows.flatMap((row) => holdingsOf(table, spread(row)).map(shown));
+    return values.length === 0 ? [] : [{ what: INVENTORY[table]?.what ?? table, values }];
+  });
+}
+
+function shown({ table, column, value, form, purpose, keptUntil }: Holding): HeldValue {
+  const isShown = INVENTORY[table]?.columns[column]?.exported === true;
+  return { value: isShown ? value : null, form, purpose, keptUntil };
+}

@@ -1,0 +1,199 @@
+/**
+ * Receipts: what a purge or an erasure deleted, class by class, and the signed account of it. A receipt is owed from the
+ * deletion until the physical step has shown that no byte is left; until then it is not signed, and what it accounts for
+ * is not called gone. It names nobody. How the physical step is done stands behind the store.
+ */
+
+import type { ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
+import { dayOf, startOf, writeDate, type Day } from '../kernel/day.ts';
+import { POLICY_VERSION } from '../inventory/inventory.ts';
+import type { Call, Id, Signer } from '../kernel/ports.ts';
+import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** How the physical step ended. Null: this engine cannot tell. */
+export type Wiped =
+  | {
+      readonly kind: 'wiped';
+      readonly engine: ReceiptClaims['engine'];
+      readonly bytesScanned: number | null;
+      readonly residueBytes: number | null;
+    }
+  | { readonly kind: 'put off'; readonly because: PutOff };
+
+/**
+ * Why it was not done. `held`: a reader needs old pages. `beside`: another process has the database open, and a server
+ * among them does it. `copied`: a backup is under way, with a readable copy of what was. `no_room`: the disk has not as
+ * much room as the database takes. `unscanned`: the scan failed, or the file was changed under it.
+ */
+export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscanned' | 'lost';
+
+/** Rows by class. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** A row of `receipts`. */
+export interface ReceiptRow {
+  id: Id;
+  kind: ReceiptClaims['kind'];
+  begunDay: Day;
+  /** The plan that a purge follows, where an operator saw one. */
+  plan: string | null;
+  /** JSON of {@link Counts}. */
+  counts: string;
+  /** 1: the physical step is wanted at once, not at the quiet hour. */
+  urgent: number;
+  /** When the last row was deleted; null: it goes on, or was cut short. */
+  deletedDay: Day | null;
+  doneDay: Day | null;
+  token: string | null;
+}
+
+export const receiptQueries = defineQueries({
+  addReceipt: rowCount<ReceiptRow>(),
+  findReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
+  lockReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
+  listReceipts: rows<NoParams, ReceiptRow>(),
+  /** The purge whose receipt is not signed yet. */
+  findOpenPurge: optionalRow<NoParams, ReceiptRow>(),
+  /** It goes on: its receipt is not owed until it has ended again. */
+  reopenPurge: rowCount<{ receipt: Id }>(),
+  /** Receipts of what is deleted and not yet shown to be gone. */
+  listOwedReceipts: rows<NoParams, ReceiptRow>(),
+  saveCounts: rowCount<{ receipt: Id; counts: string }>(),
+  endDeleting: rowCount<{ receipt: Id; day: Day }>(),
+  /** Ends erasures of earlier days that were cut short: what they deleted is accounted for. */
+  endCutShort: rowCount<{ today: Day }>(),
+  /** 0 where it is signed already, or has gone on and accounts for more. */
+  keepReceipt: rowCount<{ receipt: Id; counts: string; token: string; day: Day }>(),
+});
+
+/** `deleting`: rows still go; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
+type ReceiptState = 'deleting' | 'erasing' | 'done';
+
+export interface ReceiptView {
+  receipt: Id;
+  kind: ReceiptRow['kind'];
+  state: ReceiptState;
+  begunOn: string;
+  doneOn: string | null;
+  counts: Counts;
+  token: string | null;
+}
+
+export function newReceipt(
+  call: Call,
+  of: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
+): ReceiptRow {
+  return {
+    id: call.id,
+    kind: of.kind,
+    begunDay: dayOf(call.now),
+    plan: of.plan,
+    counts: '{}',
+    urgent: of.urgent ? 1 : 0,
+    deletedDay: null,
+    doneDay: null,
+    token: null,
+  };
+}
+
+/** Adds what a slice has deleted, in the slice's own transaction. */
+export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts): Operation<void> {
+  const counts: Record<string, number> = { ...readCounts(row.counts) };
+  for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
+  const text = JSON.stringify(counts);
+  if (text !== row.counts) yield* ask(receiptQueries.saveCounts({ receipt: row.id, counts: text }));
+}
+
+export interface Owed {
+  receipt: Id;
+  urgent: boolean;
+  /** As stored: what the physical step that follows is about. */
+  counts: string;
+}
+
+export function* owedReceipts(): Operation<Owed[]> {
+  const [rows] = yield* ask(receiptQueries.listOwedReceipts({}));
+  return rows.map(({ id, urgent, counts }) => ({ receipt: id, urgent: urgent === 1, counts }));
+}
+
+export interface DraftReceipts {
+  /** Only those whose rows were gone before the physical step began. */
+  receipts: Owed[];
+  wiped: Wiped & { kind: 'wiped' };
+}
+
+/** A receipt that is decided and not yet signed. */
+export interface Draft {
+  claims: Omit<ReceiptClaims, 'iss' | 'inventory'>;
+  counts: string;
+}
+
+export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): Operation<Draft[]> {
+  const [owed] = yield* ask(receiptQueries.listOwedReceipts({}));
+  const covered = owed.filter((row) =>
+    receipts.some(({ receipt, counts }) => receipt === row.id && counts === row.counts),
+  );
+  return covered.map(({ id, kind, counts }) => ({
+    counts,
+    claims: {
+      jti: id,
+      kind,
+      iat: startOf(dayOf(call.now)),
+      policy: POLICY_VERSION,
+      counts: readCounts(counts),
+      engine: wiped.engine,
+      bytes_scanned: wiped.bytesScanned,
+      residue_bytes: wiped.residueBytes,
+    },
+  }));
+}
+
+export interface SignedReceipt {
+  receipt: Id;
+  counts: string;
+  token: string;
+}
+
+export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedReceipt[] {
+  return drafts.map(({ claims, counts }) => ({
+    receipt: claims.jti,
+    counts,
+    token: signer.signReceipt({ iss: signer.issuer, ...claims }),
+  }));
+}
+
+/** Keeps the receipts that are not kept yet: of each there is one. */
+export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
+  const day = dayOf(call.now);
+  const kept = yield* ask(...receipts.map((one) => receiptQueries.keepReceipt({ ...one, day })));
+  return kept.reduce((sum: number, one) => sum + one, 0);
+}
+
+export function* listReceipts(): Operation<ReceiptView[]> {
+  const [rows] = yield* ask(receiptQueries.listReceipts({}));
+  return rows.map(viewReceipt);
+}
+
+export function* showReceipt({ receipt }: { receipt: Id }): Operation<ReceiptView> {
+  const [row] = yield* ask(receiptQueries.findReceipt({ receipt }));
+  return viewReceipt(row ?? refuse('receipt_unknown'));
+}
+
+function viewReceipt(row: ReceiptRow): ReceiptView {
+  const unsigned = row.deletedDay === null ? 'deleting' : 'erasing';
+  return {
+    receipt: row.id,
+    kind: row.kind,
+    state: row.token === null ? unsigned : 'done',
+    begunOn: writeDate(row.begunDay),
+    doneOn: row.doneDay === null ? null : writeDate(row.doneDay),
+    counts: readCounts(row.counts),
+    token: row.token,
+  };
+}
+
+function readCounts(text: string): Counts {
+  return JSON.parse(text) as Counts;
+}

@@ -1,0 +1,28 @@
+/**
+ * How telemetry is shown: the vocabulary as it is now, and every published week. The same for everybody.
+ */
+
+import {
+  cellsOf,
+  TELEMETRY_PATHS,
+  type Counter,
+  type PublicTelemetry,
+  type TelemetryWeek,
+} from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { NOISE_SCALE, REPORT_CELLS_MAX } from './telemetry.ts';
+
+export function presentTelemetry(
+  counters: readonly Counter[],
+  weeks: readonly TelemetryWeek[],
+): PublicTelemetry {
+  return {
+    $schema: TELEMETRY_PATHS.schema,
+    // each cell of a report, and the total
+    epsilon: (REPORT_CELLS_MAX + 1) / NOISE_SCALE,
+    counters: counters.map((counter) => {
+      const { name, owner, question, expires } = counter;
+      return { name, owner, question, expires, cells: cellsOf([counter]) };
+    }),
+    weeks: [...weeks],
+  };
+}

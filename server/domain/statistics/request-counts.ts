@@ -1,0 +1,84 @@
+/**
+ * What the server counts of requests that it must serve anyway: how each ended, by product and day. Guarantees that
+ * nothing but sums is ever stored, and no name of a product that does not exist. Gathering in memory, and when sums are
+ * written, is left to `server/telemetry`.
+ */
+
+import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import type { Call } from '../kernel/ports.ts';
+import { defineQueries, rowCount, rows } from '../kernel/query.ts';
+import { ask, commitWith, type Operation } from '../kernel/operation.ts';
+import { productQueries } from '../licensing/product.ts';
+
+/** What is counted together. Null: of no product that exists, or without a code. */
+export interface Counted {
+  kind: 'activations' | 'renewals' | 'releases' | 'refusals' | 'purges';
+  product: string | null;
+  /** Of a refusal: its code, or the kind of the statement that answered a renewal. */
+  code: string | null;
+}
+
+/** A count as an operator sees it. */
+export interface CountView extends Counted {
+  /** `YYYY-MM-DD`, UTC. */
+  on: string;
+  n: number;
+}
+
+/** So many of one cell on one day. */
+export interface Count extends Counted {
+  day: Day;
+  n: number;
+}
+
+/** A row of `counts`. */
+interface CountRow {
+  /** See {@link cellOf}. */
+  cell: string;
+  day: Day;
+  n: number;
+}
+
+export const countQueries = defineQueries({
+  /** Adds `n` to what is stored, or begins with it. */
+  raiseCount: rowCount<CountRow>(),
+  listCounts: rows<{ from: Day }, CountRow>(),
+});
+
+/** Days that are listed where nobody says how many. */
+export const COUNT_DAYS = 30;
+export const COUNT_DAYS_MAX = 1_826;
+
+/** `refusals/sonar/seats_taken`: product ids and codes have no slash. */
+export function cellOf({ kind, product, code }: Counted): string {
+  return `${kind}/${product ?? ''}/${code ?? ''}`;
+}
+
+function countedOf(cell: string): Counted {
+  const [kind = '', product = '', code = ''] = cell.split('/');
+  return { kind: kind as Counted['kind'], product: product || null, code: code || null };
+}
+
+/**
+ * Adds to the stored sums. A product that does not exist is none: whoever guesses names must not have them stored. The
+ * rows are written in one order, so that two nodes cannot wait for each other.
+ */
+export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation<void> {
+  const [products] = yield* ask(productQueries.listProducts({}));
+  const known = new Set(products.map(({ id }) => id));
+  const rows = new Map<string, CountRow>();
+  for (const { n, day, ...counted } of counts) {
+    const product = known.has(counted.product ?? '') ? counted.product : null;
+    const cell = cellOf({ ...counted, product });
+    const name = `${cell} ${day}`;
+    rows.set(name, { cell, day, n: n + (rows.get(name)?.n ?? 0) });
+  }
+  const ordered = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
+  yield* commitWith(...ordered.map(([, row]) => countQueries.raiseCount(row)));
+}
+
+/** @param input.days how many days are listed, today among them */
+export function* listCounts({ days }: { days: number }, call: Call): Operation<CountView[]> {
+  const [rows] = yield* ask(countQueries.listCounts({ from: dayOf(call.now) - days + 1 }));
+  return rows.map(({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));
+}

@@ -1,0 +1,159 @@
+/**
+ * The SDK's reports as sums: what is kept until a week is published, and what is published of it. A figure is drawn
+ * once, with noise, and never again, since a second draw would let the noise be averaged away; whoever comes second finds
+ * it. Guarantees that no published figure is from 0 to 19. Gathering reports in memory is left to `server/telemetry`.
+ */
+
+import type { TelemetryWeek } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { DAY_SECONDS, dayOf } from '../kernel/day.ts';
+import type { Call } from '../kernel/ports.ts';
+import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { weekOf, writeWeek, type Week } from '../kernel/week.ts';
+import { ask, commitWith, type Operation } from '../kernel/operation.ts';
+import { databaseAgeQueries } from '../cluster/database-age.ts';
+
+/** The cell of all reports. No cell of the vocabulary has a name without a slash. */
+export const TOTAL = 'total';
+/** Stands in the place of a week's figures, where they may have been told otherwise and are lost. */
+const UNTOLD = 'untold';
+/** Counts leave memory with so many reports, and a smaller figure is not published. */
+export const REPORTS_MIN = 20;
+/** Where the total, with its noise, is smaller, no cell is published. */
+const TOTAL_FOR_CELLS_MIN = 200;
+/** 1 / ε: four cells and the total are ε = 1 for one report. */
+export const NOISE_SCALE = 5;
+/** Cells of one report. */
+export const REPORT_CELLS_MAX = 4;
+
+/** A row of `telemetry_counts`. */
+interface TelemetryCountRow {
+  cell: string;
+  week: Week;
+  n: number;
+}
+
+/** A row of `telemetry_figures`. `n` null: fewer than 20, with the noise. */
+export interface FigureRow {
+  cell: string;
+  week: Week;
+  n: number | null;
+}
+
+export const telemetryQueries = defineQueries({
+  /** Adds `n` to what is stored, or begins with it. */
+  raiseTelemetryCount: rowCount<TelemetryCountRow>(),
+  listTelemetryCounts: rows<{ before: Week }, TelemetryCountRow>(),
+  deleteTelemetryCounts: rowCount<{ week: Week }>(),
+  deleteAllTelemetryCounts: rowCount<NoParams>(),
+  /** 0 where the figure was drawn before. */
+  addFigure: rowCount<FigureRow>(),
+  findFigure: optionalRow<{ cell: string; week: Week }, FigureRow>(),
+  listFigures: rows<NoParams, FigureRow>(),
+});
+
+/** Sums by cell, the total among them. */
+export type Sums = Readonly<Record<string, number>>;
+
+/** Adds sums of a week, unless it is published already. Answers whether it did. */
+export function* keepTelemetry({ week, sums }: { week: Week; sums: Sums }): Operation<boolean> {
+  const [published] = yield* ask(telemetryQueries.findFigure({ cell: TOTAL, week }));
+  if (published !== undefined) return false;
+  // in one order, so that two nodes cannot wait for each other
+  const cells = Object.keys(sums).sort();
+  yield* commitWith(
+    ...cells.map((cell) => telemetryQueries.raiseTelemetryCount({ cell, week, n: sums[cell] ?? 0 })),
+  );
+  return true;
+}
+
+/** A week that is over and not published. */
+export interface DueWeek {
+  week: Week;
+  sums: Sums;
+}
+
+/** Weeks that ended a day ago or earlier: by then every node has written what it had of them. */
+export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<DueWeek[]> {
+  const before = weekOf(dayOf(call.now - DAY_SECONDS));
+  const [rows, begun, latest, untold] = yield* ask(
+    telemetryQueries.listTelemetryCounts({ before }),
+    databaseAgeQueries.findFirstDay({}),
+    telemetryQueries.findFigure({ cell: TOTAL, week: before - 1 }),
+    telemetryQueries.findFigure({ cell: UNTOLD, week: before - 1 }),
+  );
+  const weeks = new Set(rows.map(({ week }) => week));
+  const isEmptyOneDue = (latest ?? untold) === undefined && before > weekOf(begun?.day ?? dayOf(call.now));
+  if (isEmptyOneDue) weeks.add(before - 1);
+  return [...weeks].map((week) => ({
+    week,
+    sums: Object.fromEntries(rows.filter((row) => row.week === week).map(({ cell, n }) => [cell, n])),
+  }));
+}
+
+/**
+ * What is published of a week: the total, and each cell where the total is large enough for cells.
+ * @param cells of the vocabulary, those that nobody reported too
+ * @param noise drawn anew at each call
+ */
+export function figuresOf(
+  { week, sums }: DueWeek,
+  cells: readonly string[],
+  noise: () => number,
+): FigureRow[] {
+  const noised = (cell: string): number => Math.max(0, (sums[cell] ?? 0) + noise());
+  const figure = (cell: string, n: number): FigureRow => ({ cell, week, n: n < REPORTS_MIN ? null : n });
+  const total = noised(TOTAL);
+  const shown = total < TOTAL_FOR_CELLS_MIN ? [] : cells.map((cell) => figure(cell, noised(cell)));
+  return [figure(TOTAL, total), ...shown];
+}
+
+export interface Publish {
+  week: Week;
+  /** The total first. */
+  figures: readonly FigureRow[];
+}
+
+/** Keeps the figures of a week for good, unless others are there, and deletes what they were made of. */
+export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
+  const [total, ...cells] = figures;
+  if (total?.cell !== TOTAL) throw new Error('a week is published with its total first');
+  const [added] = yield* ask(telemetryQueries.addFigure({ ...total }));
+  const others = added > 0 ? cells.map((row) => telemetryQueries.addFigure({ ...row })) : [];
+  yield* commitWith(...others, telemetryQueries.deleteTelemetryCounts({ week }));
+  return added > 0;
+}
+
+/**
+ * Forgets the sums of all weeks, for a database that was restored: they may have been published since the backup, and drawn
+ * a second time their noise would protect less. Nor are the last two weeks published as empty, unless they are published
+ * in the backup: with another figure than everybody has read before, or than there was.
+ */
+export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
+  const week = weekOf(dayOf(call.now));
+  const untold = [week - 2, week - 1].map((lost) =>
+    telemetryQueries.addFigure({ cell: UNTOLD, week: lost, n: null }),
+  );
+  yield* commitWith(telemetryQueries.deleteAllTelemetryCounts({}), ...untold);
+}
+
+/** The published weeks, the latest first. */
+export function* listFigures(): Operation<TelemetryWeek[]> {
+  const [rows] = yield* ask(telemetryQueries.listFigures({}));
+  const weeks = new Map<Week, FigureRow[]>();
+  for (const row of rows.filter(({ cell }) => cell !== UNTOLD)) {
+    const figures = weeks.get(row.week);
+    if (figures === undefined) weeks.set(row.week, [row]);
+    else figures.push(row);
+  }
+  return [...weeks].sort(([one], [other]) => other - one).map(([week, figures]) => viewWeek(week, figures));
+}
+
+function viewWeek(week: Week, figures: readonly FigureRow[]): TelemetryWeek {
+  const shown = figures.map(({ cell, n }) => [cell, n ?? '<20'] as const);
+  const cells = shown.filter(([cell]) => cell !== TOTAL);
+  return {
+    week: writeWeek(week),
+    total: shown.find(([cell]) => cell === TOTAL)?.[1] ?? '<20',
+    cells: cells.length === 0 ? null : Object.fromEntries(cells),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * What the JSON door takes, as zod schemas: types, parsing and OpenAPI from one text. The compiler holds each against
+ * the contract, in both directions. Every text is bounded and every unknown member refused; what a value means (whether
+ * an email can be written to, whether terms contradict each other) is left to the domain.
+ */
+
+import { z } from 'zod';
+import {
+  TAGS_MAX,
+  type ActivateRequest,
+  type IssueRequest,
+  type ProvenRequest,
+} from '../../client-sdk/typescript/contract/wire.ts';
+import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
+import { ENTITLEMENTS_MAX, SEATS_MAX, type AddProduct } from '../domain/licensing/product.ts';
+
+const PRODUCT_CHARACTERS_MAX = 32;
+const LICENSE_KEY_CHARACTERS_MAX = 256;
+const USERNAME_CHARACTERS_MAX = 64;
+const ORDER_CHARACTERS_MAX = 100;
+const REASON_CHARACTERS_MAX = 200;
+const NAME_CHARACTERS_MAX = 80;
+const WORD_CHARACTERS_MAX = 32;
+/** No controls, no line ends, no characters that are drawn as nothing or turn the text around. */
+const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
+
+/**
+ * Gives a schema back if it says the same as a type, member by member; otherwise it does not compile.
+ * Use it as `same<ActivateRequest>()(z.strictObject(…))`.
+ */
+export function same<Wire>() {
+  return <Schema extends z.ZodType<Wire>>(schema: Schema & Sameness<z.infer<Schema>, Wire>): Schema => schema;
+}
+
+type Sameness<One, Other> = [Other] extends [One]
+  ? [keyof One, keyof Other] extends [keyof Other, keyof One]
+    ? unknown
+    : never
+  : never;
+
+export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'takes 22 base64url characters');
+const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'takes 43 base64url characters');
+const count = z.int().min(0);
+const tags = z
+  .array(id)
+  .min(1)
+  .max(TAGS_MAX)
+  .refine((list) => new Set(list).size === list.length, 'takes each tag once')
+  .meta({ uniqueItems: true, description: 'Keyed traces of the machine’s network adapters.' });
+const nonce = id.meta({ description: 'Random. The same request with the same nonce gets the same answer.' });
+const date = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'takes a date YYYY-MM-DD')
+  .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
+const reason = z
+  .string()
+  .min(1)
+  .max(REASON_CHARACTERS_MAX)
+  .regex(PRINTABLE, 'takes printable characters')
+  .meta({ description: 'Why, for the record that the customer can see. No address.' });
+const product = z
+  .string()
+  .max(PRODUCT_CHARACTERS_MAX)
+  .meta({ examples: ['sonar'] });
+const email = z
+  .string()
+  .max(EMAIL_TYPED_CHARACTERS_MAX)
+  .meta({ examples: ['ada@example.com'] });
+const seats = z.int().min(1).max(SEATS_MAX);
+
+export const activateRequest = same<ActivateRequest>()(
+  z
+    .strictObject({
+      product,
+      licenseKey: z.string().max(LICENSE_KEY_CHARACTERS_MAX),
+      username: z.string().max(USERNAME_CHARACTERS_MAX).exactOptional(),
+      tags,
+      nonce,
+      held: z
+        .strictObject({ activation: id, epoch: count, sequence: count, proof: digest })
+        .exactOptional()
+        .meta({
+          description: 'What the machine holds already, if anything, to keep its seat under another key.',
+        }),
+    })
+    .meta({ id: 'ActivateRequest' }),
+);
+
+export const provenRequest = same<ProvenRequest>()(
+  z.strictObject({ epoch: count, sequence: count, nonce, tags, proof: digest }).meta({ id: 'ProvenRequest' }),
+);
+
+export const issueRequest = same<IssueRequest>()(
+  z
+    .strictObject({
+      product,
+      email,
+      order: z
+        .string()
+        .max(ORDER_CHARACTERS_MAX)
+        .exactOptional()
+        .meta({ description: 'The payment processor’s reference. The same one gets the same key.' }),
+      seats: seats.exactOptional(),
+      endsOn: date.nullable().exactOptional().meta({ description: 'Last day; null: perpetual.' }),
+    })
+    .meta({ id: 'IssueRequest' }),
+);
+
+export const searchRequest = z.strictObject({ email }).meta({ id: 'LicenseSearch' });
+export const reasonRequest = z.strictObject({ reason: reason.exactOptional() }).meta({ id: 'Reason' });
+export const seatsRequest = z
+  .strictObject({ seats, reason: reason.exactOptional() })
+  .meta({ id: 'SeatsRequest' });
+export const termRequest = z
+  .strictObject({
+    endsOn: date
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'New last day; null: perpetual; absent: one more duration of the product.' }),
+    updatesUntil: date
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'Last day whose versions are covered; null: all; absent: by the terms.' }),
+    reason: reason.exactOptional(),
+  })
+  .meta({ id: 'TermRequest' });
+
+const days = z.int().min(0);
+/** Terms as they are given: what is absent has its default, or stays. The domain holds their limits. */
+const termsRequest = same<{
+  [Name in keyof AddProduct['terms']]: Exclude<AddProduct['terms'][Name], undefined>;
+}>()(
+  z
+    .strictObject({
+      seats: seats.exactOptional(),
+      durationDays: days.nullable().exactOptional(),
+      updatesDays: days.nullable().exactOptional(),
+      leaseDays: days.exactOptional(),
+      refreshDays: days.exactOptional(),
+      graceDays: days.exactOptional(),
+      entitlements: z.array(z.string().max(WORD_CHARACTERS_MAX)).max(ENTITLEMENTS_MAX).exactOptional(),
+      usernameRequired: z.boolean().exactOptional(),
+      forks: z.enum(['refuse', 'allow']).exactOptional(),
+      releaseCooldownDays: days.exactOptional(),
+      releasesPerYear: z.int().min(0).nullable().exactOptional(),
+    })
+    .meta({ id: 'TermsRequest' }),
+);
+const name = z.string().max(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'takes printable characters');
+const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();
+
+export const addProductRequest = z
+  .strictObject({ product, name, prefix, terms: termsRequest.exactOptional() })
+  .meta({ id: 'AddProduct' });
+export const changeProductRequest = z
+  .strictObject({ name: name.exactOptional(), prefix, terms: termsRequest.exactOptional() })
+  .meta({ id: 'ChangeProduct' });

@@ -1,0 +1,145 @@
+/**
+ * What the JSON door answers, as zod schemas for OpenAPI and the tests. The compiler holds each against the contract,
+ * in both directions. Answers are not parsed on their way out: the domain's types are the guarantee.
+ */
+
+import { z } from 'zod';
+import {
+  CODES,
+  type ActivateAnswer,
+  type ActivationView,
+  type IssueAnswer,
+  type KeySetAnswer,
+  type LicenseView,
+  type Problem,
+  type ProductView,
+  type StatementAnswer,
+} from '../../client-sdk/typescript/contract/wire.ts';
+import type { WaitingMail } from '../domain/mail/outbox.ts';
+import { id, same } from './request-schemas.ts';
+
+const count = z.int().min(0);
+const day = z.string().meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
+const token = z.string().meta({ description: 'A compact JWS.' });
+const keySet = token.meta({ description: 'The key set, a compact JWS signed by the root.' });
+
+export const activateAnswer = same<ActivateAnswer>()(
+  z
+    .strictObject({
+      activation: id,
+      epoch: count,
+      sequence: count,
+      secret: z.string().meta({ description: '32 bytes, base64url: proves later renewals.' }),
+      lease: token,
+      keySet,
+    })
+    .meta({ id: 'ActivateAnswer' }),
+);
+const statementAnswer = same<StatementAnswer>()(
+  z.strictObject({ statement: token, keySet }).meta({ id: 'StatementAnswer' }),
+);
+export const renewAnswer = z.union([activateAnswer, statementAnswer]);
+export const keySetAnswer = same<KeySetAnswer>()(z.strictObject({ keySet }).meta({ id: 'KeySetAnswer' }));
+
+export const productView = same<ProductView>()(
+  z
+    .strictObject({
+      product: z.string(),
+      name: z.string(),
+      prefix: z.string().nullable(),
+      seats: count,
+      durationDays: count.nullable(),
+      updatesDays: count.nullable(),
+      leaseDays: count,
+      refreshDays: count,
+      graceDays: count,
+      entitlements: z.array(z.string()),
+      usernameRequired: z.boolean(),
+      forks: z.enum(['refuse', 'allow']),
+      releaseCooldownDays: count,
+      releasesPerYear: count.nullable(),
+      createdOn: day,
+    })
+    .meta({ id: 'ProductView' }),
+);
+export const productList = z.array(productView);
+
+export const licenseView = same<LicenseView>()(
+  z
+    .strictObject({
+      license: id,
+      product: z.string(),
+      status: z.enum(['active', 'suspended', 'revoked', 'ended']),
+      seats: count,
+      used: count,
+      endsOn: day.nullable(),
+      updatesUntil: day.nullable(),
+      entitlements: z.array(z.string()),
+      createdOn: day,
+      suspendedOn: day.nullable(),
+      revokedOn: day.nullable(),
+    })
+    .meta({ id: 'LicenseView' }),
+);
+export const licenseList = z.array(licenseView);
+export const issueAnswer = same<IssueAnswer>()(
+  z.strictObject({ license: licenseView, licenseKey: z.string() }).meta({ id: 'IssueAnswer' }),
+);
+
+export const activationView = same<ActivationView>()(
+  z
+    .strictObject({
+      activation: id,
+      machine: z.string().meta({ description: 'The two words by which the customer knows the machine.' }),
+      status: z.enum(['active', 'lapsed', 'released']),
+      username: z.string().nullable(),
+      network: z.string().nullable().meta({ description: 'Network prefix, /24 or /48, for 30 days.' }),
+      createdOn: day,
+      lastSeenOn: day,
+      leaseEndsOn: day,
+    })
+    .meta({ id: 'ActivationView' }),
+);
+export const activationList = z.array(activationView);
+
+export const mailCount = z.strictObject({ due: count }).meta({ id: 'MailCount' });
+export const mailBatch = z.array(
+  same<WaitingMail>()(
+    z
+      .strictObject({
+        mail: id,
+        sealed: z.string().meta({ description: 'JWE, which the mailer alone can open.' }),
+        tries: count,
+      })
+      .meta({ id: 'WaitingMail' }),
+  ),
+);
+export const mailDeleted = z.strictObject({ deleted: count }).meta({ id: 'MailDeleted' });
+
+export const healthAnswer = z
+  .strictObject({ status: z.literal('ok'), version: z.string() })
+  .meta({ id: 'HealthAnswer' });
+export const readyAnswer = z.strictObject({ status: z.literal('ready') }).meta({ id: 'ReadyAnswer' });
+export const openApiAnswer = z.looseObject({ openapi: z.string() });
+
+export const problem = same<Problem>()(
+  z
+    .strictObject({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      code: z.enum(CODES),
+      detail: z.string(),
+      remedy: z.string(),
+      requestId: z.string(),
+      errors: z
+        .array(
+          z.strictObject({
+            pointer: z.string().meta({ description: 'RFC 6901, into the body.' }),
+            message: z.string(),
+          }),
+        )
+        .exactOptional(),
+    })
+    .meta({ id: 'Problem', description: 'RFC 9457 problem details. The list of codes is closed.' }),
+);

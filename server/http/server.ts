@@ -1,0 +1,55 @@
+/**
+ * The JSON door: an HTTP server over the route table. It guarantees limits on headers, bodies, time and connections,
+ * that every answer but a good one is a problem in the sense of RFC 9457, and that no request is logged with more than
+ * its route, status, code, time and id. It is not listening yet; who opened it listens and closes.
+ */
+
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { appOf } from './app.ts';
+import { bornFor } from './fast-prototypes.ts';
+import { answerBroken } from './broken-request.ts';
+import type { Answering } from './dispatch.ts';
+import { openLimits } from '../web/rate-limits.ts';
+import type { DoorNeeds } from './dependencies.ts';
+import { networkReader } from '../web/client-network.ts';
+import { writeOpenApi } from './openapi.ts';
+
+const HEADER_BYTES_MAX = 16_384;
+const REQUEST_MILLISECONDS_MAX = 10_000;
+const KEEP_ALIVE_MILLISECONDS = 65_000;
+const CONNECTIONS_MAX = 4_096;
+/** How often slow requests are looked for. */
+const CHECK_MILLISECONDS = 1_000;
+
+/** The server, not yet listening. */
+export function openDoor(needs: DoorNeeds): Server {
+  let openApi: string | undefined;
+  const answering: Answering = {
+    needs,
+    network: networkReader(needs.trustedProxies),
+    limits: openLimits(() => performance.now() / 1000, needs.limits),
+    openApi: () => (openApi ??= writeOpenApi(needs.version)),
+  };
+  const app = appOf(answering);
+  const options = {
+    ...bornFor(app),
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: REQUEST_MILLISECONDS_MAX,
+    requestTimeout: REQUEST_MILLISECONDS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    connectionsCheckingInterval: CHECK_MILLISECONDS,
+    // asked for by `demandOneHost`, which answers with a problem; joined, two hosts can be told from one
+    requireHostHeader: false,
+    joinDuplicateHeaders: true,
+  };
+  const server = createServer(options, app);
+  server.maxConnections = CONNECTIONS_MAX;
+  // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
+  server.on('checkExpectation', app);
+  server.on('connect', (_request, socket: Socket) => answerBroken(new Error('CONNECT'), socket, needs));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+    answerBroken(error, socket, needs),
+  );
+  return server;
+}

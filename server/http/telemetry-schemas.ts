@@ -1,0 +1,90 @@
+/**
+ * What the door takes and tells of telemetry and of the server's own counts, as zod schemas which the compiler holds
+ * against the contract. The public figures have their JSON Schema at an address of its own, for whoever reads them.
+ */
+
+import { z } from 'zod';
+import type {
+  PublicTelemetry,
+  TelemetryReport,
+} from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import type { CountView } from '../domain/statistics/request-counts.ts';
+import { REPORT_CELLS_MAX } from '../domain/statistics/telemetry.ts';
+import { same } from './request-schemas.ts';
+
+const CELL_CHARACTERS_MAX = 64;
+
+export const telemetryReport = same<TelemetryReport>()(
+  z
+    .strictObject({
+      cells: z
+        .record(z.string().max(CELL_CHARACTERS_MAX), z.union([z.literal(0), z.literal(1)]))
+        .refine(
+          (cells) => Object.keys(cells).length <= REPORT_CELLS_MAX,
+          `takes at most ${REPORT_CELLS_MAX} cells`,
+        )
+        .meta({ maxProperties: REPORT_CELLS_MAX, description: 'Cells of the closed vocabulary.' }),
+    })
+    .meta({ id: 'TelemetryReport' }),
+);
+export const reportAnswer = z
+  .strictObject({})
+  .meta({ id: 'ReportAnswer', description: 'Says nothing: counted or not, the answer is the same.' });
+
+const figure = z
+  .union([z.int().min(20), z.literal('<20')])
+  .meta({ description: 'With noise; below 20 it is not told.' });
+const cell = z.string();
+
+export const publicTelemetry = same<PublicTelemetry>()(
+  z
+    .strictObject({
+      $schema: z.string(),
+      epsilon: z
+        .number()
+        .meta({ description: 'Of differential privacy, for one report added or removed in a week.' }),
+      counters: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            owner: z.string(),
+            question: z.string(),
+            expires: z.string(),
+            cells: z.array(cell),
+          }),
+        )
+        .meta({ description: 'Everything that a report can say now.' }),
+      weeks: z.array(
+        z.strictObject({
+          week: z.string().meta({ description: 'ISO 8601.', examples: ['2026-W48'] }),
+          total: figure,
+          cells: z
+            .record(cell, figure)
+            .nullable()
+            .meta({ description: 'Null: with a total below 200 only the total is told.' }),
+        }),
+      ),
+    })
+    .meta({ id: 'PublicTelemetry' }),
+);
+
+/** JSON Schema (2020-12) of the public figures, as text. */
+export const PUBLIC_TELEMETRY_SCHEMA = JSON.stringify(z.toJSONSchema(publicTelemetry));
+export const schemaAnswer = z.looseObject({ $schema: z.string() });
+
+export const countList = z.array(
+  same<CountView>()(
+    z
+      .strictObject({
+        kind: z.enum(['activations', 'renewals', 'releases', 'refusals', 'purges']),
+        product: z.string().nullable().meta({ description: 'Null: none that exists, or not known.' }),
+        code: z
+          .string()
+          .nullable()
+          .meta({ description: 'Of a refusal: its code, or the kind of the statement.' }),
+        on: z.string().meta({ description: 'A UTC day.', examples: ['2031-12-31'] }),
+        n: z.int().min(0),
+      })
+      .meta({ id: 'CountView' }),
+  ),
+);

@@ -1,0 +1,155 @@
+/**
+ * Restoring a backup into a data folder that nobody has in use. All is done on a copy in the scratch folder: opened,
+ * checked, made to forget what was erased or has become overdue since, copied without what it forgot; only then does it
+ * take the database's place. Guarantees that a bad copy never replaces a good one, and that after a crash the folder is
+ * not served until the restore was repeated. Leaves sealing and SQL to the parts.
+ */
+
+import type { BackupParts } from './backup.ts';
+import { BackupRefused, backupsDueBefore, type Backup, type Watch } from '../domain/privacy/backup.ts';
+import { writeDate } from '../domain/kernel/day.ts';
+import type { ReplaySliceAnswer } from '../domain/privacy/tombstone.ts';
+import { runPurge, type PurgeReport } from './purge.ts';
+import type { World } from '../runtime/world.ts';
+import { operations } from '../domain/operations.ts';
+import { type Buried, BURIED } from '../domain/kernel/ports.ts';
+
+const ACTOR = 'server';
+
+/** A product that is opened over a database that nobody serves yet. */
+type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups' | 'close'>;
+
+export interface RestoreParts extends BackupParts {
+  /** Refuses a file with a fault. */
+  demandWhole(path: string): void;
+  openScratchWorld(path: string): Promise<ScratchWorld>;
+  /** Like `copyWhole`, without statistics. */
+  copyPurged(from: string, into: string): void;
+  mergeWal(path: string): void;
+}
+
+export interface Restored extends Backup, Forgot {
+  readonly file: string;
+}
+
+/**
+ * Restores a backup.
+ * @param file absolute; undefined: the one whose restore was cut short
+ * @throws BackupRefused, with nothing changed
+ */
+export async function runRestore(
+  parts: RestoreParts,
+  { file, ...watch }: Watch & { file: string | undefined },
+): Promise<Restored> {
+  const { files } = parts;
+  const hold = parts.hold('replace');
+  if (hold === undefined) throw folderInUse(parts.dataFolder);
+  try {
+    const begun = files.restoring();
+    const source = file ?? begun;
+    if (source === undefined) throw notBegun();
+    const backup = await examine(parts, source);
+    files.beginRestore(source);
+    const forgot = await prepare(parts, source, watch).catch((error: unknown) => {
+      // what is in place is as it was, unless an earlier restore was cut short
+      if (begun === undefined) files.endRestore();
+      throw error;
+    });
+    parts.mergeWal(parts.database);
+    files.putInPlace(files.scratch('whole.db'), parts.database);
+    files.endRestore();
+    return { ...backup, file: source, ...forgot };
+  } finally {
+    files.emptyScratch();
+    hold.release();
+  }
+}
+
+async function examine({ backups, today }: RestoreParts, file: string): Promise<Backup> {
+  const backup = await backups.examine(file);
+  if (backup.day > today) throw inFuture(backup);
+  if (backup.day < backupsDueBefore(today)) throw tooOld(backup);
+  return backup;
+}
+
+interface Forgot {
+  /** Licenses and activations of which was erased again what had been erased since the backup. */
+  readonly replayed: number;
+  /** Rows that had become overdue since. */
+  readonly purged: number;
+}
+
+/** Leaves a database that may be served as `whole.db` in the scratch folder. */
+async function prepare(parts: RestoreParts, source: string, watch: Watch): Promise<Forgot> {
+  const { files } = parts;
+  files.emptyScratch();
+  const opened = files.scratch('opened.db');
+  const forgot = await openAndForget(parts, source, { opened, watch });
+  parts.copyPurged(opened, files.scratch('whole.db'));
+  return forgot;
+}
+
+async function openAndForget(
+  parts: RestoreParts,
+  source: string,
+  { opened, watch }: { opened: string; watch: Watch },
+): Promise<Forgot> {
+  await parts.backups.unseal(source, opened, watch);
+  parts.demandWhole(opened);
+  const world = await parts.openScratchWorld(opened);
+  try {
+    return await forget(world);
+  } finally {
+    await world.close();
+  }
+}
+
+async function forget(world: ScratchWorld): Promise<Forgot> {
+  let replayed = 0;
+  for (const kind of BURIED) replayed += await replay(world, kind);
+  await world.run(operations.privacy.endGivenOut, {}, ACTOR);
+  await world.run(operations.statistics.forgetTelemetry, {}, ACTOR);
+  const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
+  if (report.refused !== null)
+    throw new BackupRefused('backup_in_future', report.refused.says, 'Then repeat.');
+  return { replayed, purged: purgedBy(report) };
+}
+
+async function replay(world: ScratchWorld, kind: Buried): Promise<number> {
+  let replayed = 0;
+  let after: string | null = '';
+  while (after !== null) {
+    const slice: ReplaySliceAnswer = await world.run(
+      operations.privacy.replayTombstones,
+      { kind, after },
+      ACTOR,
+    );
+    replayed += slice.replayed;
+    after = slice.next;
+  }
+  return replayed;
+}
+
+function purgedBy({ classes }: PurgeReport): number {
+  return classes.reduce((sum, { purged }) => sum + purged, 0);
+}
+
+function folderInUse(dataFolder: string): BackupRefused {
+  const says = `The data folder ${dataFolder} is in use: its database cannot be replaced now.`;
+  return new BackupRefused('folder_in_use', says, 'Stop the server, wait for commands that run, and repeat.');
+}
+
+function notBegun(): BackupRefused {
+  const says = 'No restore was cut short in this data folder.';
+  return new BackupRefused('restore_not_begun', says, 'Name the backup: quietkey restore FILE');
+}
+
+function inFuture({ day }: Backup): BackupRefused {
+  const says = `The backup was made on ${writeDate(day)}, which this machine's clock says is still to come.`;
+  return new BackupRefused('backup_in_future', says, 'Set the clock, and repeat.');
+}
+
+function tooOld({ day }: Backup): BackupRefused {
+  const says = `The backup was made on ${writeDate(day)}: what was erased since then is no longer told, and it would bring that back.`;
+  return new BackupRefused('backup_too_old', says, 'Name a later backup.');
+}

@@ -1,0 +1,59 @@
+/**
+ * The queue of mails as a mailer reaches it: through the database, where it may open that; or over HTTP with an operator's
+ * token for mail alone, so that it may run under another account or on another machine, with no secret of the server's.
+ */
+
+import type { WaitingMail } from '../domain/mail/outbox.ts';
+import type { Queue } from './mailer.ts';
+import type { Run } from '../domain/kernel/named-operation.ts';
+import { operations } from '../domain/operations.ts';
+
+const ACTOR = 'mailer';
+const ANSWER_MILLISECONDS = 30_000;
+
+/** Where a mailer finds its server. */
+export interface MailServer {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** `qkop_…`, with the scope `mail:send`. */
+  readonly token: string;
+}
+
+export function queueOfDatabase(run: Run): Queue {
+  return {
+    count: async () => (await run(operations.mail.countMails, {}, ACTOR)).due,
+    take: () => run(operations.mail.takeMails, {}, ACTOR),
+    delete: async (mail) => {
+      await run(operations.mail.deleteMail, { mail }, ACTOR);
+    },
+  };
+}
+
+/** Every function throws {@link ServerUnkind} where the server does not answer well. */
+export function queueOfServer({ url, token }: MailServer): Queue {
+  const ask = async (method: string, path: string): Promise<unknown> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+    });
+    if (!response.ok) throw new ServerUnkind(response.status);
+    return response.json();
+  };
+  return {
+    count: async () => ((await ask('GET', '/v1/mails')) as { due: number }).due,
+    take: async () => (await ask('POST', '/v1/mail-batches')) as WaitingMail[],
+    delete: async (mail) => {
+      await ask('DELETE', `/v1/mails/${mail}`);
+    },
+  };
+}
+
+/** The server said no. */
+class ServerUnkind extends Error {
+  constructor(status: number) {
+    super(`the server answered ${status}`);
+    this.name = `the server answered ${status}`;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What stands around every page: title, head, the way to other pages, and the foot. The title says when something is
+ * wrong; one main part, one first heading. A page is plain HTML with one stylesheet and runs no script.
+ */
+
+import { MARK } from './drawings.ts';
+import type { Fault } from '../../web/field-error.ts';
+import { summary } from './fields.ts';
+import type { Frame } from './frame.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
+import { PATHS } from './paths.ts';
+
+export interface Page {
+  readonly heading: string;
+  /** A sentence or two under the heading. */
+  readonly lead?: string | undefined;
+  readonly body: Part;
+  readonly faults?: readonly Fault[];
+  /** The pages above this one, outermost first. */
+  readonly above?: readonly { readonly text: string; readonly path: string }[];
+  /** A narrow card, for pages that are one form. */
+  readonly narrow?: boolean;
+}
+
+export function page(frame: Frame, { heading, lead, body, faults = [], above = [], narrow }: Page): Html {
+  const { texts, site } = frame;
+  const title = faults.length === 0 ? texts.layout.title : texts.layout.faultyTitle;
+  return html`<!doctype html>
+    <html lang="${texts.language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title(heading, site)}</title>
+        <link rel="icon" href="${PATHS.icon}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${PATHS.style}" />
+      </head>
+      <body>
+        <a class="skip" href="#content">${texts.layout.skip}</a>
+        ${head(frame)}
+        <main id="content" class="${narrow === true ? 'narrow' : 'wide'}">
+          ${path(frame, above)} ${told(frame)}
+          <h1>${heading}</h1>
+          ${lead !== undefined && html`<p class="lead">${lead}</p>`} ${summary(texts, faults)} ${body}
+        </main>
+        <footer class="foot">
+          <a href="${PATHS.privacy}">${texts.layout.privacy}</a>
+          <span>${texts.layout.promise}</span>
+        </footer>
+      </body>
+    </html>`;
+}
+
+function head({ texts, site, username }: Frame): Html {
+  return html`<header class="head">
+    <a class="brand" href="${PATHS.home}">${MARK}<span>${site}</span></a>
+    ${
+      username !== undefined &&
+      html`<nav aria-label="${texts.layout.navigation}">
+        <a href="${PATHS.licenses}">${texts.layout.licenses}</a>
+        <a href="${PATHS.settings}">${texts.layout.settings}</a>
+        <form action="${PATHS.logOut}" method="post">
+          <button class="plain" type="submit">${texts.layout.logOut}</button>
+        </form>
+      </nav>`
+    }
+  </header>`;
+}
+
+function path({ texts }: Frame, above: NonNullable<Page['above']>): Part {
+  if (above.length === 0) return undefined;
+  return html`<nav class="path" aria-label="${texts.layout.path}">
+    <ol>
+      ${above.map(({ text, path: to }) => html`<li><a href="${to}">${text}</a></li>`)}
+    </ol>
+  </nav>`;
+}
+
+function told({ texts, done }: Frame): Part {
+  return done !== undefined && html`<p class="notice good" role="status">${texts.done[done]}</p>`;
+}

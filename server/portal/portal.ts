@@ -1,0 +1,182 @@
+/**
+ * The portal: the customers' pages over HTTP. For every row of its table the same: where from, who, read, act, show. The
+ * only place of the portal that reads a request. Guarantees that a form from another site changes nothing, and that
+ * whatever is thrown on the way becomes a page.
+ */
+
+import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { refuse, Refusal } from '../domain/kernel/refusal.ts';
+import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
+import { networkReader, type Network, type NetworkReader } from '../web/client-network.ts';
+import { refusalOf } from '../web/problem.ts';
+import { nameRoute } from '../web/request-log.ts';
+import { present, sendAsset, setCookie, type Reached } from './respond.ts';
+import { ASSETS } from './html/assets.ts';
+import { readCookies } from '../web/cookie.ts';
+import { demandTyped, readForm, readQuery } from '../web/form.ts';
+import type { Frame } from './html/frame.ts';
+import type { PortalNeeds } from './route/dependencies.ts';
+import { isSameOrigin } from '../web/origin.ts';
+import { PATHS } from './html/paths.ts';
+import { ROUTES } from './routes/routes.ts';
+import type { Outcome, PageRoute, Visit } from './route/route.ts';
+import { ENGLISH } from './texts/en/catalogue.ts';
+import { presentForeign, presentTrouble, STATUS } from './error-page.ts';
+
+/** Ids and tokens: base64url of 16 to 64 bytes, perhaps in two parts. */
+const PART = /^[\w.-]{22,86}$/;
+/** What programs ask for: what is not found there is told as a problem, not as a page. */
+const OF_PROGRAMS = /^\/(?:v1|docs)\//;
+
+interface Portal extends Reached {
+  readonly needs: PortalNeeds;
+  readonly limits: Limits;
+  readonly network: NetworkReader;
+}
+
+/** The pages, and what they load. What is neither is passed on, unless a browser asks for a page. */
+export function openPortal(needs: PortalNeeds): RequestHandler {
+  const portal: Portal = {
+    needs,
+    limits: openLimits(() => performance.now() / 1000, needs.limits ?? POLICIES),
+    network: networkReader(needs.trustedProxies),
+    isSecure: () => needs.url().startsWith('https:'),
+  };
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const [path, asset] of Object.entries(ASSETS)) {
+    router.get(path, nameRoute(path), (_request, response) => sendAsset(response, asset, portal));
+  }
+  for (const row of ROUTES) {
+    const at = router.route(row.path).all(nameRoute(row.path));
+    if (row.show !== undefined) at.get(handle(row, portal, showPage));
+    if (row.act !== undefined) at.post(demandOwnPage(row, portal), handle(row, portal, takeForm));
+    at.all(refuseMethod(row));
+  }
+  router.use((request, _response, next) => (wantsPage(request) ? refuse('not_found') : next()));
+  router.use(answerTrouble(portal));
+  return router;
+}
+
+/** Nothing of a form from elsewhere is looked at, not even who it comes from. */
+function demandOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
+  return (request, response, next) => {
+    const url = portal.needs.url();
+    if (from === 'foreign' || isSameOrigin(request.headers, new URL(url).origin)) return next();
+    response.locals['code'] = 'cross_site';
+    present(response, presentForeign(frameOf(portal), url), portal);
+  };
+}
+
+/** A request that was let in, and where it is answered. */
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly portal: Portal;
+}
+
+type Handling = (row: PageRoute, visit: Visit, exchange: Exchange) => Promise<Outcome>;
+
+function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHandler {
+  return async (request, response) => {
+    const { needs, limits, network } = portal;
+    const from = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
+    response.locals['network'] = from;
+    limits.demandRoom(from.origin);
+    const path = readPath(request);
+    const cookies = readCookies(request.headers.cookie, portal.isSecure());
+    const who = await recognise(cookies.session, response, portal);
+    const frame = frameOf(portal, who?.username, request);
+    response.locals['frame'] = frame;
+    const visit: Visit = { needs, frame, path, cookies, origin: from.origin, who };
+    const isLetIn = row.enter === 'anyone' || who !== undefined;
+    const outcome = isLetIn ? await handling(row, visit, { request, response, portal }) : { to: PATHS.logIn };
+    present(response, outcome, portal);
+  };
+}
+
+/** Who shows this cookie. It is exchanged where it is time, and taken back where it opens nothing. */
+async function recognise(
+  token: string | undefined,
+  response: Response,
+  portal: Portal,
+): Promise<Visit['who']> {
+  if (token === undefined) return undefined;
+  const resumed = await portal.needs.accounts.resume(token);
+  const cookie = resumed === undefined ? { token: '', seconds: undefined } : resumed.cookie;
+  if (cookie !== undefined) setCookie(response, { use: 'session', ...cookie }, portal);
+  return resumed?.who;
+}
+
+const showPage: Handling = async ({ show = nothing, query = {} }, visit, { request }) =>
+  show(visit, readQuery(searchOf(request), query), undefined);
+
+/** A form that is refused is shown again, with what was typed and why it was refused. */
+const takeForm: Handling = async (row, visit, { request, response, portal }) => {
+  const { act = nothing, show, fields = {}, from } = row;
+  const typed = from === 'foreign' ? {} : await readForm(request, fields);
+  try {
+    demandTyped(fields, typed);
+    return await act(visit, typed);
+  } catch (error) {
+    if (!(error instanceof Refusal) || STATUS[error.code] >= 500 || show === undefined) throw error;
+    note(error, response, portal);
+    const outcome = await show(visit, readQuery('', row.query ?? {}), { typed, refusal: error });
+    return { status: STATUS[error.code], retryAfter: error.parts.retryAfter, ...outcome };
+  }
+};
+
+function nothing(): never {
+  return refuse('not_found');
+}
+
+function refuseMethod({ show, act }: PageRoute): RequestHandler {
+  const allowed = [...(show ? ['GET', 'HEAD'] : []), ...(act ? ['POST'] : [])].join(', ');
+  return (_request, response) => {
+    response.setHeader('allow', allowed);
+    refuse('method_not_allowed');
+  };
+}
+
+function answerTrouble(portal: Portal): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const refusal = refusalOf(error);
+    note(refusal, response, portal);
+    if (refusal.code === 'internal') response.locals['error'] = error;
+    if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
+    const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal);
+    const requestId = String(response.locals['requestId']);
+    present(response, presentTrouble(refusal, frame, requestId), portal);
+  };
+}
+
+/** For the log, and for the limits on guessing. */
+function note({ code }: Refusal, response: Response, { limits }: Portal): void {
+  response.locals['code'] = code;
+  const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
+  limits.countRefusal(code, origin);
+}
+
+function frameOf({ needs }: Portal, username?: string, request?: Request): Frame {
+  const done = request && new URLSearchParams(searchOf(request)).get('done');
+  return {
+    texts: ENGLISH,
+    site: needs.site,
+    username,
+    done: done && Object.hasOwn(ENGLISH.done, done) ? (done as Frame['done']) : undefined,
+  };
+}
+
+function searchOf({ url }: Request): string {
+  return url.includes('?') ? url.slice(url.indexOf('?')) : '';
+}
+
+/** A part of the path that cannot be an id or a token is an address at which there is nothing. */
+function readPath({ params }: Request): Record<string, string> {
+  for (const value of Object.values(params)) if (!PART.test(String(value))) refuse('not_found');
+  return params as Record<string, string>;
+}
+
+function wantsPage(request: Request): boolean {
+  return !OF_PROGRAMS.test(request.path) && request.accepts(['json', 'html']) === 'html';
+}

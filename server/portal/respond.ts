@@ -1,0 +1,61 @@
+/**
+ * Writes what the portal answers. Guarantees the same headers on every page: nothing runs, nothing is framed, sniffed or
+ * kept, nothing foreign is loaded, and no other site learns where one came from.
+ */
+
+import type { Response } from 'express';
+import { send } from '../web/send.ts';
+import type { Asset } from './html/assets.ts';
+import { writeCookie, type Cookie } from '../web/cookie.ts';
+import { write } from '../web/html.ts';
+import type { Outcome } from './route/route.ts';
+
+const YEAR_SECONDS = 31_536_000;
+const ASSET_SECONDS = 300;
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  // with "no-referrer" browsers send `Origin: null` even with our own forms
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex',
+};
+
+/** How browsers reach the portal. */
+export interface Reached {
+  /** By https. */
+  readonly isSecure: () => boolean;
+}
+
+export function present(response: Response, outcome: Outcome, reached: Reached): void {
+  for (const cookie of outcome.cookies ?? []) setCookie(response, cookie, reached);
+  const headers = { ...headersOf(reached), 'content-type': 'text/html; charset=utf-8' };
+  if ('to' in outcome) {
+    const { to, done } = outcome;
+    const location = done === undefined ? to : `${to}?done=${done}`;
+    return send(response, { status: 303, body: '', headers: { ...headers, location } });
+  }
+  const { page, status = 200, retryAfter } = outcome;
+  const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  send(response, { status, body: write(page), headers: { ...headers, ...wait } });
+}
+
+export function sendAsset(response: Response, { type, text }: Asset, reached: Reached): void {
+  const cached = { 'content-type': type, 'cache-control': `public, max-age=${ASSET_SECONDS}` };
+  send(response, { status: 200, body: text, headers: { ...headersOf(reached), ...cached } });
+}
+
+export function setCookie(response: Response, cookie: Cookie, { isSecure }: Reached): void {
+  response.appendHeader('set-cookie', writeCookie(cookie, isSecure()));
+}
+
+function headersOf({ isSecure }: Reached): Record<string, string> {
+  return {
+    ...HEADERS,
+    ...(isSecure() ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}),
+  };
+}

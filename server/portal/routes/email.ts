@@ -1,0 +1,98 @@
+/**
+ * The rows of email addresses: the one that recovers the account, and the one that licenses were bought with. Each is
+ * proved by what is mailed to it, in the session that asked; none is ever shown again.
+ */
+
+import { refuse } from '../../domain/kernel/refusal.ts';
+import { emailChangePage, emailChangeProofPage, emailPage, emailProofPage } from '../pages/email.ts';
+import { PATHS } from '../html/paths.ts';
+import { faultsIn } from '../route/form-errors.ts';
+import { route } from '../route/route.ts';
+import { operations } from '../../domain/operations.ts';
+
+const CUSTOMER = 'customer';
+/** How an email change that waits for its codes is proved, behind its address. */
+const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
+
+/** A code that is of no mail. */
+function wrong(field: string): never {
+  return refuse('link_unknown', { fields: [{ pointer: `/${field}`, message: 'is wrong' }] });
+}
+
+const EMAIL = route({
+  path: PATHS.email,
+  enter: 'customer',
+  query: { link: 'text', sent: 'tick' },
+  show: async (visit, { link, sent }, returned) => {
+    const { frame, needs, who } = visit;
+    const { deed = '', email = '', link: typed = '' } = returned?.typed ?? {};
+    const faults = faultsIn(returned, frame.texts);
+    const followed = typed || link || undefined;
+    if (deed === 'prove' || sent || followed !== undefined) {
+      return { page: emailProofPage({ link: followed, faults }, frame) };
+    }
+    const { recoverable: added } = await needs.run(operations.account.showNotices, { who }, CUSTOMER);
+    return { page: emailPage({ added, email, faults }, frame) };
+  },
+  fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
+  act: async (visit, { deed, email, link, code, current: password }) => {
+    const { needs, who, origin } = visit;
+    if (deed === 'add') {
+      await needs.accounts.confirm({ who, password });
+      await needs.recovery.askRecoveryEmail({ who, email, origin, at: needs.url() + PATHS.email });
+      return { to: `${PATHS.email}?sent=yes` };
+    }
+    if (deed === 'remove') {
+      await needs.run(operations.account.removeRecoveryEmail, { who }, CUSTOMER);
+      return { to: PATHS.email, done: 'emailRemoved' };
+    }
+    if (deed !== 'prove') return refuse('request_malformed');
+    const shown = link === '' ? { code } : { link };
+    const { is } = await needs.run(operations.account.proveRecoveryEmail, { who, shown }, CUSTOMER);
+    if (is === 'wrong') return wrong('code');
+    return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
+  },
+});
+
+const EMAIL_CHANGE = route({
+  path: PATHS.emailChange,
+  enter: 'customer',
+  query: { sent: 'text' },
+  show: async ({ frame }, { sent }, returned) => {
+    const { deed, newEmail = '', oldEmail = '', oldCode } = returned?.typed ?? {};
+    const faults = faultsIn(returned, frame.texts);
+    if (deed !== 'prove' && sent === '') {
+      return { page: emailChangePage({ newEmail, oldEmail, faults }, frame) };
+    }
+    const byOld = sent === 'old' || faults.some(({ field }) => field === 'oldCode') || Boolean(oldCode);
+    return { page: emailChangeProofPage({ byOld, faults }, frame) };
+  },
+  fields: {
+    deed: 'text',
+    newEmail: 'chosen',
+    oldEmail: 'chosen',
+    licenseKey: 'chosen',
+    newCode: 'chosen',
+    oldCode: 'chosen',
+  },
+  act: async ({ needs, who, origin }, { deed, newEmail, newCode, ...typed }) => {
+    const [oldEmail, licenseKey, oldCode] = [typed.oldEmail, typed.licenseKey, typed.oldCode].map(
+      (text) => text || undefined,
+    );
+    if (deed === 'ask') {
+      const asked = { who, origin, newEmail, oldEmail, licenseKey };
+      const { byOld } = await needs.recovery.askEmailChange(asked);
+      return { to: PATHS.emailChange + (byOld ? BY_OLD : BY_KEY) };
+    }
+    if (deed !== 'prove') return refuse('request_malformed');
+    const changed = await needs.run(
+      operations.ownership.proveEmailChange,
+      { who, newCode, oldCode },
+      CUSTOMER,
+    );
+    if (changed.is === 'wrong') return wrong(changed.field);
+    return changed.is === 'done' ? { to: PATHS.email, done: 'emailChanged' } : refuse('link_unknown');
+  },
+});
+
+export const EMAIL_ROUTES = [EMAIL, EMAIL_CHANGE];

@@ -1,0 +1,125 @@
+/**
+ * The rows of an account's licenses: the list, one of them with its machines, and what their owner does with them.
+ * Whose a license is, the operations say; here it is only asked under the account that is logged in.
+ */
+
+import { refuse } from '../../domain/kernel/refusal.ts';
+import { keyPage } from '../pages/key.ts';
+import { licensePage } from '../pages/license.ts';
+import { licensesPage } from '../pages/licenses.ts';
+import { machinePage } from '../pages/machine.ts';
+import { releasePage } from '../pages/release.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
+import { licenseOf, lineOf, machineOf, releaseOf } from '../route/view-models.ts';
+import { faultsIn } from '../route/form-errors.ts';
+import { route, type Visit } from '../route/route.ts';
+import { operations } from '../../domain/operations.ts';
+
+const CUSTOMER = 'customer';
+
+/** The license in the address, among those of who is logged in. */
+const ownedIn = ({ who, path }: Visit<'customer'>) => ({
+  account: who.account,
+  license: path['license'] ?? '',
+});
+const shownTo = (visit: Visit<'customer'>) =>
+  visit.needs.run(operations.ownership.showOwned, ownedIn(visit), CUSTOMER);
+
+const LICENSES = route({
+  path: PATHS.licenses,
+  enter: 'customer',
+  show: async ({ needs, who, frame }, _asked, returned) => {
+    const owned = await needs.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
+    const licenses = owned.map((one) => lineOf(one, needs.today()));
+    return { page: licensesPage({ licenses, faults: faultsIn(returned, frame.texts) }, frame) };
+  },
+  fields: { licenseKey: 'text' },
+  act: async ({ needs, who }, { licenseKey }) => {
+    const { license } = await needs.run(
+      operations.ownership.addOwned,
+      { account: who.account, licenseKey },
+      CUSTOMER,
+    );
+    return { to: pathTo(PATHS.license, { license }), done: 'licenseAdded' };
+  },
+});
+
+const LICENSE = route({
+  path: PATHS.license,
+  enter: 'customer',
+  show: async (visit) => {
+    const model = licenseOf(await shownTo(visit), visit.needs.today());
+    return { page: licensePage({ ...model, selected: [], faults: [] }, visit.frame) };
+  },
+});
+
+/** Asks before it releases: the machines stand in the address, since that is a question and changes nothing. */
+const RELEASE = route({
+  path: PATHS.release,
+  enter: 'customer',
+  query: { activation: 'many' },
+  show: async (visit, asked, returned) => {
+    const { needs, frame } = visit;
+    const shown = await shownTo(visit);
+    const chosen = returned?.typed.activation ?? asked.activation;
+    const faults = faultsIn(returned, frame.texts);
+    const model = releaseOf(shown, chosen, needs.today());
+    if (model.machines.length > 0) return { page: releasePage({ ...model, faults }, frame) };
+    const none = chosen.length === 0 ? frame.texts.faults.noneChosen : frame.texts.faults.gone;
+    const license = licenseOf(shown, needs.today());
+    return { page: licensePage({ ...license, selected: [], faults: [{ says: none }] }, frame), status: 422 };
+  },
+  fields: { activation: 'many' },
+  act: async (visit, { activation: activations }) => {
+    const { account, license } = ownedIn(visit);
+    await visit.needs.run(operations.ownership.releaseOwned, { account, license, activations }, CUSTOMER);
+    return { to: pathTo(PATHS.license, { license }), done: 'released' };
+  },
+});
+
+const MACHINE = route({
+  path: PATHS.machine,
+  enter: 'customer',
+  show: async (visit, _asked, returned) => {
+    const { license, productName: product, machines } = await shownTo(visit);
+    const found = machines.find(({ activation }) => activation === visit.path['activation']);
+    const machine = machineOf(found ?? refuse('activation_unknown'));
+    const typed = returned?.typed.nickname ?? machine.nickname ?? '';
+    const faults = faultsIn(returned, visit.frame.texts);
+    return { page: machinePage({ license, product, machine, typed, faults }, visit.frame) };
+  },
+  fields: { nickname: 'free' },
+  act: async (visit, { nickname: typed }) => {
+    const { account, license } = ownedIn(visit);
+    const activation = visit.path['activation'] ?? '';
+    const named = { account, license, activation, nickname: typed };
+    const { nickname } = await visit.needs.run(operations.ownership.nameMachine, named, CUSTOMER);
+    return {
+      to: pathTo(PATHS.machine, { license, activation }),
+      done: nickname === null ? 'nicknameRemoved' : 'nicknameSaved',
+    };
+  },
+});
+
+/** The key is the answer to the form itself: it stands at no address, and is shown once. */
+const KEY = route({
+  path: PATHS.licenseKey,
+  enter: 'customer',
+  show: async (visit, _asked, returned) => {
+    const { license, productName: product, key } = await shownTo(visit);
+    if (key !== 'derivable') return { page: keyPage({ license, product, is: key }, visit.frame) };
+    const { email = '' } = returned?.typed ?? {};
+    const faults = faultsIn(returned, visit.frame.texts);
+    return { page: keyPage({ license, product, is: 'asked', email, faults }, visit.frame) };
+  },
+  fields: { email: 'text' },
+  act: async (visit, { email }) => {
+    const { license, productName: product } = await shownTo(visit);
+    const asked = { ...ownedIn(visit), email };
+    const { licenseKey } = await visit.needs.run(operations.ownership.showOwnKey, asked, CUSTOMER);
+    if (licenseKey === null) return refuse('email_mismatch');
+    return { page: keyPage({ license, product, is: 'shown', licenseKey }, visit.frame) };
+  },
+});
+
+export const OWNED_ROUTES = [LICENSES, LICENSE, KEY, RELEASE, MACHINE];

@@ -1,0 +1,48 @@
+/**
+ * The rows of mail that a customer asked for: which of it is wanted, and the way to end it all. That way is open to
+ * whoever has the link, with one click and without a login (RFC 8058): a mail program sends the form itself.
+ */
+
+import { NOTICE_KINDS } from '../../domain/account/notices.ts';
+import { noticesPage, unsubscribePage } from '../pages/notices.ts';
+import { PATHS, pathTo } from '../html/paths.ts';
+import { faultsIn } from '../route/form-errors.ts';
+import { route } from '../route/route.ts';
+import { operations } from '../../domain/operations.ts';
+
+const CUSTOMER = 'customer';
+const UNSUBSCRIBE_AT = pathTo(PATHS.unsubscribe, { token: '' }).replace(/\/$/, '');
+
+const NOTICES = route({
+  path: PATHS.notices,
+  enter: 'customer',
+  show: async ({ needs, who, frame }, _asked, returned) => {
+    const { wanted, sealed } = await needs.run(operations.account.showNotices, { who }, CUSTOMER);
+    const { email = '' } = returned?.typed ?? {};
+    const ticked = returned === undefined ? wanted : NOTICE_KINDS.filter((kind) => returned.typed[kind]);
+    const faults = faultsIn(returned, frame.texts);
+    return { page: noticesPage({ wanted: ticked, sealed, email, faults }, frame) };
+  },
+  fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
+  act: async ({ needs, who, origin }, { email, ...ticked }) => {
+    const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
+    const at = needs.url() + UNSUBSCRIBE_AT;
+    await needs.recovery.setNotices({ who, wanted, email: email || undefined, at, origin });
+    return { to: PATHS.notices, done: 'noticesSaved' };
+  },
+});
+
+const UNSUBSCRIBE = route({
+  path: PATHS.unsubscribe,
+  enter: 'anyone',
+  show: async ({ path: { token = '' }, frame }, _asked, returned) => ({
+    page: unsubscribePage(returned === undefined ? { is: 'asked', token } : { is: 'over' }, frame),
+  }),
+  from: 'foreign',
+  act: async ({ needs, path: { token = '' }, frame }) => {
+    await needs.run(operations.account.unsubscribe, { token }, CUSTOMER);
+    return { page: unsubscribePage({ is: 'done' }, frame) };
+  },
+});
+
+export const NOTICE_ROUTES = [NOTICES, UNSUBSCRIBE];

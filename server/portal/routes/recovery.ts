@@ -1,0 +1,119 @@
+/**
+ * The ways back for who has lost a key or a password. Each answers alike whether an address is known or not, and the page
+ * that follows stands at an address of its own, so that it may be loaded again. A cookie of ten minutes binds a link that
+ * is mailed to the browser that asked for it.
+ */
+
+import { refuse } from '../../domain/kernel/refusal.ts';
+import type { Cookie } from '../../web/cookie.ts';
+import * as pages from '../pages/recover.ts';
+import { resetPage } from '../pages/reset.ts';
+import { PATHS } from '../html/paths.ts';
+import { faultsIn } from '../route/form-errors.ts';
+import { route, type Outcome, type Visit } from '../route/route.ts';
+import { operations } from '../../domain/operations.ts';
+
+const CUSTOMER = 'customer';
+const BROWSER_SECONDS = 600;
+const NO_BROWSER: Cookie = { use: 'recovery', token: '', seconds: undefined };
+/** Behind the address of a form that was sent. */
+const SENT = '?sent=yes';
+
+const RECOVER = route({
+  path: PATHS.recover,
+  enter: 'anyone',
+  show: async ({ frame }) => ({ page: pages.recoverPage(frame) }),
+});
+
+const RECOVER_KEY = route({
+  path: PATHS.recoverKey,
+  enter: 'anyone',
+  query: { sent: 'tick' },
+  show: async ({ frame }, { sent }, returned) => {
+    if (sent) return { page: pages.keySentPage(frame) };
+    const { email = '' } = returned?.typed ?? {};
+    return { page: pages.recoverKeyPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
+  },
+  fields: { email: 'text' },
+  act: async ({ needs, origin }, { email }) => {
+    await needs.recovery.askKey({ email, origin });
+    return { to: `${PATHS.recoverKey}${SENT}` };
+  },
+});
+
+const RECOVER_PASSWORD = route({
+  path: PATHS.recoverPassword,
+  enter: 'anyone',
+  query: { sent: 'tick' },
+  show: async ({ frame }, { sent }, returned) => {
+    if (sent) return { page: pages.linkSentPage({ faults: [] }, frame) };
+    const { email = '' } = returned?.typed ?? {};
+    return { page: pages.recoverPasswordPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
+  },
+  fields: { email: 'text' },
+  act: async ({ needs, origin, cookies }, { email }) => {
+    const browser = cookies.recovery ?? needs.drawToken();
+    await needs.recovery.askPassword({ email, browser, origin, at: needs.url() + PATHS.reset });
+    const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
+    return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
+  },
+});
+
+const RESET = route({
+  path: PATHS.reset,
+  enter: 'anyone',
+  query: { link: 'text' },
+  show: async (visit, asked, returned) => {
+    const faults = faultsIn(returned, visit.frame.texts);
+    const link = returned?.typed.link ?? asked.link;
+    if (link !== '') {
+      const opened = await followed(visit, link);
+      const model = opened.is === 'open' ? { ...opened, link, faults } : opened;
+      return { page: resetPage(model, visit.frame) };
+    }
+    return returned === undefined
+      ? { to: PATHS.recoverPassword }
+      : { page: pages.linkSentPage({ faults }, visit.frame) };
+  },
+  fields: { link: 'chosen', code: 'chosen', next: 'text' },
+  act: async (visit, { link, code, next }): Promise<Outcome> => {
+    const { needs } = visit;
+    const username = link === '' ? '' : await ownerOf(visit, link);
+    const password = await needs.accounts.hashPassword({ username, password: next });
+    const shown = link === '' ? { code } : { link };
+    const used = await needs.run(
+      operations.account.useLink,
+      { shown, browser: browserOf(visit), password },
+      CUSTOMER,
+    );
+    if (used.is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
+    if (used.is !== 'done') refuse('link_unknown');
+    return { to: PATHS.logIn, done: 'passwordReset', cookies: [NO_BROWSER] };
+  },
+});
+
+const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
+const followed = (visit: Visit, link: string) =>
+  visit.needs.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
+
+/** Whose a link is: nobody's is worth hashing a password for. */
+async function ownerOf(visit: Visit, link: string): Promise<string> {
+  const opened = await followed(visit, link);
+  return opened.is === 'open' ? opened.username : refuse('link_unknown');
+}
+
+const RECOVER_CODE = route({
+  path: PATHS.recoverCode,
+  enter: 'anyone',
+  show: async ({ frame }, _asked, returned) => {
+    const { username = '' } = returned?.typed ?? {};
+    return { page: pages.recoverCodePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
+  },
+  fields: { username: 'text', code: 'text', next: 'text' },
+  act: async ({ needs }, typed) => {
+    await needs.accounts.useRecoveryCode(typed);
+    return { to: PATHS.logIn, done: 'passwordReset' };
+  },
+});
+
+export const RECOVERY_ROUTES = [RECOVER, RECOVER_KEY, RECOVER_PASSWORD, RESET, RECOVER_CODE];

@@ -1,0 +1,18 @@
+/** The portal's table of routes: one row an address. The door, and the tests of access, walk it. */
+
+import { EMAIL_ROUTES } from './email.ts';
+import { ENTRY_ROUTES } from './sign-in.ts';
+import { NOTICE_ROUTES } from './notices.ts';
+import { OWNED_ROUTES } from './licenses.ts';
+import { RECOVERY_ROUTES } from './recovery.ts';
+import type { PageRoute } from '../route/route.ts';
+import { SETTINGS_ROUTES } from './settings.ts';
+
+export const ROUTES: readonly PageRoute[] = [
+  ...ENTRY_ROUTES,
+  ...RECOVERY_ROUTES,
+  ...OWNED_ROUTES,
+  ...SETTINGS_ROUTES,
+  ...EMAIL_ROUTES,
+  ...NOTICE_ROUTES,
+];

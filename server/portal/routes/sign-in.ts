@@ -1,0 +1,77 @@
+/**
+ * The way in and out: logging in, signing up with a license key, logging out. Every login gives the browser a token that
+ * is new, and ends the one that it replaces; nothing that a browser brought along is ever taken up.
+ */
+
+import { refuse } from '../../domain/kernel/refusal.ts';
+import type { SessionCookie } from '../../domain/account/session.ts';
+import { NO_SESSION, type Cookie } from '../../web/cookie.ts';
+import { logInPage } from '../pages/log-in.ts';
+import { privacyPage } from '../pages/privacy.ts';
+import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
+import { PATHS } from '../html/paths.ts';
+import { faultsIn } from '../route/form-errors.ts';
+import { route, type Visit } from '../route/route.ts';
+import { TERMS_VERSION } from '../texts/en/privacy.ts';
+
+const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
+
+async function endReplaced({ needs, cookies }: Visit): Promise<void> {
+  if (cookies.session !== undefined) await needs.accounts.logOut(cookies.session);
+}
+
+export const ENTRY_ROUTES = [
+  route({
+    path: PATHS.privacy,
+    enter: 'anyone',
+    show: async ({ frame }) => ({ page: privacyPage({ terms: TERMS_VERSION }, frame) }),
+  }),
+  route({
+    path: PATHS.home,
+    enter: 'anyone',
+    show: async ({ who }) => ({ to: who === undefined ? PATHS.logIn : PATHS.licenses }),
+  }),
+  route({
+    path: PATHS.logIn,
+    enter: 'anyone',
+    show: async ({ frame, who }, _asked, returned) => {
+      if (who !== undefined && returned === undefined) return { to: PATHS.licenses };
+      const { username = '', remember = false } = returned?.typed ?? {};
+      return { page: logInPage({ username, remember, faults: faultsIn(returned, frame.texts) }, frame) };
+    },
+    fields: { username: 'text', password: 'text', remember: 'tick' },
+    act: async (visit, typed) => {
+      const cookie = await visit.needs.accounts.logIn(typed);
+      await endReplaced(visit);
+      return { to: PATHS.licenses, cookies: [sessionOf(cookie)] };
+    },
+  }),
+  route({
+    path: PATHS.signUp,
+    enter: 'anyone',
+    show: async ({ frame, needs }, _asked, returned) => {
+      const { username = needs.accounts.suggestUsername(), remember = false } = returned?.typed ?? {};
+      const faults = faultsIn(returned, frame.texts);
+      return { page: signUpPage({ username, remember, terms: TERMS_VERSION, faults }, frame) };
+    },
+    fields: { licenseKey: 'text', username: 'text', password: 'text', remember: 'tick', terms: 'chosen' },
+    act: async (visit, typed) => {
+      if (typed.terms !== TERMS_VERSION) {
+        refuse('request_malformed', { fields: [{ pointer: '/terms', message: 'is not accepted' }] });
+      }
+      const { cookie, recoveryCodes } = await visit.needs.accounts.signUp(typed);
+      await endReplaced(visit);
+      const { username } = typed;
+      const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);
+      return { page, cookies: [sessionOf(cookie)] };
+    },
+  }),
+  route({
+    path: PATHS.logOut,
+    enter: 'customer',
+    act: async (visit) => {
+      await endReplaced(visit);
+      return { to: PATHS.logIn, done: 'loggedOut', cookies: [NO_SESSION] };
+    },
+  }),
+];

@@ -1,0 +1,112 @@
+/**
+ * Reads what a form of the portal sent: urlencoded text in UTF-8, exactly the fields that the form has. Guarantees that
+ * two readers would read the same: a field that is unknown, missing or twice there is refused, and so is NUL. What the
+ * texts mean is left to the operations.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import { refuse } from '../domain/kernel/refusal.ts';
+import { collectBody, hasBody } from './read-bytes.ts';
+import { pointerOf } from './json-pointer.ts';
+
+/**
+ * `text`: once, and typed. `free`: once, perhaps empty. `chosen`: at most once, else empty: a button, or a box with a
+ * value. `tick`: a box that says yes. `many`: any number of boxes of one name.
+ */
+type Field = 'text' | 'free' | 'chosen' | 'tick' | 'many';
+export type Fields = Readonly<Record<string, Field>>;
+
+interface Values {
+  text: string;
+  free: string;
+  chosen: string;
+  tick: boolean;
+  many: readonly string[];
+}
+
+/** What a form with these fields sends. */
+export type FormOf<Form extends Fields> = {
+  readonly [Name in keyof Form]: Values[Form[Name]];
+};
+
+/** What the portal's boxes send where they are ticked. */
+const TICKED = 'yes';
+const FORM_IN_UTF_8 = /^application\/x-www-form-urlencoded(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads the body as this form.
+ * @throws Refusal `media_type_unsupported`, `body_too_large`, or `request_malformed` that names the field
+ */
+export async function readForm<Form extends Fields>(
+  request: IncomingMessage,
+  fields: Form,
+): Promise<FormOf<Form>> {
+  const isForm = FORM_IN_UTF_8.test(request.headers['content-type'] ?? '');
+  if (hasBody(request) && !isForm) refuse('media_type_unsupported');
+  const sent = sentFields(decode(await collectBody(request)));
+  for (const name of sent.keys()) if (!Object.hasOwn(fields, name)) malformed(name, 'is not known here');
+  const read = Object.entries(fields).map(([name, field]) => [name, readField(name, field, sent.get(name))]);
+  return Object.fromEntries(read) as FormOf<Form>;
+}
+
+/** Reads what stands in an address behind `?`: what is not asked for is passed over, since links pick up additions. */
+export function readQuery<Asked extends Fields>(search: string, fields: Asked): FormOf<Asked> {
+  const sent = new URLSearchParams(search);
+  const read = Object.entries(fields).map(([name, field]) => {
+    const [first = ''] = sent.getAll(name);
+    return [name, field === 'many' ? sent.getAll(name) : field === 'tick' ? first === TICKED : first];
+  });
+  return Object.fromEntries(read) as FormOf<Asked>;
+}
+
+function readField(name: string, field: Field, values: readonly string[] = []): FormOf<Fields>[string] {
+  if (field === 'many') return values;
+  if (values.length > 1) malformed(name, 'stands there twice');
+  const [value] = values;
+  if (field === 'tick')
+    return value === undefined ? false : value === TICKED || malformed(name, 'is not a tick');
+  return value ?? (field === 'chosen' ? '' : malformed(name, 'was not sent'));
+}
+
+/** @throws Refusal `request_malformed` that names the fields in which nothing was typed */
+export function demandTyped(fields: Fields, typed: FormOf<Fields>): void {
+  const empty = Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
+  const faults = empty.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
+  if (faults.length > 0) refuse('request_malformed', { fields: faults });
+}
+
+/** The values of each name, in their order. */
+function sentFields(text: string): Map<string, string[]> {
+  const sent = new Map<string, string[]>();
+  for (const pair of text === '' ? [] : text.split('&')) {
+    const [name = '', ...rest] = pair.split('=').map(plain);
+    const values = sent.get(name) ?? [];
+    sent.set(name, [...values, rest.length === 1 ? (rest[0] ?? '') : malformed(name, 'has no one value')]);
+  }
+  return sent;
+}
+
+/** Percent-encoding undone: what is then not UTF-8, such as half a character, is refused with it. */
+function plain(encoded: string): string {
+  const text = orRefuse(() => decodeURIComponent(encoded.replaceAll('+', ' ')));
+  return text.includes('\0') ? malformed('', 'has NUL in it') : text;
+}
+
+function decode(bytes: Buffer): string {
+  return orRefuse(() => UTF_8.decode(bytes));
+}
+
+function orRefuse(act: () => string): string {
+  try {
+    return act();
+  } catch {
+    return malformed('', 'is not UTF-8');
+  }
+}
+
+function malformed(name: string, message: string): never {
+  return refuse('request_malformed', {
+    fields: [{ pointer: name === '' ? '' : pointerOf([name]), message }],
+  });
+}

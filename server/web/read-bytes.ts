@@ -1,0 +1,50 @@
+/**
+ * The bytes of a request's body, for every door: at most 16 kB, nothing compressed. Guarantees that a body which is too
+ * long is refused before it is kept. What it is made of is left to who asked; how slowly it may arrive, to the door's
+ * limits.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import { Refusal, refuse } from '../domain/kernel/refusal.ts';
+
+const BODY_BYTES_MAX = 16_384;
+
+/** Whether the request says that a body follows. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/**
+ * The bytes of the body.
+ * @throws Refusal `media_type_unsupported` where it is compressed, `body_too_large`, `request_malformed` where it was cut off
+ */
+export async function collectBody(request: IncomingMessage): Promise<Buffer> {
+  const { headers } = request;
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (hasBody(request) && encoding.toLowerCase() !== 'identity') refuse('media_type_unsupported');
+  if (Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX) refuse('body_too_large');
+  return collect(request);
+}
+
+function collect(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const end = (settle: () => void): void => {
+      request.off('data', take).off('end', finish).off('close', cut).off('error', cut);
+      settle();
+    };
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= BODY_BYTES_MAX) return;
+      end(() => reject(new Refusal({ code: 'body_too_large' })));
+      // the rest is read and dropped, so that the sender comes to read the answer
+      request.resume();
+    };
+    const finish = (): void => end(() => resolve(Buffer.concat(chunks)));
+    const cut = (): void =>
+      end(() => reject(new Refusal({ code: 'request_malformed', detail: 'The body was cut off.' })));
+    request.on('data', take).on('end', finish).on('close', cut).on('error', cut);
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * The bench runs: every figure of its report is there, and its parts measure what they say.
+ */
+
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, percentile, type BenchReport } from './figures.ts';
+import { measureLogins, writeLogins } from './logins.ts';
+import { measurePurge, writePurges } from './purge.ts';
+import { soak, writeSoak } from './soak.ts';
+import { writeTable } from './table.ts';
+
+const run = promisify(execFile);
+const BENCH = fileURLToPath(new URL('./bench.js', import.meta.url));
+const SHORT = ['--licenses', '50,100', '--rounds', '1', '--requests', '32'];
+
+describe('the bench', () => {
+  it('measures every kind of request, every part and every target in one run, and writes a table', async () => {
+    const { stdout } = await run(process.execPath, [BENCH, '--json', ...SHORT]);
+    const report = JSON.parse(stdout) as BenchReport;
+    // the echo and three kinds of requests, with connections kept open and one each, at two sizes
+    expect(report.figures).to.have.length(16);
+    for (const figure of report.figures) {
+      expect(figure.cpu, figure.name).to.be.greaterThan(0);
+      expect(figure.perSecond, figure.name).to.be.greaterThan(0);
+      expect(figure.p99, figure.name).to.be.at.least(figure.p50);
+    }
+    expect(report.parts.map(({ licenses }) => licenses)).to.deep.equal([50, 50, 50, 50, 100, 100, 100, 100]);
+    for (const { name, found } of report.targets) expect(found, name).to.be.greaterThan(0);
+    expect(report.targets.map(({ name }) => name)).to.include('activate / echo, CPU');
+
+    const text = writeTable(report);
+    expect(text).to.match(/^echo +64 kept open/m);
+    expect(text).to.match(/^activate, a new machine +one per request/m);
+    expect(text).to.match(/^check\(\) \/ bare verification, CPU +at most 1\.3/m);
+  }).timeout(120_000);
+});
+
+describe('the bench of a purge', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('deletes the share that is past its life, beside activations, down to the receipt', async () => {
+    const figure = await measurePurge({
+      dataFolder: join(folder, 'data'),
+      licenses: 300,
+      ended: 0.1,
+      requests: 64,
+      milliseconds: 200,
+    });
+    expect(figure).to.include({ activations: 300, deleted: 30 });
+    for (const [name, found] of Object.entries(figure))
+      if (name !== 'refused' && name !== 'unsigned') expect(found, name).to.be.greaterThan(0);
+    expect(writePurges([figure])).to.match(/^ +300 +30 +[\d.]+ +[\d.]+/m);
+  }).timeout(60_000);
+});
+
+describe('the bench of logins', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('measures activations alone, and beside customers who log in', async () => {
+    const measuring = { licenses: 50, customers: 2, perSecond: 40, milliseconds: 300 };
+    const figure = await measureLogins({ ...measuring, dataFolder: join(folder, 'data') });
+    for (const name of ['p50Alone', 'p99Alone', 'p50Beside', 'p99Beside', 'logins'] as const)
+      expect(figure[name], name).to.be.greaterThan(0);
+    expect(writeLogins(figure)).to.match(/beside 2 customers/);
+  }).timeout(60_000);
+});
+
+describe('the soak', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('tells what the server holds after each stretch of full load', async () => {
+    const measuring = { dataFolder: join(folder, 'data'), licenses: 50, seconds: 1, requests: 64 };
+    const levels = await soak(measuring);
+    expect(levels).to.have.lengthOf(1);
+    for (const name of ['requests', 'perSecond', 'p99', 'rssMegabytes', 'heapMegabytes'] as const)
+      expect(levels[0]![name], name).to.be.greaterThan(0);
+    expect(writeSoak(levels)).to.match(/RSS MB/);
+  }).timeout(60_000);
+});
+
+describe('the figures of a bench', () => {
+  it('are medians and percentiles of what was measured', () => {
+    expect(median([5, 1, 100])).to.equal(5);
+    expect(percentile([1, 2, 3, 4], 99)).to.equal(4);
+    expect(percentile([], 50)).to.equal(0);
+  });
+});

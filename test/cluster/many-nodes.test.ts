@@ -1,0 +1,169 @@
+/**
+ * What two nodes over one PostgreSQL are asked at the same moment: it is done once, or one after the other, and never
+ * half of each.
+ */
+
+import { expect } from 'chai';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { Refusal } from '../../server/domain/kernel/refusal.ts';
+import { openWorld, runPurge, type World } from '../../server/composition/world.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { proven, random22 } from '../support/machine.ts';
+import { openPostgresWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+const ACTOR = 'operator:shop';
+const TIMES = 12;
+const SEATS = 6;
+
+describe('two nodes, asked at the same moment', function () {
+  this.timeout(60_000);
+  let test: TestWorld;
+  let nodes: [World, World];
+
+  before(async () => {
+    test = await openPostgresWorld();
+    nodes = [test.world, await openWorld(test.config, { clock: test.clock })];
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: SEATS },
+    });
+  });
+
+  after(async () => {
+    await nodes[1].close();
+    await test.end();
+  });
+
+  /** Every node is asked several times, all at once. */
+  const everywhere = <Answer>(ask: (node: World, turn: number) => Promise<Answer>): Promise<Answer[]> =>
+    Promise.all(Array.from({ length: TIMES }, (_one, turn) => ask(nodes[turn % 2]!, turn)));
+  const issued = async (email: string): Promise<number> =>
+    (await test.run(operations.licensing.findLicenses, { email })).length;
+  const code = async (work: Promise<unknown>): Promise<string> => {
+    try {
+      await work;
+      return 'done';
+    } catch (error) {
+      return error instanceof Refusal ? error.code : String(error);
+    }
+  };
+
+  it('a purge is begun once, with one receipt', async () => {
+    const receipts = await everywhere((node) =>
+      node.run(operations.privacy.beginPurge, { plan: null }, ACTOR),
+    );
+    expect(new Set(receipts).size).to.equal(1);
+  });
+
+  it('the same request under one Idempotency-Key is done once, and all get its answer', async () => {
+    const issue = { product: 'sonar', email: 'ada@example.com', idempotencyKey: 'A-1' };
+    const answers = await everywhere((node) => node.run(operations.licensing.issueLicense, issue, ACTOR));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).to.equal(1);
+    expect(await issued('ada@example.com')).to.equal(1);
+
+    const product = { product: 'lidar', name: 'Lidar', terms: {}, idempotencyKey: 'A-2' };
+    const added = await everywhere((node) => node.run(operations.licensing.addProduct, product, ACTOR));
+    expect(new Set(added.map(({ product: id }) => id))).to.deep.equal(new Set(['lidar']));
+  });
+
+  it('the same order makes one license, and its key is the same for all', async () => {
+    const issue = { product: 'sonar', email: 'bob@example.com', order: 'R-1' };
+    const answers = await everywhere((node) => node.run(operations.licensing.issueLicense, issue, ACTOR));
+    expect(new Set(answers.map(({ licenseKey }) => licenseKey)).size).to.equal(1);
+    expect(await issued('bob@example.com')).to.equal(1);
+  });
+
+  it('another request under a key that is in use is refused', async () => {
+    const codes = await everywhere((node, turn) => {
+      const email = turn % 2 === 0 ? 'eve@example.com' : 'eva@example.com';
+      return code(
+        node.run(
+          operations.licensing.issueLicense,
+          { product: 'sonar', email, idempotencyKey: 'A-3' },
+          ACTOR,
+        ),
+      );
+    });
+    expect(codes.filter((one) => one === 'done')).to.have.lengthOf(TIMES / 2);
+    expect(codes.filter((one) => one === 'idempotency_key_reused')).to.have.lengthOf(TIMES / 2);
+    expect((await issued('eve@example.com')) + (await issued('eva@example.com'))).to.equal(1);
+  });
+
+  it('changes of different terms of a product all stay', async () => {
+    const changes = [{ graceDays: 20 }, { leaseDays: 40 }, { refreshDays: 9 }, { releasesPerYear: 99 }];
+    await Promise.all(
+      changes.map((terms, turn) =>
+        nodes[turn % 2]!.run(operations.licensing.changeProduct, { product: 'sonar', terms }, ACTOR),
+      ),
+    );
+    const { product: _id, ...view } = await test.run(operations.licensing.showProduct, { product: 'sonar' });
+    expect(view).to.include(Object.assign({}, ...changes));
+  });
+
+  it('one machine gets one seat, however often it asks, and each answer is a lease of its own', async () => {
+    const { license, licenseKey } = await issueTo('one@example.com');
+    const tags = [random22(), random22(), random22()];
+    const answers = await everywhere((node) => activate(node, licenseKey, tags));
+    expect(new Set(answers.map(({ activation }) => activation)).size).to.equal(1);
+    expect(new Set(answers.map(({ sequence }) => sequence)).size).to.equal(TIMES);
+    expect(await counted(license.license)).to.deep.equal({ used: 1, rows: 1 });
+  });
+
+  it('renewals, releases, activations and a purge leave a counter that equals the rows', async () => {
+    const { license, licenseKey } = await issueTo('many@example.com');
+    for (let round = 0; round < 3; round += 1) {
+      const held = await Promise.all(
+        Array.from({ length: SEATS }, async (_one, turn) => {
+          const tags = [random22(), random22()];
+          return { tags, answer: await activate(nodes[turn % 2]!, licenseKey, tags) };
+        }),
+      );
+      // some come back in the last moment, while their seats are taken back and given to others
+      test.clock.move(100 * DAY_SECONDS);
+      const codes = await Promise.all([
+        ...held.map(({ tags, answer }, turn) =>
+          code(
+            nodes[turn % 2]!.run(operations.activation.renewLease, proven('renew', answer, tags), 'client'),
+          ),
+        ),
+        ...held.map(({ tags, answer }, turn) =>
+          turn % 3 === 0
+            ? code(
+                nodes[(turn + 1) % 2]!.run(
+                  operations.activation.releaseLease,
+                  proven('release', answer, tags),
+                  'client',
+                ),
+              )
+            : 'done',
+        ),
+        ...Array.from({ length: TIMES }, (_one, turn) =>
+          code(activate(nodes[turn % 2]!, licenseKey, [random22(), random22()])),
+        ),
+        runPurge(nodes[1], { apply: true }).then(() => 'done'),
+      ]);
+      expect(['done', 'seats_taken', 'activation_unknown', 'activation_forked']).to.include.members(codes);
+      const { used, rows } = await counted(license.license);
+      expect(used).to.equal(rows).and.be.at.most(SEATS);
+      test.clock.move(100 * DAY_SECONDS);
+    }
+  });
+
+  const issueTo = (email: string): Promise<IssueAnswer> =>
+    test.run(operations.licensing.issueLicense, { product: 'sonar', email, endsOn: null });
+
+  const activate = (node: World, licenseKey: string, tags: string[]) =>
+    node.run(
+      operations.activation.activate,
+      { product: 'sonar', licenseKey, tags, nonce: random22(), network: null },
+      'client',
+    );
+
+  async function counted(license: string): Promise<{ used: number; rows: number }> {
+    const { used } = await test.run(operations.licensing.showLicense, { license });
+    const rows = await test.run(operations.activation.listActivations, { license });
+    return { used, rows: rows.filter(({ status }) => status === 'active').length };
+  }
+});

@@ -1,0 +1,227 @@
+/**
+ * Migrations over both engines: numbered, checksummed, refused when edited or when the database no longer serves the
+ * program, made once by nodes that race for it.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import {
+  checksum,
+  MIGRATIONS,
+  pendingMigrations,
+  type Migration,
+} from '../../../db/migrations/migrations.ts';
+import { migrate as migratePostgres } from '../../../db/postgres/migrate.ts';
+import { openPool } from '../../../db/postgres/pool.ts';
+import { openWriter } from '../../../db/sqlite/connection.ts';
+import { migrate as migrateSqlite } from '../../../db/sqlite/migrate.ts';
+import { StoreUnusable } from '../../../db/store/unusable.ts';
+import { freshFolder } from '../../support/engines.ts';
+import { ownDatabase } from '../../support/postgres.ts';
+
+const DAY = 20_000;
+const PROCESSES = 6;
+const NODES = 6;
+
+const ONE: Migration = {
+  version: 1,
+  name: 'one',
+  sql: 'CREATE TABLE one (id TEXT NOT NULL)',
+  serves: 1,
+};
+const TWO: Migration = {
+  version: 2,
+  name: 'two',
+  sql: 'ALTER TABLE schema_migrations ADD COLUMN serves BIGINT; CREATE TABLE two (id TEXT NOT NULL)',
+  serves: 1,
+};
+const THREE: Migration = { version: 3, name: 'three', sql: 'DROP TABLE one', serves: 2 };
+const WRONG: Migration = {
+  version: 2,
+  name: 'wrong',
+  sql: 'CREATE TABLE two (id TEXT); CREATE TABLE two (id TEXT)',
+  serves: 1,
+};
+const rowOf = ({ version, serves, ...rest }: Migration) => ({
+  version,
+  checksum: checksum({ version, serves, ...rest }),
+  serves: version < 2 ? null : serves,
+});
+
+describe('the list of migrations', () => {
+  it('is numbered upwards', () => {
+    const versions = MIGRATIONS.map(({ version }) => version);
+    expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
+  });
+
+  it('holds TEXT and BIGINT only', () => {
+    const types =
+      /\b(?:INTEGER|INT|REAL|BLOB|NUMERIC|VARCHAR|BOOLEAN|SERIAL|TIMESTAMP|JSONB?|AUTOINCREMENT)\b/i;
+    for (const { sql } of MIGRATIONS) expect(sql).not.to.match(types);
+  });
+
+  it('serves no program that is newer than itself', () => {
+    for (const { version, serves } of MIGRATIONS) expect(serves).to.be.within(1, version);
+  });
+
+  it('gives what has not been seen, in order', () => {
+    expect(pendingMigrations([], [ONE, TWO])).to.deep.equal([ONE, TWO]);
+    expect(pendingMigrations([rowOf(ONE)], [ONE, TWO])).to.deep.equal([TWO]);
+    expect(pendingMigrations([rowOf(ONE), rowOf(TWO)], [ONE, TWO])).to.deep.equal([]);
+  });
+
+  it('refuses a change that was edited after it was seen', () => {
+    const edited = { ...ONE, sql: `${ONE.sql} ` };
+    expect(() => pendingMigrations([rowOf(ONE)], [edited])).to.throw(StoreUnusable, /edited/);
+  });
+
+  it('refuses a newer database, unless each change says that it serves this program', () => {
+    const [one, two, three] = [rowOf(ONE), rowOf(TWO), rowOf(THREE)];
+    expect(pendingMigrations([one, two], [ONE])).to.deep.equal([]);
+    expect(pendingMigrations([one, two, three], [ONE, TWO])).to.deep.equal([]);
+    expect(() => pendingMigrations([one, two, three], [ONE])).to.throw(StoreUnusable, /version 3/);
+    expect(() => pendingMigrations([one, { ...two, serves: null }], [ONE])).to.throw(
+      StoreUnusable,
+      /version 2/,
+    );
+  });
+});
+
+interface Subject {
+  migrate(day: number, migrations?: readonly Migration[]): Promise<void>;
+  sql(text: string): Promise<unknown[]>;
+  tables(): Promise<unknown[]>;
+  end(): Promise<void>;
+}
+
+async function sqlite(): Promise<Subject> {
+  const folder = freshFolder();
+  const database = new Database(folder.path);
+  return {
+    migrate: async (day, migrations) => migrateSqlite(database, day, migrations),
+    sql: async (text) => {
+      const statement = database.prepare(text);
+      return statement.reader ? statement.all() : [statement.run()];
+    },
+    tables: async () => database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all(),
+    end: async () => {
+      database.close();
+      folder.remove();
+    },
+  };
+}
+
+async function postgres(): Promise<Subject> {
+  const database = await ownDatabase({ schema: false });
+  const pool = await openPool(database.url);
+  return {
+    migrate: (day, migrations) => migratePostgres(pool, 'the test', day, migrations),
+    sql: (text) => database.query(text.replaceAll('version, day', 'version::int, day::int')),
+    tables: async () => {
+      const rows = await database.query(
+        `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`,
+      );
+      return rows.map((row) => row['table_name']);
+    },
+    end: async () => {
+      await pool.close();
+      await database.end();
+    },
+  };
+}
+
+for (const [engine, open] of Object.entries({ SQLite: sqlite, PostgreSQL: postgres })) {
+  describe(`migrating over ${engine}`, () => {
+    let subject: Subject;
+
+    beforeEach(async () => {
+      subject = await open();
+    });
+
+    afterEach(() => subject.end());
+
+    const failure = async (work: Promise<void>): Promise<Error> => {
+      try {
+        await work;
+      } catch (error) {
+        return error as Error;
+      }
+      throw new Error('it was made');
+    };
+
+    it('notes each change with its checksum, its day and whom it serves, and makes it once', async () => {
+      await subject.migrate(DAY, [ONE]);
+      await subject.migrate(DAY + 1, [ONE, TWO]);
+      await subject.migrate(DAY + 2, [ONE, TWO]);
+      const noted = await subject.sql(
+        'SELECT version, day, name, checksum FROM schema_migrations ORDER BY 1',
+      );
+      expect(noted).to.deep.equal([
+        { version: 1, day: DAY, name: 'one', checksum: checksum(ONE) },
+        { version: 2, day: DAY + 1, name: 'two', checksum: checksum(TWO) },
+      ]);
+      expect(await subject.tables()).to.have.members(['schema_migrations', 'one', 'two']);
+    });
+
+    it('makes all or nothing', async () => {
+      const error = await failure(subject.migrate(DAY, [ONE, WRONG]));
+      expect(error).not.to.be.instanceOf(StoreUnusable);
+      expect(await subject.tables()).not.to.include('one');
+      await subject.migrate(DAY, [ONE]);
+      expect(await subject.tables()).to.include('one');
+    });
+
+    it('refuses an edited change, and a database that no longer serves the program', async () => {
+      await subject.migrate(DAY, [ONE, TWO, THREE]);
+      const edited = { ...ONE, sql: `${ONE.sql} ` };
+      const ends = [
+        await failure(subject.migrate(DAY, [edited, TWO, THREE])),
+        await failure(subject.migrate(DAY, [ONE])),
+      ];
+      for (const error of ends) expect(error).to.be.instanceOf(StoreUnusable);
+      expect(ends.map(({ message }) => message)).to.satisfy(
+        ([first, second]: string[]) => /edited/.test(first!) && /newer program/.test(second!),
+      );
+      await subject.migrate(DAY, [ONE, TWO]);
+    });
+
+    it("refuses another program's database", async () => {
+      await subject.sql('CREATE TABLE theirs (id TEXT)');
+      const error = await failure(subject.migrate(DAY));
+      expect(error).to.be.instanceOf(StoreUnusable);
+      expect(error.message).to.match(/another program/);
+      expect(await subject.tables()).to.deep.equal(['theirs']);
+    });
+  });
+}
+
+describe('nodes that race for the migrations', () => {
+  it('make them once over SQLite', async () => {
+    const sqlite = new URL('../../../db/sqlite/connection.js', import.meta.url).href;
+    const text = `import { openWriter } from ${JSON.stringify(sqlite)};
+      openWriter(process.argv[1], ${DAY}).close();`;
+    const folder = freshFolder();
+    const run = promisify(execFile);
+    const racing = Array.from({ length: PROCESSES }, () =>
+      run(process.execPath, ['--input-type=module', '-e', text, folder.path]),
+    );
+    await Promise.all(racing);
+    const connection = openWriter(folder.path, DAY);
+    const seen = connection.database.prepare('SELECT version FROM schema_migrations').pluck().all();
+    connection.close();
+    folder.remove();
+    expect(seen).to.deep.equal(MIGRATIONS.map(({ version }) => version));
+  });
+
+  it('make them once over PostgreSQL', async () => {
+    const database = await ownDatabase({ schema: false });
+    const pools = await Promise.all(Array.from({ length: NODES }, () => openPool(database.url)));
+    await Promise.all(pools.map((pool) => migratePostgres(pool, 'the test', DAY)));
+    const seen = await database.query('SELECT version::int FROM schema_migrations ORDER BY version');
+    await Promise.all(pools.map((pool) => pool.close()));
+    await database.end();
+    expect(seen.map(({ version }) => version)).to.deep.equal(MIGRATIONS.map(({ version }) => version));
+  });
+});

@@ -1,0 +1,98 @@
+/**
+ * How often an operation speaks with PostgreSQL, BEGIN and COMMIT included, counted on the wire: an activation three
+ * times at most.
+ */
+
+import { expect } from 'chai';
+import type { ActivateAnswer, RenewAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { proven, random22 } from '../../support/machine.ts';
+import { emptyDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { WireProxy } from '../../support/wire-proxy.ts';
+import { openTestWorld, type TestWorld } from '../../support/world.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+const SEATS = 2;
+
+describe('round trips to PostgreSQL', () => {
+  let database: TestDatabase;
+  let proxy: WireProxy;
+  let test: TestWorld;
+  let licenseKey: string;
+
+  before(async () => {
+    database = await emptyDatabase();
+    const through = await WireProxy.before(database.url);
+    ({ proxy } = through);
+    test = await openTestWorld('in-thread', { DATABASE_URL: through.url });
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: SEATS },
+    });
+  });
+
+  after(async () => {
+    await test.end();
+    await proxy.close();
+    await database.end();
+  });
+
+  beforeEach(async () => {
+    const issued = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    });
+    ({ licenseKey } = issued);
+  });
+
+  const counted = async <Answer>(work: () => Promise<Answer>): Promise<[number, Answer]> => {
+    proxy.roundTrips();
+    const answer = await work();
+    return [proxy.roundTrips(), answer];
+  };
+  const activate = (tags: string[], nonce = random22()): Promise<ActivateAnswer> =>
+    test.run(operations.activation.activate, {
+      product: 'sonar',
+      licenseKey,
+      tags,
+      nonce,
+      network: '192.0.2.0/24',
+    });
+  const machine = (): string[] => [random22(), random22(), random22(), random22()];
+
+  it('are three for an activation, of a new machine, of a known one, and repeated', async () => {
+    const [tags, nonce] = [machine(), random22()];
+    const [first] = await counted(() => activate(tags, nonce));
+    const [repeated] = await counted(() => activate(tags, nonce));
+    const [again] = await counted(() => activate(tags));
+    expect([first, repeated, again]).to.deep.equal([3, 3, 3]);
+  });
+
+  it('are three where the last seat has to be taken back from a machine that lapsed', async () => {
+    for (let seat = 0; seat < SEATS; seat += 1) await activate(machine());
+    test.clock.move(100 * DAY_SECONDS);
+    const [count] = await counted(() => activate(machine()));
+    expect(count).to.equal(3);
+  });
+
+  it('are two for a renewal, and three for a release', async () => {
+    const tags = machine();
+    const held = await activate(tags);
+    test.clock.move(10 * DAY_SECONDS);
+    const [renewal, answer] = await counted<RenewAnswer>(() =>
+      test.run(operations.activation.renewLease, proven('renew', held, tags)),
+    );
+    expect(answer).to.have.property('lease');
+    const next = answer as ActivateAnswer;
+    const [release] = await counted(() =>
+      test.run(operations.activation.releaseLease, proven('release', next, tags)),
+    );
+    expect([renewal, release]).to.deep.equal([2, 3]);
+  });
+
+  it('are one for a read, whose end nobody waits for', async () => {
+    const [count] = await counted(() => test.run(operations.licensing.listProducts, {}));
+    expect(count).to.equal(1);
+  });
+});

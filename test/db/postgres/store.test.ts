@@ -1,0 +1,354 @@
+/**
+ * Transactions over PostgreSQL: what a refusal, a bug, a guard, a failed statement and a failed commit leave behind, what
+ * is run again, and what is said where nobody knows.
+ */
+
+import { expect } from 'chai';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nameOperations, type NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
+import { openPool, type PostgresConnection } from '../../../db/postgres/pool.ts';
+import { openPostgresStore } from '../../../db/postgres/store.ts';
+import { runOperation } from '../../../db/postgres/transaction.ts';
+import { StoreUnusable } from '../../../db/store/unusable.ts';
+import { ask, commitWith, mustAffect, type Operation } from '../../../server/domain/kernel/operation.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { emptyDatabase, ownDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { licenseRow, productRow, TODAY } from '../../support/rows.ts';
+import { WireProxy } from '../../support/wire-proxy.ts';
+import { BATCHES, CALL, NO_PORTS, putTask } from '../batches.ts';
+import { licenseQueries } from '../../../server/domain/licensing/license.ts';
+import { productQueries } from '../../../server/domain/licensing/product.ts';
+import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+
+/** Five seconds of looking for what is about to be there. */
+const LOOKS_MAX = 200;
+const LICENSE = licenseRow({ used: 0, seats: 1 });
+
+const counts = { runs: 0, concluded: 0 };
+const entry = <Input, Answer>(
+  operate: (input: Input) => Operation<Answer>,
+  repeats = false,
+): NamedOperation<Input, Answer> => ({
+  name: '',
+  mode: 'write',
+  operate: (input: Input) => {
+    counts.runs += 1;
+    return operate(input);
+  },
+  conclude: (answer: Answer) => {
+    counts.concluded += 1;
+    return answer;
+  },
+  repeats: () => repeats,
+});
+
+function* note(task: string): Operation<string> {
+  const [old] = yield* ask(purgeQueries.findTask({ task }));
+  yield* commitWith(putTaskOf(task, (old?.day ?? 0) + 1));
+  return task;
+}
+const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day });
+
+const OPERATIONS = nameOperations({
+  ...BATCHES,
+  note: entry(note),
+  noteRepeatably: entry(note, true),
+  takeSeat: entry(function* (_input: null) {
+    const [license] = yield* ask(licenseQueries.lockLicense({ license: LICENSE.id }));
+    yield* commitWith(
+      putTaskOf('taken'),
+      mustAffect(licenseQueries.takeSeat({ license: LICENSE.id })),
+      putTaskOf('more'),
+    );
+    return license?.used;
+  }),
+  break: entry(function* (_input: null) {
+    yield* commitWith(
+      putTaskOf('a'),
+      licenseQueries.addLicense(licenseRow({ id: 'other', product: 'alice@example.com' })),
+      putTaskOf('b'),
+    );
+    return 'done';
+  }),
+  goOn: entry(function* (_input: null) {
+    yield* commitWith(putTaskOf('a'));
+    yield* ask(putTaskOf('b'));
+  }),
+});
+
+type Settled = { answer: unknown } | { error: unknown };
+const settle = (promise: Promise<unknown>): Promise<Settled> =>
+  promise.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  );
+const codeOf = (settled: Settled): string =>
+  'error' in settled && settled.error instanceof Refusal ? settled.error.code : 'none';
+
+describe('a transaction over PostgreSQL', () => {
+  let database: TestDatabase;
+  let proxy: WireProxy;
+  let url: string;
+  let store: Awaited<ReturnType<typeof open>>;
+
+  const open = () => openPostgresStore({ url, today: TODAY, ...NO_PORTS, operations: OPERATIONS });
+  const tasks = async () =>
+    (await database.query('SELECT task FROM tasks ORDER BY task')).map(({ task }) => task);
+  const dayOf = async (task: string) =>
+    Number((await database.query(`SELECT day FROM tasks WHERE task = '${task}'`))[0]?.['day'] ?? 0);
+
+  before(async () => {
+    database = await ownDatabase();
+    ({ proxy, url } = await WireProxy.before(database.url));
+    store = await open();
+    await store.run(
+      OPERATIONS.write,
+      [productQueries.addProduct(productRow()), licenseQueries.addLicense(LICENSE)],
+      CALL,
+    );
+  });
+
+  after(async () => {
+    await store.close();
+    await proxy.close();
+    await database.end();
+  });
+
+  beforeEach(async () => {
+    await database.query('DELETE FROM tasks');
+    Object.assign(counts, { runs: 0, concluded: 0 });
+  });
+
+  it('answers many operations at once, each with its own', async () => {
+    const writes = Array.from({ length: 100 }, (_one, i) =>
+      store.run(OPERATIONS.write, [putTask(`task ${i}`, i)], CALL),
+    );
+    expect(await Promise.all(writes)).to.deep.equal(writes.map(() => [{ result: 1 }]));
+    const reads = writes.map((_one, i) =>
+      store.run(OPERATIONS.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL),
+    );
+    const days = (await Promise.all(reads)).map(([one]) => one?.result);
+    expect(days).to.deep.equal(writes.map((_one, i) => ({ day: i })));
+  });
+
+  it('is undone by a refusal and by a bug, whose values nobody is told', async () => {
+    const refused = await settle(store.run(OPERATIONS.refuse, [putTask('a')], CALL));
+    const failed = await settle(store.run(OPERATIONS.fail, [putTask('b')], CALL));
+    expect(codeOf(refused)).to.equal('seats_taken');
+    expect(failed).to.have.nested.property('error.message', 'fail: TypeError: cannot read … of undefined');
+    expect(await tasks()).to.deep.equal([]);
+  });
+
+  it('is kept where its answer cannot be concluded', async () => {
+    const failed = await settle(store.run(OPERATIONS.failToConclude, [putTask('a')], CALL));
+    expect(failed).to.have.nested.property('error.message', 'failToConclude: Error: no key');
+    expect(await tasks()).to.deep.equal(['a']);
+  });
+
+  it('is nothing where a statement fails with its commit already on the way', async () => {
+    const { error } = (await settle(store.run(OPERATIONS.break, null, CALL))) as { error: Error };
+    expect(error.message).to.equal('break: 23503');
+    expect(error.name, 'for the log').to.equal('23503');
+    expect(error.stack).not.to.contain('alice');
+    expect(await tasks()).to.deep.equal([]);
+    expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
+  });
+
+  it('is run again where a guard changes no row, until it does', async () => {
+    await database.query(`UPDATE licenses SET used = 1`);
+    const taken = store.run(OPERATIONS.takeSeat, null, CALL);
+    while (counts.runs < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await tasks()).to.deep.equal([]);
+    await database.query('UPDATE licenses SET used = 0');
+    expect(await taken).to.equal(0);
+    expect(await tasks()).to.deep.equal(['more', 'taken']);
+    expect(counts.concluded).to.equal(1);
+  });
+
+  it('is run again elsewhere where the server has forgotten what was prepared', async () => {
+    await database.query(`
+      CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN EXECUTE ''DEALLOCATE ALL''; RETURN NULL; END';
+      CREATE TRIGGER forget AFTER INSERT ON tasks FOR EACH ROW WHEN (NEW.task = 'forget')
+        EXECUTE FUNCTION forget()`);
+    expect(await store.run(OPERATIONS.note, 'forget', CALL)).to.equal('forget');
+    expect(await store.run(OPERATIONS.note, 'a', CALL)).to.equal('a');
+    expect(counts).to.deep.equal({ runs: 3, concluded: 2 });
+    await database.query('DROP FUNCTION forget CASCADE');
+  });
+
+  it('asks nothing after its last batch', async () => {
+    const failed = await settle(store.run(OPERATIONS.goOn, null, CALL));
+    expect(failed).to.have.nested.property(
+      'error.message',
+      'goOn: Error: an operation asked after its last batch',
+    );
+    expect(await tasks()).to.deep.equal(['a']);
+  });
+
+  it('has its limits of time', async () => {
+    const pool = await openPool(url);
+    const connection = await pool.checkout();
+    const settings = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+    const answers = await connection.send(settings.map((one) => ({ text: `SHOW ${one}`, rowMode: 'array' })));
+    connection.release();
+    await pool.close();
+    expect(answers.map(({ rows }) => rows[0]?.[0])).to.deep.equal(['30s', '2s', '10s']);
+  });
+
+  it('counts a commit that answers anything else as undone, and is run again', async () => {
+    const pool = await openPool(url);
+    const connection = await pool.checkout();
+    // the server's own answer to a commit of what is no longer there
+    const asRollback: Pick<PostgresConnection, 'send'> = {
+      send: (wordings) =>
+        connection.send(wordings.map((one) => (one.text === 'COMMIT' ? { ...one, text: 'ROLLBACK' } : one))),
+    };
+    const end = await settle(runOperation(asRollback as PostgresConnection, note('a'), { mode: 'write' }));
+    connection.release();
+    await pool.close();
+    expect(end).to.have.nested.property('error.kind', 'again');
+    expect(await tasks()).to.deep.equal([]);
+  });
+
+  it('is run again where the wire is cut before the commit was sent', async () => {
+    const begun = store.run(OPERATIONS.noteRepeatably, 'a', CALL);
+    proxy.cut();
+    expect(await begun).to.equal('a');
+    expect(await dayOf('a')).to.equal(1);
+  });
+
+  for (const cut of ['before', 'after'] as const) {
+    it(`is found by its natural key where the wire is cut ${cut} the database hears of the commit`, async () => {
+      proxy.cutAtCommits(cut);
+      expect(await store.run(OPERATIONS.noteRepeatably, 'a', CALL)).to.equal('a');
+      expect(counts).to.deep.equal({ runs: 2, concluded: 1 });
+      expect(await dayOf('a')).to.equal(cut === 'before' ? 1 : 2);
+    });
+
+    it(`is of unknown outcome without such a key (${cut})`, async () => {
+      proxy.cutAtCommits(cut);
+      expect(codeOf(await settle(store.run(OPERATIONS.note, 'a', CALL)))).to.equal('outcome_unknown');
+      expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
+      const expected = cut === 'before' ? 0 : 1;
+      // the database has the commit before it, and nobody to tell when it is done
+      for (let looks = 0; looks < LOOKS_MAX && (await dayOf('a')) !== expected; looks += 1) await sleep(25);
+      expect(await dayOf('a')).to.equal(expected);
+    });
+  }
+
+  it('is refused as busy while the database is away, which /readyz is told; and then goes on by itself', async () => {
+    expect(await store.ready()).to.equal(true);
+    proxy.stall();
+    proxy.cut();
+    expect(await store.ready()).to.equal(false);
+    const refused = await settle(store.run(OPERATIONS.note, 'a', CALL));
+    expect(codeOf(refused)).to.equal('busy');
+    expect(refused).to.have.nested.property('error.parts.retryAfter', 1);
+    proxy.resume();
+    expect(await store.run(OPERATIONS.note, 'a', CALL)).to.equal('a');
+    expect(await store.ready()).to.equal(true);
+  });
+});
+
+describe('a store over PostgreSQL that is closed', () => {
+  it('answers what it accepted, and nothing afterwards', async () => {
+    const database = await emptyDatabase();
+    const store = await openPostgresStore({
+      url: database.url,
+      today: TODAY,
+      ...NO_PORTS,
+      operations: BATCHES,
+    });
+    const accepted = Array.from({ length: 60 }, (_one, i) =>
+      settle(store.run(OPERATIONS.write, [putTask(`task ${i}`)], CALL)),
+    );
+    const closed = store.close();
+    expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal('busy');
+    expect(await store.ready()).to.equal(false);
+    await closed;
+    expect((await Promise.all(accepted)).filter((one) => 'answer' in one)).to.have.lengthOf(60);
+    await database.end();
+  });
+});
+
+describe('a pool that slow work has taken up', () => {
+  let database: TestDatabase;
+  let store: Awaited<ReturnType<typeof open>>;
+  const open = () => openPostgresStore({ url: database.url, today: TODAY, ...NO_PORTS, operations: BATCHES });
+
+  before(async () => {
+    database = await ownDatabase();
+    await database.query(`
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN IF NEW.task = ''slow'' THEN PERFORM pg_sleep(3); END IF; RETURN NEW; END';
+      CREATE TRIGGER slow BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION slow();`);
+    store = await open();
+  });
+
+  after(async () => {
+    await store.close();
+    await database.end();
+  });
+
+  it('refuses the others as busy, and serves them when it is free again', async () => {
+    const slow = Array.from({ length: 12 }, () =>
+      settle(store.run(OPERATIONS.write, [putTask('slow')], CALL)),
+    );
+    const others = Array.from({ length: 20 }, () =>
+      settle(store.run(OPERATIONS.write, [putTask('other')], CALL)),
+    );
+    expect(new Set((await Promise.all(others)).map(codeOf))).to.deep.equal(new Set(['busy']));
+    expect(await store.ready()).to.equal(false);
+    await Promise.all(slow);
+    expect(await store.run(OPERATIONS.write, [putTask('other')], CALL)).to.deep.equal([{ result: 1 }]);
+  });
+});
+
+describe('a PostgreSQL database that cannot be used', () => {
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await ownDatabase();
+  });
+
+  after(() => database.end());
+
+  const refusal = async (change: (url: URL) => void): Promise<string> => {
+    const url = new URL(database.url);
+    change(url);
+    const end = await settle(openPostgresStore({ url: url.href, today: TODAY, ...NO_PORTS }));
+    expect(end).to.have.property('error').that.is.instanceOf(StoreUnusable);
+    const { message } = (end as { error: Error }).error;
+    expect(message).not.to.contain(url.password);
+    return message;
+  };
+
+  it('would lose what was confirmed', async () => {
+    expect(await refusal((url) => url.searchParams.set('options', '-c synchronous_commit=off'))).to.match(
+      /synchronous_commit = off: what was confirmed could be lost/,
+    );
+  });
+
+  it('is not there, does not answer, or refuses the password', async () => {
+    expect(await refusal((url) => (url.pathname = '/none'))).to.match(/There is no such database .*\/none/);
+    expect(await refusal((url) => (url.port = '1'))).to.match(
+      /No database answers at 127\.0\.0\.1:1\/.* \(ECONNREFUSED\)\.$/,
+    );
+    const certificate = (url: URL) => url.searchParams.set('sslrootcert', '/nowhere');
+    expect(await refusal(certificate)).to.match(/No database answers .* \(ENOENT\)\.$/);
+    const inTls = (url: URL) => url.searchParams.set('ssl', 'true');
+    expect(await refusal(inTls)).to.match(/No database answers .*, or not as its address asks\.$/);
+    expect(await refusal((url) => (url.password = 'wrong-word'))).to.match(/password is refused/);
+  });
+
+  it('has a schema that does not serve this program', async () => {
+    await database.query(
+      `INSERT INTO schema_migrations (version, name, checksum, day, serves) VALUES (999, 'later', 'x', 1, 999)`,
+    );
+    expect(await refusal(() => undefined)).to.match(/version 999.*newer program/);
+    await database.query('UPDATE schema_migrations SET serves = 2 WHERE version = 999');
+    const store = await openPostgresStore({ url: database.url, today: TODAY, ...NO_PORTS });
+    await store.close();
+  });
+});

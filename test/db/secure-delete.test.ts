@@ -1,0 +1,90 @@
+/**
+ * The physical step over every engine: what each can tell, and that the rows are as they were. How SQLite does it, and
+ * who waits, is tested with a server's store.
+ */
+
+import { expect } from 'chai';
+import { openPool } from '../../db/postgres/pool.ts';
+import { vacuumAll } from '../../db/postgres/vacuum.ts';
+import { ENGINES, type Opened } from '../support/engines.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { BATCHES, CALL, putTask } from './batches.ts';
+
+const said = (text: string) => ({ text, rowMode: 'array' as const });
+
+for (const engine of ENGINES) {
+  describe(`the physical step over ${engine.name}`, function () {
+    this.timeout(30_000);
+    let opened: Opened;
+
+    beforeEach(async () => {
+      opened = await engine.open();
+    });
+    afterEach(() => opened.end());
+
+    it('says what it can of the bytes, and keeps what lives', async () => {
+      const { store } = opened;
+      await store.run(BATCHES.write, [putTask('kept', 7)], CALL);
+      const wiped = await store.wipe();
+      expect(wiped).to.include({ kind: 'wiped' });
+      if (engine.name === 'PostgreSQL')
+        expect(wiped).to.include({ engine: 'postgresql', bytesScanned: null, residueBytes: null });
+      else expect(wiped).to.include({ engine: 'sqlite', residueBytes: 0 });
+      const [kept] = await store.run(BATCHES.read, [{ name: 'findTask', params: { task: 'kept' } }], CALL);
+      expect(kept?.result).to.deep.equal({ day: 7 });
+    });
+  });
+}
+
+describe('a physical step over PostgreSQL that is put off', function () {
+  this.timeout(30_000);
+
+  it('leaves the connection bounded as it was', async () => {
+    const database = await emptyDatabase();
+    const pool = await openPool(database.url);
+    const [holder, bystander] = [await pool.checkout(), await pool.checkout()];
+    const bound = async (): Promise<unknown> => {
+      const connection = await pool.checkout();
+      const [answer] = await connection.send([said('SHOW statement_timeout')]);
+      connection.release();
+      return answer?.rows[0]?.[0];
+    };
+    bystander.release();
+    const before = await bound();
+    await holder.send([said('BEGIN'), said('LOCK TABLE licenses IN ACCESS EXCLUSIVE MODE')]);
+    expect(await vacuumAll(pool)).to.deep.equal({ kind: 'put off', because: 'busy' });
+    expect(await bound()).to.equal(before);
+    await holder.send([said('ROLLBACK')]);
+    holder.release();
+    await pool.close();
+    await database.end();
+  });
+});
+
+describe('what PostgreSQL samples for its planner', function () {
+  this.timeout(30_000);
+
+  it('holds no text of a person, and after the physical step nothing of what is gone', async () => {
+    const database = await emptyDatabase();
+    const pool = await openPool(database.url);
+    const sampled = await database.query(
+      `SELECT attname FROM pg_attribute WHERE attrelid = 'activations'::regclass AND attstattarget = 0 ORDER BY attname`,
+    );
+    expect(sampled.map(({ attname }) => attname)).to.deep.equal(['network', 'username']);
+    await database.query(
+      `INSERT INTO marks (mark, kind) SELECT 'gone ' || n, 'x' FROM generate_series(1, 9) AS n`,
+    );
+    await database.query(`INSERT INTO marks (mark, kind) VALUES ('kept', 'x')`);
+    await database.query('ANALYZE marks');
+    const samples = async () =>
+      JSON.stringify(
+        await database.query(`SELECT histogram_bounds::text FROM pg_stats WHERE tablename = 'marks'`),
+      );
+    expect(await samples()).to.contain('gone');
+    await database.query(`DELETE FROM marks WHERE mark LIKE 'gone%'`);
+    await vacuumAll(pool);
+    expect(await samples()).not.to.contain('gone');
+    await pool.close();
+    await database.end();
+  });
+});

@@ -1,0 +1,395 @@
+/**
+ * The purge's SQL, generated from the inventory: every rule keeps a row to its last day and ends it on the next, in
+ * windows along the key; and seats that lapse go back to their licenses, row for row.
+ */
+
+import { expect } from 'chai';
+import type { Rule } from '../../../server/domain/inventory/declaration.ts';
+import { RULES } from '../../../server/domain/inventory/inventory.ts';
+import {
+  dueBefore,
+  LAPSED_SEATS,
+  type PurgeLook,
+  purgeQueries,
+  type PurgeSliceAnswer,
+} from '../../../server/domain/privacy/purge.ts';
+import type { Query } from '../../../server/domain/kernel/query.ts';
+import { receiptQueries, type ReceiptRow } from '../../../server/domain/privacy/receipt.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { firstDayOf, weekOf } from '../../../server/domain/kernel/week.ts';
+import { camelCase } from '../../../db/sql/statements.ts';
+import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
+import { BATCHES, CALL } from '../batches.ts';
+import {
+  askerOf,
+  ENGINES,
+  type Asker,
+  type BatchStore,
+  type Engine,
+  type Opened,
+} from '../../support/engines.ts';
+import { accountQueries } from '../../../server/domain/account/account.ts';
+import { activationQueries } from '../../../server/domain/activation/activation.ts';
+import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
+import { licenseQueries } from '../../../server/domain/licensing/license.ts';
+import { productQueries } from '../../../server/domain/licensing/product.ts';
+import { attemptQueries } from '../../../server/domain/account/login-throttle.ts';
+import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
+import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
+import { mailQueries } from '../../../server/domain/mail/outbox.ts';
+import { operatorQueries } from '../../../server/domain/operator/operator.ts';
+import { sessionQueries } from '../../../server/domain/account/session.ts';
+import { telemetryQueries } from '../../../server/domain/statistics/telemetry.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+type Row = Record<string, string | number | null>;
+
+/** Accounts for the slices of these tests. */
+const RECEIPT = 'receipt of these tests';
+const RECEIPT_ROW: ReceiptRow = {
+  id: RECEIPT,
+  kind: 'purge',
+  begunDay: TODAY,
+  plan: null,
+  counts: '{}',
+  urgent: 1,
+  deletedDay: null,
+  doneDay: null,
+  token: null,
+};
+
+/** For each purged table: the query that adds a row, and a row that no rule of it concerns. */
+const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: Row }>> = {
+  licenses: { add: licenseQueries.addLicense, row: { ...licenseRow({ id: 'purged', used: 0 }) } },
+  orders: { add: licenseQueries.addOrder, row: { reference: 'R', product: 'sonar', license: null, day: 0 } },
+  activations: {
+    add: activationQueries.addActivation,
+    row: { ...activationRow({ seatEndsDay: TODAY * 2 }) },
+  },
+  operator_tokens: {
+    add: operatorQueries.addOperatorToken,
+    row: {
+      id: 't',
+      name: 'n',
+      digest: 'd',
+      generation: 1,
+      scopes: '',
+      createdDay: 0,
+      expiresDay: TODAY * 2,
+      revokedDay: null,
+    },
+  },
+  operator_actions: {
+    add: operatorQueries.addOperatorAction,
+    row: { id: 'a', hour: 0, actor: 'x', action: 'y', license: null, reason: null },
+  },
+  receipts: { add: receiptQueries.addReceipt, row: { ...RECEIPT_ROW, id: 'old', deletedDay: 1, token: 't' } },
+  idempotency: {
+    add: idempotencyQueries.putIdempotency,
+    row: { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 0 },
+  },
+  sessions: {
+    add: sessionQueries.addSession,
+    row: {
+      digest: 'd',
+      generation: 1,
+      account: accountRow().id,
+      family: 'f',
+      begunHour: 0,
+      freshHour: 0,
+      endsHour: 0,
+      rotatedHour: null,
+    },
+  },
+  links: {
+    add: linkQueries.addLink,
+    row: {
+      digest: 'd',
+      generation: 1,
+      purpose: 'password',
+      account: null,
+      browser: 'b',
+      code: 'c',
+      about: null,
+      tries: 0,
+      endsSecond: 0,
+      hour: 0,
+    },
+  },
+  attempts: {
+    add: attemptQueries.putAttempt,
+    row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 },
+  },
+  mails: { add: mailQueries.addMail, row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
+  counts: { add: countQueries.raiseCount, row: { cell: 'purges//', day: 0, n: 1 } },
+  telemetry_counts: { add: telemetryQueries.raiseTelemetryCount, row: { cell: 'total', week: 0, n: 20 } },
+  telemetry_figures: { add: telemetryQueries.addFigure, row: { cell: 'total', week: 0, n: null } },
+};
+
+for (const engine of ENGINES) purgeContract(engine);
+
+function purgeContract(engine: Engine): void {
+  describe(`the purge over ${engine.name}`, () => {
+    let opened: Opened;
+    let store: BatchStore;
+    let ask: Asker;
+
+    beforeEach(async () => {
+      opened = await engine.open();
+      ({ store } = opened);
+      ask = askerOf(store);
+      await ask(productQueries.addProduct(productRow()));
+      await ask(licenseQueries.addLicense(licenseRow({ used: 0 })));
+      await ask(receiptQueries.addReceipt(RECEIPT_ROW));
+      await ask(accountQueries.addAccount(accountRow()));
+    });
+
+    afterEach(() => opened.end());
+
+    const purge = async (purgeClass: string, now: number): Promise<number> => {
+      let purged = 0;
+      for (let after: string | null = ''; after !== null;) {
+        const slice: PurgeSliceAnswer = await store.run(
+          operations.privacy.purgeSlice,
+          { class: purgeClass, after, receipt: RECEIPT, hour: Math.floor(now / HOUR_SECONDS) },
+          { ...CALL, now },
+        );
+        purged += slice.purged;
+        after = slice.next;
+      }
+      return purged;
+    };
+
+    const NOW = { hour: TODAY * 24, day: TODAY, week: weekOf(TODAY) };
+    /** The first second of a unit. */
+    const seconds = ({ unit }: Rule, units: number): number =>
+      ({ hour: units * HOUR_SECONDS, day: units * DAY_SECONDS, week: firstDayOf(units) * DAY_SECONDS })[unit];
+
+    const addDue = async (rule: Rule, from: number, changes: Row = {}): Promise<void> => {
+      const { add, row } = ROWS[rule.table]!;
+      const due: Row = { ...row, ...changes, [camelCase(rule.from)]: from };
+      if (rule.when !== undefined) due[camelCase(rule.when)] = 1;
+      await store.run(BATCHES.write, [add(due as never)], CALL);
+    };
+
+    for (const rule of RULES) {
+      it(`keeps ${rule.class} to the last ${rule.unit}, and ends them on the next`, async () => {
+        const from = NOW[rule.unit];
+        const last = from + rule.keep;
+        await addDue(rule, from);
+        const count = (now: number) =>
+          ask(
+            purgeQueries.countDue({
+              rule: rule.class,
+              before: dueBefore(rule, now),
+              overdueBefore: dueBefore(rule, now - DAY_SECONDS),
+            }),
+          );
+
+        const kept = seconds(rule, last + 1) - 1;
+        expect(await count(kept)).to.deep.equal({ due: 0, held: 1, overdue: 0 });
+        expect(await purge(rule.class, kept)).to.equal(0);
+
+        const gone = seconds(rule, last + 1);
+        expect(await count(gone)).to.deep.equal({ due: 1, held: 1, overdue: 0 });
+        expect(await purge(rule.class, gone)).to.equal(1);
+        expect(await count(gone)).to.deep.equal({ due: 0, held: 0, overdue: 0 });
+        expect(await purge(rule.class, gone)).to.equal(0);
+      });
+    }
+
+    it('ends a hundred rows in a slice at most, wherever in the table they stand', async () => {
+      const ended = (at: number): boolean => at % 5 !== 0;
+      for (let at = 0; at < 320; at++)
+        await ask(
+          activationQueries.addActivation(
+            activationRow({
+              id: `${at}`.padStart(22, '0'),
+              seatEndsDay: ended(at) ? 1 : TODAY,
+              lapsedDay: 2,
+            }),
+          ),
+        );
+      const purged: number[] = [];
+      for (let after: string | null = ''; after !== null;) {
+        const hour = TODAY * 24;
+        const input = { class: 'lapsed activations', after, receipt: RECEIPT, hour };
+        const slice: PurgeSliceAnswer = await store.run(operations.privacy.purgeSlice, input, {
+          ...CALL,
+          now: TODAY * DAY_SECONDS,
+        });
+        purged.push(slice.purged);
+        after = slice.next;
+      }
+      expect(purged).to.deep.equal([100, 100, 56, 0]);
+    });
+
+    for (const [purgeClass, ended] of [
+      ['lapsed activations', { seatEndsDay: 1, lapsedDay: 2 }],
+      [LAPSED_SEATS, { seatEndsDay: 1 }],
+    ] as const) {
+      it(`passes over what is not due by looking, and stops at what is: ${purgeClass}`, async () => {
+        const id = (at: number): string => `${at}`.padStart(22, '0');
+        const rows = Array.from({ length: 2_010 }, (_row, at) =>
+          activationRow({ id: id(at), ...(at === 2_005 ? ended : {}) }),
+        );
+        await store.run(
+          BATCHES.write,
+          rows.map((row) => activationQueries.addActivation(row)),
+          CALL,
+        );
+        const look = (after: string, day: number): Promise<PurgeLook> =>
+          store.run(operations.privacy.lookForDue, { class: purgeClass, after, hour: day * 24 }, CALL);
+        const passed = (day: number) => [
+          look('', day),
+          look(id(999), day),
+          look(id(1_999), day),
+          look(id(2_009), day),
+        ];
+        const over: PurgeLook[] = [id(999), id(1_999), id(2_009), null].map((next) => ({
+          isDue: false,
+          next,
+        }));
+        expect(await Promise.all(passed(1))).to.deep.equal(over);
+        expect(await Promise.all(passed(TODAY))).to.deep.equal(over.with(2, { isDue: true }));
+      });
+    }
+
+    it('looks at few mails at once, since each takes pages of its own', async () => {
+      const { add, row } = ROWS['mails']!;
+      const ids = Array.from({ length: 60 }, (_row, at) => `mail ${at + 100}`);
+      const mails = ids.map((id) => add({ ...row, id, hour: TODAY * 24 } as never));
+      await store.run(BATCHES.write, mails, CALL);
+      const look = { class: 'waiting mails', after: '', hour: TODAY * 24 };
+      expect(await store.run(operations.privacy.lookForDue, look, CALL)).to.deep.equal({
+        isDue: false,
+        next: ids[49],
+      });
+    });
+
+    it('finds what is due behind the rows of a window that has its last key', async () => {
+      const order = (at: number, changes: object = {}) =>
+        licenseQueries.addOrder({
+          reference: `R${String(at).padStart(5, '0')}`,
+          product: 'sonar',
+          license: null,
+          day: TODAY,
+          ...changes,
+        });
+      await ask(productQueries.addProduct(productRow({ id: 'alpha', prefix: 'ALPHA' })));
+      const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
+      for (const at of [1, 500, 999]) {
+        await store.run(BATCHES.write, [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
+        const found = await store.run(
+          operations.privacy.lookForDue,
+          { class: 'orders', after: '', hour: TODAY * 24 },
+          CALL,
+        );
+        expect(found, `a second order R${at}`).to.deep.equal({ isDue: true });
+        expect(await purge('orders', TODAY * DAY_SECONDS)).to.equal(1);
+      }
+    });
+
+    it('keeps rows that lack the fact which a rule asks for', async () => {
+      await ask(activationQueries.addActivation(activationRow({ seatEndsDay: 1 })));
+      for (const { class: purgeClass } of RULES)
+        expect(await purge(purgeClass, TODAY * DAY_SECONDS)).to.equal(0);
+    });
+
+    it('nulls the columns that a rule names, and keeps the row', async () => {
+      const row = activationRow({ network: 'sealed', networkDay: 1, username: 'ada' });
+      await ask(activationQueries.addActivation(row));
+      expect(await purge('network prefixes', TODAY * DAY_SECONDS)).to.equal(1);
+      expect(await ask(activationQueries.findActivation({ activation: row.id }))).to.deep.equal({
+        ...row,
+        network: null,
+        networkDay: null,
+      });
+    });
+
+    it('ends keys, activations and tags with their license, and severs its orders', async () => {
+      const license = 'ended';
+      await ask(licenseQueries.addLicense(licenseRow({ id: license, endsDay: 1 })));
+      await ask(licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license, createdDay: 1 }));
+      await ask(activationQueries.addActivation(activationRow({ license })));
+      await ask(activationQueries.putTag({ tag: 't', activation: activationRow().id }));
+      await ask(licenseQueries.addOrder({ reference: 'R', product: 'sonar', license, day: TODAY }));
+      expect(await purge('ended licenses', TODAY * DAY_SECONDS)).to.equal(1);
+      expect(await ask(licenseQueries.findLicenseByKey({ verifier: 'v' }))).to.equal(undefined);
+      expect(await ask(activationQueries.findActivation({ activation: activationRow().id }))).to.equal(
+        undefined,
+      );
+      expect(await ask(activationQueries.listTags({ activation: activationRow().id }))).to.deep.equal([]);
+      expect((await ask(licenseQueries.findOrder({ reference: 'R', product: 'sonar' })))?.license).to.equal(
+        null,
+      );
+    });
+
+    it('walks a table of many rows in windows', async () => {
+      const rows = Array.from({ length: 1_203 }, (_row, i) => ({
+        digest: `digest ${String((i * 7919) % 1_203)}`,
+        generation: 1,
+        request: 'r',
+        result: 'x',
+        hour: i % 3 === 0 ? TODAY * 24 : 1,
+      }));
+      await store.run(
+        BATCHES.write,
+        rows.map((row) => idempotencyQueries.putIdempotency(row)),
+        CALL,
+      );
+      const first = await store.run(
+        operations.privacy.purgeSlice,
+        { class: 'idempotency records', after: '', receipt: RECEIPT, hour: TODAY * 24 },
+        CALL,
+      );
+      expect(first.purged).to.be.lessThan(500);
+      expect(await purge('idempotency records', CALL.now)).to.equal(802 - first.purged);
+      const held = await ask(
+        purgeQueries.countDue({
+          rule: 'idempotency records',
+          before: 0,
+          overdueBefore: 0,
+        }),
+      );
+      expect(held).to.deep.equal({ due: 0, held: 401, overdue: 0 });
+    });
+
+    it('gives each license back exactly the seats that lapsed', async () => {
+      const licenses = ['x', 'y', 'z'];
+      const activations = Array.from({ length: 1_300 }, (_row, i) =>
+        activationRow({
+          id: `activation ${String((i * 7919) % 1_300)}`,
+          license: licenses[i % 3]!,
+          seatEndsDay: TODAY + (i % 5) - 2,
+          lapsedDay: i % 7 === 0 ? 1 : null,
+          releasedDay: i % 11 === 0 ? 1 : null,
+        }),
+      );
+      const holds = (day: number) =>
+        activations.filter(
+          (row) => row.lapsedDay === null && row.releasedDay === null && row.seatEndsDay >= day,
+        );
+      await store.run(
+        BATCHES.write,
+        [
+          ...licenses.map((id) => {
+            const used = holds(0).filter(({ license }) => license === id).length;
+            return licenseQueries.addLicense(licenseRow({ id, used, seats: 1_000 }));
+          }),
+          ...activations.map((row) => activationQueries.addActivation(row)),
+        ],
+        CALL,
+      );
+      for (const day of [TODAY, TODAY + 1, TODAY + 50]) {
+        await purge(LAPSED_SEATS, day * DAY_SECONDS);
+        for (const id of licenses) {
+          const rows = await ask(activationQueries.listActivations({ license: id }));
+          const held = rows.filter((row) => row.lapsedDay === null && row.releasedDay === null);
+          expect(held).to.have.lengthOf(holds(day).filter(({ license }) => license === id).length);
+          expect((await ask(licenseQueries.findLicense({ license: id })))?.used).to.equal(held.length);
+        }
+      }
+    });
+  });
+}

@@ -1,0 +1,605 @@
+/**
+ * The contract of the store: what each named query of the domain's port does, held over every engine.
+ */
+
+import { expect } from 'chai';
+import { activationQueries, type FourTags } from '../../../server/domain/activation/activation.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
+import {
+  askerOf,
+  ENGINES,
+  type Asker,
+  type BatchStore,
+  type Engine,
+  type Opened,
+} from '../../support/engines.ts';
+import { accountQueries } from '../../../server/domain/account/account.ts';
+import { dutyQueries } from '../../../server/domain/cluster/leader.ts';
+import { generationQueries } from '../../../server/domain/cluster/secret-generations.ts';
+import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
+import { licenseQueries } from '../../../server/domain/licensing/license.ts';
+import { operatorQueries } from '../../../server/domain/operator/operator.ts';
+import { productQueries } from '../../../server/domain/licensing/product.ts';
+import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { sessionQueries } from '../../../server/domain/account/session.ts';
+
+const tags = (...four: string[]): FourTags => {
+  const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
+  return { tag1, tag2, tag3, tag4 };
+};
+
+async function rejection(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it was not refused');
+}
+
+for (const engine of ENGINES) storeContract(engine);
+
+function storeContract(engine: Engine): void {
+  describe(`named queries over ${engine.name}`, () => {
+    let opened: Opened;
+    let store: BatchStore;
+    let ask: Asker;
+    let read: Asker;
+
+    const license = licenseRow({ used: 0 });
+    const [a, b] = ['activation-a', 'activation-b'];
+    const withLicense = async (changes: Parameters<typeof licenseRow>[0] = {}): Promise<void> => {
+      await ask(productQueries.addProduct(productRow()));
+      await ask(licenseQueries.addLicense({ ...license, ...changes }));
+    };
+
+    beforeEach(async () => {
+      opened = await engine.open();
+      ({ store } = opened);
+      ask = askerOf(store);
+      read = askerOf(store, 'read');
+    });
+
+    afterEach(() => opened.end());
+
+    describe('products', () => {
+      it('adds a product once, and finds it whole', async () => {
+        const row = productRow({ durationDays: 365, releasesPerYear: 4, prefix: null });
+        expect(await ask(productQueries.addProduct(row))).to.equal(1);
+        expect(await ask(productQueries.addProduct({ ...row, name: 'Other' }))).to.equal(0);
+        expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal(row);
+        expect(await read(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal(row);
+        expect(await ask(productQueries.lockProduct({ product: 'sonar' }))).to.deep.equal(row);
+        expect(await read(productQueries.findProduct({ product: 'none' }))).to.equal(undefined);
+      });
+
+      it('lists products by id', async () => {
+        for (const id of ['lidar', 'abacus', 'sonar'])
+          await ask(productQueries.addProduct(productRow({ id })));
+        expect((await read(productQueries.listProducts({}))).map(({ id }) => id)).to.deep.equal([
+          'abacus',
+          'lidar',
+          'sonar',
+        ]);
+      });
+
+      it('changes all but id and day, and raises the revision', async () => {
+        await ask(productQueries.addProduct(productRow()));
+        const { revision, createdDay, ...changes } = productRow({
+          name: 'S',
+          prefix: null,
+          seats: 9,
+          durationDays: 1,
+          updatesDays: 2,
+          leaseDays: 31,
+          refreshDays: 8,
+          graceDays: 15,
+          entitlements: '',
+          usernameRequired: 1,
+          forks: 'allow',
+          releaseCooldownDays: 3,
+          releasesPerYear: 5,
+        });
+        expect(await ask(productQueries.changeProduct(changes))).to.equal(1);
+        expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal({
+          ...changes,
+          revision: revision + 1,
+          createdDay,
+        });
+        expect(await ask(productQueries.changeProduct({ ...changes, id: 'none' }))).to.equal(0);
+      });
+    });
+
+    describe('licenses', () => {
+      it('finds a license by id, key, email and activation', async () => {
+        await withLicense();
+        await ask(
+          licenseQueries.addLicenseKey({ verifier: 'v1', generation: 1, license: license.id, createdDay: 1 }),
+        );
+        await ask(activationQueries.addActivation(activationRow({ id: a })));
+        expect(await ask(licenseQueries.lockLicense({ license: license.id }))).to.deep.equal(license);
+        expect(await read(licenseQueries.findLicense({ license: license.id }))).to.deep.equal(license);
+        expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v1' }))).to.deep.equal(license);
+        expect(await ask(licenseQueries.lockLicenseByKey({ verifier: 'v1' }))).to.deep.equal(license);
+        expect(await read(licenseQueries.findLicenseByActivation({ activation: a }))).to.deep.equal(license);
+        expect(await read(productQueries.findProductByActivation({ activation: a }))).to.deep.equal(
+          productRow(),
+        );
+        expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v2' }))).to.equal(undefined);
+        expect(await read(licenseQueries.findLicense({ license: 'none' }))).to.equal(undefined);
+        expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'index' }))).to.deep.equal([
+          license,
+        ]);
+        expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'other' }))).to.deep.equal([]);
+        expect(await read(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
+          { verifier: 'v1', generation: 1, license: license.id, createdDay: 1 },
+        ]);
+      });
+
+      it('refuses a license of no product, and a key of no license', async () => {
+        expect((await rejection(ask(licenseQueries.addLicense(license)))).message).to.contain(
+          engine.says.foreignKey,
+        );
+        await withLicense();
+        const key = { verifier: 'v', generation: 1, license: 'none', createdDay: 1 };
+        expect((await rejection(ask(licenseQueries.addLicenseKey(key)))).message).to.contain(
+          engine.says.foreignKey,
+        );
+      });
+
+      it('finds an order under its reference and product', async () => {
+        await withLicense();
+        const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY };
+        expect(await ask(licenseQueries.addOrder(order))).to.equal(1);
+        expect(await ask(licenseQueries.addOrder({ ...order, product: 'lidar', license: null }))).to.equal(1);
+        expect(await read(licenseQueries.findOrder({ reference: 'R-1', product: 'sonar' }))).to.deep.equal(
+          order,
+        );
+        expect(await read(licenseQueries.findOrder({ reference: 'R-1', product: 'other' }))).to.equal(
+          undefined,
+        );
+        expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([order]);
+        expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(engine.says.key);
+      });
+
+      it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
+        await withLicense();
+        const changes = { endsDay: 1, updatesUntilDay: 2, suspendedDay: 3, revokedDay: 4, seats: 0 };
+        expect(await ask(licenseQueries.changeLicense({ id: license.id, ...changes }))).to.equal(1);
+        expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({
+          ...license,
+          ...changes,
+          revision: license.revision + 1,
+        });
+      });
+
+      it('takes seats while there are some, and gives them back', async () => {
+        await withLicense({ seats: 2 });
+        const taken = [];
+        for (let i = 0; i < 3; i++) taken.push(await ask(licenseQueries.takeSeat({ license: license.id })));
+        expect(taken).to.deep.equal([1, 1, 0]);
+        expect(await ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 2 }))).to.equal(1);
+        expect((await ask(licenseQueries.findLicense({ license: license.id })))?.used).to.equal(0);
+        const tooMany = await rejection(ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 1 })));
+        expect(tooMany.message).to.contain(engine.says.check);
+      });
+
+      it('gives no seat where seats were lowered below use', async () => {
+        await withLicense({ seats: 1, used: 3 });
+        expect(await ask(licenseQueries.takeSeat({ license: license.id }))).to.equal(0);
+      });
+
+      it('counts releases', async () => {
+        await withLicense();
+        expect(
+          await ask(licenseQueries.countRelease({ license: license.id, day: 5, year: 2026, count: 2 })),
+        ).to.equal(1);
+        const { releasedDay, releaseYear, releaseCount } = (await ask(
+          licenseQueries.findLicense({
+            license: license.id,
+          }),
+        ))!;
+        expect([releasedDay, releaseYear, releaseCount]).to.deep.equal([5, 2026, 2]);
+      });
+    });
+
+    describe('activations', () => {
+      it('adds an activation and finds it whole', async () => {
+        await withLicense();
+        const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
+        expect(await ask(activationQueries.addActivation(row))).to.equal(1);
+        expect(await read(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
+        expect(await ask(activationQueries.lockActivation({ activation: a }))).to.deep.equal(row);
+        expect(await read(activationQueries.listActivations({ license: license.id }))).to.deep.equal([row]);
+        expect(await read(activationQueries.findActivation({ activation: b }))).to.equal(undefined);
+      });
+
+      it('saves a lease only over the sequence that was read, and brings a lapsed seat back', async () => {
+        await withLicense();
+        const row = activationRow({ id: a, sequence: 5, lapsedDay: 7 });
+        await ask(activationQueries.addActivation(row));
+        const {
+          license: _license,
+          createdDay: _created,
+          lapsedDay: _lapsed,
+          releasedDay: _released,
+          ...same
+        } = row;
+        const lease = {
+          ...same,
+          sequence: 6,
+          epoch: 2,
+          username: 'ada',
+          network: 'n',
+          networkDay: 8,
+          seenDay: 9,
+        };
+        expect(await ask(activationQueries.saveLease({ ...lease, oldSequence: 4 }))).to.equal(0);
+        expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
+        expect(await ask(activationQueries.saveLease({ ...lease, oldSequence: 5 }))).to.equal(1);
+        expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal({
+          ...row,
+          ...lease,
+          lapsedDay: null,
+        });
+      });
+
+      it('releases once, and forgets username, network and request', async () => {
+        await withLicense();
+        const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
+        await ask(activationQueries.addActivation(row));
+        expect(
+          await ask(activationQueries.releaseActivation({ activation: a, day: 9, sequence: 6 })),
+        ).to.equal(1);
+        expect(
+          await ask(activationQueries.releaseActivation({ activation: a, day: 10, sequence: 7 })),
+        ).to.equal(0);
+        const forgotten = { username: null, network: null, networkDay: null, requestDigest: null };
+        const released = { ...row, ...forgotten, sequence: 6, releasedDay: 9 };
+        expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal(released);
+        const {
+          license: _license,
+          createdDay: _created,
+          lapsedDay: _lapsed,
+          releasedDay: _released,
+          ...same
+        } = row;
+        expect(await ask(activationQueries.saveLease({ ...same, oldSequence: 6 }))).to.equal(0);
+      });
+
+      it('lapses the seats of one license whose grace is over', async () => {
+        await withLicense();
+        await ask(licenseQueries.addLicense({ ...license, id: 'other' }));
+        const over = { seatEndsDay: TODAY - 1 };
+        await ask(activationQueries.addActivation(activationRow({ id: 'over', ...over })));
+        await ask(activationQueries.addActivation(activationRow({ id: 'last-day', seatEndsDay: TODAY })));
+        await ask(
+          activationQueries.addActivation(activationRow({ id: 'released', ...over, releasedDay: 1 })),
+        );
+        await ask(activationQueries.addActivation(activationRow({ id: 'lapsed', ...over, lapsedDay: 1 })));
+        await ask(activationQueries.addActivation(activationRow({ id: 'other', ...over, license: 'other' })));
+        const lapsing = { license: license.id, today: TODAY };
+        expect(await ask(activationQueries.lockLapsing(lapsing))).to.deep.equal([{ id: 'over' }]);
+        expect(await ask(activationQueries.lapseSeats({ license: license.id, today: TODAY }))).to.equal(1);
+        expect(await ask(activationQueries.lapseSeats({ license: license.id, today: TODAY }))).to.equal(0);
+        const days = [];
+        for (const activation of ['over', 'last-day', 'released', 'lapsed', 'other']) {
+          days.push((await ask(activationQueries.findActivation({ activation })))?.lapsedDay);
+        }
+        expect(days).to.deep.equal([TODAY, null, null, 1, null]);
+      });
+    });
+
+    describe('device tags', () => {
+      it('matches by most common tags, then the smaller set, then id; released ones never', async () => {
+        await withLicense();
+        await ask(licenseQueries.addLicense({ ...license, id: 'other' }));
+        const rows: [string, string[]][] = [
+          ['one', ['t1', 'x1']],
+          ['two-of-three', ['t2', 't3', 'x2']],
+          ['none', ['y1']],
+          ['gone', ['t5']],
+        ];
+        for (const [id, own] of rows) {
+          const changes = id === 'gone' ? { releasedDay: 1 } : id === 'one' ? { lapsedDay: 1 } : {};
+          await ask(activationQueries.addActivation(activationRow({ id, ...changes })));
+          for (const tag of own) await ask(activationQueries.putTag({ tag, activation: id }));
+        }
+        const match = { license: license.id, ...tags('t1', 't2', 't3', 't5') };
+        expect((await ask(activationQueries.lockTagged(match))).map(({ id }) => id)).to.deep.equal([
+          'one',
+          'two-of-three',
+        ]);
+        expect(await ask(activationQueries.lockTagged({ ...match, license: 'other' }))).to.deep.equal([]);
+        expect(await read(activationQueries.matchTags(match))).to.deep.equal([
+          { activation: 'two-of-three', common: 2, size: 3 },
+          { activation: 'one', common: 1, size: 2 },
+        ]);
+        expect(await read(activationQueries.matchTags({ ...match, license: 'other' }))).to.deep.equal([]);
+        expect(
+          await read(activationQueries.matchTags({ license: license.id, ...tags('t1') })),
+        ).to.have.lengthOf(1);
+        expect(await read(activationQueries.matchTags({ license: license.id, ...tags() }))).to.deep.equal([]);
+      });
+
+      it('breaks a tie by the smaller set, then by id', async () => {
+        await withLicense();
+        const rows: [string, string[]][] = [
+          ['c', ['t1', 'x']],
+          ['b', ['t2']],
+          ['a', ['t3']],
+        ];
+        for (const [id, own] of rows) {
+          await ask(activationQueries.addActivation(activationRow({ id })));
+          for (const tag of own) await ask(activationQueries.putTag({ tag, activation: id }));
+        }
+        const found = await read(
+          activationQueries.matchTags({ license: license.id, ...tags('t1', 't2', 't3') }),
+        );
+        expect(found.map(({ activation }) => activation)).to.deep.equal(['a', 'b', 'c']);
+      });
+
+      it('gives a tag to the latest activation to present it, and writes nothing where it is there', async () => {
+        await withLicense();
+        for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
+        expect(await ask(activationQueries.putTag({ tag: 't1', activation: a }))).to.equal(1);
+        expect(await ask(activationQueries.putTag({ tag: 't1', activation: a }))).to.equal(0);
+        expect(await ask(activationQueries.putTag({ tag: 't1', activation: b }))).to.equal(1);
+        expect(await read(activationQueries.listTags({ activation: a }))).to.deep.equal([]);
+        expect(await read(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't1' }]);
+        expect(await read(activationQueries.listLicenseTags({ license: license.id }))).to.deep.equal([
+          { tag: 't1', activation: b },
+        ]);
+      });
+
+      it('drops the tags that are not among the four', async () => {
+        await withLicense();
+        for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
+        for (const tag of ['t1', 't2', 't3']) await ask(activationQueries.putTag({ tag, activation: a }));
+        await ask(activationQueries.putTag({ tag: 'other', activation: b }));
+        expect(await ask(activationQueries.dropTags({ activation: a, ...tags('t2', 't9') }))).to.equal(2);
+        expect(await ask(activationQueries.listTags({ activation: a }))).to.deep.equal([{ tag: 't2' }]);
+        expect(await ask(activationQueries.dropTags({ activation: a, ...tags() }))).to.equal(1);
+        expect(await ask(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 'other' }]);
+      });
+    });
+
+    describe('moving to another generation', () => {
+      it('puts a verifier in the place of another, once', async () => {
+        await withLicense();
+        await ask(
+          licenseQueries.addLicenseKey({
+            verifier: 'old',
+            generation: 1,
+            license: license.id,
+            createdDay: 1,
+          }),
+        );
+        const move = { old: 'old', verifier: 'new', generation: 2 };
+        expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(1);
+        expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(0);
+        expect(await ask(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
+          { verifier: 'new', generation: 2, license: license.id, createdDay: 1 },
+        ]);
+      });
+
+      it('changes an email index, and which secret derives the key, and nothing else', async () => {
+        await withLicense();
+        const index = { emailIndex: 'wrapped', emailGeneration: 1, emailWrapped: 2 };
+        const move = { id: license.id, old: license.emailIndex ?? '', ...index };
+        expect(await ask(licenseQueries.moveEmailIndex(move))).to.equal(1);
+        expect(await ask(licenseQueries.moveEmailIndex(move)), 'the old one is gone').to.equal(0);
+        expect(
+          await ask(licenseQueries.changeIssueGeneration({ id: license.id, issueGeneration: 2 })),
+        ).to.equal(1);
+        expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({
+          ...license,
+          ...index,
+          issueGeneration: 2,
+        });
+      });
+
+      it('lists the indexes of a window that are not wrapped yet', async () => {
+        await withLicense({ id: 'l1' });
+        for (const changes of [
+          { id: 'l2', emailIndex: null },
+          { id: 'l3', emailWrapped: 2 },
+          { id: 'l4' },
+          { id: 'l5' },
+        ])
+          await ask(licenseQueries.addLicense({ ...license, ...changes }));
+        expect(
+          await read(generationQueries.emailWindow({ rule: 'licenses', after: 'l1', rows: 3 })),
+        ).to.deep.equal({
+          last: 'l4',
+        });
+        expect(
+          await read(generationQueries.emailWindow({ rule: 'licenses', after: 'l5', rows: 3 })),
+        ).to.equal(undefined);
+        const window = { rule: 'licenses', after: 'l1', last: 'l4', generation: 2 };
+        const { emailIndex, emailGeneration, emailWrapped } = license;
+        expect(await read(generationQueries.listUnwrapped(window))).to.deep.equal([
+          { id: 'l4', emailIndex, emailGeneration, emailWrapped },
+        ]);
+        expect(await read(generationQueries.listUnwrapped({ ...window, generation: 1 }))).to.deep.equal([]);
+        await ask(accountQueries.addAccount(accountRow({ id: 'c1' })));
+        await ask(accountQueries.addAccount(accountRow({ id: 'c2', username: 'eve', emailIndex })));
+        const accounts = { rule: 'accounts', after: '', last: 'c9', generation: 2 };
+        expect(
+          await read(generationQueries.emailWindow({ rule: 'accounts', after: 'c1', rows: 3 })),
+        ).to.deep.equal({
+          last: 'c2',
+        });
+        expect((await read(generationQueries.listUnwrapped(accounts))).map(({ id }) => id)).to.deep.equal([
+          'c2',
+        ]);
+      });
+
+      it('takes tags from whoever has them', async () => {
+        await withLicense();
+        for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
+        await ask(activationQueries.putTag({ tag: 't1', activation: a }));
+        await ask(activationQueries.putTag({ tag: 't2', activation: b }));
+        await ask(activationQueries.putTag({ tag: 't3', activation: b }));
+        expect(await ask(activationQueries.forgetTags(tags('t1', 't3')))).to.equal(2);
+        expect(await ask(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't2' }]);
+        expect(await ask(activationQueries.forgetTags(tags()))).to.equal(0);
+      });
+    });
+
+    describe('operators and repeated requests', () => {
+      const token = {
+        id: 't',
+        name: 'ci',
+        digest: 'd',
+        generation: 1,
+        scopes: 's',
+        createdDay: 1,
+        expiresDay: 9,
+        revokedDay: null,
+      };
+
+      it('keeps tokens, and the first day of a revocation', async () => {
+        expect(await ask(operatorQueries.addOperatorToken(token))).to.equal(1);
+        expect(await read(operatorQueries.findOperatorToken({ id: 't' }))).to.deep.equal(token);
+        expect(await read(operatorQueries.findOperatorToken({ id: 'none' }))).to.equal(undefined);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 3 }))).to.equal(1);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 4 }))).to.equal(0);
+        expect(await read(operatorQueries.listOperatorTokens({}))).to.deep.equal([
+          { ...token, revokedDay: 3 },
+        ]);
+      });
+
+      it('lists what operators did to a license, whether or not it is still there', async () => {
+        const act = { id: '1', hour: 5, actor: 'terminal:a', action: 'show', license: 'l', reason: null };
+        await ask(operatorQueries.addOperatorAction(act));
+        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: 7, reason: 'asked' }));
+        await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
+        expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
+        expect(
+          (await read(operatorQueries.listOperatorActions({ license: 'l' }))).map(({ id }) => id),
+        ).to.deep.equal(['1', '0']);
+      });
+
+      it('replaces an idempotency record when it has expired, and not before', async () => {
+        const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 4 };
+        expect(await ask(idempotencyQueries.putIdempotency(row))).to.equal(1);
+        expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: 28 }))).to.equal(0);
+        expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal(row);
+        expect(
+          await ask(idempotencyQueries.putIdempotency({ ...row, generation: 2, request: 'r2', hour: 29 })),
+        ).to.equal(1);
+        expect(await ask(idempotencyQueries.setIdempotencyResult({ digest: 'd', result: 'y' }))).to.equal(1);
+        expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal({
+          ...row,
+          generation: 2,
+          request: 'r2',
+          result: 'y',
+          hour: 29,
+        });
+        expect(await read(idempotencyQueries.findIdempotency({ digest: 'none' }))).to.equal(undefined);
+      });
+
+      it('counts what depends on which generation, without what is over', async () => {
+        await withLicense({ emailWrapped: 2, issueGeneration: 3 });
+        await ask(licenseQueries.addLicense({ ...license, id: 'erased', emailIndex: null, nonce: null }));
+        for (const verifier of ['v1', 'v2'])
+          await ask(
+            licenseQueries.addLicenseKey({ verifier, generation: 1, license: license.id, createdDay: 1 }),
+          );
+        await ask(activationQueries.addActivation(activationRow({ id: a, generation: 2 })));
+        for (const [id, expiresDay, revokedDay] of [
+          ['t1', 9, null],
+          ['t2', 8, null],
+          ['t3', 9, 4],
+        ] as const)
+          await ask(operatorQueries.addOperatorToken({ ...token, id, expiresDay, revokedDay }));
+        for (const [digest, hour] of [
+          ['d1', 7],
+          ['d2', 6],
+        ] as const)
+          await ask(
+            idempotencyQueries.putIdempotency({ digest, generation: 2, request: 'r', result: 'x', hour }),
+          );
+        await ask(
+          accountQueries.addAccount(accountRow({ emailIndex: 'index', emailGeneration: 2, emailWrapped: 3 })),
+        );
+        await ask(accountQueries.addAccount(accountRow({ id: 'c2', username: 'eve' })));
+        const { id: account } = accountRow();
+        const session = {
+          generation: 2,
+          account,
+          family: 'f',
+          begunHour: 1,
+          freshHour: 1,
+          rotatedHour: null,
+        };
+        for (const [digest, endsHour] of [
+          ['s1', 12],
+          ['s2', 13],
+        ] as const)
+          await ask(sessionQueries.addSession({ ...session, digest, endsHour }));
+        const counts = await read(generationQueries.countGenerations({ today: 9, hour: 12, repeatsFrom: 7 }));
+        expect(counts).to.have.deep.members([
+          { kind: 'license keys', first: 1, last: 1, held: 2 },
+          { kind: 'email indexes', first: 1, last: 2, held: 1 },
+          { kind: 'email indexes', first: 2, last: 3, held: 1 },
+          { kind: 'activations', first: 2, last: 2, held: 1 },
+          { kind: 'sessions', first: 2, last: 2, held: 1 },
+          { kind: 'operator tokens', first: 1, last: 1, held: 1 },
+          { kind: 'idempotency records', first: 2, last: 2, held: 1 },
+          { kind: 'derived license keys', first: 3, last: 3, held: 1 },
+        ]);
+      });
+
+      it('keeps the day of a task', async () => {
+        expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
+        await ask(purgeQueries.putTask({ task: 'purge', day: 1 }));
+        await ask(purgeQueries.putTask({ task: 'purge', day: 2 }));
+        expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 2 });
+      });
+
+      it('gives a duty to one holder, and to another where it was left or its beat stands still', async () => {
+        const take = (holder: string, silent: number | null = null) =>
+          ask(dutyQueries.takeDuty({ task: 'purge', holder, silent }));
+        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.equal(undefined);
+        expect([await take('a'), await take('b'), await take('a')]).to.deep.equal([1, 0, 1]);
+        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.deep.equal({
+          task: 'purge',
+          holder: 'a',
+          beat: 2,
+        });
+        expect([await take('b', 1), await take('b', 2), await take('a', 2)]).to.deep.equal([0, 1, 0]);
+        expect(await ask(dutyQueries.leaveDuty({ task: 'purge', holder: 'a' }))).to.equal(0);
+        expect(await ask(dutyQueries.leaveDuty({ task: 'purge', holder: 'b' }))).to.equal(1);
+        expect(await take('a')).to.equal(1);
+        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.include({ holder: 'a', beat: 5 });
+      });
+    });
+
+    it('keeps every string as it is', async () => {
+      for (const text of [
+        '',
+        'Ä\u0301ß',
+        '日本',
+        '😀',
+        "'; DROP TABLE tasks; --",
+        ':name $1',
+        'a'.repeat(10_000),
+      ]) {
+        await ask(purgeQueries.putTask({ task: text, day: 1 }));
+        expect(await read(purgeQueries.findTask({ task: text })), text.slice(0, 20)).to.deep.equal({
+          day: 1,
+        });
+      }
+    });
+
+    it('refuses to write in an operation that only reads', async () => {
+      expect(await rejection(read(purgeQueries.putTask({ task: 'purge', day: 1 })))).not.to.be.instanceOf(
+        Refusal,
+      );
+      expect(await ask(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
+    });
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * How SQL is written down and compiled, and that SQLite answers each hot query by probes of an index.
+ */
+
+import { expect } from 'chai';
+import { STATEMENTS } from '../../../db/sql/queries.ts';
+import { openWriter, type SqliteConnection } from '../../../db/sqlite/connection.ts';
+import { camelCase, compile, insertInto, type Statement } from '../../../db/sql/statements.ts';
+import { freshFolder } from '../../support/engines.ts';
+import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+/** What reads a whole table: short lists, and the counts of a dry run. */
+const WHOLE_TABLE = [
+  'listProducts',
+  'listOperatorTokens',
+  'listMarks',
+  'listReceipts',
+  'findFirstDay',
+  'countDue',
+  'countLapsing',
+  'countAbandoned',
+  'countGenerations',
+  'countWanting',
+  'endAllSessions',
+  'endAllLinks',
+  'dropAllMails',
+  'listTelemetryCounts',
+  'deleteTelemetryCounts',
+  'deleteAllTelemetryCounts',
+  'listFigures',
+];
+
+const textsOf = ({ sql, ...rest }: Statement): Statement<string>[] =>
+  (typeof sql === 'string' ? [sql] : [...sql.values()]).map((text) => ({ ...rest, sql: text }));
+
+describe('a statement', () => {
+  it('numbers its parameters in the order of their first use', () => {
+    const sql = 'SELECT :b, :a, :b FROM t WHERE c = :longName';
+    expect(compile({ gives: 'rows', sql }, { lock: '' })).to.deep.equal({
+      text: 'SELECT $1, $2, $1 FROM t WHERE c = $3',
+      parameters: ['b', 'a', 'longName'],
+      gives: 'rows',
+    });
+  });
+
+  it('locks in the words of the dialect', () => {
+    const statement = { gives: 'optionalRow', lock: true, sql: 'SELECT 1' } as const;
+    expect(compile(statement, { lock: ' FOR UPDATE' }).text).to.equal('SELECT 1 FOR UPDATE');
+    expect(compile(statement, { lock: '' }).text).to.equal('SELECT 1');
+    expect(compile({ gives: 'optionalRow', sql: 'SELECT 1' }, { lock: ' FOR UPDATE' }).text).to.equal(
+      'SELECT 1',
+    );
+  });
+
+  it('writes whole rows from the inventory', () => {
+    expect(insertInto('license_keys')).to.equal(
+      'INSERT INTO license_keys (verifier, generation, license, created_day) VALUES (:verifier, :generation, :license, :createdDay)',
+    );
+    expect(() => insertInto('strangers')).to.throw(/no table/);
+    expect(camelCase('updates_until_day')).to.equal('updatesUntilDay');
+  });
+});
+
+describe('the statements', () => {
+  const folder = freshFolder();
+  let connection: SqliteConnection;
+
+  before(() => {
+    connection = openWriter(folder.path, 20_000);
+  });
+
+  after(() => {
+    connection.close();
+    folder.remove();
+  });
+
+  it('are portable: no engine’s own words', () => {
+    for (const [name, statement] of Object.entries(STATEMENTS)) {
+      for (const { sql } of textsOf(statement)) {
+        expect(sql, name).not.to.match(
+          /\b(?:lower|upper|ifnull|datetime|strftime|rowid|nocase|replace into)\b|::/i,
+        );
+      }
+    }
+  });
+
+  for (const [name, statement] of Object.entries(STATEMENTS)) {
+    if (WHOLE_TABLE.includes(name)) continue;
+    it(`answer ${name} without reading a whole table`, () => {
+      for (const one of textsOf(statement)) {
+        const { text, parameters } = compile(one, { lock: '' });
+        const bound = Object.fromEntries(parameters.map((_name, i) => [i + 1, 0]));
+        const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as {
+          detail: string;
+        }[];
+        const steps = plan.map(({ detail }) => detail);
+        const scans = steps.filter((step) => /^SCAN (?!ahead|looked_at|lapsing|CONSTANT)/.test(step));
+        expect(scans, steps.join('\n')).to.deep.equal([]);
+      }
+    });
+  }
+
+  it('find tags by their own key, whatever else is there', () => {
+    const { text } = compile(STATEMENTS.matchTags, { lock: '' });
+    const bound = Object.fromEntries([1, 2, 3, 4, 5].map((i) => [i, 'x']));
+    const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as { detail: string }[];
+    expect(plan[0]?.detail).to.equal('SEARCH shown USING PRIMARY KEY (tag=?)');
+    expect(plan[1]?.detail).to.equal('SEARCH activations USING PRIMARY KEY (id=?)');
+  });
+});
+
+describe('the statements over PostgreSQL', () => {
+  let database: TestDatabase;
+
+  before(async () => {
+    database = await ownDatabase();
+    await database.query('SET enable_seqscan = off');
+  });
+
+  after(() => database.end());
+
+  it('find an index for each hot query, and lock what they say', async () => {
+    for (const [name, statement] of Object.entries(STATEMENTS)) {
+      if (WHOLE_TABLE.includes(name)) continue;
+      for (const one of textsOf(statement)) {
+        const { text } = compile(one, { lock: ' FOR UPDATE' });
+        const rows = await database.query(`EXPLAIN (GENERIC_PLAN) ${text}`);
+        const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+        expect(plan, `${name}\n${plan}`).not.to.contain('Seq Scan');
+        expect(/LockRows/.test(plan), `${name}\n${plan}`).to.equal(one.lock === true);
+      }
+    }
+  });
+
+  it('never look for a machine among the activations of a whole license', async () => {
+    const { text } = compile(STATEMENTS.lockTagged, { lock: ' FOR UPDATE' });
+    const rows = await database.query(`EXPLAIN (GENERIC_PLAN) ${text}`);
+    const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+    expect(plan).to.contain('device_tags').and.not.contain('activations_by_license');
+  });
+});

@@ -1,0 +1,260 @@
+/**
+ * The writer thread behind its link: groups, the bounded queue, a lost writer, an orderly close, and reads beside it.
+ */
+
+import { expect } from 'chai';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { busy, JobQueue, type Waiting } from '../../../../db/sqlite/store/queue.ts';
+import { scanForResidue } from '../../../../db/sqlite/secure-delete/spawn-scan.ts';
+import { openWriter } from '../../../../db/sqlite/connection.ts';
+import { StoreUnusable } from '../../../../db/store/unusable.ts';
+import { WriterLink } from '../../../../db/sqlite/store/writer-link.ts';
+import { Refusal } from '../../../../server/domain/kernel/refusal.ts';
+import { licenseRow, productRow, TODAY } from '../../../support/rows.ts';
+import { BATCHES, CALL, putTask } from '../../batches.ts';
+import {
+  askerOf,
+  freshFolder,
+  openWriterAt,
+  TEST_WORKER,
+  type BatchStore,
+} from '../../../support/engines.ts';
+import { licenseQueries } from '../../../../server/domain/licensing/license.ts';
+import { productQueries } from '../../../../server/domain/licensing/product.ts';
+import { purgeQueries } from '../../../../server/domain/privacy/purge.ts';
+import type { Query } from '../../../../server/domain/kernel/query.ts';
+import { GROUP_JOBS_MAX, QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../../../db/store/queue-limits.ts';
+
+type Settled = { answer: unknown } | { error: unknown };
+
+const settle = (promise: Promise<unknown>): Promise<Settled> =>
+  promise.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  );
+
+const codeOf = (settled: Settled | undefined): string =>
+  settled !== undefined && 'error' in settled && settled.error instanceof Refusal
+    ? settled.error.code
+    : 'none';
+
+describe('the store behind a writer thread', () => {
+  let folder: ReturnType<typeof freshFolder>;
+  let store: BatchStore;
+  let fatal: Error[];
+
+  beforeEach(async () => {
+    folder = freshFolder();
+    fatal = [];
+    store = await openWriterAt(folder.path, (error) => fatal.push(error));
+  });
+
+  afterEach(async () => {
+    await store.close();
+    folder.remove();
+  });
+
+  const write = (...queries: Query[]) => store.run(BATCHES.write, queries, CALL);
+
+  it('answers many operations at once, each with its own', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, (_one, i) => write(putTask(`task ${i}`, i))),
+    );
+    expect(answers).to.have.lengthOf(500);
+    const days = await Promise.all(
+      answers.map((_one, i) => store.run(BATCHES.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL)),
+    );
+    expect(days.map(([one]) => one?.result)).to.deep.equal(answers.map((_one, i) => ({ day: i })));
+  });
+
+  it('sells no seat twice', async () => {
+    await write(
+      productQueries.addProduct(productRow()),
+      licenseQueries.addLicense(licenseRow({ used: 0, seats: 5 })),
+    );
+    const takes = Array.from({ length: 200 }, () =>
+      write(licenseQueries.takeSeat({ license: licenseRow().id })),
+    );
+    const taken = (await Promise.all(takes)).filter(([one]) => one?.result === 1);
+    expect(taken).to.have.lengthOf(5);
+    expect(
+      (await askerOf(store, 'read')(licenseQueries.findLicense({ license: licenseRow().id })))?.used,
+    ).to.equal(5);
+  });
+
+  it('carries refusals and bugs across, without values', async () => {
+    const [refused, failed, after] = await Promise.all([
+      settle(store.run(BATCHES.refuse, [putTask('a')], CALL)),
+      settle(store.run(BATCHES.fail, [putTask('b')], CALL)),
+      settle(write(putTask('c'))),
+    ]);
+    expect(refused).to.have.nested.property('error.parts').that.deep.equals({
+      code: 'seats_taken',
+      detail: 'as the test asked',
+    });
+    expect(refused).to.have.property('error').that.is.instanceOf(Refusal);
+    expect(failed).to.have.nested.property('error.message', 'fail: TypeError: cannot read … of undefined');
+    expect(after).to.deep.equal({ answer: [{ result: 1 }] });
+  });
+
+  it('shows a read what was answered before it', async () => {
+    for (let i = 0; i < 50; i++) {
+      await write(putTask('purge', i));
+      const [day] = await store.run(BATCHES.read, [purgeQueries.findTask({ task: 'purge' })], CALL);
+      expect(day?.result).to.deep.equal({ day: i });
+    }
+  });
+
+  it('reads while another process holds the write lock, and the writer waits', async () => {
+    await write(putTask('purge', 1));
+    const other = openWriter(folder.path, TODAY);
+    other.step('beginWrite');
+    const waiting = write(putTask('purge', 2));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const [day] = await store.run(BATCHES.read, [purgeQueries.findTask({ task: 'purge' })], CALL);
+    expect(day?.result).to.deep.equal({ day: 1 });
+    other.step('rollback');
+    other.close();
+    expect(await waiting).to.deep.equal([{ result: 1 }]);
+  });
+
+  it('refuses more than the queue holds, and what waits too long', async () => {
+    const other = openWriter(folder.path, TODAY);
+    other.step('beginWrite');
+    const first = settle(write(putTask('first')));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const rest = Array.from({ length: QUEUE_JOBS_MAX + 5 }, () => settle(write(putTask('rest'))));
+    const tooMany = await Promise.all(rest.slice(-5));
+    expect(tooMany.map(codeOf)).to.deep.equal(Array.from({ length: 5 }, () => 'busy'));
+    expect(await store.ready()).to.equal(false);
+    const waited = await Promise.all(rest);
+    expect(waited.map(codeOf).every((code) => code === 'busy')).to.equal(true);
+    other.step('rollback');
+    other.close();
+    expect(await first).to.deep.equal({ answer: [{ result: 1 }] });
+    expect(await store.ready()).to.equal(true);
+  }).timeout(10_000);
+
+  it('answers all that is outstanding when the writer is lost, and tells the process once', async () => {
+    const outstanding = [settle(store.run(BATCHES.die, null, CALL))];
+    for (let i = 0; i < 200; i++) outstanding.push(settle(write(putTask(`task ${i}`))));
+    const told = (await Promise.all(outstanding)).map(codeOf);
+    expect(new Set(told)).to.deep.equal(new Set(['outcome_unknown']));
+    expect(codeOf(await settle(write(putTask('later'))))).to.equal('outcome_unknown');
+    expect(fatal.map(({ message }) => message)).to.deep.equal(['the writer ended with status 9']);
+    expect(await store.ready()).to.equal(false);
+
+    const after = await openWriterAt(folder.path);
+    expect(await askerOf(after)(purgeQueries.findTask({ task: 'half' }))).to.equal(undefined);
+    await after.close();
+  });
+
+  it('answers what it accepted before it closes, and nothing afterwards', async () => {
+    const accepted = Array.from({ length: 300 }, (_one, i) => settle(write(putTask(`task ${i}`))));
+    const closed = store.close();
+    const late = settle(write(putTask('late')));
+    await closed;
+    expect((await Promise.all(accepted)).filter((one) => 'answer' in one)).to.have.lengthOf(300);
+    expect(codeOf(await late)).to.equal('busy');
+    expect(existsSync(`${folder.path}-wal`)).to.equal(false);
+    expect(fatal).to.deep.equal([]);
+  });
+
+  it('says in one line why a file cannot be used', async () => {
+    const path = `${dirname(folder.path)}/missing/quietkey.db`;
+    const opened = await settle(openWriterAt(path, (error) => fatal.push(error)));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(fatal).to.deep.equal([]);
+    expect(opened).to.have.property('error').that.is.instanceOf(StoreUnusable);
+  });
+});
+
+describe('the queue before the writer', () => {
+  const rejected: Error[] = [];
+  const waiting = (name: string, since = 0): Waiting => ({
+    job: { name, input: null, call: CALL },
+    since,
+    resolve: () => undefined,
+    reject: (error) => rejected.push(error),
+  });
+  const names = (group: readonly Waiting[]) => group.map(({ job }) => job.name);
+
+  beforeEach(() => rejected.splice(0));
+
+  it('gathers the oldest first, and one slice of long work at most', () => {
+    const queue = new JobQueue();
+    for (const name of ['purgeSlice', 'a', 'purgeSlice', 'b']) queue.add(waiting(name));
+    expect(names(queue.gather())).to.deep.equal(['purgeSlice', 'a', 'b']);
+    expect(names(queue.gather())).to.deep.equal(['purgeSlice']);
+    expect(queue.gather()).to.deep.equal([]);
+  });
+
+  it('bounds a group and itself', () => {
+    const queue = new JobQueue();
+    for (let i = 0; i < QUEUE_JOBS_MAX + 1; i++) queue.add(waiting(`${i}`));
+    expect(rejected).to.deep.equal([busy()]);
+    expect(queue.gather().length).to.equal(GROUP_JOBS_MAX);
+    expect(queue.size).to.equal(QUEUE_JOBS_MAX - GROUP_JOBS_MAX);
+  });
+
+  it('refuses what is too old, and only that', () => {
+    const queue = new JobQueue();
+    for (const since of [0, 1, 2]) queue.add(waiting(`${since}`, since));
+    queue.expire(QUEUE_MS_MAX);
+    expect(rejected).to.have.lengthOf(1);
+    expect(names(queue.empty())).to.deep.equal(['1', '2']);
+  });
+});
+
+describe('the file while it is scanned', function () {
+  this.timeout(30_000);
+  const MEGABYTE = 1 << 20;
+  let folder: ReturnType<typeof freshFolder>;
+  let link: WriterLink;
+
+  beforeEach(async () => {
+    folder = freshFolder();
+    const workerData = { path: folder.path, today: TODAY };
+    link = new WriterLink({
+      worker: TEST_WORKER,
+      workerData,
+      onFatal: (error) => expect.fail(error.message),
+    });
+    await link.opened();
+  });
+  afterEach(async () => {
+    await link.drain();
+    await link.close();
+    folder.remove();
+  });
+
+  /** A megabyte in a table and as much in its index. */
+  const write = (megabytes: number) =>
+    Promise.all(
+      Array.from({ length: megabytes }, (_one, at) =>
+        link.submit({ name: 'write', input: [putTask(`${at} ${'x'.repeat(MEGABYTE)}`)], call: CALL }),
+      ),
+    );
+
+  it('stays as it was written anew, whatever is written meanwhile', async () => {
+    expect(await link.rewrite()).to.equal('rewritten');
+    const before = await scanForResidue(folder.path);
+    await write(10);
+    expect(await scanForResidue(folder.path)).to.deep.equal(before);
+    expect(await link.endScan()).to.equal(true);
+  });
+
+  it('is told to have changed where more came than the log of writes may hold', async () => {
+    await link.rewrite();
+    await write(40);
+    expect(await link.endScan()).to.equal(false);
+  });
+
+  it('may wait for as much as it holds itself', async () => {
+    await write(40);
+    await link.rewrite();
+    await write(30);
+    expect(await link.endScan()).to.equal(true);
+  });
+});

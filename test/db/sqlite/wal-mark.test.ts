@@ -1,0 +1,94 @@
+/**
+ * A database file without its WAL: a plain copy of it, taken while a writer works, is refused; the three files
+ * together, a file that was closed well, and what any crash leaves are not.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { openServing, openWriter } from '../../../db/sqlite/connection.ts';
+import { StoreUnusable } from '../../../db/store/unusable.ts';
+import { demandWal } from '../../../db/sqlite/wal-mark.ts';
+import { freshFolder } from '../../support/engines.ts';
+import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+
+const DAY = 20_000;
+
+describe('a database file without its WAL', () => {
+  let folder: ReturnType<typeof freshFolder>;
+  let copy: string;
+
+  beforeEach(() => {
+    folder = freshFolder();
+    copy = `${folder.path}.copy`;
+  });
+  afterEach(() => folder.remove());
+
+  const note = (connection: ReturnType<typeof openWriter>, day: number): unknown =>
+    connection.run(purgeQueries.putTask({ task: 'noted', day }));
+  const noted = (path: string): unknown => {
+    const connection = openWriter(path, DAY);
+    const row = connection.run(purgeQueries.findTask({ task: 'noted' }));
+    connection.close();
+    return row;
+  };
+
+  it('is refused when it was copied from under a server', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    copyFileSync(folder.path, copy);
+    expect(() => openWriter(copy, DAY)).to.throw(StoreUnusable, /without its WAL/);
+    serving.checkpointWhenGrown(0);
+    note(serving, 2);
+    copyFileSync(folder.path, copy);
+    expect(() => openWriter(copy, DAY)).to.throw(StoreUnusable, /without its WAL/);
+    serving.close();
+  });
+
+  it('is taken together with its WAL', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    copyFileSync(folder.path, copy);
+    copyFileSync(`${folder.path}-wal`, `${copy}-wal`);
+    serving.close();
+    expect(noted(copy)).to.deep.equal({ day: 1 });
+  });
+
+  it('is taken when whoever had it open closed it', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    // a command that ends last empties the WAL, not the server
+    const command = openWriter(folder.path, DAY);
+    serving.close();
+    command.close();
+    expect(existsSync(`${folder.path}-wal`)).to.equal(false);
+    copyFileSync(folder.path, copy);
+    expect(noted(copy)).to.deep.equal({ day: 1 });
+  });
+
+  it('is whole after a crash between the mark and the commit that takes it back', () => {
+    const crashed = new Database(folder.path);
+    crashed.pragma('journal_mode = wal');
+    crashed.pragma('user_version = 1');
+    crashed.pragma('wal_checkpoint(PASSIVE)');
+    for (const part of ['', '-wal']) copyFileSync(folder.path + part, copy + part);
+    crashed.close();
+    // opened, and closed by the last one, which empties the WAL
+    openWriter(copy, DAY).close();
+    openWriter(copy, DAY).close();
+    const reopened = new Database(copy);
+    expect(() => demandWal(reopened)).not.to.throw();
+    reopened.close();
+  });
+
+  it('is whole where the write that takes the mark back began the WAL anew and failed', () => {
+    const serving = openServing(folder.path, DAY);
+    note(serving, 1);
+    serving.checkpointWhenGrown(0);
+    copyFileSync(folder.path, copy);
+    // of what was begun anew no frame is whole
+    writeFileSync(`${copy}-wal`, Buffer.alloc(4_096));
+    serving.close();
+    expect(noted(copy)).to.deep.equal({ day: 1 });
+  });
+});

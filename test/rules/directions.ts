@@ -1,0 +1,183 @@
+/**
+ * Who may import whom: one table for the tests and the linter. A row names a folder of product code and the folders that
+ * its files may import besides their own; a folder without a row may not exist. Imports run one way: sites (API, portal)
+ * and CLI to the domain, the domain to nothing but itself and the contract, stores and crypto to the domain.
+ * `server/composition` is the only place that wires stores, crypto and sites together.
+ */
+
+/** Modules of Node itself. */
+export const NODE = 'node:';
+/** Packages from the registry. */
+export const PACKAGE = 'a package';
+
+const SDK = 'client-sdk/typescript';
+const CONTRACT = `${SDK}/contract`;
+const KERNEL = 'server/domain/kernel';
+
+const domain = (...areas: string[]) => areas.map((area) => `server/domain/${area}`);
+const DOMAIN = [
+  'server/domain',
+  ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
+  ...domain('privacy', 'operator', 'mail', 'statistics', 'cluster'),
+];
+const PORTAL = ['html', 'texts/en'].map((folder) => `server/portal/${folder}`);
+
+export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
+  // what server and SDKs share runs anywhere
+  [CONTRACT]: [],
+  [`${SDK}/primitives`]: [NODE, CONTRACT],
+  [`${SDK}/machine`]: [NODE, CONTRACT, `${SDK}/primitives`],
+  [`${SDK}/state`]: [NODE, CONTRACT, `${SDK}/primitives`],
+  [`${SDK}/lease`]: [NODE, CONTRACT, `${SDK}/primitives`, `${SDK}/state`],
+  [`${SDK}/exchange`]: [
+    NODE,
+    CONTRACT,
+    ...['primitives', 'machine', 'state', 'lease'].map((folder) => `${SDK}/${folder}`),
+  ],
+  [`${SDK}/telemetry`]: [
+    NODE,
+    CONTRACT,
+    ...['primitives', 'state', 'exchange'].map((folder) => `${SDK}/${folder}`),
+  ],
+  [SDK]: [
+    NODE,
+    CONTRACT,
+    ...['primitives', 'machine', 'state', 'lease', 'exchange', 'telemetry'].map(
+      (folder) => `${SDK}/${folder}`,
+    ),
+  ],
+
+  [KERNEL]: [CONTRACT],
+  'server/domain/inventory': domain('kernel'),
+  'server/domain/mail': domain('kernel'),
+  'server/domain/operator': domain('kernel'),
+  'server/domain/licensing': [CONTRACT, ...domain('kernel', 'mail', 'operator')],
+  'server/domain/activation': [CONTRACT, ...domain('kernel', 'licensing', 'operator')],
+  'server/domain/account': [CONTRACT, ...domain('kernel', 'inventory', 'licensing', 'mail', 'operator')],
+  'server/domain/ownership': [CONTRACT, ...domain('kernel', 'licensing', 'activation', 'account', 'mail')],
+  'server/domain/cluster': domain('kernel', 'licensing', 'account'),
+  'server/domain/statistics': [CONTRACT, ...domain('kernel', 'licensing', 'cluster')],
+  'server/domain/privacy': [
+    CONTRACT,
+    ...domain(
+      'kernel',
+      'inventory',
+      'licensing',
+      'activation',
+      'account',
+      'ownership',
+      'operator',
+      'statistics',
+    ),
+  ],
+  'server/domain': DOMAIN,
+
+  'server/runtime': DOMAIN,
+  'server/crypto': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
+  'server/config': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/mail'],
+  'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
+  'server/mail': [NODE, PACKAGE, ...DOMAIN],
+  'server/jobs': [NODE, ...DOMAIN, 'server/runtime'],
+  // passwords are hashed between two operations
+  'server/accounts': [
+    NODE,
+    CONTRACT,
+    ...DOMAIN,
+    'server/runtime',
+    'server/crypto',
+    'server/jobs',
+    'server/web',
+  ],
+
+  // what every site shares; no site imports another
+  'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
+  'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
+  'server/portal/texts/en': DOMAIN,
+  'server/portal/html': [NODE, ...DOMAIN, 'server/web', 'server/portal/texts/en'],
+  'server/portal/pages': [...DOMAIN, 'server/web', ...PORTAL],
+  'server/portal/route': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    ...DOMAIN,
+    'server/runtime',
+    'server/web',
+    ...PORTAL,
+    'server/portal/pages',
+  ],
+  'server/portal/routes': [
+    ...DOMAIN,
+    'server/runtime',
+    'server/web',
+    ...PORTAL,
+    'server/portal/pages',
+    'server/portal/route',
+  ],
+  'server/portal': [
+    NODE,
+    PACKAGE,
+    ...DOMAIN,
+    'server/web',
+    ...PORTAL,
+    'server/portal/pages',
+    'server/portal/route',
+    'server/portal/routes',
+  ],
+
+  'server/composition': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    ...DOMAIN,
+    ...['accounts', 'config', 'crypto', 'http', 'jobs', 'mail', 'portal', 'runtime', 'telemetry', 'web'].map(
+      (folder) => `server/${folder}`,
+    ),
+    ...['copy', 'postgres', 'sqlite', 'sqlite/store', 'store'].map((folder) => `db/${folder}`),
+  ],
+  server: [NODE, ...DOMAIN, 'server/composition', 'server/config'],
+
+  'db/sql': DOMAIN,
+  'db/store': [NODE, CONTRACT, ...DOMAIN, 'db/sql'],
+  'db/migrations': [NODE, 'db/store'],
+  'db/sqlite': [NODE, PACKAGE, ...DOMAIN, 'db/store', 'db/sql', 'db/migrations'],
+  'db/sqlite/secure-delete': [NODE, PACKAGE, ...DOMAIN, 'db/sqlite'],
+  'db/sqlite/store': [NODE, ...DOMAIN, 'db/store', 'db/sqlite', 'db/sqlite/secure-delete'],
+  'db/postgres': [NODE, PACKAGE, ...DOMAIN, 'db/store', 'db/sql', 'db/migrations'],
+  'db/copy': [NODE, ...DOMAIN, 'db/store', 'db/sqlite', 'db/postgres'],
+
+  'scripts/cli': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'server/config', 'server/runtime'],
+  'scripts/commands': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    ...DOMAIN,
+    'server/composition',
+    'server/config',
+    'server/runtime',
+    'scripts/cli',
+  ],
+  'scripts/demo': [
+    NODE,
+    CONTRACT,
+    SDK,
+    ...DOMAIN,
+    'server/composition',
+    'server/config',
+    'server/runtime',
+    'scripts/cli',
+  ],
+  // the preview shows pages by themselves
+  'scripts/preview': [
+    NODE,
+    CONTRACT,
+    ...DOMAIN,
+    'server/config',
+    'server/web',
+    ...PORTAL,
+    'server/portal/pages',
+  ],
+  scripts: [NODE, PACKAGE, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
+};
+
+/** Packages that open a database: SQL is written in `db` alone. */
+export const ENGINES = ['better-sqlite3', 'pg'];

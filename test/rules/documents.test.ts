@@ -1,0 +1,157 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
+import { openTerminal, type Terminal } from '../scripts/terminal.ts';
+import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
+import { ROOT } from '../support/root.ts';
+
+const SDK = 'client-sdk/typescript';
+/** Documents whose commands are typed, and how many of them there are at least. */
+const MANUALS = { 'README.md': 1, 'OPERATIONS.md': 20 };
+const DOCUMENTS = [
+  ...Object.keys(MANUALS),
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'GLOSSARY.md',
+  'SECURITY.md',
+  `${SDK}/README.md`,
+  `${SDK}/MACHINES.md`,
+];
+
+const root = fileURLToPath(ROOT);
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+/** What a document sets as code in its sentences; blocks are typed instead. */
+const codeOf = (name: string): string[] => {
+  const sentences = read(name).replaceAll(/^ *```[^]*?^ *```$/gm, '');
+  return [...sentences.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replaceAll(/\s+/g, ' '));
+};
+
+/** Every command that a document shows in a block is typed here, in its order, on a fresh data folder for each document. */
+for (const [name, least] of Object.entries(MANUALS)) {
+  describe(`the commands of ${name}`, function () {
+    this.timeout(60_000);
+    let terminal: Terminal;
+    let database: TestDatabase;
+    before(async () => {
+      database = await ownDatabase({ schema: false });
+      terminal = await openTerminal();
+      await terminal.type(['init']);
+      writeFileSync(
+        join(terminal.folder, 'orders.csv'),
+        'product,email,order\nsonar,bob@example.com,A-2001\n',
+      );
+      writeFileSync(join(terminal.folder, 'news.txt'), 'Sonar 4 is here.\n');
+    });
+    after(async () => {
+      await database.end();
+      await terminal.throwAway();
+    });
+
+    const found = async (): Promise<string> => {
+      const [license] = await terminal.ask<LicenseView[]>('license', 'find', 'ada@example.com');
+      return license?.license ?? '';
+    };
+    const mailKey = (): string => join(terminal.folder, 'mailer.key');
+
+    /** The words that stand for something of the folder. */
+    const asTyped = async (word: string): Promise<string> => {
+      if (word === 'LICENSE') return found();
+      if (word === 'DATA') return terminal.dataFolder;
+      if (word === 'DATABASE') return database.url;
+      if (word === 'MAILKEY') return mailKey();
+      if (/^FOLDER(?:\/|$)/.test(word)) return word.replace('FOLDER', join(terminal.folder, 'stick'));
+      if (/^\w+\.(?:csv|txt)$/.test(word)) return join(terminal.folder, word);
+      const backups = join(terminal.dataFolder, 'backups');
+      return word === 'FILE' ? join(backups, readdirSync(backups)[0] ?? '') : word;
+    };
+
+    const commands = [...read(name).matchAll(/^ *npx quietkey (.+)$/gm)].map(([, line = '']) => line);
+
+    it('are shown', () => {
+      expect(commands.length).to.be.least(least);
+    });
+
+    for (const line of commands) {
+      it(`npx quietkey ${line}`, async () => {
+        const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+        const env = {
+          QUIETKEY_MAILER_KEY: mailKey(),
+          QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox'),
+        };
+        const { exit, err } = await terminal.type(await Promise.all(words.map(asTyped)), { env });
+        expect(exit, err).to.equal(0);
+      });
+    }
+  });
+}
+
+describe('the documents', function () {
+  this.timeout(60_000);
+
+  it('name commands and options that there are', async () => {
+    const terminal = await openTerminal();
+    const helpOf = new Map<string, string>();
+    const wrong: string[] = [];
+    for (const name of DOCUMENTS) {
+      for (const code of codeOf(name)) {
+        const [, typed] = /^(?:npx )?quietkey ([a-z].*)$/.exec(code) ?? [];
+        if (typed === undefined) continue;
+        const words = typed.split(' ');
+        const last = words.findIndex((word) => !/^[a-z-]+$/.test(word) || word.startsWith('-'));
+        const path = words.slice(0, last === -1 ? undefined : last).join(' ');
+        if (path.startsWith('help')) continue;
+        if (!helpOf.has(path)) helpOf.set(path, (await terminal.type([...path.split(' '), '--help'])).out);
+        const help = helpOf.get(path) ?? '';
+        const options = words.filter((word) => word.startsWith('--'));
+        // words after the command are its arguments, where it has some
+        const [usage = '', command = ''] = /^Usage: quietkey ([a-z -]*[a-z]).*$/m.exec(help) ?? [];
+        const isThere = path === command || (path.startsWith(`${command} `) && usage.includes('<'));
+        if (!isThere) wrong.push(`${name}: ${code}`);
+        for (const option of options) if (!help.includes(option)) wrong.push(`${name}: ${code}: ${option}`);
+      }
+    }
+    await terminal.throwAway();
+    expect(helpOf.size).to.be.greaterThan(10);
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('name files of the repository that there are', () => {
+    const path = /^(?:client-sdk|server|db|scripts|test)(?:\/[\w.-]+)+$/;
+    const missing = DOCUMENTS.flatMap((name) =>
+      codeOf(name)
+        .filter((code) => path.test(code) && !existsSync(join(root, code)))
+        .map((code) => `${name}: ${code}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('link to documents and headings that there are', () => {
+    const anchorsOf = (name: string): string[] =>
+      [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+          .replaceAll(' ', '-'),
+      );
+    const broken = DOCUMENTS.flatMap((name) =>
+      [...read(name).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+        .filter(([, file = '', anchor]) => {
+          const target = file === '' ? name : join(dirname(name), file);
+          if (!existsSync(join(root, target))) return true;
+          return anchor !== undefined && !anchorsOf(target).includes(anchor);
+        })
+        .map(([link]) => `${name}: ${link}`),
+    );
+    expect(broken).to.deep.equal([]);
+  });
+
+  it('do not call a keyed tag anonymous, and cite nothing outside of the repository', () => {
+    const bad = /\banonym(?:ous|ised|ized)|\bDESIGN\b/g;
+    const cited = DOCUMENTS.filter((name) => name !== 'ARCHITECTURE.md').flatMap((name) =>
+      [...read(name).matchAll(bad)].map(([word]) => `${name}: ${word}`),
+    );
+    expect(cited).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,203 @@
+/**
+ * The house rules as functions from sources to findings, `path:line what`. They
+ * read text, not a syntax tree: the sources are formatted by prettier, which makes lines and indentation reliable.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileCycles, filesByFolder, folderCycles, wrongImports } from './import-graph.ts';
+import { lineAt, maskSource } from './source-mask.ts';
+
+/** One source: its path from the root of the repository, with forward slashes, and its text. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface HouseRule {
+  readonly title: string;
+  readonly check: (files: readonly SourceFile[]) => string[];
+}
+
+const FOLDERS = ['server', 'client-sdk', 'db', 'scripts', 'test'];
+const BENCH = 'test/bench/';
+const FILE_LINES_MAX = 300;
+const FOLDER_FILES_MAX = 28;
+const ENTRY_POINTS = ['server/main.ts', 'server/writer.ts'];
+const FUNCTION_LINES_MAX = 50;
+
+const WORDS_NOT_IN_NAMES = new Set(
+  [
+    'service services manager managers helper helpers util utils base data info dto impl controller controllers',
+    'sku subscription serial slot slots unregister exception exceptions cleanup sweep sweeper',
+  ].flatMap((words) => words.split(' ')),
+);
+
+/** Readers of the environment and of the clock: one file each. */
+const ENVIRONMENT_READERS = ['server/config/config.ts', 'client-sdk/typescript/telemetry/off.ts'];
+const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
+
+export const HOUSE_RULES: readonly HouseRule[] = [
+  { title: 'imports run as the table of directions says (test/rules/directions.ts)', check: wrongImports },
+  { title: 'no files import each other in a circle, types included', check: fileCycles },
+  { title: 'no folders import each other in a circle', check: folderCycles },
+  { title: `no folder of product code has more than ${FOLDER_FILES_MAX} files`, check: crowdedFolders },
+  { title: 'the root of server has the two entry points and nothing else', check: strangersInRoot },
+  { title: 'names are free of the words that the table of words rules out', check: wrongNames },
+  { title: `no file is longer than ${FILE_LINES_MAX} lines`, check: longFiles },
+  { title: `no function is longer than ${FUNCTION_LINES_MAX} lines`, check: longFunctions },
+  {
+    title: `only ${ENVIRONMENT_READERS.join(' and ')} read the environment`,
+    check: (files) =>
+      occurrences(product(files), /\bprocess\.env\b|\benv\b.*from 'node:process'/g, ENVIRONMENT_READERS),
+  },
+  {
+    title: `only ${CLOCK_READERS.join(' and ')} read the clock`,
+    check: (files) =>
+      occurrences(product(files), /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)/g, CLOCK_READERS),
+  },
+  {
+    title: 'randomness is never Math.random',
+    check: (files) => occurrences(product(files), /\bMath\.random\b/g),
+  },
+  {
+    title: 'there are no default exports',
+    check: (files) => occurrences(files, /^export default\b|^export \{[^}]*\bdefault\b[^}]*\}/gm),
+  },
+  { title: 'SQL stands only in db', check: sqlOutsideDb },
+  {
+    title: 'only the scripts, the bench and server/main.ts print to the console',
+    check: (files) =>
+      occurrences(outside(outside(product(files), 'scripts/'), BENCH), /\bconsole\.\w+/g, ['server/main.ts']),
+  },
+  { title: 'every file begins with a comment that says what it is for', check: headless },
+  {
+    title: 'no test is singled out or skipped',
+    check: (files) =>
+      occurrences(files, /\b(?:describe|it|context|specify)\.(?:only|skip)\b|\bx(?:it|describe|context)\(/g),
+  },
+];
+
+export function readSources(root: string): SourceFile[] {
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((path) => `${folder}/${path.split(sep).join('/')}`)
+      .filter((path) => path.endsWith('.ts') && !/\/(?:dist|node_modules)\//.test(path))
+      .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
+  );
+}
+
+function crowdedFolders(files: readonly SourceFile[]): string[] {
+  const crowded = [...filesByFolder(files)].filter(([, count]) => count > FOLDER_FILES_MAX);
+  return crowded.map(([folder, count]) => `${folder} has ${count} files`);
+}
+
+function strangersInRoot(files: readonly SourceFile[]): string[] {
+  const inRoot = files.filter(({ path }) => /^server\/[^/]+$/.test(path) && !ENTRY_POINTS.includes(path));
+  return inRoot.map(({ path }) => `${path} stands in the root of server`);
+}
+
+function wrongNames(files: readonly SourceFile[]): string[] {
+  const exported =
+    /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
+  return files.flatMap((file) => {
+    const { code } = maskSource(file.text);
+    const inPath = wrongWords(file.path).map((word) => `${file.path}:1 has "${word}" in its path`);
+    const inNames = [...code.matchAll(exported)].flatMap((match) =>
+      wrongWords(match[1] ?? '').map(
+        (word) => `${file.path}:${lineAt(code, match.index)} exports ${match[1]}: "${word}"`,
+      ),
+    );
+    return [...inPath, ...inNames];
+  });
+}
+
+function wrongWords(name: string): string[] {
+  const words = name.match(/[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])/g)?.map((word) => word.toLowerCase()) ?? [];
+  // "data folder" and "personal data" are the field's own phrases, the only places where "data" says something
+  const isPhrase = (i: number): boolean => words[i + 1] === 'folder' || words[i - 1] === 'personal';
+  return words.filter((word, i) => WORDS_NOT_IN_NAMES.has(word) && !(word === 'data' && isPhrase(i)));
+}
+
+function longFiles(files: readonly SourceFile[]): string[] {
+  return product(files).flatMap(({ path, text }) => {
+    const lines = text.trimEnd().split('\n').length;
+    return lines > FILE_LINES_MAX ? [`${path}:${lines} is the last line`] : [];
+  });
+}
+
+function longFunctions(files: readonly SourceFile[]): string[] {
+  return product(files).flatMap((file) => {
+    const lines = maskSource(file.text).code.split('\n');
+    return lines.flatMap((line, start) => {
+      if (!opensFunction(line)) return [];
+      const length = lines.slice(start).findIndex((other) => closes(other, indentOf(line))) + 1;
+      return length > FUNCTION_LINES_MAX
+        ? [`${file.path}:${start + 1} has a function of ${length} lines`]
+        : [];
+    });
+  });
+}
+
+/** Whether a line is the first of a function over several lines; the parameters may still follow on the next ones. */
+function opensFunction(line: string): boolean {
+  if (!/[{(]$/.test(line)) return false;
+  if (/\bfunction\b/.test(line) || line.endsWith('=> {')) return true;
+  const method =
+    /^\s*(?:(?:public|private|protected|static|override|async|get|set) )*\*?(#?[\w$]+)(?:<.*>)?\(.*\{$/;
+  return !['if', 'for', 'while', 'switch', 'catch', 'with'].includes(method.exec(line)?.[1] ?? 'if');
+}
+
+function closes(line: string, indent: number): boolean {
+  return line.charAt(indent) === '}' && indentOf(line) === indent && !line.endsWith('{');
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function sqlOutsideDb(files: readonly SourceFile[]): string[] {
+  const statements = [
+    /\bSELECT\b[\s\S]*\bFROM\b/,
+    /^\s*select\s[\s\S]*\sfrom\s+\w+/,
+    /\binsert\s+into\s+\w+\s*(?:\(|\bselect\b|\bvalues\b|\bdefault\b|$)/i,
+    /\bupdate\s+\w+\s+set\s/i,
+    /\bdelete\s+from\s+\w+\s*(?:\bwhere\b|;|$)/i,
+  ];
+  return outside(product(files), 'db/').flatMap((file) =>
+    maskSource(file.text)
+      .strings.filter(({ value }) => statements.some((statement) => statement.test(value)))
+      .map(({ offset }) => `${file.path}:${lineAt(file.text, offset)} holds SQL`),
+  );
+}
+
+function headless(files: readonly SourceFile[]): string[] {
+  return product(files)
+    .filter(({ text }) => !/^(?:#!.*\n)?\s*\/[/*]/.test(text))
+    .map(({ path }) => `${path}:1 has no head comment`);
+}
+
+/** All sources but the tests. The bench is no test, and keeps the rules of the product. */
+function product(files: readonly SourceFile[]): SourceFile[] {
+  return files.filter(({ path }) => !path.startsWith('test/') || path.startsWith(BENCH));
+}
+
+function outside(files: readonly SourceFile[], folder: string): SourceFile[] {
+  return files.filter(({ path }) => !path.startsWith(folder));
+}
+
+/** Where a pattern stands in the code, comments and strings aside, outside the files that are allowed to. */
+function occurrences(
+  files: readonly SourceFile[],
+  pattern: RegExp,
+  allowed: readonly string[] = [],
+): string[] {
+  return files
+    .filter(({ path }) => !allowed.includes(path))
+    .flatMap(({ path, text }) => {
+      const { code } = maskSource(text);
+      return [...code.matchAll(pattern)].map(
+        (match) => `${path}:${lineAt(code, match.index)} ${match[0].trim()}`,
+      );
+    });
+}

@@ -1,0 +1,80 @@
+/**
+ * Splits TypeScript source into code, comments and strings without a compiler, so that a house rule looks at the code
+ * and not at a comment that speaks of it. Offsets and lines are kept: what is masked becomes spaces.
+ */
+
+/** A string or template piece, without its quotes, and where it starts. */
+interface StringLiteral {
+  readonly value: string;
+  readonly offset: number;
+}
+
+export interface MaskedSource {
+  /** The code alone: comments and the insides of strings and regular expressions are spaces, quotes stay. */
+  readonly code: string;
+  readonly strings: readonly StringLiteral[];
+}
+
+type Kind = 'comment' | 'string' | 'regex';
+
+const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+const QUOTED = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
+const TEMPLATE = /[`}](?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{)/y;
+const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
+const REGEX_MAY_FOLLOW = /(?:^|[^\w\s)\]}'"`.]|\b(?:return|case|typeof|of|in|yield|await))\s*$/;
+
+export function maskSource(text: string): MaskedSource {
+  const strings: StringLiteral[] = [];
+  const braces: number[] = []; // open braces inside each ${…} that has not ended yet
+  let code = '';
+  let at = 0;
+  while (at < text.length) {
+    const token = tokenAt(text, at, code, braces.at(-1) === 0);
+    if (token === undefined) {
+      const char = text.charAt(at++);
+      code += char;
+      if (char === '{') braces.push((braces.pop() ?? 0) + 1);
+      if (char === '}') braces.push((braces.pop() ?? 1) - 1);
+      continue;
+    }
+    const { kind, value } = token;
+    if (kind === 'string') {
+      if (value.startsWith('}')) braces.pop();
+      if (value.endsWith('${')) braces.push(0);
+      strings.push({ value: value.slice(1, value.endsWith('${') ? -2 : -1), offset: at + 1 });
+    }
+    code += blank(value, kind);
+    at += value.length;
+  }
+  return { code, strings };
+}
+
+export function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function tokenAt(
+  text: string,
+  at: number,
+  before: string,
+  endsHole: boolean,
+): { kind: Kind; value: string } | undefined {
+  const char = text.charAt(at);
+  const match = (kind: Kind, pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const value = pattern.exec(text)?.[0];
+    return value === undefined ? undefined : { kind, value };
+  };
+  if (char === "'" || char === '"') return match('string', QUOTED);
+  if (char === '`' || (char === '}' && endsHole)) return match('string', TEMPLATE);
+  if (char !== '/') return undefined;
+  return (
+    match('comment', COMMENT) ??
+    (REGEX_MAY_FOLLOW.test(before.slice(-20)) ? match('regex', REGEX) : undefined)
+  );
+}
+
+function blank(value: string, kind: Kind): string {
+  const spaces = value.replace(/[^\n]/g, ' ');
+  return kind === 'string' ? value.charAt(0) + spaces.slice(1, -1) + value.charAt(value.length - 1) : spaces;
+}

@@ -1,0 +1,90 @@
+/**
+ * What the programs that npm starts say to `--help`, `--version` and a word that they do not know: the server, the demo,
+ * the preview and the bench. Each runs in an empty folder, which must stay empty: none begins its work.
+ */
+
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EXIT } from '../../../scripts/cli/exit-codes.ts';
+
+// this file runs from a folder below dist/test/scripts
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const { version, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+  scripts: Record<string, string>;
+};
+const PROGRAMS = {
+  start: 'npm start',
+  bench: 'npm run bench',
+  demo: 'npm run demo',
+  preview: 'npm run preview',
+};
+
+/** Each with what standard error must say. */
+const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
+  [['--colour', 'red'], /does not know --colour\. It\s+knows: .*--help/s],
+  [['-x'], /does not know -x/],
+  [['--version=2'], /--version takes no value/],
+];
+const BAD_OF_BENCH: typeof BAD = [
+  [['--rounds'], /--rounds lacks its value: --rounds N/],
+  [['--rounds', '--json'], /--rounds lacks its value: --rounds N/],
+  [['--rounds', '0'], /--rounds takes a whole number from 1, not 0/],
+  [['--licenses', '10,many'], /--licenses takes a whole number from 1, not many/],
+  [['--soak', 'long'], /--soak takes a number above 0, not long/],
+  [['--engine', 'mysql'], /--engine takes sqlite or postgres, not mysql/],
+];
+
+describe('the programs that npm starts', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  const type = (name: string, words: readonly string[]) => {
+    const [, ...typed] = (scripts[name] ?? '').split(' ');
+    const args = typed.map((word) => (word.startsWith('-') ? word : join(ROOT, word)));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...words], {
+      cwd: folder,
+      env: { PATH: '/usr/bin:/bin' },
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(readdirSync(folder), 'nothing is made').to.deep.equal([]);
+    return { status, stdout, stderr };
+  };
+
+  for (const [name, program] of Object.entries(PROGRAMS)) {
+    it(`${program} -- --help tells options and exit codes`, () => {
+      const { status, stdout, stderr } = type(name, ['--help']);
+      expect([status, stderr]).to.deep.equal([EXIT.done, '']);
+      expect(stdout)
+        .to.contain(`Usage: ${program} -- [options]`)
+        .and.to.contain('--version')
+        .and.to.match(/^ +2 +wrong usage/m);
+      for (const line of stdout.split('\n')) expect(line.length, line).to.be.at.most(80);
+      expect(type(name, ['-h'])).to.deep.equal({ status, stdout, stderr });
+    });
+    it(`${program} -- --version tells the version of package.json`, () => {
+      expect(type(name, ['--version'])).to.deep.equal({
+        status: EXIT.done,
+        stdout: `${version}\n`,
+        stderr: '',
+      });
+    });
+    for (const [words, says] of [...BAD, ...(name === 'bench' ? BAD_OF_BENCH : [])]) {
+      it(`${program} -- ${words.join(' ')} is refused`, () => {
+        const { status, stdout, stderr } = type(name, words);
+        expect([status, stdout]).to.deep.equal([EXIT.usage, '']);
+        expect(stderr).to.match(says).and.to.contain(`See: ${program} -- --help`);
+      });
+    }
+  }
+
+  it('quietkey --version tells the same one', () => {
+    expect(type('quietkey', ['--version']).stdout).to.equal(`${version}\n`);
+  });
+});

@@ -1,0 +1,247 @@
+/**
+ * What the ops door says to a mistyped line: the exit code, and the field by the name under which it is typed. No table
+ * row may need a network or a running server. Every command's help is read too: an example, and 80 columns.
+ */
+
+import { expect } from 'chai';
+import { rounds } from '../../support/rounds.ts';
+import { inParallel, openTerminal, type Ran, type Terminal } from '../terminal.ts';
+
+const ID = '6p2iRu0mXw1cZb9yKq4dTA';
+
+/** Words as typed between spaces, the exit code, and what standard error must name. */
+const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = [
+  ['', 2, /Usage: quietkey/],
+  ['license', 2, /Usage: quietkey license/],
+  ['licence list', 2, /unknown command 'licence'.*Did you mean license\?/i],
+  ['license isue sonar a@example.com', 2, /Did you mean issue\?/],
+  ['token lst', 2, /Did you mean list\?/],
+  ['license issue', 2, /PRODUCT/],
+  ['license issue sonar', 2, /EMAIL/],
+  ['license issue sonar a@example.com extra', 2, /too many arguments/i],
+  ['license issue sonar a@example.com --seats many', 2, /^ {2}--seats It takes a whole number/m],
+  ['license issue sonar a@example.com --seats -1', 2, /^ {2}--seats /m],
+  ['license issue sonar a@example.com --seats 1e3', 2, /^ {2}--seats /m],
+  ['license issue sonar a@example.com --seats', 2, /--seats/],
+  ['license issue sonar a@example.com --ends-on 2027-02-30', 2, /^ {2}--ends-on It takes a date/m],
+  ['license issue sonar a@example.com --ends-on tomorrow', 2, /^ {2}--ends-on /m],
+  ['license issue sonar a@example.com --colour red', 2, /unknown option '--colour'/i],
+  ['license issue sonar a@example.com --seat 3', 2, /Did you mean --seats\?/],
+  ['license show ada@example.com', 2, /^ {2}LICENSE It takes an id.*license find/m],
+  ['license show 12', 2, /^ {2}LICENSE /m],
+  [`license seats ${ID} none`, 2, /^ {2}SEATS /m],
+  [`license seats ${ID}`, 2, /SEATS/],
+  [`activation release ${ID} x`, 2, /^ {2}ACTIVATION /m],
+  ['product add sonar', 2, /--name/],
+  ['product add sonar --name Sonar --forks maybe', 2, /^ {2}--forks .*refuse, allow/m],
+  ['product add sonar --name Sonar --duration-days never', 2, /^ {2}--duration-days .*perpetual/m],
+  ['token create shop', 2, /--scopes/],
+  ['token create shop --scopes licenses:all', 2, /^ {2}--scopes [^]*licenses:write/m],
+  ['token create shop --scopes products:read --days 0', 2, /^ {2}--days .*1 to 730/m],
+  ['token create me@example.com --scopes products:read', 2, /^ {2}NAME /m],
+  ['product list --actor a@example.com', 2, /^ {2}--actor /m],
+  ['key rotate --root-key', 2, /--root-key/],
+  ['database copy --from .', 2, /--to/],
+  ['database copy --from . --to mysql://me:s3cret@db/x', 2, /^ {2}--to is not the address of a PostgreSQL/m],
+  ['secret rotate --wait soon', 2, /^ {2}--wait It takes a whole number/m],
+  ['secret destroy', 2, /GENERATION/],
+  ['purge now', 2, /too many arguments/i],
+  ['purge --max-seconds soon', 2, /^ {2}--max-seconds It takes a whole number/m],
+  ['erase', 2, /EMAIL/],
+  ['erase a@example.com --only everything', 2, /^ {2}--only [^]*usernames/m],
+  ['mailer init', 2, /--key/],
+  ['notice send expiry --subject x --text x', 2, /^ {2}KIND [^]*policy, news/m],
+  ['notice send news --subject x --text nowhere.txt', 1, /^ {2}--text names a file/m],
+  ['mailer now', 2, /too many arguments|unknown command/i],
+  ['stats --days 0', 2, /^ {2}--days It takes 1 to 1826 days/m],
+  ['receipt show 12', 2, /^ {2}RECEIPT /m],
+
+  ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
+  ['product change atlas --seats 2', 1, /^ {2}PRODUCT /m],
+  ['product add sonar --name Sonar', 1, /^ {2}PRODUCT is taken/m],
+  ['product add Sonar! --name Sonar', 1, /^ {2}PRODUCT /m],
+  ['product add atlas --name Atlas --prefix atlas', 1, /^ {2}--prefix /m],
+  ['product add atlas --name Atlas --lease-days 1', 1, /^ {2}--lease-days /m],
+  ['product add atlas --name Atlas --lease-days 30 --refresh-days 30', 1, /^ {2}--refresh-days /m],
+  ['product add atlas --name Atlas --grace-days 0', 1, /^ {2}--grace-days /m],
+  ['product add atlas --name Atlas --entitlements PRO', 1, /^ {2}--entitlements /m],
+  ['product change sonar --releases-per-year 10001', 1, /^ {2}--releases-per-year /m],
+  ['license issue atlas a@example.com', 1, /^ {2}PRODUCT /m],
+  ['license issue sonar nobody', 1, /^ {2}EMAIL /m],
+  ['license issue sonar a@example.com --seats 0', 1, /^ {2}--seats /m],
+  ['license issue sonar a@example.com --ends-on 2001-01-01', 1, /^ {2}--ends-on /m],
+  ['license issue sonar a@example.com --order me@example.com', 1, /^ {2}--order /m],
+  ['license issue sonar a@example.com --mail', 1, /sends no mail[^]*mailer init/],
+  ['license find nobody', 1, /^ {2}EMAIL /m],
+  [`license show ${ID}`, 1, /no such license[^]*license find/],
+  [`license show -${ID.slice(1)}`, 1, /no such license/],
+  [`license suspend ${ID} --reason x`, 1, /no such license/],
+  [`activation list ${ID}`, 1, /no such license/],
+  [`activation release ${ID} ${ID}`, 1, /activation/],
+  [`receipt show ${ID}`, 1, /no such receipt[^]*quietkey receipt list/],
+  ['receipt verify nowhere.txt', 1, /^ {2}FILE names a file that is not there/m],
+  ['erase nobody', 1, /^ {2}EMAIL /m],
+  ['purge --apply --plan tomorrow', 1, /not the name of a plan[^]*Nothing was purged/],
+  [`token revoke ${ID}`, 1, /no such operator token[^]*quietkey token list/],
+];
+
+/** Each is typed, and so many of them with --json too, which says all faults in one way. */
+const JSON_EVERY = rounds(1, 3);
+
+/** Every command with the least that it can be typed with. */
+const COMMANDS = [
+  'init',
+  ...['add', 'list', 'show', 'change'].map((word) => `product ${word}`),
+  ...[
+    'issue',
+    'show',
+    'find',
+    'holdings',
+    'renew',
+    'suspend',
+    'reinstate',
+    'revoke',
+    'disown',
+    'seats',
+    'export',
+  ].map((word) => `license ${word}`),
+  ...['list', 'release'].map((word) => `activation ${word}`),
+  ...['create', 'list', 'revoke'].map((word) => `token ${word}`),
+  ...['list', 'rotate', 'root', 'root move'].map((word) => `key ${word}`),
+  ...['migrate', 'check', 'copy'].map((word) => `database ${word}`),
+  ...['list', 'rotate', 'move', 'destroy'].map((word) => `secret ${word}`),
+  'purge',
+  'backup',
+  'restore',
+  'erase',
+  ...['list', 'show', 'verify'].map((word) => `receipt ${word}`),
+  'mailer',
+  'mailer init',
+  'notice',
+  'notice send',
+  'stats',
+  'doctor',
+  'exit-codes',
+  'product',
+  'license',
+  'activation',
+  'token',
+  'key',
+  'database',
+  'secret',
+  'receipt',
+];
+
+describe('the ops door, mistyped', function () {
+  this.timeout(120_000);
+  let terminal: Terminal;
+  let ran: readonly { plain: Ran; json: Ran | undefined }[];
+
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+    ran = await inParallel([...BAD.entries()], async ([at, [typed]]) => ({
+      plain: await terminal.type(wordsOf(typed)),
+      json: at % JSON_EVERY === 0 ? await terminal.type([...wordsOf(typed), '--json']) : undefined,
+    }));
+  });
+  after(() => terminal.throwAway());
+
+  for (const [at, [typed, exit, names]] of BAD.entries()) {
+    it(`quietkey ${typed} → ${exit}`, () => {
+      const { plain, json } = ran[at]!;
+      expect(plain.exit, plain.out + plain.err).to.equal(exit);
+      expect(plain.err).to.match(names);
+      expect(plain.out).to.equal('');
+      for (const line of plain.err.split('\n')) expect(line.length, line).to.be.at.most(80);
+      if (json === undefined) return;
+      const fault = JSON.parse(json.out) as Record<string, unknown>;
+      expect(fault).to.include.all.keys('code', 'detail', 'remedy');
+      expect([json.exit, json.err]).to.deep.equal([exit, '']);
+    });
+  }
+
+  it('names every faulty field at once', async () => {
+    const { err } = await terminal.type(['product', 'change', 'sonar', '--seats', '0', '--grace-days', '1']);
+    expect(err)
+      .to.match(/^ {2}--seats /m)
+      .and.to.match(/^ {2}--grace-days /m);
+  });
+
+  it('does not repeat a word that it cannot read: it may be a secret', async () => {
+    const { err } = await terminal.type(['license', 'show', 'SONAR-00000-11111']);
+    expect(err).not.to.contain('00000');
+  });
+
+  it('takes another email for an order as a refusal', async () => {
+    await terminal.ask('license', 'issue', 'sonar', 'a@example.com', '--order', 'X-1');
+    const { exit, err } = await terminal.type([
+      'license',
+      'issue',
+      'sonar',
+      'b@example.com',
+      '--order',
+      'X-1',
+    ]);
+    expect(exit).to.equal(1);
+    expect(err).to.match(/^ {2}EMAIL /m);
+  });
+
+  it('says that there is no data folder, and how to make one', async () => {
+    const elsewhere = ['--data', `${terminal.folder}/nowhere`];
+    for (const words of [['product', 'list'], ['key', 'list'], ['purge']]) {
+      const { exit, err } = await terminal.type([...words, ...elsewhere]);
+      expect(exit, err).to.equal(78);
+      expect(err).to.contain('quietkey init');
+    }
+  });
+
+  it('tells all faults of the configuration at once, and no secret', async () => {
+    const env = { QUIETKEY_PORT: 'http', QUIETKEY_SECRET: 'tooshort' };
+    const { exit, err } = await terminal.type(['product', 'list'], { env });
+    expect(exit, err).to.equal(78);
+    expect(err).to.contain('QUIETKEY_PORT').and.to.contain('QUIETKEY_SECRET').and.not.to.contain('tooshort');
+  });
+});
+
+describe('the help of the ops door', function () {
+  this.timeout(120_000);
+  const paths = ['', ...COMMANDS];
+  let terminal: Terminal;
+  let ran: readonly Ran[];
+
+  before(async () => {
+    terminal = await openTerminal();
+    ran = await inParallel(paths, (path) => terminal.type([...wordsOf(path), '--help']));
+  });
+  after(() => terminal.throwAway());
+
+  for (const [at, path] of paths.entries()) {
+    it(`quietkey ${path} --help`, () => {
+      const { exit, out, err } = ran[at]!;
+      expect([exit, err]).to.deep.equal([0, '']);
+      expect(out).to.match(new RegExp(`^Examples?:\\n {2}\\$ .*quietkey ${path}`, 'm'));
+      for (const line of out.split('\n')) expect(line.length, line).to.be.at.most(80);
+    });
+  }
+
+  it('knows every command that this list knows, and no other', () => {
+    const named = paths.flatMap((path, at) => {
+      const listed = ran[at]!.out.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '';
+      const words = [...listed.matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1] ?? '');
+      return words.filter((word) => word !== 'help').map((word) => `${path} ${word}`.trim());
+    });
+    expect(named.sort()).to.deep.equal([...COMMANDS].sort());
+  });
+
+  it('quietkey help exit-codes', async () => {
+    const { exit, out } = await terminal.type(['help', 'exit-codes']);
+    expect(exit).to.equal(0);
+    for (const code of [0, 1, 2, 69, 70, 78, 130]) expect(out).to.match(new RegExp(`^ +${code} {2}\\w`, 'm'));
+  });
+});
+
+function wordsOf(typed: string): string[] {
+  return typed.split(' ').filter((word) => word !== '');
+}

@@ -1,0 +1,120 @@
+/**
+ * Backup and restore as typed: beside a server, into a file of one's own, refused with the reason, and back. What is
+ * restored is tested with the server; here, what the person sees, and a database that was copied by hand.
+ */
+
+import { expect } from 'chai';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { openWorld } from '../../../server/composition/world.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+interface Made {
+  file: string;
+  day: string;
+  bytes: number;
+}
+
+describe('backup and restore from the terminal', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+    await terminal.ask('license', 'issue', 'sonar', 'ada@example.com');
+  });
+  after(() => terminal.throwAway());
+
+  const found = (email: string) => terminal.ask<LicenseView[]>('license', 'find', email);
+  const refused = async (words: readonly string[], says: RegExp): Promise<void> => {
+    const { exit, out, err } = await terminal.type(words);
+    expect([exit, out], err).to.deep.equal([1, '']);
+    expect(err).to.match(says);
+  };
+
+  it('makes one beside a server, in the data folder or where it is asked for, and not over another', async () => {
+    const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
+    const server = await openWorld(config, { threads: 'worker' });
+    const made = await terminal.ask<Made>('backup');
+    expect(made.file.startsWith(join(terminal.dataFolder, 'backups'))).to.equal(true);
+    expect((await stat(made.file)).size).to.equal(made.bytes);
+
+    const out = join(terminal.folder, 'monday.backup');
+    const typed = await terminal.type(['backup', '--out', out]);
+    expect(typed.exit, typed.err).to.equal(0);
+    expect(typed.out).to.contain(out).and.to.contain('backup-keys');
+    await refused(['backup', '--out', out], /is there already/);
+    await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is in the data folder/);
+    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /not there/);
+
+    await refused(['restore', out], /in use[^]*Stop the server/);
+    await server.close();
+  });
+
+  it('brings it back', async () => {
+    await terminal.ask('license', 'issue', 'sonar', 'grace@example.com');
+    const { exit, out, err } = await terminal.type(['restore', join(terminal.folder, 'monday.backup')]);
+    expect(exit, err).to.equal(0);
+    expect(out).to.match(/^Restored\./);
+    expect(await found('ada@example.com')).to.have.lengthOf(1);
+    expect(await found('grace@example.com')).to.deep.equal([]);
+    expect(await readdir(join(terminal.dataFolder, 'scratch'))).to.deep.equal([]);
+  });
+
+  it('says what it cannot restore', async () => {
+    const foreign = join(terminal.folder, 'foreign');
+    await writeFile(foreign, 'some text');
+    await refused(['restore', foreign], /not a backup of quietkey/);
+    await refused(['restore', `${foreign}.absent`], /no file/);
+    await refused(['restore', '--resume'], /No restore was cut short/);
+    await refused(['restore'], /FILE or --resume is needed/);
+    await refused(['restore', foreign, '--resume'], /one of the two/);
+    const { exit, out } = await terminal.type(['restore', foreign, '--json']);
+    expect(exit).to.equal(1);
+    expect(JSON.parse(out)).to.include({ code: 'backup_foreign' });
+  });
+
+  it('refuses a copy of the database file alone, as doctor does', async () => {
+    const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
+    const server = await openWorld(config, { threads: 'worker' });
+    await server.run(
+      operations.licensing.issueLicense,
+      { product: 'sonar', email: 'late@example.com' },
+      'terminal:test',
+    );
+    const copied = join(terminal.folder, 'copied');
+    await mkdir(copied);
+    await copyFile(join(terminal.dataFolder, 'quietkey.db'), join(copied, 'quietkey.db'));
+    await server.close();
+    await refused(['restore', join(copied, 'quietkey.db')], /plain copy of a database file/);
+
+    const database = join(terminal.dataFolder, 'quietkey.db');
+    await copyFile(database, `${database}.good`);
+    await copyFile(join(copied, 'quietkey.db'), database);
+    const { exit, out } = await terminal.type(['doctor']);
+    expect(exit).to.equal(1);
+    expect(out).to.match(/^fail {2}database [^]*without\s+its\s+WAL/m);
+    await copyFile(`${database}.good`, database);
+    await rm(`${database}.good`);
+    expect(await found('late@example.com')).to.have.lengthOf(1);
+  });
+
+  it('leaves a database that DATABASE_URL names to its own tools', async () => {
+    const env = { DATABASE_URL: 'postgres://quietkey:secret@127.0.0.1:1/quietkey' };
+    for (const words of [['backup'], ['restore', join(terminal.folder, 'monday.backup')]]) {
+      const { exit, err } = await terminal.type(words, { env });
+      expect(exit, err).to.equal(1);
+      expect(err).to.match(/its own tools[^]*OPERATIONS\.md/);
+    }
+  });
+
+  it('doctor names the latest backup', async () => {
+    const { out } = await terminal.type(['doctor']);
+    expect(out).to.match(/^ok {4}backup +2 backups, the latest of \d{4}-\d\d-\d\d$/m);
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * What `quietkey doctor` finds, each fault planted by hand: its line, its remedy and the exit code. A warning leaves
+ * the exit code 0, so that a nightly run mails only what has failed.
+ */
+
+import { expect } from 'chai';
+import { chmod, copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readConfig } from '../../../server/config/config.ts';
+import { prepareFolder } from '../../../server/composition/world.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+
+const DAY_SECONDS = 86_400;
+
+describe('quietkey doctor', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+
+  beforeEach(async () => {
+    terminal = await openTerminal();
+  });
+  afterEach(() => terminal.throwAway());
+
+  /** A folder that was begun so many days ago. */
+  const begin = (daysAgo = 0) => {
+    const time = Math.floor(Date.now() / 1000) - daysAgo * DAY_SECONDS;
+    prepareFolder(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { clock: { now: () => time } });
+  };
+
+  const examined = async (exit: number): Promise<string> => {
+    const ran = await terminal.type(['doctor']);
+    expect(ran.exit, ran.out + ran.err).to.equal(exit);
+    expect(ran.err).to.equal('');
+    return ran.out;
+  };
+
+  it('no folder', async () => {
+    expect(await examined(1)).to.match(/^fail {2}data folder [^]*quietkey init/);
+  });
+
+  it('a new folder: all is well but the trial root and the backup', async () => {
+    begin();
+    const out = await examined(0);
+    expect(out.match(/^\w+/gm)).to.deep.equal(['ok', 'warn', 'ok', 'ok', 'ok', 'ok', 'ok', 'warn']);
+    expect(out).to.match(/^warn {2}root key [^]*quietkey key root move/m);
+    expect(out).to.match(/^warn {2}backup [^]*quietkey backup/m);
+  });
+
+  it('a file that others may read', async () => {
+    begin();
+    await chmod(join(terminal.dataFolder, 'keys', 'root.json'), 0o644);
+    expect(await examined(1)).to.match(/^fail {2}data folder [^]*keys\/root\.json\s[^]*chmod -R go= /m);
+  });
+
+  it('a folder that others may enter', async () => {
+    begin();
+    await chmod(terminal.dataFolder, 0o755);
+    expect(await examined(1)).to.match(/^fail {2}data folder /m);
+  });
+
+  it('a key set that expires within 60 days', async () => {
+    begin(345);
+    expect(await examined(0)).to.match(/^warn {2}key set +version 1 expires [^]*quietkey key rotate/m);
+  });
+
+  it('a key set that is over', async () => {
+    begin(405);
+    expect(await examined(1)).to.match(/^fail {2}key set +version 1 is over since /m);
+  });
+
+  it('two equal secrets, and a secret that is not the folder’s own', async () => {
+    begin();
+    await terminal.ask('product', 'list');
+    await rm(join(terminal.dataFolder, 'issue-secret'));
+    await copyFile(join(terminal.dataFolder, 'secret'), join(terminal.dataFolder, 'issue-secret'));
+    expect(await examined(1)).to.match(/^fail {2}database +QUIETKEY_ISSUE_SECRET/m);
+  });
+
+  it('a node that does not issue', async () => {
+    begin();
+    await rm(join(terminal.dataFolder, 'issue-secret'));
+    expect(await examined(0)).to.match(/^warn {2}secrets +there is no issue secret/m);
+    const { exit, err } = await terminal.type(['license', 'issue', 'sonar', 'a@example.com']);
+    expect(exit).to.equal(1);
+    expect(err).to.contain('QUIETKEY_ISSUE_SECRET');
+  });
+});

@@ -1,0 +1,126 @@
+/**
+ * Forgetting a customer from the terminal, alone with the database and beside a server: what is shown before, how it
+ * ends, and the receipt, which is verified where neither database nor server is.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IssueAnswer, ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { KeyList } from '../../../server/composition/world.ts';
+import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { startServer } from '../../../server/composition/server.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+
+const EMAIL = 'ada@example.com';
+
+interface Report {
+  applied: boolean;
+  licenses: number;
+  receipt: string | null;
+  finish: { state: string; token?: string } | null;
+}
+
+describe('erasing a customer from the terminal', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+  });
+  after(() => terminal.throwAway());
+
+  const buy = () => terminal.ask('license', 'issue', 'sonar', EMAIL);
+
+  it('shows what goes, what stays, and what comes of it, and does nothing', async () => {
+    await buy();
+    const { exit, out } = await terminal.type(['erase', '-'], { input: `${EMAIL}\n` });
+    expect(exit).to.equal(0);
+    for (const words of [/^links to the buyer +1$/m, /stay valid/, /no\s+key\s+can\s+be\s+found/, /--apply/])
+      expect(out).to.match(words);
+    expect(out).not.to.contain(EMAIL);
+    const ending = await terminal.type(['erase', EMAIL, '--end-licenses']);
+    expect(ending.out).to.match(/runs\s+on\s+to\s+the\s+end\s+of\s+the\s+lease/);
+    expect(await terminal.ask<object[]>('license', 'find', EMAIL)).to.have.lengthOf(1);
+  });
+
+  it('erases with a receipt, which is verified anywhere', async () => {
+    const report = await terminal.ask<Report>('erase', EMAIL, '--apply', '--now', '--reason', 'request 7');
+    expect(report).to.deep.include({ applied: true, licenses: 1 });
+    expect(report.finish?.state).to.equal('done');
+    const { receiptKey } = await terminal.ask<KeyList>('key', 'list');
+    const file = join(terminal.folder, 'receipt.txt');
+    await writeFile(file, `${report.finish?.token}\n`);
+    const elsewhere = await openTerminal();
+    const words = ['receipt', 'verify', file, '--key', String(receiptKey)];
+    const claims = await elsewhere.ask<ReceiptClaims>(...words);
+    expect(claims).to.include({ kind: 'erasure', jti: report.receipt, residue_bytes: 0, engine: 'sqlite' });
+    expect(claims.counts['links to the buyer']).to.equal(1);
+    expect(JSON.stringify(claims)).not.to.contain('@');
+    expect((await elsewhere.type(words)).out).to.match(/genuine[^]*Residue +0/);
+    expect(
+      (await terminal.type(['receipt', 'verify', '-'], { input: report.finish?.token ?? '' })).exit,
+    ).to.equal(0);
+    const bent = (report.finish?.token ?? '').replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    const refused = await terminal.type(['receipt', 'verify', '-'], { input: bent });
+    expect([refused.exit, refused.out]).to.deep.equal([1, '']);
+    await elsewhere.throwAway();
+  });
+
+  it('without --now leaves the bytes to the next purge', async () => {
+    await buy();
+    const { out } = await terminal.type(['erase', EMAIL, '--apply']);
+    expect(out).to.match(/"erasing" until the next purge/);
+    const of = async (state: string) =>
+      (await terminal.ask<ReceiptView[]>('receipt', 'list')).filter((one) => one.state === state);
+    const [waiting] = await of('erasing');
+    expect(waiting).to.include({ kind: 'erasure', token: null });
+    await terminal.ask('purge', '--apply');
+    expect(await of('erasing')).to.deep.equal([]);
+    expect((await terminal.ask<ReceiptView>('receipt', 'show', String(waiting?.receipt))).state).to.equal(
+      'done',
+    );
+  });
+
+  it('beside a server has the server do it, with one receipt each', async () => {
+    await buy();
+    const lines: object[] = [];
+    const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder, QUIETKEY_PORT: '0' });
+    const server = await startServer(config, { log: (line) => lines.push(line) });
+    try {
+      const erased = await terminal.ask<Report>('erase', EMAIL, '--apply', '--now');
+      const purged = await terminal.ask<Report>('purge', '--apply');
+      for (const { finish } of [erased, purged]) expect(finish?.state).to.equal('done');
+    } finally {
+      await server.close();
+    }
+    expect(lines.filter((line) => 'event' in line && line.event === 'receipts signed')).to.have.lengthOf(2);
+  });
+
+  it('is not undone by a backup that was made before', async () => {
+    const email = 'grace@example.com';
+    const { license } = await terminal.ask<IssueAnswer>('license', 'issue', 'sonar', email);
+    const backup = join(terminal.folder, 'before.backup');
+    await terminal.ask('backup', '--out', backup);
+    await terminal.ask('erase', email, '--apply', '--now');
+    await terminal.ask('restore', backup);
+    expect(await terminal.ask<object[]>('license', 'find', email)).to.deep.equal([]);
+    expect(await terminal.ask('license', 'show', license.license), 'the license stays').to.include({
+      status: 'active',
+    });
+    await terminal.ask('purge', '--apply');
+    const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
+    const row = database.prepare('SELECT email_index, nonce FROM licenses WHERE id = ?').get(license.license);
+    database.close();
+    expect(row).to.deep.equal({ email_index: null, nonce: null });
+  });
+
+  it('says that there is nothing to erase', async () => {
+    const { exit, out } = await terminal.type(['erase', 'eve@example.com', '--apply']);
+    expect([exit, out]).to.deep.equal([0, 'Nothing is found by this email: there is nothing to erase.\n']);
+  });
+});

@@ -1,0 +1,419 @@
+/**
+ * Licenses in bulk from the terminal: files as shops and spreadsheets write them, with rows that must be refused, and
+ * runs that are killed, stopped and repeated. The report and the export are read as a spreadsheet would, and searched
+ * for what must not be in them. Figures are printed, not asserted: that is the bench's work.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { parse } from 'csv-parse/sync';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { IssueAnswer, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { openWorld } from '../../../server/composition/world.ts';
+import { rounds } from '../../support/rounds.ts';
+import { openTerminal, type Ran, type Terminal } from '../terminal.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+// this file runs from a folder below dist/test/scripts
+const COMMAND = fileURLToPath(new URL('../../../scripts/quietkey.js', import.meta.url));
+const HEADER = 'product,email,order,seats,ends_on';
+const ADA = 'ada@example.com';
+
+interface Line {
+  row: string;
+  order: string;
+  license: string;
+  license_key: string;
+  code: string;
+  says: string;
+}
+
+interface Summary {
+  rows: number;
+  issued: number;
+  refused: number;
+  stopped: string | null;
+  report: string;
+}
+
+/** Rows that are refused: the row as written, the code, and what the sentence says. */
+const BAD_ROWS: readonly (readonly [row: string, code: string, says: RegExp])[] = [
+  ['sonar,nobody,O-1,,', 'email_malformed', /email must hold exactly one @/],
+  ['sonar,,O-2,,', 'email_malformed', /email is empty/],
+  ['sonar,"ada@\nexample.com",O-3,,', 'email_malformed', /control/],
+  ['sonar,=cmd@example.com(x),O-4,,', 'email_malformed', /comment/],
+  ['atlas,ada@example.com,O-5,,', 'product_unknown', /no such product/],
+  [',ada@example.com,O-6,,', 'product_unknown', /no such product/],
+  ['sonar,ada@example.com,,,', 'request_malformed', /^order takes/],
+  ['sonar,ada@example.com,ada@example.com,,', 'request_malformed', /^order takes/],
+  ['sonar,ada@example.com,two words,,', 'request_malformed', /^order takes/],
+  [`sonar,ada@example.com,${'x'.repeat(101)},,`, 'request_malformed', /^order takes/],
+  ['sonar,ada@example.com,O-7,0,', 'request_malformed', /^seats takes/],
+  ['sonar,ada@example.com,O-8,-1,', 'request_malformed', /^seats takes/],
+  ['sonar,ada@example.com,O-9,1e3,', 'request_malformed', /^seats takes/],
+  ['sonar,ada@example.com,O-10,,2001-01-01', 'request_malformed', /^ends_on takes/],
+  ['sonar,ada@example.com,O-11,,31.12.2099', 'request_malformed', /^ends_on takes/],
+  ['sonar,ada@example.com,O-12', 'request_malformed', /3 cells, the header 5/],
+  ['sonar,ada@example.com,O-13,,,ada@example.com', 'request_malformed', /6 cells/],
+  ['sonar,grace@example.com,TAKEN,,', 'order_mismatch', /not the email of this order/],
+];
+
+/** Files of which no row is read, and what is said of them. */
+const BAD_FILES: readonly (readonly [name: string, content: string | Uint8Array, says: RegExp])[] = [
+  ['empty', '', /is empty/],
+  ['without a header', `sonar,${ADA},O-1\n`, /has no column product, email, order/],
+  ['without orders', `product,email\nsonar,${ADA}\n`, /has no column order/],
+  ['with a misspelt column', `product,email,order,seat\nsonar,${ADA},O-1,2\n`, /column 4/],
+  ['with a column twice', `product,email,order,email\n`, /column 4/],
+  ['with semicolons', `product;email;order\nsonar;${ADA};O-1\n`, /something else than commas/],
+  ['with an open quote', `product,email,order\nsonar,"${ADA},O-1\n`, /never closed/],
+  ['with a stray quote', `product,email,order\nsonar,"a"da@example.com,O-1\n`, /quote at line 2/],
+  ['in Latin-1', Buffer.from(`product,email,order\nsonar,j\u00f6rg@example.com,O-1\n`, 'latin1'), /UTF-8/],
+  ['in UTF-16', Buffer.from(`\ufeffproduct,email,order\n`, 'utf16le'), /UTF-8/],
+  ['with an endless row', `product,email,order\nsonar,"${'x'.repeat(70_000)}",O-1\n`, /65536 bytes/],
+];
+
+/** Orders that a spreadsheet would run, as the report writes them. */
+const FORMULAS: readonly (readonly [order: string, written: string])[] = [
+  ['=1+1', "'=1+1"],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['a;=1', "a;'=1"],
+  ['"quoted"', '"quoted"'],
+  ["it's,one", "it's,one"],
+];
+
+describe('licenses in bulk', function () {
+  this.timeout(120_000);
+  let terminal: Terminal;
+  let files = 0;
+
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar', '--prefix', 'SONAR', '--seats', '2');
+    await terminal.ask('license', 'issue', 'sonar', ADA, '--order', 'TAKEN');
+  });
+  after(() => terminal.throwAway());
+
+  const sheet = async (content: string | Uint8Array): Promise<string> => {
+    const path = join(terminal.folder, `orders-${++files}.csv`);
+    await writeFile(path, content);
+    return path;
+  };
+  const issue = async (path: string, ...more: string[]): Promise<Ran & { summary: Summary }> => {
+    const ran = await terminal.type(['license', 'issue', '--csv', path, ...more, '--json']);
+    return { ...ran, summary: JSON.parse(ran.out) as Summary };
+  };
+  const issueText = async (content: string): Promise<Ran & { summary: Summary; lines: Line[] }> => {
+    const ran = await issue(await sheet(content));
+    return { ...ran, lines: await readReport(ran.summary.report) };
+  };
+
+  it('issues a license for each row, and reports its key', async () => {
+    const { exit, summary, lines } = await issueText(
+      `${HEADER}\nsonar,${ADA},A-1,5,2099-12-31\nsonar,bob@example.com,A-2,,never\n`,
+    );
+    expect([exit, summary.issued, summary.refused]).to.deep.equal([0, 2, 0]);
+    expect(lines.map(({ row, order, code }) => [row, order, code])).to.deep.equal([
+      ['2', 'A-1', ''],
+      ['3', 'A-2', ''],
+    ]);
+    const shown = await terminal.ask<LicenseView>('license', 'show', bare(lines[0]!.license));
+    expect(shown).to.include({ seats: 5, endsOn: '2099-12-31' });
+    const again = await terminal.ask<IssueAnswer>('license', 'issue', 'sonar', ADA, '--order', 'A-1');
+    expect(again.licenseKey).to.equal(lines[0]!.license_key);
+  });
+
+  it('is refused as a whole on a node that does not issue', async () => {
+    const secret = join(terminal.dataFolder, 'issue-secret');
+    const path = await sheet(`${HEADER}\nsonar,${ADA},N-1,,\n`);
+    await rename(secret, `${secret}.away`);
+    const { exit, out } = await terminal.type(['license', 'issue', '--csv', path, '--json']);
+    await rename(`${secret}.away`, secret);
+    expect([exit, (JSON.parse(out) as { code: string }).code]).to.deep.equal([1, 'issue_secret_absent']);
+    expect(existsSync(path.replace('.csv', '.report.csv'))).to.equal(false);
+  });
+
+  it('refuses rows without stopping at them', async () => {
+    const rows = BAD_ROWS.map(([row]) => row);
+    const { exit, summary, lines } = await issueText(
+      [HEADER, ...rows, 'sonar,ada@example.com,GOOD,,', ''].join('\r\n'),
+    );
+    expect([exit, summary.issued, summary.refused]).to.deep.equal([1, 1, BAD_ROWS.length]);
+    for (const [at, [row, code, says]] of BAD_ROWS.entries()) {
+      expect(lines[at]!.code, row).to.equal(code);
+      expect(lines[at]!.says, row).to.match(says);
+      expect([lines[at]!.license, lines[at]!.license_key], row).to.deep.equal(['', '']);
+    }
+    expect(lines.at(-1)).to.include({ order: 'GOOD', code: '' });
+  });
+
+  it('says at the terminal how many were refused, and which', async () => {
+    const path = await sheet(`${HEADER}\nsonar,nobody,T-1,,\nsonar,${ADA},T-2,,\n`);
+    const { exit, out, err } = await terminal.type(['license', 'issue', '--csv', path]);
+    expect([exit, err]).to.deep.equal([1, '']);
+    expect(out)
+      .to.match(/^Issued {3}1$/m)
+      .and.to.match(/^Refused {2}1$/m)
+      .and.to.match(/^ +2 {2}email_malformed$/m);
+  });
+
+  for (const [name, content, says] of BAD_FILES) {
+    it(`refuses a file ${name}`, async () => {
+      const path = await sheet(content);
+      const { exit, out, err } = await terminal.type(['license', 'issue', '--csv', path]);
+      expect([exit, out]).to.deep.equal([1, '']);
+      expect(err).to.match(says).and.to.contain('--csv').and.not.to.contain('@');
+      expect(existsSync(path.replace('.csv', '.report.csv'))).to.equal(false);
+    });
+  }
+
+  it('reads a byte order mark, CRLF, columns in any order, quoted cells and empty rows', async () => {
+    const { exit, lines } = await issueText(
+      '\ufeffOrder,"E-Mail",Product\r\n'.replace('E-Mail', 'EMAIL') +
+        'Q-1," Ada@Example.com ",sonar\r\n\r\n,,\r\n"Q-""2""",bob@example.com,"sonar"\r\n"Q;3",bob@example.com,sonar',
+    );
+    expect(exit).to.equal(0);
+    expect(lines.map(({ row, order }) => [row, order])).to.deep.equal([
+      ['2', 'Q-1'],
+      ['5', 'Q-"2"'],
+      ['6', 'Q;3'],
+    ]);
+  });
+
+  it('refuses an order that stands twice, and takes one for two products', async () => {
+    await terminal.ask('product', 'add', 'nova', '--name', 'Nova');
+    const { exit, lines } = await issueText(
+      `${HEADER}\nsonar,${ADA},D-1,1,\nsonar,${ADA},D-1,9,\nnova,${ADA},D-1,,\n`,
+    );
+    expect(exit).to.equal(1);
+    expect(lines.map(({ code }) => code)).to.deep.equal(['', 'order_repeated', '']);
+    expect(lines[1]!.says).to.contain('Row 2');
+  });
+
+  it('writes no cell that a spreadsheet would run', async () => {
+    const rows = FORMULAS.map(([order]) => `sonar,${ADA},"${order.replaceAll('"', '""')}",,`);
+    const { lines } = await issueText([HEADER, ...rows].join('\n'));
+    expect(lines.map(({ order }) => order)).to.deep.equal(FORMULAS.map(([, written]) => written));
+    for (const line of lines) for (const cell of Object.values(line)) expect(cell).not.to.match(/^[=+\-@]/);
+  });
+
+  it('writes the report for its owner alone, without an email', async () => {
+    const rows = BAD_ROWS.map(([row]) => row);
+    const path = await sheet([HEADER, ...rows, `sonar,${ADA},R-1,,`].join('\n'));
+    const { summary } = await issue(path);
+    expect(summary.report).to.equal(path.replace('.csv', '.report.csv'));
+    expect((await stat(summary.report)).mode & 0o777).to.equal(0o600);
+    expect(await readFile(summary.report, 'utf8')).not.to.match(/@[a-z]|example|ada/i);
+    expect(existsSync(`${summary.report}.partial`)).to.equal(false);
+  });
+
+  it('writes it elsewhere, but neither into the data folder nor over what is read', async () => {
+    const path = await sheet(`${HEADER}\nsonar,${ADA},W-1,,\n`);
+    const elsewhere = join(terminal.folder, 'keys.csv');
+    expect((await issue(path, '--out', elsewhere)).summary.report).to.equal(elsewhere);
+    const link = join(terminal.folder, 'link');
+    await symlink(terminal.dataFolder, link);
+    const refused = [
+      path,
+      terminal.folder,
+      join(terminal.dataFolder, 'a.csv'),
+      join(link, 'a.csv'),
+      link,
+      join(terminal.folder, 'nowhere', 'a.csv'),
+    ];
+    for (const out of refused) {
+      const { exit, err } = await terminal.type(['license', 'issue', '--csv', path, '--out', out]);
+      expect([exit, err.includes('--out')], out + err).to.deep.equal([1, true]);
+    }
+    expect(await readFile(path, 'utf8')).to.contain('W-1');
+  });
+
+  it('is one form or the other', async () => {
+    const path = await sheet(`${HEADER}\n`);
+    for (const words of [
+      ['--csv', path, 'sonar'],
+      ['--csv', path, '--order', 'X'],
+      ['--csv', path, '--seats', '2'],
+      ['sonar', ADA, '--out', path],
+    ]) {
+      const { exit, err } = await terminal.type(['license', 'issue', ...words]);
+      expect([exit, err.includes('license issue --help')], err).to.deep.equal([2, true]);
+    }
+    expect((await issue(path)).summary).to.include({ rows: 0, issued: 0 });
+  });
+
+  describe('stopped on the way', () => {
+    const ROWS = rounds(6_000, 3_000);
+    let path: string;
+    let report: string;
+
+    before(async () => {
+      const rows = Array.from({ length: ROWS }, (_, i) => `sonar,buyer${i}@example.com,K-${i},,`);
+      path = await sheet([HEADER, ...rows, 'sonar,nobody,K-bad,,'].join('\n'));
+      report = path.replace('.csv', '.report.csv');
+    });
+
+    const start = () => {
+      const env = { PATH: process.env['PATH'] ?? '', QUIETKEY_DATA: terminal.dataFolder };
+      const child = spawn(process.execPath, [COMMAND, 'license', 'issue', '--csv', path], { env });
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
+      const ended = new Promise<{ exit: number | null; out: string }>((resolve) => {
+        child.on('close', (exit) => resolve({ exit, out }));
+      });
+      return { child, ended };
+    };
+    /** Waits until the report has about so many lines. */
+    const untilReported = async (lines: number): Promise<void> => {
+      const bytes = lines * 75;
+      while (((await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0) < bytes) await sleep(2);
+    };
+    const issued = (): number => {
+      const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
+      try {
+        const count = database.prepare("SELECT COUNT(*) FROM orders WHERE reference LIKE 'K-%'").pluck();
+        return count.get() as number;
+      } finally {
+        database.close();
+      }
+    };
+
+    it('killed twice and stopped by Ctrl-C, it ends with the report of a run that was not', async () => {
+      for (const lines of [200, 1_500]) {
+        const { child, ended } = start();
+        await untilReported(lines);
+        child.kill('SIGKILL');
+        await ended;
+        expect(existsSync(report), 'a report that is not whole has not its name').to.equal(false);
+        expect(issued())
+          .to.be.greaterThan(lines / 2)
+          .and.lessThan(ROWS);
+      }
+      const partial = await readFile(`${report}.partial`, 'utf8');
+
+      const { child, ended } = start();
+      await untilReported(2_500);
+      child.kill('SIGINT');
+      const { exit, out } = await ended;
+      expect(exit, out).to.equal(130);
+      const done = /Stopped: (\d+) rows done, (\d+) left\.\s+To\s+go\s+on,\s+repeat/.exec(out);
+      expect(Number(done?.[1]) + Number(done?.[2])).to.equal(ROWS + 1);
+      expect((await readReport(report)).length).to.equal(Number(done?.[1]));
+
+      const { exit: end, summary } = await issue(path);
+      expect([end, summary.issued, summary.refused]).to.deep.equal([1, ROWS, 1]);
+      expect(issued()).to.equal(ROWS);
+      const whole = await readFile(report, 'utf8');
+      expect(whole.startsWith(partial.slice(0, partial.lastIndexOf('\n'))), 'no key has changed').to.equal(
+        true,
+      );
+      await issue(path);
+      expect((await readFile(report, 'utf8')) === whole, 'a repeated run has the same report').to.equal(true);
+      const keys = (await readReport(report)).map((line) => line.license_key).filter((key) => key !== '');
+      expect(new Set(keys).size).to.equal(ROWS);
+    });
+  });
+
+  it('runs beside a server that writes, without a refusal on either side', async () => {
+    const server = await openWorld(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { threads: 'worker' });
+    try {
+      const rows = Array.from(
+        { length: rounds(1_500, 500) },
+        (_, i) => `sonar,buyer${i}@example.com,S-${i},,`,
+      );
+      const ended = new AbortController();
+      const bulk = issueText([HEADER, ...rows].join('\n')).finally(() => ended.abort());
+      while (!ended.signal.aborted) {
+        await server.run(
+          operations.licensing.issueLicense,
+          { product: 'sonar', email: ADA, order: 'S-server' },
+          'terminal:test',
+        );
+        await sleep(5);
+      }
+      expect((await bulk).summary).to.include({ issued: rows.length, refused: 0 });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('says how fast it is', async () => {
+    const rows = Array.from(
+      { length: rounds(10_000, 2_000) },
+      (_, i) => `sonar,buyer${i}@example.com,F-${i},,`,
+    );
+    const path = await sheet([HEADER, ...rows].join('\n'));
+    const from = performance.now();
+    const { summary } = await issue(path);
+    const seconds = (performance.now() - from) / 1_000;
+    expect(summary.issued).to.equal(rows.length);
+    const rate = Math.round(rows.length / seconds);
+    process.stdout.write(`      ${rate} licenses a second, with the start of the command\n`);
+  });
+
+  describe('exported', () => {
+    const COLUMNS =
+      'license,product,status,seats,used,ends_on,updates_until,entitlements,created_on,suspended_on,revoked_on';
+
+    it('every license once, without anything that leads to a person', async () => {
+      const { out } = await terminal.type(['license', 'export']);
+      const rows = parse(out);
+      expect(rows[0]!.join()).to.equal(COLUMNS);
+      const database = new Database(join(terminal.dataFolder, 'quietkey.db'), { readonly: true });
+      const secret = database
+        .prepare('SELECT email_index AS one, nonce AS two FROM licenses LIMIT 200')
+        .raw()
+        .all()
+        .flat() as string[];
+      const licenses = database.prepare('SELECT COUNT(*) FROM licenses').pluck().get();
+      const recorded = database
+        .prepare("SELECT license, reason FROM operator_actions WHERE action = 'license export'")
+        .all();
+      database.close();
+      expect(new Set(rows.slice(1).map(([license]) => license)).size).to.equal(licenses);
+      expect(out).not.to.match(/[@＠]|example|SONAR-|S-server|Q;3/);
+      for (const value of secret) expect(out.includes(value)).to.equal(false);
+      for (const cell of rows.flat()) expect(cell).not.to.match(/^[=+\-@\t\r\n\0＝＋－＠]/);
+      expect(recorded).to.deep.equal([{ license: null, reason: null }]);
+    });
+
+    it('as one JSON document, as a private file, and of one product', async () => {
+      const nova = await terminal.ask<LicenseView[]>('license', 'export', '--product', 'nova');
+      expect(nova.map(({ product }) => product)).to.deep.equal(['nova']);
+      expect(nova[0]).to.have.keys(Object.keys(await terminal.ask('license', 'show', nova[0]!.license)));
+      const file = join(terminal.folder, 'nova');
+      const words = ['license', 'export', '--product', 'nova', '--out', file];
+      expect(await terminal.ask(...words)).to.deep.equal({ licenses: 1, file });
+      expect(JSON.parse(await readFile(file, 'utf8'))).to.deep.equal(nova);
+      expect((await stat(file)).mode & 0o777).to.equal(0o600);
+      expect((await terminal.type(words)).out).to.equal(`1 license in ${file}\n`);
+      expect(bare(parse(await readFile(file))[1]![0]!)).to.equal(nova[0]!.license);
+    });
+
+    it('not of a product that there is not, nor into the data folder', async () => {
+      const unknown = await terminal.type(['license', 'export', '--product', 'atlas']);
+      expect([unknown.exit, unknown.out]).to.deep.equal([1, '']);
+      expect(unknown.err).to.contain('--product');
+      const inside = ['license', 'export', '--out', join(terminal.dataFolder, 'a.csv')];
+      expect((await terminal.type(inside)).err).to.contain('--out');
+    });
+  });
+});
+
+async function readReport(path: string): Promise<Line[]> {
+  return parse(await readFile(path), { columns: true }) as Line[];
+}
+
+/** An id without the mark that keeps a spreadsheet from running it. */
+function bare(cell: string): string {
+  return cell.replace(/^'/, '');
+}

@@ -1,0 +1,171 @@
+/**
+ * `quietkey mailer` as an operator types it: its key is made, keys are mailed to their buyers from the command line, one
+ * by one and in bulk, and a mailer that is told to stop ends with what it has begun.
+ */
+
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { startServer } from '../../../server/composition/server.ts';
+import type { Round } from '../../../server/composition/mailer.ts';
+import { openPostOffice, textOf, type PostOffice } from '../../support/post-office.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+
+// this file runs from a folder below dist/test/scripts
+const COMMAND = fileURLToPath(new URL('../../../scripts/quietkey.js', import.meta.url));
+
+describe('quietkey mailer', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+  let office: PostOffice;
+  let key: string;
+  let outbox: string;
+
+  before(async () => {
+    terminal = await openTerminal();
+    office = await openPostOffice();
+    [key, outbox] = [join(terminal.folder, 'mailer.key'), join(terminal.folder, 'outbox')];
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+  });
+  after(async () => {
+    await office.close();
+    await terminal.throwAway();
+  });
+
+  const mailed = () => readdirSync(outbox).map((name) => readFileSync(join(outbox, name), 'utf8'));
+  const sendAll = async () => {
+    const { exit, out, err } = await terminal.type(['mailer', '--once', '--json'], {
+      env: { QUIETKEY_MAILER_KEY: key, QUIETKEY_MAIL_OUTBOX: outbox },
+    });
+    expect([exit, err]).to.deep.equal([0, '']);
+    return JSON.parse(out) as Round;
+  };
+
+  it('has no mail before there is a key, and no place for the key in the data folder', async () => {
+    const refused = await terminal.type(['license', 'issue', 'sonar', 'ada@example.com', '--mail']);
+    expect(refused.exit).to.equal(1);
+    expect(refused.err).to.contain('quietkey mailer init');
+    const inside = await terminal.type(['mailer', 'init', '--key', join(terminal.dataFolder, 'mailer.key')]);
+    expect(inside.exit).to.equal(78);
+    expect(inside.err).to.contain('outside');
+  });
+
+  it('is told what it lacks', async () => {
+    const bare = await terminal.type(['mailer', '--once']);
+    expect(bare.exit).to.equal(78);
+    expect(bare.err).to.contain('QUIETKEY_MAILER_KEY');
+    const noKey = await terminal.type(['mailer', '--once'], {
+      env: { QUIETKEY_MAILER_KEY: key, QUIETKEY_MAIL_OUTBOX: outbox },
+    });
+    expect(noKey.exit).to.equal(78);
+    expect(noKey.err).to.contain('mailer init --key');
+    const made = await terminal.type(['mailer', 'init', '--key', key]);
+    expect(made.exit, made.err).to.equal(0);
+    expect(statSync(key).mode & 0o777).to.equal(0o600);
+    expect(await terminal.ask('mailer', 'init', '--key', key)).to.deep.equal({ keyFile: key, made: [] });
+    const noWay = await terminal.type(['mailer', '--once'], { env: { QUIETKEY_MAILER_KEY: key } });
+    expect(noWay.err).to.contain('QUIETKEY_SMTP_URL');
+  });
+
+  it('brings a key to its buyer', async () => {
+    const { licenseKey } = await terminal.ask<IssueAnswer>(
+      'license',
+      'issue',
+      'sonar',
+      'Ada@Example.com',
+      '--mail',
+    );
+    expect(await sendAll()).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+    const [raw = ''] = mailed();
+    expect(raw).to.contain('\nTo: ada@example.com\n');
+    expect(textOf(raw)).to.contain(licenseKey);
+    expect(await sendAll()).to.include({ sent: 0 });
+  });
+
+  it('brings the keys of a bulk issue, each once, though it is repeated', async () => {
+    const csv = join(terminal.folder, 'orders.csv');
+    writeFileSync(
+      csv,
+      'product,email,order\nsonar,bea@example.com,B-1\nsonar,cyd@example.com,B-2\nsonar,nobody,B-3\n',
+    );
+    for (let run = 0; run < 2; run++) {
+      const { exit } = await terminal.type(['license', 'issue', '--csv', csv, '--mail']);
+      expect(exit).to.equal(1);
+    }
+    const before = mailed().length;
+    expect(await sendAll()).to.include({ sent: 2 });
+    expect(mailed().length).to.equal(before + 2);
+  });
+
+  it('sends from another place, with a token for mail alone and no secret of the server', async () => {
+    const server = await startServer(readConfig({ QUIETKEY_DATA: terminal.dataFolder, QUIETKEY_PORT: '0' }), {
+      log: () => undefined,
+    });
+    try {
+      const { token } = await terminal.ask<{ token: string }>(
+        'token',
+        'create',
+        'mailer',
+        '--scopes',
+        'mail:send',
+      );
+      const tokenFile = join(terminal.folder, 'mailer.token');
+      writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
+      const { licenseKey } = await terminal.ask<IssueAnswer>(
+        'license',
+        'issue',
+        'sonar',
+        'eve@example.com',
+        '--mail',
+      );
+      const elsewhere = join(terminal.folder, 'elsewhere');
+      const env = {
+        QUIETKEY_DATA: elsewhere,
+        QUIETKEY_MAILER_SERVER: server.url,
+        QUIETKEY_MAILER_TOKEN_FILE: tokenFile,
+        QUIETKEY_MAILER_KEY: key,
+        QUIETKEY_MAIL_OUTBOX: outbox,
+      };
+      const { exit, out, err } = await terminal.type(['mailer', '--once', '--json'], { env });
+      expect([exit, err]).to.deep.equal([0, '']);
+      expect(JSON.parse(out)).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+      expect(mailed().some((raw) => textOf(raw).includes(licenseKey))).to.equal(true);
+      expect(existsSync(elsewhere)).to.equal(false);
+      const asked = await fetch(`${server.url}/v1/licenses/${'x'.repeat(22)}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(asked.status, 'the token opens nothing else').to.equal(403);
+      chmodSync(tokenFile, 0o644);
+      expect((await terminal.type(['mailer', '--once'], { env })).err).to.contain(
+        'QUIETKEY_MAILER_TOKEN_FILE',
+      );
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('goes on until it is stopped, and ends well', async () => {
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      QUIETKEY_DATA: terminal.dataFolder,
+      QUIETKEY_MAILER_KEY: key,
+      QUIETKEY_SMTP_URL: `smtp://127.0.0.1:${office.port}`,
+      QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
+    };
+    const mailer = spawn(process.execPath, [COMMAND, 'mailer'], { env });
+    let out = '';
+    mailer.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
+    await terminal.ask('license', 'issue', 'sonar', 'dan@example.com', '--mail');
+    while (office.delivered.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    mailer.kill('SIGTERM');
+    expect(await once(mailer, 'exit')).to.deep.equal([0, null]);
+    expect(office.delivered.map(({ to }) => to)).to.deep.equal([['dan@example.com']]);
+    expect(out).to.contain('"event":"mailer ready"').and.not.to.contain('dan@');
+  });
+});

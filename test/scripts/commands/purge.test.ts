@@ -1,0 +1,153 @@
+/**
+ * The purge from the terminal, over rows that were written three days ago: shown, stopped by Ctrl-C, gone on with, and
+ * refused by a clock that has gone backwards. What is due is tested with the domain; here, what the person sees.
+ */
+
+import { expect } from 'chai';
+import { readConfig } from '../../../server/config/config.ts';
+import { openWorld } from '../../../server/composition/world.ts';
+import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+const DAY_SECONDS = 86_400;
+const ROWS = 3_000;
+
+/** Sends the process Ctrl-C as soon as it listens for it. */
+const INTERRUPTS_ITSELF =
+  '--import "data:text/javascript,' +
+  "const timer=setInterval(()=>{if(process.listenerCount('SIGINT')>0){" +
+  "clearInterval(timer);process.kill(process.pid,'SIGINT')}},1);timer.unref()\"";
+
+interface Report {
+  finished: boolean;
+  plan: string;
+  finish: { state: string } | null;
+  classes: { class: string; due: number; purged: number }[];
+}
+
+describe('the purge from the terminal', function () {
+  this.timeout(60_000);
+  let terminal: Terminal;
+
+  const now = Math.floor(Date.now() / 1000);
+  const records = ({ classes }: Report) => classes.find((line) => line.class === 'idempotency records');
+
+  before(async () => {
+    terminal = await openTerminal();
+    await terminal.ask('init');
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+    const world = await openWorldAt(now - 3 * DAY_SECONDS);
+    for (let row = 0; row < ROWS; row++) {
+      const change = { product: 'sonar', terms: {}, idempotencyKey: `change ${row}` };
+      await world.run(operations.licensing.changeProduct, change, 'terminal:test');
+    }
+    await world.close();
+  });
+  after(() => terminal.throwAway());
+
+  const openWorldAt = (time: number) => {
+    const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
+    return openWorld(config, { threads: 'in-thread', clock: { now: () => time } });
+  };
+
+  const plan = async () => JSON.parse((await terminal.type(['purge', '--json'])).out) as Report;
+
+  it('shows what is due and deletes nothing', async () => {
+    const { exit, out } = await terminal.type(['purge']);
+    expect(exit, 'all of it is overdue').to.equal(3);
+    expect(out).to.match(new RegExp(`^idempotency records +${ROWS} +${ROWS} +${ROWS}$`, 'm'));
+    expect(out).to.contain(`${ROWS} rows due.`).and.to.contain('quietkey purge --apply');
+    expect(records(await plan())).to.include({ due: ROWS, purged: 0 });
+  });
+
+  it('doctor warns that it is overdue', async () => {
+    const { exit, out } = await terminal.type(['doctor']);
+    expect(exit).to.equal(0);
+    expect(out).to.match(new RegExp(`^warn {2}purge +never yet, ${ROWS} rows due`, 'm'));
+  });
+
+  it('stops at Ctrl-C, says what is left, and ends with 130', async () => {
+    const env = { NODE_OPTIONS: INTERRUPTS_ITSELF };
+    const { exit, out } = await terminal.type(['purge', '--apply', '--json'], { env });
+    expect(exit, out).to.equal(130);
+    const report = JSON.parse(out) as Report;
+    expect(report.finished).to.equal(false);
+    const text = await terminal.type(['purge', '--apply'], { env });
+    expect(text.exit, text.out).to.equal(130);
+    expect(text.out).to.match(/Stopped: purged \d+ rows?, \d+ left\. To go on:\s+quietkey\s+purge\s+--apply/);
+  });
+
+  it('goes on where it stopped', async () => {
+    const left = records(await plan())?.due ?? 0;
+    const report = await terminal.ask<Report>('purge', '--apply');
+    expect(report.finished).to.equal(true);
+    expect(records(report)).to.include({ due: left, purged: left });
+    expect(records(await terminal.ask<Report>('purge'))?.due).to.equal(0);
+    const [receipt, ...others] = await terminal.ask<ReceiptView[]>('receipt', 'list');
+    expect(others, 'one receipt, of all runs').to.deep.equal([]);
+    expect(receipt).to.deep.include({ state: 'done', counts: { 'idempotency records': ROWS } });
+    expect(report.finish).to.include({ state: 'done', token: receipt?.token });
+  });
+
+  it('stops when its time is over, and then goes on', async () => {
+    const { exit, out } = await terminal.type(['purge', '--apply', '--max-seconds', '0', '--json']);
+    expect(exit, out).to.equal(3);
+    expect(JSON.parse(out)).to.include({ finished: false, finish: null });
+    expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);
+  });
+
+  it('does exactly what was shown, or shows what it would do now', async () => {
+    const world = await openWorldAt(now - 3 * DAY_SECONDS);
+    const change = (key: string) =>
+      world.run(
+        operations.licensing.changeProduct,
+        { product: 'sonar', terms: {}, idempotencyKey: key },
+        'terminal:test',
+      );
+    await change('planned');
+    const shown = await plan();
+    await change('came later');
+    await world.close();
+    const refused = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
+    expect(refused.exit).to.equal(1);
+    expect(refused.err).to.match(/not what was shown[^]*idempotency records 2/);
+    const [name = ''] = /\d+-[\w-]{22}/.exec(refused.err) ?? [];
+    expect(name).to.not.equal(shown.plan);
+    const { exit, out } = await terminal.type(['purge', '--apply', '--plan', name, '--json']);
+    expect(exit, out).to.equal(0);
+    expect(records(JSON.parse(out) as Report)).to.include({ due: 2, purged: 2 });
+  });
+
+  it('does what was shown though the server goes on: what is kept is no part of the plan', async () => {
+    const shown = await plan();
+    const world = await openWorldAt(now);
+    const terms = { product: 'sonar', terms: {}, idempotencyKey: 'kept' };
+    await world.run(operations.licensing.changeProduct, terms, 'terminal:test');
+    await world.close();
+    const { exit, err } = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
+    expect(exit, err).to.equal(0);
+  });
+
+  it('refuses a clock that is far ahead, until the plan was looked at', async () => {
+    const world = await openWorldAt(now - 100 * DAY_SECONDS);
+    await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
+    await world.close();
+    const refused = await terminal.type(['purge', '--apply']);
+    expect(refused.exit).to.equal(1);
+    expect(refused.err).to.match(/far ahead[^]*see\s+what\s+is\s+due,\s+and\s+apply\s+it/);
+    expect((await terminal.type(['purge', '--apply', '--plan', (await plan()).plan])).exit).to.equal(0);
+  });
+
+  it('refuses a clock that has gone backwards, and doctor finds it', async () => {
+    const world = await openWorldAt(now + 5 * DAY_SECONDS);
+    await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
+    await world.close();
+    const { exit, out, err } = await terminal.type(['purge', '--apply']);
+    expect([exit, out]).to.deep.equal([1, '']);
+    expect(err).to.match(/the clock[^]*Nothing was purged/i);
+    const doctor = await terminal.type(['doctor']);
+    expect(doctor.exit).to.equal(1);
+    expect(doctor.out).to.match(/^fail {2}clock /m);
+  });
+});

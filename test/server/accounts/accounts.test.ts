@@ -1,0 +1,245 @@
+/**
+ * Accounts as the portal uses them, over both engines, with real hashes: signing up with a key, logging in, staying in,
+ * changing the password, and getting in by a recovery code. What a name that nobody has is told stands in
+ * `test/server/domain/account/login-throttle.test.ts`.
+ */
+
+import { expect } from 'chai';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import type { SessionCookie } from '../../../server/domain/account/session.ts';
+import { codeOf, openShop, OTHER_PASSWORD, PASSWORD, WORLDS, type Shop } from '../../support/accounts.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+for (const [engine, open] of WORLDS) accountsOver(engine, open);
+
+function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
+  describe(`accounts over ${engine}`, function () {
+    this.timeout(60_000);
+    let shop: Shop;
+    let names = 0;
+    before(async () => {
+      shop = await openShop(await open());
+    });
+    after(() => shop.test.end());
+
+    const fresh = () => `ada-${(names += 1)}`;
+    const logIn = (username: string, password = PASSWORD, remember = false) =>
+      shop.accounts.logIn({ username, password, remember });
+    const resume = (token: string) => shop.accounts.resume(token);
+    const asked = (licenseKey: string, changes: object = {}) => ({
+      username: fresh(),
+      password: PASSWORD,
+      licenseKey,
+      terms: '2026-01',
+      remember: false,
+      ...changes,
+    });
+
+    it('are made with a license key, and nothing of the person', async () => {
+      const { licenseKey } = await shop.sell();
+      const { cookie, recoveryCodes } = await shop.accounts.signUp(
+        asked(licenseKey, { username: ' Ada.L ' }),
+      );
+      expect(cookie.seconds).to.equal(undefined);
+      expect(recoveryCodes).to.have.lengthOf(10);
+      for (const code of recoveryCodes)
+        expect(code).to.match(/^(?:[0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}$/);
+      expect((await resume(cookie.token))?.who.username).to.equal('ada.l');
+    });
+
+    it('are refused without a good key, name or password, and for a license that is taken', async () => {
+      const { licenseKey, license } = await shop.sell();
+      const taken = await shop.signUp(fresh());
+      const of = (changes: object) => codeOf(shop.accounts.signUp(asked(licenseKey, changes)));
+      expect(await of({ licenseKey: 'SONAR-1' })).to.equal('license_key_malformed');
+      expect(await of({ licenseKey: licenseKey.replaceAll(/[^-](?=[^-]*$)/g, '0') })).to.match(
+        /^license_key_/,
+      );
+      expect(await of({ licenseKey: taken.licenseKey })).to.equal('license_owned');
+      expect(await of({ username: taken.username.toUpperCase() })).to.equal('username_taken');
+      expect(await of({ username: 'ada@example.com' })).to.equal('username_malformed');
+      expect(await of({ password: 'sonar2026' })).to.equal('password_refused');
+      expect(await of({ username: 'ada.lovelace', password: 'adalovelace' })).to.equal('password_refused');
+      expect(await of({})).to.equal('done');
+      expect(await of({})).to.equal('license_owned');
+      const other = await shop.sell();
+      await shop.test.run(operations.licensing.revokeLicense, { license: other.license });
+      expect(await codeOf(shop.accounts.signUp(asked(other.licenseKey)))).to.equal('license_revoked');
+      expect(license).not.to.equal(other.license);
+    });
+
+    it('lose a license that an operator takes out, and whoever has its key makes another of it', async () => {
+      const lost = await shop.signUp(fresh());
+      const { account } = lost.who;
+      await shop.test.run(operations.ownership.disownLicense, {
+        license: lost.license,
+        reason: 'lost account',
+      });
+      expect(await shop.test.run(operations.ownership.listOwned, { account })).to.deep.equal([]);
+      const shown = shop.test.run(operations.ownership.showOwned, { account, license: lost.license });
+      expect(await codeOf(shown)).to.equal('license_unknown');
+      expect(await codeOf(shop.accounts.signUp(asked(lost.licenseKey)))).to.equal('done');
+    });
+
+    it('of one name: of two at once one is made', async () => {
+      const username = fresh();
+      const keys = await Promise.all([shop.sell(), shop.sell(), shop.sell()]);
+      const codes = await Promise.all(
+        keys.map(({ licenseKey }) => codeOf(shop.accounts.signUp(asked(licenseKey, { username })))),
+      );
+      expect(codes.toSorted()).to.deep.equal(['done', 'username_taken', 'username_taken']);
+    });
+
+    it('of one license: of two at once one is made, and the other name stays free', async () => {
+      const { licenseKey } = await shop.sell();
+      const all = [asked(licenseKey), asked(licenseKey)];
+      const codes = await Promise.all(all.map((one) => codeOf(shop.accounts.signUp(one))));
+      expect(codes.toSorted()).to.deep.equal(['done', 'license_owned']);
+      const loser = all[codes.indexOf('license_owned')]!;
+      const { licenseKey: another } = await shop.sell();
+      expect(await codeOf(shop.accounts.signUp({ ...loser, licenseKey: another }))).to.equal('done');
+    });
+
+    it('are opened by their name and password, each login with a token of its own', async () => {
+      const { username, cookie } = await shop.signUp(fresh());
+      const [one, two] = [await logIn(username.toUpperCase()), await logIn(username)];
+      expect(new Set([cookie.token, one.token, two.token]).size).to.equal(3);
+      for (const { token } of [cookie, one, two]) {
+        expect(token).to.match(/^[\w-]{43}$/);
+        expect((await resume(token))?.who.username).to.equal(username);
+      }
+      expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('credentials_wrong');
+      expect(await codeOf(logIn('nobody.at.all', PASSWORD))).to.equal('credentials_wrong');
+      expect(await resume('A'.repeat(43))).to.equal(undefined);
+    });
+
+    it('stay open for twelve hours, and for thirty days where the browser remembers', async () => {
+      const { username } = await shop.signUp(fresh());
+      const brief = await logIn(username);
+      let kept = await logIn(username, PASSWORD, true);
+      expect(brief.seconds).to.equal(undefined);
+      expect(kept.seconds).to.be.within(30 * DAY_SECONDS - HOUR_SECONDS, 30 * DAY_SECONDS);
+      shop.test.clock.move(11 * HOUR_SECONDS);
+      expect((await resume(brief.token))?.cookie).to.equal(undefined);
+      expect((await resume(kept.token))?.cookie).to.equal(undefined);
+      shop.test.clock.move(HOUR_SECONDS);
+      expect(await resume(brief.token)).to.equal(undefined);
+      for (let days = 0; days < 29; days += 1) {
+        const resumed = await resume(kept.token);
+        expect(resumed?.who.username, `day ${days}`).to.equal(username);
+        kept = resumed!.cookie!;
+        shop.test.clock.move(DAY_SECONDS);
+      }
+      shop.test.clock.move(DAY_SECONDS);
+      expect(await resume(kept.token)).to.equal(undefined);
+    });
+
+    it('end a whole family where a token is shown again after it was exchanged', async () => {
+      const { username } = await shop.signUp(fresh());
+      const [stolen, other] = [await logIn(username, PASSWORD, true), await logIn(username, PASSWORD, true)];
+      shop.test.clock.move(12 * HOUR_SECONDS);
+      const exchanged = (await resume(stolen.token))?.cookie;
+      expect((await resume(exchanged!.token))?.who.username).to.equal(username);
+      expect(await resume(stolen.token)).to.equal(undefined);
+      expect(await resume(exchanged!.token), 'the family').to.equal(undefined);
+      expect((await resume(other.token))?.who.username, 'another login').to.equal(username);
+    });
+
+    it('are closed by logging out, in this browser or in all others', async () => {
+      const { username, cookie } = await shop.signUp(fresh());
+      const [one, two] = [await logIn(username), await logIn(username, PASSWORD, true)];
+      const { who } = (await resume(one.token))!;
+      const listed = await shop.accounts.listSessions(who);
+      expect(listed.map(({ own, remembered }) => [own, remembered])).to.have.deep.members([
+        [true, false],
+        [false, true],
+        [false, false],
+      ]);
+      await shop.accounts.logOut(cookie.token);
+      expect(await resume(cookie.token)).to.equal(undefined);
+      await shop.accounts.endOtherSessions(who);
+      expect(await resume(two.token)).to.equal(undefined);
+      expect((await resume(one.token))?.who).to.deep.equal(who);
+      await shop.accounts.logOut('nobody’s');
+    });
+
+    it('are closed in all other browsers, though these exchange their tokens at the same moment', async () => {
+      const { username, who } = await shop.signUp(fresh());
+      const logins: SessionCookie[] = [];
+      for (let nth = 0; nth < 8; nth++) logins.push(await logIn(username, PASSWORD, true));
+      shop.test.clock.move(13 * 3_600);
+      const own = await logIn(username);
+      const asking = (await resume(own.token))!.who;
+      await Promise.all([
+        ...logins.slice(0, 4).map(({ token }) => shop.accounts.resume(token)),
+        shop.accounts.endOtherSessions(asking),
+        ...logins.slice(4).map(({ token }) => shop.accounts.resume(token)),
+      ]);
+      const left = await shop.accounts.listSessions({ ...who, family: asking.family });
+      expect(left.map((one) => one.own)).to.deep.equal([true]);
+    });
+
+    it('change their password, which ends every other session', async () => {
+      const { username } = await shop.signUp(fresh());
+      const [one, two] = [await logIn(username, PASSWORD, true), await logIn(username)];
+      const { who } = (await resume(one.token))!;
+      const change = (password: string, next: string) =>
+        shop.accounts.changePassword({ who, password, next });
+      expect(await codeOf(change(OTHER_PASSWORD, 'a new one with words'))).to.equal('credentials_wrong');
+      expect(await codeOf(change(PASSWORD, 'password1'))).to.equal('password_refused');
+      const cookie = await change(PASSWORD, OTHER_PASSWORD);
+      expect(cookie.seconds, 'the browser remembers as before').to.be.a('number');
+      for (const { token } of [one, two]) expect(await resume(token)).to.equal(undefined);
+      expect((await resume(cookie.token))?.who.username).to.equal(username);
+      expect(await codeOf(logIn(username))).to.equal('credentials_wrong');
+      expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
+    });
+
+    it('are opened once by each recovery code, however it is typed', async () => {
+      const { username, recoveryCodes, cookie, who } = await shop.signUp(fresh());
+      const use = (code: string, next = OTHER_PASSWORD, name = username) =>
+        codeOf(shop.accounts.useRecoveryCode({ username: name, code, next }));
+      const [first = '', second = '', third = ''] = recoveryCodes;
+      expect(await use(first, 'password1')).to.equal('password_refused');
+      expect(await use(` ${first.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')} `)).to.equal(
+        'done',
+      );
+      expect(await resume(cookie.token), 'ends the sessions').to.equal(undefined);
+      expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
+      expect(await use(first)).to.equal('credentials_wrong');
+      const other = await shop.signUp(fresh());
+      expect(await use(second, OTHER_PASSWORD, other.username), 'of another').to.equal('credentials_wrong');
+      expect(await shop.test.run(operations.account.countRecoveryCodes, who)).to.equal(9);
+      const renewed = await shop.accounts.renewRecoveryCodes({ who, password: OTHER_PASSWORD });
+      expect(await shop.test.run(operations.account.countRecoveryCodes, who)).to.equal(10);
+      expect(await use(third)).to.equal('credentials_wrong');
+      expect(await use(renewed[0]!)).to.equal('done');
+    });
+
+    it('make whoever guesses wait ever longer, and nobody for good', async () => {
+      const { username } = await shop.signUp(fresh());
+      for (const name of [username, fresh()]) {
+        for (let wrong = 1; wrong <= 3; wrong += 1) {
+          expect(await codeOf(logIn(name, OTHER_PASSWORD))).to.equal('credentials_wrong');
+        }
+        for (const wait of [1, 2, 4]) {
+          expect(await codeOf(logIn(name, OTHER_PASSWORD))).to.equal('credentials_wrong');
+          const refusal: unknown = await logIn(name).catch((error: unknown) => error);
+          expect(refusal).to.be.instanceOf(Refusal);
+          expect((refusal as Refusal).parts).to.deep.equal({ code: 'too_many_requests', retryAfter: wait });
+          shop.test.clock.move(wait);
+        }
+      }
+      expect(await codeOf(logIn(username))).to.equal('done');
+      expect(await codeOf(logIn(username, OTHER_PASSWORD)), 'begins anew').to.equal('credentials_wrong');
+      expect(await codeOf(logIn(username))).to.equal('done');
+    });
+
+    it('suggest a name that can be taken', () => {
+      const suggested = Array.from({ length: 50 }, () => shop.accounts.suggestUsername());
+      for (const name of suggested) expect(name).to.match(/^[a-z]+-[a-z]+-\d{4}$/);
+      expect(new Set(suggested).size).to.be.greaterThan(45);
+    });
+  });
+}

@@ -1,0 +1,239 @@
+/**
+ * The way of a mail, from the issue of a license to the buyer, through a real mail server: sealed while it waits, deleted
+ * when it is delivered, tried again where it is not, sent once by several mailers, and never after its time.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { databasePath } from '../../../server/composition/prepare-secrets.ts';
+import { readConfig, type ConfigFault } from '../../../server/config/config.ts';
+import { beginMailer, openMailer, sendDue, sendFor } from '../../../server/composition/mailer.ts';
+import type { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { openPostOffice, smtpError, textOf, type PostOffice } from '../../support/post-office.ts';
+import { openPostgresWorld, openTestWorld, type TestWorld } from '../../support/world.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+const ADA = 'ada@example.com';
+const HOUR = 3_600;
+
+for (const [engine, open] of [
+  ['SQLite', openTestWorld],
+  ['PostgreSQL', openPostgresWorld],
+] as const) {
+  describe(`a mail over ${engine}`, function () {
+    this.timeout(60_000);
+    let test: TestWorld;
+    let office: PostOffice;
+    let lines: object[];
+
+    before(async () => {
+      test = await open();
+      await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+    });
+    after(() => test.end());
+    beforeEach(async () => {
+      office = await openPostOffice();
+      lines = [];
+    });
+    afterEach(() => office.close());
+
+    const mailer = () => {
+      const config = readConfig({
+        QUIETKEY_DATA: test.config.dataFolder,
+        QUIETKEY_SMTP_URL: `smtp://127.0.0.1:${office.port}`,
+        QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
+        QUIETKEY_MAILER_KEY: join(test.folder, 'mailer.key'),
+      });
+      return openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock });
+    };
+    const issue = (order?: string, mail: 'always' | 'new' = 'always') =>
+      test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: ' Ada@EXAMPLE.com',
+        order,
+        mail,
+      });
+    const waiting = () => test.run(operations.mail.countMails, {}).then(({ due }) => due);
+
+    it('is refused before there is a mailer, and nothing is issued', async () => {
+      const refused = await issue('A-0').catch((error: unknown) => error);
+      expect((refused as Refusal).code).to.equal('mail_absent');
+      expect(await test.run(operations.licensing.findLicenses, { email: ADA })).to.deep.equal([]);
+      beginMailer(test.config, join(test.folder, 'mailer.key'));
+    });
+
+    it('brings the key to the canonical address, and is gone', async () => {
+      const { licenseKey } = await issue();
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+      expect(office.delivered.map(({ from, to }) => ({ from, to }))).to.deep.equal([
+        { from: 'keys@example.com', to: [ADA] },
+      ]);
+      expect(office.delivered[0]!.raw).to.contain('Subject: Your license key for Sonar');
+      expect(textOf(office.delivered[0]!.raw)).to.contain(licenseKey);
+      expect(await waiting()).to.equal(0);
+      expect(lines).to.deep.equal([]);
+    });
+
+    it('of an order is sent again where that is asked for, and not by a repeated bulk run', async () => {
+      for (const mail of ['new', 'new', 'always'] as const) await issue('A-1', mail);
+      expect(await sendDue(mailer())).to.include({ sent: 2 });
+    });
+
+    it('is sent once by three mailers', async () => {
+      for (let i = 0; i < 12; i++) await issue();
+      const rounds = await Promise.all([1, 2, 3].map(() => sendDue(mailer())));
+      expect(rounds.reduce((sum, { sent }) => sum + sent, 0)).to.equal(12);
+      expect(office.delivered).to.have.lengthOf(12);
+    });
+
+    it('waits where the mail server is down or says "later", longer each time, and is delivered', async () => {
+      const { port } = office;
+      await office.close();
+      await issue();
+      const pauses: number[] = [];
+      for (let tries = 0; tries < 6; tries++) {
+        expect(await sendDue(mailer())).to.include({ failed: 1 });
+        let pause = 0;
+        for (; (await waiting()) === 0; pause += 30) test.clock.move(30);
+        pauses.push(pause);
+      }
+      expect(pauses[0]).to.be.within(90, 180);
+      expect(pauses[3]).to.be.within(720, 1_230);
+      expect(Math.max(...pauses)).to.be.at.most(4_530);
+      expect(lines.at(-1)).to.include({ event: 'mail not sent', count: 6 });
+      expect(JSON.stringify(lines)).not.to.contain('@');
+      office = await openPostOffice({ onMailFrom: (_from, _session, done) => done(smtpError(451)) }, port);
+      expect(await sendDue(mailer())).to.include({ failed: 1 });
+      test.clock.move(2 * HOUR);
+      await office.close();
+      office = await openPostOffice({}, port);
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+    });
+
+    it('is dropped where there is no such recipient, and after 48 hours', async () => {
+      const { port } = office;
+      await office.close();
+      office = await openPostOffice({ onRcptTo: (_to, _session, done) => done(smtpError(550)) }, port);
+      await issue();
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
+      expect(lines).to.deep.equal([{ event: 'mail refused', reason: 'the recipient is not there' }]);
+      await issue();
+      test.clock.move(48 * HOUR);
+      await office.close();
+      office = await openPostOffice({}, port);
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
+      expect(office.delivered).to.deep.equal([]);
+    });
+
+    it('is sent by a mailer that goes on, which ends what it has begun when it is stopped', async () => {
+      const stopping = new AbortController();
+      const ended = sendFor(mailer(), stopping.signal);
+      await issue();
+      while (office.delivered.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      stopping.abort();
+      await ended;
+      expect(await waiting()).to.equal(0);
+    });
+  });
+}
+
+describe('a mail that waits', () => {
+  it('holds neither address nor key, though the database and all secrets were stolen', async () => {
+    const test = await openTestWorld();
+    try {
+      await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+      beginMailer(test.config, join(test.folder, 'mailer.key'));
+      const { licenseKey } = await test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: ADA,
+        mail: 'always',
+      });
+      await test.world.close();
+      const path = databasePath(test.config);
+      new Database(path).pragma('wal_checkpoint(TRUNCATE)');
+      const bytes = readFileSync(path).toString('latin1');
+      // no shorter ones: what is sealed is random, and its letters may be anything
+      for (const needle of [ADA, 'ada@', '@example', licenseKey, licenseKey.slice(-11)])
+        expect(bytes).not.to.contain(needle);
+      expect(bytes).to.contain('..');
+    } finally {
+      await test.end();
+    }
+  });
+});
+
+describe('the settings of the mailer', () => {
+  const faults = (env: Record<string, string>): string => {
+    try {
+      readConfig({ QUIETKEY_DATA: '/srv/quietkey', ...env });
+      return '';
+    } catch (error) {
+      return (error as ConfigFault).message;
+    }
+  };
+
+  for (const [env, names] of [
+    [{ QUIETKEY_SMTP_URL: 'mail.example.com' }, /^QUIETKEY_SMTP_URL is not the address/],
+    [
+      { QUIETKEY_SMTP_URL: 'http://mail.example.com', QUIETKEY_MAIL_FROM: 'a@example.com' },
+      /^QUIETKEY_SMTP_URL is not/,
+    ],
+    [
+      { QUIETKEY_SMTP_URL: 'smtp://me:s3cret%@mail.example.com', QUIETKEY_MAIL_FROM: 'a@example.com' },
+      /^QUIETKEY_SMTP_URL is not/,
+    ],
+    [{ QUIETKEY_SMTP_URL: 'smtp://mail.example.com' }, /^QUIETKEY_MAIL_FROM is not set/],
+    [
+      { QUIETKEY_SMTP_URL: 'smtp://mail.example.com', QUIETKEY_MAIL_FROM: 'a@b@c' },
+      /^QUIETKEY_MAIL_FROM is not a sender/,
+    ],
+    [
+      {
+        QUIETKEY_SMTP_URL: 'smtp://mail.example.com',
+        QUIETKEY_MAIL_FROM: 'A <a@example.com>, b@example.com',
+      },
+      /is not a sender/,
+    ],
+    [
+      {
+        QUIETKEY_SMTP_URL: 'smtp://m.example.com',
+        QUIETKEY_MAIL_OUTBOX: '/tmp/x',
+        QUIETKEY_MAIL_FROM: 'a@example.com',
+      },
+      /are both set/,
+    ],
+    [{ QUIETKEY_MAIL_OUTBOX: '/srv/quietkey/outbox' }, /^QUIETKEY_MAIL_OUTBOX is in one of/],
+    [{ QUIETKEY_MAILER_KEY: '/srv/quietkey/keys/mailer.key' }, /^QUIETKEY_MAILER_KEY is in one of/],
+  ] as const)
+    it(`are refused: ${JSON.stringify(env)}`, () => {
+      expect(faults(env)).to.match(names).and.not.to.contain('s3cret');
+    });
+
+  it('are taken: names of senders, and ways to a server', () => {
+    const read = (url: string, from = 'Sonar Works <Keys@Example.com>') =>
+      readConfig({ QUIETKEY_SMTP_URL: url, QUIETKEY_MAIL_FROM: from }).mail;
+    expect(read('smtp://m.example.com').from).to.deep.equal({
+      name: 'Sonar Works',
+      address: 'keys@example.com',
+    });
+    expect(read('smtp://m.example.com', 'keys@example.com').from).to.deep.equal({
+      name: '',
+      address: 'keys@example.com',
+    });
+    const host = 'm.example.com';
+    expect(read('smtp://m.example.com').way).to.deep.equal({
+      smtp: { host, port: 587, implicitTls: false, isLocal: false, login: undefined },
+    });
+    expect(read('smtps://m.example.com').way).to.deep.include({
+      smtp: { host, port: 465, implicitTls: true, isLocal: false, login: undefined },
+    });
+    expect(read('smtp://[::1]:25').way).to.deep.include({
+      smtp: { host: '::1', port: 25, implicitTls: false, isLocal: true, login: undefined },
+    });
+    const { way } = read('smtp://me:s3%40cret@m.example.com');
+    expect(way !== undefined && 'smtp' in way && way.smtp.login?.pass).to.equal('s3@cret');
+    expect(JSON.stringify(way)).not.to.contain('cret');
+  });
+});

@@ -1,0 +1,188 @@
+/**
+ * A running server and its process: starts on a free port, answers, drains when it is told to stop, and ends with the
+ * documented code. The process is started as an operator would, with an empty folder.
+ */
+
+import { expect } from 'chai';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { ConfigFault, readConfig } from '../../../server/config/config.ts';
+import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { startServer } from '../../../server/composition/server.ts';
+import { scratchFolder } from '../crypto/scratch.ts';
+import { movableClock } from '../../support/world.ts';
+
+const MAIN = fileURLToPath(new URL('../../../server/main.js', import.meta.url));
+const silent = () => undefined;
+
+function freshConfig(settings: Record<string, string> = {}) {
+  return readConfig({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0', ...settings });
+}
+
+describe('a running server', () => {
+  it('listens on a free port, answers, and closes once', async () => {
+    const server = await startServer(freshConfig(), { log: silent });
+    expect(server.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${server.url}/healthz`)).status).to.equal(200);
+    expect(server.prepared.made).to.have.lengthOf(3);
+    await Promise.all([server.close(), server.close()]);
+    const refused = await fetch(`${server.url}/healthz`).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Error);
+  });
+  it('runs the daily purge on start where it is due, to the last byte', async () => {
+    const config = freshConfig();
+    const clock = movableClock();
+    const first: object[] = [];
+    await (await startServer(config, { clock, log: (line) => first.push(line) })).close();
+    const noMailer = { event: 'no mailer', reason: 'mail is refused until: quietkey mailer init' };
+    expect(first, 'a database of today').to.deep.equal([noMailer]);
+    clock.move(2 * DAY_SECONDS);
+    const lines: object[] = [];
+    const server = await startServer(config, { clock, log: (line) => lines.push(line) });
+    for (let i = 0; i < 500 && lines.length < 3; i += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    await server.close();
+    expect(lines).to.deep.equal([
+      noMailer,
+      { event: 'purge done', dayKeys: 0, backups: 0 },
+      { event: 'receipts signed', count: 1 },
+    ]);
+  });
+  it('has a portal by the name that it was given, whatever is in it', async () => {
+    const server = await startServer(freshConfig({ QUIETKEY_SITE_NAME: 'Fjörd <b> & Söhne' }), {
+      log: silent,
+    });
+    const page = await (await fetch(server.url, { headers: { accept: 'text/html' } })).text();
+    await server.close();
+    expect(page).to.match(/<title>[^<]*Fjörd &lt;b&gt; &amp; Söhne<\/title>/);
+    expect(page).to.contain('<span>Fjörd &lt;b&gt; &amp; Söhne</span>');
+  });
+  it('says that its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const error: unknown = await startServer(freshConfig({ QUIETKEY_PORT: String(port) }), {
+      log: silent,
+    }).catch((fault: unknown) => fault);
+    taken.close();
+    expect(error).to.be.instanceOf(ConfigFault);
+    expect(String(error)).to.include(`QUIETKEY_PORT names port ${port}, which is taken`);
+  });
+});
+
+interface Process {
+  child: ChildProcessWithoutNullStreams;
+  out: () => string;
+  err: () => string;
+  /** Waits until standard output has this text. */
+  said(text: string): Promise<void>;
+  exit(): Promise<number | null>;
+  /** Waits until it listens. */
+  port(): Promise<number>;
+}
+
+function startProcess(settings: Record<string, string>): Process {
+  const child = spawn(process.execPath, [MAIN], { env: { PATH: '/usr/bin:/bin', ...settings } });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (text) => (out += String(text)));
+  child.stderr.on('data', (text) => (err += String(text)));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const said = async (text: string) => {
+    while (!out.includes(text) && child.exitCode === null) await pause(10);
+    expect(`${out}${err}`).to.include(text);
+  };
+  return {
+    child,
+    out: () => out,
+    err: () => err,
+    said,
+    exit: () => ended,
+    port: async () => {
+      await said('listens on');
+      return Number(/http:\S+:(\d+)/.exec(out)?.[1]);
+    },
+  };
+}
+
+describe('the process', () => {
+  it('says on its first run what it made and what to type next, and no secret', async () => {
+    const settings = { QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' };
+    const first = startProcess(settings);
+    await first.said('Your app pins');
+    first.child.kill('SIGTERM');
+    expect(await first.exit()).to.equal(0);
+    for (const text of [
+      'quietkey key root move',
+      'quietkey product add',
+      'quietkey license issue',
+      'qkroot_',
+    ]) {
+      expect(first.out()).to.include(text);
+    }
+    expect(first.out() + first.err()).not.to.match(/qk[si]_/);
+
+    const second = startProcess(settings);
+    await second.said('listens on');
+    second.child.kill('SIGINT');
+    expect(await second.exit()).to.equal(0);
+    expect(second.out()).not.to.include('first run');
+  });
+  it('ends with 78 and every fault where the configuration is wrong', async () => {
+    const folder = join(scratchFolder(), 'data');
+    const wrong = startProcess({
+      QUIETKEY_DATA: folder,
+      QUIETKEY_PORT: 'x',
+      QUIETKEY_PROT: '1',
+      QUIETKEY_SECRET: 'hidden',
+    });
+    expect(await wrong.exit()).to.equal(78);
+    expect(wrong.err().trim().split('\n')).to.have.lengthOf(4);
+    expect(wrong.err()).not.to.include('hidden');
+    expect(existsSync(folder), 'nothing is made').to.equal(false);
+  });
+  it('answers what is under way when it is told to stop, and takes nothing new', async () => {
+    const server = startProcess({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' });
+    const port = await server.port();
+    const asking = await beginRequest(port);
+    server.child.kill('SIGTERM');
+    await pause(150);
+    const refused = await fetch(`http://127.0.0.1:${port}/healthz`).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Error);
+    asking.end('":1}');
+    const [answer] = (await once(asking, 'data')) as [Buffer];
+    expect(answer.toString()).to.match(/^HTTP\/1\.1 4\d\d /);
+    expect(await server.exit()).to.equal(0);
+  });
+  it('ends at once when it is told twice', async () => {
+    const server = startProcess({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' });
+    const asking = await beginRequest(await server.port());
+    asking.on('error', () => undefined);
+    server.child.kill('SIGTERM');
+    await pause(150);
+    expect(server.child.exitCode, 'it waits for the request').to.equal(null);
+    server.child.kill('SIGTERM');
+    expect(await server.exit()).to.equal(143);
+  });
+});
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A request whose body has begun and not ended. */
+async function beginRequest(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const head = [
+    'POST /v1/activations HTTP/1.1',
+    'Host: localhost',
+    'Content-Type: application/json',
+    'Content-Length: 6',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n{"`);
+  await pause(100);
+  return socket;
+}

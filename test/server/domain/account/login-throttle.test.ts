@@ -1,0 +1,69 @@
+/**
+ * Attempts at a password: how long each is delayed, that many at once are all counted, that a pause of a day begins anew,
+ * and that a name which nobody has is counted with the same writes as one that somebody has.
+ */
+
+import { expect } from 'chai';
+import { delayAfter } from '../../../../server/domain/account/login-throttle.ts';
+import { HOUR_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import { codeOf, WORLDS } from '../../../support/accounts.ts';
+import type { TestWorld } from '../../../support/world.ts';
+import { operations } from '../../../../server/domain/operations.ts';
+
+describe('attempts', () => {
+  const DELAYS: readonly [attempts: number, seconds: number][] = [
+    ...[0, 1, 2, 3].map((attempts): [number, number] => [attempts, 0]),
+    ...[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900].map((seconds, at): [number, number] => [
+      at + 4,
+      seconds,
+    ]),
+    [1_000_000, 900],
+  ];
+  for (const [attempts, seconds] of DELAYS) {
+    it(`after ${attempts} the next is looked at ${seconds} s later`, () => {
+      expect(delayAfter(attempts)).to.equal(seconds);
+    });
+  }
+});
+
+for (const [engine, open] of WORLDS) {
+  describe(`attempts over ${engine}`, function () {
+    this.timeout(60_000);
+    let test: TestWorld;
+    before(async () => {
+      test = await open();
+    });
+    after(() => test.end());
+
+    const attempt = (username: string) => codeOf(test.run(operations.account.tryPassword, { username }));
+
+    it('made at once are all counted', async () => {
+      const codes = await Promise.all(Array.from({ length: 20 }, () => attempt('ada')));
+      expect(codes.filter((code) => code === 'done')).to.have.lengthOf(4);
+      expect(codes.filter((code) => code === 'too_many_requests')).to.have.lengthOf(16);
+    });
+
+    it('are counted for a name in any writing, and for each name alone', async () => {
+      for (let count = 0; count < 4; count += 1)
+        expect(await attempt(count % 2 ? ' Grace ' : 'grace')).to.equal('done');
+      expect(await attempt('GRACE')).to.equal('too_many_requests');
+      expect(await attempt('linus')).to.equal('done');
+      expect(await attempt('no name @ all '.repeat(50))).to.equal('done');
+    });
+
+    it('of codes are counted beside those of passwords', async () => {
+      const recover = () =>
+        codeOf(test.run(operations.account.recoverByCode, { username: 'mae', code: 'x', next: 'hash' }));
+      for (let count = 0; count < 4; count += 1) expect(await recover()).to.equal('done');
+      expect(await recover()).to.equal('too_many_requests');
+      expect(await attempt('mae')).to.equal('done');
+    });
+
+    it('are forgotten a day after the last', async () => {
+      for (let count = 0; count < 4; count += 1) await attempt('joan');
+      test.clock.move(25 * HOUR_SECONDS);
+      for (let count = 0; count < 4; count += 1) expect(await attempt('joan')).to.equal('done');
+      expect(await attempt('joan')).to.equal('too_many_requests');
+    });
+  });
+}

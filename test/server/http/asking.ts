@@ -1,0 +1,127 @@
+// Asking a door over HTTP, without a client library between: any method, header and body, and the answer as it came. Also
+// a door over a scripted `run`, for answers that the real product gives only in an accident.
+
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { Agent, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Problem } from '../../../client-sdk/typescript/contract/wire.ts';
+import { problem } from '../../../server/http/response-schemas.ts';
+import { UNLIMITED } from '../../support/world.ts';
+import { openDoor } from '../../../server/http/server.ts';
+import type { DoorNeeds } from '../../../server/http/dependencies.ts';
+import { VERSION } from '../../../server/config/version.ts';
+
+export interface Question {
+  method?: string;
+  path: string;
+  token?: string | undefined;
+  headers?: Record<string, string>;
+  /** Text and bytes are sent as they are, an object as JSON. */
+  body?: string | Uint8Array | object | undefined;
+}
+
+export interface Heard {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+export type Ask = (question: Question) => Promise<Heard>;
+
+/** Many connections at once, each kept for the next question. End it with the server. */
+export function askAt(url: string): { ask: Ask; end: () => void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const { hostname, port } = new URL(url);
+  const ask: Ask = ({ method = 'GET', path, token, headers = {}, body }) =>
+    new Promise((resolve, reject) => {
+      const bytes = bytesOf(body);
+      const sent = request({
+        agent,
+        hostname,
+        port,
+        method,
+        path,
+        headers: {
+          ...(bytes === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(bytes === undefined || 'transfer-encoding' in headers
+            ? {}
+            : { 'content-length': bytes.length }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+      });
+      sent.on('error', reject).on('response', (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      });
+      sent.end(bytes);
+    });
+  return { ask, end: () => agent.destroy() };
+}
+
+function bytesOf(body: Question['body']): Uint8Array | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** What must never be told: what the server is made of, or where in it something broke. */
+const TELLTALE = /express|sqlite|\bzod\b|node_modules|node:|\bat .+:\d+:\d+|\.[jt]s\b/i;
+
+/** The problem in an answer, after a look at its form. */
+export function problemIn({ status, headers, text }: Heard): Problem {
+  expect(headers['content-type'], text).to.equal('application/problem+json');
+  expect(JSON.stringify(headers) + text).not.to.match(TELLTALE);
+  const told = problem.parse(JSON.parse(text));
+  expect(told.status).to.equal(status);
+  expect(told.type).to.equal(`urn:quietkey:problem:${told.code}`);
+  for (const said of [told.title, told.detail, told.remedy]) expect(said).to.match(/^\S.*\S$/);
+  expect(headers['x-request-id']).to.equal(told.requestId);
+  return told;
+}
+
+type RequestLine = Parameters<DoorNeeds['log']>[0];
+
+export interface ScriptedDoor {
+  ask: Ask;
+  server: Server;
+  port: number;
+  log: RequestLine[];
+  end: () => Promise<void>;
+}
+
+/** A door whose product answers what the script says. */
+export async function openScriptedDoor(script: Partial<DoorNeeds> = {}): Promise<ScriptedDoor> {
+  const log: RequestLine[] = [];
+  let requests = 0;
+  const server = openDoor({
+    run: () => Promise.reject(new Error('nothing is scripted')),
+    keySet: () => 'key-set',
+    ready: () => Promise.resolve(true),
+    requestId: () => `request-${(requests += 1)}`,
+    version: VERSION,
+    trustedProxies: [],
+    limits: UNLIMITED,
+    log: (line) => log.push(line),
+    telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
+    ...script,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asking = askAt(`http://127.0.0.1:${port}`);
+  const end = async (): Promise<void> => {
+    asking.end();
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return { ask: asking.ask, server, port, log, end };
+}

@@ -1,0 +1,117 @@
+// Bodies that are wrong as a whole or in one member, for every row of the route table that reads one: a 4xx that names
+// the member, never a 5xx.
+
+import { expect } from 'chai';
+import { gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import type { OperationRoute } from '../../../server/http/route.ts';
+import { problemIn, type Question } from './asking.ts';
+import { addressOf, bodyFor, BODY_ROUTES, openShop, type Shop } from './shop.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+const BODY_BYTES_MAX = 16_384;
+
+describe('the body of', () => {
+  let shop: Shop;
+  before(async () => {
+    shop = await openShop();
+  });
+  after(() => shop.end());
+
+  const told = async (row: OperationRoute, question: Omit<Question, 'path'>) =>
+    problemIn(
+      await shop.ask({
+        method: row.method.toUpperCase(),
+        path: addressOf(row, shop),
+        token: row.enter === 'anyone' ? undefined : shop.token,
+        ...question,
+      }),
+    );
+  const pointers = async (row: OperationRoute, body: object | string): Promise<string[]> => {
+    const { code, errors } = await told(row, { body });
+    expect(code).to.equal('request_malformed');
+    return (errors ?? []).map(({ pointer }) => pointer);
+  };
+
+  for (const row of BODY_ROUTES) {
+    describe(`${row.method.toUpperCase()} ${row.path}`, () => {
+      const good = () => bodyFor(row, shop);
+
+      it('is JSON in UTF-8 without encoding', async () => {
+        const text = JSON.stringify(good());
+        const kinds: Record<string, string>[] = [
+          { 'content-type': 'text/plain' },
+          { 'content-type': 'application/x-www-form-urlencoded' },
+          { 'content-type': 'multipart/form-data; boundary=x' },
+          { 'content-type': 'application/jsonp' },
+          { 'content-type': '' },
+          { 'content-type': 'application/json; charset=utf-16' },
+          { 'content-type': 'application/json; charset=utf-7' },
+          { 'content-type': 'application/json; charset=utf-8; charset=utf-16' },
+          { 'content-encoding': 'gzip' },
+          { 'content-encoding': 'br' },
+          { 'content-encoding': 'identity, gzip' },
+        ];
+        for (const headers of kinds) {
+          const { status, code } = await told(row, { body: text, headers });
+          expect([status, code], JSON.stringify(headers)).to.deep.equal([415, 'media_type_unsupported']);
+        }
+        const bomb = { body: gzipSync(' '.repeat(5_000_000)), headers: { 'content-encoding': 'gzip' } };
+        expect((await told(row, bomb)).status).to.equal(415);
+      });
+      it('is at most 16 kB', async () => {
+        const fits = `{${' '.repeat(BODY_BYTES_MAX - 2)}x`;
+        expect((await told(row, { body: fits })).code).to.equal('request_malformed');
+        expect((await told(row, { body: `${fits} ` })).code).to.equal('body_too_large');
+        expect((await told(row, { body: ' '.repeat(1_000_000) })).code).to.equal('body_too_large');
+        const headers = { 'transfer-encoding': 'chunked' };
+        expect((await told(row, { body: `${fits} `, headers })).code).to.equal('body_too_large');
+      });
+      it('is an object', async () => {
+        for (const body of ['', 'null', '[]', '[{}]', '"{}"', '1', 'true', '{', '\0']) {
+          expect(await pointers(row, body), body).to.deep.equal(['']);
+        }
+        expect((await told(row, { body: undefined })).status).to.be.oneOf([400, 415]);
+      });
+      it('holds no member that is not known', async () => {
+        for (const name of ['role', 'id', 'used', 'toString', 'a/b~c', '__proto__', 'constructor']) {
+          const body = `${JSON.stringify(good()).replace(/\}$/, '')}${Object.keys(good()).length > 0 ? ',' : ''}"${name}":1}`;
+          expect(await pointers(row, body), name).to.deep.equal([
+            `/${name.replace('~', '~0').replace('/', '~1')}`,
+          ]);
+        }
+      });
+      it('names each member that is missing or of another type', async () => {
+        const schema = z.toJSONSchema(row.body as z.ZodType, { unrepresentable: 'any' });
+        for (const member of schema.required ?? []) {
+          const { [member]: _left, ...body } = good();
+          expect(await pointers(row, body), member).to.include(`/${member}`);
+        }
+        for (const member of Object.keys(schema.properties ?? {})) {
+          for (const wrong of [{ x: 1 }, [[]], 1.5, '\u0001']) {
+            const body = { ...good(), [member]: wrong };
+            const { status, errors = [] } = await told(row, { body });
+            const at = `${member} ${JSON.stringify(wrong)}`;
+            expect([status, errors[0]?.pointer.split('/')[1]], at).to.deep.equal([
+              status === 422 ? 422 : 400,
+              member,
+            ]);
+          }
+        }
+      });
+    });
+  }
+
+  it('POST /v1/activations may hold nothing unknown further in', async () => {
+    const row = BODY_ROUTES.find(
+      ({ operation }) => operation === operations.activation.activate,
+    ) as OperationRoute;
+    const held = { activation: 'x', epoch: -1, sequence: 2 ** 40, proof: '', role: 'admin' };
+    const found = await pointers(row, { ...bodyFor(row, shop), held });
+    expect(found).to.include.members(['/held/activation', '/held/epoch', '/held/proof', '/held/role']);
+  });
+  it('leaves no trace on the prototype of all objects', () => {
+    expect(Object.keys(Object.prototype)).to.deep.equal([]);
+    expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
+  });
+});

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import supertest from 'supertest';
+import { PATHS } from '../../../client-sdk/typescript/contract/wire.ts';
+import { VERSION } from '../../../server/config/version.ts';
+import { startTestServer, type TestServer } from '../../support/world.ts';
+
+/** What the door answers by itself, as any HTTP client sees it. */
+describe('health, readiness, the key set', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await startTestServer();
+  });
+  after(() => server.end());
+  const ask = (path: string) => supertest(server.running().url).get(path);
+
+  it('is alive and ready', async () => {
+    await ask(PATHS.health).expect(200, { status: 'ok', version: VERSION });
+    await ask(PATHS.ready).expect(200, { status: 'ready' });
+  });
+
+  it('publishes the signed key set, which caches may keep for five minutes', async () => {
+    const { body } = await ask(PATHS.keySet).expect(200).expect('cache-control', 'public, max-age=300');
+    expect(body).to.deep.equal({ keySet: server.running().world.keySet() });
+  });
+
+  it('keeps nothing else in a cache, and lets nothing be sniffed', async () => {
+    await ask(PATHS.health).expect('cache-control', 'no-store').expect('x-content-type-options', 'nosniff');
+  });
+
+  it('tells a browser that nothing may run at an operator’s address', async () => {
+    await ask(PATHS.products)
+      .expect(401)
+      .expect('content-security-policy', /^default-src 'none'/);
+  });
+});

@@ -1,0 +1,249 @@
+/**
+ * The daily purge of several nodes over one database: one of them does it, another follows where that one dies, stops
+ * or sleeps, and clocks that differ change nothing. Time is moved; the store is real.
+ */
+
+import { expect } from 'chai';
+import { openDayKeys } from '../../../server/crypto/day-keys.ts';
+import { dailyPurge, scheduleDailyPurge } from '../../../server/jobs/daily-purge.ts';
+import { DAY_SECONDS, dayOf } from '../../../server/domain/kernel/day.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { openDuty } from '../../../server/jobs/leader-lock.ts';
+import { openWorld, type World } from '../../../server/composition/world.ts';
+import { scratchFolder } from '../crypto/scratch.ts';
+import { movableClock, openTestWorld, type MovableClock, type TestWorld } from '../../support/world.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+interface Line {
+  event: string;
+  reason?: string;
+}
+
+const QUIET_HOUR = 3;
+/** From the first hours of the database's first day to the next one's quiet hour, when it is due. */
+const TO_QUIET_HOUR = DAY_SECONDS + 3_600;
+
+/** A node in which a test moves time and holds the work up. */
+class Node {
+  readonly world: World;
+  readonly clock: MovableClock;
+  readonly lines: Line[] = [];
+  readonly stopping = new AbortController();
+  readonly look: () => Promise<void>;
+  uptime = 0;
+  #held: (() => void)[] | undefined;
+
+  constructor(world: World, clock: MovableClock, name: string) {
+    this.clock = clock;
+    this.world = {
+      ...world,
+      run: async (...asked) => {
+        if (asked[0].name === 'lookForDue' && this.#held !== undefined) {
+          await new Promise<void>((resolve) => this.#held?.push(resolve));
+        }
+        return world.run(...asked);
+      },
+    };
+    const uptime = () => this.uptime;
+    const duty = openDuty(this.world, { task: 'purge', holder: name, uptime });
+    const log = (line: object) => void this.lines.push(line as Line);
+    this.look = dailyPurge(this.world, { duty, log, uptime }, this.stopping.signal);
+  }
+
+  /** Of the purge; how the physical step ends is another test's. */
+  events(): string[] {
+    return this.lines.map(({ event }) => event).filter((event) => !event.startsWith('receipts'));
+  }
+
+  pass(seconds: number): void {
+    this.uptime += seconds;
+    this.clock.move(seconds);
+  }
+
+  /** Begins a purge that stands still at its next slice, as that of a process does that was stopped. */
+  async freeze(): Promise<{ thaw(): Promise<void> }> {
+    const held: (() => void)[] = [];
+    this.#held = held;
+    const looking = this.look();
+    while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    return {
+      thaw: () => {
+        this.#held = undefined;
+        for (const go of held) go();
+        return looking;
+      },
+    };
+  }
+}
+
+describe('the daily purge of several nodes', () => {
+  let test: TestWorld;
+  let second: World;
+  let a: Node;
+  let b: Node;
+
+  beforeEach(async () => {
+    test = await openTestWorld();
+    const clock = movableClock();
+    for (const one of [clock, test.clock]) one.move(TO_QUIET_HOUR);
+    second = await openWorld(test.config, { clock, threads: 'in-thread' });
+    a = new Node(test.world, test.clock, 'a');
+    b = new Node(second, clock, 'b');
+  });
+  afterEach(async () => {
+    await second.close();
+    await test.end();
+  });
+
+  const lastDone = () => test.run(operations.privacy.lastDone, { task: 'purge' });
+
+  /** Looks as the schedule does until something was logged; answers after how many seconds. */
+  async function secondsUntilLine(node: Node): Promise<number> {
+    const from = node.uptime;
+    for (;;) {
+      await node.look();
+      if (node.lines.length > 0) return node.uptime - from;
+      node.pass(10);
+    }
+  }
+
+  it('is done once a day, by one of them', async () => {
+    for (let day = 1; day <= 3; day += 1) {
+      for (let look = 1; look <= 2; look += 1) await Promise.all([a.look(), b.look()]);
+      expect([...a.events(), ...b.events()], `day ${day}`).to.deep.equal(Array(day).fill('purge done'));
+      for (const node of [a, b]) node.pass(DAY_SECONDS);
+    }
+  });
+  it('is followed within a minute where the node on duty dies', async () => {
+    await a.freeze();
+    const seconds = await secondsUntilLine(b);
+    expect(b.events()).to.deep.equal(['purge done']);
+    expect(seconds).to.be.within(30, 60);
+    expect(await lastDone()).to.equal(dayOf(b.clock.now()));
+  });
+  it('is not followed while the beat goes on, however long it takes', async () => {
+    const duties = [a, b].map((node) =>
+      openDuty(node.world, { task: 'long', holder: String(node === a), uptime: () => node.uptime }),
+    );
+    for (let seconds = 0; seconds < 600; seconds += 5) {
+      expect(await Promise.all(duties.map((duty) => duty.keep()))).to.deep.equal([true, false]);
+      for (const node of [a, b]) node.pass(5);
+    }
+  });
+  it('stops before the next slice in a node that slept while another took it over', async () => {
+    const sleeping = await a.freeze();
+    await b.look();
+    for (const node of [a, b]) node.pass(40);
+    const working = await b.freeze();
+    await sleeping.thaw();
+    expect(a.lines).to.deep.equal([
+      { event: 'purge interrupted', reason: 'another server has taken it over' },
+    ]);
+    await working.thaw();
+    expect(b.events()).to.deep.equal(['purge done']);
+  });
+  it('is left to the other at once where a node is stopped', async () => {
+    const working = await a.freeze();
+    await b.look();
+    expect(b.lines, 'while the other is at it').to.deep.equal([]);
+    a.stopping.abort();
+    await working.thaw();
+    expect(a.events()).to.deep.equal(['purge interrupted']);
+    await b.look();
+    expect(b.events()).to.deep.equal(['purge done']);
+  });
+  it('does not go to and fro where the clocks differ by minutes, over the quiet hour', async () => {
+    b.clock.move(300);
+    const toQuietHour = DAY_SECONDS - ((a.clock.now() - QUIET_HOUR * 3_600) % DAY_SECONDS);
+    await a.look();
+    for (const node of [a, b]) node.pass(toQuietHour - 600);
+    for (let seconds = 0; seconds < 1_200; seconds += 10) {
+      await a.look();
+      await b.look();
+      for (const node of [a, b]) node.pass(10);
+    }
+    expect(a.events()).to.deep.equal(['purge done']);
+    expect(b.events(), 'whose quiet hour came first').to.deep.equal(['purge done']);
+    expect(await lastDone()).to.equal(dayOf(a.clock.now()));
+  });
+  it('lets the node that did not do it destroy the day keys of its own folder', async () => {
+    const own = openDayKeys(scratchFolder());
+    const today = dayOf(b.clock.now());
+    const sealed = own.seal('203.0.113.0/24', today - 40);
+    b.world.destroyDayKeys = () => own.destroyBefore(today - 30);
+    await a.look();
+    expect(own.open(sealed, today - 40)).to.equal('203.0.113.0/24');
+    await b.look();
+    expect(own.open(sealed, today - 40)).to.equal(undefined);
+    expect(b.lines).to.deep.include({ event: 'keys destroyed', dayKeys: 1, backups: 0 });
+  });
+});
+
+describe('the daily purge', () => {
+  let test: TestWorld;
+  beforeEach(async () => {
+    test = await openTestWorld();
+    test.clock.move(TO_QUIET_HOUR);
+  });
+  afterEach(() => test.end());
+
+  /** Purges by the clock of the first day, moves it, and looks again. */
+  async function eventsAfter(days: number): Promise<string[]> {
+    const node = new Node(test.world, test.clock, 'a');
+    await node.look();
+    test.clock.move(days * DAY_SECONDS);
+    await node.look();
+    return node.events();
+  }
+
+  const cases: [string, number, string[]][] = [
+    ['does not run twice a day', 0, []],
+    ['runs on the next day', 1, ['purge done']],
+    ['runs after 60 days without', 60, ['purge done']],
+    ['does not run by a clock that has jumped ahead', 61, ['purge refused']],
+    ['does not run by a clock that has gone backwards', -1, ['purge refused']],
+  ];
+  for (const [what, days, events] of cases) {
+    it(what, async () => {
+      expect(await eventsAfter(days)).to.deep.equal(['purge done', ...events]);
+    });
+  }
+  it('says once an hour why it does not run', async () => {
+    const node = new Node(test.world, test.clock, 'a');
+    await node.look();
+    test.clock.move(-40 * DAY_SECONDS);
+    for (let seconds = 0; seconds < 7_200; seconds += 10) {
+      await node.look();
+      node.uptime += 10;
+    }
+    expect(node.events()).to.deep.equal(['purge done', 'purge refused', 'purge refused']);
+  });
+  for (const [code, after, rest] of [
+    ['disk_full', 'an hour', 3_600],
+    ['busy', 'five minutes', 300],
+  ] as const) {
+    it(`logs a run that failed with ${code}, and tries again after ${after}`, async () => {
+      const failing: World = {
+        ...test.world,
+        run: (...asked) =>
+          asked[0].name === 'lookForDue' ? Promise.reject(new Refusal({ code })) : test.world.run(...asked),
+      };
+      const node = new Node(failing, test.clock, 'a');
+      for (const seconds of [0, rest - 10, 10]) {
+        node.uptime += seconds;
+        await node.look();
+      }
+      const line = { event: 'purge failed', error: code };
+      expect(node.lines).to.deep.equal([line, line]);
+    });
+  }
+  it('is begun by the schedule, and left in order when that is stopped', async () => {
+    const lines: Line[] = [];
+    const duty = openDuty(test.world, { task: 'purge', holder: 'a' });
+    const daily = scheduleDailyPurge(test.world, { duty, log: (line) => lines.push(line as Line) });
+    await daily.stop();
+    expect(lines).to.deep.equal([{ event: 'purge interrupted', dayKeys: 0, backups: 0 }]);
+    const next = openDuty(test.world, { task: 'purge', holder: 'b' });
+    expect(await next.keep(), 'nobody is on duty').to.equal(true);
+  });
+});

@@ -1,0 +1,203 @@
+/**
+ * The physical step through a server's store: what it leaves in the file, who waits for it and for how long, a reader
+ * that holds it up, statistics, a second process, a full disk. The worlds are real; what they hold is searched for in
+ * their files, by the purged values themselves.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scanForResidue } from '../../../db/sqlite/secure-delete/spawn-scan.ts';
+import { readConfig } from '../../../server/config/config.ts';
+import { databasePath } from '../../../server/composition/prepare-secrets.ts';
+import { openWorld, runPurge, type World } from '../../../server/composition/world.ts';
+import { finishReceipts } from '../../../server/jobs/sign-receipts.ts';
+import { proven, random22 } from '../../support/machine.ts';
+import { mayMount } from '../../support/mount.ts';
+import { openTestWorld, type TestWorld } from '../../support/world.ts';
+import { operations } from '../../../server/domain/operations.ts';
+
+/** What is written in the waits of the physical step: two seconds at most, and room for a slow machine. */
+const WAIT_MS_MAX = 8_000;
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
+
+describe('the physical step', function () {
+  this.timeout(60_000);
+  let test: TestWorld;
+  let path: string;
+  let licenseKey: string;
+
+  beforeEach(async () => {
+    test = await openTestWorld('worker');
+    path = databasePath(test.config);
+    await test.run(operations.licensing.addProduct, {
+      product: 'sonar',
+      name: 'Sonar',
+      terms: { seats: 500 },
+    });
+    ({ licenseKey } = await test.run(operations.licensing.issueLicense, {
+      product: 'sonar',
+      email: 'ada@example.com',
+    }));
+  });
+  afterEach(() => test.end());
+
+  const activate = (world: World = test.world) => {
+    const machine = { tags: [random22()], nonce: random22(), network: null, username: 'ada' };
+    return world.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
+  };
+  /** Takes many seats and gives them back, which leaves copies in pages. */
+  const leaveTraces = async () => {
+    const held = await Promise.all(Array.from({ length: 200 }, () => activate()));
+    await Promise.all(
+      held
+        .slice(0, 150)
+        .map((one) => test.run(operations.activation.releaseLease, proven('release', one, [random22()]))),
+    );
+    return held;
+  };
+  const reader = () => {
+    const database = new Database(path, { readonly: true });
+    database.exec('BEGIN');
+    database.prepare('SELECT COUNT(*) FROM activations').get();
+    return database;
+  };
+
+  it('leaves no byte that belongs to nothing, and an empty log of writes', async () => {
+    await leaveTraces();
+    const wiped = await test.world.wipe();
+    expect(wiped).to.include({ kind: 'wiped', engine: 'sqlite', residueBytes: 0 });
+    expect(statSync(`${path}-wal`).size).to.equal(0);
+    expect(wiped).to.have.property('bytesScanned', statSync(path).size);
+    await activate();
+  });
+
+  it('empties what ANALYZE has kept', async () => {
+    await leaveTraces();
+    const other = new Database(path);
+    other.exec('ANALYZE; PRAGMA optimize');
+    expect(other.prepare('SELECT COUNT(*) FROM sqlite_stat4').pluck().get()).to.be.greaterThan(0);
+    other.close();
+    expect(await test.world.wipe()).to.include({ residueBytes: 0 });
+    expect((await scanForResidue(path)).places).to.deep.equal({});
+  });
+
+  it('is put off while a reader keeps an old state, after a bounded time, and done when that is over', async () => {
+    await leaveTraces();
+    const open = reader();
+    await activate();
+    await runPurge(test.world, { apply: true });
+    const from = performance.now();
+    expect(await finishReceipts(test.world)).to.deep.equal({ kind: 'put off', because: 'held' });
+    expect(performance.now() - from).to.be.lessThan(WAIT_MS_MAX);
+    const [owed] = await test.run(operations.privacy.listReceipts, {});
+    expect(owed).to.include({ state: 'erasing', token: null });
+    open.close();
+    expect(await finishReceipts(test.world)).to.include({ kind: 'signed', signed: 1 });
+    expect((await test.run(operations.privacy.listReceipts, {}))[0]?.token).to.be.a('string');
+  });
+
+  it('lets renewals that write nothing be answered meanwhile, and activations wait', async () => {
+    const [held] = await leaveTraces();
+    if (held === undefined) throw new Error('none is held');
+    const live = await activate();
+    const tags = [random22()];
+    const renewed = await test.run(operations.activation.renewLease, proven('renew', live, tags));
+    const open = reader();
+    await activate();
+    const order: string[] = [];
+    const wiping = test.world.wipe().then((end) => order.push(end.kind));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const waiting = activate().then(
+      () => order.push('activated'),
+      (error: unknown) => order.push(codeOf(error)),
+    );
+    if (!('lease' in renewed)) throw new Error('no lease');
+    const early = await test.run(operations.activation.renewLease, proven('renew', renewed, tags));
+    order.push('renewed');
+    expect(early).to.have.property('lease', renewed.lease);
+    const ended = await test.run(operations.activation.renewLease, proven('renew', held, tags));
+    expect(ended, 'a statement writes nothing either').to.have.property('statement');
+    expect(await test.world.ready(), 'ready for what it can do').to.equal(true);
+    await Promise.all([wiping, waiting]);
+    open.close();
+    expect(order[0]).to.equal('renewed');
+    expect(order.slice(1).toSorted()).to.satisfy(
+      (rest: string[]) => rest.includes('put off') && (rest.includes('activated') || rest.includes('busy')),
+      order.join(),
+    );
+  });
+
+  it('sends renewals that write to the writer, behind it', async () => {
+    const live = await activate();
+    const open = reader();
+    await activate();
+    const wiping = test.world.wipe();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    test.clock.move(8 * 86_400);
+    const renewal = test
+      .run(operations.activation.renewLease, proven('renew', live, [random22()]))
+      .catch(codeOf);
+    await wiping;
+    open.close();
+    const next = await renewal;
+    if (next !== 'busy') expect(next).to.include({ sequence: live.sequence + 1 });
+  });
+
+  it('is the server’s where a command is beside it, and the command’s where it is alone', async () => {
+    const command = await openWorld(test.config, { threads: 'in-thread', clock: test.clock });
+    try {
+      expect(await command.wipe()).to.deep.equal({ kind: 'put off', because: 'beside' });
+      await activate(command);
+      expect(await test.world.wipe(), 'with the command open').to.include({ residueBytes: 0 });
+      await test.world.close();
+      expect(await command.wipe()).to.include({ kind: 'wiped', residueBytes: 0 });
+      await activate(command);
+    } finally {
+      await command.close();
+      test.world = await openWorld(test.config, { clock: test.clock, threads: 'worker' });
+    }
+  });
+
+  it('ends in order where the server is closed meanwhile', async () => {
+    await leaveTraces();
+    const wiping = test.world.wipe();
+    await test.world.close();
+    expect((await wiping).kind).to.be.oneOf(['wiped', 'put off']);
+    test.world = await openWorld(test.config, { clock: test.clock, threads: 'worker' });
+    await activate();
+  });
+
+  if (mayMount()) {
+    it('is put off where the disk has not the room, and nothing is lost', async () => {
+      const held = await leaveTraces();
+      await test.world.close();
+      const place = join(test.folder, 'small');
+      const data = join(place, 'data');
+      mkdirSync(place);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m,mode=700', 'tmpfs', place]);
+      try {
+        cpSync(test.config.dataFolder, data, { recursive: true });
+        const small = await openWorld(readConfig({ QUIETKEY_DATA: data }), { clock: test.clock });
+        const { bavail, bsize } = statfsSync(place);
+        writeFileSync(join(place, 'ballast'), Buffer.alloc(bavail * bsize - statSync(path).size / 2));
+        try {
+          const live = held.at(-1);
+          if (live === undefined) throw new Error('none is held');
+          expect(await small.wipe()).to.deep.equal({ kind: 'put off', because: 'no_room' });
+          expect(
+            await small.run(operations.activation.renewLease, proven('renew', live, [random22()]), 'client'),
+          ).to.have.property('lease');
+        } finally {
+          await small.close();
+        }
+      } finally {
+        execFileSync('umount', [place]);
+        test.world = await openWorld(test.config, { clock: test.clock, threads: 'worker' });
+      }
+    });
+  }
+});

@@ -1,0 +1,105 @@
+/** Mail servers as they are met: kind, down, slow, refusing for now or for good, with and without encryption. */
+
+import { expect } from 'chai';
+import type { SMTPServerOptions } from 'smtp-server';
+import { openSmtp, type SmtpSettings } from '../../../server/mail/carrier.ts';
+import { openPostOffice, smtpError, type PostOffice } from '../../support/post-office.ts';
+
+const MESSAGE = { subject: 'Hello', text: 'Hello\n', html: '<p>Hello</p>' };
+const FROM = { name: 'Sonar', address: 'keys@example.com' };
+const TO = 'ada@example.com';
+
+describe('mail by SMTP', () => {
+  let office: PostOffice;
+  afterEach(() => office.close());
+
+  const carry = async (options: SMTPServerOptions = {}, settings: Partial<SmtpSettings> = {}, to = TO) => {
+    office = await openPostOffice(options);
+    const carrier = openSmtp({ ...office.settings, ...settings }, FROM, { silenceMilliseconds: 500 });
+    const end = await carrier.carry(MESSAGE, { to });
+    carrier.close();
+    if (typeof end === 'string') return end;
+    expect(end.failed).not.to.contain('@');
+    return end.failed;
+  };
+
+  it('reaches one recipient, the canonical address', async () => {
+    expect(await carry()).to.equal('delivered');
+    expect(office.delivered.map(({ from, to }) => ({ from, to }))).to.deep.equal([
+      { from: FROM.address, to: [TO] },
+    ]);
+  });
+
+  it('takes what it is given for one recipient, whatever stands in it', async () => {
+    for (const to of [
+      'ada@example.com,eve@example.org',
+      'ada@example.com;eve@example.org',
+      '<ada@example.com>',
+      'ada@x\r\nBcc:',
+    ]) {
+      expect(await carry({}, {}, to)).to.equal('refused');
+      expect(office.delivered, to).to.deep.equal([]);
+      await office.close();
+    }
+    const odd = "o'hara+tag/{x}@example.com";
+    expect(await carry({}, {}, odd)).to.equal('delivered');
+    expect(office.delivered.map(({ to }) => to)).to.deep.equal([[odd]]);
+  });
+
+  it('logs in', async () => {
+    let seen: unknown;
+    const answer = await carry(
+      {
+        authOptional: false,
+        allowInsecureAuth: true,
+        onAuth: ({ username, password }, _session, done) => {
+          seen = [username, password];
+          done(null, { user: username });
+        },
+      },
+      { login: { user: 'me', pass: 'p@ss' } },
+    );
+    expect([answer, seen]).to.deep.equal(['delivered', ['me', 'p@ss']]);
+  });
+
+  it('is not sent in clear to another machine: a server without STARTTLS, or with a certificate of nobody', async () => {
+    expect(await carry({}, { isLocal: false })).to.match(/^ETLS|^EPROTOCOL|^ESOCKET|502/);
+    expect(office.delivered).to.deep.equal([]);
+    await office.close();
+    expect(await carry({ disabledCommands: [] }, { isLocal: false })).to.match(/^ETLS|^ESOCKET|CERT/);
+    expect(office.delivered).to.deep.equal([]);
+  });
+
+  it('is tried again later where the server says so, is at fault, refuses us, or is slow', async () => {
+    for (const code of [421, 450, 451, 452]) {
+      expect(await carry({ onRcptTo: (_to, _session, done) => done(smtpError(code)) })).to.contain(code);
+      await office.close();
+    }
+    expect(await carry({ onMailFrom: (_from, _session, done) => done(smtpError(550)) })).to.contain('550');
+    await office.close();
+    expect(
+      await carry({
+        onData: (stream, _session, done) => void stream.on('end', () => done(smtpError(554))).resume(),
+      }),
+    ).to.contain('554');
+    await office.close();
+    expect(await carry({ onConnect: () => undefined })).to.match(/TIMEDOUT/);
+  });
+
+  it('is given up where there is no such recipient', async () => {
+    for (const code of [550, 551, 553]) {
+      expect(await carry({ onRcptTo: (_to, _session, done) => done(smtpError(code)) })).to.equal('refused');
+      await office.close();
+    }
+    expect(await carry()).to.equal('delivered');
+  });
+
+  it('is tried again later where nobody listens', async () => {
+    office = await openPostOffice();
+    const { settings } = office;
+    await office.close();
+    const end = await openSmtp(settings, FROM).carry(MESSAGE, { to: TO });
+    expect(JSON.stringify(end)).to.match(/^{"failed":"E(?:CONN|SOCKET)/);
+    office = await openPostOffice();
+  });
+});

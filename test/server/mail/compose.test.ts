@@ -1,0 +1,74 @@
+/** What can be put into a mail by a name that somebody else chose: no header, no recipient, no markup. */
+
+import { expect } from 'chai';
+import { compose } from '../../../server/mail/compose.ts';
+import { openOutbox } from '../../../server/mail/carrier.ts';
+import { word } from '../../../server/mail/texts.ts';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchFolder } from '../crypto/scratch.ts';
+import { htmlOf, textOf } from '../../support/post-office.ts';
+
+const NAMES = [
+  'Sonar\r\nBcc: eve@example.com',
+  'Sonar\nContent-Type: text/html\n\n<b>hello</b>',
+  'Sonar\u2028Bcc: eve@example.com',
+  '<img src="https://eve.example/x.png" onerror=alert(1)>',
+  `"><script>alert(1)</script>&amp;'`,
+  '=?utf-8?q?=0D=0ABcc:_eve@example.com?=',
+  'Sonar '.repeat(40),
+  '語😀é',
+];
+
+describe('a mail', () => {
+  for (const product of NAMES) {
+    it(`of a product ${JSON.stringify(product).slice(0, 50)} has one recipient and no markup but ours`, async () => {
+      const folder = join(scratchFolder(), 'outbox');
+      const worded = word({ kind: 'keys', keys: [{ product, licenseKey: 'SONAR-00000' }], left: 0 });
+      const carrier = openOutbox(folder, { name: 'Sonar, Inc.', address: 'keys@example.com' });
+      expect(await carrier.carry(compose(worded!), { to: 'ada@example.com' })).to.equal('delivered');
+      const [file = ''] = readdirSync(folder);
+      const raw = readFileSync(join(folder, file), 'utf8');
+      expect(statSync(join(folder, file)).mode & 0o777).to.equal(0o600);
+
+      const head = raw
+        .split('\n\n')[0]!
+        .replace(/\n[ \t]+/g, ' ')
+        .split('\n');
+      const names = head.map((line) => line.split(':')[0]!.toLowerCase());
+      expect(
+        names.filter((name) => ['to', 'cc', 'bcc', 'subject', 'from'].includes(name)).sort(),
+      ).to.deep.equal(['from', 'subject', 'to']);
+      expect(head.find((line) => line.startsWith('To:'))).to.equal('To: ada@example.com');
+      expect(head).to.include('Auto-Submitted: auto-generated');
+      const tags = (htmlOf(raw).match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/[ >].*/, ''));
+      expect([...new Set(tags)].sort()).to.deep.equal([
+        '<!doctype',
+        '</body',
+        '</code',
+        '</html',
+        '</p',
+        '<body',
+        '<code',
+        '<html',
+        '<p',
+      ]);
+      expect(textOf(raw)).to.contain('\n  SONAR-00000\n');
+      for (const line of textOf(raw).split('\n')) expect(line.length).to.be.at.most(78);
+    });
+  }
+
+  it('names each product where there are several keys, and how many were left out', () => {
+    const keys = [
+      { product: 'Sonar', licenseKey: 'S' },
+      { product: 'Lidar', licenseKey: 'L' },
+    ];
+    const { subject, text } = compose(word({ kind: 'keys', keys, left: 1_200 })!);
+    expect(subject).to.equal('Your license keys');
+    expect(text).to.match(/Sonar:\n\n {2}S\n\nLidar:\n\n {2}L\n\nThere are 1,200 more\./);
+  });
+
+  it('of a decoy is none', () => {
+    expect(word({ kind: 'decoy' })).to.equal(undefined);
+  });
+});

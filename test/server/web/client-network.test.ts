@@ -1,0 +1,134 @@
+// The network of a client: what of an address may be kept, and who is believed about it.
+
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { networkReader } from '../../../server/web/client-network.ts';
+import { rounds } from '../../support/rounds.ts';
+
+const prefixOf = (address: string) => networkReader([])(address, undefined).prefix;
+
+const PREFIXES: readonly [title: string, address: string, prefix: string | null][] = [
+  ['IPv4', '203.0.113.77', '203.0.113.0/24'],
+  ['a public address beside a private network', '172.32.0.1', '172.32.0.0/24'],
+  ['IPv4 with a port', '203.0.113.77:50123', '203.0.113.0/24'],
+  ['spaces', ' 203.0.113.77 ', '203.0.113.0/24'],
+  ['IPv6', '2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+  ['IPv6 in brackets', '[2001:db8:1::9]', '2001:db8:1::/48'],
+  ['IPv6 in brackets with a port', '[2001:db8:1::9]:443', '2001:db8:1::/48'],
+  ['IPv6 in capitals with leading zeros', '2001:0DB8:00A1:0::1', '2001:db8:a1::/48'],
+  ['a last group of zeros', '2001:db8:0:1::1', '2001:db8::/48'],
+  ['a middle group of zeros', '2001:0:7:1::1', '2001:0:7::/48'],
+  ['IPv6 with a zone', '2001:db8:1::1%eth0', '2001:db8:1::/48'],
+  ['IPv4-mapped', '::ffff:203.0.113.77', '203.0.113.0/24'],
+  ['IPv4-mapped in hex', '0:0:0:0:0:FFFF:cb00:714d', '203.0.113.0/24'],
+  ['6to4', '2002:cb00:714d:1::1', '203.0.113.0/24'],
+  ['NAT64', '64:ff9b::203.0.113.77', '203.0.113.0/24'],
+  ['NAT64 in hex', '64:ff9b::cb00:714d', '203.0.113.0/24'],
+  ['private 10', '10.1.2.3', null],
+  ['private 172.16', '172.31.255.255', null],
+  ['private 192.168', '192.168.1.1', null],
+  ['loopback', '127.8.9.1', null],
+  ['loopback of IPv6', '::1', null],
+  ['unspecified', '0.0.0.0', null],
+  ['unspecified of IPv6', '::', null],
+  ['link-local', '169.254.10.1', null],
+  ['link-local of IPv6 with a zone', 'fe80::1%eth0', null],
+  ['carrier-grade NAT', '100.64.0.1', null],
+  ['unique local', 'fd12:3456:789a::1', null],
+  ['site-local', 'fec0::1', null],
+  ['multicast', '224.0.0.251', null],
+  ['multicast of IPv6', 'ff02::fb', null],
+  ['reserved', '250.1.1.1', null],
+  ['broadcast', '255.255.255.255', null],
+  ['private inside IPv4-mapped', '::ffff:192.168.1.1', null],
+  ['private inside 6to4', '2002:0a01:0203::1', null],
+  ['loopback inside NAT64', '64:ff9b::7f00:1', null],
+  ['local-use NAT64', '64:ff9b:1::a00:1', null],
+  ['a name', 'localhost', null],
+  ['the word unknown', 'unknown', null],
+  ['an obfuscated name', '_hidden', null],
+  ['nothing', '', null],
+  ['octal', '0203.0.113.77', null],
+  ['a number', '3405803853', null],
+  ['five parts', '1.2.3.4.5', null],
+  ['a script', '<script>', null],
+  ['an open bracket', '[2001:db8::1', null],
+];
+
+describe('the network prefix', () => {
+  for (const [title, address, prefix] of PREFIXES) {
+    it(`of ${title}: ${prefix ?? 'nothing'}`, () => {
+      expect(prefixOf(address)).to.equal(prefix);
+    });
+  }
+  it('is never longer than it may be, and is canonical', () => {
+    const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4Extended(), fc.string({ maxLength: 60 }));
+    fc.assert(
+      fc.property(address, (text) => {
+        const prefix = prefixOf(text);
+        if (prefix === null) return;
+        expect(prefix).to.match(/^(?:\d+\.\d+\.\d+\.0\/24|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,2}::\/48)$/);
+        expect(prefixOf(prefix.replace(/\/\d+$/, ''))).to.equal(prefix);
+      }),
+      { numRuns: rounds(20_000) },
+    );
+  });
+});
+
+describe('the chain of proxies', () => {
+  const CLIENT = '203.0.113.77';
+  const NETWORK = '203.0.113.0/24';
+  const cases: readonly [
+    title: string,
+    trusted: string[],
+    socket: string | undefined,
+    chain: string | undefined,
+    network: string | null,
+  ][] = [
+    ['none is trusted by default', [], '198.51.100.1', CLIENT, '198.51.100.0/24'],
+    ['not even on loopback', [], '127.0.0.1', CLIENT, null],
+    ['a trusted one is believed', ['127.0.0.1'], '127.0.0.1', CLIENT, NETWORK],
+    ['by its network', ['10.0.0.0/8'], '10.9.8.7', CLIENT, NETWORK],
+    ['by its IPv6 network', ['fd00::/8'], 'fd00::7', CLIENT, NETWORK],
+    ['seen as IPv4-mapped', ['10.0.0.0/8'], '::ffff:10.9.8.7', CLIENT, NETWORK],
+    ['another one is not', ['10.0.0.0/8'], '198.51.100.1', CLIENT, '198.51.100.0/24'],
+    ['an IPv6 peer is not an IPv4 network', ['0.0.0.0/0'], '2001:db8:5::1', CLIENT, '2001:db8:5::/48'],
+    [
+      'what stands further left was written by the client',
+      ['127.0.0.1'],
+      '127.0.0.1',
+      `8.8.8.8, ${CLIENT}`,
+      NETWORK,
+    ],
+    ['two trusted proxies', ['127.0.0.1', '10.0.0.0/8'], '127.0.0.1', `8.8.8.8,${CLIENT}, 10.0.0.3`, NETWORK],
+    ['a gap in the trust', ['127.0.0.1'], '127.0.0.1', `${CLIENT}, 10.0.0.3`, null],
+    ['with a port', ['127.0.0.1'], '127.0.0.1', `${CLIENT}:4711`, NETWORK],
+    ['in brackets with a port', ['127.0.0.1'], '127.0.0.1', '[2001:db8:1::1]:4711', '2001:db8:1::/48'],
+    ['unreadable where it counts', ['127.0.0.1'], '127.0.0.1', `${CLIENT}, unknown`, null],
+    ['unreadable further left', ['127.0.0.1'], '127.0.0.1', `nonsense, ${CLIENT}`, NETWORK],
+    ['a trusted proxy that names nobody', ['127.0.0.1'], '127.0.0.1', undefined, null],
+    ['an empty header', ['127.0.0.1'], '127.0.0.1', '', null],
+    ['no address at all', ['127.0.0.1'], undefined, CLIENT, null],
+  ];
+  for (const [title, trusted, socket, chain, network] of cases) {
+    it(title, () => expect(networkReader(trusted)(socket, chain).prefix).to.equal(network));
+  }
+  it('of 1,000 entries is read as fast as one of twenty', () => {
+    const read = networkReader(['127.0.0.1']);
+    const chain = `${'8.8.8.8, '.repeat(999)}${CLIENT}`;
+    const began = performance.now();
+    for (let i = 0; i < 100; i += 1) expect(read('127.0.0.1', chain).prefix).to.equal(NETWORK);
+    expect(performance.now() - began).to.be.below(500);
+  });
+  it('gives nothing longer than the prefix, whatever is written', () => {
+    const entry = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ maxLength: 40 }));
+    fc.assert(
+      fc.property(entry, fc.array(entry, { maxLength: 30 }), (socket, chain) => {
+        const read = networkReader(['127.0.0.0/8', '10.0.0.0/8', '::/1']);
+        const { prefix } = read(socket, chain.join(', '));
+        if (prefix !== null) expect(prefix).to.match(/^[0-9.]+\.0\/24$|^[0-9a-f:]{2,16}::\/48$/);
+      }),
+      { numRuns: rounds(5_000) },
+    );
+  });
+});

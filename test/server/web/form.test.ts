@@ -1,0 +1,103 @@
+// What a form sends, byte by byte, over real HTTP: read exactly, or refused with the field's name.
+
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { demandTyped, readForm, readQuery } from '../../../server/web/form.ts';
+import { askAt, type Ask } from '../http/asking.ts';
+
+const FIELDS = { name: 'text', note: 'free', way: 'chosen', keep: 'tick', machines: 'many' } as const;
+const URLENCODED = 'application/x-www-form-urlencoded';
+const WHOLE = { name: 'Ada', note: '', way: '', keep: false, machines: [] };
+const pointers = ({ fields = [] }: Refusal['parts']) =>
+  fields.map(({ pointer, message }) => pointer + message);
+
+interface Case {
+  says: string;
+  body: string | Uint8Array;
+  type?: string;
+  encoding?: string;
+  /** What is read, or the code and the fault of the refusal. */
+  answer: object | string;
+}
+
+const CASES: Case[] = [
+  { says: 'the least that it takes', body: 'name=Ada&note=', answer: WHOLE },
+  {
+    says: 'all that it takes, in another order',
+    body: 'machines=b&keep=yes&way=out&machines=a&note=x&name=Ada',
+    answer: { name: 'Ada', note: 'x', way: 'out', keep: true, machines: ['b', 'a'] },
+  },
+  { says: 'plus and percent', body: 'name=a+b%2Bc%26d%3D&note=', answer: { ...WHOLE, name: 'a b+c&d=' } },
+  { says: 'UTF-8', body: 'name=%F0%9F%A6%89&note=', answer: { ...WHOLE, name: '🦉' } },
+  { says: 'UTF-8 as it is', body: 'name=Zoë&note=', answer: { ...WHOLE, name: 'Zoë' } },
+  { says: 'a charset', body: 'name=Ada&note=', type: `${URLENCODED}; charset=UTF-8`, answer: WHOLE },
+  { says: 'a field twice', body: 'name=Ada&name=Eve&note=', answer: '/namestands there twice' },
+  { says: 'a box twice', body: 'name=Ada&note=&keep=yes&keep=yes', answer: '/keepstands there twice' },
+  { says: 'an unknown field', body: 'name=Ada&note=&role=admin', answer: '/roleis not known here' },
+  { says: 'a name of prototypes', body: 'name=Ada&note=&__proto__=x', answer: '/__proto__is not known here' },
+  { says: 'a name of objects', body: 'name=Ada&note=&toString=x', answer: '/toStringis not known here' },
+  { says: 'a field too few', body: 'name=Ada', answer: '/notewas not sent' },
+  { says: 'no field at all', body: '', answer: '/namewas not sent' },
+  { says: 'a box that says something else', body: 'name=Ada&note=&keep=no', answer: '/keepis not a tick' },
+  { says: 'no value', body: 'name&note=', answer: '/namehas no one value' },
+  { says: 'two values', body: 'name=a=b&note=', answer: '/namehas no one value' },
+  { says: 'NUL', body: 'name=a%00b&note=', answer: 'has NUL in it' },
+  { says: 'half a character', body: 'name=%ED%A0%80&note=', answer: 'is not UTF-8' },
+  { says: 'half a percent', body: 'name=%4&note=', answer: 'is not UTF-8' },
+  { says: 'a stray byte', body: Uint8Array.of(110, 61, 255), answer: 'is not UTF-8' },
+  { says: 'JSON', body: '{}', type: 'application/json', answer: 'media_type_unsupported' },
+  { says: 'plain text', body: 'name=Ada&note=', type: 'text/plain', answer: 'media_type_unsupported' },
+  { says: 'multipart', body: 'x', type: 'multipart/form-data; boundary=x', answer: 'media_type_unsupported' },
+  {
+    says: 'Latin 1',
+    body: 'name=Ada',
+    type: `${URLENCODED}; charset=latin1`,
+    answer: 'media_type_unsupported',
+  },
+  { says: 'something compressed', body: 'name=Ada', encoding: 'gzip', answer: 'media_type_unsupported' },
+  { says: '16 kB and one byte', body: `name=${'a'.repeat(16_380)}`, answer: 'body_too_large' },
+];
+
+describe('a form', () => {
+  let server: Server;
+  let ask: Ask;
+  let end: () => void;
+  before(async () => {
+    server = createServer((request, response) => {
+      const read = readForm(request, FIELDS).catch((error: unknown) => (error as Refusal).parts);
+      void read.then((answer) => response.end(JSON.stringify(answer)));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ({ ask, end } = askAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+  after(() => {
+    end();
+    server.close();
+  });
+
+  for (const { says, body, type = URLENCODED, encoding, answer } of CASES) {
+    it(`with ${says}`, async () => {
+      const headers = { 'content-type': type, ...(encoding && { 'content-encoding': encoding }) };
+      const read = JSON.parse((await ask({ method: 'POST', path: '/', headers, body })).text);
+      if (typeof answer === 'object') expect(read).to.deep.equal(answer);
+      else if (read.code === 'request_malformed') expect(pointers(read)).to.deep.equal([answer]);
+      else expect(read.code).to.equal(answer);
+    });
+  }
+
+  it('says all that was not typed at once', () => {
+    const empty = { ...WHOLE, name: '' };
+    expect(() => demandTyped({ ...FIELDS, note: 'text' }, empty))
+      .to.throw(Refusal)
+      .that.satisfies(({ parts }: Refusal) => pointers(parts).join() === '/nameis missing,/noteis missing');
+    demandTyped(FIELDS, WHOLE);
+  });
+
+  it('asked for in an address passes over what it does not know', () => {
+    const asked = readQuery('?machines=a&utm_source=x&machines=b&keep=yes&name=Ada', FIELDS);
+    expect(asked).to.deep.equal({ ...WHOLE, keep: true, machines: ['a', 'b'] });
+  });
+});

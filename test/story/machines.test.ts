@@ -1,0 +1,189 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  LicenseRefused,
+  Quietkey,
+  type Adapter,
+  type QuietkeyOptions,
+} from '../../client-sdk/typescript/index.ts';
+import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import type { Terms } from '../../client-sdk/typescript/contract/wire.ts';
+import { startTestServer, type TestServer } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+/** Which machine is which, told by the real SDK to the real server, and answers that get lost on the way. */
+describe('machines', function () {
+  this.timeout(60_000);
+  const [A, B, C, DOCK, OTHER] = [1, 2, 3, 4, 5].map((n) => `a4:5e:60:c1:7b:0${n}`) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  let server: TestServer;
+  let licenseKey: string;
+  let license: string;
+  let product: string;
+  let stores = 0;
+
+  before(async () => {
+    server = await startTestServer();
+  });
+  after(() => server.end());
+  beforeEach(() => sell({}));
+
+  async function sell(terms: Partial<Terms>): Promise<void> {
+    stores += 1;
+    product = `p${stores}`;
+    await server.run(operations.licensing.addProduct, {
+      product,
+      name: 'Sonar',
+      terms: { seats: 3, ...terms },
+    });
+    const issued = await server.run(operations.licensing.issueLicense, { product, email: 'ada@example.com' });
+    ({ licenseKey } = issued);
+    license = issued.license.license;
+  }
+
+  const built = (mac: string, at: number): Adapter => ({ name: `eth${at}`, mac, builtIn: true });
+  const loose = (mac: string): Adapter => ({ name: 'usb0', mac, builtIn: false });
+
+  function app(adapters: Adapter[], options: Partial<QuietkeyOptions> = {}): Quietkey {
+    stores += 1;
+    return new Quietkey({
+      server: server.running().url,
+      product,
+      rootKey: server.running().world.rootKey,
+      store: join(server.folder, `store-${stores}`),
+      clock: () => server.clock.now() * 1000,
+      interfaces: () => adapters,
+      ...options,
+    });
+  }
+  const activate = async (...adapters: Adapter[]): Promise<string> => {
+    const one = app(adapters);
+    expect((await one.activate(licenseKey)).state).to.equal('licensed');
+    return one.machineName() ?? '';
+  };
+  const used = async (): Promise<number> =>
+    (await server.run(operations.licensing.showLicense, { license })).used;
+
+  describe('after a reinstall, with the state file gone', () => {
+    const cases: { says: string; now: string[] }[] = [
+      { says: 'the same adapters', now: [A, B, C] },
+      { says: 'the adapters in another order', now: [C, A, B] },
+      { says: 'one of three cards removed', now: [A, C] },
+      { says: 'in other letter case and with dashes', now: [A, B, C].map((mac) => mac.toUpperCase().replaceAll(':', '-')) }, // prettier-ignore
+      { says: 'one card more', now: [A, B, C, OTHER] },
+    ];
+    for (const { says, now } of cases) {
+      it(`${says}: the same seat`, async () => {
+        const first = await activate(...[A, B, C].map(built));
+        expect(await activate(...now.map(built))).to.equal(first);
+        expect(await used()).to.equal(1);
+      });
+    }
+
+    it('two of three cards replaced: another seat', async () => {
+      await activate(...[A, B, C].map(built));
+      await activate(...[A, DOCK, OTHER].map(built));
+      expect(await used()).to.equal(2);
+    });
+  });
+
+  it('two machines that share a dock: two seats', async () => {
+    await activate(built(A, 0), loose(DOCK));
+    await activate(built(B, 0), loose(DOCK));
+    expect(await used()).to.equal(2);
+  });
+
+  it('two machines whose dock looks built in, beside a card of their own: two seats', async () => {
+    await activate(built(A, 0), built(DOCK, 1));
+    await activate(built(B, 0), built(DOCK, 1));
+    expect(await used()).to.equal(2);
+  });
+
+  it('only randomised adapters: the install id, so that a new install is a new seat', async () => {
+    const random = { ...loose('da:a1:19:00:00:01'), name: 'wlan0' };
+    const one = app([random]);
+    await one.activate(licenseKey);
+    await one.activate(licenseKey);
+    expect(await used()).to.equal(1);
+    await activate({ ...random, mac: 'da:a1:19:00:00:02' });
+    expect(await used()).to.equal(2);
+  });
+
+  it('all adapters replaced while the state is there: the same seat', async () => {
+    const folder = join(server.folder, `store-kept-${stores}`);
+    await app([built(A, 0)], { store: folder }).activate(licenseKey);
+    const renewed = app([built(B, 0)], { store: folder });
+    expect((await renewed.renew()).state).to.equal('licensed');
+    expect(await used()).to.equal(1);
+  });
+
+  it('a copy of the state on another machine is refused, and the first goes on', async () => {
+    const store = join(server.folder, `store-copied-${stores}`);
+    const first = app([built(A, 0)], { store });
+    await first.activate(licenseKey);
+    cpSync(store, `${store}-copy`, { recursive: true });
+    const copy = app([built(B, 0)], { store: `${store}-copy` });
+    expect(copy.check()).to.include({ state: 'unlicensed', reason: 'wrong_machine' });
+    server.clock.move(9 * DAY_SECONDS);
+    await first.renew();
+    const error: unknown = await copy.renew().catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(LicenseRefused).and.include({ refusal: 'activation_forked' });
+    expect(first.check().state).to.equal('licensed');
+    server.clock.move(9 * DAY_SECONDS);
+    expect((await first.renew()).state).to.equal('licensed');
+  });
+
+  describe('an answer that is lost on the way', () => {
+    /** A network that loses each first answer, and keeps all. */
+    function losing(): { fetch: typeof fetch; answers: string[] } {
+      const answers: string[] = [];
+      let lost = false;
+      return {
+        answers,
+        fetch: async (input, init) => {
+          const response = await fetch(input, init);
+          const text = await response.text();
+          answers.push(text);
+          lost = !lost;
+          if (lost) throw new TypeError('fetch failed');
+          return new Response(text, { status: response.status, headers: response.headers });
+        },
+      };
+    }
+
+    for (const verb of ['activate', 'renew', 'release'] as const) {
+      it(`${verb}: the repeated request gets the same answer, byte for byte`, async () => {
+        const store = join(server.folder, `store-${verb}-${stores}`);
+        if (verb !== 'activate') {
+          await app([built(A, 0)], { store }).activate(licenseKey);
+          server.clock.move(9 * DAY_SECONDS);
+        }
+        const { fetch, answers } = losing();
+        const one = app([built(A, 0)], { store, fetch });
+        await (verb === 'activate' ? one.activate(licenseKey) : one[verb]());
+        expect(answers).to.have.length(2);
+        expect(answers[1]).to.equal(answers[0]);
+        expect(await used()).to.equal(verb === 'release' ? 0 : 1);
+      });
+    }
+  });
+
+  it('under a cool-down a second release is refused until it is over', async () => {
+    await sell({ releaseCooldownDays: 10 });
+    const [one, other] = [app([built(A, 0)]), app([built(B, 0)])];
+    await one.activate(licenseKey);
+    await other.activate(licenseKey);
+    await one.release();
+    const error: unknown = await other.release().catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(LicenseRefused).and.include({ refusal: 'release_too_soon' });
+    expect(other.check().state, 'a refusal changes nothing').to.equal('licensed');
+    server.clock.move(10 * DAY_SECONDS);
+    expect((await other.release()).state).to.equal('unlicensed');
+  });
+});

@@ -1,0 +1,159 @@
+/**
+ * A thief has the database and `QUIETKEY_SECRET`, but neither the issue secret nor a license key, and tries 65,536
+ * candidate adapter addresses with the true ones among them. He finds no machine; the same attack on a control that
+ * keys tags with the server's secret alone finds it. And one machine under two licenses leaves nothing in common.
+ */
+
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adapterTags, deriveTagKey } from '../../client-sdk/typescript/machine/device-tags.ts';
+import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
+import { openDayKeys } from '../../server/crypto/day-keys.ts';
+import { openVault } from '../../server/crypto/vault.ts';
+import { openTombstones } from '../../server/crypto/tombstones.ts';
+import { databasePath } from '../../server/composition/prepare-secrets.ts';
+import { random22 } from '../support/machine.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { operations } from '../../server/domain/operations.ts';
+
+const CANDIDATES = 65_536;
+const MAC = 'a45e60c17b02';
+/** Values of this many characters that two licenses of one machine may share, and why. */
+const SHARED: Readonly<Record<string, string>> = { sonar: 'the product' };
+const SHARED_CHARACTERS = 8;
+
+type Row = Record<string, unknown>;
+
+describe('a stolen database, with the secret beside it', function () {
+  this.timeout(60_000);
+  let test: TestWorld;
+  const licenses: string[] = [];
+  const canonicalKeys: string[] = [];
+
+  before(async () => {
+    test = await openTestWorld();
+    await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+    for (const email of ['ada@example.com', 'bob@example.com']) {
+      const { license, licenseKey } = await test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email,
+      });
+      licenses.push(license.license);
+      const key = readLicenseKey(licenseKey);
+      if (!key.ok) throw new Error(key.fault);
+      canonicalKeys.push(key.canonical);
+      const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac: MAC, builtIn: true }]);
+      await test.run(operations.activation.activate, {
+        product: 'sonar',
+        licenseKey,
+        tags,
+        nonce: random22(),
+        network: '203.0.113.0/24',
+      });
+    }
+  });
+  after(() => test.end());
+
+  const rows = (sql: string, ...values: string[]): Row[] => {
+    const database = new Database(databasePath(test.config), { readonly: true });
+    try {
+      return database.prepare(sql).all(...values) as Row[];
+    } finally {
+      database.close();
+    }
+  };
+  /** `QUIETKEY_SECRET`, as its file has it. */
+  const stolenSecret = (): Buffer =>
+    Buffer.from(
+      readFileSync(join(test.config.dataFolder, 'secret'), 'utf8').trim().slice('qks_'.length),
+      'base64url',
+    );
+  const candidates = (): string[] =>
+    Array.from({ length: CANDIDATES }, (_one, i) => `a45e60c1${i.toString(16).padStart(4, '0')}`);
+  /** Every text in the database, of any length that a digest could have. */
+  const stored = (): Set<string> => {
+    const tables = rows(`SELECT name FROM sqlite_schema WHERE type = 'table'`).map(({ name }) =>
+      String(name),
+    );
+    const values = tables.flatMap((table) =>
+      rows(`SELECT * FROM "${table}"`).flatMap((row) => Object.values(row)),
+    );
+    return new Set(values.filter((value) => typeof value === 'string'));
+  };
+
+  it('does not tell which machine it was, by any of 65,536 addresses', () => {
+    const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
+    const stolen = [{ generation: 1, bytes: stolenSecret() }];
+    const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
+    const held = stored();
+    const verifiers = rows('SELECT verifier FROM license_keys').map(({ verifier }) => String(verifier));
+    /** What the thief knows that a tag could be keyed by: all but the license key itself. */
+    const keys = [...verifiers, ...licenses, ''].map((text) => deriveTagKey(text));
+    expect(candidates(), 'the true one is among them').to.include(MAC);
+    for (const mac of candidates()) {
+      for (const license of licenses) expect(held.has(vault.deviceTag(license, mac)), mac).to.equal(false);
+    }
+    for (const mac of candidates().slice(0x7b00, 0x7b10)) {
+      for (const key of keys) {
+        const [tag = ''] = adapterTags(key, [{ name: 'eth0', mac, builtIn: true }]);
+        for (const license of licenses) expect(held.has(vault.deviceTag(license, tag)), mac).to.equal(false);
+        expect(held.has(tag), mac).to.equal(false);
+      }
+    }
+  });
+
+  it('tells it to whoever has a license key too', () => {
+    const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
+    const stolen = [{ generation: 1, bytes: stolenSecret() }];
+    const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
+    const [tag = ''] = adapterTags(deriveTagKey(canonicalKeys[0] ?? ''), [
+      { name: 'eth0', mac: MAC, builtIn: true },
+    ]);
+    expect(stored().has(vault.deviceTag(licenses[0] ?? '', tag)), 'the attack is the right one').to.equal(
+      true,
+    );
+  });
+
+  it('would tell it, were tags keyed by the secret of the server alone', () => {
+    const key = Buffer.from(hkdfSync('sha256', stolenSecret(), '', 'control', 32));
+    const tagOf = (mac: string): string =>
+      createHmac('sha256', key).update(mac).digest('base64url').slice(0, 22);
+    const held = new Set([tagOf(MAC)]);
+    expect(candidates().filter((mac) => held.has(tagOf(mac)))).to.deep.equal([MAC]);
+  });
+
+  it('shares nothing between two licenses of one machine but what is declared', () => {
+    const [ada = '', bob = ''] = licenses;
+    const textsOf = (license: string): string[] =>
+      [
+        rows('SELECT * FROM licenses WHERE id = ?', license),
+        rows('SELECT * FROM license_keys WHERE license = ?', license),
+        rows('SELECT * FROM activations WHERE license = ?', license),
+        rows(
+          'SELECT * FROM device_tags WHERE activation IN (SELECT id FROM activations WHERE license = ?)',
+          license,
+        ),
+      ].flatMap((found) =>
+        found.flatMap((row) =>
+          Object.values(row).filter((value): value is string => typeof value === 'string'),
+        ),
+      );
+    const windows = (texts: string[]): Set<string> =>
+      new Set(
+        texts.flatMap((text) =>
+          Array.from({ length: Math.max(0, text.length - SHARED_CHARACTERS + 1) }, (_one, at) =>
+            text.slice(at, at + SHARED_CHARACTERS),
+          ),
+        ),
+      );
+    const others = windows(textsOf(bob));
+    const common = [...windows(textsOf(ada))].filter((window) => others.has(window));
+    expect(
+      common.filter((window) => !Object.keys(SHARED).some((word) => window.includes(word))),
+    ).to.deep.equal([]);
+    expect(textsOf(ada).length, 'there is something to compare').to.be.greaterThan(8);
+  });
+});
