@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { median, percentile, type BenchReport } from './figures.ts';
 import { measureLogins, writeLogins } from './logins.ts';
 import { measurePurge, writePurges } from './purge.ts';
+import { intervalOf, ratioOf, writeAgainst, type AgainstReport } from './ratios.ts';
 import { soak, writeSoak } from './soak.ts';
 import { writeTable } from './table.ts';
 
@@ -85,6 +86,48 @@ describe('the soak', () => {
       expect(levels[0]![name], name).to.be.greaterThan(0);
     expect(writeSoak(levels)).to.match(/RSS MB/);
   }).timeout(60_000);
+});
+
+describe('the bench against another checkout', () => {
+  // this file runs from dist/test/scripts
+  const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+  // CPU time is read from /proc
+  if (process.platform === 'linux') {
+    it('prints the ratios of both, each measured by the same load', async () => {
+      const short = ['--rounds', '2', '--licenses', '50', '--requests', '128', '--connections', '8'];
+      const only = ['--only', 'renew-writing,connection-each'];
+      const words = [BENCH, '--against', ROOT, '--json', ...short, ...only];
+      const report = JSON.parse((await run(process.execPath, words)).stdout) as AgainstReport;
+      expect(report).to.include({ rounds: 2, licenses: 50, requests: 128, connections: 8 });
+      expect(report.own.commit).to.match(/^[0-9a-f]{12}|^unknown$/);
+      expect(report.own).to.deep.equal(report.other);
+      // two kinds of requests, four measures of each
+      expect(report.ratios).to.have.lengthOf(8);
+      for (const { request, measure, own, other, median: found, low, high, rounds } of report.ratios) {
+        expect(Math.min(own, other, low), `${request}: ${measure}`).to.be.greaterThan(0);
+        expect(found).to.be.within(low, high);
+        expect(rounds).to.have.lengthOf(2);
+      }
+      expect(writeAgainst(report))
+        .to.match(/^renew, the next lease +CPU µs( +[\d.]+){5}$/m)
+        .and.to.contain('ratios of 2 rounds');
+    }).timeout(120_000);
+  }
+
+  it('bounds the median by the order of the ratios, from six rounds on', () => {
+    expect(intervalOf(5)).to.deep.equal({ kind: 'range', from: 1, to: 5, coverage: 0.9375 });
+    expect(intervalOf(6)).to.deep.include({ kind: 'order statistics', from: 1, to: 6 });
+    const nine = { kind: 'order statistics', from: 2, to: 8, coverage: 1 - 20 / 512 };
+    expect(intervalOf(9)).to.deep.equal(nine);
+    expect(intervalOf(25)).to.deep.include({ from: 8, to: 18 });
+  });
+
+  it('takes the ratios within each round, not that of the medians', () => {
+    const pairs = [1, 10, 100, 1000].map((other, i) => ({ own: other * (1 + i / 10), other }));
+    const { median: found, low, high } = ratioOf('activate', 'CPU', pairs);
+    expect([found, low, high].map((ratio) => ratio.toFixed(3))).to.deep.equal(['1.150', '1.000', '1.300']);
+  });
 });
 
 describe('the figures of a bench', () => {

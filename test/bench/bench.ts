@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATABASE_VARIABLE, environment } from '../../server/config/config.ts';
 import { readUsage } from '../../server/config/usage.ts';
+import { measureAgainst } from './against.ts';
 import type { BenchReport, PartFigure, RequestFigure } from './figures.ts';
 import { LOGIN_MEASURING, measureLogins, writeLogins } from './logins.ts';
 import { measureNodes, writeNodes } from './nodes.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
 import { measurePurges, writePurges } from './purge.ts';
+import { writeAgainst } from './ratios.ts';
 import { partRounds, requestRounds } from './rounds.ts';
 import { soak, SOAK_REQUESTS, writeSoak } from './soak.ts';
 import { closeStand, openStand } from './stand.ts';
@@ -35,6 +37,10 @@ function folderOf(name: string): string {
 
 async function run(options: Options): Promise<void> {
   const licenses = options.sizes[0] ?? 1;
+  if (options.against !== undefined) {
+    const measuring = { ...options.against, folder: scratch, tell };
+    return print(options, await measureAgainst(measuring), writeAgainst);
+  }
   if (options.soakMinutes > 0) {
     const seconds = options.soakMinutes * 60;
     const measuring = { dataFolder: folderOf('soak'), licenses, seconds, requests: SOAK_REQUESTS };
@@ -54,6 +60,11 @@ async function run(options: Options): Promise<void> {
     return print(options, nodes, writeNodes);
   }
   print(options, await bench(options), writeTable);
+}
+
+/** How far it is, for whoever waits. */
+function tell(line: string): void {
+  if (process.stderr.isTTY) console.error(line);
 }
 
 function print<Report>({ json }: Options, report: Report, write: (report: Report) => string): void {

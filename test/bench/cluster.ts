@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { statOf } from './process-cpu.ts';
 
 export interface BenchCluster {
   readonly url: string;
@@ -18,8 +19,6 @@ export interface BenchCluster {
 
 const USER = 'quietkey';
 const PASSWORD = 'bench';
-/** Of `/proc/<pid>/stat`: 100 ticks a second. */
-const TICK_MICROS = 10_000;
 
 /** @param url undefined: an embedded one, whose files go with it */
 export async function openCluster(url: string | undefined): Promise<BenchCluster> {
@@ -52,21 +51,7 @@ export async function openCluster(url: string | undefined): Promise<BenchCluster
 /** Of a process, the children that it has waited for, and those that it has now. */
 function cpuOf(pid: string): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(name)?.parent === pid);
-  const ticks = [pid, ...children].map((one) => statOf(one)?.ticks ?? 0);
-  return ticks.reduce((sum, one) => sum + one, 0) * TICK_MICROS;
-}
-
-/** Fields 4 and 14 to 17 of proc(5); the name before them may hold spaces. Undefined: it has ended. */
-function statOf(pid: string): { parent: string; ticks: number } | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return { parent: fields[1] ?? '', ticks };
-  } catch {
-    return undefined;
-  }
+  return [pid, ...children].reduce((sum, one) => sum + (statOf(one)?.cpu ?? 0), 0);
 }
 
 /** One that nobody listens on now. */

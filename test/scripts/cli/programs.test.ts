@@ -24,20 +24,32 @@ const PROGRAMS = {
   preview: 'npm run preview',
 };
 
+type Mistyped = readonly [words: readonly string[], says: RegExp];
+
 /** Each with what standard error must say. */
-const BAD: readonly (readonly [words: readonly string[], says: RegExp])[] = [
+const BAD: readonly Mistyped[] = [
   [['--colour', 'red'], /does not know --colour\. It\s+knows: .*--help/s],
   [['-x'], /does not know -x/],
   [['--version=2'], /--version takes no value/],
 ];
-const BAD_OF_BENCH: typeof BAD = [
+const BAD_OF_BENCH: Mistyped[] = [
   [['--rounds'], /--rounds lacks its value: --rounds N/],
   [['--rounds', '--json'], /--rounds lacks its value: --rounds N/],
   [['--rounds', '0'], /--rounds takes a whole number from 1, not 0/],
   [['--licenses', '10,many'], /--licenses takes a whole number from 1, not many/],
   [['--soak', 'long'], /--soak takes a number above 0, not long/],
+  [['--seconds', '1'], /--seconds goes with --against alone/],
+  [['--against', 'nowhere', '--purge'], /--purge does not go with --against/],
   [['--engine', 'mysql'], /--engine takes sqlite or postgres, not mysql/],
 ];
+
+if (process.platform === 'linux') {
+  BAD_OF_BENCH.push(
+    [['--against', 'nowhere'], /--against names a folder that has no package\.json: .*nowhere/],
+    [['--against', 'nowhere', '--requests', '9', '--seconds', '1'], /--requests and --seconds both/],
+    [['--against', ROOT, '--only', 'release'], /--only takes activate, .*, not release/],
+  );
+}
 
 describe('the programs that npm starts', function () {
   this.timeout(60_000);

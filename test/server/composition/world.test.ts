@@ -106,7 +106,8 @@ describe('the first run', () => {
   });
   it('is one run when several processes begin a folder together', async () => {
     const config = freshConfig();
-    const module = (name: string) => JSON.stringify(new URL(`../../../server/${name}.js`, import.meta.url).href);
+    const module = (name: string) =>
+      JSON.stringify(new URL(`../../../server/${name}.js`, import.meta.url).href);
     const script = `import { openWorld, prepareFolder } from ${module('composition/world')};
       import { readConfig } from ${module('config/config')};
       const config = readConfig({ QUIETKEY_DATA: process.argv[1] });

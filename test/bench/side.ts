@@ -1,0 +1,165 @@
+/**
+ * One side of a comparison: the server of a checkout as `npm start` starts it, on a data folder that its own command line
+ * has made, and a load that speaks to it. Guarantees that both sides hold as many licenses and activations, and that
+ * nothing of a checkout is used but its command line, its environment variables and its HTTP API.
+ */
+
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
+import { DATABASE_VARIABLE, environment } from '../../server/config/config.ts';
+import type { Checkout } from './checkout.ts';
+import type { Child } from './child.ts';
+import type { ClientAnswers, Timing } from './client.ts';
+import { freePort } from './cluster.ts';
+import { PRODUCT } from './machines.ts';
+import { cpuOfThreads } from './process-cpu.ts';
+import { startClient } from './stand.ts';
+
+export interface Side {
+  readonly checkout: Checkout;
+  readonly client: Child<ClientAnswers>;
+  readonly port: () => number;
+  /** CPU time of the server so far, in microseconds. */
+  readonly cpu: () => number;
+  /** A new process of the server over the same folder. */
+  startServer(): Promise<void>;
+  stopServer(): Promise<void>;
+  /** Changes the terms of the product, so that the next renewal of each machine writes. */
+  changeTerms(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const run = promisify(execFile);
+/** Of a license, and the most that a product may have. */
+const SEATS = 10_000;
+/** Licenses whose keys the load knows. */
+const KEYS_MAX = 20_000;
+/** Grace days of the product, by turns. */
+const GRACE = ['15', '14'];
+const START_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 50;
+const STOP_MILLISECONDS = 20_000;
+const STDERR_CHARACTERS = 1_000;
+
+/** Makes the folder with its licenses. No server runs yet. */
+export async function openSide(checkout: Checkout, folder: string, licenses: number): Promise<Side> {
+  mkdirSync(folder);
+  const env = ownEnvironment(join(folder, 'data'));
+  const quietkey = (...words: string[]): Promise<unknown> =>
+    run(process.execPath, [...checkout.quietkey, ...words], { cwd: checkout.folder, env });
+  await quietkey('init');
+  await quietkey('product', 'add', PRODUCT, '--name', 'Sonar', '--seats', String(SEATS));
+  const [orders, report] = [join(folder, 'orders.csv'), join(folder, 'report.csv')];
+  writeFileSync(orders, ordersOf(licenses));
+  await quietkey('license', 'issue', '--csv', orders, '--out', report);
+  const client = await startClient(keysOf(readFileSync(report, 'utf8')));
+  let server: { child: ChildProcess; port: number } | undefined;
+  let changes = 0;
+  const stopServer = async (): Promise<void> => {
+    if (server !== undefined) await stop(server.child);
+    server = undefined;
+  };
+  return {
+    checkout,
+    client,
+    port: () => server?.port ?? 0,
+    cpu: () => cpuOf(server?.child),
+    startServer: async () => {
+      const port = await freePort();
+      server = { child: await start(checkout, { ...env, QUIETKEY_PORT: String(port) }, port), port };
+    },
+    stopServer,
+    changeTerms: async () => {
+      await quietkey('product', 'change', PRODUCT, '--grace-days', GRACE[changes % GRACE.length] ?? '');
+      changes += 1;
+    },
+    end: async () => {
+      await Promise.all([stopServer(), client.end()]);
+    },
+  };
+}
+
+/** Sends so many activations, in pieces that the load can hold; answers the last piece. */
+export async function fill(side: Side, activations: number, connections: number): Promise<Timing> {
+  let timing: Timing = { perSecond: 0, p50: 0, p99: 0 };
+  for (let left = activations; left > 0; left -= KEYS_MAX) {
+    await side.client.ask('make', { sent: 'activate', count: Math.min(left, KEYS_MAX), keeping: 'kept' });
+    timing = await side.client.ask('send', { port: side.port(), connections });
+  }
+  return timing;
+}
+
+/** That of this process without what configures a server. */
+function ownEnvironment(dataFolder: string): NodeJS.ProcessEnv {
+  const foreign = Object.entries(environment()).filter(
+    ([name]) => !name.startsWith('QUIETKEY_') && name !== DATABASE_VARIABLE,
+  );
+  return {
+    ...Object.fromEntries(foreign),
+    QUIETKEY_DATA: dataFolder,
+    // the load writes an address of its own into each request, so that networks are sealed as they are in earnest
+    QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
+  };
+}
+
+function ordersOf(licenses: number): string {
+  const rows = Array.from({ length: licenses }, (_, i) => `${PRODUCT},buyer-${i}@example.com,order-${i}\n`);
+  return `product,email,order\n${rows.join('')}`;
+}
+
+/** The first keys of a report of a bulk issue. */
+function keysOf(report: string): string[] {
+  const [head = '', ...rows] = report.trim().split(/\r?\n/);
+  const column = head.split(',').indexOf('license_key');
+  const keys = rows.slice(0, KEYS_MAX).map((row) => row.split(',')[column] ?? '');
+  if (keys.length === 0 || keys.includes(''))
+    throw new Error('the bulk issue did not give a key to each row');
+  return keys;
+}
+
+/** Starts a server; resolves when it answers. @throws Error with what it said, where it ended */
+async function start({ folder, start: words }: Checkout, env: NodeJS.ProcessEnv, port: number) {
+  const child = spawn(process.execPath, words, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const kill = (): boolean => child.kill();
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  let said = '';
+  child.stderr.on('data', (text) => (said = (said + String(text)).slice(-STDERR_CHARACTERS)));
+  const until = performance.now() + START_MILLISECONDS;
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`the server of ${folder} ended at once: ${said.trim()}`);
+    if (performance.now() > until) throw new Error(`the server of ${folder} does not answer: ${said.trim()}`);
+    await sleep(LOOK_MILLISECONDS);
+  }
+  return child;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}${PATHS.ready}`);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+  child.kill();
+  await ended;
+  clearTimeout(late);
+}
+
+function cpuOf(child: ChildProcess | undefined): number {
+  const cpu = cpuOfThreads(String(child?.pid));
+  if (cpu === undefined) throw new Error('the server has ended while it was measured');
+  return cpu;
+}
