@@ -3,9 +3,11 @@
 # Versions: Node 20.20.2 (os.networkInterfaces); Debian 12: python3-psutil 5.9.4-1+b1, python3-netifaces 0.11.0-2+b1,
 # python3-ifaddr 0.1.7-2.
 # Date: 2026-11-29.
-# Expected: the lists of two languages hold the same adapters, so that an app that changes its language knows its machine.
+# Expected: the lists of two languages hold the same adapters, so that an app that changes its language knows its
+# machine.
 # What happens: off, or on without any address, an adapter is listed by two of four; on and with an address by all.
-# For Quietkey: the SDK reads the kernel's list on Linux; a reader in another language does the same, or finds fewer tags.
+# For Quietkey: the SDK reads the kernel's list on Linux; a reader in another language does the same, or finds fewer
+# tags.
 # Needs user namespaces: the network is one of its own.
 set -euo pipefail
 

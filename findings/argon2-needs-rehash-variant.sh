@@ -2,9 +2,11 @@
 # needsRehash does not see that a password was hashed with another variant of Argon2, or to another length.
 # Versions: argon2 0.44.0.
 # Date: 2026-11-29.
-# Expected: asked whether a hash still has the wanted options, it says yes to "rehash" for argon2d or argon2i where argon2id is wanted.
+# Expected: asked whether a hash still has the wanted options, it says yes to "rehash" for argon2d or argon2i where
+# argon2id is wanted.
 # What happens: it compares version, memory, time and lanes alone; the variant and the length of the hash may differ.
-# For Quietkey: should the parameters of passwords ever change, the "$argon2id$" of the stored text is looked at as well.
+# For Quietkey: should the parameters of passwords ever change, the "$argon2id$" of the stored text is looked at as
+# well.
 set -euo pipefail
 
 folder=$(mktemp -d)

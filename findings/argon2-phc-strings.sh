@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Stored Argon2 hashes that one library writes are malformed to the next.
-# Versions: argon2 0.44.0, @phc/argon2 1.0.9, @node-rs/argon2 2.2.1, hash-wasm 4.13.0; Debian 12: python3-argon2 21.1.0-2,
+# Versions: argon2 0.44.0, @phc/argon2 1.0.9, @node-rs/argon2 2.2.1, hash-wasm 4.13.0; Debian 12: python3-argon2
+# 21.1.0-2,
 # libargon2-1 0~20171227-0.3+deb12u1.
 # Date: 2026-11-29.
 # Expected: "$argon2id$v=19$…" is one format, so accounts move from one system to another with their hashes.

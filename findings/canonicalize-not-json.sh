@@ -3,8 +3,10 @@
 # Versions: canonicalize 4.0.0 (RFC 8785).
 # Date: 2026-11-29.
 # Expected: what JSON.stringify leaves out or writes as null is left out or null here too, as it is for undefined.
-# What happens: undefined is left out, but a method becomes the bare word undefined, and a gap becomes nothing between commas.
-# For Quietkey: a license is signed without a fault and can be read by nobody; canonicalize only what JSON.parse has returned.
+# What happens: undefined is left out, but a method becomes the bare word undefined, and a gap becomes nothing between
+# commas.
+# For Quietkey: a license is signed without a fault and can be read by nobody; canonicalize only what JSON.parse has
+# returned.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -3,8 +3,10 @@
 # Versions: python3-canonicaljson 1.6.2-1 (Debian 12), beside canonicalize 4.0.0.
 # Date: 2026-11-29.
 # Expected: one canonical form of JSON, so that Python and JavaScript sign the same bytes.
-# What happens: numbers keep their point (1.0), and members beyond the basic plane stand elsewhere: it sorts by code point.
-# For Quietkey: a license file signed over canonical JSON verifies until a name or number differs; we sign bytes as sent.
+# What happens: numbers keep their point (1.0), and members beyond the basic plane stand elsewhere: it sorts by code
+# point.
+# For Quietkey: a license file signed over canonical JSON verifies until a name or number differs; we sign bytes as
+# sent.
 set -euo pipefail
 
 folder=$(mktemp -d)

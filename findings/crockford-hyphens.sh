@@ -2,9 +2,11 @@
 # Most decoders of Crockford's base32 refuse the hyphens that his text allows, and differ on 26 symbols.
 # Versions: crockford-base32 2.1.0, base32-decode 1.0.0, @scure/base 2.4.0, @ctrl/ts-base32 4.0.0.
 # Date: 2026-11-29.
-# Expected: hyphens are passed over, since Crockford allows them anywhere; 26 symbols, the length of a ULID, decode alike.
-# What happens: one of four takes a hyphen. Of 26 symbols it makes 16 or 17 bytes, by their value; one refuses some; two give 16.
-# For Quietkey: a key in groups of five is read by our own reader; no table of another library is taken for importing keys.
+# Expected: hyphens are passed over, since Crockford allows them anywhere; 26 symbols, the length of a ULID, decode
+# alike.
+# What happens: one of four takes a hyphen. Of 26 symbols it makes 16 or 17 bytes, by their value; one refuses some; two
+# give 16.
+# For Quietkey: a key in groups of five is read by our own reader alone.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -4,7 +4,8 @@
 # Date: 2026-11-29.
 # Expected: X25519 is among the keys that its manual names for ECDH-ES, so ECDH-ES and ECDH-ES+A256KW both work.
 # What happens: ECDH-ES+A256KW works both ways; ECDH-ES alone dies, asking for a key on a NIST curve.
-# For Quietkey: a mailer in Perl cannot open what our server seals (ECDH-ES, X25519, A256GCM); the manual of the mailer says so.
+# For Quietkey: a mailer in Perl cannot open what our server seals (ECDH-ES, X25519, A256GCM); it belongs in the manual
+# of the mailer.
 set -euo pipefail
 
 folder=$(mktemp -d)

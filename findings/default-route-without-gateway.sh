@@ -3,9 +3,11 @@
 # Versions: default-gateway 7.2.2, systeminformation 5.33.26, iproute2 6.1.
 # Date: 2026-11-29.
 # Expected: "the adapter of the default route" is the one behind "dev", whatever else the route says.
-# What happens: without a gateway default-gateway raises a TypeError, and systeminformation says "link"; with two gateways
+# What happens: without a gateway default-gateway raises a TypeError, and systeminformation says "link"; with two
+# gateways
 # the first finds none; with a next hop object the second says the gateway's address, and an address is no adapter.
-# For Quietkey: machine ids of "the default adapter" change with a phone's tether or a VPN; ours never asks for the route.
+# For Quietkey: machine ids of "the default adapter" change with a phone's tether or a VPN; ours never asks for the
+# route.
 # Needs user namespaces: the network is one of its own.
 set -euo pipefail
 

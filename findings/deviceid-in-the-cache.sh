@@ -4,7 +4,8 @@
 # Date: 2026-11-29.
 # Expected: an id that is called the device's is one for all users of it, and outlives the cleaning of caches.
 # What happens: it is a random id in $XDG_CACHE_HOME or ~/.cache: a second user, or an emptied cache, is another device.
-# For Quietkey: a vendor who brings such ids counts a seat for every user; our install id lies in the app's own store, and says what it is.
+# For Quietkey: a vendor who brings such ids counts a seat for every user; our install id lies in the app's own store,
+# and says what it is.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -3,9 +3,12 @@
 # Versions: sshpk 1.18.0 (writes it), Node 20.20.2 and 24.21.0, openssl 3.0.22-1~deb12u2, python3-cryptography
 # 38.0.4-3+deb12u1 (Debian 12).
 # Date: 2026-11-29.
-# Expected: "BEGIN PRIVATE KEY" of RFC 8410 is read everywhere, also its own second example, and what npm's sshpk writes.
-# What happens: with the public half inside (RFC 5958, version 1) Node 20, openssl and Python refuse it; Node 24 reads it.
-# For Quietkey: keys that a vendor brings from such a tool fail only on the older server; keys here are JWK, checked whole.
+# Expected: "BEGIN PRIVATE KEY" of RFC 8410 is read everywhere, also its own second example, and what npm's sshpk
+# writes.
+# What happens: with the public half inside (RFC 5958, version 1) Node 20, openssl and Python refuse it; Node 24 reads
+# it.
+# For Quietkey: keys that a vendor brings from such a tool fail only on the older server; keys here are JWK, checked
+# whole.
 set -euo pipefail
 
 folder=$(mktemp -d)

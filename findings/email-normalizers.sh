@@ -2,10 +2,13 @@
 # A normalizer of addresses moves a buyer to another domain, and leaves one domain in two spellings.
 # Versions: validator 13.15.35 (normalizeEmail, defaults), normalize-email 1.1.1.
 # Date: 2026-11-29.
-# Expected: a normal form folds letter case and what the provider ignores, keeps the domain, and has one form for one domain.
-# What happens: validator turns yandex.com into yandex.ru and cuts yahoo.com at a hyphen, normalize-email neither; both keep
+# Expected: a normal form folds letter case and what the provider ignores, keeps the domain, and has one form for one
+# domain.
+# What happens: validator turns yandex.com into yandex.ru and cuts yahoo.com at a hyphen, normalize-email neither; both
+# keep
 # münchen.example and xn--mnchen-3ya.example apart.
-# For Quietkey: orders of a shop that normalizes so find no license; our form keeps dots, plus and domain, in ASCII: give it what was typed.
+# For Quietkey: orders of a shop that normalizes so find no license; our form keeps dots, plus and domain, in ASCII:
+# give it what was typed.
 set -euo pipefail
 
 folder=$(mktemp -d)

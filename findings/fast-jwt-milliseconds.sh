@@ -2,9 +2,11 @@
 # fast-jwt counts its times in milliseconds: an hour of 3600 is over in four seconds.
 # Versions: fast-jwt 6.3.6, beside jsonwebtoken 9.0.3.
 # Date: 2026-11-29.
-# Expected: a number of expiresIn or clockTolerance is in seconds, as in jsonwebtoken, whose place it takes, and as in the claims.
+# Expected: a number of expiresIn or clockTolerance is in seconds, as in jsonwebtoken, whose place it takes, and as in
+# the claims.
 # What happens: 3600 signs a token that lives 4 seconds, and a tolerance of 60 forgives 60 ms, not a minute.
-# For Quietkey: a vendor's reader of leases on fast-jwt gives clocks no slack unless it says 60000; the table of verifiers says so.
+# For Quietkey: a vendor's reader of leases on fast-jwt gives clocks no slack unless it says 60000; it belongs in the
+# table of verifiers.
 set -euo pipefail
 
 folder=$(mktemp -d)

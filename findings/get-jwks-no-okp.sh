@@ -2,9 +2,11 @@
 # The fetcher of keys that goes with fast-jwt cannot give it an Ed25519 key; the one with RSA in its name can.
 # Versions: get-jwks 11.0.3, jwks-rsa 4.1.0, fast-jwt 6.3.6.
 # Date: 2026-11-29.
-# Expected: get-jwks, whose manual shows it with fast-jwt, hands over every key that fast-jwt verifies with; jwks-rsa knows RSA.
+# Expected: get-jwks, whose manual shows it with fast-jwt, hands over every key that fast-jwt verifies with; jwks-rsa
+# knows RSA.
 # What happens: get-jwks refuses a key of type OKP; jwks-rsa turns it into PEM, and fast-jwt verifies with that.
-# For Quietkey: whoever serves our keys as a JWK Set to Fastify services takes jwks-rsa; the table of verifiers says so.
+# For Quietkey: whoever serves our keys as a JWK Set to Fastify services takes jwks-rsa; it belongs in the table of
+# verifiers.
 set -euo pipefail
 
 folder=$(mktemp -d)

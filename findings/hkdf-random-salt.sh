@@ -2,9 +2,12 @@
 # HKDF without a salt gives another key at each call.
 # Versions: js-crypto-hkdf 1.0.7, beside @noble/hashes 2.4.0 and Node's hkdfSync.
 # Date: 2026-11-29.
-# Expected: the salt is optional, and none means zeros (RFC 5869, section 2.2), so the same input gives the same key everywhere.
-# What happens: where the salt is left out, js-crypto-hkdf draws one at random; an empty one must be given to leave it out.
-# For Quietkey: device tags come from HKDF without salt; whoever computes them with this library gets a new machine each time.
+# Expected: the salt is optional, and none means zeros (RFC 5869, section 2.2), so the same input gives the same key
+# everywhere.
+# What happens: where the salt is left out, js-crypto-hkdf draws one at random; an empty one must be given to leave it
+# out.
+# For Quietkey: device tags come from HKDF without salt; whoever computes them with this library gets a new machine each
+# time.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -2,9 +2,12 @@
 # A token with an explicit type is refused by Hono's JWT helper.
 # Versions: hono 4.13.19 (hono/jwt).
 # Date: 2026-11-29.
-# Expected: RFC 8725, section 3.11, asks for explicit types such as "at+jwt", so a verifier ignores a type that it was not told of.
-# What happens: only "JWT", in any letter case, or no type at all passes; every other type is refused as an invalid header.
-# For Quietkey: a vendor's Hono service cannot read a lease (typ quietkey-lease+jwt) with hono/jwt; the table of verifiers says so.
+# Expected: RFC 8725, section 3.11, asks for explicit types such as "at+jwt", so a verifier ignores a type that it was
+# not told of.
+# What happens: only "JWT", in any letter case, or no type at all passes; every other type is refused as an invalid
+# header.
+# For Quietkey: a vendor's Hono service cannot read a lease (typ quietkey-lease+jwt) with hono/jwt; it belongs in the
+# table of verifiers.
 set -euo pipefail
 
 folder=$(mktemp -d)

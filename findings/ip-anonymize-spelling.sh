@@ -3,8 +3,10 @@
 # Versions: ip-anonymize 0.1.0, ip-address 10.7.6.
 # Date: 2026-11-29.
 # Expected: what is asked of an address does not depend on how it was written: both name the client 203.0.113.77.
-# What happens: ip-anonymize keeps a /24 of the dotted spelling and nothing of the hexadecimal one; is4() of ip-address is true for one.
-# For Quietkey: a log cleaned so holds what another log dropped; ours reads the address to numbers first, whatever its spelling.
+# What happens: ip-anonymize keeps a /24 of the dotted spelling and nothing of the hexadecimal one; is4() of ip-address
+# is true for one.
+# For Quietkey: a log cleaned so holds what another log dropped; ours reads the address to numbers first, whatever its
+# spelling.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -3,8 +3,10 @@
 # Versions: ipaddr.js 2.5.0.
 # Date: 2026-11-29.
 # Expected: "::203.0.113.77" is ::cb00:714d (RFC 4291, section 2.5.5.1), whichever way it is spelled.
-# What happens: dotted it becomes ::ffff:cb00:714d, the mapped address, and IPv4 after process(); in hexadecimal it stays.
-# For Quietkey: whoever truncates addresses with it stores the network of an IPv4 client who was none; ours keeps none of ::/8.
+# What happens: dotted it becomes ::ffff:cb00:714d, the mapped address, and IPv4 after process(); in hexadecimal it
+# stays.
+# For Quietkey: whoever truncates addresses with it stores the network of an IPv4 client who was none; ours keeps none
+# of ::/8.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -2,9 +2,12 @@
 # The jose command prints a thumbprint of an Ed25519 key, with success, that is not its thumbprint.
 # Versions: jose 11-2+deb12u1 (Debian 12).
 # Date: 2026-11-29.
-# Expected: the key of RFC 8037, appendix A.2, has the thumbprint that appendix A.3 names; a tool without OKP keys fails.
-# What happens: listing its algorithms it knows none for OKP, and "jwk pub" fails, but "jwk thp" prints something else, status 0.
-# For Quietkey: key names are checked with our own commands; the table of verifiers says that this tool knows no such key.
+# Expected: the key of RFC 8037, appendix A.2, has the thumbprint that appendix A.3 names; a tool without OKP keys
+# fails.
+# What happens: listing its algorithms it knows none for OKP, and "jwk pub" fails, but "jwk thp" prints something else,
+# status 0.
+# For Quietkey: key names are checked with our own commands; the table of verifiers should say that this tool knows no
+# such key.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -4,7 +4,8 @@
 # Date: 2026-11-29.
 # Expected: setIssuedAt(day) and setExpirationTime('1y') give a license that ends on the same day of the next year.
 # What happens: '1y' is 31,557,600 seconds, six hours more than most years, and is added to the moment of signing.
-# For Quietkey: a license that is signed later for an earlier day ends too late; our ends are whole days that the server reckons.
+# For Quietkey: a license that is signed later for an earlier day ends too late; our ends are whole days that the server
+# reckons.
 set -euo pipefail
 
 folder=$(mktemp -d)

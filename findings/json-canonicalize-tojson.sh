@@ -3,8 +3,10 @@
 # Versions: json-canonicalize 3.0.1, beside canonicalize 4.0.0.
 # Date: 2026-11-29.
 # Expected: two libraries of RFC 8785 write the same text for an object that JSON.stringify takes, members sorted.
-# What happens: where an object has toJSON, json-canonicalize writes what it returns unsorted, so the text is not canonical.
-# For Quietkey: a signed license of class instances verifies in one library only; our tokens sign bytes and need no canonical form.
+# What happens: where an object has toJSON, json-canonicalize writes what it returns unsorted, so the text is not
+# canonical.
+# For Quietkey: a signed license of class instances verifies in one library only; our tokens sign bytes and need no
+# canonical form.
 set -euo pipefail
 
 folder=$(mktemp -d)

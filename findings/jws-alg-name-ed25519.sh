@@ -4,7 +4,8 @@
 # Date: 2026-11-29.
 # Expected: RFC 9864 deprecates "EdDSA" for "Ed25519", so current releases take both names for the same signature.
 # What happens: all four verify the token that says "EdDSA"; only jose verifies the one that says "Ed25519".
-# For Quietkey: the signer keeps to "EdDSA" while our reader takes both; the table of verifiers says which takes which.
+# For Quietkey: the signer keeps to "EdDSA" while our reader takes both; the table of verifiers should say which takes
+# which.
 set -euo pipefail
 
 folder=$(mktemp -d)

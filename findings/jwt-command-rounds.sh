@@ -3,7 +3,8 @@
 # Versions: jwt 4.4.3-1+b4 (Debian 12; golang-jwt).
 # Date: 2026-11-29.
 # Expected: claims are signed as they stand in the file: Go has 64-bit integers, and JSON takes any.
-# What happens: a number above 2^53, such as a mask of features or a serial number, is rounded without a word, then signed.
+# What happens: a number above 2^53, such as a mask of features or a serial number, is rounded without a word, then
+# signed.
 # For Quietkey: numbers of our tokens stay below 2^53 and both sides check it; a mask of features goes into a text.
 set -euo pipefail
 

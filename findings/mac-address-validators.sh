@@ -2,8 +2,10 @@
 # Three validators of hardware addresses agree on one spelling of the five that systems print.
 # Versions: zod 4.6.7, validator 13.15.35, valibot 1.5.0.
 # Date: 2026-11-29.
-# Expected: the spellings of Linux (aa:bb), Windows (AA-BB), Cisco (aabb.ccdd) and bare digits pass, and 48 bits are what "MAC" means.
-# What happens: zod takes colons only and no mixed case, validator no bare digits; validator and valibot take 64 bits too.
+# Expected: the spellings of Linux (aa:bb), Windows (AA-BB), Cisco (aabb.ccdd) and bare digits pass, and 48 bits are
+# what "MAC" means.
+# What happens: zod takes colons only and no mixed case, validator no bare digits; validator and valibot take 64 bits
+# too.
 # For Quietkey: an address is read by our own reader (any case, any separators, 12 digits), never by a schema of these.
 set -euo pipefail
 

@@ -3,9 +3,12 @@
 # Versions: macaddress 0.5.4, beside getmac 6.6.0.
 # Date: 2026-11-29.
 # Expected: no adapter, no address: an error, or nothing, as all() says and getmac does. And one() names one of all().
-# What happens: one() takes the first name of the alphabet, without an error: that of the loopback, all zeros, even where
-# there is a card wlp2s0 that is off. A card eno1 that is off comes before "lo" and is taken, though all() lists nothing.
-# For Quietkey: notebooks with their Wi-Fi off are all the same machine; the SDK drops that address, and a test holds it.
+# What happens: one() takes the first name of the alphabet, without an error: that of the loopback, all zeros, even
+# where
+# there is a card wlp2s0 that is off. A card eno1 that is off comes before "lo" and is taken, though all() lists
+# nothing.
+# For Quietkey: notebooks with their Wi-Fi off are all the same machine; the SDK drops that address, and a test holds
+# it.
 # Needs user namespaces: the network is one of its own.
 set -euo pipefail
 

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Libraries of machine ids answer "uninitialized" or the host name where a machine has no id yet.
-# Versions: node-machine-id 1.1.12, @usebruno/node-machine-id 2.0.0, native-machine-id 0.3.11, systeminformation 5.33.26.
+# Versions: node-machine-id 1.1.12, @usebruno/node-machine-id 2.0.0, native-machine-id 0.3.11, systeminformation
+# 5.33.26.
 # Date: 2026-11-29.
-# Expected: machine-id(5) names two states of a fresh image, an empty file and the word "uninitialized"; a library says "none".
-# What happens: all four give the word as the id. For the empty file the first two give the host name, the others nothing.
+# Expected: machine-id(5) names two states of a fresh image, an empty file and the word "uninitialized"; a library says
+# "none".
+# What happens: all four give the word as the id. For the empty file the first two give the host name, the others
+# nothing.
 # For Quietkey: clones of one image share such an id; the SDK reads no machine id, and no import may key on one.
 # Needs user namespaces: the files are replaced in a namespace of its own only.
 set -euo pipefail

@@ -4,7 +4,7 @@
 # Date: 2026-11-29.
 # Expected: both sign with Ed25519 in the same two-line format, so a vendor signs license files with either.
 # What happens: signify reads a minisign signature only where -l made it; minisign reads no signature of signify.
-# For Quietkey: a license file for both is signed with "minisign -l"; the manual of importing says which it reads.
+# For Quietkey: a license file for both is signed with "minisign -l".
 set -euo pipefail
 
 folder=$(mktemp -d)

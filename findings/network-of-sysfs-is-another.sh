@@ -3,9 +3,11 @@
 # Versions: Linux 6.18, macaddress 0.5.4, systeminformation 5.33.26, Node 20.20.2.
 # Date: 2026-11-29.
 # Expected: a process sees one network, whichever way it asks; sandboxes cut both ways off.
-# What happens: /sys shows the network of whoever mounted it. Where a sandbox keeps the mount, os.networkInterfaces() and
+# What happens: /sys shows the network of whoever mounted it. Where a sandbox keeps the mount, os.networkInterfaces()
+# and
 # systeminformation see the sandbox's adapters, and macaddress.one() gives an address that neither of them lists.
-# For Quietkey: the SDK reads /sys, so a sandboxed app has the machine's tags there; a table of sandboxes says so.
+# For Quietkey: the SDK reads /sys, so a sandboxed app has the machine's tags there; it belongs in the manual of the
+# SDK.
 # Needs user namespaces. The outer network is made here too, so that no address of this machine is shown.
 set -euo pipefail
 

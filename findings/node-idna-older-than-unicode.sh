@@ -3,9 +3,11 @@
 # Versions: Node 20.20.2 and 24.21.0.
 # Date: 2026-11-29.
 # Expected: one process knows one Unicode: what its regular expressions call a letter may stand in a domain.
-# What happens: both name Unicode 17.0; Node 20 gives '' for characters that /\p{Cn}/u calls assigned, and for capitals such
+# What happens: both name Unicode 17.0; Node 20 gives '' for characters that /\p{Cn}/u calls assigned, and for capitals
+# such
 # as U+2132 that Node 24 folds. Of all that both answer, only U+1E9E (capital sharp s) has another answer.
-# For Quietkey: a buyer's address may be refused on one node and taken on another, but never gets two canonical forms, since
+# For Quietkey: a buyer's address may be refused on one node and taken on another, but never gets two canonical forms,
+# since
 # U+1E9E is refused. Nodes of a group run one version of Node.
 set -euo pipefail
 

@@ -4,7 +4,7 @@
 # Date: 2026-11-29.
 # Expected: "pkeyutl -rawin" takes what a pipe brings, as it does for an RSA key.
 # What happens: for Ed25519 it asks for the size of the input first and gives up where there is none.
-# For Quietkey: a lease is checked in a shell by writing its signed part to a file first; the manual shows it so.
+# For Quietkey: a lease is checked in a shell by writing its signed part to a file first.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -2,9 +2,12 @@
 # A PASETO that is signed without an end ends after one hour.
 # Versions: paseto 4.0.1, paseto-ts 2.0.7 (v4.public).
 # Date: 2026-11-29.
-# Expected: claims are signed as given, so a perpetual license, without "exp", has no end; and a library reads what it signed.
-# What happens: both add an end in one hour. What paseto signs as non-expiring its own reader refuses, unless told as well.
-# For Quietkey: a vendor who brings perpetual licenses in PASETO states the end on both sides; our leases always carry an end.
+# Expected: claims are signed as given, so a perpetual license, without "exp", has no end; and a library reads what it
+# signed.
+# What happens: both add an end in one hour. What paseto signs as non-expiring its own reader refuses, unless told as
+# well.
+# For Quietkey: a vendor who brings perpetual licenses in PASETO states the end on both sides; our leases always carry
+# an end.
 set -euo pipefail
 
 folder=$(mktemp -d)

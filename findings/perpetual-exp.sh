@@ -4,8 +4,10 @@
 # libcrypt-jwt-perl 0.034-1.
 # Date: 2026-11-29.
 # Expected: without "exp" a token has no end (RFC 7519 makes it optional), and null is refused as malformed.
-# What happens: without it, the Rust library refuses by default. With null, Perl takes the token, jose calls it malformed,
-# Hono says it is over, the Rust library says it is missing, and PyJWT raises a TypeError that is none of its own errors.
+# What happens: without it, the Rust library refuses by default. With null, Perl takes the token, jose calls it
+# malformed,
+# Hono says it is over, the Rust library says it is missing, and PyJWT raises a TypeError that is none of its own
+# errors.
 # For Quietkey: every lease has an "exp" in whole seconds; what may be null (license_end) has a name of its own.
 set -euo pipefail
 

@@ -2,9 +2,11 @@
 # Of the virtual adapters that Linux knows, a library calls one kind virtual.
 # Versions: systeminformation 5.33.26, Linux 6.18.
 # Date: 2026-11-29.
-# Expected: "virtual" is true for what the kernel keeps below /sys/devices/virtual: bridges of Docker and libvirt, macvlan, vxlan.
+# Expected: "virtual" is true for what the kernel keeps below /sys/devices/virtual: bridges of Docker and libvirt,
+# macvlan, vxlan.
 # What happens: the name and the maker's number are looked at, so a veth named veth… is virtual and nothing else is.
-# For Quietkey: an address of docker0 is random and new at each start; ours asks the kernel which device is behind an adapter.
+# For Quietkey: an address of docker0 is random and new at each start; ours asks the kernel which device is behind an
+# adapter.
 # Needs user namespaces: the network is one of its own.
 set -euo pipefail
 

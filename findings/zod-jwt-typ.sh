@@ -2,9 +2,11 @@
 # zod's z.jwt() refuses a token that says what it is.
 # Versions: zod 4.6.7, beside jose 6.2.18.
 # Date: 2026-11-29.
-# Expected: the shape of a JWT is three parts and an algorithm; "typ" may be any type (RFC 7519, section 5.1; RFC 8725, section 3.11).
+# Expected: the shape of a JWT is three parts and an algorithm; "typ" may be any type (RFC 7519, section 5.1; RFC 8725,
+# section 3.11).
 # What happens: without "typ", or with "JWT", it passes; "at+jwt", "jwt" and every explicit type are "Invalid JWT".
-# For Quietkey: a shop or service that checks a lease with z.jwt() in front of its verifier refuses every one; belongs in the table of verifiers.
+# For Quietkey: a shop or service that checks a lease with z.jwt() in front of its verifier refuses every one; it
+# belongs in the table of verifiers.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -4,7 +4,8 @@
 # Date: 2026-11-29.
 # Expected: z.string().max(n) is text.length <= n, in every release of 4, so that a limit behind it is never reached.
 # What happens: 4.4.3 refuses two emoji for max(2), 4.6.7 takes them: four UTF-16 units, eight bytes.
-# For Quietkey: limits behind the schemas that count units or bytes (typed keys, addresses, padded mails) hold by themselves; a test gives each field its most in characters beyond the basic plane.
+# For Quietkey: limits behind the schemas that count units or bytes (typed keys, addresses, padded mails) must hold by
+# themselves.
 set -euo pipefail
 
 folder=$(mktemp -d)
