@@ -45,7 +45,7 @@ export interface CopyReport {
 
 /** @throws StoreUnusable where the source is half a copy, the target holds rows of its own, or they are not equal in the end */
 export async function copyRows(from: Tables, to: Tables, options: CopyOptions = {}): Promise<CopyReport> {
-  await demandWhole(from);
+  await requireWhole(from);
   await begin(to);
   const copied = await goThrough(from, to, { ...options, step: 'copy' });
   if (options.signal?.aborted) return { finished: false, tables: copied };
@@ -69,7 +69,7 @@ const BEGIN: Sql = {
 const END: Sql = { text: `DELETE FROM duties WHERE task = 'copy'`, values: [] };
 export const IS_BEGUN: Sql = { text: `SELECT beat FROM duties WHERE task = 'copy'`, values: [] };
 
-async function demandWhole(from: Tables): Promise<void> {
+async function requireWhole(from: Tables): Promise<void> {
   if ((await from.rows(IS_BEGUN)).length === 0) return;
   throw new StoreUnusable(`A copy into ${from.place} has not ended: repeat it first.`);
 }

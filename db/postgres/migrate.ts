@@ -57,7 +57,7 @@ export function placeOf(url: string): string {
 /** @throws StoreUnusable */
 export async function openSchema(pool: PostgresPool, place: string, today: Day): Promise<void> {
   try {
-    await withConnection(pool, (connection) => demandSettings(connection));
+    await withConnection(pool, (connection) => requireSettings(connection));
     await migrate(pool, place, today);
     await withConnection(pool, (connection) => leaveUnsampled(connection));
   } catch (error) {
@@ -167,7 +167,7 @@ async function leaveUnsampled(connection: PostgresConnection): Promise<void> {
   );
 }
 
-async function demandSettings(connection: PostgresConnection): Promise<void> {
+async function requireSettings(connection: PostgresConnection): Promise<void> {
   for (const [setting, value] of NOT) {
     if ((await settingOf(connection, setting)) === value) {
       throw new StoreUnusable(

@@ -65,7 +65,7 @@ class PostgresTables implements Tables {
   /** A pool that is closed waits for its connections, so this one is given back where it fails. */
   async begin(use: Use): Promise<void> {
     try {
-      if (use !== 'look') await this.#demandAlone();
+      if (use !== 'look') await this.#requireAlone();
       if (use === 'from')
         await this.#send([step(SNAPSHOT), step('SET LOCAL idle_in_transaction_session_timeout = 0')]);
     } catch (error) {
@@ -104,7 +104,7 @@ class PostgresTables implements Tables {
     await this.#pool.close();
   }
 
-  async #demandAlone(): Promise<void> {
+  async #requireAlone(): Promise<void> {
     const until = performance.now() + OTHERS_MS;
     for (;;) {
       const [row] = await this.rows({ text: OTHERS, values: [] });

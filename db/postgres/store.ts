@@ -64,7 +64,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> =>
       settled(await runner.run({ name, input, call })),
     ready: () => runner.isReady(),
-    wipe: () => vacuumAll(pool),
+    secureDelete: () => vacuumAll(pool),
     close: () => runner.close(),
   };
   return store as Store;

@@ -5,7 +5,7 @@
  */
 
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
-import type { Wiped } from '../../server/domain/privacy/receipt.ts';
+import type { SecureDeletion } from '../../server/domain/privacy/receipt.ts';
 import { PostgresFault } from './faults.ts';
 import type { PostgresConnection, PostgresPool } from './pool.ts';
 import type { Wording } from './statements.ts';
@@ -15,12 +15,12 @@ const SMALL_BYTES = 16 << 20;
 /** A large table takes minutes. */
 const VACUUM_MS_MAX = 3_600_000;
 
-export async function vacuumAll(pool: PostgresPool): Promise<Wiped> {
+export async function vacuumAll(pool: PostgresPool): Promise<SecureDeletion> {
   const connection = await pool.checkout();
   try {
     await connection.send([said(`SET statement_timeout = ${VACUUM_MS_MAX}`)]);
     for (const table of Object.keys(INVENTORY)) await vacuum(connection, table);
-    return { kind: 'wiped', engine: 'postgresql', bytesScanned: null, residueBytes: null };
+    return { kind: 'deleted', engine: 'postgresql', bytesScanned: null, residueBytes: null };
   } catch (error) {
     if (!(error instanceof PostgresFault) || error.kind === 'bug') throw error;
     return { kind: 'put off', because: error.kind === 'full' ? 'no_room' : 'busy' };

@@ -7,17 +7,17 @@ import { ABANDONED_ACCOUNTS } from './abandoned.ts';
 import { ACCOUNT_EMAILS } from './account-emails.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
-import { ATTEMPTS } from './attempts.ts';
+import { LOGIN_THROTTLE } from './login-throttle.ts';
 import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
-import { DUTIES } from './duties.ts';
+import { LEADER_LOCK } from './leader-lock.ts';
 import { ERASURES } from './erasures.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
 import { LINKS } from './links.ts';
 import { MAILS } from './mails.ts';
-import { MARKS } from './marks.ts';
+import { SECRET_FINGERPRINTS } from './secret-fingerprints.ts';
 import { NOTICES } from './notices.ts';
 import { OPERATORS } from './operators.ts';
 import { OWNERS } from './owners.ts';
@@ -41,8 +41,8 @@ export const STATEMENTS = combine(
   IDEMPOTENCY,
   PURGE,
   DATABASE_AGE,
-  DUTIES,
-  MARKS,
+  LEADER_LOCK,
+  SECRET_FINGERPRINTS,
   TOMBSTONES,
   GENERATIONS,
   RECEIPTS,
@@ -52,7 +52,7 @@ export const STATEMENTS = combine(
   ACCOUNT_EMAILS,
   SESSIONS,
   RESTORED,
-  ATTEMPTS,
+  LOGIN_THROTTLE,
   RECOVERY_CODES,
   LINKS,
   MAILS,

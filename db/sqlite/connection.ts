@@ -13,7 +13,7 @@ import { claimFile } from './file.ts';
 import { migrate } from './migrate.ts';
 import { camelCase, compile, type Dialect, type Statement } from '../sql/statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
-import { checkpointMarked, clearMark, demandWal } from './wal-mark.ts';
+import { checkpointMarked, clearMark, requireWal } from './wal-mark.ts';
 import { type Operation, SerializationConflict } from '../../server/domain/kernel/operation.ts';
 
 /**
@@ -66,7 +66,7 @@ export function openWriter(path: string, today: Day): SqliteConnection {
   return opening(path, () => {
     const connection = new SqliteConnection(path, 'writer');
     try {
-      demandWal(connection.database);
+      requireWal(connection.database);
       migrate(connection.database, today);
       return connection;
     } catch (error) {

@@ -30,7 +30,7 @@ export function copyWhole(path: string, into: string, today: Day): void {
   } finally {
     connection.close();
   }
-  demandWhole(into);
+  requireWhole(into);
 }
 
 /** The same, of a copy that nobody else has open: without statistics, and so without a byte of a deleted row. */
@@ -48,7 +48,7 @@ export function copyPurged(path: string, into: string, today: Day): void {
 }
 
 /** @throws StoreUnusable where SQLite finds a fault in the file */
-export function demandWhole(path: string): void {
+export function requireWhole(path: string): void {
   const database = new Database(path, { fileMustExist: true });
   try {
     const faults = [...(database.pragma('quick_check(1)', { simple: false }) as { quick_check: string }[])];

@@ -23,7 +23,7 @@ export function checkpointMarked(database: Database.Database): void {
 }
 
 /** @throws StoreUnusable where the file is marked and the WAL that it speaks of is not there */
-export function demandWal(database: Database.Database): void {
+export function requireWal(database: Database.Database): void {
   if (!isMarked(database)) return;
   // by its size, not by what it holds: where the commit that takes the mark back failed, no frame of it counts
   if ((statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) {

@@ -30,7 +30,7 @@ type Cell = string | number | null;
 
 /** The rows of a file, without those that are empty. @throws Refusal where it is no CSV, naming `--csv` */
 export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
-  await demandFile(path);
+  await requireFile(path);
   const parser = parse({
     recordDelimiter: ['\r\n', '\n', '\r'],
     relaxColumnCount: true,
@@ -71,7 +71,7 @@ function writeCell(cell: Cell): string {
 }
 
 /** It is read twice, so a pipe would not do. */
-async function demandFile(path: string): Promise<void> {
+async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => refuseCsv(says(error) ?? rethrow(error)));
   if (!found.isFile()) refuseCsv('is not a plain file');
 }

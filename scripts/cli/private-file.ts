@@ -29,7 +29,7 @@ interface Place {
 /** Begins the file. @throws Refusal where it may not or cannot be written, naming `--out` */
 export async function beginPrivateFile(typed: string, place: Place): Promise<PrivateFile> {
   const path = await writing(() => realPath(typed));
-  await demandFree(path, place);
+  await requireFree(path, place);
   const partial = `${path}.partial`;
   const file = await writing(async () => {
     await rm(partial, { force: true });
@@ -57,7 +57,7 @@ async function realPath(path: string): Promise<string> {
   return join(await realpath(dirname(path)), basename(path));
 }
 
-async function demandFree(path: string, { dataFolder, source }: Place): Promise<void> {
+async function requireFree(path: string, { dataFolder, source }: Place): Promise<void> {
   const inside = relative(await realpath(dataFolder), path);
   if (!inside.startsWith('..') && !isAbsolute(inside)) refuseOut('is in the data folder: name another place');
   const there = await lstat(path).catch(() => undefined);

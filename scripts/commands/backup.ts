@@ -57,7 +57,7 @@ function restoreCommand(program: Command): void {
     .option('--resume', 'repeat the restore that was cut short')
     .action(
       acting<[string | undefined], { resume?: boolean }>(({ config, args: [file], options, json }) => {
-        demandOne(file, options.resume === true);
+        requireOneSource(file, options.resume === true);
         return stoppable(json, async (work) => {
           const restored = await restoreBackup(config, { file, ...watchedBy(work, 'opened') });
           return { json: { ...restored, day: writeDate(restored.day) }, text: writeRestored(restored) };
@@ -66,7 +66,7 @@ function restoreCommand(program: Command): void {
     );
 }
 
-function demandOne(file: string | undefined, resumes: boolean): void {
+function requireOneSource(file: string | undefined, resumes: boolean): void {
   if ((file === undefined) === resumes) return;
   const field = { field: 'FILE', message: 'or --resume is needed: one of the two' };
   const says = 'It is not said what to restore.';

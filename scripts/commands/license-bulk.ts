@@ -53,7 +53,7 @@ export function takesFile(command: Command): Command {
       'issue for each row of a CSV with the columns product, email, order and, as wanted, seats and ends_on',
     )
     .option('--out <FILE>', 'with --csv: where the report goes (default: FILE.report.csv beside it)')
-    .hook('preAction', (issue) => demandOneForm(issue));
+    .hook('preAction', (issue) => requireOneForm(issue));
 }
 
 export async function issueFromFile(
@@ -184,7 +184,7 @@ function endOf({ rows, issued, refused, stopped }: Run): { says: string; exit: E
   };
 }
 
-function demandOneForm(issue: Command): void {
+function requireOneForm(issue: Command): void {
   const { csv, ...others } = issue.opts<Record<string, unknown>>();
   if (csv === undefined) {
     const missing = issue.registeredArguments[issue.args.length];

@@ -12,7 +12,7 @@ import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';
 import type { DemoMachine } from './app.ts';
-import { demand, say, showHoldings, showPlan, step } from './print.ts';
+import { check, say, showHoldings, showPlan, step } from './print.ts';
 import { formsOf, searchFolder, type Needle } from './search.ts';
 import { setStage, type AppAnswer, type Stage } from './stage.ts';
 
@@ -63,7 +63,7 @@ async function sell(stage: Stage): Promise<Sale> {
   say(`${EMAIL} bought ${product.name} for ${product.seats} machines. The key, derived from the email:`);
   say(licenseKey);
   const again = (await stage.quietkey(...issue)) as IssueAnswer;
-  demand(again.licenseKey === licenseKey, 'the same order gets the same key again');
+  check(again.licenseKey === licenseKey, 'the same order gets the same key again');
   await tellHoldings(stage, license.license);
   const machine = (name: keyof typeof CARDS): DemoMachine => ({
     server: stage.address,
@@ -79,7 +79,7 @@ async function activate(stage: Stage, { license, licenseKey, machine }: Sale): P
   step('The app, a process of its own, activates with the key and a username.');
   const desk = machine('desk');
   const activated = await stage.app(desk, 'activate', licenseKey, USERNAME);
-  demand(
+  check(
     stateOf(activated) === 'licensed',
     `the app is licensed; its machine is called "${nameOf(activated)}"`,
   );
@@ -93,28 +93,28 @@ async function activate(stage: Stage, { license, licenseKey, machine }: Sale): P
 async function goOffline(stage: Stage, { machine }: Sale): Promise<void> {
   step('The server stops. The app verifies its lease offline.');
   await stage.stopServer();
-  demand(stateOf(await stage.app(machine('desk'), 'check')) === 'licensed', 'licensed without a server');
+  check(stateOf(await stage.app(machine('desk'), 'check')) === 'licensed', 'licensed without a server');
 
   step('The server starts again, and the app renews.');
   await stage.startServer();
-  demand(stateOf(await stage.app(machine('desk'), 'renew')) === 'licensed', 'renewed');
+  check(stateOf(await stage.app(machine('desk'), 'renew')) === 'licensed', 'renewed');
 }
 
 async function fillSeats(stage: Stage, { license, licenseKey, machine }: Sale): Promise<void> {
   step('A second machine activates; a third is one too many.');
   const laptop = await stage.app(machine('laptop'), 'activate', licenseKey);
-  demand(stateOf(laptop) === 'licensed', `the second, "${nameOf(laptop)}", is licensed`);
+  check(stateOf(laptop) === 'licensed', `the second, "${nameOf(laptop)}", is licensed`);
   const refused = await stage.app(machine('third'), 'activate', licenseKey);
-  demand(refused.code === 'seats_taken', `the third is refused: ${refused.message ?? ''}`);
+  check(refused.code === 'seats_taken', `the third is refused: ${refused.message ?? ''}`);
   await tellHoldings(stage, license);
 }
 
 async function moveSeat(stage: Stage, { license, licenseKey, machine }: Sale): Promise<void> {
   step('The first machine gives its seat back, and the third takes it.');
   const released = await stage.app(machine('desk'), 'release');
-  demand(stateOf(released) === 'unlicensed', 'released, by a signed statement');
+  check(stateOf(released) === 'unlicensed', 'released, by a signed statement');
   const third = await stage.app(machine('third'), 'activate', licenseKey);
-  demand(stateOf(third) === 'licensed', 'the third is licensed');
+  check(stateOf(third) === 'licensed', 'the third is licensed');
   await tellHoldings(stage, license);
 }
 
@@ -125,13 +125,13 @@ async function purge(stage: Stage, { license }: Sale): Promise<void> {
   showPlan('PLAN', (await runPurge(world, { apply: false })).classes);
   showPlan('DONE', (await runPurge(world, { apply: true })).classes);
   const { classes } = await runPurge(world, { apply: false });
-  demand(
+  check(
     classes.every(({ due }) => due === 0),
     'nothing is overdue any more',
   );
   const held = await tellHoldings(stage, license);
   const traces = held.filter(({ table: name }) => name === 'activations' || name === 'device_tags');
-  demand(traces.length === 0, 'nothing is held of the machines, the username and the network');
+  check(traces.length === 0, 'nothing is held of the machines, the username and the network');
 }
 
 /** While the machines are held: after the purge, what should never have been stored would be gone too. */
@@ -152,7 +152,7 @@ async function search(stage: Stage, { licenseKey }: Sale): Promise<void> {
   const forms = needles.flatMap(formsOf);
   for (const [at, { bytes }] of forms.entries()) writeFileSync(join(control, String(at)), bytes);
   const found = new Set(searchFolder(control, needles).findings.map(({ file }) => file)).size;
-  demand(found === forms.length, `the search finds all ${forms.length} planted copies, so that it can fail`);
+  check(found === forms.length, `the search finds all ${forms.length} planted copies, so that it can fail`);
   searchFolders(stage, needles);
 }
 
@@ -160,7 +160,7 @@ function searchFolders(stage: Stage, needles: readonly Needle[]): void {
   for (const name of ['data', 'app-desk', 'app-laptop', 'app-third']) {
     const { files, bytes, findings } = searchFolder(join(stage.folder, name), needles);
     for (const { name: what, form, file } of findings) say(`FOUND ${what} as ${form} in ${file}`);
-    demand(findings.length === 0, `${name}: none of them in ${files} files, ${bytes} bytes`);
+    check(findings.length === 0, `${name}: none of them in ${files} files, ${bytes} bytes`);
   }
 }
 

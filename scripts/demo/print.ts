@@ -18,7 +18,7 @@ export function say(text: string): void {
 }
 
 /** Ends the demo where it does not hold. */
-export function demand(holds: boolean, what: string): void {
+export function check(holds: boolean, what: string): void {
   if (!holds) throw new Error(`step ${steps} failed: ${what}`);
   say(`ok: ${what}`);
 }

@@ -7,7 +7,11 @@ import {
   emailPage,
   emailProofPage,
 } from '../../server/portal/pages/email.ts';
-import { heldPage, type HeldDatum, type HeldModel } from '../../server/portal/pages/held.ts';
+import {
+  personalDataPage,
+  type PersonalDatum,
+  type PersonalDataModel,
+} from '../../server/portal/pages/personal-data.ts';
 import { noticesPage } from '../../server/portal/pages/notices.ts';
 import {
   passwordPage,
@@ -47,8 +51,8 @@ export function settingsStates(typed: Typed): States {
     'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
     ...emailStates(typed),
     ...noticeStates(typed),
-    'held-nothing-looked-at': (frame) => heldPage({ ...held(typed), looks: [] }, frame),
-    held: (frame) => heldPage(held(typed), frame),
+    'held-nothing-looked-at': (frame) => personalDataPage({ ...held(typed), looks: [] }, frame),
+    held: (frame) => personalDataPage(held(typed), frame),
     ...deletionStates(typed),
   };
 }
@@ -123,9 +127,14 @@ function noticeStates(typed: Typed): States {
   };
 }
 
-function held(typed: Typed): HeldModel {
+function held(typed: Typed): PersonalDataModel {
   const until = on('2026-12-25');
-  const datum = (value: string, purpose: string, form: HeldDatum['form'], keptUntil = false): HeldDatum => ({
+  const datum = (
+    value: string,
+    purpose: string,
+    form: PersonalDatum['form'],
+    keptUntil = false,
+  ): PersonalDatum => ({
     value: typed(value),
     purpose: typed(purpose),
     form,

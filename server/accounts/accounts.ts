@@ -30,13 +30,13 @@ export function openAccounts(
   { passwords = openPasswords(), random = randomBytes }: { passwords?: Passwords; random?: Random } = {},
 ): Accounts {
   const ask: Ask = (operation, input) => world.run(operation, input, ACTOR);
-  const demand = passwordDemand(ask);
+  const check = passwordCheck(ask);
   const prove = passwordProof(ask, passwords);
   const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
   return {
     signUp: async ({ password, ...asked }) => {
       await ask(operations.account.considerSignUp, asked);
-      await demand(asked.username, password);
+      await check(asked.username, password);
       const recoveryCodes = makeRecoveryCodes(random);
       const account = { ...asked, password: await hashOf(password), recoveryCodes };
       const cookie = await ask(operations.account.signUp, account);
@@ -48,7 +48,7 @@ export function openAccounts(
       return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
     },
     useRecoveryCode: async ({ username, code, next }) => {
-      await demand(username, next);
+      await check(username, next);
       const opened = await ask(operations.account.recoverByCode, {
         username,
         code,
@@ -66,7 +66,7 @@ export function openAccounts(
       return { receipt };
     },
     hashPassword: async ({ username, password }) => {
-      await demand(username, password);
+      await check(username, password);
       return hashOf(password);
     },
     ...sessionsOf(ask),
@@ -98,7 +98,7 @@ function withPassword(
   ask: Ask,
   { passwords, random }: { passwords: Passwords; random: Random },
 ): Pick<Accounts, 'logIn' | 'confirm' | 'changePassword' | 'renewRecoveryCodes'> {
-  const demand = passwordDemand(ask);
+  const check = passwordCheck(ask);
   const prove = passwordProof(ask, passwords);
   return {
     logIn: async ({ username, password, remember }) => {
@@ -110,7 +110,7 @@ function withPassword(
     },
     changePassword: async ({ who, password, next }) => {
       // before the old one is tried, so that who looks for a new one is not taken for a guesser
-      await demand(who.username, next);
+      await check(who.username, next);
       const credentials = await prove(who.username, password);
       const hashed = await passwords.hash(canonicalPassword(next));
       return ask(operations.account.changePassword, { ...credentials, family: who.family, next: hashed });
@@ -137,7 +137,7 @@ function passwordProof(
 }
 
 /** Refuses a password that would be guessed, or that is hardly more than the username or the name of a product. */
-function passwordDemand(ask: Ask): (username: string, password: string) => Promise<void> {
+function passwordCheck(ask: Ask): (username: string, password: string) => Promise<void> {
   return async (username, password) => {
     const products = await ask(operations.licensing.listProducts, {});
     requirePassword(password, [username, ...products.flatMap(({ product, name }) => [product, name])]);

@@ -4,9 +4,9 @@
  */
 
 import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
-import type { Judgement, MarkRow } from '../domain/cluster/node-admission.ts';
+import type { Judgement, SecretFingerprintRow } from '../domain/cluster/node-admission.ts';
 import type { Vault } from '../domain/kernel/ports.ts';
-import { issueMark } from './vault.ts';
+import { issueSecretFingerprint } from './vault.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
@@ -14,14 +14,14 @@ const ACTOR = 'server';
 
 /** @throws ConfigFault where the node is not admitted */
 export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
-  const marks = marksOf(vault, world.rootKey);
-  const judgement = await world.run(operations.cluster.judgeNode, { marks }, ACTOR);
-  demandAdmitted(judgement, config);
+  const fingerprints = fingerprintsOf(vault, world.rootKey);
+  const judgement = await world.run(operations.cluster.judgeNode, { fingerprints }, ACTOR);
+  requireAdmitted(judgement, config);
   if (judgement.fresh.length > 0)
-    demandAdmitted(await world.run(operations.cluster.markNode, { marks }, ACTOR), config);
+    requireAdmitted(await world.run(operations.cluster.recordNode, { fingerprints }, ACTOR), config);
 }
 
-function demandAdmitted({ isCopying, others: [other] }: Judgement, config: Config): void {
+function requireAdmitted({ isCopying, others: [other] }: Judgement, config: Config): void {
   if (isCopying)
     throw refused(config, 'into which a copy has not ended', 'Repeat it: quietkey database copy');
   if (other === undefined) return;
@@ -36,13 +36,16 @@ function demandAdmitted({ isCopying, others: [other] }: Judgement, config: Confi
  * Under each live generation of a secret, so that a rotation leaves the node known. That of the issue secret stands by
  * itself: the first secret may be rotated, and its old generation destroyed, where nobody has the issue secret.
  */
-function marksOf(vault: Vault, rootKey: string): MarkRow[] {
+function fingerprintsOf(vault: Vault, rootKey: string): SecretFingerprintRow[] {
   return [
     ...vault.live.flatMap((one) => [
       { kind: 'secret', mark: one.digest('mark of the secret', []) },
       { kind: 'root key', mark: one.digest('mark of the root key', [rootKey]) },
     ]),
-    ...vault.issueGenerations.map((one) => ({ kind: 'issue secret', mark: issueMark(vault, one) })),
+    ...vault.issueGenerations.map((one) => ({
+      kind: 'issue secret',
+      mark: issueSecretFingerprint(vault, one),
+    })),
   ];
 }
 

@@ -7,7 +7,7 @@
 import { holdFolder } from '../../db/sqlite/folder-lock.ts';
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { StoreUnusable } from '../../db/store/unusable.ts';
-import { copyPurged, copyWhole, demandWhole, mergeWal } from '../../db/sqlite/snapshot.ts';
+import { copyPurged, copyWhole, requireWhole, mergeWal } from '../../db/sqlite/snapshot.ts';
 import { runBackup, type BackupMade, type BackupParts } from '../jobs/backup.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import type { Config } from '../config/config.ts';
@@ -37,7 +37,7 @@ export async function makeBackup(
   config: Config,
   { clock = systemClock(), ...options }: Timed & { out?: string | undefined } = {},
 ): Promise<BackupMade> {
-  demandOwnDatabase(config);
+  requireOwnDatabase(config);
   openParts(config);
   return runBackup(copyParts(config, clock), options);
 }
@@ -51,10 +51,10 @@ export async function restoreBackup(
   config: Config,
   { clock = systemClock(), ...options }: Timed & { file: string | undefined },
 ): Promise<Restored> {
-  demandOwnDatabase(config);
+  requireOwnDatabase(config);
   const parts: RestoreParts = {
     ...copyParts(config, clock),
-    demandWhole: (path) => refusing(() => demandWhole(path)),
+    requireWhole: (path) => refusing(() => requireWhole(path)),
     openScratchWorld: async (path) => {
       const opened = openParts(config);
       const today = dayOf(clock.now());
@@ -67,7 +67,7 @@ export async function restoreBackup(
   return runRestore(parts, options);
 }
 
-function demandOwnDatabase({ database }: Config): void {
+function requireOwnDatabase({ database }: Config): void {
   if (database === undefined) return;
   const says =
     'The database is the one that DATABASE_URL names. It is backed up and restored with its own tools.';

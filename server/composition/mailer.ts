@@ -10,7 +10,7 @@ import { openSealedAddress, openSealedMail } from '../crypto/sealed-mail.ts';
 import { isInside } from '../config/mail-settings.ts';
 import { openOutbox, openSmtp, type Carrier } from '../mail/carrier.ts';
 import { queueOfServer, queueOfDatabase } from '../mail/queue.ts';
-import type { MailerNeeds, Queue } from '../mail/mailer.ts';
+import type { MailerDependencies, Queue } from '../mail/mailer.ts';
 import { asConfigFault } from './world.ts';
 import type { World } from '../runtime/world.ts';
 
@@ -34,8 +34,8 @@ export function beginMailer(config: Config, keyFile: string): string[] {
 export function openMailer(
   world: Pick<World, 'run'> | undefined,
   config: Config,
-  { log, clock = systemClock() }: { log: MailerNeeds['log']; clock?: Clock },
-): MailerNeeds {
+  { log, clock = systemClock() }: { log: MailerDependencies['log']; clock?: Clock },
+): MailerDependencies {
   const { keyFile } = config.mail;
   if (keyFile === undefined) {
     throw fault(

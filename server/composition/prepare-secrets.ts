@@ -72,18 +72,18 @@ export function secretFile(config: Config, kind: SecretKind): string | undefined
 }
 
 /** What is wrong with a generation of a secret, as the check of the folder tells it. */
-interface Trouble {
+interface SecretFault {
   readonly name: 'secret' | 'issue secret';
   readonly generation: number;
-  readonly trouble: 'another one' | 'absent';
+  readonly state: 'another one' | 'absent';
 }
 
-/** @throws ConfigFault where there is trouble */
-export function demandNoTrouble(dataFolder: string, troubles: readonly Trouble[]): void {
+/** @throws ConfigFault where a generation is absent or another one than the folder was begun with */
+export function requireSecretsInOrder(dataFolder: string, found: readonly SecretFault[]): void {
   const kinds = { secret: 'lookUp', 'issue secret': 'issue' } as const;
-  const faults = troubles.map(({ name, generation, trouble }) => {
+  const faults = found.map(({ name, generation, state }) => {
     const { variable } = SECRET_KINDS[kinds[name]];
-    return trouble === 'absent'
+    return state === 'absent'
       ? absentFault(variable, generation, name === 'secret' ? '' : ' --issue')
       : anotherFault(variable, `is another ${name} than ${dataFolder} was begun with`);
   });

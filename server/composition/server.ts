@@ -12,10 +12,10 @@ import { ConfigFault, type Config } from '../config/config.ts';
 import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
 import { dayOf } from '../domain/kernel/day.ts';
-import { openDoor } from '../http/server.ts';
-import type { DoorNeeds } from '../http/dependencies.ts';
+import { openApi } from '../http/server.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
 import { openLog, type Log } from '../config/log.ts';
-import { openDuty } from '../jobs/leader-lock.ts';
+import { openLeaderLock } from '../jobs/leader-lock.ts';
 import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts';
 import { openPortal } from '../portal/portal.ts';
 import { openRecovery } from '../accounts/recovery.ts';
@@ -37,7 +37,7 @@ export interface StartOptions {
   /** Where the store's writes run; by default in a thread of their own. */
   readonly threads?: 'worker' | 'in-thread';
   /** Limits on guessing; by default those of the door. */
-  readonly limits?: DoorNeeds['limits'];
+  readonly limits?: ApiDependencies['limits'];
   /** Called once where the store is lost. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -72,10 +72,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     run: (operation, input, actor) => world.run(operation, input, actor),
     now: () => clock.now(),
     lists,
-    duty: openDuty(world, { task: 'publication', holder: drawName() }),
+    leaderLock: openLeaderLock(world, { task: 'publication', holder: drawName() }),
     log,
   });
-  const server = openDoor({
+  const server = openApi({
     run: telemetry.run,
     telemetry,
     keySet: () => world.keySet(),
@@ -96,9 +96,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   }
   const url = urlOf(server);
   const publicUrl = publicUrlOf(server, config);
-  const duties = takeDuties(world, { log, holder: drawName(), publicUrl });
+  const leaderLocks = openLeaderLocks(world, { log, holder: drawName(), publicUrl });
   const close = async () => {
-    await Promise.all([drain(server), duties.stop()]);
+    await Promise.all([drain(server), leaderLocks.stop()]);
     await telemetry.stop();
     await world.close();
   };
@@ -106,14 +106,17 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 }
 
 /** The recurring work, on one node at a time. */
-function takeDuties(
+function openLeaderLocks(
   world: World,
   { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },
 ): { stop(): Promise<unknown> } {
   if (!world.canMail()) log({ event: 'no mailer', reason: 'mail is refused until: quietkey mailer init' });
-  const purge = scheduleDailyPurge(world, { duty: openDuty(world, { task: 'purge', holder }), log });
+  const purge = scheduleDailyPurge(world, {
+    leaderLock: openLeaderLock(world, { task: 'purge', holder }),
+    log,
+  });
   const notices = scheduleNotices(world, {
-    duty: openDuty(world, { task: 'notices', holder }),
+    leaderLock: openLeaderLock(world, { task: 'notices', holder }),
     at: () => `${publicUrl}/unsubscribe`,
     log,
   });
@@ -124,7 +127,7 @@ function takeDuties(
 function portalOf(
   world: World,
   { config, options, url }: { config: Config; options: StartOptions; url: () => string },
-): DoorNeeds['portal'] {
+): ApiDependencies['portal'] {
   const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
     run: (operation, input, actor) => world.run(operation, input, actor),

@@ -8,10 +8,10 @@ import type { Config } from '../config/config.ts';
 import { openDayKeys } from '../crypto/day-keys.ts';
 import type { KeyFolders } from '../crypto/root.ts';
 import { openSealing } from '../crypto/sealed-mail.ts';
-import { secretTroubles } from '../crypto/secret-check.ts';
+import { secretFaults } from '../crypto/secret-check.ts';
 import { openTombstones } from '../crypto/tombstones.ts';
 import { openVault, type OpenVault, type VaultFiles } from '../crypto/vault.ts';
-import { demandNoTrouble, readSecrets, secretFile } from './prepare-secrets.ts';
+import { requireSecretsInOrder, readSecrets, secretFile } from './prepare-secrets.ts';
 import {
   bytesOf,
   watchSecrets,
@@ -20,7 +20,7 @@ import {
   type SecretWatch,
 } from './watch-secrets.ts';
 
-export { issueMark } from '../crypto/secret-check.ts';
+export { issueSecretFingerprint } from '../crypto/secret-check.ts';
 
 /** What a thread is given to open the same vault over: plain values only. */
 export interface SecretParts {
@@ -54,7 +54,7 @@ export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required
 /** @throws ConfigFault where they are not the secrets of the folder */
 export function openSecretVault({ dataFolder, secrets }: SecretParts, beside: VaultFiles): OpenVault {
   const vault = openVault({ ...secrets, ...beside });
-  demandNoTrouble(dataFolder, secretTroubles(dataFolder, vault));
+  requireSecretsInOrder(dataFolder, secretFaults(dataFolder, vault));
   return vault;
 }
 
@@ -62,7 +62,7 @@ export function openSecretVault({ dataFolder, secrets }: SecretParts, beside: Va
 export function keepSecrets(vault: OpenVault, parts: SecretParts, beside: VaultFiles): SecretWatch {
   const take = (changed: SecretBytes): void => {
     const candidate = openVault({ ...changed, ...beside });
-    if (secretTroubles(parts.dataFolder, candidate).length === 0) vault.hold(changed);
+    if (secretFaults(parts.dataFolder, candidate).length === 0) vault.hold(changed);
   };
   return watchSecrets(parts, take, parts.checkMilliseconds);
 }

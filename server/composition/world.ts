@@ -14,7 +14,7 @@ import { StoreUnusable } from '../../db/store/unusable.ts';
 import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';
 import { admitNode } from './admit-node.ts';
-import { destroyOldBackups, wipeWithCopies } from '../jobs/backup.ts';
+import { destroyOldBackups, secureDeleteWithCopies } from '../jobs/backup.ts';
 import { CALL_BYTES, callMaker } from '../runtime/call.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
@@ -141,7 +141,7 @@ export function worldOver(
     canMail: () => parts.sealing.isReady(),
     clock,
     ready: () => store.ready(),
-    wipe: () => wipeWithCopies(store, { ...parts, hold }),
+    secureDelete: () => secureDeleteWithCopies(store, { ...parts, hold }),
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
     destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
     close: () => {

@@ -17,25 +17,27 @@ const GENERATIONS = Array.from({ length: 31 }, (_, at) => at + 1);
 
 export type SecretChecked = 'secret' | 'issue secret';
 
-export interface SecretTrouble {
+export interface SecretFault {
   readonly name: SecretChecked;
   readonly generation: number;
-  readonly trouble: 'another one' | 'absent';
+  readonly state: 'another one' | 'absent';
 }
 
 /**
  * Notes each generation when it is first in use; afterwards names those that are others than were noted, or absent. One
  * that waits to be used is not noted, so that a rotation can be given up.
  */
-export function secretTroubles(dataFolder: string, vault: Vault): SecretTrouble[] {
+export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
   const secrets = vault.live.map((one) => [one.number, one.digest('secret check', [])] as const);
   const issue = vault.issueGenerations;
-  const troubles = troublesOf('secret', secrets, { dataFolder, vault, used: vault.current.number });
+  const faults = faultsOf('secret', secrets, { dataFolder, vault, used: vault.current.number });
   // a node that issues nothing at all is in order
-  if (issue.length === 0) return troubles;
-  const marks = issue.map((generation) => [generation, issueMark(vault, generation)] as const);
+  if (issue.length === 0) return faults;
+  const fingerprints = issue.map(
+    (generation) => [generation, issueSecretFingerprint(vault, generation)] as const,
+  );
   const [used = 0] = issue;
-  return [...troubles, ...troublesOf('issue secret', marks, { dataFolder, vault, used })];
+  return [...faults, ...faultsOf('issue secret', fingerprints, { dataFolder, vault, used })];
 }
 
 /** Whether a generation was ever in use in this folder. */
@@ -48,19 +50,19 @@ export function noteDestroyed(dataFolder: string, name: SecretChecked, generatio
   replaceFile(join(dataFolder, checkName(name, generation)), `${DESTROYED}\n`);
 }
 
-function troublesOf(
+function faultsOf(
   name: SecretChecked,
-  marks: readonly (readonly [generation: number, mark: string])[],
+  fingerprints: readonly (readonly [generation: number, mark: string])[],
   { dataFolder, vault, used }: { dataFolder: string; vault: Vault; used: number },
-): SecretTrouble[] {
-  const given = new Map(marks);
-  return GENERATIONS.flatMap((generation): SecretTrouble[] => {
+): SecretFault[] {
+  const given = new Map(fingerprints);
+  return GENERATIONS.flatMap((generation): SecretFault[] => {
     const path = join(dataFolder, checkName(name, generation));
     const mark = given.get(generation);
     if (mark !== undefined && generation <= used) createOnce(path, `${mark}\n`);
     const noted = existsSync(path) ? readFileSync(path, 'utf8').trim() : DESTROYED;
     if (noted === DESTROYED || (mark !== undefined && vault.same(noted, mark))) return [];
-    return [{ name, generation, trouble: mark === undefined ? 'absent' : 'another one' }];
+    return [{ name, generation, state: mark === undefined ? 'absent' : 'another one' }];
   });
 }
 
@@ -69,7 +71,7 @@ function checkName(name: SecretChecked, generation: number): string {
 }
 
 /** Of a key that belongs to no license: no product is named by an empty text. Of one of `issueGenerations`. */
-export function issueMark(vault: Vault, generation: number): string {
+export function issueSecretFingerprint(vault: Vault, generation: number): string {
   const key = vault.licenseKey({ generation, product: '', email: '', nonce: 'secret check', prefix: null });
   return hash('sha256', key, 'buffer').toString('base64url').slice(0, 22);
 }

@@ -5,7 +5,7 @@
 
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
 import { activate, concludeGrant } from './activation/activate.ts';
-import { judgeNode, markNode } from './cluster/node-admission.ts';
+import { judgeNode, recordNode } from './cluster/node-admission.ts';
 import {
   changePassword,
   countRecoveryCodes,
@@ -13,11 +13,11 @@ import {
   renewRecoveryCodes,
 } from './account/credentials.ts';
 import { keepCounts, listCounts } from './statistics/request-counts.ts';
-import { keepDuty, leaveDuty } from './cluster/leader.ts';
+import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
 import { askEmailChange, proveEmailChange } from './ownership/email-change.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/erasure.ts';
 import { countGenerations, wrapEmails } from './cluster/secret-generations.ts';
-import { listHeld } from './privacy/personal-data.ts';
+import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';
 import { beginBulkIssue, issueLicense } from './licensing/issue.ts';
@@ -71,7 +71,7 @@ import {
   owedReceipts,
   showReceipt,
   signReceipts,
-  type Wiped,
+  type SecureDeletion,
 } from './privacy/receipt.ts';
 import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './account/recovery-email.ts';
 import { askKey, askPassword, followLink, useLink } from './account/recovery.ts';
@@ -169,7 +169,7 @@ export const operations = {
     authenticateOperator: read(authenticateOperator),
   }),
   privacy: nameOperations({
-    listHeld: read(listHeld),
+    listPersonalData: read(listPersonalData),
     listHoldings: write(listHoldings),
     planPurge: read(planPurge),
     beginPurge: idempotent(beginPurge),
@@ -207,10 +207,10 @@ export const operations = {
   }),
   cluster: nameOperations({
     judgeNode: read(judgeNode),
-    markNode: idempotent(markNode),
+    recordNode: idempotent(recordNode),
     firstDay: read(firstDay),
-    keepDuty: idempotent(keepDuty),
-    leaveDuty: idempotent(leaveDuty),
+    acquireLeaderLock: idempotent(acquireLeaderLock),
+    releaseLeaderLock: idempotent(releaseLeaderLock),
     countGenerations: read(countGenerations),
     wrapEmails: idempotent(wrapEmails),
   }),
@@ -229,7 +229,7 @@ export interface Store {
    * The physical step: afterwards no byte is in the store's files that belongs to nothing live, as far as this engine
    * can do and tell. While it goes on, writes wait or are refused with `busy`; it may be repeated at any time.
    */
-  wipe(): Promise<Wiped>;
+  secureDelete(): Promise<SecureDeletion>;
   /** Ends after what was accepted is answered. */
   close(): Promise<void>;
 }

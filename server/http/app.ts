@@ -9,7 +9,7 @@ import { refuse } from '../domain/kernel/refusal.ts';
 import { refuseTokenIn } from '../web/bearer-token.ts';
 import { apiPage } from './docs-page.ts';
 import { handlersOf, type Answering } from './dispatch.ts';
-import { demandOneHost } from '../web/host-header.ts';
+import { requireOneHost } from '../web/host-header.ts';
 import type { Network } from '../web/client-network.ts';
 import { presentProblem, refusalOf } from '../web/problem.ts';
 import { nameRoute, noteRequest } from '../web/request-log.ts';
@@ -23,9 +23,9 @@ export function appOf(answering: Answering): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(noteRequest(answering.needs), (request, _response, next) => {
+  app.use(noteRequest(answering.dependencies), (request, _response, next) => {
     refuseTokenIn(request.originalUrl);
-    demandOneHost(request);
+    requireOneHost(request);
     next();
   });
   // Express prints errors by itself only where no handler of errors stands last.
@@ -41,7 +41,11 @@ export function appOf(answering: Answering): Express {
       .join(', ');
     route.all(refuseMethod(allowed));
   }
-  app.use(router, apiPage(), ...(answering.needs.portal === undefined ? [] : [answering.needs.portal]));
+  app.use(
+    router,
+    apiPage(),
+    ...(answering.dependencies.portal === undefined ? [] : [answering.dependencies.portal]),
+  );
   app.use(() => refuse('not_found'));
   app.use(answerProblem(answering));
   return app;
@@ -67,11 +71,11 @@ function refuseMethod(allowed: string): RequestHandler {
   };
 }
 
-function answerProblem({ needs, limits }: Answering): ErrorRequestHandler {
+function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = refusalOf(error);
-    const requestId = String(response.locals['requestId'] ?? needs.requestId());
+    const requestId = String(response.locals['requestId'] ?? dependencies.requestId());
     response.locals['code'] = refusal.code;
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');

@@ -4,7 +4,7 @@
 
 import type { Socket } from 'node:net';
 import { Refusal } from '../domain/kernel/refusal.ts';
-import type { DoorNeeds } from './dependencies.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import { presentProblem, PROBLEM_TYPE } from '../web/problem.ts';
 import { owesAnswer } from '../web/request-log.ts';
 
@@ -15,14 +15,18 @@ const BROKEN_STATUS: Readonly<Record<string, [number, string]>> = {
 };
 
 /** Answers what Node's parser refused, or a method that is not served on a connection. */
-export function answerBroken(error: NodeJS.ErrnoException, socket: Socket, needs: DoorNeeds): void {
+export function answerBroken(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  dependencies: ApiDependencies,
+): void {
   // an answer written now would be taken for that of a whole request before it
   if (error.code === 'ECONNRESET' || !socket.writable || owesAnswer(socket)) return void socket.destroy();
   const [status, says] = BROKEN_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
   const code = 'request_malformed';
-  const requestId = needs.requestId();
+  const requestId = dependencies.requestId();
   const { body } = presentProblem(new Refusal({ code, detail: `${says}.` }), requestId);
-  needs.log({ event: 'request', method: '(none)', route: '(broken)', status, code, ms: 0, requestId });
+  dependencies.log({ event: 'request', method: '(none)', route: '(broken)', status, code, ms: 0, requestId });
   const text = JSON.stringify({ ...body, status });
   socket.end(
     `HTTP/1.1 ${status} ${says}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +

@@ -8,7 +8,7 @@ import type { Run } from '../domain/kernel/named-operation.ts';
 import type { Policies } from '../web/rate-limits.ts';
 import type { RequestLine } from '../web/request-log.ts';
 
-export interface DoorNeeds {
+export interface ApiDependencies {
   readonly run: Run;
   keySet: () => string;
   ready: () => Promise<boolean>;

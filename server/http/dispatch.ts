@@ -6,11 +6,11 @@
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { demandScope, tokenOf } from '../web/bearer-token.ts';
+import { requireScope, tokenOf } from '../web/bearer-token.ts';
 import { readBody } from '../web/json-body.ts';
 import { hasBody } from '../web/read-bytes.ts';
 import type { Limits } from '../web/rate-limits.ts';
-import type { DoorNeeds } from './dependencies.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import type { Network, NetworkReader } from '../web/client-network.ts';
 import { pointerOf } from '../web/json-pointer.ts';
 import type { Presented } from '../web/problem.ts';
@@ -31,7 +31,7 @@ const TELEMETRY_SECONDS = 3_600;
 const FAULTS_MAX = 20;
 
 export interface Answering {
-  needs: DoorNeeds;
+  dependencies: ApiDependencies;
   network: NetworkReader;
   limits: Limits;
   openApi: () => string;
@@ -41,30 +41,30 @@ export interface Answering {
 export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
   const enter = row.enter === 'anyone' ? [] : [enterAs(row, answering)];
-  return [demandRoom(answering), ...enter, answerOperation(row, answering)];
+  return [requireRoom(answering), ...enter, answerOperation(row, answering)];
 }
 
 /** Where a request comes from, read once: for the limits, and for what may be stored of it. */
-function demandRoom({ network, limits }: Answering): RequestHandler {
+function requireRoom({ network, limits }: Answering): RequestHandler {
   return (request, response, next) => {
     const from = network(request.socket.remoteAddress, forwardedFor(request));
     response.locals['network'] = from;
-    limits.demandRoom(from.origin);
+    limits.requireRoom(from.origin);
     next();
   };
 }
 
-function enterAs(row: OperationRoute, { needs }: Answering): RequestHandler {
+function enterAs(row: OperationRoute, { dependencies }: Answering): RequestHandler {
   return async (request, response, next) => {
     const token = tokenOf(request.headers.authorization);
-    const operator = await needs.run(operations.operator.authenticateOperator, { token }, 'client');
-    if (row.enter !== 'anyone') demandScope(operator, row.enter);
+    const operator = await dependencies.run(operations.operator.authenticateOperator, { token }, 'client');
+    if (row.enter !== 'anyone') requireScope(operator, row.enter);
     response.locals['actor'] = operator.actor;
     next();
   };
 }
 
-function answerOperation(row: OperationRoute, { needs, limits }: Answering): RequestHandler {
+function answerOperation(row: OperationRoute, { dependencies, limits }: Answering): RequestHandler {
   return async (request, response) => {
     refuseQuery(request, row.reasoned);
     const entry: Entry<unknown> = {
@@ -76,31 +76,35 @@ function answerOperation(row: OperationRoute, { needs, limits }: Answering): Req
     };
     if (row.limitedBy !== undefined) limits.countKey(row.limitedBy(entry));
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
-    const answer = await needs.run(row.operation, row.input(entry) as never, actor);
+    const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);
     send(response, { status: row.status, body: answer });
   };
 }
 
-function answerLocal({ local, body: shape }: LocalRoute, { needs, openApi }: Answering): RequestHandler {
+function answerLocal(
+  { local, body: shape }: LocalRoute,
+  { dependencies, openApi }: Answering,
+): RequestHandler {
   const present: Record<LocalRoute['local'], (given: Given) => Presented | Promise<Presented>> = {
     keySet: () => ({
       status: 200,
-      body: { keySet: needs.keySet() },
+      body: { keySet: dependencies.keySet() },
       headers: { 'cache-control': `public, max-age=${KEY_SET_SECONDS}` },
     }),
-    health: () => ({ status: 200, body: { status: 'ok', version: needs.version } }),
+    health: () => ({ status: 200, body: { status: 'ok', version: dependencies.version } }),
     ready: async () => {
-      if (!(await needs.ready())) refuse('busy', { detail: 'Writes are not accepted now.', retryAfter: 5 });
+      if (!(await dependencies.ready()))
+        refuse('busy', { detail: 'Writes are not accepted now.', retryAfter: 5 });
       return { status: 200, body: { status: 'ready' } };
     },
     openApi: () => ({ status: 200, body: openApi() }),
     report: ({ request, body }) => {
-      if (!refusesTracking(request)) needs.telemetry.take(body as TelemetryReport);
+      if (!refusesTracking(request)) dependencies.telemetry.take(body as TelemetryReport);
       return { status: 200, body: {} };
     },
     publicTelemetry: async () => ({
       status: 200,
-      body: await needs.telemetry.published(),
+      body: await dependencies.telemetry.published(),
       headers: { 'cache-control': `public, max-age=${TELEMETRY_SECONDS}` },
     }),
     telemetrySchema: () => ({ status: 200, body: PUBLIC_TELEMETRY_SCHEMA }),

@@ -7,18 +7,18 @@
 import type { Express } from 'express';
 import { IncomingMessage, ServerResponse } from 'node:http';
 
-export interface Born {
+export interface FastPrototypes {
   readonly IncomingMessage: typeof IncomingMessage;
   readonly ServerResponse: typeof ServerResponse;
 }
 
 /** The classes of this app's requests and responses, for `http.createServer`. Call it once, before a request comes. */
-export function bornFor(app: Express): Born {
-  class BornRequest extends IncomingMessage {}
-  class BornResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}
-  Object.setPrototypeOf(BornRequest.prototype, app.request);
-  Object.setPrototypeOf(BornResponse.prototype, app.response);
-  app.request = BornRequest.prototype as typeof app.request;
-  app.response = BornResponse.prototype as typeof app.response;
-  return { IncomingMessage: BornRequest, ServerResponse: BornResponse };
+export function fastPrototypesFor(app: Express): FastPrototypes {
+  class FastRequest extends IncomingMessage {}
+  class FastResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}
+  Object.setPrototypeOf(FastRequest.prototype, app.request);
+  Object.setPrototypeOf(FastResponse.prototype, app.response);
+  app.request = FastRequest.prototype as typeof app.request;
+  app.response = FastResponse.prototype as typeof app.response;
+  return { IncomingMessage: FastRequest, ServerResponse: FastResponse };
 }

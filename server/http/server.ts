@@ -7,11 +7,11 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { appOf } from './app.ts';
-import { bornFor } from './fast-prototypes.ts';
+import { fastPrototypesFor } from './fast-prototypes.ts';
 import { answerBroken } from './broken-request.ts';
 import type { Answering } from './dispatch.ts';
 import { openLimits } from '../web/rate-limits.ts';
-import type { DoorNeeds } from './dependencies.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import { networkReader } from '../web/client-network.ts';
 import { writeOpenApi } from './openapi.ts';
 
@@ -23,17 +23,17 @@ const CONNECTIONS_MAX = 4_096;
 const CHECK_MILLISECONDS = 1_000;
 
 /** The server, not yet listening. */
-export function openDoor(needs: DoorNeeds): Server {
+export function openApi(dependencies: ApiDependencies): Server {
   let openApi: string | undefined;
   const answering: Answering = {
-    needs,
-    network: networkReader(needs.trustedProxies),
-    limits: openLimits(() => performance.now() / 1000, needs.limits),
-    openApi: () => (openApi ??= writeOpenApi(needs.version)),
+    dependencies,
+    network: networkReader(dependencies.trustedProxies),
+    limits: openLimits(() => performance.now() / 1000, dependencies.limits),
+    openApi: () => (openApi ??= writeOpenApi(dependencies.version)),
   };
   const app = appOf(answering);
   const options = {
-    ...bornFor(app),
+    ...fastPrototypesFor(app),
     maxHeaderSize: HEADER_BYTES_MAX,
     headersTimeout: REQUEST_MILLISECONDS_MAX,
     requestTimeout: REQUEST_MILLISECONDS_MAX,
@@ -47,9 +47,11 @@ export function openDoor(needs: DoorNeeds): Server {
   server.maxConnections = CONNECTIONS_MAX;
   // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
   server.on('checkExpectation', app);
-  server.on('connect', (_request, socket: Socket) => answerBroken(new Error('CONNECT'), socket, needs));
+  server.on('connect', (_request, socket: Socket) =>
+    answerBroken(new Error('CONNECT'), socket, dependencies),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    answerBroken(error, socket, needs),
+    answerBroken(error, socket, dependencies),
   );
   return server;
 }

@@ -16,7 +16,7 @@ import {
   type WorkFiles,
 } from '../domain/privacy/backup.ts';
 import type { Day } from '../domain/kernel/day.ts';
-import type { Wiped } from '../domain/privacy/receipt.ts';
+import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import { tombstonesDueBefore } from '../domain/privacy/tombstone.ts';
 
@@ -90,9 +90,12 @@ export function destroyOldBackups({
 }
 
 /** The physical step, of readable copies too: it is put off where a backup is under way. */
-export async function wipeWithCopies(store: { wipe(): Promise<Wiped> }, parts: Leftovers): Promise<Wiped> {
-  const wiped = await store.wipe();
-  if (wiped.kind === 'put off' || destroyLeftovers(parts)) return wiped;
+export async function secureDeleteWithCopies(
+  store: { secureDelete(): Promise<SecureDeletion> },
+  parts: Leftovers,
+): Promise<SecureDeletion> {
+  const deletion = await store.secureDelete();
+  if (deletion.kind === 'put off' || destroyLeftovers(parts)) return deletion;
   return { kind: 'put off', because: 'copied' };
 }
 

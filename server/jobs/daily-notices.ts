@@ -5,7 +5,7 @@
  */
 
 import { dayOf } from '../domain/kernel/day.ts';
-import type { Duty } from './leader-lock.ts';
+import type { LeaderLock } from './leader-lock.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
@@ -14,7 +14,7 @@ const TASK = 'expiry notices';
 const ACTOR = 'server';
 
 export interface DailyNoticesOptions {
-  readonly duty: Duty;
+  readonly leaderLock: LeaderLock;
   /** Where notices are ended: an address without a slash at the end. */
   readonly at: () => string;
   readonly log: (line: object) => void;
@@ -50,7 +50,7 @@ export function scheduleNotices(
 /** Writes what is due, where it is this node's turn; never throws. */
 export async function notices(
   world: Pick<World, 'run' | 'clock' | 'canMail'>,
-  { duty, at, log }: DailyNoticesOptions,
+  { leaderLock, at, log }: DailyNoticesOptions,
   signal: AbortSignal,
 ): Promise<void> {
   try {
@@ -60,7 +60,7 @@ export async function notices(
     let written = 0;
     for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {
       for (let after: string | null = ''; after !== null;) {
-        if (signal.aborted || !(await duty.keep())) return;
+        if (signal.aborted || !(await leaderLock.acquire())) return;
         const slice: { written: number; next: string | null } = await world.run(
           writeNotices,
           { after, at: at() },
@@ -71,7 +71,7 @@ export async function notices(
       }
     }
     await world.run(operations.privacy.markDone, { task: TASK }, ACTOR);
-    await duty.leave();
+    await leaderLock.release();
     if (written > 0) log({ event: 'notices written', count: written });
   } catch (error) {
     log({ event: 'notices failed', error: error instanceof Error ? error.name : 'unknown' });

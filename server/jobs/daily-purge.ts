@@ -8,7 +8,7 @@
 import { sinceStart } from '../runtime/clock.ts';
 import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, type Seconds } from '../domain/kernel/day.ts';
 import { isBusy, Refusal } from '../domain/kernel/refusal.ts';
-import type { Duty } from './leader-lock.ts';
+import type { LeaderLock } from './leader-lock.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge.ts';
 import { finishReceipts, type Finished } from './sign-receipts.ts';
 import type { World } from '../runtime/world.ts';
@@ -23,7 +23,7 @@ const PUT_OFF_SECONDS = 300;
 const ACTOR = 'server';
 
 export interface DailyPurgeOptions {
-  readonly duty: Duty;
+  readonly leaderLock: LeaderLock;
   /** Takes lines with `event` and counts, never a value. */
   readonly log: (line: object) => void;
   /** Seconds that never run backwards; by default those since the process began. */
@@ -63,18 +63,18 @@ export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): Da
 /** What the schedule calls every few seconds: it does what is due where it is this node's turn, and never throws. */
 export function dailyPurge(
   world: World,
-  { duty, log, uptime = sinceStart }: DailyPurgeOptions,
+  { leaderLock, log, uptime = sinceStart }: DailyPurgeOptions,
   signal: AbortSignal,
 ): () => Promise<void> {
   let restsUntil = 0;
   return async () => {
     if (uptime() < restsUntil) return;
     try {
-      const finished = await doWhatIsDue(world, duty, log, signal);
+      const finished = await doWhatIsDue(world, leaderLock, log, signal);
       if (finished !== undefined && finished.kind !== 'signed') restsUntil = uptime() + PUT_OFF_SECONDS;
     } catch (error) {
       log(lineOf(error));
-      if (!(error instanceof DutyLost))
+      if (!(error instanceof LeadershipLost))
         restsUntil = uptime() + (isBusy(error) ? PUT_OFF_SECONDS : RETRY_SECONDS);
     }
   };
@@ -84,28 +84,28 @@ export function dailyPurge(
 class PurgeRefused extends Error {}
 
 /** Another node does it now. */
-class DutyLost extends Error {}
+class LeadershipLost extends Error {}
 
 /** Answers how the physical step ended; undefined: there was none. @throws PurgeRefused; DutyLost; what the store throws */
 async function doWhatIsDue(
   world: World,
-  duty: Duty,
+  leaderLock: LeaderLock,
   log: DailyPurgeOptions['log'],
   signal: AbortSignal,
 ): Promise<Finished | undefined> {
   const isDue = !(await isDone(world));
   if (!isDue) destroyOwnKeys(world, log);
   if (!isDue && !(await isWantedAtOnce(world))) return undefined;
-  if (!(await duty.keep())) return undefined;
+  if (!(await leaderLock.acquire())) return undefined;
   try {
     // between the look and the duty another node may have ended it
-    if (isDue && !(await isDone(world)) && !(await purge(whileOnDuty(world, duty), log, signal)))
+    if (isDue && !(await isDone(world)) && !(await purge(whileLeading(world, leaderLock), log, signal)))
       return undefined;
-    const finished = await finishReceipts(whileOnDuty(world, duty), signal);
+    const finished = await finishReceipts(whileLeading(world, leaderLock), signal);
     log(lineOfFinished(finished));
     return finished;
   } finally {
-    await duty.leave();
+    await leaderLock.release();
   }
 }
 
@@ -128,12 +128,12 @@ function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): void {
 }
 
 /** The world in which each step is taken only while this node is on duty. */
-function whileOnDuty(world: World, duty: Duty): World {
+function whileLeading(world: World, leaderLock: LeaderLock): World {
   return {
     ...world,
     run: async (...asked) => {
-      if (await duty.keep()) return world.run(...asked);
-      throw new DutyLost('another server has taken it over');
+      if (await leaderLock.acquire()) return world.run(...asked);
+      throw new LeadershipLost('another server has taken it over');
     },
   };
 }
@@ -156,7 +156,7 @@ function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport):
 
 function lineOf(error: unknown): object {
   if (error instanceof PurgeRefused) return { event: 'purge refused', reason: error.message };
-  if (error instanceof DutyLost) return { event: 'purge interrupted', reason: error.message };
+  if (error instanceof LeadershipLost) return { event: 'purge interrupted', reason: error.message };
   if (error instanceof Refusal) return { event: 'purge failed', error: error.code };
   return { event: 'purge failed', error: error instanceof Error ? error.name : 'unknown' };
 }

@@ -21,7 +21,7 @@ type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOld
 
 export interface RestoreParts extends BackupParts {
   /** Refuses a file with a fault. */
-  demandWhole(path: string): void;
+  requireWhole(path: string): void;
   openScratchWorld(path: string): Promise<ScratchWorld>;
   /** Like `copyWhole`, without statistics. */
   copyPurged(from: string, into: string): void;
@@ -95,7 +95,7 @@ async function openAndForget(
   { opened, watch }: { opened: string; watch: Watch },
 ): Promise<Forgot> {
   await parts.backups.unseal(source, opened, watch);
-  parts.demandWhole(opened);
+  parts.requireWhole(opened);
   const world = await parts.openScratchWorld(opened);
   try {
     return await forget(world);

@@ -6,7 +6,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PutOff, Wiped } from '../domain/privacy/receipt.ts';
+import type { PutOff, SecureDeletion } from '../domain/privacy/receipt.ts';
 import { isBusy } from '../domain/kernel/refusal.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
@@ -19,7 +19,11 @@ const TRY_MS = 1_000;
 /** `signed`: how many receipts. */
 export type Finished =
   | { readonly kind: 'nothing owed' }
-  | { readonly kind: 'signed'; readonly signed: number; readonly wiped: Wiped & { kind: 'wiped' } }
+  | {
+      readonly kind: 'signed';
+      readonly signed: number;
+      readonly deletion: SecureDeletion & { kind: 'deleted' };
+    }
   /** Bytes were found: nothing is called gone, and it is tried again. */
   | { readonly kind: 'residue'; readonly residueBytes: number }
   | { readonly kind: 'put off'; readonly because: PutOff };
@@ -30,25 +34,25 @@ export type Finished =
  * @throws Refusal where the store refuses a step; it may be run again
  */
 export async function finishReceipts(
-  world: Pick<World, 'run' | 'wipe'>,
+  world: Pick<World, 'run' | 'secureDelete'>,
   signal?: AbortSignal,
 ): Promise<Finished> {
   // before the physical step: what is deleted while it goes on is not shown by it
   const owed = await world.run(operations.privacy.owedReceipts, {}, ACTOR);
   if (owed.length === 0) return { kind: 'nothing owed' };
-  const wiped = await world.wipe();
-  if (wiped.kind === 'put off') return wiped;
-  const { residueBytes } = wiped;
+  const deletion = await world.secureDelete();
+  if (deletion.kind === 'put off') return deletion;
+  const { residueBytes } = deletion;
   if (residueBytes !== null && residueBytes > 0) return { kind: 'residue', residueBytes };
   const receipts = await patiently(
-    () => world.run(operations.privacy.draftReceipts, { receipts: owed, wiped }, ACTOR),
+    () => world.run(operations.privacy.draftReceipts, { receipts: owed, deletion }, ACTOR),
     signal,
   );
   const signed = await patiently(
     () => world.run(operations.privacy.keepReceipts, { receipts }, ACTOR),
     signal,
   );
-  return { kind: 'signed', signed, wiped };
+  return { kind: 'signed', signed, deletion };
 }
 
 async function patiently<Answer>(

@@ -29,7 +29,7 @@ interface Opener {
   address(sealed: string): Promise<string>;
 }
 
-export interface MailerNeeds {
+export interface MailerDependencies {
   readonly queue: Queue;
   readonly open: Opener;
   readonly carrier: Carrier;
@@ -47,51 +47,60 @@ export interface Round {
 }
 
 /** Sends what is due, until nothing is; or until it is told to stop, with what it holds sent. */
-export async function sendDue(needs: MailerNeeds, signal?: AbortSignal): Promise<Round> {
+export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
   const isStopped = (): boolean => signal?.aborted === true;
-  while (!isStopped() && (await needs.queue.count()) > 0) {
-    const taken = await needs.queue.take();
+  while (!isStopped() && (await dependencies.queue.count()) > 0) {
+    const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
-    for (const end of await Promise.all(taken.map((one) => settle(one, needs)))) round[end]++;
+    for (const end of await Promise.all(taken.map((one) => settle(one, dependencies)))) round[end]++;
   }
   return round;
 }
 
 /** Goes on until it is told to stop. A fault is logged and tried again; it never ends the mailer. */
-export async function sendFor(needs: MailerNeeds, signal: AbortSignal): Promise<void> {
+export async function sendFor(dependencies: MailerDependencies, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let pause = LOOK_MILLISECONDS;
     try {
-      await sendDue(needs, signal);
+      await sendDue(dependencies, signal);
     } catch (error) {
-      needs.log({ event: 'mail queue failed', error: error instanceof Error ? error.name : 'unknown' });
+      dependencies.log({
+        event: 'mail queue failed',
+        error: error instanceof Error ? error.name : 'unknown',
+      });
       pause = REST_MILLISECONDS;
     }
     await rest(pause, signal);
   }
 }
 
-async function settle({ mail, sealed, tries }: WaitingMail, needs: MailerNeeds): Promise<keyof Round> {
-  const end = await attempt(sealed, needs);
+async function settle(
+  { mail, sealed, tries }: WaitingMail,
+  dependencies: MailerDependencies,
+): Promise<keyof Round> {
+  const end = await attempt(sealed, dependencies);
   if (typeof end === 'object') {
-    needs.log({ event: 'mail not sent', count: tries + 1, error: end.failed });
+    dependencies.log({ event: 'mail not sent', count: tries + 1, error: end.failed });
     return 'failed';
   }
-  await needs.queue.delete(mail);
-  if (end === 'refused') needs.log({ event: 'mail refused', reason: 'the recipient is not there' });
+  await dependencies.queue.delete(mail);
+  if (end === 'refused') dependencies.log({ event: 'mail refused', reason: 'the recipient is not there' });
   return end === 'delivered' ? 'sent' : 'dropped';
 }
 
-async function attempt(sealed: string, needs: MailerNeeds): Promise<Carried | 'not sent'> {
+async function attempt(sealed: string, dependencies: MailerDependencies): Promise<Carried | 'not sent'> {
   try {
-    return await send(sealed, needs);
+    return await send(sealed, dependencies);
   } catch (error) {
     return { failed: error instanceof Error ? error.name : 'unknown' };
   }
 }
 
-async function send(sealed: string, { open, carrier, now }: MailerNeeds): Promise<Carried | 'not sent'> {
+async function send(
+  sealed: string,
+  { open, carrier, now }: MailerDependencies,
+): Promise<Carried | 'not sent'> {
   const { to, until, letter, unsubscribe } = await open.mail(sealed);
   const worded = word(letter);
   if (to === null || worded === undefined || now() >= until) return 'not sent';

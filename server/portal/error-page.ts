@@ -7,7 +7,7 @@
 import type { Refusal, RefusalCode } from '../domain/kernel/refusal.ts';
 import { retryAfterOf, STATUS as OF_CONTRACT } from '../web/problem.ts';
 import type { Frame } from './html/frame.ts';
-import { troublePage, type Trouble } from './pages/trouble.ts';
+import { errorPage, type SecretFault } from './pages/error.ts';
 import type { Outcome } from './route/route.ts';
 
 export const STATUS: Readonly<Record<RefusalCode, number>> = {
@@ -24,15 +24,15 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
 
 /** @param url where the portal is */
 export function presentForeign(frame: Frame, url: string): Outcome {
-  return { page: troublePage({ is: 'crossSite', url }, frame), status: 403 };
+  return { page: errorPage({ is: 'crossSite', url }, frame), status: 403 };
 }
 
-export function presentTrouble(refusal: Refusal, frame: Frame, requestId: string): Outcome {
-  const page = troublePage(troubleOf(refusal, requestId), frame);
+export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: string): Outcome {
+  const page = errorPage(troubleOf(refusal, requestId), frame);
   return { page, status: STATUS[refusal.code], retryAfter: retryAfterOf(refusal) };
 }
 
-function troubleOf(refusal: Refusal, requestId: string): Trouble {
+function troubleOf(refusal: Refusal, requestId: string): SecretFault {
   const [status, seconds] = [STATUS[refusal.code], retryAfterOf(refusal)];
   if (refusal.code === 'outcome_unknown') return { is: 'unsure' };
   if (refusal.code === 'mail_absent' || refusal.code === 'issue_secret_absent') return { is: 'noMail' };

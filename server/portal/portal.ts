@@ -13,15 +13,15 @@ import { nameRoute } from '../web/request-log.ts';
 import { present, sendAsset, setCookie, type Reached } from './respond.ts';
 import { ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
-import { demandTyped, readForm, readQuery } from '../web/form.ts';
+import { requireTyped, readForm, readQuery } from '../web/form.ts';
 import type { Frame } from './html/frame.ts';
-import type { PortalNeeds } from './route/dependencies.ts';
+import type { PortalDependencies } from './route/dependencies.ts';
 import { isSameOrigin } from '../web/origin.ts';
 import { PATHS } from './html/paths.ts';
 import { ROUTES } from './routes/routes.ts';
 import type { Outcome, PageRoute, Visit } from './route/route.ts';
 import { ENGLISH } from './texts/en/catalogue.ts';
-import { presentForeign, presentTrouble, STATUS } from './error-page.ts';
+import { presentForeign, presentErrorPage, STATUS } from './error-page.ts';
 
 /** Ids and tokens: base64url of 16 to 64 bytes, perhaps in two parts. */
 const PART = /^[\w.-]{22,86}$/;
@@ -29,18 +29,18 @@ const PART = /^[\w.-]{22,86}$/;
 const OF_PROGRAMS = /^\/(?:v1|docs)\//;
 
 interface Portal extends Reached {
-  readonly needs: PortalNeeds;
+  readonly dependencies: PortalDependencies;
   readonly limits: Limits;
   readonly network: NetworkReader;
 }
 
 /** The pages, and what they load. What is neither is passed on, unless a browser asks for a page. */
-export function openPortal(needs: PortalNeeds): RequestHandler {
+export function openPortal(dependencies: PortalDependencies): RequestHandler {
   const portal: Portal = {
-    needs,
-    limits: openLimits(() => performance.now() / 1000, needs.limits ?? POLICIES),
-    network: networkReader(needs.trustedProxies),
-    isSecure: () => needs.url().startsWith('https:'),
+    dependencies,
+    limits: openLimits(() => performance.now() / 1000, dependencies.limits ?? POLICIES),
+    network: networkReader(dependencies.trustedProxies),
+    isSecure: () => dependencies.url().startsWith('https:'),
   };
   const router = Router({ caseSensitive: true, strict: true });
   for (const [path, asset] of Object.entries(ASSETS)) {
@@ -49,18 +49,18 @@ export function openPortal(needs: PortalNeeds): RequestHandler {
   for (const row of ROUTES) {
     const at = router.route(row.path).all(nameRoute(row.path));
     if (row.show !== undefined) at.get(handle(row, portal, showPage));
-    if (row.act !== undefined) at.post(demandOwnPage(row, portal), handle(row, portal, takeForm));
+    if (row.act !== undefined) at.post(requireOwnPage(row, portal), handle(row, portal, takeForm));
     at.all(refuseMethod(row));
   }
   router.use((request, _response, next) => (wantsPage(request) ? refuse('not_found') : next()));
-  router.use(answerTrouble(portal));
+  router.use(answerErrorPage(portal));
   return router;
 }
 
 /** Nothing of a form from elsewhere is looked at, not even who it comes from. */
-function demandOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
+function requireOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
   return (request, response, next) => {
-    const url = portal.needs.url();
+    const url = portal.dependencies.url();
     if (from === 'foreign' || isSameOrigin(request.headers, new URL(url).origin)) return next();
     response.locals['code'] = 'cross_site';
     present(response, presentForeign(frameOf(portal), url), portal);
@@ -78,16 +78,16 @@ type Handling = (row: PageRoute, visit: Visit, exchange: Exchange) => Promise<Ou
 
 function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHandler {
   return async (request, response) => {
-    const { needs, limits, network } = portal;
+    const { dependencies, limits, network } = portal;
     const from = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
     response.locals['network'] = from;
-    limits.demandRoom(from.origin);
+    limits.requireRoom(from.origin);
     const path = readPath(request);
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
     const who = await recognise(cookies.session, response, portal);
     const frame = frameOf(portal, who?.username, request);
     response.locals['frame'] = frame;
-    const visit: Visit = { needs, frame, path, cookies, origin: from.origin, who };
+    const visit: Visit = { dependencies, frame, path, cookies, origin: from.origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
     const outcome = isLetIn ? await handling(row, visit, { request, response, portal }) : { to: PATHS.logIn };
     present(response, outcome, portal);
@@ -101,7 +101,7 @@ async function recognise(
   portal: Portal,
 ): Promise<Visit['who']> {
   if (token === undefined) return undefined;
-  const resumed = await portal.needs.accounts.resume(token);
+  const resumed = await portal.dependencies.accounts.resume(token);
   const cookie = resumed === undefined ? { token: '', seconds: undefined } : resumed.cookie;
   if (cookie !== undefined) setCookie(response, { use: 'session', ...cookie }, portal);
   return resumed?.who;
@@ -115,7 +115,7 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
   const { act = nothing, show, fields = {}, from } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
   try {
-    demandTyped(fields, typed);
+    requireTyped(fields, typed);
     return await act(visit, typed);
   } catch (error) {
     if (!(error instanceof Refusal) || STATUS[error.code] >= 500 || show === undefined) throw error;
@@ -137,7 +137,7 @@ function refuseMethod({ show, act }: PageRoute): RequestHandler {
   };
 }
 
-function answerTrouble(portal: Portal): ErrorRequestHandler {
+function answerErrorPage(portal: Portal): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = refusalOf(error);
@@ -146,7 +146,7 @@ function answerTrouble(portal: Portal): ErrorRequestHandler {
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
     const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal);
     const requestId = String(response.locals['requestId']);
-    present(response, presentTrouble(refusal, frame, requestId), portal);
+    present(response, presentErrorPage(refusal, frame, requestId), portal);
   };
 }
 
@@ -157,11 +157,11 @@ function note({ code }: Refusal, response: Response, { limits }: Portal): void {
   limits.countRefusal(code, origin);
 }
 
-function frameOf({ needs }: Portal, username?: string, request?: Request): Frame {
+function frameOf({ dependencies }: Portal, username?: string, request?: Request): Frame {
   const done = request && new URLSearchParams(searchOf(request)).get('done');
   return {
     texts: ENGLISH,
-    site: needs.site,
+    site: dependencies.site,
     username,
     done: done && Object.hasOwn(ENGLISH.done, done) ? (done as Frame['done']) : undefined,
   };

@@ -4,7 +4,7 @@
  */
 
 import type { Run } from '../domain/kernel/named-operation.ts';
-import type { Wiped } from '../domain/privacy/receipt.ts';
+import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import type { Clock } from './clock.ts';
 
 export interface World {
@@ -25,7 +25,7 @@ export interface World {
   /** Whether writes are accepted now. */
   ready(): Promise<boolean>;
   /** The physical step of deletion. */
-  wipe(): Promise<Wiped>;
+  secureDelete(): Promise<SecureDeletion>;
   /** Destroys the keys of the day that are past the life of a network prefix; answers how many. */
   destroyDayKeys(): number;
   /** Destroys backups and tombstones that are past their life, and what a backup that was cut short left; answers how many backups. */

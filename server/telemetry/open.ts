@@ -15,7 +15,7 @@ import { openCounting } from './counting.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import { drawNoise } from './draws.ts';
 import { everyMinute } from './every-minute.ts';
-import { publishDue, type Duty } from './publication.ts';
+import { publishDue, type LeaderLock } from './publication.ts';
 import { openReports } from './reports.ts';
 import { operations } from '../domain/operations.ts';
 
@@ -23,11 +23,11 @@ import { operations } from '../domain/operations.ts';
 const PUBLISHED_SECONDS = 600;
 const ACTOR = 'server';
 
-export interface TelemetryNeeds {
+export interface TelemetryDependencies {
   readonly run: Run;
   readonly now: () => Seconds;
   readonly lists: VendorLists;
-  readonly duty: Duty;
+  readonly leaderLock: LeaderLock;
   readonly log: (line: object) => void;
 }
 
@@ -45,7 +45,7 @@ export interface Telemetry {
 }
 
 /** Begins to count. */
-export function openTelemetry({ run, now, lists, duty, log }: TelemetryNeeds): Telemetry {
+export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDependencies): Telemetry {
   const cellsOn = (day: string): string[] => cellsOf(countersOn(day, lists));
   const today = (): string => writeDate(dayOf(now()));
   const counting = openCounting(run, now);
@@ -61,7 +61,7 @@ export function openTelemetry({ run, now, lists, duty, log }: TelemetryNeeds): T
   };
   const turn = async (): Promise<void> => {
     await write();
-    await publishDue({ run, duty, cellsOn, noise: drawNoise, log });
+    await publishDue({ run, leaderLock, cellsOn, noise: drawNoise, log });
   };
   const minutes = everyMinute(turn);
   return {

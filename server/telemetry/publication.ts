@@ -13,14 +13,14 @@ import { operations } from '../domain/operations.ts';
 const ACTOR = 'server';
 
 /** Recurring work of one node at a time. */
-export interface Duty {
-  keep(): Promise<boolean>;
-  leave(): Promise<void>;
+export interface LeaderLock {
+  acquire(): Promise<boolean>;
+  release(): Promise<void>;
 }
 
-export interface PublicationNeeds {
+export interface PublicationDependencies {
   readonly run: Run;
-  readonly duty: Duty;
+  readonly leaderLock: LeaderLock;
   /** Those of the vocabulary on a day, `YYYY-MM-DD`. */
   readonly cellsOn: (day: string) => readonly string[];
   readonly noise: () => number;
@@ -28,16 +28,22 @@ export interface PublicationNeeds {
 }
 
 /** Never throws: what fails is logged, and tried again the next time. */
-export async function publishDue({ run, duty, cellsOn, noise, log }: PublicationNeeds): Promise<void> {
+export async function publishDue({
+  run,
+  leaderLock,
+  cellsOn,
+  noise,
+  log,
+}: PublicationDependencies): Promise<void> {
   try {
     const due = await run(operations.statistics.dueWeeks, {}, ACTOR);
-    if (due.length === 0 || !(await duty.keep())) return;
+    if (due.length === 0 || !(await leaderLock.acquire())) return;
     for (const one of due) {
       const figures = figuresOf(one, cellsOn(writeDate(firstDayOf(one.week))), noise);
       const isPublished = await run(operations.statistics.publishWeek, { week: one.week, figures }, ACTOR);
       if (isPublished) log({ event: 'telemetry published', count: figures.length });
     }
-    await duty.leave();
+    await leaderLock.release();
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
     log({ event: 'publication failed', error: error instanceof Refusal ? error.code : name });

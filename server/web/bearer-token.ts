@@ -21,7 +21,7 @@ export function tokenOf(authorization: string | undefined): string {
 }
 
 /** @throws Refusal `scope_missing` */
-export function demandScope({ scopes }: Operator, scope: Scope): void {
+export function requireScope({ scopes }: Operator, scope: Scope): void {
   if (!scopes.includes(scope)) refuse('scope_missing', { detail: `It lacks the scope ${scope}.` });
 }
 

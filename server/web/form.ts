@@ -70,7 +70,7 @@ function readField(name: string, field: Field, values: readonly string[] = []): 
 }
 
 /** @throws Refusal `request_malformed` that names the fields in which nothing was typed */
-export function demandTyped(fields: Fields, typed: FormOf<Fields>): void {
+export function requireTyped(fields: Fields, typed: FormOf<Fields>): void {
   const empty = Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
   const faults = empty.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
   if (faults.length > 0) refuse('request_malformed', { fields: faults });

@@ -11,7 +11,7 @@ const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const SCHEME = /^https?:\/\//i;
 
 /** @throws Refusal `request_malformed` */
-export function demandOneHost({ httpVersion, headers, url = '' }: IncomingMessage): void {
+export function requireOneHost({ httpVersion, headers, url = '' }: IncomingMessage): void {
   const { host } = headers;
   // HTTP/0.9 has no headers at all, and 1.0 may go without a host
   const named = host === undefined ? httpVersion === '1.0' : HOST.test(host);

@@ -48,7 +48,7 @@ const GUESSES: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 
 export interface Limits {
   /** Before anything is looked up. @throws Refusal `too_many_requests` where the network, or everyone, guessed too much */
-  demandRoom(origin: string): void;
+  requireRoom(origin: string): void;
   /** Before an activation. @throws Refusal `too_many_requests` where this key was shown too often */
   countKey(licenseKey: string): void;
   /** After a refusal: counts it if it was a guess, and answers the headers that say what is left. */
@@ -70,7 +70,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   const everyone = openBuckets(policies.everyone, seconds);
   const keys = openBuckets(policies.key, seconds);
   return {
-    demandRoom(origin) {
+    requireRoom(origin) {
       if (everyone.size() === 0) return;
       if (everyone.take('', 0) < 1) throw tooMany(policies.everyone);
       if (networks.take(named(origin), 0) < 1) throw tooMany(policies.network);

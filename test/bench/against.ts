@@ -83,8 +83,8 @@ export async function measureAgainst(options: AgainstOptions): Promise<AgainstRe
     for (let round = 0; round < rounds; round += 1) {
       tell(`round ${round + 1} of ${rounds}`);
       const order = round % 2 === 0 ? [own, other] : [other, own];
-      const turns = await oneRound(order, { ...options, requests, echo });
-      found.push([turns.get(own) ?? {}, turns.get(other) ?? {}]);
+      const serverYield = await oneRound(order, { ...options, requests, echo });
+      found.push([serverYield.get(own) ?? {}, serverYield.get(other) ?? {}]);
     }
     return {
       node: process.version,
@@ -129,15 +129,15 @@ interface Measuring extends Pick<AgainstOptions, 'connections' | 'only'> {
 async function oneRound(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Turn>> {
   for (const side of order) await side.startServer();
   await turnsOf(order, { ...measuring, requests: Math.ceil(measuring.requests * WARMING) });
-  const turns = await turnsOf(order, measuring);
+  const serverYield = await turnsOf(order, measuring);
   for (const side of order) await side.stopServer();
-  return turns;
+  return serverYield;
 }
 
 /** Each kind of request at one side and then at the other, beside an echo of its own for each side. */
 async function turnsOf(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Turn>> {
   const { echo, only } = measuring;
-  const turns = new Map(order.map((side): [Side, Turn] => [side, {}]));
+  const serverYield = new Map(order.map((side): [Side, Turn] => [side, {}]));
   const port = await echo.ask('port');
   for (const keeping of ['kept', 'each'] as const) {
     const kinds = kindsOf(keeping, only);
@@ -152,11 +152,11 @@ async function turnsOf(order: readonly Side[], measuring: Measuring): Promise<Ma
       for (const side of order) {
         const found = await send(side, { sent, keeping, port: side.port(), cpu: side.cpu }, measuring);
         const timesEcho = found.cpu / (bare.get(side)?.cpu ?? Number.NaN);
-        turns.set(side, { ...turns.get(side), [kind]: { ...found, timesEcho } });
+        serverYield.set(side, { ...serverYield.get(side), [kind]: { ...found, timesEcho } });
       }
     }
   }
-  return turns;
+  return serverYield;
 }
 
 /** What is sent over connections of that kind: before any renewal the activations that it renews. */

@@ -111,11 +111,11 @@ export async function fullLoad({ keys, server, port }: Site, count: number): Pro
       if (sent === 'renew') await server.ask('move', REFRESH_DAYS * DAY_SECONDS);
     }
   };
-  const turns = (async () => {
+  const serverYield = (async () => {
     while (!stopping.signal.aborted) await (turn = oneTurn());
   })();
   // told by the next mark
-  turns.catch(() => undefined);
+  serverYield.catch(() => undefined);
   const mark = async (): Promise<Timing[]> => {
     await turn;
     const taken = timings;
@@ -125,7 +125,7 @@ export async function fullLoad({ keys, server, port }: Site, count: number): Pro
   const end = async (): Promise<Timing[]> => {
     stopping.abort();
     try {
-      await turns;
+      await serverYield;
       return await mark();
     } finally {
       await client.end();

@@ -74,7 +74,7 @@ async function send({ port, connections }: Sending): Promise<Timing> {
   const began = performance.now();
   await Promise.all(lanes.map(lane));
   const seconds = (performance.now() - began) / 1000;
-  for (const reply of replies) demandGood(reply);
+  for (const reply of replies) requireGood(reply);
   if (making.sent !== 'echo')
     held = replies.map((reply, i) => ({ tags: tags[i] ?? [], answer: readAnswer(reply) }));
   times.sort();
@@ -85,17 +85,17 @@ async function send({ port, connections }: Sending): Promise<Timing> {
 async function sendBesideHealth(port: number): Promise<{ activation: number; healthMost: number }> {
   const [one, other] = [new Connection(port), new Connection(port)];
   const health = getBytes(PATHS.health);
-  demandGood(await other.send(health));
+  requireGood(await other.send(health));
   const began = performance.now();
   const activations: number[] = [];
   const activated = one.send(postBytes(PATHS.activations, newActivation(keys), 'kept')).then((reply) => {
     activations.push(performance.now() - began);
-    demandGood(reply);
+    requireGood(reply);
   });
   let healthMost = 0;
   while (activations.length === 0) {
     const before = performance.now();
-    demandGood(await other.send(health));
+    requireGood(await other.send(health));
     healthMost = Math.max(healthMost, performance.now() - before);
   }
   await activated;
@@ -111,7 +111,7 @@ function connectionsTo(port: number, count: number): Connection[] {
   return known.slice(0, count);
 }
 
-function demandGood({ status, body }: Reply): void {
+function requireGood({ status, body }: Reply): void {
   if (status !== 200) throw new Error(`answered ${status}: ${body.toString('utf8').slice(0, 300)}`);
 }
 

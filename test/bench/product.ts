@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig } from '../../server/config/config.ts';
-import { openDoor } from '../../server/http/server.ts';
+import { openApi } from '../../server/http/server.ts';
 import { openWorld, runPurge } from '../../server/composition/world.ts';
 import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import { VERSION } from '../../server/config/version.ts';
@@ -69,7 +69,7 @@ function noteUnsigned({ event, reason, error, count }: LogLine): void {
 async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'close'>> {
   const world = await openWorld(config, { clock, threads });
   let last: Promise<unknown> = Promise.resolve();
-  const door = openDoor({
+  const door = openApi({
     run: (name, input, actor) => {
       const answer = last.then(() => world.run(name, input, actor));
       last = answer.catch(() => undefined);

@@ -63,13 +63,13 @@ export async function partRounds(
 ): Promise<PartFigure[]> {
   const found: Record<keyof typeof PARTS, number[]> = { sql: [], sign: [], verify: [], check: [] };
   for (let round = 0; round <= rounds; round++) {
-    const turns = {
+    const serverYield = {
       sql: await parts.ask('sql', Math.max(1, Math.round(requests / GROUP))),
       sign: await parts.ask('sign', requests),
       verify: await parts.ask('verify', requests),
       check: await parts.ask('check', requests),
     };
-    if (round > 0) for (const part of partNames()) found[part].push(turns[part]);
+    if (round > 0) for (const part of partNames()) found[part].push(serverYield[part]);
   }
   return partNames().map((part) => ({ name: PARTS[part], licenses, cpu: median(found[part]) }));
 }

@@ -25,11 +25,11 @@ for (const engine of ENGINES) {
     it('says what it can of the bytes, and keeps what lives', async () => {
       const { store } = opened;
       await store.run(BATCHES.write, [putTask('kept', 7)], CALL);
-      const wiped = await store.wipe();
-      expect(wiped).to.include({ kind: 'wiped' });
+      const deletion = await store.secureDelete();
+      expect(deletion).to.include({ kind: 'deleted' });
       if (engine.name === 'PostgreSQL')
-        expect(wiped).to.include({ engine: 'postgresql', bytesScanned: null, residueBytes: null });
-      else expect(wiped).to.include({ engine: 'sqlite', residueBytes: 0 });
+        expect(deletion).to.include({ engine: 'postgresql', bytesScanned: null, residueBytes: null });
+      else expect(deletion).to.include({ engine: 'sqlite', residueBytes: 0 });
       const [kept] = await store.run(BATCHES.read, [{ name: 'findTask', params: { task: 'kept' } }], CALL);
       expect(kept?.result).to.deep.equal({ day: 7 });
     });

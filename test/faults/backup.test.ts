@@ -25,7 +25,7 @@ import { expectWhole } from './whole.ts';
 const KILLS = 50;
 /** A restore of the ground takes less. */
 const SPAN_MS = 200;
-const ATTEMPTS = 20;
+const LOGIN_THROTTLE = 20;
 const EXIT_CONFIGURATION = 78;
 
 describe('a backup', function () {
@@ -56,7 +56,7 @@ describe('a backup', function () {
 
   /** A copy of the ground in which a restore was killed after it had begun and before it had ended. */
   const restoreCutShort = async (file: string): Promise<string> => {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= LOGIN_THROTTLE; attempt++) {
       const data = copyOf(ground, `killed-${attempt}`);
       const mark = join(data, 'restore-begun');
       const killed = startCommand(data, ['restore', file]);

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import { scheduleDailyPurge } from '../../server/jobs/daily-purge.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
-import { openDuty } from '../../server/jobs/leader-lock.ts';
+import { openLeaderLock } from '../../server/jobs/leader-lock.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -63,7 +63,7 @@ describe('a clock that jumps', () => {
     const rows = await test.run(operations.activation.listActivations, { license });
     const lines: object[] = [];
     const daily = scheduleDailyPurge(test.world, {
-      duty: openDuty(test.world, { task: 'purge', holder: 'test' }),
+      leaderLock: openLeaderLock(test.world, { task: 'purge', holder: 'test' }),
       log: (line) => lines.push(line),
     });
     while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -9,8 +9,8 @@ import {
   type PublicTelemetry,
   type VendorLists,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { openDoor } from '../../server/http/server.ts';
-import { openDuty } from '../../server/jobs/leader-lock.ts';
+import { openApi } from '../../server/http/server.ts';
+import { openLeaderLock } from '../../server/jobs/leader-lock.ts';
 import { openTelemetry, type Telemetry } from '../../server/telemetry/open.ts';
 import { VERSION } from '../../server/config/version.ts';
 import { askAt, type Ask, type Heard } from '../server/http/asking.ts';
@@ -36,10 +36,10 @@ export async function openTelemetryDoor(
     run: (name, input, actor) => world.run(name, input, actor),
     now: () => clock.now(),
     lists,
-    duty: openDuty(world, { task: 'publication', holder: randomUUID() }),
+    leaderLock: openLeaderLock(world, { task: 'publication', holder: randomUUID() }),
     log: note,
   });
-  const server = openDoor({
+  const server = openApi({
     run: telemetry.run,
     telemetry,
     keySet: () => world.keySet(),

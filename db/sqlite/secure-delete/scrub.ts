@@ -3,13 +3,13 @@
  * A scan that failed is told as such and never as zero.
  */
 
-import type { Wiped } from '../../../server/domain/privacy/receipt.ts';
+import type { SecureDeletion } from '../../../server/domain/privacy/receipt.ts';
 import { scanForResidue } from './spawn-scan.ts';
 
-export async function scanned(path: string): Promise<Wiped> {
+export async function scanned(path: string): Promise<SecureDeletion> {
   try {
     const { bytesScanned, residueBytes } = await scanForResidue(path);
-    return { kind: 'wiped', engine: 'sqlite', bytesScanned, residueBytes };
+    return { kind: 'deleted', engine: 'sqlite', bytesScanned, residueBytes };
   } catch {
     return { kind: 'put off', because: 'unscanned' };
   }

@@ -8,7 +8,7 @@
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
 import type { Store } from '../../../server/domain/operations.ts';
 import type { Call } from '../../../server/domain/kernel/ports.ts';
-import type { Wiped } from '../../../server/domain/privacy/receipt.ts';
+import type { SecureDeletion } from '../../../server/domain/privacy/receipt.ts';
 import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/catalogue.ts';
 import { runGroup, runRead, type Group } from './group-commit.ts';
 import { refused, settled, type Outcome } from '../../store/outcome.ts';
@@ -16,7 +16,7 @@ import { JobQueue } from './queue.ts';
 import { isAlone, rewrite } from '../secure-delete/vacuum.ts';
 import { faultOf } from '../faults.ts';
 import { openWriter } from '../connection.ts';
-import { Turns } from './yield-to-server.ts';
+import { ServerYield } from './yield-to-server.ts';
 import { scanned } from '../secure-delete/scrub.ts';
 
 /** Above a server's measure: where one works, it is there first. */
@@ -42,7 +42,7 @@ export function openInThreadStore(options: StoreOptions): Store {
       return settled(reads ? writer.read(job) : await writer.write(job));
     },
     ready: (): Promise<boolean> => Promise.resolve(writer.isReady()),
-    wipe: () => writer.wipe(path),
+    secureDelete: () => writer.secureDelete(path),
     close: async (): Promise<void> => writer.close(),
   };
   return store as Store;
@@ -51,7 +51,7 @@ export function openInThreadStore(options: StoreOptions): Store {
 class InThreadWriter {
   readonly #group: Group;
   readonly #queue = new JobQueue();
-  readonly #turns: Turns;
+  readonly #serverYield: ServerYield;
   #awaited = false;
   #full = false;
   #broken = false;
@@ -59,7 +59,7 @@ class InThreadWriter {
 
   constructor(group: Group) {
     this.#group = group;
-    this.#turns = new Turns(group.connection);
+    this.#serverYield = new ServerYield(group.connection);
   }
 
   read(job: Job): Outcome {
@@ -79,7 +79,7 @@ class InThreadWriter {
   }
 
   /** Only where no other process has the database open: else a server may be among them, and it is the server's. */
-  async wipe(path: string): Promise<Wiped> {
+  async secureDelete(path: string): Promise<SecureDeletion> {
     const { connection } = this.#group;
     if (this.#broken) return { kind: 'put off', because: 'lost' };
     if (!isAlone(connection)) return { kind: 'put off', because: 'beside' };
@@ -102,7 +102,7 @@ class InThreadWriter {
   #flushLater(): void {
     if (this.#awaited || this.#queue.size === 0) return;
     this.#awaited = true;
-    this.#turns.next(() => {
+    this.#serverYield.next(() => {
       this.#awaited = false;
       this.#flush();
       this.#flushLater();
@@ -110,10 +110,10 @@ class InThreadWriter {
   }
 
   #flush(): void {
-    const gathered = this.#queue.gather(this.#turns.jobs);
+    const gathered = this.#queue.gather(this.#serverYield.jobs);
     if (gathered.length === 0) return;
     const jobs = gathered.map(({ job }) => job);
-    const outcomes = this.#broken ? [] : this.#turns.take(jobs.length, () => this.#run(jobs));
+    const outcomes = this.#broken ? [] : this.#serverYield.take(jobs.length, () => this.#run(jobs));
     gathered.forEach(({ resolve }, i) => resolve(outcomes[i] ?? refused('outcome_unknown')));
     this.#checkpoint();
   }

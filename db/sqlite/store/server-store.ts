@@ -7,7 +7,7 @@
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
 import type { Store } from '../../../server/domain/operations.ts';
 import type { Call } from '../../../server/domain/kernel/ports.ts';
-import type { Wiped } from '../../../server/domain/privacy/receipt.ts';
+import type { SecureDeletion } from '../../../server/domain/privacy/receipt.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/catalogue.ts';
 import { runRead, type Group } from './group-commit.ts';
@@ -46,7 +46,7 @@ export async function openWriterStore(options: WriterStoreOptions): Promise<Stor
       return reads ? readOrQueue(reading, job, link, onFatal) : link.submit(job);
     },
     ready: () => link.writable(),
-    wipe: () => wipe(link, path),
+    secureDelete: () => secureDelete(link, path),
     async close(): Promise<void> {
       await link.drain();
       connection.close();
@@ -67,11 +67,11 @@ async function openBeside(link: WriterLink, path: string): Promise<SqliteConnect
 }
 
 /** The writer writes the file anew; then it is scanned, while the writer goes on but for moving the WAL into it. */
-async function wipe(link: WriterLink, path: string): Promise<Wiped> {
+async function secureDelete(link: WriterLink, path: string): Promise<SecureDeletion> {
   const end = await link.rewrite();
   if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
-  const wiped = await scanned(path);
-  return (await link.endScan()) ? wiped : { kind: 'put off', because: 'unscanned' };
+  const deletion = await scanned(path);
+  return (await link.endScan()) ? deletion : { kind: 'put off', because: 'unscanned' };
 }
 
 /** Reads here; where the reader is kept waiting, or asked to write, the writer's queue answers instead. */

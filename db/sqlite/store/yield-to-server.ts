@@ -17,7 +17,7 @@ const PAUSE_MS_MAX = 50;
 /** For how long a commit of another process counts as "others write". */
 const OTHERS_MS = 2_000;
 
-export class Turns {
+export class ServerYield {
   readonly #connection: SqliteConnection;
   #version: unknown;
   #othersUntil = 0;

@@ -5,7 +5,7 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { countAttempt, forgetAttempts } from './login-throttle.ts';
+import { countLoginTry, resetLoginThrottle } from './login-throttle.ts';
 import { requireShown, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -31,7 +31,7 @@ export function replacePassword(
     accountQueries.changePassword({ account, password }),
     sessionQueries.endSessions({ account }),
     linkQueries.dropLinks({ account }),
-    ...forgetAttempts(username, vault),
+    ...resetLoginThrottle(username, vault),
     ...notifyOwner(row, { kind: 'changed', what: 'password', username }, call, vault),
   ];
 }
@@ -59,7 +59,7 @@ export function* recoverByCode(
   call: Call,
   vault: Vault,
 ): Operation<boolean> {
-  yield* countAttempt({ guessed: 'recovery code', username: input.username }, call, vault);
+  yield* countLoginTry({ guessed: 'recovery code', username: input.username }, call, vault);
   const [row] = yield* ask(accountQueries.lockAccountByUsername({ username: foldUsername(input.username) }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
@@ -76,7 +76,7 @@ export function* renewRecoveryCodes(
   const { id, username } = yield* requireShown(input);
   yield* ask(
     ...replaceRecoveryCodes(id, input.recoveryCodes, vault),
-    ...forgetAttempts(username, vault, ['password']),
+    ...resetLoginThrottle(username, vault, ['password']),
   );
   return input.recoveryCodes.length;
 }

@@ -5,7 +5,7 @@
  */
 
 import { hourOf, type Seconds } from '../kernel/day.ts';
-import { ATTEMPT_HOURS } from '../inventory/account-tables.ts';
+import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -13,11 +13,11 @@ import { foldUsername } from '../licensing/username.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
 /** So many attempts in a row are looked at without a delay. */
-const FREE_ATTEMPTS = 3;
+const FREE_TRIES = 3;
 const DELAY_SECONDS_MAX = 900;
 
 /** A row of `attempts`. */
-interface AttemptRow {
+interface LoginThrottleRow {
   /** Of what was typed, under the secret that is in use: a rotation begins anew. */
   digest: string;
   /** Attempts in a row of which none was right. */
@@ -28,11 +28,11 @@ interface AttemptRow {
   hour: number;
 }
 
-export const attemptQueries = defineQueries({
-  findAttempt: optionalRow<{ digest: string }, AttemptRow>(),
+export const loginThrottleQueries = defineQueries({
+  findLoginThrottle: optionalRow<{ digest: string }, LoginThrottleRow>(),
   /** 0 where there are not `old` failures any more. */
-  putAttempt: rowCount<AttemptRow & { old: number }>(),
-  dropAttempt: rowCount<{ digest: string }>(),
+  putLoginThrottle: rowCount<LoginThrottleRow & { old: number }>(),
+  dropLoginThrottle: rowCount<{ digest: string }>(),
 });
 
 /** What is guessed; each is counted for itself, so that a guesser of one keeps nobody from the other. */
@@ -40,35 +40,37 @@ export type Guessed = 'password' | 'recovery code' | 'email';
 
 /** Seconds from an attempt to the next that is looked at, where none before it was right. */
 export function delayAfter(attempts: number): Seconds {
-  return attempts <= FREE_ATTEMPTS ? 0 : Math.min(DELAY_SECONDS_MAX, 2 ** (attempts - FREE_ATTEMPTS - 1));
+  return attempts <= FREE_TRIES ? 0 : Math.min(DELAY_SECONDS_MAX, 2 ** (attempts - FREE_TRIES - 1));
 }
 
 /** Counts an attempt. @throws Refusal `too_many_requests` where it comes too early, and is not looked at */
-export function* countAttempt(
+export function* countLoginTry(
   of: { guessed: Guessed; username: string },
   call: Call,
   vault: Vault,
 ): Operation<void> {
   const hour = hourOf(call.now);
   const digest = digestOf(of, vault);
-  const [row] = yield* ask(attemptQueries.findAttempt({ digest }));
+  const [row] = yield* ask(loginThrottleQueries.findLoginThrottle({ digest }));
   const old = row?.failures ?? 0;
   // what is older is forgotten, though the purge may not have come by
-  const earlier = row !== undefined && hour - row.hour <= ATTEMPT_HOURS ? row : undefined;
+  const earlier = row !== undefined && hour - row.hour <= LOGIN_THROTTLE_HOURS ? row : undefined;
   const wait = (earlier?.retrySecond ?? 0) - call.now;
   if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
   const failures = (earlier?.failures ?? 0) + 1;
   const retrySecond = call.now + delayAfter(failures);
-  yield* ask(mustAffect(attemptQueries.putAttempt({ digest, failures, retrySecond, hour, old })));
+  yield* ask(mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, retrySecond, hour, old })));
 }
 
 /** The right one was given: what was counted before it is forgotten. */
-export function forgetAttempts(
+export function resetLoginThrottle(
   username: string,
   vault: Vault,
   all: readonly Guessed[] = ['password', 'recovery code'],
 ): Query<number>[] {
-  return all.map((guessed) => attemptQueries.dropAttempt({ digest: digestOf({ guessed, username }, vault) }));
+  return all.map((guessed) =>
+    loginThrottleQueries.dropLoginThrottle({ digest: digestOf({ guessed, username }, vault) }),
+  );
 }
 
 function digestOf({ guessed, username }: { guessed: Guessed; username: string }, { current }: Vault): string {

@@ -5,7 +5,7 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { countAttempt, forgetAttempts } from './login-throttle.ts';
+import { countLoginTry, resetLoginThrottle } from './login-throttle.ts';
 import { dayOf } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -26,7 +26,7 @@ export function* tryPassword(
   call: Call,
   vault: Vault,
 ): Operation<Credentials | undefined> {
-  yield* countAttempt({ guessed: 'password', username }, call, vault);
+  yield* countLoginTry({ guessed: 'password', username }, call, vault);
   const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(username) }));
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
@@ -40,7 +40,7 @@ export function* logIn(
   const row = yield* requireShown(input);
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
-    ...forgetAttempts(row.username, vault, ['password']),
+    ...resetLoginThrottle(row.username, vault, ['password']),
     accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
     add,
   );
@@ -54,7 +54,7 @@ export function* confirmPassword(
   vault: Vault,
 ): Operation<Record<never, never>> {
   const { username } = yield* requireShown(input);
-  yield* ask(...forgetAttempts(username, vault, ['password']));
+  yield* ask(...resetLoginThrottle(username, vault, ['password']));
   return {};
 }
 

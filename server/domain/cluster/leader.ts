@@ -1,44 +1,48 @@
 /**
- * A duty: recurring work that one node does at a time. Whoever is on duty raises a beat while the work goes on; a node
- * that has seen the same beat for too long takes the duty over. Guarantees that of several nodes which ask at once one
- * gets it. Compares no clocks: how long a beat has stood still is for each node to say by its own.
+ * The leader lock: recurring work that one node does at a time. The holder raises a heartbeat while the work goes on; a
+ * node that has seen the same heartbeat for too long takes the lock over. Of several nodes that ask at once, one gets it.
+ * No clocks are compared: each node measures by its own how long a heartbeat is unchanged.
  */
 
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-export interface DutyRow {
+/** A row of `duties`. */
+export interface LeaderLockRow {
   task: string;
-  /** The node that is on duty; '' for nobody. */
+  /** The node that holds the lock; '' for none. */
   holder: Id;
-  /** Never the same twice, whoever holds it. */
+  /** The heartbeat: never the same twice, whichever node holds the lock. */
   beat: number;
 }
 
-export const dutyQueries = defineQueries({
-  /** Raises the beat for `holder`, where it is on duty, nobody is, or the beat is still the `silent` one. */
-  takeDuty: rowCount<{ task: string; holder: Id; silent: number | null }>(),
-  findDuty: optionalRow<{ task: string }, DutyRow>(),
-  leaveDuty: rowCount<{ task: string; holder: Id }>(),
+export const leaderQueries = defineQueries({
+  /** Raises the heartbeat for `holder`, where it holds the lock, nobody does, or the heartbeat is still `silent`. */
+  acquireLeaderLock: rowCount<{ task: string; holder: Id; silent: number | null }>(),
+  findLeaderLock: optionalRow<{ task: string }, LeaderLockRow>(),
+  releaseLeaderLock: rowCount<{ task: string; holder: Id }>(),
 });
 
-export interface KeepDuty {
+export interface AcquireLeaderLock {
   task: string;
   /** The node that asks. */
   holder: Id;
-  /** The beat that it has seen stand still for so long that it takes the holder for dead; null: none. */
+  /** The heartbeat that it has seen unchanged for so long that it takes the holder for dead; null: none. */
   silent: number | null;
 }
 
-/** Takes the duty or keeps it; answers who is on it now. */
-export function* keepDuty(input: KeepDuty): Operation<DutyRow | undefined> {
-  const [, duty] = yield* ask(dutyQueries.takeDuty({ ...input }), dutyQueries.findDuty({ task: input.task }));
-  return duty;
+/** Acquires or renews the lock; answers who holds it now. */
+export function* acquireLeaderLock(input: AcquireLeaderLock): Operation<LeaderLockRow | undefined> {
+  const [, lock] = yield* ask(
+    leaderQueries.acquireLeaderLock({ ...input }),
+    leaderQueries.findLeaderLock({ task: input.task }),
+  );
+  return lock;
 }
 
-/** Ends the duty of this node, so that the next need not wait. Of a duty that another node has, nothing. */
-export function* leaveDuty(input: { task: string; holder: Id }): Operation<number> {
-  const [left] = yield* ask(dutyQueries.leaveDuty(input));
-  return left;
+/** Gives up the lock of this node, so that the next need not wait. Changes nothing where another node holds it. */
+export function* releaseLeaderLock(input: { task: string; holder: Id }): Operation<number> {
+  const [released] = yield* ask(leaderQueries.releaseLeaderLock(input));
+  return released;
 }

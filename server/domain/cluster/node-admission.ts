@@ -5,19 +5,19 @@
  */
 
 import { defineQueries, type NoParams, rowCount, rows } from '../kernel/query.ts';
-import { dutyQueries } from './leader.ts';
+import { leaderQueries } from './leader.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-export interface MarkRow {
+export interface SecretFingerprintRow {
   /** What it is a digest of. */
   kind: string;
   mark: string;
 }
 
 export const admissionQueries = defineQueries({
-  listMarks: rows<NoParams, MarkRow>(),
+  listSecretFingerprints: rows<NoParams, SecretFingerprintRow>(),
   /** Adds it unless it is there. */
-  putMark: rowCount<MarkRow>(),
+  addSecretFingerprint: rowCount<SecretFingerprintRow>(),
 });
 
 /** The duty that stands while a copy into the database has not ended. */
@@ -30,26 +30,33 @@ export interface Judgement {
   /** Kinds of which the database has marks, and none of them is this node's; in the order of the node's marks. */
   others: string[];
   /** Marks that the database has not. */
-  fresh: MarkRow[];
+  fresh: SecretFingerprintRow[];
 }
 
 /** A node may have several marks of a kind; one that is known is enough. */
-export function* judgeNode({ marks }: { marks: MarkRow[] }): Operation<Judgement> {
-  const [known, copy] = yield* ask(admissionQueries.listMarks({}), dutyQueries.findDuty({ task: COPY }));
-  const isKnown = (one: MarkRow): boolean =>
+export function* judgeNode({ fingerprints }: { fingerprints: SecretFingerprintRow[] }): Operation<Judgement> {
+  const [known, copy] = yield* ask(
+    admissionQueries.listSecretFingerprints({}),
+    leaderQueries.findLeaderLock({ task: COPY }),
+  );
+  const isKnown = (one: SecretFingerprintRow): boolean =>
     known.some(({ kind, mark }) => kind === one.kind && mark === one.mark);
-  const kinds = [...new Set(marks.map(({ kind }) => kind))].filter((kind) =>
+  const kinds = [...new Set(fingerprints.map(({ kind }) => kind))].filter((kind) =>
     known.some((one) => one.kind === kind),
   );
-  const others = kinds.filter((kind) => !marks.some((one) => one.kind === kind && isKnown(one)));
-  return { isCopying: copy !== undefined, others, fresh: marks.filter((one) => !isKnown(one)) };
+  const others = kinds.filter((kind) => !fingerprints.some((one) => one.kind === kind && isKnown(one)));
+  return { isCopying: copy !== undefined, others, fresh: fingerprints.filter((one) => !isKnown(one)) };
 }
 
 /** Leaves the marks of a node, unless another one that came at the same moment has begun the database meanwhile. */
-export function* markNode({ marks }: { marks: MarkRow[] }): Operation<Judgement> {
-  yield* ask(dutyQueries.takeDuty({ task: ADMISSION, holder: '', silent: null }));
-  const judgement = yield* judgeNode({ marks });
+export function* recordNode({
+  fingerprints,
+}: {
+  fingerprints: SecretFingerprintRow[];
+}): Operation<Judgement> {
+  yield* ask(leaderQueries.acquireLeaderLock({ task: ADMISSION, holder: '', silent: null }));
+  const judgement = yield* judgeNode({ fingerprints });
   if (judgement.others.length > 0) return judgement;
-  for (const mark of judgement.fresh) yield* ask(admissionQueries.putMark({ ...mark }));
+  for (const mark of judgement.fresh) yield* ask(admissionQueries.addSecretFingerprint({ ...mark }));
   return judgement;
 }

@@ -9,7 +9,7 @@ import { hidden, none, person, type Table } from './declaration.ts';
 export const ABANDONED_DAYS = 730;
 const LINK_HOURS = 1;
 /** After the latest attempt. */
-export const ATTEMPT_HOURS = 24;
+export const LOGIN_THROTTLE_HOURS = 24;
 const MAIL_HOURS = 48;
 
 export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
@@ -130,7 +130,7 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
           key: 'digest',
           from: 'hour',
           unit: 'hour',
-          keep: ATTEMPT_HOURS,
+          keep: LOGIN_THROTTLE_HOURS,
           exit: 'delete',
         },
       ],

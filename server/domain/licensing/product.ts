@@ -162,38 +162,38 @@ export function readEntitlements(stored: string): string[] {
 
 function checkProduct(row: ProductRow): void {
   const faults: FieldFault[] = [];
-  const demand = (holds: boolean, pointer: string, message: string): void => {
+  const check = (holds: boolean, pointer: string, message: string): void => {
     if (!holds) faults.push({ pointer, message });
   };
-  demand(PRODUCT_ID.test(row.id), '/product', 'takes 1 to 32 small letters, digits and inner dashes');
-  demand(row.name.trim() !== '' && row.name.length <= 80, '/name', 'takes 1 to 80 characters');
-  demand(row.prefix === null || /^[A-Z]{2,8}$/.test(row.prefix), '/prefix', 'takes 2 to 8 capital letters');
-  demand(within(row.seats, 1, SEATS_MAX), '/terms/seats', `takes 1 to ${SEATS_MAX}`);
-  demand(within(row.durationDays ?? 1, 1, 36_600), '/terms/durationDays', 'takes 1 to 36600 days, or null');
-  demand(within(row.updatesDays ?? 1, 1, 36_600), '/terms/updatesDays', 'takes 1 to 36600 days, or null');
-  demand(
+  check(PRODUCT_ID.test(row.id), '/product', 'takes 1 to 32 small letters, digits and inner dashes');
+  check(row.name.trim() !== '' && row.name.length <= 80, '/name', 'takes 1 to 80 characters');
+  check(row.prefix === null || /^[A-Z]{2,8}$/.test(row.prefix), '/prefix', 'takes 2 to 8 capital letters');
+  check(within(row.seats, 1, SEATS_MAX), '/terms/seats', `takes 1 to ${SEATS_MAX}`);
+  check(within(row.durationDays ?? 1, 1, 36_600), '/terms/durationDays', 'takes 1 to 36600 days, or null');
+  check(within(row.updatesDays ?? 1, 1, 36_600), '/terms/updatesDays', 'takes 1 to 36600 days, or null');
+  check(
     within(row.leaseDays, LEASE_DAYS_MIN, LEASE_DAYS_MAX),
     '/terms/leaseDays',
     `takes ${LEASE_DAYS_MIN} to ${LEASE_DAYS_MAX} days: a shorter lease turns an outage into a stop`,
   );
-  demand(
+  check(
     within(row.refreshDays, 1, row.leaseDays - REFRESH_MARGIN_DAYS),
     '/terms/refreshDays',
     `takes 1 day or more, and at least ${REFRESH_MARGIN_DAYS} days less than the lease`,
   );
-  demand(
+  check(
     within(row.graceDays, GRACE_DAYS_MIN, GRACE_DAYS_MAX),
     '/terms/graceDays',
     `takes ${GRACE_DAYS_MIN} to ${GRACE_DAYS_MAX} days`,
   );
   const words = readEntitlements(row.entitlements);
-  demand(
+  check(
     words.length <= ENTITLEMENTS_MAX && words.every((word) => /^[a-z0-9][a-z0-9._-]{0,31}$/.test(word)),
     '/terms/entitlements',
     `takes at most ${ENTITLEMENTS_MAX} words of small letters, digits, dots, dashes and underscores`,
   );
-  demand(within(row.releaseCooldownDays, 0, 366), '/terms/releaseCooldownDays', 'takes 0 to 366 days');
-  demand(within(row.releasesPerYear ?? 0, 0, 10_000), '/terms/releasesPerYear', 'takes 0 to 10000, or null');
+  check(within(row.releaseCooldownDays, 0, 366), '/terms/releaseCooldownDays', 'takes 0 to 366 days');
+  check(within(row.releasesPerYear ?? 0, 0, 10_000), '/terms/releasesPerYear', 'takes 0 to 10000, or null');
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
 }
 

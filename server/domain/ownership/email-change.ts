@@ -6,7 +6,7 @@
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
-import { countAttempt, forgetAttempts } from '../account/login-throttle.ts';
+import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
 import { dayOf } from '../kernel/day.ts';
 import { currentIndex, formsOf, type StoredIndex } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
@@ -108,10 +108,10 @@ function* licensesToChange(
   const [owned] = yield* ask(ownerQueries.listOwned({ account }));
   const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
   if (oldEmail !== undefined) {
-    yield* countAttempt({ guessed: 'email', username: account }, call, vault);
+    yield* countLoginTry({ guessed: 'email', username: account }, call, vault);
     const indexes = formsOf(oldEmail, vault).map(({ emailIndex }) => emailIndex);
     const rows = derivable.filter(({ emailIndex }) => emailIndex !== null && indexes.includes(emailIndex));
-    if (rows.length > 0) yield* ask(...forgetAttempts(account, vault, ['email']));
+    if (rows.length > 0) yield* ask(...resetLoginThrottle(account, vault, ['email']));
     return rows;
   }
   const key = readLicenseKey(licenseKey ?? '');

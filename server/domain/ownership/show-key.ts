@@ -4,7 +4,7 @@
  * not learn from it whose it is.
  */
 
-import { countAttempt, forgetAttempts } from '../account/login-throttle.ts';
+import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
 import { isEmailOf } from '../licensing/email-index.ts';
 import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
 import { requireOwned, type OfOwner } from './owned-licenses.ts';
@@ -23,10 +23,10 @@ export function* showOwnKey(
   const email = requireEmail(input.email, vault);
   const row = yield* requireOwned(input);
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
-  yield* countAttempt({ guessed: 'email', username: input.account }, call, vault);
+  yield* countLoginTry({ guessed: 'email', username: input.account }, call, vault);
   if (!(yield* isEmailOf(row, email, vault))) return { licenseKey: null };
   const product = yield* requireProduct(row.product);
-  yield* ask(...forgetAttempts(input.account, vault, ['email']));
+  yield* ask(...resetLoginThrottle(input.account, vault, ['email']));
   const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
   return { licenseKey };
 }

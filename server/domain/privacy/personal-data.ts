@@ -19,13 +19,13 @@ import { recoveryCodeQueries } from '../account/recovery-code.ts';
 import { sessionQueries } from '../account/session.ts';
 
 /** A value that its owner may see; null: it is there, and would help a thief more than it tells its owner. */
-export interface HeldValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
+export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
   value: string | number | null;
 }
 
-export interface Held {
+export interface PersonalData {
   /** One for each table that holds something, with what the table is. */
-  tables: { what: string; values: HeldValue[] }[];
+  tables: { what: string; values: PersonalValue[] }[];
   looks: Look[];
 }
 
@@ -41,7 +41,11 @@ interface Look {
 
 type Rows = [table: string, rows: readonly object[]][];
 
-export function* listHeld({ account }: { account: Id }, _call: unknown, vault: Vault): Operation<Held> {
+export function* listPersonalData(
+  { account }: { account: Id },
+  _call: unknown,
+  vault: Vault,
+): Operation<PersonalData> {
   const own = yield* ofAccount(account);
   const [owners, tokens] = yield* ask(
     accountQueries.listOwners({ account }),
@@ -102,7 +106,7 @@ function readable(row: ActivationRow, vault: Vault): ActivationRow {
   return { ...row, network: viewActivation(row, vault).network };
 }
 
-function tablesOf(all: Rows): Held['tables'] {
+function tablesOf(all: Rows): PersonalData['tables'] {
   return [...new Set(all.map(([table]) => table))].flatMap((table) => {
     const rows = all.filter(([name]) => name === table).flatMap(([, held]) => held);
     const values = rows.flatMap((row) => holdingsOf(table, spread(row)).map(shown));
@@ -110,7 +114,7 @@ function tablesOf(all: Rows): Held['tables'] {
   });
 }
 
-function shown({ table, column, value, form, purpose, keptUntil }: Holding): HeldValue {
+function shown({ table, column, value, form, purpose, keptUntil }: Holding): PersonalValue {
   const isShown = INVENTORY[table]?.columns[column]?.exported === true;
   return { value: isShown ? value : null, form, purpose, keptUntil };
 }

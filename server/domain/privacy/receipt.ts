@@ -13,9 +13,9 @@ import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
 /** How the physical step ended. Null: this engine cannot tell. */
-export type Wiped =
+export type SecureDeletion =
   | {
-      readonly kind: 'wiped';
+      readonly kind: 'deleted';
       readonly engine: ReceiptClaims['engine'];
       readonly bytesScanned: number | null;
       readonly residueBytes: number | null;
@@ -121,7 +121,7 @@ export function* owedReceipts(): Operation<Owed[]> {
 export interface DraftReceipts {
   /** Only those whose rows were gone before the physical step began. */
   receipts: Owed[];
-  wiped: Wiped & { kind: 'wiped' };
+  deletion: SecureDeletion & { kind: 'deleted' };
 }
 
 /** A receipt that is decided and not yet signed. */
@@ -130,7 +130,7 @@ export interface Draft {
   counts: string;
 }
 
-export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): Operation<Draft[]> {
+export function* draftReceipts({ receipts, deletion }: DraftReceipts, call: Call): Operation<Draft[]> {
   const [owed] = yield* ask(receiptQueries.listOwedReceipts({}));
   const covered = owed.filter((row) =>
     receipts.some(({ receipt, counts }) => receipt === row.id && counts === row.counts),
@@ -143,9 +143,9 @@ export function* draftReceipts({ receipts, wiped }: DraftReceipts, call: Call): 
       iat: startOf(dayOf(call.now)),
       policy: POLICY_VERSION,
       counts: readCounts(counts),
-      engine: wiped.engine,
-      bytes_scanned: wiped.bytesScanned,
-      residue_bytes: wiped.residueBytes,
+      engine: deletion.engine,
+      bytes_scanned: deletion.bytesScanned,
+      residue_bytes: deletion.residueBytes,
     },
   }));
 }

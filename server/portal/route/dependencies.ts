@@ -7,7 +7,7 @@ import type { Day } from '../../domain/kernel/day.ts';
 import type { Policies } from '../../web/rate-limits.ts';
 import type { Accounts, Recovery } from '../../runtime/accounts.ts';
 
-export interface PortalNeeds {
+export interface PortalDependencies {
   readonly run: Run;
   readonly accounts: Accounts;
   readonly recovery: Recovery;

@@ -9,13 +9,13 @@ import type { Cookie, CookieUse } from '../../web/cookie.ts';
 import type { Fields, FormOf } from '../../web/form.ts';
 import type { Frame } from '../html/frame.ts';
 import type { Html } from '../../web/html.ts';
-import type { PortalNeeds } from './dependencies.ts';
+import type { PortalDependencies } from './dependencies.ts';
 
 /** Who may enter: anyone, or who is logged in; the others are led to the login. */
 export type Enter = 'anyone' | 'customer';
 
 interface Arrived {
-  readonly needs: PortalNeeds;
+  readonly dependencies: PortalDependencies;
   readonly frame: Frame;
   /** The parts of the path, each of the form that an id or a token has. */
   readonly path: Readonly<Record<string, string>>;

@@ -2,10 +2,10 @@
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readDate, type Day } from '../../domain/kernel/day.ts';
-import type { Held, HeldValue } from '../../domain/privacy/personal-data.ts';
+import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
-import type { HeldModel } from '../pages/held.ts';
+import type { PersonalDataModel } from '../pages/personal-data.ts';
 import type { LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
@@ -92,8 +92,8 @@ export function releaseOf(
 }
 
 /** Days and hours are written out; what is not shown is said to be there. */
-export function heldOf({ tables, looks }: Held, texts: Texts): HeldModel {
-  const written = ({ value, form }: HeldValue): string => {
+export function personalDataOf({ tables, looks }: PersonalData, texts: Texts): PersonalDataModel {
+  const written = ({ value, form }: PersonalValue): string => {
     if (value === null) return HIDDEN;
     if (typeof value === 'string') return value;
     return form === 'day' ? texts.day(value) : form === 'hour' ? texts.hour(value) : texts.number(value);

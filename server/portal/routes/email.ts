@@ -24,31 +24,36 @@ const EMAIL = route({
   enter: 'customer',
   query: { link: 'text', sent: 'tick' },
   show: async (visit, { link, sent }, returned) => {
-    const { frame, needs, who } = visit;
+    const { frame, dependencies, who } = visit;
     const { deed = '', email = '', link: typed = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
     const followed = typed || link || undefined;
     if (deed === 'prove' || sent || followed !== undefined) {
       return { page: emailProofPage({ link: followed, faults }, frame) };
     }
-    const { recoverable: added } = await needs.run(operations.account.showNotices, { who }, CUSTOMER);
+    const { recoverable: added } = await dependencies.run(operations.account.showNotices, { who }, CUSTOMER);
     return { page: emailPage({ added, email, faults }, frame) };
   },
   fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
   act: async (visit, { deed, email, link, code, current: password }) => {
-    const { needs, who, origin } = visit;
+    const { dependencies, who, origin } = visit;
     if (deed === 'add') {
-      await needs.accounts.confirm({ who, password });
-      await needs.recovery.askRecoveryEmail({ who, email, origin, at: needs.url() + PATHS.email });
+      await dependencies.accounts.confirm({ who, password });
+      await dependencies.recovery.askRecoveryEmail({
+        who,
+        email,
+        origin,
+        at: dependencies.url() + PATHS.email,
+      });
       return { to: `${PATHS.email}?sent=yes` };
     }
     if (deed === 'remove') {
-      await needs.run(operations.account.removeRecoveryEmail, { who }, CUSTOMER);
+      await dependencies.run(operations.account.removeRecoveryEmail, { who }, CUSTOMER);
       return { to: PATHS.email, done: 'emailRemoved' };
     }
     if (deed !== 'prove') return refuse('request_malformed');
     const shown = link === '' ? { code } : { link };
-    const { is } = await needs.run(operations.account.proveRecoveryEmail, { who, shown }, CUSTOMER);
+    const { is } = await dependencies.run(operations.account.proveRecoveryEmail, { who, shown }, CUSTOMER);
     if (is === 'wrong') return wrong('code');
     return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
   },
@@ -75,17 +80,17 @@ const EMAIL_CHANGE = route({
     newCode: 'chosen',
     oldCode: 'chosen',
   },
-  act: async ({ needs, who, origin }, { deed, newEmail, newCode, ...typed }) => {
+  act: async ({ dependencies, who, origin }, { deed, newEmail, newCode, ...typed }) => {
     const [oldEmail, licenseKey, oldCode] = [typed.oldEmail, typed.licenseKey, typed.oldCode].map(
       (text) => text || undefined,
     );
     if (deed === 'ask') {
       const asked = { who, origin, newEmail, oldEmail, licenseKey };
-      const { byOld } = await needs.recovery.askEmailChange(asked);
+      const { byOld } = await dependencies.recovery.askEmailChange(asked);
       return { to: PATHS.emailChange + (byOld ? BY_OLD : BY_KEY) };
     }
     if (deed !== 'prove') return refuse('request_malformed');
-    const changed = await needs.run(
+    const changed = await dependencies.run(
       operations.ownership.proveEmailChange,
       { who, newCode, oldCode },
       CUSTOMER,

@@ -23,19 +23,19 @@ const ownedIn = ({ who, path }: Visit<'customer'>) => ({
   license: path['license'] ?? '',
 });
 const shownTo = (visit: Visit<'customer'>) =>
-  visit.needs.run(operations.ownership.showOwned, ownedIn(visit), CUSTOMER);
+  visit.dependencies.run(operations.ownership.showOwned, ownedIn(visit), CUSTOMER);
 
 const LICENSES = route({
   path: PATHS.licenses,
   enter: 'customer',
-  show: async ({ needs, who, frame }, _asked, returned) => {
-    const owned = await needs.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
-    const licenses = owned.map((one) => lineOf(one, needs.today()));
+  show: async ({ dependencies, who, frame }, _asked, returned) => {
+    const owned = await dependencies.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
+    const licenses = owned.map((one) => lineOf(one, dependencies.today()));
     return { page: licensesPage({ licenses, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { licenseKey: 'text' },
-  act: async ({ needs, who }, { licenseKey }) => {
-    const { license } = await needs.run(
+  act: async ({ dependencies, who }, { licenseKey }) => {
+    const { license } = await dependencies.run(
       operations.ownership.addOwned,
       { account: who.account, licenseKey },
       CUSTOMER,
@@ -48,7 +48,7 @@ const LICENSE = route({
   path: PATHS.license,
   enter: 'customer',
   show: async (visit) => {
-    const model = licenseOf(await shownTo(visit), visit.needs.today());
+    const model = licenseOf(await shownTo(visit), visit.dependencies.today());
     return { page: licensePage({ ...model, selected: [], faults: [] }, visit.frame) };
   },
 });
@@ -59,20 +59,24 @@ const RELEASE = route({
   enter: 'customer',
   query: { activation: 'many' },
   show: async (visit, asked, returned) => {
-    const { needs, frame } = visit;
+    const { dependencies, frame } = visit;
     const shown = await shownTo(visit);
     const chosen = returned?.typed.activation ?? asked.activation;
     const faults = faultsIn(returned, frame.texts);
-    const model = releaseOf(shown, chosen, needs.today());
+    const model = releaseOf(shown, chosen, dependencies.today());
     if (model.machines.length > 0) return { page: releasePage({ ...model, faults }, frame) };
     const none = chosen.length === 0 ? frame.texts.faults.noneChosen : frame.texts.faults.gone;
-    const license = licenseOf(shown, needs.today());
+    const license = licenseOf(shown, dependencies.today());
     return { page: licensePage({ ...license, selected: [], faults: [{ says: none }] }, frame), status: 422 };
   },
   fields: { activation: 'many' },
   act: async (visit, { activation: activations }) => {
     const { account, license } = ownedIn(visit);
-    await visit.needs.run(operations.ownership.releaseOwned, { account, license, activations }, CUSTOMER);
+    await visit.dependencies.run(
+      operations.ownership.releaseOwned,
+      { account, license, activations },
+      CUSTOMER,
+    );
     return { to: pathTo(PATHS.license, { license }), done: 'released' };
   },
 });
@@ -93,7 +97,7 @@ const MACHINE = route({
     const { account, license } = ownedIn(visit);
     const activation = visit.path['activation'] ?? '';
     const named = { account, license, activation, nickname: typed };
-    const { nickname } = await visit.needs.run(operations.ownership.nameMachine, named, CUSTOMER);
+    const { nickname } = await visit.dependencies.run(operations.ownership.nameMachine, named, CUSTOMER);
     return {
       to: pathTo(PATHS.machine, { license, activation }),
       done: nickname === null ? 'nicknameRemoved' : 'nicknameSaved',
@@ -116,7 +120,7 @@ const KEY = route({
   act: async (visit, { email }) => {
     const { license, productName: product } = await shownTo(visit);
     const asked = { ...ownedIn(visit), email };
-    const { licenseKey } = await visit.needs.run(operations.ownership.showOwnKey, asked, CUSTOMER);
+    const { licenseKey } = await visit.dependencies.run(operations.ownership.showOwnKey, asked, CUSTOMER);
     if (licenseKey === null) return refuse('email_mismatch');
     return { page: keyPage({ license, product, is: 'shown', licenseKey }, visit.frame) };
   },

@@ -16,18 +16,18 @@ const UNSUBSCRIBE_AT = pathTo(PATHS.unsubscribe, { token: '' }).replace(/\/$/, '
 const NOTICES = route({
   path: PATHS.notices,
   enter: 'customer',
-  show: async ({ needs, who, frame }, _asked, returned) => {
-    const { wanted, sealed } = await needs.run(operations.account.showNotices, { who }, CUSTOMER);
+  show: async ({ dependencies, who, frame }, _asked, returned) => {
+    const { wanted, sealed } = await dependencies.run(operations.account.showNotices, { who }, CUSTOMER);
     const { email = '' } = returned?.typed ?? {};
     const ticked = returned === undefined ? wanted : NOTICE_KINDS.filter((kind) => returned.typed[kind]);
     const faults = faultsIn(returned, frame.texts);
     return { page: noticesPage({ wanted: ticked, sealed, email, faults }, frame) };
   },
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
-  act: async ({ needs, who, origin }, { email, ...ticked }) => {
+  act: async ({ dependencies, who, origin }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
-    const at = needs.url() + UNSUBSCRIBE_AT;
-    await needs.recovery.setNotices({ who, wanted, email: email || undefined, at, origin });
+    const at = dependencies.url() + UNSUBSCRIBE_AT;
+    await dependencies.recovery.setNotices({ who, wanted, email: email || undefined, at, origin });
     return { to: PATHS.notices, done: 'noticesSaved' };
   },
 });
@@ -39,8 +39,8 @@ const UNSUBSCRIBE = route({
     page: unsubscribePage(returned === undefined ? { is: 'asked', token } : { is: 'over' }, frame),
   }),
   from: 'foreign',
-  act: async ({ needs, path: { token = '' }, frame }) => {
-    await needs.run(operations.account.unsubscribe, { token }, CUSTOMER);
+  act: async ({ dependencies, path: { token = '' }, frame }) => {
+    await dependencies.run(operations.account.unsubscribe, { token }, CUSTOMER);
     return { page: unsubscribePage({ is: 'done' }, frame) };
   },
 });

@@ -35,8 +35,8 @@ const RECOVER_KEY = route({
     return { page: pages.recoverKeyPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ needs, origin }, { email }) => {
-    await needs.recovery.askKey({ email, origin });
+  act: async ({ dependencies, origin }, { email }) => {
+    await dependencies.recovery.askKey({ email, origin });
     return { to: `${PATHS.recoverKey}${SENT}` };
   },
 });
@@ -51,9 +51,9 @@ const RECOVER_PASSWORD = route({
     return { page: pages.recoverPasswordPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ needs, origin, cookies }, { email }) => {
-    const browser = cookies.recovery ?? needs.drawToken();
-    await needs.recovery.askPassword({ email, browser, origin, at: needs.url() + PATHS.reset });
+  act: async ({ dependencies, origin, cookies }, { email }) => {
+    const browser = cookies.recovery ?? dependencies.drawToken();
+    await dependencies.recovery.askPassword({ email, browser, origin, at: dependencies.url() + PATHS.reset });
     const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
     return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
   },
@@ -77,11 +77,11 @@ const RESET = route({
   },
   fields: { link: 'chosen', code: 'chosen', next: 'text' },
   act: async (visit, { link, code, next }): Promise<Outcome> => {
-    const { needs } = visit;
+    const { dependencies } = visit;
     const username = link === '' ? '' : await ownerOf(visit, link);
-    const password = await needs.accounts.hashPassword({ username, password: next });
+    const password = await dependencies.accounts.hashPassword({ username, password: next });
     const shown = link === '' ? { code } : { link };
-    const used = await needs.run(
+    const used = await dependencies.run(
       operations.account.useLink,
       { shown, browser: browserOf(visit), password },
       CUSTOMER,
@@ -94,7 +94,7 @@ const RESET = route({
 
 const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
 const followed = (visit: Visit, link: string) =>
-  visit.needs.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
+  visit.dependencies.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
 
 /** Whose a link is: nobody's is worth hashing a password for. */
 async function ownerOf(visit: Visit, link: string): Promise<string> {
@@ -110,8 +110,8 @@ const RECOVER_CODE = route({
     return { page: pages.recoverCodePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  act: async ({ needs }, typed) => {
-    await needs.accounts.useRecoveryCode(typed);
+  act: async ({ dependencies }, typed) => {
+    await dependencies.accounts.useRecoveryCode(typed);
     return { to: PATHS.logIn, done: 'passwordReset' };
   },
 });

@@ -7,29 +7,29 @@ import { HOUR_SECONDS } from '../../domain/kernel/day.ts';
 import { refuse } from '../../domain/kernel/refusal.ts';
 import { NO_SESSION } from '../../web/cookie.ts';
 import { deletedPage, deletionPage } from '../pages/deletion.ts';
-import { heldPage } from '../pages/held.ts';
+import { personalDataPage } from '../pages/personal-data.ts';
 import { passwordPage, renewCodesPage, sessionsPage } from '../pages/secrets.ts';
 import { settingsPage } from '../pages/settings.ts';
 import { codesShownPage } from '../pages/sign-up.ts';
 import { PATHS } from '../html/paths.ts';
-import { heldOf } from '../route/view-models.ts';
+import { personalDataOf } from '../route/view-models.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 
-const codesLeft = ({ needs, who: { account } }: Visit<'customer'>) =>
-  needs.run(operations.account.countRecoveryCodes, { account }, CUSTOMER);
-const notices = ({ needs, who }: Visit<'customer'>) =>
-  needs.run(operations.account.showNotices, { who }, CUSTOMER);
+const codesLeft = ({ dependencies, who: { account } }: Visit<'customer'>) =>
+  dependencies.run(operations.account.countRecoveryCodes, { account }, CUSTOMER);
+const notices = ({ dependencies, who }: Visit<'customer'>) =>
+  dependencies.run(operations.account.showNotices, { who }, CUSTOMER);
 
 const SETTINGS = route({
   path: PATHS.settings,
   enter: 'customer',
   show: async (visit) => {
     const { wanted, recoverable } = await notices(visit);
-    const sessions = await visit.needs.accounts.listSessions(visit.who);
+    const sessions = await visit.dependencies.accounts.listSessions(visit.who);
     const model = {
       codesLeft: await codesLeft(visit),
       email: recoverable,
@@ -47,8 +47,8 @@ const PASSWORD = route({
     page: passwordPage({ faults: faultsIn(returned, frame.texts) }, frame),
   }),
   fields: { current: 'text', next: 'text' },
-  act: async ({ needs, who }, { current: password, next }) => {
-    const cookie = await needs.accounts.changePassword({ who, password, next });
+  act: async ({ dependencies, who }, { current: password, next }) => {
+    const cookie = await dependencies.accounts.changePassword({ who, password, next });
     return { to: PATHS.settings, done: 'passwordChanged', cookies: [{ use: 'session', ...cookie }] };
   },
 });
@@ -61,8 +61,8 @@ const CODES = route({
     return { page: renewCodesPage(model, visit.frame) };
   },
   fields: { current: 'text' },
-  act: async ({ needs, who, frame }, { current: password }) => {
-    const codes = await needs.accounts.renewRecoveryCodes({ who, password });
+  act: async ({ dependencies, who, frame }, { current: password }) => {
+    const codes = await dependencies.accounts.renewRecoveryCodes({ who, password });
     return { page: codesShownPage({ username: who.username, codes, next: PATHS.settings }, frame) };
   },
 });
@@ -70,8 +70,8 @@ const CODES = route({
 const SESSIONS = route({
   path: PATHS.sessions,
   enter: 'customer',
-  show: async ({ needs, who, frame }) => {
-    const views = await needs.accounts.listSessions(who);
+  show: async ({ dependencies, who, frame }) => {
+    const views = await dependencies.accounts.listSessions(who);
     const sessions = views.map(({ begun, ends, remembered, own }) => ({
       begunHour: begun / HOUR_SECONDS,
       endsHour: ends / HOUR_SECONDS,
@@ -80,26 +80,26 @@ const SESSIONS = route({
     }));
     return { page: sessionsPage({ sessions }, frame) };
   },
-  act: async ({ needs, who }) => {
-    await needs.accounts.endOtherSessions(who);
+  act: async ({ dependencies, who }) => {
+    await dependencies.accounts.endOtherSessions(who);
     return { to: PATHS.sessions, done: 'sessionsEnded' };
   },
 });
 
-const HELD = route({
+const PERSONAL_DATA = route({
   path: PATHS.held,
   enter: 'customer',
-  show: async ({ needs, who: { account }, frame }) => {
-    const held = await needs.run(operations.privacy.listHeld, { account }, CUSTOMER);
-    return { page: heldPage(heldOf(held, frame.texts), frame) };
+  show: async ({ dependencies, who: { account }, frame }) => {
+    const held = await dependencies.run(operations.privacy.listPersonalData, { account }, CUSTOMER);
+    return { page: personalDataPage(personalDataOf(held, frame.texts), frame) };
   },
 });
 
 const DELETION = route({
   path: PATHS.deletion,
   enter: 'customer',
-  show: async ({ needs, who: { account }, frame }, _asked, returned) => {
-    const owned = await needs.run(operations.ownership.listOwned, { account }, CUSTOMER);
+  show: async ({ dependencies, who: { account }, frame }, _asked, returned) => {
+    const owned = await dependencies.run(operations.ownership.listOwned, { account }, CUSTOMER);
     const model = {
       licenses: owned.length,
       machines: owned.reduce((sum, { used }) => sum + used, 0),
@@ -109,13 +109,13 @@ const DELETION = route({
     return { page: deletionPage(model, frame) };
   },
   fields: { current: 'text', sure: 'tick', endLicenses: 'tick' },
-  act: async ({ needs, who, frame }, { current: password, sure, endLicenses }) => {
+  act: async ({ dependencies, who, frame }, { current: password, sure, endLicenses }) => {
     if (!sure) refuse('request_malformed', { fields: [{ pointer: '/sure', message: 'is not ticked' }] });
-    const { receipt } = await needs.accounts.deleteAccount({ who, password, endLicenses });
+    const { receipt } = await dependencies.accounts.deleteAccount({ who, password, endLicenses });
     if (receipt === null) return { to: PATHS.logIn, cookies: [NO_SESSION] };
     const page = deletedPage({ receipt }, { ...frame, username: undefined });
     return { page, cookies: [NO_SESSION] };
   },
 });
 
-export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, HELD, DELETION];
+export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, PERSONAL_DATA, DELETION];

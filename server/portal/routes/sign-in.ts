@@ -16,8 +16,8 @@ import { TERMS_VERSION } from '../texts/en/privacy.ts';
 
 const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
 
-async function endReplaced({ needs, cookies }: Visit): Promise<void> {
-  if (cookies.session !== undefined) await needs.accounts.logOut(cookies.session);
+async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
+  if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
 }
 
 export const ENTRY_ROUTES = [
@@ -41,7 +41,7 @@ export const ENTRY_ROUTES = [
     },
     fields: { username: 'text', password: 'text', remember: 'tick' },
     act: async (visit, typed) => {
-      const cookie = await visit.needs.accounts.logIn(typed);
+      const cookie = await visit.dependencies.accounts.logIn(typed);
       await endReplaced(visit);
       return { to: PATHS.licenses, cookies: [sessionOf(cookie)] };
     },
@@ -49,8 +49,8 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.signUp,
     enter: 'anyone',
-    show: async ({ frame, needs }, _asked, returned) => {
-      const { username = needs.accounts.suggestUsername(), remember = false } = returned?.typed ?? {};
+    show: async ({ frame, dependencies }, _asked, returned) => {
+      const { username = dependencies.accounts.suggestUsername(), remember = false } = returned?.typed ?? {};
       const faults = faultsIn(returned, frame.texts);
       return { page: signUpPage({ username, remember, terms: TERMS_VERSION, faults }, frame) };
     },
@@ -59,7 +59,7 @@ export const ENTRY_ROUTES = [
       if (typed.terms !== TERMS_VERSION) {
         refuse('request_malformed', { fields: [{ pointer: '/terms', message: 'is not accepted' }] });
       }
-      const { cookie, recoveryCodes } = await visit.needs.accounts.signUp(typed);
+      const { cookie, recoveryCodes } = await visit.dependencies.accounts.signUp(typed);
       await endReplaced(visit);
       const { username } = typed;
       const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);

@@ -33,7 +33,7 @@ import { activationQueries } from '../../../server/domain/activation/activation.
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
-import { attemptQueries } from '../../../server/domain/account/login-throttle.ts';
+import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { mailQueries } from '../../../server/domain/mail/outbox.ts';
@@ -117,7 +117,7 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
     },
   },
   attempts: {
-    add: attemptQueries.putAttempt,
+    add: loginThrottleQueries.putLoginThrottle,
     row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 },
   },
   mails: { add: mailQueries.addMail, row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },

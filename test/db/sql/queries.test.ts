@@ -15,7 +15,7 @@ import {
   type Opened,
 } from '../../support/engines.ts';
 import { accountQueries } from '../../../server/domain/account/account.ts';
-import { dutyQueries } from '../../../server/domain/cluster/leader.ts';
+import { leaderQueries } from '../../../server/domain/cluster/leader.ts';
 import { generationQueries } from '../../../server/domain/cluster/secret-generations.ts';
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
@@ -562,19 +562,22 @@ function storeContract(engine: Engine): void {
 
       it('gives a duty to one holder, and to another where it was left or its beat stands still', async () => {
         const take = (holder: string, silent: number | null = null) =>
-          ask(dutyQueries.takeDuty({ task: 'purge', holder, silent }));
-        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.equal(undefined);
+          ask(leaderQueries.acquireLeaderLock({ task: 'purge', holder, silent }));
+        expect(await read(leaderQueries.findLeaderLock({ task: 'purge' }))).to.equal(undefined);
         expect([await take('a'), await take('b'), await take('a')]).to.deep.equal([1, 0, 1]);
-        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.deep.equal({
+        expect(await read(leaderQueries.findLeaderLock({ task: 'purge' }))).to.deep.equal({
           task: 'purge',
           holder: 'a',
           beat: 2,
         });
         expect([await take('b', 1), await take('b', 2), await take('a', 2)]).to.deep.equal([0, 1, 0]);
-        expect(await ask(dutyQueries.leaveDuty({ task: 'purge', holder: 'a' }))).to.equal(0);
-        expect(await ask(dutyQueries.leaveDuty({ task: 'purge', holder: 'b' }))).to.equal(1);
+        expect(await ask(leaderQueries.releaseLeaderLock({ task: 'purge', holder: 'a' }))).to.equal(0);
+        expect(await ask(leaderQueries.releaseLeaderLock({ task: 'purge', holder: 'b' }))).to.equal(1);
         expect(await take('a')).to.equal(1);
-        expect(await read(dutyQueries.findDuty({ task: 'purge' }))).to.include({ holder: 'a', beat: 5 });
+        expect(await read(leaderQueries.findLeaderLock({ task: 'purge' }))).to.include({
+          holder: 'a',
+          beat: 5,
+        });
       });
     });
 

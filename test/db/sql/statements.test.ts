@@ -13,7 +13,7 @@ import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
 const WHOLE_TABLE = [
   'listProducts',
   'listOperatorTokens',
-  'listMarks',
+  'listSecretFingerprints',
   'listReceipts',
   'findFirstDay',
   'countDue',

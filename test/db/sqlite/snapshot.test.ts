@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { openWriter } from '../../../db/sqlite/connection.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
-import { copyPurged, copyWhole, demandWhole } from '../../../db/sqlite/snapshot.ts';
+import { copyPurged, copyWhole, requireWhole } from '../../../db/sqlite/snapshot.ts';
 import { freshFolder } from '../../support/engines.ts';
 
 const DAY = 20_000;
@@ -78,8 +78,8 @@ describe('a whole copy', () => {
     const bytes = readFileSync(copy);
     bytes.fill(0xa5, 4_096, 20_000);
     writeFileSync(copy, bytes);
-    expect(() => demandWhole(copy)).to.throw(StoreUnusable, /damaged/);
+    expect(() => requireWhole(copy)).to.throw(StoreUnusable, /damaged/);
     writeFileSync(copy, 'x'.repeat(5_000));
-    expect(() => demandWhole(copy)).to.throw(StoreUnusable, /not a SQLite database/);
+    expect(() => requireWhole(copy)).to.throw(StoreUnusable, /not a SQLite database/);
   });
 });

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { openServing, openWriter } from '../../../db/sqlite/connection.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
-import { demandWal } from '../../../db/sqlite/wal-mark.ts';
+import { requireWal } from '../../../db/sqlite/wal-mark.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 
@@ -77,7 +77,7 @@ describe('a database file without its WAL', () => {
     openWriter(copy, DAY).close();
     openWriter(copy, DAY).close();
     const reopened = new Database(copy);
-    expect(() => demandWal(reopened)).not.to.throw();
+    expect(() => requireWal(reopened)).not.to.throw();
     reopened.close();
   });
 

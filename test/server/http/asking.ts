@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import type { Problem } from '../../../client-sdk/typescript/contract/wire.ts';
 import { problem } from '../../../server/http/response-schemas.ts';
 import { UNLIMITED } from '../../support/world.ts';
-import { openDoor } from '../../../server/http/server.ts';
-import type { DoorNeeds } from '../../../server/http/dependencies.ts';
+import { openApi } from '../../../server/http/server.ts';
+import type { ApiDependencies } from '../../../server/http/dependencies.ts';
 import { VERSION } from '../../../server/config/version.ts';
 
 export interface Question {
@@ -87,7 +87,7 @@ export function problemIn({ status, headers, text }: Heard): Problem {
   return told;
 }
 
-type RequestLine = Parameters<DoorNeeds['log']>[0];
+type RequestLine = Parameters<ApiDependencies['log']>[0];
 
 export interface ScriptedDoor {
   ask: Ask;
@@ -98,10 +98,10 @@ export interface ScriptedDoor {
 }
 
 /** A door whose product answers what the script says. */
-export async function openScriptedDoor(script: Partial<DoorNeeds> = {}): Promise<ScriptedDoor> {
+export async function openScriptedDoor(script: Partial<ApiDependencies> = {}): Promise<ScriptedDoor> {
   const log: RequestLine[] = [];
   let requests = 0;
-  const server = openDoor({
+  const server = openApi({
     run: () => Promise.reject(new Error('nothing is scripted')),
     keySet: () => 'key-set',
     ready: () => Promise.resolve(true),

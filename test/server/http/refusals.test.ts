@@ -199,7 +199,11 @@ describe('the real product', () => {
   });
   it('holds releases to the terms', async () => {
     const RELEASE = 'post /v1/activations/:activation/release';
-    const heldOf = async (name: string, licenseKey: string, tags: string[]): Promise<ActivateAnswer> => {
+    const personalDataOf = async (
+      name: string,
+      licenseKey: string,
+      tags: string[],
+    ): Promise<ActivateAnswer> => {
       const heard = await activate({ product: name, licenseKey, tags });
       expect(heard.status, heard.text).to.equal(200);
       return JSON.parse(heard.text) as ActivateAnswer;
@@ -211,7 +215,10 @@ describe('the real product', () => {
       await product(name, terms);
       const { licenseKey } = await issue({ product: name });
       const [one, two] = [[random22()], [random22()]];
-      const [first, second] = [await heldOf(name, licenseKey, one), await heldOf(name, licenseKey, two)];
+      const [first, second] = [
+        await personalDataOf(name, licenseKey, one),
+        await personalDataOf(name, licenseKey, two),
+      ];
       const released = await prove('release', first, one);
       expect(released.status, released.text).to.equal(200);
       expect(JSON.parse(released.text)).to.have.keys(['statement', 'keySet']);

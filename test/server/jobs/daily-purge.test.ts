@@ -8,7 +8,7 @@ import { openDayKeys } from '../../../server/crypto/day-keys.ts';
 import { dailyPurge, scheduleDailyPurge } from '../../../server/jobs/daily-purge.ts';
 import { DAY_SECONDS, dayOf } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { openDuty } from '../../../server/jobs/leader-lock.ts';
+import { openLeaderLock } from '../../../server/jobs/leader-lock.ts';
 import { openWorld, type World } from '../../../server/composition/world.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { movableClock, openTestWorld, type MovableClock, type TestWorld } from '../../support/world.ts';
@@ -45,9 +45,9 @@ class Node {
       },
     };
     const uptime = () => this.uptime;
-    const duty = openDuty(this.world, { task: 'purge', holder: name, uptime });
+    const leaderLock = openLeaderLock(this.world, { task: 'purge', holder: name, uptime });
     const log = (line: object) => void this.lines.push(line as Line);
-    this.look = dailyPurge(this.world, { duty, log, uptime }, this.stopping.signal);
+    this.look = dailyPurge(this.world, { leaderLock, log, uptime }, this.stopping.signal);
   }
 
   /** Of the purge; how the physical step ends is another test's. */
@@ -122,11 +122,14 @@ describe('the daily purge of several nodes', () => {
     expect(await lastDone()).to.equal(dayOf(b.clock.now()));
   });
   it('is not followed while the beat goes on, however long it takes', async () => {
-    const duties = [a, b].map((node) =>
-      openDuty(node.world, { task: 'long', holder: String(node === a), uptime: () => node.uptime }),
+    const leaderLocks = [a, b].map((node) =>
+      openLeaderLock(node.world, { task: 'long', holder: String(node === a), uptime: () => node.uptime }),
     );
     for (let seconds = 0; seconds < 600; seconds += 5) {
-      expect(await Promise.all(duties.map((duty) => duty.keep()))).to.deep.equal([true, false]);
+      expect(await Promise.all(leaderLocks.map((leaderLock) => leaderLock.acquire()))).to.deep.equal([
+        true,
+        false,
+      ]);
       for (const node of [a, b]) node.pass(5);
     }
   });
@@ -239,11 +242,11 @@ describe('the daily purge', () => {
   }
   it('is begun by the schedule, and left in order when that is stopped', async () => {
     const lines: Line[] = [];
-    const duty = openDuty(test.world, { task: 'purge', holder: 'a' });
-    const daily = scheduleDailyPurge(test.world, { duty, log: (line) => lines.push(line as Line) });
+    const leaderLock = openLeaderLock(test.world, { task: 'purge', holder: 'a' });
+    const daily = scheduleDailyPurge(test.world, { leaderLock, log: (line) => lines.push(line as Line) });
     await daily.stop();
     expect(lines).to.deep.equal([{ event: 'purge interrupted', dayKeys: 0, backups: 0 }]);
-    const next = openDuty(test.world, { task: 'purge', holder: 'b' });
-    expect(await next.keep(), 'nobody is on duty').to.equal(true);
+    const next = openLeaderLock(test.world, { task: 'purge', holder: 'b' });
+    expect(await next.acquire(), 'nobody is on duty').to.equal(true);
   });
 });

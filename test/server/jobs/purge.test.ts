@@ -5,7 +5,7 @@
  */
 
 import { expect } from 'chai';
-import type { Owed, Wiped } from '../../../server/domain/privacy/receipt.ts';
+import type { Owed, SecureDeletion } from '../../../server/domain/privacy/receipt.ts';
 import { LAPSED_SEATS, PURGE_CLASSES } from '../../../server/domain/privacy/purge.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { runPurge } from '../../../server/jobs/purge.ts';
@@ -27,12 +27,12 @@ interface Setting {
   firstDay?: number;
   /** What waits for the physical step, and how that ends. */
   owed?: Owed[];
-  wiped?: Wiped;
+  deletion?: SecureDeletion;
   cutShort?: string | null;
 }
 
 const PLAN = `${20_000 * 24}-${'A'.repeat(22)}`;
-const ZERO: Wiped = { kind: 'wiped', engine: 'sqlite', bytesScanned: 4096, residueBytes: 0 };
+const ZERO: SecureDeletion = { kind: 'deleted', engine: 'sqlite', bytesScanned: 4096, residueBytes: 0 };
 
 /** A world in which each class has two windows, the first with three rows that are due, the second with none. */
 function played(setting: Setting = {}): Played {
@@ -42,7 +42,7 @@ function played(setting: Setting = {}): Played {
     last,
     firstDay = today,
     owed = [],
-    wiped = ZERO,
+    deletion = ZERO,
     cutShort = null,
   } = setting;
   const asked: string[] = [];
@@ -77,9 +77,9 @@ function played(setting: Setting = {}): Played {
     clock: { now: () => today * DAY + hour * 3_600 },
     destroyDayKeys: () => (destroyed += 1),
     destroyOldBackups: () => 0,
-    wipe: () => {
-      asked.push('wipe');
-      return Promise.resolve(wiped);
+    secureDelete: () => {
+      asked.push('secureDelete');
+      return Promise.resolve(deletion);
     },
   };
   return { world: world as unknown as World, asked, destroyed: () => destroyed };
@@ -158,19 +158,21 @@ describe('the end of what is owed', () => {
   const owed = [{ receipt: 'r', urgent: true, counts: '{}' }];
   it('signs when no byte was found, and when the engine cannot tell', async () => {
     for (const residueBytes of [0, null]) {
-      const { world, asked } = played({ owed, wiped: { ...ZERO, residueBytes } });
+      const { world, asked } = played({ owed, deletion: { ...ZERO, residueBytes } });
       expect(await finishReceipts(world)).to.include({ kind: 'signed', signed: 1 });
-      expect(asked).to.deep.equal(['owedReceipts', 'wipe', 'draftReceipts', 'keepReceipts']);
+      expect(asked).to.deep.equal(['owedReceipts', 'secureDelete', 'draftReceipts', 'keepReceipts']);
     }
   });
   it('signs nothing when bytes were found, or the physical step was put off', async () => {
-    for (const wiped of [
+    for (const deletion of [
       { ...ZERO, residueBytes: 1 },
       { kind: 'put off', because: 'held' },
     ] as const) {
-      const { world, asked } = played({ owed, wiped });
-      expect((await finishReceipts(world)).kind).to.equal(wiped.kind === 'wiped' ? 'residue' : 'put off');
-      expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
+      const { world, asked } = played({ owed, deletion });
+      expect((await finishReceipts(world)).kind).to.equal(
+        deletion.kind === 'deleted' ? 'residue' : 'put off',
+      );
+      expect(asked).to.deep.equal(['owedReceipts', 'secureDelete']);
     }
   });
   it('waits where the store is busy after the physical step, and does not repeat that', async () => {
@@ -185,7 +187,13 @@ describe('the end of what is owed', () => {
       },
     };
     expect(await finishReceipts(busy)).to.include({ kind: 'signed', signed: 1 });
-    expect(asked).to.deep.equal(['owedReceipts', 'wipe', 'draftReceipts', 'keepReceipts', 'keepReceipts']);
+    expect(asked).to.deep.equal([
+      'owedReceipts',
+      'secureDelete',
+      'draftReceipts',
+      'keepReceipts',
+      'keepReceipts',
+    ]);
   });
   for (const [code, signal] of [
     ['disk_full', undefined],
@@ -200,7 +208,7 @@ describe('the end of what is owed', () => {
       };
       const ended = finishReceipts(refusing, signal).catch((error: unknown) => (error as Refusal).code);
       expect(await ended).to.equal(code);
-      expect(asked).to.deep.equal(['owedReceipts', 'wipe']);
+      expect(asked).to.deep.equal(['owedReceipts', 'secureDelete']);
     });
   }
   it('does nothing where nothing is owed', async () => {

@@ -68,10 +68,10 @@ describe('the physical step', function () {
 
   it('leaves no byte that belongs to nothing, and an empty log of writes', async () => {
     await leaveTraces();
-    const wiped = await test.world.wipe();
-    expect(wiped).to.include({ kind: 'wiped', engine: 'sqlite', residueBytes: 0 });
+    const deletion = await test.world.secureDelete();
+    expect(deletion).to.include({ kind: 'deleted', engine: 'sqlite', residueBytes: 0 });
     expect(statSync(`${path}-wal`).size).to.equal(0);
-    expect(wiped).to.have.property('bytesScanned', statSync(path).size);
+    expect(deletion).to.have.property('bytesScanned', statSync(path).size);
     await activate();
   });
 
@@ -81,7 +81,7 @@ describe('the physical step', function () {
     other.exec('ANALYZE; PRAGMA optimize');
     expect(other.prepare('SELECT COUNT(*) FROM sqlite_stat4').pluck().get()).to.be.greaterThan(0);
     other.close();
-    expect(await test.world.wipe()).to.include({ residueBytes: 0 });
+    expect(await test.world.secureDelete()).to.include({ residueBytes: 0 });
     expect((await scanForResidue(path)).places).to.deep.equal({});
   });
 
@@ -109,7 +109,7 @@ describe('the physical step', function () {
     const open = reader();
     await activate();
     const order: string[] = [];
-    const wiping = test.world.wipe().then((end) => order.push(end.kind));
+    const wiping = test.world.secureDelete().then((end) => order.push(end.kind));
     await new Promise((resolve) => setTimeout(resolve, 50));
     const waiting = activate().then(
       () => order.push('activated'),
@@ -135,7 +135,7 @@ describe('the physical step', function () {
     const live = await activate();
     const open = reader();
     await activate();
-    const wiping = test.world.wipe();
+    const wiping = test.world.secureDelete();
     await new Promise((resolve) => setTimeout(resolve, 50));
     test.clock.move(8 * 86_400);
     const renewal = test
@@ -150,11 +150,11 @@ describe('the physical step', function () {
   it('is the server’s where a command is beside it, and the command’s where it is alone', async () => {
     const command = await openWorld(test.config, { threads: 'in-thread', clock: test.clock });
     try {
-      expect(await command.wipe()).to.deep.equal({ kind: 'put off', because: 'beside' });
+      expect(await command.secureDelete()).to.deep.equal({ kind: 'put off', because: 'beside' });
       await activate(command);
-      expect(await test.world.wipe(), 'with the command open').to.include({ residueBytes: 0 });
+      expect(await test.world.secureDelete(), 'with the command open').to.include({ residueBytes: 0 });
       await test.world.close();
-      expect(await command.wipe()).to.include({ kind: 'wiped', residueBytes: 0 });
+      expect(await command.secureDelete()).to.include({ kind: 'deleted', residueBytes: 0 });
       await activate(command);
     } finally {
       await command.close();
@@ -164,9 +164,9 @@ describe('the physical step', function () {
 
   it('ends in order where the server is closed meanwhile', async () => {
     await leaveTraces();
-    const wiping = test.world.wipe();
+    const wiping = test.world.secureDelete();
     await test.world.close();
-    expect((await wiping).kind).to.be.oneOf(['wiped', 'put off']);
+    expect((await wiping).kind).to.be.oneOf(['deleted', 'put off']);
     test.world = await openWorld(test.config, { clock: test.clock, threads: 'worker' });
     await activate();
   });
@@ -187,7 +187,7 @@ describe('the physical step', function () {
         try {
           const live = held.at(-1);
           if (live === undefined) throw new Error('none is held');
-          expect(await small.wipe()).to.deep.equal({ kind: 'put off', because: 'no_room' });
+          expect(await small.secureDelete()).to.deep.equal({ kind: 'put off', because: 'no_room' });
           expect(
             await small.run(operations.activation.renewLease, proven('renew', live, [random22()]), 'client'),
           ).to.have.property('lease');

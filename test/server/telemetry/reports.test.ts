@@ -14,9 +14,9 @@ import {
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { figuresOf, TOTAL, type DueWeek } from '../../../server/domain/statistics/telemetry.ts';
 import { publicTelemetry, PUBLIC_TELEMETRY_SCHEMA } from '../../../server/http/telemetry-schemas.ts';
-import { openDuty } from '../../../server/jobs/leader-lock.ts';
+import { openLeaderLock } from '../../../server/jobs/leader-lock.ts';
 import { drawNoise } from '../../../server/telemetry/draws.ts';
-import { publishDue, type PublicationNeeds } from '../../../server/telemetry/publication.ts';
+import { publishDue, type PublicationDependencies } from '../../../server/telemetry/publication.ts';
 import { problemIn } from '../http/asking.ts';
 import { openTelemetryDoor, type TelemetryDoor } from '../../support/telemetry.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from '../../support/world.ts';
@@ -202,20 +202,20 @@ for (const [name, open] of [
       weekOver(test);
       const lines: object[] = [];
       let draws = 0;
-      const needs = (holder: string): PublicationNeeds => ({
+      const dependencies = (holder: string): PublicationDependencies => ({
         run: (name, input, actor) => test.world.run(name, input, actor),
-        duty: openDuty(test.world, { task: 'publication', holder }),
+        leaderLock: openLeaderLock(test.world, { task: 'publication', holder }),
         cellsOn: () => CELLS,
         noise: () => (draws += 1),
         log: (line: object) => void lines.push(line),
       });
-      const busy = openDuty(test.world, { task: 'publication', holder: 'another' });
-      await busy.keep();
-      await publishDue(needs('this'));
+      const busy = openLeaderLock(test.world, { task: 'publication', holder: 'another' });
+      await busy.acquire();
+      await publishDue(dependencies('this'));
       expect([draws, lines]).to.deep.equal([0, []]);
-      await busy.leave();
-      await publishDue(needs('this'));
-      await publishDue(needs('this'));
+      await busy.release();
+      await publishDue(dependencies('this'));
+      await publishDue(dependencies('this'));
       // of an empty week the total is small, and nothing else is even drawn
       expect([draws, lines]).to.deep.equal([1, [{ event: 'telemetry published', count: 1 }]]);
       expect(await test.run(operations.statistics.listFigures, {})).to.deep.equal([
@@ -260,14 +260,14 @@ describe('published figures', () => {
   it('cannot be told from the total: it has noise of its own', () => {
     // each report names one of two versions, so without noise the small one would be the rest
     const sums = { [TOTAL]: 1_010, 'app/v1': 1_000, 'app/v2': 10 };
-    const turns = 4_000;
+    const serverYield = 4_000;
     let hits = 0;
-    for (let turn = 0; turn < turns; turn += 1) {
+    for (let turn = 0; turn < serverYield; turn += 1) {
       const [total, one, two] = figuresOf({ week: WEEK, sums }, ['app/v1', 'app/v2'], drawNoise);
       if (two?.n === null && (total!.n ?? 0) - (one!.n ?? 0) === 10) hits += 1;
     }
     // two independent draws cancel out in about one of twenty
-    expect(hits / turns).to.be.below(0.1);
+    expect(hits / serverYield).to.be.below(0.1);
     expect(hits).to.be.above(0);
   });
 

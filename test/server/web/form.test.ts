@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { demandTyped, readForm, readQuery } from '../../../server/web/form.ts';
+import { requireTyped, readForm, readQuery } from '../../../server/web/form.ts';
 import { askAt, type Ask } from '../http/asking.ts';
 
 const FIELDS = { name: 'text', note: 'free', way: 'chosen', keep: 'tick', machines: 'many' } as const;
@@ -90,10 +90,10 @@ describe('a form', () => {
 
   it('says all that was not typed at once', () => {
     const empty = { ...WHOLE, name: '' };
-    expect(() => demandTyped({ ...FIELDS, note: 'text' }, empty))
+    expect(() => requireTyped({ ...FIELDS, note: 'text' }, empty))
       .to.throw(Refusal)
       .that.satisfies(({ parts }: Refusal) => pointers(parts).join() === '/nameis missing,/noteis missing');
-    demandTyped(FIELDS, WHOLE);
+    requireTyped(FIELDS, WHOLE);
   });
 
   it('asked for in an address passes over what it does not know', () => {

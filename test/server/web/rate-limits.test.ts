@@ -36,29 +36,29 @@ describe('limits on guessing', () => {
 
   it('let a network go on until it has guessed too much, and not another one', () => {
     guess('a', 4);
-    expect(refused(() => limits.demandRoom('a'))).to.equal(undefined);
+    expect(refused(() => limits.requireRoom('a'))).to.equal(undefined);
     guess('a');
-    expect(refused(() => limits.demandRoom('a'))).to.equal(10);
-    expect(refused(() => limits.demandRoom('b'))).to.equal(undefined);
+    expect(refused(() => limits.requireRoom('a'))).to.equal(10);
+    expect(refused(() => limits.requireRoom('b'))).to.equal(undefined);
   });
 
   it('let it in again as soon as Retry-After has passed', () => {
     guess('a', 5);
     now += 9;
-    expect(refused(() => limits.demandRoom('a'))).to.equal(10);
+    expect(refused(() => limits.requireRoom('a'))).to.equal(10);
     now += 1;
-    expect(refused(() => limits.demandRoom('a'))).to.equal(undefined);
+    expect(refused(() => limits.requireRoom('a'))).to.equal(undefined);
   });
 
   it('count only what is a guess', () => {
     for (let i = 0; i < 50; i += 1) limits.countRefusal('seats_taken', 'a');
-    expect(refused(() => limits.demandRoom('a'))).to.equal(undefined);
+    expect(refused(() => limits.requireRoom('a'))).to.equal(undefined);
     expect(limits.size()).to.equal(0);
   });
 
   it('count who tries usernames as well', () => {
     for (let i = 0; i < 5; i += 1) limits.countRefusal('username_taken', 'a');
-    expect(refused(() => limits.demandRoom('a'))).to.equal(10);
+    expect(refused(() => limits.requireRoom('a'))).to.equal(10);
   });
 
   it('say what is left, and it decreases', () => {
@@ -69,7 +69,7 @@ describe('limits on guessing', () => {
 
   it('hold for everyone together', () => {
     for (let i = 0; i < 20; i += 1) guess(`network ${i}`);
-    expect(refused(() => limits.demandRoom('a new one'))).to.equal(3);
+    expect(refused(() => limits.requireRoom('a new one'))).to.equal(3);
   });
 
   it('hold for one license key, right or wrong', () => {

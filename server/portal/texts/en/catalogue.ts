@@ -19,8 +19,8 @@ import { FAULTS } from './faults.ts';
 import { DONE, FIELDS, LAYOUT } from './layout.ts';
 import { LICENSE, LICENSES, MACHINE, RELEASE, SHOW_KEY } from './licenses.ts';
 import { PRIVACY } from './privacy.ts';
-import { DELETION, HELD, PASSWORD, RENEW_CODES, SESSIONS, SETTINGS } from './settings.ts';
-import { TROUBLE } from './trouble.ts';
+import { DELETION, PERSONAL_DATA, PASSWORD, RENEW_CODES, SESSIONS, SETTINGS } from './settings.ts';
+import { TROUBLE } from './errors.ts';
 import { writeDay, writeHour, writeNumber } from './formats.ts';
 
 export const ENGLISH = {
@@ -55,7 +55,7 @@ export const ENGLISH = {
   notices: NOTICES,
   unsubscribe: UNSUBSCRIBE,
   sessions: SESSIONS,
-  held: HELD,
+  held: PERSONAL_DATA,
   deletion: DELETION,
   privacy: PRIVACY,
   trouble: TROUBLE,

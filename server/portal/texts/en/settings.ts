@@ -63,7 +63,7 @@ export const SESSIONS = {
   alone: 'No other browser is logged in.',
 };
 
-export const HELD = {
+export const PERSONAL_DATA = {
   heading: 'What we hold about you',
   lead: 'This is all of it, as it stands now, with the reason and the last day of each. A day moves on when the app or you come back.',
   until: (day: Day): string => `until ${writeDay(day)}`,

@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayOf, DAY_SECONDS, writeDate } from '../../../../server/domain/kernel/day.ts';
 import { notices } from '../../../../server/jobs/daily-notices.ts';
-import { openDuty } from '../../../../server/jobs/leader-lock.ts';
+import { openLeaderLock } from '../../../../server/jobs/leader-lock.ts';
 import { readConfig } from '../../../../server/config/config.ts';
 import { beginMailer, openMailer, sendDue } from '../../../../server/composition/mailer.ts';
 import {
@@ -61,10 +61,10 @@ for (const [engine, open] of WORLDS) {
     const want = (...wanted: ('expiry' | 'policy' | 'news')[]) =>
       test.run(operations.account.setNotices, { who: ada.who, wanted, email: ' Ada@Example.com', at: AT });
     const daily = async () => {
-      const duty = openDuty(test.world, { task: 'notices', holder: 'node' });
+      const leaderLock = openLeaderLock(test.world, { task: 'notices', holder: 'node' });
       await notices(
         test.world,
-        { duty, at: () => AT, log: (line) => lines.push(line) },
+        { leaderLock, at: () => AT, log: (line) => lines.push(line) },
         new AbortController().signal,
       );
       return delivered();

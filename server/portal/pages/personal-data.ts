@@ -8,7 +8,7 @@ import { page } from '../html/page.ts';
 import type { Texts } from '../texts/en/catalogue.ts';
 import { inSettings } from './settings.ts';
 
-export interface HeldDatum {
+export interface PersonalDatum {
   /** As it is to be read: a day written out, or the stored text. */
   readonly value: string;
   /** In the inventory's words. */
@@ -18,10 +18,10 @@ export interface HeldDatum {
   readonly keptUntil: Day | null;
 }
 
-interface HeldGroup {
+interface PersonalDataGroup {
   /** What the table is, in the inventory's words. */
   readonly what: string;
-  readonly held: readonly HeldDatum[];
+  readonly held: readonly PersonalDatum[];
 }
 
 interface Look {
@@ -34,12 +34,12 @@ interface Look {
   readonly hour: number;
 }
 
-export interface HeldModel {
-  readonly groups: readonly HeldGroup[];
+export interface PersonalDataModel {
+  readonly groups: readonly PersonalDataGroup[];
   readonly looks: readonly Look[];
 }
 
-export function heldPage({ groups, looks }: HeldModel, frame: Frame): Html {
+export function personalDataPage({ groups, looks }: PersonalDataModel, frame: Frame): Html {
   const { texts } = frame;
   const { held: says } = texts;
   return page(frame, {
@@ -60,7 +60,7 @@ export function heldPage({ groups, looks }: HeldModel, frame: Frame): Html {
   });
 }
 
-function groupSection({ what, held }: HeldGroup, texts: Texts): Html {
+function groupSection({ what, held }: PersonalDataGroup, texts: Texts): Html {
   const { held: says } = texts;
   return html`<section class="listed">
     <h2 class="sentence">${what}</h2>

@@ -3,18 +3,18 @@
  * once one gets it on either engine. Whose it should be stands in `server/domain/cluster/leader.ts`.
  */
 
-import { dutyQueries } from '../../server/domain/cluster/leader.ts';
+import { leaderQueries } from '../../server/domain/cluster/leader.ts';
 import { columns, sqlFor } from './statements.ts';
 
-export const DUTIES = sqlFor(dutyQueries, {
-  takeDuty: {
+export const LEADER_LOCK = sqlFor(leaderQueries, {
+  acquireLeaderLock: {
     sql: `
       INSERT INTO duties (task, holder, beat) VALUES (:task, :holder, 1)
       ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, beat = duties.beat + 1
       WHERE duties.holder IN ('', excluded.holder) OR duties.beat = :silent`,
   },
-  findDuty: { sql: `SELECT ${columns('duties')} FROM duties WHERE task = :task` },
-  leaveDuty: {
+  findLeaderLock: { sql: `SELECT ${columns('duties')} FROM duties WHERE task = :task` },
+  releaseLeaderLock: {
     sql: `UPDATE duties SET holder = '', beat = beat + 1 WHERE task = :task AND holder = :holder`,
   },
 });

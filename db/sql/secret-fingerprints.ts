@@ -3,7 +3,7 @@
 import { admissionQueries } from '../../server/domain/cluster/node-admission.ts';
 import { columns, insertInto, sqlFor } from './statements.ts';
 
-export const MARKS = sqlFor(admissionQueries, {
-  listMarks: { sql: `SELECT ${columns('marks')} FROM marks ORDER BY mark` },
-  putMark: { sql: `${insertInto('marks')} ON CONFLICT (mark) DO NOTHING` },
+export const SECRET_FINGERPRINTS = sqlFor(admissionQueries, {
+  listSecretFingerprints: { sql: `SELECT ${columns('marks')} FROM marks ORDER BY mark` },
+  addSecretFingerprint: { sql: `${insertInto('marks')} ON CONFLICT (mark) DO NOTHING` },
 });

@@ -7,7 +7,7 @@ import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 import type { Texts } from '../texts/en/catalogue.ts';
 
-export type Trouble =
+export type SecretFault =
   | { readonly is: 'notFound' }
   /** A form that was sent from elsewhere; `url`: where the portal is. */
   | { readonly is: 'crossSite'; readonly url: string }
@@ -20,7 +20,7 @@ export type Trouble =
   | { readonly is: 'noMail' }
   | { readonly is: 'broken'; readonly requestId: string };
 
-export function troublePage(trouble: Trouble, frame: Frame): Html {
+export function errorPage(trouble: SecretFault, frame: Frame): Html {
   const { texts } = frame;
   return page(frame, {
     heading: texts.trouble[`${trouble.is}Heading`],
@@ -34,7 +34,7 @@ export function troublePage(trouble: Trouble, frame: Frame): Html {
   });
 }
 
-function sentence(trouble: Trouble, { trouble: says }: Texts): string {
+function sentence(trouble: SecretFault, { trouble: says }: Texts): string {
   if (trouble.is === 'tooMany') return says.tooMany(trouble.seconds);
   if (trouble.is === 'crossSite') return says.crossSite(trouble.url);
   if (trouble.is === 'busy') return says.busy(trouble.seconds);

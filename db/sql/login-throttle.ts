@@ -3,17 +3,17 @@
  * What they delay stands in `server/domain/account/login-throttle.ts`.
  */
 
-import { attemptQueries } from '../../server/domain/account/login-throttle.ts';
+import { loginThrottleQueries } from '../../server/domain/account/login-throttle.ts';
 import { columns, insertInto, sqlFor } from './statements.ts';
 
-export const ATTEMPTS = sqlFor(attemptQueries, {
-  findAttempt: { sql: `SELECT ${columns('attempts')} FROM attempts WHERE digest = :digest` },
-  putAttempt: {
+export const LOGIN_THROTTLE = sqlFor(loginThrottleQueries, {
+  findLoginThrottle: { sql: `SELECT ${columns('attempts')} FROM attempts WHERE digest = :digest` },
+  putLoginThrottle: {
     sql: `
       ${insertInto('attempts')}
       ON CONFLICT (digest) DO UPDATE SET
         failures = excluded.failures, retry_second = excluded.retry_second, hour = excluded.hour
       WHERE attempts.failures = :old`,
   },
-  dropAttempt: { sql: 'DELETE FROM attempts WHERE digest = :digest' },
+  dropLoginThrottle: { sql: 'DELETE FROM attempts WHERE digest = :digest' },
 });
