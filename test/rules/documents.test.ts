@@ -6,6 +6,8 @@ import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
+import { replaceBetween } from './markdown-table.ts';
+import { storedTable } from './stored-table.ts';
 
 const SDK = 'client-sdk/typescript';
 /** Documents whose commands are typed, and how many of them there are at least. */
@@ -145,6 +147,10 @@ describe('the documents', function () {
         .map(([link]) => `${name}: ${link}`),
     );
     expect(broken).to.deep.equal([]);
+  });
+
+  it('show what is stored as the inventory declares it: npm run docs:tables writes it', () => {
+    expect(read('README.md')).to.equal(replaceBetween(read('README.md'), 'stored', storedTable()));
   });
 
   it('do not call a keyed tag anonymous, and cite nothing outside of the repository', () => {
