@@ -1,7 +1,8 @@
 /**
  * The schema as a list of changes, each numbered and known by the SHA-256 of its text. What a database has seen stands
  * in its table `schema_migrations`; a change that was edited afterwards, or a database that no longer serves the program,
- * is refused. Running them in one transaction, under a lock, is the engine's work.
+ * is refused. Running them in one transaction, under a lock, is the engine's work. Numbers only rise and may have gaps:
+ * changes that were developed at the same time took their numbers beforehand, and the work behind 4 and 9 needed none.
  */
 
 import { createHash } from 'node:crypto';
@@ -31,6 +32,7 @@ export interface AppliedMigration {
   readonly serves: number | null;
 }
 
+/** A gap is never filled later: a database takes only what is above its latest number, and would miss it. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'ground floor', sql: GROUND_FLOOR, serves: 1 },
   { version: 2, name: 'many nodes', sql: MANY_NODES, serves: 1 },

@@ -19,6 +19,7 @@ import type { Day } from '../domain/kernel/day.ts';
 import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import { tombstonesDueBefore } from '../domain/privacy/tombstone.ts';
+import { writeId } from '../runtime/call.ts';
 
 const ID_BYTES = 16;
 
@@ -61,7 +62,7 @@ export async function runBackup(
   if (hold === undefined) return refuse('busy', { detail: 'A backup or a restore is under way.' });
   try {
     files.emptyScratch();
-    const backup = { id: randomBytes(ID_BYTES).toString('base64url'), day: parts.today };
+    const backup = { id: writeId(randomBytes(ID_BYTES)), day: parts.today };
     const file = out === undefined ? backups.placeOf(backup) : freePlace(out, parts.dataFolder);
     const plain = files.scratch('copy.db');
     parts.copyWhole(parts.database, plain);

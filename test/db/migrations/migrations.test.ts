@@ -6,6 +6,7 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import {
   checksum,
@@ -20,7 +21,9 @@ import { migrate as migrateSqlite } from '../../../db/sqlite/migrate.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase } from '../../support/postgres.ts';
+import { ROOT } from '../../support/root.ts';
 
+const FOLDER = new URL('db/migrations/', ROOT);
 const DAY = 20_000;
 const PROCESSES = 6;
 const NODES = 6;
@@ -54,6 +57,24 @@ describe('the list of migrations', () => {
   it('is numbered upwards', () => {
     const versions = MIGRATIONS.map(({ version }) => version);
     expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
+  });
+
+  it('has the gaps that its head explains, and no other', () => {
+    const versions = MIGRATIONS.map(({ version }) => version);
+    const all = Array.from({ length: Math.max(...versions) }, (_, i) => i + 1);
+    expect(all.filter((number) => !versions.includes(number))).to.deep.equal([4, 9]);
+  });
+
+  it('has one file for each, with its number and name', () => {
+    const files = MIGRATIONS.map(({ version, name }) => {
+      return `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`;
+    });
+    const found = readdirSync(FOLDER).filter((file) => /^\d/.test(file));
+    expect(found.toSorted()).to.deep.equal(files);
+  });
+
+  it('skips what is below the latest number that a database has seen', () => {
+    expect(pendingMigrations([rowOf(ONE), rowOf(THREE)], [ONE, TWO, THREE])).to.deep.equal([]);
   });
 
   it('holds TEXT and BIGINT only', () => {

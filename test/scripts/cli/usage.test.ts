@@ -75,6 +75,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['license find nobody', 1, /^ {2}EMAIL /m],
   [`license show ${ID}`, 1, /no such license[^]*license find/],
   [`license show -${ID.slice(1)}`, 1, /no such license/],
+  [`activation release -${ID.slice(1)} -${ID.slice(1)}`, 1, /activation/],
   [`license suspend ${ID} --reason x`, 1, /no such license/],
   [`activation list ${ID}`, 1, /no such license/],
   [`activation release ${ID} ${ID}`, 1, /activation/],

@@ -119,6 +119,35 @@ describe('the configuration', () => {
     expect(message.split('\n')).to.have.lengthOf(8);
   });
 
+  const proxies: [string, boolean][] = [
+    ['10.0.0.7', true],
+    ['0.0.0.0/0', true],
+    ['10.0.0.0/32', true],
+    ['2001:db8::/128', true],
+    ['::ffff:10.0.0.0/104', true],
+    ['fe80::1%eth0', true],
+    ['10.0.0.0/33', false],
+    ['2001:db8::/129', false],
+    ['10.0.0.0/', false],
+    ['10.0.0.0/8/8', false],
+    ['10.0.0.0/-8', false],
+    ['10.0.0.0/255.0.0.0', false],
+    ['010.0.0.0/8', false],
+    ['0x0a.0.0.0/8', false],
+    ['10.0/16', false],
+    ['10', false],
+    ['[2001:db8::1]', false],
+    ['10.0.0.7:80', false],
+    ['proxy.example', false],
+  ];
+  for (const [proxy, isTaken] of proxies) {
+    it(`${isTaken ? 'takes' : 'refuses'} ${proxy} as a trusted proxy`, () => {
+      const env = { QUIETKEY_TRUSTED_PROXIES: proxy };
+      if (isTaken) expect(readConfig(env).trustedProxies).to.deep.equal([proxy]);
+      else expect(faultsOf(env).faults).to.have.lengthOf(1);
+    });
+  }
+
   for (const name of ['two\nlines', 'a\u0000', 'a\u2028b', 'a\u202eb', '\u{1f600}'.repeat(61)]) {
     it(`refuses ${JSON.stringify(name).slice(0, 20)} as the name of the portal`, () => {
       const { faults } = faultsOf({ QUIETKEY_SITE_NAME: name });
