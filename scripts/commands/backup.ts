@@ -7,7 +7,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { BACKUP_DAYS } from '../../server/domain/privacy/backup.ts';
-import { writeDate } from '../../server/domain/kernel/day.ts';
+import { writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import {
   makeBackup,
   restoreBackup,
@@ -108,7 +108,7 @@ function writeMade({ file, bytes, day }: BackupMade): string {
   const head = block([
     ['File', file],
     ['Size', `${mebibytes(bytes)} MiB`],
-    ['Ends on', writeDate(day + BACKUP_DAYS)],
+    ['Ends on', writeDate(addDays(day, BACKUP_DAYS))],
   ]);
   const keep =
     'Copy the file to another machine. Its key is in backup-keys in the data folder, wrapped under QUIETKEY_SECRET; keep a mirror of that folder and of tombstones, which tell what was erased since, elsewhere, apart from the backups.';

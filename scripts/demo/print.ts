@@ -1,7 +1,7 @@
 /** How the demo speaks: numbered steps in plain words, what is demanded of each, and what the disk holds. */
 
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
-import { writeDate } from '../../server/domain/kernel/day.ts';
+import { writeDate, toDay } from '../../server/domain/kernel/day.ts';
 import type { PurgeLine } from '../../server/composition/world.ts';
 import { table, wrap } from '../cli/print.ts';
 
@@ -55,6 +55,6 @@ function rowsOf(held: readonly Holding[]): [table: string, values: string[]][] {
 }
 
 function valueOf({ form, value }: Holding): string {
-  if (form === 'day') return writeDate(Number(value));
+  if (form === 'day') return writeDate(toDay(Number(value)));
   return form === 'plain' || form === 'count' ? `"${value}"` : `(${form}) ${String(value).slice(0, 6)}…`;
 }

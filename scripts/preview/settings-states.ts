@@ -21,6 +21,7 @@ import {
 } from '../../server/portal/pages/secrets.ts';
 import { settingsPage } from '../../server/portal/pages/settings.ts';
 import { on, type States, type Typed } from './state.ts';
+import { hourOf, toHour, addHours, startOf } from '../../server/domain/kernel/day.ts';
 
 export function settingsStates(typed: Typed): States {
   return {
@@ -58,11 +59,11 @@ export function settingsStates(typed: Typed): States {
 }
 
 function sessions(): SessionLine[] {
-  const hour = on('2026-11-26') * 24 + 9;
+  const hour = addHours(hourOf(startOf(on('2026-11-26'))), 9);
   return [
-    { begunHour: hour, endsHour: hour + 12, remembered: false, isThis: true },
-    { begunHour: hour - 200, endsHour: hour + 520, remembered: true, isThis: false },
-    { begunHour: hour - 5, endsHour: hour + 7, remembered: false, isThis: false },
+    { begunHour: hour, endsHour: addHours(hour, 12), remembered: false, isThis: true },
+    { begunHour: addHours(hour, -200), endsHour: addHours(hour, 520), remembered: true, isThis: false },
+    { begunHour: addHours(hour, -5), endsHour: addHours(hour, 7), remembered: false, isThis: false },
   ];
 }
 
@@ -166,9 +167,9 @@ function held(typed: Typed): PersonalDataModel {
         action: typed('license find'),
         who: typed('terminal: support'),
         reason: typed('asked by mail'),
-        hour: 498_777,
+        hour: toHour(498_777),
       },
-      { action: typed('activation list'), who: typed('web shop'), reason: null, hour: 498_321 },
+      { action: typed('activation list'), who: typed('web shop'), reason: null, hour: toHour(498_321) },
     ],
   };
 }

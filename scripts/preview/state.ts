@@ -1,6 +1,6 @@
 /** What a state of the preview is: a page with a made-up model, for a frame that whoever shows it gives. */
 
-import { readDate, type Day } from '../../server/domain/kernel/day.ts';
+import { readDate, toDay, type Day } from '../../server/domain/kernel/day.ts';
 import type { Frame } from '../../server/portal/html/frame.ts';
 import type { Html } from '../../server/web/html.ts';
 
@@ -15,5 +15,5 @@ export type Typed = (text: string) => string;
 
 /** The day of `YYYY-MM-DD`. */
 export function on(date: string): Day {
-  return readDate(date) ?? 0;
+  return readDate(date) ?? toDay(0);
 }

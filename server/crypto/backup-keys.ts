@@ -8,7 +8,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackupRefused, type Backup } from '../domain/privacy/backup.ts';
-import type { Day } from '../domain/kernel/day.ts';
+import { toDay, type Day } from '../domain/kernel/day.ts';
 import {
   createOnce,
   destroyFile,
@@ -91,7 +91,7 @@ function keyWrong(): BackupRefused {
 function keyFiles(folder: string): Backup[] {
   return fileNames(folder).flatMap((name) => {
     const [, day, id, rest] = KEY_FILE.exec(name) ?? [];
-    return day === undefined || id === undefined || rest !== '' ? [] : [{ id, day: Number(day) }];
+    return day === undefined || id === undefined || rest !== '' ? [] : [{ id, day: toDay(Number(day)) }];
   });
 }
 

@@ -9,7 +9,7 @@ import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
-import { writeDate } from '../domain/kernel/day.ts';
+import { writeDate, toDay } from '../domain/kernel/day.ts';
 import { openBackupKeys, type BackupKeys } from './backup-keys.ts';
 import { fileNames, isCode, makePrivateFolder, syncFolder } from './durable-file.ts';
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
@@ -114,7 +114,7 @@ async function readHead(path: string): Promise<Backup> {
   if (bytesRead < HEAD_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw foreign(path);
   return {
     id: head.toString('base64url', MAGIC.length, MAGIC.length + ID_BYTES),
-    day: head.readUInt32BE(HEAD_BYTES - DAY_BYTES),
+    day: toDay(head.readUInt32BE(HEAD_BYTES - DAY_BYTES)),
   };
 }
 

@@ -6,7 +6,7 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { dayOf, hourOf, writeDate, type Day } from '../domain/kernel/day.ts';
+import { dayOf, hourOf, writeDate, toHour, type Day, type Hour } from '../domain/kernel/day.ts';
 import {
   hourOfPlan,
   PURGE_CLASSES,
@@ -75,7 +75,7 @@ type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBa
 /** Runs the purge. @throws Refusal where the store refuses a slice (busy, full); it may be run again */
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
   const now = hourOf(world.clock.now());
-  const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? 0);
+  const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? toHour(0));
   const counted =
     options.counts === false ? undefined : await world.run(operations.privacy.planPurge, { hour }, ACTOR);
   const planned = PURGE_CLASSES.map((name) => lineOf(name, counted?.classes ?? []));
@@ -108,7 +108,7 @@ async function deleteAll(
   world: PurgeWorld,
   options: PurgeOptions,
   report: PurgeReport,
-  hour: number,
+  hour: Hour,
 ): Promise<PurgeReport> {
   const receipt = await world.run(operations.privacy.beginPurge, { plan: options.plan ?? null }, ACTOR);
   const classes: PurgeLine[] = [];
@@ -123,7 +123,7 @@ async function purgeClass(
   world: PurgeWorld,
   line: PurgeLine,
   options: PurgeOptions,
-  of: { receipt: string; hour: number },
+  of: { receipt: string; hour: Hour },
 ): Promise<PurgeLine> {
   let done = line;
   let after: string | null = '';

@@ -4,7 +4,7 @@
  * one whose mailer dies between delivery and deletion is sent twice. Leaves to the queue who gets which.
  */
 
-import type { Seconds } from '../domain/kernel/day.ts';
+import type { Instant } from '../domain/kernel/day.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
@@ -33,7 +33,7 @@ export interface MailerDependencies {
   readonly queue: Queue;
   readonly open: Opener;
   readonly carrier: Carrier;
-  readonly now: () => Seconds;
+  readonly now: () => Instant;
   /** Takes lines with `event` and codes, never an address. */
   readonly log: (line: object) => void;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { dayOf, type Seconds } from '../domain/kernel/day.ts';
+import { dayOf, type Instant } from '../domain/kernel/day.ts';
 import { Refusal, refuse } from '../domain/kernel/refusal.ts';
 import { REPORTS_MIN, TOTAL, type Sums } from '../domain/statistics/telemetry.ts';
 import { weekOf, type Week } from '../domain/kernel/week.ts';
@@ -27,7 +27,7 @@ interface WeekSums {
 }
 
 /** @param cells those of the vocabulary now */
-export function openReports(run: Run, now: () => Seconds, cells: () => ReadonlySet<string>): Reports {
+export function openReports(run: Run, now: () => Instant, cells: () => ReadonlySet<string>): Reports {
   const held = new Map<Week, WeekSums>();
   const thisWeek = (): Week => weekOf(dayOf(now()));
 

@@ -14,11 +14,12 @@ import { startServer, type RunningServer } from '../../server/composition/server
 import { VERSION } from '../../server/config/version.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { addSeconds, type Instant } from '../../server/domain/kernel/day.ts';
 
 export interface ProductGiven {
   readonly dataFolder: string;
   /** Seconds since 1970. */
-  readonly now: number;
+  readonly now: Instant;
   readonly threads: 'worker' | 'in-thread';
   /** A PostgreSQL database; absent: SQLite in the folder. */
   readonly databaseUrl?: string;
@@ -99,7 +100,7 @@ const answers = {
   cpu: cpuMicros,
   /** Moves the clock ahead; answers the time. The purge of that day counts as done: it is not to run beside the load. */
   move: async (seconds: number): Promise<number> => {
-    now += seconds;
+    now = addSeconds(now, seconds);
     await server.world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     return now;
   },

@@ -156,6 +156,17 @@ const SAMPLES: readonly {
       source('server/domain/kernel/day.ts', 'new Date(at);'),
     ],
   },
+  {
+    rule: 'only server/domain/kernel/day.ts',
+    bad: [
+      source('server/domain/activation/lease.ts', 'const end = (today + 30) as Day;'),
+      source('test/server/domain/a.test.ts', 'const days = [1, 2] as Day[];'),
+    ],
+    good: [
+      source('server/domain/kernel/day.ts', 'return Math.floor(instant / DAY_SECONDS) as Day;'),
+      source('server/domain/activation/lease.ts', 'const end = addDays(today, 30); // not as Day'),
+    ],
+  },
   { rule: 'randomness', bad: [source('client-sdk/retry.ts', 'Math.random();')], good: [] },
   {
     rule: 'there are no default',

@@ -37,6 +37,13 @@ const WORDS_NOT_IN_NAMES = new Set(
 const ENVIRONMENT_READERS = ['server/config/config.ts', 'client-sdk/typescript/telemetry/off.ts'];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 
+/** The only files that may call a plain number a point in time. */
+const TIME_MAKERS = [
+  'server/domain/kernel/day.ts',
+  'server/domain/kernel/week.ts',
+  'client-sdk/typescript/primitives/clock.ts',
+];
+
 export const HOUSE_RULES: readonly HouseRule[] = [
   { title: 'imports run as the table of directions says (test/rules/directions.ts)', check: wrongImports },
   { title: 'no files import each other in a circle, types included', check: fileCycles },
@@ -55,6 +62,15 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     title: `only ${CLOCK_READERS.join(' and ')} read the clock`,
     check: (files) =>
       occurrences(product(files), /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)/g, CLOCK_READERS),
+  },
+  {
+    title: `only ${TIME_MAKERS.join(', ')} cast a number to a point in time`,
+    check: (files) =>
+      occurrences(
+        files,
+        /\bas (?:readonly )?(?:Instant|Hour|Day|DayStart|Week|Milliseconds)\b/g,
+        TIME_MAKERS,
+      ),
   },
   {
     title: 'randomness is never Math.random',

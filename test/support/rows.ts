@@ -4,11 +4,17 @@ import type { AccountRow } from '../../server/domain/account/account.ts';
 import type { ActivationRow } from '../../server/domain/activation/activation.ts';
 import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';
 import type { ProductRow } from '../../server/domain/licensing/product.ts';
+import { toDay } from '../../server/domain/kernel/day.ts';
 
-export const TODAY = 20_000;
+export const TODAY = toDay(20_000);
 
-export function productRow(changes: Partial<ProductRow> = {}): ProductRow {
-  return {
+/** A row whose days and hours may be given as plain numbers. */
+type Plain<Row> = {
+  [Name in keyof Row]: Row[Name] | (Extract<Row[Name], number> extends never ? never : number);
+};
+
+export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow {
+  const row: Plain<ProductRow> = {
     id: 'sonar',
     name: 'Sonar',
     prefix: 'SONAR',
@@ -27,10 +33,11 @@ export function productRow(changes: Partial<ProductRow> = {}): ProductRow {
     createdDay: TODAY - 100,
     ...changes,
   };
+  return row as ProductRow;
 }
 
-export function licenseRow(changes: Partial<LicenseRow> = {}): LicenseRow {
-  return {
+export function licenseRow(changes: Plain<Partial<LicenseRow>> = {}): LicenseRow {
+  const row: Plain<LicenseRow> = {
     id: 'license-0000000000000a',
     product: 'sonar',
     seats: 3,
@@ -52,14 +59,18 @@ export function licenseRow(changes: Partial<LicenseRow> = {}): LicenseRow {
     releaseCount: 0,
     ...changes,
   };
+  return row as LicenseRow;
 }
 
-export function licenseOf(row: Partial<LicenseRow> = {}, product: Partial<ProductRow> = {}): License {
+export function licenseOf(
+  row: Plain<Partial<LicenseRow>> = {},
+  product: Plain<Partial<ProductRow>> = {},
+): License {
   return { row: licenseRow(row), product: productRow(product) };
 }
 
-export function activationRow(changes: Partial<ActivationRow> = {}): ActivationRow {
-  return {
+export function activationRow(changes: Plain<Partial<ActivationRow>> = {}): ActivationRow {
+  const row: Plain<ActivationRow> = {
     id: 'activation-0000000000a',
     license: 'license-0000000000000a',
     epoch: 1,
@@ -79,10 +90,11 @@ export function activationRow(changes: Partial<ActivationRow> = {}): ActivationR
     releasedDay: null,
     ...changes,
   };
+  return row as ActivationRow;
 }
 
-export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
-  return {
+export function accountRow(changes: Plain<Partial<AccountRow>> = {}): AccountRow {
+  const row: Plain<AccountRow> = {
     id: 'account-0000000000000a',
     username: 'ada',
     password: 'hash',
@@ -99,4 +111,5 @@ export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
     warnedDay: null,
     ...changes,
   };
+  return row as AccountRow;
 }

@@ -15,6 +15,7 @@ import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who
 import { foldUsername } from '../licensing/username.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { toHour } from '../kernel/day.ts';
 
 /**
  * Puts a password in the place of the old one: every session, link and delay of the account ends.
@@ -89,6 +90,6 @@ export function* countRecoveryCodes({ account }: { account: Id }): Operation<num
 
 /** Whether the browser that asks is one that remembers: what follows from it does too. */
 function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
-  const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: 0 }));
+  const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: toHour(0) }));
   return rows.some((row) => row.family === family && isRemembered(row));
 }

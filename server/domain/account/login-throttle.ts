@@ -4,7 +4,7 @@
  * grow and have an end: nobody is locked out for good. Limits by network stand in `server/web/rate-limits.ts`.
  */
 
-import { hourOf, type Seconds } from '../kernel/day.ts';
+import { hourOf, addSeconds, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
 import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
@@ -23,9 +23,9 @@ interface LoginThrottleRow {
   /** Attempts in a row of which none was right. */
   failures: number;
   /** Second since 1970 from which the next is looked at. */
-  retrySecond: number;
+  retrySecond: Instant;
   /** Hour of the latest. */
-  hour: number;
+  hour: Hour;
 }
 
 export const loginThrottleQueries = defineQueries({
@@ -58,7 +58,7 @@ export function* countLoginTry(
   const wait = (earlier?.retrySecond ?? 0) - call.now;
   if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
   const failures = (earlier?.failures ?? 0) + 1;
-  const retrySecond = call.now + delayAfter(failures);
+  const retrySecond = addSeconds(call.now, delayAfter(failures));
   yield* ask(mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, retrySecond, hour, old })));
 }
 

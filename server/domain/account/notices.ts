@@ -5,7 +5,7 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { postMail, usefulUntil } from '../mail/outbox.ts';
 import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
@@ -122,7 +122,9 @@ export function* noticeEnding(
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
   const today = dayOf(call.now);
-  const [ending] = yield* ask(noticeQueries.listEnding({ after, last, today, until: today + EXPIRY_DAYS }));
+  const [ending] = yield* ask(
+    noticeQueries.listEnding({ after, last, today, until: addDays(today, EXPIRY_DAYS) }),
+  );
   const accounts = [...new Map(ending.map((one) => [one.account, one])).values()];
   yield* ask(
     ...accounts.map(({ account: id, noticeAddress }, nth) => {

@@ -4,7 +4,7 @@
  * Leaves to `recovery.ts` and the others what a link opens.
  */
 
-import { HOUR_SECONDS, type Seconds } from '../kernel/day.ts';
+import { addSeconds, hourOf, type Instant, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -22,8 +22,8 @@ interface LinkRow {
   about: string | null;
   tries: number;
   /** Its last second. */
-  endsSecond: Seconds;
-  hour: number;
+  endsSecond: Instant;
+  hour: Hour;
 }
 
 export const linkQueries = defineQueries({
@@ -69,8 +69,8 @@ export function makeLink(of: MakeLink, nth: number, call: Call, { current }: Vau
     browser: current.digest('link browser', [of.browser]),
     code: current.digest('link code', [code]),
     tries: 0,
-    endsSecond: call.now + LINK_SECONDS,
-    hour: Math.floor(call.now / HOUR_SECONDS),
+    endsSecond: addSeconds(call.now, LINK_SECONDS),
+    hour: hourOf(call.now),
   });
   return { link, code: `${code.slice(0, 4)}-${code.slice(4)}`, add };
 }

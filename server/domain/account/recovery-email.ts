@@ -15,6 +15,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from './session.ts';
 import { notifyOwner } from './notify-owner.ts';
+import { addSeconds } from '../kernel/day.ts';
 
 /** Of an index that stands in a link until it is proved. */
 const ABOUT = 'recovery email';
@@ -37,7 +38,10 @@ export function* askRecoveryEmail(
   const about = JSON.stringify([ABOUT, currentIndex(email, vault.current)]);
   const { link, code, add } = makeLink({ purpose: 'email', account, browser, about }, 0, call, vault);
   const letter = { kind: 'proof', of: 'recovery', link: `${at}?link=${link}`, code } as const;
-  yield* ask(add, postMail({ to: { email }, until: call.now + LINK_SECONDS, letter }, call, vault));
+  yield* ask(
+    add,
+    postMail({ to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter }, call, vault),
+  );
   return {};
 }
 

@@ -17,6 +17,7 @@ import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 import type { KeyLine } from '../kernel/letter.ts';
+import { addSeconds } from '../kernel/day.ts';
 
 /** Accounts of one email for which links are made. */
 const ACCOUNTS_MAX = 5;
@@ -77,7 +78,9 @@ export function* askPassword(
   const links = made.map(({ username, link, code }) => ({ username, link: `${at}?link=${link}`, code }));
   const letter = { kind: 'password', links } as const;
   const mail =
-    accounts.length === 0 ? decoy(call) : { to: { email }, until: call.now + LINK_SECONDS, letter };
+    accounts.length === 0
+      ? decoy(call)
+      : { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter };
   yield* ask(...made.map(({ add }) => add), postMail(mail, call, vault));
   return {};
 }

@@ -4,7 +4,15 @@
  * ends its family. Hours are whole hours since 1970, so that no second of a login is kept.
  */
 
-import { HOUR_SECONDS, hourOf, type Seconds } from '../kernel/day.ts';
+import {
+  hourOf,
+  addHours,
+  startOfHour,
+  earlier,
+  type Instant,
+  type Hour,
+  type Seconds,
+} from '../kernel/day.ts';
 import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from './account.ts';
@@ -23,13 +31,13 @@ export interface SessionRow {
   account: Id;
   family: Id;
   /** Hour of the login. */
-  begunHour: number;
+  begunHour: Hour;
   /** From this hour the token is exchanged. */
-  freshHour: number;
+  freshHour: Hour;
   /** From this hour it is worth nothing. */
-  endsHour: number;
+  endsHour: Hour;
   /** When it was exchanged. */
-  rotatedHour: number | null;
+  rotatedHour: Hour | null;
 }
 
 /** A session with the username of its account. */
@@ -40,9 +48,9 @@ export const sessionQueries = defineQueries({
   findSession: optionalRow<{ digest: string }, Shown>(),
   lockSession: optionalRow<{ digest: string }, SessionRow>(),
   /** 0 where it was exchanged already. */
-  rotateSession: rowCount<{ digest: string; hour: number }>(),
+  rotateSession: rowCount<{ digest: string; hour: Hour }>(),
   /** The sessions that are not exchanged, the latest login first. */
-  listSessions: rows<{ account: Id; hour: number }, SessionRow>(),
+  listSessions: rows<{ account: Id; hour: Hour }, SessionRow>(),
   endFamily: rowCount<{ account: Id; family: Id }>(),
   endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
   endSessions: rowCount<{ account: Id }>(),
@@ -58,13 +66,13 @@ export interface Who {
 /** What the browser's cookie is to hold; `seconds` undefined: until the browser is closed. */
 export interface SessionCookie {
   token: string;
-  seconds: number | undefined;
+  seconds: Seconds | undefined;
 }
 
 /** What is done with a token that is shown. */
 export type SessionDecision = 'unknown' | 'good' | 'exchange' | 'copied';
 
-export function decideSession(row: SessionRow | undefined, hour: number): SessionDecision {
+export function decideSession(row: SessionRow | undefined, hour: Hour): SessionDecision {
   if (row === undefined || hour >= row.endsHour) return 'unknown';
   if (row.rotatedHour !== null) return 'copied';
   return hour < row.freshHour ? 'good' : 'exchange';
@@ -77,7 +85,7 @@ export function openSession(
   { current }: Pick<Vault, 'current'>,
 ): { cookie: SessionCookie; add: Query<number> } {
   const hour = hourOf(call.now);
-  const endsHour = hour + (of.remember ? REMEMBERED_HOURS : SESSION_HOURS);
+  const endsHour = addHours(hour, of.remember ? REMEMBERED_HOURS : SESSION_HOURS);
   const family = current.digest('session family', [call.random]);
   const row = { account: of.account, family, begunHour: hour, endsHour };
   return withToken(row, call, current);
@@ -131,8 +139,8 @@ export function* endSession({ token }: { token: string }, _call: Call, vault: Va
 
 export interface SessionView {
   /** Whole hours of the login and of the end, seconds since 1970. */
-  begun: Seconds;
-  ends: Seconds;
+  begun: Instant;
+  ends: Instant;
   remembered: boolean;
   /** Whether it is the one that asks. */
   own: boolean;
@@ -141,8 +149,8 @@ export interface SessionView {
 export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
   const [rows] = yield* ask(sessionQueries.listSessions({ account: who.account, hour: hourOf(call.now) }));
   return rows.map((row) => ({
-    begun: row.begunHour * HOUR_SECONDS,
-    ends: row.endsHour * HOUR_SECONDS,
+    begun: startOfHour(row.begunHour),
+    ends: startOfHour(row.endsHour),
     remembered: isRemembered(row),
     own: row.family === who.family,
   }));
@@ -171,7 +179,7 @@ function withToken(
 ): { cookie: SessionCookie; add: Query<number> } {
   const { account, family, begunHour, endsHour } = of;
   const token = call.random;
-  const freshHour = Math.min(endsHour, hourOf(call.now) + SESSION_HOURS);
+  const freshHour = earlier(endsHour, addHours(hourOf(call.now), SESSION_HOURS));
   const row: SessionRow = {
     digest: digestUnder(current, token),
     generation: current.number,
@@ -182,7 +190,7 @@ function withToken(
     endsHour,
     rotatedHour: null,
   };
-  const seconds = isRemembered(row) ? endsHour * HOUR_SECONDS - call.now : undefined;
+  const seconds = isRemembered(row) ? startOfHour(endsHour) - call.now : undefined;
   return { cookie: { token, seconds }, add: sessionQueries.addSession(row) };
 }
 

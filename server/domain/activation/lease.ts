@@ -11,7 +11,17 @@ import type {
   StatementKind,
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { ActivationRow } from './activation.ts';
-import { DAY_SECONDS, endOf, startOf, type Day, type Seconds } from '../kernel/day.ts';
+import {
+  DAY_SECONDS,
+  endOf,
+  startOf,
+  addSeconds,
+  addDays,
+  earlier,
+  type Day,
+  type Seconds,
+  type Instant,
+} from '../kernel/day.ts';
 import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
@@ -21,16 +31,17 @@ export function leaseSpan(
   license: License,
   today: Day,
 ): Pick<ActivationRow, 'leaseDay' | 'leaseEndsDay' | 'seatEndsDay'> {
-  const wanted = today + license.product.leaseDays;
-  const leaseEndsDay = Math.min(wanted, license.row.endsDay ?? wanted);
-  return { leaseDay: today, leaseEndsDay, seatEndsDay: leaseEndsDay + license.product.graceDays };
+  const wanted = addDays(today, license.product.leaseDays);
+  const leaseEndsDay = earlier(wanted, license.row.endsDay ?? wanted);
+  return { leaseDay: today, leaseEndsDay, seatEndsDay: addDays(leaseEndsDay, license.product.graceDays) };
 }
 
 type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;
 
 /** When the app should ask again: spread over a day, so that machines activated together do not return together. */
-export function refreshAfter(license: License, lease: LeaseOf): Seconds {
-  return startOf(lease.leaseDay + license.product.refreshDays) + spread(`${lease.id}.${lease.sequence}`);
+export function refreshAfter(license: License, lease: LeaseOf): Instant {
+  const firstDay = addDays(lease.leaseDay, license.product.refreshDays);
+  return addSeconds(startOf(firstDay), spread(`${lease.id}.${lease.sequence}`));
 }
 
 /** A lease or a statement that is decided and committed, but not yet signed. */

@@ -6,7 +6,7 @@
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
 import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow } from './activation.ts';
-import { writeDate } from '../kernel/day.ts';
+import { writeDate, type Day } from '../kernel/day.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -46,6 +46,6 @@ function statusOf(row: ActivationRow): ActivationView['status'] {
   return row.lapsedDay === null ? 'active' : 'lapsed';
 }
 
-function openNetwork(sealed: string, day: number, vault: Vault): string | null {
+function openNetwork(sealed: string, day: Day, vault: Vault): string | null {
   return vault.openNetwork(sealed, day) ?? null;
 }

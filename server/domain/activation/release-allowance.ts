@@ -4,7 +4,7 @@
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/wire.ts';
-import { writeDate, yearOf, type Day } from '../kernel/day.ts';
+import { writeDate, yearOf, addDays, type Day } from '../kernel/day.ts';
 import { type License, licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import type { Query } from '../kernel/query.ts';
 
@@ -31,8 +31,8 @@ export interface Allowance {
 
 export function allowanceOf({ row, product }: License, today: Day): Allowance {
   const { releaseCooldownDays: cooldownDays, releasesPerYear: perYear } = product;
-  const next = (row.releasedDay ?? -Infinity) + cooldownDays;
-  const nextDay = cooldownDays > 0 && next > today ? next : null;
+  const next = row.releasedDay === null ? null : addDays(row.releasedDay, cooldownDays);
+  const nextDay = cooldownDays > 0 && next !== null && next > today ? next : null;
   const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
   // the first of two begins the cool-down for the second
   const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);

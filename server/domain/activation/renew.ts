@@ -6,7 +6,7 @@
 
 import type { Code, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
-import { dayOf, type Day, type Seconds } from '../kernel/day.ts';
+import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import {
   decidedLease,
   decidedStatement,
@@ -62,7 +62,7 @@ export function decideRenewal(
   activation: ActivationRow,
   kept: readonly string[],
   shown: Shown,
-  now: Seconds,
+  now: Instant,
 ): RenewalDecision {
   const fact = endOfActivation(license, activation);
   if (fact !== undefined) return { kind: 'ended', fact };

@@ -4,7 +4,7 @@
  * themselves. An email that nobody gives can only be wrapped, so that an old secret alone tests no guess of it.
  */
 
-import { dayOf, hourOf } from '../kernel/day.ts';
+import { dayOf, hourOf, addHours, type Hour, type Day } from '../kernel/day.ts';
 import { wrapped, type StoredIndex } from '../licensing/email-index.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -53,7 +53,7 @@ export function dependents(
 }
 
 export const generationQueries = defineQueries({
-  countGenerations: rows<{ today: number; hour: number; repeatsFrom: number }, Dependence>(),
+  countGenerations: rows<{ today: Day; hour: Hour; repeatsFrom: Hour }, Dependence>(),
   /** Key of the last row of the window after `after`; undefined at the end of the table. The rule is a table. */
   emailWindow: optionalRow<{ rule: string; after: string; rows: number }, { last: string }>(),
   /** Of the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
@@ -70,7 +70,7 @@ export const generationQueries = defineQueries({
 
 export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
   const hour = hourOf(call.now);
-  const repeatsFrom = hour - IDEMPOTENCY_HOURS;
+  const repeatsFrom = addHours(hour, -IDEMPOTENCY_HOURS);
   const [counts] = yield* ask(
     generationQueries.countGenerations({ today: dayOf(call.now), hour, repeatsFrom }),
   );

@@ -4,7 +4,7 @@
  * answered by looking that id up again; secrets are derived again or refused with `already_shown`.
  */
 
-import { HOUR_SECONDS } from './day.ts';
+import { hourOf, type Hour } from './day.ts';
 import type { Call, Generation, Vault } from './ports.ts';
 import { defineQueries, optionalRow, rowCount } from './query.ts';
 import { refuse } from './refusal.ts';
@@ -19,7 +19,7 @@ interface IdempotencyRow {
   request: string;
   result: string;
   /** Hour since 1970 in which it was done; the record lives 24 h. */
-  hour: number;
+  hour: Hour;
 }
 
 export const idempotencyQueries = defineQueries({
@@ -59,7 +59,7 @@ export function* once<Input extends Repeatable, Answer>({
   const { idempotencyKey, ...rest } = input;
   if (idempotencyKey === undefined) return yield* first();
   const { current, live } = vault;
-  const hour = Math.floor(call.now / HOUR_SECONDS);
+  const hour = hourOf(call.now);
   const digestBy = (one: Generation) => one.digest('idempotency key', [call.actor, idempotencyKey]);
   const requestBy = (one: Generation) => one.digest('idempotent request', [verb, canonical(rest)]);
   const found = yield* ask(

@@ -3,7 +3,7 @@
  * port that seals a mail needs nothing above it.
  */
 
-import type { Seconds } from './day.ts';
+import type { Instant } from './day.ts';
 
 /** What is said; the mailer words it. */
 export type Letter =
@@ -47,7 +47,7 @@ type Recipient = { readonly email: string } | { readonly sealed: string } | null
 export interface Mail {
   readonly to: Recipient;
   /** Not sent from this second on: it would be of no use. */
-  readonly until: Seconds;
+  readonly until: Instant;
   readonly letter: Letter;
   /** Of a notice: where one click ends them all. */
   readonly unsubscribe?: string;

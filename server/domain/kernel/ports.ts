@@ -8,7 +8,7 @@ import type {
   ReceiptClaims,
   StatementClaims,
 } from '../../../client-sdk/typescript/contract/wire.ts';
-import type { Day, Seconds } from './day.ts';
+import type { Day, Instant } from './day.ts';
 import type { Mail } from './letter.ts';
 
 /** Turns a domain into its ASCII form, or into '' where it is none: `domainToASCII` of `node:url`, in practice. */
@@ -23,7 +23,7 @@ export type Id = string;
 
 /** Who asks, and the time and randomness that the operation may use. Both are parameters, never read inside. */
 export interface Call {
-  readonly now: Seconds;
+  readonly now: Instant;
   /** A fresh random id for the one thing that an operation makes. */
   readonly id: Id;
   /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */

@@ -5,7 +5,7 @@
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, readDate, type Day } from '../kernel/day.ts';
+import { dayOf, readDate, addDays, later, type Day } from '../kernel/day.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { requireEmail, requireEnd, requireSeats } from './issue.ts';
@@ -123,7 +123,7 @@ export function* changeLicense(
 }
 
 function prolonged(end: Day | null, days: number | null, today: Day): Day {
-  if (end !== null && days !== null) return Math.max(end, today) + days;
+  if (end !== null && days !== null) return addDays(later(end, today), days);
   const why = end === null ? 'the license is perpetual' : 'the product has no duration';
   return refuse('request_malformed', {
     fields: [{ pointer: '/endsOn', message: `is needed, since ${why}` }],
@@ -136,7 +136,7 @@ function renewedUpdates(
   days: number | null,
   today: Day,
 ): Day | null {
-  if (until === undefined) return old === null || days === null ? old : Math.max(old, today) + days;
+  if (until === undefined) return old === null || days === null ? old : addDays(later(old, today), days);
   if (until === null) return null;
   const day = readDate(until);
   return (

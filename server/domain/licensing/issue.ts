@@ -5,7 +5,7 @@
 
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
-import { dayOf, readDate, type Day } from '../kernel/day.ts';
+import { dayOf, readDate, addDays, type Day } from '../kernel/day.ts';
 import { canonicalEmail, type EmailFault } from './email.ts';
 import { currentIndex, requireEmailOf } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
@@ -130,7 +130,7 @@ function* issueNew(
     nonce: call.random,
     issueGeneration: requireIssueGeneration(vault),
     endsDay: endsDay(input.endsOn, product, today),
-    updatesUntilDay: product.updatesDays === null ? null : today + product.updatesDays,
+    updatesUntilDay: product.updatesDays === null ? null : addDays(today, product.updatesDays),
     entitlements: product.entitlements,
     createdDay: today,
     suspendedDay: null,
@@ -251,7 +251,8 @@ function canonicalOf(licenseKey: string): string {
 }
 
 function endsDay(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {
-  if (endsOn === undefined) return product.durationDays === null ? null : today + product.durationDays;
+  if (endsOn === undefined)
+    return product.durationDays === null ? null : addDays(today, product.durationDays);
   return requireEnd(endsOn, today);
 }
 

@@ -4,7 +4,7 @@
  * Leaves to `server/mail` how it is worded and carried.
  */
 
-import { HOUR_SECONDS, type Seconds } from '../kernel/day.ts';
+import { HOUR_SECONDS, addSeconds, hourOf, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -24,16 +24,16 @@ interface MailRow {
   id: Id;
   sealed: string;
   tries: number;
-  dueSecond: Seconds;
-  hour: number;
+  dueSecond: Instant;
+  hour: Hour;
 }
 
 export const mailQueries = defineQueries({
   addMail: rowCount<MailRow>(),
-  countDueMails: optionalRow<{ now: Seconds }, { due: number }>(),
-  listDueMails: rows<{ now: Seconds; rows: number }, MailRow>(),
+  countDueMails: optionalRow<{ now: Instant }, { due: number }>(),
+  listDueMails: rows<{ now: Instant; rows: number }, MailRow>(),
   /** Puts it off; 0 where another has taken it, or it is gone. */
-  takeMail: rowCount<{ id: Id; dueSecond: Seconds; nextSecond: Seconds }>(),
+  takeMail: rowCount<{ id: Id; dueSecond: Instant; nextSecond: Instant }>(),
   deleteMail: rowCount<{ mail: Id }>(),
 });
 
@@ -57,7 +57,7 @@ export function sealMail(mail: Mail, vault: Vault): string {
 
 /** Likewise one that was sealed before. */
 export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
-  const row = { sealed, tries: 0, dueSecond: now, hour: Math.floor(now / HOUR_SECONDS) };
+  const row = { sealed, tries: 0, dueSecond: now, hour: hourOf(now) };
   return mailQueries.addMail({ id: vault.current.digest('mail', [id, String(nth)]), ...row });
 }
 
@@ -67,8 +67,8 @@ export function decoy({ now }: Call): Mail {
 }
 
 /** The last second of a mail that is of use as long as it may wait. */
-export function usefulUntil({ now }: Call): Seconds {
-  return now + MAIL_HOURS * HOUR_SECONDS;
+export function usefulUntil({ now }: Call): Instant {
+  return addSeconds(now, MAIL_HOURS * HOUR_SECONDS);
 }
 
 /** How many mails could be sent now. */
@@ -85,7 +85,11 @@ export function* takeMails(_input: Record<never, never>, { now, random }: Call):
   const [due] = yield* ask(mailQueries.listDueMails({ now, rows: TAKEN_MAX }));
   const taken = yield* ask(
     ...due.map(({ id, dueSecond, tries }, at) =>
-      mailQueries.takeMail({ id, dueSecond, nextSecond: now + pauseOf(tries, random.charCodeAt(at)) }),
+      mailQueries.takeMail({
+        id,
+        dueSecond,
+        nextSecond: addSeconds(now, pauseOf(tries, random.charCodeAt(at))),
+      }),
     ),
   );
   return due

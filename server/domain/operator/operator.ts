@@ -3,7 +3,7 @@
  * license and why, kept for 12 months so that the customer can see it.
  */
 
-import { dayOf, HOUR_SECONDS, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, hourOf, addDays, type Day, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
@@ -40,7 +40,7 @@ interface OperatorTokenRow {
 
 export interface OperatorActionRow {
   id: Id;
-  hour: number;
+  hour: Hour;
   actor: string;
   action: string;
   license: Id | null;
@@ -97,7 +97,7 @@ export function* createOperatorToken(
     generation: current.number,
     scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
     createdDay: today,
-    expiresDay: today + days,
+    expiresDay: addDays(today, days),
     revokedDay: null,
   };
   yield* ask(operatorQueries.addOperatorToken(row));
@@ -153,7 +153,7 @@ export function recordAction(
   }
   return operatorQueries.addOperatorAction({
     id: vault.current.digest('operator action', [call.id, act.license ?? '']),
-    hour: Math.floor(call.now / HOUR_SECONDS),
+    hour: hourOf(call.now),
     actor: call.actor,
     action: act.action,
     license: act.license,

@@ -7,7 +7,7 @@
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
-import { dayOf } from '../kernel/day.ts';
+import { dayOf, addSeconds } from '../kernel/day.ts';
 import { currentIndex, formsOf, type StoredIndex } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
 import { derivedFor, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
@@ -96,7 +96,10 @@ function* send(
 ): Operation<void> {
   const { code, add } = makeLink({ purpose: 'email', account, browser, about }, nth, call, vault);
   const letter: Letter = { kind: 'code', of: nth === 0 ? 'new address' : 'old address', code };
-  yield* ask(add, postMail({ to: { email }, until: call.now + LINK_SECONDS, letter }, call, vault, nth));
+  yield* ask(
+    add,
+    postMail({ to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter }, call, vault, nth),
+  );
 }
 
 function* licensesToChange(

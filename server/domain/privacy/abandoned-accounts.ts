@@ -4,7 +4,7 @@
  * A login ends it all. The erasure is a part of the purge, the warnings are mails.
  */
 
-import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, later, type Day } from '../kernel/day.ts';
 import { ABANDONED_DAYS } from '../inventory/account-tables.ts';
 import { notify } from '../account/notices.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -63,17 +63,17 @@ export function decideWarning(
   today: Day,
 ): { lastDay: Day } | undefined {
   const notice = WARNING_DAYS[warnings];
-  if (notice === undefined || today < loginDay + ABANDONED_DAYS - notice) return undefined;
+  if (notice === undefined || today < addDays(loginDay, ABANDONED_DAYS - notice)) return undefined;
   const [first, second] = WARNING_DAYS;
-  if (warnedDay !== null && today < warnedDay + first - second) return undefined;
-  return { lastDay: Math.max(loginDay + ABANDONED_DAYS, today + notice) };
+  if (warnedDay !== null && today < addDays(warnedDay, first - second)) return undefined;
+  return { lastDay: later(addDays(loginDay, ABANDONED_DAYS), addDays(today, notice)) };
 }
 
 /** What the purge would erase on a day, and what is overdue by a day. */
 export function* countAbandoned(today: Day): Operation<{ due: number; held: number; overdue: number }> {
   const [now, before] = yield* ask(
     abandonedQueries.countAbandoned(limitsOf(today)),
-    abandonedQueries.countAbandoned(limitsOf(today - 1)),
+    abandonedQueries.countAbandoned(limitsOf(addDays(today, -1))),
   );
   return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
 }
@@ -115,7 +115,11 @@ export function* warnAbandoned(
   const { last } = window;
   const today = dayOf(call.now);
   const [first] = WARNING_DAYS;
-  const idleSince = { today, before: today - ABANDONED_DAYS + first + 1, warnings: WARNING_DAYS.length };
+  const idleSince = {
+    today,
+    before: addDays(today, first + 1 - ABANDONED_DAYS),
+    warnings: WARNING_DAYS.length,
+  };
   const [idle] = yield* ask(abandonedQueries.listIdle({ after, last, ...idleSince }));
   const due = idle.flatMap((row) => {
     const warning = decideWarning(row, today);
@@ -140,12 +144,12 @@ export function* warnAbandoned(
 
 function limitsOf(today: Day): Limits {
   const [, second] = WARNING_DAYS;
-  const before = today - ABANDONED_DAYS;
+  const before = addDays(today, -ABANDONED_DAYS);
   return {
     today,
     before,
-    warnedBefore: today - second,
-    lateBefore: before - LATE_DAYS,
+    warnedBefore: addDays(today, -second),
+    lateBefore: addDays(before, -LATE_DAYS),
     warnings: WARNING_DAYS.length,
   };
 }

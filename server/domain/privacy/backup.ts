@@ -4,7 +4,7 @@
  * cipher to `server/crypto` and the copy of the database to `db`.
  */
 
-import type { Day } from '../kernel/day.ts';
+import { addDays, type Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
 
 /** Its key is destroyed then, and every copy of it is noise. */
@@ -71,7 +71,7 @@ export type BackupCode =
 
 /** The day before which a backup is past its life. */
 export function backupsDueBefore(today: Day): Day {
-  return today - BACKUP_DAYS;
+  return addDays(today, -BACKUP_DAYS);
 }
 
 /** Thrown where a backup is not made or not restored. Nothing was changed. */

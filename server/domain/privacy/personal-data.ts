@@ -17,6 +17,7 @@ import { linkQueries } from '../account/one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { recoveryCodeQueries } from '../account/recovery-code.ts';
 import { sessionQueries } from '../account/session.ts';
+import { toHour, type Hour } from '../kernel/day.ts';
 
 /** A value that its owner may see; null: it is there, and would help a thief more than it tells its owner. */
 export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
@@ -35,8 +36,7 @@ interface Look {
   /** The name of the token, or a terminal. */
   who: string;
   reason: string | null;
-  /** Whole hours since 1970. */
-  hour: number;
+  hour: Hour;
 }
 
 type Rows = [table: string, rows: readonly object[]][];
@@ -68,7 +68,7 @@ function* ofAccount(account: Id): Operation<Rows> {
   const [row, codes, sessions, links] = yield* ask(
     accountQueries.findAccount({ account }),
     recoveryCodeQueries.countRecoveryCodes({ account }),
-    sessionQueries.listSessions({ account, hour: 0 }),
+    sessionQueries.listSessions({ account, hour: toHour(0) }),
     linkQueries.listLinks({ account }),
   );
   if (row === undefined) return refuse('account_unknown');

@@ -11,7 +11,19 @@ import {
   lookForAbandoned,
 } from './abandoned-accounts.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
-import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from '../kernel/day.ts';
+import {
+  DAY_SECONDS,
+  dayOf,
+  hourOf,
+  addSeconds,
+  toHour,
+  startOfHour,
+  addDays,
+  earlier,
+  type Day,
+  type Instant,
+  type Hour,
+} from '../kernel/day.ts';
 import type { Rule } from '../inventory/declaration.ts';
 import { RULES } from '../inventory/inventory.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -63,7 +75,7 @@ interface Looked extends Window {
 
 export const purgeQueries = defineQueries({
   lookAhead: row<Ahead, Looked>(),
-  lookForLapsing: row<{ after: string; rows: number; today: number }, Looked>(),
+  lookForLapsing: row<{ after: string; rows: number; today: Day }, Looked>(),
   /**
    * Key of the last row of the window after `after`, which holds at most `rows` rows, of which at most `due` are dated
    * before `before`; null at the end of the table.
@@ -75,27 +87,27 @@ export const purgeQueries = defineQueries({
   /** Seats that are held, and those among them whose grace is over. */
   countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
   /** Window over activations; marks lapsed seats and gives them back to their licenses. */
-  lapseWindow: row<{ after: string; rows: number; due: number; today: number }, Window>(),
+  lapseWindow: row<{ after: string; rows: number; due: number; today: Day }, Window>(),
   /** Locks the licenses whose seats lapse, and then those seats: nothing of what is counted can change. */
-  lockLapsingLicenses: rows<{ after: string; last: string; today: number }, { id: string }>(),
-  lockLapsingSlice: rows<{ after: string; last: string; today: number }, { id: string }>(),
-  lapseSeatCounts: rowCount<{ after: string; last: string; today: number }>(),
-  lapseSlice: rowCount<{ after: string; last: string; today: number }>(),
+  lockLapsingLicenses: rows<{ after: string; last: string; today: Day }, { id: string }>(),
+  lockLapsingSlice: rows<{ after: string; last: string; today: Day }, { id: string }>(),
+  lapseSeatCounts: rowCount<{ after: string; last: string; today: Day }>(),
+  lapseSlice: rowCount<{ after: string; last: string; today: Day }>(),
   findTask: optionalRow<{ task: string }, { day: Day }>(),
   putTask: rowCount<{ task: string; day: Day }>(),
 });
 
 /** The rule's limit: what is dated before it is due. */
-export function dueBefore(rule: Rule, now: Seconds): number {
+export function dueBefore(rule: Rule, now: Instant): number {
   const units = { hour: hourOf(now), day: dayOf(now), week: weekOf(dayOf(now)) };
   return units[rule.unit] - rule.keep;
 }
 
 /** The day before which a network prefix is past its life, and the key of its day with it. */
-export function networkDueBefore(now: Seconds): number {
-  const rule = RULES.find(({ from }) => from === 'network_day');
+export function networkDueBefore(now: Instant): Day {
+  const rule = RULES.find(({ from, unit }) => from === 'network_day' && unit === 'day');
   if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
-  return dueBefore(rule, now);
+  return addDays(dayOf(now), -rule.keep);
 }
 
 /** What a purge by the limits of an hour would do, class by class; never a value. */
@@ -108,18 +120,18 @@ export interface PurgePlan {
 }
 
 /** @param input.hour hours since 1970 whose limits hold; absent: this hour's. Never a later one than this. */
-export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): Operation<PurgePlan> {
-  const hour = Math.min(input.hour ?? Infinity, hourOf(call.now));
-  const now = hour * HOUR_SECONDS;
-  const [lapsing] = yield* ask(
-    purgeQueries.countLapsing({ today: dayOf(now), yesterday: dayOf(now - DAY_SECONDS) }),
-  );
+export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
+  const thisHour = hourOf(call.now);
+  const hour = earlier(input.hour ?? thisHour, thisHour);
+  const now = startOfHour(hour);
+  const yesterday = addDays(dayOf(now), -1);
+  const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
   const classes: PurgeCount[] = [
     { class: LAPSED_SEATS, ...lapsing },
     { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(dayOf(now))) },
   ];
   for (const rule of RULES) {
-    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, now - DAY_SECONDS)];
+    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, addSeconds(now, -DAY_SECONDS))];
     const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
     classes.push({ class: rule.class, ...counted });
   }
@@ -133,9 +145,9 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
 }
 
 /** The hour of a plan's name; undefined where it is none. */
-export function hourOfPlan(plan: string): number | undefined {
+export function hourOfPlan(plan: string): Hour | undefined {
   const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
-  return hour === undefined ? undefined : Number(hour);
+  return hour === undefined ? undefined : toHour(Number(hour));
 }
 
 export interface BeginPurge {
@@ -168,7 +180,7 @@ interface PurgeStep {
   /** Key after which the window begins; '' at first. */
   after: string;
   /** Hour whose limits hold; a later one than this hour counts as this. */
-  hour: number;
+  hour: Hour;
 }
 
 export interface PurgeSlice extends PurgeStep {
@@ -213,25 +225,25 @@ export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSlice
   return slice;
 }
 
-function sliceOf(input: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+function sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
   if (input.class === LAPSED_SEATS) return lapse(input.after, now);
   if (input.class === ABANDONED_ACCOUNTS) return eraseAbandoned(input.after, dayOf(now));
   return purge(input, now);
 }
 
-function limitOf(hour: number, call: Call): Seconds {
-  return Math.min(hour, hourOf(call.now)) * HOUR_SECONDS;
+function limitOf(hour: Hour, call: Call): Instant {
+  return startOfHour(earlier(hour, hourOf(call.now)));
 }
 
 /** The window of a rule after a key, and the limit that holds. */
-function ruleAhead(name: string, after: string, now: Seconds): Ahead {
+function ruleAhead(name: string, after: string, now: Instant): Ahead {
   const rule = RULES.find((one) => one.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
   const rows = rule.wide === true ? WIDE_ROWS : ROWS;
   return { rule: name, after, rows, before: dueBefore(rule, now) };
 }
 
-function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+function* purge({ class: name, after }: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
   const ahead = ruleAhead(name, after, now);
   const [{ last }] = yield* ask(purgeQueries.purgeWindow({ ...ahead, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
@@ -240,7 +252,7 @@ function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<Pur
 }
 
 /** Seats whose grace is over go back to their licenses, so that what is deleted next holds none. */
-function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
+function* lapse(after: string, now: Instant): Operation<PurgeSliceAnswer> {
   const today = dayOf(now);
   const [{ last }] = yield* ask(purgeQueries.lapseWindow({ after, today, rows: ROWS, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };

@@ -4,7 +4,7 @@
  * that a column cannot be held and not shown. An operator's look is recorded.
  */
 
-import { dayOf, HOUR_SECONDS, writeDate } from '../kernel/day.ts';
+import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
 import type { Column, Rule, Table } from '../inventory/declaration.ts';
 import { INVENTORY, RULES } from '../inventory/inventory.ts';
 import { licenseQueries, requireLicense } from '../licensing/license.ts';
@@ -12,6 +12,7 @@ import { operatorQueries, recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { toWeek, firstDayOf } from '../kernel/week.ts';
 
 export interface Holding {
   table: string;
@@ -70,9 +71,15 @@ function keptUntil(table: string, column: string, row: Row): string | null {
     const from = row[camel(rule.from)];
     const applies = rule.when === undefined || row[camel(rule.when)] !== null;
     if (typeof from !== 'number' || !applies) return [];
-    return [rule.unit === 'hour' ? dayOf((from + rule.keep) * HOUR_SECONDS) : from + rule.keep];
+    return [dayOfCount(rule.unit, from + rule.keep)];
   });
-  return ends.length === 0 ? null : writeDate(Math.min(...ends));
+  return ends.length === 0 ? null : writeDate(ends.reduce((first, second) => earlier(first, second)));
+}
+
+/** The day on which a stored count of hours, days or weeks begins. */
+export function dayOfCount(unit: Rule['unit'], count: number): Day {
+  if (unit === 'hour') return dayOf(startOfHour(toHour(count)));
+  return unit === 'week' ? firstDayOf(toWeek(count)) : toDay(count);
 }
 
 function concerns({ exit }: Rule, column: string): boolean {

@@ -5,7 +5,7 @@
  * restore never makes the server sign that a license is over.
  */
 
-import type { Day } from '../kernel/day.ts';
+import { addDays, type Day } from '../kernel/day.ts';
 import type { Buried, Call, Id, Vault } from '../kernel/ports.ts';
 import { replaceTags } from '../activation/device-tags.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
@@ -89,5 +89,5 @@ export function* replayTombstones(
 
 /** The day before which a tombstone is past its life. */
 export function tombstonesDueBefore(today: Day): Day {
-  return today - TOMBSTONE_DAYS;
+  return addDays(today, -TOMBSTONE_DAYS);
 }

@@ -4,7 +4,7 @@
  * written, is left to `server/telemetry`.
  */
 
-import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import type { Call } from '../kernel/ports.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
@@ -79,6 +79,6 @@ export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation
 
 /** @param input.days how many days are listed, today among them */
 export function* listCounts({ days }: { days: number }, call: Call): Operation<CountView[]> {
-  const [rows] = yield* ask(countQueries.listCounts({ from: dayOf(call.now) - days + 1 }));
+  const [rows] = yield* ask(countQueries.listCounts({ from: addDays(dayOf(call.now), 1 - days) }));
   return rows.map(({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));
 }

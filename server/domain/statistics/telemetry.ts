@@ -5,10 +5,10 @@
  */
 
 import type { TelemetryWeek } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { DAY_SECONDS, dayOf } from '../kernel/day.ts';
+import { dayOf, addDays } from '../kernel/day.ts';
 import type { Call } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
-import { weekOf, writeWeek, type Week } from '../kernel/week.ts';
+import { weekOf, writeWeek, addWeeks, type Week } from '../kernel/week.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { databaseAgeQueries } from '../cluster/database-age.ts';
 
@@ -74,16 +74,17 @@ export interface DueWeek {
 
 /** Weeks that ended a day ago or earlier: by then every node has written what it had of them. */
 export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<DueWeek[]> {
-  const before = weekOf(dayOf(call.now - DAY_SECONDS));
+  const before = weekOf(addDays(dayOf(call.now), -1));
+  const latestWeek = addWeeks(before, -1);
   const [rows, begun, latest, untold] = yield* ask(
     telemetryQueries.listTelemetryCounts({ before }),
     databaseAgeQueries.findFirstDay({}),
-    telemetryQueries.findFigure({ cell: TOTAL, week: before - 1 }),
-    telemetryQueries.findFigure({ cell: UNTOLD, week: before - 1 }),
+    telemetryQueries.findFigure({ cell: TOTAL, week: latestWeek }),
+    telemetryQueries.findFigure({ cell: UNTOLD, week: latestWeek }),
   );
   const weeks = new Set(rows.map(({ week }) => week));
   const isEmptyOneDue = (latest ?? untold) === undefined && before > weekOf(begun?.day ?? dayOf(call.now));
-  if (isEmptyOneDue) weeks.add(before - 1);
+  if (isEmptyOneDue) weeks.add(latestWeek);
   return [...weeks].map((week) => ({
     week,
     sums: Object.fromEntries(rows.filter((row) => row.week === week).map(({ cell, n }) => [cell, n])),
@@ -130,7 +131,7 @@ export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
  */
 export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
   const week = weekOf(dayOf(call.now));
-  const untold = [week - 2, week - 1].map((lost) =>
+  const untold = [addWeeks(week, -2), addWeeks(week, -1)].map((lost) =>
     telemetryQueries.addFigure({ cell: UNTOLD, week: lost, n: null }),
   );
   yield* commitWith(telemetryQueries.deleteAllTelemetryCounts({}), ...untold);

@@ -22,9 +22,10 @@ import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase } from '../../support/postgres.ts';
 import { ROOT } from '../../support/root.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 const FOLDER = new URL('db/migrations/', ROOT);
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const PROCESSES = 6;
 const NODES = 6;
 
@@ -121,7 +122,7 @@ async function sqlite(): Promise<Subject> {
   const folder = freshFolder();
   const database = new Database(folder.path);
   return {
-    migrate: async (day, migrations) => migrateSqlite(database, day, migrations),
+    migrate: async (day, migrations) => migrateSqlite(database, toDay(day), migrations),
     sql: async (text) => {
       const statement = database.prepare(text);
       return statement.reader ? statement.all() : [statement.run()];
@@ -138,7 +139,7 @@ async function postgres(): Promise<Subject> {
   const database = await ownDatabase({ schema: false });
   const pool = await openPool(database.url);
   return {
-    migrate: (day, migrations) => migratePostgres(pool, 'the test', day, migrations),
+    migrate: (day, migrations) => migratePostgres(pool, 'the test', toDay(day), migrations),
     sql: (text) => database.query(text.replaceAll('version, day', 'version::int, day::int')),
     tables: async () => {
       const rows = await database.query(

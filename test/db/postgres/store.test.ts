@@ -19,6 +19,7 @@ import { BATCHES, CALL, NO_PORTS, putTask } from '../batches.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 /** Five seconds of looking for what is about to be there. */
 const LOOKS_MAX = 200;
@@ -47,7 +48,7 @@ function* note(task: string): Operation<string> {
   yield* commitWith(putTaskOf(task, (old?.day ?? 0) + 1));
   return task;
 }
-const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day });
+const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day: toDay(day) });
 
 const OPERATIONS = nameOperations({
   ...BATCHES,

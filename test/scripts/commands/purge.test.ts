@@ -9,6 +9,7 @@ import { openWorld } from '../../../server/composition/world.ts';
 import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 const ROWS = 3_000;
@@ -48,7 +49,7 @@ describe('the purge from the terminal', function () {
 
   const openWorldAt = (time: number) => {
     const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
-    return openWorld(config, { threads: 'in-thread', clock: { now: () => time } });
+    return openWorld(config, { threads: 'in-thread', clock: { now: () => toInstant(time) } });
   };
 
   const plan = async () => JSON.parse((await terminal.type(['purge', '--json'])).out) as Report;

@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dayOf, DAY_SECONDS, writeDate } from '../../../../server/domain/kernel/day.ts';
+import { dayOf, DAY_SECONDS, writeDate, addDays } from '../../../../server/domain/kernel/day.ts';
 import { notices } from '../../../../server/jobs/daily-notices.ts';
 import { openLeaderLock } from '../../../../server/jobs/leader-lock.ts';
 import { readConfig } from '../../../../server/config/config.ts';
@@ -72,7 +72,7 @@ for (const [engine, open] of WORLDS) {
     const endIn = (days: number, license = ada.license) =>
       test.run(operations.licensing.renewLicense, {
         license,
-        endsOn: writeDate(dayOf(test.clock.now()) + days),
+        endsOn: writeDate(addDays(dayOf(test.clock.now()), days)),
       });
     const nextDay = () => test.clock.move(DAY_SECONDS);
 
@@ -133,7 +133,7 @@ for (const [engine, open] of WORLDS) {
       await want('expiry');
       await delivered();
       await test.run(operations.licensing.addProduct, { product: 'long', name: 'N'.repeat(80), terms: {} });
-      const endsOn = writeDate(dayOf(test.clock.now()) + 5);
+      const endsOn = writeDate(addDays(dayOf(test.clock.now()), 5));
       for (let nth = 0; nth < 150; nth++) {
         const { licenseKey } = await test.run(operations.licensing.issueLicense, {
           product: 'long',

@@ -6,7 +6,7 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { HOUR_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import { HOUR_SECONDS, toHour } from '../../../../server/domain/kernel/day.ts';
 import {
   decideSession,
   REMEMBERED_HOURS,
@@ -163,9 +163,9 @@ describe('sessions', function () {
     generation: 1,
     account: 'a',
     family: 'f',
-    begunHour: 100,
-    freshHour: 112,
-    endsHour: 820,
+    begunHour: toHour(100),
+    freshHour: toHour(112),
+    endsHour: toHour(820),
     rotatedHour: null,
   };
   const CASES: readonly [title: string, changes: Partial<SessionRow>, hour: number, kind: string][] = [
@@ -174,13 +174,13 @@ describe('sessions', function () {
     ['is exchanged in the next', {}, 112, 'exchange'],
     ['is exchanged in its last hour', {}, 819, 'exchange'],
     ['is unknown in the next', {}, 820, 'unknown'],
-    ['that was exchanged was copied', { rotatedHour: 112 }, 112, 'copied'],
-    ['that was exchanged is unknown after its end', { rotatedHour: 112 }, 820, 'unknown'],
-    ['that is not remembered is never exchanged', { endsHour: 112 }, 112, 'unknown'],
+    ['that was exchanged was copied', { rotatedHour: toHour(112) }, 112, 'copied'],
+    ['that was exchanged is unknown after its end', { rotatedHour: toHour(112) }, 820, 'unknown'],
+    ['that is not remembered is never exchanged', { endsHour: toHour(112) }, 112, 'unknown'],
   ];
   for (const [title, changes, at, kind] of CASES) {
     it(`a token ${title}`, () => {
-      expect(decideSession({ ...row, ...changes }, at)).to.equal(kind);
+      expect(decideSession({ ...row, ...changes }, toHour(at))).to.equal(kind);
     });
   }
 });

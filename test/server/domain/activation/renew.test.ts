@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
-import { startOf } from '../../../../server/domain/kernel/day.ts';
+import { startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
 import { refreshAfter } from '../../../../server/domain/activation/lease.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRenewal, type Shown } from '../../../../server/domain/activation/renew.ts';
@@ -111,7 +111,7 @@ describe('decideRenewal', () => {
     const { says, license = licenseOf(), activation = activationRow(), kept = KEPT, late = 0, answer } = one;
     it(`${says}: ${answer}`, () => {
       const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...one.shown };
-      const now = refreshAfter(license, activation) + late;
+      const now = addSeconds(refreshAfter(license, activation), late);
       const decision = decideRenewal(license, activation, kept, shown, now);
       const said =
         decision.kind === 'refused'
@@ -126,7 +126,7 @@ describe('decideRenewal', () => {
   it('is due within the day that the terms name, at a time that follows from the activation', () => {
     const license = licenseOf();
     const due = [1, 2, 3, 4].map((sequence) => refreshAfter(license, activationRow({ sequence })));
-    const day = startOf(activationRow().leaseDay + license.product.refreshDays);
+    const day = startOf(addDays(activationRow().leaseDay, license.product.refreshDays));
     for (const time of due) expect(time).to.be.within(day, day + 86_399);
     expect(new Set(due).size).to.equal(4);
   });

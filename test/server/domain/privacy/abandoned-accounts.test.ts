@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { decideWarning } from '../../../../server/domain/privacy/abandoned-accounts.ts';
-import { DAY_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, addDays, toDay } from '../../../../server/domain/kernel/day.ts';
 import { beginMailer } from '../../../../server/composition/mailer.ts';
 import { runPurge } from '../../../../server/composition/world.ts';
 import { codeOf, openShop, PASSWORD, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
@@ -14,7 +14,7 @@ import { random22 } from '../../../support/machine.ts';
 import type { TestWorld } from '../../../support/world.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 
-const LOGIN = 10_000;
+const LOGIN = toDay(10_000);
 const AT = 'https://licenses.example.com/unsubscribe';
 
 describe('the warning of an account that nobody uses', () => {
@@ -40,9 +40,9 @@ describe('the warning of an account that nobody uses', () => {
   for (const [idle, warnings, warned, lastIdle] of CASES) {
     const says = lastIdle === undefined ? 'is not due' : `tells day ${lastIdle}`;
     it(`after ${idle} days and ${warnings} warnings${warned === null ? '' : `, the last on day ${warned}`}, ${says}`, () => {
-      const row = { loginDay: LOGIN, warnings, warnedDay: warned === null ? null : LOGIN + warned };
+      const row = { loginDay: LOGIN, warnings, warnedDay: warned === null ? null : addDays(LOGIN, warned) };
       const lastDay = lastIdle === undefined ? undefined : { lastDay: LOGIN + lastIdle };
-      expect(decideWarning(row, LOGIN + idle)).to.deep.equal(lastDay);
+      expect(decideWarning(row, addDays(LOGIN, idle))).to.deep.equal(lastDay);
     });
   }
 });
