@@ -5,6 +5,7 @@
  */
 
 import { z } from 'zod';
+import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
@@ -12,7 +13,7 @@ import {
   type ProvenRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
-import { ENTITLEMENTS_MAX, SEATS_MAX, type AddProduct } from '../domain/licensing/product.ts';
+import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
 const PRODUCT_CHARACTERS_MAX = 32;
 const LICENSE_KEY_CHARACTERS_MAX = 256;
@@ -20,7 +21,6 @@ const USERNAME_CHARACTERS_MAX = 64;
 const ORDER_CHARACTERS_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 const NAME_CHARACTERS_MAX = 80;
-const WORD_CHARACTERS_MAX = 32;
 /** No controls, no line ends, no characters that are drawn as nothing or turn the text around. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
@@ -125,27 +125,8 @@ export const termRequest = z
   })
   .meta({ id: 'TermRequest' });
 
-const days = z.int().min(0);
 /** Terms as they are given: what is absent has its default, or stays. The domain holds their limits. */
-const termsRequest = same<{
-  [Name in keyof AddProduct['terms']]: Exclude<AddProduct['terms'][Name], undefined>;
-}>()(
-  z
-    .strictObject({
-      seats: seats.exactOptional(),
-      durationDays: days.nullable().exactOptional(),
-      updatesDays: days.nullable().exactOptional(),
-      leaseDays: days.exactOptional(),
-      refreshDays: days.exactOptional(),
-      graceDays: days.exactOptional(),
-      entitlements: z.array(z.string().max(WORD_CHARACTERS_MAX)).max(ENTITLEMENTS_MAX).exactOptional(),
-      usernameRequired: z.boolean().exactOptional(),
-      forks: z.enum(['refuse', 'allow']).exactOptional(),
-      releaseCooldownDays: days.exactOptional(),
-      releasesPerYear: z.int().min(0).nullable().exactOptional(),
-    })
-    .meta({ id: 'TermsRequest' }),
-);
+const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
 const name = z.string().max(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'takes printable characters');
 const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();
 

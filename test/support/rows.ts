@@ -1,10 +1,11 @@
 /** Rows of the domain for tests of decisions: a license of three seats with one taken, on day 20,000. */
 
+import { DEFAULT_TERMS, mapTerms, type Term } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type { AccountRow } from '../../server/domain/account/account.ts';
 import type { ActivationRow } from '../../server/domain/activation/activation.ts';
 import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';
-import type { ProductRow } from '../../server/domain/licensing/product.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
+import { storeTerms, type ProductRow, type StoredTerms } from '../../server/domain/licensing/product.ts';
 
 export const TODAY = toDay(20_000);
 
@@ -18,22 +19,24 @@ export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow
     id: 'sonar',
     name: 'Sonar',
     prefix: 'SONAR',
-    seats: 3,
-    durationDays: null,
-    updatesDays: null,
-    leaseDays: 30,
-    refreshDays: 7,
-    graceDays: 14,
-    entitlements: 'export',
-    usernameRequired: 0,
-    forks: 'refuse',
-    releaseCooldownDays: 0,
-    releasesPerYear: null,
+    ...storeTerms({ ...DEFAULT_TERMS, seats: 3, entitlements: ['export'] }),
     revision: 1,
     createdDay: TODAY - 100,
     ...changes,
   };
   return row as ProductRow;
+}
+
+/** Terms of which each differs from those of `productRow`. */
+export function otherTerms(): StoredTerms {
+  const terms = productRow();
+  return mapTerms((term, name) => otherThan(term, terms[name])) as StoredTerms;
+}
+
+function otherThan(term: Term, value: string | number | null): string | number | undefined {
+  if (term.type === 'words') return '';
+  if (term.type === 'choice') return term.choices.find((choice) => choice !== value);
+  return term.type === 'boolean' ? 1 - Number(value) : Number(value) + 1;
 }
 
 export function licenseRow(changes: Plain<Partial<LicenseRow>> = {}): LicenseRow {

@@ -1,7 +1,7 @@
 /**
  * The contract between the Quietkey server and its clients: paths, shapes, codes and claim names, each written once.
  * It imports nothing and runs nothing, so that a client in any language can be written from this file alone. The
- * server's schemas are checked against these types by the compiler.
+ * server's schemas are checked against these types by the compiler; `product-terms.ts` has the shapes of products.
  */
 
 /** Paths of the JSON door. `:name` is one path segment. */
@@ -230,31 +230,6 @@ export interface ReceiptClaims {
   bytes_scanned: number | null;
   /** Bytes that belong to nothing that is live. */
   residue_bytes: number | null;
-}
-
-/** What a license of a product allows. Days are whole UTC days; null: without end or limit. */
-export interface Terms {
-  seats: number;
-  durationDays: number | null;
-  updatesDays: number | null;
-  leaseDays: number;
-  refreshDays: number;
-  graceDays: number;
-  entitlements: string[];
-  usernameRequired: boolean;
-  /** Whether a copy of an activation on another machine (a fork) is renewed too. */
-  forks: 'refuse' | 'allow';
-  /** Days that must pass between two releases by the customer. */
-  releaseCooldownDays: number;
-  releasesPerYear: number | null;
-}
-
-export interface ProductView extends Terms {
-  product: string;
-  name: string;
-  /** Letters before the license key ("SONAR"), outside its checksum; null: none. */
-  prefix: string | null;
-  createdOn: string;
 }
 
 /** Dates are `YYYY-MM-DD`, inclusive, UTC. */

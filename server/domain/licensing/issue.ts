@@ -3,6 +3,7 @@
  * the same key again; without a reference each issue makes a new license with a key of its own.
  */
 
+import { SEATS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { dayOf, readDate, addDays, type Day } from '../kernel/day.ts';
@@ -21,7 +22,7 @@ import {
 import { postMail } from '../mail/outbox.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
-import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
+import { requireProduct, type ProductRow } from './product.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';

@@ -5,7 +5,7 @@
 import { expect } from 'chai';
 import { activationQueries, type FourTags } from '../../../server/domain/activation/activation.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
+import { accountRow, activationRow, licenseRow, otherTerms, productRow, TODAY } from '../../support/rows.ts';
 import {
   askerOf,
   ENGINES,
@@ -90,17 +90,7 @@ function storeContract(engine: Engine): void {
         const { revision, createdDay, ...changes } = productRow({
           name: 'S',
           prefix: null,
-          seats: 9,
-          durationDays: 1,
-          updatesDays: 2,
-          leaseDays: 31,
-          refreshDays: 8,
-          graceDays: 15,
-          entitlements: '',
-          usernameRequired: 1,
-          forks: 'allow',
-          releaseCooldownDays: 3,
-          releasesPerYear: 5,
+          ...otherTerms(),
         });
         expect(await ask(productQueries.changeProduct(changes))).to.equal(1);
         expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal({

@@ -31,7 +31,8 @@ import {
 import { makeSecretText } from '../../../server/config/secret-text.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { random22 } from '../../support/machine.ts';
-import type { ActivateAnswer, Terms } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Terms } from '../../../client-sdk/typescript/contract/product-terms.ts';
+import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const DAY = 86_400;

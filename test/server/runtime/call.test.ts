@@ -8,10 +8,11 @@ import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { makeKey } from '../../../server/crypto/signing-key.ts';
 import { CALL_BYTES, callMaker, writeId } from '../../../server/runtime/call.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 import { rounds } from '../../support/rounds.ts';
 
 const FIRST = /^[A-Za-f]/;
-const clock = { now: () => 20_000 * 86_400 };
+const clock = { now: () => toInstant(20_000 * 86_400) };
 
 describe('an id', () => {
   it('never begins with a dash, and keeps 22 characters', () => {
