@@ -9,6 +9,7 @@ import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
 import { operations } from '../../server/domain/operations.ts';
 import { ROOT } from '../support/root.ts';
 import { movableClock, startTestServer, UNLIMITED } from '../support/world.ts';
+import { toInstant } from '../../server/domain/kernel/day.ts';
 
 const run: (file: string, words: string[]) => Promise<Ran> = promisify(execFile);
 
@@ -60,7 +61,7 @@ describe('the packed SDK', function () {
   }
 
   it('brings an example that activates, checks offline, renews and releases', async () => {
-    const server = await startTestServer({}, UNLIMITED, movableClock(Math.floor(Date.now() / 1_000)));
+    const server = await startTestServer({}, UNLIMITED, movableClock(toInstant(Math.floor(Date.now() / 1_000))));
     try {
       await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
       const sale = { product: 'sonar', email: 'ada@example.com' };
