@@ -1,7 +1,7 @@
 /**
  * What carries a message away: a mail server by SMTP, or for development a folder. Guarantees one recipient a message,
  * an encrypted connection to any server that is not on this machine, and an end to each attempt. Leaves to `mailer.ts`
- * when one is made.
+ * when one is made, and to `smtp-answer.ts` what an answer means.
  */
 
 import { createTransport } from 'nodemailer';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Message } from './compose.ts';
+import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
 
 /** Shorter than the pause before a mail is given out again. */
 const ATTEMPT_MILLISECONDS = 60_000;
@@ -18,8 +19,6 @@ const SILENCE_MILLISECONDS = 20_000;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const NAME_BYTES = 9;
-/** Answers by which a server says that there is no such recipient: asked again, it would say the same. */
-const NO_RECIPIENT: ReadonlySet<number> = new Set([550, 551, 553, 556]);
 
 interface Letterhead {
   /** One canonical address. */
@@ -27,8 +26,9 @@ interface Letterhead {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `refused`: there is no such recipient, for good. `failed`: not now; a code, which holds no address. */
-export type Carried = 'delivered' | 'refused' | { readonly failed: string };
+/** `unaddressable`: it is not one address. `failed`: codes, which hold no address; `answer`, if the server gave one. */
+export type Carried =
+  'delivered' | 'unaddressable' | { readonly failed: string; readonly answer?: SmtpAnswer | undefined };
 
 export interface Carrier {
   carry(message: Message, letterhead: Letterhead): Promise<Carried>;
@@ -72,13 +72,13 @@ export function openSmtp(
   });
   return {
     carry: async (message, letterhead) => {
-      if (!isOneAddress(letterhead.to)) return 'refused';
+      if (!isOneAddress(letterhead.to)) return 'unaddressable';
       try {
         await withinTime(transport.sendMail(mailOf(message, letterhead, from)));
         return 'delivered';
       } catch (error) {
-        if (isNoRecipient(error)) return 'refused';
-        return { failed: codeOf(error) };
+        const answer = answerOf(error);
+        return { failed: codesOf(error, answer), answer };
       }
     },
     close: () => transport.close(),
@@ -90,7 +90,7 @@ export function openOutbox(folder: string, from: Sender): Carrier {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
     carry: async (message, letterhead) => {
-      if (!isOneAddress(letterhead.to)) return 'refused';
+      if (!isOneAddress(letterhead.to)) return 'unaddressable';
       const { message: bytes } = await transport.sendMail(mailOf(message, letterhead, from));
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
       const path = join(folder, `${randomBytes(NAME_BYTES).toString('hex')}.eml`);
@@ -133,23 +133,12 @@ async function withinTime(attempt: Promise<unknown>): Promise<void> {
   }
 }
 
-function isNoRecipient(error: unknown): boolean {
-  const { code, responseCode, command } = error as {
-    code?: unknown;
-    responseCode?: unknown;
-    command?: unknown;
-  };
-  return code === 'EENVELOPE' && command === 'RCPT TO' && NO_RECIPIENT.has(Number(responseCode));
-}
-
 /** Codes only: what a mail server says often repeats the address. */
-function codeOf(error: unknown): string {
-  const { code, responseCode, message } = error as {
-    code?: unknown;
-    responseCode?: unknown;
-    message?: unknown;
-  };
-  const parts = [code, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number');
+function codesOf(error: unknown, answer: SmtpAnswer | undefined): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const parts = [code, answer?.code, answer?.enhanced].filter(
+    (part) => typeof part === 'number' || (typeof part === 'string' && part !== ''),
+  );
   if (parts.length > 0) return parts.join(' ');
   return message === 'too slow' ? message : 'unknown';
 }

@@ -37,7 +37,7 @@ describe('mail by SMTP', () => {
       '<ada@example.com>',
       'ada@x\r\nBcc:',
     ]) {
-      expect(await carry({}, {}, to)).to.equal('refused');
+      expect(await carry({}, {}, to)).to.equal('unaddressable');
       expect(office.delivered, to).to.deep.equal([]);
       await office.close();
     }
@@ -86,12 +86,24 @@ describe('mail by SMTP', () => {
     expect(await carry({ onConnect: () => undefined })).to.match(/TIMEDOUT/);
   });
 
-  it('is given up where there is no such recipient', async () => {
-    for (const code of [550, 551, 553]) {
-      expect(await carry({ onRcptTo: (_to, _session, done) => done(smtpError(code)) })).to.equal('refused');
+  it('answers with stage, code and enhanced status, and never with what the server says', async () => {
+    for (const [enhanced, failed] of [
+      ['5.1.1', 'EENVELOPE 550 5.1.1'],
+      ['5.7.1', 'EENVELOPE 550 5.7.1'],
+      ['', 'EENVELOPE 550'],
+      ['5.1.1.1', 'EENVELOPE 550'],
+    ] as const) {
+      expect(await carry({ onRcptTo: (_to, _session, done) => done(smtpError(550, enhanced)) })).to.equal(
+        failed,
+      );
       await office.close();
     }
-    expect(await carry()).to.equal('delivered');
+    expect(
+      await carry({
+        onData: (stream, _session, done) =>
+          void stream.on('end', () => done(smtpError(550, '5.1.1'))).resume(),
+      }),
+    ).to.equal('EMESSAGE 550 5.1.1');
   });
 
   it('is tried again later where nobody listens', async () => {
