@@ -5,10 +5,11 @@
  */
 
 import { createTransport } from 'nodemailer';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
+import type { Id } from '../domain/kernel/ports.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Message } from './compose.ts';
 import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
@@ -19,10 +20,13 @@ const SILENCE_MILLISECONDS = 20_000;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const NAME_BYTES = 9;
+const MESSAGE_ID_CHARACTERS = 32;
 
 interface Letterhead {
   /** One canonical address. */
   readonly to: string;
+  /** The same over all tries, so that a mailbox can drop the second: a lost answer looks like a mail that was not sent. */
+  readonly mail: Id;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -108,16 +112,25 @@ function isOneAddress(address: string): boolean {
   return read.ok && read.email === address;
 }
 
-function mailOf({ subject, text, html }: Message, { to, headers = {} }: Letterhead, from: Sender) {
+function mailOf({ subject, text, html }: Message, { to, mail, headers = {} }: Letterhead, from: Sender) {
   return {
     from: { ...from },
     to: { name: '', address: to },
     envelope: { from: from.address, to: [to] },
+    messageId: `<${messageIdOf(mail)}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     subject,
     text,
     html,
     headers: { 'Auto-Submitted': 'auto-generated', ...headers },
   };
+}
+
+/** The id itself stays with the queue. */
+function messageIdOf(mail: Id): string {
+  return createHash('sha256')
+    .update(`quietkey message id ${mail}`)
+    .digest('hex')
+    .slice(0, MESSAGE_ID_CHARACTERS);
 }
 
 /** An attempt that is given up may still end: then the mail is sent twice, never lost. */

@@ -46,6 +46,7 @@ interface Attempt {
   readonly address?: string;
 }
 
+type Waiting = Pick<WaitingMail, 'mail' | 'sealed'>;
 type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
 
 /** The recipients of a round that were refused, by the answer. */
@@ -99,7 +100,7 @@ async function carryOut(
   refused: Refused,
   dependencies: MailerDependencies,
 ): Promise<'sent' | 'dropped' | Failure> {
-  const { end, address } = await attempt(sealed, dependencies);
+  const { end, address } = await attempt({ mail, sealed }, dependencies);
   if (typeof end === 'object') {
     if (end.answer !== undefined && address !== undefined) {
       refused.set(end.failed, (refused.get(end.failed) ?? new Set()).add(address));
@@ -129,15 +130,15 @@ async function settle(
   return 'dropped';
 }
 
-async function attempt(sealed: string, dependencies: MailerDependencies): Promise<Attempt> {
+async function attempt(waiting: Waiting, dependencies: MailerDependencies): Promise<Attempt> {
   try {
-    return await send(sealed, dependencies);
+    return await send(waiting, dependencies);
   } catch (error) {
     return { end: { failed: error instanceof Error ? error.name : 'unknown' } };
   }
 }
 
-async function send(sealed: string, { open, carrier, now }: MailerDependencies): Promise<Attempt> {
+async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDependencies): Promise<Attempt> {
   const { to, until, letter, unsubscribe } = await open.mail(sealed);
   const worded = word(letter);
   if (to === null || worded === undefined || now() >= until) return { end: 'not sent' };
@@ -145,7 +146,10 @@ async function send(sealed: string, { open, carrier, now }: MailerDependencies):
   const paragraphs =
     unsubscribe === undefined ? worded.paragraphs : [...worded.paragraphs, ...wordEnd(unsubscribe)];
   const headers = unsubscribe === undefined ? undefined : endingHeaders(unsubscribe);
-  return { end: await carrier.carry(compose({ ...worded, paragraphs }), { to: address, headers }), address };
+  return {
+    end: await carrier.carry(compose({ ...worded, paragraphs }), { to: address, mail, headers }),
+    address,
+  };
 }
 
 /** RFC 2369 and RFC 8058: the reader's mail program may end them with one click. */

@@ -65,7 +65,10 @@ describe('an answer of a mail server', () => {
         onData: (stream, _session, done) => void stream.on('end', () => done(error)).resume(),
       });
       const carrier = openSmtp(office.settings, { name: '', address: 'keys@example.com' });
-      const end = await carrier.carry({ subject: 's', text: 't', html: '' }, { to: 'ada@example.com' });
+      const end = await carrier.carry(
+        { subject: 's', text: 't', html: '' },
+        { to: 'ada@example.com', mail: 'm' },
+      );
       carrier.close();
       await office.close();
       expect(end).to.have.deep.property('answer', { stage, code, enhanced });
