@@ -20,6 +20,7 @@ const DOCUMENTS = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'GLOSSARY.md',
+  'INTEGRATIONS.md',
   'SECURITY.md',
   `${SDK}/README.md`,
   `${SDK}/MACHINES.md`,
@@ -154,6 +155,14 @@ describe('the documents', function () {
 
   it('show what is stored as the inventory declares it: npm run docs:tables writes it', () => {
     expect(read('README.md')).to.equal(replaceBetween(read('README.md'), 'stored', storedTable()));
+  });
+
+  it('cite every finding, and none that there is not', () => {
+    const cited = DOCUMENTS.flatMap((name) => read(name).match(/\bfindings\/[a-z\d.-]+\.sh\b/g) ?? []);
+    const scripts = readdirSync(join(root, 'findings')).map((name) => `findings/${name}`);
+    expect(scripts.length).to.be.greaterThan(70);
+    expect(scripts.filter((script) => !cited.includes(script))).to.deep.equal([]);
+    expect(cited.filter((script) => !scripts.includes(script))).to.deep.equal([]);
   });
 
   it('name documents and scripts that there are', () => {

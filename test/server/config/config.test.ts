@@ -78,6 +78,13 @@ describe('the configuration', () => {
         's3cret',
       );
     }
+    for (const text of [
+      'postgres://quietkey:a,b@db.example.com/quietkey',
+      'postgres://quietkey@db.example.com/a,b',
+      'postgres:///quietkey?host=/run/postgresql',
+    ]) {
+      expect(readConfig({ DATABASE_URL: text }).database?.reveal()).to.equal(text);
+    }
     expect(readConfig({ DATABASE_URL: '' }).database).to.equal(undefined);
   });
   it('refuses any other database, and never repeats its address', () => {
@@ -88,6 +95,15 @@ describe('the configuration', () => {
       ['postgres://user:s3cret@db.example.com', /names no database/],
       ['postgres:///s3cret', /names no host/],
       ['postgres://user:s3cret%c4@db.example.com/quietkey', /a % that is not written %25/],
+      ['postgres://user:s3cret@a.example,b.example/quietkey', /names several hosts/],
+      ['postgres://user:s3cret@a.example:5432,b.example:5433/quietkey', /names several hosts/],
+      ['postgresql://user:s3cret@/quietkey?host=a.example,b.example', /names several hosts/],
+      ['postgres://user:s3cret@a.example/quietkey?sslmode=require&port=5432%2C5433', /names several hosts/],
+      [
+        'postgres://user:s3cret@a.example/quietkey?target_session_attrs=read-write',
+        /has target_session_attrs/,
+      ],
+      ['postgres://user:s3cret@a.example/quietkey?connect_timeout=1', /has connect_timeout/],
     ] as const) {
       const { message, faults } = faultsOf({ DATABASE_URL: text });
       expect(faults.map(({ variable }) => variable)).to.deep.equal(['DATABASE_URL']);
