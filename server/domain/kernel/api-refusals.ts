@@ -47,7 +47,7 @@ export const API_REFUSALS = {
     appUser: 'Wait a few minutes and try again.',
     integrator: 'Wait for the time in the Retry-After header, then retry.',
     operator: null,
-    customer: { sentence: 'Too many attempts were made.', remedy: 'Wait and try again; nothing is locked.' },
+    customer: { sentence: 'Too many attempts.', remedy: 'Wait and try again. Nothing is locked.' },
   },
   token_missing: {
     sentence: 'This endpoint requires an operator token.',
@@ -114,7 +114,7 @@ export const API_REFUSALS = {
     appUser: null,
     integrator: 'Send one plain address, such as name@example.com.',
     operator: 'Enter one plain address, such as name@example.com.',
-    customer: 'Enter one plain address, such as name@example.com.',
+    customer: 'Enter one address, such as name@example.com.',
     fields: ['email'],
   },
   order_mismatch: {

@@ -14,7 +14,7 @@ export const LICENSE_REFUSALS = {
     operator: null,
     customer: {
       sentence: 'This key has a typing error.',
-      remedy: 'Compare it with the one in your mail: it has 30 letters and digits in six groups of five.',
+      remedy: 'Compare it with the one in your mail: 30 letters and digits in six groups of five.',
     },
     isGuess: true,
     fields: ['licenseKey'],
@@ -25,8 +25,8 @@ export const LICENSE_REFUSALS = {
     integrator: null,
     operator: null,
     customer: {
-      sentence: 'This key is unknown here.',
-      remedy: 'Compare it with the one in your mail, or ask the vendor that sold it to you.',
+      sentence: 'This key is unknown.',
+      remedy: 'Compare it with the one in your mail, or ask the seller.',
     },
     isGuess: true,
     fields: ['licenseKey'],
@@ -43,7 +43,7 @@ export const LICENSE_REFUSALS = {
     appUser: 'Ask the vendor if you think that this is a mistake.',
     integrator: 'Issue a new license. A revoked license cannot be changed.',
     operator: 'Issue a new license. A revoked license cannot be changed.',
-    customer: 'Ask the vendor if you think that this is a mistake.',
+    customer: 'If you think this is a mistake, ask the seller.',
     fields: ['licenseKey'],
   },
   license_ended: {
@@ -83,8 +83,8 @@ export const LICENSE_REFUSALS = {
     integrator: 'List the activations of the license, and use an id from that list.',
     operator: 'List the activations of the license: quietkey activation list LICENSE',
     customer: {
-      sentence: 'One of these machines was released in the meantime.',
-      remedy: 'Check the list again.',
+      sentence: 'One of these machines has been released already.',
+      remedy: 'Check the list.',
     },
     isGuess: true,
   },
@@ -110,7 +110,7 @@ export const LICENSE_REFUSALS = {
     operator: null,
     customer: {
       sentence: 'Nothing was released.',
-      remedy: 'See below what the rules of this license allow now.',
+      remedy: 'The rules of this license are shown below.',
     },
   },
   release_limit_reached: {
@@ -120,7 +120,7 @@ export const LICENSE_REFUSALS = {
     operator: null,
     customer: {
       sentence: 'Nothing was released.',
-      remedy: 'See below what the rules of this license allow now.',
+      remedy: 'The rules of this license are shown below.',
     },
   },
 } as const satisfies { readonly [C in LicenseCode]: LicenseRow };

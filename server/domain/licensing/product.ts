@@ -1,7 +1,7 @@
 /**
  * Products and their terms: what is sold, and what a license of it allows. Seats, durations and entitlements are
  * copied into each license when it is issued; lease, refresh, grace and release rules are read from the product, so
- * that a vendor can mend them for everybody. Floors keep a vendor from turning an outage into a stop.
+ * that a vendor can correct them for everybody. Floors keep a vendor from turning an outage into a stop.
  */
 
 import type { ProductView, Terms } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -153,7 +153,9 @@ export function* requireProduct(product: string): Operation<ProductRow> {
 }
 
 function refuseProduct(): never {
-  return refuse('product_unknown', { fields: [{ pointer: '/product', message: 'is not a product' }] });
+  return refuse('product_unknown', {
+    fields: [{ pointer: '/product', message: 'is not the id of a product' }],
+  });
 }
 
 export function readEntitlements(stored: string): string[] {

@@ -6,20 +6,20 @@ import { CUSTOMER_TEXTS } from '../../../domain/kernel/refusal-table.ts';
 
 /** By name of a field in which nothing was typed, or what cannot be. */
 const OF_FIELD = {
-  username: 'Type your username.',
-  password: 'Type your password.',
-  current: 'Type your password.',
-  next: 'Type your password.',
-  licenseKey: 'Type your license key.',
-  email: 'Type an email address.',
-  code: 'Type the code.',
+  username: 'Enter your username.',
+  password: 'Enter your password.',
+  current: 'Enter your password.',
+  next: 'Enter your password.',
+  licenseKey: 'Enter your license key.',
+  email: 'Enter an email address.',
+  code: 'Enter the code.',
   terms: 'Tick the box to accept the terms.',
-  sure: 'Tick the box to show that you mean it.',
-  nickname: 'Use at most 40 letters, digits, spaces and signs.',
-  activations: 'Choose at least one machine.',
+  sure: 'Tick the box to confirm.',
+  nickname: 'Use at most 40 letters, digits, spaces and punctuation marks.',
+  activations: 'Select at least one machine.',
 };
 
-const CODE_WRONG = 'This code is not right, or it is used up. Check it, or take another.';
+const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';
 
 export const FAULTS = {
   /** By refusal code. Another language lays its own over these, so a new code is shown in English until it has them. */
@@ -27,32 +27,31 @@ export const FAULTS = {
   /** By refusal code and field, where the code says something else at this field. */
   ofCodeAt: {
     credentials_wrong: {
-      current: 'This is not your current password. Try again, with a look at the Caps Lock key.',
+      current: 'This is not your current password. Check the Caps Lock key and enter it again.',
       code: CODE_WRONG,
     },
     email_mismatch: {
-      licenseKey: 'This is not the key of a license in your account. Compare it with the one in your mail.',
+      licenseKey: 'No license in your account has this key. Compare it with the one in your mail.',
     },
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
   /** By what the domain says of it. */
   passwordRefused: {
-    ill_formed: 'This password has characters that cannot be read. Type it anew.',
+    ill_formed: 'This password has characters that cannot be read. Enter it again.',
     too_short: 'Use at least 8 characters.',
     too_long: 'Use at most 256 characters.',
-    guessed:
-      'This password is on the lists that attackers try first. Choose another; three or four unrelated words are good.',
-    pattern:
-      'This password is a pattern that attackers try first. Choose another; three or four unrelated words are good.',
-    digits: 'This password is only a number, which is soon guessed. Add some words.',
-    own_word: 'This password is hardly more than your username or the product’s name. Choose another.',
+    guessed: 'This password is on a list that attackers try first. Use three or four unrelated words.',
+    pattern: 'This password is a pattern that attackers try first. Use three or four unrelated words.',
+    digits: 'This password is only a number, which is easy to guess. Add some words.',
+    own_word:
+      'This password is too close to your username or to the name of the product. Choose another one.',
   },
   wait: (seconds: number): string =>
-    `Too many tries. Wait ${writeWait(seconds)} and try again; nothing is locked.`,
+    `Too many attempts. Wait ${writeWait(seconds)} and try again. Nothing is locked.`,
   releaseTooSoon: (next: Day): string =>
-    `A seat was released only a short while ago. The next release is possible on ${writeDay(next)}.`,
+    `A seat was released recently. The next release is possible on ${writeDay(next)}.`,
   releaseLimit: (perYear: number): string =>
-    `All ${writeNumber(perYear)} releases of this year are used. The next is possible on 1 January; whoever sold you the license can release a seat before.`,
-  malformed: 'The form did not arrive whole. Please fill it in again.',
+    `All ${writeNumber(perYear)} releases of this year are used. The next is possible on 1 January; the seller can release a seat before.`,
+  malformed: 'The form arrived incomplete. Fill it in again.',
 };

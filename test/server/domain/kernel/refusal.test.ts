@@ -48,7 +48,7 @@ describe('the table of refusal codes', () => {
 
   it('has a text for each code that the portal has words for', () => {
     expect(CUSTOMER_TEXTS.username_taken).to.equal(
-      'This username is taken. Choose another, or add a number to it.',
+      'This username is taken. Choose another one, or add a number to it.',
     );
     for (const code of REFUSAL_CODES) {
       expect(Object.hasOwn(CUSTOMER_TEXTS, code), code).to.equal(rowOfCode(code).customer !== null);
