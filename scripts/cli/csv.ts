@@ -58,7 +58,7 @@ export function writeCsvRow(cells: readonly Cell[]): string {
 /** Says what is wrong with the file that was named by `--csv`. */
 export function refuseCsv(message: string): never {
   return refuse('request_malformed', {
-    detail: 'The file is not in the form that is expected.',
+    detail: 'The file does not have the expected format.',
     fields: [{ pointer: '/csv', message }],
   });
 }

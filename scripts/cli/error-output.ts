@@ -1,18 +1,18 @@
 /**
  * How the ops door says no: a refusal of the product, wrong usage, a fault of the configuration, or a fault of its own,
  * each with what is wrong, where, and what to do. Guarantees that every error has one shape for people (standard error)
- * and one for programs (`--json`), and an exit code. Leaves the sentences of refusals to the domain.
+ * and one for programs (`--json`), and an exit code. The texts of refusals come from the table of codes.
  */
 
 import { CommanderError, type Command } from 'commander';
 import { BackupRefused, type BackupCode } from '../../server/domain/privacy/backup.ts';
 import {
   Refusal,
-  SENTENCES,
   type FieldFault,
   type RefusalCode,
   type RefusalParts,
 } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode, textFor } from '../../server/domain/kernel/refusal-table.ts';
 import { ConfigFault } from '../../server/config/config.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
@@ -62,13 +62,8 @@ export class CommandRefused extends Error {
   }
 }
 
-/** Remedies that speak of HTTP in the domain's table, in the words of a terminal. */
-const REMEDIES: Partial<Record<RefusalCode, string>> = {
-  busy: 'Repeat in a few seconds; nothing was changed.',
-  too_many_requests: 'Wait a minute, then repeat.',
-  outcome_unknown: 'Look whether it was done before you repeat it.',
-  internal: 'Repeat it; if it happens again, report what is printed here.',
-};
+/** Under a code that no command is known to meet. */
+const UNEXPECTED = 'Report this: the command line does not expect this refusal.';
 
 /**
  * Commander's messages about a word in a wrong form: the field, the word, what our reader said. The word is not
@@ -87,7 +82,7 @@ export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof ConfigFault) return configurationFault(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { exit: EXIT.internal, code: 'internal', detail, remedy: REMEDIES.internal ?? '' };
+  return refusalFault({ code: 'internal', detail }, command);
 }
 
 /** The fault as lines for people. */
@@ -99,13 +94,9 @@ export function writeFault({ code, detail, remedy, errors }: Fault): string {
 
 function refusalFault(parts: RefusalParts, command: Command): Fault {
   const { code, detail, fields } = parts;
-  const sentence = SENTENCES[code];
-  const fault: Fault = {
-    exit: exitOf(code),
-    code,
-    detail: detail ?? sentence.says,
-    remedy: REMEDIES[code] ?? sentence.remedy,
-  };
+  const { sentence } = rowOfCode(code);
+  const text = textFor('operator', code) ?? { sentence, remedy: UNEXPECTED };
+  const fault: Fault = { exit: exitOf(code), code, detail: detail ?? text.sentence, remedy: text.remedy };
   return fields === undefined ? fault : { ...fault, errors: fields.map((field) => asTyped(field, command)) };
 }
 
@@ -136,7 +127,7 @@ function usageFault(error: CommanderError, command: Command): Fault {
   const misread = MISREAD.map((pattern) => pattern.exec(error.message)).find((match) => match !== null);
   const [, field, message] = misread ?? [];
   if (field === undefined || message === undefined) return { ...fault, detail: sentenceOf(error.message) };
-  return { ...fault, detail: 'A word has not the form that is expected.', errors: [{ field, message }] };
+  return { ...fault, detail: 'A value does not have the expected form.', errors: [{ field, message }] };
 }
 
 /** Whether it is no fault to tell of: the help was shown, since no command was named. */
@@ -148,8 +139,8 @@ function configurationFault({ faults }: ConfigFault): Fault {
   return {
     exit: EXIT.configuration,
     code: 'configuration_fault',
-    detail: 'The configuration or the data folder is not in order.',
-    remedy: 'Mend what is named and repeat.',
+    detail: 'The configuration or the data folder is invalid.',
+    remedy: 'Correct the listed settings and retry.',
     errors: faults.map(({ variable, message, remedy }) => ({
       field: variable,
       message: `${message}. ${remedy}`,

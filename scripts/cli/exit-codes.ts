@@ -3,7 +3,7 @@
  * rely on them, so they never change their meaning. Leaves to `error-output.ts` what is printed beside.
  */
 
-import type { RefusalCode } from '../../server/domain/kernel/refusal.ts';
+import { isTemporary, statusOf, type RefusalCode } from '../../server/domain/kernel/refusal-table.ts';
 
 export const EXIT = {
   done: 0,
@@ -31,16 +31,11 @@ const SENTENCES: readonly (readonly [exit: Exit, says: string])[] = [
   [EXIT.interrupted, 'stopped by Ctrl-C; what was done stays, and repeating goes on'],
 ];
 
-const LATER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'busy',
-  'outcome_unknown',
-  'disk_full',
-  'too_many_requests',
-]);
+const INTERNAL = 500;
 
 export function exitOf(code: RefusalCode): Exit {
-  if (LATER.has(code)) return EXIT.unavailable;
-  return code === 'internal' ? EXIT.internal : EXIT.refused;
+  if (isTemporary(code)) return EXIT.unavailable;
+  return statusOf(code) === INTERNAL ? EXIT.internal : EXIT.refused;
 }
 
 export function exitCodes(): { exit: Exit; says: string }[] {

@@ -6,7 +6,8 @@
 
 import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
 import { isOrder } from '../../server/domain/licensing/issue.ts';
-import { SENTENCES, type RefusalCode, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import type { RefusalCode, RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import { readCsv, refuseCsv, type CsvRow } from './csv.ts';
 
 const NEEDED = ['product', 'email', 'order'] as const;
@@ -48,7 +49,7 @@ export async function* readOrders(path: string): AsyncGenerator<OrderRow> {
 
 /** What the product says no with, in one line. */
 export function rowRefusal({ code, detail, fields = [] }: RefusalParts): RowRefusal {
-  const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? SENTENCES[code].says];
+  const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? rowOfCode(code).sentence];
   const parts = fields.map(({ pointer, message }) => `${columnOf(pointer)} ${message}.`);
   return { code, says: [...whole, ...parts].join(' ') };
 }
@@ -76,7 +77,7 @@ function readOrder({ row, cells }: CsvRow, header: readonly string[], seen: Map<
     };
   }
   const seats = cell('seats');
-  if (!/^\d{0,9}$/.test(seats)) return refused(malformed('seats takes a whole number.'));
+  if (!/^\d{0,9}$/.test(seats)) return refused(malformed('seats must be a whole number.'));
   const first = seen.get(`${product}\n${order}`);
   if (first !== undefined) return refused(repeated(first));
   if (isOrder(order)) seen.set(`${product}\n${order}`, row);

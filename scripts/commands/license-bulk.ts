@@ -6,7 +6,8 @@
 
 import type { Command } from 'commander';
 import { basename, dirname, extname, join } from 'node:path';
-import { Refusal, SENTENCES } from '../../server/domain/kernel/refusal.ts';
+import { Refusal } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import type { Said } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { writeCsvRow } from '../cli/csv.ts';
@@ -175,9 +176,12 @@ function endOf({ rows, issued, refused, stopped }: Run): { says: string; exit: E
   const left = `${counted(issued + refused, 'row')} done, ${rows - issued - refused} left. To go on, repeat the command.`;
   if (stopped === 'interrupted') return { says: `Stopped: ${left}`, exit: EXIT.interrupted };
   if (stopped !== null)
-    return { says: `Stopped: ${SENTENCES[stopped.code].says} ${left}`, exit: exitOf(stopped.code) };
+    return { says: `Stopped: ${rowOfCode(stopped.code).sentence} ${left}`, exit: exitOf(stopped.code) };
   if (refused > 0)
-    return { says: 'The report says why. Mend these rows and repeat the command.', exit: EXIT.refused };
+    return {
+      says: 'The report gives the reasons. Correct these rows and repeat the command.',
+      exit: EXIT.refused,
+    };
   return {
     says: 'The report holds the license keys, which are not stored. Send each to its customer.',
     exit: EXIT.done,

@@ -36,7 +36,7 @@ export function settingsStates(typed: Typed): States {
       passwordPage(
         {
           faults: [
-            { field: 'current', says: frame.texts.faults.passwordWrong },
+            { field: 'current', says: frame.texts.faults.ofCodeAt.credentials_wrong.current },
             { field: 'next', says: frame.texts.faults.passwordRefused.own_word },
           ],
         },
@@ -45,7 +45,10 @@ export function settingsStates(typed: Typed): States {
     codes: (frame) => renewCodesPage({ left: 3, faults: [] }, frame),
     'codes-refused': (frame) =>
       renewCodesPage(
-        { left: 0, faults: [{ field: 'current', says: frame.texts.faults.passwordWrong }] },
+        {
+          left: 0,
+          faults: [{ field: 'current', says: frame.texts.faults.ofCodeAt.credentials_wrong.current }],
+        },
         frame,
       ),
     'sessions-one': (frame) => sessionsPage({ sessions: sessions().slice(0, 1) }, frame),
@@ -75,13 +78,17 @@ function emailStates(typed: Typed): States {
       emailPage({ added: true, email: '', faults: [] }, { ...frame, done: 'emailAdded' }),
     'email-malformed': (frame) =>
       emailPage(
-        { added: false, email, faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }] },
+        {
+          added: false,
+          email,
+          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_malformed }],
+        },
         frame,
       ),
     'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
     'email-code-wrong': (frame) =>
       emailProofPage(
-        { link: undefined, faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] },
+        { link: undefined, faults: [{ field: 'code', says: frame.texts.faults.ofCodeAt.link_unknown.code }] },
         frame,
       ),
     'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
@@ -92,8 +99,8 @@ function emailStates(typed: Typed): States {
           newEmail: email,
           oldEmail: email,
           faults: [
-            { field: 'newEmail', says: frame.texts.faults.emailMalformed },
-            { field: 'licenseKey', says: frame.texts.faults.licenseKeyForeign },
+            { field: 'newEmail', says: frame.texts.faults.ofCode.email_malformed },
+            { field: 'licenseKey', says: frame.texts.faults.ofCodeAt.email_mismatch.licenseKey },
           ],
         },
         frame,
@@ -101,7 +108,7 @@ function emailStates(typed: Typed): States {
     'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
     'email-change-code': (frame) =>
       emailChangeProofPage(
-        { byOld: false, faults: [{ field: 'newCode', says: frame.texts.faults.linkOver }] },
+        { byOld: false, faults: [{ field: 'newCode', says: frame.texts.faults.ofCode.link_unknown }] },
         frame,
       ),
   };
@@ -121,7 +128,7 @@ function noticeStates(typed: Typed): States {
           wanted: ['news'],
           sealed: false,
           email: typed('ada'),
-          faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }],
+          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
@@ -184,8 +191,8 @@ function deletionStates(typed: Typed): States {
           machines: 0,
           endLicenses: true,
           faults: [
-            { field: 'sure', says: frame.texts.faults.tickMissing },
-            { field: 'current', says: frame.texts.faults.passwordWrong },
+            { field: 'sure', says: frame.texts.faults.ofField.sure },
+            { field: 'current', says: frame.texts.faults.ofCodeAt.credentials_wrong.current },
           ],
         },
         frame,

@@ -48,25 +48,25 @@ type Sameness<One, Other> = [Other] extends [One]
     : never
   : never;
 
-export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'takes 22 base64url characters');
-const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'takes 43 base64url characters');
+export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must have 22 base64url characters');
+const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must have 43 base64url characters');
 const count = z.int().min(0);
 const tags = z
   .array(id)
   .min(1)
   .max(TAGS_MAX)
-  .refine((list) => new Set(list).size === list.length, 'takes each tag once')
+  .refine((list) => new Set(list).size === list.length, 'must not repeat a tag')
   .meta({ uniqueItems: true, description: 'Keyed traces of the machine’s network adapters.' });
 const nonce = id.meta({ description: 'Random. The same request with the same nonce gets the same answer.' });
 const date = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'takes a date YYYY-MM-DD')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 const reason = z
   .string()
   .min(1)
   .max(REASON_CHARACTERS_MAX)
-  .regex(PRINTABLE, 'takes printable characters')
+  .regex(PRINTABLE, 'must have printable characters only')
   .meta({ description: 'Why, for the record that the customer can see. No address.' });
 const product = z
   .string()
@@ -134,7 +134,7 @@ export const termRequest = z
 
 /** Terms as they are given: what is absent has its default, or stays. The domain holds their limits. */
 const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
-const name = textOfUnits(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'takes printable characters');
+const name = textOfUnits(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'must have printable characters only');
 const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();
 
 export const addProductRequest = z

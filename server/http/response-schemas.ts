@@ -4,16 +4,16 @@
  */
 
 import { z } from 'zod';
+import { CODES } from '../../client-sdk/typescript/contract/codes.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
-import {
-  CODES,
-  type ActivateAnswer,
-  type ActivationView,
-  type IssueAnswer,
-  type KeySetAnswer,
-  type LicenseView,
-  type Problem,
-  type StatementAnswer,
+import type {
+  ActivateAnswer,
+  ActivationView,
+  IssueAnswer,
+  KeySetAnswer,
+  LicenseView,
+  Problem,
+  StatementAnswer,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import { id, same } from './request-schemas.ts';

@@ -164,7 +164,7 @@ function clockRefusal(
   if (last === undefined) return null;
   const [now, then] = [writeDate(today), writeDate(last)];
   if (today < last) {
-    const says = `The clock says ${now}, but a purge was done on ${then}. Mend the clock first.`;
+    const says = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
     return { code: 'clock_behind', says };
   }
   if (today - last <= AHEAD_DAYS_MAX || clockIsRight || plan !== undefined) return null;
@@ -178,11 +178,14 @@ function planRefusal(
 ): PurgeRefusal | null {
   if (plan === undefined || plan === counted?.plan || plan === counted?.cutShort) return null;
   if (hourOfPlan(plan) === undefined)
-    return { code: 'plan_unknown', says: 'That is not the name of a plan. This is what is due now.' };
+    return { code: 'plan_unknown', says: 'This is not the name of a plan. This is what is due now.' };
   if (hours < 0 || hours > PLAN_HOURS_MAX)
     return {
       code: 'plan_outdated',
-      says: `A plan is good for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
+      says: `A plan is valid for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
     };
-  return { code: 'plan_changed', says: 'What is due is not what was shown then. This is what is due now.' };
+  return {
+    code: 'plan_changed',
+    says: 'What is due has changed since the plan was shown. This is what is due now.',
+  };
 }

@@ -54,7 +54,7 @@ export function openReports(run: Run, now: () => Instant, cells: () => ReadonlyS
       if (known.size === 0) return;
       if (!Object.keys(report.cells).every((cell) => known.has(cell))) {
         refuse('request_malformed', {
-          fields: [{ pointer: '/cells', message: 'holds a cell that is none of the vocabulary' }],
+          fields: [{ pointer: '/cells', message: 'contains a cell that is not in the vocabulary' }],
         });
       }
       add(thisWeek(), { [TOTAL]: 1, ...report.cells });

@@ -204,6 +204,19 @@ const SAMPLES: readonly {
     ],
   },
   {
+    rule: 'refusal codes',
+    bad: [
+      source('server/web/a.ts', `const LATER = new Set<RefusalCode>([\n  'busy',\n  'disk_full',\n]);`),
+      source('server/web/a.ts', `type Later = 'busy' | 'disk_full';`),
+      source('server/web/a.ts', 'const STATUS = {\n  busy: 503,\n  license_unknown: 404,\n};'),
+    ],
+    good: [
+      source('server/web/a.ts', `refuse('busy');\nif (code === 'disk_full') refuse('internal');`),
+      source('server/http/routes.ts', `const refusals = ['license_unknown', 'license_revoked'];`),
+      source('server/web/a.ts', `const kinds = ['busy', 'beside'];\nconst EXIT = { internal: 70 };`),
+    ],
+  },
+  {
     rule: 'every file begins',
     bad: [{ path: 'server/domain/a.ts', text: 'export const a = 1;' }],
     good: [{ path: 'scripts/quietkey.ts', text: '#!/usr/bin/env node\n// The command.\n' }],

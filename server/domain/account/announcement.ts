@@ -55,11 +55,11 @@ export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operat
 function requireText({ subject, text }: SendNotice): string[] {
   const fields = [];
   if (!SUBJECT.test(subject))
-    fields.push({ pointer: '/subject', message: 'takes one line of 1 to 100 characters' });
+    fields.push({ pointer: '/subject', message: 'must be one line of 1 to 100 characters' });
   const paragraphs = text.split(/\r?\n\s*\n/).map((one) => one.trim());
   const written = paragraphs.filter((one) => one !== '');
   if (written.length === 0 || text.length > TEXT_CHARACTERS_MAX) {
-    fields.push({ pointer: '/text', message: `takes 1 to ${TEXT_CHARACTERS_MAX} characters` });
+    fields.push({ pointer: '/text', message: `must have 1 to ${TEXT_CHARACTERS_MAX} characters` });
   }
   return fields.length === 0 ? written : refuse('request_malformed', { fields });
 }

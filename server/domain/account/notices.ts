@@ -84,7 +84,7 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
 
 function addressOf(row: AccountRow, typed: string | undefined, vault: Vault): string {
   if (typed !== undefined) return vault.sealAddress(requireEmail(typed, vault)) ?? refuse('mail_absent');
-  const message = 'is needed: none is kept';
+  const message = 'is required: no address is stored';
   return row.noticeAddress ?? refuse('request_malformed', { fields: [{ pointer: '/email', message }] });
 }
 

@@ -53,13 +53,13 @@ export type PasswordFault =
 
 /** What is said of each. */
 export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
-  ill_formed: 'holds what is not well-formed text',
+  ill_formed: 'is not well-formed text',
   too_short: `must have at least ${PASSWORD_CHARACTERS_MIN} characters`,
   too_long: `must have at most ${PASSWORD_CHARACTERS_MAX} characters`,
-  guessed: 'is among those that are tried first',
-  pattern: 'is a pattern that is tried first',
-  digits: 'is a number, which is tried first',
-  own_word: 'is hardly more than the username or the name of the product',
+  guessed: 'is on the lists that attackers try first',
+  pattern: 'is a pattern that attackers try first',
+  digits: 'is only a number, which is easy to guess',
+  own_word: 'is too similar to the username or the name of the product',
 };
 
 /** One text however it was typed: keyboards and systems compose accents differently. */

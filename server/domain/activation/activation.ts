@@ -4,7 +4,7 @@
  * saves around it.
  */
 
-import type { Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { TagMatch } from './tag-match.ts';

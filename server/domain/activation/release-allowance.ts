@@ -3,7 +3,7 @@
  * An operator's release is not counted.
  */
 
-import type { Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import { writeDate, yearOf, addDays, type Day } from '../kernel/day.ts';
 import { type License, licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import type { Query } from '../kernel/query.ts';
@@ -55,7 +55,7 @@ export function releaseLimit(license: License, today: Day, machines = 1): LimitR
       detail: `The limit is ${perYear} a year.${rest}`,
     };
   }
-  const detail = `Between two releases there are ${cooldownDays} days: release one machine now.`;
+  const detail = `Two releases must be ${cooldownDays} days apart. Release one machine now.`;
   return { kind: 'refused', code: 'release_too_soon', detail };
 }
 

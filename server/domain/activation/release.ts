@@ -3,7 +3,8 @@
  * same request gets the same one again. The machine's tags, username and network go at once.
  */
 
-import type { ActivationView, Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { viewActivation } from './list.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { dayOf, type Day } from '../kernel/day.ts';

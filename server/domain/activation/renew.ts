@@ -4,7 +4,8 @@
  * lease that the app holds goes on.
  */
 
-import type { Code, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
 import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import {

@@ -126,7 +126,7 @@ function prolonged(end: Day | null, days: number | null, today: Day): Day {
   if (end !== null && days !== null) return addDays(later(end, today), days);
   const why = end === null ? 'the license is perpetual' : 'the product has no duration';
   return refuse('request_malformed', {
-    fields: [{ pointer: '/endsOn', message: `is needed, since ${why}` }],
+    fields: [{ pointer: '/endsOn', message: `is required, because ${why}` }],
   });
 }
 
@@ -142,7 +142,7 @@ function renewedUpdates(
   return (
     day ??
     refuse('request_malformed', {
-      fields: [{ pointer: '/updatesUntil', message: 'takes a date YYYY-MM-DD' }],
+      fields: [{ pointer: '/updatesUntil', message: 'must be a date YYYY-MM-DD' }],
     })
   );
 }

@@ -43,11 +43,11 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
   empty: 'is empty',
   too_long: 'is longer than 254 bytes',
   ill_formed: 'is not well-formed text',
-  control_character: 'holds a control or invisible character',
-  quoted_or_comment: 'holds a quote, a comment or a display name: give the plain address',
-  not_one_at: 'must hold exactly one @',
-  local_part: 'has a part before the @ that cannot be written to',
-  domain: 'has a domain that cannot be written to',
+  control_character: 'contains a control or invisible character',
+  quoted_or_comment: 'contains a quote, a comment or a display name: use the plain address',
+  not_one_at: 'must contain exactly one @',
+  local_part: 'has an invalid part before the @',
+  domain: 'has an invalid domain',
 };
 
 /** An @ is refused, so that no address is stored as a reference. */
@@ -104,13 +104,13 @@ function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation
   if (!isOrder(input.order)) {
     refuse('request_malformed', {
       fields: [
-        { pointer: '/order', message: 'takes 1 to 100 printable ASCII characters without @ or spaces' },
+        { pointer: '/order', message: 'must have 1 to 100 printable ASCII characters, without @ or spaces' },
       ],
     });
   }
   const [order] = yield* ask(licenseQueries.findOrder({ reference: input.order, product: product.id }));
   if (order === undefined) return yield* issueNew(input, product, call, vault);
-  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order is gone.' });
+  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order was deleted.' });
   return yield* showKeyAgain(order.license, input, call, vault);
 }
 
@@ -264,7 +264,7 @@ export function requireEnd(endsOn: string | null, today: Day): Day | null {
   if (day === undefined || day < today) {
     return refuse('request_malformed', {
       fields: [
-        { pointer: '/endsOn', message: 'takes a date YYYY-MM-DD, today or later, or null for perpetual' },
+        { pointer: '/endsOn', message: 'must be a date YYYY-MM-DD, today or later, or null for perpetual' },
       ],
     });
   }
@@ -273,5 +273,7 @@ export function requireEnd(endsOn: string | null, today: Day): Day | null {
 
 export function requireSeats(seats: number): number {
   if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return seats;
-  return refuse('request_malformed', { fields: [{ pointer: '/seats', message: `takes 1 to ${SEATS_MAX}` }] });
+  return refuse('request_malformed', {
+    fields: [{ pointer: '/seats', message: `must be 1 to ${SEATS_MAX}` }],
+  });
 }

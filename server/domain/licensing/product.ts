@@ -132,7 +132,9 @@ export function* requireProduct(product: string): Operation<ProductRow> {
 }
 
 function refuseProduct(): never {
-  return refuse('product_unknown', { fields: [{ pointer: '/product', message: 'is not a product' }] });
+  return refuse('product_unknown', {
+    fields: [{ pointer: '/product', message: 'is not the id of a product' }],
+  });
 }
 
 export function readEntitlements(stored: string): string[] {

@@ -17,7 +17,7 @@ export function readUsername(typed: string | undefined): string | null {
   if (typed === undefined) return null;
   const username = foldUsername(typed);
   if (!USERNAME.test(username)) {
-    refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a username' }] });
+    refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a valid username' }] });
   }
   return username;
 }

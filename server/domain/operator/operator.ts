@@ -84,10 +84,11 @@ export function* createOperatorToken(
   const { current } = vault;
   const { days = TOKEN_DAYS, scopes } = input;
   const faults: FieldFault[] = [];
-  if (!NAME.test(input.name)) faults.push({ pointer: '/name', message: 'takes 1 to 80 characters, no @' });
-  if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'names at least one scope' });
+  if (!NAME.test(input.name))
+    faults.push({ pointer: '/name', message: 'must have 1 to 80 characters, and no @' });
+  if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'must name at least one scope' });
   if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
-    faults.push({ pointer: '/days', message: `takes 1 to ${TOKEN_DAYS_MAX} days` });
+    faults.push({ pointer: '/days', message: `must be 1 to ${TOKEN_DAYS_MAX} days` });
   }
   if (faults.length > 0) refuse('request_malformed', { fields: faults });
   const row: OperatorTokenRow = {
@@ -148,7 +149,7 @@ export function recordAction(
   act: { action: string; license: Id | null; reason?: string | undefined },
 ): Query<number> {
   if (act.reason !== undefined && !REASON.test(act.reason)) {
-    const message = 'takes 1 to 200 printable characters, and no @: it may hold no address';
+    const message = 'must have 1 to 200 printable characters, and no @: it must not contain an email address';
     refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
   }
   return operatorQueries.addOperatorAction({

@@ -122,7 +122,7 @@ function* licensesToChange(
   const id = found.find((row) => row !== undefined)?.id;
   const rows = derivable.filter((row) => row.id === id);
   if (rows.length > 0) return rows;
-  const message = 'is the key of no license of this account';
+  const message = 'is not the key of a license of this account';
   return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
 }
 

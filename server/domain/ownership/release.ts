@@ -43,7 +43,9 @@ export function* releaseOwned(
 /** After their license, in the order of their ids. */
 function* lockMachines({ license, activations }: ReleaseOwned): Operation<ActivationRow[]> {
   if (activations.length === 0) {
-    refuse('request_malformed', { fields: [{ pointer: '/activations', message: 'names no machine' }] });
+    refuse('request_malformed', {
+      fields: [{ pointer: '/activations', message: 'must name at least one machine' }],
+    });
   }
   const ids = [...new Set(activations)].toSorted();
   const rows = yield* ask(...ids.map((activation) => activationQueries.lockActivation({ activation })));

@@ -207,7 +207,8 @@ function* eraseOf(license: Id, input: Erase): Operation<Erased> {
 function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
   const stranger = only.find((word) => !ALONE.includes(word));
   if (stranger !== undefined || (only.length > 0 && endLicenses)) {
-    const message = stranger === undefined ? 'cannot stand beside endLicenses' : `takes ${ALONE.join(', ')}`;
+    const message =
+      stranger === undefined ? 'cannot be combined with endLicenses' : `must be one of ${ALONE.join(', ')}`;
     refuse('request_malformed', { fields: [{ pointer: '/only', message }] });
   }
   if (only.length > 0) return ERASURES.filter(({ alone }) => alone !== undefined && only.includes(alone));

@@ -112,7 +112,7 @@ describe('the purge from the terminal', function () {
     await world.close();
     const refused = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
     expect(refused.exit).to.equal(1);
-    expect(refused.err).to.match(/not what was shown[^]*idempotency records 2/);
+    expect(refused.err).to.match(/changed since the plan was shown[^]*idempotency records 2/);
     const [name = ''] = /\d+-[\w-]{22}/.exec(refused.err) ?? [];
     expect(name).to.not.equal(shown.plan);
     const { exit, out } = await terminal.type(['purge', '--apply', '--plan', name, '--json']);

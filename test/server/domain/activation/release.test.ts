@@ -104,7 +104,7 @@ describe('the releases that the terms leave', () => {
   it('say why several are too many', () => {
     const detail = (license: License) => releaseLimit(license, TODAY, 3)?.detail;
     expect(detail(licenseOf({}, COOLDOWN))).to.equal(
-      'Between two releases there are 10 days: release one machine now.',
+      'Two releases must be 10 days apart. Release one machine now.',
     );
     expect(detail(licenseOf({}, LIMIT))).to.equal('The limit is 2 a year. 2 of them are left.');
     expect(detail(licenseOf({ releaseYear: YEAR, releaseCount: 1 }, LIMIT))).to.equal(
