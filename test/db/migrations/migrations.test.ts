@@ -6,6 +6,7 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import {
   checksum,
@@ -20,6 +21,7 @@ import { migrate as migrateSqlite } from '../../../db/sqlite/migrate.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase } from '../../support/postgres.ts';
+import { ROOT } from '../../support/root.ts';
 
 const DAY = 20_000;
 const PROCESSES = 6;
@@ -51,6 +53,18 @@ const rowOf = ({ version, serves, ...rest }: Migration) => ({
 });
 
 describe('the list of migrations', () => {
+  it('has every numbered file of the folder, with its text and the oldest program that it serves', () => {
+    const files = readdirSync(new URL('db/migrations', ROOT)).filter((name) => /^\d/.test(name));
+    const names = MIGRATIONS.map(
+      ({ version, name }) => `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`,
+    );
+    expect(names).to.deep.equal(files.toSorted());
+    for (const { sql, serves } of MIGRATIONS) {
+      expect(sql.trim()).not.to.equal('');
+      expect(serves).to.be.a('number');
+    }
+  });
+
   it('is numbered upwards', () => {
     const versions = MIGRATIONS.map(({ version }) => version);
     expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
