@@ -55,6 +55,18 @@ const rowOf = ({ version, serves, ...rest }: Migration) => ({
 });
 
 describe('the list of migrations', () => {
+  it('has every numbered file of the folder, with its text and the oldest program that it serves', () => {
+    const files = readdirSync(new URL('db/migrations', ROOT)).filter((name) => /^\d/.test(name));
+    const names = MIGRATIONS.map(
+      ({ version, name }) => `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`,
+    );
+    expect(names).to.deep.equal(files.toSorted());
+    for (const { sql, serves } of MIGRATIONS) {
+      expect(sql.trim()).not.to.equal('');
+      expect(serves).to.be.a('number');
+    }
+  });
+
   it('is numbered upwards', () => {
     const versions = MIGRATIONS.map(({ version }) => version);
     expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
