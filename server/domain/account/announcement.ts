@@ -40,7 +40,7 @@ export interface SendNotice extends NoticeSlice {
 
 /** Writes to those in a window who want it; the first slice records the act. */
 export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
-  const { kind, subject, after, at } = input;
+  const { kind, subject, after, unsubscribeUrl } = input;
   const paragraphs = requireText(input);
   if (after === '') yield* ask(recordAction(call, vault, { action: `notice of ${kind}`, license: null }));
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
@@ -48,7 +48,7 @@ export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operat
   const { last } = window;
   const [wanting] = yield* ask(sentNoticeQueries.listWanting({ after, last, pattern: `%${kind}%` }));
   const letter = { kind: 'vendor', subject, paragraphs } as const;
-  yield* ask(...wanting.map((one, nth) => notify(one, letter, at, { call, vault, nth })));
+  yield* ask(...wanting.map((account, nth) => notify(account, letter, unsubscribeUrl, { call, vault, nth })));
   return { written: wanting.length, next: last };
 }
 
@@ -56,8 +56,8 @@ function requireText({ subject, text }: SendNotice): string[] {
   const fields = [];
   if (!SUBJECT.test(subject))
     fields.push({ pointer: '/subject', message: 'takes one line of 1 to 100 characters' });
-  const paragraphs = text.split(/\r?\n\s*\n/).map((one) => one.trim());
-  const written = paragraphs.filter((one) => one !== '');
+  const paragraphs = text.split(/\r?\n\s*\n/).map((paragraph) => paragraph.trim());
+  const written = paragraphs.filter((paragraph) => paragraph !== '');
   if (written.length === 0 || text.length > TEXT_CHARACTERS_MAX) {
     fields.push({ pointer: '/text', message: `takes 1 to ${TEXT_CHARACTERS_MAX} characters` });
   }

@@ -45,12 +45,12 @@ export function delayAfter(attempts: number): Seconds {
 
 /** Counts an attempt. @throws Refusal `too_many_requests` where it comes too early, and is not looked at */
 export function* countLoginTry(
-  of: { guessed: Guessed; username: string },
+  attempt: { guessed: Guessed; username: string },
   call: Call,
   vault: Vault,
 ): Operation<void> {
   const hour = hourOf(call.now);
-  const digest = digestOf(of, vault);
+  const digest = digestOf(attempt, vault);
   const [row] = yield* ask(loginThrottleQueries.findLoginThrottle({ digest }));
   const old = row?.failures ?? 0;
   // what is older is forgotten, though the purge may not have come by

@@ -63,7 +63,7 @@ export interface SetNotices {
   /** Absent: the address that is kept. */
   email?: string | undefined;
   /** Where notices are ended: an address without a slash at the end. */
-  at: string;
+  unsubscribeUrl: string;
 }
 
 /** Where nothing is wanted any more, the address goes too. A new address is greeted, with the link that ends it all. */
@@ -77,7 +77,7 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
   const greeting = { id: account, noticeAddress: noticeAddress ?? '' };
   yield* ask(
     noticeQueries.setNotices({ account, noticeAddress, notices: wanted.join(' ') }),
-    ...(isNew ? [notify(greeting, { kind: 'welcome' }, input.at, { call, vault })] : []),
+    ...(isNew ? [notify(greeting, { kind: 'welcome' }, input.unsubscribeUrl, { call, vault })] : []),
   );
   return { wanted, sealed: noticeAddress !== null, recoverable: row.emailIndex !== null };
 }
@@ -95,7 +95,8 @@ export function* unsubscribe(
   vault: Vault,
 ): Operation<Record<never, never>> {
   const [account = '', digest = ''] = token.split('.');
-  if (!vault.live.some((one) => vault.same(digest, digestOf(account, one)))) return refuse('link_unknown');
+  if (!vault.live.some((generation) => vault.same(digest, digestOf(account, generation))))
+    return refuse('link_unknown');
   yield* ask(noticeQueries.setNotices({ account, noticeAddress: null, notices: '' }));
   return {};
 }
@@ -103,7 +104,7 @@ export function* unsubscribe(
 export interface NoticeSlice {
   /** Account after which the window begins; '' at first. */
   after: Id;
-  at: string;
+  unsubscribeUrl: string;
 }
 
 /** `next` is the account to go on after; null: that was the last. */
@@ -114,7 +115,7 @@ export interface NoticeSliceAnswer {
 
 /** Writes to the owners of a window whose licenses end soon, one mail to each. Repeated, it writes none twice. */
 export function* noticeEnding(
-  { after, at }: NoticeSlice,
+  { after, unsubscribeUrl }: NoticeSlice,
   call: Call,
   vault: Vault,
 ): Operation<NoticeSliceAnswer> {
@@ -125,14 +126,14 @@ export function* noticeEnding(
   const [ending] = yield* ask(
     noticeQueries.listEnding({ after, last, today, until: addDays(today, EXPIRY_DAYS) }),
   );
-  const accounts = [...new Map(ending.map((one) => [one.account, one])).values()];
+  const accounts = [...new Map(ending.map((license) => [license.account, license])).values()];
   yield* ask(
     ...accounts.map(({ account: id, noticeAddress }, nth) => {
-      const all = ending.filter((one) => one.account === id);
+      const all = ending.filter(({ account }) => account === id);
       const named = all.slice(0, LICENSES_MAX);
       const licenses = named.map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
       const letter = { kind: 'ending', licenses, left: all.length - named.length } as const;
-      return notify({ id, noticeAddress }, letter, at, { call, vault, nth });
+      return notify({ id, noticeAddress }, letter, unsubscribeUrl, { call, vault, nth });
     }),
     ...ending.map(({ license, endsDay }) => noticeQueries.noteEnding({ license, endsDay })),
   );
@@ -143,10 +144,10 @@ export function* noticeEnding(
 export function notify(
   { id, noticeAddress }: { id: Id; noticeAddress: string },
   letter: Letter,
-  at: string,
+  unsubscribeUrl: string,
   { call, vault, nth = 0 }: { call: Call; vault: Vault; nth?: number },
 ): Query<number> {
-  const unsubscribe = `${at}/${id}.${digestOf(id, vault.current)}`;
+  const unsubscribe = `${unsubscribeUrl}/${id}.${digestOf(id, vault.current)}`;
   const mail: Mail = { to: { sealed: noticeAddress }, until: usefulUntil(call), letter, unsubscribe };
   return postMail(mail, call, vault, nth);
 }

@@ -59,14 +59,14 @@ interface MadeLink {
 }
 
 /** @param nth of those that this operation makes */
-export function makeLink(of: MakeLink, nth: number, call: Call, { current }: Vault): MadeLink {
+export function makeLink(input: MakeLink, nth: number, call: Call, { current }: Vault): MadeLink {
   const link = current.digest('link token', [call.random, String(nth)]);
   const code = codeOf(current.digest('typed code', [link]));
   const add = linkQueries.addLink({
-    ...of,
+    ...input,
     digest: current.digest('link', [link]),
     generation: current.number,
-    browser: current.digest('link browser', [of.browser]),
+    browser: current.digest('link browser', [input.browser]),
     code: current.digest('link code', [code]),
     tries: 0,
     endsSecond: addSeconds(call.now, LINK_SECONDS),
@@ -110,7 +110,7 @@ function standingOf(
   call: Call,
   vault: Vault,
 ): Taken {
-  const row = found.find((one) => one !== undefined);
+  const row = found.find((candidate) => candidate !== undefined);
   if (row === undefined || !isOpen(row, where, call)) return { is: 'over' };
   const maker = vault.live.find(({ number }) => number === row.generation);
   const browser = maker?.digest('link browser', [where.browser]) ?? '';
@@ -119,11 +119,11 @@ function standingOf(
 
 function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   const code = canonicalCode(typed);
-  const browsers = vault.live.map((one) => one.digest('link browser', [where.browser]));
+  const browsers = vault.live.map((generation) => generation.digest('link browser', [where.browser]));
   const found = yield* ask(...browsers.map((browser) => linkQueries.lockLinksOfBrowser({ browser })));
-  for (const [at, rows] of found.entries()) {
-    const digest = vault.live[at]?.digest('link code', [code]) ?? '';
-    const row = rows.find((one) => isOpen(one, where, call) && vault.same(one.code, digest));
+  for (const [index, rows] of found.entries()) {
+    const digest = vault.live[index]?.digest('link code', [code]) ?? '';
+    const row = rows.find((link) => isOpen(link, where, call) && vault.same(link.code, digest));
     if (row !== undefined && isOpen(row, where, call)) return { is: 'good', row };
   }
   // of nobody's links too: so a code typed after an unknown address ends in the same way
@@ -142,7 +142,7 @@ function isOpen(row: LinkRow, where: ShownWhere, call: Call): row is LinkRow & {
 }
 
 function digestsOf(link: string, { live }: Vault): string[] {
-  return live.map((one) => one.digest('link', [link]));
+  return live.map((generation) => generation.digest('link', [link]));
 }
 
 function codeOf(digest: string): string {

@@ -94,8 +94,8 @@ export function requirePassword(typed: string, ownWords: readonly string[]): voi
 /** One short piece again and again, or a few runs along the alphabet, the digits or a keyboard. */
 function isPattern(text: string): boolean {
   if (/^(.{1,4})\1+.{0,2}$/su.test(text)) return true;
-  const breaks = Array.from(text).filter((character, at, all) => {
-    const before = all[at - 1] ?? character;
+  const breaks = Array.from(text).filter((character, index, all) => {
+    const before = all[index - 1] ?? character;
     return before !== character && !STEPS.includes(before + character);
   });
   return breaks.length < RUNS_MAX && breaks.length * 4 <= text.length;
@@ -117,9 +117,9 @@ function withLetters(text: string): string {
 function isHardlyMore(text: string, ownWord: string): boolean {
   const word = withoutSigns(ownWord);
   if (word.length < OWN_WORD_MIN) return false;
-  return [text, withLetters(text)].map(withoutSigns).some((one) => {
-    const left = one.replaceAll(word, '').length;
-    return left < one.length && left <= AROUND_WORD_MAX;
+  return [text, withLetters(text)].map(withoutSigns).some((core) => {
+    const left = core.replaceAll(word, '').length;
+    return left < core.length && left <= AROUND_WORD_MAX;
   });
 }
 

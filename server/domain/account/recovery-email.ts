@@ -24,12 +24,12 @@ export interface AskRecoveryEmail {
   who: Who;
   email: string;
   /** Where a link is followed: an address without a query. */
-  at: string;
+  pageUrl: string;
 }
 
 /** Mails a link and a code to an address that shall recover the account. */
 export function* askRecoveryEmail(
-  { who, at, ...input }: AskRecoveryEmail,
+  { who, pageUrl, ...input }: AskRecoveryEmail,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -37,7 +37,7 @@ export function* askRecoveryEmail(
   const { account, family: browser } = who;
   const about = JSON.stringify([ABOUT, currentIndex(email, vault.current)]);
   const { link, code, add } = makeLink({ purpose: 'email', account, browser, about }, 0, call, vault);
-  const letter = { kind: 'proof', of: 'recovery', link: `${at}?link=${link}`, code } as const;
+  const letter = { kind: 'proof', of: 'recovery', link: `${pageUrl}?link=${link}`, code } as const;
   yield* ask(
     add,
     postMail({ to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter }, call, vault),

@@ -54,12 +54,12 @@ export interface AskPassword {
   /** Random, and known to the browser that asks alone. */
   browser: string;
   /** Where a link is followed: an address without a query. */
-  at: string;
+  pageUrl: string;
 }
 
 /** Mails a link for each account of an email, or nothing to nobody. */
 export function* askPassword(
-  { at, browser, ...input }: AskPassword,
+  { pageUrl, browser, ...input }: AskPassword,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -75,7 +75,7 @@ export function* askPassword(
       vault,
     ),
   }));
-  const links = made.map(({ username, link, code }) => ({ username, link: `${at}?link=${link}`, code }));
+  const links = made.map(({ username, link, code }) => ({ username, link: `${pageUrl}?link=${link}`, code }));
   const letter = { kind: 'password', links } as const;
   const mail =
     accounts.length === 0

@@ -80,14 +80,14 @@ export function decideSession(row: SessionRow | undefined, hour: Hour): SessionD
 
 /** Opens a session with a new token: one that was known before the login is worth nothing after it. */
 export function openSession(
-  of: { account: Id; remember: boolean },
+  login: { account: Id; remember: boolean },
   call: Call,
   { current }: Pick<Vault, 'current'>,
 ): { cookie: SessionCookie; add: Query<number> } {
   const hour = hourOf(call.now);
-  const endsHour = addHours(hour, of.remember ? REMEMBERED_HOURS : SESSION_HOURS);
+  const endsHour = addHours(hour, login.remember ? REMEMBERED_HOURS : SESSION_HOURS);
   const family = current.digest('session family', [call.random]);
-  const row = { account: of.account, family, begunHour: hour, endsHour };
+  const row = { account: login.account, family, begunHour: hour, endsHour };
   return withToken(row, call, current);
 }
 
@@ -99,7 +99,7 @@ export interface Resumed {
 /** Whose a token is; writes nothing. */
 export function* findSession({ token }: { token: string }, call: Call, vault: Vault): Operation<Resumed> {
   const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.findSession({ digest })));
-  const row = found.find((one) => one !== undefined);
+  const row = found.find((session) => session !== undefined);
   const kind = decideSession(row, hourOf(call.now));
   return { kind, who: kind === 'good' && row !== undefined ? whoOf(row) : undefined };
 }
@@ -113,7 +113,7 @@ export function* exchangeSession(
   const hour = hourOf(call.now);
   const all = digests(token, vault);
   const locked = yield* ask(...all.map((digest) => sessionQueries.lockSession({ digest })));
-  const row = locked.find((one) => one !== undefined);
+  const row = locked.find((session) => session !== undefined);
   const kind = decideSession(row, hour);
   if (row === undefined || kind === 'unknown') return undefined;
   if (kind === 'copied') {
@@ -131,7 +131,7 @@ export function* exchangeSession(
 /** Ends the session of a token with its family, whatever state it is in. */
 export function* endSession({ token }: { token: string }, _call: Call, vault: Vault): Operation<number> {
   const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.lockSession({ digest })));
-  const row = found.find((one) => one !== undefined);
+  const row = found.find((session) => session !== undefined);
   if (row === undefined) return 0;
   const [ended] = yield* ask(endFamily(row));
   return ended;
@@ -173,11 +173,10 @@ export function isRemembered(row: Pick<SessionRow, 'begunHour' | 'endsHour'>): b
 }
 
 function withToken(
-  of: Pick<SessionRow, 'account' | 'family' | 'begunHour' | 'endsHour'>,
+  { account, family, begunHour, endsHour }: Pick<SessionRow, 'account' | 'family' | 'begunHour' | 'endsHour'>,
   call: Call,
   current: Generation,
 ): { cookie: SessionCookie; add: Query<number> } {
-  const { account, family, begunHour, endsHour } = of;
   const token = call.random;
   const freshHour = earlier(endsHour, addHours(hourOf(call.now), SESSION_HOURS));
   const row: SessionRow = {
@@ -199,7 +198,7 @@ function endFamily({ account, family }: SessionRow): Query<number> {
 }
 
 function digests(token: string, { live }: Vault): string[] {
-  return live.map((one) => digestUnder(one, token));
+  return live.map((generation) => digestUnder(generation, token));
 }
 
 function digestUnder(generation: Generation, token: string): string {

@@ -73,8 +73,8 @@ export function* licenseToOwn(
   const found = yield* ask(
     ...vault.live.map((generation) => byKey({ verifier: generation.keyVerifier(key.canonical) })),
   );
-  const at = found.findIndex((one) => one !== undefined);
-  const [license, under] = [found[at], vault.live[at]];
+  const index = found.findIndex((candidate) => candidate !== undefined);
+  const [license, under] = [found[index], vault.live[index]];
   if (license === undefined || under === undefined) refuse('license_key_unknown');
   if (license.revokedDay !== null) refuse('license_revoked');
   const [owner] = yield* ask(accountQueries.findOwner({ license: license.id }));

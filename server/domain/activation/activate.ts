@@ -110,8 +110,8 @@ function* findByKey(input: Activate, vault: Vault): Operation<License & { moves:
     productQueries.findProduct({ product: input.product }),
     ...lockByVerifiers(key.canonical, vault),
   );
-  const at = rows.findIndex((one) => one !== undefined);
-  const [row, foundUnder] = [rows[at], live[at]];
+  const index = rows.findIndex((candidate) => candidate !== undefined);
+  const [row, foundUnder] = [rows[index], live[index]];
   if (row === undefined || product === undefined || row.product !== product.id) refuse('license_key_unknown');
   return { row, product, moves: foundUnder ? moveVerifier(key.canonical, foundUnder, current) : [] };
 }
@@ -140,7 +140,7 @@ function* findMachine(
   const [shown, lapsing = [], ...found] = yield* ask(
     held && proven && activationQueries.lockActivation({ activation: held.activation }),
     lapsingSeats(license.row, today),
-    ...tagged.flatMap((of) => [activationQueries.lockTagged(of), activationQueries.matchTags(of)]),
+    ...tagged.flatMap((tags) => [activationQueries.lockTagged(tags), activationQueries.matchTags(tags)]),
   );
   const isHolder = held !== undefined && isCurrent(held, shown, license);
   const known = isHolder ? shown : machineTagged(found.flat(), input.tags.length);
@@ -170,11 +170,11 @@ function machineTagged(
   shown: number,
 ): ActivationRow | undefined {
   const machine = machineAmong(
-    found.filter((one) => 'common' in one),
+    found.filter((match) => 'common' in match),
     shown,
   );
   if (machine === undefined) return undefined;
-  const row = found.find((one) => 'id' in one && one.id === machine);
+  const row = found.find((match) => 'id' in match && match.id === machine);
   if (row === undefined || !('id' in row)) throw new SerializationConflict('a device tag');
   return row;
 }

@@ -22,19 +22,19 @@ export function tracesOf(
   license: Id,
   request: { purpose: string; fields: readonly string[]; tags: readonly string[] },
 ): Trace[] {
-  return vault.live.map((one) => {
-    const tags = request.tags.map((tag) => one.deviceTag(license, tag));
+  return vault.live.map((generation) => {
+    const tags = request.tags.map((tag) => generation.deviceTag(license, tag));
     return {
-      generation: one.number,
+      generation: generation.number,
       tags,
-      digest: one.digest(request.purpose, [...request.fields, ...tags]),
+      digest: generation.digest(request.purpose, [...request.fields, ...tags]),
     };
   });
 }
 
 /** The form of this generation; where it does not live any more, that of the first, which will fit nothing. */
 export function traceUnder(traces: readonly Trace[], generation: number | undefined): Trace {
-  const trace = traces.find((one) => one.generation === generation) ?? traces[0];
+  const trace = traces.find((candidate) => candidate.generation === generation) ?? traces[0];
   if (trace === undefined) throw new Error('no generation of the secret lives');
   return trace;
 }

@@ -120,6 +120,7 @@ export function signDecided(decided: Decided, signer: Signer, vault: Vault): Ren
 /** A number of seconds within a day that follows from the text alone (FNV-1a). */
 function spread(text: string): Seconds {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0) % DAY_SECONDS;
 }

@@ -33,5 +33,7 @@ export function provenUnder(
 ): Generation | undefined {
   const { activation, epoch, sequence, nonce, tags, proof } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
-  return vault.live.find((one) => vault.proofHolds(proof, one.renewSecret(activation, epoch), fields));
+  return vault.live.find((generation) =>
+    vault.proofHolds(proof, generation.renewSecret(activation, epoch), fields),
+  );
 }

@@ -39,13 +39,19 @@ export function* judgeNode({ fingerprints }: { fingerprints: SecretFingerprintRo
     admissionQueries.listSecretFingerprints({}),
     leaderQueries.findLeaderLock({ task: COPY }),
   );
-  const isKnown = (one: SecretFingerprintRow): boolean =>
-    known.some(({ kind, mark }) => kind === one.kind && mark === one.mark);
+  const isKnown = (fingerprint: SecretFingerprintRow): boolean =>
+    known.some(({ kind, mark }) => kind === fingerprint.kind && mark === fingerprint.mark);
   const kinds = [...new Set(fingerprints.map(({ kind }) => kind))].filter((kind) =>
-    known.some((one) => one.kind === kind),
+    known.some((fingerprint) => fingerprint.kind === kind),
   );
-  const others = kinds.filter((kind) => !fingerprints.some((one) => one.kind === kind && isKnown(one)));
-  return { isCopying: copy !== undefined, others, fresh: fingerprints.filter((one) => !isKnown(one)) };
+  const others = kinds.filter(
+    (kind) => !fingerprints.some((fingerprint) => fingerprint.kind === kind && isKnown(fingerprint)),
+  );
+  return {
+    isCopying: copy !== undefined,
+    others,
+    fresh: fingerprints.filter((fingerprint) => !isKnown(fingerprint)),
+  };
 }
 
 /** Leaves the marks of a node, unless another one that came at the same moment has begun the database meanwhile. */

@@ -47,8 +47,8 @@ export function dependents(
   );
   const kinds = [...new Set(needing.map(({ kind }) => kind))];
   return kinds.map((kind) => {
-    const of = needing.filter((one) => one.kind === kind);
-    return { kind, held: of.reduce((sum, { held }) => sum + held, 0) };
+    const dependences = needing.filter((dependence) => dependence.kind === kind);
+    return { kind, held: dependences.reduce((sum, { held }) => sum + held, 0) };
   });
 }
 
@@ -81,14 +81,14 @@ export function* countGenerations(_input: Record<never, never>, call: Call): Ope
 export const EMAIL_TABLES = ['licenses', 'accounts'] as const;
 
 export interface WrapEmails {
-  of: (typeof EMAIL_TABLES)[number];
+  table: (typeof EMAIL_TABLES)[number];
   /** Key after which the window begins; '' at first. */
   after: string;
 }
 
 /** Wraps the email indexes of one window. `next` is the key to go on after; null: that was the last. */
 export function* wrapEmails(
-  { of: rule, after }: WrapEmails,
+  { table: rule, after }: WrapEmails,
   _call: Call,
   vault: Vault,
 ): Operation<{ wrapped: number; next: string | null }> {

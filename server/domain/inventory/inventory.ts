@@ -30,5 +30,5 @@ const FINDING = ['owners', 'licenses'];
 
 /** What an erasure does, in its order. */
 export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)
-  .toSorted(([one], [other]) => FINDING.indexOf(one) - FINDING.indexOf(other))
+  .toSorted(([first], [second]) => FINDING.indexOf(first) - FINDING.indexOf(second))
   .flatMap(([table, { erasures = [] }]) => erasures.map((erasure) => ({ ...erasure, table })));

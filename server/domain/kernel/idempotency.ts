@@ -60,15 +60,15 @@ export function* once<Input extends Repeatable, Answer>({
   if (idempotencyKey === undefined) return yield* first();
   const { current, live } = vault;
   const hour = hourOf(call.now);
-  const digestBy = (one: Generation) => one.digest('idempotency key', [call.actor, idempotencyKey]);
-  const requestBy = (one: Generation) => one.digest('idempotent request', [verb, canonical(rest)]);
+  const digestBy = (maker: Generation) => maker.digest('idempotency key', [call.actor, idempotencyKey]);
+  const requestBy = (maker: Generation) => maker.digest('idempotent request', [verb, canonical(rest)]);
   const found = yield* ask(
-    ...live.map((one) => idempotencyQueries.findIdempotency({ digest: digestBy(one) })),
+    ...live.map((maker) => idempotencyQueries.findIdempotency({ digest: digestBy(maker) })),
   );
-  for (const [at, one] of live.entries()) {
-    const known = found[at];
+  for (const [index, maker] of live.entries()) {
+    const known = found[index];
     if (known === undefined || hour - known.hour > IDEMPOTENCY_HOURS) continue;
-    if (!vault.same(known.request, requestBy(one))) refuse('idempotency_key_reused');
+    if (!vault.same(known.request, requestBy(maker))) refuse('idempotency_key_reused');
     return yield* again(known.result);
   }
   // the record comes first: the same request elsewhere waits for it, and then finds what was made

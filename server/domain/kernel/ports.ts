@@ -64,7 +64,7 @@ export interface Vault {
   readonly issueGenerations: readonly number[];
   readonly domainToAscii: DomainToAscii;
   /** The license key, written with its prefix: HMAC(K_issue, product ‖ email ‖ nonce). Of one of `issueGenerations`. */
-  licenseKey(of: {
+  licenseKey(parts: {
     generation: number;
     product: string;
     email: string;
@@ -76,7 +76,7 @@ export interface Vault {
   /** Of a code that needs no key, since it cannot be guessed: it outlives every generation. 22 characters. */
   codeDigest(fields: readonly string[]): string;
   /** Constant-time comparison of two digests. */
-  same(one: string, other: string): boolean;
+  same(first: string, second: string): boolean;
   /** Seals a network prefix with the key of the day, which is destroyed after 30 days. */
   sealNetwork(prefix: string, day: Day): string;
   /** The prefix, or undefined where the day's key is gone. */

@@ -25,10 +25,10 @@ export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
     ({ number }) => number > index.emailWrapped && number <= vault.current.number,
   );
   return later.reduce(
-    (inner, one) => ({
+    (inner, generation) => ({
       ...inner,
-      emailIndex: one.wrapEmailIndex(inner.emailIndex),
-      emailWrapped: one.number,
+      emailIndex: generation.wrapEmailIndex(inner.emailIndex),
+      emailWrapped: generation.number,
     }),
     index,
   );
@@ -61,7 +61,8 @@ export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): O
 /** Whether it is the license's email. */
 export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
   const form = formsOf(email, vault).find(
-    (one) => one.emailGeneration === row.emailGeneration && one.emailWrapped === row.emailWrapped,
+    ({ emailGeneration, emailWrapped }) =>
+      emailGeneration === row.emailGeneration && emailWrapped === row.emailWrapped,
   );
   if (form === undefined || !vault.same(row.emailIndex ?? '', form.emailIndex)) return false;
   yield* ask(...moved(row, email, vault));
@@ -70,12 +71,12 @@ export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operat
 
 /** An index was made by one generation and then wrapped by those that came after it, up to some. */
 export function formsOf(email: string, { live }: Vault): StoredIndex[] {
-  return live.flatMap((maker, at) => {
+  return live.flatMap((maker, index) => {
     let emailIndex = maker.emailIndex(email);
     const forms = [{ emailIndex, emailGeneration: maker.number, emailWrapped: maker.number }];
-    for (const one of live.slice(at + 1)) {
-      emailIndex = one.wrapEmailIndex(emailIndex);
-      forms.push({ emailIndex, emailGeneration: maker.number, emailWrapped: one.number });
+    for (const wrapper of live.slice(index + 1)) {
+      emailIndex = wrapper.wrapEmailIndex(emailIndex);
+      forms.push({ emailIndex, emailGeneration: maker.number, emailWrapped: wrapper.number });
     }
     return forms;
   });

@@ -193,7 +193,7 @@ export function* deriveAgain(
   const { current, live } = vault;
   if (vault.issueGenerations.includes(row.issueGeneration)) {
     const licenseKey = deriveKey(row, product, email, vault);
-    yield* ask(...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)));
+    yield* ask(...live.flatMap((generation) => moveVerifier(canonicalOf(licenseKey), generation, current)));
     return { licenseKey, isNew: false };
   }
   const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);

@@ -131,8 +131,8 @@ export function* requireLicense(license: Id): Operation<LicenseRow> {
 
 /** Locks the license of a key, looking under every live generation, the earliest first. */
 export function lockByVerifiers(canonicalKey: string, vault: Vault): Query<LicenseRow | undefined>[] {
-  return vault.live.map((one) =>
-    licenseQueries.lockLicenseByKey({ verifier: one.keyVerifier(canonicalKey) }),
+  return vault.live.map((generation) =>
+    licenseQueries.lockLicenseByKey({ verifier: generation.keyVerifier(canonicalKey) }),
   );
 }
 

@@ -84,16 +84,16 @@ export function* countMails(_input: Record<never, never>, { now }: Call): Operat
 export function* takeMails(_input: Record<never, never>, { now, random }: Call): Operation<WaitingMail[]> {
   const [due] = yield* ask(mailQueries.listDueMails({ now, rows: TAKEN_MAX }));
   const taken = yield* ask(
-    ...due.map(({ id, dueSecond, tries }, at) =>
+    ...due.map(({ id, dueSecond, tries }, index) =>
       mailQueries.takeMail({
         id,
         dueSecond,
-        nextSecond: addSeconds(now, pauseOf(tries, random.charCodeAt(at))),
+        nextSecond: addSeconds(now, pauseOf(tries, random.charCodeAt(index))),
       }),
     ),
   );
   return due
-    .filter((_one, at) => taken[at] === 1)
+    .filter((_mail, index) => taken[index] === 1)
     .map(({ id, sealed, tries }) => ({ mail: id, sealed, tries }));
 }
 

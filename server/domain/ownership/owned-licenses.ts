@@ -77,7 +77,10 @@ export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<
   const called = new Map(nicknames.map(({ activation, nickname }) => [activation, nickname]));
   const machines = activations
     .filter(({ releasedDay }) => releasedDay === null)
-    .map((one) => ({ ...viewActivation(one, vault), nickname: called.get(one.id) ?? null }));
+    .map((activation) => ({
+      ...viewActivation(activation, vault),
+      nickname: called.get(activation.id) ?? null,
+    }));
   return {
     ...viewLicense(row, today),
     productName: product.name,

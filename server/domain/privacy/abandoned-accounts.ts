@@ -106,7 +106,7 @@ export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: numb
 
 /** Writes to the owners of a window who are due a warning. Repeated, it writes none twice. */
 export function* warnAbandoned(
-  { after, at }: { after: Id; at: string },
+  { after, unsubscribeUrl }: { after: Id; unsubscribeUrl: string },
   call: Call,
   vault: Vault,
 ): Operation<{ written: number; next: Id | null }> {
@@ -127,7 +127,11 @@ export function* warnAbandoned(
   });
   yield* ask(
     ...due.flatMap(({ lastDay, username, ...row }, nth) => [
-      notify(row, { kind: 'abandoned', username, lastOn: writeDate(lastDay) }, at, { call, vault, nth }),
+      notify(row, { kind: 'abandoned', username, lastOn: writeDate(lastDay) }, unsubscribeUrl, {
+        call,
+        vault,
+        nth,
+      }),
       mustAffect(
         abandonedQueries.noteWarning({
           account: row.id,

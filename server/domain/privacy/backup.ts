@@ -79,8 +79,8 @@ export class BackupRefused extends Error {
   readonly code: BackupCode;
   readonly remedy: string;
 
-  constructor(code: BackupCode, says: string, remedy: string) {
-    super(says);
+  constructor(code: BackupCode, message: string, remedy: string) {
+    super(message);
     this.name = 'BackupRefused';
     this.code = code;
     this.remedy = remedy;

@@ -156,7 +156,7 @@ function* eraseAccounts(
 ): Operation<number> {
   for (const account of accounts) vault.bury('account', account, dayOf(call.now));
   const deleted = yield* ask(...accounts.map((account) => accountQueries.deleteAccount({ account })));
-  const erased = deleted.reduce((sum: number, one) => sum + one, 0);
+  const erased = deleted.reduce((sum: number, count) => sum + count, 0);
   yield* addCounts(row, { [ACCOUNTS]: erased });
   yield* endErasure({ receipt: row.id }, call);
   return erased;

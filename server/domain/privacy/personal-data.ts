@@ -61,7 +61,7 @@ export function* listPersonalData(
       looks.push({ action, who: names.get(actor) ?? actor, reason, hour });
     }
   }
-  return { tables: tablesOf(all), looks: looks.toSorted((one, other) => other.hour - one.hour) };
+  return { tables: tablesOf(all), looks: looks.toSorted((first, second) => second.hour - first.hour) };
 }
 
 function* ofAccount(account: Id): Operation<Rows> {
@@ -94,7 +94,7 @@ function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions:
     ['licenses', row === undefined ? [] : [row]],
     ['license_keys', keys],
     ['orders', orders],
-    ['activations', activations.map((one) => readable(one, vault))],
+    ['activations', activations.map((activation) => readable(activation, vault))],
     ['device_tags', tags],
     ['nicknames', nicknames],
   ];

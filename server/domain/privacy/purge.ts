@@ -237,7 +237,7 @@ function limitOf(hour: Hour, call: Call): Instant {
 
 /** The window of a rule after a key, and the limit that holds. */
 function ruleAhead(name: string, after: string, now: Instant): Ahead {
-  const rule = RULES.find((one) => one.class === name);
+  const rule = RULES.find((candidate) => candidate.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
   const rows = rule.wide === true ? WIDE_ROWS : ROWS;
   return { rule: name, after, rows, before: dueBefore(rule, now) };

@@ -83,15 +83,15 @@ export interface ReceiptView {
 
 export function newReceipt(
   call: Call,
-  of: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
+  { kind, plan, urgent }: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
 ): ReceiptRow {
   return {
     id: call.id,
-    kind: of.kind,
+    kind,
     begunDay: dayOf(call.now),
-    plan: of.plan,
+    plan,
     counts: '{}',
-    urgent: of.urgent ? 1 : 0,
+    urgent: urgent ? 1 : 0,
     deletedDay: null,
     doneDay: null,
     token: null,
@@ -167,8 +167,8 @@ export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedRe
 /** Keeps the receipts that are not kept yet: of each there is one. */
 export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
   const day = dayOf(call.now);
-  const kept = yield* ask(...receipts.map((one) => receiptQueries.keepReceipt({ ...one, day })));
-  return kept.reduce((sum: number, one) => sum + one, 0);
+  const kept = yield* ask(...receipts.map((receipt) => receiptQueries.keepReceipt({ ...receipt, day })));
+  return kept.reduce((sum: number, count) => sum + count, 0);
 }
 
 export function* listReceipts(): Operation<ReceiptView[]> {

@@ -73,7 +73,7 @@ export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation
     const name = `${cell} ${day}`;
     rows.set(name, { cell, day, n: n + (rows.get(name)?.n ?? 0) });
   }
-  const ordered = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
+  const ordered = [...rows].sort(([first], [second]) => (first < second ? -1 : 1));
   yield* commitWith(...ordered.map(([, row]) => countQueries.raiseCount(row)));
 }
 

@@ -146,7 +146,9 @@ export function* listFigures(): Operation<TelemetryWeek[]> {
     if (figures === undefined) weeks.set(row.week, [row]);
     else figures.push(row);
   }
-  return [...weeks].sort(([one], [other]) => other - one).map(([week, figures]) => viewWeek(week, figures));
+  return [...weeks]
+    .sort(([first], [second]) => second - first)
+    .map(([week, figures]) => viewWeek(week, figures));
 }
 
 function viewWeek(week: Week, figures: readonly FigureRow[]): TelemetryWeek {
