@@ -1,7 +1,7 @@
 /**
  * Products and their terms: what is sold, and what a license of it allows. Seats, durations and entitlements are
- * copied into each license when it is issued; lease, refresh, grace and release rules are read from the product, so
- * that a vendor can mend them for everybody. Floors keep a vendor from turning an outage into a stop.
+ * copied into each license at issue; lease, refresh, grace and release rules are read from the product, so that a
+ * vendor can change them for all licenses. Minimum values prevent a short outage from stopping apps.
  */
 
 import type { ProductView, Terms } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -12,7 +12,7 @@ import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../ke
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** A row of `products`. Flags are 0 or 1; `entitlements` is words between spaces. */
+/** A row of `products`. Flags are 0 or 1; `entitlements` are words separated by spaces. */
 export interface ProductRow {
   id: string;
   name: string;
@@ -61,7 +61,7 @@ const LEASE_DAYS_MIN = 7;
 const LEASE_DAYS_MAX = 366;
 const GRACE_DAYS_MIN = 7;
 const GRACE_DAYS_MAX = 366;
-/** A lease must outlast its refresh by this, so that a short outage of the server is never seen. */
+/** A lease must outlast its refresh by this, so that nobody notices a short outage of the server. */
 const REFRESH_MARGIN_DAYS = 3;
 export const SEATS_MAX = 1_000_000;
 /** The entitlements and tags of a lease must fit a token of 4 kB. */
@@ -118,7 +118,7 @@ export interface ChangeProduct extends Repeatable {
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
 }
 
-/** Changes what is named. Licenses keep the seats, end and entitlements with which they were issued. */
+/** Changes the named terms. Existing licenses keep their seats, end and entitlements. */
 export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): Operation<ProductView> {
   return yield* once({
     input,
@@ -146,7 +146,7 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
 }
 
 export function* requireProduct(product: string): Operation<ProductRow> {
-  // PostgreSQL cannot be asked for every text: none with a NUL
+  // PostgreSQL accepts no text with a NUL
   if (!PRODUCT_ID.test(product)) refuseProduct();
   const [row] = yield* ask(productQueries.findProduct({ product }));
   return row ?? refuseProduct();
@@ -201,7 +201,7 @@ function within(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }
 
-/** The named members only: an absent and an undefined member both mean "as it was". */
+/** The named members only: absent and undefined both mean "unchanged". */
 function given(terms: AddProduct['terms']): Partial<Terms> {
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
 }
