@@ -56,14 +56,14 @@ async function send(
     return { json: { customers, written: 0, next: null }, text: wrap(says) };
   }
   const { subject, after = '' } = options;
-  const at = `${requireUrl(config.url)}/unsubscribe`;
+  const unsubscribeUrl = `${requireUrl(config.url)}/unsubscribe`;
   const work = beginLongWork({ json });
   let [written, next]: [number, string | null] = [0, after];
   try {
     while (next !== null && !work.signal.aborted) {
       const slice: { written: number; next: string | null } = await inTurns(world).run(
         operations.account.sendNotice,
-        { kind, subject, text, at, after: next },
+        { kind, subject, text, unsubscribeUrl, after: next },
         actor,
       );
       written += slice.written;

@@ -159,11 +159,11 @@ function moveCommand(secret: Command): void {
 /** Wraps the indexes of licenses and accounts, window by window; answers how many. */
 async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
   let moved = 0;
-  for (const of of EMAIL_TABLES) {
+  for (const table of EMAIL_TABLES) {
     let after: string | null = '';
     while (after !== null && !work.signal.aborted) {
       const slice: { wrapped: number; next: string | null } = await ask(operations.cluster.wrapEmails, {
-        of,
+        table,
         after,
       });
       moved += slice.wrapped;

@@ -118,7 +118,7 @@ function openLeaderLocks(
   });
   const notices = scheduleNotices(world, {
     leaderLock: openLeaderLock(world, { task: 'notices', holder }),
-    at: () => `${publicUrl}/unsubscribe`,
+    unsubscribeUrl: () => `${publicUrl}/unsubscribe`,
     log,
   });
   return { stop: () => Promise.all([purge.stop(), notices.stop()]) };

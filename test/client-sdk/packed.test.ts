@@ -61,7 +61,11 @@ describe('the packed SDK', function () {
   }
 
   it('brings an example that activates, checks offline, renews and releases', async () => {
-    const server = await startTestServer({}, UNLIMITED, movableClock(toInstant(Math.floor(Date.now() / 1_000))));
+    const server = await startTestServer(
+      {},
+      UNLIMITED,
+      movableClock(toInstant(Math.floor(Date.now() / 1_000))),
+    );
     try {
       await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
       const sale = { product: 'sonar', email: 'ada@example.com' };

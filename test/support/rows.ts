@@ -6,13 +6,9 @@ import type { ActivationRow } from '../../server/domain/activation/activation.ts
 import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
 import { storeTerms, type ProductRow, type StoredTerms } from '../../server/domain/licensing/product.ts';
+import type { Plain } from './plain.ts';
 
 export const TODAY = toDay(20_000);
-
-/** A row whose days and hours may be given as plain numbers. */
-type Plain<Row> = {
-  [Name in keyof Row]: Row[Name] | (Extract<Row[Name], number> extends never ? never : number);
-};
 
 export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow {
   const row: Plain<ProductRow> = {

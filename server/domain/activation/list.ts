@@ -1,6 +1,6 @@
 /**
- * Activations as people see them: each machine by its two-word name, with the days and the network prefix by which
- * its owner may recognise it. An operator's look is recorded with the license.
+ * Activations as people see them: each machine by its two-word name, with the days and the network prefix that help
+ * its owner to recognise it. Viewing by an operator is recorded with the license.
  */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';

@@ -1,6 +1,6 @@
 /**
- * What the terms of a product allow of releases by the customer: a cool-down between two, and a limit per calendar year.
- * An operator's release is not counted.
+ * What the terms of a product allow for releases by the customer: a cool-down between two releases, and a limit per
+ * calendar year. An operator's release is not counted.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -15,7 +15,7 @@ export interface LimitReached {
   detail: string;
 }
 
-/** What the terms leave of releases by the customer. */
+/** What is left for releases by the customer. */
 export interface Allowance {
   /** Days between two releases; 0: none. */
   cooldownDays: number;
@@ -34,12 +34,12 @@ export function allowanceOf({ row, product }: License, today: Day): Allowance {
   const next = row.releasedDay === null ? null : addDays(row.releasedDay, cooldownDays);
   const nextDay = cooldownDays > 0 && next !== null && next > today ? next : null;
   const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
-  // the first of two begins the cool-down for the second
+  // the first release of two starts the cool-down for the second
   const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
   return { cooldownDays, perYear, nextDay, left, atOnce };
 }
 
-/** What the terms say against so many releases today, if anything. */
+/** The limit that refuses this many releases today, if any. */
 export function releaseLimit(license: License, today: Day, machines = 1): LimitReached | undefined {
   const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
   if (atOnce === null || machines <= atOnce) return undefined;
@@ -59,7 +59,7 @@ export function releaseLimit(license: License, today: Day, machines = 1): LimitR
   return { kind: 'refused', code: 'release_too_soon', detail };
 }
 
-/** Counts releases by the customer for the limit of the year. */
+/** Counts releases by the customer against the yearly limit. */
 export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
   const count = releasesIn(row, day) + machines;
   return licenseQueries.countRelease({ license: row.id, day, year: yearOf(day), count });

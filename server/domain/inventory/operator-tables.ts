@@ -1,6 +1,6 @@
 /**
- * The inventory of the vendor's side: products, operators' tokens and actions, and what the program keeps for itself.
- * Every column with its purpose, form and life; see `inventory.ts` for what is done with it.
+ * The inventory of the vendor's side: products, operator tokens and actions, and the program's own records. Every
+ * column with its purpose, form and retention; `inventory.ts` explains their use.
  */
 
 import { termEntries, type Term } from '../../../client-sdk/typescript/contract/product-terms.ts';
@@ -33,7 +33,7 @@ const TERM_COLUMNS = Object.fromEntries(
 );
 
 const TOKEN_DAYS_AFTER = 30;
-/** Three years: as long as a claim can be brought. */
+/** Three years: the limitation period of claims. */
 const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
 

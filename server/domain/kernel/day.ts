@@ -1,8 +1,8 @@
 /**
  * The calendar of the product: instants, hours and days in UTC, each a whole count since 1970-01-01T00:00:00Z. The
- * compiler tells the units apart; at run time all of them are plain numbers. Arithmetic on them gives a plain number, so
- * the functions here are the only ones that make them. Stored times are days where they can be, because the second of an
- * activation says more about a person than verification needs.
+ * compiler tells the units apart; at run time all of them are plain numbers. Arithmetic on them gives a plain number,
+ * so only the functions here make them. Stored times are days where possible, because the second of an activation says
+ * more about a person than verification needs.
  */
 
 declare const unit: unique symbol;

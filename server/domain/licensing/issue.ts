@@ -1,6 +1,6 @@
 /**
- * Issuing a license: its key is derived from the buyer's email, and neither is stored. The same order reference gets
- * the same key again; without a reference each issue makes a new license with a key of its own.
+ * Issuing a license. Its key is derived from the buyer's email, and neither is stored. The same order reference gets
+ * the same key again; without a reference each issue makes a new license with its own key.
  */
 
 import { SEATS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
@@ -35,7 +35,9 @@ export interface IssueLicense extends Repeatable {
   seats?: number | undefined;
   /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
-  /** Mails the key to the buyer. `new`: only where the license is issued now, so that a repeated run mails nobody twice. */
+  /**
+   * Mails the key to the buyer. `new`: only when the license is issued now, so that a repeated run mails nobody twice.
+   */
   mail?: 'always' | 'new' | undefined;
 }
 
@@ -59,8 +61,8 @@ export function isOrder(text: string): boolean {
 }
 
 /**
- * The first act of a bulk issue, which is recorded once, since keys are shown again in it. Its commit also makes durable
- * what a killed run may have left written but not synced: of that a key would be told without another write.
+ * The first step of a bulk issue, which is recorded once, since it shows keys again. Its commit also makes durable
+ * what a killed run may have left written but not synced: its keys would otherwise be shown without another write.
  */
 export function* beginBulkIssue(
   _input: Record<never, never>,
@@ -161,7 +163,7 @@ function* issueNew(
   return { license: viewLicense(row, today), licenseKey };
 }
 
-/** The same key again, for the same email: derived from the nonce, since it is not stored. */
+/** The same key again, for the same email: derived from the nonce, since the key is not stored. */
 function* showKeyAgain(
   license: Id,
   { email, mail }: IssueLicense,
@@ -182,8 +184,8 @@ function* showKeyAgain(
 }
 
 /**
- * The key of a license that has a nonce, for its email. Where the issue secret of the first was destroyed it is another
- * one, and the first stays good.
+ * The key of a license that has a nonce, for its email. Where the first issue secret was destroyed, the key is a new
+ * one, and the first stays valid.
  */
 export function* deriveAgain(
   { row, product }: License,
@@ -194,7 +196,7 @@ export function* deriveAgain(
   const { current, live } = vault;
   if (vault.issueGenerations.includes(row.issueGeneration)) {
     const licenseKey = deriveKey(row, product, email, vault);
-    yield* ask(...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)));
+    yield* ask(...live.flatMap((generation) => moveVerifier(canonicalOf(licenseKey), generation, current)));
     return { licenseKey, isNew: false };
   }
   const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
@@ -205,7 +207,10 @@ export function* deriveAgain(
   return { licenseKey, isNew: true };
 }
 
-/** The key of a license for an email, by the issue secret that derives it or, where that is gone, by the one in use. */
+/**
+ * The key of a license for an email, under the issue secret that derived it or, where that is destroyed, under the
+ * current one.
+ */
 export function derivedFor(
   { row, product }: License,
   email: string,
@@ -257,7 +262,7 @@ function endsDay(endsOn: string | null | undefined, product: ProductRow, today: 
   return requireEnd(endsOn, today);
 }
 
-/** The last day of a license, which may not be past; null: perpetual. */
+/** The last day of a license, which may not be in the past; null: perpetual. */
 export function requireEnd(endsOn: string | null, today: Day): Day | null {
   if (endsOn === null) return null;
   const day = readDate(endsOn);

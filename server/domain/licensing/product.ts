@@ -1,7 +1,7 @@
 /**
  * Products and their terms: what is sold, and what a license of it allows. Seats, durations and entitlements are
- * copied into each license when it is issued; lease, refresh, grace and release rules are read from the product, so
- * that a vendor can correct them for everybody. Floors keep a vendor from turning an outage into a stop.
+ * copied into each license at issue; lease, refresh, grace and release rules are read from the product, so that a
+ * vendor can change them for all licenses. Minimum values prevent a short outage from stopping apps.
  */
 
 import {
@@ -97,7 +97,7 @@ export interface ChangeProduct extends Repeatable {
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
 }
 
-/** Changes what is named. Licenses keep the seats, end and entitlements with which they were issued. */
+/** Changes the named terms. Existing licenses keep their seats, end and entitlements. */
 export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): Operation<ProductView> {
   return yield* once({
     input,
@@ -125,7 +125,7 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
 }
 
 export function* requireProduct(product: string): Operation<ProductRow> {
-  // PostgreSQL cannot be asked for every text: none with a NUL
+  // PostgreSQL accepts no text with a NUL
   if (!PRODUCT_ID.test(product)) refuseProduct();
   const [row] = yield* ask(productQueries.findProduct({ product }));
   return row ?? refuseProduct();
@@ -170,7 +170,7 @@ function missedBy(term: Term, value: string | number | null, row: ProductRow): s
   return term.takes ?? (term.none === undefined ? bounds : `${bounds}, or null`);
 }
 
-/** The named members only: an absent and an undefined member both mean "as it was". */
+/** The named members only: absent and undefined both mean "unchanged". */
 function given(terms: AddProduct['terms']): Partial<Terms> {
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,6 @@
 /**
- * Operators: the tokens with which their scripts enter the JSON door, and the record of what they did to a customer's
- * license and why, kept for 12 months so that the customer can see it.
+ * Operators: the tokens of their scripts for the JSON API, and the record of each action on a customer's license with
+ * its reason, kept for 12 months so that the customer can see it.
  */
 
 import { dayOf, writeDate, hourOf, addDays, type Day, type Hour } from '../kernel/day.ts';
@@ -18,7 +18,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** So that secret scanners can find a token that was pasted somewhere. */
+/** Lets secret scanners find a token that was pasted somewhere. */
 export const TOKEN_PREFIX = 'qkop_';
 export const TOKEN_DAYS = 365;
 export const TOKEN_DAYS_MAX = 730;
@@ -28,9 +28,9 @@ interface OperatorTokenRow {
   id: Id;
   name: string;
   digest: string;
-  /** Of the secret that keyed the digest. */
+  /** Generation of the secret that keyed the digest. */
   generation: number;
-  /** Words between spaces. */
+  /** Words separated by spaces. */
   scopes: string;
   createdDay: Day;
   /** Last day. */
@@ -74,7 +74,7 @@ export interface CreateOperatorToken {
 const NAME = /^[^\p{Cc}@]{1,80}$/u;
 const REASON = /^[^\p{Cc}@]{1,200}$/u;
 
-/** Makes a token; `token` is shown this once, since only its digest is stored. */
+/** Makes a token; `token` is shown only now, since only its digest is stored. */
 export function* createOperatorToken(
   input: CreateOperatorToken,
   call: Call,
@@ -120,7 +120,7 @@ export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<O
   return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
 }
 
-/** Who holds the token and what it may do. One refusal for unknown, expired, revoked and wrong. */
+/** The actor and scopes of a token. One refusal for unknown, expired, revoked and wrong. */
 export function* authenticateOperator(
   input: { token: string },
   call: Call,
@@ -142,7 +142,7 @@ export function* authenticateOperator(
   return { actor: `operator:${id}`, scopes: view.scopes };
 }
 
-/** The record of an operator's act on a license; null: on many. It stands in the same transaction as the act. */
+/** Records an operator's action on a license, in the same transaction; null: on many licenses. */
 export function recordAction(
   call: Call,
   vault: Vault,

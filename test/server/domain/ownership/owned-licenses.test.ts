@@ -182,7 +182,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
     it('asks which machines', async () => expect(await code(release())).to.equal('request_malformed'));
 
     it('what belongs to another account is what does not exist', async () => {
-      const of = (license: string, activation: string) => [
+      const actsOn = (license: string, activation: string) => [
         code(run(operations.ownership.showOwned, { account: ADA, license }, CALL)),
         code(
           run(
@@ -209,8 +209,8 @@ for (const [name, open] of Object.entries(ENGINES)) {
           ),
         ),
       ];
-      const foreign = await Promise.all(of(FOREIGN, OFFICE));
-      expect(foreign).to.deep.equal(await Promise.all(of('no-such-license', 'no-such-machine')));
+      const foreign = await Promise.all(actsOn(FOREIGN, OFFICE));
+      expect(foreign).to.deep.equal(await Promise.all(actsOn('no-such-license', 'no-such-machine')));
       expect(foreign).to.not.include('done');
       const eve = await run(operations.ownership.showOwned, { account: EVE, license: FOREIGN }, CALL);
       expect(eve.machines).to.deep.include({ ...eve.machines[0], activation: OFFICE, nickname: null });
