@@ -1,6 +1,6 @@
 /**
- * The JSON door's surface: one row a route. The OpenAPI document, the access tests and the refusal tests are made from
- * this table. An odd verb is a resource: a suspension is made and deleted.
+ * The route table of the JSON API, one row for each route. The OpenAPI document, the access tests and the refusal tests
+ * are generated from it. Actions are resources: a suspension is created and deleted.
  */
 
 import { PATHS, type Code } from '../../client-sdk/typescript/contract/wire.ts';
@@ -38,7 +38,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.lease,
     enter: 'anyone',
-    summary: 'Renew the lease of an activation, or learn by a signed statement that it is over',
+    summary: 'Renew the lease of an activation; if it has ended, the answer is a signed statement',
     body: schemas.provenRequest,
     operation: operations.activation.renewLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
@@ -49,14 +49,14 @@ const CLIENT_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.release,
     enter: 'anyone',
-    summary: 'Give the seat of an activation back',
+    summary: 'Release the seat of an activation',
     body: schemas.provenRequest,
     operation: operations.activation.releaseLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
     refusals: [...PROVEN, 'release_too_soon', 'release_limit_reached'],
   }),
-  local({ path: PATHS.keySet, local: 'keySet', summary: 'The signed key set', answer: answers.keySetAnswer }),
+  local({ path: PATHS.keySet, local: 'keySet', summary: 'Get the key set', answer: answers.keySetAnswer }),
 ];
 
 const PRODUCT_ROUTES: readonly Route[] = [
@@ -95,7 +95,7 @@ const PRODUCT_ROUTES: readonly Route[] = [
     method: 'patch',
     path: PATHS.product,
     enter: 'products:write',
-    summary: 'Change what is named of a product',
+    summary: 'Change the given members of a product',
     body: schemas.changeProductRequest,
     operation: operations.licensing.changeProduct,
     input: ({ path, body, idempotencyKey }) => ({
@@ -114,7 +114,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenses,
     enter: 'licenses:write',
-    summary: 'Issue a license to an email; the same order gets the same key again',
+    summary: 'Issue a license to an email; the same order always gets the same license key',
     status: 201,
     body: schemas.issueRequest,
     operation: operations.licensing.issueLicense,
@@ -126,7 +126,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenseSearches,
     enter: 'licenses:read',
-    summary: 'Find the licenses of an email; the look is recorded',
+    summary: 'Find the licenses of an email; the look-up is recorded',
     body: schemas.searchRequest,
     operation: operations.licensing.findLicenses,
     input: ({ body }) => body,
@@ -137,7 +137,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.license,
     enter: 'licenses:read',
-    summary: 'Show a license; the look is recorded',
+    summary: 'Show a license; the look-up is recorded',
     operation: operations.licensing.showLicense,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.licenseView,
@@ -147,7 +147,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenseTerm,
     enter: 'licenses:write',
-    summary: 'Renew a license: give it another end',
+    summary: 'Renew a license: move its end',
     body: schemas.termRequest,
     operation: operations.licensing.renewLicense,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
@@ -157,7 +157,7 @@ const LICENSE_ROUTES: readonly Route[] = [
   ...(
     [
       ['post', PATHS.licenseSuspension, operations.licensing.suspendLicense, 'Suspend a license'],
-      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license for good'],
+      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license permanently'],
     ] as const
   ).map(([method, path, operation, summary]) =>
     route({
@@ -180,7 +180,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'delete',
     path: PATHS.licenseSuspension,
     enter: 'licenses:write',
-    summary: 'Reinstate a license',
+    summary: 'Reinstate a suspended license',
     reasoned: true,
     operation: operations.licensing.reinstateLicense,
     input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
@@ -191,7 +191,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'put',
     path: PATHS.licenseSeats,
     enter: 'licenses:write',
-    summary: 'Set the seats of a license; below present use nobody is cut off',
+    summary: 'Set the number of seats of a license; machines that have a seat keep it',
     body: schemas.seatsRequest,
     operation: operations.licensing.setSeats,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
@@ -205,7 +205,7 @@ const ACTIVATION_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.licenseActivations,
     enter: 'licenses:read',
-    summary: 'List the activations of a license; the look is recorded',
+    summary: 'List the activations of a license; the look-up is recorded',
     operation: operations.activation.listActivations,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.activationList,
@@ -234,7 +234,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.mails,
     enter: 'mail:send',
-    summary: 'How many mails could be sent now',
+    summary: 'Count the mails that are due',
     operation: operations.mail.countMails,
     input: () => ({}),
     answer: answers.mailCount,
@@ -243,7 +243,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.mailBatches,
     enter: 'mail:send',
-    summary: 'Take some of the mails that are due; each is given out again later unless it is deleted',
+    summary: 'Take a batch of mails that are due; a mail is handed out again later unless it is deleted',
     operation: operations.mail.takeMails,
     input: () => ({}),
     answer: answers.mailBatch,
@@ -260,11 +260,11 @@ const MAIL_ROUTES: readonly Route[] = [
 ];
 
 const SERVER_ROUTES: readonly Route[] = [
-  local({ path: PATHS.health, local: 'health', summary: 'Whether it answers', answer: answers.healthAnswer }),
+  local({ path: PATHS.health, local: 'health', summary: 'Check health', answer: answers.healthAnswer }),
   local({
     path: PATHS.ready,
     local: 'ready',
-    summary: 'Whether writes are accepted',
+    summary: 'Check whether writes are accepted',
     answer: answers.readyAnswer,
   }),
   local({ path: PATHS.openApi, local: 'openApi', summary: 'This document', answer: answers.openApiAnswer }),

@@ -89,7 +89,7 @@ export function presentProblem(refusal: Refusal, requestId: string): Presented &
   return { status: body.status, body, headers };
 }
 
-/** Seconds to wait before the same is asked again; undefined: waiting is no remedy. */
+/** Seconds to wait before the request is repeated; undefined if waiting does not help. */
 export function retryAfterOf({ code, parts }: Refusal): number | undefined {
   return parts.retryAfter ?? RETRY_SECONDS[code];
 }
@@ -99,7 +99,7 @@ function contractCode(code: RefusalCode): Code {
   return CODES.find((one) => one === code) ?? 'internal';
 }
 
-/** Whatever was thrown, as a refusal: a bug becomes `internal`. The router throws a URIError at broken percent-encoding. */
+/** An error as a refusal; a bug becomes `internal`. The router throws a URIError for invalid percent-encoding. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   return new Refusal({ code: error instanceof URIError ? 'request_malformed' : 'internal' });
