@@ -1,4 +1,4 @@
-/** The pages about the account itself, in every state. */
+/** The pages about the account, in every state. */
 
 import { deletedPage, deletionPage } from '../../server/portal/pages/deletion.ts';
 import {
@@ -55,8 +55,8 @@ export function settingsStates(typed: Typed): States {
     'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
     ...emailStates(typed),
     ...noticeStates(typed),
-    'held-nothing-looked-at': (frame) => personalDataPage({ ...held(typed), looks: [] }, frame),
-    held: (frame) => personalDataPage(held(typed), frame),
+    'held-nothing-looked-at': (frame) => personalDataPage({ ...personalData(typed), looks: [] }, frame),
+    held: (frame) => personalDataPage(personalData(typed), frame),
     ...deletionStates(typed),
   };
 }
@@ -135,7 +135,7 @@ function noticeStates(typed: Typed): States {
   };
 }
 
-function held(typed: Typed): PersonalDataModel {
+function personalData(typed: Typed): PersonalDataModel {
   const until = on('2026-12-25');
   const datum = (
     value: string,
@@ -155,7 +155,7 @@ function held(typed: Typed): PersonalDataModel {
         held: [
           datum('quiet-heron-42', 'the name to log in with', 'plain'),
           datum('14 March 2026', 'when it was made', 'day'),
-          datum('3', 'how often it was told that it will be erased', 'count'),
+          datum('3', 'deletion warnings sent', 'count'),
           datum('q83vEjRWeJCrze8SNFZ4kA', 'verifies the password', 'hashed'),
         ],
       },

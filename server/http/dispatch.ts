@@ -1,6 +1,6 @@
 /**
- * From a row of the route table to an answer: enter, read, ask, present. The only place that touches a request or a
- * response. Whatever is thrown on the way goes to one place, which answers it as a problem.
+ * Handles a request by its row of the route table: authenticate, read, run the operation, present. Only this file touches
+ * the requests and responses of the API. An error goes to the error handler of `app.ts`, which answers it as a problem.
  */
 
 import type { Request, RequestHandler } from 'express';
@@ -32,7 +32,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const REASON = /^\P{Cc}{1,200}$/u;
 const KEY_SET_SECONDS = 300;
 const TELEMETRY_SECONDS = 3_600;
-/** Faults that are told of one body: an answer is not to be much longer than the question. */
+/** The most faults that are listed for one body, so that an answer is not much longer than its request. */
 const FAULTS_MAX = 20;
 
 export interface Answering {
@@ -45,7 +45,7 @@ export interface Answering {
 /** The handlers of a row, in order. */
 export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
-  const enter = row.enter === 'anyone' ? [] : [enterAs(row, answering)];
+  const enter = row.enter === 'anyone' ? [] : [authenticate(row, answering)];
   return [requireRoom(row, answering), ...enter, answerOperation(row, answering)];
 }
 
@@ -61,7 +61,7 @@ function requireRoom({ enter }: OperationRoute, { network, limits }: Answering):
   };
 }
 
-function enterAs(row: OperationRoute, { dependencies }: Answering): RequestHandler {
+function authenticate(row: OperationRoute, { dependencies }: Answering): RequestHandler {
   return async (request, response, next) => {
     const token = tokenOf(request.headers.authorization);
     const operator = await dependencies.run(operations.operator.authenticateOperator, { token }, 'client');
@@ -92,7 +92,7 @@ function answerLocal(
   { local, body: shape }: LocalRoute,
   { dependencies, openApi }: Answering,
 ): RequestHandler {
-  const present: Record<LocalRoute['local'], (given: Given) => Presented | Promise<Presented>> = {
+  const present: Record<LocalRoute['local'], (input: LocalInput) => Presented | Promise<Presented>> = {
     keySet: () => ({
       status: 200,
       body: { keySet: dependencies.keySet() },
@@ -123,24 +123,24 @@ function answerLocal(
   };
 }
 
-interface Given {
+interface LocalInput {
   readonly request: Request;
   readonly body: unknown;
 }
 
-/** Global Privacy Control, or Do Not Track: the report is dropped, with the answer that every report gets. */
+/** Global Privacy Control or Do Not Track: the report is dropped, and its answer is the same as any other. */
 function refusesTracking({ headers }: Request): boolean {
   return headers['sec-gpc'] === '1' || headers['dnt'] === '1';
 }
 
-/** A misspelt `?reason=` must not be lost in silence. What is unknown is not repeated. */
+/** Refuses unknown parameters, so that a misspelt `?reason=` is not lost silently. Their names are not repeated. */
 function refuseQuery(request: Request, reasoned: boolean): void {
   if (!request.url.includes('?')) return;
   if (Object.keys(request.query).every((name) => reasoned && name === 'reason')) return;
   refuse('request_malformed', { detail: 'The query has an unknown parameter.' });
 }
 
-/** So that a reason in the body of a DELETE is not lost in silence. */
+/** Refuses a body, so that a reason in the body of a DELETE is not lost silently. */
 function refuseBody(request: Request): undefined {
   if (hasBody(request)) refuse('request_malformed', { detail: 'This endpoint does not accept a body.' });
 }
@@ -187,6 +187,6 @@ function readIdempotencyKey({ headers }: Request): string | undefined {
 }
 
 function forwardedFor({ headers }: Request): string | undefined {
-  const written = headers['x-forwarded-for'];
-  return Array.isArray(written) ? written.join(',') : written;
+  const header = headers['x-forwarded-for'];
+  return Array.isArray(header) ? header.join(',') : header;
 }

@@ -1,7 +1,7 @@
 /**
- * What the JSON door takes, as zod schemas: types, parsing and OpenAPI from one text. The compiler holds each against
- * the contract, in both directions. Every text is bounded and every unknown member refused; what a value means (whether
- * an email can be written to, whether terms contradict each other) is left to the domain.
+ * The zod schemas of request bodies, from which types, parsing and OpenAPI come. The compiler checks that each is the
+ * same as its type in the contract. Every text is bounded, and unknown members are refused. What a value means (whether
+ * an email is valid, whether terms contradict each other) is left to the domain.
  */
 
 import { z } from 'zod';
@@ -21,7 +21,7 @@ const USERNAME_CHARACTERS_MAX = 64;
 const ORDER_CHARACTERS_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 const NAME_CHARACTERS_MAX = 80;
-/** No controls, no line ends, no characters that are drawn as nothing or turn the text around. */
+/** No control characters, no line breaks, and none that are invisible or change the direction of text. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
 /**
@@ -35,8 +35,8 @@ const textOfUnits = (most: number) =>
     .refine((text) => text.length <= most, `takes at most ${most} UTF-16 units`);
 
 /**
- * Gives a schema back if it says the same as a type, member by member; otherwise it does not compile.
- * Use it as `same<ActivateRequest>()(z.strictObject(…))`.
+ * Returns a schema unchanged. Does not compile if the schema's type is not the same as the given one, member by member.
+ * Use: `same<ActivateRequest>()(z.strictObject(…))`.
  */
 export function same<Wire>() {
   return <Schema extends z.ZodType<Wire>>(schema: Schema & Sameness<z.infer<Schema>, Wire>): Schema => schema;
@@ -56,8 +56,11 @@ const tags = z
   .min(1)
   .max(TAGS_MAX)
   .refine((list) => new Set(list).size === list.length, 'must not repeat a tag')
-  .meta({ uniqueItems: true, description: 'Keyed traces of the machine’s network adapters.' });
-const nonce = id.meta({ description: 'Random. The same request with the same nonce gets the same answer.' });
+  .meta({
+    uniqueItems: true,
+    description: 'Device tags: keyed hashes of the addresses of the machine’s network adapters.',
+  });
+const nonce = id.meta({ description: 'Random. Repeating a request with its nonce gets the same answer.' });
 const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
@@ -67,7 +70,7 @@ const reason = z
   .min(1)
   .max(REASON_CHARACTERS_MAX)
   .regex(PRINTABLE, 'must have printable characters only')
-  .meta({ description: 'Why, for the record that the customer can see. No address.' });
+  .meta({ description: 'Why, for a record that the customer can see. It must not contain @.' });
 const product = z
   .string()
   .max(PRODUCT_CHARACTERS_MAX)
@@ -87,7 +90,7 @@ export const activateRequest = same<ActivateRequest>()(
         .strictObject({ activation: id, epoch: count, sequence: count, proof: digest })
         .exactOptional()
         .meta({
-          description: 'What the machine holds already, if anything, to keep its seat under another key.',
+          description: 'The activation that the machine already has, if any, so that it keeps its seat.',
         }),
     })
     .meta({ id: 'ActivateRequest' }),
@@ -102,13 +105,14 @@ export const issueRequest = same<IssueRequest>()(
     .strictObject({
       product,
       email,
-      order: z
-        .string()
-        .max(ORDER_CHARACTERS_MAX)
-        .exactOptional()
-        .meta({ description: 'The payment processor’s reference. The same one gets the same key.' }),
+      order: z.string().max(ORDER_CHARACTERS_MAX).exactOptional().meta({
+        description: 'The payment processor’s reference. The same order always gets the same license key.',
+      }),
       seats: seats.exactOptional(),
-      endsOn: date.nullable().exactOptional().meta({ description: 'Last day; null: perpetual.' }),
+      endsOn: date
+        .nullable()
+        .exactOptional()
+        .meta({ description: 'Last day; null for a perpetual license.' }),
     })
     .meta({ id: 'IssueRequest' }),
 );
@@ -123,11 +127,11 @@ export const termRequest = z
     endsOn: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'New last day; null: perpetual; absent: one more duration of the product.' }),
+      .meta({ description: 'New last day; null for perpetual; absent to add one duration of the product.' }),
     updatesUntil: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'Last day whose versions are covered; null: all; absent: by the terms.' }),
+      .meta({ description: 'Last day of updates; null for all versions; absent to follow the terms.' }),
     reason: reason.exactOptional(),
   })
   .meta({ id: 'TermRequest' });

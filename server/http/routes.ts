@@ -1,6 +1,6 @@
 /**
- * The JSON door's surface: one row a route. The OpenAPI document, the access tests and the refusal tests are made from
- * this table. An odd verb is a resource: a suspension is made and deleted.
+ * The route table of the JSON API, one row for each route. The OpenAPI document, the access tests and the refusal tests
+ * are generated from it. Actions are resources: a suspension is created and deleted.
  */
 
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
@@ -36,7 +36,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.lease,
     enter: 'anyone',
-    summary: 'Renew the lease of an activation, or learn by a signed statement that it is over',
+    summary: 'Renew the lease of an activation; if it has ended, the answer is a signed statement',
     body: schemas.provenRequest,
     operation: operations.activation.renewLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
@@ -47,14 +47,14 @@ const CLIENT_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.release,
     enter: 'anyone',
-    summary: 'Give the seat of an activation back',
+    summary: 'Release the seat of an activation',
     body: schemas.provenRequest,
     operation: operations.activation.releaseLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
     refusals: codesOfCall('release'),
   }),
-  local({ path: PATHS.keySet, local: 'keySet', summary: 'The signed key set', answer: answers.keySetAnswer }),
+  local({ path: PATHS.keySet, local: 'keySet', summary: 'Get the key set', answer: answers.keySetAnswer }),
 ];
 
 const PRODUCT_ROUTES: readonly Route[] = [
@@ -93,7 +93,7 @@ const PRODUCT_ROUTES: readonly Route[] = [
     method: 'patch',
     path: PATHS.product,
     enter: 'products:write',
-    summary: 'Change what is named of a product',
+    summary: 'Change the given members of a product',
     body: schemas.changeProductRequest,
     operation: operations.licensing.changeProduct,
     input: ({ path, body, idempotencyKey }) => ({
@@ -112,7 +112,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenses,
     enter: 'licenses:write',
-    summary: 'Issue a license to an email; the same order gets the same key again',
+    summary: 'Issue a license to an email; the same order always gets the same license key',
     status: 201,
     body: schemas.issueRequest,
     operation: operations.licensing.issueLicense,
@@ -124,7 +124,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenseSearches,
     enter: 'licenses:read',
-    summary: 'Find the licenses of an email; the look is recorded',
+    summary: 'Find the licenses of an email; the look-up is recorded',
     body: schemas.searchRequest,
     operation: operations.licensing.findLicenses,
     input: ({ body }) => body,
@@ -135,7 +135,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.license,
     enter: 'licenses:read',
-    summary: 'Show a license; the look is recorded',
+    summary: 'Show a license; the look-up is recorded',
     operation: operations.licensing.showLicense,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.licenseView,
@@ -145,7 +145,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenseTerm,
     enter: 'licenses:write',
-    summary: 'Renew a license: give it another end',
+    summary: 'Renew a license: move its end',
     body: schemas.termRequest,
     operation: operations.licensing.renewLicense,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
@@ -155,7 +155,7 @@ const LICENSE_ROUTES: readonly Route[] = [
   ...(
     [
       ['post', PATHS.licenseSuspension, operations.licensing.suspendLicense, 'Suspend a license'],
-      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license for good'],
+      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license permanently'],
     ] as const
   ).map(([method, path, operation, summary]) =>
     route({
@@ -178,7 +178,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'delete',
     path: PATHS.licenseSuspension,
     enter: 'licenses:write',
-    summary: 'Reinstate a license',
+    summary: 'Reinstate a suspended license',
     reasoned: true,
     operation: operations.licensing.reinstateLicense,
     input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
@@ -189,7 +189,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'put',
     path: PATHS.licenseSeats,
     enter: 'licenses:write',
-    summary: 'Set the seats of a license; below present use nobody is cut off',
+    summary: 'Set the number of seats of a license; machines that have a seat keep it',
     body: schemas.seatsRequest,
     operation: operations.licensing.setSeats,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
@@ -203,7 +203,7 @@ const ACTIVATION_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.licenseActivations,
     enter: 'licenses:read',
-    summary: 'List the activations of a license; the look is recorded',
+    summary: 'List the activations of a license; the look-up is recorded',
     operation: operations.activation.listActivations,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.activationList,
@@ -232,7 +232,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.mails,
     enter: 'mail:send',
-    summary: 'How many mails could be sent now',
+    summary: 'Count the mails that are due',
     operation: operations.mail.countMails,
     input: () => ({}),
     answer: answers.mailCount,
@@ -241,7 +241,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.mailBatches,
     enter: 'mail:send',
-    summary: 'Take some of the mails that are due; each is given out again later unless it is deleted',
+    summary: 'Take a batch of mails that are due; a mail is handed out again later unless it is deleted',
     operation: operations.mail.takeMails,
     input: () => ({}),
     answer: answers.mailBatch,
@@ -258,11 +258,11 @@ const MAIL_ROUTES: readonly Route[] = [
 ];
 
 const SERVER_ROUTES: readonly Route[] = [
-  local({ path: PATHS.health, local: 'health', summary: 'Whether it answers', answer: answers.healthAnswer }),
+  local({ path: PATHS.health, local: 'health', summary: 'Check health', answer: answers.healthAnswer }),
   local({
     path: PATHS.ready,
     local: 'ready',
-    summary: 'Whether writes are accepted',
+    summary: 'Check whether writes are accepted',
     answer: answers.readyAnswer,
   }),
   local({ path: PATHS.openApi, local: 'openApi', summary: 'This document', answer: answers.openApiAnswer }),

@@ -1,15 +1,15 @@
 /**
- * What is wrong with a form that was sent: of one field, or of the whole. Pages show it beside the field and in a
- * summary that leads there. The sentences are the catalogue's.
+ * The faults of a submitted form, of one field or of the whole form. Pages show them at the field and in a summary with
+ * links. The texts come from the portal's catalogue.
  */
 
 export interface Fault {
-  /** The name of the field; undefined: the whole form. */
+  /** The name of the field; undefined for the whole form. */
   readonly field?: string | undefined;
   readonly says: string;
 }
 
-/** The sentences for one field, in the order in which they were found. */
+/** The texts for one field, in the order of the faults. */
 export function faultsOf(faults: readonly Fault[], field: string): readonly string[] {
   return faults.filter((fault) => fault.field === field).map(({ says }) => says);
 }

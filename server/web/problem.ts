@@ -47,12 +47,12 @@ export function presentProblem(
   return { status: body.status, body, headers };
 }
 
-/** Seconds to wait before the same is asked again; undefined: waiting is no remedy. */
+/** Seconds to wait before the request is repeated; undefined if waiting does not help. */
 export function retryAfterOf({ code, parts }: Refusal): number | undefined {
   return parts.retryAfter ?? rowOfCode(code).retryAfter;
 }
 
-/** Whatever was thrown, as a refusal: a bug becomes `internal`. The router throws a URIError at broken percent-encoding. */
+/** An error as a refusal; a bug becomes `internal`. The router throws a URIError for invalid percent-encoding. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   return new Refusal({ code: error instanceof URIError ? 'request_malformed' : 'internal' });

@@ -1,6 +1,6 @@
 /**
- * The ops door beside a server that has the same folder open: it sees what the server did, and the server what it did.
- * Also the machines of a license, which only an app can activate, and a database that another process holds.
+ * The command line while a server has the same data folder open: each sees the changes of the other. Also the machines of
+ * a license, which only an app can activate, and a database that another process has locked.
  */
 
 import Database from 'better-sqlite3';
@@ -20,7 +20,7 @@ import { operations } from '../../../server/domain/operations.ts';
 
 const random16 = () => randomBytes(16).toString('base64url');
 
-describe('the ops door beside a server', function () {
+describe('the command line while a server runs', function () {
   this.timeout(60_000);
   let terminal: Terminal;
   let server: World;
@@ -63,7 +63,7 @@ describe('the ops door beside a server', function () {
     expect((await terminal.ask<LicenseView>('license', 'show', license)).used).to.equal(1);
   });
 
-  it('many at once, with activations between them', async () => {
+  it('runs many commands at once, with activations between them', async () => {
     const calls = Array.from({ length: 8 }, () =>
       terminal.ask<IssueAnswer>('license', 'issue', 'sonar', 'grace@example.com', '--order', 'G-1'),
     );
@@ -85,7 +85,7 @@ describe('the ops door beside a server', function () {
     }
   });
 
-  it('says that the database is busy, and ends with 69', async () => {
+  it('reports that the database is busy, and exits with 69', async () => {
     const holder = new Database(join(terminal.dataFolder, 'quietkey.db'));
     holder.exec('BEGIN IMMEDIATE');
     try {

@@ -1,4 +1,4 @@
-/** `quietkey stats`: the server's counts and the published figures, as an operator reads them. */
+/** `quietkey stats`: the server's counts and the published figures of telemetry. */
 
 import { expect } from 'chai';
 import { dayOf, writeDate, addDays } from '../../../server/domain/kernel/day.ts';
@@ -34,11 +34,11 @@ describe('quietkey stats', function () {
   });
   after(() => terminal.throwAway());
 
-  it('says that nothing was counted', async () => {
+  it('reports that nothing was counted', async () => {
     const { out, exit } = await terminal.type(['stats']);
     expect(exit).to.equal(0);
     expect(out)
-      .to.match(/^Requests of the last 30 days: none was counted\./)
+      .to.match(/^Requests of the last 30 days: none\./)
       .and.to.match(/no week is published/);
   });
 
@@ -63,7 +63,7 @@ describe('quietkey stats', function () {
     });
   });
 
-  it('shows what is published of telemetry, as everybody can read it', async () => {
+  it('shows the published figures of telemetry', async () => {
     const week = addWeeks(weekOf(today), -2);
     const rows = FIGURES.map((figure) => ({ ...figure, week }));
     await inWorld((world) => world.run(operations.statistics.publishWeek, { week, figures: rows }, 'server'));

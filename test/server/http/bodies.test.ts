@@ -1,5 +1,5 @@
-// Bodies that are wrong as a whole or in one member, for every row of the route table that reads one: a 4xx that names
-// the member, never a 5xx.
+// Invalid bodies, as a whole or in one member, for every row of the route table that reads one. The answer is a 4xx that
+// names the member, never a 5xx.
 
 import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
@@ -39,7 +39,7 @@ describe('the body of', () => {
     describe(`${row.method.toUpperCase()} ${row.path}`, () => {
       const good = () => bodyFor(row, shop);
 
-      it('is JSON in UTF-8 without encoding', async () => {
+      it('must be JSON in UTF-8, uncompressed', async () => {
         const text = JSON.stringify(good());
         const kinds: Record<string, string>[] = [
           { 'content-type': 'text/plain' },
@@ -61,7 +61,7 @@ describe('the body of', () => {
         const bomb = { body: gzipSync(' '.repeat(5_000_000)), headers: { 'content-encoding': 'gzip' } };
         expect((await told(row, bomb)).status).to.equal(415);
       });
-      it('is at most 16 kB', async () => {
+      it('has at most 16 kB', async () => {
         const fits = `{${' '.repeat(BODY_BYTES_MAX - 2)}x`;
         expect((await told(row, { body: fits })).code).to.equal('request_malformed');
         expect((await told(row, { body: `${fits} ` })).code).to.equal('body_too_large');
@@ -69,13 +69,13 @@ describe('the body of', () => {
         const headers = { 'transfer-encoding': 'chunked' };
         expect((await told(row, { body: `${fits} `, headers })).code).to.equal('body_too_large');
       });
-      it('is an object', async () => {
+      it('must be an object', async () => {
         for (const body of ['', 'null', '[]', '[{}]', '"{}"', '1', 'true', '{', '\0']) {
           expect(await pointers(row, body), body).to.deep.equal(['']);
         }
         expect((await told(row, { body: undefined })).status).to.be.oneOf([400, 415]);
       });
-      it('holds no member that is not known', async () => {
+      it('must not have unknown members', async () => {
         for (const name of ['role', 'id', 'used', 'toString', 'a/b~c', '__proto__', 'constructor']) {
           const body = `${JSON.stringify(good()).replace(/\}$/, '')}${Object.keys(good()).length > 0 ? ',' : ''}"${name}":1}`;
           expect(await pointers(row, body), name).to.deep.equal([
@@ -83,7 +83,7 @@ describe('the body of', () => {
           ]);
         }
       });
-      it('names each member that is missing or of another type', async () => {
+      it('is refused with the name of each member that is missing or has the wrong type', async () => {
         const schema = z.toJSONSchema(row.body as z.ZodType, { unrepresentable: 'any' });
         for (const member of schema.required ?? []) {
           const { [member]: _left, ...body } = good();
@@ -104,7 +104,7 @@ describe('the body of', () => {
     });
   }
 
-  it('POST /v1/activations may hold nothing unknown further in', async () => {
+  it('POST /v1/activations must not have unknown nested members', async () => {
     const row = BODY_ROUTES.find(
       ({ operation }) => operation === operations.activation.activate,
     ) as OperationRoute;
@@ -137,7 +137,7 @@ describe('the body of', () => {
       else expect(problemIn(heard).code).to.equal(behind);
     }
   });
-  it('leaves no trace on the prototype of all objects', () => {
+  it('never changes Object.prototype', () => {
     expect(Object.keys(Object.prototype)).to.deep.equal([]);
     expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
   });

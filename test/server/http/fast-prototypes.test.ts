@@ -1,12 +1,12 @@
-// That the door's requests and responses are born with express's prototypes: without it each request costs four times as
-// much, and nothing else would tell.
+// The API's requests and responses are created with Express's prototypes. Without that each request costs four times as
+// much, and no other test would notice.
 
 import { expect } from 'chai';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { openScriptedDoor } from './asking.ts';
 
 describe('requests and responses', () => {
-  it('have from birth the prototypes that express gives them', async () => {
+  it('are created with the prototypes that Express sets', async () => {
     const door = await openScriptedDoor();
     const seen: [message: object, atBirth: unknown][] = [];
     door.server.prependListener('request', (request, response) => {

@@ -1,5 +1,5 @@
-// The OpenAPI document, held against the route table from which it is made: each row with its statuses, and nothing else.
-// It is linted by `npm run openapi:lint`.
+// Compares the OpenAPI document with the route table: each row with its statuses, and nothing else. `npm run openapi:lint`
+// lints it.
 
 import { expect } from 'chai';
 import { CODES } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -33,7 +33,7 @@ describe('the OpenAPI document', () => {
     document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method] as Operation;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
-  it('is 3.1.0 and has each row of the table and no other', () => {
+  it('is 3.1.0 and has exactly the rows of the table', () => {
     expect(document.openapi).to.equal('3.1.0');
     expect(document.info.version).to.equal(VERSION);
     for (const { path, method } of ROUTES)
@@ -44,7 +44,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(ROUTES.length);
   });
   for (const row of ROUTES) {
-    it(`has what ${row.method.toUpperCase()} ${row.path} takes and answers`, () => {
+    it(`has the parameters, body and answers of ${row.method.toUpperCase()} ${row.path}`, () => {
       const {
         responses,
         security,

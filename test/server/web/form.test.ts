@@ -1,4 +1,4 @@
-// What a form sends, byte by byte, over real HTTP: read exactly, or refused with the field's name.
+// Submitted forms as bytes over real HTTP: read exactly, or refused with the name of the field.
 
 import { expect } from 'chai';
 import { once } from 'node:events';
@@ -96,7 +96,7 @@ describe('a form', () => {
     });
   }
 
-  it('says all that was not typed at once', () => {
+  it('lists all empty fields at once', () => {
     const empty = { ...WHOLE, name: '' };
     expect(() => requireTyped({ ...FIELDS, note: 'text' }, empty))
       .to.throw(Refusal)
@@ -104,7 +104,7 @@ describe('a form', () => {
     requireTyped(FIELDS, WHOLE);
   });
 
-  it('asked for in an address passes over what it does not know', () => {
+  it('in a URL ignores unknown parameters', () => {
     const asked = readQuery('?machines=a&utm_source=x&machines=b&keep=yes&name=Ada', FIELDS);
     expect(asked).to.deep.equal({ ...WHOLE, keep: true, machines: ['a', 'b'] });
   });
