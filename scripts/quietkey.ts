@@ -6,6 +6,7 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import { SETTINGS } from '../server/config/settings.ts';
 import { VERSION } from '../server/config/version.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addBackupCommands } from './commands/backup.ts';
@@ -53,7 +54,10 @@ async function run(words: readonly string[]): Promise<void> {
 function programOf(json: boolean): Command {
   const program = new Command('quietkey')
     .description('Issue licenses, look after them, and keep the server of Quietkey.')
-    .option('--data <FOLDER>', 'the data folder (default: QUIETKEY_DATA, or quietkey-data)')
+    .option(
+      '--data <FOLDER>',
+      `the data folder (default: QUIETKEY_DATA, or ${SETTINGS.QUIETKEY_DATA.default})`,
+    )
     .option('--actor <NAME>', "who is recorded as acting (default: the system's user name)", readActor)
     .option('--json', 'print one JSON document on standard output, and nothing else')
     .version(VERSION, '--version', 'print the version')
@@ -66,7 +70,10 @@ function programOf(json: boolean): Command {
       getErrHelpWidth: () => COLUMNS,
     })
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, subcommandTerm })
-    .addHelpText('after', `\nExample:\n  $ quietkey init\n\n${exitCodesText()}`)
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ quietkey init\n\nEnvironment variables: npm start -- --help\n\n${exitCodesText()}`,
+    )
     .addHelpText('afterAll', ({ command }) =>
       command.parent === null ? '' : '\nExit codes: quietkey help exit-codes',
     );

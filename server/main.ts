@@ -9,6 +9,7 @@ import { relative } from 'node:path';
 import { ConfigFault, readConfig } from './config/config.ts';
 import { startServer, type RunningServer } from './composition/server.ts';
 import { operations } from './domain/operations.ts';
+import { settingsHelp } from './config/settings.ts';
 import { readUsage, type Usage } from './config/usage.ts';
 import { VERSION } from './config/version.ts';
 
@@ -20,11 +21,12 @@ const LAST_ANSWERS_MILLISECONDS = 500;
 
 const USAGE: Usage = {
   program: 'npm start',
-  says: 'Starts the server. Environment variables configure it; README.md lists them. The first start makes the data folder and says what to type next. SIGTERM and SIGINT stop it.',
+  says: 'Starts the server. The first start creates the data folder and prints the next steps. SIGTERM and SIGINT stop the server.',
+  variables: settingsHelp('server'),
   exits: [
     [0, 'stopped as asked'],
-    [EXIT_STORE_LOST, 'the store was lost; what was confirmed is kept'],
-    [EXIT_CONFIGURATION, 'the configuration or the data folder is at fault'],
+    [EXIT_STORE_LOST, 'the store was lost; everything confirmed is kept'],
+    [EXIT_CONFIGURATION, 'the configuration or the data folder is wrong'],
   ],
 };
 
