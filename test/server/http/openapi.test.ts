@@ -7,7 +7,7 @@ import { STATUS } from '../../../server/web/problem.ts';
 import { doorCodes, ROUTES, takesIdempotencyKey } from '../../../server/http/routes.ts';
 import { writeOpenApi } from '../../../server/http/openapi.ts';
 import { VERSION } from '../../../server/config/version.ts';
-import { openScriptedDoor } from './asking.ts';
+import { openScriptedApi } from './asking.ts';
 
 interface Operation {
   operationId: string;
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
     expect(document.components.schemas['Problem']?.properties?.['code']?.enum).to.deep.equal([...CODES]);
   });
   it('is served', async () => {
-    const door = await openScriptedDoor();
+    const door = await openScriptedApi();
     const heard = await door.ask({ path: '/openapi.json' });
     await door.end();
     expect(heard.headers['content-type']).to.equal('application/json');
