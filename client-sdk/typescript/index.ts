@@ -29,4 +29,4 @@ export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry/telemetr
 export type { TelemetryCopy } from './telemetry/state.ts';
 export type { Fetch } from './exchange/transport.ts';
 export type { TokenFault } from './lease/token.ts';
-export { CODES, type Code } from './contract/wire.ts';
+export { CODES, type Code } from './contract/codes.ts';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { rememberingAdapters } from './machine/adapters.ts';
-import { systemClock } from './primitives/clock.ts';
+import { readClock, systemClock, toInstant } from './primitives/clock.ts';
 import type { Adapter } from './machine/device-tags.ts';
 import { BadOptions } from './primitives/errors.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
@@ -66,7 +66,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     trust: readTrust(options),
     store: readStore(options.store),
     timeoutMs,
-    now: () => Math.floor(clock() / 1000),
+    now: () => toInstant(readClock(clock)),
     adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : rememberingAdapters(),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,

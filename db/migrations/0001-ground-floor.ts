@@ -4,7 +4,9 @@
  * puts its table option there (DESIGN 6), so that a purge can walk the key in windows; for others it is a comment.
  */
 
-export const GROUND_FLOOR = `
+export const migration = {
+  serves: 1,
+  sql: `
 CREATE TABLE products (
   id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -117,4 +119,5 @@ CREATE TABLE tasks (
   task TEXT NOT NULL PRIMARY KEY,
   day BIGINT NOT NULL
 );
-`;
+`,
+};

@@ -4,7 +4,9 @@
  * duty; and marks say whose secrets and root key the database was begun with.
  */
 
-export const MANY_NODES = `
+export const migration = {
+  serves: 1,
+  sql: `
 ALTER TABLE schema_migrations ADD COLUMN serves BIGINT;
 
 CREATE TABLE duties (
@@ -17,4 +19,5 @@ CREATE TABLE marks (
   mark TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL
 );
-`;
+`,
+};

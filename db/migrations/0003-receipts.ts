@@ -3,7 +3,9 @@
  * requests is for an erasure, which finds them by the license that they made.
  */
 
-export const RECEIPTS = `
+export const migration = {
+  serves: 1,
+  sql: `
 CREATE TABLE receipts (
   id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('purge', 'erasure')),
@@ -17,4 +19,5 @@ CREATE TABLE receipts (
 ) /* walked by its key */;
 CREATE INDEX receipts_by_done_day ON receipts (done_day);
 CREATE INDEX idempotency_by_result ON idempotency (result);
-`;
+`,
+};

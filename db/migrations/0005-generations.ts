@@ -4,7 +4,9 @@
  * stands in the domain's ports.
  */
 
-export const GENERATIONS = `
+export const migration = {
+  serves: 5,
+  sql: `
 ALTER TABLE licenses ADD COLUMN email_generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE licenses ADD COLUMN email_wrapped BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE licenses ADD COLUMN issue_generation BIGINT NOT NULL DEFAULT 1;
@@ -12,4 +14,5 @@ ALTER TABLE license_keys ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE activations ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE operator_tokens ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE idempotency ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
-`;
+`,
+};

@@ -4,7 +4,9 @@
  * reads nor writes them.
  */
 
-export const ACCOUNTS = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE TABLE accounts (
   id TEXT NOT NULL PRIMARY KEY,
   username TEXT NOT NULL,
@@ -83,4 +85,5 @@ CREATE TABLE mails (
   due_second BIGINT NOT NULL,
   hour BIGINT NOT NULL
 ) /* walked by its key */;
-`;
+`,
+};

@@ -3,7 +3,9 @@
  * other. The primary keys begin with the cell, along which the purge walks; the index on days is for whoever lists them.
  */
 
-export const COUNTS = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE TABLE counts (
   cell TEXT NOT NULL,
   day BIGINT NOT NULL,
@@ -25,4 +27,5 @@ CREATE TABLE telemetry_figures (
   n BIGINT,
   PRIMARY KEY (cell, week)
 ) /* walked by its key */;
-`;
+`,
+};

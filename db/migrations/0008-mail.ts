@@ -3,6 +3,9 @@
  * them.
  */
 
-export const MAIL = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE INDEX mails_by_due ON mails (due_second);
-`;
+`,
+};

@@ -3,9 +3,12 @@
  * and again when the license was renewed.
  */
 
-export const NOTICES = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE TABLE expiry_notices (
   license TEXT NOT NULL PRIMARY KEY REFERENCES licenses (id) ON DELETE CASCADE,
   ends_day BIGINT NOT NULL
 ) /* walked by its key */;
-`;
+`,
+};

@@ -36,6 +36,12 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   '58': 'lost',
 };
 
+/** A pooler's one code for whatever fails in it (findings/pgbouncer-one-code.sh). At work the connection is lost. */
+const POOLER = '08P01';
+const POOLER_REASONS =
+  'Usual reasons: it has no such database, it refuses settings in the start message (ignore_startup_parameters), ' +
+  'it has no free connection, or the database behind it does not answer. Its own log says which.';
+
 /** Lines for an operator, by SQLSTATE, where a database cannot be opened; the place follows. */
 const OPENING: Readonly<Record<string, string>> = {
   '28P01': 'The user or password is refused by',
@@ -95,6 +101,7 @@ export function isUnknownSetting({ state }: PostgresFault): boolean {
 export function lineForOpening(place: string, { state, code }: PostgresFault): string {
   const line = OPENING[state];
   if (line !== undefined) return `${line} ${place}.`;
+  if (state === POOLER) return `A pooler such as PgBouncer refuses at ${place} (${state}). ${POOLER_REASONS}`;
   if (state !== '') return `The database at ${place} answers ${state}.`;
   const why = code === '' ? ', or not as its address asks' : ` (${code})`;
   return `No database answers at ${place}${why}.`;

@@ -15,6 +15,18 @@ const SMALL_BYTES = 16 << 20;
 /** A large table takes minutes. */
 const VACUUM_MS_MAX = 3_600_000;
 
+/**
+ * ANALYZE leaves the samples of a table without rows as they were. Giving a column the type that it has removes them,
+ * and its owner may do so on every version. Answers the statement, or no row where there are no samples.
+ */
+const FORGET_SAMPLES = `
+  SELECT 'ALTER TABLE ' || attrelid::regclass || ' ' || string_agg(
+    format('ALTER COLUMN %I TYPE %s', attname, format_type(atttypid, atttypmod))
+      || CASE WHEN attcollation = 0 THEN '' ELSE ' COLLATE ' || attcollation::regcollation END, ', ')
+  FROM pg_attribute JOIN pg_stats USING (attname)
+  WHERE attrelid = $1::text::regclass AND tablename = $1 AND schemaname = current_schema()
+  GROUP BY attrelid`;
+
 export async function vacuumAll(pool: PostgresPool): Promise<SecureDeletion> {
   const connection = await pool.checkout();
   try {
@@ -36,6 +48,15 @@ async function vacuum(connection: PostgresConnection, table: string): Promise<vo
   const isSmall = Number(answer?.rows[0]?.[0]) <= SMALL_BYTES;
   // and its planner's samples anew, which hold values of what is gone
   await connection.send([said(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`)], VACUUM_MS_MAX);
+  const [rows] = await connection.send([said(`SELECT 1 FROM ${table} LIMIT 1`)]);
+  if (rows?.rows.length === 0) await forgetSamples(connection, table);
+}
+
+/** Instant, since nothing has to be rewritten; it waits for the table as long as the lock timeout says. */
+async function forgetSamples(connection: PostgresConnection, table: string): Promise<void> {
+  const [answer] = await connection.send([{ ...said(FORGET_SAMPLES), values: [table] }]);
+  const statement = answer?.rows[0]?.[0];
+  if (typeof statement === 'string') await connection.send([said(statement)]);
 }
 
 function said(text: string): Wording {

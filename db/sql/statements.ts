@@ -99,6 +99,12 @@ export function insertInto(table: string): string {
   return `INSERT INTO ${table} (${columns(table)}) VALUES (${values.join(', ')})`;
 }
 
+/** The SET of an UPDATE of a row but for some columns; its parameters are the columns in camel case. */
+export function assignments(table: string, except: readonly string[]): string {
+  const changed = declaredColumns(table).filter((column) => !except.includes(column));
+  return changed.map((column) => `${column} = :${camelCase(column)}`).join(', ');
+}
+
 /** The columns that the inventory declares: the only names that ever stand in generated SQL. */
 export function declaredColumns(table: string): string[] {
   const declared = INVENTORY[table];

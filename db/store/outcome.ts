@@ -4,7 +4,7 @@
  */
 
 import { Refusal, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
-import type { Code } from '../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
 
 export type Outcome =
   { readonly answer: unknown } | { readonly refusal: RefusalParts } | { readonly bug: Bug };

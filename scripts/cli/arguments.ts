@@ -14,7 +14,7 @@ const ACTOR_CHARACTERS_MAX = 64;
 const EMAIL_INPUT_CHARACTERS_MAX = 2_000;
 
 const ID = /^[A-Za-z0-9_-]{22}$/;
-/** An id that the command line would take for an option. Ids are random, so one of 64 begins with a dash. */
+/** An id that the command line would take for an option. None is drawn any more; of the old ones it is one in 64. */
 const ID_LIKE_OPTION = /^-[A-Za-z0-9_-]{21}$/;
 const ID_PREFIX = 'id:';
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -1,18 +1,18 @@
 /**
  * The errors of the command line: a refusal, wrong usage, a configuration fault or an internal error, each with what is
  * wrong, where, and what to do. Every error has one format for people (standard error), one for programs (`--json`) and
- * an exit code. The domain has the sentences of its refusals.
+ * an exit code. The texts of refusals come from the table of codes.
  */
 
 import { CommanderError, type Command } from 'commander';
 import { BackupRefused, type BackupCode } from '../../server/domain/privacy/backup.ts';
 import {
   Refusal,
-  SENTENCES,
   type FieldFault,
   type RefusalCode,
   type RefusalParts,
 } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode, textFor } from '../../server/domain/kernel/refusal-table.ts';
 import { ConfigFault } from '../../server/config/config.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
@@ -62,13 +62,8 @@ export class CommandRefused extends Error {
   }
 }
 
-/** Remedies that speak of HTTP in the domain's table, in the words of a terminal. */
-const REMEDIES: Partial<Record<RefusalCode, string>> = {
-  busy: 'Repeat in a few seconds; nothing was changed.',
-  too_many_requests: 'Wait a minute, then repeat.',
-  outcome_unknown: 'Look whether it was done before you repeat it.',
-  internal: 'Repeat it; if it happens again, report what is printed here.',
-};
+/** Under a code that no command is known to meet. */
+const UNEXPECTED = 'Report this: the command line does not expect this refusal.';
 
 /**
  * Commander's messages about a malformed argument: its name, its value, and our parser's message. The value is not
@@ -87,7 +82,7 @@ export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof ConfigFault) return configurationFault(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { exit: EXIT.internal, code: 'internal', detail, remedy: REMEDIES.internal ?? '' };
+  return refusalFault({ code: 'internal', detail }, command);
 }
 
 /** The fault as lines for people. */
@@ -99,13 +94,9 @@ export function writeFault({ code, detail, remedy, errors }: Fault): string {
 
 function refusalFault(parts: RefusalParts, command: Command): Fault {
   const { code, detail, fields } = parts;
-  const sentence = SENTENCES[code];
-  const fault: Fault = {
-    exit: exitOf(code),
-    code,
-    detail: detail ?? sentence.says,
-    remedy: REMEDIES[code] ?? sentence.remedy,
-  };
+  const { sentence } = rowOfCode(code);
+  const text = textFor('operator', code) ?? { sentence, remedy: UNEXPECTED };
+  const fault: Fault = { exit: exitOf(code), code, detail: detail ?? text.sentence, remedy: text.remedy };
   return fields === undefined ? fault : { ...fault, errors: fields.map((field) => asTyped(field, command)) };
 }
 

@@ -3,7 +3,7 @@
  * their meaning never changes. `error-output.ts` prints the error itself.
  */
 
-import type { RefusalCode } from '../../server/domain/kernel/refusal.ts';
+import { isTemporary, statusOf, type RefusalCode } from '../../server/domain/kernel/refusal-table.ts';
 
 export const EXIT = {
   done: 0,
@@ -31,16 +31,11 @@ const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
   [EXIT.interrupted, 'stopped by Ctrl-C; repeat the command to continue'],
 ];
 
-const LATER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'busy',
-  'outcome_unknown',
-  'disk_full',
-  'too_many_requests',
-]);
+const INTERNAL = 500;
 
 export function exitOf(code: RefusalCode): Exit {
-  if (LATER.has(code)) return EXIT.unavailable;
-  return code === 'internal' ? EXIT.internal : EXIT.refused;
+  if (isTemporary(code)) return EXIT.unavailable;
+  return statusOf(code) === INTERNAL ? EXIT.internal : EXIT.refused;
 }
 
 export function exitCodes(): { exit: Exit; says: string }[] {

@@ -6,7 +6,8 @@
 
 import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
 import { isOrder } from '../../server/domain/licensing/issue.ts';
-import { SENTENCES, type RefusalCode, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import type { RefusalCode, RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import { readCsv, refuseCsv, type CsvRow } from './csv.ts';
 
 const NEEDED = ['product', 'email', 'order'] as const;
@@ -48,7 +49,7 @@ export async function* readOrders(path: string): AsyncGenerator<OrderRow> {
 
 /** The refusal of an operation, as one line. */
 export function rowRefusal({ code, detail, fields = [] }: RefusalParts): RowRefusal {
-  const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? SENTENCES[code].says];
+  const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? rowOfCode(code).sentence];
   const parts = fields.map(({ pointer, message }) => `${columnOf(pointer)} ${message}.`);
   return { code, description: [...whole, ...parts].join(' ') };
 }

@@ -7,7 +7,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { BACKUP_DAYS } from '../../server/domain/privacy/backup.ts';
-import { writeDate } from '../../server/domain/kernel/day.ts';
+import { writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import {
   makeBackup,
   restoreBackup,
@@ -108,7 +108,7 @@ function writeMade({ file, bytes, day }: BackupMade): string {
   const head = block([
     ['File', file],
     ['Size', `${mebibytes(bytes)} MiB`],
-    ['Expires on', writeDate(day + BACKUP_DAYS)],
+    ['Expires on', writeDate(addDays(day, BACKUP_DAYS))],
   ]);
   const keep =
     'Copy the file to another machine. Its key is in the folder backup-keys of the data folder, encrypted with QUIETKEY_SECRET. Mirror that folder, and the folder tombstones, which records erasures, to a third place, apart from the backups.';

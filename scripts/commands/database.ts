@@ -6,7 +6,7 @@
 
 import { InvalidArgumentError, type Command } from 'commander';
 import { systemClock } from '../../server/runtime/clock.ts';
-import { dayOf } from '../../server/domain/kernel/day.ts';
+import { dayOf, type Day } from '../../server/domain/kernel/day.ts';
 import {
   checkDatabase,
   copyDatabase,
@@ -148,6 +148,6 @@ function answerOf<Answer>(result: Told<Answer>): Answer {
   });
 }
 
-function today(): number {
+function today(): Day {
   return dayOf(systemClock().now());
 }

@@ -6,7 +6,8 @@
 
 import type { Command } from 'commander';
 import { basename, dirname, extname, join } from 'node:path';
-import { Refusal, SENTENCES } from '../../server/domain/kernel/refusal.ts';
+import { Refusal } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import type { Output } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { writeCsvRow } from '../cli/csv.ts';
@@ -175,7 +176,7 @@ function endOf({ rows, issued, refused, stopped }: Run): { text: string; exit: E
   const left = `${counted(issued + refused, 'row')} done, ${rows - issued - refused} left. To continue, repeat the command.`;
   if (stopped === 'interrupted') return { text: `Stopped: ${left}`, exit: EXIT.interrupted };
   if (stopped !== null)
-    return { text: `Stopped: ${SENTENCES[stopped.code].says} ${left}`, exit: exitOf(stopped.code) };
+    return { text: `Stopped: ${rowOfCode(stopped.code).sentence} ${left}`, exit: exitOf(stopped.code) };
   if (refused > 0)
     return {
       text: 'The report gives the reasons. Correct these rows and repeat the command.',

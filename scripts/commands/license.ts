@@ -6,7 +6,7 @@
 
 import type { Command } from 'commander';
 import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, HOUR_SECONDS, writeDate } from '../../server/domain/kernel/day.ts';
+import { dayOf, writeDate, toHour, toDay, startOfHour } from '../../server/domain/kernel/day.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { addFileOptions, issueFromFile, type FileOptions } from './license-bulk.ts';
@@ -254,8 +254,9 @@ function writeHoldings(held: readonly Holding[]): string {
 }
 
 function valueOf({ form, value }: Holding): string | number {
-  if (form === 'day') return writeDate(Number(value));
-  if (form === 'hour') return `${writeDate(dayOf(Number(value) * HOUR_SECONDS))} ${Number(value) % 24} h`;
+  if (form === 'day') return writeDate(toDay(Number(value)));
+  if (form === 'hour')
+    return `${writeDate(dayOf(startOfHour(toHour(Number(value)))))} ${Number(value) % 24} h`;
   return form === 'keyed' || form === 'sealed' ? `(${form}, ${String(value).length} characters)` : value;
 }
 

@@ -63,7 +63,7 @@ async function send(
     while (next !== null && !work.signal.aborted) {
       const slice: { written: number; next: string | null } = await yielding(world).run(
         operations.account.sendNotice,
-        { kind, subject, text, at: unsubscribeUrl, after: next },
+        { kind, subject, text, unsubscribeUrl, after: next },
         actor,
       );
       written += slice.written;

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import { dayOf, writeDate, toInstant } from '../../server/domain/kernel/day.ts';
 import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
@@ -131,7 +131,7 @@ function writeClaims(claims: ReceiptClaims): string {
     ['Receipt', claims.jti],
     ['Issuer', claims.iss],
     ['Kind', claims.kind],
-    ['Done on', writeDate(dayOf(claims.iat))],
+    ['Done on', writeDate(dayOf(toInstant(claims.iat)))],
     ['Policy', `version ${claims.policy}, inventory ${claims.inventory}`],
     ['Engine', claims.engine],
     ['Bytes scanned', claims.bytes_scanned ?? 'not scanned on this engine'],

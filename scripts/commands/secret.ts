@@ -171,7 +171,7 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
     let after: string | null = '';
     while (after !== null && !work.signal.aborted) {
       const slice: { wrapped: number; next: string | null } = await ask(operations.cluster.wrapEmails, {
-        of: emailTable,
+        table: emailTable,
         after,
       });
       moved += slice.wrapped;

@@ -9,7 +9,7 @@ import type {
   TelemetryWeek,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { COUNT_DAYS, COUNT_DAYS_MAX, type CountView } from '../../server/domain/statistics/request-counts.ts';
-import { dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import { dayOf, writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import { asking, declare } from '../cli/command.ts';
 import { table, wrap } from '../cli/print.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -34,7 +34,7 @@ export function addStatsCommand(program: Command): void {
         const counts = await ask(operations.statistics.listCounts, { days });
         const telemetry = await ask(operations.statistics.listFigures, {});
         const today = dayOf(clock.now());
-        const dates = Array.from({ length: days }, (_, index) => writeDate(today - days + 1 + index));
+        const dates = Array.from({ length: days }, (_, index) => writeDate(addDays(today, index + 1 - days)));
         const text = `${writeCounts(counts, dates)}\n\n${writeTelemetry(telemetry)}`;
         return { json: { days, counts, telemetry }, text };
       }),

@@ -7,7 +7,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../client-sdk/typescript/index.ts';
-import type { IssueAnswer, ProductView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';

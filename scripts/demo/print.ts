@@ -1,7 +1,7 @@
 /** The output of the demo: numbered steps, their checks, and what is stored about the customer. */
 
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
-import { writeDate } from '../../server/domain/kernel/day.ts';
+import { writeDate, toDay } from '../../server/domain/kernel/day.ts';
 import type { PurgeLine } from '../../server/composition/world.ts';
 import { table, wrap } from '../cli/print.ts';
 
@@ -57,6 +57,6 @@ function rowsOf(holdings: readonly Holding[]): [table: string, values: string[]]
 }
 
 function valueOf({ form, value }: Holding): string {
-  if (form === 'day') return writeDate(Number(value));
+  if (form === 'day') return writeDate(toDay(Number(value)));
   return form === 'plain' || form === 'count' ? `"${value}"` : `(${form}) ${String(value).slice(0, 6)}…`;
 }

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { environment, readConfig } from '../../server/config/config.ts';
-import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, addSeconds } from '../../server/domain/kernel/day.ts';
 import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import type { DemoMachine } from './app.ts';
 
@@ -73,7 +73,7 @@ export async function setStage(clientAddress: string): Promise<Stage> {
     server: () => running ?? fail('the server is not running'),
     startServer: async () => {
       running = await startServer(config, {
-        clock: { now: () => clock.now() + ahead },
+        clock: { now: () => addSeconds(clock.now(), ahead) },
         log: (line) => appendFileSync(join(dataFolder, 'server.log'), `${JSON.stringify(line)}\n`),
       });
     },

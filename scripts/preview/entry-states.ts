@@ -39,7 +39,7 @@ export function entryStates(typed: Typed): States {
         {
           username,
           remember: true,
-          faults: [{ field: 'username', says: frame.texts.faults.credentialsWrong }],
+          faults: [{ field: 'username', says: frame.texts.faults.ofCode.credentials_wrong }],
         },
         frame,
       ),
@@ -54,10 +54,10 @@ export function entryStates(typed: Typed): States {
           remember: true,
           terms: TERMS_VERSION,
           faults: [
-            { field: 'licenseKey', says: faults.licenseKeyMalformed },
-            { field: 'username', says: faults.usernameTaken },
+            { field: 'licenseKey', says: faults.ofCode.license_key_malformed },
+            { field: 'username', says: faults.ofCode.username_taken },
             { field: 'password', says: faults.passwordRefused.guessed },
-            { field: 'terms', says: faults.termsMissing },
+            { field: 'terms', says: faults.ofField.terms },
           ],
         },
         frame,
@@ -79,7 +79,7 @@ function recoverStates(typed: Typed): States {
       recoverKeyPage(
         {
           email: typed('ada@example'),
-          faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }],
+          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
@@ -87,7 +87,10 @@ function recoverStates(typed: Typed): States {
     'recover-password': (frame) => recoverPasswordPage({ email, faults: [] }, frame),
     'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
     'recover-password-code-wrong': (frame) =>
-      linkSentPage({ faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
+      linkSentPage(
+        { faults: [{ field: 'code', says: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        frame,
+      ),
     reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', username, faults: [] }, frame),
     'reset-refused': (frame) =>
       resetPage(
@@ -103,6 +106,9 @@ function recoverStates(typed: Typed): States {
     'reset-over': (frame) => resetPage({ is: 'over' }, frame),
     'recover-code': (frame) => recoverCodePage({ username: '', faults: [] }, frame),
     'recover-code-wrong': (frame) =>
-      recoverCodePage({ username, faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
+      recoverCodePage(
+        { username, faults: [{ field: 'code', says: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        frame,
+      ),
   };
 }

@@ -20,7 +20,7 @@ export function licenseStates(typed: Typed): States {
       licensesPage(
         {
           licenses: lines.slice(0, 2),
-          faults: [{ field: 'licenseKey', says: frame.texts.faults.licenseOwned }],
+          faults: [{ field: 'licenseKey', says: frame.texts.faults.ofCode.license_owned }],
         },
         frame,
       ),
@@ -31,7 +31,7 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
     'license-none-selected': (frame) =>
-      licensePage({ ...license, faults: [{ says: frame.texts.faults.noneChosen }] }, frame),
+      licensePage({ ...license, faults: [{ says: frame.texts.faults.ofField.activations }] }, frame),
     'license-suspended': (frame) =>
       licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
     'license-revoked': (frame) =>
@@ -64,11 +64,14 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
     'release-one-at-a-time': (frame) =>
       releasePage({ ...release, machines: machines.slice(0, 2), rules: { ...limited, yearly: null } }, frame),
     'release-refused': (frame) =>
-      releasePage({ ...release, rules: limited, faults: [{ says: frame.texts.faults.notReleased }] }, frame),
+      releasePage(
+        { ...release, rules: limited, faults: [{ says: frame.texts.faults.ofCode.release_too_soon }] },
+        frame,
+      ),
     'release-too-soon': (frame) =>
       releasePage({ ...release, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
     'release-gone': (frame) =>
-      releasePage({ ...release, faults: [{ says: frame.texts.faults.gone }] }, frame),
+      releasePage({ ...release, faults: [{ says: frame.texts.faults.ofCode.activation_unknown }] }, frame),
   };
 }
 
@@ -81,7 +84,7 @@ function machineStates(typed: Typed, { license, product, machines }: LicenseMode
         [
           `machine-${index + 1}-refused`,
           (frame) => {
-            const faults = [{ field: 'nickname', says: frame.texts.faults.nicknameMalformed }];
+            const faults = [{ field: 'nickname', says: frame.texts.faults.ofField.nickname }];
             return machinePage({ ...model, typed: typed('x'.repeat(50)), faults }, frame);
           },
         ],
@@ -97,7 +100,12 @@ function keyStates(typed: Typed, { license, product }: LicenseModel): States {
     key: (frame) => keyPage({ ...model, is: 'asked', email: '', faults: [] }, frame),
     'key-email-wrong': (frame) =>
       keyPage(
-        { ...model, is: 'asked', email, faults: [{ field: 'email', says: frame.texts.faults.emailWrong }] },
+        {
+          ...model,
+          is: 'asked',
+          email,
+          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_mismatch }],
+        },
         frame,
       ),
     'key-shown': (frame) =>

@@ -1,6 +1,6 @@
 /** A state of the preview: a page with a made-up model, to be shown in a given frame. */
 
-import { readDate, type Day } from '../../server/domain/kernel/day.ts';
+import { readDate, toDay, type Day } from '../../server/domain/kernel/day.ts';
 import type { Frame } from '../../server/portal/html/frame.ts';
 import type { Html } from '../../server/web/html.ts';
 
@@ -15,5 +15,5 @@ export type Typed = (text: string) => string;
 
 /** The day of `YYYY-MM-DD`. */
 export function on(date: string): Day {
-  return readDate(date) ?? 0;
+  return readDate(date) ?? toDay(0);
 }

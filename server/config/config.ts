@@ -4,6 +4,7 @@
  * no value of a secret is ever part of a message. Leaves making what is missing to `composition/prepare-secrets.ts`.
  */
 
+import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
@@ -192,10 +193,9 @@ function readProxies({ get, fault }: Reader): string[] {
 }
 
 function isNetwork(text: string): boolean {
-  const [address = '', bits, more] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || more !== undefined) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  const [address = ''] = text.split('/');
+  // Node decides what an address is: the library also takes octal, hex and short IPv4
+  return isIP(address) !== 0 && (address === text || ipaddr.isValidCIDR(text));
 }
 
 function readLogLevel({ get, fault }: Reader): LogLevel {

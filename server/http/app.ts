@@ -11,7 +11,7 @@ import { apiPage } from './docs-page.ts';
 import { handlersOf, type Answering } from './dispatch.ts';
 import { requireOneHost } from '../web/host-header.ts';
 import type { Network } from '../web/client-network.ts';
-import { presentProblem, refusalOf } from '../web/problem.ts';
+import { presentProblem, refusalOf, type Reader } from '../web/problem.ts';
 import { nameRoute, noteRequest } from '../web/request-log.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
@@ -82,6 +82,6 @@ function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler
     const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
     for (const header of Object.entries(limits.countRefusal(refusal.code, origin)))
       response.setHeader(...header);
-    send(response, presentProblem(refusal, requestId));
+    send(response, presentProblem(refusal, requestId, response.locals['reader'] as Reader | undefined));
   };
 }

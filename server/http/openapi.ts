@@ -5,10 +5,10 @@
 
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
-import { SENTENCES } from '../domain/kernel/refusal.ts';
-import { PROBLEM_TYPE, STATUS } from '../web/problem.ts';
-import type { Route } from './route.ts';
-import { doorCodes, ROUTES, takesIdempotencyKey } from './routes.ts';
+import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
+import { PROBLEM_TYPE } from '../web/problem.ts';
+import { commonCodes, takesIdempotencyKey, type Route } from './route.ts';
+import { ROUTES } from './routes.ts';
 import { problem } from './response-schemas.ts';
 import { id } from './request-schemas.ts';
 
@@ -94,12 +94,12 @@ function goodAnswer(row: Route): object {
 
 /** For each status, its refusal codes with their sentences. */
 function problemsOf(row: Route): Record<string, object> {
-  const codes = [...new Set([...row.refusals, ...doorCodes(row)])];
+  const codes = [...new Set([...row.refusals, ...commonCodes(row)])];
   const problems: Record<string, object> = {};
-  for (const status of new Set(codes.map((code) => STATUS[code]))) {
+  for (const status of new Set(codes.map((code) => statusOf(code)))) {
     const descriptions = codes
-      .filter((code) => STATUS[code] === status)
-      .map((code) => `\`${code}\`: ${SENTENCES[code].says}`);
+      .filter((code) => statusOf(code) === status)
+      .map((code) => `\`${code}\`: ${rowOfCode(code).sentence}`);
     problems[status] = {
       description: descriptions.join(' '),
       content: { [PROBLEM_TYPE]: { schema: problem } },

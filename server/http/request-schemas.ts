@@ -5,24 +5,34 @@
  */
 
 import { z } from 'zod';
+import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
   type IssueRequest,
   type ProvenRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
+import { LICENSE_KEY_TYPED_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/license-key.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
-import { ENTITLEMENTS_MAX, SEATS_MAX, type AddProduct } from '../domain/licensing/product.ts';
+import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
 const PRODUCT_CHARACTERS_MAX = 32;
-const LICENSE_KEY_CHARACTERS_MAX = 256;
 const USERNAME_CHARACTERS_MAX = 64;
 const ORDER_CHARACTERS_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 const NAME_CHARACTERS_MAX = 80;
-const WORD_CHARACTERS_MAX = 32;
 /** No control characters, no line breaks, and none that are invisible or change the direction of text. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
+
+/**
+ * Text of at most so many UTF-16 units, where SDK and domain count these: `max` alone counts code points since zod 4.5
+ * (findings/zod-lengths-in-code-points.sh), and is what OpenAPI means.
+ */
+const textOfUnits = (most: number) =>
+  z
+    .string()
+    .max(most, { abort: true })
+    .refine((text) => text.length <= most, `takes at most ${most} UTF-16 units`);
 
 /**
  * Returns a schema unchanged. Does not compile if the schema's type is not the same as the given one, member by member.
@@ -38,14 +48,14 @@ type Sameness<One, Other> = [Other] extends [One]
     : never
   : never;
 
-export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'takes 22 base64url characters');
-const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'takes 43 base64url characters');
+export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must have 22 base64url characters');
+const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must have 43 base64url characters');
 const count = z.int().min(0);
 const tags = z
   .array(id)
   .min(1)
   .max(TAGS_MAX)
-  .refine((list) => new Set(list).size === list.length, 'takes each tag once')
+  .refine((list) => new Set(list).size === list.length, 'must not repeat a tag')
   .meta({
     uniqueItems: true,
     description: 'Device tags: keyed hashes of the addresses of the machine’s network adapters.',
@@ -53,29 +63,26 @@ const tags = z
 const nonce = id.meta({ description: 'Random. Repeating a request with its nonce gets the same answer.' });
 const date = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'takes a date YYYY-MM-DD')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 const reason = z
   .string()
   .min(1)
   .max(REASON_CHARACTERS_MAX)
-  .regex(PRINTABLE, 'takes printable characters')
+  .regex(PRINTABLE, 'must have printable characters only')
   .meta({ description: 'Why, for a record that the customer can see. It must not contain @.' });
 const product = z
   .string()
   .max(PRODUCT_CHARACTERS_MAX)
   .meta({ examples: ['sonar'] });
-const email = z
-  .string()
-  .max(EMAIL_TYPED_CHARACTERS_MAX)
-  .meta({ examples: ['ada@example.com'] });
+const email = textOfUnits(EMAIL_TYPED_CHARACTERS_MAX).meta({ examples: ['ada@example.com'] });
 const seats = z.int().min(1).max(SEATS_MAX);
 
 export const activateRequest = same<ActivateRequest>()(
   z
     .strictObject({
       product,
-      licenseKey: z.string().max(LICENSE_KEY_CHARACTERS_MAX),
+      licenseKey: textOfUnits(LICENSE_KEY_TYPED_CHARACTERS_MAX),
       username: z.string().max(USERNAME_CHARACTERS_MAX).exactOptional(),
       tags,
       nonce,
@@ -129,28 +136,9 @@ export const termRequest = z
   })
   .meta({ id: 'TermRequest' });
 
-const days = z.int().min(0);
 /** Terms as they are given: what is absent has its default, or stays. The domain holds their limits. */
-const termsRequest = same<{
-  [Name in keyof AddProduct['terms']]: Exclude<AddProduct['terms'][Name], undefined>;
-}>()(
-  z
-    .strictObject({
-      seats: seats.exactOptional(),
-      durationDays: days.nullable().exactOptional(),
-      updatesDays: days.nullable().exactOptional(),
-      leaseDays: days.exactOptional(),
-      refreshDays: days.exactOptional(),
-      graceDays: days.exactOptional(),
-      entitlements: z.array(z.string().max(WORD_CHARACTERS_MAX)).max(ENTITLEMENTS_MAX).exactOptional(),
-      usernameRequired: z.boolean().exactOptional(),
-      forks: z.enum(['refuse', 'allow']).exactOptional(),
-      releaseCooldownDays: days.exactOptional(),
-      releasesPerYear: z.int().min(0).nullable().exactOptional(),
-    })
-    .meta({ id: 'TermsRequest' }),
-);
-const name = z.string().max(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'takes printable characters');
+const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
+const name = textOfUnits(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'must have printable characters only');
 const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();
 
 export const addProductRequest = z

@@ -4,19 +4,20 @@
  */
 
 import { z } from 'zod';
-import {
-  CODES,
-  type ActivateAnswer,
-  type ActivationView,
-  type IssueAnswer,
-  type KeySetAnswer,
-  type LicenseView,
-  type Problem,
-  type ProductView,
-  type StatementAnswer,
+import { CODES } from '../../client-sdk/typescript/contract/codes.ts';
+import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type {
+  ActivateAnswer,
+  ActivationView,
+  IssueAnswer,
+  KeySetAnswer,
+  LicenseView,
+  Problem,
+  StatementAnswer,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import { id, same } from './request-schemas.ts';
+import { termsShown } from './term-schemas.ts';
 
 const count = z.int().min(0);
 const day = z.string().meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
@@ -49,17 +50,7 @@ export const productView = same<ProductView>()(
       product: z.string(),
       name: z.string(),
       prefix: z.string().nullable(),
-      seats: count,
-      durationDays: count.nullable(),
-      updatesDays: count.nullable(),
-      leaseDays: count,
-      refreshDays: count,
-      graceDays: count,
-      entitlements: z.array(z.string()),
-      usernameRequired: z.boolean(),
-      forks: z.enum(['refuse', 'allow']),
-      releaseCooldownDays: count,
-      releasesPerYear: count.nullable(),
+      ...termsShown,
       createdOn: day,
     })
     .meta({ id: 'ProductView' }),

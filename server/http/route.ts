@@ -4,7 +4,7 @@
  */
 
 import type { z } from 'zod';
-import type { Code } from '../../client-sdk/typescript/contract/wire.ts';
+import { CODES, routesOf, type Code, type RouteKind } from '../../client-sdk/typescript/contract/codes.ts';
 import type { NamedOperation } from '../domain/kernel/named-operation.ts';
 import type { Scope } from '../domain/operator/operator.ts';
 
@@ -77,4 +77,25 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),
     input: (entry) => input(entry as Entry<Body>),
   };
+}
+
+/** The rows that can answer with a code of this kind although they do not list it. */
+const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
+  any: () => true,
+  operation: (row) => 'operation' in row,
+  path_parameter: (row) => row.path.includes(':'),
+  operator: (row) => row.enter !== 'anyone',
+  body: (row) => 'body' in row && row.body !== undefined,
+  idempotency_key: takesIdempotencyKey,
+  listed: () => false,
+};
+
+/** Refusals that any row of this kind can answer. */
+export function commonCodes(row: Route): Code[] {
+  return CODES.filter((code) => ANSWERS[routesOf(code)](row));
+}
+
+/** Operators' routes that change something. The clients' are idempotent by nonce and sequence (DESIGN 5). */
+export function takesIdempotencyKey(row: Route): boolean {
+  return row.enter.endsWith(':write');
 }

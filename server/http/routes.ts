@@ -3,15 +3,13 @@
  * are generated from it. Actions are resources: a suspension is created and deleted.
  */
 
-import { PATHS, type Code } from '../../client-sdk/typescript/contract/wire.ts';
+import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './response-schemas.ts';
 import * as schemas from './request-schemas.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
-
-const STANDING: readonly Code[] = ['license_suspended', 'license_revoked', 'license_ended'];
-const PROVEN: readonly Code[] = ['proof_invalid', 'activation_unknown', 'activation_forked'];
 
 const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>): LocalRoute => ({
   method: 'get',
@@ -32,7 +30,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     limitedBy: ({ body }) => body.licenseKey,
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
-    refusals: ['license_key_malformed', 'license_key_unknown', 'seats_taken', 'username_required', 'username_malformed', ...STANDING], // prettier-ignore
+    refusals: codesOfCall('activate'),
   }),
   route({
     method: 'post',
@@ -43,7 +41,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     operation: operations.activation.renewLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
-    refusals: [...PROVEN, 'license_ended', 'seats_taken'],
+    refusals: codesOfCall('renew'),
   }),
   route({
     method: 'post',
@@ -54,7 +52,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     operation: operations.activation.releaseLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
-    refusals: [...PROVEN, 'release_too_soon', 'release_limit_reached'],
+    refusals: codesOfCall('release'),
   }),
   local({ path: PATHS.keySet, local: 'keySet', summary: 'Get the key set', answer: answers.keySetAnswer }),
 ];
@@ -279,19 +277,3 @@ export const ROUTES: readonly Route[] = [
   ...TELEMETRY_ROUTES,
   ...SERVER_ROUTES,
 ];
-
-/** Refusals that any row of this kind can answer. */
-export function doorCodes(row: Route): Code[] {
-  const codes: Code[] = ['request_malformed', 'internal'];
-  if ('operation' in row) codes.push('too_many_requests', 'busy', 'outcome_unknown', 'disk_full');
-  if (row.path.includes(':')) codes.push('not_found');
-  if (row.enter !== 'anyone') codes.push('token_missing', 'token_invalid', 'scope_missing');
-  if ('body' in row && row.body !== undefined) codes.push('body_too_large', 'media_type_unsupported');
-  if (takesIdempotencyKey(row)) codes.push('idempotency_key_reused');
-  return codes;
-}
-
-/** Operators' routes that change something. The clients' are idempotent by nonce and sequence (DESIGN 5). */
-export function takesIdempotencyKey(row: Route): boolean {
-  return row.enter.endsWith(':write');
-}

@@ -21,7 +21,7 @@ export const telemetryReport = same<TelemetryReport>()(
         .record(z.string().max(CELL_CHARACTERS_MAX), z.union([z.literal(0), z.literal(1)]))
         .refine(
           (cells) => Object.keys(cells).length <= REPORT_CELLS_MAX,
-          `takes at most ${REPORT_CELLS_MAX} cells`,
+          `must have at most ${REPORT_CELLS_MAX} cells`,
         )
         .meta({ maxProperties: REPORT_CELLS_MAX, description: 'Cells of the closed vocabulary.' }),
     })

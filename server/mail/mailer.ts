@@ -4,11 +4,12 @@
  * one whose mailer dies between delivery and deletion is sent twice. Leaves to the queue who gets which.
  */
 
-import type { Seconds } from '../domain/kernel/day.ts';
+import type { Instant } from '../domain/kernel/day.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
+import { decide } from './smtp-answer.ts';
 import { word, wordEnd } from './texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
 
@@ -33,15 +34,28 @@ export interface MailerDependencies {
   readonly queue: Queue;
   readonly open: Opener;
   readonly carrier: Carrier;
-  readonly now: () => Seconds;
+  readonly now: () => Instant;
   /** Takes lines with `event` and codes, never an address. */
   readonly log: (line: object) => void;
 }
 
+/** What became of one mail. */
+interface Attempt {
+  readonly end: Carried | 'not sent';
+  /** Undefined where there was nobody to send it to. */
+  readonly address?: string;
+}
+
+type Waiting = Pick<WaitingMail, 'mail' | 'sealed'>;
+type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
+
+/** The recipients of a round that were refused, by the answer. */
+type Refused = Map<string, Set<string>>;
+
 /** What became of the mails of one round. */
 export interface Round {
   sent: number;
-  /** Not worth sending: of nobody, too late, or to a recipient that is not there. */
+  /** Not worth sending: of nobody, too late, or to a recipient that does not exist. */
   dropped: number;
   failed: number;
 }
@@ -49,11 +63,17 @@ export interface Round {
 /** Sends what is due, until nothing is; or until it is told to stop, with what it holds sent. */
 export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
+  const refused: Refused = new Map();
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped() && (await dependencies.queue.count()) > 0) {
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
-    for (const end of await Promise.all(taken.map((one) => settle(one, dependencies)))) round[end]++;
+    const ends = await Promise.all(taken.map((one) => carryOut(one, refused, dependencies)));
+    // only now it is known who was refused alike
+    const settled = ends.map(async (end) =>
+      typeof end === 'string' ? end : settle(end, refused, dependencies),
+    );
+    for (const end of await Promise.all(settled)) round[end]++;
   }
   return round;
 }
@@ -75,42 +95,61 @@ export async function sendFor(dependencies: MailerDependencies, signal: AbortSig
   }
 }
 
-async function settle(
+async function carryOut(
   { mail, sealed, tries }: WaitingMail,
+  refused: Refused,
   dependencies: MailerDependencies,
-): Promise<keyof Round> {
-  const end = await attempt(sealed, dependencies);
+): Promise<'sent' | 'dropped' | Failure> {
+  const { end, address } = await attempt({ mail, sealed }, dependencies);
   if (typeof end === 'object') {
-    dependencies.log({ event: 'mail not sent', count: tries + 1, error: end.failed });
-    return 'failed';
+    if (end.answer !== undefined && address !== undefined) {
+      refused.set(end.failed, (refused.get(end.failed) ?? new Set()).add(address));
+    }
+    return { mail, tries, ...end };
   }
   await dependencies.queue.delete(mail);
-  if (end === 'refused') dependencies.log({ event: 'mail refused', reason: 'the recipient is not there' });
   return end === 'delivered' ? 'sent' : 'dropped';
 }
 
-async function attempt(sealed: string, dependencies: MailerDependencies): Promise<Carried | 'not sent'> {
+async function settle(
+  { mail, tries, failed: error, answer }: Failure,
+  refused: Refused,
+  { queue, log }: MailerDependencies,
+): Promise<'dropped' | 'failed'> {
+  const decision = answer === undefined ? 'retry' : decide(answer, refused.get(error)?.size ?? 1);
+  if (decision !== 'drop') {
+    log({
+      event: decision === 'report' ? 'mail refused but kept' : 'mail not sent',
+      count: tries + 1,
+      error,
+    });
+    return 'failed';
+  }
+  await queue.delete(mail);
+  log({ event: 'mail refused', reason: 'the recipient does not exist', code: error });
+  return 'dropped';
+}
+
+async function attempt(waiting: Waiting, dependencies: MailerDependencies): Promise<Attempt> {
   try {
-    return await send(sealed, dependencies);
+    return await send(waiting, dependencies);
   } catch (error) {
-    return { failed: error instanceof Error ? error.name : 'unknown' };
+    return { end: { failed: error instanceof Error ? error.name : 'unknown' } };
   }
 }
 
-async function send(
-  sealed: string,
-  { open, carrier, now }: MailerDependencies,
-): Promise<Carried | 'not sent'> {
+async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDependencies): Promise<Attempt> {
   const { to, until, letter, unsubscribe } = await open.mail(sealed);
   const worded = word(letter);
-  if (to === null || worded === undefined || now() >= until) return 'not sent';
+  if (to === null || worded === undefined || now() >= until) return { end: 'not sent' };
   const address = 'email' in to ? to.email : await open.address(to.sealed);
-  if (unsubscribe === undefined) return carrier.carry(compose(worded), { to: address });
-  const paragraphs = [...worded.paragraphs, ...wordEnd(unsubscribe)];
-  return carrier.carry(compose({ ...worded, paragraphs }), {
-    to: address,
-    headers: endingHeaders(unsubscribe),
-  });
+  const paragraphs =
+    unsubscribe === undefined ? worded.paragraphs : [...worded.paragraphs, ...wordEnd(unsubscribe)];
+  const headers = unsubscribe === undefined ? undefined : endingHeaders(unsubscribe);
+  return {
+    end: await carrier.carry(compose({ ...worded, paragraphs }), { to: address, mail, headers }),
+    address,
+  };
 }
 
 /** RFC 2369 and RFC 8058: the reader's mail program may end them with one click. */

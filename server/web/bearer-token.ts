@@ -22,14 +22,14 @@ export function tokenOf(authorization: string | undefined): string {
 
 /** @throws Refusal `scope_missing` */
 export function requireScope({ scopes }: Operator, scope: Scope): void {
-  if (!scopes.includes(scope)) refuse('scope_missing', { detail: `It lacks the scope ${scope}.` });
+  if (!scopes.includes(scope)) refuse('scope_missing', { detail: `The token lacks the scope ${scope}.` });
 }
 
 /** @throws Refusal `request_malformed` if the URL contains something like an operator token */
 export function refuseTokenIn(url: string): void {
   if (TOKEN_IN_URL.test(url)) {
     refuse('request_malformed', {
-      detail: 'A token may not stand in an address. Revoke it: it may be in a log by now.',
+      detail: 'A URL must not contain a token. Revoke the token: a log may contain it now.',
     });
   }
 }

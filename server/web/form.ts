@@ -45,7 +45,7 @@ export async function readForm<Form extends Fields>(
   const isForm = FORM_IN_UTF_8.test(request.headers['content-type'] ?? '');
   if (hasBody(request) && !isForm) refuse('media_type_unsupported');
   const sent = sentFields(decode(await collectBody(request)));
-  for (const name of sent.keys()) if (!Object.hasOwn(fields, name)) malformed(name, 'is not known here');
+  for (const name of sent.keys()) if (!Object.hasOwn(fields, name)) malformed(name, 'is not a known field');
   const read = Object.entries(fields).map(([name, field]) => [name, readField(name, field, sent.get(name))]);
   return Object.fromEntries(read) as FormOf<Form>;
 }
@@ -62,11 +62,11 @@ export function readQuery<Form extends Fields>(search: string, fields: Form): Fo
 
 function readField(name: string, field: Field, values: readonly string[] = []): FormOf<Fields>[string] {
   if (field === 'many') return values;
-  if (values.length > 1) malformed(name, 'stands there twice');
+  if (values.length > 1) malformed(name, 'is a duplicate key');
   const [value] = values;
   if (field === 'tick')
-    return value === undefined ? false : value === TICKED || malformed(name, 'is not a tick');
-  return value ?? (field === 'chosen' ? '' : malformed(name, 'was not sent'));
+    return value === undefined ? false : value === TICKED || malformed(name, 'is not a checkbox value');
+  return value ?? (field === 'chosen' ? '' : malformed(name, 'is missing'));
 }
 
 /** @throws Refusal `request_malformed` with the required fields that are empty */
@@ -82,7 +82,10 @@ function sentFields(text: string): Map<string, string[]> {
   for (const pair of text === '' ? [] : text.split('&')) {
     const [name = '', ...rest] = pair.split('=').map(percentDecode);
     const values = sent.get(name) ?? [];
-    sent.set(name, [...values, rest.length === 1 ? (rest[0] ?? '') : malformed(name, 'has no one value')]);
+    sent.set(name, [
+      ...values,
+      rest.length === 1 ? (rest[0] ?? '') : malformed(name, 'does not have exactly one value'),
+    ]);
   }
   return sent;
 }
@@ -90,7 +93,7 @@ function sentFields(text: string): Map<string, string[]> {
 /** Decodes percent-encoding. @throws Refusal if the result is not UTF-8 */
 function percentDecode(encoded: string): string {
   const text = orRefuse(() => decodeURIComponent(encoded.replaceAll('+', ' ')));
-  return text.includes('\0') ? malformed('', 'has NUL in it') : text;
+  return text.includes('\0') ? malformed('', 'contains NUL') : text;
 }
 
 function decode(bytes: Buffer): string {

@@ -16,10 +16,12 @@ export function requireOneHost({ httpVersion, headers, url = '' }: IncomingMessa
   // HTTP/0.9 has no headers, and HTTP/1.0 does not require Host
   const isNamed = host === undefined ? httpVersion === '1.0' : HOST.test(host);
   if (!isNamed || !VERSIONS.has(httpVersion)) {
-    refuse('request_malformed', { detail: 'The request must name its host, and name it once.' });
+    refuse('request_malformed', { detail: 'The request must have exactly one Host header.' });
   }
   if (!url.startsWith('/') && !isAt(url, host)) {
-    refuse('request_malformed', { detail: 'The request must give a path at the host that it names.' });
+    refuse('request_malformed', {
+      detail: 'The request target must be a path, or a URL at the host of the Host header.',
+    });
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { hash, randomBytes } from 'node:crypto';
 import { Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
+import { rowOfCode } from '../domain/kernel/refusal-table.ts';
 
 interface Policy {
   /** Tokens of a full bucket. */
@@ -32,19 +33,6 @@ export const POLICIES: Policies = {
 /** The most buckets of each kind; one is about 200 bytes. */
 const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
-
-/** Refusals that say: this was a guess, and a wrong one. */
-const GUESSES: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'license_key_malformed',
-  'license_key_unknown',
-  'activation_unknown',
-  'proof_invalid',
-  'token_invalid',
-  'email_mismatch',
-  'credentials_wrong',
-  'link_unknown',
-  'username_taken',
-]);
 
 export interface Limits {
   /** Call it first. @throws Refusal `too_many_requests` if the network, or all together, guessed wrong too often */
@@ -79,7 +67,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
       if (keys.take(nameOf(licenseKey), 1) < 0) throw tooMany(policies.key);
     },
     countRefusal(code, origin) {
-      if (!GUESSES.has(code)) return {};
+      if (rowOfCode(code).isGuess === undefined) return {};
       everyone.take('', 1);
       return headersOf(policies.network, networks.take(nameOf(origin), 1));
     },

@@ -43,7 +43,14 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     };
     const finish = (): void => end(() => resolve(Buffer.concat(chunks)));
     const cut = (): void =>
-      end(() => reject(new Refusal({ code: 'request_malformed', detail: 'The body was cut off.' })));
+      end(() =>
+        reject(
+          new Refusal({
+            code: 'request_malformed',
+            detail: 'The connection closed before the whole body arrived.',
+          }),
+        ),
+      );
     request.on('data', take).on('end', finish).on('close', cut).on('error', cut);
   });
 }

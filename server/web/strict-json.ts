@@ -21,7 +21,7 @@ const NUL_OR_LONE_SURROGATE = /[\0\p{Surrogate}]/u;
 export function readStrictJson(text: string): object {
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return malformed({ pointer: '', message: 'takes a JSON object' });
+    return malformed({ pointer: '', message: 'must be a JSON object' });
   }
   const fault = firstFault(text);
   return fault === undefined ? value : malformed(fault);
@@ -78,9 +78,9 @@ function nameFault(name: string, level: Level | undefined): string | undefined {
   const names = level?.names;
   if (level === undefined || names === undefined) return undefined;
   level.position = name;
-  if (NUL_OR_LONE_SURROGATE.test(name)) return 'is a name with NUL or half a character';
-  if (NAMES_REFUSED.has(name)) return 'is a name that is never read';
-  if (names.has(name)) return 'stands there twice';
+  if (NUL_OR_LONE_SURROGATE.test(name)) return 'is a name that contains NUL or half a surrogate pair';
+  if (NAMES_REFUSED.has(name)) return 'is a forbidden name';
+  if (names.has(name)) return 'is a duplicate key';
   names.add(name);
   return undefined;
 }
@@ -90,12 +90,12 @@ function valueFault(token: string): string | undefined {
     const isPlain = !token.includes('\\');
     return isPlain || !NUL_OR_LONE_SURROGATE.test(readText(token))
       ? undefined
-      : 'has NUL or half a character';
+      : 'contains NUL or half a surrogate pair';
   }
   if (token === 'true' || token === 'false' || token === 'null') return undefined;
   const value = Number(token);
   const isExact = Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
-  return isExact ? undefined : 'is a number too large to be exact';
+  return isExact ? undefined : 'is a number that cannot be represented exactly';
 }
 
 /** The text of a string token. Valid UTF-8 and JSON cannot contain an unescaped lone surrogate or NUL. */

@@ -15,7 +15,7 @@ import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activate } from '../../server/domain/activation/activate.ts';
-import { dayOf, type Seconds } from '../../server/domain/kernel/day.ts';
+import { dayOf, type Instant } from '../../server/domain/kernel/day.ts';
 import type { Query } from '../../server/domain/kernel/query.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { readSecretParts } from '../../server/composition/vault.ts';
@@ -27,8 +27,7 @@ export interface PartsGiven {
   /** A folder that no server has open. */
   readonly dataFolder: string;
   readonly keys: readonly string[];
-  /** Seconds since 1970. */
-  readonly now: Seconds;
+  readonly now: Instant;
 }
 
 export interface CheckGiven {

@@ -4,7 +4,7 @@
  */
 
 import { cpSync } from 'node:fs';
-import type { Seconds } from '../../server/domain/kernel/day.ts';
+import { toInstant } from '../../server/domain/kernel/day.ts';
 import { startChild, type Child, type ChildOptions } from './child.ts';
 import type { ClientAnswers } from './client.ts';
 import type { EchoAnswers } from './echo.ts';
@@ -13,7 +13,7 @@ import type { ProductAnswers, ProductGiven } from './product.ts';
 import { seedFolder } from './seed.ts';
 
 /** The time at which every folder is created: 2026-11-24, a few hours into the day. */
-export const BEGIN: Seconds = 1_795_487_400;
+export const BEGIN = toInstant(1_795_487_400);
 
 /** The processes for one number of licenses. */
 export interface Processes {

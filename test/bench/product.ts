@@ -14,11 +14,12 @@ import { startServer, type RunningServer } from '../../server/composition/server
 import { VERSION } from '../../server/config/version.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { addSeconds, type Instant } from '../../server/domain/kernel/day.ts';
 
 export interface ProductGiven {
   readonly dataFolder: string;
   /** Seconds since 1970. */
-  readonly now: number;
+  readonly now: Instant;
   readonly threads: 'worker' | 'in-thread';
   /** The URL of a PostgreSQL database; absent for SQLite in the folder. */
   readonly databaseUrl?: string;
@@ -99,7 +100,7 @@ const answers = {
   cpu: cpuMicros,
   /** Moves the clock ahead, and returns the time. Marks the purge of that day as done, so that it does not run under load. */
   move: async (seconds: number): Promise<number> => {
-    now += seconds;
+    now = addSeconds(now, seconds);
     await server.world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     return now;
   },

@@ -12,7 +12,7 @@ import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activationQueries, type ActivationRow } from '../../server/domain/activation/activation.ts';
-import { dayOf, type Day, type Seconds } from '../../server/domain/kernel/day.ts';
+import { dayOf, addDays, type Day, type Instant } from '../../server/domain/kernel/day.ts';
 import { licenseQueries, type LicenseRow } from '../../server/domain/licensing/license.ts';
 import type { Vault } from '../../server/domain/kernel/ports.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
@@ -39,7 +39,7 @@ const RANDOM_CHARACTERS = 17;
 export interface Seeding {
   readonly dataFolder: string;
   readonly licenses: number;
-  readonly now: Seconds;
+  readonly now: Instant;
   /** The share of activations, spread evenly, that are past their retention; absent for none. */
   readonly ended?: number;
 }
@@ -174,8 +174,8 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
     sequence: 1,
     requestDigest: id,
     leaseDay: today,
-    leaseEndsDay: today + LEASE_DAYS,
-    seatEndsDay: today + LEASE_DAYS + GRACE_DAYS,
+    leaseEndsDay: addDays(today, LEASE_DAYS),
+    seatEndsDay: addDays(today, LEASE_DAYS + GRACE_DAYS),
     leaseRevision: 1,
     username: null,
     network: null,
@@ -188,5 +188,5 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
 }
 
 function endedLongAgo(seat: ActivationRow, today: Day): ActivationRow {
-  return { ...seat, seatEndsDay: today - ENDED_DAYS, lapsedDay: today - ENDED_DAYS };
+  return { ...seat, seatEndsDay: addDays(today, -ENDED_DAYS), lapsedDay: addDays(today, -ENDED_DAYS) };
 }

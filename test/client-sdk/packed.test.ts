@@ -1,11 +1,24 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
+import { operations } from '../../server/domain/operations.ts';
 import { ROOT } from '../support/root.ts';
+import { movableClock, startTestServer, UNLIMITED } from '../support/world.ts';
+import { toInstant } from '../../server/domain/kernel/day.ts';
+
+const run: (file: string, words: string[]) => Promise<Ran> = promisify(execFile);
+
+interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Of one that failed. */
+  readonly code?: number;
+}
 
 /** The package as it would be published, unpacked where an app would have it, and used both ways. */
 describe('the packed SDK', function () {
@@ -47,6 +60,38 @@ describe('the packed SDK', function () {
     });
   }
 
+  it('brings an example that activates, checks offline, renews and releases', async () => {
+    const server = await startTestServer(
+      {},
+      UNLIMITED,
+      movableClock(toInstant(Math.floor(Date.now() / 1_000))),
+    );
+    try {
+      await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+      const sale = { product: 'sonar', email: 'ada@example.com' };
+      const { licenseKey } = await server.run(operations.licensing.issueLicense, sale);
+      const mistyped = licenseKey.slice(0, -1) + (licenseKey.endsWith('0') ? '1' : '0');
+      const { url, world } = server.running();
+      const example = join(folder, 'node_modules', '@quietkey', 'client', 'example', 'app.mjs');
+      const store = join(folder, 'store-example');
+      const settings = ['--server', url, '--root-key', world.rootKey, '--store', store];
+      const app = (...words: string[]) =>
+        run(process.execPath, [example, ...words, ...settings]).catch((error: unknown) => error as Ran);
+
+      expect((await app('check')).stdout).to.match(/^unlicensed \(no_activation\)\n/);
+      const refused = await app('activate', mistyped);
+      expect([refused.code, refused.stderr.split('\n')[0]]).to.deep.equal([1, 'license_key_malformed']);
+      expect((await app('activate', licenseKey)).stdout).to.match(/^licensed \([^]*^Lease until \d{4}-/m);
+      await server.stop();
+      expect((await app('check')).stdout, 'without the server').to.match(/^licensed \(/);
+      await server.start();
+      expect((await app('renew')).stdout).to.match(/^licensed \(/);
+      expect((await app('release')).stdout).to.match(/^unlicensed \(released\)\n/);
+    } finally {
+      await server.end();
+    }
+  });
+
   it('brings the command quietkey-client', () => {
     const installed = join(folder, 'node_modules', '@quietkey', 'client');
     const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
@@ -65,8 +110,9 @@ describe('the packed SDK', function () {
       'package/MACHINES.md',
       'package/README.md',
       'package/dist/esm/index.js',
+      'package/example/app.mjs',
     ]);
     for (const file of files)
-      expect(file).to.match(/^package\/(?:package\.json|MACHINES\.md|README\.md|dist\/)/);
+      expect(file).to.match(/^package\/(?:package\.json|MACHINES\.md|README\.md|dist\/|example\/app\.mjs$)/);
   });
 });

@@ -9,6 +9,7 @@ import { nameOperations, read, signed, write } from '../../server/domain/kernel/
 import type { Query } from '../../server/domain/kernel/query.ts';
 import { refuse } from '../../server/domain/kernel/refusal.ts';
 import type { Operation } from '../../server/domain/kernel/operation.ts';
+import { toInstant, toDay } from '../../server/domain/kernel/day.ts';
 
 /** Each result in a member of its own, so that an absent row survives JSON. */
 type Results = { result?: unknown }[];
@@ -48,11 +49,16 @@ export const BATCHES = nameOperations({
   purgeSlice: write(purgeSlice),
 });
 
-export const CALL: Call = { now: 20_000 * 86_400, id: 'call', random: 'random', actor: 'terminal:test' };
+export const CALL: Call = {
+  now: toInstant(20_000 * 86_400),
+  id: 'call',
+  random: 'random',
+  actor: 'terminal:test',
+};
 
 export const NO_PORTS = { vault: {} as Vault, signer: {} as Signer };
 
 /** A put of a task: the smallest write there is. */
 export function putTask(task: string, day = 1): Query {
-  return purgeQueries.putTask({ task, day });
+  return purgeQueries.putTask({ task, day: toDay(day) });
 }

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openPostgresStore } from '../../db/postgres/store.ts';
 import { declaredColumns } from '../../db/sql/statements.ts';
-import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { toDay, startOf, hourOf, type Instant } from '../../server/domain/kernel/day.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations, type Store } from '../../server/domain/operations.ts';
@@ -29,8 +29,8 @@ const BESIDE = 24;
 /** Sequences between two purges, which concern them all. */
 const CHUNK = 250;
 /** Of the schema, and of the purges: by it, much of what the sequences did is past its life. */
-const DAY = 20_000;
-const PURGE_DAY = 20_781 + 200;
+const DAY = toDay(20_000);
+const PURGE_DAY = toDay(20_781 + 200);
 
 describe('SQLite and PostgreSQL', function () {
   this.timeout(1_800_000);
@@ -73,11 +73,11 @@ describe('SQLite and PostgreSQL', function () {
     return answer;
   };
 
-  async function purge(now: number): Promise<void> {
+  async function purge(now: Instant): Promise<void> {
     const call: Call = { now, id: 'purge', random: '', actor: 'server' };
     await ask(operations.privacy.planPurge, {}, call);
     const receipt = (await ask(operations.privacy.beginPurge, { plan: null }, call)) as string;
-    const hour = Math.floor(now / 3_600);
+    const hour = hourOf(now);
     for (const name of PURGE_CLASSES) {
       for (let after: string | null = ''; after !== null;) {
         await ask(operations.privacy.lookForDue, { class: name, after, hour }, call);
@@ -117,13 +117,13 @@ describe('SQLite and PostgreSQL', function () {
       };
       await Promise.all(Array.from({ length: BESIDE }, follow));
       await compareRows();
-      await purge(PURGE_DAY * DAY_SECONDS);
+      await purge(startOf(PURGE_DAY));
       await compareRows();
     }
   });
 
   it('know no product whose name one of them could not be asked for', async () => {
-    const call: Call = { now: DAY * DAY_SECONDS, id: 'call', random: '', actor: 'terminal:test' };
+    const call: Call = { now: startOf(DAY), id: 'call', random: '', actor: 'terminal:test' };
     await ask(
       operations.licensing.issueLicense,
       { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' },

@@ -47,7 +47,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 
   [KERNEL]: [CONTRACT],
-  'server/domain/inventory': domain('kernel'),
+  'server/domain/inventory': [CONTRACT, ...domain('kernel')],
   'server/domain/mail': domain('kernel'),
   'server/domain/operator': domain('kernel'),
   'server/domain/licensing': [CONTRACT, ...domain('kernel', 'mail', 'operator')],

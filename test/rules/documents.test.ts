@@ -6,15 +6,21 @@ import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
+import { DIRECTIONS } from './directions.ts';
+import { replaceBetween } from './markdown-table.ts';
+import { storedTable } from './stored-table.ts';
 
 const SDK = 'client-sdk/typescript';
+const DECISION_LINES_MAX = 8;
 /** Documents whose commands are run, and the least number of commands in each. */
 const MANUALS = { 'README.md': 1, 'OPERATIONS.md': 20 };
 const DOCUMENTS = [
   ...Object.keys(MANUALS),
   'ARCHITECTURE.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'GLOSSARY.md',
+  'INTEGRATIONS.md',
   'SECURITY.md',
   `${SDK}/README.md`,
   `${SDK}/MACHINES.md`,
@@ -147,11 +153,64 @@ describe('the documents', function () {
     expect(broken).to.deep.equal([]);
   });
 
-  it('do not call a keyed tag anonymous, and cite nothing outside of the repository', () => {
-    const bad = /\banonym(?:ous|ised|ized)|\bDESIGN\b/g;
-    const cited = DOCUMENTS.filter((name) => name !== 'ARCHITECTURE.md').flatMap((name) =>
+  it('show what is stored as the inventory declares it: npm run docs:tables writes it', () => {
+    expect(read('README.md')).to.equal(replaceBetween(read('README.md'), 'stored', storedTable()));
+  });
+
+  it('cite every finding, and none that there is not', () => {
+    const cited = DOCUMENTS.flatMap((name) => read(name).match(/\bfindings\/[a-z\d.-]+\.sh\b/g) ?? []);
+    const scripts = readdirSync(join(root, 'findings')).map((name) => `findings/${name}`);
+    expect(scripts.length).to.be.greaterThan(70);
+    expect(scripts.filter((script) => !cited.includes(script))).to.deep.equal([]);
+    expect(cited.filter((script) => !scripts.includes(script))).to.deep.equal([]);
+  });
+
+  it('name documents and scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const missing = DOCUMENTS.flatMap((name) => {
+      const text = read(name);
+      const documents = [...text.matchAll(/[\w./-]+\.md\b/g)].map(([path]) => path);
+      const run = text.matchAll(/npm (?:run (?:--silent )?([a-z][a-z:-]*)|(test|start)\b)/g);
+      return [
+        ...documents.filter(
+          (path) => ![path, join(dirname(name), path)].some((at) => existsSync(join(root, at))),
+        ),
+        ...[...run].map(([, script, short = '']) => script ?? short).filter((script) => !(script in scripts)),
+      ].map((cited) => `${name}: ${cited}`);
+    });
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('call no keyed tag anonymous, and cite nothing outside of the repository', () => {
+    const bad = /\banonym(?:ous|ised|ized)|\b(?:DESIGN|LAYOUT)\b|\/(?:work|tmp|home\/(?!ada))\b/g;
+    const cited = DOCUMENTS.flatMap((name) =>
       [...read(name).matchAll(bad)].map(([word]) => `${name}: ${word}`),
     );
     expect(cited).to.deep.equal([]);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+
+  it('has each folder of the table of directions', () => {
+    const folders = [...text.matchAll(/^\| `([\w/-]+)` +\|/gm)].map(([, folder = '']) => folder);
+    expect(folders).to.have.members(Object.keys(DIRECTIONS));
+  });
+
+  it('has decisions with context, decision and consequence, in at most eight lines each', () => {
+    const [, ...areas] = text.split(/^## Decisions: /m);
+    const decisions = areas.flatMap((area) => (area.split(/^## /m)[0] ?? '').split(/^### /m).slice(1));
+    const wrong = decisions.flatMap((decision) => {
+      const [heading = '', ...lines] = decision.split('\n').filter((line) => line !== '');
+      const parts = lines
+        .join('\n')
+        .match(/^- \*\*\w+\.\*\* /gm)
+        ?.join('');
+      const isWhole = parts === '- **Context.** - **Decision.** - **Consequence.** ';
+      return isWhole && lines.length <= DECISION_LINES_MAX ? [] : [`${heading}: ${lines.length} lines`];
+    });
+    expect(decisions.length).to.be.greaterThan(40);
+    expect(wrong).to.deep.equal([]);
   });
 });

@@ -156,6 +156,17 @@ const SAMPLES: readonly {
       source('server/domain/kernel/day.ts', 'new Date(at);'),
     ],
   },
+  {
+    rule: 'only server/domain/kernel/day.ts',
+    bad: [
+      source('server/domain/activation/lease.ts', 'const end = (today + 30) as Day;'),
+      source('test/server/domain/a.test.ts', 'const days = [1, 2] as Day[];'),
+    ],
+    good: [
+      source('server/domain/kernel/day.ts', 'return Math.floor(instant / DAY_SECONDS) as Day;'),
+      source('server/domain/activation/lease.ts', 'const end = addDays(today, 30); // not as Day'),
+    ],
+  },
   { rule: 'randomness', bad: [source('client-sdk/retry.ts', 'Math.random();')], good: [] },
   {
     rule: 'there are no default',
@@ -190,6 +201,19 @@ const SAMPLES: readonly {
       source('scripts/a.ts', 'console.log(1);'),
       source('test/bench/a.ts', 'console.log(1);'),
       source('server/main.ts', 'console.log(1);'),
+    ],
+  },
+  {
+    rule: 'refusal codes',
+    bad: [
+      source('server/web/a.ts', `const LATER = new Set<RefusalCode>([\n  'busy',\n  'disk_full',\n]);`),
+      source('server/web/a.ts', `type Later = 'busy' | 'disk_full';`),
+      source('server/web/a.ts', 'const STATUS = {\n  busy: 503,\n  license_unknown: 404,\n};'),
+    ],
+    good: [
+      source('server/web/a.ts', `refuse('busy');\nif (code === 'disk_full') refuse('internal');`),
+      source('server/http/routes.ts', `const refusals = ['license_unknown', 'license_revoked'];`),
+      source('server/web/a.ts', `const kinds = ['busy', 'beside'];\nconst EXIT = { internal: 70 };`),
     ],
   },
   {

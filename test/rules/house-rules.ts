@@ -5,6 +5,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { REFUSAL_CODES } from '../../server/domain/kernel/refusal-table.ts';
 import { fileCycles, filesByFolder, folderCycles, wrongImports } from './import-graph.ts';
 import { lineAt, maskSource } from './source-mask.ts';
 
@@ -37,6 +38,16 @@ const WORDS_NOT_IN_NAMES = new Set(
 const ENVIRONMENT_READERS = ['server/config/config.ts', 'client-sdk/typescript/telemetry/off.ts'];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 
+/** The only files that may call a plain number a point in time. */
+const TIME_MAKERS = [
+  'server/domain/kernel/day.ts',
+  'server/domain/kernel/week.ts',
+  'client-sdk/typescript/primitives/clock.ts',
+];
+/** The tables of refusal codes, the routes that say which of them they answer, and the portal's catalogues. */
+const CODE_LISTS =
+  /^(?:client-sdk\/typescript\/contract\/codes|server\/domain\/kernel\/(?:api|license|portal)-refusals|server\/http\/routes|server\/portal\/texts\/.+)\.ts$/;
+
 export const HOUSE_RULES: readonly HouseRule[] = [
   { title: 'imports run in the directions of test/rules/directions.ts', check: wrongImports },
   { title: 'no files import each other in a cycle, types included', check: fileCycles },
@@ -57,6 +68,11 @@ export const HOUSE_RULES: readonly HouseRule[] = [
       occurrences(product(files), /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)/g, CLOCK_READERS),
   },
   {
+    title: `only ${TIME_MAKERS.join(', ')} cast a number to a point in time`,
+    check: (files) =>
+      occurrences(files, /\bas (?:readonly )?(?:Instant|Hour|Day|Week|Milliseconds)\b/g, TIME_MAKERS),
+  },
+  {
     title: 'randomness is never Math.random',
     check: (files) => occurrences(product(files), /\bMath\.random\b/g),
   },
@@ -70,6 +86,7 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     check: (files) =>
       occurrences(outside(outside(product(files), 'scripts/'), BENCH), /\bconsole\.\w+/g, ['server/main.ts']),
   },
+  { title: 'refusal codes are listed only in their tables', check: listedCodes },
   { title: 'every file begins with a comment on its purpose', check: headless },
   {
     title: 'no test is marked with only or skip',
@@ -169,6 +186,25 @@ function sqlOutsideDb(files: readonly SourceFile[]): string[] {
       .strings.filter(({ value }) => statements.some((statement) => statement.test(value)))
       .map(({ offset }) => `${file.path}:${lineAt(file.text, offset)} contains SQL`),
   );
+}
+
+/** Arrays, unions and records with two or more codes: a code that is new would be forgotten there. */
+function listedCodes(files: readonly SourceFile[]): string[] {
+  const codes = new Set<string>(REFUSAL_CODES);
+  const isCode = ({ value }: { value: string }): boolean => codes.has(value);
+  return product(files)
+    .filter(({ path }) => !CODE_LISTS.test(path))
+    .flatMap(({ path, text }) => {
+      const { code, strings } = maskSource(text);
+      const neighbour = strings.find((one, i) => {
+        const next = strings[i + 1];
+        if (next === undefined || !isCode(one) || !isCode(next)) return false;
+        return /^['"]\s*[,|]\s*['"]$/.test(text.slice(one.offset + one.value.length, next.offset));
+      });
+      const keys = [...code.matchAll(/(?:^|[{,])\s*(\w+):/gm)].filter(([, key = '']) => codes.has(key));
+      const offset = neighbour?.offset ?? keys[1]?.index;
+      return offset === undefined ? [] : [`${path}:${lineAt(text, offset)} lists refusal codes`];
+    });
 }
 
 function headless(files: readonly SourceFile[]): string[] {

@@ -6,7 +6,8 @@
 import { expect } from 'chai';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IssueAnswer, LicenseView, ProductView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { IssueAnswer, LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 
 const EMAIL = 'Ada.Lovelace@Example.com';
@@ -57,7 +58,7 @@ describe('the command line of an operator', function () {
     const added = await done('product', 'add', 'sonar', ...name, ...terms);
     expect(added)
       .to.match(/^Added\./)
-      .and.to.match(/^Entitlements {2}pro, export$/m);
+      .and.to.match(/^Entitlements +pro, export$/m);
     expect(await done('product', 'list')).to.match(/^sonar {4}Sonar Pro {2}/m);
     const shown = await terminal.ask<ProductView>('product', 'show', 'sonar');
     expect(shown).to.include({

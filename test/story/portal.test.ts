@@ -63,7 +63,7 @@ describe('a customer in the portal', () => {
     const { status, says } = await sent('/licenses', { licenseKey: wrong });
     expect([status, says]).to.deep.equal([400, says]);
     expect(says).to.include('typing error').and.not.include(wrong);
-    expect((await sent('/licenses', { licenseKey: '' })).says).to.include('Type your license key.');
+    expect((await sent('/licenses', { licenseKey: '' })).says).to.include('Enter your license key.');
   });
 
   it('is asked before a machine is released, and then its seat is free', async () => {
@@ -114,7 +114,7 @@ describe('a customer in the portal', () => {
     expect(await page(path)).to.not.include(ada.licenseKey);
     const wrong = await sent(path, { email: 'eve@example.com' });
     expect(wrong).to.include({ status: 403 });
-    expect(wrong.says).to.include('not the address').and.not.include(ada.licenseKey);
+    expect(wrong.says).to.include('not bought with this address').and.not.include(ada.licenseKey);
     expect((await sent(path, { email: 'ada' })).status).to.equal(422);
     const shown = await sent(path, { email: ' Ada@EXAMPLE.com' });
     expect(shown.says).to.include(ada.licenseKey);
@@ -169,7 +169,7 @@ describe('a customer in the portal', () => {
     expect((await browser.get('/licenses')).headers.location).to.equal('/login');
     const wrong = await sent('/login', { username, password: 'not this one' });
     expect(wrong).to.include({ status: 403 });
-    expect(wrong.says).to.include('do not go together');
+    expect(wrong.says).to.include('password is wrong');
     expect(await sent('/login', { username: ' ADA ', password })).to.include({
       status: 303,
       to: '/licenses',

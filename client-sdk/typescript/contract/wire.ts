@@ -1,8 +1,10 @@
 /**
- * The contract between the Quietkey server and its clients: paths, shapes, codes and claim names, each written once.
- * It imports nothing and runs nothing, so that a client in any language can be written from this file alone. The
- * server's schemas are checked against these types by the compiler.
+ * The contract between the Quietkey server and its clients: paths, shapes and claim names, each written once. The codes
+ * are in `codes.ts`, the shapes of products in `product-terms.ts`. It runs nothing, so that a client in any language can
+ * be written from these files alone. The server's schemas are checked against these types by the compiler.
  */
+
+import type { Code } from './codes.ts';
 
 /** Paths of the JSON door. `:name` is one path segment. */
 export const PATHS = {
@@ -42,49 +44,6 @@ export const TOKEN_TYPES = {
 export const TOKEN_CHARACTERS_MAX = 4096;
 /** The most device tags of one machine. */
 export const TAGS_MAX = 4;
-
-/** Every code a refusal or a problem can carry. The list is closed: a client may switch over it. */
-export const CODES = [
-  'license_key_malformed',
-  'license_key_unknown',
-  'license_suspended',
-  'license_revoked',
-  'license_ended',
-  'seats_taken',
-  'username_required',
-  'username_malformed',
-  'activation_unknown',
-  'activation_forked',
-  'proof_invalid',
-  'release_too_soon',
-  'release_limit_reached',
-  'request_malformed',
-  'body_too_large',
-  'media_type_unsupported',
-  'not_found',
-  'method_not_allowed',
-  'too_many_requests',
-  'token_missing',
-  'token_invalid',
-  'scope_missing',
-  'idempotency_key_reused',
-  'already_shown',
-  'product_unknown',
-  'product_exists',
-  'license_unknown',
-  'email_malformed',
-  'order_mismatch',
-  'terms_malformed',
-  'operator_token_unknown',
-  'receipt_unknown',
-  'issue_secret_absent',
-  'busy',
-  'outcome_unknown',
-  'disk_full',
-  'internal',
-] as const;
-
-export type Code = (typeof CODES)[number];
 
 /** RFC 9457 problem+json, with our members. `errors` names each bad field by an RFC 6901 pointer into the body. */
 export interface Problem {
@@ -230,31 +189,6 @@ export interface ReceiptClaims {
   bytes_scanned: number | null;
   /** Bytes that belong to nothing that is live. */
   residue_bytes: number | null;
-}
-
-/** What a license of a product allows. Days are whole UTC days; null: without end or limit. */
-export interface Terms {
-  seats: number;
-  durationDays: number | null;
-  updatesDays: number | null;
-  leaseDays: number;
-  refreshDays: number;
-  graceDays: number;
-  entitlements: string[];
-  usernameRequired: boolean;
-  /** Whether a copy of an activation on another machine (a fork) is renewed too. */
-  forks: 'refuse' | 'allow';
-  /** Days that must pass between two releases by the customer. */
-  releaseCooldownDays: number;
-  releasesPerYear: number | null;
-}
-
-export interface ProductView extends Terms {
-  product: string;
-  name: string;
-  /** Letters before the license key ("SONAR"), outside its checksum; null: none. */
-  prefix: string | null;
-  createdOn: string;
 }
 
 /** Dates are `YYYY-MM-DD`, inclusive, UTC. */

@@ -3,14 +3,14 @@
  * and a statement about the same activation the one with the higher sequence stands, whichever came first; at the same
  * sequence the statement does.
  */
+import { fromNumericDate } from '../primitives/clock.ts';
 import type { Ending, Grant } from './answer.ts';
 import type { Held } from '../lease/check.ts';
 import { readKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { SavedState } from '../state/state.ts';
-import { endsLease, readStatement } from '../lease/statement.ts';
+import { endsLease, readStatement, type Statement } from '../lease/statement.ts';
 import type { TokenFault } from '../lease/token.ts';
-import type { StatementClaims } from '../contract/wire.ts';
 
 /** Verifies a key set once and remembers it, as long as the process lives. */
 export type KeySetReader = (token: string | null | undefined) => KeySet | undefined;
@@ -45,7 +45,7 @@ export function readHeld(saved: SavedState, trust: Trust, keySetOf: KeySetReader
     fault,
     keyRemoved: lease !== undefined && isKeyRemoved(saved, lease, trust, keySetOf),
     statement: readHeldStatement(saved, trust, keySetOf),
-    latestDay: saved.latestDay ?? 0,
+    latestDay: saved.latestDay ?? fromNumericDate(0),
     keySet: keySetOf(saved.keySet),
   };
 }
@@ -110,7 +110,7 @@ function readHeldStatement(
   { statement: copy }: SavedState,
   trust: Trust,
   keySetOf: KeySetReader,
-): StatementClaims | undefined {
+): Statement | undefined {
   const keySet = keySetOf(copy?.keySet);
   const read = copy && keySet && readStatement(copy.token, keySet, trust);
   return read?.ok ? read.statement : undefined;

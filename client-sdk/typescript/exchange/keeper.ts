@@ -4,6 +4,7 @@
  * disk; an app gets copies of that, never the thing itself. What a change should be is left to `holding.ts` and
  * `request.ts`.
  */
+import type { Instant } from '../primitives/clock.ts';
 import type { Question } from './answer.ts';
 import { readHeld, rememberingReader, type HeldState, type KeySetReader } from './holding.ts';
 import type { Trust } from '../lease/key-set.ts';
@@ -58,7 +59,7 @@ export class Keeper {
   }
 
   /** Remembers the day that the machine's clock shows, so that a clock set back later is noticed. */
-  rememberDay(saved: SavedState, now: number): void {
+  rememberDay(saved: SavedState, now: Instant): void {
     if (withDaySeen(saved, now) === saved) return;
     try {
       this.change((before) => withDaySeen(before, now));

@@ -4,7 +4,7 @@
  * never a license.
  */
 import { Intercepted, LicenseRefused, ServerTrouble, type QuietkeyError } from '../primitives/errors.ts';
-import { CODES, type Code } from '../contract/wire.ts';
+import { CODES, isLicenseCode } from '../contract/codes.ts';
 
 /** The longest answer that is read, in bytes. A granted activation has about 3 kB. */
 const ANSWER_BYTES_MAX = 65_536;
@@ -14,24 +14,6 @@ const STATUSES_AGAIN = new Set([429, 502, 503, 504]);
 const STATUSES_BETWEEN = new Set([407, 511]);
 const RETRY_AFTER_SECONDS_MAX = 3600;
 const TEXT_CHARACTERS_MAX = 500;
-/** Codes that are a no of the license; the others are about the request or the server. */
-const REFUSALS: ReadonlySet<Code> = new Set<Code>([
-  'license_key_malformed',
-  'license_key_unknown',
-  'license_suspended',
-  'license_revoked',
-  'license_ended',
-  'seats_taken',
-  'username_required',
-  'username_malformed',
-  'activation_unknown',
-  'activation_forked',
-  'proof_invalid',
-  'release_too_soon',
-  'release_limit_reached',
-  'product_unknown',
-]);
-
 /** What one attempt came to. */
 export type Outcome =
   { answer: unknown } | { failure: QuietkeyError; again: boolean; retryAfterMs?: number | undefined };
@@ -62,7 +44,7 @@ function between(message: string): Outcome {
 function failureFrom(status: number, json: unknown): QuietkeyError {
   const problem = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   const code = CODES.find((known) => known === problem['code']);
-  if (code === undefined || !REFUSALS.has(code) || status >= 500 || status === 429) {
+  if (code === undefined || !isLicenseCode(code) || status >= 500 || status === 429) {
     return troubleFrom(status, problem);
   }
   const message = shortText(problem['detail']) ?? shortText(problem['title']) ?? code;

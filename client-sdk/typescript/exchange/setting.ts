@@ -2,6 +2,7 @@
  * The options of an app as they were read: what every exchange and report needs. Types only; `options.ts` reads them.
  */
 
+import type { Instant } from '../primitives/clock.ts';
 import type { AdapterList } from '../machine/adapters.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
@@ -13,8 +14,7 @@ export interface Setting {
   trust: Trust;
   store: Store;
   timeoutMs: number;
-  /** Seconds since 1970. */
-  now: () => number;
+  now: () => Instant;
   adapters: () => AdapterList;
   fetch: Fetch;
   random: (bytes: number) => Uint8Array;

@@ -3,12 +3,11 @@
  * rules can be read on one screen. It takes a license away only for what was signed: a statement, the license's own
  * end, or a lease of another machine. A doubtful clock, a removed key or a silent server at most ask to go online.
  */
-import { DAY_SECONDS } from '../primitives/clock.ts';
+import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import { isSameMachine } from '../contract/same-machine.ts';
 import type { Lease } from './lease.ts';
-import { endsLease } from './statement.ts';
+import { endsLease, type Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
-import type { StatementClaims } from '../contract/wire.ts';
 
 /**
  * `licensed`: run. `stale`: run, and ask the person to go online. `limited`: the app keeps the person's work open to
@@ -53,9 +52,9 @@ export interface Held {
   fault: TokenFault | undefined;
   /** The lease's key is no longer in the newest key set. */
   keyRemoved: boolean;
-  statement: StatementClaims | undefined;
-  /** Seconds since 1970: the latest day that this machine has seen. */
-  latestDay: number;
+  statement: Statement | undefined;
+  /** First second of the latest day that this machine has seen. */
+  latestDay: Instant;
 }
 
 /** What this machine shows of itself under the held license. */
@@ -89,7 +88,7 @@ const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
  *
  * (*) `clock_behind` where the clock was set back: time then counts from the latest day seen, never before `nbf`.
  */
-export function decideCheck(held: Held, now: number, machine: Machine): Decision {
+export function decideCheck(held: Held, now: Instant, machine: Machine): Decision {
   const { lease, statement } = held;
   if (!lease) return held.fault ? ended(reasonOfFault(held.fault), true) : endedBy(statement);
   if (statement && endsLease(statement, lease)) return endedBy(statement);
@@ -123,7 +122,7 @@ function compareMachine(leaseTags: readonly string[], machine: Machine): Likenes
   return machine.complete ? 'other' : 'unlike';
 }
 
-function endedBy(statement: StatementClaims | undefined): Decision {
+function endedBy(statement: Statement | undefined): Decision {
   // A suspension may have been lifted since; the other kinds need a license key again.
   return statement ? ended(statement.kind, statement.kind === 'suspended') : ended('no_activation', false);
 }

@@ -2,7 +2,7 @@
  * Reads single claims as what they must be, with bounds. A reader answers undefined for anything else, and the token's
  * own file turns that into `claims_malformed`. Nothing here knows what a claim is for.
  */
-import { SECONDS_MAX } from '../primitives/clock.ts';
+import { SECONDS_MAX, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { Claims } from './token.ts';
 
 const TEXT_CHARACTERS_MAX = 256;
@@ -20,9 +20,14 @@ export function numberClaim(claims: Claims, name: string, max = SECONDS_MAX): nu
     : undefined;
 }
 
-/** Like `numberClaim`, where null is allowed and stays null. An absent claim is undefined. */
-export function numberOrNullClaim(claims: Claims, name: string): number | null | undefined {
-  return ownClaim(claims, name) === null ? null : numberClaim(claims, name);
+/** An instant in the years 1970 to 9999. */
+export function instantClaim(claims: Claims, name: string): Instant | undefined {
+  return fromNumericDate(numberClaim(claims, name));
+}
+
+/** Like `instantClaim`, where null is allowed and stays null. An absent claim is undefined. */
+export function instantOrNullClaim(claims: Claims, name: string): Instant | null | undefined {
+  return ownClaim(claims, name) === null ? null : instantClaim(claims, name);
 }
 
 /** A list of at most `most` texts, none twice. */

@@ -3,8 +3,9 @@
  * its root, issuer and version hold; it never replaces a newer one. What a key of the set may sign is its `use`, and a
  * lease is never believed from a statement's key or the other way round.
  */
+import type { Instant } from '../primitives/clock.ts';
 import type { KeyObject } from 'node:crypto';
-import { listClaim, numberClaim, textClaim } from './claims.ts';
+import { instantClaim, listClaim, numberClaim, textClaim } from './claims.ts';
 import { importPublicKey, type PublicKey } from './public-key.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
 import { TOKEN_TYPES } from '../contract/wire.ts';
@@ -19,13 +20,13 @@ export interface Trust {
 
 export type KeyUse = 'lease' | 'statement';
 
-/** A key set whose root signature was verified. Times are seconds since 1970. */
+/** A key set whose root signature was verified. */
 export interface KeySet {
   /** The token it was read from; two sets are the same if these are the same text. */
   token: string;
   version: number;
-  issued: number;
-  expires: number;
+  issued: Instant;
+  expires: Instant;
   /** Keys of known use, by kid. */
   keys: ReadonlyMap<string, { use: KeyUse; key: KeyObject }>;
 }
@@ -50,8 +51,8 @@ export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: Ke
   if (!verified.ok) return verified;
   const { claims } = verified;
   const version = numberClaim(claims, 'version', VERSION_MAX);
-  const issued = numberClaim(claims, 'issued');
-  const expires = numberClaim(claims, 'expires');
+  const issued = instantClaim(claims, 'issued');
+  const expires = instantClaim(claims, 'expires');
   const keys = readKeys(claims);
   if (textClaim(claims, 'iss') !== trust.issuer) return refused('wrong_issuer');
   if (version === undefined || issued === undefined || expires === undefined || !keys) {

@@ -3,7 +3,7 @@
  * Nothing is decided here.
  */
 import type { CheckReason, CheckState, Decision, Held } from './check.ts';
-import { dayName } from '../primitives/clock.ts';
+import { dayName, addSeconds, type Instant } from '../primitives/clock.ts';
 import type { Lease } from './lease.ts';
 import { machineName } from '../contract/machine-name.ts';
 import { messageFor } from './messages.ts';
@@ -55,13 +55,15 @@ export function presentCheck(decision: Decision, held?: Held, holding?: Holding 
 
 type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;
 
-/** A signed end is the first second after; the day shown is the last one before. */
 function daysOf({ exp, grace, license_end: licenseEnd, updates_until: updatesUntil }: Lease): CheckDays {
-  const ends = Math.min(exp, licenseEnd ?? exp) + grace;
+  const ends = licenseEnd !== null && licenseEnd < exp ? licenseEnd : exp;
   return {
-    leaseEndsOn: dayName(exp - 1),
-    graceEndsOn: dayName(ends - 1),
-    ...(licenseEnd !== null && { licenseEndsOn: dayName(licenseEnd - 1) }),
-    ...(updatesUntil !== null && { updatesUntil: dayName(updatesUntil - 1) }),
+    leaseEndsOn: lastDay(exp),
+    graceEndsOn: lastDay(addSeconds(ends, grace)),
+    ...(licenseEnd !== null && { licenseEndsOn: lastDay(licenseEnd) }),
+    ...(updatesUntil !== null && { updatesUntil: lastDay(updatesUntil) }),
   };
 }
+
+/** A signed end is the first second after; the day shown is the last one before. */
+const lastDay = (end: Instant): string => dayName(addSeconds(end, -1));

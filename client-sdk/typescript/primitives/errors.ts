@@ -3,7 +3,7 @@
  * code, so that an app can tell "no network" from "the license says no". None of them changes what the app may do:
  * a license is only taken away by a signed statement, which is an answer and not an error.
  */
-import type { Code } from '../contract/wire.ts';
+import type { Code } from '../contract/codes.ts';
 
 /** Every code of a `QuietkeyError`. The list is closed: an app may switch over it. */
 export const ERROR_CODES = [
@@ -74,7 +74,7 @@ export class ServerTrouble extends QuietkeyError {
 
 /** The product says no to this request. It changes nothing about a license that is already held. */
 export class LicenseRefused extends QuietkeyError {
-  /** Why, from the closed list in wire.ts. */
+  /** Why, from the closed list in codes.ts. */
   readonly refusal: Code;
   /** HTTP status of the answer. */
   readonly status: number;

@@ -3,7 +3,7 @@
  * MAC address. A state of a newer version is read as far as it is known, and its unknown members are kept; anything
  * unreadable counts as absent. Nothing here is believed for being here: tokens are verified again when they are read.
  */
-import { DAY_SECONDS, startOfDay } from '../primitives/clock.ts';
+import { DAY_SECONDS, startOfDay, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation } from '../contract/wire.ts';
 
 /** The activation that this machine holds, with what proves it. */
@@ -57,7 +57,7 @@ export interface SavedState {
   /** 16 random bytes, base64url, made once per installation. */
   installId: string | null;
   /** The latest day seen, as its first second since 1970; null: none yet. */
-  latestDay: number | null;
+  latestDay: Instant | null;
   /** The newest key set that was accepted. */
   keySet: string | null;
   holding: Holding | null;
@@ -98,7 +98,7 @@ export function parseState(text: string | undefined): SavedState {
     ...members,
     version,
     installId: asIs(members['installId'], isText),
-    latestDay: asIs(members['latestDay'], isNumber),
+    latestDay: fromNumericDate(asIs(members['latestDay'], isNumber)),
     keySet: asIs(members['keySet'], isText),
     holding: asIs(members['holding'], isHolding),
     lease: asIs(members['lease'], isSignedCopy),
@@ -118,7 +118,7 @@ export function withSentCopy(state: SavedState, copy: SentCopy): SavedState {
 }
 
 /** Remembers the machine's day where it is a later one and no impossible leap. The same object where nothing changes. */
-export function withDaySeen(state: SavedState, now: number): SavedState {
+export function withDaySeen(state: SavedState, now: Instant): SavedState {
   const day = startOfDay(now);
   const { latestDay } = state;
   if (latestDay === null || day <= latestDay || day - latestDay > CLOCK_LEAP_SECONDS_MAX) return state;

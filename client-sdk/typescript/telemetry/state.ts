@@ -4,7 +4,7 @@
  * that was drawn for the next report. What is unreadable counts as a no.
  */
 import { join } from 'node:path';
-import { DAY_SECONDS, dayName } from '../primitives/clock.ts';
+import { DAY_SECONDS, dayName, addSeconds, type Instant } from '../primitives/clock.ts';
 import { fileStore } from '../state/state-file.ts';
 import { parseObject } from '../state/state.ts';
 import { changeText, type Store } from '../state/store.ts';
@@ -21,8 +21,8 @@ export interface TelemetryCopy {
 export interface WeekPlan {
   /** Its Monday, `YYYY-MM-DD`. */
   week: string;
-  /** Seconds since 1970: when the report is due; null: this week there is none, or it was sent. */
-  at: number | null;
+  /** When the report is due; null: this week there is none, or it was sent. */
+  at: Instant | null;
   /** What the report says, at most four. */
   questions: string[];
   /** Features that were used, by the vendor's names. */
@@ -51,15 +51,16 @@ const STORE_COPIES = 2;
 export const telemetryFolder = (folder: string): string => join(folder, FOLDER);
 export const telemetryStore = (folder: string): Store => fileStore(telemetryFolder(folder));
 
-/** First second of the week that holds `seconds`. */
-function startOfWeek(seconds: number): number {
-  return seconds - ((((seconds - FIRST_MONDAY_SECONDS) % WEEK_SECONDS) + WEEK_SECONDS) % WEEK_SECONDS);
+/** First second of the week that holds an instant. */
+function startOfWeek(instant: Instant): Instant {
+  const secondOfWeek = (((instant - FIRST_MONDAY_SECONDS) % WEEK_SECONDS) + WEEK_SECONDS) % WEEK_SECONDS;
+  return addSeconds(instant, -secondOfWeek);
 }
 
-/** First second after the week that holds `seconds`. */
-export const endOfWeek = (seconds: number): number => startOfWeek(seconds) + WEEK_SECONDS;
+/** First second after the week that holds an instant. */
+export const endOfWeek = (instant: Instant): Instant => addSeconds(startOfWeek(instant), WEEK_SECONDS);
 
-export const weekName = (seconds: number): string => dayName(startOfWeek(seconds));
+export const weekName = (instant: Instant): string => dayName(startOfWeek(instant));
 
 export function parseTelemetry(text: string | undefined): TelemetryState {
   const { on, plan, next, sent } = parseObject(text ?? '') ?? {};

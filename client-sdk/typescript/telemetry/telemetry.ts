@@ -4,7 +4,7 @@
  * that does not arrive is not sent again.
  */
 import { cellsFor, questionsOf, type Facts } from './facts.ts';
-import { dayName } from '../primitives/clock.ts';
+import { dayName, addSeconds } from '../primitives/clock.ts';
 import { BadOptions } from '../primitives/errors.ts';
 import { forcedOffBy } from './off.ts';
 import type { Setting } from '../exchange/setting.ts';
@@ -166,7 +166,7 @@ export class Telemetry {
     if (plan?.week === week) return plan;
     // by name, which is by time: a clock that was set back must not let a week be reported twice
     const reports = this.#below(4) === 0 && sent.every((copy) => copy.week < week);
-    const at = now + this.#below(Math.max(1, endOfWeek(now) - now));
+    const at = addSeconds(now, this.#below(Math.max(1, endOfWeek(now) - now)));
     return { week, at: reports ? at : null, questions: this.#draw(), used: [], activation: null };
   }
 

@@ -1,8 +1,9 @@
 /**
- * The inventory of the vendor's side: products, operators' tokens and actions, and what the program keeps for itself.
- * Every column with its purpose, form and life; see `inventory.ts` for what is done with it.
+ * The inventory of the vendor's side: products, operator tokens and actions, and the program's own records. Every
+ * column with its purpose, form and retention; `inventory.ts` explains their use.
  */
 
+import { termEntries, type Term } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
 import { none, type Column, type Form, type Table } from './declaration.ts';
 
@@ -20,8 +21,19 @@ const operator = (purpose: string, form: Form): Column => ({
 });
 const acted = (purpose: string, form: Form): Column => ({ purpose, form, subject: 'person', exported: true });
 
+const FORMS: Readonly<Record<Term['type'], Form>> = {
+  integer: 'count',
+  boolean: 'count',
+  choice: 'plain',
+  words: 'plain',
+};
+/** A column for each term of a product, in snake case. */
+const TERM_COLUMNS = Object.fromEntries(
+  termEntries().map(([name, { type, help }]) => [snakeCase(name), vendor(help, FORMS[type])]),
+);
+
 const TOKEN_DAYS_AFTER = 30;
-/** Three years: as long as a claim can be brought. */
+/** Three years: the limitation period of claims. */
 const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
 
@@ -34,17 +46,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       id: vendor('names the product'),
       name: vendor('shown to people'),
       prefix: vendor('letters before the license key'),
-      seats: vendor('seats of a new license', 'count'),
-      duration_days: vendor('length of a new license', 'count'),
-      updates_days: vendor('length of its updates', 'count'),
-      lease_days: vendor('length of a lease', 'count'),
-      refresh_days: vendor('when a lease is renewed', 'count'),
-      grace_days: vendor('how long an app runs after its lease', 'count'),
-      entitlements: vendor('what a new license allows'),
-      username_required: vendor('whether activation asks for the username', 'count'),
-      forks: vendor('whether a copied activation is renewed'),
-      release_cooldown_days: vendor('days between releases', 'count'),
-      releases_per_year: vendor('releases in a year', 'count'),
+      ...TERM_COLUMNS,
       revision: vendor('raised when the terms change', 'count'),
       created_day: vendor('when it was added', 'day'),
     },
@@ -200,3 +202,7 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
     },
   },
 };
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

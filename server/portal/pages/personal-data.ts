@@ -1,6 +1,6 @@
 /** Everything that is held about a customer: each datum with why and until when, and who has looked at it. */
 
-import type { Day } from '../../domain/kernel/day.ts';
+import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Form } from '../../domain/inventory/declaration.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
@@ -30,8 +30,7 @@ interface Look {
   /** Who: the name of a token, or a terminal. */
   readonly who: string;
   readonly reason: string | null;
-  /** Whole hours since 1970. */
-  readonly hour: number;
+  readonly hour: Hour;
 }
 
 export interface PersonalDataModel {

@@ -1,7 +1,7 @@
 /** What the operations answer, in the models of the pages: dates become days, and a license's standing one word. */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
-import { readDate, type Day } from '../../domain/kernel/day.ts';
+import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
@@ -26,7 +26,7 @@ function standingOf(license: LicenseView, today: Day): Standing {
   if (license.status === 'revoked') return { is: 'revoked', day: dayIn(license.revokedOn) };
   if (license.status === 'suspended') return { is: 'suspended', day: dayIn(license.suspendedOn) };
   if (license.status === 'ended') return { is: 'ended', day: dayIn(license.endsOn) };
-  return ends !== null && ends - today <= ENDING_DAYS
+  return ends !== null && daysBetween(today, ends) <= ENDING_DAYS
     ? { is: 'ending', day: ends }
     : { is: 'valid', day: ends };
 }
@@ -84,7 +84,7 @@ export function releaseOf(
     machines: shown.machines.filter(({ activation }) => chosen.includes(activation)).map(machineOf),
     rules: {
       coolDownDays: cooldownDays,
-      next: today + cooldownDays,
+      next: addDays(today, cooldownDays),
       yearly: perYear === null || left === null ? null : { perYear, left },
     },
     bar: barOf(shown.allowance),
@@ -96,7 +96,8 @@ export function personalDataOf({ tables, looks }: PersonalData, texts: Texts): P
   const written = ({ value, form }: PersonalValue): string => {
     if (value === null) return HIDDEN;
     if (typeof value === 'string') return value;
-    return form === 'day' ? texts.day(value) : form === 'hour' ? texts.hour(value) : texts.number(value);
+    if (form === 'day') return texts.day(toDay(value));
+    return form === 'hour' ? texts.hour(toHour(value)) : texts.number(value);
   };
   const groups = tables.map(({ what, values }) => ({
     what,

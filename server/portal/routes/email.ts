@@ -43,7 +43,7 @@ const EMAIL = route({
         who,
         email,
         origin,
-        at: dependencies.url() + PATHS.email,
+        pageUrl: dependencies.url() + PATHS.email,
       });
       return { to: `${PATHS.email}?sent=yes` };
     }

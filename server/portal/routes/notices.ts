@@ -26,8 +26,14 @@ const NOTICES = route({
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
   act: async ({ dependencies, who, origin }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
-    const at = dependencies.url() + UNSUBSCRIBE_AT;
-    await dependencies.recovery.setNotices({ who, wanted, email: email || undefined, at, origin });
+    const unsubscribeUrl = dependencies.url() + UNSUBSCRIBE_AT;
+    await dependencies.recovery.setNotices({
+      who,
+      wanted,
+      email: email || undefined,
+      unsubscribeUrl,
+      origin,
+    });
     return { to: PATHS.notices, done: 'noticesSaved' };
   },
 });

@@ -53,7 +53,12 @@ const RECOVER_PASSWORD = route({
   fields: { email: 'text' },
   act: async ({ dependencies, origin, cookies }, { email }) => {
     const browser = cookies.recovery ?? dependencies.drawToken();
-    await dependencies.recovery.askPassword({ email, browser, origin, at: dependencies.url() + PATHS.reset });
+    await dependencies.recovery.askPassword({
+      email,
+      browser,
+      origin,
+      pageUrl: dependencies.url() + PATHS.reset,
+    });
     const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
     return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
   },

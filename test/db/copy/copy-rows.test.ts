@@ -22,9 +22,10 @@ import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { rounds } from '../../support/rounds.ts';
 import { movableClock } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 const LICENSES = rounds(10) === 10 ? 100_000 : 2_000;
-const TODAY = 20_781;
+const TODAY = toDay(20_781);
 const ACTOR = 'terminal:test';
 
 /** A digest of every row of every table that is moved, in the order of the rows' texts. */

@@ -6,6 +6,7 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import {
   checksum,
@@ -20,8 +21,11 @@ import { migrate as migrateSqlite } from '../../../db/sqlite/migrate.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase } from '../../support/postgres.ts';
+import { ROOT } from '../../support/root.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const FOLDER = new URL('db/migrations/', ROOT);
+const DAY = toDay(20_000);
 const PROCESSES = 6;
 const NODES = 6;
 
@@ -51,9 +55,39 @@ const rowOf = ({ version, serves, ...rest }: Migration) => ({
 });
 
 describe('the list of migrations', () => {
+  it('has every numbered file of the folder, with its text and the oldest program that it serves', () => {
+    const files = readdirSync(new URL('db/migrations', ROOT)).filter((name) => /^\d/.test(name));
+    const names = MIGRATIONS.map(
+      ({ version, name }) => `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`,
+    );
+    expect(names).to.deep.equal(files.toSorted());
+    for (const { sql, serves } of MIGRATIONS) {
+      expect(sql.trim()).not.to.equal('');
+      expect(serves).to.be.a('number');
+    }
+  });
+
   it('is numbered upwards', () => {
     const versions = MIGRATIONS.map(({ version }) => version);
     expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
+  });
+
+  it('has the gaps that its head explains, and no other', () => {
+    const versions = MIGRATIONS.map(({ version }) => version);
+    const all = Array.from({ length: Math.max(...versions) }, (_, i) => i + 1);
+    expect(all.filter((number) => !versions.includes(number))).to.deep.equal([4, 9]);
+  });
+
+  it('has one file for each, with its number and name', () => {
+    const files = MIGRATIONS.map(({ version, name }) => {
+      return `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`;
+    });
+    const found = readdirSync(FOLDER).filter((file) => /^\d/.test(file));
+    expect(found.toSorted()).to.deep.equal(files);
+  });
+
+  it('skips what is below the latest number that a database has seen', () => {
+    expect(pendingMigrations([rowOf(ONE), rowOf(THREE)], [ONE, TWO, THREE])).to.deep.equal([]);
   });
 
   it('holds TEXT and BIGINT only', () => {
@@ -100,7 +134,7 @@ async function sqlite(): Promise<Subject> {
   const folder = freshFolder();
   const database = new Database(folder.path);
   return {
-    migrate: async (day, migrations) => migrateSqlite(database, day, migrations),
+    migrate: async (day, migrations) => migrateSqlite(database, toDay(day), migrations),
     sql: async (text) => {
       const statement = database.prepare(text);
       return statement.reader ? statement.all() : [statement.run()];
@@ -117,7 +151,7 @@ async function postgres(): Promise<Subject> {
   const database = await ownDatabase({ schema: false });
   const pool = await openPool(database.url);
   return {
-    migrate: (day, migrations) => migratePostgres(pool, 'the test', day, migrations),
+    migrate: (day, migrations) => migratePostgres(pool, 'the test', toDay(day), migrations),
     sql: (text) => database.query(text.replaceAll('version, day', 'version::int, day::int')),
     tables: async () => {
       const rows = await database.query(

@@ -19,6 +19,7 @@ import { BATCHES, CALL, NO_PORTS, putTask } from '../batches.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 /** Five seconds of looking for what is about to be there. */
 const LOOKS_MAX = 200;
@@ -47,7 +48,7 @@ function* note(task: string): Operation<string> {
   yield* commitWith(putTaskOf(task, (old?.day ?? 0) + 1));
   return task;
 }
-const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day });
+const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day: toDay(day) });
 
 const OPERATIONS = nameOperations({
   ...BATCHES,
@@ -273,17 +274,28 @@ describe('a store over PostgreSQL that is closed', () => {
 });
 
 describe('a pool that slow work has taken up', () => {
+  const CONNECTIONS = 12;
   let database: TestDatabase;
   let store: Awaited<ReturnType<typeof open>>;
   const open = () => openPostgresStore({ url: database.url, today: TODAY, ...NO_PORTS, operations: BATCHES });
+  const put = (task: string) => settle(store.run(OPERATIONS.write, [putTask(task)], CALL));
+  const several = (count: number, task: string) => Array.from({ length: count }, () => put(task));
+  const slowOnes = async (): Promise<number> => {
+    const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    return Number((await database.query(waiting))[0]?.['waiting']);
+  };
 
   before(async () => {
     database = await ownDatabase();
+    // slow work waits for a lock that the test holds: no sleep has to outlast the waits of a loaded machine
     await database.query(`
-      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
-        'BEGIN IF NEW.task = ''slow'' THEN PERFORM pg_sleep(3); END IF; RETURN NEW; END';
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS
+        'BEGIN IF NEW.task = ''slow'' THEN PERFORM pg_advisory_xact_lock_shared(1); END IF; RETURN NEW; END';
       CREATE TRIGGER slow BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION slow();`);
     store = await open();
+    // so that no slow one waits for its connection to be made
+    await Promise.all(several(CONNECTIONS, 'other'));
   });
 
   after(async () => {
@@ -292,16 +304,15 @@ describe('a pool that slow work has taken up', () => {
   });
 
   it('refuses the others as busy, and serves them when it is free again', async () => {
-    const slow = Array.from({ length: 12 }, () =>
-      settle(store.run(OPERATIONS.write, [putTask('slow')], CALL)),
-    );
-    const others = Array.from({ length: 20 }, () =>
-      settle(store.run(OPERATIONS.write, [putTask('other')], CALL)),
-    );
-    expect(new Set((await Promise.all(others)).map(codeOf))).to.deep.equal(new Set(['busy']));
-    expect(await store.ready()).to.equal(false);
+    await database.query('SELECT pg_advisory_lock(1)');
+    const slow = several(CONNECTIONS, 'slow');
+    for (let looks = 0; looks < LOOKS_MAX && (await slowOnes()) < CONNECTIONS; looks += 1) await sleep(25);
+    const [isReady, ...others] = await Promise.all([store.ready(), ...several(20, 'other')]);
+    expect(new Set(others.map(codeOf))).to.deep.equal(new Set(['busy']));
+    expect(isReady).to.equal(false);
+    await database.query('SELECT pg_advisory_unlock(1)');
     await Promise.all(slow);
-    expect(await store.run(OPERATIONS.write, [putTask('other')], CALL)).to.deep.equal([{ result: 1 }]);
+    expect(await put('other')).to.deep.equal({ answer: [{ result: 1 }] });
   });
 });
 

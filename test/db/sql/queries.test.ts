@@ -5,7 +5,7 @@
 import { expect } from 'chai';
 import { activationQueries, type FourTags } from '../../../server/domain/activation/activation.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
+import { accountRow, activationRow, licenseRow, otherTerms, productRow, TODAY } from '../../support/rows.ts';
 import {
   askerOf,
   ENGINES,
@@ -18,11 +18,12 @@ import { accountQueries } from '../../../server/domain/account/account.ts';
 import { leaderQueries } from '../../../server/domain/cluster/leader.ts';
 import { generationQueries } from '../../../server/domain/cluster/secret-generations.ts';
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
-import { licenseQueries } from '../../../server/domain/licensing/license.ts';
+import { licenseQueries, type LicenseRow } from '../../../server/domain/licensing/license.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
+import { toHour, toDay } from '../../../server/domain/kernel/day.ts';
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -49,7 +50,7 @@ function storeContract(engine: Engine): void {
 
     const license = licenseRow({ used: 0 });
     const [a, b] = ['activation-a', 'activation-b'];
-    const withLicense = async (changes: Parameters<typeof licenseRow>[0] = {}): Promise<void> => {
+    const withLicense = async (changes: Partial<LicenseRow> = {}): Promise<void> => {
       await ask(productQueries.addProduct(productRow()));
       await ask(licenseQueries.addLicense({ ...license, ...changes }));
     };
@@ -89,17 +90,7 @@ function storeContract(engine: Engine): void {
         const { revision, createdDay, ...changes } = productRow({
           name: 'S',
           prefix: null,
-          seats: 9,
-          durationDays: 1,
-          updatesDays: 2,
-          leaseDays: 31,
-          refreshDays: 8,
-          graceDays: 15,
-          entitlements: '',
-          usernameRequired: 1,
-          forks: 'allow',
-          releaseCooldownDays: 3,
-          releasesPerYear: 5,
+          ...otherTerms(),
         });
         expect(await ask(productQueries.changeProduct(changes))).to.equal(1);
         expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal({
@@ -115,7 +106,12 @@ function storeContract(engine: Engine): void {
       it('finds a license by id, key, email and activation', async () => {
         await withLicense();
         await ask(
-          licenseQueries.addLicenseKey({ verifier: 'v1', generation: 1, license: license.id, createdDay: 1 }),
+          licenseQueries.addLicenseKey({
+            verifier: 'v1',
+            generation: 1,
+            license: license.id,
+            createdDay: toDay(1),
+          }),
         );
         await ask(activationQueries.addActivation(activationRow({ id: a })));
         expect(await ask(licenseQueries.lockLicense({ license: license.id }))).to.deep.equal(license);
@@ -142,7 +138,7 @@ function storeContract(engine: Engine): void {
           engine.says.foreignKey,
         );
         await withLicense();
-        const key = { verifier: 'v', generation: 1, license: 'none', createdDay: 1 };
+        const key = { verifier: 'v', generation: 1, license: 'none', createdDay: toDay(1) };
         expect((await rejection(ask(licenseQueries.addLicenseKey(key)))).message).to.contain(
           engine.says.foreignKey,
         );
@@ -165,7 +161,13 @@ function storeContract(engine: Engine): void {
 
       it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
         await withLicense();
-        const changes = { endsDay: 1, updatesUntilDay: 2, suspendedDay: 3, revokedDay: 4, seats: 0 };
+        const changes = {
+          endsDay: toDay(1),
+          updatesUntilDay: toDay(2),
+          suspendedDay: toDay(3),
+          revokedDay: toDay(4),
+          seats: 0,
+        };
         expect(await ask(licenseQueries.changeLicense({ id: license.id, ...changes }))).to.equal(1);
         expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({
           ...license,
@@ -193,7 +195,9 @@ function storeContract(engine: Engine): void {
       it('counts releases', async () => {
         await withLicense();
         expect(
-          await ask(licenseQueries.countRelease({ license: license.id, day: 5, year: 2026, count: 2 })),
+          await ask(
+            licenseQueries.countRelease({ license: license.id, day: toDay(5), year: 2026, count: 2 }),
+          ),
         ).to.equal(1);
         const { releasedDay, releaseYear, releaseCount } = (await ask(
           licenseQueries.findLicense({
@@ -232,8 +236,8 @@ function storeContract(engine: Engine): void {
           epoch: 2,
           username: 'ada',
           network: 'n',
-          networkDay: 8,
-          seenDay: 9,
+          networkDay: toDay(8),
+          seenDay: toDay(9),
         };
         expect(await ask(activationQueries.saveLease({ ...lease, oldSequence: 4 }))).to.equal(0);
         expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
@@ -250,10 +254,10 @@ function storeContract(engine: Engine): void {
         const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
         await ask(activationQueries.addActivation(row));
         expect(
-          await ask(activationQueries.releaseActivation({ activation: a, day: 9, sequence: 6 })),
+          await ask(activationQueries.releaseActivation({ activation: a, day: toDay(9), sequence: 6 })),
         ).to.equal(1);
         expect(
-          await ask(activationQueries.releaseActivation({ activation: a, day: 10, sequence: 7 })),
+          await ask(activationQueries.releaseActivation({ activation: a, day: toDay(10), sequence: 7 })),
         ).to.equal(0);
         const forgotten = { username: null, network: null, networkDay: null, requestDigest: null };
         const released = { ...row, ...forgotten, sequence: 6, releasedDay: 9 };
@@ -373,7 +377,7 @@ function storeContract(engine: Engine): void {
             verifier: 'old',
             generation: 1,
             license: license.id,
-            createdDay: 1,
+            createdDay: toDay(1),
           }),
         );
         const move = { old: 'old', verifier: 'new', generation: 2 };
@@ -455,8 +459,8 @@ function storeContract(engine: Engine): void {
         digest: 'd',
         generation: 1,
         scopes: 's',
-        createdDay: 1,
-        expiresDay: 9,
+        createdDay: toDay(1),
+        expiresDay: toDay(9),
         revokedDay: null,
       };
 
@@ -464,17 +468,24 @@ function storeContract(engine: Engine): void {
         expect(await ask(operatorQueries.addOperatorToken(token))).to.equal(1);
         expect(await read(operatorQueries.findOperatorToken({ id: 't' }))).to.deep.equal(token);
         expect(await read(operatorQueries.findOperatorToken({ id: 'none' }))).to.equal(undefined);
-        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 3 }))).to.equal(1);
-        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 4 }))).to.equal(0);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: toDay(3) }))).to.equal(1);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: toDay(4) }))).to.equal(0);
         expect(await read(operatorQueries.listOperatorTokens({}))).to.deep.equal([
           { ...token, revokedDay: 3 },
         ]);
       });
 
       it('lists what operators did to a license, whether or not it is still there', async () => {
-        const act = { id: '1', hour: 5, actor: 'terminal:a', action: 'show', license: 'l', reason: null };
+        const act = {
+          id: '1',
+          hour: toHour(5),
+          actor: 'terminal:a',
+          action: 'show',
+          license: 'l',
+          reason: null,
+        };
         await ask(operatorQueries.addOperatorAction(act));
-        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: 7, reason: 'asked' }));
+        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));
         await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
         expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
         expect(
@@ -483,12 +494,14 @@ function storeContract(engine: Engine): void {
       });
 
       it('replaces an idempotency record when it has expired, and not before', async () => {
-        const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 4 };
+        const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: toHour(4) };
         expect(await ask(idempotencyQueries.putIdempotency(row))).to.equal(1);
-        expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: 28 }))).to.equal(0);
+        expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: toHour(28) }))).to.equal(0);
         expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal(row);
         expect(
-          await ask(idempotencyQueries.putIdempotency({ ...row, generation: 2, request: 'r2', hour: 29 })),
+          await ask(
+            idempotencyQueries.putIdempotency({ ...row, generation: 2, request: 'r2', hour: toHour(29) }),
+          ),
         ).to.equal(1);
         expect(await ask(idempotencyQueries.setIdempotencyResult({ digest: 'd', result: 'y' }))).to.equal(1);
         expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal({
@@ -506,13 +519,18 @@ function storeContract(engine: Engine): void {
         await ask(licenseQueries.addLicense({ ...license, id: 'erased', emailIndex: null, nonce: null }));
         for (const verifier of ['v1', 'v2'])
           await ask(
-            licenseQueries.addLicenseKey({ verifier, generation: 1, license: license.id, createdDay: 1 }),
+            licenseQueries.addLicenseKey({
+              verifier,
+              generation: 1,
+              license: license.id,
+              createdDay: toDay(1),
+            }),
           );
         await ask(activationQueries.addActivation(activationRow({ id: a, generation: 2 })));
         for (const [id, expiresDay, revokedDay] of [
-          ['t1', 9, null],
-          ['t2', 8, null],
-          ['t3', 9, 4],
+          ['t1', toDay(9), null],
+          ['t2', toDay(8), null],
+          ['t3', toDay(9), toDay(4)],
         ] as const)
           await ask(operatorQueries.addOperatorToken({ ...token, id, expiresDay, revokedDay }));
         for (const [digest, hour] of [
@@ -520,7 +538,13 @@ function storeContract(engine: Engine): void {
           ['d2', 6],
         ] as const)
           await ask(
-            idempotencyQueries.putIdempotency({ digest, generation: 2, request: 'r', result: 'x', hour }),
+            idempotencyQueries.putIdempotency({
+              digest,
+              generation: 2,
+              request: 'r',
+              result: 'x',
+              hour: toHour(hour),
+            }),
           );
         await ask(
           accountQueries.addAccount(accountRow({ emailIndex: 'index', emailGeneration: 2, emailWrapped: 3 })),
@@ -531,16 +555,18 @@ function storeContract(engine: Engine): void {
           generation: 2,
           account,
           family: 'f',
-          begunHour: 1,
-          freshHour: 1,
+          begunHour: toHour(1),
+          freshHour: toHour(1),
           rotatedHour: null,
         };
         for (const [digest, endsHour] of [
           ['s1', 12],
           ['s2', 13],
         ] as const)
-          await ask(sessionQueries.addSession({ ...session, digest, endsHour }));
-        const counts = await read(generationQueries.countGenerations({ today: 9, hour: 12, repeatsFrom: 7 }));
+          await ask(sessionQueries.addSession({ ...session, digest, endsHour: toHour(endsHour) }));
+        const counts = await read(
+          generationQueries.countGenerations({ today: toDay(9), hour: toHour(12), repeatsFrom: toHour(7) }),
+        );
         expect(counts).to.have.deep.members([
           { kind: 'license keys', first: 1, last: 1, held: 2 },
           { kind: 'email indexes', first: 1, last: 2, held: 1 },
@@ -555,8 +581,8 @@ function storeContract(engine: Engine): void {
 
       it('keeps the day of a task', async () => {
         expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
-        await ask(purgeQueries.putTask({ task: 'purge', day: 1 }));
-        await ask(purgeQueries.putTask({ task: 'purge', day: 2 }));
+        await ask(purgeQueries.putTask({ task: 'purge', day: toDay(1) }));
+        await ask(purgeQueries.putTask({ task: 'purge', day: toDay(2) }));
         expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 2 });
       });
 
@@ -591,7 +617,7 @@ function storeContract(engine: Engine): void {
         ':name $1',
         'a'.repeat(10_000),
       ]) {
-        await ask(purgeQueries.putTask({ task: text, day: 1 }));
+        await ask(purgeQueries.putTask({ task: text, day: toDay(1) }));
         expect(await read(purgeQueries.findTask({ task: text })), text.slice(0, 20)).to.deep.equal({
           day: 1,
         });
@@ -599,9 +625,9 @@ function storeContract(engine: Engine): void {
     });
 
     it('refuses to write in an operation that only reads', async () => {
-      expect(await rejection(read(purgeQueries.putTask({ task: 'purge', day: 1 })))).not.to.be.instanceOf(
-        Refusal,
-      );
+      expect(
+        await rejection(read(purgeQueries.putTask({ task: 'purge', day: toDay(1) }))),
+      ).not.to.be.instanceOf(Refusal);
       expect(await ask(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
     });
   });

@@ -8,6 +8,7 @@ import { openWriter, type SqliteConnection } from '../../../db/sqlite/connection
 import { camelCase, compile, insertInto, type Statement } from '../../../db/sql/statements.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 /** What reads a whole table: short lists, and the counts of a dry run. */
 const WHOLE_TABLE = [
@@ -66,7 +67,7 @@ describe('the statements', () => {
   let connection: SqliteConnection;
 
   before(() => {
-    connection = openWriter(folder.path, 20_000);
+    connection = openWriter(folder.path, toDay(20_000));
   });
 
   after(() => {

@@ -11,8 +11,9 @@ import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { putTask } from '../batches.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 
 const PRAGMAS = {
   journal_mode: 'wal',

@@ -11,8 +11,9 @@ import { openWriter } from '../../../db/sqlite/connection.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { copyPurged, copyWhole, requireWhole } from '../../../db/sqlite/snapshot.ts';
 import { freshFolder } from '../../support/engines.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const ROWS = 400;
 
 describe('a whole copy', () => {

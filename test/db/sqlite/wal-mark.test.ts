@@ -11,8 +11,9 @@ import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { requireWal } from '../../../db/sqlite/wal-mark.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 
 describe('a database file without its WAL', () => {
   let folder: ReturnType<typeof freshFolder>;
@@ -25,7 +26,7 @@ describe('a database file without its WAL', () => {
   afterEach(() => folder.remove());
 
   const note = (connection: ReturnType<typeof openWriter>, day: number): unknown =>
-    connection.run(purgeQueries.putTask({ task: 'noted', day }));
+    connection.run(purgeQueries.putTask({ task: 'noted', day: toDay(day) }));
   const noted = (path: string): unknown => {
     const connection = openWriter(path, DAY);
     const row = connection.run(purgeQueries.findTask({ task: 'noted' }));

@@ -72,6 +72,19 @@ describe('the command line while a server runs', function () {
     expect(new Set(keys).size, 'one order, one key').to.equal(1);
   });
 
+  it('finds an old id that begins with a dash, with or without two dashes before it', async () => {
+    const { id } = await terminal.ask<{ id: string }>('token', 'create', 'shop', '--scopes', 'products:read');
+    const old = `-${id.slice(1)}`;
+    const database = new Database(join(terminal.dataFolder, 'quietkey.db'));
+    database.prepare('UPDATE operator_tokens SET id = ? WHERE id = ?').run(old, id);
+    database.close();
+    for (const words of [[old], ['--', old]]) {
+      const { exit, out, err } = await terminal.type(['token', 'revoke', ...words]);
+      expect(exit, err).to.equal(0);
+      expect(out).to.contain(old).and.to.contain('revoked');
+    }
+  });
+
   it('reports that the database is busy, and exits with 69', async () => {
     const holder = new Database(join(terminal.dataFolder, 'quietkey.db'));
     holder.exec('BEGIN IMMEDIATE');

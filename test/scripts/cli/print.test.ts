@@ -5,9 +5,9 @@
 
 import { expect } from 'chai';
 import { Command } from 'commander';
-import { CODES } from '../../../client-sdk/typescript/contract/wire.ts';
 import { ConfigFault } from '../../../server/config/config.ts';
-import { Refusal, SENTENCES } from '../../../server/domain/kernel/refusal.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { REFUSAL_CODES, rowOfCode, statusOf, textFor } from '../../../server/domain/kernel/refusal-table.ts';
 import { faultOf, writeFault } from '../../../scripts/cli/error-output.ts';
 import { block, counted, table, wrap } from '../../../scripts/cli/print.ts';
 
@@ -69,12 +69,14 @@ describe('printing', () => {
 describe('errors of the command line', () => {
   const command = new Command('quietkey').argument('<EMAIL>').option('--lease-days <N>');
 
-  for (const code of CODES) {
+  for (const code of REFUSAL_CODES) {
     it(`${code}: a sentence, a remedy and an exit code`, () => {
       const fault = faultOf(new Refusal({ code }), command);
-      const later = ['busy', 'outcome_unknown', 'disk_full', 'too_many_requests'].includes(code);
+      const later = rowOfCode(code).retryAfter !== undefined || statusOf(code) === 429;
       expect(fault.exit).to.equal(later ? 69 : code === 'internal' ? 70 : 1);
-      expect(fault).to.include({ code, detail: SENTENCES[code].says });
+      const text = textFor('operator', code);
+      expect(fault).to.include({ code, detail: text?.sentence ?? rowOfCode(code).sentence });
+      expect(fault.remedy).to.match(text === null ? /^Report this/ : /^[A-Z].{9,}/);
       expect(fault.remedy).not.to.match(/Retry-After/);
       for (const line of writeFault(fault).split('\n')) expect(line.length, line).to.be.at.most(80);
     });

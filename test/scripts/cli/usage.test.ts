@@ -73,16 +73,17 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['license issue sonar a@example.com --order me@example.com', 1, /^ {2}--order /m],
   ['license issue sonar a@example.com --mail', 1, /sends no mail[^]*mailer init/],
   ['license find nobody', 1, /^ {2}EMAIL /m],
-  [`license show ${ID}`, 1, /no such license[^]*license find/],
-  [`license show -${ID.slice(1)}`, 1, /no such license/],
-  [`license suspend ${ID} --reason x`, 1, /no such license/],
-  [`activation list ${ID}`, 1, /no such license/],
+  [`license show ${ID}`, 1, /license does not exist[^]*license find/],
+  [`license show -${ID.slice(1)}`, 1, /license does not exist/],
+  [`activation release -${ID.slice(1)} -${ID.slice(1)}`, 1, /activation/],
+  [`license suspend ${ID} --reason x`, 1, /license does not exist/],
+  [`activation list ${ID}`, 1, /license does not exist/],
   [`activation release ${ID} ${ID}`, 1, /activation/],
-  [`receipt show ${ID}`, 1, /no such receipt[^]*quietkey receipt list/],
+  [`receipt show ${ID}`, 1, /receipt does not exist[^]*quietkey receipt list/],
   ['receipt verify nowhere.txt', 1, /^ {2}FILE names a file that does not exist/m],
   ['erase nobody', 1, /^ {2}EMAIL /m],
   ['purge --apply --plan tomorrow', 1, /not the name of a plan[^]*Nothing was purged/],
-  [`token revoke ${ID}`, 1, /no such operator token[^]*quietkey token list/],
+  [`token revoke ${ID}`, 1, /operator token does not exist[^]*quietkey token list/],
 ];
 
 /** So many of them are repeated with --json, which prints all faults in the same form. */

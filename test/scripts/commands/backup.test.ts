@@ -48,9 +48,9 @@ describe('quietkey backup and restore', function () {
     const typed = await terminal.type(['backup', '--out', out]);
     expect(typed.exit, typed.err).to.equal(0);
     expect(typed.out).to.contain(out).and.to.contain('backup-keys');
-    await refused(['backup', '--out', out], /is there already/);
+    await refused(['backup', '--out', out], /exists already/);
     await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is in the data folder/);
-    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /not there/);
+    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /does not exist/);
 
     await refused(['restore', out], /in use[^]*Stop the server/);
     await server.close();
@@ -70,8 +70,8 @@ describe('quietkey backup and restore', function () {
     const foreign = join(terminal.folder, 'foreign');
     await writeFile(foreign, 'some text');
     await refused(['restore', foreign], /not a backup of quietkey/);
-    await refused(['restore', `${foreign}.absent`], /no file/);
-    await refused(['restore', '--resume'], /No restore was cut short/);
+    await refused(['restore', `${foreign}.absent`], /does not exist/);
+    await refused(['restore', '--resume'], /No interrupted restore/);
     await refused(['restore'], /FILE or --resume is required/);
     await refused(['restore', foreign, '--resume'], /and not both/);
     const { exit, out } = await terminal.type(['restore', foreign, '--json']);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
 import { prepareFolder } from '../../../server/composition/world.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -24,7 +25,9 @@ describe('quietkey doctor', function () {
   /** A data folder that was created so many days ago. */
   const begin = (daysAgo = 0) => {
     const time = Math.floor(Date.now() / 1000) - daysAgo * DAY_SECONDS;
-    prepareFolder(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { clock: { now: () => time } });
+    prepareFolder(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), {
+      clock: { now: () => toInstant(time) },
+    });
   };
 
   const examined = async (exit: number): Promise<string> => {

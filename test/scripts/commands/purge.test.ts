@@ -9,6 +9,7 @@ import { openWorld } from '../../../server/composition/world.ts';
 import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 const ROWS = 3_000;
@@ -48,7 +49,7 @@ describe('quietkey purge', function () {
 
   const openWorldAt = (time: number) => {
     const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
-    return openWorld(config, { threads: 'in-thread', clock: { now: () => time } });
+    return openWorld(config, { threads: 'in-thread', clock: { now: () => toInstant(time) } });
   };
 
   const plan = async () => JSON.parse((await terminal.type(['purge', '--json'])).out) as Report;
@@ -113,7 +114,7 @@ describe('quietkey purge', function () {
     await world.close();
     const refused = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
     expect(refused.exit).to.equal(1);
-    expect(refused.err).to.match(/not what was shown[^]*idempotency records 2/);
+    expect(refused.err).to.match(/changed since the plan was shown[^]*idempotency records 2/);
     const [name = ''] = /\d+-[\w-]{22}/.exec(refused.err) ?? [];
     expect(name).to.not.equal(shown.plan);
     const { exit, out } = await terminal.type(['purge', '--apply', '--plan', name, '--json']);

@@ -1,8 +1,8 @@
 /** `quietkey stats`: the server's counts and the published figures of telemetry. */
 
 import { expect } from 'chai';
-import { dayOf, writeDate } from '../../../server/domain/kernel/day.ts';
-import { weekOf } from '../../../server/domain/kernel/week.ts';
+import { dayOf, writeDate, addDays } from '../../../server/domain/kernel/day.ts';
+import { weekOf, addWeeks } from '../../../server/domain/kernel/week.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { openWorld, type World } from '../../../server/composition/world.ts';
 import { systemClock } from '../../../server/runtime/clock.ts';
@@ -45,10 +45,10 @@ describe('quietkey stats', function () {
   it('shows counts by product and day, with a chart', async () => {
     const activations = { kind: 'activations', product: 'sonar', code: null } as const;
     const counts = [
-      { ...activations, day: today - 2, n: 10 },
+      { ...activations, day: addDays(today, -2), n: 10 },
       { ...activations, day: today, n: 80 },
-      { ...activations, day: today - 100, n: 1_000 },
-      { kind: 'refusals', product: 'sonar', code: 'seats_taken', day: today - 1, n: 7 },
+      { ...activations, day: addDays(today, -100), n: 1_000 },
+      { kind: 'refusals', product: 'sonar', code: 'seats_taken', day: addDays(today, -1), n: 7 },
     ] as const;
     await inWorld((world) => world.run(operations.statistics.keepCounts, { counts: [...counts] }, 'server'));
     const { out } = await terminal.type(['stats', '--days', '4']);
@@ -64,7 +64,7 @@ describe('quietkey stats', function () {
   });
 
   it('shows the published figures of telemetry', async () => {
-    const week = weekOf(today) - 2;
+    const week = addWeeks(weekOf(today), -2);
     const rows = FIGURES.map((figure) => ({ ...figure, week }));
     await inWorld((world) => world.run(operations.statistics.publishWeek, { week, figures: rows }, 'server'));
     const { out } = await terminal.type(['stats']);
@@ -75,7 +75,7 @@ describe('quietkey stats', function () {
     for (const line of out.split('\n')) expect(line.length, line).to.be.at.most(80);
     await inWorld(async (world) => {
       for (let ago = 3; ago < 40; ago += 1) {
-        const old = week - ago;
+        const old = addWeeks(week, -ago);
         const figures = [{ cell: 'total', week: old, n: 1_234_567 }];
         await world.run(operations.statistics.publishWeek, { week: old, figures }, 'server');
       }

@@ -7,6 +7,8 @@ import { z } from 'zod';
 import type { OperationRoute } from '../../../server/http/route.ts';
 import { problemIn, type Question } from './asking.ts';
 import { addressOf, bodyFor, BODY_ROUTES, openShop, type Shop } from './shop.ts';
+import { EMAIL_TYPED_CHARACTERS_MAX } from '../../../server/domain/licensing/email.ts';
+import { LICENSE_KEY_TYPED_CHARACTERS_MAX } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const BODY_BYTES_MAX = 16_384;
@@ -109,6 +111,31 @@ describe('the body of', () => {
     const held = { activation: 'x', epoch: -1, sequence: 2 ** 40, proof: '', role: 'admin' };
     const found = await pointers(row, { ...bodyFor(row, shop), held });
     expect(found).to.include.members(['/held/activation', '/held/epoch', '/held/proof', '/held/role']);
+  });
+  // zod counts code points since 4.5.0, and what is behind the schemas counts UTF-16 units: findings/zod-lengths-in-code-points.sh
+  it('has texts of at most as many UTF-16 units as the domain takes', async () => {
+    const { activate } = operations.activation;
+    const { issueLicense, addProduct } = operations.licensing;
+    for (const [operation, member, units, behind] of [
+      [activate, 'licenseKey', LICENSE_KEY_TYPED_CHARACTERS_MAX, 'license_key_malformed'],
+      [issueLicense, 'email', EMAIL_TYPED_CHARACTERS_MAX, 'email_malformed'],
+      [addProduct, 'name', 80, undefined],
+    ] as const) {
+      const row = BODY_ROUTES.find((candidate) => candidate.operation === operation) as OperationRoute;
+      const body = { ...bodyFor(row, shop), ...(member === 'name' ? { product: 'astral' } : {}) };
+      const atLimit = '😀'.repeat(units / 2);
+      for (const text of [`${atLimit}a`, 'a'.repeat(units + 1)]) {
+        expect(await pointers(row, { ...body, [member]: text }), member).to.deep.equal([`/${member}`]);
+      }
+      const heard = await shop.ask({
+        method: 'POST',
+        path: addressOf(row, shop),
+        token: row.enter === 'anyone' ? undefined : shop.token,
+        body: { ...body, [member]: atLimit },
+      });
+      if (behind === undefined) expect(heard.status, heard.text).to.equal(201);
+      else expect(problemIn(heard).code).to.equal(behind);
+    }
   });
   it('never changes Object.prototype', () => {
     expect(Object.keys(Object.prototype)).to.deep.equal([]);

@@ -2,9 +2,10 @@
 // lints it.
 
 import { expect } from 'chai';
-import { CODES } from '../../../client-sdk/typescript/contract/wire.ts';
-import { STATUS } from '../../../server/web/problem.ts';
-import { doorCodes, ROUTES, takesIdempotencyKey } from '../../../server/http/routes.ts';
+import { CODES } from '../../../client-sdk/typescript/contract/codes.ts';
+import { statusOf } from '../../../server/domain/kernel/refusal-table.ts';
+import { commonCodes, takesIdempotencyKey } from '../../../server/http/route.ts';
+import { ROUTES } from '../../../server/http/routes.ts';
 import { writeOpenApi } from '../../../server/http/openapi.ts';
 import { VERSION } from '../../../server/config/version.ts';
 import { openScriptedApi } from './asking.ts';
@@ -53,10 +54,10 @@ describe('the OpenAPI document', () => {
       } = operationOf(row.path, row.method);
       expect(summary).to.equal(row.summary);
       expect(security).to.have.lengthOf(row.enter === 'anyone' ? 0 : 1);
-      const codes = [...row.refusals, ...doorCodes(row)];
-      const statuses = new Set([row.status, ...codes.map((code) => STATUS[code])].map(String));
+      const codes = [...row.refusals, ...commonCodes(row)];
+      const statuses = new Set([row.status, ...codes.map((code) => statusOf(code))].map(String));
       expect(Object.keys(responses)).to.have.members([...statuses]);
-      for (const code of codes) expect(responses[STATUS[code]]?.description).to.include(code);
+      for (const code of codes) expect(responses[statusOf(code)]?.description).to.include(code);
       for (const [status, { content }] of Object.entries(responses)) {
         const kind = Number(status) < 400 ? 'application/json' : 'application/problem+json';
         expect(Object.keys(content)).to.deep.equal([kind]);

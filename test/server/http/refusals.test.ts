@@ -2,16 +2,13 @@
 // ones wherever possible. Also the Idempotency-Key. No refusal reveals more than its code.
 
 import { expect } from 'chai';
-import {
-  CODES,
-  type ActivateAnswer,
-  type Code,
-  type LicenseView,
-} from '../../../client-sdk/typescript/contract/wire.ts';
+import { CODES, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { ActivateAnswer, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
-import { Refusal, SENTENCES } from '../../../server/domain/kernel/refusal.ts';
-import { STATUS } from '../../../server/web/problem.ts';
-import { doorCodes, ROUTES } from '../../../server/http/routes.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table.ts';
+import { commonCodes } from '../../../server/http/route.ts';
+import { ROUTES } from '../../../server/http/routes.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
 import { EMAIL, openShop, type Shop } from './shop.ts';
@@ -22,14 +19,16 @@ const ACTIVATE: Question = { method: 'POST', path: '/v1/activations', body: ACTI
 
 describe('each refusal', () => {
   for (const code of CODES) {
-    it(`${code} is a problem with status ${STATUS[code]}`, async () => {
+    it(`${code} is a problem with status ${statusOf(code)}`, async () => {
       const fields = [{ pointer: '/product', message: 'is so' }];
       const run = () => Promise.reject(new Refusal({ code, fields }));
       const door = await openScriptedApi({ run });
       const heard = await door.ask(ACTIVATE);
       await door.end();
       const told = problemIn(heard);
-      expect(told).to.include({ code, status: STATUS[code], title: SENTENCES[code].says });
+      expect(told).to.include({ code, status: statusOf(code), title: rowOfCode(code).sentence });
+      const { appUser, integrator } = rowOfCode(code);
+      expect(told.remedy).to.equal(appUser ?? integrator);
       expect(told.errors).to.deep.equal(fields);
       expect(heard.headers['cache-control']).to.equal('no-store');
       if ([503, 507].includes(told.status) && code !== 'issue_secret_absent') {
@@ -64,7 +63,7 @@ describe('a bug', () => {
       const heard = await door.ask(ACTIVATE);
       await door.end();
       const told = problemIn(heard);
-      const { says: title_, remedy } = SENTENCES.internal;
+      const { sentence: title_, appUser: remedy } = rowOfCode('internal');
       const { requestId } = told;
       const type = 'urn:quietkey:problem:internal';
       const expected = {
@@ -115,7 +114,7 @@ describe('the real operations', () => {
     const [method = '', path = ''] = row.split(' ');
     const found = ROUTES.find((other) => other.method === method && other.path === path);
     if (found === undefined) throw new Error(`there is no row ${row}`);
-    expect([...found.refusals, ...doorCodes(found)], row).to.include(code);
+    expect([...found.refusals, ...commonCodes(found)], row).to.include(code);
     return code;
   };
   const issue = async (body: object = {}): Promise<{ license: string; licenseKey: string }> => {

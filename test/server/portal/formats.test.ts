@@ -1,17 +1,17 @@
 /** Days, hours, numbers and waits as the catalogue writes them. */
 
 import { expect } from 'chai';
-import { readDate } from '../../../server/domain/kernel/day.ts';
+import { readDate, hourOf, addHours, startOf } from '../../../server/domain/kernel/day.ts';
 import { count, writeDay, writeHour, writeWait } from '../../../server/portal/texts/en/formats.ts';
 import { PATHS, pathTo } from '../../../server/portal/html/paths.ts';
 
-const DAY = readDate('2026-11-26') ?? 0;
+const DAY = readDate('2026-11-26')!;
 
 describe('formats', () => {
   it('write a UTC day as it is, wherever the server stands', () => {
     expect(writeDay(DAY)).to.equal('26 November 2026');
-    expect(writeHour(DAY * 24)).to.equal('26 November 2026 at 00:00 UTC');
-    expect(writeHour(DAY * 24 + 23)).to.equal('26 November 2026 at 23:00 UTC');
+    expect(writeHour(hourOf(startOf(DAY)))).to.equal('26 November 2026 at 00:00 UTC');
+    expect(writeHour(addHours(hourOf(startOf(DAY)), 23))).to.equal('26 November 2026 at 23:00 UTC');
   });
 
   it('join a number with the form of its noun', () => {

@@ -31,7 +31,7 @@ describe('notices in the portal', () => {
   it('none is wanted until a box is ticked, and then an address is asked for', async () => {
     expect(await wanted()).to.deep.equal([]);
     const asked = await ada.browser.post(PATH, { expiry: 'yes', email: '' });
-    expect([asked.status, wordsIn(asked).includes('Type an email address.')]).to.deep.equal([400, true]);
+    expect([asked.status, wordsIn(asked).includes('Enter an email address.')]).to.deep.equal([400, true]);
     const { status, headers } = await ada.browser.post(PATH, { expiry: 'yes', email: 'Ada@example.com' });
     expect([status, headers.location]).to.deep.equal([303, `${PATH}?done=noticesSaved`]);
     expect(await wanted()).to.deep.equal(['expiry']);

@@ -2,55 +2,56 @@
 
 import { writeDay, writeNumber, writeWait } from './formats.ts';
 import type { Day } from '../../../domain/kernel/day.ts';
+import { CUSTOMER_TEXTS } from '../../../domain/kernel/refusal-table.ts';
+
+/** By name of a field in which nothing was typed, or what cannot be. */
+const OF_FIELD = {
+  username: 'Enter your username.',
+  password: 'Enter your password.',
+  current: 'Enter your password.',
+  next: 'Enter your password.',
+  licenseKey: 'Enter your license key.',
+  email: 'Enter an email address.',
+  code: 'Enter the code.',
+  terms: 'Tick the box to accept the terms.',
+  sure: 'Tick the box to confirm.',
+  nickname: 'Use at most 40 letters, digits, spaces and punctuation marks.',
+  activations: 'Select at least one machine.',
+};
+
+const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';
 
 export const FAULTS = {
-  usernameMissing: 'Type your username.',
-  usernameMalformed:
-    'Use 2 to 32 letters, digits, dots, dashes or underscores, beginning with a letter or digit; no @.',
-  usernameTaken: 'This username is taken. Choose another, or add a number to it.',
-  passwordMissing: 'Type your password.',
+  /** By refusal code. Another language lays its own over these, so a new code is shown in English until it has them. */
+  ofCode: CUSTOMER_TEXTS,
+  /** By refusal code and field, where the code says something else at this field. */
+  ofCodeAt: {
+    credentials_wrong: {
+      current: 'This is not your current password. Check the Caps Lock key and enter it again.',
+      code: CODE_WRONG,
+    },
+    email_mismatch: {
+      licenseKey: 'No license in your account has this key. Compare it with the one in your mail.',
+    },
+    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+  },
+  ofField: OF_FIELD,
   /** By what the domain says of it. */
   passwordRefused: {
-    ill_formed: 'This password has characters that cannot be read. Type it anew.',
+    ill_formed: 'This password has characters that cannot be read. Enter it again.',
     too_short: 'Use at least 8 characters.',
     too_long: 'Use at most 256 characters.',
-    guessed:
-      'This password is on the lists that attackers try first. Choose another; three or four unrelated words are good.',
-    pattern:
-      'This password is a pattern that attackers try first. Choose another; three or four unrelated words are good.',
-    digits: 'This password is only a number, which is soon guessed. Add some words.',
-    own_word: 'This password is hardly more than your username or the product’s name. Choose another.',
+    guessed: 'This password is on a list that attackers try first. Use three or four unrelated words.',
+    pattern: 'This password is a pattern that attackers try first. Use three or four unrelated words.',
+    digits: 'This password is only a number, which is easy to guess. Add some words.',
+    own_word:
+      'This password is too close to your username or to the name of the product. Choose another one.',
   },
-  passwordWrong: 'This is not your current password. Try again, with a look at the Caps Lock key.',
-  credentialsWrong: 'Username and password do not go together. Check both, with a look at the Caps Lock key.',
   wait: (seconds: number): string =>
-    `Too many tries. Wait ${writeWait(seconds)} and try again; nothing is locked.`,
-  licenseKeyMissing: 'Type your license key.',
-  licenseKeyMalformed:
-    'This key has a typing error. Compare it with the one in your mail: it has 30 letters and digits in six groups of five.',
-  licenseKeyUnknown:
-    'This key is not known here. Compare it with the one in your mail, or ask whoever sold it to you.',
-  licenseOwned:
-    'This license is in an account already. Log in with that account, or get back into it by “Lost your key or password?”. If neither works, ask whoever sold it to you.',
-  licenseRevoked: 'This license was revoked. Ask whoever sold it to you if you think that is wrong.',
-  licenseKeyForeign:
-    'This is not the key of a license in your account. Compare it with the one in your mail.',
-  termsMissing: 'Tick the box to accept the terms.',
-  emailMissing: 'Type an email address.',
-  emailMalformed: 'Type one plain address, such as name@example.com.',
-  emailWrong:
-    'This is not the address that the license was bought with. Try another that you may have used then.',
-  codeMissing: 'Type the code.',
-  codeWrong: 'This code is not right, or it is used up. Check it, or take another.',
-  linkOver: 'The time is over, or the code was mistyped too often. Ask for a new mail.',
-  nicknameMalformed: 'Use at most 40 letters, digits, spaces and signs.',
-  noneChosen: 'Choose at least one machine.',
-  notReleased: 'Nothing was released. See below what the rules of this license say now.',
-  gone: 'One of these machines was released meanwhile. Look at the list again.',
+    `Too many attempts. Wait ${writeWait(seconds)} and try again. Nothing is locked.`,
   releaseTooSoon: (next: Day): string =>
-    `A seat was released only a short while ago. The next release is possible on ${writeDay(next)}.`,
+    `A seat was released recently. The next release is possible on ${writeDay(next)}.`,
   releaseLimit: (perYear: number): string =>
-    `All ${writeNumber(perYear)} releases of this year are used. The next is possible on 1 January; whoever sold you the license can release a seat before.`,
-  tickMissing: 'Tick the box to show that you mean it.',
-  malformed: 'The form did not arrive whole. Please fill it in again.',
+    `All ${writeNumber(perYear)} releases of this year are used. The next is possible on 1 January; the seller can release a seat before.`,
+  malformed: 'The form arrived incomplete. Fill it in again.',
 };

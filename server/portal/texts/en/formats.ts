@@ -3,7 +3,14 @@
  * is stored; an hour says so.
  */
 
-import { DAY_SECONDS, HOUR_SECONDS, type Day } from '../../../domain/kernel/day.ts';
+import {
+  DAY_SECONDS,
+  HOUR_SECONDS,
+  startOfHour,
+  startOf,
+  type Day,
+  type Hour,
+} from '../../../domain/kernel/day.ts';
 
 const LOCALE = 'en-GB';
 
@@ -18,12 +25,12 @@ const plurals = new Intl.PluralRules(LOCALE);
 
 /** "26 November 2026" */
 export function writeDay(day: Day): string {
-  return days.format(day * DAY_SECONDS * 1000);
+  return days.format(startOf(day) * 1000);
 }
 
-/** "26 November 2026 at 14:00 UTC" @param hour whole hours since 1970 */
-export function writeHour(hour: number): string {
-  return `${hours.format(hour * HOUR_SECONDS * 1000)} UTC`;
+/** "26 November 2026 at 14:00 UTC" */
+export function writeHour(hour: Hour): string {
+  return `${hours.format(startOfHour(hour) * 1000)} UTC`;
 }
 
 export function writeNumber(value: number): string {

@@ -1,7 +1,7 @@
 /** The catalogue's words for the account itself: its password, codes, browsers, what is held of it, and its end. */
 
 import { count, writeDay, writeHour } from './formats.ts';
-import type { Day } from '../../../domain/kernel/day.ts';
+import type { Day, Hour } from '../../../domain/kernel/day.ts';
 import type { Form } from '../../../domain/inventory/declaration.ts';
 
 const FORMS: Readonly<Record<Form, string>> = {
@@ -71,7 +71,7 @@ export const PERSONAL_DATA = {
   form: FORMS,
   looksHeading: 'Who has looked at it',
   noLooks: 'Nobody in the last 12 months.',
-  look: (what: string, hour: number): string => `${what}, ${writeHour(hour)}`,
+  look: (what: string, hour: Hour): string => `${what}, ${writeHour(hour)}`,
 };
 
 export const DELETION = {

@@ -16,6 +16,7 @@ import { licenseQueries } from '../../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../../server/domain/privacy/purge.ts';
 import type { NamedOperation } from '../../../../server/domain/kernel/named-operation.ts';
+import { toDay } from '../../../../server/domain/kernel/day.ts';
 
 const job = (name: string, ...input: Query[]): Job => ({ name, input, call: CALL });
 
@@ -29,7 +30,7 @@ describe('a group', () => {
 
   beforeEach(() => {
     folder = freshFolder();
-    connection = openWriter(folder.path, 20_000);
+    connection = openWriter(folder.path, toDay(20_000));
     group = { connection, operations: BATCHES, ports: NO_PORTS };
   });
 
@@ -102,7 +103,12 @@ describe('a group', () => {
       operate: function* (): Operation<void> {
         connection.database.pragma('defer_foreign_keys = ON');
         yield [
-          licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license: 'none', createdDay: 1 }),
+          licenseQueries.addLicenseKey({
+            verifier: 'v',
+            generation: 1,
+            license: 'none',
+            createdDay: toDay(1),
+          }),
         ];
       },
       conclude: () => 'done',
@@ -121,7 +127,7 @@ describe('a group', () => {
   });
 
   it('answers "busy" where another process holds the write lock', () => {
-    const other = openWriter(folder.path, 20_000);
+    const other = openWriter(folder.path, toDay(20_000));
     other.step('beginWrite');
     connection.database.pragma('busy_timeout = 20');
     const end = runGroup(group, [job('write', putTask('a')), job('nothing')]);
@@ -134,7 +140,7 @@ describe('a group', () => {
   });
 
   it('answers "outcome unknown" and that it is broken where the connection is gone', () => {
-    const gone = openWriter(folder.path, 20_000);
+    const gone = openWriter(folder.path, toDay(20_000));
     gone.close();
     const end = runGroup({ ...group, connection: gone }, [job('write', putTask('a'))]);
     expect(end.outcomes.map(codeOf)).to.deep.equal(['outcome_unknown']);

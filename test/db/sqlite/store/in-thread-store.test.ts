@@ -11,6 +11,7 @@ import { Refusal } from '../../../../server/domain/kernel/refusal.ts';
 import { TODAY } from '../../../support/rows.ts';
 import { CALL, NO_PORTS } from '../../batches.ts';
 import { freshFolder } from '../../../support/engines.ts';
+import { hourOf, startOf } from '../../../../server/domain/kernel/day.ts';
 
 describe('the store in one thread', () => {
   let folder: ReturnType<typeof freshFolder>;
@@ -48,7 +49,7 @@ describe('the store in one thread', () => {
     for (const one of PURGE_CLASSES) {
       const slice = await store.run(
         operations.privacy.purgeSlice,
-        { class: one, after: '', receipt, hour: TODAY * 24 },
+        { class: one, after: '', receipt, hour: hourOf(startOf(TODAY)) },
         CALL,
       );
       expect(slice.purged, one).to.equal(0);
