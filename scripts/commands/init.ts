@@ -33,7 +33,7 @@ function write({ dataFolder, made, issuer, rootKey, rootKeyFile }: Prepared): st
       ['Issuer', issuer],
       ['Root key', rootKey],
     ]),
-    'Apps pin the issuer and the root key. This is its public half.',
+    'Apps pin the issuer and this root key, which is the public half.',
   ];
   if (rootKeyFile !== null) {
     parts.push(

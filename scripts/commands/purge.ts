@@ -99,9 +99,9 @@ function summary(classes: readonly PurgeLine[]): string {
 function writePlan({ classes, plan }: PurgeReport): string {
   const rows = classes.map((line) => [line.class, line.due, line.overdue, line.held]);
   const due = sum(classes, (line) => line.due);
-  const total = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due.`;
+  const total = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due. Nothing was changed.`;
   const commands = `  quietkey purge --apply\nTo purge exactly these rows, or nothing:\n  quietkey purge --apply --plan ${plan}`;
-  return `${table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows)}\n\n${total} Nothing was changed. To purge what is due:\n${commands}`;
+  return `${table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows)}\n\n${total} To purge what is due:\n${commands}`;
 }
 
 function writeReport({ classes, finished, dayKeys, backups, finish }: Report): string {

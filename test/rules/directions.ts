@@ -1,13 +1,12 @@
 /**
- * Who may import whom: one table for the tests and the linter. A row names a folder of product code and the folders that
- * its files may import besides their own; a folder without a row may not exist. Imports run one way: sites (API, portal)
- * and CLI to the domain, the domain to nothing but itself and the contract, stores and crypto to the domain.
- * `server/composition` is the only place that wires stores, crypto and sites together.
+ * The allowed directions of imports, as one table for the tests and the linter. A row has a folder of product code and the
+ * folders that its files may import besides their own. Every folder needs a row. API, portal, CLI, stores and crypto import
+ * the domain; the domain imports only itself and the contract. Only `server/composition` wires them together.
  */
 
-/** Modules of Node itself. */
+/** Modules of Node.js. */
 export const NODE = 'node:';
-/** Packages from the registry. */
+/** npm packages. */
 export const PACKAGE = 'a package';
 
 const SDK = 'client-sdk/typescript';
@@ -23,7 +22,7 @@ const DOMAIN = [
 const PORTAL = ['html', 'texts/en'].map((folder) => `server/portal/${folder}`);
 
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
-  // what server and SDKs share runs anywhere
+  // shared by server and SDKs, so it must run anywhere
   [CONTRACT]: [],
   [`${SDK}/primitives`]: [NODE, CONTRACT],
   [`${SDK}/machine`]: [NODE, CONTRACT, `${SDK}/primitives`],
@@ -78,7 +77,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
   'server/mail': [NODE, PACKAGE, ...DOMAIN],
   'server/jobs': [NODE, ...DOMAIN, 'server/runtime'],
-  // passwords are hashed between two operations
+  // hashes passwords between two operations, so it needs crypto
   'server/accounts': [
     NODE,
     CONTRACT,
@@ -89,7 +88,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/web',
   ],
 
-  // what every site shares; no site imports another
+  // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
   'server/portal/texts/en': DOMAIN,
@@ -166,7 +165,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/runtime',
     'scripts/cli',
   ],
-  // the preview shows pages by themselves
+  // renders pages without a server
   'scripts/preview': [
     NODE,
     CONTRACT,
@@ -179,5 +178,5 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   scripts: [NODE, PACKAGE, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
 };
 
-/** Packages that open a database: SQL is written in `db` alone. */
+/** Database packages, which only `db` may import. */
 export const ENGINES = ['better-sqlite3', 'pg'];

@@ -12,7 +12,7 @@ import { storedTable } from './stored-table.ts';
 
 const SDK = 'client-sdk/typescript';
 const DECISION_LINES_MAX = 8;
-/** Documents whose commands are typed, and how many of them there are at least. */
+/** Documents whose commands are run, and the least number of commands in each. */
 const MANUALS = { 'README.md': 1, 'OPERATIONS.md': 20 };
 const DOCUMENTS = [
   ...Object.keys(MANUALS),
@@ -28,13 +28,13 @@ const DOCUMENTS = [
 
 const root = fileURLToPath(ROOT);
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
-/** What a document sets as code in its sentences; blocks are typed instead. */
+/** The inline code of a document; its code blocks are run instead. */
 const codeOf = (name: string): string[] => {
   const sentences = read(name).replaceAll(/^ *```[^]*?^ *```$/gm, '');
   return [...sentences.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replaceAll(/\s+/g, ' '));
 };
 
-/** Every command that a document shows in a block is typed here, in its order, on a fresh data folder for each document. */
+/** Runs every command in a document's code blocks, in order, with a new data folder for each document. */
 for (const [name, least] of Object.entries(MANUALS)) {
   describe(`the commands of ${name}`, function () {
     this.timeout(60_000);
@@ -61,7 +61,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
     };
     const mailKey = (): string => join(terminal.folder, 'mailer.key');
 
-    /** The words that stand for something of the folder. */
+    /** Replaces the placeholders of a command. */
     const asTyped = async (word: string): Promise<string> => {
       if (word === 'LICENSE') return found();
       if (word === 'DATA') return terminal.dataFolder;
@@ -75,7 +75,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
 
     const commands = [...read(name).matchAll(/^ *npx quietkey (.+)$/gm)].map(([, line = '']) => line);
 
-    it('are shown', () => {
+    it('are in the document', () => {
       expect(commands.length).to.be.least(least);
     });
 
@@ -96,7 +96,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
 describe('the documents', function () {
   this.timeout(60_000);
 
-  it('name commands and options that there are', async () => {
+  it('name existing commands and options', async () => {
     const terminal = await openTerminal();
     const helpOf = new Map<string, string>();
     const wrong: string[] = [];
@@ -123,7 +123,7 @@ describe('the documents', function () {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('name files of the repository that there are', () => {
+  it('name existing files of the repository', () => {
     const path = /^(?:client-sdk|server|db|scripts|test)(?:\/[\w.-]+)+$/;
     const missing = DOCUMENTS.flatMap((name) =>
       codeOf(name)
@@ -133,7 +133,7 @@ describe('the documents', function () {
     expect(missing).to.deep.equal([]);
   });
 
-  it('link to documents and headings that there are', () => {
+  it('link to existing documents and headings', () => {
     const anchorsOf = (name: string): string[] =>
       [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
         heading

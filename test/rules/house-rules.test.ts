@@ -1,6 +1,6 @@
 /**
- * The house rules, held against every source of the repository; and each rule against a small bad sample, so that a
- * rule which can no longer fail is noticed.
+ * Checks all sources of the repository by the house rules. Each rule is also checked with samples that break it, so that a
+ * rule that can no longer fail is noticed.
  */
 
 import { expect } from 'chai';
@@ -16,11 +16,11 @@ import type { SourceFile } from './house-rules.ts';
 const lines = (count: number) => '  x();\n'.repeat(count);
 const source = (path: string, text: string): SourceFile => ({ path, text: `// A head.\n${text}` });
 
-/** For each rule, by the first words of its title: sources of which every one breaks it, and some that do not. */
+/** For each rule, by the first words of its title: sources that break it, and sources that do not. */
 const SAMPLES: readonly {
   rule: string;
   bad: readonly SourceFile[];
-  /** Files that break it only together. */
+  /** Files that break it only in combination. */
   badTogether?: readonly SourceFile[];
   good: readonly SourceFile[];
 }[] = [
@@ -254,13 +254,13 @@ describe('each house rule can fail', () => {
 });
 
 describe('the linter’s rules of directions', () => {
-  it('are those of the table: npm run lint:directions writes them', () => {
+  it('match the table; npm run lint:directions writes them', () => {
     const text = readFileSync(new URL('.oxlintrc.json', ROOT), 'utf8');
     const { overrides } = JSON.parse(text) as { overrides: LintOverride[] };
     expect(overrides.filter(isDirection)).to.deep.equal(directionOverrides());
   });
 
-  it('say the same of each sample as the table does', () => {
+  it('refuse the same samples as the table', () => {
     const overrides = directionOverrides();
     const { bad } = SAMPLES.find(({ rule }) => rule === 'imports run')!;
     for (const { path, text } of bad.filter((file) => !file.path.includes('a-new-folder'))) {

@@ -70,8 +70,8 @@ describe('quietkey backup and restore', function () {
     const foreign = join(terminal.folder, 'foreign');
     await writeFile(foreign, 'some text');
     await refused(['restore', foreign], /not a backup of quietkey/);
-    await refused(['restore', `${foreign}.absent`], /no file/);
-    await refused(['restore', '--resume'], /No restore was cut short/);
+    await refused(['restore', `${foreign}.absent`], /does not exist/);
+    await refused(['restore', '--resume'], /No interrupted restore/);
     await refused(['restore'], /FILE or --resume is required/);
     await refused(['restore', foreign, '--resume'], /and not both/);
     const { exit, out } = await terminal.type(['restore', foreign, '--json']);

@@ -56,8 +56,8 @@ describe('quietkey stats', function () {
     expect(out).to.match(/^sonar {4}refusals +seats_taken +7 {2}··█·$/m);
     const long = await terminal.type(['stats', '--days', '120']);
     expect(long.out).to.match(/^sonar {4}activations +1090 {2}·{4}█·{24}▁$/m);
-    const told = await terminal.ask<{ days: number; counts: object[] }>('stats', '--days', '1');
-    expect(told).to.deep.include({
+    const report = await terminal.ask<{ days: number; counts: object[] }>('stats', '--days', '1');
+    expect(report).to.deep.include({
       days: 1,
       counts: [{ ...activations, on: writeDate(today), n: 80 }],
     });

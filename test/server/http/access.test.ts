@@ -130,8 +130,8 @@ describe('the authorization of routes', () => {
     const [id] = shop.token.split('.') as [string];
     const texts = await Promise.all(
       [`qkop_${random22()}.${'A'.repeat(43)}`, `${id}.${'A'.repeat(43)}`].map(async (token) => {
-        const { requestId: _id, ...told } = problemIn(await shop.ask({ path: '/v1/products', token }));
-        return told;
+        const { requestId: _id, ...withoutId } = problemIn(await shop.ask({ path: '/v1/products', token }));
+        return withoutId;
       }),
     );
     expect(texts[0]).to.deep.equal(texts[1]);

@@ -79,17 +79,17 @@ const TELLTALE = /express|sqlite|\bzod\b|node_modules|node:|\bat .+:\d+:\d+|\.[j
 export function problemIn({ status, headers, text }: Heard): Problem {
   expect(headers['content-type'], text).to.equal('application/problem+json');
   expect(JSON.stringify(headers) + text).not.to.match(TELLTALE);
-  const told = problem.parse(JSON.parse(text));
-  expect(told.status).to.equal(status);
-  expect(told.type).to.equal(`urn:quietkey:problem:${told.code}`);
-  for (const said of [told.title, told.detail, told.remedy]) expect(said).to.match(/^\S.*\S$/);
-  expect(headers['x-request-id']).to.equal(told.requestId);
-  return told;
+  const parsed = problem.parse(JSON.parse(text));
+  expect(parsed.status).to.equal(status);
+  expect(parsed.type).to.equal(`urn:quietkey:problem:${parsed.code}`);
+  for (const sentence of [parsed.title, parsed.detail, parsed.remedy]) expect(sentence).to.match(/^\S.*\S$/);
+  expect(headers['x-request-id']).to.equal(parsed.requestId);
+  return parsed;
 }
 
 type RequestLine = Parameters<ApiDependencies['log']>[0];
 
-export interface ScriptedDoor {
+export interface ScriptedApi {
   ask: Ask;
   server: Server;
   port: number;
@@ -98,7 +98,7 @@ export interface ScriptedDoor {
 }
 
 /** An API server whose operations answer what the script returns. */
-export async function openScriptedDoor(script: Partial<ApiDependencies> = {}): Promise<ScriptedDoor> {
+export async function openScriptedApi(script: Partial<ApiDependencies> = {}): Promise<ScriptedApi> {
   const log: RequestLine[] = [];
   let requests = 0;
   const server = openApi({

@@ -20,7 +20,7 @@ describe('the body of', () => {
   });
   after(() => shop.end());
 
-  const told = async (row: OperationRoute, question: Omit<Question, 'path'>) =>
+  const problemOf = async (row: OperationRoute, question: Omit<Question, 'path'>) =>
     problemIn(
       await shop.ask({
         method: row.method.toUpperCase(),
@@ -30,7 +30,7 @@ describe('the body of', () => {
       }),
     );
   const pointers = async (row: OperationRoute, body: object | string): Promise<string[]> => {
-    const { code, errors } = await told(row, { body });
+    const { code, errors } = await problemOf(row, { body });
     expect(code).to.equal('request_malformed');
     return (errors ?? []).map(({ pointer }) => pointer);
   };
@@ -55,25 +55,25 @@ describe('the body of', () => {
           { 'content-encoding': 'identity, gzip' },
         ];
         for (const headers of kinds) {
-          const { status, code } = await told(row, { body: text, headers });
+          const { status, code } = await problemOf(row, { body: text, headers });
           expect([status, code], JSON.stringify(headers)).to.deep.equal([415, 'media_type_unsupported']);
         }
         const bomb = { body: gzipSync(' '.repeat(5_000_000)), headers: { 'content-encoding': 'gzip' } };
-        expect((await told(row, bomb)).status).to.equal(415);
+        expect((await problemOf(row, bomb)).status).to.equal(415);
       });
       it('has at most 16 kB', async () => {
         const fits = `{${' '.repeat(BODY_BYTES_MAX - 2)}x`;
-        expect((await told(row, { body: fits })).code).to.equal('request_malformed');
-        expect((await told(row, { body: `${fits} ` })).code).to.equal('body_too_large');
-        expect((await told(row, { body: ' '.repeat(1_000_000) })).code).to.equal('body_too_large');
+        expect((await problemOf(row, { body: fits })).code).to.equal('request_malformed');
+        expect((await problemOf(row, { body: `${fits} ` })).code).to.equal('body_too_large');
+        expect((await problemOf(row, { body: ' '.repeat(1_000_000) })).code).to.equal('body_too_large');
         const headers = { 'transfer-encoding': 'chunked' };
-        expect((await told(row, { body: `${fits} `, headers })).code).to.equal('body_too_large');
+        expect((await problemOf(row, { body: `${fits} `, headers })).code).to.equal('body_too_large');
       });
       it('must be an object', async () => {
         for (const body of ['', 'null', '[]', '[{}]', '"{}"', '1', 'true', '{', '\0']) {
           expect(await pointers(row, body), body).to.deep.equal(['']);
         }
-        expect((await told(row, { body: undefined })).status).to.be.oneOf([400, 415]);
+        expect((await problemOf(row, { body: undefined })).status).to.be.oneOf([400, 415]);
       });
       it('must not have unknown members', async () => {
         for (const name of ['role', 'id', 'used', 'toString', 'a/b~c', '__proto__', 'constructor']) {
@@ -92,7 +92,7 @@ describe('the body of', () => {
         for (const member of Object.keys(schema.properties ?? {})) {
           for (const wrong of [{ x: 1 }, [[]], 1.5, '\u0001']) {
             const body = { ...good(), [member]: wrong };
-            const { status, errors = [] } = await told(row, { body });
+            const { status, errors = [] } = await problemOf(row, { body });
             const at = `${member} ${JSON.stringify(wrong)}`;
             expect([status, errors[0]?.pointer.split('/')[1]], at).to.deep.equal([
               status === 422 ? 422 : 400,
@@ -121,7 +121,7 @@ describe('the body of', () => {
       [issueLicense, 'email', EMAIL_TYPED_CHARACTERS_MAX, 'email_malformed'],
       [addProduct, 'name', 80, undefined],
     ] as const) {
-      const row = BODY_ROUTES.find((one) => one.operation === operation) as OperationRoute;
+      const row = BODY_ROUTES.find((candidate) => candidate.operation === operation) as OperationRoute;
       const body = { ...bodyFor(row, shop), ...(member === 'name' ? { product: 'astral' } : {}) };
       const atLimit = '😀'.repeat(units / 2);
       for (const text of [`${atLimit}a`, 'a'.repeat(units + 1)]) {

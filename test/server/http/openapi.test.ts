@@ -8,7 +8,7 @@ import { commonCodes, takesIdempotencyKey } from '../../../server/http/route.ts'
 import { ROUTES } from '../../../server/http/routes.ts';
 import { writeOpenApi } from '../../../server/http/openapi.ts';
 import { VERSION } from '../../../server/config/version.ts';
-import { openScriptedDoor } from './asking.ts';
+import { openScriptedApi } from './asking.ts';
 
 interface Operation {
   operationId: string;
@@ -72,7 +72,7 @@ describe('the OpenAPI document', () => {
     expect(document.components.schemas['Problem']?.properties?.['code']?.enum).to.deep.equal([...CODES]);
   });
   it('is served', async () => {
-    const door = await openScriptedDoor();
+    const door = await openScriptedApi();
     const heard = await door.ask({ path: '/openapi.json' });
     await door.end();
     expect(heard.headers['content-type']).to.equal('application/json');

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { connect } from 'node:net';
 import { problem } from '../../../server/http/response-schemas.ts';
 import { rounds } from '../../support/rounds.ts';
-import { openScriptedDoor, problemIn, type ScriptedDoor } from './asking.ts';
+import { openScriptedApi, problemIn, type ScriptedApi } from './asking.ts';
 import { openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
@@ -194,31 +194,31 @@ describe('garbage after a request that is not answered yet', () => {
       asked += 1;
       return new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('late')), 100));
     };
-    const door = await openScriptedDoor({ run });
+    const api = await openScriptedApi({ run });
     const id = 'A'.repeat(22);
     const body = JSON.stringify({ product: 'sonar', licenseKey: 'x', tags: [id], nonce: id });
     const length = `Content-Length: ${body.length}\r\n`;
     const question = `POST /v1/activations HTTP/1.1\r\n${HOST}${JSON_TYPE}${length}\r\n${body}`;
-    expect(statusesIn(await talk(door.port, [question, 'GARBAGE\r\n\r\n'], 20))).to.deep.equal([]);
+    expect(statusesIn(await talk(api.port, [question, 'GARBAGE\r\n\r\n'], 20))).to.deep.equal([]);
     expect(asked).to.equal(1);
-    await door.end();
-    expect(door.log.map(({ status }) => status)).to.deep.equal([499]);
+    await api.end();
+    expect(api.log.map(({ status }) => status)).to.deep.equal([499]);
   });
 });
 
 describe('slow requests', function () {
   this.timeout(3 * REQUEST_MILLISECONDS_MAX);
-  let door: ScriptedDoor;
+  let api: ScriptedApi;
   const isFull = rounds(10) === 10;
   const limit = isFull ? REQUEST_MILLISECONDS_MAX : 500;
   before(async () => {
-    door = await openScriptedDoor();
-    expect(door.server.headersTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
-    expect(door.server.requestTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
+    api = await openScriptedApi();
+    expect(api.server.headersTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
+    expect(api.server.requestTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
     // the short run has a lower limit
-    Object.assign(door.server, { headersTimeout: limit, requestTimeout: limit });
+    Object.assign(api.server, { headersTimeout: limit, requestTimeout: limit });
   });
-  after(() => door.end());
+  after(() => api.end());
   const drip = (text: string): string[] => text.split('');
 
   for (const [title, pieces] of [
@@ -229,8 +229,8 @@ describe('slow requests', function () {
   ] as const) {
     it(`time out: ${title}`, async () => {
       const began = performance.now();
-      const asking = talk(door.port, pieces, limit / 20);
-      const other = await door.ask({ path: '/healthz' });
+      const asking = talk(api.port, pieces, limit / 20);
+      const other = await api.ask({ path: '/healthz' });
       expect(other.status).to.equal(200);
       expect(statusesIn(await asking)).to.deep.equal([408]);
       expect(performance.now() - began).to.be.within(limit * 0.9, limit + 1_600);
@@ -238,14 +238,14 @@ describe('slow requests', function () {
   }
   it('do not delay others, however many they are', async () => {
     const slow = Array.from({ length: 200 }, () =>
-      talk(door.port, drip('GET /healthz HTTP/1.1\r\nX: aaaaaaa'), limit),
+      talk(api.port, drip('GET /healthz HTTP/1.1\r\nX: aaaaaaa'), limit),
     );
     const began = performance.now();
-    expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
+    expect((await api.ask({ path: '/healthz' })).status).to.equal(200);
     expect(performance.now() - began).to.be.below(200);
     await Promise.all(slow);
   });
   it('get a problem if they are answered', async () => {
-    expect(problemIn(await door.ask({ path: '/none' })).code).to.equal('not_found');
+    expect(problemIn(await api.ask({ path: '/none' })).code).to.equal('not_found');
   });
 });

@@ -10,7 +10,7 @@ import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table
 import { commonCodes } from '../../../server/http/route.ts';
 import { ROUTES } from '../../../server/http/routes.ts';
 import { proven, random22 } from '../../support/machine.ts';
-import { openScriptedDoor, problemIn, type Heard, type Question } from './asking.ts';
+import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
 import { EMAIL, openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
@@ -22,7 +22,7 @@ describe('each refusal', () => {
     it(`${code} is a problem with status ${statusOf(code)}`, async () => {
       const fields = [{ pointer: '/product', message: 'is so' }];
       const run = () => Promise.reject(new Refusal({ code, fields }));
-      const door = await openScriptedDoor({ run });
+      const door = await openScriptedApi({ run });
       const heard = await door.ask(ACTIVATE);
       await door.end();
       const told = problemIn(heard);
@@ -40,7 +40,7 @@ describe('each refusal', () => {
   }
   it('has the Retry-After of the refusal', async () => {
     const run = () => Promise.reject(new Refusal({ code: 'busy', retryAfter: 17 }));
-    const door = await openScriptedDoor({ run });
+    const door = await openScriptedApi({ run });
     expect((await door.ask(ACTIVATE)).headers['retry-after']).to.equal('17');
     await door.end();
   });
@@ -59,7 +59,7 @@ describe('a bug', () => {
   for (const [title, bug] of bugs) {
     it(`that throws ${title} is answered with "internal" and a request id only`, async () => {
       // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a bug may throw anything
-      const door = await openScriptedDoor({ run: () => Promise.reject(bug) });
+      const door = await openScriptedApi({ run: () => Promise.reject(bug) });
       const heard = await door.ask(ACTIVATE);
       await door.end();
       const told = problemIn(heard);
@@ -83,13 +83,13 @@ describe('a bug', () => {
   it('in presenting an answer is answered too', async () => {
     const answer = { loop: {} };
     answer.loop = answer;
-    const door = await openScriptedDoor({ run: () => Promise.resolve(answer as never) });
+    const door = await openScriptedApi({ run: () => Promise.resolve(answer as never) });
     expect(problemIn(await door.ask(ACTIVATE)).code).to.equal('internal');
     expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
     await door.end();
   });
   it('in the readiness check is answered as not ready', async () => {
-    const door = await openScriptedDoor({ ready: () => Promise.resolve(false) });
+    const door = await openScriptedApi({ ready: () => Promise.resolve(false) });
     const heard = await door.ask({ path: '/readyz' });
     expect(problemIn(heard)).to.include({ status: 503, code: 'busy' });
     expect(heard.headers).to.have.property('retry-after');
@@ -349,7 +349,7 @@ describe('an Idempotency-Key', () => {
 
 describe('a server without the issue secret', () => {
   it('refuses to issue, and still activates', async () => {
-    const door = await openScriptedDoor({
+    const door = await openScriptedApi({
       run: () => Promise.reject(new Refusal({ code: 'issue_secret_absent' })),
     });
     expect(problemIn(await door.ask(ACTIVATE))).to.include({ status: 503, code: 'issue_secret_absent' });

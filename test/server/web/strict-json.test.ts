@@ -49,7 +49,7 @@ const REFUSED: readonly [title: string, body: string | Uint8Array, pointer: stri
   ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), ''],
   ['an overlong form', Buffer.from([0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d]), ''],
   ['a raw surrogate', Buffer.from([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]), ''],
-  ['a member that stands twice', '{"a":1,"b":2,"a":1}', '/a'],
+  ['a duplicate member', '{"a":1,"b":2,"a":1}', '/a'],
   ['the same by an escape', '{"a":1,"\\u0061":1}', '/a'],
   ['the same further in', '{"a":[{},{"b":1,"b":2}]}', '/a/1/b'],
   ['the same under a name with ~ and /', '{"~/":{"a":1,"a":2}}', '/~0~1/a'],
