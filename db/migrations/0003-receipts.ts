@@ -1,6 +1,6 @@
 /**
- * The receipts: what each purge and erasure has deleted, and the signed account of it. The index on records of repeated
- * requests is for an erasure, which finds them by the license that they made.
+ * The receipts: what each purge and erasure has deleted, and the signed document about it. The index on idempotency
+ * records is for an erasure, which finds them by the license that they created.
  */
 
 export const migration = {

@@ -1,7 +1,7 @@
 /**
- * Beside each keyed value the generation of the secret that keyed it: without one it could not be told what still
- * depends on an old secret. What was stored before there were generations is of the first. Which value is keyed by what
- * stands in the domain's ports.
+ * Adds to each keyed value the generation of the secret that keyed it; without it nothing shows which values still
+ * depend on an old secret. Values stored before belong to the first generation. The domain's ports define which secret
+ * keys which value.
  */
 
 export const migration = {

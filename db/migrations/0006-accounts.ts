@@ -1,7 +1,6 @@
 /**
- * The customers' accounts: who may log in, what a browser was given, which licenses an account owns, and the mails that
- * wait. What an account owns and what a machine is called stand in tables of their own, so that an activation neither
- * reads nor writes them.
+ * The customers' accounts: credentials, sessions, owned licenses, and queued mails. Ownership and nicknames of machines
+ * have their own tables, so that an activation neither reads nor writes them.
  */
 
 export const migration = {

@@ -1,6 +1,6 @@
 /**
- * What is counted without a record of any person. The three tables have no reference to a table of licenses, nor to each
- * other. The primary keys begin with the cell, along which the purge walks; the index on days is for whoever lists them.
+ * Counters without a record of any person. The three tables refer neither to a table of licenses nor to each other. The
+ * primary keys begin with the cell, along which the purge walks; the index on days is for listings.
  */
 
 export const migration = {

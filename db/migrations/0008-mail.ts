@@ -1,6 +1,5 @@
 /**
- * What the mailer needs beside the mails themselves: it looks for those that are due every two seconds, so an index finds
- * them.
+ * An index for the mailer, which looks for due mails every two seconds.
  */
 
 export const migration = {

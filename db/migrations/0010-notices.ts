@@ -1,6 +1,6 @@
 /**
- * For which end of a license its owner was told that it is near: so each is told once, however often the look is repeated,
- * and again when the license was renewed.
+ * Records for which end date of a license its owner was notified, so that each end date is notified once, and a renewed
+ * license again.
  */
 
 export const migration = {

@@ -14,7 +14,9 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
-  /** The oldest program, by its latest change, that runs on a database with this one: expand first, contract later. */
+  /**
+   * The oldest program, by its latest change, that works on a database with this change: expand first, contract later.
+   */
   readonly serves: number;
 }
 
@@ -22,7 +24,7 @@ export interface Migration {
 export interface AppliedMigration {
   readonly version: number;
   readonly checksum: string;
-  /** Null: the change was made before this was noted. */
+  /** Null: the change was applied before this was recorded. */
   readonly serves: number | null;
 }
 
@@ -52,10 +54,10 @@ async function readMigration(file: string, version: number, name: string): Promi
   return { version, name, ...migration };
 }
 
-/** The first change that can be noted with the programs that it serves. */
+/** The first change that is recorded with the oldest program that it serves. */
 export const SERVES_NOTED_FROM = 2;
 
-/** The table that must be there before the first change can be noted. */
+/** The table that must exist before the first change can be recorded. */
 export const SCHEMA_MIGRATIONS = `
 CREATE TABLE IF NOT EXISTS schema_migrations (
   version BIGINT NOT NULL PRIMARY KEY,
@@ -70,9 +72,9 @@ export function checksum(migration: Migration): string {
 }
 
 /**
- * The changes that a database has not seen yet, in their order. One that is not known here was made by a newer program,
- * and says whether it serves this one.
- * @throws StoreUnusable where a change was edited after it was applied, or does not serve this program
+ * The changes that a database has not applied yet, in order. An unknown change was made by a newer program, and records
+ * whether it serves this one.
+ * @throws StoreUnusable if a change was edited after it was applied, or does not serve this program
  */
 export function pendingMigrations(
   applied: readonly AppliedMigration[],

@@ -1,6 +1,6 @@
 /**
- * The SQL of products. A product is never deleted: its licenses refer to it. What the terms mean stands in
- * `server/domain/licensing/product.ts`.
+ * The SQL of products. A product is never deleted, since its licenses refer to it. `server/domain/licensing/product.ts`
+ * defines the meaning of the terms.
  */
 
 import { productQueries } from '../../server/domain/licensing/product.ts';

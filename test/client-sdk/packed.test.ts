@@ -20,7 +20,7 @@ interface Ran {
   readonly code?: number;
 }
 
-/** The package as it would be published, unpacked where an app would have it, and used both ways. */
+/** The package as published, unpacked into an app's node_modules, and used as ESM and CommonJS. */
 describe('the packed SDK', function () {
   this.timeout(120_000);
   let folder: string;
@@ -55,12 +55,12 @@ describe('the packed SDK', function () {
     it(`${name} runs`, () => {
       writeFileSync(join(folder, name), head + use);
       const store = join(folder, `store-${name}`);
-      const said = execFileSync(process.execPath, [join(folder, name), store], { encoding: 'utf8' });
-      expect(said.trim()).to.equal('unlicensed no_activation not_activated true');
+      const output = execFileSync(process.execPath, [join(folder, name), store], { encoding: 'utf8' });
+      expect(output.trim()).to.equal('unlicensed no_activation not_activated true');
     });
   }
 
-  it('brings an example that activates, checks offline, renews and releases', async () => {
+  it('includes an example that activates, checks offline, renews and releases', async () => {
     const server = await startTestServer(
       {},
       UNLIMITED,
@@ -92,7 +92,7 @@ describe('the packed SDK', function () {
     }
   });
 
-  it('brings the command quietkey-client', () => {
+  it('includes the command quietkey-client', () => {
     const installed = join(folder, 'node_modules', '@quietkey', 'client');
     const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
       bin: Record<string, string>;
@@ -100,11 +100,13 @@ describe('the packed SDK', function () {
     const command = join(installed, bin['quietkey-client'] ?? '');
     const store = join(folder, 'store-typed');
     fileStore(store).write('{}');
-    const said = execFileSync(process.execPath, [command, 'telemetry', 'view', store], { encoding: 'utf8' });
-    expect(said).to.equal('Telemetry is off.\nNothing was sent.\n');
+    const output = execFileSync(process.execPath, [command, 'telemetry', 'view', store], {
+      encoding: 'utf8',
+    });
+    expect(output).to.equal('Telemetry is off.\nNothing was sent.\n');
   });
 
-  it('holds what it is made of, and nothing else', () => {
+  it('contains only its own files', () => {
     expect(files).to.include.members([
       'package/package.json',
       'package/MACHINES.md',

@@ -1,6 +1,6 @@
 /**
- * The two engines, asked the same: seeded sequences of operations over SQLite and over PostgreSQL, with the same secrets,
- * ids, randomness and time, are answered alike to the byte, and leave the same rows.
+ * Seeded sequences of operations on SQLite and on PostgreSQL, with the same secrets, ids, randomness and time, get
+ * identical answers to the byte, and leave the same rows.
  */
 
 import Database from 'better-sqlite3';
@@ -25,10 +25,10 @@ import { openTestWorld, type TestWorld } from '../support/world.ts';
 const SEQUENCES = rounds(10_000, 500);
 const ACTS = 5;
 /** Sequences that run at the same time. */
-const BESIDE = 24;
-/** Sequences between two purges, which concern them all. */
+const CONCURRENT = 24;
+/** Sequences between two purges, which affect all of them. */
 const CHUNK = 250;
-/** Of the schema, and of the purges: by it, much of what the sequences did is past its life. */
+/** The day of the schema and of the purges: by then, much of what the sequences did is past its retention. */
 const DAY = toDay(20_000);
 const PURGE_DAY = toDay(20_781 + 200);
 
@@ -59,14 +59,16 @@ describe('SQLite and PostgreSQL', function () {
     await folder.end();
   });
 
-  /** Asks both, demands that they say the same, and gives the answer. */
+  /** Runs it on both engines, requires equal answers, and returns the answer. */
   const ask: Ask = async (operation, input, call) => {
-    const [one, other] = await Promise.all([
+    const [first, other] = await Promise.all([
       endOf(sqlite, operation, input as never, call),
       endOf(postgres, operation, input as never, call),
     ]);
-    expect(JSON.stringify(other), `${operation.name} ${JSON.stringify(input)}`).to.equal(JSON.stringify(one));
-    const { refusal, answer } = one;
+    expect(JSON.stringify(other), `${operation.name} ${JSON.stringify(input)}`).to.equal(
+      JSON.stringify(first),
+    );
+    const { refusal, answer } = first;
     const isStatement = typeof answer === 'object' && answer !== null && 'statement' in answer;
     const how = `${operation.name}: ${refusal?.code ?? (isStatement ? 'statement' : 'answer')}`;
     tally.set(how, (tally.get(how) ?? 0) + 1);
@@ -115,14 +117,14 @@ describe('SQLite and PostgreSQL', function () {
           for (let act = 0; act < ACTS; act += 1) await sequence.act();
         }
       };
-      await Promise.all(Array.from({ length: BESIDE }, follow));
+      await Promise.all(Array.from({ length: CONCURRENT }, follow));
       await compareRows();
       await purge(startOf(PURGE_DAY));
       await compareRows();
     }
   });
 
-  it('know no product whose name one of them could not be asked for', async () => {
+  it('refuse every product name that one of them cannot store', async () => {
     const call: Call = { now: startOf(DAY), id: 'call', random: '', actor: 'terminal:test' };
     await ask(
       operations.licensing.issueLicense,
@@ -132,7 +134,7 @@ describe('SQLite and PostgreSQL', function () {
     expect(tally.get('issueLicense: product_unknown')).to.equal(1);
   });
 
-  it('were asked what matters', () => {
+  it('ran every important outcome', () => {
     for (const how of [
       'activate: answer',
       'activate: seats_taken',
@@ -152,7 +154,7 @@ describe('SQLite and PostgreSQL', function () {
 
 type Row = Record<string, unknown>;
 
-/** Numbers and their texts alike: the client of the test gives large integers as text. */
+/** Numbers as texts: the test's client returns large integers as text. */
 function textsOf(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
@@ -173,7 +175,7 @@ async function endOf(store: Store, operation: NamedOperation, input: never, call
   }
 }
 
-/** Real sealing, but the same seal for the same prefix and day, so that both engines are given the same bytes. */
+/** Real sealing, but the same seal for the same prefix and day, so that both engines get the same bytes. */
 function sealingOnce(vault: Vault): Vault {
   const seals = new Map<string, string>();
   return {

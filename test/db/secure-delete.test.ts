@@ -1,5 +1,5 @@
 /**
- * The physical step over every engine: what each can tell, and that the rows are as they were. How SQLite does it, and
+ * The secure delete on every engine: what each can report, and that live rows stay unchanged. How SQLite does it, and
  * who waits, is tested with a server's store.
  */
 
@@ -13,7 +13,7 @@ import { BATCHES, CALL, putTask } from './batches.ts';
 const said = (text: string) => ({ text, rowMode: 'array' as const });
 
 for (const engine of ENGINES) {
-  describe(`the physical step over ${engine.name}`, function () {
+  describe(`the secure delete over ${engine.name}`, function () {
     this.timeout(30_000);
     let opened: Opened;
 
@@ -22,7 +22,7 @@ for (const engine of ENGINES) {
     });
     afterEach(() => opened.end());
 
-    it('says what it can of the bytes, and keeps what lives', async () => {
+    it('reports what it can of the bytes, and keeps live rows', async () => {
       const { store } = opened;
       await store.run(BATCHES.write, [putTask('kept', 7)], CALL);
       const deletion = await store.secureDelete();
@@ -36,10 +36,10 @@ for (const engine of ENGINES) {
   });
 }
 
-describe('a physical step over PostgreSQL that is put off', function () {
+describe('a secure delete over PostgreSQL that is postponed', function () {
   this.timeout(30_000);
 
-  it('leaves the connection bounded as it was', async () => {
+  it('keeps the time limits of the connection', async () => {
     const database = await emptyDatabase();
     const pool = await openPool(database.url);
     const [holder, bystander] = [await pool.checkout(), await pool.checkout()];
@@ -64,7 +64,7 @@ describe('a physical step over PostgreSQL that is put off', function () {
 describe('what PostgreSQL samples for its planner', function () {
   this.timeout(30_000);
 
-  it('holds no text of a person, and after the physical step nothing of what is gone', async () => {
+  it('has no text about a person, and after the secure delete no value of a deleted row', async () => {
     const database = await emptyDatabase();
     const pool = await openPool(database.url);
     const sampled = await database.query(

@@ -1,7 +1,7 @@
 /**
  * Reads a lease: the signed, time-limited proof that an activation returns and the app verifies offline. A lease is
- * believed only whole: its key, issuer, product and every claim within bounds. Whether it is over, or of another
- * machine, is not a fault of the lease but a decision of `check.ts`.
+ * accepted only as a whole: its key, issuer, product and every claim within bounds. Whether it has ended or belongs to
+ * another machine is decided in `check.ts`.
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
@@ -20,7 +20,7 @@ interface TimedClaims extends LeaseClaims {
   refresh_after: Instant;
 }
 
-/** A lease whose signature, issuer, product and claims hold. */
+/** A lease whose signature, issuer, product and claims were verified. */
 export interface Lease extends TimedClaims {
   /** The two parts of `jti`. */
   activation: string;
@@ -29,12 +29,12 @@ export interface Lease extends TimedClaims {
 }
 
 const ENTITLEMENTS_MAX = 64;
-/** No lease lasts longer, and no grace. */
+/** The limit of a lease's duration, and of its grace. */
 const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
 const TAG_BYTES = 16;
 const JTI = /^([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})$/;
 
-/** Verifies a lease against a key set that was accepted before. */
+/** Verifies a lease against a key set that was already accepted. */
 export function readLease(
   token: unknown,
   keySet: KeySet,

@@ -1,6 +1,7 @@
 /**
- * Reads a statement: the only message that ends a lease. It is believed only from a key that the root has signed for
- * statements, and it ends the leases of its activation up to its own sequence; a newer lease beats it.
+ * Reads a statement: the only message that ends a lease. It is accepted only from a key that the root has signed for
+ * statements. It ends the leases of its activation up to its own sequence; a lease with a higher sequence is valid
+ * again.
  */
 import type { Instant } from '../primitives/clock.ts';
 import { instantClaim, numberClaim, textClaim } from './claims.ts';
@@ -15,7 +16,7 @@ export interface Statement extends StatementClaims {
 
 const KINDS: readonly string[] = ['released', 'suspended', 'revoked'] satisfies StatementKind[];
 
-/** Verifies a statement against a key set that was accepted before. */
+/** Verifies a statement against a key set that was already accepted. */
 export function readStatement(
   token: unknown,
   keySet: KeySet,
@@ -40,7 +41,7 @@ export function readStatement(
   return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective } };
 }
 
-/** Whether a statement ends a lease: same activation, and not older than the lease. */
+/** Whether a statement ends a lease: the same activation, and a sequence not below the lease's. */
 export function endsLease(
   statement: { activation: string; sequence: number },
   lease: { activation: string; sequence: number },

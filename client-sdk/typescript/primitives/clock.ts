@@ -1,7 +1,7 @@
 /**
- * The SDK's one reading of the wall clock, and its units of time: the compiler tells milliseconds from seconds since
- * 1970, and both from durations, which are plain numbers. Every other file gets the time as a parameter, so that a test
- * can move it. It reports what the machine believes; `check.ts` decides how far that belief is trusted.
+ * The only place where the SDK reads the wall clock, and its units of time: the compiler tells milliseconds from seconds
+ * since 1970, and both from durations, which are plain numbers. All other files get the time as a parameter, so that
+ * tests can set it. The machine's clock may be wrong; `check.ts` decides how far it is trusted.
  */
 
 declare const unit: unique symbol;
@@ -26,14 +26,14 @@ export const fromNumericDate = <Value extends number | null | undefined>(
 
 export const addSeconds = (instant: Instant, seconds: number): Instant => (instant + seconds) as Instant;
 
-/** Seconds in a day; every stored or signed day starts at a multiple of it. */
+/** Seconds in a day. Every stored or signed day starts at a multiple of it. */
 export const DAY_SECONDS = 86_400;
 
 /** The start of the UTC day that holds an instant. */
 export const startOfDay = (instant: Instant): Instant =>
   (Math.floor(instant / DAY_SECONDS) * DAY_SECONDS) as Instant;
 
-/** The last second of the year 9999: later times have no four-digit date. */
+/** The last second of the year 9999. Later times have no four-digit year. */
 export const SECONDS_MAX = 253_402_300_799;
 
 /** `YYYY-MM-DD` of an instant, UTC; `9999-12-31` for all that is later. */

@@ -1,6 +1,6 @@
 /**
- * The purge's SQL, generated from the inventory: every rule keeps a row to its last day and ends it on the next, in
- * windows along the key; and seats that lapse go back to their licenses, row for row.
+ * The purge's SQL, generated from the inventory. Every rule keeps a row to its last day and ends it on the next, in
+ * windows along the key; lapsed seats are returned to their licenses exactly.
  */
 
 import { expect } from 'chai';
@@ -68,7 +68,7 @@ const RECEIPT_ROW: ReceiptRow = {
   token: null,
 };
 
-/** For each purged table: the query that adds a row, and a row that no rule of it concerns. */
+/** For each purged table: the query that adds a row, and a row that none of its rules affects. */
 const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: Row }>> = {
   licenses: { add: licenseQueries.addLicense, row: { ...licenseRow({ id: 'purged', used: 0 }) } },
   orders: { add: licenseQueries.addOrder, row: { reference: 'R', product: 'sonar', license: null, day: 0 } },
@@ -212,14 +212,14 @@ function purgeContract(engine: Engine): void {
       });
     }
 
-    it('ends a hundred rows in a slice at most, wherever in the table they stand', async () => {
-      const ended = (at: number): boolean => at % 5 !== 0;
-      for (let at = 0; at < 320; at++)
+    it('ends at most a hundred rows in a slice, wherever they are in the table', async () => {
+      const ended = (index: number): boolean => index % 5 !== 0;
+      for (let index = 0; index < 320; index++)
         await ask(
           activationQueries.addActivation(
             activationRow({
-              id: `${at}`.padStart(22, '0'),
-              seatEndsDay: ended(at) ? 1 : TODAY,
+              id: `${index}`.padStart(22, '0'),
+              seatEndsDay: ended(index) ? 1 : TODAY,
               lapsedDay: 2,
             }),
           ),
@@ -242,10 +242,10 @@ function purgeContract(engine: Engine): void {
       ['lapsed activations', { seatEndsDay: 1, lapsedDay: 2 }],
       [LAPSED_SEATS, { seatEndsDay: 1 }],
     ] as const) {
-      it(`passes over what is not due by looking, and stops at what is: ${purgeClass}`, async () => {
-        const id = (at: number): string => `${at}`.padStart(22, '0');
-        const rows = Array.from({ length: 2_010 }, (_row, at) =>
-          activationRow({ id: id(at), ...(at === 2_005 ? ended : {}) }),
+      it(`skips windows without due rows by a look, and stops at a due row: ${purgeClass}`, async () => {
+        const id = (index: number): string => `${index}`.padStart(22, '0');
+        const rows = Array.from({ length: 2_010 }, (_row, index) =>
+          activationRow({ id: id(index), ...(index === 2_005 ? ended : {}) }),
         );
         await store.run(
           BATCHES.write,
@@ -273,9 +273,9 @@ function purgeContract(engine: Engine): void {
       });
     }
 
-    it('looks at few mails at once, since each takes pages of its own', async () => {
+    it('looks at few mails at once, since each takes its own pages', async () => {
       const { add, row } = ROWS['mails']!;
-      const ids = Array.from({ length: 60 }, (_row, at) => `mail ${at + 100}`);
+      const ids = Array.from({ length: 60 }, (_row, index) => `mail ${index + 100}`);
       const mails = ids.map((id) => add({ ...row, id, hour: TODAY * 24 } as never));
       await store.run(BATCHES.write, mails, CALL);
       const look = { class: 'waiting mails', after: '', hour: hourOf(startOf(TODAY)) };
@@ -285,30 +285,30 @@ function purgeContract(engine: Engine): void {
       });
     });
 
-    it('finds what is due behind the rows of a window that has its last key', async () => {
-      const order = (at: number, changes: object = {}) =>
+    it('finds due rows after the rows of a window that share its last key', async () => {
+      const order = (index: number, changes: object = {}) =>
         licenseQueries.addOrder({
-          reference: `R${String(at).padStart(5, '0')}`,
+          reference: `R${String(index).padStart(5, '0')}`,
           product: 'sonar',
           license: null,
           day: TODAY,
           ...changes,
         });
       await ask(productQueries.addProduct(productRow({ id: 'alpha', prefix: 'ALPHA' })));
-      const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
-      for (const at of [1, 500, 999]) {
-        await store.run(BATCHES.write, [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
+      const rows = Array.from({ length: 1_000 }, (_row, index) => order(index, { product: 'alpha' }));
+      for (const index of [1, 500, 999]) {
+        await store.run(BATCHES.write, [...(index === 1 ? rows : []), order(index, { day: 0 })], CALL);
         const found = await store.run(
           operations.privacy.lookForDue,
           { class: 'orders', after: '', hour: hourOf(startOf(TODAY)) },
           CALL,
         );
-        expect(found, `a second order R${at}`).to.deep.equal({ isDue: true });
+        expect(found, `a second order R${index}`).to.deep.equal({ isDue: true });
         expect(await purge('orders', startOf(TODAY))).to.equal(1);
       }
     });
 
-    it('keeps rows that lack the fact which a rule asks for', async () => {
+    it('keeps rows without the column that a rule requires', async () => {
       await ask(activationQueries.addActivation(activationRow({ seatEndsDay: 1 })));
       for (const { class: purgeClass } of RULES) expect(await purge(purgeClass, startOf(TODAY))).to.equal(0);
     });
@@ -374,7 +374,7 @@ function purgeContract(engine: Engine): void {
       expect(held).to.deep.equal({ due: 0, held: 401, overdue: 0 });
     });
 
-    it('gives each license back exactly the seats that lapsed', async () => {
+    it('returns exactly the lapsed seats to each license', async () => {
       const licenses = ['x', 'y', 'z'];
       const activations = Array.from({ length: 1_300 }, (_row, i) =>
         activationRow({

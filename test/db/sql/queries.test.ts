@@ -1,5 +1,5 @@
 /**
- * The contract of the store: what each named query of the domain's port does, held over every engine.
+ * The contract of the store: what each named query of the domain's port does, on every engine.
  */
 
 import { expect } from 'chai';
@@ -85,7 +85,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('changes all but id and day, and raises the revision', async () => {
+      it('changes everything except id and day, and raises the revision', async () => {
         await ask(productQueries.addProduct(productRow()));
         const { revision, createdDay, ...changes } = productRow({
           name: 'S',
@@ -133,14 +133,14 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('refuses a license of no product, and a key of no license', async () => {
+      it('refuses a license without a product, and a key without a license', async () => {
         expect((await rejection(ask(licenseQueries.addLicense(license)))).message).to.contain(
-          engine.says.foreignKey,
+          engine.messages.foreignKey,
         );
         await withLicense();
         const key = { verifier: 'v', generation: 1, license: 'none', createdDay: toDay(1) };
         expect((await rejection(ask(licenseQueries.addLicenseKey(key)))).message).to.contain(
-          engine.says.foreignKey,
+          engine.messages.foreignKey,
         );
       });
 
@@ -156,7 +156,9 @@ function storeContract(engine: Engine): void {
           undefined,
         );
         expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([order]);
-        expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(engine.says.key);
+        expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(
+          engine.messages.key,
+        );
       });
 
       it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
@@ -176,7 +178,7 @@ function storeContract(engine: Engine): void {
         });
       });
 
-      it('takes seats while there are some, and gives them back', async () => {
+      it('takes seats while some are free, and returns them', async () => {
         await withLicense({ seats: 2 });
         const taken = [];
         for (let i = 0; i < 3; i++) taken.push(await ask(licenseQueries.takeSeat({ license: license.id })));
@@ -184,10 +186,10 @@ function storeContract(engine: Engine): void {
         expect(await ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 2 }))).to.equal(1);
         expect((await ask(licenseQueries.findLicense({ license: license.id })))?.used).to.equal(0);
         const tooMany = await rejection(ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 1 })));
-        expect(tooMany.message).to.contain(engine.says.check);
+        expect(tooMany.message).to.contain(engine.messages.check);
       });
 
-      it('gives no seat where seats were lowered below use', async () => {
+      it('gives no seat if the number of seats was lowered below use', async () => {
         await withLicense({ seats: 1, used: 3 });
         expect(await ask(licenseQueries.takeSeat({ license: license.id }))).to.equal(0);
       });
@@ -249,7 +251,7 @@ function storeContract(engine: Engine): void {
         });
       });
 
-      it('releases once, and forgets username, network and request', async () => {
+      it('releases once, and deletes username, network and request', async () => {
         await withLicense();
         const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
         await ask(activationQueries.addActivation(row));
@@ -344,7 +346,7 @@ function storeContract(engine: Engine): void {
         expect(found.map(({ activation }) => activation)).to.deep.equal(['a', 'b', 'c']);
       });
 
-      it('gives a tag to the latest activation to present it, and writes nothing where it is there', async () => {
+      it('moves a tag to the latest activation that presents it, and writes nothing if it is there already', async () => {
         await withLicense();
         for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
         expect(await ask(activationQueries.putTag({ tag: 't1', activation: a }))).to.equal(1);
@@ -357,7 +359,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('drops the tags that are not among the four', async () => {
+      it('deletes the tags that are not among the four', async () => {
         await withLicense();
         for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
         for (const tag of ['t1', 't2', 't3']) await ask(activationQueries.putTag({ tag, activation: a }));
@@ -370,7 +372,7 @@ function storeContract(engine: Engine): void {
     });
 
     describe('moving to another generation', () => {
-      it('puts a verifier in the place of another, once', async () => {
+      it('replaces a verifier by another, once', async () => {
         await withLicense();
         await ask(
           licenseQueries.addLicenseKey({
@@ -388,7 +390,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('changes an email index, and which secret derives the key, and nothing else', async () => {
+      it('changes only an email index, and the secret that derives the key', async () => {
         await withLicense();
         const index = { emailIndex: 'wrapped', emailGeneration: 1, emailWrapped: 2 };
         const move = { id: license.id, old: license.emailIndex ?? '', ...index };
@@ -440,7 +442,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('takes tags from whoever has them', async () => {
+      it('moves tags from any other activation', async () => {
         await withLicense();
         for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
         await ask(activationQueries.putTag({ tag: 't1', activation: a }));
@@ -464,7 +466,7 @@ function storeContract(engine: Engine): void {
         revokedDay: null,
       };
 
-      it('keeps tokens, and the first day of a revocation', async () => {
+      it('stores tokens, and the first day of a revocation', async () => {
         expect(await ask(operatorQueries.addOperatorToken(token))).to.equal(1);
         expect(await read(operatorQueries.findOperatorToken({ id: 't' }))).to.deep.equal(token);
         expect(await read(operatorQueries.findOperatorToken({ id: 'none' }))).to.equal(undefined);
@@ -475,7 +477,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('lists what operators did to a license, whether or not it is still there', async () => {
+      it('lists the actions of operators on a license, even if it was deleted', async () => {
         const act = {
           id: '1',
           hour: toHour(5),
@@ -493,7 +495,7 @@ function storeContract(engine: Engine): void {
         ).to.deep.equal(['1', '0']);
       });
 
-      it('replaces an idempotency record when it has expired, and not before', async () => {
+      it('replaces an idempotency record only after it has expired', async () => {
         const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: toHour(4) };
         expect(await ask(idempotencyQueries.putIdempotency(row))).to.equal(1);
         expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: toHour(28) }))).to.equal(0);
@@ -514,7 +516,7 @@ function storeContract(engine: Engine): void {
         expect(await read(idempotencyQueries.findIdempotency({ digest: 'none' }))).to.equal(undefined);
       });
 
-      it('counts what depends on which generation, without what is over', async () => {
+      it('counts the rows that depend on each generation, without expired ones', async () => {
         await withLicense({ emailWrapped: 2, issueGeneration: 3 });
         await ask(licenseQueries.addLicense({ ...license, id: 'erased', emailIndex: null, nonce: null }));
         for (const verifier of ['v1', 'v2'])
@@ -579,14 +581,14 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('keeps the day of a task', async () => {
+      it('stores the day of a task', async () => {
         expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
         await ask(purgeQueries.putTask({ task: 'purge', day: toDay(1) }));
         await ask(purgeQueries.putTask({ task: 'purge', day: toDay(2) }));
         expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 2 });
       });
 
-      it('gives a duty to one holder, and to another where it was left or its beat stands still', async () => {
+      it('gives a leader lock to one holder, and to another if it was released or its heartbeat stopped', async () => {
         const take = (holder: string, silent: number | null = null) =>
           ask(leaderQueries.acquireLeaderLock({ task: 'purge', holder, silent }));
         expect(await read(leaderQueries.findLeaderLock({ task: 'purge' }))).to.equal(undefined);
@@ -607,7 +609,7 @@ function storeContract(engine: Engine): void {
       });
     });
 
-    it('keeps every string as it is', async () => {
+    it('stores every string unchanged', async () => {
       for (const text of [
         '',
         'Ä\u0301ß',
@@ -624,7 +626,7 @@ function storeContract(engine: Engine): void {
       }
     });
 
-    it('refuses to write in an operation that only reads', async () => {
+    it('refuses writes in a read-only operation', async () => {
       expect(
         await rejection(read(purgeQueries.putTask({ task: 'purge', day: toDay(1) }))),
       ).not.to.be.instanceOf(Refusal);
