@@ -18,14 +18,14 @@ export type Seconds = number;
 
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
-/** The clocks of several servers differ, by less than this, so that one has its midnight before another. */
+/** Clocks of different servers differ by less than this, so that one has its midnight before another. */
 export const CLOCKS_APART_SECONDS = 3_600;
 
 /** The last day that four-digit years can write. */
 const DAY_MAX = 2_932_896;
 const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The instant of a NumericDate or of a clock that counts milliseconds: the fraction of a second is dropped. */
+/** The instant of a NumericDate or of a clock reading in seconds, without the fraction. */
 export function toInstant(seconds: number): Instant {
   return Math.floor(seconds) as Instant;
 }
@@ -38,7 +38,7 @@ export function hourOf(instant: Instant): Hour {
   return Math.floor(instant / HOUR_SECONDS) as Hour;
 }
 
-/** The hour of a count that was stored. */
+/** The hour of a stored count. */
 export function toHour(count: number): Hour {
   return count as Hour;
 }
@@ -56,7 +56,7 @@ export function dayOf(instant: Instant): Day {
   return Math.floor(instant / DAY_SECONDS) as Day;
 }
 
-/** The day of a count that was stored, in a file's name for one. */
+/** The day of a stored count, or of one in the name or head of a file. */
 export function toDay(count: number): Day {
   return count as Day;
 }
@@ -65,7 +65,7 @@ export function addDays(day: Day, days: number): Day {
   return (day + days) as Day;
 }
 
-/** From the first day to the second; negative where the second is the earlier one. */
+/** Days from the first to the second; negative where the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return to - from;
 }

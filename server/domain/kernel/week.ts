@@ -8,14 +8,14 @@ import { addDays, daysBetween, readDate, writeDate, yearOf, type Day, type Since
 export type Week = Since1970<'week'>;
 
 const WEEK_DAYS = 7;
-/** From a Monday to the Thursday that says whose year the week is. */
+/** Days from the Monday to the Thursday of a week; the Thursday's year is the year of the week. */
 const TO_THURSDAY = 3;
 
 export function weekOf(day: Day): Week {
   return Math.floor((day + TO_THURSDAY) / WEEK_DAYS) as Week;
 }
 
-/** The week of a count that was stored. */
+/** The week of a stored count. */
 export function toWeek(count: number): Week {
   return count as Week;
 }
