@@ -5,6 +5,7 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import { SETTINGS } from '../server/config/settings.ts';
 import { VERSION } from '../server/config/version.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addBackupCommands } from './commands/backup.ts';
@@ -52,7 +53,10 @@ async function run(words: readonly string[]): Promise<void> {
 function programOf(json: boolean): Command {
   const program = new Command('quietkey')
     .description('Issue and administer licenses, and maintain the Quietkey server.')
-    .option('--data <FOLDER>', 'the data folder (default: QUIETKEY_DATA, or quietkey-data)')
+    .option(
+      '--data <FOLDER>',
+      `the data folder (default: QUIETKEY_DATA, or ${SETTINGS.QUIETKEY_DATA.default})`,
+    )
     .option('--actor <NAME>', 'name to record for this action (default: the system user)', readActor)
     .option('--json', 'print one JSON document and nothing else')
     .version(VERSION, '--version', 'print the version')
@@ -65,7 +69,10 @@ function programOf(json: boolean): Command {
       getErrHelpWidth: () => COLUMNS,
     })
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, subcommandTerm })
-    .addHelpText('after', `\nExample:\n  $ quietkey init\n\n${exitCodesText()}`)
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ quietkey init\n\nEnvironment variables: npm start -- --help\n\n${exitCodesText()}`,
+    )
     .addHelpText('afterAll', ({ command }) =>
       command.parent === null ? '' : '\nExit codes: quietkey help exit-codes',
     );

@@ -9,6 +9,7 @@ import { relative } from 'node:path';
 import { ConfigFault, readConfig } from './config/config.ts';
 import { startServer, type RunningServer } from './composition/server.ts';
 import { operations } from './domain/operations.ts';
+import { settingsHelp } from './config/settings.ts';
 import { readUsage, type Usage } from './config/usage.ts';
 import { VERSION } from './config/version.ts';
 
@@ -20,7 +21,8 @@ const LAST_ANSWERS_MILLISECONDS = 500;
 
 const USAGE: Usage = {
   program: 'npm start',
-  says: 'Starts the server. Environment variables configure it; README.md lists them. The first start creates the data folder and prints the next commands. SIGTERM and SIGINT stop the server.',
+  says: 'Starts the server. The first start creates the data folder and prints the next commands. SIGTERM and SIGINT stop the server.',
+  variables: settingsHelp('server'),
   exits: [
     [0, 'stopped by a signal'],
     [EXIT_STORE_LOST, 'the database was lost; what was confirmed is kept'],

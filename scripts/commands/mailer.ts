@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { Round } from '../../server/composition/mailer.ts';
 import { openWorld } from '../../server/composition/world.ts';
+import { settingsHelp } from '../../server/config/settings.ts';
 import { acting, declare, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { block, wrap } from '../cli/print.ts';
@@ -19,10 +20,11 @@ export function addMailerCommand(program: Command): void {
   const mailer = declare(program, {
     words: 'mailer',
     says:
-      'Send waiting mails until stopped. Only the mailer can decrypt them. Its environment sets the mail server, the ' +
-      'sender and its private key: QUIETKEY_SMTP_URL, QUIETKEY_MAIL_FROM, QUIETKEY_MAILER_KEY.',
+      'Send waiting mails until stopped. Only the mailer can decrypt them. Environment variables set the mail server, ' +
+      'the sender and its private key.',
     examples: ['mailer', 'mailer --once'],
   })
+    .addHelpText('after', `\nEnvironment variables:\n${block(settingsHelp('mailer'))}`)
     .option('--once', 'send what is due, then exit')
     .action(acting<[], MailerOptions>(send));
   declare(mailer, {

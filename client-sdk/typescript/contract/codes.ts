@@ -69,7 +69,7 @@ export type LicenseCode = {
 
 const ROWS: Readonly<Record<Code, CodeRow>> = TABLE;
 
-export const CODES = Object.keys(ROWS) as Code[];
+export const CODES: readonly Code[] = Object.keys(ROWS) as Code[];
 
 export function codeStatus(code: Code): number {
   return ROWS[code].status;
@@ -81,7 +81,7 @@ export function isLicenseCode(code: Code): code is LicenseCode {
 }
 
 /** The codes with which a license refuses this call. */
-export function codesOfCall(call: ClientCall): Code[] {
+export function codesOfCall(call: ClientCall): readonly Code[] {
   return CODES.filter((code) => ROWS[code].refuses?.includes(call));
 }
 

@@ -12,17 +12,17 @@ import type { Audience, RefusalRow, RefusalText } from './refusal-row.ts';
 
 const TABLE = { ...LICENSE_REFUSALS, ...API_REFUSALS, ...PORTAL_REFUSALS };
 
-export type RefusalCode = keyof typeof TABLE;
+export type RefusalCode = Code | keyof typeof PORTAL_REFUSALS;
 
 /** Codes for which the portal has words of their own. */
 export type CustomerCode = {
-  [C in RefusalCode]: (typeof TABLE)[C]['customer'] extends null ? never : C;
-}[RefusalCode];
+  [C in keyof typeof TABLE]: (typeof TABLE)[C]['customer'] extends null ? never : C;
+}[keyof typeof TABLE];
 
 const TOO_MANY_REQUESTS = 429;
 const ROWS: Readonly<Record<RefusalCode, RefusalRow>> = TABLE;
 
-export const REFUSAL_CODES = Object.keys(ROWS) as RefusalCode[];
+export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys(ROWS) as RefusalCode[];
 
 export function rowOfCode(code: RefusalCode): RefusalRow {
   return ROWS[code];
