@@ -99,7 +99,7 @@ function programOf(json: boolean): Command {
 function addExitCodesCommand(program: Command): void {
   declare(program, {
     words: 'exit-codes',
-    says: 'Print the exit codes and their meaning.',
+    description: 'Print the exit codes and their meaning.',
     examples: ['exit-codes'],
   })
     .addHelpText('after', `\n${exitCodesText()}`)

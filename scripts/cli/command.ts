@@ -34,24 +34,24 @@ export interface Output {
 interface Declaration {
   /** Name and arguments in commander's syntax: `show <LICENSE>`. */
   readonly words: string;
-  readonly says: string;
+  readonly description: string;
   /** Without `quietkey`. */
   readonly examples: readonly string[];
 }
 
 /** Declares a command, with its examples at the end of its help. */
-export function declare(parent: Command, { words, says, examples }: Declaration): Command {
+export function declare(parent: Command, { words, description, examples }: Declaration): Command {
   const lines = examples.map((example) => `  $ quietkey ${example}`);
   return parent
     .command(words)
-    .description(says)
-    .summary(says.split(/[.;:] /)[0]?.replace(/\.$/, '') ?? says)
+    .description(description)
+    .summary(description.split(/[.;:] /)[0]?.replace(/\.$/, '') ?? description)
     .addHelpText('after', `\nExample${lines.length === 1 ? '' : 's'}:\n${lines.join('\n')}`);
 }
 
 /** Declares the parent of the commands of one noun. */
-export function declareNoun(program: Command, name: string, says: string, example: string): Command {
-  return declare(program, { words: name, says, examples: [example] });
+export function declareNoun(program: Command, name: string, description: string, example: string): Command {
+  return declare(program, { words: name, description, examples: [example] });
 }
 
 /** The action of a command that runs operations. It opens the world for itself; a server may be running. */

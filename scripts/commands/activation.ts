@@ -27,7 +27,7 @@ export function addActivationCommands(program: Command): void {
 function listCommand(activation: Command): void {
   declare(activation, {
     words: 'list',
-    says: 'List the activations of a license. The look-up is recorded.',
+    description: 'List the activations of a license. The look-up is recorded.',
     examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -55,7 +55,7 @@ function listCommand(activation: Command): void {
 function releaseCommand(activation: Command): void {
   declare(activation, {
     words: 'release',
-    says: 'Release the seat of a machine. Its app learns it at its next renewal.',
+    description: 'Release the seat of a machine. Its app learns it at its next renewal.',
     examples: ['activation release 6p2iRu0mXw1cZb9yKq4dTA Jc81sVnW0aTeQmZ3uHxYfg'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)

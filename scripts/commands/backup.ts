@@ -30,7 +30,7 @@ export function addBackupCommands(program: Command): void {
 function backupCommand(program: Command): void {
   declare(program, {
     words: 'backup',
-    says: `Make an encrypted backup of the database; a server may be running. It can be restored for ${BACKUP_DAYS} days.`,
+    description: `Make an encrypted backup of the database; a server may be running. It can be restored for ${BACKUP_DAYS} days.`,
     examples: ['backup', 'backup --out /mnt/backups/quietkey-monday.backup'],
   })
     .option('--out <FILE>', 'the new file (default: in the folder backups of the data folder)', (word) =>
@@ -50,7 +50,8 @@ function backupCommand(program: Command): void {
 function restoreCommand(program: Command): void {
   declare(program, {
     words: 'restore',
-    says: 'Replace the database with a backup. Stop the server first. The command first deletes from the backup what was erased since, or is past its retention.',
+    description:
+      'Replace the database with a backup. Stop the server first. The command first deletes from the backup what was erased since, or is past its retention.',
     examples: ['restore /mnt/backups/quietkey-monday.backup', 'restore --resume'],
   })
     .argument('[FILE]', 'the backup', (word) => resolve(word))

@@ -37,7 +37,7 @@ export function addDatabaseCommands(program: Command): void {
 function migrateCommand(database: Command): void {
   declare(database, {
     words: 'migrate',
-    says: 'Bring the schema of the database up to date. A server does so when it starts.',
+    description: 'Bring the schema of the database up to date. A server does so when it starts.',
     examples: ['database migrate'],
   }).action(
     acting(async ({ config }) => {
@@ -53,7 +53,7 @@ function migrateCommand(database: Command): void {
 function checkCommand(database: Command): void {
   declare(database, {
     words: 'check',
-    says:
+    description:
       'Check the database: its pages, its schema, and that every count of taken seats is the number of ' +
       'activations. A server may be running.',
     examples: ['database check'],
@@ -74,7 +74,7 @@ interface CopyTyped {
 function copyCommand(database: Command): void {
   declare(database, {
     words: 'copy',
-    says:
+    description:
       'Copy all rows into an empty database, then compare them one by one. Stop the servers first: the copy ' +
       'is refused while one is connected. To continue a copy that was stopped, repeat the command.',
     examples: [

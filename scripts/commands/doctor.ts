@@ -41,7 +41,8 @@ interface Finding {
 export function addDoctorCommand(program: Command): void {
   declare(program, {
     words: 'doctor',
-    says: 'Check the data folder, keys, database, purge and backups. The exit code is 1 if a check fails.',
+    description:
+      'Check the data folder, keys, database, purge and backups. The exit code is 1 if a check fails.',
     examples: ['doctor', 'doctor --json'],
   }).action(
     acting(async ({ config, actor }) => {

@@ -27,7 +27,7 @@ type Report = ErasureReport & { readonly finish: Finish | null };
 export function addEraseCommand(program: Command): void {
   declare(program, {
     words: 'erase',
-    says:
+    description:
       "Show what erasing a customer's data would delete and what it keeps; with --apply erase it. The rows are " +
       'deleted at once, and their bytes in the file with the next purge, within 24 hours, or at once with --now.',
     examples: [

@@ -11,7 +11,8 @@ import { block } from '../cli/print.ts';
 export function addInitCommand(program: Command): void {
   declare(program, {
     words: 'init',
-    says: 'Create the data folder with two secrets, a root key for a trial, signing keys and the database.',
+    description:
+      'Create the data folder with two secrets, a root key for a trial, signing keys and the database.',
     examples: ['init', 'init --data /srv/quietkey'],
   }).action(
     acting(async ({ config, atEnd }) => {

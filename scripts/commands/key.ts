@@ -29,7 +29,7 @@ export function addKeyCommands(program: Command): void {
 function listCommand(key: Command): void {
   declare(key, {
     words: 'list',
-    says: 'List the keys of the current key set.',
+    description: 'List the keys of the current key set.',
     examples: ['key list'],
   }).action(
     acting(({ config }) => {
@@ -42,7 +42,7 @@ function listCommand(key: Command): void {
 function rotateCommand(key: Command): void {
   declare(key, {
     words: 'rotate',
-    says:
+    description:
       'Make new signing keys and publish them. A running server signs with them within seconds; ' +
       'what earlier keys have signed stays valid, unless they are dropped.',
     examples: ['key rotate', 'key rotate --root-key /media/stick/root-key.json'],
@@ -61,7 +61,7 @@ function rotateCommand(key: Command): void {
 function moveCommand(root: Command): void {
   declare(root, {
     words: 'move',
-    says: 'Move the private root key to a folder outside of this server, such as a USB stick.',
+    description: 'Move the private root key to a folder outside of this server, such as a USB stick.',
     examples: ['key root move /media/stick'],
   })
     .argument('<FOLDER>', 'the folder; it is created if it does not exist')

@@ -41,7 +41,7 @@ type Write = (text: string) => Promise<void>;
 export function addExportCommand(license: Command): void {
   declare(license, {
     words: 'export',
-    says:
+    description:
       'Write all licenses as CSV, or with --json as an array, without personal data: no emails, keys ' +
       'or orders, and nothing derived from them. The export is recorded.',
     examples: ['license export --out licenses.csv', 'license export --product sonar > sonar.csv'],

@@ -77,7 +77,7 @@ export function addLicenseCommands(program: Command): void {
 function issueCommand(license: Command): void {
   const command = declare(license, {
     words: 'issue',
-    says:
+    description:
       'Issue a license to an email and print its key. The key is printed once and is not stored. The same --order ' +
       'always gets the same license and key; without --order each call issues another license. ' +
       'With --csv issue a license for each row of a file, and write the keys to a report.',
@@ -118,7 +118,7 @@ function issueCommand(license: Command): void {
 function showCommand(license: Command): void {
   declare(license, {
     words: 'show',
-    says: 'Show a license.',
+    description: 'Show a license.',
     examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -133,7 +133,7 @@ function showCommand(license: Command): void {
 function findCommand(license: Command): void {
   declare(license, {
     words: 'find',
-    says: 'Find licenses by the email of their buyer, which is not stored. The look-up is recorded.',
+    description: 'Find licenses by the email of their buyer, which is not stored. The look-up is recorded.',
     examples: ['license find ada@example.com', 'license find - < email.txt'],
   })
     .argument('<EMAIL>', EMAIL_HELP)
@@ -156,7 +156,7 @@ function findCommand(license: Command): void {
 function holdingsCommand(license: Command): void {
   declare(license, {
     words: 'holdings',
-    says: 'Show all that is stored about the customer of a license, and how long it is kept.',
+    description: 'Show all that is stored about the customer of a license, and how long it is kept.',
     examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -171,7 +171,7 @@ function holdingsCommand(license: Command): void {
 function renewCommand(license: Command): void {
   declare(license, {
     words: 'renew',
-    says: "Renew a license: move its end by the product's duration, or to --ends-on.",
+    description: "Renew a license: move its end by the product's duration, or to --ends-on.",
     examples: ['license renew 6p2iRu0mXw1cZb9yKq4dTA --ends-on 2028-12-31'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -189,14 +189,14 @@ function renewCommand(license: Command): void {
 type Change = readonly [
   word: 'suspend' | 'reinstate' | 'revoke' | 'disown',
   operation: typeof operations.licensing.suspendLicense,
-  says: string,
+  description: string,
   reason: string,
 ];
 
-function changeCommand(license: Command, [word, operation, says, reason]: Change): void {
+function changeCommand(license: Command, [word, operation, description, reason]: Change): void {
   declare(license, {
     words: word,
-    says,
+    description,
     examples: [`license ${word} 6p2iRu0mXw1cZb9yKq4dTA --reason "${reason}"`],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -212,7 +212,8 @@ function changeCommand(license: Command, [word, operation, says, reason]: Change
 function seatsCommand(license: Command): void {
   declare(license, {
     words: 'seats',
-    says: 'Set the number of seats. If more are in use, machines keep theirs, but no new seat is given.',
+    description:
+      'Set the number of seats. If more are in use, machines keep theirs, but no new seat is given.',
     examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)

@@ -19,7 +19,7 @@ interface MailerOptions {
 export function addMailerCommand(program: Command): void {
   const mailer = declare(program, {
     words: 'mailer',
-    says:
+    description:
       'Send waiting mails until stopped. Only the mailer can decrypt them. Environment variables set the mail server, ' +
       'the sender and its private key.',
     examples: ['mailer', 'mailer --once'],
@@ -29,7 +29,8 @@ export function addMailerCommand(program: Command): void {
     .action(acting<[], MailerOptions>(send));
   declare(mailer, {
     words: 'init',
-    says: 'Create the key pair of the mailer, and give the server the public key. From then on the server writes mails.',
+    description:
+      'Create the key pair of the mailer, and give the server the public key. From then on the server writes mails.',
     examples: ['mailer init --key /etc/quietkey-mailer/key.json'],
   })
     .requiredOption('--key <FILE>', 'the new file of the private key, outside of the data folder')

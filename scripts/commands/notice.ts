@@ -34,7 +34,7 @@ export function addNoticeCommands(program: Command): void {
   );
   declare(notice, {
     words: 'send',
-    says: 'Show how many customers asked for a notice; with --apply send it to them, by the mailer.',
+    description: 'Show how many customers asked for a notice; with --apply send it to them, by the mailer.',
     examples: ['notice send news --subject "Sonar 4" --text news.txt --apply'],
   })
     .addArgument(new Argument('<KIND>', 'the notice that they asked for').choices(SENT_KINDS))

@@ -40,7 +40,7 @@ export function addProductCommands(program: Command): void {
 function addProductCommand(product: Command): void {
   const command = declare(product, {
     words: 'add <PRODUCT>',
-    says: 'Add a product. A term that is not given gets its default.',
+    description: 'Add a product. A term that is not given gets its default.',
     examples: [
       'product add sonar --name "Sonar Pro" --prefix SONAR --seats 3',
       'product add atlas --name Atlas --duration-days 365',
@@ -59,7 +59,11 @@ function addProductCommand(product: Command): void {
 }
 
 function listProductsCommand(product: Command): void {
-  declare(product, { words: 'list', says: 'List all products.', examples: ['product list --json'] }).action(
+  declare(product, {
+    words: 'list',
+    description: 'List all products.',
+    examples: ['product list --json'],
+  }).action(
     asking(async (ask) => {
       const products = await ask(operations.licensing.listProducts, {});
       const rows = products.map((one) => [
@@ -79,7 +83,7 @@ function listProductsCommand(product: Command): void {
 function showProductCommand(product: Command): void {
   declare(product, {
     words: 'show <PRODUCT>',
-    says: 'Show a product and its terms.',
+    description: 'Show a product and its terms.',
     examples: ['product show sonar'],
   }).action(
     asking<[string]>(async (ask, { args: [product] }) =>
@@ -91,7 +95,7 @@ function showProductCommand(product: Command): void {
 function changeProductCommand(product: Command): void {
   const command = declare(product, {
     words: 'change <PRODUCT>',
-    says:
+    description:
       'Change the given options, and nothing else. Issued licenses keep their seats, end and entitlements. ' +
       'Lease, refresh, grace and release terms apply to all licenses of the product.',
     examples: ['product change sonar --lease-days 60 --grace-days 30'],

@@ -25,7 +25,7 @@ type Report = PurgeReport & { readonly finish: Finish | null };
 export function addPurgeCommand(program: Command): void {
   declare(program, {
     words: 'purge',
-    says:
+    description:
       'Show what is past its retention; with --apply delete it, including its bytes in the file. A server does so ' +
       'daily. The exit code is 3 if rows are overdue or left, and 4 if bytes of deleted rows were found.',
     examples: ['purge', 'purge --apply', 'purge --apply --max-seconds 60'],

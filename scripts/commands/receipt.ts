@@ -34,7 +34,7 @@ export function addReceiptCommands(program: Command): void {
 function listCommand(receipt: Command): void {
   declare(receipt, {
     words: 'list',
-    says: 'List purges and erasures. Those that are done have a receipt.',
+    description: 'List purges and erasures. Those that are done have a receipt.',
     examples: ['receipt list'],
   }).action(
     asking(async (ask) => {
@@ -59,7 +59,7 @@ function listCommand(receipt: Command): void {
 function showCommand(receipt: Command): void {
   declare(receipt, {
     words: 'show',
-    says: 'Show what was deleted, and print the signed receipt.',
+    description: 'Show what was deleted, and print the signed receipt.',
     examples: ['receipt show 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<RECEIPT>', 'id of the receipt', readId)
@@ -74,7 +74,7 @@ function showCommand(receipt: Command): void {
 function verifyCommand(receipt: Command): void {
   declare(receipt, {
     words: 'verify',
-    says: 'Verify a receipt offline and print its content. The exit code is 1 if it is not valid.',
+    description: 'Verify a receipt offline and print its content. The exit code is 1 if it is not valid.',
     examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
   })
     .argument('<FILE>', 'the file of the receipt; - reads it from standard input')

@@ -57,7 +57,7 @@ export function addSecretCommands(program: Command): void {
 function listCommand(secret: Command): void {
   declare(secret, {
     words: 'list',
-    says: 'List the generations of both secrets, and what needs each.',
+    description: 'List the generations of both secrets, and what needs each.',
     examples: ['secret list'],
   }).action(
     asking(async (ask, { config }) => {
@@ -78,7 +78,7 @@ function listCommand(secret: Command): void {
 function rotateCommand(secret: Command): void {
   declare(secret, {
     words: 'rotate',
-    says:
+    description:
       'Show how a secret would be rotated; with --apply create its next generation, wait until running servers ' +
       'have read it, and use it from then on. Earlier generations are kept until they are destroyed.',
     examples: ['secret rotate', 'secret rotate --apply', 'secret rotate --issue --apply'],
@@ -139,7 +139,7 @@ async function rotate(
 function moveCommand(secret: Command): void {
   declare(secret, {
     words: 'move',
-    says:
+    description:
       'Show how many email indexes are keyed with an earlier secret only; with --apply key them with the present ' +
       'one too. Other values move when a license key is typed, a machine renews or an email is entered.',
     examples: ['secret move', 'secret move --apply'],
@@ -187,7 +187,7 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
 function destroyCommand(secret: Command): void {
   declare(secret, {
     words: 'destroy',
-    says: 'Show what needs an earlier generation; with --apply destroy it, if nothing needs it.',
+    description: 'Show what needs an earlier generation; with --apply destroy it, if nothing needs it.',
     examples: ['secret destroy 1', 'secret destroy 1 --issue --apply'],
   })
     .argument('<GENERATION>', 'number of the generation', readWhole)

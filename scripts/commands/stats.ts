@@ -23,7 +23,7 @@ const NOTHING = '·';
 export function addStatsCommand(program: Command): void {
   declare(program, {
     words: 'stats',
-    says:
+    description:
       'Show how requests ended, by product, and the published telemetry. A server writes its counts ' +
       'once a minute.',
     examples: ['stats', 'stats --days 90'],

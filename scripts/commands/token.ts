@@ -37,7 +37,7 @@ export function addTokenCommands(program: Command): void {
 function createCommand(token: Command): void {
   declare(token, {
     words: 'create',
-    says: `Create a token and print it once. Scopes: ${SCOPES.join(', ')}.`,
+    description: `Create a token and print it once. Scopes: ${SCOPES.join(', ')}.`,
     examples: ['token create shop --scopes licenses:write,products:read --days 90'],
   })
     .argument('<NAME>', 'a name for the token, such as the program that uses it', readName)
@@ -53,7 +53,7 @@ function createCommand(token: Command): void {
 }
 
 function listCommand(token: Command): void {
-  declare(token, { words: 'list', says: 'List all tokens.', examples: ['token list'] }).action(
+  declare(token, { words: 'list', description: 'List all tokens.', examples: ['token list'] }).action(
     asking(async (ask) => {
       const tokens = await ask(operations.operator.listOperatorTokens, {});
       const rows = tokens.map(({ id, name, status, expiresOn, scopes }) => [
@@ -73,7 +73,7 @@ function listCommand(token: Command): void {
 function revokeCommand(token: Command): void {
   declare(token, {
     words: 'revoke',
-    says: 'Revoke a token. It is refused from then on.',
+    description: 'Revoke a token. It is refused from then on.',
     examples: ['token revoke 4fKx0mQ2rVb8sYt1uWz3eA'],
   })
     .argument('<TOKEN>', 'id of the token', readTokenId)

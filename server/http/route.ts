@@ -95,7 +95,7 @@ export function commonCodes(row: Route): Code[] {
   return CODES.filter((code) => ANSWERS[routesOf(code)](row));
 }
 
-/** Operators' routes that change something. The clients' are idempotent by nonce and sequence (DESIGN 5). */
+/** Operator routes that change something. Client routes are idempotent by nonce and sequence instead. */
 export function takesIdempotencyKey(row: Route): boolean {
   return row.enter.endsWith(':write');
 }

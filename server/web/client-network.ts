@@ -1,18 +1,17 @@
 /**
- * The network that a request came from, truncated: a /24 of IPv4, a /48 of IPv6, or nothing. The address comes from the
- * socket, or from the chain of forwarding headers as far as trusted proxies wrote it, read from the right; whatever a
- * client wrote further left is never believed. What is stored is the prefix alone; `origin` serves the limits, which
- * keep it in memory, under a key of the process.
+ * The truncated network of a client: a /24 of IPv4, a /48 of IPv6, or nothing. The address comes from the socket, or from
+ * X-Forwarded-For, read from the right as far as trusted proxies wrote it; what a client wrote further left is never
+ * trusted. Only the prefix is stored. `origin` is for the rate limits, which keep it in memory under a key of the process.
  */
 
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
-/** Entries of the chain that are looked at; a longer one is cut from the left. */
+/** The most entries of X-Forwarded-For that are read, from the right. */
 const CHAIN_MAX = 20;
 
-/** Networks that say nothing about where somebody is, or that nobody can be reached at. */
-const UNTOLD = [
+/** Private and reserved networks, which are not stored. */
+const PRIVATE_NETWORKS = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -38,7 +37,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
 export interface Network {
-  /** `203.0.113.0/24`, `2001:db8:1::/48`, or null where none may be kept. */
+  /** `203.0.113.0/24`, `2001:db8:1::/48`, or null if none may be stored. */
   readonly prefix: string | null;
   /** The prefix, or the private address that has none. Never to be stored. */
   readonly origin: string;
@@ -46,7 +45,7 @@ export interface Network {
 
 export type NetworkReader = (socketAddress: string | undefined, forwardedFor: string | undefined) => Network;
 
-/** @param trustedProxies addresses or CIDR networks whose forwarding header is believed; none by default */
+/** @param trustedProxies addresses or CIDR networks whose X-Forwarded-For is trusted; none by default */
 export function networkReader(trustedProxies: readonly string[]): NetworkReader {
   const trusted = trustedProxies.map(rangeOf);
   return (socketAddress = '', forwardedFor = '') => {
@@ -69,12 +68,12 @@ function behind(trusted: Range[], peer: Address | undefined, forwardedFor: strin
 
 /** The truncated network of an address; null where it is private or reserved. */
 function prefixOf(address: Address): string | null {
-  if (isIn(UNTOLD, address)) return null;
+  if (isIn(PRIVATE_NETWORKS, address)) return null;
   if (address instanceof ipaddr.IPv4) return `${address.octets.slice(0, 3).join('.')}.0/24`;
   return `${new ipaddr.IPv6([...address.parts.slice(0, 3), 0, 0, 0, 0, 0]).toString()}/48`;
 }
 
-/** An address as it stands in a header: without port, brackets and zone; IPv4-mapped (RFC 4291) becomes IPv4. */
+/** An address of a header, without port, brackets and zone. IPv4-mapped IPv6 (RFC 4291) becomes IPv4. */
 function addressOf(written: string): Address | undefined {
   const text = written.trim().replace(/^\[([^\]]*)\](?::\d+)?$/, '$1');
   const address = parse(text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1'));
