@@ -64,7 +64,7 @@ for (const [engine, open] of WORLDS) {
       const leaderLock = openLeaderLock(test.world, { task: 'notices', holder: 'node' });
       await notices(
         test.world,
-        { leaderLock, at: () => AT, log: (line) => lines.push(line) },
+        { leaderLock, url: () => AT, log: (line) => lines.push(line) },
         new AbortController().signal,
       );
       return delivered();
