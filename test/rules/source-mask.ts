@@ -3,8 +3,8 @@
  * and not at a comment that speaks of it. Offsets and lines are kept: what is masked becomes spaces.
  */
 
-/** A string or template piece, without its quotes, and where it starts. */
-interface StringLiteral {
+/** A string, template piece or comment, and where it starts. Strings are without their quotes. */
+export interface Piece {
   readonly value: string;
   readonly offset: number;
 }
@@ -12,7 +12,8 @@ interface StringLiteral {
 export interface MaskedSource {
   /** The code alone: comments and the insides of strings and regular expressions are spaces, quotes stay. */
   readonly code: string;
-  readonly strings: readonly StringLiteral[];
+  readonly strings: readonly Piece[];
+  readonly comments: readonly Piece[];
 }
 
 type Kind = 'comment' | 'string' | 'regex';
@@ -24,7 +25,8 @@ const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
 const REGEX_MAY_FOLLOW = /(?:^|[^\w\s)\]}'"`.]|\b(?:return|case|typeof|of|in|yield|await))\s*$/;
 
 export function maskSource(text: string): MaskedSource {
-  const strings: StringLiteral[] = [];
+  const strings: Piece[] = [];
+  const comments: Piece[] = [];
   const braces: number[] = []; // open braces inside each ${…} that has not ended yet
   let code = '';
   let at = 0;
@@ -43,10 +45,11 @@ export function maskSource(text: string): MaskedSource {
       if (value.endsWith('${')) braces.push(0);
       strings.push({ value: value.slice(1, value.endsWith('${') ? -2 : -1), offset: at + 1 });
     }
+    if (kind === 'comment') comments.push({ value, offset: at });
     code += blank(value, kind);
     at += value.length;
   }
-  return { code, strings };
+  return { code, strings, comments };
 }
 
 export function lineAt(text: string, offset: number): number {
