@@ -102,7 +102,7 @@ async function goThroughTable(
   { name, step, ...options }: CopyOptions & { step: 'copy' | 'compare'; name: string },
 ): Promise<CopyReport['tables'][number]> {
   const table = await walked(from, name);
-  const of = await count(from, name);
+  const total = await count(from, name);
   const done = { table: name, rows: 0, changed: 0 };
   let after: Row | undefined;
   let isLast = false;
@@ -115,7 +115,7 @@ async function goThroughTable(
     after = range.last;
     done.rows += wanted.length;
     done.changed += changes.length;
-    options.onProgress?.({ step, table: name, rows: done.rows, of });
+    options.onProgress?.({ step, table: name, rows: done.rows, of: total });
     // between two files nothing else would let Ctrl-C through
     await yieldToEventLoop();
   }

@@ -1,7 +1,7 @@
 /**
- * Accounts as the portal uses them: the operations of the domain with the slow hashing of passwords between them, outside
- * every transaction. Guarantees that whoever asks for a username which nobody has waits as long as for one that somebody
- * has. What a browser is told and how its cookie looks is left to the portal.
+ * The account service of the portal: the domain's operations, with the slow password hashing between them, outside of
+ * every transaction. A request for an unknown username takes as long as one for a known username. Messages to the
+ * browser and the format of its cookie are left to the portal.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -20,7 +20,7 @@ import type { World } from '../runtime/world.ts';
 import type { Accounts } from '../runtime/accounts.ts';
 
 const ACTOR = 'customer';
-/** Numbers of four digits in a suggestion: with two words of 256, six hundred million of them. */
+/** Four-digit numbers in a suggestion: with two words of 256 there are six hundred million suggestions. */
 const SUGGESTED_MIN = 1_000;
 const SUGGESTED_NUMBERS = 9_000;
 const NAME_BYTES = 16;
@@ -59,7 +59,7 @@ export function openAccounts(
     planDeletion: ({ who, endLicenses }) =>
       ask(operations.privacy.planErasure, { account: who.account, only: [], endLicenses }),
     deleteAccount: async ({ who, password, endLicenses }) => {
-      // so that not even the attempt is left
+      // so that not even the throttle's record is left
       await ask(operations.account.confirmPassword, await prove(who.username, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
@@ -74,7 +74,7 @@ export function openAccounts(
   };
 }
 
-/** What is asked for with the cookie alone. */
+/** What the cookie alone permits. */
 function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSessions' | 'endOtherSessions'> {
   return {
     resume: async (token) => {
@@ -93,7 +93,7 @@ function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSession
   };
 }
 
-/** What is asked for with the password. */
+/** What requires the password. */
 function withPassword(
   ask: Ask,
   { passwords, random }: { passwords: Passwords; random: Random },
@@ -109,7 +109,7 @@ function withPassword(
       await ask(operations.account.confirmPassword, await prove(who.username, password));
     },
     changePassword: async ({ who, password, next }) => {
-      // before the old one is tried, so that who looks for a new one is not taken for a guesser
+      // before the old password is checked, so that trying out new ones does not count as guessing
       await check(who.username, next);
       const credentials = await prove(who.username, password);
       const hashed = await passwords.hash(canonicalPassword(next));
@@ -124,7 +124,7 @@ function withPassword(
   };
 }
 
-/** Counts an attempt and compares; answers what the password was proved to open. */
+/** Counts the login in the throttle and compares the password; returns the proof for the operation. */
 function passwordProof(
   ask: Ask,
   passwords: Passwords,
@@ -136,7 +136,7 @@ function passwordProof(
   };
 }
 
-/** Refuses a password that would be guessed, or that is hardly more than the username or the name of a product. */
+/** Refuses a password that is easy to guess, or that is close to the username or the name of a product. */
 function passwordCheck(ask: Ask): (username: string, password: string) => Promise<void> {
   return async (username, password) => {
     const products = await ask(operations.licensing.listProducts, {});

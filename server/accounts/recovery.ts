@@ -1,7 +1,7 @@
 /**
- * Recovery as the portal uses it: the operations of the domain behind a budget of mails, by address and by network, so
- * that nobody's mailbox can be flooded from here. Who is over it is answered like everybody else. The budget is in this
- * process's memory alone, under a key that dies with it. What the pages say is left to the portal.
+ * The recovery service of the portal: the domain's operations behind a budget of mails, by address and by network, so
+ * that no mailbox can be flooded from here. A request over the budget gets the same answer as any other. The budget is
+ * kept only in this process's memory, under a random key. The text of the pages is left to the portal.
  */
 
 import { domainToASCII } from 'node:url';
@@ -19,7 +19,7 @@ const OF_ADDRESS = { quota: 3, windowSeconds: DAY_SECONDS };
 const OF_NETWORK = { quota: 20, windowSeconds: HOUR_SECONDS };
 const ACTOR = 'customer';
 
-/** @param options.seconds a clock that never runs backwards */
+/** @param options.seconds a monotonic clock */
 export function openRecovery(
   world: Pick<World, 'run'>,
   { seconds = sinceStart }: { seconds?: () => number } = {},
@@ -28,10 +28,10 @@ export function openRecovery(
   const addresses = openBuckets(OF_ADDRESS, seconds);
   const networks = openBuckets(OF_NETWORK, seconds);
 
-  /** What has no canonical form gets no mail, and is refused by the operation. */
+  /** An address without a canonical form gets no mail; the operation refuses it. */
   const isInBudget = (origin: string, ...typed: string[]): boolean => {
-    const emails = typed.flatMap((one) => {
-      const read = canonicalEmail(one, domainToASCII);
+    const emails = typed.flatMap((address) => {
+      const read = canonicalEmail(address, domainToASCII);
       return read.ok ? [read.email] : [];
     });
     if (emails.length < typed.length) return true;
@@ -59,7 +59,7 @@ export function openRecovery(
       if (isInBudget(origin, input.email)) await world.run(operations.account.askRecoveryEmail, input, ACTOR);
     },
     setNotices: async ({ origin, ...input }) => {
-      // told, since it would not be saved; whose address it is, is no secret here
+      // reported, since the address would not be saved; here the address is not a secret
       if (input.email !== undefined && !isInBudget(origin, input.email)) {
         refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
       }

@@ -1,6 +1,6 @@
 /**
- * Presents a node to its database: with marks of its secrets and its root key, under which the database was begun or not.
- * Guarantees that nothing is asked of a database that is another vendor's, or whose copy has not ended.
+ * Admits a node to its database, by fingerprints of its secrets and its root key. Nothing is read from a database that
+ * belongs to another vendor, or whose copy is unfinished.
  */
 
 import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
@@ -12,7 +12,7 @@ import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
-/** @throws ConfigFault where the node is not admitted */
+/** @throws ConfigFault if the node is not admitted */
 export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
   const fingerprints = fingerprintsOf(vault, world.rootKey);
   const judgement = await world.run(operations.cluster.judgeNode, { fingerprints }, ACTOR);
@@ -33,18 +33,19 @@ function requireAdmitted({ isCopying, others: [other] }: Judgement, config: Conf
 }
 
 /**
- * Under each live generation of a secret, so that a rotation leaves the node known. That of the issue secret stands by
- * itself: the first secret may be rotated, and its old generation destroyed, where nobody has the issue secret.
+ * Under each live generation of a secret, so that a rotation keeps the node admitted. The fingerprint of the issue
+ * secret is independent: the first secret may be rotated, and its old generation destroyed, on nodes without the issue
+ * secret.
  */
 function fingerprintsOf(vault: Vault, rootKey: string): SecretFingerprintRow[] {
   return [
-    ...vault.live.flatMap((one) => [
-      { kind: 'secret', mark: one.digest('mark of the secret', []) },
-      { kind: 'root key', mark: one.digest('mark of the root key', [rootKey]) },
+    ...vault.live.flatMap((generation) => [
+      { kind: 'secret', mark: generation.digest('mark of the secret', []) },
+      { kind: 'root key', mark: generation.digest('mark of the root key', [rootKey]) },
     ]),
-    ...vault.issueGenerations.map((one) => ({
+    ...vault.issueGenerations.map((generation) => ({
       kind: 'issue secret',
-      mark: issueSecretFingerprint(vault, one),
+      mark: issueSecretFingerprint(vault, generation),
     })),
   ];
 }

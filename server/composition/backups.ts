@@ -1,7 +1,7 @@
 /**
- * Composes what backup and restore work with, for the ops door: the parts of a folder from `world.ts`, and the copies that
- * `db` makes. Guarantees that a secret is tried on the backup before anything of it is noted in a fresh folder. Leaves
- * the steps to `jobs/backup.ts` and `jobs/restore.ts`.
+ * Composes backup and restore for the CLI: the parts of a folder from `world.ts`, and the copies that `db` makes. A
+ * secret is tried on the backup before a fresh folder records anything about it. The steps are left to `jobs/backup.ts`
+ * and `jobs/restore.ts`.
  */
 
 import { holdFolder } from '../../db/sqlite/folder-lock.ts';
@@ -32,7 +32,7 @@ export function listBackups(config: Config): Backup[] {
   return asConfigFault(config, () => backupsOf(config).list());
 }
 
-/** Makes a backup, beside a server that may run. @throws ConfigFault, BackupRefused, Refusal */
+/** Makes a backup, while a server may run. @throws ConfigFault, BackupRefused, Refusal */
 export async function makeBackup(
   config: Config,
   { clock = systemClock(), ...options }: Timed & { out?: string | undefined } = {},
@@ -43,8 +43,8 @@ export async function makeBackup(
 }
 
 /**
- * Restores a backup into a folder that nobody uses.
- * @param options.file absolute; undefined: the one whose restore was cut short
+ * Restores a backup into a folder that is not in use.
+ * @param options.file absolute; undefined: the one whose restore was interrupted
  * @throws ConfigFault, BackupRefused, Refusal
  */
 export async function restoreBackup(
@@ -69,9 +69,9 @@ export async function restoreBackup(
 
 function requireOwnDatabase({ database }: Config): void {
   if (database === undefined) return;
-  const says = 'DATABASE_URL names the database. Back it up and restore it with its own tools.';
+  const message = 'DATABASE_URL names the database. Back it up and restore it with its own tools.';
   const remedy = 'For what this means for erased rows, see OPERATIONS.md, "Backups".';
-  throw new BackupRefused('database_elsewhere', says, remedy);
+  throw new BackupRefused('database_elsewhere', message, remedy);
 }
 
 function copyParts(config: Config, clock: Clock): BackupParts {
@@ -92,7 +92,7 @@ function backupsOf(config: Config): Backups {
   return openBackups(config.dataFolder, secretBytes(readSecretParts(config)));
 }
 
-/** What is wrong with the backup's database is no fault of the folder. */
+/** A fault of the backup's database is not a fault of the folder. */
 function refusing<Answer>(act: () => Answer): Answer {
   try {
     return act();

@@ -1,6 +1,7 @@
 /**
- * Where a database is, as an operator types it: the address of a PostgreSQL database, a SQLite file, or the data folder
- * that holds one. A fault never repeats what was typed, for it may hold a password. Leaves opening it to the store.
+ * The location of a database, as an operator types it: the URL of a PostgreSQL database, a SQLite file, or the data
+ * folder that contains one. A fault never repeats the typed text, which may contain a password. Opening it is left to
+ * the store.
  */
 
 import { statSync } from 'node:fs';
@@ -24,7 +25,7 @@ export function readDatabasePlace(text: string): DatabasePlace | { readonly faul
   return { path: isFolder ? databasePath({ dataFolder: path }) : path };
 }
 
-/** The database that a server of this configuration uses. */
+/** The database that a server with this configuration uses. */
 export function placeOfConfig(config: Config): DatabasePlace {
   return config.database === undefined ? { path: databasePath(config) } : { url: config.database.reveal() };
 }

@@ -1,6 +1,6 @@
 /**
- * The mailer as it is opened: the private key, the queue of the world, and what carries mail away. Guarantees that the
- * key is outside of every folder that the server reads. Leaves the work to `mail/mailer.ts`.
+ * Composes the mailer: the private key, the mail queue, and the transport. The key must be outside of every folder that
+ * the server reads. The work is left to `mail/mailer.ts`.
  */
 
 import { systemClock, type Clock } from '../runtime/clock.ts';
@@ -17,8 +17,8 @@ import type { World } from '../runtime/world.ts';
 export { sendDue, sendFor, type Round } from '../mail/mailer.ts';
 
 /**
- * Makes the mailer's key, and gives the server its public half; answers the files that were made.
- * @throws ConfigFault where it may not be there, or the server has another
+ * Creates the mailer's key, and gives the server its public half; returns the created files.
+ * @throws ConfigFault if the file may not be there, or the server has another key
  */
 export function beginMailer(config: Config, keyFile: string): string[] {
   if ([config.dataFolder, config.keysFolder].some((folder) => isInside(keyFile, folder))) {
@@ -28,8 +28,8 @@ export function beginMailer(config: Config, keyFile: string): string[] {
 }
 
 /**
- * @param world undefined: the queue is that of the server which the configuration names
- * @throws ConfigFault where there is no key, or no way for mail to go
+ * @param world undefined: the queue is that of the configured server
+ * @throws ConfigFault if there is no key, or no mail transport
  */
 export function openMailer(
   world: Pick<World, 'run'> | undefined,

@@ -1,7 +1,7 @@
 /**
- * The secrets of a data folder: made on the first run, read on every other. Guarantees that a new secret is never made
- * beside a database that was written with another, and that both files are private. Leaves to `world.ts` the keys, and
- * to the vault what is derived from a secret.
+ * The secrets of a data folder: created on the first run, read on every other. A new secret is never created beside a
+ * database that was written with another, and both files are private. The keys are left to `world.ts`, and the
+ * derivations from a secret to the vault.
  */
 
 import { existsSync } from 'node:fs';
@@ -16,7 +16,7 @@ import {
   type SecretRing,
 } from '../config/secret-text.ts';
 
-/** Makes a private file unless there is one; answers whether it did. */
+/** Creates a private file unless it exists; returns whether it did. */
 export type CreateOnce = (path: string, content: string) => boolean;
 
 export interface Secrets {
@@ -25,18 +25,18 @@ export interface Secrets {
   readonly issue: SecretRing | undefined;
 }
 
-/** Where the database of a data folder is. */
+/** The path of the database of a data folder. */
 export function databasePath({ dataFolder }: Pick<Config, 'dataFolder'>): string {
   return join(dataFolder, 'quietkey.db');
 }
 
 /**
- * Makes the secrets that neither the environment nor the folder has; answers their paths. Where the environment gives
- * the first secret alone, this is a node that does not issue, and no second one is made.
- * @throws ConfigFault where a database is there already
+ * Creates the secrets that neither the environment nor the folder has; returns their paths. If the environment gives
+ * only the first secret, the node does not issue, and no issue secret is created.
+ * @throws ConfigFault if a database exists already
  */
 export function prepareSecrets(config: Config, createOnce: CreateOnce): string[] {
-  // in this order: another process that begins the same folder makes the database last
+  // in this order: another process that initialises the same folder creates the database last
   const isOld = existsSync(databasePath(config));
   const missing = kindsMissing(config);
   if (isOld && missing.includes('lookUp')) throw new ConfigFault([secretGone(config)]);
@@ -51,8 +51,8 @@ export function prepareSecrets(config: Config, createOnce: CreateOnce): string[]
 }
 
 /**
- * The secrets of the environment, and where it is silent those of the data folder.
- * @throws ConfigFault with every fault, no value among them
+ * The secrets of the environment, or else those of the data folder.
+ * @throws ConfigFault with every fault, without any value
  */
 export function readSecrets(config: Config): Secrets {
   const faults: VariableFault[] = [];
@@ -64,21 +64,21 @@ export function readSecrets(config: Config): Secrets {
   return { lookUp, issue };
 }
 
-/** The file that a secret is read from; undefined where it is in the environment itself. */
+/** The file that a secret is read from; undefined if the environment contains the secret itself. */
 export function secretFile(config: Config, kind: SecretKind): string | undefined {
   return (
     config.secretFiles[kind] ?? (config.secrets[kind] === undefined ? secretPath(config, kind) : undefined)
   );
 }
 
-/** What is wrong with a generation of a secret, as the check of the folder tells it. */
+/** A fault of a generation of a secret, as the folder's check reports it. */
 interface SecretFault {
   readonly name: 'secret' | 'issue secret';
   readonly generation: number;
   readonly state: 'another one' | 'absent';
 }
 
-/** @throws ConfigFault where a generation is absent or another one than the folder was begun with */
+/** @throws ConfigFault if a generation is absent or differs from the folder's */
 export function requireSecretsInOrder(dataFolder: string, found: readonly SecretFault[]): void {
   const kinds = { secret: 'lookUp', 'issue secret': 'issue' } as const;
   const faults = found.map(({ name, generation, state }) => {

@@ -1,8 +1,8 @@
 /**
- * Rotating a secret in two steps: first a new generation is put behind the one in use, so that every node and thread can
- * read what is written with it; then it is put in front, and everything new is written with it. Guarantees that a step
- * happens whole or not at all, that a rotation which was cut short goes on where it stopped, and that no step prints a
- * secret. Leaves to the caller how long to wait between the steps, and when an old generation is needed no more.
+ * Rotates a secret in two steps. The first step adds a new generation after the current one, so that every node and
+ * thread can read values under it; the second moves it to the front, and everything new is written with it. A step
+ * happens completely or not at all, an interrupted rotation continues where it stopped, and no step prints a secret.
+ * The caller decides how long to wait between the steps, and when an old generation is no longer needed.
  */
 
 import { ConfigFault, type Config } from '../config/config.ts';
@@ -33,25 +33,25 @@ export interface SecretLine {
   readonly place: string;
 }
 
-/** What a step would leave behind. Only `ring` is secret, and does not show itself. */
+/** The result of a step. Only `ring` is secret, and it does not print itself. */
 export interface RotationStep {
   readonly kind: SecretKind;
   readonly step: 'add' | 'use';
   /** The generation that is added, or used from now on. */
   readonly generation: number;
-  /** Where the secrets stand; undefined: where this program does not write, so that they must be brought there. */
+  /** The file of the secrets; undefined if this program does not write them, so that the operator must install them. */
   readonly file: string | undefined;
   readonly place: string;
   readonly ring: SecretRing;
 }
 
-/** So many of a kind need a generation. */
+/** The number of items of a kind that need a generation. */
 export interface Needed {
   readonly kind: DependentKind | 'backups';
   readonly held: number;
 }
 
-/** Every live generation of both secrets. @throws ConfigFault where they cannot be read */
+/** Every live generation of both secrets. @throws ConfigFault if they cannot be read */
 export function listSecrets(config: Config): SecretLine[] {
   const secrets = readSecrets(config);
   return (['lookUp', 'issue'] as const).flatMap((kind) => {
@@ -66,7 +66,7 @@ export function listSecrets(config: Config): SecretLine[] {
   });
 }
 
-/** The next step: to add a generation, or where one waits, to use it. @throws ConfigFault where there can be no more */
+/** The next step: adds a generation or, if one waits, uses it. @throws ConfigFault if there can be no more */
 export function nextStep(config: Config, kind: SecretKind): RotationStep {
   const ring = requireRing(config, kind);
   const newest = Math.max(...ring.map(({ generation }) => generation));
@@ -81,9 +81,9 @@ export function nextStep(config: Config, kind: SecretKind): RotationStep {
 }
 
 /**
- * Writes what a step leaves behind.
- * @param out a new file, to be brought to its place; undefined: its place
- * @throws ConfigFault where it cannot be written
+ * Writes the result of a step.
+ * @param out a new file for the operator to install; undefined: the secrets' own file
+ * @throws ConfigFault if it cannot be written
  */
 export function takeStep(config: Config, step: RotationStep, out?: string): void {
   asConfigFault(config, () => write(step, out));
@@ -99,25 +99,25 @@ function write({ kind, ring, file, place }: RotationStep, out: string | undefine
     replaceAndDestroy(file, text);
   } else {
     const remedy = 'Name a new file with --out FILE, and bring what it holds there.';
-    throw fault(variable, `stands in ${place}, which is not written to`, remedy);
+    throw fault(variable, `is set in ${place}, which is not written to`, remedy);
   }
 }
 
 /**
- * Destroys a generation, or says that the folder shall not miss one whose line is lost. Answers whether it is gone: else
- * its line stands in a place that is not written to.
- * @throws ConfigFault where this folder was never used with it
+ * Destroys a generation, or records that the folder must not miss a generation whose line is lost. Returns whether it
+ * is gone; otherwise its line is in a file that this program does not write.
+ * @throws ConfigFault if this folder never used it
  */
 export function destroySecret(config: Config, kind: SecretKind, generation: number): boolean {
   const ring = requireRing(config, kind);
-  const left = ring.filter((one) => one.generation !== generation);
+  const left = ring.filter((secret) => secret.generation !== generation);
   if (left.length === ring.length && !isNoted(config.dataFolder, CHECKED[kind], generation)) {
-    const says = `never had a generation ${generation} here`;
-    throw fault(SECRET_KINDS[kind].variable, says, 'See: quietkey secret list');
+    const problem = `never had a generation ${generation} here`;
+    throw fault(SECRET_KINDS[kind].variable, problem, 'See: quietkey secret list');
   }
   const file = writableFile(config, kind);
   asConfigFault(config, () => {
-    // first, so that a folder whose line is gone is never one that asks for it
+    // first, so that a folder without the line never requires it
     noteDestroyed(config.dataFolder, CHECKED[kind], generation);
     if (file !== undefined && left.length < ring.length) replaceAndDestroy(file, ringText(kind, left));
   });
@@ -125,8 +125,8 @@ export function destroySecret(config: Config, kind: SecretKind, generation: numb
 }
 
 /**
- * What needs a generation, by the database's counts, and the backups whose keys it wraps. Tombstones need no line of
- * their own: those of a generation matter to backups that were made under it.
+ * What needs a generation, by the database's counts, and the backups whose keys it wraps. Tombstones are not counted:
+ * those of a generation matter only to backups of the same generation.
  */
 export function neededBy(
   config: Config,
@@ -135,12 +135,12 @@ export function neededBy(
 ): Needed[] {
   const needed: Needed[] = dependents(counts, kind, generation);
   const bytes = requireRing(config, kind)
-    .find((one) => one.generation === generation)
+    .find((secret) => secret.generation === generation)
     ?.secret.reveal();
   if (kind === 'issue' || bytes === undefined) return needed;
   const backups = openBackups(config.dataFolder, [bytes]);
-  const held = backups.list().filter((backup) => backups.opens(backup)).length;
-  return held === 0 ? needed : [...needed, { kind: 'backups', held }];
+  const wrapped = backups.list().filter((backup) => backups.opens(backup)).length;
+  return wrapped === 0 ? needed : [...needed, { kind: 'backups', held: wrapped }];
 }
 
 function useOf(generation: number, used: number): SecretLine['use'] {
@@ -158,7 +158,7 @@ function requireRing(config: Config, kind: SecretKind): SecretRing {
   );
 }
 
-/** Only the data folder's own file is written to: what an orchestrator mounts is its own to change. */
+/** Only the data folder's own file is written: files that an orchestrator mounts are the orchestrator's to change. */
 function writableFile(config: Config, kind: SecretKind): string | undefined {
   return config.secrets[kind] === undefined ? secretFile(config, kind) : undefined;
 }

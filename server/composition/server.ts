@@ -1,7 +1,7 @@
 /**
- * A running server: the world, the JSON door on a port, and the daily purge, started together and stopped in order. For
- * the process in `main.ts`, the demo and the tests. Guarantees that what was accepted is answered before it closes,
- * within ten seconds. Leaves signals and exit codes to the process.
+ * A running server: the world, the JSON API on a port, and the daily jobs, started together and stopped in order. Used
+ * by the process in `main.ts`, the demo and the tests. Accepted requests are answered before it closes, within ten
+ * seconds. Signals and exit codes are left to the process.
  */
 
 import type { Server } from 'node:http';
@@ -25,39 +25,39 @@ import { VERSION } from '../config/version.ts';
 import { writeId } from '../runtime/call.ts';
 import type { World } from '../runtime/world.ts';
 
-/** After this, requests that are still under way are cut off. */
+/** After this time open requests are cut off. */
 const DRAIN_MILLISECONDS = 9_000;
 const IDLE_CHECK_MILLISECONDS = 100;
-/** Of a request, and of this process among others. */
+/** Bytes in the name of a request, and of this process among others. */
 const NAME_BYTES = 12;
 const TOKEN_BYTES = 32;
 
 export interface StartOptions {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Where the store's writes run; by default in a thread of their own. */
+  /** Where the store's writes run; by default in their own thread. */
   readonly threads?: 'worker' | 'in-thread';
-  /** Limits on guessing; by default those of the door. */
+  /** Limits on guessing; by default those of the API. */
   readonly limits?: ApiDependencies['limits'];
-  /** Called once where the store is lost. */
+  /** Called once if the store is lost. */
   readonly onFatal?: (error: Error) => void;
 }
 
 export interface RunningServer {
-  /** Where it listens, without a slash at the end. */
+  /** The URL on which it listens, without a trailing slash. */
   readonly url: string;
-  /** Where clients reach it: `QUIETKEY_URL`, or where it listens. */
+  /** The URL for clients: `QUIETKEY_URL`, or the one on which it listens. */
   readonly publicUrl: string;
   readonly world: World;
-  /** What this start has made in the data folder. */
+  /** What this start has created in the data folder. */
   readonly prepared: Prepared;
-  /** Stops taking requests, answers those under way, and closes the store. */
+  /** Stops accepting requests, answers the open ones, and closes the store. */
   close(): Promise<void>;
 }
 
 /**
  * Prepares the data folder, opens the world and listens.
- * @throws ConfigFault where the configuration, the folder or the port cannot be used
+ * @throws ConfigFault if the configuration, the folder or the port cannot be used
  */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { clock = systemClock(), log = openLog(config.logLevel), threads = 'worker', onFatal } = options;
@@ -106,7 +106,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   return { url, publicUrl, world, prepared, close: once(close) };
 }
 
-/** The recurring work, on one node at a time. */
+/** The recurring jobs, each on one node at a time. */
 function openLeaderLocks(
   world: World,
   { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },
@@ -124,7 +124,7 @@ function openLeaderLocks(
   return { stop: () => Promise.all([purge.stop(), notices.stop()]) };
 }
 
-/** @param of.url where customers reach it; asked for when it listens */
+/** @param options.url the URL for customers; read only after the server listens */
 function portalOf(
   world: World,
   { config, options, url }: { config: Config; options: StartOptions; url: () => string },
@@ -172,12 +172,12 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** The configured address; else its own, where one that stands for all of a machine's is none to go to. */
+/** The configured URL; otherwise its own, where a wildcard address is replaced by one that clients can reach. */
 function publicUrlOf(server: Server, { url }: Config): string {
   return url ?? urlOf(server).replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
-/** No new connection; those that are idle are closed as they become so; at the end, all. */
+/** Accepts no new connection; idle connections are closed as they become idle; at the end, all. */
 function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);

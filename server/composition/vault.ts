@@ -1,7 +1,6 @@
 /**
- * The vault over the secrets that a configuration gives, for each thread of its own. Guarantees that it is opened only
- * over the secrets that the folder was begun with, and that a rotation is taken up while it is open. Leaves to
- * `watch-secrets.ts` when that is noticed.
+ * Opens the vault with the configured secrets, for each thread separately. It opens only with the secrets with which
+ * the folder was created, and takes up a rotation while it is open. `watch-secrets.ts` notices a rotation.
  */
 
 import type { Config } from '../config/config.ts';
@@ -22,16 +21,16 @@ import {
 
 export { issueSecretFingerprint } from '../crypto/secret-check.ts';
 
-/** What a thread is given to open the same vault over: plain values only. */
+/** What a thread needs to open the same vault: plain values only. */
 export interface SecretParts {
   readonly dataFolder: string;
   readonly secrets: SecretBytes;
   readonly files: SecretFiles;
-  /** Between two looks at the files; undefined: as usual. */
+  /** Between two checks of the files; undefined: the default. */
   readonly checkMilliseconds: number | undefined;
 }
 
-/** @throws ConfigFault where a secret is absent or faulty */
+/** @throws ConfigFault if a secret is absent or invalid */
 export function readSecretParts(config: Config, checkMilliseconds?: number): SecretParts {
   const { lookUp, issue } = readSecrets(config);
   return {
@@ -42,7 +41,7 @@ export function readSecretParts(config: Config, checkMilliseconds?: number): Sec
   };
 }
 
-/** What of a vault is kept in the folders. */
+/** The parts of a vault that are files in the folders. */
 export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required<VaultFiles> {
   return {
     dayKeys: openDayKeys(dataFolder),
@@ -51,14 +50,14 @@ export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required
   };
 }
 
-/** @throws ConfigFault where they are not the secrets of the folder */
+/** @throws ConfigFault if they are not the secrets of the folder */
 export function openSecretVault({ dataFolder, secrets }: SecretParts, beside: VaultFiles): OpenVault {
   const vault = openVault({ ...secrets, ...beside });
   requireSecretsInOrder(dataFolder, secretFaults(dataFolder, vault));
   return vault;
 }
 
-/** Gives the vault what a rotation changes; secrets that are not the folder's are passed over. */
+/** Gives the vault the changes of a rotation; secrets of another folder are ignored. */
 export function keepSecrets(vault: OpenVault, parts: SecretParts, beside: VaultFiles): SecretWatch {
   const take = (changed: SecretBytes): void => {
     const candidate = openVault({ ...changed, ...beside });
@@ -67,7 +66,7 @@ export function keepSecrets(vault: OpenVault, parts: SecretParts, beside: VaultF
   return watchSecrets(parts, take, parts.checkMilliseconds);
 }
 
-/** The live generations of the first secret, the one in use first: with them backups' keys are wrapped. */
+/** The live generations of the first secret, the current one first; they wrap the backups' keys. */
 export function secretBytes({ secrets }: Pick<SecretParts, 'secrets'>): Uint8Array[] {
   return secrets.lookUp.map(({ bytes }) => bytes);
 }

@@ -1,7 +1,7 @@
 /**
- * Takes up a rotation of the secrets while the server runs: looks at their files every two seconds and reads those that
- * have changed. Guarantees that what cannot be read, or is not whole, leaves the secrets in use. Each thread watches for
- * itself; leaves to the order of a rotation's steps that they need not do so in the same moment.
+ * Takes up a rotation of the secrets while the server runs: checks their files every two seconds and reads those that
+ * changed. If a file is unreadable or incomplete, the current secrets stay in use. Each thread watches separately; the
+ * two steps of a rotation make sure that they need not switch at the same moment.
  */
 
 import { statSync } from 'node:fs';
@@ -14,14 +14,14 @@ export type SecretBytes = {
   readonly [Kind in SecretKind]: readonly { readonly generation: number; readonly bytes: Uint8Array }[];
 };
 
-/** The file of each secret; undefined where it is in the environment itself, and so never changes. */
+/** The file of each secret; undefined if the environment contains the secret itself, which then never changes. */
 export type SecretFiles = { readonly [Kind in SecretKind]: string | undefined };
 
 export interface SecretWatch {
   stop(): void;
 }
 
-/** Begins to watch. @param take is given all secrets whenever a file of them has changed */
+/** Begins to watch. @param take gets all secrets whenever a file of them has changed */
 export function watchSecrets(
   { files, secrets }: { readonly files: SecretFiles; readonly secrets: SecretBytes },
   take: (secrets: SecretBytes) => void,

@@ -260,7 +260,7 @@ async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clo
   } catch (error) {
     if (!(error instanceof StoreUnusable)) throw error;
     const message = `names a database that cannot be used: ${error.message.replace(/\.$/, '')}`;
-    throw new ConfigFault([{ variable: DATABASE_VARIABLE, message, remedy: 'Mend it and start again.' }]);
+    throw new ConfigFault([{ variable: DATABASE_VARIABLE, message, remedy: 'Fix it and start again.' }]);
   }
 }
 
@@ -280,7 +280,7 @@ export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): An
 /** The ConfigFault of an error that an operator can fix; a bug unchanged. */
 function configFaultOf(error: unknown, folders: KeyFolders): unknown {
   if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
-  if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.', folders);
+  if (error instanceof StoreUnusable) return folderFault(error.message, 'Fix it and start again.', folders);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof Error && typeof code === 'string' && FILE_CODE.test(code)) {
     return folderFault(error.message, 'Name a folder that this process may write to.', folders);

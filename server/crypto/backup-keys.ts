@@ -1,7 +1,7 @@
 /**
- * The keys of backups. Each backup has one of its own, kept in `<dataFolder>/backup-keys`, wrapped under the secret and in
- * no backup: to destroy that small file is to destroy the backup, wherever copies of it are. Leaves to the domain when
- * that is.
+ * The keys of backups. Each backup has its own key in `<dataFolder>/backup-keys`, wrapped under the secret and not part
+ * of any backup: destroying that small file destroys the backup, wherever copies of it are. The domain decides when a
+ * key is destroyed.
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
@@ -21,22 +21,22 @@ import { subkey } from './vault.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** `<day>-<id>`; what follows a dot is left from a crash while it was made, and holds the same key. */
+/** `<day>-<id>`; a suffix after a dot was left by a crash while the file was made, and contains the same key. */
 const KEY_FILE = /^(\d+)-([\w-]{22})(\.|$)/;
 
 export interface BackupKeys {
-  /** Durable when this returns. @param head of the backup: a key opens with no other */
+  /** Durable when this returns. @param head of the backup: a key opens only with its head */
   keep(backup: Backup, head: Buffer, key: Buffer): void;
-  /** @throws BackupRefused where the key is not here, or the secret is not the one that wrapped it */
+  /** @throws BackupRefused if the key is not here, or the secret is not the one that wrapped it */
   open(backup: Backup, head: Buffer): Buffer;
   destroy(backup: Backup): void;
   /** The oldest first. */
   list(): Backup[];
-  /** Destroys the keys of backups that were made before this day; answers how many. */
+  /** Destroys the keys of backups that were made before this day; returns how many. */
   destroyBefore(day: Day): number;
 }
 
-/** @param secrets the live generations of `QUIETKEY_SECRET`, the one in use first: it wraps, and any of them opens */
+/** @param secrets the live generations of `QUIETKEY_SECRET`, the current one first: it wraps, and any of them opens */
 export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[]): BackupKeys {
   const folder = join(dataFolder, 'backup-keys');
   const [wrapKey, ...earlier] = secrets.map((secret) => subkey(secret, 'wrap'));
@@ -57,7 +57,7 @@ export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[
       throw keyWrong();
     },
     destroy: (backup) => destroyFile(pathOf(backup)),
-    list: () => keyFiles(folder).sort((one, other) => one.day - other.day),
+    list: () => keyFiles(folder).sort((backup, other) => backup.day - other.day),
     destroyBefore: (day) => destroyKeysBefore(folder, day),
   };
 }
@@ -68,7 +68,7 @@ function wrap(key: Buffer, head: Buffer, wrapKey: Buffer): Buffer {
   return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Undefined where it was wrapped under another secret. */
+/** Undefined if it was wrapped under another secret. */
 function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer | undefined {
   const [nonce, sealed] = [wrapped.subarray(0, NONCE_BYTES), wrapped.subarray(NONCE_BYTES)];
   try {
@@ -103,7 +103,7 @@ function destroyKeysBefore(folder: string, day: Day): number {
 }
 
 function keyAbsent(path: string): BackupRefused {
-  const says = `The key of this backup does not exist (${path}). The key is destroyed when the backup expires; then nothing can open the backup.`;
+  const message = `The key of this backup does not exist (${path}). The key is destroyed when the backup expires; then nothing can open the backup.`;
   const remedy = 'On another machine: first restore the folder backup-keys from your copy.';
-  return new BackupRefused('backup_key_absent', says, remedy);
+  return new BackupRefused('backup_key_absent', message, remedy);
 }

@@ -1,7 +1,7 @@
 /**
- * Sealed backups: a file that says what it is in its head, and the rest of it sealed. Guarantees that a file has its name
- * only when it is whole, and that what is wrong with one is said. Leaves keys to `backup-keys.ts`, and to
- * `sealed-file.ts` how bytes are sealed.
+ * Sealed backups: files with a plain head that identifies the backup, and a sealed body. A file gets its name only when
+ * it is complete, and every fault is reported. The keys are left to `backup-keys.ts`, the sealing of bytes to
+ * `sealed-file.ts`.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -15,16 +15,16 @@ import { fileNames, isCode, makePrivateFolder, syncFolder } from './durable-file
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
 
 const MAGIC = Buffer.from('quietkey backup 1\n', 'latin1');
-/** Of every database of SQLite. */
+/** The first bytes of every SQLite database. */
 const SQLITE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const ID_BYTES = 16;
 const DAY_BYTES = 4;
 const HEAD_BYTES = MAGIC.length + ID_BYTES + DAY_BYTES;
 const KEY_BYTES = 32;
-/** Ends the name of a file that is not whole yet. */
+/** The suffix of an incomplete file. */
 const HALF = '.partial';
 
-/** The backups of a data folder. @param secrets the live generations of `QUIETKEY_SECRET`, the one in use first */
+/** The backups of a data folder. @param secrets the live generations of `QUIETKEY_SECRET`, the current one first */
 export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]): Backups {
   const folder = join(dataFolder, 'backups');
   const keys = openBackupKeys(dataFolder, secrets);
@@ -45,7 +45,7 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
       try {
         await unsealFile(file, plain, { ...watch, head, key: keys.open(backup, head) });
       } catch (error) {
-        throw error instanceof PieceDamaged ? damaged(file, error.at) : error;
+        throw error instanceof PieceDamaged ? damaged(file, error.offset) : error;
       }
     },
     list: () => keys.list(),
@@ -54,8 +54,8 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
       for (const name of fileNames(folder)) if (name.endsWith(HALF)) rmSync(join(folder, name));
     },
     destroyBefore: (day) => {
-      const past = keys.list().filter((one) => one.day < day);
-      for (const one of past) rmSync(join(folder, fileNameOf(one)), { force: true });
+      const past = keys.list().filter((backup) => backup.day < day);
+      for (const backup of past) rmSync(join(folder, fileNameOf(backup)), { force: true });
       return keys.destroyBefore(day);
     },
   };
@@ -71,7 +71,7 @@ function opens(keys: BackupKeys, backup: Backup): boolean {
   }
 }
 
-/** The key is kept before the file has its name: there is no whole backup that cannot be opened. */
+/** The key is stored before the file gets its name, so every complete backup can be opened. */
 async function seal(
   keys: BackupKeys,
   backup: Backup,
@@ -92,7 +92,7 @@ async function seal(
   }
 }
 
-/** Its day is in its name for people; what a file is stands in its head. */
+/** The day in the name is for people; the head identifies the backup. */
 function fileNameOf({ id, day }: Backup): string {
   return `quietkey-${writeDate(day)}-${id}.backup`;
 }
@@ -127,16 +127,20 @@ function absent(path: string): BackupRefused {
 }
 
 function foreign(path: string): BackupRefused {
-  const says = `${path} is not a backup of quietkey, or its beginning is damaged.`;
-  return new BackupRefused('backup_foreign', says, 'Name a file that quietkey backup made.');
+  const message = `${path} is not a backup of quietkey, or its beginning is damaged.`;
+  return new BackupRefused('backup_foreign', message, 'Name a file that quietkey backup made.');
 }
 
 function plainCopy(path: string): BackupRefused {
-  const says = `${path} is a plain copy of a database file. Without its WAL it may lack the latest writes, and it still contains what was erased since.`;
-  return new BackupRefused('backup_foreign', says, 'Name a file that quietkey backup made.');
+  const message = `${path} is a plain copy of a database file. Without its WAL it may lack the latest writes, and it still contains what was erased since.`;
+  return new BackupRefused('backup_foreign', message, 'Name a file that quietkey backup made.');
 }
 
-function damaged(path: string, at: number): BackupRefused {
-  const says = `${path} is damaged or truncated at byte ${at} or after. Nothing was restored.`;
-  return new BackupRefused('backup_damaged', says, 'Copy it again from its source, or use another backup.');
+function damaged(path: string, offset: number): BackupRefused {
+  const message = `${path} is damaged or truncated at byte ${offset} or after. Nothing was restored.`;
+  return new BackupRefused(
+    'backup_damaged',
+    message,
+    'Copy it again from its source, or use another backup.',
+  );
 }

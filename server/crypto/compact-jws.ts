@@ -1,14 +1,14 @@
 /**
  * Compact JWS (RFC 7515) with Ed25519 (RFC 8037), by node:crypto directly: two to three times faster than a library,
- * and off its thread pool. The header is fixed by us, so nothing in a token chooses an algorithm. Leaves to others what
- * the claims mean; tests hold the tokens against jose.
+ * and not on its thread pool. The header is fixed, so nothing in a token chooses an algorithm. The meaning of the
+ * claims is left to others; tests compare the tokens with jose.
  */
 
 import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
 
 const THUMBPRINT_CHARACTERS = 22;
 
-/** Signs claims as they are, in the order of their members: Ed25519 is deterministic, so are the tokens. */
+/** Signs claims in the order of their members. Ed25519 is deterministic, and so are the tokens. */
 export type Sign = (claims: object) => string;
 
 /** A signer of one token type under one key. */
@@ -20,7 +20,7 @@ export function compactSigner({ type, kid, key }: { type: string; kid: string; k
   };
 }
 
-/** The claims of a token that has exactly our header under this key; undefined for anything else. */
+/** The claims of a token with exactly this header under this key; undefined for anything else. */
 export function readCompact(
   token: string,
   { type, kid, key }: { type: string; kid: string; key: KeyObject },
@@ -33,12 +33,12 @@ export function readCompact(
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
 }
 
-/** A public key from its 32 bytes, base64url. @throws where they are not 32 bytes */
+/** A public key from its 32 bytes, base64url. @throws if they are not 32 bytes */
 export function publicKey(x: string): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 }
 
-/** A private key from its JWK members. @throws where `x` is not the public half of `d` */
+/** A private key from its JWK members. @throws if `x` is not the public half of `d` */
 export function privateKey({ x, d }: { x: string; d: string }): KeyObject {
   const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d }, format: 'jwk' });
   if (createPublicKey(key).export({ format: 'jwk' }).x !== x)

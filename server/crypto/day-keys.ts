@@ -1,7 +1,7 @@
 /**
- * The keys of the day, with which network prefixes are sealed. A key lives in a private file beside the database and in
- * no backup; when the day is past its life the file is overwritten and removed, and what it sealed is noise, in every
- * backup too. Leaves to the purge when that is, and to the domain what a prefix is.
+ * The keys of the day, which seal network prefixes. A key is a private file beside the database and not part of any
+ * backup. When the day is past its retention the file is overwritten and removed, which makes everything that it sealed
+ * unreadable, in every backup too. The purge decides when; the domain defines a prefix.
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
@@ -22,22 +22,22 @@ import {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** The longest prefix, `ffff:ffff:ffff::/48`, and room; all are padded to it, so that a length tells nothing. */
+/** The longest prefix, `ffff:ffff:ffff::/48`, and room. All are padded to it, so that the length reveals nothing. */
 const PREFIX_BYTES = 48;
 const SEALED_BYTES = NONCE_BYTES + PREFIX_BYTES + TAG_BYTES;
-/** A month and a little: more are never asked for. */
+/** A little more than a month; more keys are never requested. */
 const KEYS_CACHED_MAX = 40;
 
 export interface DayKeys {
-  /** Seals a prefix of at most 48 ASCII characters with the key of the day, which is made where there is none. */
+  /** Seals a prefix of at most 48 ASCII characters with the key of the day, which is created if it is missing. */
   seal(prefix: string, day: Day): string;
-  /** The prefix; undefined where the day's key is gone, or where this was not sealed with it. */
+  /** The prefix; undefined if the day's key is gone, or if another key sealed it. */
   open(sealed: string, day: Day): string | undefined;
-  /** Destroys the keys of all days before this one; answers how many days. */
+  /** Destroys the keys of all days before this one; returns how many days. */
   destroyBefore(day: Day): number;
 }
 
-/** The day keys of `<dataFolder>/day-keys`. Nothing is made before the first prefix is sealed. */
+/** The day keys of `<dataFolder>/day-keys`. Nothing is created before the first prefix is sealed. */
 export function openDayKeys(dataFolder: string): DayKeys {
   const folder = join(dataFolder, 'day-keys');
   const cached = new Map<Day, Buffer>();
@@ -56,7 +56,7 @@ export function openDayKeys(dataFolder: string): DayKeys {
     return keep(day, readDayKey(join(folder, String(day))));
   }
 
-  /** Another thread or process may have destroyed what is cached here, so the file is the judge. */
+  /** Another thread or process may have destroyed a cached key, so the file decides. */
   function keyToOpen(day: Day): Buffer | undefined {
     const path = join(folder, String(day));
     if (existsSync(path)) return cached.get(day) ?? keep(day, readDayKey(path));
@@ -71,7 +71,7 @@ export function openDayKeys(dataFolder: string): DayKeys {
       return key === undefined ? undefined : openPrefix(sealed, day, key);
     },
     destroyBefore: (day) => {
-      for (const known of [...cached.keys()].filter((one) => one < day)) cached.delete(known);
+      for (const known of [...cached.keys()].filter((cachedDay) => cachedDay < day)) cached.delete(known);
       return destroyFilesBefore(folder, day);
     },
   };
@@ -116,7 +116,10 @@ function openPrefix(sealed: string, day: Day, key: Buffer): string | undefined {
   }
 }
 
-/** A file is named by its day; what follows a dot is left from a crash while it was made, and holds the same key. */
+/**
+ * A file is named by its day; a suffix after a dot was left by a crash while the file was made, and contains the same
+ * key.
+ */
 function destroyFilesBefore(folder: string, day: Day): number {
   const past = fileNames(folder).filter((name) => /^\d+(\.|$)/.test(name) && Number.parseInt(name, 10) < day);
   for (const name of past) destroyFile(join(folder, name));

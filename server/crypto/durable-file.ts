@@ -1,6 +1,7 @@
 /**
- * Small private files that are either whole or absent: made once, replaced at once, or destroyed. Each write is synced
- * with its folder before it counts, and nothing here is readable by others. Leaves to others what the files hold.
+ * Small private files that are either complete or absent: created once, replaced atomically, or destroyed. Each write
+ * is synced with its folder before it counts, and other accounts cannot read the files. Their content is left to
+ * others.
  */
 
 import {
@@ -25,19 +26,21 @@ import { KeyFault } from './key-fault.ts';
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
-/** At a time: a copy of the database is overwritten too. */
+/** Bytes per write: a copy of the database is overwritten too. */
 const OVERWRITE_BYTES = 1_048_576;
 
-/** Makes the folder, 0700, and those above it, where there is none; their names survive a power cut. */
+/** Creates the folder (0700) and its missing parents; their names survive a power cut. */
 export function makePrivateFolder(path: string): void {
   const made = mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
   if (made === undefined) return;
-  for (let at = path; at.length >= made.length; at = dirname(at)) syncFolder(dirname(at));
+  for (let folder = path; folder.length >= made.length; folder = dirname(folder)) {
+    syncFolder(dirname(folder));
+  }
 }
 
 /**
- * Makes the file (0600) unless there is one. Of several processes one wins, and none ever reads half a file: the whole
- * content is linked to its name. Answers whether this call made it.
+ * Creates the file (0600) unless it exists. Of several concurrent processes one succeeds, and none ever reads an
+ * incomplete file: the complete content is linked to its name. Returns whether this call created it.
  */
 export function createOnce(path: string, content: string | Uint8Array): boolean {
   if (existsSync(path)) return false;
@@ -54,18 +57,18 @@ export function createOnce(path: string, content: string | Uint8Array): boolean 
   }
 }
 
-/** Puts the content in place of what is there, at once: after a crash there is the old content or the new. */
+/** Replaces the content atomically: after a crash the file has the old content or the new one. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   renameSync(writeTemporary(path, content), path);
   syncFolder(dirname(path));
 }
 
-/** Adds to the end of the file, which is made where there is none; durable when this returns. */
+/** Appends to the file, which is created if it is missing; durable when this returns. */
 export function appendDurably(path: string, content: string): void {
   const isNew = !existsSync(path);
   const file = openSync(path, 'a', PRIVATE_FILE);
   try {
-    // whole or with an error, also where the disk has room for a part of it
+    // throws unless everything was written, also if the disk has space for a part only
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
@@ -74,7 +77,7 @@ export function appendDurably(path: string, content: string): void {
   if (isNew) syncFolder(dirname(path));
 }
 
-/** Like `replaceFile`; what was there is overwritten afterwards. */
+/** Like `replaceFile`; the old content is overwritten afterwards. */
 export function replaceAndDestroy(path: string, content: string | Uint8Array): void {
   const old = openSync(path, 'r+');
   try {
@@ -86,14 +89,15 @@ export function replaceAndDestroy(path: string, content: string | Uint8Array): v
 }
 
 /**
- * Overwrites the file and unlinks it; absent files are passed over. The caller syncs the folder. A disk that moves
- * blocks about may keep the old ones, so a key that must be gone is never copied anywhere else.
+ * Overwrites the file and unlinks it; absent files are skipped. The caller syncs the folder. A disk that relocates
+ * blocks may keep the old ones, so a key that must be destroyed is never copied anywhere else.
  */
 export function destroyFile(path: string): void {
   try {
     const file = openSync(path, 'r+');
     try {
-      // A second name, left by a crash in `createOnce`, is the same file: only the last one takes the content along.
+      // A second name, left by a crash in `createOnce`, is the same file: only removing the last name removes the
+      // content.
       if (fstatSync(file).nlink === 1) overwrite(file);
     } finally {
       closeSync(file);
@@ -104,7 +108,7 @@ export function destroyFile(path: string): void {
   }
 }
 
-/** The names in a folder; none where there is no folder. */
+/** The names in a folder; none if there is no folder. */
 export function fileNames(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -116,7 +120,7 @@ export function fileNames(folder: string): string[] {
 
 /**
  * The content of a file that only its owner may read.
- * @throws KeyFault where group or others may read it; where it is absent, node's own error with code `ENOENT`
+ * @throws KeyFault if group or others may read it; if it is absent, node's own error with code `ENOENT`
  */
 export function readPrivateFile(path: string): Buffer {
   const file = openSync(path, 'r');
@@ -149,7 +153,9 @@ export function isCode(error: unknown, code: string): boolean {
 function overwrite(file: number): void {
   const { size } = fstatSync(file);
   const zeros = Buffer.alloc(Math.min(size, OVERWRITE_BYTES));
-  for (let at = 0; at < size;) at += writeSync(file, zeros, 0, Math.min(zeros.length, size - at), at);
+  for (let offset = 0; offset < size;) {
+    offset += writeSync(file, zeros, 0, Math.min(zeros.length, size - offset), offset);
+  }
   fsyncSync(file);
 }
 

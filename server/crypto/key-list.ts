@@ -1,6 +1,6 @@
 /**
  * What an operator may see of the keys: names, ages and whether the root is still on the server, never a private half.
- * Leaves to the ops door how it is shown, and to `doctor` what is worth a warning.
+ * The CLI shows it, and `doctor` decides what deserves a warning.
  */
 
 import { existsSync } from 'node:fs';
@@ -16,13 +16,13 @@ export interface KeyList {
   readonly issuer: string;
   /** `qkroot_…`: the public root key, which apps pin. */
   readonly rootKey: string;
-  /** Where the private root is, as long as this server can read it; null once it was moved away. */
+  /** Where the private root is, if this server can read it; null once it was moved away. */
   readonly rootKeyFile: string | null;
-  /** `qkreceipt_…`: the public key that checks receipts; null before the first. */
+  /** `qkreceipt_…`: the public key that verifies receipts; null before the first receipt. */
   readonly receiptKey: string | null;
   readonly version: number;
   readonly issuedOn: string;
-  /** The first day on which the set is over. */
+  /** The first day on which the set has expired. */
   readonly expiresOn: string;
   readonly daysLeft: number;
   readonly keys: readonly {
@@ -33,7 +33,7 @@ export interface KeyList {
   }[];
 }
 
-/** The keys of a server. @throws KeyFault where there is no key set, or it is damaged */
+/** The keys of a server. @throws KeyFault if there is no key set, or it is damaged */
 export function listKeys(folders: KeyFolders, now: Instant): KeyList {
   const folder = folders.keysFolder;
   const root = readRoot(folder);

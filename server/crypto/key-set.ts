@@ -1,7 +1,7 @@
 /**
- * The key set: the public keys that apps may believe, signed by the root. The newest key of each use stands first and
- * is the one that signs; older ones follow until every lease of theirs is over. Guarantees that a set which is read was
- * signed by this root. Leaves to `rotation.ts` what a set contains.
+ * The key set: the public keys that apps may trust, signed by the root. The first key of each use is the newest, which
+ * signs; older ones stay until all of their leases have ended. Every set that is read is verified against this root.
+ * `rotation.ts` decides what a set contains.
  */
 
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { KeyFault } from './key-fault.ts';
 import type { Root } from './root.ts';
 import type { KeyUse } from './signing-key.ts';
 
-/** Keys that a client reads at most. */
+/** The most keys that a client reads. */
 const KEYS_MAX = 16;
 
 export type PublicKey = KeySetClaims['keys'][number];
@@ -34,7 +34,7 @@ export function keySetPath(keysFolder: string): string {
   return join(keysFolder, 'key-set.jwt');
 }
 
-/** Signs a set with the private root. @throws KeyFault where a client would refuse its size */
+/** Signs a set with the private root. @throws KeyFault if a client would refuse its size */
 export function signKeySet(claims: KeySetClaims, root: { kid: string; key: KeyObject }): string {
   const token = compactSigner({ type: TOKEN_TYPES.keySet, ...root })(claims);
   if (claims.keys.length <= KEYS_MAX && token.length <= TOKEN_CHARACTERS_MAX) return token;
@@ -45,8 +45,8 @@ export function signKeySet(claims: KeySetClaims, root: { kid: string; key: KeyOb
 }
 
 /**
- * The current key set; undefined where there is none yet.
- * @throws KeyFault where it is damaged or signed by another root
+ * The current key set; undefined if there is none yet.
+ * @throws KeyFault if it is damaged or signed by another root
  */
 export function readKeySet(keysFolder: string, root: Root): KeySet | undefined {
   const path = keySetPath(keysFolder);
@@ -61,14 +61,14 @@ export function readKeySet(keysFolder: string, root: Root): KeySet | undefined {
   );
 }
 
-/** The key that signs now: the first of its use. @throws KeyFault where there is none */
+/** The key that signs now: the first of its use. @throws KeyFault if there is none */
 export function currentKey(claims: KeySetClaims, use: KeyUse): PublicKey {
-  const key = claims.keys.find((one) => one.use === use);
+  const key = claims.keys.find((candidate) => candidate.use === use);
   if (key !== undefined) return key;
   throw new KeyFault(`the key set has no key for a ${use}`, 'Make new signing keys: quietkey key rotate');
 }
 
-/** What tells one state of the file from another: a replaced file is another inode. */
+/** Identifies a version of the file: a replaced file is another inode. */
 function readStamped(path: string): { text: string; stamp: string } | undefined {
   let file: number;
   try {
@@ -78,7 +78,7 @@ function readStamped(path: string): { text: string; stamp: string } | undefined 
     throw error;
   }
   try {
-    // the stamp first: a copy that writes over the file meanwhile is then seen as a change
+    // the stamp first: a copy that overwrites the file meanwhile is then noticed as a change
     const stamp = stampOf(fstatSync(file, { bigint: true }));
     return { text: readFileSync(file, 'utf8'), stamp };
   } finally {
@@ -90,7 +90,7 @@ export function stampOf({ ino, mtimeNs, size }: { ino: bigint; mtimeNs: bigint; 
   return `${ino}.${mtimeNs}.${size}`;
 }
 
-/** The signature says that we wrote it; this, that it was this program. */
+/** The signature proves that the root signed it; this check, that it has the form of this program. */
 function isKeySet(claims: unknown): claims is KeySetClaims {
   const set = claims as Partial<KeySetClaims> | null | undefined;
   return (

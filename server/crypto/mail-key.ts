@@ -1,7 +1,7 @@
 /**
- * The key pair of the mailer, as files. The private half is a file of the mailer's own, outside the data folder, so that
- * the mailer may run under another account or on another machine; the public half stands in the folder `keys`, and with
- * it the server can only close. Guarantees that a private half is never written into the server's folders.
+ * The key pair of the mailer, as files. The private half belongs to the mailer, outside of the data folder, so that the
+ * mailer may run under another account or on another machine. The public half is in the folder `keys`; with it the
+ * server can only encrypt. A private half is never written into the server's folders.
  */
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -19,7 +19,7 @@ export interface MailKey {
 
 /** The private half. */
 export interface PrivateMailKey extends MailKey {
-  /** Of the public half, base64url. */
+  /** The public half, base64url. */
   readonly x: string;
 }
 
@@ -32,8 +32,8 @@ interface KeyFile {
 }
 
 /**
- * Makes the mailer's key unless it is there, and gives the server its public half. Answers the files that were made.
- * @throws KeyFault where the server has the public half of another key
+ * Creates the mailer's key unless it exists, and gives the server its public half. Returns the created files.
+ * @throws KeyFault if the server has the public half of another key
  */
 export function prepareMailKey(keysFolder: string, path: string): string[] {
   const isMade = createOnce(path, write(makeKey()));
@@ -49,7 +49,7 @@ export function prepareMailKey(keysFolder: string, path: string): string[] {
   return [...(isMade ? [path] : []), ...(isGiven ? [publicFile] : [])];
 }
 
-/** The public half, as the server has it; undefined before there is one. @throws KeyFault where it is damaged */
+/** The server's public half; undefined before there is one. @throws KeyFault if it is damaged */
 export function readMailKey(keysFolder: string): MailKey | undefined {
   const path = publicPath(keysFolder);
   const text = whereThere(() => readFileSync(path, 'utf8'));
@@ -58,7 +58,7 @@ export function readMailKey(keysFolder: string): MailKey | undefined {
   return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' }) };
 }
 
-/** The private half. @throws KeyFault where it is absent, damaged, or can be read by others */
+/** The private half. @throws KeyFault if it is absent, damaged, or readable by others */
 export function readPrivateMailKey(path: string): PrivateMailKey {
   const text = whereThere(() => readPrivateFile(path).toString('utf8'));
   if (text === undefined) {
@@ -81,7 +81,7 @@ function parse(path: string, text: string): KeyFile {
     const isKey = file?.kty === 'OKP' && file.crv === 'X25519' && typeof file.x === 'string';
     if (isKey && file.kid === thumbprint(file.x ?? '')) return file as KeyFile;
   } catch {
-    // said below
+    // reported below
   }
   throw new KeyFault(`${path} is not a key of a mailer`, 'Restore it from a copy.');
 }

@@ -1,7 +1,7 @@
 /**
- * Hashing passwords with argon2id (RFC 9106; OWASP's least setting of memory). At most two are hashed at once, since each
- * keeps a processor and 19 MiB: so a flood of logins does not keep the rest of the server from its work. Who would
- * wait too long is refused at once. What a password may be is left to `server/domain/account/password.ts`.
+ * Hashes passwords with argon2id (RFC 9106; the lowest memory setting of OWASP). At most two are hashed at once, since
+ * each uses a processor and 19 MiB, so a flood of logins does not block the rest of the server. Callers that would wait
+ * too long are refused at once. `server/domain/account/password.ts` defines acceptable passwords.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -13,27 +13,27 @@ import { refuse } from '../domain/kernel/refusal.ts';
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 /** At most two, and one processor is left to the rest of the server. */
 const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
-/** Waiting for their turn: at about 30 ms each, the last of them waits two seconds at most. */
+/** The longest queue: at about 30 ms each, the last one waits at most two seconds. */
 const WAITING_MAX = 64;
 const RETRY_SECONDS = 2;
 
 export function openPasswords(): Passwords {
-  const inTurn = turnstile();
-  // made when it is first needed: a command that opens a world hashes nothing
-  let nobody: Promise<string> | undefined;
-  const hashOf = (password: string) => inTurn(() => hash(password, PARAMETERS));
+  const limited = concurrencyLimiter();
+  // hashed on first use: a command that opens a world hashes nothing
+  let decoyHash: Promise<string> | undefined;
+  const hashOf = (password: string) => limited(() => hash(password, PARAMETERS));
   return {
     hash: hashOf,
     verify: async (encoded, password) => {
-      const decoy = await (nobody ??= hash(randomBytes(32), PARAMETERS));
-      const fits = await inTurn(() => verify(encoded ?? decoy, password));
+      const decoy = await (decoyHash ??= hash(randomBytes(32), PARAMETERS));
+      const fits = await limited(() => verify(encoded ?? decoy, password));
       return fits && encoded !== undefined;
     },
   };
 }
 
-/** Lets a few acts run at once, and the others wait in the order in which they came. */
-function turnstile(): <Answer>(act: () => Promise<Answer>) => Promise<Answer> {
+/** Limits concurrency; further calls wait in the order of their arrival. */
+function concurrencyLimiter(): <Answer>(act: () => Promise<Answer>) => Promise<Answer> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (act) => {
@@ -43,7 +43,7 @@ function turnstile(): <Answer>(act: () => Promise<Answer>) => Promise<Answer> {
     try {
       return await act();
     } finally {
-      // a turn is handed on, so that nobody who comes now gets before those who wait
+      // the slot is handed to the next waiting call, so that a new call cannot run first
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

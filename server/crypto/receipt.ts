@@ -1,7 +1,7 @@
 /**
- * The key of receipts, and receipts under it. It is made once in the folder `keys`, stands in no key set, since no app
- * needs it, and is not rotated: a receipt is to be checked years later, by its public half alone. Guarantees that
- * whatever is not spelled as this program signs it is refused. What a receipt accounts for is left to the domain.
+ * Receipts and their key. The key is created once in the folder `keys`. It is not part of a key set, since apps do not
+ * need it, and it is not rotated, since a receipt must be verifiable years later with its public half alone. A receipt
+ * in any encoding other than this program's is refused. The domain defines what a receipt states.
  */
 
 import { hash } from 'node:crypto';
@@ -21,18 +21,18 @@ const KEY_TEXT_PREFIX = 'qkreceipt_';
 const KEY_TEXT = /^qkreceipt_([A-Za-z0-9_-]{43})$/;
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
 
-/** Makes the key unless there is one. */
+/** Creates the key unless it exists. */
 export function prepareReceiptKey(keysFolder: string): void {
   createOnce(keyPath(keysFolder), writeKeyFile(makeKey()));
 }
 
-/** `qkreceipt_` and 43 base64url characters: the public half, which checks receipts; undefined before the first. */
+/** `qkreceipt_` and 43 base64url characters: the public half, which verifies receipts; undefined before the first. */
 export function receiptKeyText(keysFolder: string): string | undefined {
   const file = readKeyFile(keyPath(keysFolder));
   return file === undefined ? undefined : KEY_TEXT_PREFIX + file.x;
 }
 
-/** Signs claims, with the hash of the inventory that holds now. @throws KeyFault where the key is damaged */
+/** Signs claims, with the hash of the inventory in force. @throws KeyFault if the key is damaged */
 export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 'inventory'>) => string {
   prepareReceiptKey(keysFolder);
   const path = keyPath(keysFolder);
@@ -44,15 +44,12 @@ export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 
   return (claims) => sign({ ...claims, inventory });
 }
 
-/** SHA-256 of the inventory, base64url: two receipts with the same one were given under the same rules. */
+/** SHA-256 of the inventory, base64url. Two receipts with the same hash were signed under the same rules. */
 function inventoryHash(): string {
   return hash('sha256', JSON.stringify(INVENTORY), 'buffer').toString('base64url');
 }
 
-/**
- * The claims of a receipt; undefined where it is none under this key.
- * @param keyText `qkreceipt_…`
- */
+/** The claims of a receipt; undefined if it was not signed by this key. @param keyText `qkreceipt_…` */
 export function readReceipt(token: string, keyText: string): ReceiptClaims | undefined {
   const x = KEY_TEXT.exec(keyText)?.[1];
   if (x === undefined || token.length > TOKEN_CHARACTERS_MAX || !isSpelled(token)) return undefined;
@@ -60,7 +57,7 @@ export function readReceipt(token: string, keyText: string): ReceiptClaims | und
   return isReceipt(claims) ? claims : undefined;
 }
 
-/** Three parts that encode to themselves again: no second spelling of a receipt is one. */
+/** Three parts in their canonical encoding; any other encoding of a receipt is refused. */
 function isSpelled(token: string): boolean {
   return (
     COMPACT.test(token) &&
@@ -68,17 +65,17 @@ function isSpelled(token: string): boolean {
   );
 }
 
-/** The signature says that the key's holder wrote it; this, that it is an account of something deleted. */
+/** The signature proves that the key's holder signed it; this check, that it has the form of a receipt. */
 function isReceipt(claims: unknown): claims is ReceiptClaims {
   const receipt = claims as Partial<ReceiptClaims> | null | undefined;
   const { counts } = receipt ?? {};
   return (
-    [receipt?.iss, receipt?.jti, receipt?.inventory].every((one) => typeof one === 'string') &&
+    [receipt?.iss, receipt?.jti, receipt?.inventory].every((text) => typeof text === 'string') &&
     [receipt?.iat, receipt?.policy].every(Number.isSafeInteger) &&
     (receipt?.kind === 'purge' || receipt?.kind === 'erasure') &&
     (receipt.engine === 'sqlite' || receipt.engine === 'postgresql') &&
     [receipt.bytes_scanned, receipt.residue_bytes].every(
-      (one) => one === null || Number.isSafeInteger(one),
+      (count) => count === null || Number.isSafeInteger(count),
     ) &&
     typeof counts === 'object' &&
     Object.values(counts).every(Number.isSafeInteger)

@@ -1,7 +1,7 @@
 /**
- * The root key: the one that apps pin, and that signs nothing but key sets. The first start makes a trial root on the
- * server; its private file can be moved away at once, for the server needs only the public half, which stays in the
- * folder `keys`. Leaves to `rotation.ts` what is signed with it.
+ * The root key, which apps pin and which signs only key sets. The first start creates a trial root on the server. Its
+ * private file can be moved away at once, since the server needs only the public half in the folder `keys`.
+ * `rotation.ts` decides what is signed with it.
  */
 
 import type { KeyObject } from 'node:crypto';
@@ -13,31 +13,31 @@ import { makeKey, privateHalf, readKeyFile, writeKeyFile, type KeyFile } from '.
 
 const ROOT_TEXT_PREFIX = 'qkroot_';
 
-/** The public half of the root. `text`: `qkroot_` and 43 base64url characters, what an app pins. */
+/** The public half of the root. `text`: `qkroot_` and 43 base64url characters, which an app pins. */
 export interface Root {
   readonly kid: string;
   readonly x: string;
   readonly key: KeyObject;
   readonly text: string;
-  /** The issuer that belongs to this root where the operator named none. */
+  /** The default issuer of this root. */
   readonly issuer: string;
 }
 
 /** Where the keys of a server are; `Config` is one. */
 export interface KeyFolders {
-  /** Signing keys, the key set and the public root: what several servers may share. */
+  /** Signing keys, the key set and the public root; several servers may share them. */
   readonly keysFolder: string;
   readonly dataFolder: string;
 }
 
-/** Where the private half of the trial root is, until it is moved away. */
+/** The path of the trial root's private half, until it is moved away. */
 export function rootKeyPath({ dataFolder }: Pick<KeyFolders, 'dataFolder'>): string {
   return join(dataFolder, 'root-key.json');
 }
 
 /**
- * Makes the trial root unless there is one: the private file first, then the public one beside the signing keys.
- * Answers whether this call completed it.
+ * Creates the trial root unless it exists: the private file first, then the public one beside the signing keys. Returns
+ * whether this call completed it.
  */
 export function prepareRoot(folders: KeyFolders): boolean {
   const { keysFolder } = folders;
@@ -50,7 +50,7 @@ export function prepareRoot(folders: KeyFolders): boolean {
   return createOnce(publicPath(keysFolder), writeKeyFile({ kty, crv, x, kid }));
 }
 
-/** The public root of a data folder. @throws KeyFault where there is none */
+/** The public root of a data folder. @throws KeyFault if there is none */
 export function readRoot(keysFolder: string): Root {
   const path = publicPath(keysFolder);
   const file = readKeyFile(path);
@@ -61,9 +61,9 @@ export function readRoot(keysFolder: string): Root {
 }
 
 /**
- * The private root, read for one signature and then forgotten.
- * @param path the trial root in the data folder, or a file that the operator brought
- * @throws KeyFault where it is absent, or the private half of another root
+ * The private root, read for one signature and not kept.
+ * @param path the trial root in the data folder, or a file of the operator
+ * @throws KeyFault if it is absent, or the private half of another root
  */
 export function readRootKey(path: string, root: Root): KeyObject {
   const file = readKeyFile(path);

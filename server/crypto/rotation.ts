@@ -1,7 +1,7 @@
 /**
- * The life of the signing keys: the first pair, and each pair that takes the place of the one before. The order of the
- * steps survives a crash at any of them: private keys first, then the set that names them, at last the old private
- * halves are destroyed. Leaves to the operator where the root key is, and to clients when they fetch the new set.
+ * The life of the signing keys: the first pair, and each pair that replaces it. The order of the steps survives a crash
+ * at any of them: private keys first, then the set that names them, and the destruction of the old private halves last.
+ * The operator decides where the root key is, and clients when they fetch the new set.
  */
 
 import { readFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ import {
   type KeyUse,
 } from './signing-key.ts';
 
-/** Longer than the longest lease, so that a retired key outlives what it signed. */
+/** Longer than the longest lease, so that a retired key outlives every lease that it signed. */
 const KEY_SET_DAYS = 400;
 const USES: readonly KeyUse[] = ['lease', 'statement'];
 
@@ -54,16 +54,18 @@ export interface PreparedKeys {
 
 export interface PrepareKeys {
   readonly now: Instant;
-  /** The name of the issuer; by default it follows from the root. */
+  /** The name of the issuer; by default derived from the root. */
   readonly issuer?: string | undefined;
-  /** Whether a database is there: then the keys are too, and a new root would part the server from every app. */
+  /**
+   * Whether a database exists. Then the keys must exist too, since a new root would cut the server off from every app.
+   */
   readonly isBegun?: boolean;
 }
 
 /**
- * Makes what is missing of root, signing keys and key set; what is there stays. A start that was cut short is completed
- * by the next. Several processes at once end with one root and one set.
- * @throws KeyFault where the private root is needed and has been moved away, or keys of a begun folder are gone
+ * Creates what is missing of root, signing keys and key set; existing files stay. A start that was interrupted is
+ * completed by the next one. Several concurrent processes end with one root and one set.
+ * @throws KeyFault if the private root is needed and was moved away, or keys of an initialised folder are gone
  */
 export function prepareKeys(
   folders: KeyFolders,
@@ -86,9 +88,9 @@ export function prepareKeys(
 
 export interface RotateKeys {
   readonly now: Instant;
-  /** The private root, where it is not in the data folder any more. */
+  /** The path of the private root, if it is not in the data folder any more. */
   readonly rootKeyFile?: string | undefined;
-  /** Kids that leave the set at once: after a theft. What they signed becomes stale, never unlicensed. */
+  /** Kids that leave the set at once, after a theft. Leases that they signed become stale, never unlicensed. */
   readonly drop?: readonly string[] | undefined;
 }
 
@@ -102,9 +104,9 @@ export interface Rotated {
 }
 
 /**
- * Makes a new lease key and a new statement key and publishes the set with them in front. Running servers sign with
+ * Creates a new lease key and a new statement key and publishes the set with them in front. Running servers sign with
  * them within seconds. Earlier keys stay in the set until 400 days after they were retired.
- * @throws KeyFault where the root is not at hand, a kid to drop is unknown, or another rotation is running
+ * @throws KeyFault if the private root is not available, a kid to drop is unknown, or another rotation is running
  */
 export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
   const folder = folders.keysFolder;
@@ -146,15 +148,15 @@ function makePair(folder: string): PublicKey[] {
   });
 }
 
-function claimsOf(of: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Instant): KeySetClaims {
-  // a lease of the day before, by a clock that is behind, must lie within the set too
+function claimsOf(set: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Instant): KeySetClaims {
+  // a lease of the previous day, by a clock that is behind, must be within the set's validity too
   const issued = startOf(dayOf(addSeconds(now, -CLOCKS_APART_SECONDS)));
   return {
-    iss: of.iss,
-    version: of.version,
+    iss: set.iss,
+    version: set.version,
     issued,
     expires: issued + KEY_SET_DAYS * DAY_SECONDS,
-    keys: of.keys,
+    keys: set.keys,
   };
 }
 
@@ -186,8 +188,8 @@ function signOrUndo(folder: string, made: readonly PublicKey[], signSet: () => s
 }
 
 /**
- * One rotation at a time: two sets of one version would part the clients. A lock whose process has died is broken, where
- * that can be known: the folder may be shared with other machines.
+ * One rotation at a time: two sets of the same version would divide the clients. A lock whose process has died is
+ * removed if that is certain; the folder may be shared with other machines.
  */
 function alone<Answer>(folder: string, act: () => Answer): Answer {
   const lock = join(folder, 'rotating');

@@ -1,7 +1,8 @@
 /**
- * A large file under one key: a head, then pieces of 64 KiB, each sealed with AES-256-GCM under its number and whether it
- * is the last, so that a changed, moved, missing or added piece is found. Both ways work piece by piece: memory does not
- * grow with the file. A key seals one file only. Leaves keys to `backups.ts`.
+ * A large file under one key: a head, then pieces of 64 KiB. Each piece is sealed with AES-256-GCM together with its
+ * number and whether it is the last, so that a changed, moved, missing or added piece is detected. Sealing and opening
+ * stream the pieces, so memory does not grow with the file. A key seals one file only. The keys are left to
+ * `backups.ts`.
  */
 
 import { createCipheriv, createDecipheriv } from 'node:crypto';
@@ -21,19 +22,19 @@ interface Sealing extends Watch {
   readonly key: Uint8Array;
 }
 
-/** Thrown where a piece is not as it was sealed. */
+/** Thrown if a piece was changed since it was sealed. */
 export class PieceDamaged extends Error {
-  /** Where in the sealed file the piece begins. */
-  readonly at: number;
+  /** The offset of the piece in the sealed file. */
+  readonly offset: number;
 
-  constructor(at: number) {
-    super(`the piece at byte ${at} is not as it was sealed`);
+  constructor(offset: number) {
+    super(`the piece at byte ${offset} is damaged`);
     this.name = 'PieceDamaged';
-    this.at = at;
+    this.offset = offset;
   }
 }
 
-/** Seals `plain` into the new file `sealed` (0600), which is synced. @throws the signal's reason where it is told to stop */
+/** Seals `plain` into the new file `sealed` (0600), which is synced. @throws the signal's reason if it is aborted */
 export async function sealFile(
   plain: string,
   sealed: string,
@@ -44,7 +45,7 @@ export async function sealFile(
     headBytes: 0,
     pieceBytes: PIECE_BYTES,
     begin: head,
-    turn: (piece, number, isLast) => {
+    transform: (piece, number, isLast) => {
       const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, isLast)).setAAD(head);
       return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
     },
@@ -52,8 +53,8 @@ export async function sealFile(
 }
 
 /**
- * Writes what was sealed into the new file `plain` (0600), which is synced.
- * @throws PieceDamaged where a piece was changed, moved, added or is missing
+ * Writes the opened content into the new file `plain` (0600), which is synced.
+ * @throws PieceDamaged if a piece was changed, moved, added or removed
  */
 export async function unsealFile(
   sealed: string,
@@ -66,7 +67,7 @@ export async function unsealFile(
     headBytes: head.length,
     pieceBytes,
     begin: Buffer.alloc(0),
-    turn: (piece, number, isLast) => {
+    transform: (piece, number, isLast) => {
       try {
         return openPiece(piece, { head, key, nonce: nonceOf(number, isLast) });
       } catch {
@@ -90,21 +91,21 @@ function nonceOf(number: number, isLast: boolean): Buffer {
 }
 
 interface Pieces extends Watch {
-  /** Passed over in the source. */
+  /** Bytes to skip in the source. */
   readonly headBytes: number;
   readonly pieceBytes: number;
   /** Written first. */
   readonly begin: Buffer;
-  readonly turn: (piece: Buffer, number: number, isLast: boolean) => Buffer;
+  readonly transform: (piece: Buffer, number: number, isLast: boolean) => Buffer;
 }
 
-/** There is always a last piece, if an empty one. */
+/** There is always a last piece, which may be empty. */
 async function throughPieces(from: string, to: string, pieces: Pieces): Promise<void> {
   const source = await open(from, 'r');
   try {
     const target = await open(to, 'wx', PRIVATE_FILE);
     try {
-      await turnPieces(source, target, pieces);
+      await transformPieces(source, target, pieces);
       await target.sync();
     } finally {
       await target.close();
@@ -114,17 +115,17 @@ async function throughPieces(from: string, to: string, pieces: Pieces): Promise<
   }
 }
 
-async function turnPieces(source: FileHandle, target: FileHandle, pieces: Pieces): Promise<void> {
-  const { headBytes, pieceBytes, begin, turn, onProgress, signal } = pieces;
+async function transformPieces(source: FileHandle, target: FileHandle, pieces: Pieces): Promise<void> {
+  const { headBytes, pieceBytes, begin, transform, onProgress, signal } = pieces;
   const { size } = await source.stat();
   const count = Math.max(1, Math.ceil((size - headBytes) / pieceBytes));
   await target.writeFile(begin);
   for (let number = 0; number < count; number++) {
     signal?.throwIfAborted();
-    const at = headBytes + number * pieceBytes;
-    const piece = Buffer.alloc(Math.max(0, Math.min(pieceBytes, size - at)));
-    const { bytesRead } = await source.read(piece, 0, piece.length, at);
-    await target.writeFile(turn(piece.subarray(0, bytesRead), number, number === count - 1));
-    onProgress?.(Math.min(size, at + pieceBytes), size);
+    const offset = headBytes + number * pieceBytes;
+    const piece = Buffer.alloc(Math.max(0, Math.min(pieceBytes, size - offset)));
+    const { bytesRead } = await source.read(piece, 0, piece.length, offset);
+    await target.writeFile(transform(piece.subarray(0, bytesRead), number, number === count - 1));
+    onProgress?.(Math.min(size, offset + pieceBytes), size);
   }
 }

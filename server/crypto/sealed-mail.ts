@@ -1,14 +1,14 @@
 /**
- * Sealing for the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM, by node:crypto directly,
- * since operations cannot wait; tests hold it against jose, by which the mailer opens. What is sealed is padded first,
- * so that addresses of any length make one length, and mails another. Leaves the keys to `mail-key.ts`.
+ * Encryption to the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM, by node:crypto
+ * directly, since operations cannot await; tests compare it with jose, which the mailer uses to decrypt. The content is
+ * padded first, so that all addresses have one length and all mails another. The keys are left to `mail-key.ts`.
  */
 
 import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
 import type { Mail } from '../domain/kernel/letter.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
-/** Bytes to which each is padded: the longest address has 254, the longest mail names some hundred keys. */
+/** The padded sizes in bytes: the longest address has 254, the longest mail lists some hundred keys. */
 const PADDED_BYTES = { address: 320, mail: 16_384 } as const;
 type Sealed = keyof typeof PADDED_BYTES;
 
@@ -17,7 +17,7 @@ const NONCE_BYTES = 12;
 const KEY_AGREEMENT = 'ECDH-ES';
 const ENCRYPTION = 'A256GCM';
 
-/** What the server can do: close, and never open. Undefined where there is no key of a mailer. */
+/** The server's half: it can encrypt and never decrypt. Undefined if there is no key of a mailer. */
 export interface Sealing {
   /** Whether there is a mailer's key. */
   isReady(): boolean;
@@ -26,7 +26,7 @@ export interface Sealing {
   sealAddress(email: string): string | undefined;
 }
 
-/** The public half is read anew each time: mails are rare, and a key that was just made counts at once. */
+/** The public half is read each time: mails are rare, and a key that was just created is used at once. */
 export function openSealing(keysFolder: string): Sealing {
   const sealAs = (what: Sealed, content: unknown): string | undefined => {
     const key = readMailKey(keysFolder);
@@ -39,18 +39,18 @@ export function openSealing(keysFolder: string): Sealing {
   };
 }
 
-/** @throws where it was sealed to another key, or is not as it was sealed */
+/** @throws if it was sealed to another key, or is damaged */
 export async function openSealedMail(sealed: string, key: PrivateMailKey): Promise<Mail> {
   return (await open('mail', sealed, key)) as Mail;
 }
 
-/** @throws where it was sealed to another key, or is not as it was sealed */
+/** @throws if it was sealed to another key, or is damaged */
 export async function openSealedAddress(sealed: string, key: PrivateMailKey): Promise<string> {
   return (await open('address', sealed, key)) as string;
 }
 
 async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<unknown> {
-  // read where it is wanted: every command and every server would load it
+  // imported on first use: otherwise every command and every server would load it
   const { compactDecrypt } = await import('jose');
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
     keyManagementAlgorithms: [KEY_AGREEMENT],
@@ -60,7 +60,7 @@ async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Prom
   return JSON.parse(Buffer.from(plaintext).toString('utf8')) as unknown;
 }
 
-/** JSON takes white space behind it, so spaces are the padding. @throws RangeError where it is too long */
+/** JSON allows trailing white space, so spaces are the padding. @throws RangeError if it is too long */
 function seal(what: Sealed, content: unknown, { kid, key }: MailKey): string {
   const text = Buffer.from(JSON.stringify(content));
   const bytes = PADDED_BYTES[what];

@@ -1,8 +1,8 @@
 /**
- * Tells whether the secrets are those that the data folder was begun with, and whether each generation is there that
- * was ever used in it. A server with another secret, or without an old one, would start, find nothing and say "unknown
- * key" to customers. What is kept is a digest under the secret, which tells nothing without it. Leaves to the operator
- * which secret is the right one.
+ * Checks that the secrets are those with which the data folder was created, and that every generation that was ever
+ * used in it is present. A server with another secret, or without an old one, would start, find nothing and answer
+ * "unknown key" to customers. The stored fingerprint is a digest under the secret, which reveals nothing without it.
+ * The operator decides which secret is the right one.
  */
 
 import { hash } from 'node:crypto';
@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import type { Vault } from '../domain/kernel/ports.ts';
 import { createOnce, replaceFile } from './durable-file.ts';
 
-/** What stands in place of the digest when a generation may be absent from now on. */
+/** Replaces the fingerprint of a generation that may be absent from now on. */
 const DESTROYED = 'destroyed';
-const GENERATIONS = Array.from({ length: 31 }, (_, at) => at + 1);
+const GENERATIONS = Array.from({ length: 31 }, (_, index) => index + 1);
 
 export type SecretChecked = 'secret' | 'issue secret';
 
@@ -24,14 +24,16 @@ export interface SecretFault {
 }
 
 /**
- * Notes each generation when it is first in use; afterwards names those that are others than were noted, or absent. One
- * that waits to be used is not noted, so that a rotation can be given up.
+ * Stores the fingerprint of each generation on its first use; afterwards returns those that differ or are absent. A
+ * generation that waits to be used is not stored, so that a rotation can be cancelled.
  */
 export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
-  const secrets = vault.live.map((one) => [one.number, one.digest('secret check', [])] as const);
+  const secrets = vault.live.map(
+    (generation) => [generation.number, generation.digest('secret check', [])] as const,
+  );
   const issue = vault.issueGenerations;
   const faults = faultsOf('secret', secrets, { dataFolder, vault, used: vault.current.number });
-  // a node that issues nothing at all is in order
+  // a node that does not issue is valid
   if (issue.length === 0) return faults;
   const fingerprints = issue.map(
     (generation) => [generation, issueSecretFingerprint(vault, generation)] as const,
@@ -40,29 +42,29 @@ export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
   return [...faults, ...faultsOf('issue secret', fingerprints, { dataFolder, vault, used })];
 }
 
-/** Whether a generation was ever in use in this folder. */
+/** Whether a generation was ever used in this folder. */
 export function isNoted(dataFolder: string, name: SecretChecked, generation: number): boolean {
   return existsSync(join(dataFolder, checkName(name, generation)));
 }
 
-/** Lets a generation be absent from now on. */
+/** Allows a generation to be absent from now on. */
 export function noteDestroyed(dataFolder: string, name: SecretChecked, generation: number): void {
   replaceFile(join(dataFolder, checkName(name, generation)), `${DESTROYED}\n`);
 }
 
 function faultsOf(
   name: SecretChecked,
-  fingerprints: readonly (readonly [generation: number, mark: string])[],
+  fingerprints: readonly (readonly [generation: number, fingerprint: string])[],
   { dataFolder, vault, used }: { dataFolder: string; vault: Vault; used: number },
 ): SecretFault[] {
   const given = new Map(fingerprints);
   return GENERATIONS.flatMap((generation): SecretFault[] => {
     const path = join(dataFolder, checkName(name, generation));
-    const mark = given.get(generation);
-    if (mark !== undefined && generation <= used) createOnce(path, `${mark}\n`);
+    const fingerprint = given.get(generation);
+    if (fingerprint !== undefined && generation <= used) createOnce(path, `${fingerprint}\n`);
     const noted = existsSync(path) ? readFileSync(path, 'utf8').trim() : DESTROYED;
-    if (noted === DESTROYED || (mark !== undefined && vault.same(noted, mark))) return [];
-    return [{ name, generation, state: mark === undefined ? 'absent' : 'another one' }];
+    if (noted === DESTROYED || (fingerprint !== undefined && vault.same(noted, fingerprint))) return [];
+    return [{ name, generation, state: fingerprint === undefined ? 'absent' : 'another one' }];
   });
 }
 
@@ -70,7 +72,10 @@ function checkName(name: SecretChecked, generation: number): string {
   return `${name.replace(' ', '-')}-check${generation === 1 ? '' : `-${generation}`}`;
 }
 
-/** Of a key that belongs to no license: no product is named by an empty text. Of one of `issueGenerations`. */
+/**
+ * The fingerprint of one of `issueGenerations`: the digest of a license key that cannot exist, since no product has an
+ * empty name.
+ */
 export function issueSecretFingerprint(vault: Vault, generation: number): string {
   const key = vault.licenseKey({ generation, product: '', email: '', nonce: 'secret check', prefix: null });
   return hash('sha256', key, 'buffer').toString('base64url').slice(0, 22);

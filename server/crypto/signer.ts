@@ -1,7 +1,7 @@
 /**
- * Signs leases and statements with the current keys of the key set. Guarantees that what it signs verifies under the
- * set that it hands out, and that a rotation reaches every running server, and each thread of it, within seconds. Leaves
- * to the domain what is signed, and to `rotation.ts` the keys.
+ * Signs leases and statements with the current keys of the key set. Every signature verifies under the set that it
+ * hands out, and a rotation reaches every running server, and each of its threads, within seconds. The domain decides
+ * what is signed; `rotation.ts` manages the keys.
  */
 
 import { statSync } from 'node:fs';
@@ -14,11 +14,11 @@ import { receiptSigner } from './receipt.ts';
 import { readRoot, type Root } from './root.ts';
 import { readSigningKey, type KeyUse } from './signing-key.ts';
 
-/** How long a rotation may go unnoticed; a look costs one `stat`. */
+/** How long a rotation may go unnoticed; a check costs one `stat`. */
 const KEY_SET_CHECK_SECONDS = 2;
 
 export interface SignerOptions {
-  /** Seconds that never run backwards, for the check alone; by default those since the process began. */
+  /** Monotonic seconds, for the check only; by default those since the process began. */
   readonly uptime?: () => number;
 }
 
@@ -30,13 +30,13 @@ interface Keyring {
 
 /**
  * Opens the signer over a folder of keys.
- * @throws KeyFault where the key set, the root or a private key is absent, damaged or does not fit
+ * @throws KeyFault if the key set, the root or a private key is absent, damaged or does not match
  */
 export function openSigner(folder: string, { uptime = sinceStart }: SignerOptions = {}): Signer {
   const root = readRoot(folder);
   let ring = readKeyring(folder, root);
   let checked = uptime();
-  // seldom needed, and not by every process
+  // opened on first use: seldom needed, and not by every process
   let receipt: ReturnType<typeof receiptSigner> | undefined;
 
   function current(): Keyring {
@@ -71,7 +71,7 @@ function sinceStart(): number {
   return performance.now() / 1000;
 }
 
-/** A set that cannot be read, or is older, leaves the one in use: a running server goes on. */
+/** A set that is unreadable or older does not replace the current one: a running server continues. */
 function readChanged(folder: string, root: Root, ring: Keyring): Keyring {
   try {
     if (stampAt(folder) === ring.keySet.stamp) return ring;
@@ -92,7 +92,7 @@ function readKeyring(folder: string, root: Root): Keyring {
   try {
     return { keySet, lease: sign('lease'), statement: sign('statement') };
   } catch (error) {
-    // a rotation between the two reads has taken the private half away: its new set is there by now
+    // a rotation between the two reads has removed the private half: its new set exists by now
     if (stampAt(folder) === keySet.stamp) throw error;
     return readKeyring(folder, root);
   }

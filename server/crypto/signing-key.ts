@@ -1,7 +1,7 @@
 /**
- * The private keys that sign leases and statements: one JWK file each in `<data folder>/keys`, named by its kid. A key
- * that was retired keeps its file but not its private half, so that nothing can be signed with it any more. Leaves to
- * `rotation.ts` when that is, and to the key set which key is the current one.
+ * The private keys that sign leases and statements: one JWK file each in `<data folder>/keys`, named by its kid. A
+ * retired key keeps its file but not its private half, so nothing can be signed with it. `rotation.ts` decides when a
+ * key is retired; the key set names the current one.
  */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -20,7 +20,7 @@ import { KeyFault } from './key-fault.ts';
 
 export type KeyUse = 'lease' | 'statement';
 
-/** An Ed25519 key as its file holds it. `x` and `d`: 32 bytes, base64url. */
+/** An Ed25519 key as stored in its file. `x` and `d`: 32 bytes, base64url. */
 export interface KeyFile {
   readonly kty: 'OKP';
   readonly crv: 'Ed25519';
@@ -29,7 +29,7 @@ export interface KeyFile {
   readonly d?: string;
   readonly kid: string;
   readonly use?: KeyUse;
-  /** The UTC day on which another key took its place, `YYYY-MM-DD`. */
+  /** The UTC day on which another key replaced it, `YYYY-MM-DD`. */
   readonly retired_on?: string;
 }
 
@@ -46,7 +46,7 @@ export function makeKey(): KeyFile & { d: string } {
   }
 }
 
-/** Makes a signing key and writes its file. */
+/** Creates a signing key and writes its file. */
 export function makeSigningKey(folder: string, use: KeyUse): KeyFile & { use: KeyUse } {
   const key = { ...makeKey(), use };
   createOnce(keyPath(folder, key.kid), writeKeyFile(key));
@@ -55,27 +55,27 @@ export function makeSigningKey(folder: string, use: KeyUse): KeyFile & { use: Ke
 
 /**
  * The private key of this kid and use.
- * @throws KeyFault where its file is absent, damaged, readable by others, or another key's
+ * @throws KeyFault if its file is absent, damaged, readable by others, or belongs to another key
  */
-export function readSigningKey(folder: string, of: { kid: string; use: KeyUse; x: string }): KeyObject {
-  const path = keyPath(folder, of.kid);
+export function readSigningKey(folder: string, wanted: { kid: string; use: KeyUse; x: string }): KeyObject {
+  const path = keyPath(folder, wanted.kid);
   const file = readKeyFile(path);
   if (file === undefined) {
     throw new KeyFault(
-      `the signing key ${of.kid} of the key set is not in ${path}`,
+      `the signing key ${wanted.kid} of the key set is not in ${path}`,
       'Restore the folder "keys" as a whole, or make new signing keys: quietkey key rotate',
     );
   }
-  if (file.d === undefined || file.x !== of.x || file.use !== of.use || file.kid !== of.kid) {
+  if (file.d === undefined || file.x !== wanted.x || file.use !== wanted.use || file.kid !== wanted.kid) {
     throw new KeyFault(
-      `${path} does not hold the ${of.use} key of the key set`,
+      `${path} does not hold the ${wanted.use} key of the key set`,
       'Restore the folder "keys".',
     );
   }
   return privateHalf(path, { x: file.x, d: file.d });
 }
 
-/** Takes the private half out of a key's file and notes the day; a key that is retired already stays as it is. */
+/** Removes the private half from a key's file and records the day; a key that is already retired stays unchanged. */
 export function retireSigningKey(folder: string, kid: string, today: Day): void {
   const path = keyPath(folder, kid);
   const file = readKeyFile(path);
@@ -84,7 +84,7 @@ export function retireSigningKey(folder: string, kid: string, today: Day): void 
   replaceAndDestroy(path, writeKeyFile({ ...publicHalf, retired_on: writeDate(today) }));
 }
 
-/** The UTC day on which a key was retired, `YYYY-MM-DD`; undefined where it was not, or where it has no file. */
+/** The UTC day on which a key was retired, `YYYY-MM-DD`; undefined if it was not, or if it has no file. */
 export function retiredOn(folder: string, kid: string): string | undefined {
   return readKeyFile(keyPath(folder, kid))?.retired_on;
 }
@@ -93,17 +93,14 @@ export function destroySigningKey(folder: string, kid: string): void {
   destroyFile(keyPath(folder, kid));
 }
 
-/** Destroys the files of all other keys, and what a crash has left of a key that was being written. */
+/** Destroys the files of all other keys, and leftovers of a crash while a key was written. */
 export function destroyOtherKeys(folder: string, kids: readonly string[]): void {
   const names = fileNames(folder).filter((name) => KEY_FILE_NAME.test(name));
-  for (const name of names.filter((one) => !kids.some((kid) => one === `${kid}.json`)))
+  for (const name of names.filter((file) => !kids.some((kid) => file === `${kid}.json`)))
     destroyFile(join(folder, name));
 }
 
-/**
- * A key file; undefined where there is none.
- * @throws KeyFault where it is no key or can be read by others
- */
+/** A key file; undefined if there is none. @throws KeyFault if it is not a key or is readable by others */
 export function readKeyFile(path: string): KeyFile | undefined {
   let text: string;
   try {
@@ -121,7 +118,7 @@ export function writeKeyFile(key: KeyFile): string {
   return `${JSON.stringify(key)}\n`;
 }
 
-/** The private key object. @throws KeyFault where the two halves of the file do not fit */
+/** The private key object. @throws KeyFault if the two halves of the file do not match */
 export function privateHalf(path: string, key: { x: string; d: string }): KeyObject {
   try {
     return privateKey(key);

@@ -1,7 +1,7 @@
 /**
- * Tombstones on disk: `<dataFolder>/tombstones`, a private file for each day, to which a keyed digest is added and synced
- * before an erasure commits. It is no part of the database or of a backup; a day's file is destroyed as a whole. Leaves
- * to the vault what is digested, and to the domain what is done where one stands.
+ * Tombstones on disk: `<dataFolder>/tombstones` has a private file for each day, to which a keyed digest is appended
+ * and synced before an erasure commits. They are not part of the database or of a backup; a day's file is destroyed as
+ * a whole. The vault computes the digests, and the domain decides the effect of a tombstone.
  */
 
 import { readFileSync } from 'node:fs';
@@ -12,29 +12,29 @@ import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } 
 const DIGEST = /^[\w-]{22}$/;
 
 export interface Tombstones {
-  /** Durable when this returns; one that was raised here on the same day is not raised again. */
-  raise(digest: string, day: Day): void;
-  stands(digest: string): boolean;
-  /** Destroys those of all days before this one; answers how many days. */
+  /** Durable when this returns. A digest that was added here on the same day is not added again. */
+  add(digest: string, day: Day): void;
+  has(digest: string): boolean;
+  /** Destroys those of all days before this one; returns how many days. */
   destroyBefore(day: Day): number;
 }
 
-/** Nothing is made before the first is raised. What other processes raise after the first look is not seen. */
+/** Nothing is created before the first tombstone. Additions of other processes after the first lookup are not seen. */
 export function openTombstones(dataFolder: string): Tombstones {
   const folder = join(dataFolder, 'tombstones');
   let standing: Set<string> | undefined;
   let latest = { day: -Infinity, raised: new Set<string>() };
   return {
-    raise: (digest, day) => {
+    add: (digest, day) => {
       if (day !== latest.day) latest = { day, raised: new Set() };
       if (latest.raised.has(digest)) return;
       makePrivateFolder(folder);
-      // the break before it parts it from a line that a crash left half written
+      // the leading line break separates it from a line that a crash left incomplete
       appendDurably(join(folder, String(day)), `\n${digest}\n`);
       standing?.add(digest);
       latest.raised.add(digest);
     },
-    stands: (digest) => (standing ??= readAll(folder)).has(digest),
+    has: (digest) => (standing ??= readAll(folder)).has(digest),
     destroyBefore: (day) => destroyDaysBefore(folder, day),
   };
 }
@@ -47,8 +47,8 @@ function readAll(folder: string): Set<string> {
 }
 
 function destroyDaysBefore(folder: string, day: Day): number {
-  const past = daysOf(folder).filter((one) => one < day);
-  for (const one of past) destroyFile(join(folder, String(one)));
+  const past = daysOf(folder).filter((past) => past < day);
+  for (const pastDay of past) destroyFile(join(folder, String(pastDay)));
   if (past.length > 0) syncFolder(folder);
   return past.length;
 }

@@ -1,8 +1,8 @@
 /**
- * The keyed functions of the two secrets: what is stored of a key, an email or a machine comes from here. Each use has
- * a key of its own (HKDF-SHA-256 with a label) and input that is length-prefixed and begins with its purpose, so that
- * no value of one use is ever a value of another. Frozen by test/vectors/vault.json. Leaves signing to `signer.ts`, and
- * which generations of a secret live to whoever holds the files.
+ * The keyed functions of the two secrets, which compute everything that is stored of a key, an email or a machine. Each
+ * use has its own key (HKDF-SHA-256 with a label) and input that is length-prefixed and begins with its purpose, so
+ * that no value of one use is ever a value of another. Frozen by test/vectors/vault.json. Signing is left to
+ * `signer.ts`, and the choice of live generations to the holder of the files.
  */
 
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
@@ -17,13 +17,13 @@ import type { Tombstones } from './tombstones.ts';
 const KEY_BYTES = 32;
 const DIGEST_BYTES = 16;
 
-/** 32 bytes and their number. */
+/** A secret of 32 bytes and its number. */
 interface GenerationBytes {
   readonly generation: number;
   readonly bytes: Uint8Array;
 }
 
-/** The live generations of both secrets, the one in use first. */
+/** The live generations of both secrets, the current one first. */
 export interface VaultKeys {
   /** `QUIETKEY_SECRET`; at least one. */
   readonly lookUp: readonly GenerationBytes[];
@@ -31,7 +31,7 @@ export interface VaultKeys {
   readonly issue: readonly GenerationBytes[];
 }
 
-/** What of a vault is kept in files beside the secrets. */
+/** The parts of a vault that are stored in files beside the secrets. */
 export interface VaultFiles {
   readonly dayKeys: DayKeys;
   readonly tombstones: Tombstones;
@@ -39,31 +39,32 @@ export interface VaultFiles {
   readonly sealing?: Sealing;
 }
 
-/** A vault that can be given other generations while it is used. */
+/** A vault whose generations can be replaced while it is used. */
 export interface OpenVault extends Vault {
   hold(keys: VaultKeys): void;
 }
 
-/** The vault over two secrets. @throws RangeError where a secret is not 32 bytes, or there is none */
+/** The vault over two secrets. @throws RangeError if a secret is not 32 bytes, or there is none */
 export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys & VaultFiles): OpenVault {
-  let held = derive(keys);
-  const graveOf = (one: Generation, kind: Buried, id: string) => one.digest('tombstone', [kind, id]);
+  let derived = derive(keys);
+  const tombstoneOf = (generation: Generation, kind: Buried, id: string) =>
+    generation.digest('tombstone', [kind, id]);
 
   return {
     hold: (other) => {
-      held = derive(other);
+      derived = derive(other);
     },
     get current() {
-      return held.current;
+      return derived.current;
     },
     get live() {
-      return held.live;
+      return derived.live;
     },
     get issueGenerations() {
-      return held.issueGenerations;
+      return derived.issueGenerations;
     },
     licenseKey: ({ generation, product, email, nonce, prefix }) => {
-      const issue = held.issue.get(generation);
+      const issue = derived.issue.get(generation);
       if (issue === undefined) throw new Error('a license key was asked of a node without the issue secret');
       const payload = mac(issue, ['license key v1', product, email, nonce]);
       return writeLicenseKey({ generation, payload, prefix: prefix ?? undefined });
@@ -76,19 +77,20 @@ export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys &
     openNetwork: (sealed, day) => dayKeys.open(sealed, day),
     sealMail: (mail) => sealing?.sealMail(mail),
     sealAddress: (email) => sealing?.sealAddress(email),
-    bury: (kind, id, day) => tombstones.raise(graveOf(held.current, kind, id), day),
-    isBuried: (kind, id) => held.live.some((one) => tombstones.stands(graveOf(one, kind, id))),
+    bury: (kind, id, day) => tombstones.add(tombstoneOf(derived.current, kind, id), day),
+    isBuried: (kind, id) =>
+      derived.live.some((generation) => tombstones.has(tombstoneOf(generation, kind, id))),
   };
 }
 
-interface Held {
+interface DerivedKeys {
   readonly current: Generation;
   readonly live: readonly Generation[];
   readonly issueGenerations: readonly number[];
   readonly issue: ReadonlyMap<number, Buffer>;
 }
 
-function derive({ lookUp, issue }: VaultKeys): Held {
+function derive({ lookUp, issue }: VaultKeys): DerivedKeys {
   const opened = lookUp.map(openGeneration);
   const [current] = opened;
   if (current === undefined) throw new RangeError('a vault holds at least one secret');
@@ -121,7 +123,7 @@ function openGeneration({ generation, bytes }: GenerationBytes): Generation {
   };
 }
 
-/** The key of one use. @throws RangeError where the secret is not 32 bytes */
+/** The key of one use. @throws RangeError if the secret is not 32 bytes */
 export function subkey(secret: Uint8Array, use: string): Buffer {
   if (secret.length !== KEY_BYTES) throw new RangeError(`a secret has ${KEY_BYTES} bytes`);
   return Buffer.from(hkdfSync('sha256', secret, '', `quietkey v1 ${use}`, KEY_BYTES));
@@ -131,7 +133,7 @@ function digestOf(key: Buffer, purpose: string): (fields: readonly string[]) => 
   return (fields) => shorten(mac(key, [`${purpose} v1`, ...fields]));
 }
 
-/** Buffers, not KeyObjects: for HMAC they are the faster of the two. */
+/** Buffers instead of KeyObjects: HMAC is faster with them. */
 function mac(key: Buffer, fields: readonly string[]): Buffer {
   return createHmac('sha256', key).update(lengthPrefixed(fields)).digest();
 }
@@ -144,7 +146,7 @@ function proofOf(renewSecret: string, fields: readonly string[]): string {
   return mac(Buffer.from(renewSecret, 'base64url'), fields).toString('base64url');
 }
 
-/** Hashed first, so that neither content nor length shows in the time. */
-function same(one: string, other: string): boolean {
-  return timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'));
+/** Hashed first, so that neither content nor length shows in the timing. */
+function same(value: string, other: string): boolean {
+  return timingSafeEqual(hash('sha256', value, 'buffer'), hash('sha256', other, 'buffer'));
 }

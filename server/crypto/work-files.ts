@@ -1,7 +1,7 @@
 /**
- * What backup and restore leave on disk while they are under way: readable copies of the database in a private scratch
- * folder, which are overwritten when they are no longer needed, and the mark of a restore that has not ended. A database
- * is put in place at once, and what was there before goes only afterwards. Leaves to `server` when each is done.
+ * The temporary files of backup and restore: readable copies of the database in a private scratch folder, which are
+ * overwritten when they are no longer needed, and the marker of an unfinished restore. A database is replaced
+ * atomically, and the old one is removed only afterwards. The jobs decide when each step is done.
  */
 
 import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { destroyFile, fileNames, makePrivateFolder, replaceFile, syncFolder } fr
 
 export function openWorkFiles(dataFolder: string): WorkFiles {
   const folder = join(dataFolder, 'scratch');
-  const mark = join(dataFolder, 'restore-begun');
+  const markerPath = join(dataFolder, 'restore-begun');
   return {
     scratch: (name) => {
       makePrivateFolder(folder);
@@ -20,10 +20,10 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
     emptyScratch: () => {
       for (const name of fileNames(folder)) destroyFile(join(folder, name));
     },
-    restoring: () => (existsSync(mark) ? readFileSync(mark, 'utf8').trim() : undefined),
-    beginRestore: (file) => replaceFile(mark, `${file}\n`),
+    restoring: () => (existsSync(markerPath) ? readFileSync(markerPath, 'utf8').trim() : undefined),
+    beginRestore: (file) => replaceFile(markerPath, `${file}\n`),
     endRestore: () => {
-      rmSync(mark);
+      rmSync(markerPath);
       syncFolder(dataFolder);
     },
     putInPlace: (whole, database) => {

@@ -1,7 +1,7 @@
 /**
- * Making a backup, beside a server that may run: a whole copy in the scratch folder, sealed into the file that is asked
- * for, the copy overwritten. Guarantees that one is made at a time, that what an earlier crash left is removed first, and
- * that no half a backup has the name of a whole one. Leaves what is copied to `db`, and sealing to the crypto.
+ * Makes a backup, while a server may run: a complete copy in the scratch folder is sealed into the requested file, and
+ * then overwritten. Only one backup is made at a time, leftovers of an earlier crash are removed first, and an
+ * incomplete backup never has the name of a complete one. Copying is left to `db`, and sealing to the crypto.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -23,12 +23,12 @@ import { writeId } from '../runtime/call.ts';
 
 const ID_BYTES = 16;
 
-/** Somebody else is kept away until it is released. */
+/** Excludes other processes until it is released. */
 interface Hold {
   release(): void;
 }
 
-/** What backup and restore of one data folder work with. */
+/** The dependencies of backup and restore of one data folder. */
 export interface BackupParts {
   readonly dataFolder: string;
   /** The file. */
@@ -36,7 +36,7 @@ export interface BackupParts {
   readonly today: Day;
   readonly backups: Backups;
   readonly files: WorkFiles;
-  /** Undefined where others stand in the way. */
+  /** Undefined if other processes prevent it. */
   hold(kind: 'copy' | 'replace'): Hold | undefined;
   /** Copies a database into a new file and checks the copy. */
   copyWhole(from: string, into: string): void;
@@ -49,9 +49,8 @@ export interface BackupMade extends Backup {
 }
 
 /**
- * Makes a backup.
- * @param out the new file; undefined: one in the data folder
- * @throws BackupRefused, and Refusal where another is being made or the disk is full
+ * Makes a backup. @param out the new file; undefined: one in the data folder
+ * @throws BackupRefused, and Refusal if another is being made or the disk is full
  */
 export async function runBackup(
   parts: BackupParts,
@@ -76,10 +75,10 @@ export async function runBackup(
   }
 }
 
-/** What is looked for when no backup is under way. */
+/** The parts that are cleaned up when no backup is running. */
 type Leftovers = Pick<BackupParts, 'backups' | 'files'> & { hold: () => Hold | undefined };
 
-/** Destroys backups and tombstones that are past their life, and what a killed backup left; answers how many backups. */
+/** Destroys backups and tombstones past their retention, and leftovers of a killed backup; returns how many backups. */
 export function destroyOldBackups({
   today,
   tombstones,
@@ -90,7 +89,7 @@ export function destroyOldBackups({
   return leftovers.backups.destroyBefore(backupsDueBefore(today));
 }
 
-/** The physical step, of readable copies too: it is put off where a backup is under way. */
+/** The secure delete, of readable copies too: it is postponed while a backup is running. */
 export async function secureDeleteWithCopies(
   store: { secureDelete(): Promise<SecureDeletion> },
   parts: Leftovers,
@@ -100,16 +99,16 @@ export async function secureDeleteWithCopies(
   return { kind: 'put off', because: 'copied' };
 }
 
-/** Destroys what a killed backup left; false where one is under way, whose readable copy stands until it ends. */
+/** Destroys leftovers of a killed backup; false while a backup is running, whose readable copy exists until it ends. */
 function destroyLeftovers({ backups, files, hold }: Leftovers): boolean {
-  const held = hold();
-  if (held === undefined) return false;
+  const lock = hold();
+  if (lock === undefined) return false;
   try {
     files.emptyScratch();
     backups.destroyHalves();
     return true;
   } finally {
-    held.release();
+    lock.release();
   }
 }
 
@@ -123,7 +122,7 @@ function freePlace(out: string, dataFolder: string): string {
   return file;
 }
 
-/** What the disk says about the file, as a refusal; all else as it is. */
+/** An error of the disk about the file, as a refusal; other errors unchanged. */
 function outRefusedBy(error: unknown, file: string): unknown {
   const isDisk = error instanceof Error && 'syscall' in error && 'code' in error;
   return isDisk ? outRefused(`${file} cannot be written (${String(error.code)})`) : error;

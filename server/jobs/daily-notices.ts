@@ -1,7 +1,7 @@
 /**
- * Notices by themselves, on one node at a time: once a UTC day the owners are told whose licenses end soon, and those whose
- * accounts are to be erased. Where there is no mailer nothing is done. What fails is logged and tried again at the next
- * look; none is told twice.
+ * Writes notices, on one node at a time: once a UTC day, to owners whose licenses end soon and to those whose accounts
+ * will be erased. Without a mailer nothing is done. A failure is logged and retried at the next check; no notice is
+ * written twice.
  */
 
 import { dayOf } from '../domain/kernel/day.ts';
@@ -15,17 +15,17 @@ const ACTOR = 'server';
 
 export interface DailyNoticesOptions {
   readonly leaderLock: LeaderLock;
-  /** Where notices are ended: an address without a slash at the end. */
+  /** The URL to unsubscribe from notices, without a trailing slash. */
   readonly unsubscribeUrl: () => string;
   readonly log: (line: object) => void;
 }
 
 export interface DailyNotices {
-  /** Stops after the slice that is under way. */
+  /** Stops after the current slice. */
   stop(): Promise<void>;
 }
 
-/** Begins the schedule. */
+/** Starts the schedule. */
 export function scheduleNotices(
   world: Pick<World, 'run' | 'clock' | 'canMail'>,
   options: DailyNoticesOptions,
@@ -47,7 +47,7 @@ export function scheduleNotices(
   };
 }
 
-/** Writes what is due, where it is this node's turn; never throws. */
+/** Writes due notices if this node holds the leader lock; never throws. */
 export async function notices(
   world: Pick<World, 'run' | 'clock' | 'canMail'>,
   { leaderLock, unsubscribeUrl, log }: DailyNoticesOptions,

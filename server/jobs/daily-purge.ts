@@ -1,8 +1,8 @@
 /**
- * Forgetting by itself, on one node at a time: the purge once a UTC day at a quiet hour, with the physical step and the
- * receipts of all that waited for it; and every few seconds a look for what is wanted at once, as a command beside the
- * server asks for it. One node takes the duty, and where that one dies another goes on. Refuses to delete by a clock
- * that has jumped far ahead. What fails or is put off is logged and tried again.
+ * The schedule of the purge, on one node at a time: once a UTC day at a quiet hour, with the secure delete and the
+ * receipts of all deletions that waited for it; and every few seconds a check for urgent requests, as a command beside
+ * the server makes them. The holder of the leader lock does it, and if that node dies another takes over. A clock that
+ * has jumped far ahead is refused. Failures and postponements are logged and retried.
  */
 
 import { sinceStart } from '../runtime/clock.ts';
@@ -18,35 +18,35 @@ import { operations } from '../domain/operations.ts';
 const QUIET_HOUR = 3;
 const LOOK_MILLISECONDS = 2_000;
 const RETRY_SECONDS = 3_600;
-/** After this a physical step that was put off is tried again, and a purge that the store was too busy for. */
+/** After this time a postponed secure delete is retried, and a purge for which the store was too busy. */
 const PUT_OFF_SECONDS = 300;
 const ACTOR = 'server';
 
 export interface DailyPurgeOptions {
   readonly leaderLock: LeaderLock;
-  /** Takes lines with `event` and counts, never a value. */
+  /** Log lines with `event` and counts, never a value. */
   readonly log: (line: object) => void;
-  /** Seconds that never run backwards; by default those since the process began. */
+  /** Monotonic seconds; by default those since the process began. */
   readonly uptime?: () => number;
 }
 
 export interface DailyPurge {
-  /** Stops after the slice that is under way, and leaves the duty. */
+  /** Stops after the current slice, and releases the leader lock. */
   stop(): Promise<void>;
 }
 
-/** Begins the schedule. */
+/** Starts the schedule. */
 export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): DailyPurge {
   const stopping = new AbortController();
   const look = dailyPurge(world, options, stopping.signal);
   let timer: NodeJS.Timeout | undefined;
-  let running = turn();
+  let running = checkAndReschedule();
 
-  async function turn(): Promise<void> {
+  async function checkAndReschedule(): Promise<void> {
     await look();
     if (stopping.signal.aborted) return;
     timer = setTimeout(() => {
-      running = turn();
+      running = checkAndReschedule();
     }, LOOK_MILLISECONDS);
     timer.unref();
   }
@@ -60,7 +60,9 @@ export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): Da
   };
 }
 
-/** What the schedule calls every few seconds: it does what is due where it is this node's turn, and never throws. */
+/**
+ * What the schedule calls every few seconds: does the due work if this node holds the leader lock, and never throws.
+ */
 export function dailyPurge(
   world: World,
   { leaderLock, log, uptime = sinceStart }: DailyPurgeOptions,
@@ -80,13 +82,16 @@ export function dailyPurge(
   };
 }
 
-/** The purge was not begun: its message is the reason. */
+/** The purge was not begun; the message is the reason. */
 class PurgeRefused extends Error {}
 
 /** Another node does it now. */
 class LeadershipLost extends Error {}
 
-/** Answers how the physical step ended; undefined: there was none. @throws PurgeRefused; DutyLost; what the store throws */
+/**
+ * Returns how the secure delete ended; undefined if there was none. @throws PurgeRefused; LeadershipLost; errors of the
+ * store
+ */
 async function doWhatIsDue(
   world: World,
   leaderLock: LeaderLock,
@@ -98,7 +103,7 @@ async function doWhatIsDue(
   if (!isDue && !(await isWantedAtOnce(world))) return undefined;
   if (!(await leaderLock.acquire())) return undefined;
   try {
-    // between the look and the duty another node may have ended it
+    // between the check and the lock another node may have finished it
     if (isDue && !(await isDone(world)) && !(await purge(whileLeading(world, leaderLock), log, signal)))
       return undefined;
     const finished = await finishReceipts(whileLeading(world, leaderLock), signal);
@@ -109,36 +114,36 @@ async function doWhatIsDue(
   }
 }
 
-/** Answers whether every class was gone through. */
+/** Returns whether every class was completed. */
 async function purge(world: World, log: DailyPurgeOptions['log'], signal: AbortSignal): Promise<boolean> {
   const report = await runPurge(world, { apply: true, counts: false, signal });
   for (const line of linesOf(report)) log(line);
   return report.finished;
 }
 
-/** A purge by an operator, or an erasure that shall not wait for the quiet hour. */
+/** A purge by an operator, or an erasure that must not wait for the quiet hour. */
 async function isWantedAtOnce(world: World): Promise<boolean> {
   return (await world.run(operations.privacy.owedReceipts, {}, ACTOR)).some(({ urgent }) => urgent);
 }
 
-/** Where nodes do not share the folder, each has day keys of its own. That the day was purged says that the clock is right. */
+/** Nodes that do not share the folder have their own day keys. The purge of the day proves that the clock is right. */
 function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): void {
   const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
   if (dayKeys + backups > 0) log({ event: 'keys destroyed', dayKeys, backups });
 }
 
-/** The world in which each step is taken only while this node is on duty. */
+/** A world that runs each step only while this node holds the leader lock. */
 function whileLeading(world: World, leaderLock: LeaderLock): World {
   return {
     ...world,
-    run: async (...asked) => {
-      if (await leaderLock.acquire()) return world.run(...asked);
-      throw new LeadershipLost('another server has taken it over');
+    run: async (...operation) => {
+      if (await leaderLock.acquire()) return world.run(...operation);
+      throw new LeadershipLost('another server has taken over');
     },
   };
 }
 
-/** A database that was begun since the last quiet hour has nothing to purge yet. */
+/** A database that was created since the last quiet hour has nothing to purge yet. */
 async function isDone(world: World): Promise<boolean> {
   const now: Instant = world.clock.now();
   const last = (await lastPurge(world)) ?? (await world.run(operations.cluster.firstDay, {}, ACTOR));

@@ -1,6 +1,7 @@
 /**
- * One erasure of a customer, from the plan to the last row: slice by slice, so that activations go on between them. A
- * run that is cut short is simply repeated. The bytes and the receipt are left to `sign-receipts.ts`, for many at once.
+ * One erasure of a customer, from the plan to the last row: slice by slice, so that activations continue between the
+ * slices. An interrupted run is simply repeated. The secure delete and the receipt are left to `sign-receipts.ts`, for
+ * many erasures at once.
  */
 
 import type { Erase, ErasurePlan, EraseSliceAnswer } from '../domain/privacy/erasure.ts';
@@ -11,24 +12,24 @@ export interface ErasureReport extends ErasurePlan {
   readonly applied: boolean;
   /** Whether every row is gone. */
   readonly finished: boolean;
-  /** Names the erasure; null: nothing was erased. */
+  /** The id of the erasure; null if nothing was erased. */
   readonly receipt: string | null;
 }
 
 export interface ErasureOptions {
-  /** False: only say what would go. */
+  /** False: only report what would be erased. */
   readonly apply: boolean;
   readonly urgent: boolean;
   readonly reason?: string | undefined;
-  /** Who is recorded. */
+  /** The actor to record. */
   readonly actor: string;
-  /** Called with the rows that are gone so far. */
+  /** Called with the number of rows erased so far. */
   readonly onProgress?: (erased: number) => void;
   /** Stops the run between two slices. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs the erasure. @throws Refusal where the email or a word of `only` is malformed, or a slice is refused */
+/** Runs the erasure. @throws Refusal if the email or a word of `only` is malformed, or a slice is refused */
 export async function runErasure(
   world: Pick<World, 'run'>,
   erase: Erase,
@@ -51,7 +52,7 @@ export async function runErasure(
     after = slice.next;
     options.onProgress?.(erased);
   }
-  // what was erased is accounted for, also where the run was stopped
+  // erased rows get their receipt, even if the run was stopped
   await world.run(operations.privacy.endErasure, { receipt }, actor);
   return { ...plan, applied: true, finished: after === null, receipt };
 }

@@ -1,8 +1,8 @@
 /**
- * The leader lock of recurring work, as this node holds it: it acquires the lock, sends heartbeats while the work goes
- * on, and watches the heartbeats of another node. It compares only how long this process has seen a heartbeat unchanged,
- * so the clocks of the nodes may differ by any amount; their seconds must be equally long. A node that dies is replaced
- * within a minute.
+ * The leader lock of a recurring job, as this node holds it: it acquires the lock, sends heartbeats while the work goes
+ * on, and watches the heartbeats of another node. It compares only how long this process has seen a heartbeat
+ * unchanged, so the clocks of the nodes may differ by any amount; only their seconds must be equally long. A node that
+ * dies is replaced within a minute.
  */
 
 import { sinceStart } from '../runtime/clock.ts';
@@ -10,7 +10,7 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const HEARTBEAT_SECONDS = 10;
-/** A holder whose heartbeat is unchanged for so long is dead. A node that only slept finds itself replaced. */
+/** A holder whose heartbeat is unchanged for this time is dead. A node that only slept finds itself replaced. */
 const SILENCE_SECONDS = 30;
 const ACTOR = 'server';
 
@@ -25,7 +25,7 @@ export interface LeaderLockOptions {
   readonly task: string;
   /** A random name of this process. */
   readonly holder: string;
-  /** Seconds that never run backwards; by default those since the process began. */
+  /** Monotonic seconds; by default those since the process began. */
   readonly uptime?: () => number;
 }
 

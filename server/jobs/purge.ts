@@ -1,11 +1,11 @@
 /**
- * One run of the purge: what is due, then slice by slice until nothing is, then the keys of days and backups that are
- * past their life. A run may be interrupted after any slice and repeated at any time, with one receipt at the end, and a dry run
- * deletes nothing. Refuses by a clock that cannot be right, and a plan that is not the one that was shown. What is due
- * is the inventory's word; when a run begins is left to the caller, and the bytes to `sign-receipts.ts`.
+ * One run of the purge: the due rows, slice by slice, then the keys of days and backups past their retention. A run may
+ * be interrupted after any slice and repeated at any time, with one receipt at the end; a dry run deletes nothing. It
+ * refuses an implausible clock, and a plan that differs from the one that was shown. Retention rules come from the
+ * inventory. The caller schedules runs, and `sign-receipts.ts` deletes the bytes.
  */
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { dayOf, hourOf, writeDate, toHour, type Day, type Hour } from '../domain/kernel/day.ts';
 import {
   hourOfPlan,
@@ -20,13 +20,13 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
-/** Further ahead of the last purge, the clock may be wrong: what it deletes does not come back. */
+/** Further ahead of the last purge the clock may be wrong, and deletions cannot be undone. */
 const AHEAD_DAYS_MAX = 60;
-/** An older plan is shown anew. */
+/** An older plan must be shown again. */
 const PLAN_HOURS_MAX = 24;
 
 export interface PurgeLine extends PurgeCount {
-  /** Deleted, nulled or lapsed by this run. */
+  /** Rows deleted, nulled or lapsed by this run. */
   readonly purged: number;
 }
 
@@ -40,29 +40,32 @@ interface PurgeRefusal {
 
 export interface PurgeReport {
   readonly applied: boolean;
-  /** Whether every class was gone through. */
+  /** Whether every class was completed. */
   readonly finished: boolean;
   readonly refused: PurgeRefusal | null;
-  /** Names what is due; null where it was not counted. */
+  /** Identifies the due rows; null if they were not counted. */
   readonly plan: string | null;
-  /** Counts are of when the run began, and 0 where it was not counted. */
+  /** Counts as of the beginning of the run, and 0 if rows were not counted. */
   readonly classes: readonly PurgeLine[];
   /** Days whose key was destroyed. */
   readonly dayKeys: number;
-  /** Backups that were past their life, and destroyed. */
+  /** Backups past their retention, which were destroyed. */
   readonly backups: number;
-  /** The receipt that accounts for it; null: nothing was done. */
+  /** The receipt of the run; null if nothing was done. */
   readonly receipt: string | null;
 }
 
 export interface PurgeOptions {
-  /** False: only say what is due. */
+  /** False: only report what is due. */
   readonly apply: boolean;
-  /** The plan that was shown: by its limits, and only if just that is still due. Who saw it also saw the date. */
+  /**
+   * The plan that was shown: the purge uses its limits, and runs only if the same rows are still due. Its reader has
+   * also seen the date.
+   */
   readonly plan?: string | undefined;
-  /** Somebody looked, though the last purge was long ago. */
+  /** A person checked the clock, although the last purge was long ago. */
   readonly clockIsRight?: boolean;
-  /** False: nothing is counted first, which would read whole tables beside the server's work. */
+  /** False: rows are not counted first, which would read whole tables while the server works. */
   readonly counts?: boolean;
   /** Called after each slice that purged something, and at the end of each class. */
   readonly onProgress?: (line: PurgeLine) => void;
@@ -72,7 +75,7 @@ export interface PurgeOptions {
 
 type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups'>;
 
-/** Runs the purge. @throws Refusal where the store refuses a slice (busy, full); it may be run again */
+/** Runs the purge. @throws Refusal if the store refuses a slice (busy, full); it may be run again */
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
   const now = hourOf(world.clock.now());
   const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? toHour(0));
@@ -99,7 +102,7 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
   return refused === null ? deleteAll(world, options, report, hour) : { ...report, refused };
 }
 
-/** The UTC day of the last whole run; undefined: never. */
+/** The UTC day of the last complete run; undefined if there was none. */
 export async function lastPurge(world: Pick<World, 'run'>): Promise<Day | undefined> {
   return world.run(operations.privacy.lastDone, { task: PURGE_TASK }, ACTOR);
 }
@@ -123,30 +126,30 @@ async function purgeClass(
   world: PurgeWorld,
   line: PurgeLine,
   options: PurgeOptions,
-  of: { receipt: string; hour: Hour },
+  run: { receipt: string; hour: Hour },
 ): Promise<PurgeLine> {
   let done = line;
   let after: string | null = '';
   while (after !== null && !options.signal?.aborted) {
-    const slice = await purgeNext(world, { class: line.class, after, ...of });
+    const slice = await purgeNext(world, { class: line.class, after, ...run });
     done = { ...done, purged: done.purged + slice.purged };
     after = slice.next;
     if (slice.purged > 0) options.onProgress?.(done);
-    // a read is answered in this very turn, and requests want theirs
-    await nextTurn();
+    // a read is answered in the same turn of the event loop, so this lets requests run
+    await yieldToEventLoop();
   }
   options.onProgress?.(done);
   return done;
 }
 
-/** Only what is due goes through the writer. */
+/** Only due rows go through the writer. */
 async function purgeNext(world: PurgeWorld, step: PurgeSlice): Promise<PurgeSliceAnswer> {
   const look = await world.run(operations.privacy.lookForDue, step, ACTOR);
   return look.isDue ? world.run(operations.privacy.purgeSlice, step, ACTOR) : { purged: 0, next: look.next };
 }
 
 function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {
-  const count = plan.find((one) => one.class === name);
+  const count = plan.find((entry) => entry.class === name);
   return {
     class: name,
     due: count?.due ?? 0,

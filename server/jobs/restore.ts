@@ -1,8 +1,8 @@
 /**
- * Restoring a backup into a data folder that nobody has in use. All is done on a copy in the scratch folder: opened,
- * checked, made to forget what was erased or has become overdue since, copied without what it forgot; only then does it
- * take the database's place. Guarantees that a bad copy never replaces a good one, and that after a crash the folder is
- * not served until the restore was repeated. Leaves sealing and SQL to the parts.
+ * Restores a backup into a data folder that is not in use. All steps work on a copy in the scratch folder: open, check,
+ * erase what was erased or became overdue since the backup, copy without the deleted rows; only then does it replace
+ * the database. A bad copy never replaces a good one, and after a crash the folder is not served until the restore was
+ * repeated. Sealing and SQL are left to the parts.
  */
 
 import type { BackupParts } from './backup.ts';
@@ -16,11 +16,11 @@ import { type Buried, BURIED } from '../domain/kernel/ports.ts';
 
 const ACTOR = 'server';
 
-/** A product that is opened over a database that nobody serves yet. */
+/** A product that is opened over a database without a server. */
 type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups' | 'close'>;
 
 export interface RestoreParts extends BackupParts {
-  /** Refuses a file with a fault. */
+  /** Refuses a damaged file. */
   requireWhole(path: string): void;
   openScratchWorld(path: string): Promise<ScratchWorld>;
   /** Like `copyWhole`, without statistics. */
@@ -33,8 +33,7 @@ export interface Restored extends Backup, Forgot {
 }
 
 /**
- * Restores a backup.
- * @param file absolute; undefined: the one whose restore was cut short
+ * Restores a backup. @param file absolute; undefined: the one whose restore was interrupted
  * @throws BackupRefused, with nothing changed
  */
 export async function runRestore(
@@ -51,7 +50,7 @@ export async function runRestore(
     const backup = await examine(parts, source);
     files.beginRestore(source);
     const forgot = await prepare(parts, source, watch).catch((error: unknown) => {
-      // what is in place is as it was, unless an earlier restore was cut short
+      // the database is unchanged, unless an earlier restore was interrupted
       if (begun === undefined) files.endRestore();
       throw error;
     });
@@ -73,9 +72,9 @@ async function examine({ backups, today }: RestoreParts, file: string): Promise<
 }
 
 interface Forgot {
-  /** Licenses and activations of which was erased again what had been erased since the backup. */
+  /** Licenses and activations whose data was erased again, because it had been erased since the backup. */
   readonly replayed: number;
-  /** Rows that had become overdue since. */
+  /** Rows that had become overdue since the backup. */
   readonly purged: number;
 }
 
@@ -135,21 +134,25 @@ function purgedBy({ classes }: PurgeReport): number {
 }
 
 function folderInUse(dataFolder: string): BackupRefused {
-  const says = `The data folder ${dataFolder} is in use, so its database cannot be replaced now.`;
-  return new BackupRefused('folder_in_use', says, 'Stop the server, wait for running commands, and retry.');
+  const message = `The data folder ${dataFolder} is in use, so its database cannot be replaced now.`;
+  return new BackupRefused(
+    'folder_in_use',
+    message,
+    'Stop the server, wait for running commands, and retry.',
+  );
 }
 
 function notBegun(): BackupRefused {
-  const says = 'No interrupted restore exists in this data folder.';
-  return new BackupRefused('restore_not_begun', says, 'Name the backup: quietkey restore FILE');
+  const message = 'No interrupted restore exists in this data folder.';
+  return new BackupRefused('restore_not_begun', message, 'Name the backup: quietkey restore FILE');
 }
 
 function inFuture({ day }: Backup): BackupRefused {
-  const says = `The backup was made on ${writeDate(day)}, which is in the future by the clock of this machine.`;
-  return new BackupRefused('backup_in_future', says, 'Set the clock and retry.');
+  const message = `The backup was made on ${writeDate(day)}, which is in the future by the clock of this machine.`;
+  return new BackupRefused('backup_in_future', message, 'Set the clock and retry.');
 }
 
 function tooOld({ day }: Backup): BackupRefused {
-  const says = `The backup was made on ${writeDate(day)}: the records of what was erased since then no longer exist, so a restore would bring erased rows back.`;
-  return new BackupRefused('backup_too_old', says, 'Use a later backup.');
+  const message = `The backup was made on ${writeDate(day)}: the records of what was erased since then no longer exist, so a restore would bring erased rows back.`;
+  return new BackupRefused('backup_too_old', message, 'Use a later backup.');
 }

@@ -1,8 +1,7 @@
 /**
- * The end of every purge and erasure: the physical step for all whose rows are gone, then their receipts, signed and
- * kept. Guarantees that nothing is signed before no byte was found, that each receipt is signed once, whoever does it and
- * however often it is cut short, and that the crowd which waited for the physical step does not have it repeated. When
- * it is done is left to the caller.
+ * The end of every purge and erasure: the secure delete for all whose rows are gone, then their receipts, signed and
+ * stored. Nothing is signed before the scan found no residue, each receipt is signed once, however often the run is
+ * interrupted, and one secure delete serves all receipts that waited for it. The caller decides when it runs.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +11,7 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
-/** So often, and so far apart, what follows the physical step is tried where the store is busy. */
+/** How often, and at what interval, the steps after the secure delete are tried while the store is busy. */
 const TRIES = 60;
 const TRY_MS = 1_000;
 
@@ -24,20 +23,19 @@ export type Finished =
       readonly signed: number;
       readonly deletion: SecureDeletion & { kind: 'deleted' };
     }
-  /** Bytes were found: nothing is called gone, and it is tried again. */
+  /** Residue was found: no receipt is signed, and it is tried again. */
   | { readonly kind: 'residue'; readonly residueBytes: number }
   | { readonly kind: 'put off'; readonly because: PutOff };
 
 /**
- * Finishes all that is owed.
- * @param signal ends the wait for a busy store
- * @throws Refusal where the store refuses a step; it may be run again
+ * Finishes all pending receipts. @param signal ends the wait for a busy store
+ * @throws Refusal if the store refuses a step; it may be run again
  */
 export async function finishReceipts(
   world: Pick<World, 'run' | 'secureDelete'>,
   signal?: AbortSignal,
 ): Promise<Finished> {
-  // before the physical step: what is deleted while it goes on is not shown by it
+  // before the secure delete: rows that are deleted during it are not covered by it
   const owed = await world.run(operations.privacy.owedReceipts, {}, ACTOR);
   if (owed.length === 0) return { kind: 'nothing owed' };
   const deletion = await world.secureDelete();

@@ -1,5 +1,6 @@
 /**
- * Accounts as the portal uses them. Types only: `server/accounts/accounts.ts` and `server/accounts/recovery.ts` implement them.
+ * The account service of the portal. Types only: `server/accounts/accounts.ts` and `server/accounts/recovery.ts`
+ * implement them.
  */
 
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
@@ -12,14 +13,14 @@ import type { SessionCookie, SessionView, Who } from '../domain/account/session.
 
 interface SignedUp {
   readonly cookie: SessionCookie;
-  /** Shown this once. */
+  /** Shown only once. */
   readonly recoveryCodes: readonly string[];
 }
 
-/** Every function may refuse with `busy` where too many passwords wait to be hashed. */
+/** Every function may refuse with `busy` if too many passwords wait to be hashed. */
 export interface Accounts {
-  /** @throws Refusal where username, password or license key is refused, by the field */
-  signUp(of: {
+  /** @throws Refusal if username, password or license key is refused, by the field */
+  signUp(request: {
     username: string;
     password: string;
     licenseKey: string;
@@ -29,51 +30,65 @@ export interface Accounts {
   /** Two words and a number, such as `amber-falcon-4711`. */
   suggestUsername(): string;
   /** @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
-  logIn(of: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
+  logIn(request: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
   /**
-   * Whose a token is; undefined: nobody's. `cookie` is there where the token was exchanged and the browser must be given
-   * the new one; else nothing was written.
+   * The account of a token; undefined if there is none. `cookie` is set if the token was exchanged and the browser must
+   * get the new one; otherwise nothing was written.
    */
   resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
   logOut(token: string): Promise<void>;
   listSessions(who: Who): Promise<SessionView[]>;
   /** Ends the sessions of all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
-  /** Ends all sessions, and opens one for the browser that asks. @throws Refusal as `logIn`, or `password_refused` */
-  changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
-  /** Sets the password by a code, which is used up, and ends all sessions; logs nobody in. @throws Refusal as `logIn` */
-  useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
-  /** Before what would let a thief of the session stay. @throws Refusal as `logIn` */
-  confirm(of: { who: Who; password: string }): Promise<void>;
-  /** New codes in the place of the old ones. @throws Refusal as `logIn` */
-  renewRecoveryCodes(of: { who: Who; password: string }): Promise<readonly string[]>;
-  /** What deleting the account would take; writes nothing. */
-  planDeletion(of: { who: Who; endLicenses: boolean }): Promise<ErasurePlan>;
+  /** Ends all sessions, and opens one for the requesting browser. @throws Refusal as `logIn`, or `password_refused` */
+  changePassword(request: { who: Who; password: string; next: string }): Promise<SessionCookie>;
   /**
-   * Deletes the account and forgets its owner in all its licenses, which stay valid unless they are to end too. The bytes
-   * follow at once, by the server's next physical step. @throws Refusal as `logIn`
-   * @returns the receipt; null: another has deleted it meanwhile
+   * Sets the password with a recovery code, which is used up, and ends all sessions; does not log in. @throws Refusal
+   * as `logIn`
    */
-  deleteAccount(of: { who: Who; password: string; endLicenses: boolean }): Promise<{ receipt: Id | null }>;
-  /** The encoded hash of a password that may be one. @throws Refusal `password_refused` */
-  hashPassword(of: { username: string; password: string }): Promise<string>;
+  useRecoveryCode(request: { username: string; code: string; next: string }): Promise<void>;
+  /** Required before a change that would let a thief of the session keep access. @throws Refusal as `logIn` */
+  confirm(request: { who: Who; password: string }): Promise<void>;
+  /** New codes instead of the old ones. @throws Refusal as `logIn` */
+  renewRecoveryCodes(request: { who: Who; password: string }): Promise<readonly string[]>;
+  /** What deleting the account would delete; writes nothing. */
+  planDeletion(request: { who: Who; endLicenses: boolean }): Promise<ErasurePlan>;
+  /**
+   * Deletes the account and its owner's data in all licenses, which stay valid unless `endLicenses` is set. The bytes
+   * follow at the server's next secure delete.
+   *
+   * @throws Refusal as `logIn`
+   * @returns the receipt; null if another request has deleted it meanwhile
+   */
+  deleteAccount(request: {
+    who: Who;
+    password: string;
+    endLicenses: boolean;
+  }): Promise<{ receipt: Id | null }>;
+  /** The encoded hash of an acceptable password. @throws Refusal `password_refused` */
+  hashPassword(request: { username: string; password: string }): Promise<string>;
 }
 
-/** From which network it is asked: as `http/network.ts` reads it. */
-interface Asked {
+/** The client's network, as `http/network.ts` reads it. */
+interface Origin {
   readonly origin: string;
 }
 
-/** Each is answered alike whether the address is known or not. @throws Refusal `email_malformed`, `mail_absent` */
+/**
+ * Every function answers the same whether the address is known or not. @throws Refusal `email_malformed`, `mail_absent`
+ */
 export interface Recovery {
-  /** Mails the keys of an email. @throws Refusal also `issue_secret_absent` */
-  askKey(of: { email: string } & Asked): Promise<void>;
+  /** Mails the license keys of an email. @throws Refusal also `issue_secret_absent` */
+  askKey(request: { email: string } & Origin): Promise<void>;
   /** Mails links that set a password. */
-  askPassword(of: AskPassword & Asked): Promise<void>;
+  askPassword(request: AskPassword & Origin): Promise<void>;
   /** Mails codes that move licenses to another email. @throws Refusal also `email_mismatch`, `issue_secret_absent` */
-  askEmailChange(of: AskEmailChange & Asked): Promise<{ byOld: boolean }>;
-  /** Mails a code to an address that shall recover the account. */
-  askRecoveryEmail(of: AskRecoveryEmail & Asked): Promise<void>;
-  /** Notes which notices are wanted; a new address is greeted. @throws Refusal `too_many_requests` over the budget */
-  setNotices(of: SetNotices & Asked): Promise<void>;
+  askEmailChange(request: AskEmailChange & Origin): Promise<{ byOld: boolean }>;
+  /** Mails a code to a new recovery address of the account. */
+  askRecoveryEmail(request: AskRecoveryEmail & Origin): Promise<void>;
+  /**
+   * Saves which notices the owner wants; a new address gets a welcome mail. @throws Refusal `too_many_requests` over
+   * the budget
+   */
+  setNotices(request: SetNotices & Origin): Promise<void>;
 }

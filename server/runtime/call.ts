@@ -1,6 +1,6 @@
 /**
- * The particulars of one call: the time, an id and randomness that nobody else has. Leaves to `composition/world.ts` where time and
- * randomness come from.
+ * The context of one call: the time, an id and unique randomness. `composition/world.ts` provides the time and the
+ * randomness.
  */
 
 import type { Clock } from './clock.ts';
@@ -11,7 +11,7 @@ const RANDOM_BYTES = 32;
 /** Drawn for each call. */
 export const CALL_BYTES = ID_BYTES + RANDOM_BYTES;
 
-/** @param draw gives `CALL_BYTES` random bytes, others each time */
+/** @param draw returns `CALL_BYTES` fresh random bytes */
 export function callMaker(clock: Clock, draw: () => Buffer): (actor: string) => Call {
   return (actor) => {
     const bytes = draw();

@@ -1,16 +1,17 @@
 /**
- * The server's one reading of the wall clock, and of one that only runs. Everything else is given the time, so that a
- * test or the demo can move it. Guarantees whole seconds; whether the machine's clock is right is left to whoever runs it.
+ * The only place where the server reads the wall clock, and a monotonic one. All other code gets the time as a
+ * parameter, so that a test or the demo can set it. Times are whole seconds; the operator is responsible for a correct
+ * clock.
  */
 
 import { toInstant, type Instant } from '../domain/kernel/day.ts';
 
-/** Tells the time in whole seconds since 1970. */
+/** Returns the time in whole seconds since 1970. */
 export interface Clock {
   now(): Instant;
 }
 
-/** Seconds since the process began: they never run backwards, and say nothing of the time of day. */
+/** Monotonic seconds since the process began, independent of the time of day. */
 export function sinceStart(): number {
   return performance.now() / 1000;
 }

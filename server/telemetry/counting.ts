@@ -1,7 +1,7 @@
 /**
- * Counts how requests ended, beside serving them: one addition in memory, and once a minute the sums are added to those
- * that are stored. Guarantees that a request never waits for it. A process that is killed loses what it had counted since
- * the last time; sums whose writing has an unknown outcome are lost rather than counted twice.
+ * Counts how requests end: one addition in memory, and once a minute the sums are added to the stored ones. A request
+ * never waits for it. A killed process loses its counts of the last minute; sums whose write has an unknown outcome are
+ * dropped rather than counted twice.
  */
 
 import type { RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
@@ -11,18 +11,18 @@ import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
 
-/** Sums that are kept at once: whoever makes up names of products gets no memory for them. */
+/** The most sums in memory, so that made-up product names cannot exhaust it. */
 const CELLS_MAX = 2_000;
 const ACTOR = 'server';
 
 export interface Counting {
   /** Runs an operation and counts how it ended. */
   readonly run: Run;
-  /** Writes what was counted. Never throws: what could not be written is kept for the next time. */
+  /** Writes the counts. Never throws: sums that could not be written are kept for the next time. */
   flush(): Promise<void>;
 }
 
-/** What is counted of clients' operations. */
+/** The counted operations of clients. */
 const KINDS: ReadonlyMap<string, Counted['kind']> = new Map([
   [operations.activation.activate.name, 'activations'],
   [operations.activation.renewLease.name, 'renewals'],
@@ -34,8 +34,8 @@ export function openCounting(run: Run, now: () => Instant): Counting {
 
   function add(counted: Counted, day: Day, n: number): void {
     const name = `${cellOf(counted)} ${day}`;
-    const held = sums.get(name);
-    if (held !== undefined) held.n += n;
+    const sum = sums.get(name);
+    if (sum !== undefined) sum.n += n;
     else if (sums.size < CELLS_MAX || counted.product === null) sums.set(name, { ...counted, day, n });
     else add({ ...counted, product: null }, day, n);
   }
@@ -70,12 +70,12 @@ export function openCounting(run: Run, now: () => Instant): Counting {
   };
 }
 
-/** Of a renewal nothing names the product but its answer. */
+/** Only the answer of a renewal names the product. */
 function productIn(input: unknown): string | null {
   return (input as { product?: string }).product ?? null;
 }
 
-/** A statement is a no, unless it is the release that was asked for. */
+/** A statement counts as refused, unless it answers a release. */
 function endOf(kind: Counted['kind'], input: unknown, answer: unknown): Counted {
   if (kind === 'activations') return { kind, product: productIn(input), code: null };
   const given = answer as RenewAnswer;

@@ -1,6 +1,6 @@
 /**
- * The randomness of published noise: the system's cryptographic generator, and no other. It takes nothing, so that nobody
- * can give it a seed.
+ * The randomness of published noise: always the system's cryptographic generator. It takes no argument, so no caller
+ * can seed it.
  */
 
 import { randomInt } from 'node:crypto';

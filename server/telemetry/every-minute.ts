@@ -1,17 +1,19 @@
-/** Work that is done once a minute while a server runs, one turn after the other. */
+/**
+ * Runs work once a minute while a server runs, one run after the other.
+ */
 
 const TURN_MILLISECONDS = 60_000;
 
 export interface EveryMinute {
-  /** Waits for the turn that is under way; there is no other. */
+  /** Waits for the current run; there is no later one. */
   stop(): Promise<void>;
 }
 
-/** @param turn never throws */
-export function everyMinute(turn: () => Promise<void>): EveryMinute {
+/** @param work never throws */
+export function everyMinute(work: () => Promise<void>): EveryMinute {
   let running = Promise.resolve();
   const timer = setInterval(() => {
-    running = running.then(turn);
+    running = running.then(work);
   }, TURN_MILLISECONDS);
   timer.unref();
   return {

@@ -1,6 +1,6 @@
 /**
- * Counting, put together: what the door is given, and the turn of each minute, in which sums are written and a week that
- * is due is published. Guarantees that whoever reads telemetry, an operator too, reads what everybody can.
+ * Composes telemetry: the functions for the API, and the work of each minute, which writes the sums and publishes due
+ * weeks. Everyone, operators included, reads the same published figures.
  */
 
 import {
@@ -19,7 +19,7 @@ import { publishDue, type LeaderLock } from './publication.ts';
 import { openReports } from './reports.ts';
 import { operations } from '../domain/operations.ts';
 
-/** So often at most are the figures read from the store. */
+/** The figures are read from the store at most this often. */
 const PUBLISHED_SECONDS = 600;
 const ACTOR = 'server';
 
@@ -34,22 +34,22 @@ export interface TelemetryDependencies {
 export interface Telemetry {
   /** Runs an operation and counts how it ended. */
   readonly run: Run;
-  /** Adds a report and forgets it. @throws Refusal `request_malformed` */
+  /** Adds a report to the sums; the report itself is not stored. @throws Refusal `request_malformed` */
   take(report: TelemetryReport): void;
   /** The text of `/telemetry/public.json`. */
   published(): Promise<string>;
-  /** What is done each minute. */
-  turn(): Promise<void>;
-  /** Writes what may be written. */
+  /** The work of each minute. */
+  tick(): Promise<void>;
+  /** Writes the sums that may be written. */
   stop(): Promise<void>;
 }
 
-/** Begins to count. */
+/** Starts counting. */
 export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDependencies): Telemetry {
   const cellsOn = (day: string): string[] => cellsOf(countersOn(day, lists));
   const today = (): string => writeDate(dayOf(now()));
   const counting = openCounting(run, now);
-  const cellsToday = remembering(today, (day) => new Set(cellsOn(day)));
+  const cellsToday = cachingByKey(today, (day) => new Set(cellsOn(day)));
   const reports = openReports(run, now, cellsToday);
   const read = async (): Promise<string> =>
     JSON.stringify(
@@ -59,36 +59,38 @@ export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDep
     await counting.flush();
     await reports.flush();
   };
-  const turn = async (): Promise<void> => {
+  const tick = async (): Promise<void> => {
     await write();
     await publishDue({ run, leaderLock, cellsOn, noise: drawNoise, log });
   };
-  const minutes = everyMinute(turn);
+  const minutes = everyMinute(tick);
   return {
     run: counting.run,
     take: (report) => reports.take(report),
-    published: nowAndThen(now, read),
-    turn,
+    published: cachingForMinutes(now, read),
+    tick,
     stop: () => minutes.stop().then(write),
   };
 }
 
-/** Makes it anew where its key has changed. */
-function remembering<Made>(keyNow: () => string, make: (key: string) => Made): () => Made {
-  let known: { readonly key: string; readonly made: Made } | undefined;
+/** Caches a value, and makes a new one when its key changes. */
+function cachingByKey<Made>(keyNow: () => string, make: (key: string) => Made): () => Made {
+  let cached: { readonly key: string; readonly made: Made } | undefined;
   return () => {
     const key = keyNow();
-    if (known?.key !== key) known = { key, made: make(key) };
-    return known.made;
+    if (cached?.key !== key) cached = { key, made: make(key) };
+    return cached.made;
   };
 }
 
-/** Reads a text again only after some minutes, however often it is asked for. */
-function nowAndThen(now: () => Instant, read: () => Promise<string>): () => Promise<string> {
-  let known: { readonly text: string; readonly at: Instant } | undefined;
+/** Caches a text for some minutes. */
+function cachingForMinutes(now: () => Instant, read: () => Promise<string>): () => Promise<string> {
+  let cached: { readonly text: string; readonly readAt: Instant } | undefined;
   return async () => {
-    const at = now();
-    if (known === undefined || at - known.at >= PUBLISHED_SECONDS) known = { text: await read(), at };
-    return known.text;
+    const readAt = now();
+    if (cached === undefined || readAt - cached.readAt >= PUBLISHED_SECONDS) {
+      cached = { text: await read(), readAt };
+    }
+    return cached.text;
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Publishes the weeks that are due, on one node. Figures are drawn once: a node that finds them drawn drops its own
- * unseen. What a figure may say stands in `server/domain/statistics/telemetry.ts`.
+ * Publishes due weeks, on one node. The noise of a figure is drawn once: a node that finds published figures discards
+ * its own without showing them. `server/domain/statistics/telemetry.ts` decides what a figure may reveal.
  */
 
 import { writeDate } from '../domain/kernel/day.ts';
@@ -12,7 +12,7 @@ import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
-/** Recurring work of one node at a time. */
+/** A recurring job of one node at a time. */
 export interface LeaderLock {
   acquire(): Promise<boolean>;
   release(): Promise<void>;
@@ -21,13 +21,13 @@ export interface LeaderLock {
 export interface PublicationDependencies {
   readonly run: Run;
   readonly leaderLock: LeaderLock;
-  /** Those of the vocabulary on a day, `YYYY-MM-DD`. */
+  /** The vocabulary's cells on a day, `YYYY-MM-DD`. */
   readonly cellsOn: (day: string) => readonly string[];
   readonly noise: () => number;
   readonly log: (line: object) => void;
 }
 
-/** Never throws: what fails is logged, and tried again the next time. */
+/** Never throws: failures are logged, and retried the next time. */
 export async function publishDue({
   run,
   leaderLock,
@@ -38,9 +38,13 @@ export async function publishDue({
   try {
     const due = await run(operations.statistics.dueWeeks, {}, ACTOR);
     if (due.length === 0 || !(await leaderLock.acquire())) return;
-    for (const one of due) {
-      const figures = figuresOf(one, cellsOn(writeDate(firstDayOf(one.week))), noise);
-      const isPublished = await run(operations.statistics.publishWeek, { week: one.week, figures }, ACTOR);
+    for (const dueWeek of due) {
+      const figures = figuresOf(dueWeek, cellsOn(writeDate(firstDayOf(dueWeek.week))), noise);
+      const isPublished = await run(
+        operations.statistics.publishWeek,
+        { week: dueWeek.week, figures },
+        ACTOR,
+      );
       if (isPublished) log({ event: 'telemetry published', count: figures.length });
     }
     await leaderLock.release();

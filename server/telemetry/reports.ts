@@ -1,7 +1,7 @@
 /**
- * Reports of the SDK, as they arrive: each is added to sums in memory and forgotten. Sums are written when at least 20
- * reports are among them, or when their week is over; a process that stops before loses them, which is the private
- * choice. Guarantees that nothing but a cell of the vocabulary is ever counted.
+ * Collects the SDK's reports: each is added to sums in memory, and is not stored itself. Sums are written when they
+ * contain at least 20 reports, or when their week is over. A process that stops earlier loses them, which favours
+ * privacy. Only cells of the vocabulary are counted.
  */
 
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
@@ -15,9 +15,9 @@ import { operations } from '../domain/operations.ts';
 const ACTOR = 'server';
 
 export interface Reports {
-  /** Adds a report. @throws Refusal `request_malformed` where a cell is none of the vocabulary: then nothing is counted */
+  /** Adds a report. @throws Refusal `request_malformed` if a cell is not in the vocabulary; then nothing is counted */
   take(report: TelemetryReport): void;
-  /** Writes the sums that may be written. Never throws: what could not be written is kept for the next time. */
+  /** Writes the sums that may be written. Never throws: sums that could not be written are kept for the next time. */
   flush(): Promise<void>;
 }
 
@@ -26,19 +26,19 @@ interface WeekSums {
   readonly sums: Record<string, number>;
 }
 
-/** @param cells those of the vocabulary now */
+/** @param cells the vocabulary's current cells */
 export function openReports(run: Run, now: () => Instant, cells: () => ReadonlySet<string>): Reports {
-  const held = new Map<Week, WeekSums>();
+  const sumsByWeek = new Map<Week, WeekSums>();
   const thisWeek = (): Week => weekOf(dayOf(now()));
 
   function add(week: Week, sums: Sums): void {
-    const into = held.get(week) ?? { week, sums: {} };
-    held.set(week, into);
+    const into = sumsByWeek.get(week) ?? { week, sums: {} };
+    sumsByWeek.set(week, into);
     for (const [cell, n] of Object.entries(sums)) into.sums[cell] = (into.sums[cell] ?? 0) + n;
   }
 
   async function write({ week, sums }: WeekSums): Promise<void> {
-    held.delete(week);
+    sumsByWeek.delete(week);
     try {
       await run(operations.statistics.keepTelemetry, { week, sums }, ACTOR);
     } catch (error) {
@@ -50,7 +50,7 @@ export function openReports(run: Run, now: () => Instant, cells: () => ReadonlyS
   return {
     take(report) {
       const known = cells();
-      // when all counters have expired, nobody asks for a total either
+      // when all counters have expired, a total is not needed either
       if (known.size === 0) return;
       if (!Object.keys(report.cells).every((cell) => known.has(cell))) {
         refuse('request_malformed', {
@@ -61,10 +61,10 @@ export function openReports(run: Run, now: () => Instant, cells: () => ReadonlyS
     },
     async flush() {
       const week = thisWeek();
-      const ready = [...held.values()].filter(
-        (one) => one.week !== week || (one.sums[TOTAL] ?? 0) >= REPORTS_MIN,
+      const ready = [...sumsByWeek.values()].filter(
+        (weekSums) => weekSums.week !== week || (weekSums.sums[TOTAL] ?? 0) >= REPORTS_MIN,
       );
-      for (const one of ready) await write(one);
+      for (const weekSums of ready) await write(weekSums);
     },
   };
 }

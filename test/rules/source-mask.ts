@@ -3,8 +3,8 @@
  * comments about it. Masked text becomes spaces, so offsets and lines are the same.
  */
 
-/** A string or a part of a template, without its quotes, and its offset. */
-interface StringLiteral {
+/** A string, template piece or comment, and where it starts. Strings are without their quotes. */
+export interface Piece {
   readonly value: string;
   readonly offset: number;
 }
@@ -12,7 +12,8 @@ interface StringLiteral {
 export interface MaskedSource {
   /** The code. Comments and the content of strings and regular expressions are spaces; quotes are kept. */
   readonly code: string;
-  readonly strings: readonly StringLiteral[];
+  readonly strings: readonly Piece[];
+  readonly comments: readonly Piece[];
 }
 
 type Kind = 'comment' | 'string' | 'regex';
@@ -24,8 +25,9 @@ const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
 const REGEX_MAY_FOLLOW = /(?:^|[^\w\s)\]}'"`.]|\b(?:return|case|typeof|of|in|yield|await))\s*$/;
 
 export function maskSource(text: string): MaskedSource {
-  const strings: StringLiteral[] = [];
-  const braces: number[] = []; // the number of open braces in each open ${…}
+  const strings: Piece[] = [];
+  const comments: Piece[] = [];
+  const braces: number[] = []; // open braces inside each ${…} that has not ended yet
   let code = '';
   let offset = 0;
   while (offset < text.length) {
@@ -43,10 +45,11 @@ export function maskSource(text: string): MaskedSource {
       if (value.endsWith('${')) braces.push(0);
       strings.push({ value: value.slice(1, value.endsWith('${') ? -2 : -1), offset: offset + 1 });
     }
+    if (kind === 'comment') comments.push({ value, offset });
     code += blank(value, kind);
     offset += value.length;
   }
-  return { code, strings };
+  return { code, strings, comments };
 }
 
 export function lineAt(text: string, offset: number): number {

@@ -16,7 +16,7 @@ import { VERSION } from '../../server/config/version.ts';
 import { askAt, type Ask, type Heard } from '../server/http/asking.ts';
 import { UNLIMITED, type TestWorld } from './world.ts';
 
-export interface TelemetryDoor {
+export interface TelemetryApi {
   readonly telemetry: Telemetry;
   readonly url: string;
   readonly ask: Ask;
@@ -26,10 +26,10 @@ export interface TelemetryDoor {
   end(): Promise<void>;
 }
 
-export async function openTelemetryDoor(
+export async function openTelemetryApi(
   { world, clock }: TestWorld,
   lists: VendorLists = NO_LISTS,
-): Promise<TelemetryDoor> {
+): Promise<TelemetryApi> {
   const log: object[] = [];
   const note = (line: object): void => void log.push(line);
   const telemetry = openTelemetry({

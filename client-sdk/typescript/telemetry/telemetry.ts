@@ -174,8 +174,8 @@ export class Telemetry {
     if (plan?.week === week) return plan;
     // compares week names, which sort by time: a clock that was set back must not let a week be reported twice
     const reports = this.#below(4) === 0 && sent.every((copy) => copy.week < week);
-    const at = addSeconds(now, this.#below(Math.max(1, endOfWeek(now) - now)));
-    return { week, at: reports ? at : null, questions: this.#draw(), used: [], activation: null };
+    const dueAt = addSeconds(now, this.#below(Math.max(1, endOfWeek(now) - now)));
+    return { week, at: reports ? dueAt : null, questions: this.#draw(), used: [], activation: null };
   }
 
   /** A uniform random choice from all questions. */

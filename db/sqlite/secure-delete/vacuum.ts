@@ -29,7 +29,7 @@ type Database = SqliteConnection['database'];
 /** The steps on the file, in this order; false: another process blocks it. No step can be left out. */
 export const STEPS: Readonly<Record<string, (database: Database) => boolean>> = {
   'empty the statistics': emptyStatistics,
-  'write every page anew': vacuum,
+  'rewrite every page': vacuum,
   'empty the log of writes': emptyWal,
 };
 

@@ -27,7 +27,7 @@ import {
   type TelemetryReport,
   type VendorLists,
 } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { openTelemetryDoor } from '../../support/telemetry.ts';
+import { openTelemetryApi } from '../../support/telemetry.ts';
 import { openTestWorld } from '../../support/world.ts';
 import { DAY, makeIssuer } from '../support/issuer.ts';
 import { errorOf, LICENSE_KEY, MemoryStore } from '../support/machine.ts';
@@ -416,12 +416,12 @@ describe('telemetry at the machine', () => {
 describe('a report at the real server', () => {
   it('is accepted and added', async () => {
     const test = await openTestWorld();
-    const door = await openTelemetryDoor(test, LISTS);
+    const api = await openTelemetryApi(test, LISTS);
     const environment = { ...process.env };
     for (let name = forcedOffBy(); name !== undefined; name = forcedOffBy()) delete process.env[name];
     for (let machine = 0; machine < 20; machine += 1) {
       const app = new Quietkey({
-        server: door.url,
+        server: api.url,
         product: 'sonar',
         rootKey: issuer.rootKey,
         store: new MemoryStore(),
@@ -433,7 +433,7 @@ describe('a report at the real server', () => {
       expect(await app.telemetry.report()).to.equal('sent');
     }
     process.env = environment;
-    await door.telemetry.turn();
+    await api.telemetry.tick();
     test.clock.move(2 * WEEK);
     const due = await test.run(operations.statistics.dueWeeks, {});
     expect(due.map(({ sums }) => sums)).to.deep.include({
@@ -445,7 +445,7 @@ describe('a report at the real server', () => {
       'app/1.5.0': 20,
       'sdk/0.1': 20,
     });
-    await door.end();
+    await api.end();
     await test.end();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Accounts as the portal uses them, over both engines, with real hashes: signing up with a key, logging in, staying in,
- * changing the password, and getting in by a recovery code. What a name that nobody has is told stands in
+ * The account service of the portal on both engines, with real hashes: signing up with a key, logging in, staying
+ * logged in, changing the password, and logging in with a recovery code. Logins with an unknown name are tested in
  * `test/server/domain/account/login-throttle.test.ts`.
  */
 
@@ -36,7 +36,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       ...changes,
     });
 
-    it('are made with a license key, and nothing of the person', async () => {
+    it('are created with a license key, and no data about the person', async () => {
       const { licenseKey } = await shop.sell();
       const { cookie, recoveryCodes } = await shop.accounts.signUp(
         asked(licenseKey, { username: ' Ada.L ' }),
@@ -48,28 +48,30 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect((await resume(cookie.token))?.who.username).to.equal('ada.l');
     });
 
-    it('are refused without a good key, name or password, and for a license that is taken', async () => {
+    it('are refused without a valid key, name or password, and for a license that has an owner', async () => {
       const { licenseKey, license } = await shop.sell();
       const taken = await shop.signUp(fresh());
-      const of = (changes: object) => codeOf(shop.accounts.signUp(asked(licenseKey, changes)));
-      expect(await of({ licenseKey: 'SONAR-1' })).to.equal('license_key_malformed');
-      expect(await of({ licenseKey: licenseKey.replaceAll(/[^-](?=[^-]*$)/g, '0') })).to.match(
+      const codeOfSignUp = (changes: object) => codeOf(shop.accounts.signUp(asked(licenseKey, changes)));
+      expect(await codeOfSignUp({ licenseKey: 'SONAR-1' })).to.equal('license_key_malformed');
+      expect(await codeOfSignUp({ licenseKey: licenseKey.replaceAll(/[^-](?=[^-]*$)/g, '0') })).to.match(
         /^license_key_/,
       );
-      expect(await of({ licenseKey: taken.licenseKey })).to.equal('license_owned');
-      expect(await of({ username: taken.username.toUpperCase() })).to.equal('username_taken');
-      expect(await of({ username: 'ada@example.com' })).to.equal('username_malformed');
-      expect(await of({ password: 'sonar2026' })).to.equal('password_refused');
-      expect(await of({ username: 'ada.lovelace', password: 'adalovelace' })).to.equal('password_refused');
-      expect(await of({})).to.equal('done');
-      expect(await of({})).to.equal('license_owned');
+      expect(await codeOfSignUp({ licenseKey: taken.licenseKey })).to.equal('license_owned');
+      expect(await codeOfSignUp({ username: taken.username.toUpperCase() })).to.equal('username_taken');
+      expect(await codeOfSignUp({ username: 'ada@example.com' })).to.equal('username_malformed');
+      expect(await codeOfSignUp({ password: 'sonar2026' })).to.equal('password_refused');
+      expect(await codeOfSignUp({ username: 'ada.lovelace', password: 'adalovelace' })).to.equal(
+        'password_refused',
+      );
+      expect(await codeOfSignUp({})).to.equal('done');
+      expect(await codeOfSignUp({})).to.equal('license_owned');
       const other = await shop.sell();
       await shop.test.run(operations.licensing.revokeLicense, { license: other.license });
       expect(await codeOf(shop.accounts.signUp(asked(other.licenseKey)))).to.equal('license_revoked');
       expect(license).not.to.equal(other.license);
     });
 
-    it('lose a license that an operator takes out, and whoever has its key makes another of it', async () => {
+    it('lose a license that an operator detaches, and the holder of its key can create another account', async () => {
       const lost = await shop.signUp(fresh());
       const { account } = lost.who;
       await shop.test.run(operations.ownership.disownLicense, {
@@ -82,7 +84,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await codeOf(shop.accounts.signUp(asked(lost.licenseKey)))).to.equal('done');
     });
 
-    it('of one name: of two at once one is made', async () => {
+    it('with the same name: one of two concurrent ones is created', async () => {
       const username = fresh();
       const keys = await Promise.all([shop.sell(), shop.sell(), shop.sell()]);
       const codes = await Promise.all(
@@ -91,21 +93,21 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(codes.toSorted()).to.deep.equal(['done', 'username_taken', 'username_taken']);
     });
 
-    it('of one license: of two at once one is made, and the other name stays free', async () => {
+    it('for the same license: one of two concurrent ones is created, and the other name stays free', async () => {
       const { licenseKey } = await shop.sell();
       const all = [asked(licenseKey), asked(licenseKey)];
-      const codes = await Promise.all(all.map((one) => codeOf(shop.accounts.signUp(one))));
+      const codes = await Promise.all(all.map((first) => codeOf(shop.accounts.signUp(first))));
       expect(codes.toSorted()).to.deep.equal(['done', 'license_owned']);
       const loser = all[codes.indexOf('license_owned')]!;
       const { licenseKey: another } = await shop.sell();
       expect(await codeOf(shop.accounts.signUp({ ...loser, licenseKey: another }))).to.equal('done');
     });
 
-    it('are opened by their name and password, each login with a token of its own', async () => {
+    it('are opened with name and password, each login with its own token', async () => {
       const { username, cookie } = await shop.signUp(fresh());
-      const [one, two] = [await logIn(username.toUpperCase()), await logIn(username)];
-      expect(new Set([cookie.token, one.token, two.token]).size).to.equal(3);
-      for (const { token } of [cookie, one, two]) {
+      const [first, second] = [await logIn(username.toUpperCase()), await logIn(username)];
+      expect(new Set([cookie.token, first.token, second.token]).size).to.equal(3);
+      for (const { token } of [cookie, first, second]) {
         expect(token).to.match(/^[\w-]{43}$/);
         expect((await resume(token))?.who.username).to.equal(username);
       }
@@ -114,7 +116,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await resume('A'.repeat(43))).to.equal(undefined);
     });
 
-    it('stay open for twelve hours, and for thirty days where the browser remembers', async () => {
+    it('stay open for twelve hours, and for thirty days if the browser is remembered', async () => {
       const { username } = await shop.signUp(fresh());
       const brief = await logIn(username);
       let kept = await logIn(username, PASSWORD, true);
@@ -135,7 +137,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await resume(kept.token)).to.equal(undefined);
     });
 
-    it('end a whole family where a token is shown again after it was exchanged', async () => {
+    it('end a whole token family if a token is used again after it was exchanged', async () => {
       const { username } = await shop.signUp(fresh());
       const [stolen, other] = [await logIn(username, PASSWORD, true), await logIn(username, PASSWORD, true)];
       shop.test.clock.move(12 * HOUR_SECONDS);
@@ -148,8 +150,8 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
 
     it('are closed by logging out, in this browser or in all others', async () => {
       const { username, cookie } = await shop.signUp(fresh());
-      const [one, two] = [await logIn(username), await logIn(username, PASSWORD, true)];
-      const { who } = (await resume(one.token))!;
+      const [first, second] = [await logIn(username), await logIn(username, PASSWORD, true)];
+      const { who } = (await resume(first.token))!;
       const listed = await shop.accounts.listSessions(who);
       expect(listed.map(({ own, remembered }) => [own, remembered])).to.have.deep.members([
         [true, false],
@@ -159,12 +161,12 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       await shop.accounts.logOut(cookie.token);
       expect(await resume(cookie.token)).to.equal(undefined);
       await shop.accounts.endOtherSessions(who);
-      expect(await resume(two.token)).to.equal(undefined);
-      expect((await resume(one.token))?.who).to.deep.equal(who);
+      expect(await resume(second.token)).to.equal(undefined);
+      expect((await resume(first.token))?.who).to.deep.equal(who);
       await shop.accounts.logOut('nobody’s');
     });
 
-    it('are closed in all other browsers, though these exchange their tokens at the same moment', async () => {
+    it('are closed in all other browsers, even if these exchange their tokens at the same moment', async () => {
       const { username, who } = await shop.signUp(fresh());
       const logins: SessionCookie[] = [];
       for (let nth = 0; nth < 8; nth++) logins.push(await logIn(username, PASSWORD, true));
@@ -177,26 +179,26 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
         ...logins.slice(4).map(({ token }) => shop.accounts.resume(token)),
       ]);
       const left = await shop.accounts.listSessions({ ...who, family: asking.family });
-      expect(left.map((one) => one.own)).to.deep.equal([true]);
+      expect(left.map((first) => first.own)).to.deep.equal([true]);
     });
 
     it('change their password, which ends every other session', async () => {
       const { username } = await shop.signUp(fresh());
-      const [one, two] = [await logIn(username, PASSWORD, true), await logIn(username)];
-      const { who } = (await resume(one.token))!;
+      const [first, second] = [await logIn(username, PASSWORD, true), await logIn(username)];
+      const { who } = (await resume(first.token))!;
       const change = (password: string, next: string) =>
         shop.accounts.changePassword({ who, password, next });
       expect(await codeOf(change(OTHER_PASSWORD, 'a new one with words'))).to.equal('credentials_wrong');
       expect(await codeOf(change(PASSWORD, 'password1'))).to.equal('password_refused');
       const cookie = await change(PASSWORD, OTHER_PASSWORD);
       expect(cookie.seconds, 'the browser remembers as before').to.be.a('number');
-      for (const { token } of [one, two]) expect(await resume(token)).to.equal(undefined);
+      for (const { token } of [first, second]) expect(await resume(token)).to.equal(undefined);
       expect((await resume(cookie.token))?.who.username).to.equal(username);
       expect(await codeOf(logIn(username))).to.equal('credentials_wrong');
       expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
     });
 
-    it('are opened once by each recovery code, however it is typed', async () => {
+    it('are opened once with each recovery code, however it is typed', async () => {
       const { username, recoveryCodes, cookie, who } = await shop.signUp(fresh());
       const use = (code: string, next = OTHER_PASSWORD, name = username) =>
         codeOf(shop.accounts.useRecoveryCode({ username: name, code, next }));
@@ -217,7 +219,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await use(renewed[0]!)).to.equal('done');
     });
 
-    it('make whoever guesses wait ever longer, and nobody for good', async () => {
+    it('delay guesses longer each time, without locking the owner out for good', async () => {
       const { username } = await shop.signUp(fresh());
       for (const name of [username, fresh()]) {
         for (let wrong = 1; wrong <= 3; wrong += 1) {
@@ -232,11 +234,11 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
         }
       }
       expect(await codeOf(logIn(username))).to.equal('done');
-      expect(await codeOf(logIn(username, OTHER_PASSWORD)), 'begins anew').to.equal('credentials_wrong');
+      expect(await codeOf(logIn(username, OTHER_PASSWORD)), 'starts again').to.equal('credentials_wrong');
       expect(await codeOf(logIn(username))).to.equal('done');
     });
 
-    it('suggest a name that can be taken', () => {
+    it('suggest an available name', () => {
       const suggested = Array.from({ length: 50 }, () => shop.accounts.suggestUsername());
       for (const name of suggested) expect(name).to.match(/^[a-z]+-[a-z]+-\d{4}$/);
       expect(new Set(suggested).size).to.be.greaterThan(45);

@@ -45,7 +45,7 @@ describe('a database of several servers', () => {
     }
   }
 
-  it('admits another that was given the same, and one that does not issue', async () => {
+  it('admits another server with the same secrets, and one that does not issue', async () => {
     expect(await openOn(configOf(shared))).to.equal('admitted');
     expect(await openOn(configOf({ ...shared, QUIETKEY_ISSUE_SECRET: undefined }))).to.equal('admitted');
   });
@@ -68,7 +68,7 @@ describe('a database of several servers', () => {
     });
   }
 
-  it('admits an issuing one after a rotation by another that does not issue, when the old secret is gone', async () => {
+  it('admits an issuing server after a rotation by one that does not issue, when the old secret is gone', async () => {
     const empty = await emptyDatabase();
     try {
       const [first, second] = [makeSecret(1), makeSecret(2)];
@@ -89,7 +89,7 @@ describe('a database of several servers', () => {
     }
   });
 
-  it('admits one of several strangers that come at the same moment', async () => {
+  it('admits one of several concurrent servers with different secrets', async () => {
     const empty = await emptyDatabase();
     try {
       const strangers = Array.from({ length: 3 }, () => configOf({ DATABASE_URL: empty.url }));

@@ -1,6 +1,6 @@
 /**
- * The way of a mail, from the issue of a license to the buyer, through a real mail server: sealed while it waits, deleted
- * when it is delivered, tried again where it is not, sent once by several mailers, and never after its time.
+ * The way of a mail, from the issue of a license to the buyer, through a real mail server: sealed in the queue, deleted
+ * after delivery, retried on failure, sent once by several mailers, and never after its expiry.
  */
 
 import Database from 'better-sqlite3';
@@ -71,7 +71,7 @@ for (const [engine, open] of [
       beginMailer(test.config, join(test.folder, 'mailer.key'));
     });
 
-    it('brings the key to the canonical address, and is gone', async () => {
+    it('delivers the key to the canonical address, and is deleted', async () => {
       const { licenseKey } = await issue();
       expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
       expect(office.delivered.map(({ from, to }) => ({ from, to }))).to.deep.equal([
@@ -83,7 +83,7 @@ for (const [engine, open] of [
       expect(lines).to.deep.equal([]);
     });
 
-    it('of an order is sent again where that is asked for, and not by a repeated bulk run', async () => {
+    it('of an order is sent again on request, and not by a repeated bulk run', async () => {
       for (const mail of ['new', 'new', 'always'] as const) await issue('A-1', mail);
       expect(await sendDue(mailer())).to.include({ sent: 2 });
     });
@@ -95,7 +95,7 @@ for (const [engine, open] of [
       expect(office.delivered).to.have.lengthOf(12);
     });
 
-    it('waits where the mail server is down or says "later", longer each time, and is delivered', async () => {
+    it('is retried after growing pauses if the mail server is down or answers "later", and is delivered', async () => {
       const { port } = office;
       await office.close();
       await issue();
@@ -119,7 +119,7 @@ for (const [engine, open] of [
       expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
     });
 
-    it('is dropped where its recipient does not exist, and after 48 hours', async () => {
+    it('is dropped if the recipient does not exist, and after 48 hours', async () => {
       await refuse(550, '5.1.1');
       await issue();
       expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
@@ -156,7 +156,7 @@ for (const [engine, open] of [
       expect(await sendDue(mailer())).to.deep.equal({ sent: 2, dropped: 0, failed: 0 });
     });
 
-    it('is sent by a mailer that goes on, which ends what it has begun when it is stopped', async () => {
+    it('is sent by a continuous mailer, which finishes its current mail when it is stopped', async () => {
       const stopping = new AbortController();
       const ended = sendFor(mailer(), stopping.signal);
       await issue();
@@ -168,8 +168,8 @@ for (const [engine, open] of [
   });
 }
 
-describe('a mail that waits', () => {
-  it('holds neither address nor key, though the database and all secrets were stolen', async () => {
+describe('a mail in the queue', () => {
+  it('reveals neither address nor key, even if the database and all secrets are stolen', async () => {
     const test = await openTestWorld();
     try {
       await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
@@ -183,7 +183,7 @@ describe('a mail that waits', () => {
       const path = databasePath(test.config);
       new Database(path).pragma('wal_checkpoint(TRUNCATE)');
       const bytes = readFileSync(path).toString('latin1');
-      // no shorter ones: what is sealed is random, and its letters may be anything
+      // no shorter ones: sealed content is random, and may contain any few letters
       for (const needle of [ADA, 'ada@', '@example', licenseKey, licenseKey.slice(-11)])
         expect(bytes).not.to.contain(needle);
       expect(bytes).to.contain('..');
@@ -240,7 +240,7 @@ describe('the settings of the mailer', () => {
       expect(faults(env)).to.match(names).and.not.to.contain('s3cret');
     });
 
-  it('are taken: names of senders, and ways to a server', () => {
+  it('are accepted: names of senders, and transports', () => {
     const read = (url: string, from = 'Sonar Works <Keys@Example.com>') =>
       readConfig({ QUIETKEY_SMTP_URL: url, QUIETKEY_MAIL_FROM: from }).mail;
     expect(read('smtp://m.example.com').from).to.deep.equal({

@@ -1,6 +1,6 @@
 /**
- * The steps of a rotation on the disk, cut short and taken up again, and a running world that takes them up in both of
- * its threads without a restart.
+ * The steps of a rotation on disk, interrupted and continued, and a running world that takes them up in both of its
+ * threads without a restart.
  */
 
 import { expect } from 'chai';
@@ -56,7 +56,7 @@ async function faultOf(act: () => unknown): Promise<string> {
 }
 
 describe('a rotation on the disk', () => {
-  it('puts a generation behind the one in use, then in front, and the folder opens at each step', async () => {
+  it('adds a generation after the current one, then moves it to the front, and the folder opens at each step', async () => {
     const config = preparedConfig();
     const [first] = lines(secretOf(config));
     await opens(config);
@@ -73,7 +73,7 @@ describe('a rotation on the disk', () => {
     expect(statSync(secretOf(config)).mode & 0o777).to.equal(0o600);
   });
 
-  it('that was planned and not taken leaves no trace', () => {
+  it('that was planned and not carried out changes nothing', () => {
     const config = preparedConfig();
     const before = readFileSync(secretOf(config), 'utf8');
     const step = nextStep(config, 'lookUp');
@@ -81,7 +81,7 @@ describe('a rotation on the disk', () => {
     expect(readFileSync(secretOf(config), 'utf8')).to.equal(before);
   });
 
-  it('ends when as many generations live as may', async () => {
+  it('is refused at the maximum number of live generations', async () => {
     const config = preparedConfig();
     for (let taken = 0; taken < 14; taken += 1) takeStep(config, nextStep(config, 'lookUp'));
     expect(await faultOf(() => nextStep(config, 'lookUp')))
@@ -90,7 +90,7 @@ describe('a rotation on the disk', () => {
     await opens(config);
   });
 
-  it('of the issue secret leaves the other alone, and needs one', async () => {
+  it('of the issue secret does not change the other, and requires an issue secret', async () => {
     const config = preparedConfig();
     for (let taken = 0; taken < 2; taken += 1) takeStep(config, nextStep(config, 'issue'));
     expect(uses(config)).to.deep.equal(['1 in use']);
@@ -99,7 +99,7 @@ describe('a rotation on the disk', () => {
     expect(await faultOf(() => nextStep(without, 'issue'))).to.match(/^QUIETKEY_ISSUE_SECRET is not set/);
   });
 
-  it('of a secret in the environment writes a new private file, and nothing else', async () => {
+  it('of a secret in the environment only writes a new private file', async () => {
     const config = preparedConfig({ QUIETKEY_SECRET: makeSecretText('lookUp') });
     const out = join(config.dataFolder, '..', 'next');
     expect(await faultOf(() => takeStep(config, nextStep(config, 'lookUp')))).to.contain('--out FILE');
@@ -126,7 +126,7 @@ describe('an earlier generation', () => {
     return config;
   }
 
-  it('that is taken out by hand stops the next start, until it is back', async () => {
+  it('that is removed by hand prevents the next start, until it is back', async () => {
     const config = await rotated();
     const [second = '', first = ''] = lines(secretOf(config));
     writeFileSync(secretOf(config), `${second}\n`);
@@ -135,7 +135,7 @@ describe('an earlier generation', () => {
     await opens(config);
   });
 
-  it('whose line is lost for good can be given up', async () => {
+  it('whose line is lost for good can be marked as destroyed', async () => {
     const config = await rotated();
     const [second = ''] = lines(secretOf(config));
     writeFileSync(secretOf(config), `${second}\n`);
@@ -144,7 +144,7 @@ describe('an earlier generation', () => {
     await opens(config);
   });
 
-  it('is not missed where a rotation was given up before its second step', async () => {
+  it('is not required if a rotation was cancelled before its second step', async () => {
     const config = preparedConfig();
     const before = readFileSync(secretOf(config), 'utf8');
     takeStep(config, nextStep(config, 'lookUp'));
@@ -153,7 +153,7 @@ describe('an earlier generation', () => {
     await opens(config);
   });
 
-  it('that is destroyed is gone, and may be', async () => {
+  it('that is destroyed is gone, and not required', async () => {
     const config = await rotated();
     const [, first = ''] = lines(secretOf(config));
     expect(destroySecret(config, 'lookUp', 1)).to.equal(true);
@@ -163,7 +163,7 @@ describe('an earlier generation', () => {
     expect(uses(config)).to.deep.equal(['2 in use']);
   });
 
-  it('that is destroyed in a folder, but stands in the environment, may be taken out there', async () => {
+  it('that is destroyed in a folder, but still set in the environment, may be removed there', async () => {
     const config = await rotated();
     const [second = '', first = ''] = lines(secretOf(config));
     const env = (secret: string) => readConfig({ QUIETKEY_DATA: config.dataFolder, QUIETKEY_SECRET: secret });
@@ -187,7 +187,7 @@ describe('an earlier generation', () => {
     expect(needed(1)).to.deep.equal([]);
   });
 
-  it('in the number of another is refused', async () => {
+  it('with the number of another is refused', async () => {
     const config = await rotated();
     const [second = ''] = lines(secretOf(config));
     writeFileSync(secretOf(config), `${second}\n${makeSecretText('lookUp')}\n`);
@@ -216,7 +216,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
       const counts = await world.run(operations.cluster.countGenerations, {}, ACTOR);
       return counts.find(({ kind, first }) => kind === 'license keys' && first === generation)?.held ?? 0;
     };
-    /** Until the writer has taken it up: it issues with what it holds. */
+    /** Waits until the writer has taken it up: it issues with its current secret. */
     const issueUntil = async (generation: number): Promise<void> => {
       while ((await keyed(generation)) === 0) {
         await issue();
@@ -225,7 +225,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
     };
     const settle = () => pause(20 * EVERY);
 
-    it('is taken up by each thread, and what was made before still opens', async () => {
+    it('is taken up by each thread, and earlier values still open', async () => {
       const before = await token();
       takeStep(config, nextStep(config, 'lookUp'));
       await settle();
@@ -242,7 +242,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
       while (!(await issue()).licenseKey.startsWith('2')) await pause(EVERY);
     });
 
-    it('is passed over where a file is spoilt, open to others, or another one', async () => {
+    it('is ignored if a file is damaged, readable by others, or of another folder', async () => {
       await issue();
       const good = readFileSync(secretOf(config), 'utf8');
       const spoil: (() => void)[] = [

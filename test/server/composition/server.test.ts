@@ -1,5 +1,5 @@
 /**
- * A running server and its process: starts on a free port, answers, drains when it is told to stop, and ends with the
+ * A running server and its process: it starts on a free port, answers, drains when it is stopped, and exits with the
  * documented code. The process is started as an operator would, with an empty folder.
  */
 
@@ -34,7 +34,7 @@ describe('a running server', () => {
     const refused = await fetch(`${server.url}/healthz`).catch((error: unknown) => error);
     expect(refused).to.be.instanceOf(Error);
   });
-  it('runs the daily purge on start where it is due, to the last byte', async () => {
+  it('runs the daily purge on start if it is due, to the last byte', async () => {
     const config = freshConfig();
     const clock = movableClock();
     const first: object[] = [];
@@ -53,7 +53,7 @@ describe('a running server', () => {
       { event: 'receipts signed', count: 1 },
     ]);
   });
-  it('has a portal by the name that it was given, whatever is in it', async () => {
+  it('has a portal with the configured name, whatever its characters', async () => {
     const server = await startServer(freshConfig({ QUIETKEY_SITE_NAME: 'Fjörd <b> & Söhne' }), {
       log: silent,
     });
@@ -62,7 +62,7 @@ describe('a running server', () => {
     expect(page).to.match(/<title>[^<]*Fjörd &lt;b&gt; &amp; Söhne<\/title>/);
     expect(page).to.contain('<span>Fjörd &lt;b&gt; &amp; Söhne</span>');
   });
-  it('says that its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -79,7 +79,7 @@ interface Process {
   child: ChildProcessWithoutNullStreams;
   out: () => string;
   err: () => string;
-  /** Waits until standard output has this text. */
+  /** Waits until standard output contains this text. */
   said(text: string): Promise<void>;
   exit(): Promise<number | null>;
   /** Waits until it listens. */
@@ -110,7 +110,7 @@ function startProcess(settings: Record<string, string>): Process {
 }
 
 describe('the process', () => {
-  it('says on its first run what it made and what to type next, and no secret', async () => {
+  it('prints on its first run what it created and the next commands, and no secret', async () => {
     const settings = { QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' };
     const first = startProcess(settings);
     await first.said('Your app pins');
@@ -132,7 +132,7 @@ describe('the process', () => {
     expect(await second.exit()).to.equal(0);
     expect(second.out()).not.to.include('first run');
   });
-  it('ends with 78 and every fault where the configuration is wrong', async () => {
+  it('exits with 78 and every fault if the configuration is wrong', async () => {
     const folder = join(scratchFolder(), 'data');
     const wrong = startProcess({
       QUIETKEY_DATA: folder,
@@ -145,7 +145,7 @@ describe('the process', () => {
     expect(wrong.err()).not.to.include('hidden');
     expect(existsSync(folder), 'nothing is made').to.equal(false);
   });
-  it('answers what is under way when it is told to stop, and takes nothing new', async () => {
+  it('answers open requests when it is stopped, and accepts no new ones', async () => {
     const server = startProcess({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' });
     const port = await server.port();
     const asking = await beginRequest(port);
@@ -158,7 +158,7 @@ describe('the process', () => {
     expect(answer.toString()).to.match(/^HTTP\/1\.1 4\d\d /);
     expect(await server.exit()).to.equal(0);
   });
-  it('ends at once when it is told twice', async () => {
+  it('exits at once on a second signal', async () => {
     const server = startProcess({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' });
     const asking = await beginRequest(await server.port());
     asking.on('error', () => undefined);
@@ -172,7 +172,7 @@ describe('the process', () => {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A request whose body has begun and not ended. */
+/** A request with an unfinished body. */
 async function beginRequest(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');

@@ -1,6 +1,6 @@
 /**
- * A data folder from its first run on: what is made and what is never made again, what a world is refused over, and
- * that it runs operations the same in one thread and in two.
+ * A data folder from its first run on: what is created and never created again, when a world is refused, and that it
+ * runs operations the same in one thread and in two.
  */
 
 import { expect } from 'chai';
@@ -76,7 +76,7 @@ function contents(folder: string): Record<string, string> {
 }
 
 describe('the first run', () => {
-  it('makes secrets, root and keys, private, and says what it made', () => {
+  it('creates private secrets, root and keys, and reports the files', () => {
     const config = freshConfig();
     const { dataFolder } = config;
     const prepared = prepareFolder(config, { clock });
@@ -91,13 +91,13 @@ describe('the first run', () => {
     for (const path of prepared.made) expect(statSync(path).mode & 0o777).to.equal(0o600);
     expect(JSON.stringify(prepared)).not.to.match(/qk[si]_/);
   });
-  it('is done once: a second changes nothing', () => {
+  it('is done once: a second run changes nothing', () => {
     const config = preparedConfig();
     const before = contents(config.dataFolder);
     expect(prepareFolder(config, { clock }).made).to.deep.equal([]);
     expect(contents(config.dataFolder)).to.deep.equal(before);
   });
-  it('is completed by the next where it was cut short', async () => {
+  it('is completed by the next run if it was interrupted', async () => {
     for (const gone of ['issue-secret', 'secret', 'keys', 'keys/key-set.jwt', 'root-key.json keys']) {
       const config = preparedConfig();
       for (const name of gone.split(' ')) rmSync(join(config.dataFolder, name), { recursive: true });
@@ -105,7 +105,7 @@ describe('the first run', () => {
       expect(await withWorld(config, (world) => world.ready()), gone).to.equal(true);
     }
   });
-  it('is one run when several processes begin a folder together', async () => {
+  it('has one result when several processes initialise a folder concurrently', async () => {
     const config = freshConfig();
     const module = (name: string) =>
       JSON.stringify(new URL(`../../../server/${name}.js`, import.meta.url).href);
@@ -128,20 +128,20 @@ describe('the first run', () => {
       'nothing is left over',
     ).to.deep.equal([]);
   });
-  it('makes no secret file where the environment has it, and no issue secret for a node without one', async () => {
+  it('creates no secret file if the environment has the secret, and no issue secret for a node without one', async () => {
     const config = preparedConfig({ QUIETKEY_SECRET: makeSecretText('lookUp') });
     expect(existsSync(join(config.dataFolder, 'secret'))).to.equal(false);
     expect(existsSync(join(config.dataFolder, 'issue-secret'))).to.equal(false);
     expect(await withWorld(config, (world) => Promise.resolve(world.canIssue))).to.equal(false);
   });
-  it('takes the issuer that it is given', () => {
+  it('uses the given issuer', () => {
     const config = freshConfig();
     expect(prepareFolder(config, { clock, issuer: 'licenses.example.com' }).issuer).to.equal(
       'licenses.example.com',
     );
     expect(prepareFolder(config, { clock }).issuer).to.equal('licenses.example.com');
   });
-  it('fails with one line where the folder cannot be made', async () => {
+  it('fails with one line if the folder cannot be created', async () => {
     const file = join(scratchFolder(), 'file');
     writeFileSync(file, '');
     const fault = await faultOf(() =>
@@ -169,7 +169,7 @@ describe('a folder with a database', () => {
     }
     expect(existsSync(join(config.dataFolder, 'secret'))).to.equal(false);
   });
-  it('goes on without the issue secret, which is not made again', async () => {
+  it('works without the issue secret, which is not created again', async () => {
     const config = await begunConfig();
     rmSync(join(config.dataFolder, 'issue-secret'));
     prepareFolder(config, { clock });
@@ -187,7 +187,7 @@ describe('a folder with a database', () => {
     );
     expect((await faultOf(() => prepareFolder(config, { clock }))).message).to.include('no key set');
   });
-  it('is refused with other secrets than it was begun with', async () => {
+  it('is refused with other secrets than those it was created with', async () => {
     const config = await begunConfig();
     for (const [kind, variable] of [
       ['lookUp', 'QUIETKEY_SECRET'],
@@ -195,7 +195,7 @@ describe('a folder with a database', () => {
     ] as const) {
       const other = readConfig({ QUIETKEY_DATA: config.dataFolder, [variable]: makeSecretText(kind) });
       const fault = await faultOf(() => openWorld(other, { clock, threads: 'in-thread' }));
-      expect(fault.faults.map((one) => one.variable)).to.deep.equal([variable]);
+      expect(fault.faults.map((entry) => entry.variable)).to.deep.equal([variable]);
     }
     await withWorld(config, (world) => world.ready());
   });
@@ -204,7 +204,7 @@ describe('a folder with a database', () => {
     chmodSync(join(config.dataFolder, 'secret'), 0o644);
     expect((await faultOf(() => openWorld(config, { clock }))).message).to.include('others may read');
   });
-  it('is refused with one line where its database is none', async () => {
+  it('is refused with one line if its database file is not a database', async () => {
     for (const threads of ['in-thread', 'worker'] as const) {
       const config = preparedConfig();
       writeFileSync(join(config.dataFolder, 'quietkey.db'), 'x'.repeat(5_000));
@@ -214,8 +214,8 @@ describe('a folder with a database', () => {
   });
 });
 
-describe('a folder that was not begun', () => {
-  it('is refused, with the command that begins it', async () => {
+describe('a folder that was not initialised', () => {
+  it('is refused, with the command that initialises it', async () => {
     expect((await faultOf(() => openWorld(freshConfig()))).message).to.include('quietkey init');
     const config = freshConfig({ QUIETKEY_SECRET: makeSecretText('lookUp') });
     expect((await faultOf(() => openWorld(config))).message).to.include('quietkey init');
@@ -233,7 +233,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
     });
     after(() => world.close());
 
-    it('runs operations with the clock it was given', async () => {
+    it('runs operations with the given clock', async () => {
       const terms: Partial<Terms> = {};
       const product = await world.run(
         operations.licensing.addProduct,
@@ -276,7 +276,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
 }
 
 describe('a folder of keys that servers share', () => {
-  it('gives all the same keys, and a rotation reaches each of their threads within ten seconds', async () => {
+  it('gives all servers the same keys, and a rotation reaches each of their threads within ten seconds', async () => {
     const shared = {
       QUIETKEY_KEYS: join(scratchFolder(), 'keys'),
       QUIETKEY_SECRET: makeSecretText('lookUp'),
@@ -295,20 +295,20 @@ describe('a folder of keys that servers share', () => {
       const set = readFileSync(join(first.keysFolder, 'key-set.jwt'), 'utf8');
       await within(10, async () => {
         const sets = await Promise.all(activations.map(async (activate) => (await activate()).keySet));
-        return [...sets, ...worlds.map((world) => world.keySet())].every((one) => one === set);
+        return [...sets, ...worlds.map((world) => world.keySet())].every((keySet) => keySet === set);
       });
     } finally {
       await Promise.all(worlds.map((world) => world.close()));
     }
   });
-  it('is named where it cannot be used', async () => {
+  it('is named if it cannot be used', async () => {
     const config = preparedConfig({ QUIETKEY_KEYS: join(scratchFolder(), 'keys') });
     rmSync(join(config.keysFolder, 'root.json'));
     const { faults } = await faultOf(() => openWorld(config));
     expect(faults.map(({ variable }) => variable)).to.deep.equal(['QUIETKEY_KEYS']);
   });
 
-  /** Sells a license of many seats; each call activates another machine. */
+  /** Sells a license with many seats; each call activates another machine. */
   async function activationsOf(world: World): Promise<() => Promise<ActivateAnswer>> {
     await world.run(
       operations.licensing.addProduct,
@@ -336,7 +336,7 @@ describe('a folder of keys that servers share', () => {
 });
 
 describe('keys through the composition root', () => {
-  it('are rotated, and the fault of a missing root is one of the configuration', async () => {
+  it('are rotated, and a missing root is a fault of the configuration', async () => {
     const config = preparedConfig();
     expect(rotateKeys(config, { clock }).version).to.equal(2);
     rmSync(join(config.dataFolder, 'root-key.json'));

@@ -1,6 +1,6 @@
 /**
- * Sealed backups and their keys: nothing opens one but its own key under its own secret, and when that key is destroyed
- * no copy of the file is worth anything.
+ * Sealed backups and their keys: a backup opens only with its own key under its own secret, and once that key is
+ * destroyed every copy of the file is unreadable.
  */
 
 import { expect } from 'chai';
@@ -57,80 +57,80 @@ async function refusal(made: Made): Promise<BackupCode | undefined> {
 }
 
 describe('sealed backups', () => {
-  it('open again, each with a key of its own', async () => {
-    const one = await made();
-    expect(await opened(one)).to.equal(CONTENT);
-    expect(statSync(one.file).mode & 0o777).to.equal(0o600);
-    expect(statSync(one.keyFile).mode & 0o777).to.equal(0o600);
-    expect(readdirSync(join(one.folder, 'backups')), 'nothing half made').to.have.lengthOf(1);
+  it('open again, each with its own key', async () => {
+    const sealed = await made();
+    expect(await opened(sealed)).to.equal(CONTENT);
+    expect(statSync(sealed.file).mode & 0o777).to.equal(0o600);
+    expect(statSync(sealed.keyFile).mode & 0o777).to.equal(0o600);
+    expect(readdirSync(join(sealed.folder, 'backups')), 'nothing half made').to.have.lengthOf(1);
     const other = await made();
-    copyFileSync(other.keyFile, one.keyFile);
-    expect(await refusal({ ...one, secret: other.secret })).to.equal('backup_key_wrong');
+    copyFileSync(other.keyFile, sealed.keyFile);
+    expect(await refusal({ ...sealed, secret: other.secret })).to.equal('backup_key_wrong');
   });
 
   it('do not open under another secret', async () => {
     expect(await refusal({ ...(await made()), secret: randomBytes(32) })).to.equal('backup_key_wrong');
   });
 
-  it('open after a rotation, as long as the earlier secret lives', async () => {
+  it('open after a rotation, while the earlier secret is live', async () => {
     const { folder, secret, file } = await made();
     const [backup] = openBackups(folder, [secret]).list();
     const [later, plain] = [randomBytes(32), join(folder, 'again')];
     await openBackups(folder, [later, secret]).unseal(file, plain, {});
     expect(readFileSync(plain, 'utf8')).to.equal(CONTENT);
-    expect([secret, later].map((one) => openBackups(folder, [one]).opens(backup!))).to.deep.equal([
+    expect([secret, later].map((current) => openBackups(folder, [current]).opens(backup!))).to.deep.equal([
       true,
       false,
     ]);
   });
 
   it('do not open with another day or id in their head', async () => {
-    const one = await made();
-    const bytes = readFileSync(one.file);
+    const sealed = await made();
+    const bytes = readFileSync(sealed.file);
     bytes.writeUInt32BE(DAY + 1, HEAD_BYTES - 4);
-    writeFileSync(one.file, bytes);
-    expect(await refusal(one)).to.equal('backup_key_absent');
-    renameSync(one.keyFile, one.keyFile.replace(String(DAY), String(DAY + 1)));
-    expect(await refusal(one)).to.equal('backup_key_wrong');
+    writeFileSync(sealed.file, bytes);
+    expect(await refusal(sealed)).to.equal('backup_key_absent');
+    renameSync(sealed.keyFile, sealed.keyFile.replace(String(DAY), String(DAY + 1)));
+    expect(await refusal(sealed)).to.equal('backup_key_wrong');
   });
 
-  it('are known from what is none, and from a plain database', async () => {
-    const one = await made();
+  it('are distinguished from other files, and from a plain database', async () => {
+    const sealed = await made();
     for (const content of ['', 'quietkey backup 1', 'x'.repeat(500)]) {
-      writeFileSync(one.file, content);
-      expect(await refusal(one)).to.equal('backup_foreign');
+      writeFileSync(sealed.file, content);
+      expect(await refusal(sealed)).to.equal('backup_foreign');
     }
-    writeFileSync(one.file, `SQLite format 3\0${'x'.repeat(500)}`);
-    const error: unknown = await opened(one).catch((fault: unknown) => fault);
+    writeFileSync(sealed.file, `SQLite format 3\0${'x'.repeat(500)}`);
+    const error: unknown = await opened(sealed).catch((fault: unknown) => fault);
     expect(String(error)).to.include('plain copy of a database');
-    expect(await refusal({ ...one, file: join(one.folder, 'absent') })).to.equal('backup_absent');
+    expect(await refusal({ ...sealed, file: join(sealed.folder, 'absent') })).to.equal('backup_absent');
   });
 
-  it('are noise when their key is destroyed, wherever the file is', async () => {
-    const one = await made();
+  it('are unreadable when their key is destroyed, wherever the file is', async () => {
+    const sealed = await made();
     const elsewhere = join(scratchFolder(), 'copy');
-    copyFileSync(one.file, elsewhere);
-    const backups = openBackups(one.folder, [one.secret]);
+    copyFileSync(sealed.file, elsewhere);
+    const backups = openBackups(sealed.folder, [sealed.secret]);
     expect(backups.destroyBefore(DAY)).to.equal(0);
     expect(backups.list()).to.have.lengthOf(1);
     expect(backups.destroyBefore(addDays(DAY, 1))).to.equal(1);
-    expect([existsSync(one.keyFile), existsSync(one.file)]).to.deep.equal([false, false]);
+    expect([existsSync(sealed.keyFile), existsSync(sealed.file)]).to.deep.equal([false, false]);
     expect(backups.list()).to.deep.equal([]);
-    expect(await refusal({ ...one, file: elsewhere })).to.equal('backup_key_absent');
+    expect(await refusal({ ...sealed, file: elsewhere })).to.equal('backup_key_absent');
   });
 
-  it('leave neither key nor file where sealing fails', async () => {
-    const one = await made();
-    const backups = openBackups(one.folder, [one.secret]);
+  it('leave neither key nor file if sealing fails', async () => {
+    const sealed = await made();
+    const backups = openBackups(sealed.folder, [sealed.secret]);
     const signal = AbortSignal.abort(new Error('enough'));
     const backup = { id: freshId(), day: DAY };
-    const out = join(one.folder, 'stopped');
+    const out = join(sealed.folder, 'stopped');
     const error: unknown = await backups
-      .seal(backup, join(one.folder, 'plain'), out, { signal })
+      .seal(backup, join(sealed.folder, 'plain'), out, { signal })
       .catch((fault: unknown) => fault);
     expect(String(error)).to.equal('Error: enough');
     expect(backups.list()).to.have.lengthOf(1);
-    expect(readdirSync(one.folder)).to.not.include.members(['stopped', 'stopped.partial']);
+    expect(readdirSync(sealed.folder)).to.not.include.members(['stopped', 'stopped.partial']);
   });
 
   it('never outlive the tombstones that their restore needs', () => {

@@ -1,6 +1,6 @@
 /**
- * The keys of the day: what is sealed opens until its key is destroyed, and never afterwards; several processes that
- * begin a day together end with one key.
+ * The keys of the day: sealed prefixes open until their key is destroyed, and never afterwards; concurrent processes
+ * share one key for a day.
  */
 
 import { expect } from 'chai';
@@ -21,7 +21,7 @@ describe('the keys of the day', () => {
     const sealed = openDayKeys(folder).seal('203.0.113.0/24', DAY);
     expect(openDayKeys(folder).open(sealed, DAY)).to.equal('203.0.113.0/24');
   });
-  it('seal to one length, differently each time', () => {
+  it('seal to the same length, with a different result each time', () => {
     const keys = openDayKeys(scratchFolder());
     const sealed = ['1.2.3.0/24', '1.2.3.0/24', '2001:db8:1234::/48'].map((prefix) => keys.seal(prefix, DAY));
     expect(new Set(sealed.map((text) => text.length)).size).to.equal(1);
@@ -38,7 +38,7 @@ describe('the keys of the day', () => {
     expect(keys.open(sealed, addDays(DAY, 1))).to.equal(undefined);
     expect(keys.open('short', DAY)).to.equal(undefined);
   });
-  it('make no key when asked to open', () => {
+  it('create no key when they open', () => {
     const folder = scratchFolder();
     expect(openDayKeys(folder).open('x', DAY)).to.equal(undefined);
     expect(readdirSync(folder)).to.deep.equal([]);
@@ -50,7 +50,7 @@ describe('the keys of the day', () => {
     expect(statSync(join(folder, 'day-keys', String(DAY))).mode & 0o777).to.equal(0o600);
     expect(readdirSync(join(folder, 'day-keys'))).to.deep.equal([String(DAY)]);
   });
-  it('are destroyed before a day, for other holders of the folder too', () => {
+  it('are destroyed before a day, also for other processes in the folder', () => {
     const folder = scratchFolder();
     const [server, purge] = [openDayKeys(folder), openDayKeys(folder)];
     const sealed = [0, 1, 2].map((days) => server.seal('1.2.3.0/24', addDays(DAY, days)));
@@ -62,7 +62,7 @@ describe('the keys of the day', () => {
     ]);
     expect(purge.destroyBefore(addDays(DAY, 2))).to.equal(0);
   });
-  it('are destroyed with what a crash left of their making', () => {
+  it('are destroyed with the leftovers of a crash', () => {
     const folder = scratchFolder();
     const keys = openDayKeys(folder);
     keys.seal('1.2.3.0/24', DAY);
@@ -71,7 +71,7 @@ describe('the keys of the day', () => {
     expect(keys.destroyBefore(addDays(DAY, 1))).to.equal(1);
     expect(readdirSync(join(folder, 'day-keys'))).to.deep.equal([]);
   });
-  it('are one key when several processes begin the day together', async () => {
+  it('are one key when several processes create it concurrently', async () => {
     const folder = scratchFolder();
     const module = new URL('../../../server/crypto/day-keys.js', import.meta.url).href;
     const script = `import { openDayKeys } from ${JSON.stringify(module)};

@@ -1,5 +1,5 @@
 /**
- * Small private files: whole or absent, made once, replaced at once, overwritten when they are destroyed.
+ * Small private files: complete or absent, created once, replaced atomically, overwritten when they are destroyed.
  */
 
 import { expect } from 'chai';
@@ -23,7 +23,7 @@ import {
 } from '../../../server/crypto/durable-file.ts';
 import { scratchFolder } from './scratch.ts';
 
-/** What an open descriptor still reads of a file, whatever its name has become. */
+/** What an open descriptor still reads of a file after its name is gone. */
 function readThrough(path: string, act: () => void): string {
   const file = openSync(path, 'r');
   try {
@@ -36,7 +36,7 @@ function readThrough(path: string, act: () => void): string {
 }
 
 describe('durable files', () => {
-  it('are made once, 0600, and leave nothing beside them', () => {
+  it('are created once, with mode 0600, and leave no other files', () => {
     const folder = scratchFolder();
     const path = join(folder, 'secret');
     expect([createOnce(path, 'one'), createOnce(path, 'two')]).to.deep.equal([true, false]);
@@ -44,13 +44,13 @@ describe('durable files', () => {
     expect(statSync(path).mode & 0o777).to.equal(0o600);
     expect(readdirSync(folder)).to.deep.equal(['secret']);
   });
-  it('are replaced at once', () => {
+  it('are replaced atomically', () => {
     const path = join(scratchFolder(), 'set');
     createOnce(path, 'old');
     const old = readThrough(path, () => replaceFile(path, 'new'));
     expect([old, readFileSync(path, 'utf8')]).to.deep.equal(['old', 'new']);
   });
-  it('are overwritten when they are destroyed, or replaced for good', () => {
+  it('are overwritten when they are destroyed, or replaced and destroyed', () => {
     const path = join(scratchFolder(), 'key');
     createOnce(path, 'private');
     expect(readThrough(path, () => replaceAndDestroy(path, 'public'))).to.equal('\0'.repeat(7));
@@ -59,7 +59,7 @@ describe('durable files', () => {
     expect(existsSync(path)).to.equal(false);
     expect(() => destroyFile(path)).not.to.throw();
   });
-  it('are not read where others may read them too', () => {
+  it('are not read if other accounts may read them', () => {
     const path = join(scratchFolder(), 'key');
     createOnce(path, 'private');
     chmodSync(path, 0o640);

@@ -1,6 +1,6 @@
 /**
- * Receipts as tokens: what is signed is read back with the public half alone, whatever was changed in it is refused, and
- * no other token is a receipt, nor a receipt another token, whoever signed it.
+ * Receipts as tokens: a receipt is verified with the public half alone, every change is refused, and no other token is
+ * accepted as a receipt, nor a receipt as another token, even under the same key.
  */
 
 import { expect } from 'chai';
@@ -44,42 +44,42 @@ describe('a receipt', () => {
   const key = receiptKeyText(folder) ?? '';
   const table = readVectors<TokenTable>('tokens');
 
-  it('says what was signed, and the hash of the inventory', () => {
+  it('contains the signed claims, and the hash of the inventory', () => {
     const { inventory, ...claims } = readReceipt(token, key)!;
     expect(claims).to.deep.equal(CLAIMS);
     expect(inventory).to.match(/^[\w-]{43}$/);
     expect(receiptSigner(folder)(CLAIMS), 'the same bytes again').to.equal(token);
   });
-  it('is read by jose with the public key', async () => {
+  it('is verified by jose with the public key', async () => {
     const jwk = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: key.slice('qkreceipt_'.length) }, 'EdDSA');
     const { payload, protectedHeader } = await jwtVerify(token, jwk, { typ: TOKEN_TYPES.receipt });
     expect(payload).to.deep.include(CLAIMS);
     expect(Object.keys(protectedHeader).toSorted()).to.deep.equal(['alg', 'kid', 'typ']);
   });
-  it('has a key that is made once and readable by its owner alone', () => {
+  it('has a key that is created once and readable only by its owner', () => {
     const path = join(folder, 'receipt.json');
     const before = readFileSync(path, 'utf8');
     prepareReceiptKey(folder);
     expect(readFileSync(path, 'utf8')).to.equal(before);
   });
-  it('is refused in every other spelling', () => {
+  it('is refused in every other encoding', () => {
     const changes = '-_.=+/ \nA9'.split('');
-    for (let at = 0; at < token.length; at += rounds(10) === 10 ? 1 : 7) {
-      const others = changes.map((one) => token.slice(0, at) + one + token.slice(at + 1));
-      for (const other of [...others, token.slice(0, at) + token.slice(at + 1)]) {
-        if (other !== token) expect(readReceipt(other, key), `${at}`).to.equal(undefined);
+    for (let index = 0; index < token.length; index += rounds(10) === 10 ? 1 : 7) {
+      const others = changes.map((letter) => token.slice(0, index) + letter + token.slice(index + 1));
+      for (const other of [...others, token.slice(0, index) + token.slice(index + 1)]) {
+        if (other !== token) expect(readReceipt(other, key), `${index}`).to.equal(undefined);
       }
     }
     for (const other of [`${token}.`, `${token}=`, ` ${token}`, `${token}\n`, '', '..', 'x'.repeat(5_000)])
       expect(readReceipt(other, key), other.slice(-5)).to.equal(undefined);
   });
-  it('is refused under another key, and under what is no key', () => {
+  it('is refused under another key, and under a malformed key', () => {
     const other = scratchFolder();
     receiptSigner(other);
     for (const wrong of [receiptKeyText(other)!, '', 'qkreceipt_', key.slice(1), `qkroot_${key.slice(10)}`])
       expect(readReceipt(token, wrong), wrong).to.equal(undefined);
   });
-  it('is no lease, statement or key set, and none of these is a receipt', () => {
+  it('is not accepted as a lease, statement or key set, and none of these as a receipt', () => {
     const context = table.contexts['plain']!;
     const trust = { ...context, root: readRootKey(context.rootKey)! };
     const read = readKeySet(context.keySet, trust);
@@ -94,12 +94,12 @@ describe('a receipt', () => {
         expect(readReceipt(text, `qkreceipt_${x}`), vector.name).to.equal(undefined);
     }
   });
-  it('is not another type of token that the same key has signed', () => {
+  it('is refused with another type, even if the same key has signed it', () => {
     const own = makeKey();
     const sign = (type: string) =>
       compactSigner({ type, kid: own.kid, key: privateHalf('', own) })({ ...CLAIMS, inventory: 'x' });
     expect(readReceipt(sign(TOKEN_TYPES.receipt), `qkreceipt_${own.x}`)).to.include({ jti: CLAIMS.jti });
-    for (const type of Object.values(TOKEN_TYPES).filter((one) => one !== TOKEN_TYPES.receipt))
+    for (const type of Object.values(TOKEN_TYPES).filter((name) => name !== TOKEN_TYPES.receipt))
       expect(readReceipt(sign(type), `qkreceipt_${own.x}`), type).to.equal(undefined);
   });
   it('is not signed with a key file that is damaged or has no private half', () => {

@@ -1,5 +1,6 @@
 /**
- * Folders that a test may fill: each its own, removed at the end of the run. Nothing of the repository is touched.
+ * Temporary folders for tests: each call returns its own, and all are removed at the end of the run. Files of the
+ * repository stay unchanged.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * A large file under one key: what comes back is what was sealed, and a byte that was changed, moved, added or left out
- * is always found, wherever it is.
+ * A large file under one key: opening returns the sealed content, and every changed, moved, added or removed byte is
+ * detected, wherever it is.
  */
 
 import { expect } from 'chai';
@@ -45,7 +45,7 @@ async function isRefused(content: Uint8Array, under = { head, key }): Promise<bo
 
 describe('a sealed file', () => {
   for (const size of [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 7]) {
-    it(`of ${size} bytes comes back`, async () => {
+    it(`of ${size} bytes opens to its content`, async () => {
       const content = randomBytes(size);
       const closed = await sealed(content);
       expect((await unsealed(closed)).equals(content)).to.equal(true);
@@ -53,25 +53,25 @@ describe('a sealed file', () => {
     });
   }
 
-  it('is for its owner alone, and tells how far it is', async () => {
-    const [path, told] = [fresh(), [] as number[]];
-    const onProgress = (done: number, all: number) => told.push(done / all);
+  it('is readable only by its owner, and reports progress', async () => {
+    const [path, progress] = [fresh(), [] as number[]];
+    const onProgress = (done: number, all: number) => progress.push(done / all);
     await sealFile(written(randomBytes(2 * PIECE)), path, { head, key, onProgress });
     expect(statSync(path).mode & 0o777).to.equal(0o600);
-    expect(told).to.deep.equal([0.5, 1]);
+    expect(progress).to.deep.equal([0.5, 1]);
   });
 
-  it('is refused where a bit is another, anywhere', async () => {
+  it('is refused if any bit is changed', async () => {
     const closed = await sealed(randomBytes(2 * PIECE + 99));
     for (let round = 0; round < rounds(200); round++) {
       const changed = Buffer.from(closed);
-      const at = randomInt(head.length, changed.length);
-      changed.writeUInt8(changed.readUInt8(at) ^ (1 << randomInt(8)), at);
-      expect(await isRefused(changed), `byte ${at}`).to.equal(true);
+      const offset = randomInt(head.length, changed.length);
+      changed.writeUInt8(changed.readUInt8(offset) ^ (1 << randomInt(8)), offset);
+      expect(await isRefused(changed), `byte ${offset}`).to.equal(true);
     }
   });
 
-  it('is refused where it is cut short, also between two pieces, or goes on', async () => {
+  it('is refused if it is truncated, also between two pieces, or extended', async () => {
     const closed = await sealed(randomBytes(3 * PIECE));
     const borders = [0, 1, 2].map((pieces) => head.length + pieces * SEALED_PIECE);
     const anywhere = Array.from({ length: rounds(50) }, () => randomInt(head.length, closed.length));
@@ -82,11 +82,11 @@ describe('a sealed file', () => {
     expect(await isRefused(Buffer.concat([closed, closed.subarray(-SEALED_PIECE)]))).to.equal(true);
   });
 
-  it('is refused where pieces changed places, or one stands twice', async () => {
+  it('is refused if pieces are swapped or repeated', async () => {
     const closed = await sealed(randomBytes(4 * PIECE));
     const pieces = [0, 1, 2, 3].map((number) => {
-      const at = head.length + number * SEALED_PIECE;
-      return closed.subarray(at, at + SEALED_PIECE);
+      const offset = head.length + number * SEALED_PIECE;
+      return closed.subarray(offset, offset + SEALED_PIECE);
     });
     for (const order of [
       [1, 0, 2, 3],
@@ -106,7 +106,7 @@ describe('a sealed file', () => {
     expect(await isRefused(closed, { head: Buffer.from('A head'), key })).to.equal(true);
   });
 
-  it('stops when it is told to, and never writes over a file', async () => {
+  it('stops when it is aborted, and never overwrites a file', async () => {
     const stopping = AbortSignal.abort(new Error('enough'));
     const path = fresh();
     const stopped: unknown = await sealFile(written(randomBytes(9)), path, {

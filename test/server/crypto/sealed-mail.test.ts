@@ -1,6 +1,6 @@
 /**
- * What is sealed for the mailer, held against jose both ways; and the promise behind it: with every key that the server
- * process can reach nothing is opened, with the mailer's everything, and no length tells an address.
+ * What is sealed for the mailer, compared with jose both ways; and the guarantee behind it: with every key that the
+ * server process can reach nothing opens, with the mailer's key everything does, and no length reveals an address.
  */
 
 import { expect } from 'chai';
@@ -49,7 +49,7 @@ const mail = (email: string, products = 1): Mail => ({
 });
 
 describe('what is sealed for the mailer', () => {
-  it('is opened by jose, and opens what jose has sealed', async () => {
+  it('is opened by jose, and opens content that jose has sealed', async () => {
     const { folder, sealing, key, path } = keys();
     const sealed = sealing.sealAddress('ada@example.com') ?? '';
     const file = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
@@ -63,10 +63,10 @@ describe('what is sealed for the mailer', () => {
     expect(await openSealedAddress(theirs, key)).to.equal('eve@example.com');
   });
 
-  it('has one length, whatever it holds, and is never the same twice', async () => {
+  it('has one length, whatever its content, and is different each time', async () => {
     const { sealing, key } = keys();
     const lengths = Array.from({ length: 252 }, (_one, i) => addressOf(i + 3));
-    for (const [at, address] of lengths.entries()) expect(address).to.have.lengthOf(at + 3);
+    for (const [index, address] of lengths.entries()) expect(address).to.have.lengthOf(index + 3);
     expect(canonicalEmail(lengths.at(-1)!, (domain) => domain)).to.include({ ok: true });
     const addresses = lengths.map((address) => sealing.sealAddress(address) ?? '');
     expect(new Set(addresses.map((sealed) => sealed.length)).size).to.equal(1);
@@ -74,13 +74,15 @@ describe('what is sealed for the mailer', () => {
     expect(await openSealedAddress(addresses.at(-1)!, key)).to.equal(lengths.at(-1));
 
     const mails = [mail('a@b.example'), mail(lengths.at(-1)!, 30), { ...mail(''), to: null }];
-    const sealed = mails.map((one) => sealing.sealMail(one) ?? '');
+    const sealed = mails.map((mail) => sealing.sealMail(mail) ?? '');
     expect(new Set(sealed.map(({ length }) => length)).size).to.equal(1);
-    for (const [at, one] of sealed.entries()) expect(await openSealedMail(one, key)).to.deep.equal(mails[at]);
+    for (const [index, mail] of sealed.entries()) {
+      expect(await openSealedMail(mail, key)).to.deep.equal(mails[index]);
+    }
     expect(() => sealing.sealMail(mail('a@b.example', 80))).to.throw(RangeError);
   });
 
-  it('is not opened with another key, changed, or as another kind', async () => {
+  it('does not open with another key, after a change, or as another kind', async () => {
     const { sealing, key } = keys();
     const sealed = sealing.sealAddress('ada@example.com')!;
     const broken = Array.from(sealed);
@@ -105,17 +107,19 @@ describe('what is sealed for the mailer', () => {
       const sealed = addresses.map((address) => sealing.sealAddress(address) ?? '');
       const reachable = keysIn(test.config.dataFolder);
       expect(reachable.length).to.be.greaterThan(4);
-      for (const one of sealed) {
+      for (const address of sealed) {
         for (const key of reachable)
           expect(
-            await compactDecrypt(one, key).then(
+            await compactDecrypt(address, key).then(
               () => true,
               () => false,
             ),
           ).to.equal(false);
       }
       const key = readPrivateMailKey(path);
-      expect(await Promise.all(sealed.map((one) => openSealedAddress(one, key)))).to.deep.equal(addresses);
+      expect(await Promise.all(sealed.map((address) => openSealedAddress(address, key)))).to.deep.equal(
+        addresses,
+      );
     } finally {
       await test.end();
     }
@@ -123,7 +127,7 @@ describe('what is sealed for the mailer', () => {
 });
 
 describe('the key of the mailer', () => {
-  it('is made once, private, and its public half alone is given to the server', () => {
+  it('is created once, private, and only its public half is given to the server', () => {
     const [folder, path] = [scratchFolder(), join(scratchFolder(), 'mailer.key')];
     expect(prepareMailKey(folder, path)).to.deep.equal([path, join(folder, 'mailer.json')]);
     expect(prepareMailKey(folder, path)).to.deep.equal([]);
@@ -134,7 +138,7 @@ describe('the key of the mailer', () => {
     expect(readMailKey(other)?.kid).to.equal(readMailKey(folder)?.kid);
   });
 
-  it('is refused where the server has another, or the file is damaged', () => {
+  it('is refused if the server has another one, or the file is damaged', () => {
     const { folder, path } = keys();
     expect(() => prepareMailKey(folder, join(scratchFolder(), 'other.key'))).to.throw(
       KeyFault,
@@ -148,7 +152,7 @@ describe('the key of the mailer', () => {
   });
 });
 
-/** Every 32 bytes in a file of the folder that could be a key, in each way in which they could be one. */
+/** Every 32 bytes in a file of the folder that could be a key, in each form that a key could have. */
 function keysIn(folder: string): KeyObject[] {
   const texts = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,6 +1,6 @@
 /**
- * Tokens as the world outside sees them: verified by jose with the published key set, before and after a rotation that
- * reaches a signer which is open; and a folder of keys that does not fit is refused.
+ * Tokens as third parties see them: verified by jose with the published key set, before and after a rotation that
+ * reaches an open signer; and folders with keys that do not match are refused.
  */
 
 import { expect } from 'chai';
@@ -74,7 +74,7 @@ async function readSet(token: string, rootKey: string): Promise<KeySetClaims> {
 /** Verifies as a third party would, with the key of the header's kid and this use. */
 async function verifyWith(set: KeySetClaims, token: string, use: string): Promise<unknown> {
   const find: JWTVerifyGetKey = ({ kid }) => {
-    const key = set.keys.find((one) => one.kid === kid && one.use === use);
+    const key = set.keys.find((candidate) => candidate.kid === kid && candidate.use === use);
     if (key === undefined) throw new Error(`no ${use} key ${kid}`);
     return importJWK({ kty: 'OKP', crv: 'Ed25519', x: key.x }, 'EdDSA');
   };
@@ -86,7 +86,7 @@ const keysIn = (dataFolder: string) => ({ dataFolder, keysFolder: join(dataFolde
 const versionOf = (keySet: string): unknown => decodeJwt(keySet)['version'];
 
 describe('the signer', () => {
-  it('signs what jose verifies with the published key set', async () => {
+  it('signs tokens that jose verifies with the published key set', async () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(keysIn(folder), { now: NOW });
     const signer = openSigner(keysIn(folder).keysFolder);
@@ -110,7 +110,7 @@ describe('the signer', () => {
       openSigner(keysIn(folder).keysFolder).signLease(CLAIMS),
     );
   });
-  it('has a key for each use, a fixed header, and an issuer that follows from the root', () => {
+  it('has a key for each use, a fixed header, and an issuer that is derived from the root', () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(keysIn(folder), { now: NOW });
     const signer = openSigner(keysIn(folder).keysFolder);
@@ -151,7 +151,7 @@ describe('a rotation', () => {
     expect(await verifyWith(set, after.lease, 'lease')).to.deep.include({ ...CLAIMS, key_set: 2 });
     expect(await verifyWith(set, before.lease, 'lease')).to.deep.include({ ...CLAIMS, key_set: 1 });
   });
-  it('that is copied file by file is taken up when it is whole, and not before', () => {
+  it('that is copied file by file is taken up only when it is complete', () => {
     const [folder, node] = [scratchFolder(), scratchFolder()];
     prepareKeys(keysIn(folder), { now: NOW });
     cpSync(join(folder, 'keys'), join(node, 'keys'), { recursive: true });
@@ -173,7 +173,7 @@ describe('a rotation', () => {
       copyFileSync(join(folder, 'keys', `${kid}.json`), join(node, 'keys', `${kid}.json`));
     expect(version()).to.deep.equal([2, made[0]?.kid]);
   });
-  it('is never seen half: what a signer signs is good under the set that it hands out', async () => {
+  it('is atomic: every signature verifies under the set that the signer hands out', async () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(keysIn(folder), { now: NOW });
     const module = JSON.stringify(new URL('../../../server/crypto/rotation.js', import.meta.url).href);
@@ -192,8 +192,8 @@ describe('a rotation', () => {
     let uptime = 0;
     const open = openSigner(keysIn(folder).keysFolder, { uptime: () => (uptime += 2) });
     while (rotating.exitCode === null) {
-      for (const { keySet, lease } of [openSigner(keysIn(folder).keysFolder), open].map((one) =>
-        one.signLease(CLAIMS),
+      for (const { keySet, lease } of [openSigner(keysIn(folder).keysFolder), open].map((signer) =>
+        signer.signLease(CLAIMS),
       )) {
         signed.set(keySet, lease);
       }
@@ -207,7 +207,7 @@ describe('a rotation', () => {
       expect(await verifyWith(set, lease, 'lease')).to.deep.include({ ...CLAIMS, key_set: set.version });
     }
   });
-  it('destroys the private halves of the keys before', () => {
+  it('destroys the private halves of the previous keys', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     const { kept } = rotateKeys(keysIn(folder), { now: NOW });
@@ -217,7 +217,7 @@ describe('a rotation', () => {
     }
     expect(() => openSigner(keysIn(folder).keysFolder)).not.to.throw();
   });
-  it('drops keys 400 days after they were retired, no day before', () => {
+  it('drops keys exactly 400 days after they were retired', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     rotateKeys(keysIn(folder), { now: NOW });
@@ -226,7 +226,7 @@ describe('a rotation', () => {
     expect([kept.length, dropped.length]).to.deep.equal([4, 2]);
     expect(dropped.some(({ kid }) => existsSync(join(folder, 'keys', `${kid}.json`)))).to.equal(false);
   });
-  it('drops a stolen key at once, and knows no other', () => {
+  it('drops a stolen key at once, and refuses an unknown kid', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     const stolen = listKeys(keysIn(folder), NOW).keys[0]?.kid ?? '';
@@ -245,7 +245,7 @@ describe('a rotation', () => {
     expect(listKeys(keysIn(folder), NOW).version).to.equal(8);
     expect(statSync(join(folder, 'keys', 'key-set.jwt')).size).to.be.at.most(4_096);
   });
-  it('needs the root key, wherever it is, and no other', () => {
+  it('requires the root key, wherever it is', () => {
     const folder = scratchFolder();
     const away = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
@@ -269,7 +269,7 @@ describe('a rotation', () => {
     const { issued } = decodeJwt<KeySetClaims>(keySet);
     expect(decodeJwt(lease).iat).to.be.at.least(issued);
   });
-  it('waits for another that is running, and breaks the lock of one that died', () => {
+  it('is refused while another one runs, and removes the lock of a dead one', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     const lock = join(folder, 'keys', 'rotating');
@@ -287,7 +287,7 @@ describe('a rotation', () => {
 });
 
 describe('a folder of keys', () => {
-  it('is prepared once: a second run changes nothing', () => {
+  it('is created once: a second run changes nothing', () => {
     const folder = scratchFolder();
     const first = prepareKeys(keysIn(folder), { now: NOW });
     const files = () =>
@@ -302,7 +302,7 @@ describe('a folder of keys', () => {
     ]);
     expect(files()).to.deep.equal(before);
   });
-  it('is completed where the first run was cut short', () => {
+  it('is completed if the first run was interrupted', () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(keysIn(folder), { now: NOW });
     rmSync(join(folder, 'keys'), { recursive: true });
@@ -313,7 +313,7 @@ describe('a folder of keys', () => {
     prepareKeys(keysIn(folder), { now: NOW });
     expect(() => openSigner(keysIn(folder).keysFolder)).not.to.throw();
   });
-  it('holds private files only', () => {
+  it('contains only private files', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     const paths = [
@@ -354,7 +354,7 @@ describe('a folder of keys', () => {
       expect(() => openSigner(keysIn(folder).keysFolder)).to.throw(KeyFault, message);
     });
   }
-  it('that is spoilt later does not stop a signer that is open', () => {
+  it('that is damaged later does not stop an open signer', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     let uptime = 0;
@@ -371,7 +371,7 @@ function leaseKeyPath(folder: string): string {
 
 function alter(path: string): void {
   const token = readFileSync(path, 'utf8');
-  const at = token.indexOf('.') + 20;
-  const other = token.charAt(at) === 'A' ? 'B' : 'A';
-  writeFileSync(path, token.slice(0, at) + other + token.slice(at + 1));
+  const index = token.indexOf('.') + 20;
+  const other = token.charAt(index) === 'A' ? 'B' : 'A';
+  writeFileSync(path, token.slice(0, index) + other + token.slice(index + 1));
 }

@@ -1,6 +1,6 @@
 /**
- * Tombstones on disk: seen by whoever looks afterwards, whole in spite of a line that a crash left half written, and
- * destroyed by the day.
+ * Tombstones on disk: visible to later readers, complete in spite of a line that a crash left incomplete, and destroyed
+ * by the day.
  */
 
 import { expect } from 'chai';
@@ -15,57 +15,57 @@ const DAY = toDay(20_000);
 const digest = () => randomBytes(16).toString('base64url');
 
 describe('tombstones', () => {
-  it('stand for whoever looks afterwards, and for whoever had looked before', () => {
+  it('are visible to readers that open later, and to the one that added them', () => {
     const folder = scratchFolder();
-    const [raising, one, other] = [openTombstones(folder), digest(), digest()];
-    expect(raising.stands(one)).to.equal(false);
-    raising.raise(one, DAY);
-    raising.raise(one, DAY);
-    for (const tombstones of [raising, openTombstones(folder)]) {
-      expect([one, other].map((text) => tombstones.stands(text))).to.deep.equal([true, false]);
+    const [writer, added, other] = [openTombstones(folder), digest(), digest()];
+    expect(writer.has(added)).to.equal(false);
+    writer.add(added, DAY);
+    writer.add(added, DAY);
+    for (const tombstones of [writer, openTombstones(folder)]) {
+      expect([added, other].map((text) => tombstones.has(text))).to.deep.equal([true, false]);
     }
     expect(statSync(join(folder, 'tombstones', String(DAY))).mode & 0o777).to.equal(0o600);
   });
 
-  it('are raised once a day, and again on a later day', () => {
+  it('are added once a day, and again on a later day', () => {
     const folder = scratchFolder();
-    const [tombstones, one] = [openTombstones(folder), digest()];
+    const [tombstones, added] = [openTombstones(folder), digest()];
     const next = addDays(DAY, 1);
-    for (const day of [DAY, DAY, next, next]) tombstones.raise(one, day);
+    for (const day of [DAY, DAY, next, next]) tombstones.add(added, day);
     const linesOf = (day: Day) =>
       readFileSync(join(folder, 'tombstones', String(day)), 'utf8')
         .split('\n')
         .filter(Boolean);
-    expect([linesOf(DAY), linesOf(next)]).to.deep.equal([[one], [one]]);
+    expect([linesOf(DAY), linesOf(next)]).to.deep.equal([[added], [added]]);
     expect(tombstones.destroyBefore(addDays(DAY, 1))).to.equal(1);
-    expect(openTombstones(folder).stands(one)).to.equal(true);
+    expect(openTombstones(folder).has(added)).to.equal(true);
   });
 
-  it('are not spoilt by half a line', () => {
+  it('survive an incomplete line', () => {
     const folder = scratchFolder();
     const [first, second, torn] = [digest(), digest(), digest()];
-    openTombstones(folder).raise(first, DAY);
+    openTombstones(folder).add(first, DAY);
     appendFileSync(join(folder, 'tombstones', String(DAY)), `\n${torn.slice(0, 9)}`);
-    openTombstones(folder).raise(second, DAY);
+    openTombstones(folder).add(second, DAY);
     const tombstones = openTombstones(folder);
-    expect([first, second, torn].map((text) => tombstones.stands(text))).to.deep.equal([true, true, false]);
+    expect([first, second, torn].map((text) => tombstones.has(text))).to.deep.equal([true, true, false]);
   });
 
   it('are destroyed by the day', () => {
     const folder = scratchFolder();
     const [old, young] = [digest(), digest()];
-    openTombstones(folder).raise(old, DAY);
-    openTombstones(folder).raise(young, addDays(DAY, 1));
+    openTombstones(folder).add(old, DAY);
+    openTombstones(folder).add(young, addDays(DAY, 1));
     expect(openTombstones(folder).destroyBefore(addDays(DAY, 1))).to.equal(1);
     expect(readdirSync(join(folder, 'tombstones'))).to.deep.equal([String(DAY + 1)]);
     const tombstones = openTombstones(folder);
-    expect([old, young].map((text) => tombstones.stands(text))).to.deep.equal([false, true]);
+    expect([old, young].map((text) => tombstones.has(text))).to.deep.equal([false, true]);
   });
 
-  it('are absent where none was ever raised', () => {
+  it('are absent if none was ever added', () => {
     const folder = scratchFolder();
     expect(openTombstones(folder).destroyBefore(DAY)).to.equal(0);
-    expect(openTombstones(folder).stands(digest())).to.equal(false);
+    expect(openTombstones(folder).has(digest())).to.equal(false);
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 });

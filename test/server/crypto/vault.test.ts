@@ -1,6 +1,6 @@
 /**
- * The vault against frozen vectors that a second implementation made, and against a thief: what a stolen database holds
- * tells nothing without the secrets.
+ * The vault against frozen vectors from a second implementation, and against a thief: a stolen database reveals nothing
+ * without the secrets.
  */
 
 import { expect } from 'chai';
@@ -46,9 +46,9 @@ describe('the vault and its frozen vectors', () => {
       expect(lengthPrefixed(fields).toString('hex')).to.equal(hex);
     });
   }
-  for (const { licenseKey, ...of } of vectors.licenseKeys) {
-    it(`derives the license key of ${of.email} for ${of.product}`, () => {
-      expect(vault.licenseKey({ generation: 1, ...of })).to.equal(licenseKey);
+  for (const { licenseKey, ...parts } of vectors.licenseKeys) {
+    it(`derives the license key of ${parts.email} for ${parts.product}`, () => {
+      expect(vault.licenseKey({ generation: 1, ...parts })).to.equal(licenseKey);
       expect(readLicenseKey(licenseKey)).to.include({ ok: true, generation: 1 });
     });
   }
@@ -63,7 +63,7 @@ describe('the vault and its frozen vectors', () => {
       expect(vault.current.deviceTag(license, clientTag)).to.equal(tag);
     }
   });
-  it('derives renewal secrets, and tells a proof from a false one', () => {
+  it('derives renewal secrets, and distinguishes a valid proof from a false one', () => {
     for (const { activation, epoch, secret } of vectors.renewSecrets) {
       expect(vault.current.renewSecret(activation, epoch)).to.equal(secret).with.lengthOf(43);
     }
@@ -83,14 +83,14 @@ describe('the vault and its frozen vectors', () => {
 });
 
 describe('the vault', () => {
-  it('works without the issue secret, but for license keys', () => {
+  it('works without the issue secret, except for license keys', () => {
     const vault = vaultOf(randomBytes(32));
     expect(vault.issueGenerations).to.deep.equal([]);
-    const of = { generation: 1, product: 'sonar', email: 'ada@example.com', nonce: 'n', prefix: null };
-    expect(() => vault.licenseKey(of)).to.throw('without the issue secret');
+    const parts = { generation: 1, product: 'sonar', email: 'ada@example.com', nonce: 'n', prefix: null };
+    expect(() => vault.licenseKey(parts)).to.throw('without the issue secret');
     expect(vault.current.keyVerifier('X')).to.have.lengthOf(22);
   });
-  it('looks for a tombstone under every live generation, and raises it under the one in use', () => {
+  it('looks for a tombstone under every live generation, and adds it under the current one', () => {
     const folder = scratchFolder();
     const beside = { dayKeys: openDayKeys(folder), tombstones: openTombstones(folder) };
     const [first, second] = [1, 2].map((generation) => ({ generation, bytes: randomBytes(32) }));
@@ -98,16 +98,16 @@ describe('the vault', () => {
     vault.bury('license', 'one', toDay(20_000));
     vault.hold({ lookUp: [second!, first!], issue: [] });
     vault.bury('license', 'two', toDay(20_000));
-    const stand = () => ['one', 'two', 'three'].filter((id) => vault.isBuried('license', id));
-    expect(stand()).to.deep.equal(['one', 'two']);
+    const buried = () => ['one', 'two', 'three'].filter((id) => vault.isBuried('license', id));
+    expect(buried()).to.deep.equal(['one', 'two']);
     vault.hold({ lookUp: [second!], issue: [] });
-    expect(stand()).to.deep.equal(['two']);
+    expect(buried()).to.deep.equal(['two']);
   });
-  it('derives nothing of the license key from the other secret', () => {
+  it('does not use the other secret for license keys', () => {
     const issue = randomBytes(32);
-    const of = { generation: 1, product: 'sonar', email: 'ada@example.com', nonce: 'n', prefix: null };
-    expect(vaultOf(randomBytes(32), issue).licenseKey(of)).to.equal(
-      vaultOf(randomBytes(32), issue).licenseKey(of),
+    const parts = { generation: 1, product: 'sonar', email: 'ada@example.com', nonce: 'n', prefix: null };
+    expect(vaultOf(randomBytes(32), issue).licenseKey(parts)).to.equal(
+      vaultOf(randomBytes(32), issue).licenseKey(parts),
     );
   });
   it('refuses a secret that is not 32 bytes', () => {
@@ -116,7 +116,7 @@ describe('the vault', () => {
   });
   it('compares texts of any length', () => {
     const vault = vaultOf(randomBytes(32));
-    const same = (one: string, other: string) => vault.same(one, other);
+    const same = (value: string, other: string) => vault.same(value, other);
     expect([same('a', 'a'), same('', ''), same('a', 'ab'), same('a', 'b')]).to.deep.equal([
       true,
       true,
@@ -124,7 +124,7 @@ describe('the vault', () => {
       false,
     ]);
   });
-  it('gives no value of one use to another', () => {
+  it('gives different values for different uses', () => {
     const vault = vaultOf(randomBytes(32), randomBytes(32));
     const values = [
       vault.current.keyVerifier('x'),
@@ -137,7 +137,7 @@ describe('the vault', () => {
     ];
     expect(new Set(values).size).to.equal(values.length);
   });
-  it('tells a thief of the database nothing: no candidate matches without the secret', () => {
+  it('reveals nothing to a thief of the database: no candidate matches without the secret', () => {
     const vault = vaultOf(randomBytes(32), randomBytes(32));
     const truth = 'ada1234@example.com';
     const stolen = vault.current.emailIndex(truth);

@@ -1,6 +1,6 @@
 /**
- * The end of an account: its owner deletes it, an operator erases whoever has its email, a run is cut short, a backup is
- * restored. What is left of it is nothing, and its licenses stay valid for whoever has their keys.
+ * The end of an account: its owner deletes it, an operator erases everyone with its email, a run is interrupted, a
+ * backup is restored. Nothing of the account is left, and its licenses stay valid for the holders of their keys.
  */
 
 import Database from 'better-sqlite3';
@@ -69,7 +69,7 @@ describe('the end of an account', function () {
   const rowOf = (table: string, id: string) =>
     inDatabase((database) => database.prepare(`SELECT * FROM ${table} WHERE id = ?`).get(id)) as
       Record<string, string | number | null> | undefined;
-  /** As though the email of the license had been given for the account too. */
+  /** As if the email of the license had been given for the account too. */
   const giveEmail = ({ who, license }: Customer) =>
     inDatabase((database) =>
       database
@@ -78,10 +78,10 @@ describe('the end of an account', function () {
         )
         .run(license, who.account),
     );
-  const erase = (of: Pick<Erase, 'only' | 'endLicenses'> & { email: string }) =>
-    runErasure(test.world, of, { apply: true, urgent: false, actor: 'terminal:test' });
+  const erase = (request: Pick<Erase, 'only' | 'endLicenses'> & { email: string }) =>
+    runErasure(test.world, request, { apply: true, urgent: false, actor: 'terminal:test' });
 
-  it('by its owner leaves not even the attempt at the password', async () => {
+  it('by its owner does not leave even the login throttle’s record', async () => {
     await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
     const attempts = inDatabase((database) =>
       database.prepare('SELECT COUNT(*) FROM attempts').pluck().get(),
@@ -89,7 +89,7 @@ describe('the end of an account', function () {
     expect(attempts).to.equal(0);
   });
 
-  it('refuses the license that another window adds in that moment', async () => {
+  it('refuses a license that another window adds at that moment', async () => {
     const { licenseKey } = await shop.sell();
     await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
     const { account } = ada.who;
@@ -98,7 +98,7 @@ describe('the end of an account', function () {
     );
   });
 
-  it('by its owner is shown before, without a write', async () => {
+  it('by its owner is previewed, without a write', async () => {
     const before = counts();
     const plan = await shop.accounts.planDeletion({ who: ada.who, endLicenses: false });
     expect(plan).to.include({ licenses: 1, accounts: 1 });
@@ -116,7 +116,7 @@ describe('the end of an account', function () {
     expect(await shop.accounts.resume(ada.cookie.token)).not.to.equal(undefined);
   });
 
-  it('by its owner takes the person from the license, which stays valid and is nobody’s', async () => {
+  it('by its owner removes the person from the license, which stays valid without an owner', async () => {
     const deletion = { who: ada.who, password: PASSWORD, endLicenses: false };
     expect(await codeOf(shop.accounts.deleteAccount({ ...deletion, password: OTHER_PASSWORD }))).to.equal(
       'credentials_wrong',
@@ -146,13 +146,13 @@ describe('the end of an account', function () {
     expect(await codeOf(shop.accounts.signUp(again)), 'name and license are free').to.equal('done');
   });
 
-  it('by its owner ends the licenses too where that is asked for', async () => {
+  it('by its owner ends the licenses too on request', async () => {
     await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: true });
     expect(rowOf('licenses', ada.license)).to.equal(undefined);
     expect(counts()).to.deep.equal([1, 1, 1, 1, 10, 1]);
   });
 
-  it('comes with the erasure of its email, in whatever license it has', async () => {
+  it('follows from the erasure of its email, in any of its licenses', async () => {
     giveEmail(ada);
     const gift = await shop.sell('giver@example.com');
     inDatabase((database) =>
@@ -171,7 +171,7 @@ describe('the end of an account', function () {
     });
   });
 
-  it('that was cut short after any slice is found again, and ended', async () => {
+  it('that was interrupted after any slice is found again, and finished', async () => {
     giveEmail(ada);
     for (const slices of [0, 1]) {
       let left = slices;
@@ -179,9 +179,11 @@ describe('the end of an account', function () {
         if (asked[0].name === 'eraseSlice' && left-- === 0) throw new Error('killed');
         return test.world.run(...asked);
       };
-      const of: Erase = { email: ADA, only: [], endLicenses: false };
+      const request: Erase = { email: ADA, only: [], endLicenses: false };
       const options = { apply: true, urgent: false, actor: 'terminal:test' };
-      const end: unknown = await runErasure({ run: dying }, of, options).catch((error: unknown) => error);
+      const end: unknown = await runErasure({ run: dying }, request, options).catch(
+        (error: unknown) => error,
+      );
       expect(String(end)).to.equal('Error: killed');
       expect(rowOf('accounts', ada.who.account), `after ${slices}`).not.to.equal(undefined);
     }
@@ -192,7 +194,7 @@ describe('the end of an account', function () {
     expect(counts()).to.deep.equal([1, 1, 1, 1, 10, 1]);
   });
 
-  it('holds after a restore of an earlier backup, in which nobody is logged in', async () => {
+  it('survives a restore of an earlier backup, after which no session is valid', async () => {
     const { file } = await makeBackup(test.config, { clock: test.clock });
     await shop.accounts.deleteAccount({ who: ada.who, password: PASSWORD, endLicenses: false });
     await test.world.close();

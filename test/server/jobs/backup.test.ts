@@ -1,6 +1,6 @@
 /**
- * A backup and its way back, through the product: what was erased or given back meanwhile is gone again, what is bad is
- * refused with the folder as it was, and an app whose activation the restored server does not know runs on.
+ * Backup and restore through the product: data that was erased or released meanwhile is deleted again, bad backups are
+ * refused with the folder unchanged, and an app whose activation the restored server does not know continues to run.
  */
 
 import Database from 'better-sqlite3';
@@ -62,14 +62,14 @@ describe('a backup and its restore', function () {
       database.close();
     }
   };
-  /** Files of the data folder that hold the text. */
+  /** Files of the data folder that contain the text. */
   const holding = (text: string): string[] =>
     readdirSync(test.config.dataFolder, { recursive: true, encoding: 'utf8', withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => readFileSync(path).includes(text));
 
-  it('brings back what was there, and nothing that came later', async () => {
+  it('restores the data of the backup, and nothing later', async () => {
     const { activation } = await activate('ada');
     const { file } = await backUp();
     await activate('later');
@@ -85,7 +85,7 @@ describe('a backup and its restore', function () {
     expect(readFileSync(file).includes('sonar'), 'readable').to.equal(false);
   });
 
-  it('forgets what was reported and not published, which may be published since', async () => {
+  it('discards reports that were not published, since they may have been published later', async () => {
     const sums = { total: 1_000, 'os/linux-6': 600 };
     await test.run(operations.statistics.keepTelemetry, { week: toWeek(2_900), sums });
     const { file } = await backUp();
@@ -100,7 +100,7 @@ describe('a backup and its restore', function () {
     expect(rows('SELECT n FROM telemetry_counts')).to.deep.equal([]);
   });
 
-  it('does not publish a week as empty that was published since', async () => {
+  it('does not publish an empty week that was published after the backup', async () => {
     test.clock.move(14 * DAY_SECONDS);
     const { file } = await backUp();
     const [due] = await test.run(operations.statistics.dueWeeks, {});
@@ -117,7 +117,7 @@ describe('a backup and its restore', function () {
     await world.close();
   });
 
-  it('forgets again what a machine that was released has left', async () => {
+  it('deletes again the traces of a released machine', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
     const gone = await activate(canary);
     const kept = await activate('kept');
@@ -134,7 +134,7 @@ describe('a backup and its restore', function () {
     expect(holding(canary)).to.deep.equal([]);
   });
 
-  it('forgets again who was erased, and the license goes on', async () => {
+  it('erases a person again, and the license stays valid', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
     await test.run(operations.licensing.issueLicense, {
       product: 'sonar',
@@ -172,7 +172,7 @@ describe('a backup and its restore', function () {
     await world.close();
   });
 
-  it('forgets what was erased a second time, though the first tombstone is past its life', async () => {
+  it('deletes data that was erased a second time, though the first tombstone has expired', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
     const only = { email: 'ada@example.com', only: ['usernames'], endLicenses: false };
     const erase = async () => {
@@ -212,7 +212,7 @@ describe('a backup and its restore', function () {
     expect(rows('SELECT network FROM activations')).to.deep.equal([null]);
   });
 
-  it('is refused while somebody has the folder open, and nobody opens it meanwhile', async () => {
+  it('is refused while another process uses the folder, and excludes others meanwhile', async () => {
     const { file } = await backUp();
     expect(await refusal(restore(file))).to.equal('folder_in_use');
     await test.world.close();
@@ -224,7 +224,7 @@ describe('a backup and its restore', function () {
     await (await open()).close();
   });
 
-  it('is not served before the replay, when it was cut short', async () => {
+  it('is not served before the replay, if it was interrupted', async () => {
     const { file } = await backUp();
     await test.world.close();
     openWorkFiles(test.config.dataFolder).beginRestore(file);
@@ -235,7 +235,7 @@ describe('a backup and its restore', function () {
     expect(await refusal(restore(undefined))).to.equal('restore_not_begun');
   });
 
-  it('changes nothing where the backup is bad, of another secret, too old, or from the future', async () => {
+  it('changes nothing if the backup is damaged, of another secret, too old, or from the future', async () => {
     await activate('ada');
     const { file } = await backUp();
     await test.world.close();
@@ -300,7 +300,7 @@ describe('a backup and its restore', function () {
     expect(await refusal(restore(elsewhere))).to.equal('backup_key_absent');
   });
 
-  it('what a backup that was cut short left readable goes before a receipt, or withholds it', async () => {
+  it('deletes the readable leftovers of an interrupted backup before a receipt is signed, or withholds the receipt', async () => {
     const canary = `ada-${randomBytes(6).toString('hex')}`;
     await activate(canary);
     copyFileSync(databasePath(test.config), openWorkFiles(test.config.dataFolder).scratch('copy.db'));
@@ -313,7 +313,7 @@ describe('a backup and its restore', function () {
     expect(holding(canary)).to.deep.equal([]);
   });
 
-  it('what a backup that was cut short left readable is overwritten by the daily work', async () => {
+  it('overwrites the readable leftovers of an interrupted backup in the daily job', async () => {
     const scratch = openWorkFiles(test.config.dataFolder);
     writeFileSync(scratch.scratch('copy.db'), 'readable');
     const { file } = await backUp();

@@ -1,6 +1,6 @@
 /**
- * The daily purge of several nodes over one database: one of them does it, another follows where that one dies, stops
- * or sleeps, and clocks that differ change nothing. Time is moved; the store is real.
+ * The daily purge of several nodes on one database: one of them runs it, another takes over if that one dies, stops or
+ * sleeps, and clock differences do not matter. The test sets the time; the store is real.
  */
 
 import { expect } from 'chai';
@@ -20,10 +20,10 @@ interface Line {
 }
 
 const QUIET_HOUR = 3;
-/** From the first hours of the database's first day to the next one's quiet hour, when it is due. */
+/** From the first hours of the database's first day to the quiet hour of the next day, when it is due. */
 const TO_QUIET_HOUR = DAY_SECONDS + 3_600;
 
-/** A node in which a test moves time and holds the work up. */
+/** A node whose time the test sets and whose work it can suspend. */
 class Node {
   readonly world: World;
   readonly clock: MovableClock;
@@ -31,15 +31,15 @@ class Node {
   readonly stopping = new AbortController();
   readonly look: () => Promise<void>;
   uptime = 0;
-  #held: (() => void)[] | undefined;
+  #suspended: (() => void)[] | undefined;
 
   constructor(world: World, clock: MovableClock, name: string) {
     this.clock = clock;
     this.world = {
       ...world,
       run: async (...asked) => {
-        if (asked[0].name === 'lookForDue' && this.#held !== undefined) {
-          await new Promise<void>((resolve) => this.#held?.push(resolve));
+        if (asked[0].name === 'lookForDue' && this.#suspended !== undefined) {
+          await new Promise<void>((resolve) => this.#suspended?.push(resolve));
         }
         return world.run(...asked);
       },
@@ -50,7 +50,7 @@ class Node {
     this.look = dailyPurge(this.world, { leaderLock, log, uptime }, this.stopping.signal);
   }
 
-  /** Of the purge; how the physical step ends is another test's. */
+  /** Events of the purge; the end of the secure delete is tested elsewhere. */
   events(): string[] {
     return this.lines.map(({ event }) => event).filter((event) => !event.startsWith('receipts'));
   }
@@ -60,16 +60,16 @@ class Node {
     this.clock.move(seconds);
   }
 
-  /** Begins a purge that stands still at its next slice, as that of a process does that was stopped. */
+  /** Starts a purge that is suspended at its next slice, like that of a stopped process. */
   async freeze(): Promise<{ thaw(): Promise<void> }> {
-    const held: (() => void)[] = [];
-    this.#held = held;
+    const suspended: (() => void)[] = [];
+    this.#suspended = suspended;
     const looking = this.look();
-    while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (suspended.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     return {
       thaw: () => {
-        this.#held = undefined;
-        for (const go of held) go();
+        this.#suspended = undefined;
+        for (const go of suspended) go();
         return looking;
       },
     };
@@ -85,7 +85,7 @@ describe('the daily purge of several nodes', () => {
   beforeEach(async () => {
     test = await openTestWorld();
     const clock = movableClock();
-    for (const one of [clock, test.clock]) one.move(TO_QUIET_HOUR);
+    for (const movable of [clock, test.clock]) movable.move(TO_QUIET_HOUR);
     second = await openWorld(test.config, { clock, threads: 'in-thread' });
     a = new Node(test.world, test.clock, 'a');
     b = new Node(second, clock, 'b');
@@ -97,7 +97,7 @@ describe('the daily purge of several nodes', () => {
 
   const lastDone = () => test.run(operations.privacy.lastDone, { task: 'purge' });
 
-  /** Looks as the schedule does until something was logged; answers after how many seconds. */
+  /** Looks as the schedule does until something was logged; returns after how many seconds. */
   async function secondsUntilLine(node: Node): Promise<number> {
     const from = node.uptime;
     for (;;) {
@@ -114,14 +114,14 @@ describe('the daily purge of several nodes', () => {
       for (const node of [a, b]) node.pass(DAY_SECONDS);
     }
   });
-  it('is followed within a minute where the node on duty dies', async () => {
+  it('is taken over within a minute if the leader dies', async () => {
     await a.freeze();
     const seconds = await secondsUntilLine(b);
     expect(b.events()).to.deep.equal(['purge done']);
     expect(seconds).to.be.within(30, 60);
     expect(await lastDone()).to.equal(dayOf(b.clock.now()));
   });
-  it('is not followed while the beat goes on, however long it takes', async () => {
+  it('is not taken over while the heartbeat continues, however long it takes', async () => {
     const leaderLocks = [a, b].map((node) =>
       openLeaderLock(node.world, { task: 'long', holder: String(node === a), uptime: () => node.uptime }),
     );
@@ -133,19 +133,17 @@ describe('the daily purge of several nodes', () => {
       for (const node of [a, b]) node.pass(5);
     }
   });
-  it('stops before the next slice in a node that slept while another took it over', async () => {
+  it('stops before the next slice in a node that slept while another took over', async () => {
     const sleeping = await a.freeze();
     await b.look();
     for (const node of [a, b]) node.pass(40);
     const working = await b.freeze();
     await sleeping.thaw();
-    expect(a.lines).to.deep.equal([
-      { event: 'purge interrupted', reason: 'another server has taken it over' },
-    ]);
+    expect(a.lines).to.deep.equal([{ event: 'purge interrupted', reason: 'another server has taken over' }]);
     await working.thaw();
     expect(b.events()).to.deep.equal(['purge done']);
   });
-  it('is left to the other at once where a node is stopped', async () => {
+  it('is taken over at once if a node is stopped', async () => {
     const working = await a.freeze();
     await b.look();
     expect(b.lines, 'while the other is at it').to.deep.equal([]);
@@ -155,7 +153,7 @@ describe('the daily purge of several nodes', () => {
     await b.look();
     expect(b.events()).to.deep.equal(['purge done']);
   });
-  it('does not go to and fro where the clocks differ by minutes, over the quiet hour', async () => {
+  it('does not alternate between nodes whose clocks differ by minutes, around the quiet hour', async () => {
     b.clock.move(300);
     const toQuietHour = DAY_SECONDS - ((a.clock.now() - QUIET_HOUR * 3_600) % DAY_SECONDS);
     await a.look();
@@ -169,7 +167,7 @@ describe('the daily purge of several nodes', () => {
     expect(b.events(), 'whose quiet hour came first').to.deep.equal(['purge done']);
     expect(await lastDone()).to.equal(dayOf(a.clock.now()));
   });
-  it('lets the node that did not do it destroy the day keys of its own folder', async () => {
+  it('lets the other node destroy the day keys of its own folder', async () => {
     const own = openDayKeys(scratchFolder());
     const today = dayOf(b.clock.now());
     const sealed = own.seal('203.0.113.0/24', addDays(today, -40));
@@ -190,7 +188,7 @@ describe('the daily purge', () => {
   });
   afterEach(() => test.end());
 
-  /** Purges by the clock of the first day, moves it, and looks again. */
+  /** Purges by the clock of the first day, advances it, and looks again. */
   async function eventsAfter(days: number): Promise<string[]> {
     const node = new Node(test.world, test.clock, 'a');
     await node.look();
@@ -211,7 +209,7 @@ describe('the daily purge', () => {
       expect(await eventsAfter(days)).to.deep.equal(['purge done', ...events]);
     });
   }
-  it('says once an hour why it does not run', async () => {
+  it('logs once an hour why it does not run', async () => {
     const node = new Node(test.world, test.clock, 'a');
     await node.look();
     test.clock.move(-40 * DAY_SECONDS);
@@ -225,7 +223,7 @@ describe('the daily purge', () => {
     ['disk_full', 'an hour', 3_600],
     ['busy', 'five minutes', 300],
   ] as const) {
-    it(`logs a run that failed with ${code}, and tries again after ${after}`, async () => {
+    it(`logs a run that failed with ${code}, and retries after ${after}`, async () => {
       const failing: World = {
         ...test.world,
         run: (...asked) =>
@@ -240,13 +238,13 @@ describe('the daily purge', () => {
       expect(node.lines).to.deep.equal([line, line]);
     });
   }
-  it('is begun by the schedule, and left in order when that is stopped', async () => {
+  it('is started by the schedule, and released when that is stopped', async () => {
     const lines: Line[] = [];
     const leaderLock = openLeaderLock(test.world, { task: 'purge', holder: 'a' });
     const daily = scheduleDailyPurge(test.world, { leaderLock, log: (line) => lines.push(line as Line) });
     await daily.stop();
     expect(lines).to.deep.equal([{ event: 'purge interrupted', dayKeys: 0, backups: 0 }]);
     const next = openLeaderLock(test.world, { task: 'purge', holder: 'b' });
-    expect(await next.acquire(), 'nobody is on duty').to.equal(true);
+    expect(await next.acquire(), 'no node is the leader').to.equal(true);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * An erasure over a real store: what goes and what stays, column by column; apps that go on, or end with their licenses;
- * other people's rows, which stay as they are; and a run that is cut short.
+ * An erasure on a real store: what is erased and what stays, column by column; apps that continue, or end with their
+ * licenses; rows of other people, which stay unchanged; and an interrupted run.
  */
 
 import Database from 'better-sqlite3';
@@ -65,7 +65,7 @@ describe('an erasure', function () {
   };
   const countOf = ({ counts }: ErasureReport, name: string) =>
     counts.find((count) => count.class === name)?.rows;
-  /** Everything that is stored of a license. */
+  /** Everything that is stored about a license. */
   const rowsOf = ({ license }: IssueAnswer): Row[][] => {
     const id = license.license;
     return [
@@ -84,7 +84,7 @@ describe('an erasure', function () {
   const codeOf = (error: unknown): unknown =>
     error instanceof LicenseRefused ? error.refusal : error instanceof Refusal ? error.code : error;
 
-  it('is shown first, and nothing is done', async () => {
+  it('is previewed without a change', async () => {
     await app('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
     const report = await erase({}, false);
     expect(report).to.include({ applied: false, licenses: 1, receipt: null });
@@ -99,7 +99,7 @@ describe('an erasure', function () {
     });
   });
 
-  it('takes the person, and leaves the license, its activations and the accounts', async () => {
+  it('erases the person, and keeps the license, its activations and the accounts', async () => {
     const laptop = app('laptop', 'a4:5e:60:c1:7b:02', 'a4:5e:60:c1:7b:03');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     await app('desk', 'a4:5e:60:c1:7b:0a').activate(bob.licenseKey, { username: 'bob' });
@@ -127,7 +127,7 @@ describe('an erasure', function () {
     expect(rows(`SELECT * FROM operator_actions WHERE reason LIKE '%Ada%'`)).to.deep.equal([]);
   });
 
-  it('lets apps go on, and says no where only the email could help', async () => {
+  it('lets apps continue, and refuses requests that would need the email', async () => {
     const laptop = app('laptop', 'a4:5e:60:c1:7b:02');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     await erase();
@@ -155,17 +155,17 @@ describe('an erasure', function () {
     expect(bought.license.license).to.not.equal(ada.license.license);
   });
 
-  it('costs a machine that lost its state a new seat, as was said', async () => {
+  it('costs a machine that lost its state a new seat, as documented', async () => {
     const mac = 'a4:5e:60:c1:7b:02';
     await app('laptop', mac).activate(ada.licenseKey);
     await erase();
-    await app('laptop anew', mac).activate(ada.licenseKey);
+    await app('reinstalled laptop', mac).activate(ada.licenseKey);
     expect(
       (await server.run(operations.licensing.showLicense, { license: ada.license.license })).used,
     ).to.equal(2);
   });
 
-  it('answers a renewal whose first answer was lost, with the same lease', async () => {
+  it('answers a renewal whose first answer was lost with the same lease', async () => {
     const tags = [random22()];
     const machine = { tags, nonce: random22(), network: null };
     const first = await server.run(operations.activation.activate, {
@@ -180,7 +180,7 @@ describe('an erasure', function () {
     expect(await server.run(operations.activation.renewLease, request)).to.deep.equal(renewed);
   });
 
-  it('ends the licenses where their owner asks for it: apps run to the end of their lease', async () => {
+  it('ends the licenses on request of their owner: apps run to the end of their lease', async () => {
     const laptop = app('laptop', 'a4:5e:60:c1:7b:02');
     await laptop.activate(ada.licenseKey, { username: 'ada' });
     const others = rowsOf(bob);
@@ -198,7 +198,7 @@ describe('an erasure', function () {
   });
 
   for (const word of ['usernames', 'networks', 'tags']) {
-    it(`takes ${word} alone, and keeps the rest`, async () => {
+    it(`erases only ${word}, and keeps the rest`, async () => {
       await app('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
       const before = rowsOf(ada);
       await erase({ only: [word] });
@@ -212,7 +212,7 @@ describe('an erasure', function () {
     });
   }
 
-  it('refuses a malformed email, an unknown word, a reason that holds an address', async () => {
+  it('refuses a malformed email, an unknown word, and a reason that contains an address', async () => {
     const { world } = server.running();
     const refusals = [
       erase({ email: 'x' }),
@@ -220,12 +220,12 @@ describe('an erasure', function () {
       erase({ only: ['tags'], endLicenses: true }),
       world.run(operations.privacy.beginErasure, { urgent: false, reason: `for ${ADA}` }, 'terminal:test'),
     ];
-    const codes = await Promise.all(refusals.map((one) => one.then(() => 'done', codeOf)));
+    const codes = await Promise.all(refusals.map((refusal) => refusal.then(() => 'done', codeOf)));
     expect(codes).to.deep.equal(['email_malformed', ...Array<string>(3).fill('request_malformed')]);
     expect(await server.run(operations.privacy.listReceipts, {})).to.deep.equal([]);
   });
 
-  it('of many machines goes in slices, and a run that is cut short is taken up again', async () => {
+  it('of many machines runs in slices, and an interrupted run is continued', async () => {
     await server.run(operations.licensing.setSeats, { license: ada.license.license, seats: 500 });
     await Promise.all(
       Array.from({ length: 250 }, () =>
@@ -258,10 +258,10 @@ describe('an erasure', function () {
     expect(rowsOf(ada)[3]?.filter(({ username }) => username !== null)).to.deep.equal([]);
     const receipts = await server.run(operations.privacy.listReceipts, {});
     const tags = receipts.map(({ counts }) => counts['device tags'] ?? 0);
-    expect(tags.reduce((sum, one) => sum + one, 0)).to.equal(500);
+    expect(tags.reduce((sum, count) => sum + count, 0)).to.equal(500);
   });
 
-  it('that is killed after any slice is owed a receipt, or still finds the person', async () => {
+  it('that is killed after any slice has a pending receipt, or still finds the person', async () => {
     await server.run(operations.licensing.issueLicense, { product: 'sonar', email: ADA, order: 'A-2' });
     const options = { apply: true, urgent: true, actor: 'terminal:test' };
     const ask: Erase = { email: ADA, only: [], endLicenses: false };
@@ -283,7 +283,7 @@ describe('an erasure', function () {
 });
 
 describe('the inventory, for an erasure', () => {
-  /** What of a person is kept in a keyed or sealed form, or as typed, though the person is erased, and why. */
+  /** Personal data that stays keyed, sealed or as typed after the person is erased, with the reason. */
   const KEPT: Readonly<Record<string, string>> = {
     'license_keys.verifier': 'finds the license by its key, which only its owner has',
     'activations.request_digest': 'says nothing without the nonce of that one request',
@@ -291,17 +291,17 @@ describe('the inventory, for an erasure', () => {
     'licenses.entitlements': 'what was sold',
     'orders.reference': 'the accounts',
     'orders.product': 'the accounts',
-    'operator_actions.action': 'what operators did, of nobody any more',
+    'operator_actions.action': 'what operators did, without a person',
     'mails.sealed': 'is gone within 48 hours, and only the mailer can read it',
   };
 
-  it('takes or severs all that relates to a person, or says why not', () => {
+  it('erases or detaches all data about a person, or gives a reason', () => {
     for (const [table, { columns }] of Object.entries(INVENTORY)) {
       for (const [column, { subject, form }] of Object.entries(columns)) {
         if (subject !== 'person' || !['plain', 'keyed', 'hashed', 'sealed'].includes(form)) continue;
         const withAccount = table === 'accounts' || Object.hasOwn(columns, 'account');
         const goes = ERASURES.some(
-          ({ table: of, exit }) => of === table && (exit === 'delete' || exit.null.includes(column)),
+          ({ table: erased, exit }) => erased === table && (exit === 'delete' || exit.null.includes(column)),
         );
         const name = `${table}.${column}`;
         expect(
@@ -311,8 +311,8 @@ describe('the inventory, for an erasure', () => {
       }
     }
   });
-  it('finds a license by its buyer until all else is done', () => {
+  it('finds a license by its buyer until everything else is erased', () => {
     expect(ERASURES.at(-1)?.table).to.equal('licenses');
-    expect(new Set(ERASURES.map((one) => one.class)).size).to.equal(ERASURES.length);
+    expect(new Set(ERASURES.map((erasure) => erasure.class)).size).to.equal(ERASURES.length);
   });
 });

@@ -1,7 +1,6 @@
 /**
- * One run of the purge, and the end of what is owed, over a stand-in for the world that remembers what it was asked:
- * order, interruption, plans and the clock. What a slice deletes is tested where the store is real, and the schedule in
- * `daily-purge.test.ts`.
+ * One run of the purge, and its receipts, on a fake world that records its calls: order, interruption, plans and the
+ * clock. The effect of a slice is tested on real stores, and the schedule in `daily-purge.test.ts`.
  */
 
 import { expect } from 'chai';
@@ -14,7 +13,7 @@ import type { World } from '../../../server/runtime/world.ts';
 
 const DAY = 86_400;
 
-interface Played {
+interface FakeWorld {
   world: World;
   asked: string[];
   destroyed: () => number;
@@ -25,7 +24,7 @@ interface Setting {
   hour?: number;
   last?: number | undefined;
   firstDay?: number;
-  /** What waits for the physical step, and how that ends. */
+  /** Deletions that wait for the secure delete, and how it ends. */
   owed?: Owed[];
   deletion?: SecureDeletion;
   cutShort?: string | null;
@@ -34,8 +33,8 @@ interface Setting {
 const PLAN = `${20_000 * 24}-${'A'.repeat(22)}`;
 const ZERO: SecureDeletion = { kind: 'deleted', engine: 'sqlite', bytesScanned: 4096, residueBytes: 0 };
 
-/** A world in which each class has two windows, the first with three rows that are due, the second with none. */
-function played(setting: Setting = {}): Played {
+/** A world in which each class has two windows, the first with three due rows, the second with none. */
+function fakeWorld(setting: Setting = {}): FakeWorld {
   const {
     today = 20_000,
     hour = 0,
@@ -86,15 +85,15 @@ function played(setting: Setting = {}): Played {
 }
 
 describe('a purge', () => {
-  it('only says what is due unless it is to be applied', async () => {
-    const { world, asked, destroyed } = played();
+  it('only reports what is due in a dry run', async () => {
+    const { world, asked, destroyed } = fakeWorld();
     const report = await runPurge(world, { apply: false });
     expect(report.classes.every(({ purged }) => purged === 0)).to.equal(true);
     expect(asked).to.deep.equal(['planPurge']);
     expect(destroyed()).to.equal(0);
   });
-  it('goes through all classes in order, then the day keys, then ends its receipt', async () => {
-    const { world, asked, destroyed } = played();
+  it('purges all classes in order, then the day keys, then ends its receipt', async () => {
+    const { world, asked, destroyed } = fakeWorld();
     const report = await runPurge(world, { apply: true });
     const steps = PURGE_CLASSES.flatMap((name) => [`${name}?`, name, `${name}?k`]);
     expect(asked).to.deep.equal(['planPurge', 'lastDone', 'beginPurge', ...steps, 'endPurge']);
@@ -102,8 +101,8 @@ describe('a purge', () => {
     expect(report).to.include({ finished: true, dayKeys: 1 });
     expect(destroyed()).to.equal(1);
   });
-  it('stops between two slices, and then ends nothing', async () => {
-    const { world, asked, destroyed } = played();
+  it('stops between two slices, without ending its receipt', async () => {
+    const { world, asked, destroyed } = fakeWorld();
     const stopping = new AbortController();
     const report = await runPurge(world, {
       apply: true,
@@ -116,73 +115,79 @@ describe('a purge', () => {
     expect(destroyed()).to.equal(0);
   });
   it('refuses a clock that has gone backwards', async () => {
-    const { world, asked } = played({ today: 20_000, last: 20_001 });
+    const { world, asked } = fakeWorld({ today: 20_000, last: 20_001 });
     const report = await runPurge(world, { apply: true, plan: PLAN });
     expect(report.refused?.code).to.equal('clock_behind');
     expect(report.refused?.says).to.include('2024-10-04').and.to.include('2024-10-05');
     expect(asked).to.deep.equal(['planPurge', 'lastDone']);
   });
-  it('refuses a clock that is far ahead, until somebody has looked', async () => {
+  it('refuses a clock that is far ahead, until an operator confirms it', async () => {
     const far = { today: 20_000, last: 19_939 };
-    expect((await runPurge(played(far).world, { apply: true })).refused?.code).to.equal('clock_ahead');
-    expect((await runPurge(played(far).world, { apply: true, clockIsRight: true })).finished).to.equal(true);
-    expect((await runPurge(played(far).world, { apply: true, plan: PLAN })).finished).to.equal(true);
+    expect((await runPurge(fakeWorld(far).world, { apply: true })).refused?.code).to.equal('clock_ahead');
+    expect((await runPurge(fakeWorld(far).world, { apply: true, clockIsRight: true })).finished).to.equal(
+      true,
+    );
+    expect((await runPurge(fakeWorld(far).world, { apply: true, plan: PLAN })).finished).to.equal(true);
     expect(
-      (await runPurge(played({ today: 20_000, last: 19_940 }).world, { apply: true })).finished,
+      (await runPurge(fakeWorld({ today: 20_000, last: 19_940 }).world, { apply: true })).finished,
     ).to.equal(true);
   });
-  it('refuses a plan that is not the one that was shown, and shows what is due now', async () => {
+  it('refuses a plan that differs from the one that was shown, and shows what is due now', async () => {
     const other = `${20_000 * 24}-${'C'.repeat(22)}`;
-    const { world, asked } = played();
+    const { world, asked } = fakeWorld();
     const report = await runPurge(world, { apply: true, plan: other });
     expect(report).to.include({ applied: false, finished: false, plan: PLAN });
     expect(report.refused?.code).to.equal('plan_changed');
     expect(asked).to.deep.equal(['planPurge', 'lastDone']);
   });
-  it('refuses a plan of more than a day ago or of a later hour, and what is no plan', async () => {
+  it('refuses a plan that is older than a day or from a later hour, and a malformed one', async () => {
     for (const hour of [20_000 * 24 - 25, 20_000 * 24 + 1]) {
-      const report = await runPurge(played().world, { apply: true, plan: `${hour}-${'C'.repeat(22)}` });
+      const report = await runPurge(fakeWorld().world, { apply: true, plan: `${hour}-${'C'.repeat(22)}` });
       expect(report.refused?.code, String(hour)).to.equal('plan_outdated');
       expect(report.plan, 'what is due now').to.equal(PLAN);
     }
     for (const plan of ['x', '1-x', `${20_000 * 24}-${'C'.repeat(21)}`])
-      expect((await runPurge(played().world, { apply: true, plan })).refused?.code).to.equal('plan_unknown');
+      expect((await runPurge(fakeWorld().world, { apply: true, plan })).refused?.code).to.equal(
+        'plan_unknown',
+      );
   });
-  it('goes on with the plan of a purge that was cut short, though part of it is done', async () => {
+  it('continues with the plan of an interrupted purge, though part of it is done', async () => {
     const plan = `${20_000 * 24 - 3}-${'C'.repeat(22)}`;
-    expect((await runPurge(played({ cutShort: plan }).world, { apply: true, plan })).finished).to.equal(true);
+    expect((await runPurge(fakeWorld({ cutShort: plan }).world, { apply: true, plan })).finished).to.equal(
+      true,
+    );
   });
 });
 
-describe('the end of what is owed', () => {
+describe('pending receipts', () => {
   const owed = [{ receipt: 'r', urgent: true, counts: '{}' }];
-  it('signs when no byte was found, and when the engine cannot tell', async () => {
+  it('are signed if no residue was found, and if the engine cannot measure it', async () => {
     for (const residueBytes of [0, null]) {
-      const { world, asked } = played({ owed, deletion: { ...ZERO, residueBytes } });
+      const { world, asked } = fakeWorld({ owed, deletion: { ...ZERO, residueBytes } });
       expect(await finishReceipts(world)).to.include({ kind: 'signed', signed: 1 });
       expect(asked).to.deep.equal(['owedReceipts', 'secureDelete', 'draftReceipts', 'keepReceipts']);
     }
   });
-  it('signs nothing when bytes were found, or the physical step was put off', async () => {
+  it('are not signed if residue was found, or if the secure delete was postponed', async () => {
     for (const deletion of [
       { ...ZERO, residueBytes: 1 },
       { kind: 'put off', because: 'held' },
     ] as const) {
-      const { world, asked } = played({ owed, deletion });
+      const { world, asked } = fakeWorld({ owed, deletion });
       expect((await finishReceipts(world)).kind).to.equal(
         deletion.kind === 'deleted' ? 'residue' : 'put off',
       );
       expect(asked).to.deep.equal(['owedReceipts', 'secureDelete']);
     }
   });
-  it('waits where the store is busy after the physical step, and does not repeat that', async () => {
-    const { world, asked } = played({ owed });
+  it('wait if the store is busy after the secure delete, which is not repeated', async () => {
+    const { world, asked } = fakeWorld({ owed });
     let refusals = 1;
     const busy: World = {
       ...world,
-      run: async (...of) => {
-        const answer = await world.run(...of);
-        if (of[0].name === 'keepReceipts' && refusals-- > 0) throw new Refusal({ code: 'busy' });
+      run: async (...call) => {
+        const answer = await world.run(...call);
+        if (call[0].name === 'keepReceipts' && refusals-- > 0) throw new Refusal({ code: 'busy' });
         return answer;
       },
     };
@@ -199,20 +204,20 @@ describe('the end of what is owed', () => {
     ['disk_full', undefined],
     ['busy', AbortSignal.abort()],
   ] as const) {
-    it(`waits no longer where the store says ${code}${signal ? ' and the server stops' : ''}`, async () => {
-      const { world, asked } = played({ owed });
+    it(`are given up if the store answers ${code}${signal ? ' and the server stops' : ''}`, async () => {
+      const { world, asked } = fakeWorld({ owed });
       const refusing: World = {
         ...world,
-        run: (...of) =>
-          of[0].name === 'draftReceipts' ? Promise.reject(new Refusal({ code })) : world.run(...of),
+        run: (...call) =>
+          call[0].name === 'draftReceipts' ? Promise.reject(new Refusal({ code })) : world.run(...call),
       };
       const ended = finishReceipts(refusing, signal).catch((error: unknown) => (error as Refusal).code);
       expect(await ended).to.equal(code);
       expect(asked).to.deep.equal(['owedReceipts', 'secureDelete']);
     });
   }
-  it('does nothing where nothing is owed', async () => {
-    const { world, asked } = played();
+  it('are not looked for twice if there are none', async () => {
+    const { world, asked } = fakeWorld();
     expect(await finishReceipts(world)).to.deep.equal({ kind: 'nothing owed' });
     expect(asked).to.deep.equal(['owedReceipts']);
   });

@@ -1,7 +1,7 @@
 /**
- * The physical step through a server's store: what it leaves in the file, who waits for it and for how long, a reader
- * that holds it up, statistics, a second process, a full disk. The worlds are real; what they hold is searched for in
- * their files, by the purged values themselves.
+ * The secure delete through a server's store: what it leaves in the file, which calls wait for it and how long, a
+ * reader that blocks it, statistics, a second process, a full disk. The worlds are real; their files are searched for
+ * the purged values.
  */
 
 import Database from 'better-sqlite3';
@@ -19,12 +19,12 @@ import { mayMount } from '../../support/mount.ts';
 import { openTestWorld, type TestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
-/** What is written in the waits of the physical step: two seconds at most, and room for a slow machine. */
+/** The waits of the secure delete: two seconds at most, and time for a slow machine. */
 const WAIT_MS_MAX = 8_000;
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
 
-describe('the physical step', function () {
+describe('the secure delete', function () {
   this.timeout(60_000);
   let test: TestWorld;
   let path: string;
@@ -49,15 +49,17 @@ describe('the physical step', function () {
     const machine = { tags: [random22()], nonce: random22(), network: null, username: 'ada' };
     return world.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
   };
-  /** Takes many seats and gives them back, which leaves copies in pages. */
+  /** Takes many seats and releases them, which leaves copies in pages. */
   const leaveTraces = async () => {
-    const held = await Promise.all(Array.from({ length: 200 }, () => activate()));
+    const activated = await Promise.all(Array.from({ length: 200 }, () => activate()));
     await Promise.all(
-      held
+      activated
         .slice(0, 150)
-        .map((one) => test.run(operations.activation.releaseLease, proven('release', one, [random22()]))),
+        .map((answer) =>
+          test.run(operations.activation.releaseLease, proven('release', answer, [random22()])),
+        ),
     );
-    return held;
+    return activated;
   };
   const reader = () => {
     const database = new Database(path, { readonly: true });
@@ -66,7 +68,7 @@ describe('the physical step', function () {
     return database;
   };
 
-  it('leaves no byte that belongs to nothing, and an empty log of writes', async () => {
+  it('leaves no residue, and an empty WAL', async () => {
     await leaveTraces();
     const deletion = await test.world.secureDelete();
     expect(deletion).to.include({ kind: 'deleted', engine: 'sqlite', residueBytes: 0 });
@@ -75,7 +77,7 @@ describe('the physical step', function () {
     await activate();
   });
 
-  it('empties what ANALYZE has kept', async () => {
+  it('empties the statistics of ANALYZE', async () => {
     await leaveTraces();
     const other = new Database(path);
     other.exec('ANALYZE; PRAGMA optimize');
@@ -85,7 +87,7 @@ describe('the physical step', function () {
     expect((await scanForResidue(path)).places).to.deep.equal({});
   });
 
-  it('is put off while a reader keeps an old state, after a bounded time, and done when that is over', async () => {
+  it('is postponed after a bounded time while a reader uses an old snapshot, and done afterwards', async () => {
     await leaveTraces();
     const open = reader();
     await activate();
@@ -100,16 +102,16 @@ describe('the physical step', function () {
     expect((await test.run(operations.privacy.listReceipts, {}))[0]?.token).to.be.a('string');
   });
 
-  it('lets renewals that write nothing be answered meanwhile, and activations wait', async () => {
-    const [held] = await leaveTraces();
-    if (held === undefined) throw new Error('none is held');
+  it('answers renewals that write nothing meanwhile, and delays activations', async () => {
+    const [activated] = await leaveTraces();
+    if (activated === undefined) throw new Error('there is no activation');
     const live = await activate();
     const tags = [random22()];
     const renewed = await test.run(operations.activation.renewLease, proven('renew', live, tags));
     const open = reader();
     await activate();
     const order: string[] = [];
-    const wiping = test.world.secureDelete().then((end) => order.push(end.kind));
+    const deleting = test.world.secureDelete().then((end) => order.push(end.kind));
     await new Promise((resolve) => setTimeout(resolve, 50));
     const waiting = activate().then(
       () => order.push('activated'),
@@ -119,10 +121,10 @@ describe('the physical step', function () {
     const early = await test.run(operations.activation.renewLease, proven('renew', renewed, tags));
     order.push('renewed');
     expect(early).to.have.property('lease', renewed.lease);
-    const ended = await test.run(operations.activation.renewLease, proven('renew', held, tags));
+    const ended = await test.run(operations.activation.renewLease, proven('renew', activated, tags));
     expect(ended, 'a statement writes nothing either').to.have.property('statement');
     expect(await test.world.ready(), 'ready for what it can do').to.equal(true);
-    await Promise.all([wiping, waiting]);
+    await Promise.all([deleting, waiting]);
     open.close();
     expect(order[0]).to.equal('renewed');
     expect(order.slice(1).toSorted()).to.satisfy(
@@ -131,23 +133,23 @@ describe('the physical step', function () {
     );
   });
 
-  it('sends renewals that write to the writer, behind it', async () => {
+  it('queues renewals that write', async () => {
     const live = await activate();
     const open = reader();
     await activate();
-    const wiping = test.world.secureDelete();
+    const deleting = test.world.secureDelete();
     await new Promise((resolve) => setTimeout(resolve, 50));
     test.clock.move(8 * 86_400);
     const renewal = test
       .run(operations.activation.renewLease, proven('renew', live, [random22()]))
       .catch(codeOf);
-    await wiping;
+    await deleting;
     open.close();
     const next = await renewal;
     if (next !== 'busy') expect(next).to.include({ sequence: live.sequence + 1 });
   });
 
-  it('is the server’s where a command is beside it, and the command’s where it is alone', async () => {
+  it('is done by the server if one runs, and otherwise by the command', async () => {
     const command = await openWorld(test.config, { threads: 'in-thread', clock: test.clock });
     try {
       expect(await command.secureDelete()).to.deep.equal({ kind: 'put off', because: 'beside' });
@@ -162,18 +164,18 @@ describe('the physical step', function () {
     }
   });
 
-  it('ends in order where the server is closed meanwhile', async () => {
+  it('ends properly if the server is closed meanwhile', async () => {
     await leaveTraces();
-    const wiping = test.world.secureDelete();
+    const deleting = test.world.secureDelete();
     await test.world.close();
-    expect((await wiping).kind).to.be.oneOf(['deleted', 'put off']);
+    expect((await deleting).kind).to.be.oneOf(['deleted', 'put off']);
     test.world = await openWorld(test.config, { clock: test.clock, threads: 'worker' });
     await activate();
   });
 
   if (mayMount()) {
-    it('is put off where the disk has not the room, and nothing is lost', async () => {
-      const held = await leaveTraces();
+    it('is postponed if the disk has too little space, and nothing is lost', async () => {
+      const activated = await leaveTraces();
       await test.world.close();
       const place = join(test.folder, 'small');
       const data = join(place, 'data');
@@ -185,8 +187,8 @@ describe('the physical step', function () {
         const { bavail, bsize } = statfsSync(place);
         writeFileSync(join(place, 'ballast'), Buffer.alloc(bavail * bsize - statSync(path).size / 2));
         try {
-          const live = held.at(-1);
-          if (live === undefined) throw new Error('none is held');
+          const live = activated.at(-1);
+          if (live === undefined) throw new Error('there is no activation');
           expect(await small.secureDelete()).to.deep.equal({ kind: 'put off', because: 'no_room' });
           expect(
             await small.run(operations.activation.renewLease, proven('renew', live, [random22()]), 'client'),

@@ -1,6 +1,6 @@
 /**
- * The server's own counts: what a request leaves is one addition, by product and day, over both engines. The server is
- * real, and so are the activations.
+ * The server's counters: a request leaves one addition, by product and day, on both engines. The server and the
+ * activations are real.
  */
 
 import { expect } from 'chai';
@@ -47,7 +47,7 @@ const ENGINES: readonly Engine[] = [
 
 for (const engine of ENGINES) {
   describe(`the counts of a server over ${engine.name}`, () => {
-    it('say how requests ended, by product and day, and add up', async () => {
+    it('report how requests ended, by product and day, and add up', async () => {
       const { shop, end } = await engine.open();
       const { server, issued } = shop;
       const post = (path: string, body: object): Promise<Heard> => shop.ask({ method: 'POST', path, body });
@@ -60,26 +60,26 @@ for (const engine of ENGINES) {
           nonce: random22(),
           ...changes,
         });
-      const prove = (verb: 'renew' | 'release', held: ActivateAnswer): Promise<Heard> => {
-        const { activation, network: _network, ...body } = proven(verb, held, tags);
+      const prove = (verb: 'renew' | 'release', activated: ActivateAnswer): Promise<Heard> => {
+        const { activation, network: _network, ...body } = proven(verb, activated, tags);
         return post(`/v1/activations/${activation}/${verb === 'renew' ? 'lease' : 'release'}`, body);
       };
       const counted = async (): Promise<CountView[]> =>
         JSON.parse((await shop.ask({ path: '/v1/counts', token: shop.token })).text) as CountView[];
 
-      const held = JSON.parse((await activate()).text) as ActivateAnswer;
+      const activated = JSON.parse((await activate()).text) as ActivateAnswer;
       await activate({ product: 'ada@example.com' });
       await activate({ tags: [random22()] });
       await activate({ tags: [random22()] });
-      expect((await prove('renew', held)).status).to.equal(200);
+      expect((await prove('renew', activated)).status).to.equal(200);
       await server.run(operations.licensing.suspendLicense, { license: issued.license.license });
-      expect((await prove('renew', held)).text).to.include('statement');
+      expect((await prove('renew', activated)).text).to.include('statement');
       await server.run(operations.licensing.reinstateLicense, { license: issued.license.license });
       await server.run(operations.privacy.beginPurge, { plan: null });
       await server.run(operations.privacy.beginPurge, { plan: null });
       await server.stop();
       await server.start();
-      const renewed = JSON.parse((await prove('renew', held)).text) as ActivateAnswer;
+      const renewed = JSON.parse((await prove('renew', activated)).text) as ActivateAnswer;
       expect((await prove('release', renewed)).status).to.equal(200);
       server.clock.move(DAY_SECONDS);
       await activate();
@@ -107,7 +107,7 @@ for (const engine of ENGINES) {
 describe('counting in memory', () => {
   const DAY = toDay(20_781);
   const unknown = new Refusal({ code: 'license_key_unknown' });
-  /** A store that refuses every activation, and writes sums as it is told. */
+  /** A store that refuses every activation, and writes sums as the test decides. */
   function openOver(write: (counts: readonly { product: string | null; n: number }[]) => void) {
     const run = (({ name }: { name: string }, input: unknown) => {
       if (name === 'activate') return Promise.reject(unknown);
@@ -121,7 +121,7 @@ describe('counting in memory', () => {
     await counting.run(operations.activation.activate, input, 'client').catch(() => undefined);
   };
 
-  it('has bounded memory, however many products are made up', async () => {
+  it('has bounded memory, however many product names are invented', async () => {
     let written: readonly { product: string | null; n: number }[] = [];
     const counting = openOver((counts) => (written = counts));
     for (let i = 0; i < 5_000; i += 1) await refused(counting, `made-up-${i}`);
@@ -130,7 +130,7 @@ describe('counting in memory', () => {
     expect(written.reduce((sum, { n }) => sum + n, 0)).to.equal(5_000);
   });
 
-  it('keeps what could not be written, and counts nothing twice', async () => {
+  it('keeps sums that could not be written, and counts nothing twice', async () => {
     const ends: (Error | undefined)[] = [
       new Refusal({ code: 'busy' }),
       new Refusal({ code: 'outcome_unknown' }),
@@ -143,13 +143,13 @@ describe('counting in memory', () => {
       if (end !== undefined) throw end;
     });
     await refused(counting, 'sonar');
-    for (let turn = 0; turn < 2; turn += 1) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       await counting.flush();
       await refused(counting, 'sonar');
     }
     await counting.flush();
     await counting.flush();
-    // one is kept and written with the next; of those two nobody knows, so they are not written again
+    // one is kept and written with the next; of those two the outcome is unknown, so they are not written again
     expect(sums).to.deep.equal([1, 2, 1]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Ten thousand machines each activate and report in one breath, and then the disk and the log are searched for who
- * reported what: by value, by order and by time. The order in which the machines came is told to the attacker.
+ * Ten thousand machines activate and report at the same time; then the disk and the log are searched for a link between
+ * report and machine: by value, by order and by time. The attacker knows the order in which the machines came.
  */
 
 import { expect } from 'chai';
@@ -14,19 +14,22 @@ import { INVENTORY } from '../../../server/domain/inventory/inventory.ts';
 import { databasePath } from '../../../server/composition/prepare-secrets.ts';
 import { random22 } from '../../support/machine.ts';
 import { rounds } from '../../support/rounds.ts';
-import { openTelemetryDoor } from '../../support/telemetry.ts';
+import { openTelemetryApi } from '../../support/telemetry.ts';
 import { openTestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const REPORTS = rounds(10_000, 500);
 const AT_ONCE = 50;
-/** The ids' own order is another in each run, so a guess along it has luck: five deviations of it, beside the 1 %. */
+/**
+ * The order of the ids is random in each run, so a guess along it may be lucky: five standard deviations, in addition
+ * to the 1 %.
+ */
 const LUCK = 0.01 + (5 * 0.5) / Math.sqrt(REPORTS);
 const FEATURE = 'canary-qvzjx';
 const STRANGER = 'stranger-qvzjx';
 const CANARY = `feature/${FEATURE}`;
 
-/** A coin that falls the same way in each run (mulberry32): what is held is the same attack each time. */
+/** A coin with the same results in each run (mulberry32), so that each run tests the same attack. */
 function coinOf(seed: number): () => boolean {
   let state = seed;
   return () => {
@@ -39,7 +42,7 @@ function coinOf(seed: number): () => boolean {
 
 type Value = string | number | null;
 
-/** Everything that the tables of one side hold, column by column. */
+/** All values in the tables of one side, column by column. */
 function valuesIn(database: Database.Database, tables: readonly string[]): Map<string, Set<Value>> {
   return new Map(
     tables.flatMap((table) =>
@@ -61,9 +64,9 @@ const timesIn = (bytes: Buffer, text: string): number => bytes.toString('latin1'
 describe(`${REPORTS} reports, each beside an activation`, function () {
   this.timeout(300_000);
 
-  it('leave sums, and nothing that leads back', async () => {
+  it('leave sums, and no link to a machine', async () => {
     const test = await openTestWorld('worker');
-    const door = await openTelemetryDoor(test, { versions: [], features: [FEATURE] });
+    const api = await openTelemetryApi(test, { versions: [], features: [FEATURE] });
     await test.run(operations.licensing.addProduct, {
       product: 'sonar',
       name: 'Sonar',
@@ -74,11 +77,11 @@ describe(`${REPORTS} reports, each beside an activation`, function () {
       email: 'ada@example.com',
     });
     const coin = coinOf(7);
-    /** Activates and reports at once; several machines at a time, so that commits are shared. */
+    /** Activates and reports at once; several machines at a time, so that they share commits. */
     const machine = async (reported: 0 | 1): Promise<{ activation: string; reported: 0 | 1 }> => {
       const body = { product: 'sonar', licenseKey, tags: [random22()], nonce: random22() };
-      const answered = await door.ask({ method: 'POST', path: PATHS.activations, body });
-      expect((await door.report({ [CANARY]: reported })).status).to.equal(200);
+      const answered = await api.ask({ method: 'POST', path: PATHS.activations, body });
+      expect((await api.report({ [CANARY]: reported })).status).to.equal(200);
       return { activation: (JSON.parse(answered.text) as ActivateAnswer).activation, reported };
     };
     const secret: Awaited<ReturnType<typeof machine>>[] = [];
@@ -86,9 +89,9 @@ describe(`${REPORTS} reports, each beside an activation`, function () {
       const coins = Array.from({ length: AT_ONCE }, () => (coin() ? 1 : 0));
       secret.push(...(await Promise.all(coins.map(machine))));
     }
-    expect((await door.report({ [`feature/${STRANGER}`]: 1 })).status).to.equal(400);
-    await door.telemetry.turn();
-    await door.end();
+    expect((await api.report({ [`feature/${STRANGER}`]: 1 })).status).to.equal(400);
+    await api.telemetry.tick();
+    await api.end();
     await test.world.close();
 
     const ones = secret.filter(({ reported }) => reported === 1).length;
@@ -99,16 +102,16 @@ describe(`${REPORTS} reports, each beside an activation`, function () {
       ['total', REPORTS],
     ]);
 
-    // by value: on the disk the canary is a name beside one sum, in the log it is not at all
+    // by value: on the disk the canary is a name beside one sum, in the log it does not occur
     const files = filesIn(test.folder).map((path) => readFileSync(path));
     expect(files.reduce((sum, bytes) => sum + timesIn(bytes, FEATURE), 0)).to.equal(1);
-    const log = JSON.stringify(door.log);
+    const log = JSON.stringify(api.log);
     for (const bytes of [...files, Buffer.from(log)]) expect(timesIn(bytes, STRANGER)).to.equal(0);
     expect(log).not.to.include(FEATURE);
     expect(log).not.to.include(TELEMETRY_PATHS.report);
     expect(log).to.include(PATHS.activations);
 
-    // no value of one side is one of the other; a sum is no name, so it may be any number
+    // no value of one side occurs on the other; a sum identifies nothing, so it may be any number
     const telemetryTables = Object.keys(COUNT_TABLES).filter((table) => table.startsWith('telemetry'));
     const licensed = valuesIn(database, ['licenses', 'license_keys', 'orders', 'activations', 'device_tags']);
     for (const [column, values] of valuesIn(database, telemetryTables)) {
@@ -118,20 +121,20 @@ describe(`${REPORTS} reports, each beside an activation`, function () {
           expect(values2.has(value), `${column} and ${other}: ${value}`).to.equal(false);
     }
 
-    // by order and time: nothing of telemetry has either, so the sums are dealt out in every order that there is
+    // by order and time: telemetry stores neither, so the attack tries several orders of the sums
     const chance = Math.max(ones, REPORTS - ones) / REPORTS;
     const ids = database.prepare('SELECT id FROM activations').pluck().all() as string[];
     const orders = [secret.map(({ activation }) => activation), ids];
     const guesses = [
-      (at: number) => at < ones,
-      (at: number) => at >= REPORTS - ones,
-      (at: number) => Math.floor((at * ones) / REPORTS) !== Math.floor(((at + 1) * ones) / REPORTS),
+      (index: number) => index < ones,
+      (index: number) => index >= REPORTS - ones,
+      (index: number) => Math.floor((index * ones) / REPORTS) !== Math.floor(((index + 1) * ones) / REPORTS),
       () => ones * 2 > REPORTS,
     ];
     const truth = new Map(secret.map(({ activation, reported }) => [activation, reported === 1]));
     for (const order of orders) {
       for (const guess of guesses) {
-        const hits = order.filter((activation, at) => truth.get(activation) === guess(at)).length;
+        const hits = order.filter((activation, index) => truth.get(activation) === guess(index)).length;
         expect(hits / REPORTS).to.be.at.most(chance + (order === orders[0] ? 0.01 : LUCK));
       }
     }
