@@ -21,7 +21,8 @@ const LAST_ANSWERS_MILLISECONDS = 500;
 
 const USAGE: Usage = {
   program: 'npm start',
-  says: 'Starts the server. The first start creates the data folder and prints the next commands. SIGTERM and SIGINT stop the server.',
+  summary:
+    'Starts the server. The first start creates the data folder and prints the next commands. SIGTERM and SIGINT stop the server.',
   variables: settingsHelp('server'),
   exits: [
     [0, 'stopped by a signal'],

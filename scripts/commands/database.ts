@@ -14,7 +14,7 @@ import {
   readDatabasePlace,
   type DatabaseCheck,
   type DatabasePlace,
-  type Told,
+  type UsableOr,
 } from '../../server/composition/world.ts';
 import { acting, declare, declareNoun, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
@@ -94,8 +94,8 @@ async function copy({ from, to }: CopyTyped, json: boolean): Promise<Output> {
       { from, to, today: today() },
       {
         signal: work.signal,
-        onProgress: ({ step, table: name, rows, of: all }) =>
-          work.showProgress(`${step} ${name}: ${rows} of ${all}`),
+        onProgress: ({ step, table: name, rows, of: total }) =>
+          work.showProgress(`${step} ${name}: ${rows} of ${total}`),
       },
     );
     const { finished, tables } = answerOf(result);
@@ -139,7 +139,7 @@ function readPlace(word: string): DatabasePlace {
   return place;
 }
 
-function answerOf<Answer>(result: Told<Answer>): Answer {
+function answerOf<Answer>(result: UsableOr<Answer>): Answer {
   if ('answer' in result) return result.answer;
   throw new CommandRefused({
     code: 'database_refused',

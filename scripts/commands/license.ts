@@ -242,7 +242,7 @@ function write(view: LicenseView): string {
   ]);
 }
 
-/** For each table of the store what stands in it; values that say nothing by themselves are named by their form. */
+/** For each table of the store its values; values that say nothing by themselves are named by their form. */
 function writeHoldings(held: readonly Holding[]): string {
   const tables = [...new Set(held.map((one) => one.table))];
   return tables

@@ -66,12 +66,12 @@ function listProductsCommand(product: Command): void {
   }).action(
     asking(async (ask) => {
       const products = await ask(operations.licensing.listProducts, {});
-      const rows = products.map((one) => [
-        one.product,
-        one.name,
-        one.seats,
-        shown(TERMS.durationDays, one.durationDays),
-        one.createdOn,
+      const rows = products.map((product) => [
+        product.product,
+        product.name,
+        product.seats,
+        shown(TERMS.durationDays, product.durationDays),
+        product.createdOn,
       ]);
       const text = table(['PRODUCT', 'NAME', 'SEATS', 'DURATION', 'ADDED ON'], rows);
       const none = 'There is no product yet. Add one: quietkey product add';
@@ -125,21 +125,27 @@ function termOptions(command: Command, { withDefaults }: { withDefaults: boolean
 
 /** A boolean has two: `--username-required` and `--no-username-required`. */
 function optionsFor(name: string, term: Term, withDefaults: boolean): Option[] {
-  const says = (text: string, byDefault: string): string => (withDefaults ? `${text} (${byDefault})` : text);
+  const withDefault = (text: string, byDefault: string): string =>
+    withDefaults ? `${text} (${byDefault})` : text;
   const { help } = term;
   if (term.type === 'words')
     return [new Option(`--${name} <WORDS>`, `${help}, as words between commas`).argParser(readWords)];
   if (term.type === 'choice')
-    return [new Option(`--${name} <RULE>`, says(help, `default ${term.default}`)).choices(term.choices)];
+    return [
+      new Option(`--${name} <RULE>`, withDefault(help, `default ${term.default}`)).choices(term.choices),
+    ];
   if (term.type === 'boolean') {
     const opposite = `the opposite of --${name}`;
     return [
-      new Option(`--${name}`, term.default ? says(help, 'default') : help),
-      new Option(`--no-${name}`, term.default ? opposite : says(opposite, 'default')),
+      new Option(`--${name}`, term.default ? withDefault(help, 'default') : help),
+      new Option(`--no-${name}`, term.default ? opposite : withDefault(opposite, 'default')),
     ];
   }
   const { none } = term;
-  const text = says(none === undefined ? help : `${help}, or ${none}`, `default ${term.default ?? none}`);
+  const text = withDefault(
+    none === undefined ? help : `${help}, or ${none}`,
+    `default ${term.default ?? none}`,
+  );
   const read = none === undefined ? readWhole : readWholeOr(none);
   return [new Option(`--${name} <N>`, text).argParser<unknown>(read)];
 }

@@ -19,7 +19,8 @@ import { setStage, type AppAnswer, type Stage } from './stage.ts';
 
 const USAGE: Usage = {
   program: 'npm run demo',
-  says: 'Shows a license from its purchase to the purge, step by step, with its own server and data folder, which are removed afterwards. It needs no setup and no input.',
+  summary:
+    'Shows a license from its purchase to the purge, step by step, with its own server and data folder, which are removed afterwards. It needs no setup and no input.',
   exits: [
     [0, 'all steps succeeded'],
     [1, 'a step failed; it is the last one printed'],

@@ -12,8 +12,9 @@ import { showStates } from './states.ts';
 
 const USAGE: Usage = {
   program: 'npm run preview',
-  says: 'Writes every page of the portal, in every state and with made-up data, as files that open in a browser. It starts no server.',
-  word: { takes: 'FOLDER', says: 'the folder for the pages (default: dist/preview); it is created' },
+  summary:
+    'Writes every page of the portal, in every state and with made-up data, as files that open in a browser. It starts no server.',
+  word: { takes: 'FOLDER', summary: 'the folder for the pages (default: dist/preview); it is created' },
   exits: [
     [0, 'written'],
     [1, 'the folder could not be written'],

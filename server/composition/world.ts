@@ -50,7 +50,7 @@ import type { Prepared, World } from '../runtime/world.ts';
 
 export { runErasure, type ErasureReport } from '../jobs/erasure.ts';
 export { checkDatabase, copyDatabase } from '../../db/copy/database.ts';
-export type { DatabaseCheck, UsableOr as Told } from '../../db/copy/database.ts';
+export type { DatabaseCheck, UsableOr } from '../../db/copy/database.ts';
 export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-location.ts';
 export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
 export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';

@@ -1,7 +1,7 @@
 /**
  * The log: JSON lines on standard output. Guarantees that only fields of the list below are ever written, as short text
- * or numbers, so that no address, email, key or body can get into it by a mistake elsewhere. Leaves to the doors when a
- * line is written.
+ * or numbers, so that no address, email, key or body can get into it by a mistake elsewhere. The callers decide when a line is
+ * written.
  */
 
 import { pino } from 'pino';

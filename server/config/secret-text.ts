@@ -94,7 +94,7 @@ export function makeSecretText(kind: SecretKind): string {
 
 /** The text of a ring, a line for each generation. */
 export function ringText(kind: SecretKind, ring: SecretRing): string {
-  return ring.map((one) => `${secretText(kind, one)}\n`).join('');
+  return ring.map((generation) => `${secretText(kind, generation)}\n`).join('');
 }
 
 function secretText(kind: SecretKind, { generation, secret }: SecretGeneration): string {
@@ -118,17 +118,19 @@ function ringFault(ring: SecretRing): SecretFault | undefined {
   if (ring.length > SECRETS_LIVE_MAX) {
     return { fault: `holds ${ring.length} generations, and at most ${SECRETS_LIVE_MAX} are allowed`, remedy };
   }
-  const twice = ring.find((one, at) => ring.slice(0, at).some((other) => isSame(one, other)));
+  const twice = ring.find((generation, index) =>
+    ring.slice(0, index).some((earlier) => isSame(generation, earlier)),
+  );
   return twice && { fault: `holds generation ${twice.generation} twice, or under two numbers`, remedy };
 }
 
 /** Whether any secret of one ring is in the other too. */
 export function shareSecret(ring: SecretRing, other: SecretRing): boolean {
-  return ring.some(({ secret }) => other.some((one) => one.secret.equals(secret)));
+  return ring.some(({ secret }) => other.some((generation) => generation.secret.equals(secret)));
 }
 
-function isSame(one: SecretGeneration, other: SecretGeneration): boolean {
-  return one.generation === other.generation || one.secret.equals(other.secret);
+function isSame(generation: SecretGeneration, other: SecretGeneration): boolean {
+  return generation.generation === other.generation || generation.secret.equals(other.secret);
 }
 
 function readOne(kind: SecretKind, text: string): SecretGeneration | SecretFault {
@@ -136,7 +138,7 @@ function readOne(kind: SecretKind, text: string): SecretGeneration | SecretFault
   const prefix = `${letters}_`;
   const remedy = `Remove ${variable} to generate a secret, or set it to "${prefix}" and ${SECRET_CHARACTERS} characters of base64url (32 random bytes).`;
   const [, written = '', number = '1', encoded = ''] = PATTERN.exec(text) ?? [];
-  const other = Object.values(SECRET_KINDS).find((one) => one.letters === written && written !== letters);
+  const other = Object.values(SECRET_KINDS).find((known) => known.letters === written && written !== letters);
   if (other !== undefined) return { fault: `holds the secret that belongs in ${other.variable}`, remedy };
   const generation = Number(number);
   if (written !== letters || generation > SECRET_GENERATION_MAX)

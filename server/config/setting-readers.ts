@@ -84,7 +84,7 @@ function isNetwork(text: string): boolean {
 }
 
 export function readLogLevel(text: string): Reading<LogLevel> {
-  const level = LOG_LEVELS.find((one) => one === text);
+  const level = LOG_LEVELS.find((known) => known === text);
   if (level !== undefined) return { value: level };
   return faulty('is not a level', `Use one of: ${LOG_LEVELS.join(', ')}.`);
 }

@@ -160,7 +160,7 @@ export function settingReader(
       const reading = text === undefined ? undefined : setting.read(text);
       if (reading === undefined) continue;
       if ('value' in reading) return reading.value;
-      for (const one of reading.faults) fault(name, one.fault, one.remedy);
+      for (const found of reading.faults) fault(name, found.fault, found.remedy);
     }
     return undefined;
   };
@@ -183,7 +183,7 @@ export function describeSettings(group: SettingGroup): { name: string; help: str
 }
 
 /** The same as plain text, for `--help`. */
-export function settingsHelp(group: SettingGroup): [name: string, says: string][] {
+export function settingsHelp(group: SettingGroup): [name: string, help: string][] {
   return describeSettings(group).map(({ name, help, otherwise }) => [
     name,
     (otherwise === NONE ? help : `${help} (default: ${otherwise})`).replaceAll('`', ''),

@@ -40,5 +40,5 @@ function listsIn(text: string): VendorLists | undefined {
 }
 
 function areTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return Array.isArray(value) && value.every((word) => typeof word === 'string');
 }

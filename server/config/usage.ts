@@ -14,21 +14,21 @@ const COLUMNS = 80;
 interface Option {
   /** What stands behind it, such as `N`; absent: nothing does. */
   readonly takes?: string;
-  readonly says: string;
+  readonly summary: string;
 }
 
 export interface Usage {
   /** As it is typed, such as `npm start`. */
   readonly program: string;
-  readonly says: string;
+  readonly summary: string;
   /** By name, without the dashes. */
   readonly options?: Readonly<Record<string, Option>>;
   /** A word that may stand alone, such as `FOLDER`. */
   readonly word?: Required<Option>;
   /** Environment variables, each with its meaning. */
-  readonly variables?: readonly (readonly [name: string, says: string])[];
+  readonly variables?: readonly (readonly [name: string, summary: string])[];
   /** Each exit code with its meaning; wrong usage is added. */
-  readonly exits: readonly (readonly [code: number, says: string])[];
+  readonly exits: readonly (readonly [code: number, summary: string])[];
 }
 
 /** What was typed, by the names of the options. */
@@ -48,8 +48,8 @@ export interface Answer {
 export class UsageFault extends Error {}
 
 const COMMON: Readonly<Record<string, Option>> = {
-  help: { says: 'print this text' },
-  version: { says: 'print the version' },
+  help: { summary: 'print this text' },
+  version: { summary: 'print the version' },
 };
 
 /**
@@ -110,11 +110,11 @@ function unknown(word: string, { program, options = {} }: Usage): UsageFault {
 }
 
 function helpOf(usage: Usage): string {
-  const { says, options = {}, word, variables = [], exits } = usage;
+  const { summary, options = {}, word, variables = [], exits } = usage;
   const all = Object.entries({ ...options, ...COMMON });
   const rows: [string, string][] = [
-    ...(word === undefined ? [] : [[word.takes, word.says] as [string, string]]),
-    ...all.map(([name, one]): [string, string] => [`--${name} ${one.takes ?? ''}`.trimEnd(), one.says]),
+    ...(word === undefined ? [] : [[word.takes, word.summary] as [string, string]]),
+    ...all.map(([name, one]): [string, string] => [`--${name} ${one.takes ?? ''}`.trimEnd(), one.summary]),
   ];
   const codes = [...exits, [EXIT_USAGE, 'wrong usage: an unknown argument'] as const]
     .toSorted(([one], [other]) => one - other)
@@ -122,7 +122,7 @@ function helpOf(usage: Usage): string {
   const typed = typedWith(usage, ['[options]', ...(word === undefined ? [] : [`[${word.takes}]`])].join(' '));
   return [
     `Usage: ${typed}`,
-    wrap(says, 0),
+    wrap(summary, 0),
     `Options:\n${block(rows)}`,
     ...(variables.length === 0 ? [] : [`Environment variables:\n${block(variables)}`]),
     `Exit codes:\n${block(codes)}`,
@@ -136,7 +136,7 @@ function typedWith({ program }: Usage, words: string): string {
 
 function block(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, says]) => `  ${name.padEnd(width)}  ${wrap(says, width + 4)}`).join('\n');
+  return rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${wrap(summary, width + 4)}`).join('\n');
 }
 
 /** Breaks a text between words; lines after the first begin with so many spaces. */

@@ -54,7 +54,7 @@ export function percentile(sorted: ArrayLike<number>, percent: number): number {
 
 export function median(values: readonly number[]): number {
   return percentile(
-    [...values].sort((one, other) => one - other),
+    [...values].sort((value, next) => value - next),
     50,
   );
 }

@@ -31,36 +31,40 @@ type Against = Omit<AgainstOptions, 'folder' | 'onProgress'>;
 
 export const USAGE: Usage = {
   program: 'npm run bench',
-  says: 'Measures the cost of requests, as ratios to a bare echo of the same run.',
+  summary: 'Measures the cost of requests, as ratios to a bare echo of the same run.',
   options: {
     licenses: {
       takes: 'N,N',
-      says: 'licenses in the database, one or several numbers (default 10000,1000000; with --purge 100000)',
+      summary:
+        'licenses in the database, one or several numbers (default 10000,1000000; with --purge 100000)',
     },
-    rounds: { takes: 'N', says: 'rounds, whose median is reported (default 5)' },
-    requests: { takes: 'N', says: 'requests of each kind in a round (default 4000)' },
-    soak: { takes: 'MINUTES', says: 'instead run under full load, to see whether memory grows' },
-    purge: { says: 'instead measure the effect of a purge on activations' },
-    logins: { says: 'instead measure the effect of logins on activations' },
+    rounds: { takes: 'N', summary: 'rounds, whose median is reported (default 5)' },
+    requests: { takes: 'N', summary: 'requests of each kind in a round (default 4000)' },
+    soak: { takes: 'MINUTES', summary: 'instead run under full load, to see whether memory grows' },
+    purge: { summary: 'instead measure the effect of a purge on activations' },
+    logins: { summary: 'instead measure the effect of logins on activations' },
     engine: {
       takes: 'ENGINE',
-      says: 'sqlite (default), or postgres: one, two and three servers on the empty database of DATABASE_URL, or on one that the bench creates',
+      summary:
+        'sqlite (default), or postgres: one, two and three servers on the empty database of DATABASE_URL, or on one that the bench creates',
     },
     against: {
       takes: 'FOLDER',
-      says: 'instead compare this checkout with the built checkout in FOLDER, and print the ratios this/other; the defaults are 9 rounds and 10000 licenses',
+      summary:
+        'instead compare this checkout with the built checkout in FOLDER, and print the ratios this/other; the defaults are 9 rounds and 10000 licenses',
     },
     seconds: {
       takes: 'N',
-      says: 'with --against, instead of --requests: the approximate duration of the activations of a round',
+      summary:
+        'with --against, instead of --requests: the approximate duration of the activations of a round',
     },
-    connections: { takes: 'N', says: 'with --against: open connections (default 64)' },
+    connections: { takes: 'N', summary: 'with --against: open connections (default 64)' },
     only: {
       takes: 'MEASURE,MEASURE',
-      says: `with --against: measure only some of ${KIND_NAMES.join(', ')}`,
+      summary: `with --against: measure only some of ${KIND_NAMES.join(', ')}`,
     },
-    profile: { takes: 'FOLDER', says: 'write a CPU profile of each thread to FOLDER' },
-    json: { says: 'print the report as JSON' },
+    profile: { takes: 'FOLDER', summary: 'write a CPU profile of each thread to FOLDER' },
+    json: { summary: 'print the report as JSON' },
   },
   exits: [
     [0, 'measured, whatever the figures are'],
@@ -78,7 +82,7 @@ export function readOptions(typed: Typed): Options {
   const purge = flags.has('purge');
   const sizes = (values['licenses'] ?? (purge ? '100000' : '10000,1000000')).split(',');
   return {
-    sizes: sizes.map((size) => whole('licenses', size)).sort((one, other) => one - other),
+    sizes: sizes.map((size) => whole('licenses', size)).sort((value, next) => value - next),
     rounds: whole('rounds', values['rounds'] ?? '5'),
     requests: whole('requests', values['requests'] ?? REQUESTS),
     json: flags.has('json'),

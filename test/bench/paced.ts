@@ -70,7 +70,7 @@ async function activate(connection: Connection, due: number): Promise<void> {
 
 /** The results since the beginning or the last mark. */
 function mark(): Stretch {
-  const sorted = times.sort((one, other) => one - other);
+  const sorted = times.sort((value, next) => value - next);
   const [p50, p99] = [percentile(sorted, 50), percentile(sorted, 99)];
   const stretch = { answered: sorted.length, refused, p50, p99, gap };
   [times, refused, gap] = [[], 0, 0];

@@ -71,7 +71,7 @@ export function intervalOf(rounds: number): Interval {
 
 export function ratioOf(request: string, measure: string, pairs: readonly Pair[]): Ratio {
   const rounds = pairs.map(({ own, other }) => own / other);
-  const sorted = rounds.toSorted((one, other) => one - other);
+  const sorted = rounds.toSorted((value, next) => value - next);
   const { from, to } = intervalOf(pairs.length);
   return {
     request,
@@ -87,7 +87,7 @@ export function ratioOf(request: string, measure: string, pairs: readonly Pair[]
 
 /** The median; the mean of the middle two for an even number. */
 function middle(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = values.toSorted((value, next) => value - next);
   const index = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(index)] ?? Number.NaN) + (sorted[Math.ceil(index)] ?? Number.NaN)) / 2;
 }

@@ -1,7 +1,7 @@
 /**
  * The map of an activation in ARCHITECTURE.md, held against a real one: V8 counts which functions run while a server
  * answers one request, and each file with such a function must be on the map. The server writes in this thread, so that
- * one profile sees all; that files of tables and types are on the map is left to whoever reads it.
+ * one profile sees all; that files of tables and types are on the map is left to the reviewer.
  */
 
 import { expect } from 'chai';
@@ -17,7 +17,7 @@ import { operations } from '../../server/domain/operations.ts';
 import { random22 } from '../support/machine.ts';
 import { ROOT } from '../support/root.ts';
 
-/** What stands in for the writer's thread and its link where the server writes in this thread. */
+/** What replaces the writer's thread and its link where the server writes in this thread. */
 const IN_THREAD = ['db/sqlite/store/in-thread-store.ts', 'db/sqlite/store/yield-to-server.ts'];
 
 describe('the map of an activation in ARCHITECTURE.md', function () {

@@ -173,7 +173,7 @@ describe('the documents', function () {
       const run = text.matchAll(/npm (?:run (?:--silent )?([a-z][a-z:-]*)|(test|start)\b)/g);
       return [
         ...documents.filter(
-          (path) => ![path, join(dirname(name), path)].some((at) => existsSync(join(root, at))),
+          (path) => ![path, join(dirname(name), path)].some((place) => existsSync(join(root, place))),
         ),
         ...[...run].map(([, script, short = '']) => script ?? short).filter((script) => !(script in scripts)),
       ].map((cited) => `${name}: ${cited}`);

@@ -196,10 +196,10 @@ function listedCodes(files: readonly SourceFile[]): string[] {
     .filter(({ path }) => !CODE_LISTS.test(path))
     .flatMap(({ path, text }) => {
       const { code, strings } = maskSource(text);
-      const neighbour = strings.find((one, i) => {
+      const neighbour = strings.find((piece, i) => {
         const next = strings[i + 1];
-        if (next === undefined || !isCode(one) || !isCode(next)) return false;
-        return /^['"]\s*[,|]\s*['"]$/.test(text.slice(one.offset + one.value.length, next.offset));
+        if (next === undefined || !isCode(piece) || !isCode(next)) return false;
+        return /^['"]\s*[,|]\s*['"]$/.test(text.slice(piece.offset + piece.value.length, next.offset));
       });
       const keys = [...code.matchAll(/(?:^|[{,])\s*(\w+):/gm)].filter(([, key = '']) => codes.has(key));
       const offset = neighbour?.offset ?? keys[1]?.index;

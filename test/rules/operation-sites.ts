@@ -46,7 +46,7 @@ export function operationSites(files: readonly SourceFile[]): OperationSites {
 function withJobs(own: readonly SourceFile[], all: readonly SourceFile[]): readonly SourceFile[] {
   const started = all.filter((file) => {
     return (
-      JOBS.test(file.path) && !own.includes(file) && own.some((one) => importsOneOf(one, functionsOf(file)))
+      JOBS.test(file.path) && !own.includes(file) && own.some((site) => importsOneOf(site, functionsOf(file)))
     );
   });
   return started.length === 0 ? own : withJobs([...own, ...started], all);

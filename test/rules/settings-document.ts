@@ -27,8 +27,8 @@ function tableOf(group: SettingGroup): string {
     otherwise,
   ]);
   const rows = [['variable', 'meaning', 'default'], ...settings];
-  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)));
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
   return [lines[0] ?? [], widths.map((width) => '-'.repeat(width)), ...lines.slice(1)]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');

@@ -100,7 +100,7 @@ export function storedTable(): string {
   if (missing.length > 0) throw new Error(`columns of a person in no item: ${missing.join(', ')}`);
   return markdownTable([
     ['what', 'form', 'purpose', 'kept until'],
-    ...ITEMS.map((one) => [one.name, formOf(one), purposeOf(one), untilOf(one)]),
+    ...ITEMS.map((item) => [item.name, formOf(item), purposeOf(item), untilOf(item)]),
   ]);
 }
 
@@ -146,7 +146,7 @@ function wholeOf(table: string): Item | undefined {
   return ITEMS.find(({ whole: isWhole, columns }) => isWhole && columns[0]?.startsWith(`${table}.`));
 }
 
-/** Rules that differ only in the moment are told as one. */
+/** Rules that differ only in the moment are shown as one. */
 function endsOf(rules: readonly Rule[]): string {
   const moments = new Map<string, string[]>();
   for (const { table, from, unit, keep, when } of rules) {

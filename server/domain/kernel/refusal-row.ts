@@ -18,7 +18,7 @@ export interface RefusalRow {
   readonly sentence: string;
   /** Remedy for the user of an app: in the problem that answers an SDK. The title of a problem is always `sentence`. */
   readonly appUser: string | null;
-  /** Remedy for whoever writes a client or a script: in every other problem. */
+  /** Remedy for the author of a client or a script: in every other problem. */
   readonly integrator: string | null;
   /** At a terminal. */
   readonly operator: Words;

@@ -69,10 +69,10 @@ export function canonicalEmail(typed: string, domainToAscii: DomainToAscii): Ema
   const fault = faultInWhole(address);
   if (fault !== undefined) return refused(fault);
 
-  const at = address.indexOf('@');
-  const local = canonicalLocalPart(address.slice(0, at));
+  const separator = address.indexOf('@');
+  const local = canonicalLocalPart(address.slice(0, separator));
   if (local === undefined) return refused('local_part');
-  const domain = canonicalDomain(address.slice(at + 1), domainToAscii);
+  const domain = canonicalDomain(address.slice(separator + 1), domainToAscii);
   if (domain === undefined) return refused('domain');
 
   const email = `${local}@${domain}`;

@@ -18,7 +18,7 @@ describe('a code of PostgreSQL', () => {
     ['', 'ECONNREFUSED', /^No database answers at .* \(ECONNREFUSED\)\.$/],
   ] as const;
   for (const [state, code, line] of CASES) {
-    it(`is told while opening: ${state || code}`, () => {
+    it(`is reported while opening: ${state || code}`, () => {
       expect(lineForOpening(PLACE, new PostgresFault('lost', state, code))).to.match(line);
     });
   }

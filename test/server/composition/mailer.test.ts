@@ -133,7 +133,7 @@ for (const [engine, open] of [
       expect(office.delivered).to.deep.equal([]);
     });
 
-    it('waits where it is us who are refused, is reported by codes, and is delivered when that is mended', async () => {
+    it('waits where it is us who are refused, is reported by codes, and is delivered when that is corrected', async () => {
       await refuse(550, '5.7.1');
       await issue();
       expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 0, failed: 1 });
