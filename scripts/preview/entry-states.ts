@@ -12,7 +12,7 @@ import {
 import { resetPage } from '../../server/portal/pages/reset.ts';
 import { codesShownPage, signUpPage } from '../../server/portal/pages/sign-up.ts';
 import { PATHS } from '../../server/portal/html/paths.ts';
-import { TERMS_VERSION } from '../../server/portal/texts/en/privacy.ts';
+import { TERMS_VERSION } from '../../server/texts/terms-version.ts';
 import type { States, Typed } from './state.ts';
 
 const CODES = [
@@ -39,25 +39,26 @@ export function entryStates(typed: Typed): States {
         {
           username,
           remember: true,
-          faults: [{ field: 'username', says: frame.texts.faults.credentialsWrong }],
+          faults: [{ field: 'username', message: frame.texts.faults.credentialsWrong }],
         },
         frame,
       ),
     'log-in-wait': (frame) =>
-      logInPage({ username, remember: false, faults: [{ says: frame.texts.faults.wait(90) }] }, frame),
-    'sign-up': (frame) => signUpPage({ username, remember: false, terms: TERMS_VERSION, faults: [] }, frame),
+      logInPage({ username, remember: false, faults: [{ message: frame.texts.faults.wait(90) }] }, frame),
+    'sign-up': (frame) =>
+      signUpPage({ username, remember: false, terms: typed(TERMS_VERSION), faults: [] }, frame),
     'sign-up-refused': (frame) => {
       const { faults } = frame.texts;
       return signUpPage(
         {
           username,
           remember: true,
-          terms: TERMS_VERSION,
+          terms: typed(TERMS_VERSION),
           faults: [
-            { field: 'licenseKey', says: faults.licenseKeyMalformed },
-            { field: 'username', says: faults.usernameTaken },
-            { field: 'password', says: faults.passwordRefused.guessed },
-            { field: 'terms', says: faults.termsMissing },
+            { field: 'licenseKey', message: faults.licenseKeyMalformed },
+            { field: 'username', message: faults.usernameTaken },
+            { field: 'password', message: faults.passwordRefused.guessed },
+            { field: 'terms', message: faults.termsMissing },
           ],
         },
         frame,
@@ -79,7 +80,7 @@ function recoverStates(typed: Typed): States {
       recoverKeyPage(
         {
           email: typed('ada@example'),
-          faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.emailMalformed }],
         },
         frame,
       ),
@@ -87,7 +88,7 @@ function recoverStates(typed: Typed): States {
     'recover-password': (frame) => recoverPasswordPage({ email, faults: [] }, frame),
     'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
     'recover-password-code-wrong': (frame) =>
-      linkSentPage({ faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
+      linkSentPage({ faults: [{ field: 'code', message: frame.texts.faults.codeWrong }] }, frame),
     reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', username, faults: [] }, frame),
     'reset-refused': (frame) =>
       resetPage(
@@ -95,7 +96,7 @@ function recoverStates(typed: Typed): States {
           is: 'open',
           link: 'bGluaw',
           username,
-          faults: [{ field: 'next', says: frame.texts.faults.passwordRefused.too_short }],
+          faults: [{ field: 'next', message: frame.texts.faults.passwordRefused.too_short }],
         },
         frame,
       ),
@@ -103,6 +104,9 @@ function recoverStates(typed: Typed): States {
     'reset-over': (frame) => resetPage({ is: 'over' }, frame),
     'recover-code': (frame) => recoverCodePage({ username: '', faults: [] }, frame),
     'recover-code-wrong': (frame) =>
-      recoverCodePage({ username, faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] }, frame),
+      recoverCodePage(
+        { username, faults: [{ field: 'code', message: frame.texts.faults.codeWrong }] },
+        frame,
+      ),
   };
 }

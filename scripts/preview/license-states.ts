@@ -20,7 +20,7 @@ export function licenseStates(typed: Typed): States {
       licensesPage(
         {
           licenses: lines.slice(0, 2),
-          faults: [{ field: 'licenseKey', says: frame.texts.faults.licenseOwned }],
+          faults: [{ field: 'licenseKey', message: frame.texts.faults.licenseOwned }],
         },
         frame,
       ),
@@ -31,7 +31,7 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
     'license-none-selected': (frame) =>
-      licensePage({ ...license, faults: [{ says: frame.texts.faults.noneChosen }] }, frame),
+      licensePage({ ...license, faults: [{ message: frame.texts.faults.noneChosen }] }, frame),
     'license-suspended': (frame) =>
       licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
     'license-revoked': (frame) =>
@@ -63,10 +63,10 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
     'release-one-at-a-time': (frame) =>
       releasePage({ ...one, machines: machines.slice(0, 2), rules: { ...limited, yearly: null } }, frame),
     'release-refused': (frame) =>
-      releasePage({ ...one, rules: limited, faults: [{ says: frame.texts.faults.notReleased }] }, frame),
+      releasePage({ ...one, rules: limited, faults: [{ message: frame.texts.faults.notReleased }] }, frame),
     'release-too-soon': (frame) =>
       releasePage({ ...one, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
-    'release-gone': (frame) => releasePage({ ...one, faults: [{ says: frame.texts.faults.gone }] }, frame),
+    'release-gone': (frame) => releasePage({ ...one, faults: [{ message: frame.texts.faults.gone }] }, frame),
   };
 }
 
@@ -79,7 +79,7 @@ function machineStates(typed: Typed, { license, product, machines }: LicenseMode
         [
           `machine-${at + 1}-refused`,
           (frame) => {
-            const faults = [{ field: 'nickname', says: frame.texts.faults.nicknameMalformed }];
+            const faults = [{ field: 'nickname', message: frame.texts.faults.nicknameMalformed }];
             return machinePage({ ...model, typed: typed('x'.repeat(50)), faults }, frame);
           },
         ],
@@ -95,7 +95,7 @@ function keyStates(typed: Typed, { license, product }: LicenseModel): States {
     key: (frame) => keyPage({ ...of, is: 'asked', email: '', faults: [] }, frame),
     'key-email-wrong': (frame) =>
       keyPage(
-        { ...of, is: 'asked', email, faults: [{ field: 'email', says: frame.texts.faults.emailWrong }] },
+        { ...of, is: 'asked', email, faults: [{ field: 'email', message: frame.texts.faults.emailWrong }] },
         frame,
       ),
     'key-shown': (frame) =>

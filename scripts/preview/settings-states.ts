@@ -35,8 +35,8 @@ export function settingsStates(typed: Typed): States {
       passwordPage(
         {
           faults: [
-            { field: 'current', says: frame.texts.faults.passwordWrong },
-            { field: 'next', says: frame.texts.faults.passwordRefused.own_word },
+            { field: 'current', message: frame.texts.faults.passwordWrong },
+            { field: 'next', message: frame.texts.faults.passwordRefused.own_word },
           ],
         },
         frame,
@@ -44,15 +44,15 @@ export function settingsStates(typed: Typed): States {
     codes: (frame) => renewCodesPage({ left: 3, faults: [] }, frame),
     'codes-refused': (frame) =>
       renewCodesPage(
-        { left: 0, faults: [{ field: 'current', says: frame.texts.faults.passwordWrong }] },
+        { left: 0, faults: [{ field: 'current', message: frame.texts.faults.passwordWrong }] },
         frame,
       ),
     'sessions-one': (frame) => sessionsPage({ sessions: sessions().slice(0, 1) }, frame),
     'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
     ...emailStates(typed),
     ...noticeStates(typed),
-    'held-nothing-looked-at': (frame) => personalDataPage({ ...held(typed), looks: [] }, frame),
-    held: (frame) => personalDataPage(held(typed), frame),
+    'personal-data-no-looks': (frame) => personalDataPage({ ...personalData(typed), looks: [] }, frame),
+    'personal-data': (frame) => personalDataPage(personalData(typed), frame),
     ...deletionStates(typed),
   };
 }
@@ -74,13 +74,13 @@ function emailStates(typed: Typed): States {
       emailPage({ added: true, email: '', faults: [] }, { ...frame, done: 'emailAdded' }),
     'email-malformed': (frame) =>
       emailPage(
-        { added: false, email, faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }] },
+        { added: false, email, faults: [{ field: 'email', message: frame.texts.faults.emailMalformed }] },
         frame,
       ),
     'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
     'email-code-wrong': (frame) =>
       emailProofPage(
-        { link: undefined, faults: [{ field: 'code', says: frame.texts.faults.codeWrong }] },
+        { link: undefined, faults: [{ field: 'code', message: frame.texts.faults.codeWrong }] },
         frame,
       ),
     'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
@@ -91,8 +91,8 @@ function emailStates(typed: Typed): States {
           newEmail: email,
           oldEmail: email,
           faults: [
-            { field: 'newEmail', says: frame.texts.faults.emailMalformed },
-            { field: 'licenseKey', says: frame.texts.faults.licenseKeyForeign },
+            { field: 'newEmail', message: frame.texts.faults.emailMalformed },
+            { field: 'licenseKey', message: frame.texts.faults.licenseKeyForeign },
           ],
         },
         frame,
@@ -100,7 +100,7 @@ function emailStates(typed: Typed): States {
     'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
     'email-change-code': (frame) =>
       emailChangeProofPage(
-        { byOld: false, faults: [{ field: 'newCode', says: frame.texts.faults.linkOver }] },
+        { byOld: false, faults: [{ field: 'newCode', message: frame.texts.faults.linkOver }] },
         frame,
       ),
   };
@@ -120,55 +120,56 @@ function noticeStates(typed: Typed): States {
           wanted: ['news'],
           sealed: false,
           email: typed('ada'),
-          faults: [{ field: 'email', says: frame.texts.faults.emailMalformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.emailMalformed }],
         },
         frame,
       ),
   };
 }
 
-function held(typed: Typed): PersonalDataModel {
+function personalData(typed: Typed): PersonalDataModel {
   const until = on('2026-12-25');
   const datum = (
     value: string,
-    purpose: string,
+    purpose: PersonalDatum['purpose'],
     form: PersonalDatum['form'],
-    keptUntil = false,
-  ): PersonalDatum => ({
-    value: typed(value),
-    purpose: typed(purpose),
-    form,
-    keptUntil: keptUntil ? until : null,
-  });
+    keptUntil: PersonalDatum['keptUntil'] = null,
+  ): PersonalDatum => ({ value: typed(value), purpose, form, keptUntil });
   return {
     groups: [
       {
-        what: typed('a customer’s login'),
-        held: [
-          datum('quiet-heron-42', 'the name to log in with', 'plain'),
-          datum('14 March 2026', 'when it was made', 'day'),
-          datum('3', 'how often it was told that it will be erased', 'count'),
-          datum('q83vEjRWeJCrze8SNFZ4kA', 'verifies the password', 'hashed'),
+        table: 'accounts',
+        basis: 'contract',
+        data: [
+          datum('quiet-heron-42', 'loginName', 'plain'),
+          datum('14 March 2026', 'accountCreated', 'day'),
+          datum('3', 'deletionWarnings', 'count'),
+          datum('…', 'checkPassword', 'hashed'),
         ],
       },
       {
-        what: typed('a seat taken by one machine'),
-        held: [
-          datum('203.0.113.0/24', 'the network it was seen in', 'sealed', true),
-          datum('q83vEjRWeJCrze8SNFZ4kA', 'recognises the machine', 'keyed'),
-          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'names the activation', 'random'),
-          datum('26 November 2026 at 09:00 UTC', 'when the login was', 'hour', true),
+        table: 'activations',
+        basis: 'contract',
+        data: [
+          datum('203.0.113.0/24', 'networkPrefix', 'sealed', until),
+          datum('…', 'repeatedRequest', 'keyed'),
+          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'activationId', 'random'),
         ],
+      },
+      {
+        table: 'sessions',
+        basis: 'contract',
+        data: [datum('26 November 2026 at 09:00 UTC', 'sessionStart', 'hour', until)],
       },
     ],
     looks: [
       {
-        action: typed('license find'),
+        action: 'license find',
         who: typed('terminal: support'),
         reason: typed('asked by mail'),
         hour: 498_777,
       },
-      { action: typed('activation list'), who: typed('web shop'), reason: null, hour: 498_321 },
+      { action: 'activation list', who: typed('web shop'), reason: null, hour: 498_321 },
     ],
   };
 }
@@ -183,8 +184,8 @@ function deletionStates(typed: Typed): States {
           machines: 0,
           endLicenses: true,
           faults: [
-            { field: 'sure', says: frame.texts.faults.tickMissing },
-            { field: 'current', says: frame.texts.faults.passwordWrong },
+            { field: 'sure', message: frame.texts.faults.tickMissing },
+            { field: 'current', message: frame.texts.faults.passwordWrong },
           ],
         },
         frame,

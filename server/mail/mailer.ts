@@ -1,7 +1,7 @@
 /**
- * The mailer's work: takes mails that are due, opens them, has them carried away, and deletes each that was delivered. It
- * is the only one that can open them. A mail that could not be sent is given out again later, until its time is over;
- * one whose mailer dies between delivery and deletion is sent twice. Leaves to the queue who gets which.
+ * The mailer: takes mails that are due, opens them, words each in its recipient's language, sends it, and deletes it once
+ * it is delivered. No other process can open them. A mail that could not be sent is retried until it expires; one whose
+ * mailer dies between delivery and deletion is sent twice. Leaves to the queue which mailer gets which mail.
  */
 
 import type { Seconds } from '../domain/kernel/day.ts';
@@ -9,21 +9,22 @@ import type { WaitingMail } from '../domain/mail/outbox.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
-import { word, wordEnd } from './texts.ts';
+import { word, wordUnsubscribe } from './word.ts';
+import { textsIn } from '../texts/texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
-/** After a fault of the queue itself, such as a server that is down. */
+/** After an error of the queue itself, such as a server that is down. */
 const REST_MILLISECONDS = 15_000;
 
 export interface Queue {
-  /** How many are due: a look, which writes nothing. */
+  /** How many mails are due; writes nothing. */
   count(): Promise<number>;
   take(): Promise<WaitingMail[]>;
   delete(mail: Id): Promise<void>;
 }
 
-/** Opens with the private key. Both throw where that is not the key, or something was changed. */
+/** Opens with the private key. Both throw where the key is another one, or the text was changed. */
 interface Opener {
   mail(sealed: string): Promise<Mail>;
   address(sealed: string): Promise<string>;
@@ -34,31 +35,31 @@ export interface MailerDependencies {
   readonly open: Opener;
   readonly carrier: Carrier;
   readonly now: () => Seconds;
-  /** Takes lines with `event` and codes, never an address. */
+  /** Takes lines with `event` and codes, never an address or a language. */
   readonly log: (line: object) => void;
 }
 
-/** What became of the mails of one round. */
+/** The outcomes of one round. */
 export interface Round {
   sent: number;
-  /** Not worth sending: of nobody, too late, or to a recipient that is not there. */
+  /** Not sent for good: a decoy, expired, or to a recipient that does not exist. */
   dropped: number;
   failed: number;
 }
 
-/** Sends what is due, until nothing is; or until it is told to stop, with what it holds sent. */
+/** Sends mails until none is due, or until the signal; mails already taken are sent first. */
 export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped() && (await dependencies.queue.count()) > 0) {
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
-    for (const end of await Promise.all(taken.map((one) => settle(one, dependencies)))) round[end]++;
+    for (const end of await Promise.all(taken.map((mail) => settle(mail, dependencies)))) round[end]++;
   }
   return round;
 }
 
-/** Goes on until it is told to stop. A fault is logged and tried again; it never ends the mailer. */
+/** Runs until the signal. An error is logged and retried; it never ends the mailer. */
 export async function sendFor(dependencies: MailerDependencies, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let pause = LOOK_MILLISECONDS;
@@ -101,20 +102,21 @@ async function send(
   sealed: string,
   { open, carrier, now }: MailerDependencies,
 ): Promise<Carried | 'not sent'> {
-  const { to, until, letter, unsubscribe } = await open.mail(sealed);
-  const worded = word(letter);
+  const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
+  const texts = textsIn(language);
+  const worded = word(letter, texts);
   if (to === null || worded === undefined || now() >= until) return 'not sent';
   const address = 'email' in to ? to.email : await open.address(to.sealed);
-  if (unsubscribe === undefined) return carrier.carry(compose(worded), { to: address });
-  const paragraphs = [...worded.paragraphs, ...wordEnd(unsubscribe)];
-  return carrier.carry(compose({ ...worded, paragraphs }), {
+  if (unsubscribe === undefined) return carrier.carry(compose(worded, texts), { to: address });
+  const paragraphs = [...worded.paragraphs, ...wordUnsubscribe(unsubscribe, texts)];
+  return carrier.carry(compose({ ...worded, paragraphs }, texts), {
     to: address,
-    headers: endingHeaders(unsubscribe),
+    headers: unsubscribeHeaders(unsubscribe),
   });
 }
 
-/** RFC 2369 and RFC 8058: the reader's mail program may end them with one click. */
-function endingHeaders(unsubscribe: string): Record<string, string> {
+/** RFC 2369 and RFC 8058: the recipient's mail program can unsubscribe with one click. */
+function unsubscribeHeaders(unsubscribe: string): Record<string, string> {
   return {
     'List-Unsubscribe': `<${unsubscribe}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

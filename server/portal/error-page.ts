@@ -7,7 +7,7 @@
 import type { Refusal, RefusalCode } from '../domain/kernel/refusal.ts';
 import { retryAfterOf, STATUS as OF_CONTRACT } from '../web/problem.ts';
 import type { Frame } from './html/frame.ts';
-import { errorPage, type SecretFault } from './pages/error.ts';
+import { errorPage, type PageError } from './pages/error.ts';
 import type { Outcome } from './route/route.ts';
 
 export const STATUS: Readonly<Record<RefusalCode, number>> = {
@@ -28,11 +28,11 @@ export function presentForeign(frame: Frame, url: string): Outcome {
 }
 
 export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: string): Outcome {
-  const page = errorPage(troubleOf(refusal, requestId), frame);
+  const page = errorPage(errorOf(refusal, requestId), frame);
   return { page, status: STATUS[refusal.code], retryAfter: retryAfterOf(refusal) };
 }
 
-function troubleOf(refusal: Refusal, requestId: string): SecretFault {
+function errorOf(refusal: Refusal, requestId: string): PageError {
   const [status, seconds] = [STATUS[refusal.code], retryAfterOf(refusal)];
   if (refusal.code === 'outcome_unknown') return { is: 'unsure' };
   if (refusal.code === 'mail_absent' || refusal.code === 'issue_secret_absent') return { is: 'noMail' };

@@ -5,9 +5,10 @@
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
 import type { ErasurePlan } from '../domain/privacy/erasure.ts';
 import type { SetNotices } from '../domain/account/notices.ts';
+import type { MailInLanguage } from '../domain/kernel/letter.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { AskRecoveryEmail } from '../domain/account/recovery-email.ts';
-import type { AskPassword } from '../domain/account/recovery.ts';
+import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
 
 interface SignedUp {
@@ -40,9 +41,9 @@ export interface Accounts {
   /** Ends the sessions of all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
   /** Ends all sessions, and opens one for the browser that asks. @throws Refusal as `logIn`, or `password_refused` */
-  changePassword(of: { who: Who; password: string; next: string }): Promise<SessionCookie>;
+  changePassword(of: { who: Who; password: string; next: string } & MailInLanguage): Promise<SessionCookie>;
   /** Sets the password by a code, which is used up, and ends all sessions; logs nobody in. @throws Refusal as `logIn` */
-  useRecoveryCode(of: { username: string; code: string; next: string }): Promise<void>;
+  useRecoveryCode(of: { username: string; code: string; next: string } & MailInLanguage): Promise<void>;
   /** Before what would let a thief of the session stay. @throws Refusal as `logIn` */
   confirm(of: { who: Who; password: string }): Promise<void>;
   /** New codes in the place of the old ones. @throws Refusal as `logIn` */
@@ -67,7 +68,7 @@ interface Asked {
 /** Each is answered alike whether the address is known or not. @throws Refusal `email_malformed`, `mail_absent` */
 export interface Recovery {
   /** Mails the keys of an email. @throws Refusal also `issue_secret_absent` */
-  askKey(of: { email: string } & Asked): Promise<void>;
+  askKey(of: AskKey & Asked): Promise<void>;
   /** Mails links that set a password. */
   askPassword(of: AskPassword & Asked): Promise<void>;
   /** Mails codes that move licenses to another email. @throws Refusal also `email_mismatch`, `issue_secret_absent` */

@@ -1,6 +1,6 @@
 /**
  * Who may import whom: one table for the tests and the linter. A row names a folder of product code and the folders that
- * its files may import besides their own; a folder without a row may not exist. Imports run one way: sites (API, portal)
+ * its files may import besides their own, with `*` for any name; a folder without a row may not exist. Imports run one way: sites (API, portal)
  * and CLI to the domain, the domain to nothing but itself and the contract, stores and crypto to the domain.
  * `server/composition` is the only place that wires stores, crypto and sites together.
  */
@@ -20,7 +20,10 @@ const DOMAIN = [
   ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
   ...domain('privacy', 'operator', 'mail', 'statistics', 'cluster'),
 ];
-const PORTAL = ['html', 'texts/en'].map((folder) => `server/portal/${folder}`);
+/** Every language's folder: adding one changes nothing outside `server/texts`. */
+const CATALOGUE = 'server/texts/*';
+const TEXTS = ['server/locale', 'server/texts'];
+const PORTAL = ['server/portal/html', ...TEXTS];
 
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // what server and SDKs share runs anywhere
@@ -76,7 +79,11 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/crypto': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/config': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/mail'],
   'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
-  'server/mail': [NODE, PACKAGE, ...DOMAIN],
+  'server/locale': domain('kernel'),
+  // the English catalogue is the type of all
+  [CATALOGUE]: [...DOMAIN, 'server/locale', 'server/texts/en'],
+  'server/texts': [...DOMAIN, 'server/locale', CATALOGUE],
+  'server/mail': [NODE, PACKAGE, ...DOMAIN, ...TEXTS],
   'server/jobs': [NODE, ...DOMAIN, 'server/runtime'],
   // passwords are hashed between two operations
   'server/accounts': [
@@ -92,8 +99,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // what every site shares; no site imports another
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
-  'server/portal/texts/en': DOMAIN,
-  'server/portal/html': [NODE, ...DOMAIN, 'server/web', 'server/portal/texts/en'],
+  'server/portal/html': [NODE, ...DOMAIN, 'server/web', ...TEXTS],
   'server/portal/pages': [...DOMAIN, 'server/web', ...PORTAL],
   'server/portal/route': [
     NODE,
@@ -154,6 +160,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/composition',
     'server/config',
     'server/runtime',
+    'server/texts',
+    'server/texts/en',
     'scripts/cli',
   ],
   'scripts/demo': [

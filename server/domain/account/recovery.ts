@@ -16,20 +16,26 @@ import { decoy, postMail } from '../mail/outbox.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
-import type { KeyLine } from '../kernel/letter.ts';
+import type { KeyLine, MailInLanguage } from '../kernel/letter.ts';
 
 /** Accounts of one email for which links are made. */
 const ACCOUNTS_MAX = 5;
 
+export interface AskKey extends MailInLanguage {
+  email: string;
+}
+
 /** Mails the keys of all licenses of an email, newest first, or nothing to nobody. */
-export function* askKey(input: { email: string }, call: Call, vault: Vault): Operation<Record<never, never>> {
+export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Record<never, never>> {
   requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
   const licenses = yield* licensesOfEmail(email, vault);
   const keys: KeyLine[] = [];
   for (const row of licenses.toReversed()) keys.push(...(yield* keyOf(row, email, call, vault)));
   if (licenses.length === 0) yield* keyOfNobody(email, call, vault);
-  yield* ask(postMail(keys.length === 0 ? decoy(call) : keysMail(email, keys, call), call, vault));
+  yield* ask(
+    postMail(keys.length === 0 ? decoy(call) : keysMail(email, keys, call, input.language), call, vault),
+  );
   return {};
 }
 
@@ -48,7 +54,7 @@ function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> 
   yield* ask();
 }
 
-export interface AskPassword {
+export interface AskPassword extends MailInLanguage {
   email: string;
   /** Random, and known to the browser that asks alone. */
   browser: string;
@@ -58,7 +64,7 @@ export interface AskPassword {
 
 /** Mails a link for each account of an email, or nothing to nobody. */
 export function* askPassword(
-  { at, browser, ...input }: AskPassword,
+  { at, browser, language, ...input }: AskPassword,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -77,7 +83,7 @@ export function* askPassword(
   const links = made.map(({ username, link, code }) => ({ username, link: `${at}?link=${link}`, code }));
   const letter = { kind: 'password', links } as const;
   const mail =
-    accounts.length === 0 ? decoy(call) : { to: { email }, until: call.now + LINK_SECONDS, letter };
+    accounts.length === 0 ? decoy(call) : { to: { email }, until: call.now + LINK_SECONDS, letter, language };
   yield* ask(...made.map(({ add }) => add), postMail(mail, call, vault));
   return {};
 }
@@ -97,7 +103,7 @@ export function* followLink(
   return account === undefined ? { is: 'over' } : { is: 'open', username: account.username };
 }
 
-export interface UseLink {
+export interface UseLink extends MailInLanguage {
   shown: Shown;
   browser: string;
   /** The encoded hash of the new password. */
@@ -118,6 +124,6 @@ export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<Us
   const { account } = taken.row;
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return { is: 'over' };
-  yield* ask(...replacePassword(row, input.password, call, vault));
+  yield* ask(...replacePassword({ ...row, language: input.language }, input.password, call, vault));
   return { is: 'done', username: row.username };
 }

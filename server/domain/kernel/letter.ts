@@ -1,6 +1,6 @@
 /**
- * A mail as it is sealed: to whom, until when, and what it says as data. `server/mail` words it. Types only, so that the
- * port that seals a mail needs nothing above it.
+ * A mail as it is sealed: its recipient, expiry and language, and its content as data. `server/mail` words it. Types
+ * only, so that the port that seals a mail needs nothing above it.
  */
 
 import type { Seconds } from './day.ts';
@@ -44,7 +44,15 @@ interface EndingLine {
 /** A canonical address; or one that only the mailer can open; null: nobody. */
 type Recipient = { readonly email: string } | { readonly sealed: string } | null;
 
-export interface Mail {
+/**
+ * The language of a request in the portal that makes a mail, BCP 47. Absent in mails that an operator or a job writes,
+ * and in those of an older server: the mailer's default. It is stored nowhere but in the sealed mail.
+ */
+export interface MailInLanguage {
+  readonly language?: string | undefined;
+}
+
+export interface Mail extends MailInLanguage {
   readonly to: Recipient;
   /** Not sent from this second on: it would be of no use. */
   readonly until: Seconds;

@@ -1,12 +1,12 @@
 /**
- * What is held about a license's customer: every stored value that relates to the person, and who looked, as it stands
- * in the database, with its purpose, its form and the last day on which it is kept. It is read off the inventory, so
- * that a column cannot be held and not shown. An operator's look is recorded.
+ * What is stored about a license's customer: every value that relates to the person, and who looked at it, as it is in
+ * the database, with its purpose, its form and the last day on which it is kept. The inventory says which columns those
+ * are, so none can be stored without being shown. An operator's look is recorded.
  */
 
 import { dayOf, HOUR_SECONDS, writeDate } from '../kernel/day.ts';
-import type { Column, Rule, Table } from '../inventory/declaration.ts';
-import { INVENTORY, RULES } from '../inventory/inventory.ts';
+import type { Column, Rule } from '../inventory/declaration.ts';
+import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
 import { licenseQueries, requireLicense } from '../licensing/license.ts';
 import { operatorQueries, recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -14,12 +14,13 @@ import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
 export interface Holding {
-  table: string;
+  table: TableName;
   column: string;
   /** As stored: a keyed, sealed or random value says nothing by itself. */
   value: string | number;
   form: Column['form'];
-  purpose: string;
+  /** A key of the catalogues. */
+  purpose: Purpose;
   /** Last day, `YYYY-MM-DD`, if nothing renews it; null: as long as what it belongs to. */
   keptUntil: string | null;
 }
@@ -37,7 +38,7 @@ export function* listHoldings(input: { license: Id }, call: Call, vault: Vault):
     operatorQueries.listOperatorActions({ license: id }),
     recordAction(call, vault, { action: 'license holdings', license: id }),
   );
-  const rows: [string, readonly Row[]][] = [
+  const rows: [TableName, readonly Row[]][] = [
     ['licenses', [{ ...license }]],
     ['license_keys', keys.map(spread)],
     ['orders', orders.map(spread)],
@@ -53,8 +54,8 @@ export function spread(row: object): Row {
 }
 
 /** What a row holds that relates to a person. */
-export function holdingsOf(name: string, row: Row): Holding[] {
-  const table: Table | undefined = INVENTORY[name];
+export function holdingsOf(name: TableName, row: Row): Holding[] {
+  const table = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
   return Object.entries(table.columns).flatMap(([column, { subject, exported, form, purpose }]) => {
     const value = row[camel(column)];

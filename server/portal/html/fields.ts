@@ -6,7 +6,7 @@
 import { faultsOf, type Fault } from '../../web/field-error.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 
 interface Control {
   readonly name: string;
@@ -132,7 +132,7 @@ export function summary(texts: Texts, faults: readonly Fault[]): Part {
       ${faults.map(
         (fault) =>
           html`<li>
-            ${fault.field === undefined ? fault.says : html`<a href="#${fault.field}">${fault.says}</a>`}
+            ${fault.field === undefined ? fault.message : html`<a href="#${fault.field}">${fault.message}</a>`}
           </li>`,
       )}
     </ul>

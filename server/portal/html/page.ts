@@ -1,5 +1,5 @@
 /**
- * What stands around every page: title, head, the way to other pages, and the foot. The title says when something is
+ * What stands around every page: title, head, the way to other pages, and the foot. The title text when something is
  * wrong; one main part, one first heading. A page is plain HTML with one stylesheet and runs no script.
  */
 
@@ -26,7 +26,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
   const { texts, site } = frame;
   const title = faults.length === 0 ? texts.layout.title : texts.layout.faultyTitle;
   return html`<!doctype html>
-    <html lang="${texts.language}">
+    <html lang="${texts.language}" dir="${texts.direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -22,7 +22,7 @@ export const PATHS = {
   emailChange: '/settings/email/change',
   notices: '/settings/notices',
   sessions: '/settings/sessions',
-  held: '/settings/held',
+  personalData: '/settings/personal-data',
   deletion: '/settings/delete',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',

@@ -6,7 +6,7 @@
 import { PASSWORD_FAULTS, type PasswordFault } from '../../domain/account/password.ts';
 import type { FieldFault, Refusal, RefusalCode } from '../../domain/kernel/refusal.ts';
 import type { Fault } from '../../web/field-error.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 
 type Says = Texts['faults'];
 
@@ -18,30 +18,33 @@ interface Refused {
 
 /** Of a code: its field, if it is of one, and what is said. */
 const OF_CODE: Partial<Record<RefusalCode, (says: Says, refused: Refused) => Fault>> = {
-  username_malformed: (says) => ({ field: 'username', says: says.usernameMalformed }),
-  username_taken: (says) => ({ field: 'username', says: says.usernameTaken }),
+  username_malformed: (says) => ({ field: 'username', message: says.usernameMalformed }),
+  username_taken: (says) => ({ field: 'username', message: says.usernameTaken }),
   password_refused: (says, { refusal, typed }) => ({
     field: 'next' in typed ? 'next' : 'password',
-    says: says.passwordRefused[passwordFaultIn(refusal)],
+    message: says.passwordRefused[passwordFaultIn(refusal)],
   }),
   credentials_wrong: wrongSecret,
-  too_many_requests: (says, { refusal }) => ({ says: says.wait(refusal.parts.retryAfter ?? 1) }),
-  license_key_malformed: (says) => ({ field: 'licenseKey', says: says.licenseKeyMalformed }),
-  license_key_unknown: (says) => ({ field: 'licenseKey', says: says.licenseKeyUnknown }),
-  license_revoked: (says) => ({ field: 'licenseKey', says: says.licenseRevoked }),
-  license_owned: (says) => ({ field: 'licenseKey', says: says.licenseOwned }),
-  email_malformed: (says, { refusal }) => ({ field: fieldOf(refusal) ?? 'email', says: says.emailMalformed }),
+  too_many_requests: (says, { refusal }) => ({ message: says.wait(refusal.parts.retryAfter ?? 1) }),
+  license_key_malformed: (says) => ({ field: 'licenseKey', message: says.licenseKeyMalformed }),
+  license_key_unknown: (says) => ({ field: 'licenseKey', message: says.licenseKeyUnknown }),
+  license_revoked: (says) => ({ field: 'licenseKey', message: says.licenseRevoked }),
+  license_owned: (says) => ({ field: 'licenseKey', message: says.licenseOwned }),
+  email_malformed: (says, { refusal }) => ({
+    field: fieldOf(refusal) ?? 'email',
+    message: says.emailMalformed,
+  }),
   email_mismatch: (says, { refusal }) => {
     const field = fieldOf(refusal) ?? 'email';
-    return { field, says: field === 'licenseKey' ? says.licenseKeyForeign : says.emailWrong };
+    return { field, message: field === 'licenseKey' ? says.licenseKeyForeign : says.emailWrong };
   },
   link_unknown: (says, { refusal }) => {
     const field = fieldOf(refusal);
-    return field === undefined ? { says: says.linkOver } : { field, says: says.codeWrong };
+    return field === undefined ? { message: says.linkOver } : { field, message: says.codeWrong };
   },
-  release_too_soon: (says) => ({ says: says.notReleased }),
-  release_limit_reached: (says) => ({ says: says.notReleased }),
-  activation_unknown: (says) => ({ says: says.gone }),
+  release_too_soon: (says) => ({ message: says.notReleased }),
+  release_limit_reached: (says) => ({ message: says.notReleased }),
+  activation_unknown: (says) => ({ message: says.gone }),
 };
 
 /** Of a field in which nothing was typed, or what cannot be. */
@@ -70,19 +73,19 @@ export function faultsIn(returned: Refused | undefined, { faults: says }: Texts)
   const known = OF_CODE[code];
   if (known !== undefined) return [known(says, returned)];
   const told = (parts.fields ?? []).flatMap((fault) => ofField(fault, says));
-  return told.length === 0 ? [{ says: says.malformed }] : told;
+  return told.length === 0 ? [{ message: says.malformed }] : told;
 }
 
 function ofField({ pointer }: FieldFault, says: Says): Fault[] {
   const field = pointer.slice(1);
   const say = OF_FIELD[field];
-  return say === undefined ? [] : [{ field, says: say(says) }];
+  return say === undefined ? [] : [{ field, message: say(says) }];
 }
 
 /** What was typed to prove who one is: the code of a mail or of a list, the present password, or both parts of a login. */
 function wrongSecret(says: Says, { typed }: Refused): Fault {
-  if ('current' in typed) return { field: 'current', says: says.passwordWrong };
-  return 'code' in typed ? { field: 'code', says: says.codeWrong } : { says: says.credentialsWrong };
+  if ('current' in typed) return { field: 'current', message: says.passwordWrong };
+  return 'code' in typed ? { field: 'code', message: says.codeWrong } : { message: says.credentialsWrong };
 }
 
 function passwordFaultIn({ parts }: Refusal): PasswordFault {

@@ -9,7 +9,8 @@ import type { PersonalDataModel } from '../pages/personal-data.ts';
 import type { LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../../texts/texts.ts';
 
 /** Days before its end in which a license is shown as one that ends soon. */
 const ENDING_DAYS = 30;
@@ -91,21 +92,24 @@ export function releaseOf(
   };
 }
 
-/** Days and hours are written out; what is not shown is said to be there. */
-export function personalDataOf({ tables, looks }: PersonalData, texts: Texts): PersonalDataModel {
-  const written = ({ value, form }: PersonalValue): string => {
-    if (value === null) return HIDDEN;
-    if (typeof value === 'string') return value;
-    return form === 'day' ? texts.day(value) : form === 'hour' ? texts.hour(value) : texts.number(value);
-  };
-  const groups = tables.map(({ what, values }) => ({
-    what,
-    held: values.map((one) => ({
-      value: written(one),
-      purpose: one.purpose,
-      form: one.form,
-      keptUntil: one.keptUntil === null ? null : dayIn(one.keptUntil),
+/** Days, hours and numbers as the reader's language writes them; a value that is not shown is replaced by a sign. */
+export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
+  const groups = tables.map(({ table, basis, values }) => ({
+    table,
+    basis,
+    data: values.map(({ purpose, form, keptUntil, value }) => ({
+      value: writeValue({ value, form }, formats),
+      purpose,
+      form,
+      keptUntil: keptUntil === null ? null : dayIn(keptUntil),
     })),
   }));
   return { groups, looks };
+}
+
+function writeValue({ value, form }: Pick<PersonalValue, 'value' | 'form'>, formats: Formats): string {
+  if (value === null) return HIDDEN;
+  if (typeof value === 'string') return value;
+  if (form === 'day') return formats.day(value);
+  return form === 'hour' ? formats.hour(value) : formats.number(value);
 }

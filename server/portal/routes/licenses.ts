@@ -30,7 +30,7 @@ const LICENSES = route({
   enter: 'customer',
   show: async ({ dependencies, who, frame }, _asked, returned) => {
     const owned = await dependencies.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
-    const licenses = owned.map((one) => lineOf(one, dependencies.today()));
+    const licenses = owned.map((license) => lineOf(license, dependencies.today()));
     return { page: licensesPage({ licenses, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { licenseKey: 'text' },
@@ -67,7 +67,10 @@ const RELEASE = route({
     if (model.machines.length > 0) return { page: releasePage({ ...model, faults }, frame) };
     const none = chosen.length === 0 ? frame.texts.faults.noneChosen : frame.texts.faults.gone;
     const license = licenseOf(shown, dependencies.today());
-    return { page: licensePage({ ...license, selected: [], faults: [{ says: none }] }, frame), status: 422 };
+    return {
+      page: licensePage({ ...license, selected: [], faults: [{ message: none }] }, frame),
+      status: 422,
+    };
   },
   fields: { activation: 'many' },
   act: async (visit, { activation: activations }) => {

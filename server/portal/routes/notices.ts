@@ -5,6 +5,7 @@
 
 import { NOTICE_KINDS } from '../../domain/account/notices.ts';
 import { noticesPage, unsubscribePage } from '../pages/notices.ts';
+import { languageOf } from '../html/frame.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route } from '../route/route.ts';
@@ -24,10 +25,11 @@ const NOTICES = route({
     return { page: noticesPage({ wanted: ticked, sealed, email, faults }, frame) };
   },
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
-  act: async ({ dependencies, who, origin }, { email, ...ticked }) => {
+  act: async ({ dependencies, who, origin, frame }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
     const at = dependencies.url() + UNSUBSCRIBE_AT;
-    await dependencies.recovery.setNotices({ who, wanted, email: email || undefined, at, origin });
+    const asked = { who, wanted, email: email || undefined, at, origin, ...languageOf(frame) };
+    await dependencies.recovery.setNotices(asked);
     return { to: PATHS.notices, done: 'noticesSaved' };
   },
 });

@@ -8,6 +8,7 @@ import { refuse } from '../../domain/kernel/refusal.ts';
 import type { Cookie } from '../../web/cookie.ts';
 import * as pages from '../pages/recover.ts';
 import { resetPage } from '../pages/reset.ts';
+import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Outcome, type Visit } from '../route/route.ts';
@@ -35,8 +36,8 @@ const RECOVER_KEY = route({
     return { page: pages.recoverKeyPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ dependencies, origin }, { email }) => {
-    await dependencies.recovery.askKey({ email, origin });
+  act: async ({ dependencies, origin, frame }, { email }) => {
+    await dependencies.recovery.askKey({ email, origin, ...languageOf(frame) });
     return { to: `${PATHS.recoverKey}${SENT}` };
   },
 });
@@ -51,9 +52,10 @@ const RECOVER_PASSWORD = route({
     return { page: pages.recoverPasswordPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ dependencies, origin, cookies }, { email }) => {
+  act: async ({ dependencies, origin, cookies, frame }, { email }) => {
     const browser = cookies.recovery ?? dependencies.drawToken();
-    await dependencies.recovery.askPassword({ email, browser, origin, at: dependencies.url() + PATHS.reset });
+    const asked = { email, browser, origin, at: dependencies.url() + PATHS.reset, ...languageOf(frame) };
+    await dependencies.recovery.askPassword(asked);
     const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
     return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
   },
@@ -83,7 +85,7 @@ const RESET = route({
     const shown = link === '' ? { code } : { link };
     const used = await dependencies.run(
       operations.account.useLink,
-      { shown, browser: browserOf(visit), password },
+      { shown, browser: browserOf(visit), password, ...languageOf(visit.frame) },
       CUSTOMER,
     );
     if (used.is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
@@ -110,8 +112,8 @@ const RECOVER_CODE = route({
     return { page: pages.recoverCodePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  act: async ({ dependencies }, typed) => {
-    await dependencies.accounts.useRecoveryCode(typed);
+  act: async ({ dependencies, frame }, typed) => {
+    await dependencies.accounts.useRecoveryCode({ ...typed, ...languageOf(frame) });
     return { to: PATHS.logIn, done: 'passwordReset' };
   },
 });

@@ -12,7 +12,7 @@ import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
 import { PATHS } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
-import { TERMS_VERSION } from '../texts/en/privacy.ts';
+import { TERMS_VERSION } from '../../texts/terms-version.ts';
 
 const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
 

@@ -31,7 +31,7 @@ describe('notices in the portal', () => {
   it('none is wanted until a box is ticked, and then an address is asked for', async () => {
     expect(await wanted()).to.deep.equal([]);
     const asked = await ada.browser.post(PATH, { expiry: 'yes', email: '' });
-    expect([asked.status, wordsIn(asked).includes('Type an email address.')]).to.deep.equal([400, true]);
+    expect([asked.status, wordsIn(asked).includes('Enter an email address.')]).to.deep.equal([400, true]);
     const { status, headers } = await ada.browser.post(PATH, { expiry: 'yes', email: 'Ada@example.com' });
     expect([status, headers.location]).to.deep.equal([303, `${PATH}?done=noticesSaved`]);
     expect(await wanted()).to.deep.equal(['expiry']);
@@ -47,7 +47,7 @@ describe('notices in the portal', () => {
     expect(link.startsWith(`${portal.url}/unsubscribe/`), link).to.equal(true);
     const path = new URL(link).pathname;
     const program = portal.browser();
-    expect(wordsIn(await program.get(path))).to.include('No more mail?');
+    expect(wordsIn(await program.get(path))).to.include('Unsubscribe?');
     expect(await wanted(), 'looking is no click').to.deep.equal(['expiry']);
     const wrong = path.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     const from = { origin: undefined, accept: '*/*' };

@@ -54,7 +54,7 @@ describe('recovery in the portal', () => {
   it('a lost key comes by mail', async () => {
     const asked = await stranger.post('/recover/key', { email: ada.email }, away());
     expect([asked.status, asked.headers.location]).to.deep.equal([303, '/recover/key?sent=yes']);
-    expect(wordsIn(await stranger.get('/recover/key?sent=yes'))).to.include('Look into your mail');
+    expect(wordsIn(await stranger.get('/recover/key?sent=yes'))).to.include('Check your mail');
     const [mail, ...more] = await post.collect();
     expect([mail?.to, more]).to.deep.equal([ada.email, []]);
     expect(mail?.text).to.include(ada.licenseKey);
@@ -82,7 +82,7 @@ describe('recovery in the portal', () => {
     const proof = await owner.browser.get(`${path}?sent=old`);
     expect(proof.text).to.include('name="newCode"').and.include('name="oldCode"');
     const half = await owner.browser.post(path, { deed: 'prove', newCode, oldCode: newCode });
-    expect(wordsIn(half)).to.include('code is not right');
+    expect(wordsIn(half)).to.include('code is wrong');
     const done = await owner.browser.post(path, { deed: 'prove', newCode, oldCode });
     expect(done.headers.location, wordsIn(done)).to.equal('/settings/email?done=emailChanged');
     const [mail] = await post.collect();
@@ -148,7 +148,7 @@ describe('recovery in the portal', () => {
       const code = codeIn(await ask());
       for (let tries = 0; tries < 4; tries += 1) {
         const wrong = await stranger.post('/reset', { code: '0000-0000', next: NEW });
-        expect(wordsIn(wrong)).to.include('code is not right');
+        expect(wordsIn(wrong)).to.include('code is wrong');
       }
       const set = await stranger.post('/reset', { code, next: NEW });
       expect(set.headers.location, wordsIn(set)).to.equal('/login?done=passwordReset');
@@ -204,7 +204,7 @@ describe('recovery in the portal', () => {
       const [code = ''] = /\b(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}\b/.exec(wordsIn(shown)) ?? [];
       const { username } = owner;
       const wrong = await stranger.post('/recover/code', { username, code: 'AAAAA', next: NEW });
-      expect(wordsIn(wrong)).to.include('code is not right');
+      expect(wordsIn(wrong)).to.include('code is wrong');
       const set = await stranger.post('/recover/code', { username, code: code.toLowerCase(), next: NEW });
       expect(set.headers.location, wordsIn(set)).to.equal('/login?done=passwordReset');
       expect((await stranger.post('/recover/code', { username, code, next: NEW })).status).to.equal(403);
