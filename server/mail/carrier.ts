@@ -1,7 +1,7 @@
 /**
- * What carries a message away: a mail server by SMTP, or for development a folder. Guarantees one recipient a message,
- * an encrypted connection to any server that is not on this machine, and an end to each attempt. Leaves to `mailer.ts`
- * when one is made.
+ * Sends a message: to a mail server by SMTP or, for development, to a folder. Guarantees one recipient for each message,
+ * an encrypted connection to any server that is not on this machine, and a time limit for each attempt. Leaves to
+ * `mailer.ts` when an attempt is made.
  */
 
 import { createTransport } from 'nodemailer';
@@ -18,7 +18,7 @@ const SILENCE_MILLISECONDS = 20_000;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const NAME_BYTES = 9;
-/** Answers by which a server says that there is no such recipient: asked again, it would say the same. */
+/** Replies that mean that the recipient does not exist; a retry would get the same reply. */
 const NO_RECIPIENT: ReadonlySet<number> = new Set([550, 551, 553, 556]);
 
 interface Letterhead {
@@ -27,7 +27,7 @@ interface Letterhead {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `refused`: there is no such recipient, for good. `failed`: not now; a code, which holds no address. */
+/** `refused`: the recipient does not exist. `failed`: not now; a code that contains no address. */
 export type Carried = 'delivered' | 'refused' | { readonly failed: string };
 
 export interface Carrier {
@@ -39,7 +39,7 @@ export interface Carrier {
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; else by STARTTLS, which is demanded. */
+  /** TLS from the first byte; else STARTTLS is required. */
   readonly implicitTls: boolean;
   /** On this machine nothing need be encrypted. */
   readonly isLocal: boolean;
@@ -51,7 +51,7 @@ export interface Sender {
   readonly address: string;
 }
 
-/** @param options.silenceMilliseconds for which a server may say nothing */
+/** @param options.silenceMilliseconds how long a server may stay silent */
 export function openSmtp(
   { host, port, implicitTls, isLocal, login }: SmtpSettings,
   from: Sender,
@@ -120,7 +120,7 @@ function mailOf({ subject, text, html }: Message, { to, headers = {} }: Letterhe
   };
 }
 
-/** An attempt that is given up may still end: then the mail is sent twice, never lost. */
+/** An attempt that timed out may still succeed: then the mail is sent twice, never lost. */
 async function withinTime(attempt: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_resolve, reject) => {
@@ -142,7 +142,7 @@ function isNoRecipient(error: unknown): boolean {
   return code === 'EENVELOPE' && command === 'RCPT TO' && NO_RECIPIENT.has(Number(responseCode));
 }
 
-/** Codes only: what a mail server says often repeats the address. */
+/** Codes only: the text of a mail server's reply often repeats the address. */
 function codeOf(error: unknown): string {
   const { code, responseCode, message } = error as {
     code?: unknown;

@@ -1,4 +1,4 @@
-/** The end of an account: what it takes and what stays, said before the click; and the receipt afterwards. */
+/** The deletion of an account: what is deleted and what is kept, shown before the click; then the receipt. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, ownerOf, passwordField, tick } from '../html/fields.ts';

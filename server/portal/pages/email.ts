@@ -137,8 +137,8 @@ interface EmailField {
   readonly required?: boolean;
 }
 
-function emailField(name: string, label: string, of: EmailField): Html {
-  return field({ name, label, type: 'email', autocomplete: 'email', ...of });
+function emailField(name: string, label: string, options: EmailField): Html {
+  return field({ name, label, type: 'email', autocomplete: 'email', ...options });
 }
 
 function codeField(name: string, label: string, faults: readonly Fault[]): Part {

@@ -1,4 +1,4 @@
-/** Where a page cannot be shown: what happened, whether something was done, and what to do now. */
+/** The page shown in place of another: what happened, whether something was done, and what to do now. */
 
 import { QUIET_NIGHT } from '../html/drawings.ts';
 import type { Frame } from '../html/frame.ts';
@@ -9,14 +9,14 @@ import type { Texts } from '../../texts/texts.ts';
 
 export type PageError =
   | { readonly is: 'notFound' }
-  /** A form that was sent from elsewhere; `url`: where the portal is. */
+  /** A form sent from another site; `url`: the address of the portal. */
   | { readonly is: 'crossSite'; readonly url: string }
   | { readonly is: 'malformed' }
   | { readonly is: 'tooMany'; readonly seconds: number }
   | { readonly is: 'busy'; readonly seconds: number }
   /** It is not known whether it was done. */
   | { readonly is: 'unsure' }
-  /** The server can send no mail, or derive no key to be mailed. */
+  /** The server cannot send mail, or cannot derive the key to be mailed. */
   | { readonly is: 'noMail' }
   | { readonly is: 'broken'; readonly requestId: string };
 

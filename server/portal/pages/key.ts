@@ -1,4 +1,4 @@
-/** The key of a license, derived again for its owner, who types the email; it is shown and not stored. */
+/** The key of a license, derived again from the email address that its owner enters; it is shown and not stored. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';

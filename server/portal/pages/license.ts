@@ -22,7 +22,7 @@ export interface MachineLine {
   /** The prefix, while it is kept. */
   readonly network: string | null;
   readonly leaseEndsOn: Day;
-  /** Whether its grace is over, so that its seat goes to the next machine that asks. */
+  /** Whether its grace period is over, so that the next machine that asks gets its seat. */
   readonly lapsed: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface LicenseModel extends LicenseLine {
   readonly faults: readonly Fault[];
 }
 
-/** Leads, by GET and with one `activation` for each machine, to the page that asks before it releases. */
+/** Opens, by GET and with one `activation` for each machine, the page that asks before the release. */
 export function licensePage(model: LicenseModel, frame: Frame): Html {
   const { texts } = frame;
   return page(frame, {
@@ -152,7 +152,7 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
   </li>`;
 }
 
-/** The nickname first, where there is one: it is what its owner calls it. */
+/** The nickname first, if there is one. */
 export function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
   return nickname === null ? name : html`${nickname} <span class="soft">(${name})</span>`;
 }

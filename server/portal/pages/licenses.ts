@@ -1,4 +1,4 @@
-/** The list of an account's licenses, with the form to add another; and how a license's standing is shown anywhere. */
+/** The list of an account's licenses, with the form to add another; and how the status of a license is shown. */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
@@ -10,7 +10,7 @@ import { page } from '../html/page.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** How a license stands today; `day`: since when, or its last day. */
+/** The status of a license today; `day`: since when, or its last day. */
 export type Standing =
   | { readonly is: 'valid'; readonly day: Day | null }
   /** Ends within 30 days. */

@@ -1,4 +1,4 @@
-/** One machine: what is known of it, and the name that its owner gives it. */
+/** One machine: what is stored about it, and the nickname that its owner gives it. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
@@ -12,7 +12,7 @@ export interface MachineModel {
   readonly license: string;
   readonly product: string;
   readonly machine: MachineLine;
-  /** What stands in the field: what was typed, or the nickname. */
+  /** The content of the field: what was typed, or the nickname. */
   readonly typed: string;
   readonly faults: readonly Fault[];
 }

@@ -1,4 +1,4 @@
-/** Which mail a customer wants, nothing of it by default; and the page behind the link at the end of such mail. */
+/** The notices that a customer wants, none by default; and the page behind the link at the end of each notice. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, tick } from '../html/fields.ts';
@@ -53,7 +53,7 @@ export function noticesPage({ wanted, sealed, email, faults }: NoticesModel, fra
 export type UnsubscribeModel =
   { readonly is: 'asked'; readonly token: string } | { readonly is: 'done' } | { readonly is: 'over' };
 
-/** Posts nothing but the wish; whoever has the link may. */
+/** Posts no field; the link is the permission. */
 export function unsubscribePage(model: UnsubscribeModel, frame: Frame): Html {
   const { unsubscribe: text } = frame.texts;
   if (model.is === 'done')

@@ -1,4 +1,4 @@
-/** What is kept and what never is, in plain words, and the terms of the portal. */
+/** What is stored and what never is, in plain words, and the terms of the portal. */
 
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';

@@ -1,4 +1,4 @@
-/** The ways back for who has lost a key or a password. The pages say the same whether an address is known or not. */
+/** Recovery of a lost key or password. The pages are the same whether an address is known or not. */
 
 import { ENVELOPE } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
@@ -8,7 +8,7 @@ import { html, type Html, type Part } from '../../web/html.ts';
 import { page, type Page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
-/** The choice between the ways. */
+/** The choice between the ways to recover. */
 export function recoverPage(frame: Frame): Html {
   const { recover: text } = frame.texts;
   const ways = [

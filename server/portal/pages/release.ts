@@ -1,4 +1,4 @@
-/** The question before machines are released: what happens, and what the rules of the license say, before the click. */
+/** The question before machines are released: what happens, and the license's rules on releases, before the click. */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-error.ts';

@@ -1,4 +1,4 @@
-/** The page behind a link that sets a new password, and what it text where the link does not work. */
+/** The page behind a link that sets a new password, and the pages shown where the link does not work. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';

@@ -64,7 +64,7 @@ export interface SessionsModel {
   readonly sessions: readonly SessionLine[];
 }
 
-/** Posts nothing but the wish to end the others. */
+/** Posts no field. */
 export function sessionsPage({ sessions }: SessionsModel, frame: Frame): Html {
   const { texts } = frame;
   const { sessions: text } = texts;

@@ -1,4 +1,4 @@
-/** The way to everything about the account itself. */
+/** The overview of all settings of the account. */
 
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
@@ -45,7 +45,7 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   });
 }
 
-/** What stands above every page of the settings. */
+/** The path above every page of the settings. */
 export function inSettings({ texts }: Frame): NonNullable<Page['above']> {
   return [{ text: texts.settings.heading, path: PATHS.settings }];
 }

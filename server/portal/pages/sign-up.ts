@@ -1,4 +1,4 @@
-/** The page to make an account, and the one that shows its recovery codes, once. */
+/** The page to create an account, and the page that shows its recovery codes, once. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, newPasswordField, tick } from '../html/fields.ts';
@@ -60,11 +60,11 @@ export function signUpPage({ username, remember, terms, faults }: SignUpModel, f
 export interface CodesShownModel {
   readonly username: string;
   readonly codes: readonly string[];
-  /** Where the way goes on. */
+  /** The address of the next page. */
   readonly next: string;
 }
 
-/** The answer to a sign-up or a renewal of codes; it leads on by a link and posts nothing. */
+/** The response to a sign-up or to new codes; it links to the next page and has no form. */
 export function codesShownPage({ username, codes, next }: CodesShownModel, frame: Frame): Html {
   const { codes: text } = frame.texts;
   return page(frame, {

@@ -1,4 +1,4 @@
-/** What the operations answer, in the models of the pages: dates become days, and a license's standing one word. */
+/** From the answers of operations to the models of pages: dates become days, and a license's status one word. */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readDate, type Day } from '../../domain/kernel/day.ts';
@@ -14,7 +14,7 @@ import type { Texts } from '../../texts/texts.ts';
 
 /** Days before its end in which a license is shown as one that ends soon. */
 const ENDING_DAYS = 30;
-/** In the place of a value that would help a thief more than it tells its owner. */
+/** Shown in place of a value that is not exported. */
 const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
@@ -72,7 +72,7 @@ function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
   return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;
 }
 
-/** What is asked before machines are released: those of the chosen ones that are there. */
+/** The question before machines are released: those selected machines that still exist. */
 export function releaseOf(
   shown: OwnedLicenseShown,
   chosen: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The rows of email addresses: the one that recovers the account, and the one that licenses were bought with. Each is
- * proved by what is mailed to it, in the session that asked; none is ever shown again.
+ * The rows of email addresses: the one for a new password, and the one that licenses were bought with. Each is proved by
+ * a code or link mailed to it, in the session that asked; none is ever shown again.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -12,10 +12,10 @@ import { route } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
-/** How an email change that waits for its codes is proved, behind its address. */
+/** The query of a pending email change: how it is proved. */
 const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
 
-/** A code that is of no mail. */
+/** A code that no mail has. */
 function wrong(field: string): never {
   return refuse('link_unknown', { fields: [{ pointer: `/${field}`, message: 'is wrong' }] });
 }

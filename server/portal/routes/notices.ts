@@ -1,6 +1,6 @@
 /**
- * The rows of mail that a customer asked for: which of it is wanted, and the way to end it all. That way is open to
- * whoever has the link, with one click and without a login (RFC 8058): a mail program sends the form itself.
+ * The rows of notices: which of them a customer wants, and how to unsubscribe from all. Anyone who has the link can
+ * unsubscribe, with one click and without a login (RFC 8058): a mail program sends the form itself.
  */
 
 import { NOTICE_KINDS } from '../../domain/account/notices.ts';

@@ -1,7 +1,7 @@
 /**
- * The ways back for who has lost a key or a password. Each answers alike whether an address is known or not, and the page
- * that follows stands at an address of its own, so that it may be loaded again. A cookie of ten minutes binds a link that
- * is mailed to the browser that asked for it.
+ * Recovery of a lost key or password. Each form is answered alike whether an address is known or not, and the page that
+ * follows has its own address, so that it can be reloaded. A cookie of ten minutes binds a mailed link to the browser
+ * that asked for it.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -17,7 +17,7 @@ import { operations } from '../../domain/operations.ts';
 const CUSTOMER = 'customer';
 const BROWSER_SECONDS = 600;
 const NO_BROWSER: Cookie = { use: 'recovery', token: '', seconds: undefined };
-/** Behind the address of a form that was sent. */
+/** The query of the page that follows a form. */
 const SENT = '?sent=yes';
 
 const RECOVER = route({
@@ -98,7 +98,7 @@ const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
 const followed = (visit: Visit, link: string) =>
   visit.dependencies.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
 
-/** Whose a link is: nobody's is worth hashing a password for. */
+/** The owner of a link; without one no password is hashed. */
 async function ownerOf(visit: Visit, link: string): Promise<string> {
   const opened = await followed(visit, link);
   return opened.is === 'open' ? opened.username : refuse('link_unknown');

@@ -1,6 +1,6 @@
 /**
- * The rows of the account itself: password, recovery codes, logins, all that is held, and its end.
- * What would let a thief of a session stay asks for the password once more.
+ * The rows of the account: password, recovery codes, logins, personal data, and deletion. Any change that would let the
+ * thief of a session stay asks for the password again.
  */
 
 import { HOUR_SECONDS } from '../../domain/kernel/day.ts';
