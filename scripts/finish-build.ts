@@ -1,7 +1,7 @@
 /**
- * The second half of `npm run build`, after tsc: outputs in dist whose source is gone are removed, so that a deleted
- * test cannot still run, the stylesheet is put beside them, and the command `quietkey` is linked for npx. A `bin` of the root package would not do: npx
- * would link the checkout into its own cache under the home folder and run `prepare`, the whole build, once more.
+ * The second half of `npm run build`, after tsc. Removes outputs in dist whose source was deleted, so that a deleted test
+ * does not run; copies the stylesheet; and links the command `quietkey` for npx. A `bin` in the root package would not
+ * do: npx would link the checkout into its cache in the home folder and run `prepare`, the whole build, again.
  */
 
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';

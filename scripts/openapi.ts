@@ -1,4 +1,4 @@
-/** Prints the OpenAPI document of the JSON door, for linting and for whoever wants it without a server. */
+/** Prints the OpenAPI document of the JSON API, for linting and for use without a server. */
 
 import { writeOpenApi } from '../server/http/openapi.ts';
 import { VERSION } from '../server/config/version.ts';

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 /**
- * The ops door: the command `quietkey`, the same operations as over HTTP for whoever has the data folder. Guarantees
- * that every word typed ends in a documented exit code, and that a mistyped one is answered with the nearest. Leaves
- * each noun to the file of its name.
+ * The command `quietkey`: the same operations as the JSON API, for anyone who has the data folder. Every call ends with a
+ * documented exit code, and a mistyped command gets a suggestion. Each noun has a file of its name in `commands/`.
  */
 
 import { Command, CommanderError } from 'commander';
+import { SETTINGS } from '../server/config/settings.ts';
 import { VERSION } from '../server/config/version.ts';
 import { addActivationCommands } from './commands/activation.ts';
 import { addBackupCommands } from './commands/backup.ts';
-import { acting, complain, declare } from './cli/command.ts';
+import { acting, declare, printError } from './cli/command.ts';
 import { addDatabaseCommands } from './commands/database.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEraseCommand } from './commands/erase.ts';
@@ -26,36 +26,39 @@ import { addReceiptCommands } from './commands/receipt.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addStatsCommand } from './commands/stats.ts';
 import { addTokenCommands } from './commands/token.ts';
-import { markIds, readActor } from './cli/arguments.ts';
+import { prefixIds, readActor } from './cli/arguments.ts';
 
 await run(process.argv.slice(2));
 
 async function run(words: readonly string[]): Promise<void> {
-  // a reader that has seen enough, such as `head`, closes the pipe: no fault
+  // a reader such as `head` may close the pipe early: that is no error
   process.stdout.on('error', () => process.exit());
   const json = words.includes('--json');
   const program = programOf(json);
   let failed: Command = program;
-  for (const command of withAllBelow(program)) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride((error) => {
       failed = command;
       throw error;
     });
   }
   try {
-    await program.parseAsync(markIds(words, optionsOf(program)), { from: 'user' });
+    await program.parseAsync(prefixIds(words, optionsOf(program)), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = EXIT.done;
-    else complain(error, failed, json);
+    else printError(error, failed, json);
   }
 }
 
 function programOf(json: boolean): Command {
   const program = new Command('quietkey')
-    .description('Issue licenses, look after them, and keep the server of Quietkey.')
-    .option('--data <FOLDER>', 'the data folder (default: QUIETKEY_DATA, or quietkey-data)')
-    .option('--actor <NAME>', "who is recorded as acting (default: the system's user name)", readActor)
-    .option('--json', 'print one JSON document on standard output, and nothing else')
+    .description('Issue and administer licenses, and maintain the Quietkey server.')
+    .option(
+      '--data <FOLDER>',
+      `the data folder (default: QUIETKEY_DATA, or ${SETTINGS.QUIETKEY_DATA.default})`,
+    )
+    .option('--actor <NAME>', 'name to record for this action (default: the system user)', readActor)
+    .option('--json', 'print one JSON document and nothing else')
     .version(VERSION, '--version', 'print the version')
     .configureOutput({
       outputError: () => undefined,
@@ -66,7 +69,10 @@ function programOf(json: boolean): Command {
       getErrHelpWidth: () => COLUMNS,
     })
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, subcommandTerm })
-    .addHelpText('after', `\nExample:\n  $ quietkey init\n\n${exitCodesText()}`)
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ quietkey init\n\nEnvironment variables: npm start -- --help\n\n${exitCodesText()}`,
+    )
     .addHelpText('afterAll', ({ command }) =>
       command.parent === null ? '' : '\nExit codes: quietkey help exit-codes',
     );
@@ -93,24 +99,27 @@ function programOf(json: boolean): Command {
 function addExitCodesCommand(program: Command): void {
   declare(program, {
     words: 'exit-codes',
-    says: 'Say what the exit codes mean.',
+    description: 'Print the exit codes and their meaning.',
     examples: ['exit-codes'],
   })
     .addHelpText('after', `\n${exitCodesText()}`)
     .action(acting(() => Promise.resolve({ json: exitCodes(), text: exitCodesText() })));
 }
 
-/** `release <LICENSE> <ACTIVATION>`; that it has options goes without saying. */
+/** `release <LICENSE> <ACTIVATION>` or `restore [FILE]`, without `[options]`. */
 function subcommandTerm(command: Command): string {
-  return [command.name(), ...command.registeredArguments.map((one) => `<${one.name()}>`)].join(' ');
+  const words = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [command.name(), ...words].join(' ');
 }
 
-function withAllBelow(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(withAllBelow)];
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-/** Every option by its long and short name. */
+/** The long and short names of all options. */
 function optionsOf(program: Command): Set<string> {
-  const options = withAllBelow(program).flatMap((command) => command.options);
+  const options = withSubcommands(program).flatMap((command) => command.options);
   return new Set(options.flatMap(({ long, short }) => [long, short].filter((name) => name !== undefined)));
 }

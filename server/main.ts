@@ -1,7 +1,7 @@
 /**
- * The process: configuration, server, signals, exit codes. Says in a few lines what the first run has made and what to
- * type next. Exit codes: 0 stopped as asked, 2 a word that is not understood, 70 the store was lost, 78 the
- * configuration or the data folder is at fault.
+ * The server process: configuration, signals and exit codes. The first run prints what it has created and the next
+ * commands. Exit codes: 0 stopped by a signal, 2 wrong usage, 70 the database connection was lost, 78 a fault of the
+ * configuration or the data folder.
  */
 
 import { constants } from 'node:os';
@@ -9,22 +9,24 @@ import { relative } from 'node:path';
 import { ConfigFault, readConfig } from './config/config.ts';
 import { startServer, type RunningServer } from './composition/server.ts';
 import { operations } from './domain/operations.ts';
+import { settingsHelp } from './config/settings.ts';
 import { readUsage, type Usage } from './config/usage.ts';
 import { VERSION } from './config/version.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
 const EXIT_SIGNAL = 128;
-/** For the answers that say "outcome unknown" to leave before the process does. */
+/** Time for the last answers ("outcome unknown") to be sent before the process exits. */
 const LAST_ANSWERS_MILLISECONDS = 500;
 
 const USAGE: Usage = {
   program: 'npm start',
-  says: 'Starts the server. Environment variables configure it; README.md lists them. The first start makes the data folder and says what to type next. SIGTERM and SIGINT stop it.',
+  says: 'Starts the server. The first start creates the data folder and prints the next commands. SIGTERM and SIGINT stop the server.',
+  variables: settingsHelp('server'),
   exits: [
-    [0, 'stopped as asked'],
-    [EXIT_STORE_LOST, 'the store was lost; what was confirmed is kept'],
-    [EXIT_CONFIGURATION, 'the configuration or the data folder is at fault'],
+    [0, 'stopped by a signal'],
+    [EXIT_STORE_LOST, 'the database was lost; what was confirmed is kept'],
+    [EXIT_CONFIGURATION, 'a fault of the configuration or the data folder'],
   ],
 };
 
@@ -51,7 +53,7 @@ async function start(): Promise<void> {
 
 let isStopping = false;
 
-/** Drains and ends; asked again, ends at once. */
+/** Drains the server and exits. A second signal exits at once. */
 function stop(server: RunningServer, signal: 'SIGTERM' | 'SIGINT'): void {
   if (isStopping) process.exit(EXIT_SIGNAL + constants.signals[signal]);
   isStopping = true;
@@ -62,20 +64,22 @@ function stop(server: RunningServer, signal: 'SIGTERM' | 'SIGINT'): void {
 }
 
 function loseStore(error: Error): void {
-  console.error(`The store was lost (${error.message}). What was confirmed is kept; start again.`);
+  console.error(
+    `The database was lost (${error.message}). What was confirmed is kept. Start the server again.`,
+  );
   setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
 }
 
 async function greet({ url, publicUrl, prepared, world }: RunningServer): Promise<void> {
   const { made, dataFolder, rootKeyFile } = prepared;
-  console.log(`Quietkey ${VERSION} listens on ${url}, its data folder is ${dataFolder}`);
+  console.log(`Quietkey ${VERSION} listens on ${url}, with the data folder ${dataFolder}`);
   const products = await world.run(operations.licensing.listProducts, {}, 'server');
   const lines = [
     ...(made.length === 0 ? [] : madeLines(made.map((path) => relative(dataFolder, path)))),
     ...(rootKeyFile === null
       ? []
       : [
-          'Move the private root key off this server; it is needed only to rotate keys:',
+          'Move the private root key off this server. It is needed only to rotate keys:',
           '  npx quietkey key root move /media/stick',
         ]),
     ...(products.length === 0 ? nextLines(publicUrl, world.rootKey) : []),
@@ -86,12 +90,12 @@ async function greet({ url, publicUrl, prepared, world }: RunningServer): Promis
 function madeLines(made: readonly string[]): string[] {
   return [
     '',
-    `This is the first run. It has made, each readable by you alone: ${made.join(', ')}.`,
-    'Keep a copy of the two secrets apart from the backups of the database: neither is worth anything without the other.',
+    `This is the first run. It has created these files, readable by you only: ${made.join(', ')}.`,
+    'Keep a copy of the two secrets apart from the database backups: neither is of use without the other.',
   ];
 }
 
-/** Said until there is a product: a first run may have ended before anybody read it. */
+/** Printed until there is a product, in case nobody read it at the first run. */
 function nextLines(publicUrl: string, rootKey: string): string[] {
   return [
     '',

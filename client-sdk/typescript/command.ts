@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `quietkey-client`: telemetry in the hands of the person at the machine, whatever the app offers. It works on the folder
- * in which the app keeps its state, and never asks the network.
+ * The command `quietkey-client`: lets the person at the machine control and inspect telemetry, whatever the app offers.
+ * It works on the folder in which the app stores its state, and never uses the network.
  */
 import { fileStore, holdsState, removeState } from './state/state-file.ts';
 import { parseObject } from './state/state.ts';
@@ -17,14 +17,14 @@ import {
 
 const HELP = `Usage: quietkey-client telemetry <on|off|view|clean> <FOLDER> [--json]
 
-Say whether an app may send telemetry, and see every byte that it has sent.
+Turn an app's telemetry on or off, and show every byte that it has sent.
 
-  on     let the app send reports: at most four cells of 0 or 1 in a week
-  off    send nothing from now on; copies of what was sent are kept
+  on     let the app send reports: at most four cells of 0 or 1 a week
+  off    stop sending; copies of sent reports are kept
   view   show whether it is on, the next report, and every report that was sent
-  clean  send nothing, and delete all that telemetry has kept here
+  clean  stop sending, and delete everything that telemetry has stored here
 
-FOLDER is the folder in which the app keeps its license.
+FOLDER is the folder in which the app stores its license.
 
 Example:
   $ quietkey-client telemetry view ~/.config/sonar
@@ -37,8 +37,8 @@ Exit codes:
 
 const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
-interface Shown {
-  /** Whether the person has said yes. */
+interface StatusView {
+  /** Whether the person has opted in. */
   wanted: boolean;
   forcedOffBy: string | null;
   next: string | null;
@@ -50,7 +50,7 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
   off: (folder) => withdraw(telemetryStore(folder)),
   view: () => undefined,
   clean: (folder) => {
-    // first a no, for an app that runs: it would write its yes again
+    // Opt out first: a running app would otherwise write its opt-in again.
     withdraw(telemetryStore(folder));
     removeState(telemetryFolder(folder));
   },
@@ -58,42 +58,42 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
 
 process.exitCode = run(process.argv.slice(2));
 
-function run(words: readonly string[]): number {
-  const asJson = words.includes('--json');
-  if (words.includes('--help') || words.includes('-h')) return say(HELP, EXIT.done);
-  const [noun, verb = '', folder, ...more] = words.filter((word) => word !== '--json');
+function run(args: readonly string[]): number {
+  const asJson = args.includes('--json');
+  if (args.includes('--help') || args.includes('-h')) return print(HELP, EXIT.done);
+  const [noun, verb = '', folder, ...more] = args.filter((word) => word !== '--json');
   const act = Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined;
   const unknown = more.length > 0 || folder?.startsWith('-') === true;
   if (noun !== 'telemetry' || act === undefined || folder === undefined || unknown) return misuse();
   try {
-    if (!isOfApp(folder)) {
+    if (!isAppFolder(folder)) {
       return refuse(
-        `FOLDER holds nothing of an app: ${folder}`,
-        'Name the folder in which the app keeps its license.',
+        `FOLDER contains no app state: ${folder}`,
+        'Name the folder in which the app stores its license.',
       );
     }
     act(folder);
-    const shown = show(parseTelemetry(telemetryStore(folder).read()));
-    return say(asJson ? `${JSON.stringify(shown, null, 2)}\n` : write(shown), EXIT.done);
+    const status = statusOf(parseTelemetry(telemetryStore(folder).read()));
+    return print(asJson ? `${JSON.stringify(status, null, 2)}\n` : textOf(status), EXIT.done);
   } catch (error) {
     return refuse(
       error instanceof Error ? error.message : String(error),
-      'Check that you may read and write FOLDER.',
+      'Check that you have permission to read and write FOLDER.',
     );
   }
 }
 
-/** Telemetry's own folder is none: what is looked for below it would be off, whatever is said in it. */
-function isOfApp(folder: string): boolean {
+/** Telemetry's own folder is not an app's folder: settings written below it would have no effect. */
+function isAppFolder(folder: string): boolean {
   const own = parseObject(fileStore(folder).read() ?? '') ?? {};
   return [folder, telemetryFolder(folder)].some(holdsState) && !Object.hasOwn(own, 'on');
 }
 
-function show({ on, next, sent }: TelemetryState): Shown {
+function statusOf({ on, next, sent }: TelemetryState): StatusView {
   return { wanted: on, forcedOffBy: forcedOffBy() ?? null, next, sent };
 }
 
-function write({ wanted, forcedOffBy: force, next, sent }: Shown): string {
+function textOf({ wanted, forcedOffBy: force, next, sent }: StatusView): string {
   const forced = wanted && force !== null ? `, but ${force} in this terminal forces it off` : '';
   const lines = [
     `Telemetry is ${wanted ? 'on' : 'off'}${forced}.`,
@@ -104,7 +104,7 @@ function write({ wanted, forcedOffBy: force, next, sent }: Shown): string {
   return `${lines.join('\n')}\n`;
 }
 
-function say(text: string, exit: number): number {
+function print(text: string, exit: number): number {
   process.stdout.write(text);
   return exit;
 }
@@ -114,7 +114,7 @@ function misuse(): number {
   return EXIT.usage;
 }
 
-function refuse(says: string, remedy: string): number {
-  process.stderr.write(`${says}\n${remedy}\n`);
+function refuse(message: string, remedy: string): number {
+  process.stderr.write(`${message}\n${remedy}\n`);
   return EXIT.refused;
 }

@@ -1,6 +1,6 @@
 /**
- * The public surface of the SDK: one class, its options and answers, and the errors it throws. What is not exported
- * here may change in any version.
+ * The public surface of the SDK: the client class, its options and results, and the errors it throws. Anything that is
+ * not exported here may change in any version.
  */
 export { Quietkey, type ActivateOptions, type CallOptions } from './quietkey.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
@@ -29,4 +29,4 @@ export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry/telemetr
 export type { TelemetryCopy } from './telemetry/state.ts';
 export type { Fetch } from './exchange/transport.ts';
 export type { TokenFault } from './lease/token.ts';
-export { CODES, type Code } from './contract/wire.ts';
+export { CODES, type Code } from './contract/codes.ts';

@@ -1,13 +1,13 @@
 /**
- * The license of one app on one machine. `check` never touches the network; `activate`, `renew` and `release` do, and
- * can be called again after any failure: a request is kept before it is sent, so that a repeated call gets the same
- * answer. Only a verified answer changes what is held. Instances, threads and processes may share one store.
+ * The license of one app on one machine. `check` never uses the network; `activate`, `renew` and `release` do. Each of
+ * them can be repeated after any failure: the request is stored before it is sent, so a repeated call gets the same
+ * answer. Only a verified answer changes the stored state. Instances, threads and processes may share one store.
  */
 import type { AdapterList } from './machine/adapters.ts';
 import { decideCheck, type Machine } from './lease/check.ts';
 import { adapterTags, installTag } from './machine/device-tags.ts';
 import { LicenseRefused } from './primitives/errors.ts';
-import { proveSeat, tagKeyOf, takeSeat, type Talk } from './exchange/exchange.ts';
+import { proveSeat, tagKeyOf, takeSeat, type CallContext } from './exchange/exchange.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { machineName } from './contract/machine-name.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
@@ -20,17 +20,17 @@ import { canonicalKey } from './exchange/typed-key.ts';
 import type { Setting } from './exchange/setting.ts';
 
 export interface CallOptions {
-  /** Stops the call with `Aborted`. */
+  /** Cancels the call, which then throws `Aborted`. */
   signal?: AbortSignal | undefined;
 }
 
 export interface ActivateOptions extends CallOptions {
-  /** The account username, where the vendor's terms ask for it. */
+  /** The account username, if the vendor's terms require one. */
   username?: string | undefined;
 }
 
 export class Quietkey {
-  /** Off until the person says yes. */
+  /** Off until the person opts in. */
   readonly telemetry: Telemetry;
   readonly #setting: Setting;
   readonly #keeper: Keeper;
@@ -42,19 +42,19 @@ export class Quietkey {
     this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
   }
 
-  /** Says what the app may do now, offline and at once. Never throws. Writes at most once a day: the day itself. */
+  /** Decides offline what the app may do now. Never throws. Writes at most once a day: the latest day seen. */
   check(): Check {
     const saved = this.#keeper.read();
     if (!saved) return presentCheck({ state: 'unlicensed', reason: 'state_unreadable', refreshDue: false });
     const now = this.#setting.now();
-    const held = this.#keeper.held(saved);
-    const decision = decideCheck(held, now, this.#machine(saved));
-    if (held.lease) this.#keeper.rememberDay(saved, now);
-    return presentCheck(decision, held, saved.holding);
+    const verified = this.#keeper.verified(saved);
+    const decision = decideCheck(verified, now, this.#machine(saved));
+    if (verified.lease) this.#keeper.rememberDay(saved, now);
+    return presentCheck(decision, verified, saved.holding);
   }
 
   /**
-   * Takes a seat on this machine, or keeps the seat that it has.
+   * Takes a seat on this machine, or keeps the seat that the machine already has.
    *
    * @throws BadKey, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
    */
@@ -70,71 +70,71 @@ export class Quietkey {
   }
 
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
-    const talk = this.#talk(options);
+    const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
-    await takeSeat(talk, canonicalKey(licenseKey), options.username ?? null);
-    return this.#upToDate(talk, isRepeated);
+    await takeSeat(context, canonicalKey(licenseKey), options.username ?? null);
+    return this.#upToDate(context, isRepeated);
   }
 
   /**
-   * Renews the lease. Where the license was taken away in between, the answer is a signed statement and the check shows
-   * it: that is no error.
+   * Renews the lease. If the license was suspended, revoked or released meanwhile, the answer is a signed statement:
+   * the call resolves, and the check shows the reason.
    *
    * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
-   *   StateUnwritable
+   * StateUnwritable
    */
   async renew(options: CallOptions = {}): Promise<Check> {
-    const talk = this.#talk(options);
+    const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.renewing !== null;
-    await proveSeat(talk, 'renew');
-    return this.#upToDate(talk, isRepeated);
+    await proveSeat(context, 'renew');
+    return this.#upToDate(context, isRepeated);
   }
 
   /**
-   * Gives the seat back. A renewal whose answer was lost is asked for first, since the release builds on it.
+   * Releases the seat. A renewal whose answer was lost is repeated first, because the release uses its sequence.
    *
-   * @throws as `renew`
+   * @throws the same errors as `renew`
    */
   async release(options: CallOptions = {}): Promise<Check> {
-    const talk = this.#talk(options);
+    const context = this.#contextFor(options);
     const saved = this.#keeper.read();
     if (saved?.holding && saved.renewing && !saved.releasing) {
-      const outcome = await proveSeat(talk, 'renew').catch(passRefusal);
+      const outcome = await proveSeat(context, 'renew').catch(passRefusal);
       if (outcome?.kind === 'ending' && outcome.statement.kind === 'released') return this.check();
     }
-    await proveSeat(talk, 'release');
+    await proveSeat(context, 'release');
     return this.check();
   }
 
-  /** The two words that the portal shows for this machine; undefined where it holds no activation. */
+  /** The two-word name that the portal shows for this machine; undefined without an activation. */
   machineName(): string | undefined {
     const holding = this.#keeper.read()?.holding;
     return holding ? machineName(holding.activation) : undefined;
   }
 
-  /** The verified claims of the lease that is held, whatever they are worth now; undefined where there is none. */
+  /** The verified claims of the stored lease, even if it has expired; undefined without a lease. */
   lease(): LeaseClaims | undefined {
     const saved = this.#keeper.read();
-    return structuredClone(saved && this.#keeper.held(saved).lease);
+    return structuredClone(saved && this.#keeper.verified(saved).lease);
   }
 
   /**
-   * Copies of the last 50 request bodies, oldest first, with the license key left out. A repetition within one call
-   * sends the same bytes and is not listed again.
+   * Copies of the last 50 request bodies, oldest first, without the license key. A retry within one call sends the same
+   * bytes and is not listed again.
    */
   sent(): readonly SentCopy[] {
     return (this.#keeper.read()?.sent ?? []).map((copy) => ({ ...copy }));
   }
 
-  /** The answer to a request that was repeated after a long time is the lease of that day: then the next one is due. */
-  async #upToDate(talk: Talk, isRepeated: boolean): Promise<Check> {
+  /** A request that is repeated after a long time gets its original, old lease; that lease is then renewed at once. */
+  async #upToDate(context: CallContext, isRepeated: boolean): Promise<Check> {
     const check = this.check();
     if (!isRepeated || !check.refreshDue) return check;
-    await proveSeat(talk, 'renew');
+    await proveSeat(context, 'renew');
     return this.check();
   }
 
-  #talk({ signal }: CallOptions): Talk {
+  #contextFor({ signal }: CallOptions): CallContext {
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }
@@ -155,7 +155,7 @@ export class Quietkey {
   }
 }
 
-/** A refused renewal does not keep anyone from giving the seat back. */
+/** A refused renewal must not prevent the release. */
 function passRefusal(error: unknown): undefined {
   if (!(error instanceof LicenseRefused)) throw error;
 }

@@ -1,11 +1,11 @@
 /**
- * Moves a vendor's rows from one database to another, whichever engines are behind them. Window by window along each
- * table's key, what differs is made equal; so a copy that was stopped or killed is simply repeated, and goes on where it
- * was. In the end all is read once more on both sides and compared. A target that holds rows of its own is refused, and
- * one whose copy has not ended says so to every server that would open it.
+ * Copies a vendor's rows from one database to another, for both engines. It reconciles: it compares both sides by key,
+ * window by window, and writes the differences, so a killed copy is simply run again. At the end all rows are read
+ * again on both sides and compared. A target with its own rows is refused, and a database with an unfinished copy
+ * refuses every server.
  */
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   countRows,
   deleteRow,
@@ -19,31 +19,33 @@ import {
   type Row,
   type Sql,
   type Tables,
-  type Walked,
+  type KeyedTable,
 } from '../store/row-source.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
 const WINDOW_ROWS = 1_000;
 
 export interface CopyOptions {
-  /** Called after each window: so many rows of the table are gone through. */
+  /** Called after each window with the number of rows of the table that are done. */
   readonly onProgress?: (line: { step: 'copy' | 'compare'; table: string; rows: number; of: number }) => void;
-  /** Stops it between two windows. */
+  /** Stops the copy between two windows. */
   readonly signal?: AbortSignal;
 }
 
 export interface CopyReport {
-  /** Whether all was copied and compared; false: it was stopped, and goes on when it is repeated. */
+  /** Whether everything was copied and compared; false if it was stopped and has to be run again. */
   readonly finished: boolean;
   readonly tables: readonly {
     readonly table: string;
     readonly rows: number;
-    /** Rows that this run had to change: fewer than `rows` where an earlier run had done a part. */
+    /** Rows that this run changed: fewer than `rows` if an earlier run did a part. */
     readonly changed: number;
   }[];
 }
 
-/** @throws StoreUnusable where the source is half a copy, the target holds rows of its own, or they are not equal in the end */
+/**
+ * @throws StoreUnusable if the source is an unfinished copy, the target has its own rows, or the two differ at the end
+ */
 export async function copyRows(from: Tables, to: Tables, options: CopyOptions = {}): Promise<CopyReport> {
   await requireWhole(from);
   await begin(to);
@@ -61,7 +63,7 @@ export async function copyRows(from: Tables, to: Tables, options: CopyOptions = 
   return { finished: true, tables: copied };
 }
 
-/** While it stands, the copy is not whole; `server/domain/cluster/node-admission.ts` refuses such a database. */
+/** While this row exists the copy is unfinished, and `server/domain/cluster/node-admission.ts` refuses the database. */
 const BEGIN: Sql = {
   text: `INSERT INTO duties (task, holder, beat) VALUES ('copy', 'unfinished', 0)`,
   values: [],
@@ -115,13 +117,13 @@ async function goThroughTable(
     done.changed += changes.length;
     options.onProgress?.({ step, table: name, rows: done.rows, of });
     // between two files nothing else would let Ctrl-C through
-    await nextTurn();
+    await yieldToEventLoop();
   }
   return done;
 }
 
-/** What makes the rows that are found into those that are wanted. */
-function differences(table: Walked, wanted: readonly Row[], found: readonly Row[]): Sql[] {
+/** The changes that turn the found rows into the wanted ones. */
+function differences(table: KeyedTable, wanted: readonly Row[], found: readonly Row[]): Sql[] {
   const name = (row: Row): string => JSON.stringify(keyIn(table, row));
   const [goals, rest] = [new Set(wanted.map(name)), new Map(found.map((row) => [name(row), row]))];
   const strangers = found.filter((row) => !goals.has(name(row)));

@@ -1,7 +1,6 @@
 /**
- * What is done with a database as a whole: copying it into another, and looking whether it is sound. Either engine may
- * be on either side. That something cannot be used is an answer here, a line for the operator, and nothing is thrown
- * but a bug.
+ * The commands on a whole database: copy it into another, and check it. Either side may be either engine. An unusable
+ * database is an answer, with a line for the operator; only bugs are thrown.
  */
 
 import type { Day } from '../../server/domain/kernel/day.ts';
@@ -11,17 +10,17 @@ import { openSqliteTables } from '../sqlite/row-source.ts';
 import { countRows, MOVED_TABLES, type Tables, type Use } from '../store/row-source.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** A SQLite file, or the address of a PostgreSQL database with its password. */
+/** A SQLite file, or the URL of a PostgreSQL database with its password. */
 export type Place = { readonly path: string } | { readonly url: string };
 
-export type Told<Answer> = { readonly answer: Answer } | { readonly unusable: string };
+export type UsableOr<Answer> = { readonly answer: Answer } | { readonly unusable: string };
 
 export interface DatabaseCheck {
-  /** Where it is: without user and password. */
+  /** The location, without user and password. */
   readonly place: string;
   readonly schemaVersion: number;
   readonly rows: Readonly<Record<string, number>>;
-  /** What is wrong, a line each. */
+  /** The faults, one line each. */
   readonly faults: readonly string[];
 }
 
@@ -29,9 +28,9 @@ export interface DatabaseCheck {
 export function copyDatabase(
   places: { readonly from: Place; readonly to: Place; readonly today: Day },
   options: CopyOptions = {},
-): Promise<Told<CopyReport>> {
+): Promise<UsableOr<CopyReport>> {
   const { from, to, today } = places;
-  return telling(async () => {
+  return catchUnusable(async () => {
     if (JSON.stringify(from) === JSON.stringify(to)) throw new StoreUnusable('Both sides are one database.');
     return withTables({ place: from, today, use: 'from' }, (source) =>
       withTables({ place: to, today, use: 'to' }, (target) => copyRows(source, target, options)),
@@ -39,12 +38,12 @@ export function copyDatabase(
   });
 }
 
-/** Looks at a database, beside servers that use it; its schema is brought up to date first. */
-export function checkDatabase(place: Place, today: Day): Promise<Told<DatabaseCheck>> {
-  return telling(() => withTables({ place, today, use: 'look' }, lookAt));
+/** Checks a database while servers use it; its schema is brought up to date first. */
+export function checkDatabase(place: Place, today: Day): Promise<UsableOr<DatabaseCheck>> {
+  return catchUnusable(() => withTables({ place, today, use: 'look' }, lookAt));
 }
 
-/** Licenses whose count of taken seats is not the number of activations that hold one. */
+/** Licenses whose count of taken seats differs from the number of activations with a seat. */
 const MISCOUNTED = `
   SELECT COUNT(*)
   FROM licenses LEFT JOIN (
@@ -91,7 +90,7 @@ async function withTables<Answer>(
   }
 }
 
-async function telling<Answer>(act: () => Promise<Answer>): Promise<Told<Answer>> {
+async function catchUnusable<Answer>(act: () => Promise<Answer>): Promise<UsableOr<Answer>> {
   try {
     return { answer: await act() };
   } catch (error) {

@@ -1,10 +1,12 @@
 /**
- * The first schema. TEXT and BIGINT only, one text for both engines; `server/domain/inventory/inventory.ts` says what each column
- * is for and how long it lives. The comment after a table whose key is a random id is read by the SQLite engine, which
- * puts its table option there (DESIGN 6), so that a purge can walk the key in windows; for others it is a comment.
+ * The first schema. TEXT and BIGINT only, one text for both engines; `server/domain/inventory/inventory.ts` documents
+ * each column and its lifetime. The comment after a table with a random key is read by the SQLite engine, which inserts
+ * its table option there, so that a purge can walk the key in windows; other engines ignore it.
  */
 
-export const GROUND_FLOOR = `
+export const migration = {
+  serves: 1,
+  sql: `
 CREATE TABLE products (
   id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -117,4 +119,5 @@ CREATE TABLE tasks (
   task TEXT NOT NULL PRIMARY KEY,
   day BIGINT NOT NULL
 );
-`;
+`,
+};

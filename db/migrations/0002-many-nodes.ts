@@ -1,10 +1,12 @@
 /**
- * What several nodes over one database need: each change of the schema says which programs it still serves, so that
- * nodes are renewed one after the other; a row for each recurring work says which node is on
- * duty; and marks say whose secrets and root key the database was begun with.
+ * What several nodes on one database need. Each change of the schema names the oldest program that it still serves, so
+ * that nodes can be upgraded one by one. A row per recurring job is its leader lock. Fingerprints identify the secrets
+ * and the root key with which the database was created.
  */
 
-export const MANY_NODES = `
+export const migration = {
+  serves: 1,
+  sql: `
 ALTER TABLE schema_migrations ADD COLUMN serves BIGINT;
 
 CREATE TABLE duties (
@@ -17,4 +19,5 @@ CREATE TABLE marks (
   mark TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL
 );
-`;
+`,
+};

@@ -1,9 +1,11 @@
 /**
- * The receipts: what each purge and erasure has deleted, and the signed account of it. The index on records of repeated
- * requests is for an erasure, which finds them by the license that they made.
+ * The receipts: what each purge and erasure has deleted, and the signed document about it. The index on idempotency
+ * records is for an erasure, which finds them by the license that they created.
  */
 
-export const RECEIPTS = `
+export const migration = {
+  serves: 1,
+  sql: `
 CREATE TABLE receipts (
   id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('purge', 'erasure')),
@@ -17,4 +19,5 @@ CREATE TABLE receipts (
 ) /* walked by its key */;
 CREATE INDEX receipts_by_done_day ON receipts (done_day);
 CREATE INDEX idempotency_by_result ON idempotency (result);
-`;
+`,
+};

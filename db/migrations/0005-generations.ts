@@ -1,10 +1,12 @@
 /**
- * Beside each keyed value the generation of the secret that keyed it: without one it could not be told what still
- * depends on an old secret. What was stored before there were generations is of the first. Which value is keyed by what
- * stands in the domain's ports.
+ * Adds to each keyed value the generation of the secret that keyed it; without it nothing shows which values still
+ * depend on an old secret. Values stored before belong to the first generation. The domain's ports define which secret
+ * keys which value.
  */
 
-export const GENERATIONS = `
+export const migration = {
+  serves: 5,
+  sql: `
 ALTER TABLE licenses ADD COLUMN email_generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE licenses ADD COLUMN email_wrapped BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE licenses ADD COLUMN issue_generation BIGINT NOT NULL DEFAULT 1;
@@ -12,4 +14,5 @@ ALTER TABLE license_keys ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE activations ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE operator_tokens ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE idempotency ADD COLUMN generation BIGINT NOT NULL DEFAULT 1;
-`;
+`,
+};

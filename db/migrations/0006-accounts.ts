@@ -1,10 +1,11 @@
 /**
- * The customers' accounts: who may log in, what a browser was given, which licenses an account owns, and the mails that
- * wait. What an account owns and what a machine is called stand in tables of their own, so that an activation neither
- * reads nor writes them.
+ * The customers' accounts: credentials, sessions, owned licenses, and queued mails. Ownership and nicknames of machines
+ * have their own tables, so that an activation neither reads nor writes them.
  */
 
-export const ACCOUNTS = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE TABLE accounts (
   id TEXT NOT NULL PRIMARY KEY,
   username TEXT NOT NULL,
@@ -83,4 +84,5 @@ CREATE TABLE mails (
   due_second BIGINT NOT NULL,
   hour BIGINT NOT NULL
 ) /* walked by its key */;
-`;
+`,
+};

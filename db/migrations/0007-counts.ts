@@ -1,9 +1,11 @@
 /**
- * What is counted without a record of any person. The three tables have no reference to a table of licenses, nor to each
- * other. The primary keys begin with the cell, along which the purge walks; the index on days is for whoever lists them.
+ * Counters without a record of any person. The three tables refer neither to a table of licenses nor to each other. The
+ * primary keys begin with the cell, along which the purge walks; the index on days is for listings.
  */
 
-export const COUNTS = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE TABLE counts (
   cell TEXT NOT NULL,
   day BIGINT NOT NULL,
@@ -25,4 +27,5 @@ CREATE TABLE telemetry_figures (
   n BIGINT,
   PRIMARY KEY (cell, week)
 ) /* walked by its key */;
-`;
+`,
+};

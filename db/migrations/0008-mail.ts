@@ -1,8 +1,10 @@
 /**
- * What the mailer needs beside the mails themselves: it looks for those that are due every two seconds, so an index finds
- * them.
+ * An index for the mailer, which looks for due mails every two seconds.
  */
 
-export const MAIL = `
+export const migration = {
+  serves: 5,
+  sql: `
 CREATE INDEX mails_by_due ON mails (due_second);
-`;
+`,
+};

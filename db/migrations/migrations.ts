@@ -1,25 +1,22 @@
 /**
- * The schema as a list of changes, each numbered and known by the SHA-256 of its text. What a database has seen stands
- * in its table `schema_migrations`; a change that was edited afterwards, or a database that no longer serves the program,
- * is refused. Running them in one transaction, under a lock, is the engine's work.
+ * The schema as a list of changes: every file of this folder with a number, which is the version. What a database has
+ * seen is in its table `schema_migrations`, with the SHA-256 of each text; a change that was edited afterwards, or a
+ * database that no longer serves the program, is refused. The engines run them in one transaction, under a lock. Numbers
+ * only rise and may have gaps: changes developed at the same time took numbers beforehand, and the work behind 4 and 9
+ * needed none.
  */
 
 import { createHash } from 'node:crypto';
-import { GROUND_FLOOR } from './0001-ground-floor.ts';
-import { MANY_NODES } from './0002-many-nodes.ts';
-import { RECEIPTS } from './0003-receipts.ts';
-import { GENERATIONS } from './0005-generations.ts';
-import { ACCOUNTS } from './0006-accounts.ts';
-import { COUNTS } from './0007-counts.ts';
-import { MAIL } from './0008-mail.ts';
-import { NOTICES } from './0010-notices.ts';
+import { readdirSync } from 'node:fs';
 import { StoreUnusable } from '../store/unusable.ts';
 
 export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
-  /** The oldest program, by its latest change, that runs on a database with this one: expand first, contract later. */
+  /**
+   * The oldest program, by its latest change, that works on a database with this change: expand first, contract later.
+   */
   readonly serves: number;
 }
 
@@ -27,25 +24,40 @@ export interface Migration {
 export interface AppliedMigration {
   readonly version: number;
   readonly checksum: string;
-  /** Null: the change was made before this was noted. */
+  /** Null: the change was applied before this was recorded. */
   readonly serves: number | null;
 }
 
-export const MIGRATIONS: readonly Migration[] = [
-  { version: 1, name: 'ground floor', sql: GROUND_FLOOR, serves: 1 },
-  { version: 2, name: 'many nodes', sql: MANY_NODES, serves: 1 },
-  { version: 3, name: 'receipts', sql: RECEIPTS, serves: 1 },
-  { version: 5, name: 'generations', sql: GENERATIONS, serves: 5 },
-  { version: 6, name: 'accounts', sql: ACCOUNTS, serves: 5 },
-  { version: 7, name: 'counts', sql: COUNTS, serves: 5 },
-  { version: 8, name: 'mail', sql: MAIL, serves: 5 },
-  { version: 10, name: 'notices', sql: NOTICES, serves: 5 },
-];
+/** What a file of a change exports. */
+interface MigrationFile {
+  readonly migration: Pick<Migration, 'sql' | 'serves'>;
+}
 
-/** The first change that can be noted with the programs that it serves. */
+/** `0002-many-nodes.js` is version 2, named "many nodes". */
+const FILE = /^(\d{4})-([a-z0-9-]+)\.js$/;
+
+/**
+ * In the order of their versions. A gap is never filled later: a database takes only what is above its latest number,
+ * and would miss it.
+ */
+export const MIGRATIONS: readonly Migration[] = await Promise.all(
+  readdirSync(import.meta.dirname)
+    .toSorted()
+    .flatMap((file) => {
+      const [, version, words = ''] = FILE.exec(file) ?? [];
+      return version === undefined ? [] : [readMigration(file, Number(version), words.replaceAll('-', ' '))];
+    }),
+);
+
+async function readMigration(file: string, version: number, name: string): Promise<Migration> {
+  const { migration } = (await import(`./${file}`)) as MigrationFile;
+  return { version, name, ...migration };
+}
+
+/** The first change that is recorded with the oldest program that it serves. */
 export const SERVES_NOTED_FROM = 2;
 
-/** The table that must be there before the first change can be noted. */
+/** The table that must exist before the first change can be recorded. */
 export const SCHEMA_MIGRATIONS = `
 CREATE TABLE IF NOT EXISTS schema_migrations (
   version BIGINT NOT NULL PRIMARY KEY,
@@ -60,9 +72,9 @@ export function checksum(migration: Migration): string {
 }
 
 /**
- * The changes that a database has not seen yet, in their order. One that is not known here was made by a newer program,
- * and says whether it serves this one.
- * @throws StoreUnusable where a change was edited after it was applied, or does not serve this program
+ * The changes that a database has not applied yet, in order. An unknown change was made by a newer program, and records
+ * whether it serves this one.
+ * @throws StoreUnusable if a change was edited after it was applied, or does not serve this program
  */
 export function pendingMigrations(
   applied: readonly AppliedMigration[],

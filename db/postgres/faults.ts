@@ -1,28 +1,28 @@
 /**
- * What PostgreSQL's error codes mean: the only file that compares them. What the driver throws goes no further than
- * here, since its message, detail and place may hold a customer's values: what is thrown on is a kind and a code.
+ * The meaning of PostgreSQL's error codes; no other file compares them. Errors of the driver are not passed on, since
+ * their message, detail and position may contain a customer's values: only a kind and a code are.
  */
 
 /**
- * `again`: another transaction came between, and nothing was done. `duplicate`: a row with this key is there, perhaps
- * made by another meanwhile; nothing was done. `lost`: the connection or the server is gone. `unsure`: it went while a
- * commit was under way. `busy`: nothing was done in the time there is. `full`: no room, and nothing was done. `bug`:
- * the statement is at fault.
+ * `conflict`: another transaction interfered, and nothing was done. `duplicate`: a row with this key exists, perhaps
+ * made by another transaction meanwhile; nothing was done. `lost`: the connection or the server is gone. `unsure`: the
+ * connection was lost during a commit. `busy`: nothing was done within the time limit. `full`: no space, and nothing
+ * was done. `bug`: the statement is wrong.
  */
-export type PostgresFaultKind = 'again' | 'duplicate' | 'lost' | 'unsure' | 'busy' | 'full' | 'bug';
+export type PostgresFaultKind = 'conflict' | 'duplicate' | 'lost' | 'unsure' | 'busy' | 'full' | 'bug';
 
 /** By SQLSTATE, or else by its class, the first two characters. */
 const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
-  '40001': 'again',
-  '40P01': 'again',
+  '40001': 'conflict',
+  '40P01': 'conflict',
   '40003': 'unsure',
-  // the answer to a guard that changed no row: see postgres-statements.ts
-  '22012': 'again',
+  // a guard that changed no row: see statements.ts
+  '22012': 'conflict',
   '23505': 'duplicate',
-  // what was prepared is not there, or is there already: see isForgotten
-  '26000': 'again',
-  '42P05': 'again',
-  // a server that is only a copy of another takes no writes: it is another one that is asked next
+  // a prepared statement is missing, or exists already: see isForgotten
+  '26000': 'conflict',
+  '42P05': 'conflict',
+  // a read-only replica takes no writes; the next attempt reaches another server
   '25006': 'lost',
   // idle in a transaction for too long
   '25P03': 'lost',
@@ -36,22 +36,28 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   '58': 'lost',
 };
 
-/** Lines for an operator, by SQLSTATE, where a database cannot be opened; the place follows. */
+/** A pooler's one code for every failure in it (findings/pgbouncer-one-code.sh). At work the connection is lost. */
+const POOLER = '08P01';
+const POOLER_REASONS =
+  'Usual reasons: it has no such database, it refuses settings in the start message (ignore_startup_parameters), ' +
+  'it has no free connection, or the database behind it does not answer. Its own log says which.';
+
+/** Lines for the operator, by SQLSTATE, if a database cannot be opened; the location follows. */
 const OPENING: Readonly<Record<string, string>> = {
   '28P01': 'The user or password is refused by',
-  '28000': 'This user may not enter',
+  '28000': 'This user may not connect to',
   '3D000': 'There is no such database on the server of',
-  '42501': 'This user may not make tables in',
+  '42501': 'This user may not create tables in',
   '53300': 'There are too many connections to',
   '25006': 'Only a read-only copy answers at',
 };
 
-/** Thrown for every error of the driver. Its message holds a code and never a value. */
+/** Thrown for every error of the driver. Its message contains a code and never a value. */
 export class PostgresFault extends Error {
   readonly kind: PostgresFaultKind;
-  /** SQLSTATE; '' where the error is not the server's. */
+  /** SQLSTATE; '' if the error did not come from the server. */
   readonly state: string;
-  /** Node's code where there was no server to say anything; '' where it has none. */
+  /** Node's code if no server answered; '' if there is none. */
   readonly code: string;
 
   constructor(kind: PostgresFaultKind, state = '', code = '') {
@@ -63,7 +69,7 @@ export class PostgresFault extends Error {
   }
 }
 
-/** The fault behind an error of the driver: what is not the server's word is the connection's end. */
+/** The fault behind an error of the driver. An error that did not come from the server counts as a lost connection. */
 export function faultOf(error: unknown): PostgresFault {
   if (error instanceof PostgresFault) return error;
   const state = stateOf(error);
@@ -71,30 +77,34 @@ export function faultOf(error: unknown): PostgresFault {
   return new PostgresFault(KINDS[state] ?? KINDS[state.slice(0, 2)] ?? 'bug', state);
 }
 
-/** Whether the session is another one than it was, as between a pooler and us: what was prepared must be so anew. */
+/** Whether the session was replaced, as by a pooler in between; statements must then be prepared again. */
 export function isForgotten({ state }: PostgresFault): boolean {
   return state === '26000' || state === '42P05';
 }
 
-/** Whether it says that another node makes the same table at this moment. */
+/** Whether another node creates the same table at this moment. */
 export function isRaceToCreate({ state }: PostgresFault): boolean {
   return state === '23505' || state === '42P07' || state === '42710';
 }
 
-/** The fault of an operation that only reads: where it is refused to write, the operation is at fault. */
+/** The fault of a read-only operation: if a write is refused, the operation is wrong. */
 export function faultOfReading(fault: PostgresFault): PostgresFault {
   return fault.state === '25006' ? new PostgresFault('bug', fault.state) : fault;
 }
 
-/** Whether the server knows no such setting: a server of another make. */
+/** Whether the server does not know such a setting: a compatible server of another vendor. */
 export function isUnknownSetting({ state }: PostgresFault): boolean {
   return state === '42704';
 }
 
-/** The operator's line for a fault while opening. @param place host, port and database, without user and password */
+/**
+ * The operator's line for a fault while opening.
+ * @param place host, port and database, without user and password
+ */
 export function lineForOpening(place: string, { state, code }: PostgresFault): string {
   const line = OPENING[state];
   if (line !== undefined) return `${line} ${place}.`;
+  if (state === POOLER) return `A pooler such as PgBouncer refuses at ${place} (${state}). ${POOLER_REASONS}`;
   if (state !== '') return `The database at ${place} answers ${state}.`;
   const why = code === '' ? ', or not as its address asks' : ` (${code})`;
   return `No database answers at ${place}${why}.`;

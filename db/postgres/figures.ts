@@ -1,4 +1,6 @@
-/** What PostgreSQL counts of itself, for the bench: each gives one row of one number. */
+/**
+ * PostgreSQL's own statistics, for the bench: each query returns one row with one number.
+ */
 
 /** Bytes of all tables with their indexes. */
 export const TABLES_BYTES = `

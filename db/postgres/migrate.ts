@@ -1,7 +1,7 @@
 /**
- * Opens a PostgreSQL database for work: demands what the store relies on, and brings the schema up to date. Several nodes
- * may do so at once: the row that notes a change is written before the change is made, so that the first node makes it,
- * and the others wait for its commit and find it made. The list of changes stands in `migrations.ts`.
+ * Opens a PostgreSQL database: checks the settings that the store relies on, and brings the schema up to date. Several
+ * nodes may do so at once. The row that records a change is written before the change is made, so the first node makes
+ * it, and the others wait for its commit and then skip it. `migrations.ts` lists the changes.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -22,33 +22,36 @@ import type { PostgresConnection, PostgresPool } from './pool.ts';
 import type { Answered, Wording } from './statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** A change of a large table may take its time. */
+/** A change of a large table may take long. */
 const CHANGE_MS = 3_600_000;
 /** How long a node waits for another one to make the changes. */
 const OTHERS_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
 
-/** What a node meets while another one makes the changes. */
-const RACE: ReadonlySet<string> = new Set(['duplicate', 'again', 'busy']);
+/** The faults of a node while another one makes the changes. */
+const RACE: ReadonlySet<string> = new Set(['duplicate', 'conflict', 'busy']);
 
-/** Settings that must not have this value: an answered commit could be lost. A server of another make has none of them. */
+/**
+ * Settings that must not have this value, or an acknowledged commit could be lost. Compatible servers of other vendors
+ * have none of them.
+ */
 const NOT: readonly [setting: string, value: string][] = [
   ['fsync', 'off'],
   ['full_page_writes', 'off'],
   ['synchronous_commit', 'off'],
 ];
 
-/** Text is compared byte by byte, as SQLite does: so that both engines sort and walk keys alike. */
+/** Text is compared byte by byte, as SQLite does, so that both engines sort and walk keys alike. */
 const TEXT = 'TEXT COLLATE "C"';
 
-/** What says in clear who a person is, or was written about one. */
+/** Columns that identify a person in clear text, or contain text about one. */
 const UNSAMPLED = Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
   Object.entries(columns)
     .filter(([, { subject, form }]) => subject === 'person' && (form === 'plain' || form === 'sealed'))
     .map(([column]) => ({ table, column })),
 );
 
-/** Where a database is, for an operator to read: never the user or the password. */
+/** The location of a database, for the operator: never the user or the password. */
 export function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
@@ -65,7 +68,7 @@ export async function openSchema(pool: PostgresPool, place: string, today: Day):
   }
 }
 
-/** Makes the changes that the database has not seen. @throws StoreUnusable, PostgresFault */
+/** Applies the changes that the database has not applied yet. @throws StoreUnusable, PostgresFault */
 export async function migrate(
   pool: PostgresPool,
   place: string,
@@ -106,7 +109,7 @@ async function makeAll(
     await connection.send([text('BEGIN'), text('SET LOCAL statement_timeout = 0')]);
     for (const migration of pending) await connection.send(change(migration, today), CHANGE_MS);
     const [commit] = await connection.send([text('COMMIT')]);
-    if (commit?.command !== 'COMMIT') throw new PostgresFault('again');
+    if (commit?.command !== 'COMMIT') throw new PostgresFault('conflict');
   } catch (error) {
     await connection.send([text('ROLLBACK')]).catch(() => undefined);
     throw error;
@@ -151,7 +154,7 @@ async function applied(connection: PostgresConnection, place: string): Promise<A
   }));
 }
 
-/** Has the planner keep no samples of them: what it keeps stays when the person is erased. */
+/** Disables the planner's samples of these columns: samples would survive the erasure of the person. */
 async function leaveUnsampled(connection: PostgresConnection): Promise<void> {
   const sampled = await one(
     connection,

@@ -1,7 +1,7 @@
 /**
- * Connections to PostgreSQL: a bounded pool, from which each is checked out by one transaction at a time, and what is
- * sent on one is pipelined. Waiting is bounded everywhere: for a connection, for an answer, for a lock. The driver is
- * loaded here, and only here, so that a server over SQLite never loads it.
+ * Connections to PostgreSQL: a bounded pool, from which one transaction at a time checks out a connection, and whose
+ * statements are pipelined. Every wait is bounded: for a connection, an answer, a lock. The driver is loaded only here,
+ * so a server on SQLite never loads it.
  */
 
 import type { Pool, PoolClient } from 'pg';
@@ -9,14 +9,14 @@ import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../store/queue-limits.ts';
 import { faultOf, isForgotten, PostgresFault } from './faults.ts';
 import type { Answered, Wording } from './statements.ts';
 
-/** Connections of one node: 64 were slower than 16 (DESIGN 7). */
+/** Connections of one node: 64 were slower than 16. */
 const CONNECTIONS = 12;
 const IDLE_MS = 30_000;
-/** For the server to end what a client no longer waits for. */
+/** After this time the server ends a statement that no client waits for any longer. */
 const STATEMENT_MS = 30_000;
 const LOCK_MS = 2_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
-/** After this without an answer a connection counts as lost. */
+/** After this time without an answer a connection counts as lost. */
 const ANSWER_MS = 4_000;
 /** For the counts of a dry run, which read whole tables. */
 export const LONG_ANSWER_MS = STATEMENT_MS;
@@ -29,9 +29,9 @@ export class PostgresPool {
 
   constructor(pool: Pool) {
     this.#pool = pool;
-    // one that dies while it is idle is replaced when there is need of it
+    // a connection that dies while idle is replaced when it is needed
     pool.on('error', () => undefined);
-    // one that dies at work tells so by its answers
+    // a connection that dies at work reports so by its answers
     pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
@@ -70,7 +70,7 @@ export async function openPool(url: string): Promise<PostgresPool> {
   return new PostgresPool(pool);
 }
 
-/** By its name a copy knows a server that is connected, so neither the address nor the environment gives another. */
+/** A copy recognises a connected server by this name, so neither the URL nor the environment may give another. */
 function named(url: string): string {
   const address = new URL(url);
   address.searchParams.set('application_name', 'quietkey');
@@ -86,14 +86,14 @@ export class PostgresConnection {
   }
 
   /**
-   * Sends statements together, one round trip, and answers each.
-   * @throws PostgresFault that of the first statement that failed
+   * Sends statements together, in one round trip, and returns each answer. @throws PostgresFault of the first statement
+   * that failed
    */
   async send(statements: readonly Wording[], answerMs = ANSWER_MS): Promise<Answered[]> {
     const { stream } = this.#client.connection;
     const timer = setTimeout(() => stream.destroy(), answerMs);
     stream.cork();
-    const sent = statements.map((one) => this.#client.query<unknown[]>(one));
+    const sent = statements.map((statement) => this.#client.query<unknown[]>(statement));
     stream.uncork();
     const ends = await Promise.allSettled(sent);
     clearTimeout(timer);
@@ -102,7 +102,7 @@ export class PostgresConnection {
     return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   }
 
-  /** Gives the connection back. What of it is still on its way is answered before the next transaction begins. */
+  /** Returns the connection to the pool. Its outstanding answers arrive before the next transaction begins. */
   release(): void {
     this.#client.release(this.#isLost);
   }

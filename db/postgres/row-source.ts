@@ -1,6 +1,7 @@
 /**
- * A PostgreSQL database as tables of rows, over one connection. A copy from it reads one state of it, however long that
- * takes; and is refused, as one to it is, while a server is connected: what that writes meanwhile would stay behind.
+ * A PostgreSQL database as tables of rows, over one connection. A copy reads one snapshot of it, however long that
+ * takes. Copies from it and to it are refused while a server is connected, since the server's writes would be missing
+ * from the copy.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -15,12 +16,12 @@ import { StoreUnusable } from '../store/unusable.ts';
 
 export interface OpenPostgresTables {
   readonly url: string;
-  /** Noted with a change of the schema. */
+  /** Recorded with a change of the schema. */
   readonly today: Day;
   readonly use: Use;
 }
 
-/** For a server that is just stopping. */
+/** The wait for a server that is just stopping. */
 const OTHERS_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
@@ -36,7 +37,7 @@ const KEY = `
   ORDER BY used.ordinal_position`;
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
-/** Brings the schema up to date, and opens it. @throws StoreUnusable */
+/** Brings the schema up to date, and opens the database. @throws StoreUnusable */
 export async function openPostgresTables({ url, today, use }: OpenPostgresTables): Promise<Tables> {
   const place = placeOf(url);
   const pool = await openPool(url);
@@ -62,7 +63,7 @@ class PostgresTables implements Tables {
     this.#connection = connection;
   }
 
-  /** A pool that is closed waits for its connections, so this one is given back where it fails. */
+  /** Closing the pool waits for its connections, so this one is released if the begin fails. */
   async begin(use: Use): Promise<void> {
     try {
       if (use !== 'look') await this.#requireAlone();
@@ -93,7 +94,7 @@ class PostgresTables implements Tables {
     }
   }
 
-  /** Pages are the server's own to check; that its settings keep what was confirmed was demanded on opening. */
+  /** PostgreSQL checks its pages itself; its durability settings were checked on opening. */
   async damages(): Promise<string[]> {
     return [];
   }

@@ -1,7 +1,7 @@
 /**
- * The named queries as PostgreSQL is asked them: numbered parameters in their order, a name under which the server keeps
- * the plan, and rows as plain objects in the domain's names. A guard is put into the statement itself, so that a commit
- * that is already on its way behind it comes to nothing.
+ * The named queries in PostgreSQL's form: numbered parameters, a name under which the server keeps the plan, and rows
+ * as plain objects with the domain's names. A guard is part of the statement, so that a commit that is already
+ * pipelined behind it fails.
  */
 
 import type { Gives, Query, QueryParams } from '../../server/domain/kernel/query.ts';
@@ -10,7 +10,7 @@ import { camelCase, compile, type Compiled, type Dialect } from '../sql/statemen
 
 const DIALECT: Dialect = { lock: ' FOR UPDATE' };
 
-/** One statement on its way: what the driver is given. */
+/** One statement as it is given to the driver. */
 export interface Wording {
   readonly text: string;
   readonly name?: string;
@@ -18,7 +18,7 @@ export interface Wording {
   readonly rowMode: 'array';
 }
 
-/** What the driver answers to one statement. */
+/** The driver's answer to one statement. */
 export interface Answered {
   readonly command: string;
   readonly rowCount: number | null;
@@ -28,7 +28,7 @@ export interface Answered {
 
 interface Known extends Compiled {
   readonly name: string;
-  /** Columns of the answer in camel case, known after the first one. */
+  /** Columns of the answer in camel case, known after the first answer. */
   names?: readonly string[];
 }
 
@@ -36,7 +36,12 @@ const KNOWN = new Map<string, Known>();
 
 export function wordingOf(query: Query): Wording {
   const { name, text, parameters } = knownOf(query);
-  return { name, text, values: parameters.map((one) => valueOf(query.params, one)), rowMode: 'array' };
+  return {
+    name,
+    text,
+    values: parameters.map((parameter) => valueOf(query.params, parameter)),
+    rowMode: 'array',
+  };
 }
 
 /** A row or undefined, rows, or the number of rows changed. */
@@ -62,7 +67,7 @@ function knownOf({ name, params, guard }: Query): Known {
   return made;
 }
 
-/** Fails with a division by zero where no row was changed. */
+/** Fails with a division by zero if no row was changed. */
 function guardOf({ text, gives }: { text: string; gives: Gives }): string {
   if (gives !== 'rowCount') throw new Error('only a change can be a guard');
   return `WITH guarded AS (${text} RETURNING 1) SELECT 1 / COUNT(*) FROM guarded`;

@@ -1,8 +1,8 @@
 /**
- * The store over PostgreSQL: operations run in the calling thread over a pool. One that was overtaken by another, or
- * whose server went away, is run again from its beginning until it ends or its time is up; nothing outside the
- * transaction is done twice. Where a commit was under way when the connection was lost, an operation that finds what it
- * made by a natural key is run again; of any other it is said that nobody knows.
+ * The store on PostgreSQL: operations run in the calling thread over a pool. After a serialization conflict or a lost
+ * server an operation is run again from its beginning until it ends or its time is up; work outside of the transaction
+ * is never repeated. If the connection was lost during a commit, only an operation that recognises its result by a
+ * natural key is run again; for any other the outcome is reported as unknown.
  */
 
 import { randomInt } from 'node:crypto';
@@ -21,24 +21,24 @@ import { runOperation } from './transaction.ts';
 import { vacuumAll } from './vacuum.ts';
 
 export interface PostgresStoreOptions extends Ports {
-  /** `postgres://user:password@host:port/database`; told to nobody. */
+  /** `postgres://user:password@host:port/database`; never shown. */
   readonly url: string;
-  /** Noted with a change of the schema. */
+  /** Recorded with a change of the schema. */
   readonly today: Day;
-  /** The product's own where absent. */
+  /** The product's own catalogue if absent. */
   readonly operations?: Catalogue;
 }
 
 /**
- * For how long after its beginning a call is run again: where another one came between, while no server answers, and
- * where it may have been committed, which has to outlast the time in which an answer counts as lost.
+ * How long after its beginning a call is retried: after a conflict, while no server answers, and after a commit with an
+ * unknown result. The last must exceed the time after which a connection counts as lost.
  */
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 const AWAY_MS = 2_000;
 const UNSURE_MS = 8_000;
 const PAUSE_MS = 8;
 const PAUSE_MS_MAX = 250;
-/** A row that is there already was made by another at the same time, and is found by the next run; or it is a bug. */
+/** A duplicate row was made by a concurrent transaction, and the next run finds it; otherwise it is a bug. */
 const DUPLICATES_MAX = 3;
 const RETRY_SECONDS = 1;
 const READY_MS = 1_000;
@@ -46,10 +46,7 @@ const READY_MS = 1_000;
 /** Reads that count whole tables, for an operator who waits. */
 const LONG_READS: ReadonlySet<string> = new Set(['planPurge']);
 
-/**
- * Connects, brings the schema up to date, and demands of the server what the store relies on.
- * @throws StoreUnusable
- */
+/** Connects, brings the schema up to date, and checks the server's settings. @throws StoreUnusable */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, today, vault, signer } = options;
   const pool = await openPool(url);
@@ -94,7 +91,7 @@ class PostgresRunner {
     }
   }
 
-  /** After what was accepted is answered. */
+  /** Closes after all accepted calls are answered. */
   async close(): Promise<void> {
     this.#isClosing = true;
     await Promise.allSettled(this.#underWay);
@@ -111,7 +108,7 @@ class PostgresRunner {
     }
   }
 
-  /** Whether a transaction that writes would be taken now. */
+  /** Whether the database would accept a write transaction now. */
   async isReady(): Promise<boolean> {
     if (this.#isClosing) return false;
     const asked = this.#isWritable().catch(() => false);
@@ -145,8 +142,8 @@ class PostgresRunner {
 }
 
 /**
- * Runs it until it ends, with pauses between: full jitter, so that those who met once do not meet again.
- * @param repeats whether it may be run again after a commit of which nobody knows
+ * Retries until it ends, with full jitter between the runs, so that operations that collided once do not collide again.
+ * @param repeats whether it may be run again after a commit with an unknown result
  */
 async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): Promise<Answer> {
   const begin = performance.now();
@@ -156,7 +153,7 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
     try {
       return await run();
     } catch (error) {
-      const fault = error instanceof SerializationConflict ? new PostgresFault('again') : error;
+      const fault = error instanceof SerializationConflict ? new PostgresFault('conflict') : error;
       if (!(fault instanceof PostgresFault)) throw fault;
       isUnsure ||= fault.kind === 'unsure';
       duplicates += fault.kind === 'duplicate' ? 1 : 0;
@@ -167,10 +164,10 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
   }
 }
 
-/** For how long after its beginning a call is run again after this fault, in milliseconds. */
+/** How long after its beginning a call is retried after this fault, in milliseconds. */
 function patienceFor({ kind }: PostgresFault, duplicates: number): number {
   if (kind === 'lost') return AWAY_MS;
-  return kind === 'again' || (kind === 'duplicate' && duplicates < DUPLICATES_MAX) ? AGAIN_MS : 0;
+  return kind === 'conflict' || (kind === 'duplicate' && duplicates < DUPLICATES_MAX) ? RETRY_MS : 0;
 }
 
 async function pause(runs: number): Promise<void> {
@@ -180,7 +177,7 @@ async function pause(runs: number): Promise<void> {
   });
 }
 
-/** What is said of a call whose last run ended in a fault. */
+/** The outcome of a call whose last run ended in a fault. */
 function ended(fault: PostgresFault, operation: string): Outcome {
   if (fault.kind === 'unsure') return refused('outcome_unknown');
   if (fault.kind === 'full') return refused('disk_full');

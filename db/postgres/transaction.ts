@@ -1,7 +1,7 @@
 /**
- * One run of one operation over PostgreSQL, as one transaction. BEGIN travels with the first batch and COMMIT with the
- * last, so that an operation takes as many round trips as it has batches. Whoever is told "done" was committed: a COMMIT
- * that answers anything else, or an error anywhere before it, is a failure. Running it again is the store's work.
+ * One run of one operation on PostgreSQL, as one transaction. BEGIN is sent with the first batch and COMMIT with the
+ * last, so an operation takes as many round trips as it has batches. Success means committed: a COMMIT with any other
+ * answer, or an error before it, is a failure. Retrying is left to the store.
  */
 
 import type { Batch, Operation } from '../../server/domain/kernel/operation.ts';
@@ -10,9 +10,9 @@ import type { PostgresConnection } from './pool.ts';
 import { resultOf, wordingOf, type Answered, type Wording } from './statements.ts';
 
 export interface TransactionOptions {
-  /** `read`: over one state of the store, and the server refuses to write. */
+  /** `read`: reads one snapshot, and the server refuses writes. */
   readonly mode: 'read' | 'write';
-  /** How long an answer may take. */
+  /** The time limit of an answer. */
   readonly answerMs?: number | undefined;
 }
 
@@ -25,8 +25,8 @@ const COMMIT = step('COMMIT');
 const ROLLBACK = step('ROLLBACK');
 
 /**
- * Drives an operation to its committed answer.
- * @throws PostgresFault where it was not committed, or `unsure`; what the operation throws goes through
+ * Runs an operation to its committed answer. @throws PostgresFault if it was not committed, or `unsure`; errors of the
+ * operation pass through
  */
 export async function runOperation<Answer>(
   connection: PostgresConnection,
@@ -55,7 +55,7 @@ class Transaction {
     this.#options = options;
   }
 
-  /** Answers a batch: begins the transaction with the first one, and commits it with the last. */
+  /** Answers a batch. The first one begins the transaction, the last one commits it. */
   async ask(batch: Batch): Promise<unknown[]> {
     if (this.#state === 'ended') throw new Error('an operation asked after its last batch');
     const isLast = batch.last === true;
@@ -66,14 +66,14 @@ class Transaction {
     return batch.map((query, i) => resultOf(query, answers[begin.length + i] ?? missing()));
   }
 
-  /** Commits what is open. What only read has nothing that could be lost, and does not wait for the answer. */
+  /** Commits the open transaction. A read-only one does not wait for the answer, since nothing could be lost. */
   async commit(): Promise<void> {
     if (this.#state !== 'open') return;
     if (this.#options.mode === 'read') return this.undo();
     await this.#send([], true);
   }
 
-  /** Does not wait either: whatever becomes of it, the transaction is not committed. */
+  /** Rolls back without waiting: in any case the transaction is not committed. */
   undo(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ended';
@@ -85,7 +85,7 @@ class Transaction {
     try {
       const sent = commits ? [...wordings, COMMIT] : wordings;
       const answers = await this.#connection.send(sent, this.#options.answerMs);
-      if (commits && answers.at(-1)?.command !== 'COMMIT') throw new PostgresFault('again');
+      if (commits && answers.at(-1)?.command !== 'COMMIT') throw new PostgresFault('conflict');
       return answers;
     } catch (error) {
       if (!(error instanceof PostgresFault)) throw error;

@@ -1,6 +1,6 @@
 /**
- * The SQL of accounts that nobody uses any more. A lease of any of its licenses that still runs keeps an account. When one
- * is abandoned stands in `server/domain/privacy/abandoned-accounts.ts`.
+ * The SQL of abandoned accounts. An account is kept while the lease of any of its licenses runs.
+ * `server/domain/privacy/abandoned-accounts.ts` decides when an account is abandoned.
  */
 
 import { abandonedQueries } from '../../server/domain/privacy/abandoned-accounts.ts';

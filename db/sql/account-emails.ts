@@ -1,6 +1,6 @@
 /**
- * The SQL of the emails by which accounts are recovered: found by an index, and moved only where the old one still
- * stands, so that what was removed meanwhile does not come back. Leaves the forms of an index to the domain.
+ * The SQL of the recovery emails of accounts. They are found by an index, and replaced only if the old one is still
+ * stored, so that a removed email does not come back. The forms of an index are left to the domain.
  */
 
 import { accountEmailQueries } from '../../server/domain/account/email.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of accounts and of the licenses that they own. That a username has one account and a license one owner is held
- * by the keys themselves. Deciding stands in `server/domain/account/account.ts`.
+ * The SQL of accounts and the licenses that they own. The primary keys guarantee one account per username and one owner
+ * per license. Decisions are made in `server/domain/account/account.ts`.
  */
 
 import { accountQueries } from '../../server/domain/account/account.ts';

@@ -1,7 +1,7 @@
 /**
- * The SQL of activations and device tags. A lease is saved under the guard of the sequence that was read, and tags are
- * found by probes of their key, whatever the size of the license. Which machine gets a seat stands in
- * `server/domain/activation/activation.ts`.
+ * The SQL of activations and device tags. A lease is saved only if the sequence is still the one that was read, and
+ * tags are found by lookups of their key, whatever the size of the license. `server/domain/activation/activation.ts`
+ * decides which machine gets a seat.
  */
 
 import { activationQueries } from '../../server/domain/activation/activation.ts';
@@ -9,16 +9,16 @@ import { columns, insertInto, sqlFor } from './statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 
-/** A seat that is held, but whose grace ended before `today`. */
+/** A taken seat whose grace ended before `today`. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
 
-/** The first day on which a lapsed seat was no longer held. */
+/** The first day on which a lapsed seat was free. */
 export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
 
 export const ACTIVATIONS = sqlFor(activationQueries, {
   findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
   lockActivation: { lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
-  // a license that is part of an expression finds nothing by its index, which a large license would make slow
+  // a license inside an expression would bypass the index, which is slow for a large license
   lockTagged: {
     lock: true,
     sql: `
@@ -29,7 +29,8 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       ORDER BY id`,
   },
   listActivations: { sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
-  // CROSS JOIN says "in this order" to SQLite: from the tags shown to their activations, never from the license's
+  // CROSS JOIN fixes the join order in SQLite: from the shown tags to their activations, never from the license's
+  // activations
   matchTags: {
     sql: `
       SELECT
@@ -67,7 +68,7 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       WHERE activation = :activation
         AND tag NOT IN (COALESCE(:tag1, ''), COALESCE(:tag2, ''), COALESCE(:tag3, ''), COALESCE(:tag4, ''))`,
   },
-  // a tag that stays where it is costs no write
+  // an unchanged tag costs no write
   putTag: {
     sql: `
       ${insertInto('device_tags')}

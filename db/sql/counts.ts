@@ -1,6 +1,7 @@
 /**
- * The SQL of what is counted. Every write adds to a sum, so that many nodes add up; nothing here is a row for one
- * request. What is counted stands in `server/domain/statistics/request-counts.ts`, the SDK's reports in `server/domain/statistics/telemetry.ts`.
+ * The SQL of counters. Every write adds to a sum, so the nodes' counts add up; no row belongs to one request.
+ * `server/domain/statistics/request-counts.ts` defines what is counted, `server/domain/statistics/telemetry.ts` the
+ * SDK's reports.
  */
 
 import { countQueries } from '../../server/domain/statistics/request-counts.ts';

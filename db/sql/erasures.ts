@@ -1,7 +1,7 @@
 /**
  * The SQL of an erasure, generated from the inventory: for each class the rows of one license, a bounded number at a
- * time. Only names that the inventory declares reach the text. What goes, and in which order, stands there and in
- * `server/domain/privacy/erasure.ts`.
+ * time. The generated text contains only names that the inventory declares. The inventory and
+ * `server/domain/privacy/erasure.ts` decide what is erased, and in which order.
  */
 
 import { erasureQueries } from '../../server/domain/privacy/erasure.ts';
@@ -11,13 +11,13 @@ import { declaredColumns, sqlFor } from './statements.ts';
 
 export const ERASURES = sqlFor(erasureQueries, {
   countErasable: {
-    sql: byClass((rule) => `SELECT COUNT(*) AS rows FROM ${rule.table} WHERE ${concerned(rule)}`),
+    sql: byClass((rule) => `SELECT COUNT(*) AS rows FROM ${rule.table} WHERE ${rowsToErase(rule)}`),
   },
   eraseRows: {
     sql: byClass(
       (rule) => `
-        ${exitOf(rule)} WHERE ${concerned(rule)} AND ${rule.key} IN (
-          SELECT ${rule.key} FROM ${rule.table} WHERE ${concerned(rule)} LIMIT :rows
+        ${exitOf(rule)} WHERE ${rowsToErase(rule)} AND ${rule.key} IN (
+          SELECT ${rule.key} FROM ${rule.table} WHERE ${rowsToErase(rule)} LIMIT :rows
         )`,
     ),
   },
@@ -33,7 +33,7 @@ function byClass(write: (rule: Erasure) => string): ReadonlyMap<string, string> 
   return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
 }
 
-/** The rule, when every name in it is one that the inventory declares for its table. */
+/** The rule, after checking that the inventory declares every name in it for its table. */
 function declared(rule: Erasure): Erasure {
   const known = declaredColumns(rule.table);
   const stranger = [rule.by, rule.key, ...nulled(rule)].find((name) => !known.includes(name));
@@ -45,14 +45,14 @@ function nulled({ exit }: Erasure): readonly string[] {
   return exit === 'delete' ? [] : exit.null;
 }
 
-/** Rows of the license that hold something which goes. */
-function concerned(rule: Erasure): string {
+/** Rows of the license with something to erase. */
+function rowsToErase(rule: Erasure): string {
   const link =
     rule.names === 'license'
       ? `${rule.by} = :license`
       : `${rule.by} IN (SELECT id FROM activations WHERE license = :license)`;
-  const held = nulled(rule).map((column) => `${column} IS NOT NULL`);
-  return held.length === 0 ? link : `${link} AND (${held.join(' OR ')})`;
+  const nonNull = nulled(rule).map((column) => `${column} IS NOT NULL`);
+  return nonNull.length === 0 ? link : `${link} AND (${nonNull.join(' OR ')})`;
 }
 
 function exitOf(rule: Erasure): string {

@@ -1,6 +1,7 @@
 /**
- * The SQL of the generations of the secrets: how many rows depend on which, read off whole tables when an operator asks,
- * and windows of email indexes to wrap. What is counted as depending stands in `server/domain/cluster/secret-generations.ts`.
+ * The SQL of secret generations: counts of the rows that depend on each generation, read from whole tables when an
+ * operator asks, and windows of email indexes to wrap. `server/domain/cluster/secret-generations.ts` defines which rows
+ * depend on a generation.
  */
 
 import { EMAIL_TABLES, generationQueries } from '../../server/domain/cluster/secret-generations.ts';

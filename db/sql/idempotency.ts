@@ -1,6 +1,6 @@
 /**
- * The SQL of idempotency records. A record that has expired is replaced in place, so that the purge need not have run.
- * When a record has expired stands in `server/domain/kernel/idempotency.ts`.
+ * The SQL of idempotency records. An expired record is replaced in place, so it need not be purged first.
+ * `server/domain/kernel/idempotency.ts` decides when a record has expired.
  */
 
 import { IDEMPOTENCY_HOURS, idempotencyQueries } from '../../server/domain/kernel/idempotency.ts';

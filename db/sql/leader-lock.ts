@@ -1,6 +1,7 @@
 /**
- * The SQL of duties: one row for each kind of recurring work, taken by a guarded statement, so that of several nodes at
- * once one gets it on either engine. Whose it should be stands in `server/domain/cluster/leader.ts`.
+ * The SQL of the leader locks: one row for each kind of recurring job, taken by a guarded statement, so that only one
+ * of several concurrent nodes gets it on either engine. `server/domain/cluster/leader.ts` decides which node should
+ * hold it.
  */
 
 import { leaderQueries } from '../../server/domain/cluster/leader.ts';

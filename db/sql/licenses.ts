@@ -1,6 +1,6 @@
 /**
- * The SQL of licenses, their keys and their orders. The guard against overselling stands in `takeSeat` itself: it adds
- * one to the count only where a seat is free. Deciding stands in `server/domain/licensing/license.ts`.
+ * The SQL of licenses, their keys and their orders. `takeSeat` prevents overselling: it increments the count only if a
+ * seat is free. Decisions are made in `server/domain/licensing/license.ts`.
  */
 
 import { licenseQueries } from '../../server/domain/licensing/license.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of one-time links. Whoever takes one locks it, so that of two who show it at once one is first. What a link
- * opens stands in the domain.
+ * The SQL of one-time links. Taking a link locks it, so that only one of two concurrent requests succeeds. What a link
+ * opens is decided in the domain.
  */
 
 import { linkQueries } from '../../server/domain/account/one-time-link.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of attempts. One is counted under the guard of the count that was read, so that of two at once both count.
- * What they delay stands in `server/domain/account/login-throttle.ts`.
+ * The SQL of the login throttle. A login is counted only if the count is still the one that was read, so that two
+ * concurrent logins are both counted. `server/domain/account/login-throttle.ts` computes the delay.
  */
 
 import { loginThrottleQueries } from '../../server/domain/account/login-throttle.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of the mails that wait. A mail is taken by a guarded statement that moves its time, so that of several who ask
- * at once one gets it. When it is due again stands in `server/domain/mail/outbox.ts`.
+ * The SQL of the mail queue. A mail is taken by a guarded statement that moves its due time, so that only one of
+ * several concurrent mailers gets it. `server/domain/mail/outbox.ts` decides when it is due again.
  */
 
 import { mailQueries } from '../../server/domain/mail/outbox.ts';

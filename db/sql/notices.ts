@@ -1,6 +1,6 @@
 /**
- * The SQL of notices. Licenses that end soon are found by walking the accounts along their key, and only those whose
- * owner wants to be told of it. What is told stands in `server/domain/account/notices.ts`.
+ * The SQL of notices. Licenses that end soon are found by walking the accounts along their key, and only for owners who
+ * want such notices. `server/domain/account/notices.ts` decides which notices are sent.
  */
 
 import { sentNoticeQueries } from '../../server/domain/account/announcement.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of operators: their tokens, of which only a digest is stored, and the record of what they did. Who may do
- * what stands in `server/domain/operator/operator.ts`.
+ * The SQL of operators: their tokens, stored only as a digest, and the log of their actions.
+ * `server/domain/operator/operator.ts` decides about permissions.
  */
 
 import { operatorQueries } from '../../server/domain/operator/operator.ts';
@@ -15,7 +15,7 @@ export const OPERATORS = sqlFor(operatorQueries, {
   revokeOperatorToken: {
     sql: 'UPDATE operator_tokens SET revoked_day = :day WHERE id = :id AND revoked_day IS NULL',
   },
-  // an act is recorded once, however often its operation is run again
+  // an action is logged once, even if its operation is retried
   addOperatorAction: {
     sql: `${insertInto('operator_actions')} ON CONFLICT (id) DO NOTHING`,
   },

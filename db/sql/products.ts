@@ -1,10 +1,10 @@
 /**
- * The SQL of products. A product is never deleted: its licenses refer to it. What the terms mean stands in
- * `server/domain/licensing/product.ts`.
+ * The SQL of products. A product is never deleted, since its licenses refer to it. `server/domain/licensing/product.ts`
+ * defines the meaning of the terms.
  */
 
 import { productQueries } from '../../server/domain/licensing/product.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { assignments, columns, insertInto, sqlFor } from './statements.ts';
 
 const PRODUCT = `SELECT ${columns('products')} FROM products`;
 
@@ -21,11 +21,7 @@ export const PRODUCTS = sqlFor(productQueries, {
   addProduct: { sql: `${insertInto('products')} ON CONFLICT (id) DO NOTHING` },
   changeProduct: {
     sql: `
-      UPDATE products SET
-        name = :name, prefix = :prefix, seats = :seats, duration_days = :durationDays, updates_days = :updatesDays,
-        lease_days = :leaseDays, refresh_days = :refreshDays, grace_days = :graceDays, entitlements = :entitlements,
-        username_required = :usernameRequired, forks = :forks, release_cooldown_days = :releaseCooldownDays,
-        releases_per_year = :releasesPerYear, revision = revision + 1
+      UPDATE products SET ${assignments('products', ['id', 'created_day', 'revision'])}, revision = revision + 1
       WHERE id = :id`,
   },
 });

@@ -1,7 +1,7 @@
 /**
- * The SQL of the purge, generated from the rules of the inventory: a rule becomes a look at a window along its table's
- * key, a slice that deletes or nulls what is due in the window, and a count. Only names that the inventory declares reach the
- * text. Which limit a rule has today stands in `server/domain/privacy/purge.ts`.
+ * The SQL of the purge, generated from the rules of the inventory. A rule becomes three statements: a look at a window
+ * along its table's key, a slice that deletes or nulls the due rows in the window, and a count. The generated text
+ * contains only names that the inventory declares. `server/domain/privacy/purge.ts` computes today's limit of a rule.
  */
 
 import type { Rule } from '../../server/domain/inventory/declaration.ts';
@@ -75,7 +75,7 @@ function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {
   return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
 }
 
-/** The rule, when every name in it is one that the inventory declares for its table. */
+/** The rule, after checking that the inventory declares every name in it for its table. */
 function declared(rule: Rule): Rule {
   const known = declaredColumns(rule.table);
   const nulled = rule.exit === 'delete' ? [] : rule.exit.null;
@@ -86,12 +86,12 @@ function declared(rule: Rule): Rule {
   return rule;
 }
 
-/** The rows of a window, of which nothing but what is asked of them is read. */
+/** The rows of a window, of which only the requested columns are read. */
 function ahead(table: string, key: string): string {
   return `(SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead`;
 }
 
-/** Looks where a slice would delete: behind the window's rows others may have its last key. */
+/** Looks at the rows that a slice would delete. Other rows may follow the window's rows under its last key. */
 function lookAt(table: string, key: string, due: string): string {
   return `
     SELECT last, CASE
@@ -100,7 +100,7 @@ function lookAt(table: string, key: string, due: string): string {
     FROM (SELECT MAX(${key}) AS last FROM ${ahead(table, key)}) AS looked_at`;
 }
 
-/** The window ends with the last row that one slice takes or, where fewer are due, with its own last. */
+/** The window ends with the last row that one slice takes; if fewer rows are due, with its own last row. */
 function windowOf(table: string, key: string, due: string): string {
   return `
     SELECT COALESCE(

@@ -1,6 +1,6 @@
 /**
- * Every named query of the domain with its SQL: the one place where the nouns come together. A query that has no SQL
- * does not compile; two of one name stop the start.
+ * Every named query of the domain with its SQL: the one place where the nouns are combined. A query without SQL does
+ * not compile; two queries with the same name prevent the start.
  */
 
 import { ABANDONED_ACCOUNTS } from './abandoned.ts';
@@ -61,7 +61,7 @@ export const STATEMENTS = combine(
   TELEMETRY,
 );
 
-/** The statement of a query. @throws Error where the query is of no noun above */
+/** The statement of a query. @throws Error if no noun above declares the query */
 export function statementOf(name: string): Statement {
   const statement = (STATEMENTS as Readonly<Record<string, Statement>>)[name];
   if (statement === undefined) throw new Error(`the query ${name} has no SQL`);

@@ -1,6 +1,6 @@
 /**
- * The SQL of receipts. Those that are owed are found by an index, since a server looks for them every few seconds. What
- * a receipt says, and when it may be signed, stands in `server/domain/privacy/receipt.ts`.
+ * The SQL of receipts. Pending ones are found by an index, since a server looks for them every few seconds.
+ * `server/domain/privacy/receipt.ts` defines the content of a receipt and when it may be signed.
  */
 
 import { receiptQueries } from '../../server/domain/privacy/receipt.ts';

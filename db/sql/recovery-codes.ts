@@ -1,4 +1,6 @@
-/** The SQL of recovery codes: a code is used by deleting it. What one is stands in `server/domain/account/recovery-code.ts`. */
+/**
+ * The SQL of recovery codes. A code is used by deleting it. `server/domain/account/recovery-code.ts` defines a code.
+ */
 
 import { recoveryCodeQueries } from '../../server/domain/account/recovery-code.ts';
 import { insertInto, sqlFor } from './statements.ts';

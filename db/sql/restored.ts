@@ -1,4 +1,6 @@
-/** The SQL of what a restored database does not take up again; why, stands in `server/domain/privacy/after-restore.ts`. */
+/**
+ * The SQL of what a restored database must discard; `server/domain/privacy/after-restore.ts` gives the reasons.
+ */
 
 import { restoredQueries } from '../../server/domain/privacy/after-restore.ts';
 import { sqlFor } from './statements.ts';

@@ -1,4 +1,7 @@
-/** The SQL of the marks by which a database knows its nodes; what they mean stands in `server/domain/cluster/node-admission.ts`. */
+/**
+ * The SQL of the secret fingerprints by which a database recognises its nodes;
+ * `server/domain/cluster/node-admission.ts` defines their meaning.
+ */
 
 import { admissionQueries } from '../../server/domain/cluster/node-admission.ts';
 import { columns, insertInto, sqlFor } from './statements.ts';

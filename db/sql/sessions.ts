@@ -1,6 +1,6 @@
 /**
- * The SQL of sessions. A token is exchanged under the guard that it was not, so that of two who show it one is the
- * second. How long a session lasts stands in `server/domain/account/session.ts`.
+ * The SQL of sessions. A token is exchanged only if it was not exchanged before, so that one of two concurrent
+ * exchanges fails. `server/domain/account/session.ts` decides how long a session lasts.
  */
 
 import { sessionQueries } from '../../server/domain/account/session.ts';

@@ -1,27 +1,27 @@
 /**
- * How SQL is written down: one text per named query, with parameters by name (`:license`), compiled once to `$1…` for
- * both engines. The types hold the texts against the domain's declarations. Running a statement is the engine's work.
+ * How SQL is written: one text per named query, with parameters by name (`:license`), compiled once to `$1…` for both
+ * engines. The types check the texts against the domain's declarations. Running a statement is left to the engine.
  */
 
 import type { Gives, QueryMaker, QueryMakers } from '../../server/domain/kernel/query.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 
-/** One text, or one for each class of rules of the inventory, chosen by the parameter `rule`. */
+/** One text, or one for each class of rules of the inventory, selected by the parameter `rule`. */
 type TextFor<Params> = Params extends { rule: string } ? ReadonlyMap<string, string> : string;
 
 /** The SQL of one query. */
 interface Sql<Text = string | ReadonlyMap<string, string>> {
   readonly sql: Text;
-  /** The rows are locked until the transaction ends: the dialect says how. */
+  /** The rows are locked until the transaction ends; the dialect gives the syntax. */
   readonly lock?: true;
 }
 
-/** The SQL of a query, and what the domain declares that it gives. */
+/** The SQL of a query, and the domain's declaration of its result. */
 export interface Statement<Text = string | ReadonlyMap<string, string>> extends Sql<Text> {
   readonly gives: Gives;
 }
 
-/** The SQL of a noun's queries: one that is missing or misspelt does not compile. */
+/** The SQL of a noun's queries. A missing or misspelt one does not compile. */
 type SqlFor<Makers extends QueryMakers> = {
   readonly [Name in keyof Makers]: Makers[Name] extends QueryMaker<infer Params, unknown>
     ? Sql<TextFor<Params>>
@@ -41,13 +41,13 @@ export function sqlFor<const Makers extends QueryMakers>(
   return Object.fromEntries(joined) as StatementsFor<Makers>;
 }
 
-type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+type Intersection<Union> = (Union extends unknown ? (part: Union) => void : never) extends (
   all: infer All,
 ) => void
   ? All
   : never;
 
-/** The statements of all nouns. @throws Error where two have one name */
+/** The statements of all nouns. @throws Error if two have the same name */
 export function combine<Parts extends readonly object[]>(...parts: Parts): Intersection<Parts[number]> {
   const all = parts.flatMap((part) => Object.entries(part));
   const names = all.map(([name]) => name);
@@ -56,7 +56,7 @@ export function combine<Parts extends readonly object[]>(...parts: Parts): Inter
   return Object.fromEntries(all) as Intersection<Parts[number]>;
 }
 
-/** Where two engines must say the same thing in other words. */
+/** Where the two engines need different SQL for the same meaning. */
 export interface Dialect {
   /** Appended to a statement that locks the rows it reads. */
   readonly lock: string;
@@ -69,7 +69,7 @@ export interface Compiled {
   readonly gives: Gives;
 }
 
-/** Numbers the named parameters in the order in which they first stand in the text. */
+/** Numbers the named parameters in the order of their first occurrence in the text. */
 export function compile(statement: Statement<string>, dialect: Dialect): Compiled {
   const parameters: string[] = [];
   const text = statement.sql.replaceAll(/:([a-z]\w*)/gi, (_found, name: string) => {
@@ -99,7 +99,13 @@ export function insertInto(table: string): string {
   return `INSERT INTO ${table} (${columns(table)}) VALUES (${values.join(', ')})`;
 }
 
-/** The columns that the inventory declares: the only names that ever stand in generated SQL. */
+/** The SET of an UPDATE of all columns but some; its parameters are the columns in camel case. */
+export function assignments(table: string, except: readonly string[]): string {
+  const changed = declaredColumns(table).filter((column) => !except.includes(column));
+  return changed.map((column) => `${column} = :${camelCase(column)}`).join(', ');
+}
+
+/** The columns that the inventory declares: the only names in generated SQL. */
 export function declaredColumns(table: string): string[] {
   const declared = INVENTORY[table];
   if (declared === undefined) throw new Error(`the inventory has no table ${table}`);

@@ -1,7 +1,7 @@
 /**
- * One connection to the embedded engine: pragmas set and read back after each open, each named query prepared once,
- * rows as plain objects in the domain's names. Transactions are steps here; what goes into one, and what a
- * fault means for it, stands in `group-commit.ts`.
+ * One connection to SQLite: pragmas are set and read back after each open, each named query is prepared once, and rows
+ * are plain objects with the domain's names. It offers the steps of a transaction; `group-commit.ts` decides what goes
+ * into one and how faults are handled.
  */
 
 import Database from 'better-sqlite3';
@@ -17,8 +17,8 @@ import { checkpointMarked, clearMark, requireWal } from './wal-mark.ts';
 import { type Operation, SerializationConflict } from '../../server/domain/kernel/operation.ts';
 
 /**
- * `reader` sees and never writes; `alone` has the file to itself, or is refused as busy; `writer` is every other
- * connection. Only a writer's owner checkpoints.
+ * `reader` never writes; `alone` has exclusive access to the file, or is refused as busy; `writer` is every other
+ * connection. Only the writer's owner checkpoints.
  */
 export type ConnectionKind = 'writer' | 'reader' | 'alone';
 
@@ -30,14 +30,14 @@ interface Prepared {
   readonly names: readonly string[];
 }
 
-/** How long a writer waits for another process's write, and a reader for anything, in milliseconds. */
+/** How long a writer waits for another process's write, and a reader for any lock, in milliseconds. */
 const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
 const CACHE_KIB = 16_000;
-/** Pages in the WAL at which the writer's owner should checkpoint. */
+/** The size of the WAL, in pages, at which the writer's owner should checkpoint. */
 export const WAL_PAGES = 2_000;
 const BUSY_RETRY_MS = 20;
 
-/** Writes are serial here, so what is read in a write transaction is locked already. */
+/** Writes are serial here, so rows that are read in a write transaction are locked already. */
 const DIALECT: Dialect = { lock: '' };
 
 /** In this order; each is set, then read back and compared. */
@@ -56,9 +56,9 @@ const PRAGMAS: readonly [name: string, value: (kind: ConnectionKind) => string |
 ];
 
 /**
- * Opens the file (made where it is missing, for its owner alone) and brings its schema up to date; a reader expects
- * both to be done.
- * @param today the day that is noted with a change of the schema
+ * Opens the file (created with mode 0600 if it is missing) and brings its schema up to date; a reader expects both.
+ *
+ * @param today the day that is recorded with a change of the schema
  * @throws StoreUnusable
  */
 export function openWriter(path: string, today: Day): SqliteConnection {
@@ -77,9 +77,10 @@ export function openWriter(path: string, today: Day): SqliteConnection {
 }
 
 /**
- * The same, for a server's one writer: what was found is made durable first. A process that is killed between the write
- * of a commit and its fsync leaves a commit that is read and that a power cut may still take, and a repeated request
+ * Opens the file for a server's one writer, and makes its content durable first. A process that is killed between the
+ * write of a commit and its fsync leaves a commit that can be read but may be lost in a power cut; a repeated request
  * would be answered from it without a write.
+ *
  * @throws StoreUnusable
  */
 export function openServing(path: string, today: Day): SqliteConnection {
@@ -95,19 +96,19 @@ export function openServing(path: string, today: Day): SqliteConnection {
   });
 }
 
-/** Opens a file that a writer holds open, for reading. @throws StoreUnusable */
+/** Opens a file that a writer has open, for reading. @throws StoreUnusable */
 export function openReader(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'reader'));
 }
 
-/** Opens a file that is up to date for whoever must have it to himself. @throws StoreUnusable where it is in use */
+/** Opens a file that is up to date with exclusive access. @throws StoreUnusable if it is in use */
 export function openAlone(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'alone'));
 }
-/** Thrown where an operation that runs on a reader, or in a reading transaction, asks for a write. */
+/** Thrown if an operation on a reader, or in a read transaction, requests a write. */
 export class WriteWanted extends Error {}
 
-/** Drives an operation: each batch that it yields is run at once. What a query or the operation throws goes through. */
+/** Runs an operation: each batch that it yields is run at once. Errors of a query or of the operation pass through. */
 export function runOperation<Answer>(connection: SqliteConnection, operation: Operation<Answer>): Answer {
   let isLast = false;
   let step = operation.next([]);
@@ -150,7 +151,7 @@ export class SqliteConnection {
     this.#step[step].run();
   }
 
-  /** Runs one named query and answers a row or undefined, rows, or the number of rows changed. */
+  /** Runs one named query. Returns a row or undefined, rows, or the number of rows changed. */
   run(query: Query): unknown {
     const { statement, parameters, gives, names } = this.#prepare(query);
     const bound = bind(parameters, query.params);
@@ -165,7 +166,7 @@ export class SqliteConnection {
     return values === undefined ? undefined : rowOf(names, values);
   }
 
-  /** Moves the WAL into the file when it has grown to so many pages; answers whether it did. */
+  /** Checkpoints the WAL into the file if it has grown to this many pages; returns whether it did. */
   checkpointWhenGrown(pages = WAL_PAGES): boolean {
     const [state] = this.database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
     if (state === undefined || state.log < pages) return false;
@@ -173,18 +174,18 @@ export class SqliteConnection {
     return true;
   }
 
-  /** The writer's first act: the WAL is synced and moved into the file, and the next commit begins it anew. */
+  /** The writer's first step: the WAL is synced and checkpointed into the file, and the next commit restarts it. */
   settle(): void {
     try {
       this.database.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      // the WAL is synced before there is need of room
+      // the WAL is synced before space is needed
       if (faultOf(error) !== 'full') throw error;
     }
     if (this.canWrite()) checkpointMarked(this.database);
   }
 
-  /** The writer's last act: the WAL is moved into the file and emptied, as far as readers elsewhere allow. */
+  /** The writer's last step: the WAL is checkpointed and truncated, as far as other readers allow. */
   checkpointAll(): void {
     clearMark(this.database);
     this.database.pragma('wal_checkpoint(TRUNCATE)');
@@ -275,7 +276,7 @@ function setPragmas(database: Database.Database, kind: ConnectionKind): void {
   }
 }
 
-/** The change to WAL is refused at once, without the busy timeout, while another process makes it. */
+/** The change to WAL mode fails at once, without the busy timeout, while another process makes it. */
 function untilFree(milliseconds: number, act: () => void): void {
   for (let waited = 0; ; waited += BUSY_RETRY_MS) {
     try {

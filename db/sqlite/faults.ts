@@ -1,13 +1,13 @@
 /**
- * What SQLite's error codes mean: the only file that compares them. A fault of the disk or the file ends a group or the
- * process; everything else is a bug, whose message may hold a value and is stripped elsewhere.
+ * The meaning of SQLite's error codes; no other file compares them. A fault of the disk or the file ends a group or the
+ * process. Every other error is a bug, whose message may contain a value and is removed elsewhere.
  */
 
 import Database from 'better-sqlite3';
 
 /**
- * `full`: no room, and nothing was done. `unsure`: no room, and what was not done may be found done after a crash.
- * `busy`: another connection writes. `broken`: the disk or file can no longer be trusted.
+ * `full`: no space, and nothing was done. `unsure`: no space, and the change may reappear after a crash. `busy`:
+ * another connection writes. `broken`: the disk or file cannot be trusted any longer.
  */
 export type Fault = 'full' | 'unsure' | 'busy' | 'broken';
 
@@ -17,7 +17,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
   SQLITE_IOERR: 'broken',
-  // the commit is in the WAL, but its shared memory found no room: the next write takes its place, recovery finds it
+  // the commit is in the WAL, but its shared memory found no space: the next write overwrites it, but recovery would
+  // find it
   SQLITE_IOERR_SHMSIZE: 'unsure',
   SQLITE_CORRUPT: 'broken',
   SQLITE_NOTADB: 'broken',
@@ -30,7 +31,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_INTERNAL: 'broken',
 };
 
-/** Of the other files that an operation may have to make: the key of the day. */
+/** Faults of other files that an operation may have to create: the key of the day. */
 const FILE_FAULTS: Readonly<Record<string, Fault>> = { ENOSPC: 'full', EDQUOT: 'full' };
 
 const OPENING: Readonly<Record<string, (path: string) => string>> = {
@@ -42,24 +43,24 @@ const OPENING: Readonly<Record<string, (path: string) => string>> = {
   SQLITE_BUSY: (path) => `The database ${path} is held by another program.`,
   SQLITE_LOCKED: (path) => `The database ${path} is held by another program.`,
   SQLITE_FULL: (path) => `There is no room on the disk of ${path}.`,
-  // its shared memory finds no room
+  // its shared memory finds no space
   SQLITE_IOERR_SHMSIZE: (path) => `There is no room on the disk of ${path}.`,
   SQLITE_IOERR: (path) => `The disk of ${path} answers with errors.`,
 };
 
-/** What an error says about the store; undefined: a bug or a refusal, and the store is well. */
+/** The store's fault behind an error; undefined for a bug or a refusal, which leave the store intact. */
 export function faultOf(error: unknown): Fault | undefined {
   const code = codeOf(error);
   return FAULTS[code] ?? FAULTS[withoutExtension(code)] ?? FILE_FAULTS[fileCodeOf(error)];
 }
 
-/** The operator's line for an error while opening; undefined where it is a bug. */
+/** The operator's line for an error while opening; undefined for a bug. */
 export function lineForOpening(path: string, error: unknown): string | undefined {
   const code = codeOf(error);
   return (OPENING[code] ?? OPENING[withoutExtension(code)])?.(path);
 }
 
-/** The engine's code, such as SQLITE_CONSTRAINT_UNIQUE; '' for what is not the engine's error. */
+/** The engine's code, such as SQLITE_CONSTRAINT_UNIQUE; '' if the error is not the engine's. */
 export function codeOf(error: unknown): string {
   return error instanceof Database.SqliteError ? error.code : '';
 }

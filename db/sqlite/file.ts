@@ -1,7 +1,7 @@
 /**
- * The database file before SQLite opens it: its folder must be there and writable, and a new file is made for its owner
- * alone; SQLite gives its WAL and shared memory the same mode. An existing file is never opened here, since closing such
- * a descriptor would drop SQLite's locks (DESIGN 6). What is wrong becomes one line for the operator.
+ * Prepares the database file before SQLite opens it. Its folder must exist and be writable, and a new file is created
+ * with mode 0600; SQLite gives its WAL and shared memory the same mode. An existing file is never opened here, since
+ * closing such a descriptor would drop SQLite's POSIX locks. A problem becomes one line for the operator.
  */
 
 import { accessSync, closeSync, constants, openSync } from 'node:fs';
@@ -10,10 +10,7 @@ import { StoreUnusable } from '../store/unusable.ts';
 
 const OWNER_ONLY = 0o600;
 
-/**
- * Makes sure of the folder, and makes an empty file where there is none.
- * @throws StoreUnusable
- */
+/** Checks the folder, and creates an empty file if there is none. @throws StoreUnusable */
 export function claimFile(path: string): void {
   const folder = dirname(path);
   // the dot: only a folder has one

@@ -1,7 +1,7 @@
 /**
- * Who has a data folder in use, told by SQLite's locks on an empty file beside the database, which end with their process
- * however it ends. Any number may use a folder; beside them one may copy; whoever replaces the database is alone. No
- * process may open that file by other means (DESIGN 6).
+ * Tracks who uses a data folder, by SQLite's locks on an empty file beside the database; the locks end with their
+ * process. Any number of processes may use a folder, and one may copy it meanwhile; replacing the database needs
+ * exclusive access. No process may open that file by other means, since closing it would drop the locks.
  */
 
 import Database from 'better-sqlite3';
@@ -24,10 +24,7 @@ const TAKING: Readonly<Record<HoldKind, readonly string[]>> = {
   replace: ['BEGIN EXCLUSIVE'],
 };
 
-/**
- * Takes hold of the folder; undefined where others stand in the way.
- * @throws StoreUnusable where the folder cannot be written to
- */
+/** Locks the folder; undefined if other processes prevent it. @throws StoreUnusable if the folder is not writable */
 export function holdFolder(folder: string, kind: HoldKind): FolderHold | undefined {
   const path = join(folder, 'in-use');
   claimFile(path);

@@ -1,6 +1,7 @@
 /**
- * Brings the schema of a SQLite file up to date, in one transaction that processes race for: the first one makes the
- * changes, the others find them made. The list of changes, and when a database is refused, stand in `migrations.ts`.
+ * Brings the schema of a SQLite file up to date, in one transaction. Of several concurrent processes the first one
+ * makes the changes, and the others find them made. `migrations.ts` lists the changes and decides when a database is
+ * refused.
  */
 
 import type Database from 'better-sqlite3';
@@ -16,13 +17,13 @@ import {
 } from '../migrations/migrations.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** What the migrations write after a table whose key is random, and the table option that SQLite needs there. */
+/** The comment in the migrations after a table with a random key, and the table option that SQLite needs there. */
 const WALKED_BY_KEY = '/* walked by its key */';
 const TABLE_OPTION = 'WITHOUT ROWID';
 
 /**
- * Makes the changes that the file has not seen. A file that is up to date is only read.
- * @throws StoreUnusable where the file is another program's, or its changes are not this program's
+ * Applies the changes that the file has not applied yet. A file that is up to date is only read.
+ * @throws StoreUnusable if the file belongs to another program, or its changes are not those of this program
  */
 export function migrate(
   database: Database.Database,

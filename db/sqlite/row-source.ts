@@ -1,6 +1,6 @@
 /**
- * A SQLite file as tables of rows. Whoever copies has the file to himself: while any other process has it open this is
- * refused, and none can open it until it is closed. A check looks at it beside a server.
+ * A SQLite file as tables of rows. A copy needs exclusive access: it is refused while any other process has the file
+ * open, and none can open it until it is closed. A check works beside a server.
  */
 
 import type Database from 'better-sqlite3';
@@ -13,14 +13,14 @@ import { StoreUnusable } from '../store/unusable.ts';
 
 export interface OpenSqliteTables {
   readonly path: string;
-  /** Noted with a change of the schema. */
+  /** Recorded with a change of the schema. */
   readonly today: Day;
   readonly use: Use;
 }
 
 const DAMAGES_MAX = 5;
 
-/** Brings the schema up to date, and opens it. @throws StoreUnusable */
+/** Brings the schema up to date, and opens the file. @throws StoreUnusable */
 export function openSqliteTables({ path, today, use }: OpenSqliteTables): Tables {
   if (use !== 'to' && !existsSync(path)) throw new StoreUnusable(`There is no database ${path}.`);
   openWriter(path, today).close();
@@ -92,5 +92,5 @@ class SqliteTables implements Tables {
 }
 
 function bound(values: Sql['values']): Record<number, Value> {
-  return Object.fromEntries(values.map((value, at) => [at + 1, value]));
+  return Object.fromEntries(values.map((value, index) => [index + 1, value]));
 }

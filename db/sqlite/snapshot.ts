@@ -1,7 +1,7 @@
 /**
- * A copy of the whole database as of one moment, made with VACUUM INTO while others write: it holds the rows that are
- * there and none that were deleted, which the online backup API would copy along. Guarantees that a copy is checked
- * before anybody trusts it. Leaves sealing and putting in place to others.
+ * Copies the whole database as of one moment with VACUUM INTO, while others write. The copy contains the live rows and
+ * none of the deleted ones, which the online backup API would copy too. Every copy is checked before it is used.
+ * Sealing it and moving it into place are left to others.
  */
 
 import Database from 'better-sqlite3';
@@ -18,7 +18,7 @@ const STATISTICS = ['sqlite_stat1', 'sqlite_stat4'];
 
 /**
  * Copies the database at `path` into the new file `into` (0600), and checks the copy.
- * @throws StoreUnusable where the database or the copy is not in order; Refusal `disk_full`
+ * @throws StoreUnusable if the database or the copy is damaged; Refusal `disk_full`
  */
 export function copyWhole(path: string, into: string, today: Day): void {
   claimFile(into);
@@ -33,12 +33,12 @@ export function copyWhole(path: string, into: string, today: Day): void {
   requireWhole(into);
 }
 
-/** The same, of a copy that nobody else has open: without statistics, and so without a byte of a deleted row. */
+/** Copies a copy that no other process has open: without statistics, and so without a byte of a deleted row. */
 export function copyPurged(path: string, into: string, today: Day): void {
   const connection = openWriter(path, today);
   try {
     const there = connection.database.prepare('SELECT name FROM sqlite_schema').pluck().all();
-    for (const name of STATISTICS.filter((one) => there.includes(one))) {
+    for (const name of STATISTICS.filter((table) => there.includes(table))) {
       connection.database.exec(`DELETE FROM ${name}`);
     }
   } finally {
@@ -47,7 +47,7 @@ export function copyPurged(path: string, into: string, today: Day): void {
   copyWhole(path, into, today);
 }
 
-/** @throws StoreUnusable where SQLite finds a fault in the file */
+/** @throws StoreUnusable if SQLite finds a fault in the file */
 export function requireWhole(path: string): void {
   const database = new Database(path, { fileMustExist: true });
   try {
@@ -64,7 +64,10 @@ export function requireWhole(path: string): void {
   }
 }
 
-/** Moves what the WAL holds into the file, which then stands alone. A file that is too damaged for that stays as it is. */
+/**
+ * Checkpoints the WAL into the file, which is then complete on its own. A file that is too damaged for that is left as
+ * it is.
+ */
 export function mergeWal(path: string): void {
   try {
     const database = new Database(path, { fileMustExist: true });

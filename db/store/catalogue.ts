@@ -1,6 +1,6 @@
 /**
- * What a store runs: jobs, each a call of one operation of its catalogue. The product's own catalogue follows from
- * `server/domain/operations.ts`; tests give others.
+ * The jobs of a store: each is a call of one operation of its catalogue. The product's own catalogue is built from
+ * `server/domain/operations.ts`; tests pass other catalogues.
  */
 
 import type { Day } from '../../server/domain/kernel/day.ts';
@@ -12,7 +12,7 @@ import {
   type NamedOperation,
 } from '../../server/domain/kernel/named-operation.ts';
 
-/** What an operation is given beside its input. */
+/** What an operation receives besides its input. */
 export interface Ports {
   readonly vault: Vault;
   readonly signer: Signer;
@@ -25,20 +25,20 @@ export interface Job {
   readonly call: Call;
 }
 
-/** What every form of the store is opened with. */
+/** The common options of all stores. */
 export interface StoreOptions extends Ports {
-  /** Of the database file. */
+  /** Path of the database file. */
   readonly path: string;
-  /** Noted with a change of the schema. */
+  /** Recorded with a change of the schema. */
   readonly today: Day;
-  /** The product's own where absent. */
+  /** The product's own catalogue if absent. */
   readonly operations?: Catalogue;
 }
 
-/** The product's own. */
+/** The product's own catalogue. */
 export const CATALOGUE: Catalogue = catalogueOf(operations);
 
-/** @throws Error where the catalogue has no such operation */
+/** @throws Error if the catalogue has no such operation */
 export function entryOf(catalogue: Catalogue, name: string): NamedOperation {
   const entry = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
   if (entry === undefined) throw new Error(`no operation ${name}`);

@@ -1,17 +1,17 @@
 /**
- * How one operation ended, as plain values that cross threads: an answer, a refusal, or a bug without its values. The
- * other side turns it back into what a caller awaits.
+ * The result of one operation as plain values that cross threads: an answer, a refusal, or a bug without its values.
+ * The receiving side turns it back into a returned value or an error.
  */
 
 import { Refusal, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
-import type { Code } from '../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
 
 export type Outcome =
   { readonly answer: unknown } | { readonly refusal: RefusalParts } | { readonly bug: Bug };
 
-/** A bug: its kind and place. Values are cut out of the message, since they may be a customer's. */
+/** A bug: its kind and place. Values are removed from the message, since they may be a customer's. */
 interface Bug {
-  /** The engine's code, or what kind of error it was: this is what a log shows. */
+  /** The engine's code, or the kind of error; logs show this name. */
   readonly name: string;
   readonly message: string;
   readonly stack: string;
@@ -21,7 +21,7 @@ export function refused(code: Code, parts: Omit<RefusalParts, 'code'> = {}): Out
   return { refusal: { code, ...parts } };
 }
 
-/** The outcome of an operation that threw. `code` is the engine's, where the engine threw. */
+/** The outcome of an operation that threw. `code` is the engine's, if the engine threw. */
 export function thrown(error: unknown, operation: string, code: string): Outcome {
   if (error instanceof Refusal) return { refusal: error.parts };
   const { name, message, stack } = error instanceof Error ? error : new Error(typeof error);
@@ -32,10 +32,7 @@ export function thrown(error: unknown, operation: string, code: string): Outcome
   };
 }
 
-/**
- * The answer, as the caller awaits it.
- * @throws Refusal where the product said no; Error for a bug
- */
+/** The answer, as the caller awaits it. @throws Refusal if the product refused; Error for a bug */
 export function settled(outcome: Outcome): unknown {
   if ('refusal' in outcome) throw new Refusal(outcome.refusal);
   if ('bug' in outcome) {

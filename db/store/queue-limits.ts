@@ -1,8 +1,10 @@
-/** How much may wait for a store, of either engine: past these limits it answers `busy`. */
+/**
+ * The queue limits of a store, for both engines. Above these limits it answers `busy`.
+ */
 
-/** Operations in one group of commits. */
+/** The most operations in one group commit. */
 export const GROUP_JOBS_MAX = 128;
-/** Operations that wait. */
+/** The most operations in the queue. */
 export const QUEUE_JOBS_MAX = 2_000;
-/** Milliseconds that one waits. */
+/** The longest time in the queue, in milliseconds. */
 export const QUEUE_MS_MAX = 2_000;

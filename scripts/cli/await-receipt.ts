@@ -1,7 +1,7 @@
 /**
- * The last part of a purge or an erasure at the terminal: until no byte is left and the receipt is signed. A command that
- * has the database alone does it; beside a server it waits while the server does, since only the server's writer writes
- * the file anew. Guarantees that it says "gone" only with a receipt.
+ * The last part of a purge or an erasure on the command line: the secure delete and the signed receipt. A command that
+ * has the database to itself does both. While a server runs, it waits for the server, because only the server's writer
+ * thread may rewrite the file. Reports "deleted" only with a signed receipt.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,36 +9,36 @@ import type { PutOff } from '../../server/domain/privacy/receipt.ts';
 import { finishReceipts, type World } from '../../server/composition/world.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
 import type { LongWork } from './interruptible.ts';
-import { wrap } from './print.ts';
+import { counted, wrap } from './print.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** How the bytes of one receipt ended. */
+/** The outcome of the secure delete for one receipt. */
 export type Finish =
   | { readonly state: 'done'; readonly receipt: string; readonly token: string }
   | { readonly state: 'residue'; readonly residueBytes: number }
   | { readonly state: 'erasing'; readonly because: PutOff };
 
-/** A server looks every two seconds, and a large database takes it tens of seconds. */
+/** A server checks every two seconds, and a large database takes it tens of seconds. */
 const WAIT_MILLISECONDS = 60_000;
-const LOOK_MILLISECONDS = 250;
-/** For these another attempt may soon succeed. */
+const POLL_MILLISECONDS = 250;
+/** Reasons that may soon be over, so that waiting is worthwhile. */
 const WORTH_WAITING: ReadonlySet<PutOff> = new Set<PutOff>(['beside', 'copied', 'busy']);
 const ACTOR = 'server';
 
 const REASONS: Readonly<Record<PutOff, string>> = {
-  held: 'a program keeps an old state of the database open: end it',
-  beside: 'another process has the database open, and no server has done it yet',
-  copied: 'a backup is under way, with a readable copy of what was',
-  busy: 'another process writes',
-  no_room: 'the disk needs as much room again as the database takes',
+  held: 'a program has an old snapshot of the database open: end it',
+  beside: 'another process has the database open, and no server has finished yet',
+  copied: 'a backup is running, and its copy still has the deleted rows',
+  busy: 'another process is writing to the database',
+  no_room: 'the disk needs free space of the size of the database',
   unscanned: 'the file could not be scanned',
-  lost: 'the database is at fault: see quietkey doctor',
+  lost: 'the database is damaged: see quietkey doctor',
 };
 
-/** Sees to it that this receipt is signed. */
-export async function finishBeside(world: World, receipt: string, work: LongWork): Promise<Finish> {
-  work.tell('writing the file anew');
-  for (let waited = 0; ; waited += LOOK_MILLISECONDS) {
+/** Finishes the secure delete, or waits until a server has, and returns the outcome. */
+export async function finishReceipt(world: World, receipt: string, work: LongWork): Promise<Finish> {
+  work.showProgress('rewriting the database file');
+  for (let waited = 0; ; waited += POLL_MILLISECONDS) {
     const finished = await finishReceipts(world, work.signal);
     const { token } = await world.run(operations.privacy.showReceipt, { receipt }, ACTOR);
     if (token !== null) return { state: 'done', receipt, token };
@@ -46,7 +46,7 @@ export async function finishBeside(world: World, receipt: string, work: LongWork
     const because = finished.kind === 'put off' ? finished.because : 'busy';
     if (!WORTH_WAITING.has(because) || waited >= WAIT_MILLISECONDS || work.signal.aborted)
       return { state: 'erasing', because };
-    await pause(LOOK_MILLISECONDS);
+    await pause(POLL_MILLISECONDS);
   }
 }
 
@@ -57,12 +57,11 @@ export function exitOfFinish({ state }: Finish): Exit {
 
 export function writeFinish(finish: Finish): string {
   if (finish.state === 'done')
-    return `No byte of it is left. To print the signed receipt:\n  quietkey receipt show ${finish.receipt}`;
+    return `No byte of the deleted rows is left. To print the signed receipt:\n  quietkey receipt show ${finish.receipt}`;
   if (finish.state === 'residue') {
-    return wrap(
-      `${finish.residueBytes} bytes that belong to nothing were found: nothing is called gone. Repeat it.`,
-    );
+    const found = `${counted(finish.residueBytes, 'byte')} of deleted rows may still be in the file`;
+    return wrap(`${found}, so no receipt was signed. Repeat the command.`);
   }
-  const why = `The rows are gone; that their bytes are is not shown yet: ${REASONS[finish.because]}.`;
-  return wrap(`${why} A server tries again by itself; or repeat: quietkey purge --apply`);
+  const why = `The rows are deleted, but not yet their bytes in the file: ${REASONS[finish.because]}.`;
+  return wrap(`${why} A running server tries again by itself. Or run: quietkey purge --apply`);
 }

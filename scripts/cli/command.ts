@@ -1,7 +1,7 @@
 /**
- * The frame of every command: its options and example, the world that it opens, the actor it names, and where its
- * answer goes. Guarantees that `--json` prints one document on standard output and nothing else, that the world is
- * closed before the process ends, and that the exit code is the documented one. Leaves to the nouns what is asked.
+ * The frame of every command: its declaration, the world that it opens, the actor that it records, and its output.
+ * `--json` prints one document on standard output and nothing else. The world is closed before the process ends, and the
+ * exit code is one of the documented ones. Which operations are run is left to the commands.
  */
 
 import type { Command } from 'commander';
@@ -12,7 +12,7 @@ import { EXIT, type Exit } from './exit-codes.ts';
 import { faultOf, isHelp, writeFault } from './error-output.ts';
 import { actorAtTerminal, withNulls } from './arguments.ts';
 
-/** What a command was given. `args` and `options` are typed by the noun, which declares them to commander. */
+/** The input of a command. `args` and `options` are typed by the command, which declares them to commander. */
 export interface Typed<Args, Options> {
   readonly args: Args;
   readonly options: Options;
@@ -20,43 +20,43 @@ export interface Typed<Args, Options> {
   /** `terminal:<name>` */
   readonly actor: string;
   readonly config: Config;
-  /** Puts off what closes something until the answer was printed. */
+  /** Registers a cleanup that runs after the output was printed. */
   readonly atEnd: (end: () => Promise<void>) => void;
 }
 
-/** What a command says, where it has not written it all by itself: for programs, for people, and the exit code where it is not 0. */
-export interface Said {
+/** The output of a command: for programs, for people, and the exit code if it is not 0. */
+export interface Output {
   readonly json: unknown;
   readonly text: string;
   readonly exit?: Exit;
 }
 
 interface Declaration {
-  /** Name and arguments, as commander reads them: `show <LICENSE>`. */
+  /** Name and arguments in commander's syntax: `show <LICENSE>`. */
   readonly words: string;
-  readonly says: string;
-  /** Typed after `quietkey`. */
+  readonly description: string;
+  /** Without `quietkey`. */
   readonly examples: readonly string[];
 }
 
-/** A command with its examples in its help. */
-export function declare(parent: Command, { words, says, examples }: Declaration): Command {
+/** Declares a command, with its examples at the end of its help. */
+export function declare(parent: Command, { words, description, examples }: Declaration): Command {
   const lines = examples.map((example) => `  $ quietkey ${example}`);
   return parent
     .command(words)
-    .description(says)
-    .summary(says.split(/[.;:] /)[0]?.replace(/\.$/, '') ?? says)
+    .description(description)
+    .summary(description.split(/[.;:] /)[0]?.replace(/\.$/, '') ?? description)
     .addHelpText('after', `\nExample${lines.length === 1 ? '' : 's'}:\n${lines.join('\n')}`);
 }
 
-/** Several commands of one noun. */
-export function declareNoun(program: Command, name: string, says: string, example: string): Command {
-  return declare(program, { words: name, says, examples: [example] });
+/** Declares the parent of the commands of one noun. */
+export function declareNoun(program: Command, name: string, description: string, example: string): Command {
+  return declare(program, { words: name, description, examples: [example] });
 }
 
-/** A command that asks the product. The world is opened for it alone, beside a server that may run. */
+/** The action of a command that runs operations. It opens the world for itself; a server may be running. */
 export function asking<Args extends readonly unknown[], Options = object>(
-  work: (ask: Ask, typed: Typed<Args, Options>, world: World) => Promise<Said | undefined>,
+  work: (ask: Ask, typed: Typed<Args, Options>, world: World) => Promise<Output | undefined>,
 ): (...given: unknown[]) => Promise<void> {
   return acting<Args, Options>(async (typed) => {
     const world = await openWorld(typed.config, { threads: 'in-thread' });
@@ -65,9 +65,9 @@ export function asking<Args extends readonly unknown[], Options = object>(
   });
 }
 
-/** A command that needs no more than the configuration. */
+/** The action of a command that needs only the configuration. */
 export function acting<Args extends readonly unknown[], Options = object>(
-  work: (typed: Typed<Args, Options>) => Promise<Said | undefined>,
+  work: (typed: Typed<Args, Options>) => Promise<Output | undefined>,
 ): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
     const command = given.at(-1) as Command;
@@ -88,12 +88,12 @@ export function acting<Args extends readonly unknown[], Options = object>(
       atEnd: (end) => ends.push(end),
     };
     try {
-      // what was done is said before anything is closed: a license key is shown this once
-      say(await work(typed), json);
+      // print before closing, which may fail: a license key is shown only once
+      printOutput(await work(typed), json);
     } catch (error) {
-      complain(error, command, json);
+      printError(error, command, json);
     }
-    for (const end of ends) await end().catch((error: unknown) => complain(error, command, false));
+    for (const end of ends) await end().catch((error: unknown) => printError(error, command, false));
   };
 }
 
@@ -107,15 +107,15 @@ function configOf(folder: string | undefined): Config {
   return readConfig(folder === undefined ? environment() : { ...environment(), QUIETKEY_DATA: folder });
 }
 
-function say(said: Said | undefined, asJson: boolean): void {
-  if (said === undefined) return;
-  const { json, text, exit = EXIT.done } = said;
+function printOutput(output: Output | undefined, asJson: boolean): void {
+  if (output === undefined) return;
+  const { json, text, exit = EXIT.done } = output;
   process.stdout.write(`${asJson ? JSON.stringify(json, null, 2) : text}\n`);
   process.exitCode = exit;
 }
 
-/** Says what went wrong, on standard error, or with `--json` as the one document on standard output. */
-export function complain(error: unknown, command: Command, asJson: boolean): void {
+/** Prints an error on standard error, or with `--json` as the one document on standard output. */
+export function printError(error: unknown, command: Command, asJson: boolean): void {
   const { exit, ...fault } = faultOf(error, command);
   process.exitCode = exit;
   if (asJson) process.stdout.write(`${JSON.stringify(fault, null, 2)}\n`);

@@ -1,33 +1,33 @@
 /**
- * How the ops door says no: a refusal of the product, wrong usage, a fault of the configuration, or a fault of its own,
- * each with what is wrong, where, and what to do. Guarantees that every error has one shape for people (standard error)
- * and one for programs (`--json`), and an exit code. Leaves the sentences of refusals to the domain.
+ * The errors of the command line: a refusal, wrong usage, a configuration fault or an internal error, each with what is
+ * wrong, where, and what to do. Every error has one format for people (standard error), one for programs (`--json`) and
+ * an exit code. The texts of refusals come from the table of codes.
  */
 
 import { CommanderError, type Command } from 'commander';
 import { BackupRefused, type BackupCode } from '../../server/domain/privacy/backup.ts';
 import {
   Refusal,
-  SENTENCES,
   type FieldFault,
   type RefusalCode,
   type RefusalParts,
 } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode, textFor } from '../../server/domain/kernel/refusal-table.ts';
 import { ConfigFault } from '../../server/config/config.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
 
-/** What `--json` prints where nothing was done. */
+/** What `--json` prints if the command failed. */
 export interface Fault {
   readonly exit: Exit;
   readonly code: RefusalCode | CommandCode | 'wrong_usage' | 'configuration_fault';
   readonly detail: string;
   readonly remedy: string;
-  /** Fields as they are typed: `--seats`, `EMAIL`. */
+  /** Fields by the names of their arguments: `--seats`, `EMAIL`. */
   readonly errors?: readonly { field: string; message: string }[];
 }
 
-/** Codes of refusals that no operation has: a command of the terminal says no by itself. */
+/** Refusal codes of commands; no operation has them. */
 type CommandCode =
   | 'clock_behind'
   | 'clock_ahead'
@@ -45,41 +45,36 @@ type CommandCode =
 
 interface CommandRefusal {
   readonly code: CommandCode;
-  readonly says: string;
+  readonly detail: string;
   readonly remedy: string;
-  /** As it is typed. */
+  /** By the name of its argument. */
   readonly field?: { readonly field: string; readonly message: string };
 }
 
-/** Thrown where a command says no for a reason that no operation has. */
+/** Thrown if a command refuses for a reason that no operation has. */
 export class CommandRefused extends Error {
   readonly refusal: CommandRefusal;
 
   constructor(refusal: CommandRefusal) {
-    super(refusal.says);
+    super(refusal.detail);
     this.name = 'CommandRefused';
     this.refusal = refusal;
   }
 }
 
-/** Remedies that speak of HTTP in the domain's table, in the words of a terminal. */
-const REMEDIES: Partial<Record<RefusalCode, string>> = {
-  busy: 'Repeat in a few seconds; nothing was changed.',
-  too_many_requests: 'Wait a minute, then repeat.',
-  outcome_unknown: 'Look whether it was done before you repeat it.',
-  internal: 'Repeat it; if it happens again, report what is printed here.',
-};
+/** Under a code that no command is known to meet. */
+const UNEXPECTED = 'Report this: the command line does not expect this refusal.';
 
 /**
- * Commander's messages about a word in a wrong form: the field, the word, what our reader said. The word is not
- * repeated, since it may be an address or a token, and standard error ends in logs.
+ * Commander's messages about a malformed argument: its name, its value, and our parser's message. The value is not
+ * repeated, since it may be an email or a token, and standard error ends up in logs.
  */
 const MISREAD = [
   /^error: option '(?:-\w, )?(--[\w-]+)[^']*' argument '[^]*' is invalid\. ([^]*)$/,
   /^error: command-argument value '[^]*' is invalid for argument '([^']+)'\. ([^]*)$/,
 ];
 
-/** The fault of an error that a command has met. Fields are named as that command takes them. */
+/** Describes an error. Fields get the names of the command's arguments and options. */
 export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof Refusal) return refusalFault(error.parts, command);
   if (error instanceof CommandRefused) return commandFault(error.refusal);
@@ -87,38 +82,34 @@ export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof ConfigFault) return configurationFault(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { exit: EXIT.internal, code: 'internal', detail, remedy: REMEDIES.internal ?? '' };
+  return refusalFault({ code: 'internal', detail }, command);
 }
 
 /** The fault as lines for people. */
 export function writeFault({ code, detail, remedy, errors }: Fault): string {
-  const says = code === 'internal' ? detail : wrap(detail);
+  const head = code === 'internal' ? detail : wrap(detail);
   const fields = (errors ?? []).map(({ field, message }) => wrap(`${field} ${message}`, '  '));
-  return [says, ...fields, wrap(remedy)].join('\n');
+  return [head, ...fields, wrap(remedy)].join('\n');
 }
 
 function refusalFault(parts: RefusalParts, command: Command): Fault {
   const { code, detail, fields } = parts;
-  const sentence = SENTENCES[code];
-  const fault: Fault = {
-    exit: exitOf(code),
-    code,
-    detail: detail ?? sentence.says,
-    remedy: REMEDIES[code] ?? sentence.remedy,
-  };
+  const { sentence } = rowOfCode(code);
+  const text = textFor('operator', code) ?? { sentence, remedy: UNEXPECTED };
+  const fault: Fault = { exit: exitOf(code), code, detail: detail ?? text.sentence, remedy: text.remedy };
   return fields === undefined ? fault : { ...fault, errors: fields.map((field) => asTyped(field, command)) };
 }
 
-/** `/terms/leaseDays` is typed `--lease-days`, `/email` is typed `EMAIL`. */
+/** `/terms/leaseDays` becomes `--lease-days`, and `/email` becomes `EMAIL`. */
 function asTyped({ pointer, message }: FieldFault, command: Command): { field: string; message: string } {
   const name = pointer.split('/').at(-1) ?? pointer;
-  const argument = command.registeredArguments.find((one) => one.name() === name.toUpperCase());
-  const option = command.options.find((one) => one.attributeName() === name);
+  const argument = command.registeredArguments.find((known) => known.name() === name.toUpperCase());
+  const option = command.options.find((known) => known.attributeName() === name);
   return { field: argument?.name() ?? option?.long ?? pointer, message };
 }
 
-function commandFault({ code, says, remedy, field }: CommandRefusal): Fault {
-  const fault = { exit: EXIT.refused, code, detail: says, remedy };
+function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
+  const fault = { exit: EXIT.refused, code, detail, remedy };
   return field === undefined ? fault : { ...fault, errors: [field] };
 }
 
@@ -136,10 +127,10 @@ function usageFault(error: CommanderError, command: Command): Fault {
   const misread = MISREAD.map((pattern) => pattern.exec(error.message)).find((match) => match !== null);
   const [, field, message] = misread ?? [];
   if (field === undefined || message === undefined) return { ...fault, detail: sentenceOf(error.message) };
-  return { ...fault, detail: 'A word has not the form that is expected.', errors: [{ field, message }] };
+  return { ...fault, detail: 'A value does not have the expected form.', errors: [{ field, message }] };
 }
 
-/** Whether it is no fault to tell of: the help was shown, since no command was named. */
+/** Whether commander has printed the help because no command was named. It is no error to print. */
 export function isHelp(error: unknown): boolean {
   return error instanceof CommanderError && error.code === 'commander.help';
 }
@@ -148,8 +139,8 @@ function configurationFault({ faults }: ConfigFault): Fault {
   return {
     exit: EXIT.configuration,
     code: 'configuration_fault',
-    detail: 'The configuration or the data folder is not in order.',
-    remedy: 'Mend what is named and repeat.',
+    detail: 'The configuration or the data folder is invalid.',
+    remedy: 'Correct the listed settings and retry.',
     errors: faults.map(({ variable, message, remedy }) => ({
       field: variable,
       message: `${message}. ${remedy}`,
@@ -161,7 +152,7 @@ function commandPath(command: Command): string {
   return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
 }
 
-/** Commander begins its messages in small letters, with "error: ". */
+/** Commander's messages begin with "error: " and a lower-case letter. */
 function sentenceOf(message: string): string {
   const text = message.replace(/^error: /, '').replace(/\n/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);

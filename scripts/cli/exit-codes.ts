@@ -1,9 +1,9 @@
 /**
- * The exit codes of the ops door, each with its sentence, and which of them a refusal ends with. Scripts
- * rely on them, so they never change their meaning. Leaves to `error-output.ts` what is printed beside.
+ * The exit codes of the command line with their descriptions, and the exit code of each refusal. Scripts rely on them, so
+ * their meaning never changes. `error-output.ts` prints the error itself.
  */
 
-import type { RefusalCode } from '../../server/domain/kernel/refusal.ts';
+import { isTemporary, statusOf, type RefusalCode } from '../../server/domain/kernel/refusal-table.ts';
 
 export const EXIT = {
   done: 0,
@@ -19,36 +19,30 @@ export const EXIT = {
 
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
-const SENTENCES: readonly (readonly [exit: Exit, says: string])[] = [
+const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
   [EXIT.done, 'done'],
-  [EXIT.refused, 'refused, with the reason and a remedy; doctor: something has failed'],
-  [EXIT.usage, 'wrong usage: an unknown command, or a word in the wrong form'],
-  [EXIT.left, 'purge, erase: work is left; what was done stays'],
+  [EXIT.refused, 'refused, with a reason and a remedy; doctor: a check has failed'],
+  [EXIT.usage, 'wrong usage: an unknown command or a malformed argument'],
+  [EXIT.left, 'purge, erase: work is left; what was done is kept'],
   [EXIT.residue, 'purge, erase: bytes of what was deleted were found'],
-  [EXIT.unavailable, 'busy, no room on the disk, or outcome unknown: repeat later'],
-  [EXIT.internal, 'a fault of quietkey itself'],
-  [EXIT.configuration, 'a fault of the configuration or of the data folder'],
-  [EXIT.interrupted, 'stopped by Ctrl-C; what was done stays, and repeating goes on'],
+  [EXIT.unavailable, 'busy, disk full, or outcome unknown: repeat later'],
+  [EXIT.internal, 'an internal error of quietkey'],
+  [EXIT.configuration, 'a fault of the configuration or the data folder'],
+  [EXIT.interrupted, 'stopped by Ctrl-C; repeat the command to continue'],
 ];
 
-const LATER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'busy',
-  'outcome_unknown',
-  'disk_full',
-  'too_many_requests',
-]);
+const INTERNAL = 500;
 
 export function exitOf(code: RefusalCode): Exit {
-  if (LATER.has(code)) return EXIT.unavailable;
-  return code === 'internal' ? EXIT.internal : EXIT.refused;
+  if (isTemporary(code)) return EXIT.unavailable;
+  return statusOf(code) === INTERNAL ? EXIT.internal : EXIT.refused;
 }
 
 export function exitCodes(): { exit: Exit; says: string }[] {
-  return SENTENCES.map(([exit, says]) => ({ exit, says }));
+  return DESCRIPTIONS.map(([exit, says]) => ({ exit, says }));
 }
 
 export function exitCodesText(): string {
-  return ['Exit codes:', ...SENTENCES.map(([exit, says]) => `  ${String(exit).padStart(3)}  ${says}`)].join(
-    '\n',
-  );
+  const lines = DESCRIPTIONS.map(([exit, description]) => `  ${String(exit).padStart(3)}  ${description}`);
+  return ['Exit codes:', ...lines].join('\n');
 }

@@ -1,7 +1,6 @@
 /**
- * What a command needs that works for a while: Ctrl-C, or the end of its time, as a signal to stop at the next good
- * place, and one line at a terminal that says how far it is. Guarantees that nothing but a terminal sees the line.
- * Leaves to each command where a good place is, and what it says of what was done.
+ * For commands that run for a while: an abort signal for Ctrl-C and the time limit, and a progress line. The line is
+ * written only to a terminal. Each command decides where it can stop, and reports what was done.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -10,13 +9,13 @@ import type { World } from '../../server/composition/world.ts';
 const CLEAR_LINE = '\r\u001b[K';
 
 export interface LongWork {
-  /** Ctrl-C, or the time is over. A second Ctrl-C ends the process at once. */
+  /** Aborted by Ctrl-C or the time limit. A second Ctrl-C ends the process at once. */
   readonly signal: AbortSignal;
   /** Whether it was Ctrl-C. */
   wasInterrupted(): boolean;
-  /** Shows how far it is, in place of what was shown before. */
-  tell(line: string): void;
-  /** Takes the line away and listens no more. */
+  /** Replaces the progress line. */
+  showProgress(line: string): void;
+  /** Clears the progress line and removes the signal handler. */
   end(): void;
 }
 
@@ -39,7 +38,7 @@ export function beginLongWork({
   return {
     signal: controller.signal,
     wasInterrupted: () => interrupted.signal.aborted,
-    tell: (line) => {
+    showProgress: (line) => {
       if (shows) process.stderr.write(CLEAR_LINE + line);
     },
     end: () => {
@@ -50,7 +49,7 @@ export function beginLongWork({
   };
 }
 
-/** The same world, giving the event loop a turn before each slice: without one no signal would arrive. */
-export function inTurns(world: World): World {
-  return { ...world, run: async (...asked) => nextTurn().then(() => world.run(...asked)) };
+/** A world that yields to the event loop before each operation. Without that, no signal would be handled. */
+export function yielding(world: World): World {
+  return { ...world, run: async (...call) => nextTurn().then(() => world.run(...call)) };
 }

@@ -1,38 +1,39 @@
 /**
- * The CSV of a bulk issue: a header that names the columns, and an order on each row. A header that is not understood
- * refuses the file, since a misspelt column would silently lose what stands in it; a row that is not understood is one
- * that is refused. Whether an order can be fulfilled is left to the domain.
+ * The CSV file of a bulk issue: a header with the column names, and one order in each row. An unknown column refuses the
+ * whole file, because a misspelt name would silently lose its values. A malformed row refuses only that row. The domain
+ * decides whether an order can be fulfilled.
  */
 
 import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
 import { isOrder } from '../../server/domain/licensing/issue.ts';
-import { SENTENCES, type RefusalCode, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import type { RefusalCode, RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
 import { readCsv, refuseCsv, type CsvRow } from './csv.ts';
 
 const NEEDED = ['product', 'email', 'order'] as const;
 const COLUMNS: readonly string[] = [...NEEDED, 'seats', 'ends_on'];
 
-/** Why a row got no license. The sentence repeats no cell. */
+/** Why a row got no license. The description repeats no cell. */
 export interface RowRefusal {
   readonly code: RefusalCode | 'order_repeated';
-  readonly says: string;
+  readonly description: string;
 }
 
 export interface OrderRow {
   readonly row: number;
-  /** '' where the cell cannot be an order: it might be an address, which no report may hold. */
+  /** '' if the cell is not a valid order: it may be an email, which no report may contain. */
   readonly order: string;
   readonly asked: IssueLicense | RowRefusal;
 }
 
-/** Reads the whole file once and counts its rows. @throws Refusal where it cannot be used as a whole */
+/** Reads the whole file once and counts its orders. @throws Refusal if the file as a whole is not valid */
 export async function countOrders(path: string): Promise<number> {
   let rows = 0;
   for await (const _order of readOrders(path)) rows++;
   return rows;
 }
 
-/** The orders of a file. One that stands twice for a product is refused the second time. */
+/** The orders of a file. A repeated order of the same product is refused. */
 export async function* readOrders(path: string): AsyncGenerator<OrderRow> {
   const seen = new Map<string, number>();
   let header: readonly string[] | undefined;
@@ -46,22 +47,22 @@ export async function* readOrders(path: string): AsyncGenerator<OrderRow> {
   if (header === undefined) refuseCsv(`is empty: its first row must be ${NEEDED.join()}`);
 }
 
-/** What the product says no with, in one line. */
+/** The refusal of an operation, as one line. */
 export function rowRefusal({ code, detail, fields = [] }: RefusalParts): RowRefusal {
-  const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? SENTENCES[code].says];
+  const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? rowOfCode(code).sentence];
   const parts = fields.map(({ pointer, message }) => `${columnOf(pointer)} ${message}.`);
-  return { code, says: [...whole, ...parts].join(' ') };
+  return { code, description: [...whole, ...parts].join(' ') };
 }
 
 function readHeader({ cells }: CsvRow): readonly string[] {
   const names = cells.map((cell) => cell.toLowerCase());
   if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
-    refuseCsv('separates its columns by something else than commas');
+    refuseCsv('does not separate its columns with commas');
   const missing = NEEDED.filter((name) => !names.includes(name));
   if (missing.length > 0) refuseCsv(`has no column ${missing.join(', ')} in its first row`);
-  const strange = names.findIndex((name, at) => !COLUMNS.includes(name) || names.indexOf(name) !== at);
-  if (strange !== -1)
-    refuseCsv(`has a column ${strange + 1} that is not one of ${COLUMNS.join(', ')}, each once`);
+  const wrong = names.findIndex((name, index) => !COLUMNS.includes(name) || names.indexOf(name) !== index);
+  if (wrong !== -1)
+    refuseCsv(`has an unknown or repeated column ${wrong + 1}: use ${COLUMNS.join(', ')}, each once`);
   return names;
 }
 
@@ -76,7 +77,7 @@ function readOrder({ row, cells }: CsvRow, header: readonly string[], seen: Map<
     };
   }
   const seats = cell('seats');
-  if (!/^\d{0,9}$/.test(seats)) return refused(malformed('seats takes a whole number.'));
+  if (!/^\d{0,9}$/.test(seats)) return refused(malformed('seats must be a whole number.'));
   const first = seen.get(`${product}\n${order}`);
   if (first !== undefined) return refused(repeated(first));
   if (isOrder(order)) seen.set(`${product}\n${order}`, row);
@@ -89,18 +90,18 @@ function endOf(cell: string): string | null | undefined {
   return cell.toLowerCase() === 'never' ? null : cell;
 }
 
-function malformed(says: string): RowRefusal {
-  return { code: 'request_malformed', says };
+function malformed(description: string): RowRefusal {
+  return { code: 'request_malformed', description };
 }
 
 function repeated(first: number): RowRefusal {
   return {
     code: 'order_repeated',
-    says: `Row ${first} has the same product and order. Another license takes another order, more machines take seats.`,
+    description: `Row ${first} has the same product and order. For another license use another order; for more machines set seats.`,
   };
 }
 
-/** `/endsOn` stands in the column `ends_on`. */
+/** `/endsOn` becomes `ends_on`. */
 function columnOf(pointer: string): string {
   return pointer.slice(1).replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

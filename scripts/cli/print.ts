@@ -1,17 +1,16 @@
 /**
- * What the ops door prints: blocks of names and values, small tables, and wrapped sentences, for a terminal of 80
- * columns. Guarantees that no stored text can move the cursor or colour the screen, and that a table which does not fit
- * is written as blocks instead of being cut. Leaves to the nouns what to print, and to `command.ts` where it goes.
+ * Formats the output of the command line for 80 columns: blocks of names and values, tables, and wrapped sentences.
+ * Stored text cannot move the cursor or colour the screen. A table that is too wide is printed as blocks, not cut.
  */
 
-/** Columns that text is fitted to, wide or narrow as the terminal may be: pipes and logs read the same. */
+/** The width of all output, whatever the width of the terminal, so that pipes and logs get the same lines. */
 export const COLUMNS = 80;
 const GAP = '  ';
 
 type Cell = string | number | null;
 export type Pair = readonly [name: string, value: Cell];
 
-/** Names and values under each other; a value of null is left out. */
+/** One name and value in each line; values of null are left out. */
 export function block(pairs: readonly Pair[]): string {
   const shown = pairs.filter(([, value]) => value !== null);
   const width = Math.max(0, ...shown.map(([name]) => name.length));
@@ -21,22 +20,27 @@ export function block(pairs: readonly Pair[]): string {
     .join('\n');
 }
 
-/** Rows under a head; columns without any value are left out; numbers stand to the right. */
+/** Rows below a head. Columns without any value are left out, and numbers are aligned to the right. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const kept = head.map((_, at) => at).filter((at) => rows.some((row) => (row[at] ?? null) !== null));
-  const lines = [head, ...rows].map((row) => kept.map((at) => plain(row[at] ?? null)));
-  const widths = kept.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const kept = head
+    .map((_, column) => column)
+    .filter((column) => rows.some((row) => (row[column] ?? null) !== null));
+  const lines = [head, ...rows].map((row) => kept.map((column) => plain(row[column] ?? null)));
+  const widths = kept.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   if (widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) > COLUMNS)
     return blocks(head, rows);
-  const toRight = kept.map((at) => rows.every((row) => typeof (row[at] ?? 0) === 'number'));
+  const toRight = kept.map((column) => rows.every((row) => typeof (row[column] ?? 0) === 'number'));
   const write = (line: readonly string[]): string =>
     line
-      .map((cell, at) => (toRight[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+      .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        return toRight[index] ? cell.padStart(width) : cell.padEnd(width);
+      })
       .join(GAP);
   return lines.map((line) => write(line).trimEnd()).join('\n');
 }
 
-/** Sentences broken between words; a word that is longer than a line stays whole. */
+/** Wraps text between words. A word longer than a line stays whole. */
 export function wrap(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
@@ -54,10 +58,10 @@ export function counted(count: number, noun: string, many = `${noun}s`): string 
 }
 
 function blocks(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => block(head.map((name, at) => [name, row[at] ?? null]))).join('\n\n');
+  return rows.map((row) => block(head.map((name, column) => [name, row[column] ?? null]))).join('\n\n');
 }
 
-/** The text without control and format characters: a product's name must not steer the operator's terminal. */
+/** Replaces control and format characters: a product's name must not control the operator's terminal. */
 function plain(value: Cell): string {
   return String(value ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }

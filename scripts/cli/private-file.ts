@@ -1,7 +1,7 @@
 /**
- * A file that a command writes piece by piece, for its owner alone (0600). It has its name when it is whole: until then,
- * and after a crash, the pieces stand beside it under `.partial`, which the next run begins anew. Guarantees that no
- * such file is made in the data folder, whose content is the store's, or in place of what the command reads.
+ * A file that a command writes in parts, readable by its owner only (0600). Until it is complete it is named `.partial`;
+ * after a crash the next run replaces that. Such a file is never made in the data folder, which belongs to the store, and
+ * never replaces the file that the command reads.
  */
 
 import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -14,19 +14,19 @@ export interface PrivateFile {
   /** Absolute. */
   readonly path: string;
   write(text: string): Promise<void>;
-  /** It is whole: gives it its name. */
+  /** Syncs the complete file and gives it its name. */
   keep(): Promise<void>;
-  /** Takes it away unless it was kept. */
+  /** Closes the file and removes it unless it was kept. */
   drop(): Promise<void>;
 }
 
 interface Place {
   readonly dataFolder: string;
-  /** What is read meanwhile. */
+  /** The file that the command reads. */
   readonly source?: string;
 }
 
-/** Begins the file. @throws Refusal where it may not or cannot be written, naming `--out` */
+/** Begins the file. @throws Refusal about `--out` if it may not or cannot be written */
 export async function beginPrivateFile(typed: string, place: Place): Promise<PrivateFile> {
   const path = await writing(() => realPath(typed));
   await requireFree(path, place);
@@ -52,19 +52,20 @@ export async function beginPrivateFile(typed: string, place: Place): Promise<Pri
   };
 }
 
-/** The folder may be a link; the file itself is made anew and follows none. */
+/** The folder may be a symbolic link. The file itself is created new, so no link is followed. */
 async function realPath(path: string): Promise<string> {
   return join(await realpath(dirname(path)), basename(path));
 }
 
 async function requireFree(path: string, { dataFolder, source }: Place): Promise<void> {
   const inside = relative(await realpath(dataFolder), path);
-  if (!inside.startsWith('..') && !isAbsolute(inside)) refuseOut('is in the data folder: name another place');
+  if (!inside.startsWith('..') && !isAbsolute(inside))
+    refuseOut('is in the data folder: name a file outside of it');
   const there = await lstat(path).catch(() => undefined);
   if (there === undefined) return;
-  if (!there.isFile()) refuseOut('is there already, and is not a plain file');
+  if (!there.isFile()) refuseOut('exists and is not a regular file');
   const read = source === undefined ? undefined : await stat(source);
-  if (read?.ino === there.ino && read.dev === there.dev) refuseOut('is the file that is read');
+  if (read?.ino === there.ino && read.dev === there.dev) refuseOut('is the same file as --csv');
 }
 
 function refuseOut(message: string): never {

@@ -1,6 +1,6 @@
 /**
- * `quietkey activation`: the machines that hold a seat of a license, and giving a seat back for a customer. A machine
- * is known by the two words that its app shows too. Leaves the limits of releases aside: they bind customers, not
+ * `quietkey activation`: lists the machines that have a seat of a license, and releases a seat for a customer. A machine
+ * has the same name of two words that its app shows. The limits of releases do not apply here: they bind customers, not
  * operators.
  */
 
@@ -11,13 +11,13 @@ import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-const LICENSE_HELP = 'id of the license; quietkey license find tells it';
+const LICENSE_HELP = 'id of the license; quietkey license find shows it';
 
 export function addActivationCommands(program: Command): void {
   const activation = declareNoun(
     program,
     'activation',
-    'Seats taken by machines.',
+    'List and release the seats that machines have taken.',
     'activation list 6p2iRu0mXw1cZb9yKq4dTA',
   );
   listCommand(activation);
@@ -27,21 +27,21 @@ export function addActivationCommands(program: Command): void {
 function listCommand(activation: Command): void {
   declare(activation, {
     words: 'list',
-    says: 'List the activations of a license. The look-up is recorded.',
+    description: 'List the activations of a license. The look-up is recorded.',
     examples: ['activation list 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
       asking<[string]>(async (ask, { args: [license] }) => {
         const views = await ask(operations.activation.listActivations, { license });
-        const rows = views.map((one) => [
-          one.activation,
-          one.machine,
-          one.status,
-          one.username,
-          one.network,
-          one.lastSeenOn,
-          one.leaseEndsOn,
+        const rows = views.map((view) => [
+          view.activation,
+          view.machine,
+          view.status,
+          view.username,
+          view.network,
+          view.lastSeenOn,
+          view.leaseEndsOn,
         ]);
         const head = ['ACTIVATION', 'MACHINE', 'STATUS', 'USERNAME', 'NETWORK', 'SEEN ON', 'LEASE ENDS'];
         return {
@@ -55,7 +55,7 @@ function listCommand(activation: Command): void {
 function releaseCommand(activation: Command): void {
   declare(activation, {
     words: 'release',
-    says: 'Give the seat of a machine back. Its app learns it at its next renewal.',
+    description: 'Release the seat of a machine. Its app learns it at its next renewal.',
     examples: ['activation release 6p2iRu0mXw1cZb9yKq4dTA Jc81sVnW0aTeQmZ3uHxYfg'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)

@@ -1,20 +1,20 @@
 /**
- * `quietkey backup` and `quietkey restore`: a sealed copy of the database, made beside a server that runs, and its way
- * back. Guarantees that Ctrl-C leaves neither half a backup nor half a restore. Leaves to the operator where copies of
- * the file go, and to the server's daily work the end of old ones.
+ * `quietkey backup` and `quietkey restore`: make an encrypted copy of the database while a server runs, and restore it.
+ * Ctrl-C never leaves half a backup or half a restore. The operator decides where copies of the file are kept; the
+ * server's daily purge destroys the keys of old backups.
  */
 
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { BACKUP_DAYS } from '../../server/domain/privacy/backup.ts';
-import { writeDate } from '../../server/domain/kernel/day.ts';
+import { writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import {
   makeBackup,
   restoreBackup,
   type BackupMade,
   type Restored,
 } from '../../server/composition/backups.ts';
-import { acting, declare, type Said } from '../cli/command.ts';
+import { acting, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
@@ -30,16 +30,16 @@ export function addBackupCommands(program: Command): void {
 function backupCommand(program: Command): void {
   declare(program, {
     words: 'backup',
-    says: `Make an encrypted backup of the database, beside a server that runs. It can be restored for ${BACKUP_DAYS} days.`,
+    description: `Make an encrypted backup of the database; a server may be running. It can be restored for ${BACKUP_DAYS} days.`,
     examples: ['backup', 'backup --out /mnt/backups/quietkey-monday.backup'],
   })
-    .option('--out <FILE>', 'the new file (default: one in the data folder, under backups)', (word) =>
+    .option('--out <FILE>', 'the new file (default: in the folder backups of the data folder)', (word) =>
       resolve(word),
     )
     .action(
       acting<[], { out?: string }>(({ config, options: { out }, json }) =>
         stoppable(json, async (work) => {
-          work.tell('copying the database');
+          work.showProgress('copying the database');
           const made = await makeBackup(config, { out, ...watchedBy(work, 'sealed') });
           return { json: { ...made, day: writeDate(made.day) }, text: writeMade(made) };
         }),
@@ -50,11 +50,12 @@ function backupCommand(program: Command): void {
 function restoreCommand(program: Command): void {
   declare(program, {
     words: 'restore',
-    says: 'Put a backup in place of the database. The server must be stopped. What was erased since, or is overdue, is erased from it first.',
+    description:
+      'Replace the database with a backup. Stop the server first. The command first deletes from the backup what was erased since, or is past its retention.',
     examples: ['restore /mnt/backups/quietkey-monday.backup', 'restore --resume'],
   })
     .argument('[FILE]', 'the backup', (word) => resolve(word))
-    .option('--resume', 'repeat the restore that was cut short')
+    .option('--resume', 'repeat a restore that was interrupted')
     .action(
       acting<[string | undefined], { resume?: boolean }>(({ config, args: [file], options, json }) => {
         requireOneSource(file, options.resume === true);
@@ -68,18 +69,18 @@ function restoreCommand(program: Command): void {
 
 function requireOneSource(file: string | undefined, resumes: boolean): void {
   if ((file === undefined) === resumes) return;
-  const field = { field: 'FILE', message: 'or --resume is needed: one of the two' };
-  const says = 'It is not said what to restore.';
+  const field = { field: 'FILE', message: 'or --resume is required, and not both' };
+  const detail = 'One of two arguments is required.';
   throw new CommandRefused({
     code: 'backup_absent',
-    says,
+    detail,
     remedy: 'Name the backup: quietkey restore FILE',
     field,
   });
 }
 
-/** Ctrl-C ends it with what was there before. */
-async function stoppable(json: boolean, act: (work: LongWork) => Promise<Said>): Promise<Said> {
+/** On Ctrl-C, leaves everything as it was. */
+async function stoppable(json: boolean, act: (work: LongWork) => Promise<Output>): Promise<Output> {
   const work = beginLongWork({ json });
   try {
     return await act(work);
@@ -96,7 +97,7 @@ function watchedBy(work: LongWork, done: string) {
   return {
     signal: work.signal,
     onProgress: (doneBytes: number, allBytes: number) =>
-      work.tell(`${done} ${mebibytes(doneBytes)} of ${mebibytes(allBytes)} MiB`),
+      work.showProgress(`${done} ${mebibytes(doneBytes)} of ${mebibytes(allBytes)} MiB`),
   };
 }
 
@@ -108,10 +109,10 @@ function writeMade({ file, bytes, day }: BackupMade): string {
   const head = block([
     ['File', file],
     ['Size', `${mebibytes(bytes)} MiB`],
-    ['Ends on', writeDate(day + BACKUP_DAYS)],
+    ['Expires on', writeDate(addDays(day, BACKUP_DAYS))],
   ]);
   const keep =
-    'Copy the file to another machine. Its key is in backup-keys in the data folder, wrapped under QUIETKEY_SECRET; keep a mirror of that folder and of tombstones, which tell what was erased since, elsewhere, apart from the backups.';
+    'Copy the file to another machine. Its key is in the folder backup-keys of the data folder, encrypted with QUIETKEY_SECRET. Mirror that folder, and the folder tombstones, which records erasures, to a third place, apart from the backups.';
   return `Backed up.\n\n${head}\n\n${wrap(keep)}`;
 }
 
@@ -119,10 +120,10 @@ function writeRestored({ file, day, replayed, purged }: Restored): string {
   const head = block([
     ['File', file],
     ['Made on', writeDate(day)],
-    ['Erased again', counted(replayed, 'record')],
+    ['Erased again', counted(replayed, 'tombstone')],
     ['Purged', counted(purged, 'row')],
   ]);
   const lost =
-    'What was done after the backup was made is not in it: licenses issued, machines activated, suspensions. Apps that the server does not know any more run on to the end of their lease and can be activated again.';
+    'Changes made after the backup are lost: licenses issued, machines activated, suspensions. An app whose activation is lost runs until its lease ends, and can be activated again.';
   return `Restored.\n\n${head}\n\n${wrap(lost)}`;
 }

@@ -1,12 +1,12 @@
 /**
- * `quietkey database`: the database as a whole. Brings its schema up to date, looks whether it is sound, and moves a
- * vendor from SQLite to PostgreSQL and back. Guarantees that Ctrl-C ends a copy between two windows, that repeating it
- * goes on, and that no password of an address is printed. Leaves what is copied and compared to the store.
+ * `quietkey database`: migrates the schema, checks the integrity of the database, and copies it between SQLite and
+ * PostgreSQL. Ctrl-C stops a copy between two windows, and repeating the command continues it. The password in a
+ * database URL is never printed.
  */
 
 import { InvalidArgumentError, type Command } from 'commander';
 import { systemClock } from '../../server/runtime/clock.ts';
-import { dayOf } from '../../server/domain/kernel/day.ts';
+import { dayOf, type Day } from '../../server/domain/kernel/day.ts';
 import {
   checkDatabase,
   copyDatabase,
@@ -16,14 +16,19 @@ import {
   type DatabasePlace,
   type Told,
 } from '../../server/composition/world.ts';
-import { acting, declare, declareNoun, type Said } from '../cli/command.ts';
+import { acting, declare, declareNoun, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 import { beginLongWork } from '../cli/interruptible.ts';
 import { block, counted, table, wrap } from '../cli/print.ts';
 
 export function addDatabaseCommands(program: Command): void {
-  const database = declareNoun(program, 'database', 'The database as a whole.', 'database check');
+  const database = declareNoun(
+    program,
+    'database',
+    'Migrate, check and copy the database.',
+    'database check',
+  );
   migrateCommand(database);
   checkCommand(database);
   copyCommand(database);
@@ -32,11 +37,11 @@ export function addDatabaseCommands(program: Command): void {
 function migrateCommand(database: Command): void {
   declare(database, {
     words: 'migrate',
-    says: 'Bring the schema of the database up to date, as every server does when it starts.',
+    description: 'Bring the schema of the database up to date. A server does so when it starts.',
     examples: ['database migrate'],
   }).action(
     acting(async ({ config }) => {
-      const { place, schemaVersion } = answered(await checkDatabase(placeOfConfig(config), today()));
+      const { place, schemaVersion } = answerOf(await checkDatabase(placeOfConfig(config), today()));
       return {
         json: { place, schemaVersion },
         text: `The schema of ${place} is up to date, at version ${schemaVersion}.`,
@@ -48,13 +53,13 @@ function migrateCommand(database: Command): void {
 function checkCommand(database: Command): void {
   declare(database, {
     words: 'check',
-    says:
-      'Look whether the database is sound: its pages, its schema, and that every count of taken seats ' +
-      'is the number of its activations. A server may run beside it.',
+    description:
+      'Check the database: its pages, its schema, and that every count of taken seats is the number of ' +
+      'activations. A server may be running.',
     examples: ['database check'],
   }).action(
     acting(async ({ config }) => {
-      const check = answered(await checkDatabase(placeOfConfig(config), today()));
+      const check = answerOf(await checkDatabase(placeOfConfig(config), today()));
       const exit = check.faults.length === 0 ? EXIT.done : EXIT.refused;
       return { json: check, text: writeCheck(check), exit };
     }),
@@ -69,40 +74,41 @@ interface CopyTyped {
 function copyCommand(database: Command): void {
   declare(database, {
     words: 'copy',
-    says:
+    description:
       'Copy all rows into an empty database, then compare them one by one. Stop the servers first: the copy ' +
-      'is refused while one is connected. A copy that was stopped is repeated, and goes on where it was.',
+      'is refused while one is connected. To continue a copy that was stopped, repeat the command.',
     examples: [
       'database copy --from quietkey-data --to postgres://ops@db/quietkey',
       'database copy --from postgres://ops@db/quietkey --to quietkey-data',
     ],
   })
     .requiredOption('--from <PLACE>', 'a data folder, a SQLite file, or postgres://…', readPlace)
-    .requiredOption('--to <PLACE>', 'the same; its password may come from PGPASSWORD', readPlace)
+    .requiredOption('--to <PLACE>', 'the same; PGPASSWORD may have the password', readPlace)
     .action(acting<[], CopyTyped>(({ options, json }) => copy(options, json)));
 }
 
-async function copy({ from, to }: CopyTyped, json: boolean): Promise<Said> {
+async function copy({ from, to }: CopyTyped, json: boolean): Promise<Output> {
   const work = beginLongWork({ json });
   try {
-    const told = await copyDatabase(
+    const result = await copyDatabase(
       { from, to, today: today() },
       {
         signal: work.signal,
-        onProgress: ({ step, table: name, rows, of }) => work.tell(`${step} ${name}: ${rows} of ${of}`),
+        onProgress: ({ step, table: name, rows, of: all }) =>
+          work.showProgress(`${step} ${name}: ${rows} of ${all}`),
       },
     );
-    const { finished, tables } = answered(told);
+    const { finished, tables } = answerOf(result);
     const rows = table(
       ['TABLE', 'ROWS', 'CHANGED'],
       tables.map((line) => [line.table, line.rows, line.changed]),
     );
-    const says = finished
-      ? `Copied, and compared row by row: ${counted(sum(tables), 'row')} are equal on both sides.`
-      : 'Stopped. Repeat it to go on: until it has ended no server opens the copy.';
+    const text = finished
+      ? `Copied and compared row by row: ${counted(sum(tables), 'row')} in both databases.`
+      : 'Stopped. Repeat the command to continue. Until it is done, no server opens the copy.';
     return {
       json: { finished, tables },
-      text: `${rows}\n\n${wrap(says)}`,
+      text: `${rows}\n\n${wrap(text)}`,
       exit: finished ? EXIT.done : EXIT.interrupted,
     };
   } finally {
@@ -120,9 +126,11 @@ function writeCheck({ place, schemaVersion, rows, faults }: DatabaseCheck): stri
     ['Schema', `version ${schemaVersion}`],
   ]);
   const counts = table(['TABLE', 'ROWS'], Object.entries(rows));
-  const says =
-    faults.length === 0 ? ['It is sound.'] : ['It is not sound:', ...faults.map((line) => `  ${line}`)];
-  return [head, counts, says.join('\n')].join('\n\n');
+  const verdict =
+    faults.length === 0
+      ? ['No fault was found.']
+      : ['The database has faults:', ...faults.map((line) => `  ${line}`)];
+  return [head, counts, verdict.join('\n')].join('\n\n');
 }
 
 function readPlace(word: string): DatabasePlace {
@@ -131,15 +139,15 @@ function readPlace(word: string): DatabasePlace {
   return place;
 }
 
-function answered<Answer>(told: Told<Answer>): Answer {
-  if ('answer' in told) return told.answer;
+function answerOf<Answer>(result: Told<Answer>): Answer {
+  if ('answer' in result) return result.answer;
   throw new CommandRefused({
     code: 'database_refused',
-    says: told.unusable,
-    remedy: 'Mend what is named and repeat; what was done stays.',
+    detail: result.unusable,
+    remedy: 'Fix this and repeat the command. What was done is kept.',
   });
 }
 
-function today(): number {
+function today(): Day {
   return dayOf(systemClock().now());
 }

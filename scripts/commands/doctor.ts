@@ -1,7 +1,7 @@
 /**
- * `quietkey doctor`: whether the data folder, its keys and its database are in order, a line for each check, with the
- * remedy where something is not. Guarantees that it changes nothing but what opening the database brings up to date,
- * and that one failed check does not hide the others. Leaves whether the server is reachable to `/healthz`.
+ * `quietkey doctor`: checks the data folder, its keys and its database, and prints a line for each check, with a remedy
+ * if it failed. It changes nothing, except that opening the database migrates its schema. A failed check does not hide
+ * the others. Whether the server is reachable is left to `/healthz`.
  */
 
 import type { Command } from 'commander';
@@ -21,26 +21,28 @@ import { counted, wrap } from '../cli/print.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Days before the end of the key set from which it is time to rotate. */
+/** Warns so many days before the key set expires. */
 const EXPIRY_WARNING_DAYS = 60;
-/** The server purges each day; a second day without says that it did not run. */
+/** The server purges each day; after two days without a purge it has not run. */
 const PURGE_DAYS_MAX = 2;
-/** One is to be made each day. */
+/** A backup is due each day; one late day is tolerated. */
 const BACKUP_DAYS_WARNING = 2;
-const OTHERS = 0o077;
+const GROUP_AND_OTHERS = 0o077;
 
+/** Its members are the JSON that the command prints. */
 interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warn' | 'fail';
   readonly says: string;
-  /** What to do; absent where all is well. */
+  /** Absent if all is well. */
   readonly remedy?: string;
 }
 
 export function addDoctorCommand(program: Command): void {
   declare(program, {
     words: 'doctor',
-    says: 'Check the data folder, keys, database and purge. Ends with 1 where something has failed.',
+    description:
+      'Check the data folder, keys, database, purge and backups. The exit code is 1 if a check fails.',
     examples: ['doctor', 'doctor --json'],
   }).action(
     acting(async ({ config, actor }) => {
@@ -53,8 +55,8 @@ export function addDoctorCommand(program: Command): void {
 
 async function examine(config: Config, actor: string): Promise<Finding[]> {
   if (!existsSync(config.dataFolder)) {
-    const says = `there is none at ${config.dataFolder}`;
-    return [{ check: 'data folder', level: 'fail', says, remedy: 'Make it: quietkey init' }];
+    const says = `${config.dataFolder} does not exist`;
+    return [{ check: 'data folder', level: 'fail', says, remedy: 'Create it: quietkey init' }];
   }
   return [
     folderFinding(config),
@@ -70,26 +72,27 @@ function folderFinding({ dataFolder }: Config): Finding {
   try {
     below = readdirSync(dataFolder, { recursive: true, encoding: 'utf8' });
   } catch {
-    const remedy = 'Run doctor as the account of the server.';
-    return { check, level: 'fail', says: `${dataFolder} may not be read by this account`, remedy };
+    const remedy = 'Run doctor as the system user of the server.';
+    return { check, level: 'fail', says: `${dataFolder} is not readable by this user`, remedy };
   }
-  // only looked at, never opened: closing the database's file would drop its locks
+  // stat only: opening and closing the database file would drop this process's locks on it
   const open = [dataFolder, ...below.map((name) => join(dataFolder, name))].filter(isOpenToOthers);
   const [first] = open;
-  if (first === undefined) return { check, level: 'ok', says: `${dataFolder}, for its owner alone` };
+  if (first === undefined) return { check, level: 'ok', says: `${dataFolder}, readable by its owner only` };
   const more = open.length === 1 ? '' : ` and ${open.length - 1} more`;
   return {
     check,
     level: 'fail',
-    says: `others may read ${first}${more}`,
+    says: `other users can read ${first}${more}`,
     remedy: `Run: chmod -R go= ${dataFolder}`,
   };
 }
 
-/** A file that goes while we look, such as one of the database's, is open to nobody. */
+/** A file that disappears meanwhile, such as a WAL, counts as private. */
 function isOpenToOthers(path: string): boolean {
   return (
-    process.platform !== 'win32' && ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & OTHERS) !== 0
+    process.platform !== 'win32' &&
+    ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & GROUP_AND_OTHERS) !== 0
   );
 }
 
@@ -105,15 +108,15 @@ function keyFindings(config: Config): Finding[] {
 function rootFinding({ rootKeyFile }: KeyList): Finding {
   const check = 'root key';
   if (rootKeyFile === null) return { check, level: 'ok', says: 'its private half is not on this server' };
-  const says = 'its private half is on this server, so a thief of the server could make keys';
-  return { check, level: 'warn', says, remedy: 'Take it away: quietkey key root move FOLDER' };
+  const says = 'its private half is on this server: someone who steals the server could make keys';
+  return { check, level: 'warn', says, remedy: 'Move it away: quietkey key root move FOLDER' };
 }
 
 function keySetFinding({ version, daysLeft, expiresOn }: KeyList): Finding {
   const check = 'key set';
   const remedy = 'Make new signing keys: quietkey key rotate';
   if (daysLeft < 0)
-    return { check, level: 'fail', says: `version ${version} is over since ${expiresOn}`, remedy };
+    return { check, level: 'fail', says: `version ${version} expired on ${expiresOn}`, remedy };
   const says = `version ${version} expires on ${expiresOn}, in ${counted(daysLeft, 'day')}`;
   return daysLeft <= EXPIRY_WARNING_DAYS
     ? { check, level: 'warn', says, remedy }
@@ -144,12 +147,13 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
 
 function secretsFinding({ canIssue }: World): Finding {
   const check = 'secrets';
-  if (canIssue) return { check, level: 'ok', says: 'both are there, differ, and are those of this folder' };
-  const says = 'there is no issue secret: licenses can be activated and renewed here, not issued';
-  return { check, level: 'warn', says, remedy: 'Set QUIETKEY_ISSUE_SECRET if this server should issue.' };
+  if (canIssue) return { check, level: 'ok', says: 'both are set, differ, and match this data folder' };
+  const says = 'no issue secret: this server can activate and renew licenses, but not issue them';
+  const remedy = 'To issue licenses here, set QUIETKEY_ISSUE_SECRET.';
+  return { check, level: 'warn', says, remedy };
 }
 
-/** A line for each generation that is not the one in use. */
+/** One finding for each generation that is not in use. */
 function generationFindings(config: Config, counts: readonly Dependence[]): Finding[] {
   return listSecrets(config)
     .filter(({ use }) => use !== 'in use')
@@ -158,24 +162,24 @@ function generationFindings(config: Config, counts: readonly Dependence[]): Find
       const flag = kind === 'issue' ? ' --issue' : '';
       if (use === 'waiting') {
         const remedy = `Finish the rotation: quietkey secret rotate${flag} --apply`;
-        return { check, level: 'warn', says: `generation ${generation} waits to be used`, remedy };
+        return { check, level: 'warn', says: `generation ${generation} is not in use yet`, remedy };
       }
       const needed = needing(neededBy(config, counts, { kind, generation }));
       if (needed !== '')
         return { check, level: 'ok', says: `generation ${generation} is needed by ${needed}` };
       const remedy = `Destroy it: quietkey secret destroy ${generation}${flag} --apply`;
-      return { check, level: 'warn', says: `nothing needs generation ${generation} any more`, remedy };
+      return { check, level: 'warn', says: `nothing needs generation ${generation}`, remedy };
     });
 }
 
 async function databaseFinding(world: World): Promise<Finding> {
   const check = 'database';
-  if (await world.ready()) return { check, level: 'ok', says: 'it opens, and its schema is up to date' };
+  if (await world.ready()) return { check, level: 'ok', says: 'writable, and its schema is up to date' };
   return {
     check,
     level: 'fail',
-    says: 'it takes no writes',
-    remedy: 'See whether its disk is full or read-only.',
+    says: 'not writable',
+    remedy: 'Check whether its disk is full or read-only.',
   };
 }
 
@@ -185,28 +189,25 @@ async function purgeFindings(world: World, actor: string): Promise<Finding[]> {
   if (last !== undefined && last > today) return [clockFinding(today, last)];
   const { classes } = await world.run(operations.privacy.planPurge, {}, actor);
   const due = classes.reduce((sum, count) => sum + count.due, 0);
-  return [
-    { check: 'clock', level: 'ok', says: `it is ${writeDate(today)} (UTC)` },
-    purgeFinding(today, last, due),
-  ];
+  return [{ check: 'clock', level: 'ok', says: `${writeDate(today)} (UTC)` }, purgeFinding(today, last, due)];
 }
 
 function clockFinding(today: Day, last: Day): Finding {
-  const says = `it says ${writeDate(today)}, but the last purge was on ${writeDate(last)}`;
+  const says = `it is at ${writeDate(today)}, but the last purge was on ${writeDate(last)}`;
   return {
     check: 'clock',
     level: 'fail',
     says,
-    remedy: 'Set the clock of this machine: lives and leases follow it.',
+    remedy: 'Set the clock of this machine: leases and deletions depend on it.',
   };
 }
 
 function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
   const check = 'purge';
-  const when = last === undefined ? 'never yet' : `last on ${writeDate(last)}`;
+  const when = last === undefined ? 'never run' : `last run on ${writeDate(last)}`;
   const isLate = last === undefined ? due > 0 : today - last >= PURGE_DAYS_MAX;
   const says = `${when}, ${counted(due, 'row')} due`;
-  const remedy = 'Start the server, which purges each day, or run: quietkey purge --apply';
+  const remedy = 'Start the server, which purges each day. Or run: quietkey purge --apply';
   return isLate ? { check, level: 'warn', says, remedy } : { check, level: 'ok', says };
 }
 
@@ -223,13 +224,13 @@ function backupFinding(backups: readonly Backup[], today: Day): Finding {
   const check = 'backup';
   const [oldest, newest] = [backups[0], backups.at(-1)];
   if (oldest === undefined || newest === undefined) {
-    return { check, level: 'warn', says: 'there is none', remedy: 'Make one each day: quietkey backup' };
+    return { check, level: 'warn', says: 'there is no backup', remedy: 'Make one each day: quietkey backup' };
   }
   if (oldest.day < backupsDueBefore(today) - PURGE_DAYS_MAX) {
-    const says = `one of ${writeDate(oldest.day)} is past its life and can still be opened`;
+    const says = `the backup of ${writeDate(oldest.day)} has expired, but its key still exists`;
     return { check, level: 'fail', says, remedy: 'Destroy its key: quietkey purge --apply' };
   }
-  const says = `${counted(backups.length, 'backup')}, the latest of ${writeDate(newest.day)}`;
+  const says = `${counted(backups.length, 'backup')}, the latest from ${writeDate(newest.day)}`;
   return today - newest.day > BACKUP_DAYS_WARNING
     ? { check, level: 'warn', says, remedy: 'Make one each day: quietkey backup' }
     : { check, level: 'ok', says };

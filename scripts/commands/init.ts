@@ -1,7 +1,6 @@
 /**
- * `quietkey init`: the first command, which makes the data folder with its secrets, keys and database, and says what to
- * type next. It may be run any number of times: what is there stays. Guarantees that no secret is printed; the root key
- * that is printed is the public one.
+ * `quietkey init`: the first command. It creates the data folder with secrets, keys and the database, and prints the next
+ * commands. It may be repeated: what exists is kept. No secret is printed; the printed root key is the public one.
  */
 
 import type { Command } from 'commander';
@@ -12,7 +11,8 @@ import { block } from '../cli/print.ts';
 export function addInitCommand(program: Command): void {
   declare(program, {
     words: 'init',
-    says: 'Make the data folder: two secrets, a trial root key, signing keys and the database.',
+    description:
+      'Create the data folder with two secrets, a root key for a trial, signing keys and the database.',
     examples: ['init', 'init --data /srv/quietkey'],
   }).action(
     acting(async ({ config, atEnd }) => {
@@ -27,22 +27,22 @@ export function addInitCommand(program: Command): void {
 function write({ dataFolder, made, issuer, rootKey, rootKeyFile }: Prepared): string {
   const [first, ...others] = made;
   const parts = [
-    `${made.length === 0 ? 'The data folder was ready' : 'The data folder is ready'}: ${dataFolder}`,
+    `${made.length === 0 ? 'The data folder was complete' : 'The data folder is ready'}: ${dataFolder}`,
     block([
-      ['Made', first ?? 'nothing new'],
+      ['Created', first ?? 'nothing'],
       ...others.map((file) => ['', file] as const),
       ['Issuer', issuer],
       ['Root key', rootKey],
     ]),
-    'Apps pin the issuer and the root key, which is the public half.',
+    'Apps pin the issuer and this root key, which is the public half.',
   ];
   if (rootKeyFile !== null) {
     parts.push(
-      'The private root key is on this server, for a trial. To take it away:\n  quietkey key root move FOLDER',
+      'The private root key is on this server, which is fine for a trial. To move it:\n  quietkey key root move FOLDER',
     );
   }
   parts.push(
-    'What to type next:\n' +
+    'Next steps:\n' +
       '  quietkey product add sonar --name "Sonar Pro"\n' +
       '  quietkey license issue sonar ada@example.com\n' +
       '  npm start',

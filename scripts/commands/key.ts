@@ -1,7 +1,6 @@
 /**
- * `quietkey key`: the keys that sign leases and statements, and the root key above them. Guarantees that no private
- * half is printed, and that the root key is not removed from the server before its copy was read back. Leaves how keys
- * are made and retired to the server.
+ * `quietkey key`: lists and rotates the keys that sign leases and statements, and moves the root key off the server. No
+ * private key is printed, and the root key is removed only after its copy was read back.
  */
 
 import type { Command } from 'commander';
@@ -21,16 +20,16 @@ interface RotateOptions {
 }
 
 export function addKeyCommands(program: Command): void {
-  const key = declareNoun(program, 'key', 'Signing keys, and the root key above them.', 'key list');
+  const key = declareNoun(program, 'key', 'List and rotate signing keys, and move the root key.', 'key list');
   listCommand(key);
   rotateCommand(key);
-  moveCommand(declareNoun(key, 'root', 'The root key, which apps pin.', 'key root move /media/stick'));
+  moveCommand(declareNoun(key, 'root', 'Move the root key, which apps pin.', 'key root move /media/stick'));
 }
 
 function listCommand(key: Command): void {
   declare(key, {
     words: 'list',
-    says: 'List the keys of the current key set.',
+    description: 'List the keys of the current key set.',
     examples: ['key list'],
   }).action(
     acting(({ config }) => {
@@ -43,13 +42,13 @@ function listCommand(key: Command): void {
 function rotateCommand(key: Command): void {
   declare(key, {
     words: 'rotate',
-    says:
+    description:
       'Make new signing keys and publish them. A running server signs with them within seconds; ' +
-      'what earlier keys have signed stays good, unless they are dropped.',
+      'what earlier keys have signed stays valid, unless they are dropped.',
     examples: ['key rotate', 'key rotate --root-key /media/stick/root-key.json'],
   })
-    .option('--root-key <FILE>', 'the private root key, once it is not in the data folder')
-    .option('--drop <KEY>', 'id of a stolen key, which leaves the set; may be repeated', collectIds)
+    .option('--root-key <FILE>', 'the private root key, if it is not in the data folder')
+    .option('--drop <KEY>', 'id of a stolen key to remove from the key set; may be repeated', collectIds)
     .action(
       acting<[], RotateOptions>(({ config, options }) => {
         const rootKeyFile = findRootKey(withFolder(config), options.rootKey);
@@ -62,10 +61,10 @@ function rotateCommand(key: Command): void {
 function moveCommand(root: Command): void {
   declare(root, {
     words: 'move',
-    says: 'Move the private root key away, where a thief of this server cannot find it.',
+    description: 'Move the private root key to a folder outside of this server, such as a USB stick.',
     examples: ['key root move /media/stick'],
   })
-    .argument('<FOLDER>', 'where to; made where it is missing')
+    .argument('<FOLDER>', 'the folder; it is created if it does not exist')
     .action(
       acting<[string]>(({ config, args: [folder] }) => {
         const { rootKeyFile } = listKeys(withFolder(config));
@@ -75,15 +74,16 @@ function moveCommand(root: Command): void {
     );
 }
 
-/** The private root key: the file that was brought, or the one on this server. */
-function findRootKey(config: Config, brought: string | undefined): string {
-  const file = brought === undefined ? listKeys(config).rootKeyFile : resolve(brought);
+/** The private root key: the file of `--root-key`, or the one on this server. */
+function findRootKey(config: Config, typed: string | undefined): string {
+  const file = typed === undefined ? listKeys(config).rootKeyFile : resolve(typed);
   if (file !== null && existsSync(file)) return file;
-  const message = file === null ? 'is needed: the file was moved away' : `names ${file}, which is not there`;
+  const message =
+    file === null ? 'is required: the file was moved away' : `names ${file}, which does not exist`;
   throw new CommandRefused({
     code: 'root_key_absent',
-    says: 'The private root key is not at hand.',
-    remedy: 'Bring the file and name it: quietkey key rotate --root-key FILE',
+    detail: 'The private root key was not found.',
+    remedy: 'Attach the disk that has it, then run: quietkey key rotate --root-key FILE',
     field: { field: '--root-key', message },
   });
 }
@@ -94,15 +94,15 @@ function collectIds(word: string, before: string[] = []): string[] {
 
 function withFolder(config: Config): Config {
   if (existsSync(config.dataFolder)) return config;
-  const message = `names ${config.dataFolder}, which is not there`;
-  throw new ConfigFault([{ variable: 'QUIETKEY_DATA', message, remedy: 'Make it: quietkey init' }]);
+  const message = `names ${config.dataFolder}, which does not exist`;
+  throw new ConfigFault([{ variable: 'QUIETKEY_DATA', message, remedy: 'Create it: quietkey init' }]);
 }
 
 function writeList(list: KeyList): string {
   const head = block([
     ['Issuer', list.issuer],
     ['Root key', list.rootKey],
-    ['Its private half', list.rootKeyFile ?? 'is not on this server'],
+    ['Private root key', list.rootKeyFile ?? 'not on this server'],
     ['Receipt key', list.receiptKey],
     ['Key set', `version ${list.version}, issued on ${list.issuedOn}`],
     ['Expires on', `${list.expiresOn}, in ${counted(list.daysLeft, 'day')}`],
@@ -126,11 +126,13 @@ function writeRotated({ version, expiresOn, made, kept, dropped }: Rotated): str
 
 function writeMoved({ file, isPrivate }: MovedRoot): string {
   const lines = [
-    wrap(`The root key is now in ${file} and no longer on this server.`),
-    wrap('Keep a second copy of it in another place: without it no new signing keys can be made.'),
-    `When signing keys are made next, bring it:\n  quietkey key rotate --root-key ${file}`,
+    wrap(`The private root key is now in ${file} and no longer on this server.`),
+    wrap('Keep a second copy in another place: without it no new signing keys can be made.'),
+    `To rotate the signing keys from now on:\n  quietkey key rotate --root-key ${file}`,
   ];
   if (!isPrivate)
-    lines.push(wrap('Others may read it there. Copy it to a private file (chmod 600) before its use.'));
+    lines.push(
+      wrap('Other users can read the file there. Copy it to a private file (chmod 600) before you use it.'),
+    );
   return lines.join('\n\n');
 }

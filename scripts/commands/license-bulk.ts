@@ -1,13 +1,14 @@
 /**
- * `quietkey license issue --csv`: a license for each row of a file, and a report of the keys beside it. Each row has an
- * order, and an order gets the same key again; so a run that was stopped or killed is simply repeated, and ends with the
- * same report. Guarantees that the report holds no email. A row that is refused stops no other.
+ * `quietkey license issue --csv`: issues a license for each row of a file, and writes the keys to a report. Each row has
+ * an order, and the same order gets the same key again. So a run that was stopped can be repeated, and its report is the
+ * same. The report contains no email. A refused row does not stop the others.
  */
 
 import type { Command } from 'commander';
 import { basename, dirname, extname, join } from 'node:path';
-import { Refusal, SENTENCES } from '../../server/domain/kernel/refusal.ts';
-import type { Said } from '../cli/command.ts';
+import { Refusal } from '../../server/domain/kernel/refusal.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
+import type { Output } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { writeCsvRow } from '../cli/csv.ts';
 import { EXIT, exitOf, type Exit } from '../cli/exit-codes.ts';
@@ -23,7 +24,7 @@ export interface FileOptions {
   readonly mail?: boolean;
 }
 
-/** Asked in one turn, so that they are one commit. */
+/** Issued in one turn of the event loop, so that they share a commit. */
 const ROWS_AT_ONCE = 64;
 const REFUSED_SHOWN_MAX = 10;
 const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'says'];
@@ -36,31 +37,31 @@ interface Fulfilled {
 
 interface Run {
   readonly rows: number;
-  /** Rows that have a license now, whenever it was issued. */
+  /** Rows that have a license, from this run or an earlier one. */
   issued: number;
   refused: number;
-  /** The first few. */
+  /** The first few refused rows. */
   readonly shown: { row: number; code: string }[];
-  /** Why it ended before the last row. */
+  /** Why the run ended before the last row. */
   stopped: Refusal | 'interrupted' | null;
 }
 
-/** Makes of a command for one license one that also takes a file, and refuses what is half of both. */
-export function takesFile(command: Command): Command {
+/** Adds the options of a bulk issue to `license issue`, and refuses a mix of the two forms. */
+export function addFileOptions(command: Command): Command {
   return command
     .option(
       '--csv <FILE>',
-      'issue for each row of a CSV with the columns product, email, order and, as wanted, seats and ends_on',
+      'issue a license for each row of a CSV file with the columns product, email, order and, optionally, seats and ends_on',
     )
-    .option('--out <FILE>', 'with --csv: where the report goes (default: FILE.report.csv beside it)')
+    .option('--out <FILE>', 'with --csv: the report (default: FILE.report.csv next to it)')
     .hook('preAction', (issue) => requireOneForm(issue));
 }
 
 export async function issueFromFile(
   ask: Ask,
-  { csv, out = reportBeside(csv), mail }: { csv: string; out?: string | undefined; mail: boolean },
+  { csv, out = defaultReport(csv), mail }: { csv: string; out?: string | undefined; mail: boolean },
   { json, config }: { json: boolean; config: { dataFolder: string } },
-): Promise<Said> {
+): Promise<Output> {
   const rows = await countOrders(csv);
   const report = await beginPrivateFile(out, { dataFolder: config.dataFolder, source: csv });
   const work = beginLongWork({ json });
@@ -68,14 +69,14 @@ export async function issueFromFile(
     await ask(operations.licensing.beginBulkIssue, {});
     const run = await issueAll(ask, { csv, rows, mail }, report, work);
     await report.keep();
-    return said(run, report.path);
+    return output(run, report.path);
   } finally {
     work.end();
     await report.drop();
   }
 }
 
-/** Ends early at Ctrl-C, or where the store says "later": what is in the report was committed. */
+/** Ends early on Ctrl-C, or if a refusal is temporary. What is in the report was committed. */
 async function issueAll(
   ask: Ask,
   { csv, rows, mail }: { csv: string; rows: number; mail: boolean },
@@ -86,18 +87,18 @@ async function issueAll(
   await report.write(writeCsvRow(HEADER));
   for await (const batch of inBatches(readOrders(csv))) {
     const fulfilled = await Promise.all(batch.map((order) => fulfil(ask, order, mail)));
-    const later = fulfilled.find((one) => one instanceof Refusal);
-    if (later !== undefined) return { ...run, stopped: later };
-    const lines = fulfilled.filter((one): one is Fulfilled => !(one instanceof Refusal));
+    const temporary = fulfilled.find((result) => result instanceof Refusal);
+    if (temporary !== undefined) return { ...run, stopped: temporary };
+    const lines = fulfilled.filter((result): result is Fulfilled => !(result instanceof Refusal));
     await report.write(lines.map(writeLine).join(''));
     for (const line of lines) count(run, line);
-    work.tell(`${basename(csv)}: ${run.issued + run.refused} of ${rows}`);
+    work.showProgress(`${basename(csv)}: ${run.issued + run.refused} of ${rows}`);
     if (work.signal.aborted) return { ...run, stopped: 'interrupted' };
   }
   return run;
 }
 
-/** Answers what stands in the report; a `Refusal` where the row is to be tried again later. */
+/** The line of the report for a row, or a `Refusal` if the row may succeed later. */
 async function fulfil(
   ask: Ask,
   { row, order, asked }: OrderRow,
@@ -128,7 +129,7 @@ async function* inBatches(orders: AsyncIterable<OrderRow>): AsyncGenerator<Order
 }
 
 function writeLine({ row, order, got }: Fulfilled): string {
-  if ('code' in got) return writeCsvRow([row, order, null, null, got.code, got.says]);
+  if ('code' in got) return writeCsvRow([row, order, null, null, got.code, got.description]);
   return writeCsvRow([row, order, got.license, got.licenseKey, null, null]);
 }
 
@@ -141,12 +142,12 @@ function count(run: Run, { row, got }: Fulfilled): void {
   if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code });
 }
 
-function reportBeside(csv: string): string {
+function defaultReport(csv: string): string {
   const name = extname(csv).toLowerCase() === '.csv' ? basename(csv).slice(0, -'.csv'.length) : basename(csv);
   return join(dirname(csv), `${name}.report.csv`);
 }
 
-function said(run: Run, report: string): Said {
+function output(run: Run, report: string): Output {
   const { rows, issued, refused, shown, stopped } = run;
   const pairs = block([
     ['Rows', rows],
@@ -154,32 +155,35 @@ function said(run: Run, report: string): Said {
     ['Refused', refused],
     ['Report', report],
   ]);
-  const more = refused > shown.length ? `\n${refused - shown.length} more are in the report.` : '';
+  const more = refused > shown.length ? `\nThe report has ${refused - shown.length} more.` : '';
   const why =
     refused === 0
       ? ''
       : `\n\n${table(
           ['ROW', 'CODE'],
-          shown.map((one) => [one.row, one.code]),
+          shown.map(({ row, code }) => [row, code]),
         )}${more}`;
   const end = endOf(run);
-  const code = stopped instanceof Refusal ? stopped.code : stopped;
+  const reason = stopped instanceof Refusal ? stopped.code : stopped;
   return {
-    json: { rows, issued, refused, stopped: code, report },
-    text: `${pairs}${why}\n\n${wrap(end.says)}`,
+    json: { rows, issued, refused, stopped: reason, report },
+    text: `${pairs}${why}\n\n${wrap(end.text)}`,
     exit: end.exit,
   };
 }
 
-function endOf({ rows, issued, refused, stopped }: Run): { says: string; exit: Exit } {
-  const left = `${counted(issued + refused, 'row')} done, ${rows - issued - refused} left. To go on, repeat the command.`;
-  if (stopped === 'interrupted') return { says: `Stopped: ${left}`, exit: EXIT.interrupted };
+function endOf({ rows, issued, refused, stopped }: Run): { text: string; exit: Exit } {
+  const left = `${counted(issued + refused, 'row')} done, ${rows - issued - refused} left. To continue, repeat the command.`;
+  if (stopped === 'interrupted') return { text: `Stopped: ${left}`, exit: EXIT.interrupted };
   if (stopped !== null)
-    return { says: `Stopped: ${SENTENCES[stopped.code].says} ${left}`, exit: exitOf(stopped.code) };
+    return { text: `Stopped: ${rowOfCode(stopped.code).sentence} ${left}`, exit: exitOf(stopped.code) };
   if (refused > 0)
-    return { says: 'The report says why. Mend these rows and repeat the command.', exit: EXIT.refused };
+    return {
+      text: 'The report gives the reasons. Correct these rows and repeat the command.',
+      exit: EXIT.refused,
+    };
   return {
-    says: 'The report holds the license keys, which are not stored. Send each to its customer.',
+    text: 'The report has the license keys, which are not stored. Send each key to its customer.',
     exit: EXIT.done,
   };
 }
@@ -190,15 +194,15 @@ function requireOneForm(issue: Command): void {
     const missing = issue.registeredArguments[issue.args.length];
     if (missing !== undefined)
       wrongUsage(issue, `missing required argument '${missing.name().toUpperCase()}'`);
-    if ('out' in others) wrongUsage(issue, '--out goes with --csv only');
+    if ('out' in others) wrongUsage(issue, '--out needs --csv');
     return;
   }
-  const strange = Object.keys(others).find((name) => name !== 'out' && name !== 'mail');
-  const option = issue.options.find((one) => one.attributeName() === strange);
-  if (option !== undefined) wrongUsage(issue, `${option.long} stands in the file, where there is --csv`);
-  if (issue.args.length > 0) wrongUsage(issue, 'product and email stand in the file, where there is --csv');
+  const conflicting = Object.keys(others).find((name) => name !== 'out' && name !== 'mail');
+  const option = issue.options.find((known) => known.attributeName() === conflicting);
+  if (option !== undefined) wrongUsage(issue, `${option.long} cannot be combined with --csv`);
+  if (issue.args.length > 0) wrongUsage(issue, 'PRODUCT and EMAIL cannot be combined with --csv');
 }
 
-function wrongUsage(issue: Command, says: string): never {
-  return issue.error(`error: ${says}`, { code: 'quietkey.usage', exitCode: EXIT.usage });
+function wrongUsage(issue: Command, message: string): never {
+  return issue.error(`error: ${message}`, { code: 'quietkey.usage', exitCode: EXIT.usage });
 }

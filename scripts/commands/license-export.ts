@@ -1,7 +1,7 @@
 /**
- * `quietkey license export`: every license as a row for a spreadsheet, or with `--json` as one array, with nothing that
- * leads to a person. Written window by window, so that a million licenses take no more memory than one. Leaves to the
- * domain what is in it, and that the export is recorded.
+ * `quietkey license export`: writes all licenses as CSV, or with `--json` as one array, without personal data. It reads
+ * and writes one window of rows at a time, so a million licenses take no more memory than one window. The domain selects
+ * the columns and records the export.
  */
 
 import type { Command } from 'commander';
@@ -21,7 +21,7 @@ interface ExportOptions {
   readonly out?: string;
 }
 
-/** The columns, each with its member of the view. */
+/** The columns with their values. */
 const COLUMNS: readonly (readonly [name: string, cell: (view: LicenseView) => string | number | null])[] = [
   ['license', (view) => view.license],
   ['product', (view) => view.product],
@@ -41,13 +41,13 @@ type Write = (text: string) => Promise<void>;
 export function addExportCommand(license: Command): void {
   declare(license, {
     words: 'export',
-    says:
-      'Write all licenses as CSV, or with --json as an array, without personal data: no trace of an ' +
-      'email, a key or an order. The export is recorded.',
+    description:
+      'Write all licenses as CSV, or with --json as an array, without personal data: no emails, keys ' +
+      'or orders, and nothing derived from them. The export is recorded.',
     examples: ['license export --out licenses.csv', 'license export --product sonar > sonar.csv'],
   })
     .option('--product <PRODUCT>', 'only licenses of this product', readText)
-    .option('--out <FILE>', 'for its owner alone (default: standard output)')
+    .option('--out <FILE>', 'a file readable by its owner only (default: standard output)')
     .action(
       asking<[], ExportOptions>(async (ask, { options: { product, out }, json, config }) => {
         await ask(operations.licensing.recordExport, { product });
@@ -70,7 +70,7 @@ export function addExportCommand(license: Command): void {
     );
 }
 
-/** Answers how many there were. */
+/** Returns the number of licenses. */
 async function exportAll(
   ask: Ask,
   { product, json }: { product: string | undefined; json: boolean },
@@ -85,7 +85,7 @@ async function exportAll(
       after,
       rows: EXPORT_ROWS_MAX,
     });
-    const rows = window.licenses.map((view, at) => (json ? member(view, licenses + at) : row(view)));
+    const rows = window.licenses.map((view, index) => (json ? member(view, licenses + index) : row(view)));
     if (rows.length > 0) await write(rows.join(''));
     licenses += rows.length;
     after = window.next;
@@ -98,11 +98,11 @@ function row(view: LicenseView): string {
   return writeCsvRow(COLUMNS.map(([, cell]) => cell(view)));
 }
 
-function member(view: LicenseView, at: number): string {
-  return `${at === 0 ? '' : ','}\n${JSON.stringify(view)}`;
+function member(view: LicenseView, index: number): string {
+  return `${index === 0 ? '' : ','}\n${JSON.stringify(view)}`;
 }
 
-/** As fast as it is read. */
+/** Waits while the reader of a pipe is slower. */
 async function toStandardOutput(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

@@ -1,15 +1,15 @@
 /**
- * `quietkey license`: issuing a license to an email, and what can be done to it later. A license key is printed at its
- * issue only, by itself on a line; an email may come from standard input and is never printed. Leaves every decision to
- * the domain, which also records who did it and why.
+ * `quietkey license`: issues a license to an email, and shows and changes licenses. A license key is printed only when it
+ * is issued, on a line by itself. An email may come from standard input and is never printed. The domain records who did
+ * what, and why.
  */
 
 import type { Command } from 'commander';
 import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, HOUR_SECONDS, writeDate } from '../../server/domain/kernel/day.ts';
+import { dayOf, writeDate, toHour, toDay, startOfHour } from '../../server/domain/kernel/day.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
-import { issueFromFile, takesFile, type FileOptions } from './license-bulk.ts';
+import { addFileOptions, issueFromFile, type FileOptions } from './license-bulk.ts';
 import { addExportCommand } from './license-export.ts';
 import { block, table } from '../cli/print.ts';
 import { readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
@@ -17,8 +17,8 @@ import { purposeText } from '../../server/texts/inventory-texts.ts';
 import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-const EMAIL_HELP = "the buyer's email; - reads it from standard input, out of the shell's history";
-const LICENSE_HELP = 'id of the license; quietkey license find tells it';
+const EMAIL_HELP = "the buyer's email; - reads it from standard input, to keep it out of the shell history";
+const LICENSE_HELP = 'id of the license; quietkey license find shows it';
 const REASON = ['--reason <TEXT>', 'why; the customer can read it'] as const;
 
 interface Reasoned {
@@ -42,7 +42,7 @@ export function addLicenseCommands(program: Command): void {
   const license = declareNoun(
     program,
     'license',
-    'The right to run a product, found by its key.',
+    'Issue, show and change licenses.',
     'license issue sonar ada@example.com',
   );
   issueCommand(license);
@@ -54,20 +54,20 @@ export function addLicenseCommands(program: Command): void {
     [
       'suspend',
       operations.licensing.suspendLicense,
-      'Suspend a license: apps learn it at their next renewal.',
-      'payment open',
+      'Suspend a license. Its apps learn it at their next renewal.',
+      'payment overdue',
     ],
     ['reinstate', operations.licensing.reinstateLicense, 'End the suspension of a license.', 'paid'],
     [
       'revoke',
       operations.licensing.revokeLicense,
-      'Revoke a license for good. To pause it, suspend it.',
+      'Revoke a license permanently. To pause it, suspend it.',
       'refunded',
     ],
     [
       'disown',
       operations.ownership.disownLicense,
-      'Take a license out of its account: its key opens another.',
+      'Remove a license from its account, so that another account can add it by its key.',
       'lost account',
     ],
   ] as const;
@@ -79,24 +79,28 @@ export function addLicenseCommands(program: Command): void {
 function issueCommand(license: Command): void {
   const command = declare(license, {
     words: 'issue',
-    says:
-      'Issue a license to an email and print its key, which is not stored. With --order the same ' +
-      'reference gives the same license and key again; without it each call issues another license. ' +
-      'With --csv one for each row of a file, whose keys go into a report.',
+    description:
+      'Issue a license to an email and print its key. The key is printed once and is not stored. The same --order ' +
+      'always gets the same license and key; without --order each call issues another license. ' +
+      'With --csv issue a license for each row of a file, and write the keys to a report.',
     examples: [
       'license issue sonar ada@example.com --order A-1017',
       'license issue sonar - --ends-on 2027-12-31 < email.txt',
       'license issue --csv orders.csv',
     ],
   });
-  takesFile(command)
+  addFileOptions(command)
     .argument('[PRODUCT]', 'id of the product')
     .argument('[EMAIL]', EMAIL_HELP)
     .option('--order <REF>', "the payment processor's reference", readText)
-    .option('--seats <N>', 'machines (default: as the product says)', readWhole)
-    .option('--ends-on <DATE>', 'last day, or never (default: as the product says)', readDateOr('never'))
-    .option('--mail', 'send the key to the buyer too; with --csv, to each who gets a new license')
-    .option('--idempotency-key <KEY>', 'repeat a call without an order safely, for 24 hours', readText)
+    .option('--seats <N>', "number of machines (default: the product's)", readWhole)
+    .option(
+      '--ends-on <DATE>',
+      "last day, or never (default: by the product's duration)",
+      readDateOr('never'),
+    )
+    .option('--mail', 'also mail the key to the buyer; with --csv, to the buyer of each new license')
+    .option('--idempotency-key <KEY>', 'makes a call without an order safe to repeat, for 24 hours', readText)
     .action(
       asking<[string, string], IssueOptions>(async (ask, typed) => {
         const { csv, out, mail = false, ...options } = typed.options;
@@ -107,8 +111,8 @@ function issueCommand(license: Command): void {
           operations.licensing.issueLicense,
           mail ? { ...order, mail: 'always' } : order,
         );
-        const says = `The license key, for the customer. It is not stored${mail ? '; a mail with it waits for the mailer' : ''}:`;
-        return { json: answer, text: `${write(answer.license)}\n\n${says}\n\n${answer.licenseKey}` };
+        const label = `The license key. It is shown only once and is not stored${mail ? '; the mailer sends it too' : ''}:`;
+        return { json: answer, text: `${write(answer.license)}\n\n${label}\n\n${answer.licenseKey}` };
       }),
     );
 }
@@ -116,7 +120,7 @@ function issueCommand(license: Command): void {
 function showCommand(license: Command): void {
   declare(license, {
     words: 'show',
-    says: 'Show a license.',
+    description: 'Show a license.',
     examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -131,22 +135,22 @@ function showCommand(license: Command): void {
 function findCommand(license: Command): void {
   declare(license, {
     words: 'find',
-    says: 'Find the licenses of an email, which itself is not stored. The look-up is recorded.',
+    description: 'Find licenses by the email of their buyer, which is not stored. The look-up is recorded.',
     examples: ['license find ada@example.com', 'license find - < email.txt'],
   })
     .argument('<EMAIL>', EMAIL_HELP)
     .action(
       asking<[string]>(async (ask, { args: [typed] }) => {
         const found = await ask(operations.licensing.findLicenses, { email: await readEmail(typed) });
-        const rows = found.map((one) => [
-          one.license,
-          one.product,
-          one.status,
-          seats(one),
-          one.endsOn ?? 'never',
+        const rows = found.map((view) => [
+          view.license,
+          view.product,
+          view.status,
+          seats(view),
+          view.endsOn ?? 'never',
         ]);
         const text = table(['LICENSE', 'PRODUCT', 'STATUS', 'SEATS', 'ENDS ON'], rows);
-        return { json: found, text: rows.length === 0 ? 'No license is found by this email.' : text };
+        return { json: found, text: rows.length === 0 ? 'No license was found for this email.' : text };
       }),
     );
 }
@@ -154,7 +158,7 @@ function findCommand(license: Command): void {
 function holdingsCommand(license: Command): void {
   declare(license, {
     words: 'holdings',
-    says: 'Show each value that is held about the customer of a license, why, and until when.',
+    description: 'Show all that is stored about the customer of a license, and how long it is kept.',
     examples: ['license holdings 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -170,7 +174,7 @@ function holdingsCommand(license: Command): void {
 function renewCommand(license: Command): void {
   declare(license, {
     words: 'renew',
-    says: "Move the end of a license; without --ends-on by the product's duration.",
+    description: "Renew a license: move its end by the product's duration, or to --ends-on.",
     examples: ['license renew 6p2iRu0mXw1cZb9yKq4dTA --ends-on 2028-12-31'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -188,14 +192,14 @@ function renewCommand(license: Command): void {
 type Change = readonly [
   word: 'suspend' | 'reinstate' | 'revoke' | 'disown',
   operation: typeof operations.licensing.suspendLicense,
-  says: string,
+  description: string,
   reason: string,
 ];
 
-function changeCommand(license: Command, [word, operation, says, reason]: Change): void {
+function changeCommand(license: Command, [word, operation, description, reason]: Change): void {
   declare(license, {
     words: word,
-    says,
+    description,
     examples: [`license ${word} 6p2iRu0mXw1cZb9yKq4dTA --reason "${reason}"`],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -211,11 +215,12 @@ function changeCommand(license: Command, [word, operation, says, reason]: Change
 function seatsCommand(license: Command): void {
   declare(license, {
     words: 'seats',
-    says: 'Set the seats of a license. Below present use nobody is cut off, and no new seat is given.',
+    description:
+      'Set the number of seats. If more are in use, machines keep theirs, but no new seat is given.',
     examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
-    .argument('<SEATS>', 'how many machines', readWhole)
+    .argument('<SEATS>', 'number of machines', readWhole)
     .option(...REASON, readText)
     .action(
       asking<[string, number], Reasoned>(async (ask, { args: [id, count], options }) => {
@@ -258,8 +263,9 @@ function writeHoldings(held: readonly Explained[]): string {
 }
 
 function valueOf({ form, value }: Explained): string | number {
-  if (form === 'day') return writeDate(Number(value));
-  if (form === 'hour') return `${writeDate(dayOf(Number(value) * HOUR_SECONDS))} ${Number(value) % 24} h`;
+  if (form === 'day') return writeDate(toDay(Number(value)));
+  if (form === 'hour')
+    return `${writeDate(dayOf(startOfHour(toHour(Number(value)))))} ${Number(value) % 24} h`;
   return form === 'keyed' || form === 'sealed' ? `(${form}, ${String(value).length} characters)` : value;
 }
 

@@ -1,13 +1,14 @@
 /**
- * `quietkey mailer`: sends the mails that wait. It alone has the private key, so it may run under another account than the
- * server. It goes on until it is stopped, and then first ends what it has begun. Leaves what is said to `server/mail`.
+ * `quietkey mailer`: sends the waiting mails. Only the mailer has the private key, so it may run as another system user
+ * than the server. It runs until it is stopped, and finishes the mails that it has begun. `server/mail` has the texts.
  */
 
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { Round } from '../../server/composition/mailer.ts';
 import { openWorld } from '../../server/composition/world.ts';
-import { acting, declare, type Said, type Typed } from '../cli/command.ts';
+import { settingsHelp } from '../../server/config/settings.ts';
+import { acting, declare, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { block, wrap } from '../cli/print.ts';
 
@@ -18,19 +19,21 @@ interface MailerOptions {
 export function addMailerCommand(program: Command): void {
   const mailer = declare(program, {
     words: 'mailer',
-    says:
-      'Send the mails that wait, until stopped. Only the mailer has the private key for them; what it sends by ' +
-      'and as whom is set in its environment: QUIETKEY_SMTP_URL, QUIETKEY_MAIL_FROM, QUIETKEY_MAILER_KEY.',
+    description:
+      'Send waiting mails until stopped. Only the mailer can decrypt them. Environment variables set the mail server, ' +
+      'the sender and its private key.',
     examples: ['mailer', 'mailer --once'],
   })
-    .option('--once', 'send what is due and end')
+    .addHelpText('after', `\nEnvironment variables:\n${block(settingsHelp('mailer'))}`)
+    .option('--once', 'send what is due, then exit')
     .action(acting<[], MailerOptions>(send));
   declare(mailer, {
     words: 'init',
-    says: 'Make the key of the mailer, and give the server its public half: from then on it writes mails.',
+    description:
+      'Create the key pair of the mailer, and give the server the public key. From then on the server writes mails.',
     examples: ['mailer init --key /etc/quietkey-mailer/key.json'],
   })
-    .requiredOption('--key <FILE>', 'where the private key is to be; outside of the data folder')
+    .requiredOption('--key <FILE>', 'the new file of the private key, outside of the data folder')
     .action(
       acting<[], { key: string }>(async ({ config, options }) => {
         const { beginMailer } = await import('../../server/composition/mailer.ts');
@@ -41,32 +44,32 @@ export function addMailerCommand(program: Command): void {
     );
 }
 
-async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>): Promise<Said> {
+async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>): Promise<Output> {
   const world =
     config.mail.server === undefined ? await openWorld(config, { threads: 'in-thread' }) : undefined;
   if (world !== undefined) atEnd(() => world.close());
-  // loaded by the command that sends mail, and by no other
+  // loaded only here: no other command sends mail
   const { openMailer, sendDue, sendFor } = await import('../../server/composition/mailer.ts');
   const { openLog } = await import('../../server/config/log.ts');
-  const log = json || options.once === true ? toNobody : openLog(config.logLevel);
-  const needs = openMailer(world, config, { log });
+  const log = json || options.once === true ? ignore : openLog(config.logLevel);
+  const dependencies = openMailer(world, config, { log });
   try {
-    if (options.once === true) return said(await sendDue(needs));
+    if (options.once === true) return output(await sendDue(dependencies));
     const stopping = new AbortController();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
-    needs.log({ event: 'mailer ready' });
-    await sendFor(needs, stopping.signal);
+    dependencies.log({ event: 'mailer ready' });
+    await sendFor(dependencies, stopping.signal);
     return { json: { stopped: true }, text: 'Stopped.' };
   } finally {
-    needs.carrier.close();
+    dependencies.carrier.close();
   }
 }
 
-function toNobody(): void {
-  // what became of them is the answer
+function ignore(): void {
+  // the command's output has the results
 }
 
-function said(round: Round): Said {
+function output(round: Round): Output {
   const text = block([
     ['Sent', round.sent],
     ['Dropped', round.dropped],
@@ -75,18 +78,18 @@ function said(round: Round): Said {
   if (round.failed === 0) return { json: round, text };
   return {
     json: round,
-    text: `${text}\n\n${wrap('What failed is tried again later.')}`,
+    text: `${text}\n\n${wrap('Failed mails are tried again later.')}`,
     exit: EXIT.unavailable,
   };
 }
 
 function writeKey(keyFile: string, made: readonly string[]): string {
   return [
-    made.length === 0 ? 'Nothing was to do.' : block([['Made', made.join(', ')]]),
+    made.length === 0 ? 'The key exists. Nothing was changed.' : block([['Created', made.join(', ')]]),
     wrap(
-      'Keep a copy of the private key: without it no address that customers gave for notices can be read. The ' +
-        'server must not be able to read it, so give it to the account of the mailer.',
+      'Keep a copy of the private key: without it the addresses that customers gave for notices cannot be read. Make ' +
+        "the mailer's system user the owner of the file, so that the server cannot read it.",
     ),
-    `Then, with QUIETKEY_SMTP_URL and QUIETKEY_MAIL_FROM:\n  QUIETKEY_MAILER_KEY=${keyFile} quietkey mailer`,
+    `Then set QUIETKEY_SMTP_URL and QUIETKEY_MAIL_FROM, and run:\n  QUIETKEY_MAILER_KEY=${keyFile} quietkey mailer`,
   ].join('\n\n');
 }

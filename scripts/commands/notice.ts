@@ -1,6 +1,6 @@
 /**
- * `quietkey notice send`: what the vendor has to say to the customers who asked for it. Shows first how many those are.
- * Guarantees that nobody is told who they are: their addresses are sealed, and only the mailer can read them.
+ * `quietkey notice send`: writes a mail to the customers who asked for such notices. Without `--apply` it shows how many
+ * they are. The command never learns their addresses: they are sealed, and only the mailer can read them.
  */
 
 import { Argument, type Command } from 'commander';
@@ -8,10 +8,10 @@ import { readFileSync } from 'node:fs';
 import { ConfigFault } from '../../server/config/config.ts';
 import { SENT_KINDS } from '../../server/domain/account/announcement.ts';
 import type { World } from '../../server/composition/world.ts';
-import { asking, declare, declareNoun, type Said, type Typed } from '../cli/command.ts';
+import { asking, declare, declareNoun, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
-import { beginLongWork, inTurns } from '../cli/interruptible.ts';
+import { beginLongWork, yielding } from '../cli/interruptible.ts';
 import { counted, wrap } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -29,60 +29,60 @@ export function addNoticeCommands(program: Command): void {
   const notice = declareNoun(
     program,
     'notice',
-    'Mail that customers asked for.',
+    'Send mail that customers asked for.',
     'notice send news --subject "Sonar 4" --text news.txt',
   );
   declare(notice, {
     words: 'send',
-    says: 'Show how many customers want a notice; with --apply write it to them. The mailer sends it.',
+    description: 'Show how many customers asked for a notice; with --apply send it to them, by the mailer.',
     examples: ['notice send news --subject "Sonar 4" --text news.txt --apply'],
   })
-    .addArgument(new Argument('<KIND>', 'which box they have ticked').choices(SENT_KINDS))
-    .requiredOption('--subject <TEXT>', 'one line', readText)
-    .requiredOption('--text <FILE>', 'the text, with empty lines between its paragraphs')
-    .option('--apply', 'write it')
-    .option('--after <ACCOUNT>', 'go on where a run was stopped, as it said', readId)
+    .addArgument(new Argument('<KIND>', 'the notice that they asked for').choices(SENT_KINDS))
+    .requiredOption('--subject <TEXT>', 'subject line', readText)
+    .requiredOption('--text <FILE>', 'the text, with blank lines between paragraphs')
+    .option('--apply', 'send it')
+    .option('--after <ACCOUNT>', 'continue a stopped run from the account that it printed', readId)
     .action(asking<[Kind], SendOptions>((_ask, typed, world) => send(typed, world)));
 }
 
 async function send(
   { args: [kind], options, json, actor, config }: Typed<[Kind], SendOptions>,
   world: World,
-): Promise<Said> {
+): Promise<Output> {
   const text = readNotice(options.text);
   const { customers } = await world.run(operations.account.countWanting, { kind }, actor);
   if (options.apply !== true) {
-    const says = `${counted(customers, 'customer')} asked for it. To write it to them, add --apply.`;
-    return { json: { customers, written: 0, next: null }, text: wrap(says) };
+    const summary = `${counted(customers, 'customer')} asked for it. To send it to them, add: --apply`;
+    return { json: { customers, written: 0, next: null }, text: wrap(summary) };
   }
   const { subject, after = '' } = options;
-  const at = `${requireUrl(config.url)}/unsubscribe`;
+  const unsubscribeUrl = `${requireUrl(config.url)}/unsubscribe`;
   const work = beginLongWork({ json });
   let [written, next]: [number, string | null] = [0, after];
   try {
     while (next !== null && !work.signal.aborted) {
-      const slice: { written: number; next: string | null } = await inTurns(world).run(
+      const slice: { written: number; next: string | null } = await yielding(world).run(
         operations.account.sendNotice,
-        { kind, subject, text, at, after: next },
+        { kind, subject, text, unsubscribeUrl, after: next },
         actor,
       );
       written += slice.written;
       next = slice.next;
-      work.tell(`${written} of ${customers} written`);
+      work.showProgress(`${written} of ${customers} written`);
     }
   } finally {
     work.end();
   }
-  return said({ customers, written, next });
+  return output({ customers, written, next });
 }
 
-function said(report: { customers: number; written: number; next: string | null }): Said {
+function output(report: { customers: number; written: number; next: string | null }): Output {
   const { written, next } = report;
-  const done = `Written to ${counted(written, 'customer')}; the mailer sends it.`;
+  const done = `Written for ${counted(written, 'customer')}. The mailer sends it.`;
   if (next === null) return { json: report, text: done };
   return {
     json: report,
-    text: `${done}\nStopped. To go on, repeat it with --after ${next}`,
+    text: `${done}\nStopped. To continue, repeat the command with --after ${next}`,
     exit: EXIT.interrupted,
   };
 }
@@ -93,16 +93,16 @@ function readNotice(file: string): string {
   } catch {
     throw new CommandRefused({
       code: 'file_unreadable',
-      says: 'The text cannot be read.',
-      remedy: 'Name a file that is there.',
+      detail: 'The text cannot be read.',
+      remedy: 'Name a file that exists and that you can read.',
       field: { field: '--text', message: 'names a file that cannot be read' },
     });
   }
 }
 
-/** The link that ends notices must lead somewhere. */
+/** Each notice has a link to unsubscribe, which needs the URL of the portal. */
 function requireUrl(url: string | undefined): string {
   if (url !== undefined) return url;
-  const remedy = 'Set it: each notice has a link that ends them.';
+  const remedy = 'Set it: each notice has a link to unsubscribe.';
   throw new ConfigFault([{ variable: 'QUIETKEY_URL', message: 'is not set', remedy }]);
 }

@@ -1,14 +1,19 @@
 /**
- * `quietkey product`: what is sold, and what a license of it allows. Each option is one of the terms of the contract,
- * by the same name. Leaves the rules to the domain: what contradicts itself is refused there, with the option that is
- * meant.
+ * `quietkey product`: what is sold, and what a license of it allows. Options and output follow from the table of terms:
+ * each term is an option of its name. The domain refuses values that are out of bounds or contradict each other, and
+ * names the option.
  */
 
 import { Option, type Command } from 'commander';
-import type { ProductView, Terms } from '../../client-sdk/typescript/contract/wire.ts';
-import { DEFAULT_TERMS } from '../../server/domain/licensing/product.ts';
+import {
+  termEntries,
+  TERMS,
+  type ProductView,
+  type Term,
+  type Terms,
+} from '../../client-sdk/typescript/contract/product-terms.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
-import { block, counted, table } from '../cli/print.ts';
+import { block, counted, table, type Pair } from '../cli/print.ts';
 import { readText, readWhole, readWholeOr, readWords } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -35,14 +40,14 @@ export function addProductCommands(program: Command): void {
 function addProductCommand(product: Command): void {
   const command = declare(product, {
     words: 'add <PRODUCT>',
-    says: 'Add a product. Terms that are not given have the defaults.',
+    description: 'Add a product. A term that is not given gets its default.',
     examples: [
       'product add sonar --name "Sonar Pro" --prefix SONAR --seats 3',
       'product add atlas --name Atlas --duration-days 365',
     ],
   });
-  command.requiredOption('--name <NAME>', 'what people call it', readText);
-  termOptions(command, DEFAULT_TERMS).action(
+  command.requiredOption('--name <NAME>', 'name of the product, for people', readText);
+  termOptions(command, { withDefaults: true }).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }) => {
       const { name = '', prefix, ...terms } = options;
       return said(
@@ -54,18 +59,22 @@ function addProductCommand(product: Command): void {
 }
 
 function listProductsCommand(product: Command): void {
-  declare(product, { words: 'list', says: 'List all products.', examples: ['product list --json'] }).action(
+  declare(product, {
+    words: 'list',
+    description: 'List all products.',
+    examples: ['product list --json'],
+  }).action(
     asking(async (ask) => {
       const products = await ask(operations.licensing.listProducts, {});
       const rows = products.map((one) => [
         one.product,
         one.name,
         one.seats,
-        daysOr(one.durationDays, 'perpetual'),
+        shown(TERMS.durationDays, one.durationDays),
         one.createdOn,
       ]);
       const text = table(['PRODUCT', 'NAME', 'SEATS', 'DURATION', 'ADDED ON'], rows);
-      const none = 'There is no product yet. Add one with: quietkey product add';
+      const none = 'There is no product yet. Add one: quietkey product add';
       return { json: products, text: rows.length === 0 ? none : text };
     }),
   );
@@ -74,7 +83,7 @@ function listProductsCommand(product: Command): void {
 function showProductCommand(product: Command): void {
   declare(product, {
     words: 'show <PRODUCT>',
-    says: 'Show a product and its terms.',
+    description: 'Show a product and its terms.',
     examples: ['product show sonar'],
   }).action(
     asking<[string]>(async (ask, { args: [product] }) =>
@@ -86,13 +95,13 @@ function showProductCommand(product: Command): void {
 function changeProductCommand(product: Command): void {
   const command = declare(product, {
     words: 'change <PRODUCT>',
-    says:
-      'Change what is named, and nothing else. Licenses keep the seats, end and entitlements with which ' +
-      'they were issued; lease, refresh, grace and release terms hold for all of them.',
+    description:
+      'Change the given options, and nothing else. Issued licenses keep their seats, end and entitlements. ' +
+      'Lease, refresh, grace and release terms apply to all licenses of the product.',
     examples: ['product change sonar --lease-days 60 --grace-days 30'],
   });
-  command.option('--name <NAME>', 'what people call it', readText);
-  termOptions(command).action(
+  command.option('--name <NAME>', 'name of the product, for people', readText);
+  termOptions(command, { withDefaults: false }).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }, _world) => {
       const { name, prefix, ...terms } = options;
       const changed = await ask(operations.licensing.changeProduct, {
@@ -106,44 +115,41 @@ function changeProductCommand(product: Command): void {
   );
 }
 
-function termOptions(command: Command, defaults?: Terms): Command {
-  const otherwise = (name: keyof Terms, none = ''): string =>
-    defaults === undefined ? '' : ` (default ${String(defaults[name] ?? none)})`;
-  return command
-    .option('--prefix <LETTERS>', 'capital letters before the license key, or none')
-    .option('--seats <N>', `machines of a new license${otherwise('seats')}`, readWhole)
-    .option(
-      '--duration-days <N>',
-      `days, or perpetual${otherwise('durationDays', 'perpetual')}`,
-      readWholeOr('perpetual'),
-    )
-    .option(
-      '--updates-days <N>',
-      `days of updates, or all${otherwise('updatesDays', 'all')}`,
-      readWholeOr('all'),
-    )
-    .option('--entitlements <WORDS>', 'what a new license allows, between commas', readWords)
-    .option('--lease-days <N>', `days of a lease${otherwise('leaseDays')}`, readWhole)
-    .option('--refresh-days <N>', `days until it is renewed${otherwise('refreshDays')}`, readWhole)
-    .option('--grace-days <N>', `days an app runs after its lease${otherwise('graceDays')}`, readWhole)
-    .option('--username-required', 'activation asks for the account username')
-    .option('--no-username-required', 'activation does not ask for it')
-    .addOption(
-      new Option('--forks <RULE>', `a copied activation${otherwise('forks')}`).choices(['refuse', 'allow']),
-    )
-    .option(
-      '--release-cooldown-days <N>',
-      `days between releases${otherwise('releaseCooldownDays')}`,
-      readWhole,
-    )
-    .option(
-      '--releases-per-year <N>',
-      `number, or any${otherwise('releasesPerYear', 'any')}`,
-      readWholeOr('any'),
-    );
+function termOptions(command: Command, { withDefaults }: { withDefaults: boolean }): Command {
+  command.option('--prefix <LETTERS>', 'capital letters before the license key, or none');
+  for (const [name, term] of termEntries()) {
+    for (const option of optionsFor(optionName(name), term, withDefaults)) command.addOption(option);
+  }
+  return command;
 }
 
-/** `none` takes the prefix away; absent leaves it as it is. */
+/** A boolean has two: `--username-required` and `--no-username-required`. */
+function optionsFor(name: string, term: Term, withDefaults: boolean): Option[] {
+  const says = (text: string, byDefault: string): string => (withDefaults ? `${text} (${byDefault})` : text);
+  const { help } = term;
+  if (term.type === 'words')
+    return [new Option(`--${name} <WORDS>`, `${help}, as words between commas`).argParser(readWords)];
+  if (term.type === 'choice')
+    return [new Option(`--${name} <RULE>`, says(help, `default ${term.default}`)).choices(term.choices)];
+  if (term.type === 'boolean') {
+    const opposite = `the opposite of --${name}`;
+    return [
+      new Option(`--${name}`, term.default ? says(help, 'default') : help),
+      new Option(`--no-${name}`, term.default ? opposite : says(opposite, 'default')),
+    ];
+  }
+  const { none } = term;
+  const text = says(none === undefined ? help : `${help}, or ${none}`, `default ${term.default ?? none}`);
+  const read = none === undefined ? readWhole : readWholeOr(none);
+  return [new Option(`--${name} <N>`, text).argParser<unknown>(read)];
+}
+
+/** `lease-days` for `leaseDays`. */
+function optionName(term: string): string {
+  return term.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `none` removes the prefix; absent leaves it unchanged. */
 function prefixOf(typed: string | undefined): string | null | undefined {
   return typed === 'none' ? null : typed;
 }
@@ -153,25 +159,15 @@ function said(view: ProductView, done?: string): { json: ProductView; text: stri
     ['Product', view.product],
     ['Name', view.name],
     ['Key prefix', view.prefix ?? 'none'],
-    ['Seats', view.seats],
-    ['Duration', daysOr(view.durationDays, 'perpetual')],
-    ['Updates', daysOr(view.updatesDays, 'all versions')],
-    ['Entitlements', view.entitlements.join(', ') || 'none'],
-    ['Lease', `${counted(view.leaseDays, 'day')}, renewed after ${counted(view.refreshDays, 'day')}`],
-    ['Grace', counted(view.graceDays, 'day')],
-    ['Username', view.usernameRequired ? 'required' : 'not required'],
-    ['Copies', view.forks === 'refuse' ? 'refused' : 'allowed'],
-    ['Releases', releases(view)],
+    ...termEntries().map(([name, term]): Pair => [term.label, shown(term, view[name])]),
     ['Added on', view.createdOn],
   ]);
   return { json: view, text: done === undefined ? text : `${done}\n\n${text}` };
 }
 
-function daysOr(days: number | null, none: string): string {
-  return days === null ? none : counted(days, 'day');
-}
-
-function releases({ releasesPerYear, releaseCooldownDays }: Terms): string {
-  const often = releasesPerYear === null ? 'any number a year' : `${releasesPerYear} a year`;
-  return releaseCooldownDays === 0 ? often : `${often}, ${counted(releaseCooldownDays, 'day')} apart`;
+function shown(term: Term, value: Term['default']): string | number {
+  if (value === null) return 'none' in term ? term.none : 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'object') return value.join(', ') || 'none';
+  return typeof value === 'number' && 'unit' in term ? counted(value, term.unit) : value;
 }

@@ -1,15 +1,15 @@
 /**
- * `quietkey purge`: what is past its life, class by class, and with `--apply` its deletion down to the last byte and the
- * signed receipt. Guarantees that Ctrl-C ends it between two slices with the database whole, and that a run which was
- * stopped can be repeated. Leaves what is due to the inventory, and the daily run to the server.
+ * `quietkey purge`: shows by class what is past its retention; with `--apply` deletes it, including its bytes, and gets
+ * the signed receipt. Ctrl-C stops it between two slices with the database consistent, and a stopped run can be repeated.
+ * Retention rules come from the inventory. The server runs the daily purge.
  */
 
 import type { Command } from 'commander';
 import { runPurge, type PurgeLine, type PurgeReport, type World } from '../../server/composition/world.ts';
-import { asking, declare, type Said } from '../cli/command.ts';
+import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
-import { exitOfFinish, finishBeside, writeFinish, type Finish } from '../cli/await-receipt.ts';
+import { exitOfFinish, finishReceipt, writeFinish, type Finish } from '../cli/await-receipt.ts';
 import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
 import { counted, table, wrap } from '../cli/print.ts';
 import { readText, readWhole } from '../cli/arguments.ts';
@@ -25,23 +25,23 @@ type Report = PurgeReport & { readonly finish: Finish | null };
 export function addPurgeCommand(program: Command): void {
   declare(program, {
     words: 'purge',
-    says:
-      'Show what is past its life; with --apply delete it, to the last byte. A server does so each day by itself. ' +
-      'Ends with 3 where something is overdue or left, and with 4 where bytes were found.',
+    description:
+      'Show what is past its retention; with --apply delete it, including its bytes in the file. A server does so ' +
+      'daily. The exit code is 3 if rows are overdue or left, and 4 if bytes of deleted rows were found.',
     examples: ['purge', 'purge --apply', 'purge --apply --max-seconds 60'],
   })
     .option('--apply', 'delete what is due')
     .option(
       '--plan <PLAN>',
-      'with --apply: only if just that is due which was shown under this name',
+      'with --apply: delete only if the due rows are exactly those of this plan',
       readText,
     )
-    .option('--max-seconds <N>', 'stop deleting after so many seconds; repeating goes on', readWhole)
+    .option('--max-seconds <N>', 'stop after so many seconds; repeat the command to continue', readWhole)
     .action(
       asking<[], PurgeOptions>(async (_ask, { options, json }, world) => {
         const work = beginLongWork({ json, maxSeconds: options.maxSeconds });
         try {
-          return said(await purge(world, options, work), work);
+          return output(await purge(world, options, work), work);
         } finally {
           work.end();
         }
@@ -54,16 +54,16 @@ async function purge(world: World, { apply = false, plan }: PurgeOptions, work: 
     apply,
     plan,
     signal: work.signal,
-    onProgress: ({ class: name, due, purged }) => work.tell(`${name}: ${purged} of ${due}`),
+    onProgress: ({ class: name, due, purged }) => work.showProgress(`${name}: ${purged} of ${due}`),
   });
   const { receipt, finished } = report;
   return {
     ...report,
-    finish: finished && receipt !== null ? await finishBeside(world, receipt, work) : null,
+    finish: finished && receipt !== null ? await finishReceipt(world, receipt, work) : null,
   };
 }
 
-function said(report: Report, work: LongWork): Said {
+function output(report: Report, work: LongWork): Output {
   const { refused, applied, finished, finish } = report;
   if (refused !== null) throw refusalOf(report);
   if (!applied) {
@@ -80,15 +80,15 @@ function refusalOf({ refused, classes, plan }: Report): CommandRefused {
   if (code === 'plan_changed' || code === 'plan_outdated' || code === 'plan_unknown') {
     return new CommandRefused({
       code,
-      says: `${says} ${summary(classes)}`,
-      remedy: `Nothing was purged. If that is right: quietkey purge --apply --plan ${plan}`,
+      detail: `${says} ${summary(classes)}`,
+      remedy: `Nothing was purged. If these rows are right, run: quietkey purge --apply --plan ${plan}`,
     });
   }
   const remedy =
     code === 'clock_ahead'
-      ? 'Nothing was purged. If the clock is right, see what is due, and apply it by its name: quietkey purge'
-      : 'Nothing was purged. Set the clock of this machine and repeat.';
-  return new CommandRefused({ code, says, remedy });
+      ? 'Nothing was purged. If the clock is right, run quietkey purge to see what is due, and apply that plan.'
+      : 'Nothing was purged. Set the clock of this machine and repeat the command.';
+  return new CommandRefused({ code, detail: says, remedy });
 }
 
 function summary(classes: readonly PurgeLine[]): string {
@@ -99,22 +99,22 @@ function summary(classes: readonly PurgeLine[]): string {
 function writePlan({ classes, plan }: PurgeReport): string {
   const rows = classes.map((line) => [line.class, line.due, line.overdue, line.held]);
   const due = sum(classes, (line) => line.due);
-  const says = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due.`;
-  const commands = `  quietkey purge --apply\nor, only if just that is still due:\n  quietkey purge --apply --plan ${plan}`;
-  return `${table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows)}\n\n${says} This was a look only. To purge what is due:\n${commands}`;
+  const total = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due. Nothing was changed.`;
+  const commands = `  quietkey purge --apply\nTo purge exactly these rows, or nothing:\n  quietkey purge --apply --plan ${plan}`;
+  return `${table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows)}\n\n${total} To purge what is due:\n${commands}`;
 }
 
 function writeReport({ classes, finished, dayKeys, backups, finish }: Report): string {
   const rows = classes.map((line) => [line.class, line.due, line.purged]);
   const purged = sum(classes, (line) => line.purged);
   const left = sum(classes, (line) => Math.max(0, line.due - line.purged));
-  const keys = dayKeys === 0 ? '' : `, destroyed ${counted(dayKeys, 'key')} of past days`;
-  const old = backups === 0 ? '' : `, destroyed ${counted(backups, 'old backup')}`;
+  const keys = dayKeys === 0 ? '' : `, destroyed ${counted(dayKeys, 'day key')}`;
+  const old = backups === 0 ? '' : `, destroyed ${counted(backups, 'expired backup')}`;
   const nothing = purged === 0 && dayKeys === 0 && backups === 0;
-  const says = nothing ? 'Nothing was due.' : `Purged ${counted(purged, 'row')}${keys}${old}.`;
-  const stopped = `Stopped: purged ${counted(purged, 'row')}, ${left} left. To go on: quietkey purge --apply`;
+  const summaryLine = nothing ? 'Nothing was due.' : `Purged ${counted(purged, 'row')}${keys}${old}.`;
+  const stopped = `Stopped: purged ${counted(purged, 'row')}, ${left} left. To continue: quietkey purge --apply`;
   const bytes = finish === null ? '' : `\n${writeFinish(finish)}`;
-  return `${table(['CLASS', 'DUE', 'PURGED'], rows)}\n\n${wrap(finished ? says : stopped)}${bytes}`;
+  return `${table(['CLASS', 'DUE', 'PURGED'], rows)}\n\n${wrap(finished ? summaryLine : stopped)}${bytes}`;
 }
 
 function sum(classes: readonly PurgeLine[], count: (line: PurgeLine) => number): number {

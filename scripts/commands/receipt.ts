@@ -1,13 +1,13 @@
 /**
- * `quietkey receipt`: the signed accounts of what was purged and erased. To verify one needs no database and no network:
- * the public key of receipts is enough. Guarantees that what is not signed is not called done.
+ * `quietkey receipt`: lists, shows and verifies the signed records of purges and erasures. Verification needs the public
+ * receipt key only, no database and no network. A purge or an erasure is "done" only with a signed receipt.
  */
 
 import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
 import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import { dayOf, writeDate, toInstant } from '../../server/domain/kernel/day.ts';
 import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
@@ -16,11 +16,16 @@ import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Of a file that is read for a receipt; one has at most 4 kB. */
+/** The rest of a larger file is not read; a receipt has at most 4 kB. */
 const INPUT_CHARACTERS_MAX = 10_000;
 
 export function addReceiptCommands(program: Command): void {
-  const receipt = declareNoun(program, 'receipt', 'Signed accounts of what was deleted.', 'receipt list');
+  const receipt = declareNoun(
+    program,
+    'receipt',
+    'List, show and verify the signed records of what was deleted.',
+    'receipt list',
+  );
   listCommand(receipt);
   showCommand(receipt);
   verifyCommand(receipt);
@@ -29,23 +34,23 @@ export function addReceiptCommands(program: Command): void {
 function listCommand(receipt: Command): void {
   declare(receipt, {
     words: 'list',
-    says: 'List purges and erasures: done ones have a receipt.',
+    description: 'List purges and erasures. Those that are done have a receipt.',
     examples: ['receipt list'],
   }).action(
     asking(async (ask) => {
       const views = await ask(operations.privacy.listReceipts, {});
-      const rows = views.map((one) => [
-        one.receipt,
-        one.kind,
-        one.state,
-        one.begunOn,
-        one.doneOn,
-        rowsOf(one),
+      const rows = views.map((view) => [
+        view.receipt,
+        view.kind,
+        view.state,
+        view.begunOn,
+        view.doneOn,
+        rowsOf(view),
       ]);
       const head = ['RECEIPT', 'KIND', 'STATE', 'BEGUN ON', 'DONE ON', 'ROWS'];
       return {
         json: views,
-        text: rows.length === 0 ? 'Nothing was purged or erased yet.' : table(head, rows),
+        text: rows.length === 0 ? 'Nothing has been purged or erased yet.' : table(head, rows),
       };
     }),
   );
@@ -54,7 +59,7 @@ function listCommand(receipt: Command): void {
 function showCommand(receipt: Command): void {
   declare(receipt, {
     words: 'show',
-    says: 'Show what was deleted, and print the signed receipt.',
+    description: 'Show what was deleted, and print the signed receipt.',
     examples: ['receipt show 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<RECEIPT>', 'id of the receipt', readId)
@@ -69,13 +74,13 @@ function showCommand(receipt: Command): void {
 function verifyCommand(receipt: Command): void {
   declare(receipt, {
     words: 'verify',
-    says: 'Verify a receipt, offline, and say what it says. Ends with 1 where it is none.',
+    description: 'Verify a receipt offline and print its content. The exit code is 1 if it is not valid.',
     examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
   })
-    .argument('<FILE>', 'holds the receipt; - reads it from standard input')
+    .argument('<FILE>', 'the file of the receipt; - reads it from standard input')
     .option(
       '--key <KEY>',
-      'the public key, qkreceipt_… (default: of the data folder; key list tells it)',
+      "the public receipt key, qkreceipt_… (default: the data folder's; see key list)",
       readText,
     )
     .action(
@@ -86,8 +91,8 @@ function verifyCommand(receipt: Command): void {
         if (claims === undefined) {
           throw new CommandRefused({
             code: 'receipt_invalid',
-            says: 'This is not a receipt under this key.',
-            remedy: 'Give the whole receipt, and the key of the server that gave it: --key qkreceipt_…',
+            detail: 'This is not a receipt that this key has signed.',
+            remedy: 'Give the whole receipt, and the key of the server that signed it: --key qkreceipt_…',
           });
         }
         return { json: claims, text: writeClaims(claims) };
@@ -100,9 +105,9 @@ async function readReceiptText(file: string): Promise<string> {
   if (existsSync(file)) return readFileSync(file, 'utf8').slice(0, INPUT_CHARACTERS_MAX);
   throw new CommandRefused({
     code: 'receipt_invalid',
-    says: 'There is no receipt to read.',
-    remedy: 'Name a file that holds one, or - for standard input.',
-    field: { field: 'FILE', message: 'names a file that is not there' },
+    detail: 'There is no receipt to read.',
+    remedy: 'Name a file that contains one, or - for standard input.',
+    field: { field: 'FILE', message: 'names a file that does not exist' },
   });
 }
 
@@ -126,13 +131,13 @@ function writeClaims(claims: ReceiptClaims): string {
     ['Receipt', claims.jti],
     ['Issuer', claims.iss],
     ['Kind', claims.kind],
-    ['Done on', writeDate(dayOf(claims.iat))],
+    ['Done on', writeDate(dayOf(toInstant(claims.iat)))],
     ['Policy', `version ${claims.policy}, inventory ${claims.inventory}`],
     ['Engine', claims.engine],
-    ['Bytes scanned', claims.bytes_scanned ?? 'not known for this engine'],
-    ['Residue', claims.residue_bytes ?? 'not known for this engine'],
+    ['Bytes scanned', claims.bytes_scanned ?? 'not scanned on this engine'],
+    ['Residue', claims.residue_bytes ?? 'not scanned on this engine'],
   ]);
-  return `The receipt is genuine.\n\n${head}\n\n${countsTable(claims.counts)}`;
+  return `The receipt is valid.\n\n${head}\n\n${countsTable(claims.counts)}`;
 }
 
 function countsTable(counts: Readonly<Record<string, number>>): string {

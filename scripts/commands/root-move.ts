@@ -1,7 +1,7 @@
 /**
- * Takes the private root key out of the data folder. The copy is written for its owner alone, synced and read back
- * before the original is overwritten and removed, so that a move which is cut short at any step leaves at least one
- * whole key and can be repeated. Leaves to the disk below whether overwritten blocks are really gone.
+ * Moves the private root key out of the data folder. The copy is readable by its owner only, and is synced and read back
+ * before the original is overwritten and removed. So a move that is interrupted at any step leaves at least one complete
+ * key and can be repeated. Whether overwritten blocks can be recovered depends on the disk.
  */
 
 import {
@@ -18,10 +18,10 @@ import {
 import { basename, join, relative } from 'node:path';
 import { CommandRefused } from '../cli/error-output.ts';
 
-const OTHERS = 0o077;
+const GROUP_AND_OTHERS = 0o077;
 
 export interface MoveRoot {
-  /** The file on the server; null where it was moved before. */
+  /** The file on the server; null if it was moved before. */
   readonly from: string | null;
   /** A folder, absolute. */
   readonly to: string;
@@ -31,47 +31,50 @@ export interface MoveRoot {
 
 export interface MovedRoot {
   readonly file: string;
-  /** Whether the file system there keeps it from others. */
+  /** Whether only its owner can read it there. */
   readonly isPrivate: boolean;
 }
 
-/** @throws CommandRefused where there is nothing to move, or the folder does not take it: a whole key is then still there */
+/** @throws CommandRefused if there is nothing to move or the folder is refused; a complete key then still exists */
 export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): MovedRoot {
   if (from === null) {
-    const says = 'The private root key is not on this server.';
-    throw new CommandRefused({ code: 'root_key_absent', says, remedy: 'It was moved away before.' });
+    const detail = 'The private root key is not on this server.';
+    throw new CommandRefused({ code: 'root_key_absent', detail, remedy: 'It was moved away before.' });
   }
   const elsewhere = 'Name one on another disk, or better on another machine.';
   if (isInside(dataFolder, to)) throw refused('is inside the data folder', elsewhere);
   if (isInside(keysFolder, to)) throw refused('is inside the folder of signing keys', elsewhere);
   const file = join(to, basename(from));
-  const key = attempt(() => readFileSync(from), `cannot be given ${from}`);
-  attempt(() => {
+  const key = orRefuse(() => readFileSync(from), `cannot get the key: ${from} is not readable`);
+  orRefuse(() => {
     mkdirSync(to, { recursive: true, mode: 0o700 });
     copyKey(key, file);
     syncFolder(to);
-  }, 'does not take the file');
-  attempt(() => destroy(from, key.length), `has the copy now, but it is still in ${from}`);
+  }, 'cannot be written to');
+  orRefuse(() => destroy(from, key.length), `has the copy now, but the original is still in ${from}`);
   syncFolder(dataFolder);
-  return { file, isPrivate: (statSync(file).mode & OTHERS) === 0 };
+  return { file, isPrivate: (statSync(file).mode & GROUP_AND_OTHERS) === 0 };
 }
 
 function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || !(way.startsWith('..') || way.startsWith('/'));
+  const relativePath = relative(folder, path);
+  return relativePath === '' || !(relativePath.startsWith('..') || relativePath.startsWith('/'));
 }
 
-/** Makes a refusal of what the disk says; ours pass as they are. */
-function attempt<Answer>(act: () => Answer, message: string): Answer {
+/** Turns an error of the file system into a refusal. */
+function orRefuse<Answer>(act: () => Answer, message: string): Answer {
   try {
     return act();
   } catch (error) {
     if (error instanceof CommandRefused) throw error;
-    throw refused(`${message} (${codeOf(error)})`, 'See what the disk allows, or name another folder.');
+    throw refused(
+      `${message} (${codeOf(error)})`,
+      'Check the permissions and the free space, or name another folder.',
+    );
   }
 }
 
-/** Writes the copy, unless an earlier move has, and reads it back. */
+/** Writes the copy, unless an earlier move has written it, and reads it back. */
 function copyKey(key: Buffer, file: string): void {
   if (!existsSync(file)) {
     const copy = openSync(file, 'wx', 0o600);
@@ -83,7 +86,7 @@ function copyKey(key: Buffer, file: string): void {
     }
   }
   if (readFileSync(file).equals(key)) return;
-  throw refused(`has another ${basename(file)} already`, 'Name another folder.');
+  throw refused(`already has another ${basename(file)}`, 'Name another folder.');
 }
 
 function destroy(file: string, bytes: number): void {
@@ -112,6 +115,6 @@ function codeOf(error: unknown): string {
 }
 
 function refused(message: string, remedy: string): CommandRefused {
-  const says = 'The root key was not moved away.';
-  return new CommandRefused({ code: 'folder_refused', says, remedy, field: { field: 'FOLDER', message } });
+  const detail = 'The root key was not moved away.';
+  return new CommandRefused({ code: 'folder_refused', detail, remedy, field: { field: 'FOLDER', message } });
 }

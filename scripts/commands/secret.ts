@@ -1,7 +1,7 @@
 /**
- * `quietkey secret`: the generations of the two secrets, and what depends on each. Guarantees that no secret is printed,
- * that without `--apply` nothing is changed, and that a generation which is needed is not destroyed by mistake. Leaves
- * the steps of a rotation to the server's side, and to the operator what stands in the environment.
+ * `quietkey secret`: lists, rotates and destroys generations of the two secrets. No secret is printed, nothing is changed
+ * without `--apply`, and a generation that something needs is destroyed only with `--even-if-needed`. Secrets in the
+ * environment are left to the operator.
  */
 
 import type { Command } from 'commander';
@@ -19,7 +19,7 @@ import {
   type RotationStep,
   type SecretLine,
 } from '../../server/composition/rotate-secrets.ts';
-import { acting, asking, declare, declareNoun, type Said, type Typed } from '../cli/command.ts';
+import { acting, asking, declare, declareNoun, type Output, type Typed } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
@@ -29,10 +29,10 @@ import { needing, writeDestroyed, writeLoss } from './secret-loss.ts';
 import { readText, readWhole } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Five times as long as a server takes to look at the files of its secrets. */
+/** Five times the interval at which a server reads its secret files. */
 const SETTLE_SECONDS = 10;
 const NAMES: Record<SecretLine['kind'], string> = { lookUp: 'secret', issue: 'issue secret' };
-const ISSUE = ['--issue', 'of the issue secret, with which keys are derived'] as const;
+const ISSUE = ['--issue', 'the issue secret instead, from which license keys are derived'] as const;
 
 type SecretKind = SecretLine['kind'];
 
@@ -42,7 +42,12 @@ interface Options {
 }
 
 export function addSecretCommands(program: Command): void {
-  const secret = declareNoun(program, 'secret', 'Generations of the two secrets.', 'secret list');
+  const secret = declareNoun(
+    program,
+    'secret',
+    'List, rotate and destroy the generations of the two secrets.',
+    'secret list',
+  );
   listCommand(secret);
   rotateCommand(secret);
   moveCommand(secret);
@@ -52,7 +57,7 @@ export function addSecretCommands(program: Command): void {
 function listCommand(secret: Command): void {
   declare(secret, {
     words: 'list',
-    says: 'List the generations of both secrets, and what depends on each.',
+    description: 'List the generations of both secrets, and what needs each.',
     examples: ['secret list'],
   }).action(
     asking(async (ask, { config }) => {
@@ -73,15 +78,20 @@ function listCommand(secret: Command): void {
 function rotateCommand(secret: Command): void {
   declare(secret, {
     words: 'rotate',
-    says:
-      'Show how a secret would be rotated; with --apply make its next generation, wait until running servers ' +
-      'can read with it, and use it from then on. Earlier generations live on until they are destroyed.',
+    description:
+      'Show how a secret would be rotated; with --apply create its next generation, wait until running servers ' +
+      'have read it, and use it from then on. Earlier generations are kept until they are destroyed.',
     examples: ['secret rotate', 'secret rotate --apply', 'secret rotate --issue --apply'],
   })
     .option(...ISSUE)
     .option('--apply', 'rotate it')
-    .option('--wait <SECONDS>', 'between the two steps; 0 where no server runs', readWhole, SETTLE_SECONDS)
-    .option('--out <FILE>', 'write what is to be put into the environment to a new file instead', readText)
+    .option(
+      '--wait <SECONDS>',
+      'seconds between the two steps; 0 if no server runs',
+      readWhole,
+      SETTLE_SECONDS,
+    )
+    .option('--out <FILE>', 'write the lines for the environment to a new file instead', readText)
     .action(
       acting<[], Options & { wait: number; out?: string }>(async ({ config, options, json }) => {
         const kind = kindOf(options);
@@ -105,35 +115,33 @@ async function rotate(
   config: Config,
   step: RotationStep,
   { wait, work }: { wait: number; work: LongWork },
-): Promise<Said> {
+): Promise<Output> {
   const { kind } = step;
   if (step.step === 'add') takeStep(config, step);
   for (let left = wait; left > 0 && !work.signal.aborted; left -= 1) {
-    work.tell(`Servers read generation ${step.generation}: ${left} s`);
+    work.showProgress(`Waiting for servers to read generation ${step.generation}: ${left} s`);
     await pause(1_000, undefined, { signal: work.signal }).catch(() => undefined);
   }
   if (work.signal.aborted) {
-    const text = `Generation ${step.generation} waits. To go on: quietkey secret rotate${flagOf(kind)} --apply`;
+    const text = `Stopped: generation ${step.generation} is not in use yet. To continue:\n  quietkey secret rotate${flagOf(kind)} --apply`;
     return { json: { ...shown(step), use: 'waiting' }, text, exit: EXIT.interrupted };
   }
   const last = nextStep(config, kind);
   takeStep(config, last);
-  // the folder and its database come to know the new generation, whatever becomes of the others
+  // opening the world records the new generation in the folder and the database
   await (await openWorld(config, { threads: 'in-thread' })).close();
   const text = `Rotated: generation ${last.generation} of the ${NAMES[kind]} is in use.`;
   const next =
-    kind === 'lookUp'
-      ? `\n\n${wrap('Wrap the emails of those who are not heard of:')}\n  quietkey secret move`
-      : '';
+    kind === 'lookUp' ? `\n\n${wrap('To key all email indexes with it too:')}\n  quietkey secret move` : '';
   return { json: { ...shown(last), use: 'in use' }, text: text + next };
 }
 
 function moveCommand(secret: Command): void {
   declare(secret, {
     words: 'move',
-    says:
-      'Show how many email indexes still stand under an earlier secret alone; with --apply key them with the ' +
-      'present one too. All else moves when its key is typed, its machine renews or its email is given.',
+    description:
+      'Show how many email indexes are keyed with an earlier secret only; with --apply key them with the present ' +
+      'one too. Other values move when a license key is typed, a machine renews or an email is entered.',
     examples: ['secret move', 'secret move --apply'],
   })
     .option('--apply', 'move them')
@@ -156,20 +164,20 @@ function moveCommand(secret: Command): void {
     );
 }
 
-/** Wraps the indexes of licenses and accounts, window by window; answers how many. */
+/** Wraps the indexes of licenses and accounts, one window at a time. Returns how many. */
 async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
   let moved = 0;
-  for (const of of EMAIL_TABLES) {
+  for (const emailTable of EMAIL_TABLES) {
     let after: string | null = '';
     while (after !== null && !work.signal.aborted) {
       const slice: { wrapped: number; next: string | null } = await ask(operations.cluster.wrapEmails, {
-        of,
+        table: emailTable,
         after,
       });
       moved += slice.wrapped;
       after = slice.next;
-      work.tell(`email indexes: ${moved} of ${due}`);
-      // without a turn of the event loop no signal would arrive
+      work.showProgress(`email indexes: ${moved} of ${due}`);
+      // yield to the event loop, or no signal would be handled
       await pause(0);
     }
   }
@@ -179,13 +187,13 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
 function destroyCommand(secret: Command): void {
   declare(secret, {
     words: 'destroy',
-    says: 'Show what needs an earlier generation; with --apply destroy it, if nothing does.',
+    description: 'Show what needs an earlier generation; with --apply destroy it, if nothing needs it.',
     examples: ['secret destroy 1', 'secret destroy 1 --issue --apply'],
   })
-    .argument('<GENERATION>', 'its number', readWhole)
+    .argument('<GENERATION>', 'number of the generation', readWhole)
     .option(...ISSUE)
     .option('--apply', 'destroy it')
-    .option('--even-if-needed', 'also where something needs it, which is lost then')
+    .option('--even-if-needed', 'destroy it even if something needs it; that is lost then')
     .action(
       acting<[number], Options & { evenIfNeeded?: boolean }>(async (typed) => {
         const { args, options, config } = typed;
@@ -193,7 +201,7 @@ function destroyCommand(secret: Command): void {
         const kind = kindOf(options);
         const isForced = options.apply === true && options.evenIfNeeded === true;
         requireEarlier(config, kind, generation, isForced);
-        // where a line is lost, no world would open
+        // with --even-if-needed the secret may be lost, and then no world would open
         const needed = isForced ? [] : await countNeeded(typed, kind, generation);
         const plan = { secret: NAMES[kind], generation, needed, destroyed: false };
         if (!options.apply) return { json: plan, text: writeLoss(plan, flagOf(kind)) };
@@ -204,12 +212,14 @@ function destroyCommand(secret: Command): void {
     );
 }
 
-/** Only an earlier generation can be destroyed; one whose line is lost only where it is given up by force. */
+/** Only an earlier generation can be destroyed. One whose secret is lost needs `--even-if-needed`. */
 function requireEarlier(config: Config, kind: SecretKind, generation: number, isForced: boolean): void {
-  const line = listSecrets(config).find((one) => one.kind === kind && one.generation === generation);
-  const name = `generation ${generation} of the ${NAMES[kind]}`;
-  if (line === undefined && !isForced) throw noEarlier(`There is no ${name}.`);
-  if (line !== undefined && line.use !== 'earlier') throw noEarlier(`It is ${line.use}: ${name}.`);
+  const line = listSecrets(config).find((known) => known.kind === kind && known.generation === generation);
+  const secret = NAMES[kind];
+  if (line === undefined && !isForced)
+    throw noEarlier(`There is no generation ${generation} of the ${secret}.`);
+  if (line !== undefined && line.use !== 'earlier')
+    throw noEarlier(`Generation ${generation} of the ${secret} is ${line.use}.`);
 }
 
 async function countNeeded(
@@ -225,16 +235,16 @@ async function countNeeded(
   });
 }
 
-function noEarlier(says: string): CommandRefused {
-  const remedy = 'Name an earlier one: quietkey secret list';
-  return new CommandRefused({ code: 'generation_unknown', says, remedy });
+function noEarlier(detail: string): CommandRefused {
+  const remedy = 'Name an earlier generation. To see them: quietkey secret list';
+  return new CommandRefused({ code: 'generation_unknown', detail, remedy });
 }
 
 function isNeeded({ secret, generation, needed }: Parameters<typeof writeDestroyed>[0]): CommandRefused {
-  const says = `Generation ${generation} of the ${secret} is needed by ${needing(needed)}.`;
+  const detail = `Generation ${generation} of the ${secret} is needed by ${needing(needed)}.`;
   const remedy =
-    'Wait until they have moved. To lose them instead, see without --apply what that means, then: --even-if-needed';
-  return new CommandRefused({ code: 'generation_needed', says, remedy });
+    'Wait until they have moved. Without --apply the command shows what would be lost; to lose it, add: --even-if-needed';
+  return new CommandRefused({ code: 'generation_needed', detail, remedy });
 }
 
 function usedGeneration(config: Config): number {
@@ -259,28 +269,30 @@ function writePlan({ kind, step, generation, file, place }: RotationStep, wait: 
   const name = `generation ${generation} of the ${NAMES[kind]}`;
   const how = file === undefined ? ' --out FILE' : '';
   const first =
-    step === 'add' ? `Would add ${name} to ${place}` : `Would finish a rotation: ${name} waits in ${place}`;
+    step === 'add'
+      ? `Would add ${name} to ${place}`
+      : `Would finish a rotation: ${name} is in ${place} and not in use yet`;
   const then = file === undefined ? '' : `, and use it ${counted(wait, 'second')} later`;
-  return `${wrap(`${first}${then}. This was a look only. To do it:`)}\n  quietkey secret rotate${flagOf(kind)}${how} --apply`;
+  return `${wrap(`${first}${then}. Nothing was changed. To do it:`)}\n  quietkey secret rotate${flagOf(kind)}${how} --apply`;
 }
 
 function writeOut({ step, generation, place }: RotationStep, out: string): string {
-  const bring = `Put what ${out} holds into ${place} of every server, start them again one after the other, and destroy the file.`;
+  const instruction = `Put the lines of ${out} into ${place} of every server, restart the servers one by one, and destroy the file.`;
   const then =
     step === 'add'
-      ? ' When all of them run, the same command once more makes the file with which it is used.'
+      ? ' When all servers run again, repeat the command: its next file puts the generation in use.'
       : ` Then generation ${generation} is in use.`;
-  return wrap(bring + then);
+  return wrap(instruction + then);
 }
 
 function writeMovePlan(due: number): string {
-  if (due === 0) return 'No email index stands under an earlier secret alone.';
-  return `${wrap(`${counted(due, 'email index', 'email indexes')} to move. This was a look only. To move them:`)}\n  quietkey secret move --apply`;
+  if (due === 0) return 'No email index is keyed with an earlier secret only.';
+  return `${wrap(`${counted(due, 'email index', 'email indexes')} to move. Nothing was changed. To move them:`)}\n  quietkey secret move --apply`;
 }
 
 function writeMoved(moved: number, finished: boolean): string {
-  const says = `Moved ${counted(moved, 'email index', 'email indexes')}.`;
-  return finished ? says : `Stopped. ${says} To go on: quietkey secret move --apply`;
+  const summary = `Moved ${counted(moved, 'email index', 'email indexes')}.`;
+  return finished ? summary : `Stopped. ${summary} To continue: quietkey secret move --apply`;
 }
 
 function sum(counts: readonly Dependence[]): number {

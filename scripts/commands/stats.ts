@@ -1,6 +1,6 @@
 /**
- * `quietkey stats`: how requests ended in the last days, and what is published of telemetry, as tables with small charts.
- * Of telemetry it shows what everybody can read at `/telemetry/public.json`, and there is no command that shows more.
+ * `quietkey stats`: how requests ended in the last days, and the published figures of telemetry, as tables with small
+ * charts. Its telemetry is what everybody can read at `/telemetry/public.json`; no command shows more.
  */
 
 import { InvalidArgumentError, type Command } from 'commander';
@@ -9,12 +9,12 @@ import type {
   TelemetryWeek,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { COUNT_DAYS, COUNT_DAYS_MAX, type CountView } from '../../server/domain/statistics/request-counts.ts';
-import { dayOf, writeDate } from '../../server/domain/kernel/day.ts';
+import { dayOf, writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import { asking, declare } from '../cli/command.ts';
 import { table, wrap } from '../cli/print.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** A chart has at most so many columns; of more days several share one. */
+/** A chart has at most so many columns. If there are more days, several share a column. */
 const CHART_COLUMNS = 30;
 const BAR_CHARACTERS = 20;
 const HEIGHTS = '▁▂▃▄▅▆▇█';
@@ -23,8 +23,8 @@ const NOTHING = '·';
 export function addStatsCommand(program: Command): void {
   declare(program, {
     words: 'stats',
-    says:
-      'Show how requests ended, by product, and what is published of telemetry. A server writes its counts ' +
+    description:
+      'Show how requests ended, by product, and the published telemetry. A server writes its counts ' +
       'once a minute.',
     examples: ['stats', 'stats --days 90'],
   })
@@ -34,7 +34,7 @@ export function addStatsCommand(program: Command): void {
         const counts = await ask(operations.statistics.listCounts, { days });
         const telemetry = await ask(operations.statistics.listFigures, {});
         const today = dayOf(clock.now());
-        const dates = Array.from({ length: days }, (_, at) => writeDate(today - days + 1 + at));
+        const dates = Array.from({ length: days }, (_, index) => writeDate(addDays(today, index + 1 - days)));
         const text = `${writeCounts(counts, dates)}\n\n${writeTelemetry(telemetry)}`;
         return { json: { days, counts, telemetry }, text };
       }),
@@ -42,26 +42,27 @@ export function addStatsCommand(program: Command): void {
 }
 
 function writeCounts(counts: readonly CountView[], dates: readonly string[]): string {
-  const says = `Requests of ${dates.length === 1 ? 'today' : `the last ${dates.length} days`}`;
-  if (counts.length === 0) return `${says}: none was counted.`;
+  const title = `Requests of ${dates.length === 1 ? 'today' : `the last ${dates.length} days`}`;
+  if (counts.length === 0) return `${title}: none.`;
   const nameOf = ({ product, kind, code }: CountView): string => JSON.stringify([product ?? '-', kind, code]);
   const lines = [...new Set(counts.map(nameOf))].sort().map((name) => {
-    const byDate = new Map(counts.filter((one) => nameOf(one) === name).map(({ on, n }) => [on, n]));
+    const byDate = new Map(counts.filter((count) => nameOf(count) === name).map(({ on, n }) => [on, n]));
     const days = dates.map((date) => byDate.get(date) ?? 0);
     return [...(JSON.parse(name) as (string | null)[]), sum(days), chartOf(days)];
   });
-  return `${says}\n\n${table(['PRODUCT', 'COUNTED', 'CODE', 'N', 'BY DAY'], lines)}`;
+  return `${title}\n\n${table(['PRODUCT', 'COUNTED', 'CODE', 'N', 'BY DAY'], lines)}`;
 }
 
 function writeTelemetry(weeks: readonly TelemetryWeek[]): string {
   const [latest] = weeks;
   if (latest === undefined)
-    return wrap('Telemetry: no week is published yet. One is published a day after it ends.');
+    return wrap('Telemetry: no week is published yet. A week is published one day after it ends.');
   const totals = weeks.slice(0, CHART_COLUMNS).map(({ total }) => (total === '<20' ? 0 : total));
-  const says = `Telemetry, with noise: ${latest.total} reports in ${latest.week}, by week`;
-  const head = wrap(`${says} ${chartOf(totals.toReversed())}`);
+  const title = `Telemetry, with noise: ${latest.total} reports in ${latest.week}, by week`;
+  const head = wrap(`${title} ${chartOf(totals.toReversed())}`);
   const { cells } = latest;
-  if (cells === null) return `${head}\n${wrap('Fewer than 200 reports came, so only the total is told.')}`;
+  if (cells === null)
+    return `${head}\n${wrap('There were fewer than 200 reports, so only the total is published.')}`;
   const most = Math.max(...Object.values(cells).map(heightOf));
   const width = String(most).length;
   const rows = Object.entries(cells).map(([cell, n]) => [
@@ -83,13 +84,15 @@ function barOf(n: number, most: number): string {
 function readDays(word: string): number {
   const days = /^\d{1,4}$/.test(word) ? Number(word) : 0;
   if (days >= 1 && days <= COUNT_DAYS_MAX) return days;
-  throw new InvalidArgumentError(`It takes 1 to ${COUNT_DAYS_MAX} days.`);
+  throw new InvalidArgumentError(`must be 1 to ${COUNT_DAYS_MAX} days.`);
 }
 
-/** A column for each value, or for several: the highest fills the line, none is a dot. */
+/** A column for each value, or for several. The highest fills the line, and zero is a dot. */
 function chartOf(values: readonly number[]): string {
   const each = Math.ceil(values.length / CHART_COLUMNS);
-  const columns = values.flatMap((_, at) => (at % each === 0 ? [sum(values.slice(at, at + each))] : []));
+  const columns = values.flatMap((_, index) =>
+    index % each === 0 ? [sum(values.slice(index, index + each))] : [],
+  );
   const most = Math.max(...columns);
   const height = (n: number): string => HEIGHTS[Math.ceil((n / most) * HEIGHTS.length) - 1] ?? NOTHING;
   return columns.map(height).join('');

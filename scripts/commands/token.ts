@@ -1,6 +1,6 @@
 /**
- * `quietkey token`: Operators' tokens for the JSON door.. A token is printed once, when it is made, since only its
- * digest is stored. Guarantees that nothing but a word of the closed list of scopes is asked for.
+ * `quietkey token`: creates, lists and revokes operator tokens of the JSON API. A token is printed once, when it is
+ * created; only its digest is stored. Scopes come from a closed list.
  */
 
 import { InvalidArgumentError, type Command } from 'commander';
@@ -26,7 +26,7 @@ export function addTokenCommands(program: Command): void {
   const token = declareNoun(
     program,
     'token',
-    "Operators' tokens for the JSON door.",
+    'Create, list and revoke operator tokens of the JSON API.',
     'token create webshop --scopes licenses:write',
   );
   createCommand(token);
@@ -37,28 +37,34 @@ export function addTokenCommands(program: Command): void {
 function createCommand(token: Command): void {
   declare(token, {
     words: 'create',
-    says: `Make a token and print it, once. Scopes: ${SCOPES.join(', ')}.`,
+    description: `Create a token and print it once. Scopes: ${SCOPES.join(', ')}.`,
     examples: ['token create shop --scopes licenses:write,products:read --days 90'],
   })
-    .argument('<NAME>', 'tells tokens apart, such as the program that uses it', readName)
-    .requiredOption('--scopes <WORDS>', 'what it may do, between commas', readScopes)
-    .option('--days <N>', `how long it lives, 1 to ${TOKEN_DAYS_MAX} (default ${TOKEN_DAYS})`, readDays)
+    .argument('<NAME>', 'a name for the token, such as the program that uses it', readName)
+    .requiredOption('--scopes <WORDS>', 'scopes, separated by commas', readScopes)
+    .option('--days <N>', `days until it expires, 1 to ${TOKEN_DAYS_MAX} (default ${TOKEN_DAYS})`, readDays)
     .action(
       asking<[string], CreateOptions>(async (ask, { args: [name], options }) => {
         const made = await ask(operations.operator.createOperatorToken, { name, ...options });
-        const text = `${write(made)}\n\nThe token. It is shown this once, and only its digest is stored:\n\n`;
+        const text = `${write(made)}\n\nThe token. It is shown only once; its digest is stored:\n\n`;
         return { json: made, text: text + made.token };
       }),
     );
 }
 
 function listCommand(token: Command): void {
-  declare(token, { words: 'list', says: 'List all tokens.', examples: ['token list'] }).action(
+  declare(token, { words: 'list', description: 'List all tokens.', examples: ['token list'] }).action(
     asking(async (ask) => {
       const tokens = await ask(operations.operator.listOperatorTokens, {});
-      const rows = tokens.map((one) => [one.id, one.name, one.status, one.expiresOn, one.scopes.join(', ')]);
+      const rows = tokens.map(({ id, name, status, expiresOn, scopes }) => [
+        id,
+        name,
+        status,
+        expiresOn,
+        scopes.join(', '),
+      ]);
       const text = table(['TOKEN', 'NAME', 'STATUS', 'EXPIRES ON', 'SCOPES'], rows);
-      const none = 'There is no token yet. Make one with: quietkey token create';
+      const none = 'There is no token yet. Create one with: quietkey token create';
       return { json: tokens, text: rows.length === 0 ? none : text };
     }),
   );
@@ -67,7 +73,7 @@ function listCommand(token: Command): void {
 function revokeCommand(token: Command): void {
   declare(token, {
     words: 'revoke',
-    says: 'Revoke a token. It is refused from now on.',
+    description: 'Revoke a token. It is refused from then on.',
     examples: ['token revoke 4fKx0mQ2rVb8sYt1uWz3eA'],
   })
     .argument('<TOKEN>', 'id of the token', readTokenId)
@@ -80,21 +86,21 @@ function revokeCommand(token: Command): void {
 }
 
 function readScopes(words: string): Scope[] {
-  const asked = readWords(words);
-  const unknown = asked.find((word) => !(SCOPES as readonly string[]).includes(word));
-  if (unknown !== undefined || asked.length === 0) {
-    throw new InvalidArgumentError(`It takes one or more of ${SCOPES.join(', ')}.`);
+  const typed = readWords(words);
+  const unknown = typed.find((word) => !(SCOPES as readonly string[]).includes(word));
+  if (unknown !== undefined || typed.length === 0) {
+    throw new InvalidArgumentError(`must be one or more of ${SCOPES.join(', ')}.`);
   }
-  return SCOPES.filter((scope) => asked.includes(scope));
+  return SCOPES.filter((scope) => typed.includes(scope));
 }
 
 function readDays(word: string): number {
   const days = readWhole(word);
   if (days >= 1 && days <= TOKEN_DAYS_MAX) return days;
-  throw new InvalidArgumentError(`It takes 1 to ${TOKEN_DAYS_MAX} days.`);
+  throw new InvalidArgumentError(`must be 1 to ${TOKEN_DAYS_MAX} days.`);
 }
 
-/** The id, also where the whole token was pasted. */
+/** The id, even if the whole token was pasted. */
 function readTokenId(word: string): string {
   return readId(word.startsWith(TOKEN_PREFIX) ? (word.slice(TOKEN_PREFIX.length).split('.')[0] ?? '') : word);
 }

@@ -1,11 +1,11 @@
 /**
- * The desktop app of the demo: a process of its own that embeds the SDK and nothing else. It is told what to do by its
- * arguments, answers with one line of JSON, and has a planted list of adapters in the place of this machine's own.
+ * The desktop app of the demo: a separate process that embeds the SDK and nothing else. Its arguments say what to do, it
+ * prints one line of JSON, and it gets a made-up list of network adapters instead of this machine's.
  */
 
 import { Quietkey, QuietkeyError, type Adapter } from '../../client-sdk/typescript/index.ts';
 
-/** What the demo tells the app about the machine that it runs on. */
+/** The machine that the app believes to run on. */
 export interface DemoMachine {
   server: string;
   product: string;

@@ -1,13 +1,14 @@
 /**
- * `npm run demo`: the main job from an email to a purged trace, on real input, step by step in plain words, with what
- * the disk holds about the customer after each. Ends non-zero where a step fails. The last step searches every file for
- * what must not be there, after it has shown that it finds what was planted.
+ * `npm run demo`: shows a license from its purchase to the purge, step by step, with what is stored about the customer
+ * after each step. The exit code is 1 if a step fails. The last step searches all files for values that must not be
+ * stored, after a control search has found planted copies of them.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../client-sdk/typescript/index.ts';
-import type { IssueAnswer, ProductView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';
@@ -18,10 +19,10 @@ import { setStage, type AppAnswer, type Stage } from './stage.ts';
 
 const USAGE: Usage = {
   program: 'npm run demo',
-  says: 'Shows the main job from an email to a purged trace, step by step, on a server and a data folder of its own that are gone afterwards. Needs nothing and asks nothing.',
+  says: 'Shows a license from its purchase to the purge, step by step, with its own server and data folder, which are removed afterwards. It needs no setup and no input.',
   exits: [
-    [0, 'all steps hold'],
-    [1, 'a step failed; it is the last that was printed'],
+    [0, 'all steps succeeded'],
+    [1, 'a step failed; it is the last one printed'],
   ],
 };
 const EMAIL = 'ada.lovelace@example.com';
@@ -37,15 +38,15 @@ interface Sale {
   machine: (name: keyof typeof CARDS) => DemoMachine;
 }
 
-async function tell(stage: Stage): Promise<void> {
+async function playAll(stage: Stage): Promise<void> {
   const sale = await sell(stage);
   await activate(stage, sale);
   await goOffline(stage, sale);
   await fillSeats(stage, sale);
   await moveSeat(stage, sale);
-  await searchHeld(stage, sale);
+  await searchBeforePurge(stage, sale);
   await purge(stage, sale);
-  await search(stage, sale);
+  await searchAfterPurge(stage, sale);
 }
 
 async function sell(stage: Stage): Promise<Sale> {
@@ -60,11 +61,13 @@ async function sell(stage: Stage): Promise<Sale> {
   const product = (await stage.quietkey('product', 'add', 'sonar', ...terms)) as ProductView;
   const issue = ['license', 'issue', product.product, EMAIL, '--order', 'A-1017'];
   const { license, licenseKey } = (await stage.quietkey(...issue)) as IssueAnswer;
-  say(`${EMAIL} bought ${product.name} for ${product.seats} machines. The key, derived from the email:`);
+  say(
+    `${EMAIL} bought ${product.name} for ${product.seats} machines. The license key, derived from the email:`,
+  );
   say(licenseKey);
   const again = (await stage.quietkey(...issue)) as IssueAnswer;
-  check(again.licenseKey === licenseKey, 'the same order gets the same key again');
-  await tellHoldings(stage, license.license);
+  check(again.licenseKey === licenseKey, 'the same order gets the same license key');
+  await listHoldings(stage, license.license);
   const machine = (name: keyof typeof CARDS): DemoMachine => ({
     server: stage.address,
     product: product.product,
@@ -76,50 +79,53 @@ async function sell(stage: Stage): Promise<Sale> {
 }
 
 async function activate(stage: Stage, { license, licenseKey, machine }: Sale): Promise<void> {
-  step('The app, a process of its own, activates with the key and a username.');
+  step('The app, a separate process, activates with the license key and a username.');
   const desk = machine('desk');
   const activated = await stage.app(desk, 'activate', licenseKey, USERNAME);
   check(
     stateOf(activated) === 'licensed',
-    `the app is licensed; its machine is called "${nameOf(activated)}"`,
+    `the app is licensed; its machine is named "${nameOf(activated)}"`,
   );
   say('The claims of its lease:');
   console.log(JSON.stringify((await stage.app(desk, 'lease')).answer, null, 2));
-  say('What it sent, as it shows it to the person at the machine:');
+  say('What the app sent, as it can show it to its user:');
   console.log(JSON.stringify((await stage.app(desk, 'sent')).answer, null, 2));
-  await tellHoldings(stage, license);
+  await listHoldings(stage, license);
 }
 
 async function goOffline(stage: Stage, { machine }: Sale): Promise<void> {
   step('The server stops. The app verifies its lease offline.');
   await stage.stopServer();
-  check(stateOf(await stage.app(machine('desk'), 'check')) === 'licensed', 'licensed without a server');
+  check(
+    stateOf(await stage.app(machine('desk'), 'check')) === 'licensed',
+    'the app is licensed without a server',
+  );
 
   step('The server starts again, and the app renews.');
   await stage.startServer();
-  check(stateOf(await stage.app(machine('desk'), 'renew')) === 'licensed', 'renewed');
+  check(stateOf(await stage.app(machine('desk'), 'renew')) === 'licensed', 'the app has renewed its lease');
 }
 
 async function fillSeats(stage: Stage, { license, licenseKey, machine }: Sale): Promise<void> {
-  step('A second machine activates; a third is one too many.');
+  step('A second machine activates. The license has no seat for a third.');
   const laptop = await stage.app(machine('laptop'), 'activate', licenseKey);
-  check(stateOf(laptop) === 'licensed', `the second, "${nameOf(laptop)}", is licensed`);
+  check(stateOf(laptop) === 'licensed', `the second machine, "${nameOf(laptop)}", is licensed`);
   const refused = await stage.app(machine('third'), 'activate', licenseKey);
-  check(refused.code === 'seats_taken', `the third is refused: ${refused.message ?? ''}`);
-  await tellHoldings(stage, license);
+  check(refused.code === 'seats_taken', `the third machine is refused: ${refused.message ?? ''}`);
+  await listHoldings(stage, license);
 }
 
 async function moveSeat(stage: Stage, { license, licenseKey, machine }: Sale): Promise<void> {
-  step('The first machine gives its seat back, and the third takes it.');
+  step('The first machine releases its seat, and the third takes it.');
   const released = await stage.app(machine('desk'), 'release');
-  check(stateOf(released) === 'unlicensed', 'released, by a signed statement');
+  check(stateOf(released) === 'unlicensed', 'the first machine is released by a signed statement');
   const third = await stage.app(machine('third'), 'activate', licenseKey);
-  check(stateOf(third) === 'licensed', 'the third is licensed');
-  await tellHoldings(stage, license);
+  check(stateOf(third) === 'licensed', 'the third machine is licensed');
+  await listHoldings(stage, license);
 }
 
 async function purge(stage: Stage, { license }: Sale): Promise<void> {
-  step(`${DAYS_AHEAD} days pass in which nobody renews. The purge shows its plan, then applies it.`);
+  step(`${DAYS_AHEAD} days pass without a renewal. The purge shows its plan and then runs.`);
   stage.moveClock(DAYS_AHEAD);
   const { world } = stage.server();
   showPlan('PLAN', (await runPurge(world, { apply: false })).classes);
@@ -127,40 +133,40 @@ async function purge(stage: Stage, { license }: Sale): Promise<void> {
   const { classes } = await runPurge(world, { apply: false });
   check(
     classes.every(({ due }) => due === 0),
-    'nothing is overdue any more',
+    'nothing is due after the purge',
   );
-  const held = await tellHoldings(stage, license);
-  const traces = held.filter(({ table: name }) => name === 'activations' || name === 'device_tags');
-  check(traces.length === 0, 'nothing is held of the machines, the username and the network');
+  const holdings = await listHoldings(stage, license);
+  const traces = holdings.filter(({ table: name }) => name === 'activations' || name === 'device_tags');
+  check(traces.length === 0, 'nothing is stored of the machines, the username and the network');
 }
 
-/** While the machines are held: after the purge, what should never have been stored would be gone too. */
-async function searchHeld(stage: Stage, { licenseKey }: Sale): Promise<void> {
-  step('The server stops for a moment, and every file is searched while it all is still held.');
+/** Searches while the activations exist: the purge might also delete a value that must never be stored. */
+async function searchBeforePurge(stage: Stage, { licenseKey }: Sale): Promise<void> {
+  step('The server stops for a moment, and all files are searched before the purge.');
   await stage.stopServer();
   searchFolders(stage, needlesOf(licenseKey));
   await stage.startServer();
 }
 
-/** The search is first shown a folder in which each value was planted in each form. */
-async function search(stage: Stage, { licenseKey }: Sale): Promise<void> {
-  step('The server stops, and every file is searched.');
+/** Begins with a control: a folder in which each value was planted in each form. */
+async function searchAfterPurge(stage: Stage, { licenseKey }: Sale): Promise<void> {
+  step('The server stops, and all files are searched.');
   await stage.stopServer();
   const needles = needlesOf(licenseKey);
   const control = join(stage.folder, 'control');
   mkdirSync(control);
   const forms = needles.flatMap(formsOf);
-  for (const [at, { bytes }] of forms.entries()) writeFileSync(join(control, String(at)), bytes);
+  for (const [index, { bytes }] of forms.entries()) writeFileSync(join(control, String(index)), bytes);
   const found = new Set(searchFolder(control, needles).findings.map(({ file }) => file)).size;
-  check(found === forms.length, `the search finds all ${forms.length} planted copies, so that it can fail`);
+  check(found === forms.length, `the control search finds all ${forms.length} planted copies`);
   searchFolders(stage, needles);
 }
 
 function searchFolders(stage: Stage, needles: readonly Needle[]): void {
   for (const name of ['data', 'app-desk', 'app-laptop', 'app-third']) {
     const { files, bytes, findings } = searchFolder(join(stage.folder, name), needles);
-    for (const { name: what, form, file } of findings) say(`FOUND ${what} as ${form} in ${file}`);
-    check(findings.length === 0, `${name}: none of them in ${files} files, ${bytes} bytes`);
+    for (const { name: value, form, file } of findings) say(`FOUND ${value} as ${form} in ${file}`);
+    check(findings.length === 0, `${name}: nothing found in ${files} files, ${bytes} bytes`);
   }
 }
 
@@ -171,7 +177,7 @@ function needlesOf(licenseKey: string): Needle[] {
     { name: 'the email', text: EMAIL },
     { name: 'the license key', text: licenseKey },
     { name: 'the license key without dashes', text: bare },
-    { name: 'the client’s address', text: CLIENT_ADDRESS, bytes: address },
+    { name: 'the client’s IP address', text: CLIENT_ADDRESS, bytes: address },
     ...Object.values(CARDS).flatMap((mac) => [
       { name: 'a MAC address', text: mac, bytes: Buffer.from(mac.replaceAll(':', ''), 'hex') },
       { name: 'a MAC address without colons', text: mac.replaceAll(':', '') },
@@ -179,10 +185,10 @@ function needlesOf(licenseKey: string): Needle[] {
   ];
 }
 
-async function tellHoldings(stage: Stage, license: string): Promise<Holding[]> {
-  const held = (await stage.quietkey('license', 'holdings', license)) as Holding[];
-  showHoldings(held);
-  return held;
+async function listHoldings(stage: Stage, license: string): Promise<Holding[]> {
+  const holdings = (await stage.quietkey('license', 'holdings', license)) as Holding[];
+  showHoldings(holdings);
+  return holdings;
 }
 
 function stateOf({ answer }: AppAnswer): string | undefined {
@@ -196,8 +202,8 @@ function nameOf({ answer }: AppAnswer): string {
 async function run(): Promise<void> {
   const stage = await setStage(CLIENT_ADDRESS);
   try {
-    await tell(stage);
-    console.log('\nAll steps hold.');
+    await playAll(stage);
+    console.log('\nAll steps succeeded.');
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

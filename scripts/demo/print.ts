@@ -1,7 +1,7 @@
-/** How the demo speaks: numbered steps in plain words, what is demanded of each, and what the disk holds. */
+/** The output of the demo: numbered steps, their checks, and what is stored about the customer. */
 
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
-import { writeDate } from '../../server/domain/kernel/day.ts';
+import { writeDate, toDay } from '../../server/domain/kernel/day.ts';
 import type { PurgeLine } from '../../server/composition/world.ts';
 import { table, wrap } from '../cli/print.ts';
 
@@ -17,20 +17,22 @@ export function say(text: string): void {
   console.log(wrap(text, INDENT));
 }
 
-/** Ends the demo where it does not hold. */
-export function check(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`step ${steps} failed: ${what}`);
-  say(`ok: ${what}`);
+/** Ends the demo if the condition is false. */
+export function check(condition: boolean, description: string): void {
+  if (!condition) throw new Error(`step ${steps} failed: ${description}`);
+  say(`ok: ${description}`);
 }
 
-/** What the disk holds about the customer, a row of the store to a line. */
-export function showHoldings(held: readonly Holding[]): void {
-  say('The disk now holds about the customer:');
-  const acts = held.filter((one) => one.table === 'operator_actions' && one.column === 'action');
-  for (const [name, values] of rowsOf(held)) {
+/** What the database stores about the customer, one row in each line. */
+export function showHoldings(holdings: readonly Holding[]): void {
+  say('The database now stores about the customer:');
+  const actions = holdings.filter(
+    (holding) => holding.table === 'operator_actions' && holding.column === 'action',
+  );
+  for (const [name, values] of rowsOf(holdings)) {
     if (name !== 'operator_actions') say(`- ${name}: ${values.join(', ')}`);
   }
-  say(`- operator_actions: ${acts.map(({ value }) => value).join(', ')}`);
+  say(`- operator_actions: ${actions.map(({ value }) => value).join(', ')}`);
 }
 
 export function showPlan(title: string, lines: readonly PurgeLine[]): void {
@@ -38,11 +40,11 @@ export function showPlan(title: string, lines: readonly PurgeLine[]): void {
   console.log(`${table([title, 'HELD', 'DUE', 'PURGED'], rows)}\n`);
 }
 
-/** Values by row: a column that stands a second time begins the next row. */
-function rowsOf(held: readonly Holding[]): [table: string, values: string[]][] {
+/** Values by row. A repeated column begins the next row. */
+function rowsOf(holdings: readonly Holding[]): [table: string, values: string[]][] {
   const rows: [string, string[]][] = [];
   const seen = new Set<string>();
-  for (const holding of held) {
+  for (const holding of holdings) {
     const last = rows.at(-1);
     if (last?.[0] !== holding.table || seen.has(holding.column)) {
       rows.push([holding.table, []]);
@@ -55,6 +57,6 @@ function rowsOf(held: readonly Holding[]): [table: string, values: string[]][] {
 }
 
 function valueOf({ form, value }: Holding): string {
-  if (form === 'day') return writeDate(Number(value));
+  if (form === 'day') return writeDate(toDay(Number(value)));
   return form === 'plain' || form === 'count' ? `"${value}"` : `(${form}) ${String(value).slice(0, 6)}…`;
 }

@@ -1,17 +1,17 @@
 /**
- * A search of every file in a folder for given values in every form in which a program might have left them: as typed,
- * in other letter case, as raw bytes, hex, base64 and base64url at any alignment, UTF-16, reversed. It is meant to be
- * run when no process has the database open.
+ * Searches all files of a folder for values in every form in which a program might have stored them: as typed, in other
+ * letter case, as raw bytes, hex, base64 and base64url at any alignment, UTF-16, and reversed. No process should have
+ * the database open meanwhile.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Needle {
-  /** What is looked for, in words; printed instead of the value. */
+  /** A description, printed instead of the value. */
   name: string;
   text: string;
-  /** The same as bytes, where it has a binary form: an address, a MAC. */
+  /** The value in binary, if it has such a form: an IP address, a MAC. */
   bytes?: Uint8Array;
 }
 
@@ -27,7 +27,7 @@ export interface Search {
   findings: Finding[];
 }
 
-/** Fewer characters of base64 than this are found in random text by chance. */
+/** Fewer characters of base64 are found by chance in random text. */
 const BASE64_CHARACTERS_MIN = 6;
 
 export function searchFolder(folder: string, needles: readonly Needle[]): Search {
@@ -46,31 +46,31 @@ export function searchFolder(folder: string, needles: readonly Needle[]): Search
   return search;
 }
 
-/** Every form of a needle, none twice. */
+/** The distinct forms of a needle. */
 export function formsOf({ name, text, bytes }: Needle): { name: string; form: string; bytes: Buffer }[] {
   const texts = new Set([text, text.toLowerCase(), text.toUpperCase()]);
-  const forms = [...texts].flatMap((one) => [
-    { form: 'text', bytes: Buffer.from(one) },
-    { form: 'utf-16', bytes: Buffer.from(one, 'utf16le') },
-    { form: 'reversed', bytes: Buffer.from(one).toReversed() },
-    ...encodings('text', Buffer.from(one)),
+  const forms = [...texts].flatMap((variant) => [
+    { form: 'text', bytes: Buffer.from(variant) },
+    { form: 'utf-16', bytes: Buffer.from(variant, 'utf16le') },
+    { form: 'reversed', bytes: Buffer.from(variant).toReversed() },
+    ...encodings('text', Buffer.from(variant)),
   ]);
   if (bytes !== undefined) forms.push({ form: 'raw', bytes: Buffer.from(bytes) }, ...encodings('raw', bytes));
   const distinct = new Map(forms.map((form) => [Buffer.from(form.bytes).toString('latin1'), form]));
   return [...distinct.values()].map((form) => ({ name, form: form.form, bytes: Buffer.from(form.bytes) }));
 }
 
-function encodings(of: string, value: Uint8Array): { form: string; bytes: Buffer }[] {
+function encodings(source: string, value: Uint8Array): { form: string; bytes: Buffer }[] {
   const hex = Buffer.from(value).toString('hex');
   return [
-    { form: `hex of ${of}`, bytes: Buffer.from(hex) },
-    { form: `hex of ${of}`, bytes: Buffer.from(hex.toUpperCase()) },
-    ...[0, 1, 2].flatMap((shift) => base64At(of, value, shift)),
+    { form: `hex of ${source}`, bytes: Buffer.from(hex) },
+    { form: `hex of ${source}`, bytes: Buffer.from(hex.toUpperCase()) },
+    ...[0, 1, 2].flatMap((shift) => base64At(source, value, shift)),
   ];
 }
 
-/** The characters of base64 that depend on the value alone when it begins `shift` bytes into a group of three. */
-function base64At(of: string, value: Uint8Array, shift: number): { form: string; bytes: Buffer }[] {
+/** The base64 characters that depend only on the value, if it begins `shift` bytes into a group of three. */
+function base64At(source: string, value: Uint8Array, shift: number): { form: string; bytes: Buffer }[] {
   const encoded = Buffer.concat([Buffer.alloc(shift), value])
     .toString('base64')
     .replaceAll('=', '');
@@ -78,7 +78,7 @@ function base64At(of: string, value: Uint8Array, shift: number): { form: string;
   const stable = encoded.slice(shift === 0 ? 0 : shift + 1, whole);
   if (stable.length < BASE64_CHARACTERS_MIN) return [];
   return [
-    { form: `base64 of ${of}`, bytes: Buffer.from(stable) },
-    { form: `base64url of ${of}`, bytes: Buffer.from(stable.replaceAll('+', '-').replaceAll('/', '_')) },
+    { form: `base64 of ${source}`, bytes: Buffer.from(stable) },
+    { form: `base64url of ${source}`, bytes: Buffer.from(stable.replaceAll('+', '-').replaceAll('/', '_')) },
   ];
 }

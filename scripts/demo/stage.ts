@@ -1,7 +1,7 @@
 /**
- * The stage of the demo: a fresh data folder, a server on a free port with a clock that can be moved, a proxy before it
- * that names a known client address, and other processes for the command line and the app. Everything on it is real; the
- * clock, the adapters and the client's address are planted.
+ * The environment of the demo: a fresh data folder, a server on a free port with a clock that can be moved, a reverse
+ * proxy that reports a known client address, and processes for the command line and the app. Only the clock, the
+ * adapters and the client's address are made up.
  */
 
 import { execFile } from 'node:child_process';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { environment, readConfig } from '../../server/config/config.ts';
-import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, addSeconds } from '../../server/domain/kernel/day.ts';
 import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import type { DemoMachine } from './app.ts';
 
@@ -30,24 +30,24 @@ export interface AppAnswer {
 }
 
 export interface Stage {
-  /** Everything that the demo writes is below it. */
+  /** The parent of everything that the demo writes. */
   readonly folder: string;
   readonly dataFolder: string;
   readonly server: () => RunningServer;
-  /** Where apps send requests: the proxy, which stays when the server goes. */
+  /** The URL for apps: the proxy, which stays when the server stops. */
   readonly address: string;
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
   /** Moves the server's clock ahead. */
   moveClock(days: number): void;
-  /** Runs `quietkey ARGS --json` as a process of its own. */
+  /** Runs `quietkey ARGS --json` in a separate process. */
   quietkey(...args: string[]): Promise<unknown>;
-  /** Runs the app as a process of its own on a machine. */
+  /** Runs the app of a machine in a separate process. */
   app(machine: DemoMachine, ...args: string[]): Promise<AppAnswer>;
   end(): Promise<void>;
 }
 
-/** @param clientAddress what the proxy says of every client */
+/** @param clientAddress the address that the proxy reports for every client */
 export async function setStage(clientAddress: string): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-demo-'));
   const dataFolder = join(folder, 'data');
@@ -73,7 +73,7 @@ export async function setStage(clientAddress: string): Promise<Stage> {
     server: () => running ?? fail('the server is not running'),
     startServer: async () => {
       running = await startServer(config, {
-        clock: { now: () => clock.now() + ahead },
+        clock: { now: () => addSeconds(clock.now(), ahead) },
         log: (line) => appendFileSync(join(dataFolder, 'server.log'), `${JSON.stringify(line)}\n`),
       });
     },
@@ -98,7 +98,7 @@ export async function setStage(clientAddress: string): Promise<Stage> {
   };
 }
 
-/** A reverse proxy that says where each request came from, as a vendor's would. */
+/** A reverse proxy that reports the client address of each request, as a vendor's would. */
 function openProxy(clientAddress: string, target: () => string | undefined): Server {
   return createServer((incoming, outgoing) => {
     const url = target();

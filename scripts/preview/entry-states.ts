@@ -1,4 +1,4 @@
-/** The pages before anybody is logged in, in every state. */
+/** The pages before the login, in every state. */
 
 import { logInPage } from '../../server/portal/pages/log-in.ts';
 import {
@@ -39,7 +39,7 @@ export function entryStates(typed: Typed): States {
         {
           username,
           remember: true,
-          faults: [{ field: 'username', message: frame.texts.faults.credentialsWrong }],
+          faults: [{ field: 'username', message: frame.texts.faults.ofCode.credentials_wrong }],
         },
         frame,
       ),
@@ -55,10 +55,10 @@ export function entryStates(typed: Typed): States {
           remember: true,
           terms: typed(TERMS_VERSION),
           faults: [
-            { field: 'licenseKey', message: faults.licenseKeyMalformed },
-            { field: 'username', message: faults.usernameTaken },
+            { field: 'licenseKey', message: faults.ofCode.license_key_malformed },
+            { field: 'username', message: faults.ofCode.username_taken },
             { field: 'password', message: faults.passwordRefused.guessed },
-            { field: 'terms', message: faults.termsMissing },
+            { field: 'terms', message: faults.ofField.terms },
           ],
         },
         frame,
@@ -80,7 +80,7 @@ function recoverStates(typed: Typed): States {
       recoverKeyPage(
         {
           email: typed('ada@example'),
-          faults: [{ field: 'email', message: frame.texts.faults.emailMalformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
@@ -88,7 +88,10 @@ function recoverStates(typed: Typed): States {
     'recover-password': (frame) => recoverPasswordPage({ email, faults: [] }, frame),
     'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
     'recover-password-code-wrong': (frame) =>
-      linkSentPage({ faults: [{ field: 'code', message: frame.texts.faults.codeWrong }] }, frame),
+      linkSentPage(
+        { faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        frame,
+      ),
     reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', username, faults: [] }, frame),
     'reset-refused': (frame) =>
       resetPage(
@@ -105,7 +108,7 @@ function recoverStates(typed: Typed): States {
     'recover-code': (frame) => recoverCodePage({ username: '', faults: [] }, frame),
     'recover-code-wrong': (frame) =>
       recoverCodePage(
-        { username, faults: [{ field: 'code', message: frame.texts.faults.codeWrong }] },
+        { username, faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }] },
         frame,
       ),
   };

@@ -20,7 +20,7 @@ export function licenseStates(typed: Typed): States {
       licensesPage(
         {
           licenses: lines.slice(0, 2),
-          faults: [{ field: 'licenseKey', message: frame.texts.faults.licenseOwned }],
+          faults: [{ field: 'licenseKey', message: frame.texts.faults.ofCode.license_owned }],
         },
         frame,
       ),
@@ -31,7 +31,7 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
     'license-none-selected': (frame) =>
-      licensePage({ ...license, faults: [{ message: frame.texts.faults.noneChosen }] }, frame),
+      licensePage({ ...license, faults: [{ message: frame.texts.faults.ofField.activations }] }, frame),
     'license-suspended': (frame) =>
       licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
     'license-revoked': (frame) =>
@@ -46,7 +46,7 @@ export function licenseStates(typed: Typed): States {
 
 function releaseStates({ license, product, machines }: LicenseModel): States {
   const rules = { coolDownDays: 0, next: on('2026-11-26'), yearly: null };
-  const one: ReleaseModel = {
+  const release: ReleaseModel = {
     license,
     product,
     machines: machines.slice(1, 2),
@@ -57,29 +57,34 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
   const limited = { coolDownDays: 7, next: on('2026-12-03'), yearly: { perYear: 4, left: 2 } };
   const yearly = { ...limited, coolDownDays: 0 };
   return {
-    'release-one': (frame) => releasePage(one, frame),
-    'release-two': (frame) => releasePage({ ...one, machines: machines.slice(0, 2), rules: yearly }, frame),
-    'release-too-many': (frame) => releasePage({ ...one, machines, rules: yearly }, frame),
+    'release-one': (frame) => releasePage(release, frame),
+    'release-two': (frame) =>
+      releasePage({ ...release, machines: machines.slice(0, 2), rules: yearly }, frame),
+    'release-too-many': (frame) => releasePage({ ...release, machines, rules: yearly }, frame),
     'release-one-at-a-time': (frame) =>
-      releasePage({ ...one, machines: machines.slice(0, 2), rules: { ...limited, yearly: null } }, frame),
+      releasePage({ ...release, machines: machines.slice(0, 2), rules: { ...limited, yearly: null } }, frame),
     'release-refused': (frame) =>
-      releasePage({ ...one, rules: limited, faults: [{ message: frame.texts.faults.notReleased }] }, frame),
+      releasePage(
+        { ...release, rules: limited, faults: [{ message: frame.texts.faults.ofCode.release_too_soon }] },
+        frame,
+      ),
     'release-too-soon': (frame) =>
-      releasePage({ ...one, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
-    'release-gone': (frame) => releasePage({ ...one, faults: [{ message: frame.texts.faults.gone }] }, frame),
+      releasePage({ ...release, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
+    'release-gone': (frame) =>
+      releasePage({ ...release, faults: [{ message: frame.texts.faults.ofCode.activation_unknown }] }, frame),
   };
 }
 
 function machineStates(typed: Typed, { license, product, machines }: LicenseModel): States {
   return Object.fromEntries(
-    machines.slice(0, 2).flatMap((machine, at): [string, States[string]][] => {
+    machines.slice(0, 2).flatMap((machine, index): [string, States[string]][] => {
       const model = { license, product, machine, typed: machine.nickname ?? '', faults: [] };
       return [
-        [`machine-${at + 1}`, (frame) => machinePage(model, frame)],
+        [`machine-${index + 1}`, (frame) => machinePage(model, frame)],
         [
-          `machine-${at + 1}-refused`,
+          `machine-${index + 1}-refused`,
           (frame) => {
-            const faults = [{ field: 'nickname', message: frame.texts.faults.nicknameMalformed }];
+            const faults = [{ field: 'nickname', message: frame.texts.faults.ofField.nickname }];
             return machinePage({ ...model, typed: typed('x'.repeat(50)), faults }, frame);
           },
         ],
@@ -89,19 +94,27 @@ function machineStates(typed: Typed, { license, product, machines }: LicenseMode
 }
 
 function keyStates(typed: Typed, { license, product }: LicenseModel): States {
-  const of = { license, product };
+  const model = { license, product };
   const email = typed('ada@example.com');
   return {
-    key: (frame) => keyPage({ ...of, is: 'asked', email: '', faults: [] }, frame),
+    key: (frame) => keyPage({ ...model, is: 'asked', email: '', faults: [] }, frame),
     'key-email-wrong': (frame) =>
       keyPage(
-        { ...of, is: 'asked', email, faults: [{ field: 'email', message: frame.texts.faults.emailWrong }] },
+        {
+          ...model,
+          is: 'asked',
+          email,
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_mismatch }],
+        },
         frame,
       ),
     'key-shown': (frame) =>
-      keyPage({ ...of, is: 'shown', licenseKey: typed('SONAR-0T3XM-7QK2D-9WHZC-RB4NA-EYV68-JPG5S') }, frame),
-    'key-imported': (frame) => keyPage({ ...of, is: 'imported' }, frame),
-    'key-absent': (frame) => keyPage({ ...of, is: 'absent' }, frame),
+      keyPage(
+        { ...model, is: 'shown', licenseKey: typed('SONAR-0T3XM-7QK2D-9WHZC-RB4NA-EYV68-JPG5S') },
+        frame,
+      ),
+    'key-imported': (frame) => keyPage({ ...model, is: 'imported' }, frame),
+    'key-absent': (frame) => keyPage({ ...model, is: 'absent' }, frame),
   };
 }
 
@@ -125,13 +138,13 @@ function licenseModel(typed: Typed): LicenseModel {
 }
 
 function machineLines(typed: Typed): MachineLine[] {
-  const line = (activation: string, of: Omit<MachineLine, 'activation' | 'name'>): MachineLine => ({
-    ...of,
+  const line = (activation: string, machine: Omit<MachineLine, 'activation' | 'name'>): MachineLine => ({
+    ...machine,
     activation,
     name: typed(machineName(activation)),
-    nickname: of.nickname === null ? null : typed(of.nickname),
-    username: of.username === null ? null : typed(of.username),
-    network: of.network === null ? null : typed(of.network),
+    nickname: machine.nickname === null ? null : typed(machine.nickname),
+    username: machine.username === null ? null : typed(machine.username),
+    network: machine.network === null ? null : typed(machine.network),
   });
   return [
     line('c3R1ZGlvMDAwMDAwMDAwMA', {
@@ -165,10 +178,10 @@ function machineLines(typed: Typed): MachineLine[] {
 }
 
 function licenseLines(typed: Typed): LicenseLine[] {
-  const line = (of: Omit<LicenseLine, 'license'>, at: number): LicenseLine => ({
-    ...of,
-    license: `bGljZW5zZTAwMDAwMDAwM${at}`,
-    product: typed(of.product),
+  const line = (license: Omit<LicenseLine, 'license'>, index: number): LicenseLine => ({
+    ...license,
+    license: `bGljZW5zZTAwMDAwMDAwM${index}`,
+    product: typed(license.product),
   });
   return [
     { product: 'Sonar Pro', standing: { is: 'valid' as const, day: null }, used: 2, seats: 3 },

@@ -1,4 +1,4 @@
-/** The pages that anybody may see, and those where something else happened. */
+/** The public pages and the error pages. */
 
 import { unsubscribePage } from '../../server/portal/pages/notices.ts';
 import { privacyPage } from '../../server/portal/pages/privacy.ts';

@@ -1,6 +1,6 @@
 /**
- * `npm run preview`: writes every page of the portal, in every state and with made-up data, to a folder of files that
- * open in a browser, and a page that lists them. No server is started and nothing is asked.
+ * `npm run preview`: writes every page of the portal, in every state and with made-up data, as files that open in a
+ * browser, and an index page. It starts no server and needs no input.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,8 @@ import { showStates } from './states.ts';
 
 const USAGE: Usage = {
   program: 'npm run preview',
-  says: 'Writes every page of the portal, in every state and with made-up data, as files that open in a browser. Starts no server.',
-  word: { takes: 'FOLDER', says: 'where the pages go (default dist/preview); it is made' },
+  says: 'Writes every page of the portal, in every state and with made-up data, as files that open in a browser. It starts no server.',
+  word: { takes: 'FOLDER', says: 'the folder for the pages (default: dist/preview); it is created' },
   exits: [
     [0, 'written'],
     [1, 'the folder could not be written'],
@@ -32,13 +32,13 @@ function writePages(folder: string): void {
   const states = showStates();
   mkdirSync(folder, { recursive: true });
   for (const [path, { text }] of Object.entries(ASSETS)) writeFileSync(join(folder, basename(path)), text);
-  for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), besideAssets(page));
-  writeFileSync(join(folder, 'index.html'), besideAssets(write(list(states))));
-  console.log(`${states.length} pages are in ${folder}; begin with ${join(folder, 'index.html')}`);
+  for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), withRelativeLinks(page));
+  writeFileSync(join(folder, 'index.html'), withRelativeLinks(write(list(states))));
+  console.log(`Wrote ${states.length} pages to ${folder}. Open ${join(folder, 'index.html')}`);
 }
 
-/** Files have no server whose root their links could begin at. */
-function besideAssets(page: string): string {
+/** Makes links to assets relative: files have no server root. */
+function withRelativeLinks(page: string): string {
   return Object.keys(ASSETS).reduce(
     (text, path) => text.replace(`href="${path}"`, `href="${basename(path)}"`),
     page,

@@ -1,4 +1,4 @@
-/** The pages about the account itself, in every state. */
+/** The pages about the account, in every state. */
 
 import { deletedPage, deletionPage } from '../../server/portal/pages/deletion.ts';
 import {
@@ -21,6 +21,7 @@ import {
 } from '../../server/portal/pages/secrets.ts';
 import { settingsPage } from '../../server/portal/pages/settings.ts';
 import { on, type States, type Typed } from './state.ts';
+import { hourOf, toHour, addHours, startOf } from '../../server/domain/kernel/day.ts';
 
 export function settingsStates(typed: Typed): States {
   return {
@@ -35,7 +36,7 @@ export function settingsStates(typed: Typed): States {
       passwordPage(
         {
           faults: [
-            { field: 'current', message: frame.texts.faults.passwordWrong },
+            { field: 'current', message: frame.texts.faults.ofCodeAt.credentials_wrong.current },
             { field: 'next', message: frame.texts.faults.passwordRefused.own_word },
           ],
         },
@@ -44,7 +45,10 @@ export function settingsStates(typed: Typed): States {
     codes: (frame) => renewCodesPage({ left: 3, faults: [] }, frame),
     'codes-refused': (frame) =>
       renewCodesPage(
-        { left: 0, faults: [{ field: 'current', message: frame.texts.faults.passwordWrong }] },
+        {
+          left: 0,
+          faults: [{ field: 'current', message: frame.texts.faults.ofCodeAt.credentials_wrong.current }],
+        },
         frame,
       ),
     'sessions-one': (frame) => sessionsPage({ sessions: sessions().slice(0, 1) }, frame),
@@ -58,11 +62,11 @@ export function settingsStates(typed: Typed): States {
 }
 
 function sessions(): SessionLine[] {
-  const hour = on('2026-11-26') * 24 + 9;
+  const hour = addHours(hourOf(startOf(on('2026-11-26'))), 9);
   return [
-    { begunHour: hour, endsHour: hour + 12, remembered: false, isThis: true },
-    { begunHour: hour - 200, endsHour: hour + 520, remembered: true, isThis: false },
-    { begunHour: hour - 5, endsHour: hour + 7, remembered: false, isThis: false },
+    { begunHour: hour, endsHour: addHours(hour, 12), remembered: false, isThis: true },
+    { begunHour: addHours(hour, -200), endsHour: addHours(hour, 520), remembered: true, isThis: false },
+    { begunHour: addHours(hour, -5), endsHour: addHours(hour, 7), remembered: false, isThis: false },
   ];
 }
 
@@ -74,13 +78,20 @@ function emailStates(typed: Typed): States {
       emailPage({ added: true, email: '', faults: [] }, { ...frame, done: 'emailAdded' }),
     'email-malformed': (frame) =>
       emailPage(
-        { added: false, email, faults: [{ field: 'email', message: frame.texts.faults.emailMalformed }] },
+        {
+          added: false,
+          email,
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }],
+        },
         frame,
       ),
     'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
     'email-code-wrong': (frame) =>
       emailProofPage(
-        { link: undefined, faults: [{ field: 'code', message: frame.texts.faults.codeWrong }] },
+        {
+          link: undefined,
+          faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }],
+        },
         frame,
       ),
     'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
@@ -91,8 +102,8 @@ function emailStates(typed: Typed): States {
           newEmail: email,
           oldEmail: email,
           faults: [
-            { field: 'newEmail', message: frame.texts.faults.emailMalformed },
-            { field: 'licenseKey', message: frame.texts.faults.licenseKeyForeign },
+            { field: 'newEmail', message: frame.texts.faults.ofCode.email_malformed },
+            { field: 'licenseKey', message: frame.texts.faults.ofCodeAt.email_mismatch.licenseKey },
           ],
         },
         frame,
@@ -100,7 +111,7 @@ function emailStates(typed: Typed): States {
     'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
     'email-change-code': (frame) =>
       emailChangeProofPage(
-        { byOld: false, faults: [{ field: 'newCode', message: frame.texts.faults.linkOver }] },
+        { byOld: false, faults: [{ field: 'newCode', message: frame.texts.faults.ofCode.link_unknown }] },
         frame,
       ),
   };
@@ -120,7 +131,7 @@ function noticeStates(typed: Typed): States {
           wanted: ['news'],
           sealed: false,
           email: typed('ada'),
-          faults: [{ field: 'email', message: frame.texts.faults.emailMalformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
@@ -167,9 +178,9 @@ function personalData(typed: Typed): PersonalDataModel {
         action: 'license find',
         who: typed('terminal: support'),
         reason: typed('asked by mail'),
-        hour: 498_777,
+        hour: toHour(498_777),
       },
-      { action: 'activation list', who: typed('web shop'), reason: null, hour: 498_321 },
+      { action: 'activation list', who: typed('web shop'), reason: null, hour: toHour(498_321) },
     ],
   };
 }
@@ -184,8 +195,8 @@ function deletionStates(typed: Typed): States {
           machines: 0,
           endLicenses: true,
           faults: [
-            { field: 'sure', message: frame.texts.faults.tickMissing },
-            { field: 'current', message: frame.texts.faults.passwordWrong },
+            { field: 'sure', message: frame.texts.faults.ofField.sure },
+            { field: 'current', message: frame.texts.faults.ofCodeAt.credentials_wrong.current },
           ],
         },
         frame,

@@ -1,6 +1,6 @@
-/** What a state of the preview is: a page with a made-up model, for a frame that whoever shows it gives. */
+/** A state of the preview: a page with a made-up model, to be shown in a given frame. */
 
-import { readDate, type Day } from '../../server/domain/kernel/day.ts';
+import { readDate, toDay, type Day } from '../../server/domain/kernel/day.ts';
 import type { Frame } from '../../server/portal/html/frame.ts';
 import type { Html } from '../../server/web/html.ts';
 
@@ -8,12 +8,12 @@ import type { Html } from '../../server/web/html.ts';
 export type States = Readonly<Record<string, (frame: Frame) => Html>>;
 
 /**
- * Passes every made-up text that a vendor or customer would have written; the tests plant theirs by it. The preview
- * leaves them as they are.
+ * Is applied to every made-up text that a vendor or customer would have written. Tests replace the texts with it; the
+ * preview keeps them.
  */
 export type Typed = (text: string) => string;
 
 /** The day of `YYYY-MM-DD`. */
 export function on(date: string): Day {
-  return readDate(date) ?? 0;
+  return readDate(date) ?? toDay(0);
 }

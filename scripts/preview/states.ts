@@ -1,4 +1,4 @@
-/** Every page of the portal in every state, with made-up models: for eyes, and for the tests of the look. */
+/** Every page of the portal in every state, with made-up models, for the preview and for the tests of the pages. */
 
 import type { Frame } from '../../server/portal/html/frame.ts';
 import { write } from '../../server/web/html.ts';

@@ -52,7 +52,7 @@ export function openRecovery(
       if (!isInBudget(origin, ...emails)) return { byOld: oldEmail !== undefined };
       const asked = await world.run(operations.ownership.askEmailChange, input, ACTOR);
       if (asked !== null) return asked;
-      const message = 'is the email of no license of this account';
+      const message = 'is not the email of a license of this account';
       return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
     },
     askRecoveryEmail: async ({ origin, ...input }) => {

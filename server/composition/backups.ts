@@ -69,9 +69,8 @@ export async function restoreBackup(
 
 function requireOwnDatabase({ database }: Config): void {
   if (database === undefined) return;
-  const says =
-    'The database is the one that DATABASE_URL names. It is backed up and restored with its own tools.';
-  const remedy = 'What that means for what was erased: OPERATIONS.md, "Backups".';
+  const says = 'DATABASE_URL names the database. Back it up and restore it with its own tools.';
+  const remedy = 'For what this means for erased rows, see OPERATIONS.md, "Backups".';
   throw new BackupRefused('database_elsewhere', says, remedy);
 }
 

@@ -22,6 +22,7 @@ import { openRecovery } from '../accounts/recovery.ts';
 import { readVendorLists } from '../config/telemetry-lists.ts';
 import { openTelemetry } from '../telemetry/open.ts';
 import { VERSION } from '../config/version.ts';
+import { writeId } from '../runtime/call.ts';
 import type { World } from '../runtime/world.ts';
 
 /** After this, requests that are still under way are cut off. */
@@ -67,7 +68,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
   );
   const draw = randomDraws(NAME_BYTES);
-  const drawName = () => draw().toString('base64url');
+  const drawName = () => writeId(draw());
   const telemetry = openTelemetry({
     run: (operation, input, actor) => world.run(operation, input, actor),
     now: () => clock.now(),
@@ -117,7 +118,7 @@ function openLeaderLocks(
   });
   const notices = scheduleNotices(world, {
     leaderLock: openLeaderLock(world, { task: 'notices', holder }),
-    at: () => `${publicUrl}/unsubscribe`,
+    unsubscribeUrl: () => `${publicUrl}/unsubscribe`,
     log,
   });
   return { stop: () => Promise.all([purge.stop(), notices.stop()]) };

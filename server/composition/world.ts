@@ -1,9 +1,7 @@
 /**
- * The only composition root: here configuration, crypto, domain and store become one world, for the server, the ops
- * door and the tests alike. Guarantees that a world is opened over the secrets and keys that its folder was begun with.
- * What is asked of it is left to the doors.
+ * The only composition root: configuration, crypto, domain and store become one world, for the server, the CLI and the
+ * tests. A world is opened only with the secrets and keys with which its folder was created.
  */
-
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
@@ -51,7 +49,8 @@ import {
 import type { Prepared, World } from '../runtime/world.ts';
 
 export { runErasure, type ErasureReport } from '../jobs/erasure.ts';
-export { checkDatabase, copyDatabase, type DatabaseCheck, type Told } from '../../db/copy/database.ts';
+export { checkDatabase, copyDatabase } from '../../db/copy/database.ts';
+export type { DatabaseCheck, UsableOr as Told } from '../../db/copy/database.ts';
 export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-location.ts';
 export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
 export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
@@ -61,14 +60,15 @@ export type { KeyList } from '../crypto/key-list.ts';
 export type { Rotated } from '../crypto/rotation.ts';
 export type { Prepared, World } from '../runtime/world.ts';
 
-/** Faults of the file system that an operator can mend. */
+/** Faults of the file system that an operator can fix. */
 const FILE_CODE = /^E(?:ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|NOSPC|DQUOT|ISDIR)$/;
 
 /**
- * Makes what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. What is there stays, so
- * that it may be run any number of times, and completes a run that was cut short.
- * @param options.issuer the name of the issuer; by default it follows from the root key
- * @throws ConfigFault where something cannot be made, or must not be: a new secret beside an old database
+ * Creates what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. Existing files stay,
+ * so it may be run any number of times, and completes an interrupted run.
+ *
+ * @param options.issuer the name of the issuer; by default derived from the root key
+ * @throws ConfigFault if something cannot be created, or must not be: a new secret beside an old database
  */
 export function prepareFolder(
   config: Config,
@@ -93,24 +93,24 @@ export function prepareFolder(
 
 export interface WorldOptions {
   readonly clock?: Clock;
-  /** Over SQLite. `worker`: writes in a thread of their own, for a server. `in-thread`: for a command, and for tests. */
+  /** For SQLite. `worker`: writes in their own thread, for a server. `in-thread`: for a command, and for tests. */
   readonly threads?: 'worker' | 'in-thread';
   readonly random?: Random;
-  /** Milliseconds between two looks at the files of the secrets; by default two seconds. */
+  /** Milliseconds between two checks of the secrets' files; by default two seconds. */
   readonly secretsEvery?: number;
-  /** Called once where the store is lost: the process must end. */
+  /** Called once if the store is lost: the process must end. */
   readonly onFatal?: (error: Error) => void;
 }
 
 /**
  * Opens the product over a prepared folder; the schema is brought up to date.
- * @throws ConfigFault where the folder, a secret, a key or the database cannot be used
+ * @throws ConfigFault if the folder, a secret, a key or the database cannot be used
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock() } = options;
   const parts = openParts(config, options.secretsEvery);
   const store = await (config.database === undefined
-    ? openHeldStore(parts, clock, options)
+    ? openLockedStore(parts, clock, options)
     : openDatabase(config.database, parts, clock));
   const world = worldOver(store, parts, { ...options, clock });
   try {
@@ -151,12 +151,12 @@ export function worldOver(
   };
 }
 
-/** The keys of a folder, as an operator may see them. @throws ConfigFault where they cannot be read */
+/** The keys of a folder, as an operator may see them. @throws ConfigFault if they cannot be read */
 export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
   return asConfigFault(config, () => listKeysOf(config, clock.now()));
 }
 
-/** Makes new signing keys. @throws ConfigFault where the root key is not at hand, or the folder is damaged */
+/** Makes new signing keys. @throws ConfigFault if the root key is not available, or the folder is damaged */
 export function rotateKeys(
   config: Config,
   { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
@@ -164,7 +164,7 @@ export function rotateKeys(
   return asConfigFault(config, () => rotateKeysOf(config, { ...options, now: clock.now() }));
 }
 
-/** What the writer's thread is given to open the same vault and signer over again: plain values only. */
+/** What the writer's thread needs to open the same vault and signer: plain values only. */
 interface WriterParts extends SecretParts {
   readonly path: string;
   readonly today: Day;
@@ -193,7 +193,7 @@ export interface Parts extends Required<VaultFiles> {
   readonly rootKey: string;
 }
 
-/** Opens what belongs to a folder beside its database. @throws ConfigFault */
+/** Opens the parts of a folder beside its database. @throws ConfigFault */
 export function openParts(config: Config, secretsEvery?: number): Parts {
   return asConfigFault(config, () => partsOf(config, secretsEvery));
 }
@@ -210,8 +210,8 @@ function partsOf(config: Config, secretsEvery: number | undefined): Parts {
   return { ...given, ...beside, vault, signer, rootKey, backups, files };
 }
 
-/** The store of a folder in which nobody replaces the database meanwhile. */
-async function openHeldStore(parts: Parts, clock: Clock, options: WorldOptions): Promise<Store> {
+/** The store of a folder, locked against a replacement of the database. */
+async function openLockedStore(parts: Parts, clock: Clock, options: WorldOptions): Promise<Store> {
   const hold = asConfigFault(parts, () => holdFolder(parts.dataFolder, 'use'));
   if (hold === undefined) {
     throw folderFault('a restore is under way in it', 'Wait until it has ended.', parts);
@@ -243,7 +243,7 @@ async function openStore(
       ...given,
       worker: new URL('../writer.js', import.meta.url),
       workerData: { ...secrets, keysFolder },
-      // a store that never opened is told by the error below
+      // a store that never opened is reported by the error below
       onFatal: (error) => isOpen && (onFatal ?? crash)(error),
     });
     isOpen = true;
@@ -253,7 +253,7 @@ async function openStore(
   }
 }
 
-/** Operations run in this thread over the wire, whatever the options say of threads. */
+/** Operations run in this thread over the network, whatever the options say about threads. */
 async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clock: Clock): Promise<Store> {
   try {
     return await openPostgresStore({ url: database.reveal(), today: dayOf(clock.now()), vault, signer });
@@ -268,7 +268,7 @@ function crash(error: Error): never {
   throw error;
 }
 
-/** Makes a ConfigFault of what an operator can mend. */
+/** Turns errors that an operator can fix into ConfigFault. */
 export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
   try {
     return act();
@@ -277,7 +277,7 @@ export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): An
   }
 }
 
-/** What an operator can mend, as such; a bug as it is. */
+/** The ConfigFault of an error that an operator can fix; a bug unchanged. */
 function configFaultOf(error: unknown, folders: KeyFolders): unknown {
   if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
   if (error instanceof StoreUnusable) return folderFault(error.message, 'Mend it and start again.', folders);

@@ -7,6 +7,11 @@ import { inspect } from 'node:util';
 
 const PROTOCOLS = ['postgres:', 'postgresql:'];
 const FORM = 'postgres://user:password@host:5432/database';
+/** libpq's words that the driver takes and does nothing with (findings/node-postgres-address.sh). */
+const IGNORED = ['target_session_attrs', 'connect_timeout', 'load_balance_hosts', 'hostaddr'];
+/** A list of hosts, in either place; with ports it is no URL. */
+const SEVERAL_HOSTS =
+  /^[a-z]+:\/\/(?:[^/?#]*@)?[^/?#@]*,[^/?#@]*(?:[/?#]|$)|[?&](?:host|port)=[^&]*(?:,|%2c)/i;
 
 export class DatabaseUrl {
   readonly #text: string;
@@ -38,6 +43,12 @@ export type DatabaseUrlReading =
   { readonly database: DatabaseUrl } | { readonly fault: string; readonly remedy: string };
 
 export function readDatabaseUrl(text: string): DatabaseUrlReading {
+  if (PROTOCOLS.some((protocol) => text.startsWith(protocol)) && SEVERAL_HOSTS.test(text)) {
+    return {
+      fault: 'names several hosts, of which only one would be used',
+      remedy: `Name one that leads to the primary, as in ${FORM}: an address, a name or a proxy that moves.`,
+    };
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !PROTOCOLS.includes(url.protocol)) {
     return {
@@ -53,6 +64,13 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
   }
   if (![url.username, url.password, url.pathname].every(isDecodable)) {
     return { fault: 'holds a % that is not written %25', remedy: `Use an address such as ${FORM}.` };
+  }
+  const ignored = IGNORED.find((word) => url.searchParams.has(word));
+  if (ignored !== undefined) {
+    return {
+      fault: `has ${ignored}, which would do nothing`,
+      remedy: `Remove it, as in ${FORM}. Waits are bounded already; the host must lead to the primary.`,
+    };
   }
   return { database: new DatabaseUrl(text) };
 }

@@ -5,7 +5,7 @@
  */
 
 import { pino } from 'pino';
-import type { LogLevel } from './config.ts';
+import type { LogLevel } from './setting-readers.ts';
 
 const FIELDS = [
   'event',

@@ -114,9 +114,9 @@ export function readSecretText(kind: SecretKind, text: string): SecretReading {
 }
 
 function ringFault(ring: SecretRing): SecretFault | undefined {
-  const remedy = 'Leave one line for each generation, the one in use first.';
+  const remedy = 'Keep one line for each generation, the one in use first.';
   if (ring.length > SECRETS_LIVE_MAX) {
-    return { fault: `holds ${ring.length} generations, and at most ${SECRETS_LIVE_MAX} can live`, remedy };
+    return { fault: `holds ${ring.length} generations, and at most ${SECRETS_LIVE_MAX} are allowed`, remedy };
   }
   const twice = ring.find((one, at) => ring.slice(0, at).some((other) => isSame(one, other)));
   return twice && { fault: `holds generation ${twice.generation} twice, or under two numbers`, remedy };
@@ -134,7 +134,7 @@ function isSame(one: SecretGeneration, other: SecretGeneration): boolean {
 function readOne(kind: SecretKind, text: string): SecretGeneration | SecretFault {
   const { letters, variable } = SECRET_KINDS[kind];
   const prefix = `${letters}_`;
-  const remedy = `Remove ${variable} to have one made, or put in "${prefix}" and ${SECRET_CHARACTERS} characters of base64url (32 random bytes).`;
+  const remedy = `Remove ${variable} to generate a secret, or set it to "${prefix}" and ${SECRET_CHARACTERS} characters of base64url (32 random bytes).`;
   const [, written = '', number = '1', encoded = ''] = PATTERN.exec(text) ?? [];
   const other = Object.values(SECRET_KINDS).find((one) => one.letters === written && written !== letters);
   if (other !== undefined) return { fault: `holds the secret that belongs in ${other.variable}`, remedy };

@@ -1,6 +1,6 @@
 /**
- * The vendor's part of the vocabulary: `telemetry.json` in the data folder, with the versions and features that are told
- * apart. Without the file there are none. What is wrong with it is a fault of the configuration, told at the start.
+ * The vendor's part of the vocabulary: `telemetry.json` in the data folder lists the versions and features that are
+ * counted separately. Without the file there are none. A wrong file is a fault of the configuration and stops the start.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ export function readVendorLists(dataFolder: string): VendorLists {
     {
       variable: 'QUIETKEY_DATA',
       message: `names a folder whose ${FILE} ${fault}`,
-      remedy: 'Mend it, or take it away.',
+      remedy: 'Correct the file, or remove it.',
     },
   ]);
 }

@@ -1,7 +1,7 @@
 /**
- * The words after the name of a program, for the server, the demo, the preview and the bench: `--help` and `--version`
- * are answered the same way by all, and a word that is not understood is refused by its name. Guarantees that nothing is
- * begun where a word is refused. Leaves printing to the program, and the words of `quietkey` to `scripts/`.
+ * The command line of the server, the demo, the preview and the bench: all answer `--help` and `--version` the same way,
+ * and refuse an unknown argument by its name before they do anything. The program prints the answer. The command line of
+ * `quietkey` is in `scripts/`.
  */
 
 import { parseArgs } from 'node:util';
@@ -25,6 +25,8 @@ export interface Usage {
   readonly options?: Readonly<Record<string, Option>>;
   /** A word that may stand alone, such as `FOLDER`. */
   readonly word?: Required<Option>;
+  /** Environment variables, each with its meaning. */
+  readonly variables?: readonly (readonly [name: string, says: string])[];
   /** Each exit code with its meaning; wrong usage is added. */
   readonly exits: readonly (readonly [code: number, says: string])[];
 }
@@ -42,7 +44,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A word that is not understood. Its message names the word and says what would be. */
+/** An unknown argument. The message names it and lists what is known. */
 export class UsageFault extends Error {}
 
 const COMMON: Readonly<Record<string, Option>> = {
@@ -108,19 +110,23 @@ function unknown(word: string, { program, options = {} }: Usage): UsageFault {
 }
 
 function helpOf(usage: Usage): string {
-  const { says, options = {}, word, exits } = usage;
+  const { says, options = {}, word, variables = [], exits } = usage;
   const all = Object.entries({ ...options, ...COMMON });
   const rows: [string, string][] = [
     ...(word === undefined ? [] : [[word.takes, word.says] as [string, string]]),
     ...all.map(([name, one]): [string, string] => [`--${name} ${one.takes ?? ''}`.trimEnd(), one.says]),
   ];
-  const codes = [...exits, [EXIT_USAGE, 'wrong usage: a word that is not understood'] as const]
+  const codes = [...exits, [EXIT_USAGE, 'wrong usage: an unknown argument'] as const]
     .toSorted(([one], [other]) => one - other)
     .map(([code, meaning]): [string, string] => [String(code).padStart(3), meaning]);
   const typed = typedWith(usage, ['[options]', ...(word === undefined ? [] : [`[${word.takes}]`])].join(' '));
-  return [`Usage: ${typed}`, wrap(says, 0), `Options:\n${block(rows)}`, `Exit codes:\n${block(codes)}`].join(
-    '\n\n',
-  );
+  return [
+    `Usage: ${typed}`,
+    wrap(says, 0),
+    `Options:\n${block(rows)}`,
+    ...(variables.length === 0 ? [] : [`Environment variables:\n${block(variables)}`]),
+    `Exit codes:\n${block(codes)}`,
+  ].join('\n\n');
 }
 
 /** npm keeps words for itself that stand before the two dashes. */

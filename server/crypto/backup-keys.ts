@@ -8,7 +8,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackupRefused, type Backup } from '../domain/privacy/backup.ts';
-import type { Day } from '../domain/kernel/day.ts';
+import { toDay, type Day } from '../domain/kernel/day.ts';
 import {
   createOnce,
   destroyFile,
@@ -83,15 +83,15 @@ function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer | undefi
 function keyWrong(): BackupRefused {
   return new BackupRefused(
     'backup_key_wrong',
-    'The key of this backup does not open: QUIETKEY_SECRET is not the one under which it was made.',
-    'Put the secret of that time in place, and repeat.',
+    'The key of this backup cannot be opened: QUIETKEY_SECRET is not the secret that encrypted it.',
+    'Restore the secret of that time and retry.',
   );
 }
 
 function keyFiles(folder: string): Backup[] {
   return fileNames(folder).flatMap((name) => {
     const [, day, id, rest] = KEY_FILE.exec(name) ?? [];
-    return day === undefined || id === undefined || rest !== '' ? [] : [{ id, day: Number(day) }];
+    return day === undefined || id === undefined || rest !== '' ? [] : [{ id, day: toDay(Number(day)) }];
   });
 }
 
@@ -103,8 +103,7 @@ function destroyKeysBefore(folder: string, day: Day): number {
 }
 
 function keyAbsent(path: string): BackupRefused {
-  const says = `The key of this backup is not here (${path}). It is destroyed when the backup is past its life; then nothing opens the backup.`;
-  const remedy =
-    'On another machine: bring back the folder backup-keys first, from where you keep a copy of it.';
+  const says = `The key of this backup does not exist (${path}). The key is destroyed when the backup expires; then nothing can open the backup.`;
+  const remedy = 'On another machine: first restore the folder backup-keys from your copy.';
   return new BackupRefused('backup_key_absent', says, remedy);
 }

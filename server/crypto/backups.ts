@@ -9,7 +9,7 @@ import { rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
-import { writeDate } from '../domain/kernel/day.ts';
+import { writeDate, toDay } from '../domain/kernel/day.ts';
 import { openBackupKeys, type BackupKeys } from './backup-keys.ts';
 import { fileNames, isCode, makePrivateFolder, syncFolder } from './durable-file.ts';
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
@@ -114,14 +114,14 @@ async function readHead(path: string): Promise<Backup> {
   if (bytesRead < HEAD_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw foreign(path);
   return {
     id: head.toString('base64url', MAGIC.length, MAGIC.length + ID_BYTES),
-    day: head.readUInt32BE(HEAD_BYTES - DAY_BYTES),
+    day: toDay(head.readUInt32BE(HEAD_BYTES - DAY_BYTES)),
   };
 }
 
 function absent(path: string): BackupRefused {
   return new BackupRefused(
     'backup_absent',
-    `There is no file ${path}.`,
+    `The file ${path} does not exist.`,
     'Name a file that quietkey backup made.',
   );
 }
@@ -132,15 +132,11 @@ function foreign(path: string): BackupRefused {
 }
 
 function plainCopy(path: string): BackupRefused {
-  const says = `${path} is a plain copy of a database file. Without the WAL that was beside it, it may lack what was written last, and it still holds what was erased since.`;
+  const says = `${path} is a plain copy of a database file. Without its WAL it may lack the latest writes, and it still contains what was erased since.`;
   return new BackupRefused('backup_foreign', says, 'Name a file that quietkey backup made.');
 }
 
 function damaged(path: string, at: number): BackupRefused {
-  const says = `${path} is damaged or cut short, at byte ${at} or after. Nothing of it was restored.`;
-  return new BackupRefused(
-    'backup_damaged',
-    says,
-    'Copy it again from where it is kept, or name another backup.',
-  );
+  const says = `${path} is damaged or truncated at byte ${at} or after. Nothing was restored.`;
+  return new BackupRefused('backup_damaged', says, 'Copy it again from its source, or use another backup.');
 }

@@ -7,7 +7,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Day } from '../domain/kernel/day.ts';
+import { toDay, type Day } from '../domain/kernel/day.ts';
 import { KeyFault } from './key-fault.ts';
 import { randomDraws } from './random.ts';
 import {
@@ -44,7 +44,7 @@ export function openDayKeys(dataFolder: string): DayKeys {
 
   function keep(day: Day, key: Buffer): Buffer {
     cached.set(day, key);
-    if (cached.size > KEYS_CACHED_MAX) cached.delete(Math.min(...cached.keys()));
+    if (cached.size > KEYS_CACHED_MAX) cached.delete(toDay(Math.min(...cached.keys())));
     return key;
   }
 

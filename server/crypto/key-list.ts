@@ -4,7 +4,7 @@
  */
 
 import { existsSync } from 'node:fs';
-import { dayOf, DAY_SECONDS, writeDate, type Seconds } from '../domain/kernel/day.ts';
+import { dayOf, DAY_SECONDS, writeDate, toInstant, type Instant } from '../domain/kernel/day.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, readKeySet } from './key-set.ts';
 import { receiptKeyText } from './receipt.ts';
@@ -34,7 +34,7 @@ export interface KeyList {
 }
 
 /** The keys of a server. @throws KeyFault where there is no key set, or it is damaged */
-export function listKeys(folders: KeyFolders, now: Seconds): KeyList {
+export function listKeys(folders: KeyFolders, now: Instant): KeyList {
   const folder = folders.keysFolder;
   const root = readRoot(folder);
   const claims = readKeySet(folder, root)?.claims;
@@ -45,8 +45,8 @@ export function listKeys(folders: KeyFolders, now: Seconds): KeyList {
     rootKeyFile: existsSync(rootKeyPath(folders)) ? rootKeyPath(folders) : null,
     receiptKey: receiptKeyText(folder) ?? null,
     version: claims.version,
-    issuedOn: writeDate(dayOf(claims.issued)),
-    expiresOn: writeDate(dayOf(claims.expires)),
+    issuedOn: writeDate(dayOf(toInstant(claims.issued))),
+    expiresOn: writeDate(dayOf(toInstant(claims.expires))),
     daysLeft: Math.floor((claims.expires - now) / DAY_SECONDS),
     keys: claims.keys.map(({ kid, use }) => ({
       kid,

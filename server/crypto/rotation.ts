@@ -15,8 +15,11 @@ import {
   readDate,
   startOf,
   writeDate,
+  toInstant,
+  addSeconds,
+  daysBetween,
   type Day,
-  type Seconds,
+  type Instant,
 } from '../domain/kernel/day.ts';
 import {
   createOnce,
@@ -50,7 +53,7 @@ export interface PreparedKeys {
 }
 
 export interface PrepareKeys {
-  readonly now: Seconds;
+  readonly now: Instant;
   /** The name of the issuer; by default it follows from the root. */
   readonly issuer?: string | undefined;
   /** Whether a database is there: then the keys are too, and a new root would part the server from every app. */
@@ -82,7 +85,7 @@ export function prepareKeys(
 }
 
 export interface RotateKeys {
-  readonly now: Seconds;
+  readonly now: Instant;
   /** The private root, where it is not in the data folder any more. */
   readonly rootKeyFile?: string | undefined;
   /** Kids that leave the set at once: after a theft. What they signed becomes stale, never unlicensed. */
@@ -126,7 +129,13 @@ export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
       claims.keys.map(({ kid }) => kid),
     );
     syncFolder(folder);
-    return { version: claims.version, made, kept, dropped, expiresOn: writeDate(dayOf(claims.expires)) };
+    return {
+      version: claims.version,
+      made,
+      kept,
+      dropped,
+      expiresOn: writeDate(dayOf(toInstant(claims.expires))),
+    };
   });
 }
 
@@ -137,9 +146,9 @@ function makePair(folder: string): PublicKey[] {
   });
 }
 
-function claimsOf(of: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Seconds): KeySetClaims {
+function claimsOf(of: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Instant): KeySetClaims {
   // a lease of the day before, by a clock that is behind, must lie within the set too
-  const issued = startOf(dayOf(now - CLOCKS_APART_SECONDS));
+  const issued = startOf(dayOf(addSeconds(now, -CLOCKS_APART_SECONDS)));
   return {
     iss: of.iss,
     version: of.version,
@@ -164,7 +173,7 @@ function keptKeys(folder: string, { claims }: KeySet, { now, drop = [] }: Rotate
 
 function isOver(retired: string | undefined, today: Day): boolean {
   const day = retired === undefined ? undefined : readDate(retired);
-  return day !== undefined && today - day > KEY_SET_DAYS;
+  return day !== undefined && daysBetween(day, today) > KEY_SET_DAYS;
 }
 
 function signOrUndo(folder: string, made: readonly PublicKey[], signSet: () => string): string {

@@ -36,11 +36,14 @@ export interface KeyFile {
 const KEY_FILE_NAME = /^[A-Za-z0-9_-]{22}\.json(?:\.|$)/;
 const KID = /^[A-Za-z0-9_-]{22}$/;
 
-/** A new key pair, in memory only. */
+/** A new key pair, in memory only. One in 64 is drawn again: a kid with a dash first looks like an option when typed. */
 export function makeKey(): KeyFile & { d: string } {
-  const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  if (x === undefined || d === undefined) throw new Error('node made no Ed25519 key');
-  return { kty: 'OKP', crv: 'Ed25519', x, d, kid: thumbprint(x) };
+  for (;;) {
+    const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    if (x === undefined || d === undefined) throw new Error('node made no Ed25519 key');
+    const kid = thumbprint(x);
+    if (!kid.startsWith('-')) return { kty: 'OKP', crv: 'Ed25519', x, d, kid };
+  }
 }
 
 /** Makes a signing key and writes its file. */

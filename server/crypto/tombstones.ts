@@ -6,7 +6,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Day } from '../domain/kernel/day.ts';
+import { toDay, type Day } from '../domain/kernel/day.ts';
 import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } from './durable-file.ts';
 
 const DIGEST = /^[\w-]{22}$/;
@@ -56,5 +56,5 @@ function destroyDaysBefore(folder: string, day: Day): number {
 function daysOf(folder: string): Day[] {
   return fileNames(folder)
     .filter((name) => /^\d+$/.test(name))
-    .map(Number);
+    .map((name) => toDay(Number(name)));
 }

@@ -1,5 +1,5 @@
 /**
- * Every operation of the product, grouped by area: what the API, the portal and the CLI may ask for. A call names one as
+ * Every operation of the product, grouped by area: what the API, the portal and the CLI may call. A call names one as
  * `operations.activation.activate`, and a store runs it.
  */
 
@@ -216,7 +216,10 @@ export const operations = {
   }),
 };
 
-/** What a door sees of the store: it gives an operation and its input, and awaits the answer or a `Refusal`. */
+/**
+ * The store as API, portal and CLI see it: it runs an operation with its input, and returns the answer or throws a
+ * `Refusal`.
+ */
 export interface Store {
   run<Input, Answer>(
     operation: NamedOperation<Input, Answer>,
@@ -226,10 +229,10 @@ export interface Store {
   /** Whether writes are accepted now; false with a full disk or a lost writer. */
   ready(): Promise<boolean>;
   /**
-   * The physical step: afterwards no byte is in the store's files that belongs to nothing live, as far as this engine
-   * can do and tell. While it goes on, writes wait or are refused with `busy`; it may be repeated at any time.
+   * Secure delete: afterwards the store's files contain no byte of deleted rows, as far as this engine can delete and
+   * verify. Meanwhile writes wait or are refused with `busy`; it may be repeated at any time.
    */
   secureDelete(): Promise<SecureDeletion>;
-  /** Ends after what was accepted is answered. */
+  /** Closes after all accepted calls are answered. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * The route table as an Express app: what every request passes, each row at its path, and the one place where whatever
- * was thrown on the way is answered.
+ * Builds the Express app from the route table: the checks of every request, the handlers of each route, and the one error
+ * handler, which answers every error as problem+json.
  */
 
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -11,13 +11,13 @@ import { apiPage } from './docs-page.ts';
 import { handlersOf, type Answering } from './dispatch.ts';
 import { requireOneHost } from '../web/host-header.ts';
 import type { Network } from '../web/client-network.ts';
-import { presentProblem, refusalOf } from '../web/problem.ts';
+import { presentProblem, refusalOf, type Reader } from '../web/problem.ts';
 import { nameRoute, noteRequest } from '../web/request-log.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { send } from '../web/send.ts';
 
-/** @param answering what the handlers share */
+/** @param answering the dependencies that all handlers share */
 export function appOf(answering: Answering): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -28,13 +28,13 @@ export function appOf(answering: Answering): Express {
     requireOneHost(request);
     next();
   });
-  // Express prints errors by itself only where no handler of errors stands last.
+  // Express prints errors itself unless an error handler is registered last
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const path of new Set(ROUTES.map((row) => row.path))) {
     const rows = ROUTES.filter((row) => row.path === path);
     const route = router.route(path);
     route.all(nameRoute(path));
-    if (!rows.some(isHot)) route.all(armour);
+    if (!rows.some(isClientRoute)) route.all(securityHeaders);
     for (const row of rows) route[row.method](...handlersOf(row, answering));
     const allowed = rows
       .map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase()))
@@ -51,13 +51,13 @@ export function appOf(answering: Answering): Express {
   return app;
 }
 
-/** The clients' routes carry only what they need: their headers are set with their answer. */
-function isHot(row: Route): boolean {
+/** Routes for apps, which are called most: `send` sets the few headers that they need. */
+function isClientRoute(row: Route): boolean {
   return row.enter === 'anyone' && 'operation' in row;
 }
 
-/** Headers for whoever opens an operator's address in a browser: nothing may run, be framed or be sniffed there. */
-const armour = helmet({
+/** Headers for a browser that opens an operator route: it may run nothing, frame nothing and sniff no type. */
+const securityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
@@ -82,6 +82,6 @@ function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler
     const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
     for (const header of Object.entries(limits.countRefusal(refusal.code, origin)))
       response.setHeader(...header);
-    send(response, presentProblem(refusal, requestId));
+    send(response, presentProblem(refusal, requestId, response.locals['reader'] as Reader | undefined));
   };
 }

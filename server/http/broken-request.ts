@@ -1,5 +1,6 @@
 /**
- * What is not HTTP never becomes a request: it is answered on the socket, as a problem, and the socket is closed.
+ * Answers bytes that are not valid HTTP. They never become a request, so the problem is written to the socket, which is
+ * then closed.
  */
 
 import type { Socket } from 'node:net';
@@ -14,22 +15,22 @@ const BROKEN_STATUS: Readonly<Record<string, [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
 };
 
-/** Answers what Node's parser refused, or a method that is not served on a connection. */
+/** Answers what Node's parser rejected, and CONNECT. */
 export function answerBroken(
   error: NodeJS.ErrnoException,
   socket: Socket,
   dependencies: ApiDependencies,
 ): void {
-  // an answer written now would be taken for that of a whole request before it
+  // the client would take this for the answer to an earlier request that is still being served
   if (error.code === 'ECONNRESET' || !socket.writable || owesAnswer(socket)) return void socket.destroy();
-  const [status, says] = BROKEN_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
+  const [status, reason] = BROKEN_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
   const code = 'request_malformed';
   const requestId = dependencies.requestId();
-  const { body } = presentProblem(new Refusal({ code, detail: `${says}.` }), requestId);
+  const { body } = presentProblem(new Refusal({ code, detail: `${reason}.` }), requestId);
   dependencies.log({ event: 'request', method: '(none)', route: '(broken)', status, code, ms: 0, requestId });
   const text = JSON.stringify({ ...body, status });
   socket.end(
-    `HTTP/1.1 ${status} ${says}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
+    `HTTP/1.1 ${status} ${reason}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
       `content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
     () => socket.destroy(),
   );

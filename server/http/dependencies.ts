@@ -1,5 +1,6 @@
 /**
- * What the JSON door is handed by whoever opens it: the product's operations, and what a door cannot make itself.
+ * The dependencies of the JSON API, which the composition root provides: the operations of the domain, and everything
+ * that the API does not create itself.
  */
 
 import type { RequestHandler } from 'express';
@@ -13,19 +14,19 @@ export interface ApiDependencies {
   keySet: () => string;
   ready: () => Promise<boolean>;
   requestId: () => string;
-  /** Of Quietkey, as health and the OpenAPI document tell it. */
+  /** The version of Quietkey, shown by `/healthz` and the OpenAPI document. */
   version: string;
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly string[];
   telemetry: {
-    /** Adds a report to the sums and forgets it. @throws Refusal `request_malformed` where the vocabulary has no such cell */
+    /** Adds a report to the sums and does not store it. @throws Refusal `request_malformed` for an unknown cell */
     take(report: TelemetryReport): void;
-    /** Vocabulary and published weeks, as JSON. */
+    /** The vocabulary and the published weeks, as JSON. */
     published(): Promise<string>;
   };
   /** Limits on guessing; by default those of `web/rate-limits.ts`. */
   limits?: Policies | undefined;
   log: (line: RequestLine) => void;
-  /** The customers' pages, behind all that programs ask for. */
+  /** The portal, tried after all routes of the API. */
   portal?: RequestHandler | undefined;
 }

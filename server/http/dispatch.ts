@@ -1,6 +1,6 @@
 /**
- * From a row of the route table to an answer: enter, read, ask, present. The only place that touches a request or a
- * response. Whatever is thrown on the way goes to one place, which answers it as a problem.
+ * Handles a request by its row of the route table: authenticate, read, run the operation, present. Only this file touches
+ * the requests and responses of the API. An error goes to the error handler of `app.ts`, which answers it as a problem.
  */
 
 import type { Request, RequestHandler } from 'express';
@@ -13,10 +13,15 @@ import type { Limits } from '../web/rate-limits.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { Network, NetworkReader } from '../web/client-network.ts';
 import { pointerOf } from '../web/json-pointer.ts';
-import type { Presented } from '../web/problem.ts';
+import type { Presented, Reader } from '../web/problem.ts';
 import { refuse, type FieldFault } from '../domain/kernel/refusal.ts';
-import type { Entry, LocalRoute, OperationRoute, Route } from './route.ts';
-import { takesIdempotencyKey } from './routes.ts';
+import {
+  takesIdempotencyKey,
+  type Entry,
+  type LocalRoute,
+  type OperationRoute,
+  type Route,
+} from './route.ts';
 import { id } from './request-schemas.ts';
 import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-schemas.ts';
 import { operations } from '../domain/operations.ts';
@@ -27,7 +32,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const REASON = /^\P{Cc}{1,200}$/u;
 const KEY_SET_SECONDS = 300;
 const TELEMETRY_SECONDS = 3_600;
-/** Faults that are told of one body: an answer is not to be much longer than the question. */
+/** The most faults that are listed for one body, so that an answer is not much longer than its request. */
 const FAULTS_MAX = 20;
 
 export interface Answering {
@@ -40,13 +45,15 @@ export interface Answering {
 /** The handlers of a row, in order. */
 export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
-  const enter = row.enter === 'anyone' ? [] : [enterAs(row, answering)];
-  return [requireRoom(answering), ...enter, answerOperation(row, answering)];
+  const enter = row.enter === 'anyone' ? [] : [authenticate(row, answering)];
+  return [requireRoom(row, answering), ...enter, answerOperation(row, answering)];
 }
 
-/** Where a request comes from, read once: for the limits, and for what may be stored of it. */
-function requireRoom({ network, limits }: Answering): RequestHandler {
+/** Where a request comes from, read once: for the limits, and for what may be stored of it. Apps ask without a token. */
+function requireRoom({ enter }: OperationRoute, { network, limits }: Answering): RequestHandler {
+  const reader: Reader = enter === 'anyone' ? 'appUser' : 'integrator';
   return (request, response, next) => {
+    response.locals['reader'] = reader;
     const from = network(request.socket.remoteAddress, forwardedFor(request));
     response.locals['network'] = from;
     limits.requireRoom(from.origin);
@@ -54,7 +61,7 @@ function requireRoom({ network, limits }: Answering): RequestHandler {
   };
 }
 
-function enterAs(row: OperationRoute, { dependencies }: Answering): RequestHandler {
+function authenticate(row: OperationRoute, { dependencies }: Answering): RequestHandler {
   return async (request, response, next) => {
     const token = tokenOf(request.headers.authorization);
     const operator = await dependencies.run(operations.operator.authenticateOperator, { token }, 'client');
@@ -85,7 +92,7 @@ function answerLocal(
   { local, body: shape }: LocalRoute,
   { dependencies, openApi }: Answering,
 ): RequestHandler {
-  const present: Record<LocalRoute['local'], (given: Given) => Presented | Promise<Presented>> = {
+  const present: Record<LocalRoute['local'], (input: LocalInput) => Presented | Promise<Presented>> = {
     keySet: () => ({
       status: 200,
       body: { keySet: dependencies.keySet() },
@@ -94,7 +101,7 @@ function answerLocal(
     health: () => ({ status: 200, body: { status: 'ok', version: dependencies.version } }),
     ready: async () => {
       if (!(await dependencies.ready()))
-        refuse('busy', { detail: 'Writes are not accepted now.', retryAfter: 5 });
+        refuse('busy', { detail: 'The server does not accept writes now.', retryAfter: 5 });
       return { status: 200, body: { status: 'ready' } };
     },
     openApi: () => ({ status: 200, body: openApi() }),
@@ -116,29 +123,29 @@ function answerLocal(
   };
 }
 
-interface Given {
+interface LocalInput {
   readonly request: Request;
   readonly body: unknown;
 }
 
-/** Global Privacy Control, or Do Not Track: the report is dropped, with the answer that every report gets. */
+/** Global Privacy Control or Do Not Track: the report is dropped, and its answer is the same as any other. */
 function refusesTracking({ headers }: Request): boolean {
   return headers['sec-gpc'] === '1' || headers['dnt'] === '1';
 }
 
-/** A misspelt `?reason=` must not be lost in silence. What is unknown is not repeated. */
+/** Refuses unknown parameters, so that a misspelt `?reason=` is not lost silently. Their names are not repeated. */
 function refuseQuery(request: Request, reasoned: boolean): void {
   if (!request.url.includes('?')) return;
   if (Object.keys(request.query).every((name) => reasoned && name === 'reason')) return;
-  refuse('request_malformed', { detail: 'The query has something that is not known here.' });
+  refuse('request_malformed', { detail: 'The query has an unknown parameter.' });
 }
 
-/** So that a reason in the body of a DELETE is not lost in silence. */
+/** Refuses a body, so that a reason in the body of a DELETE is not lost silently. */
 function refuseBody(request: Request): undefined {
-  if (hasBody(request)) refuse('request_malformed', { detail: 'This address takes no body.' });
+  if (hasBody(request)) refuse('request_malformed', { detail: 'This endpoint does not accept a body.' });
 }
 
-/** A part of the path that cannot be an id is an address at which there is nothing. */
+/** A part of the path that cannot be an id: nothing exists at such a path. */
 function readPath(request: Request): Record<string, string> {
   for (const [name, value] of Object.entries(request.params)) {
     const isPart = name === 'product' ? PRODUCT.test(String(value)) : id.safeParse(value).success;
@@ -152,7 +159,10 @@ function readShape(shape: z.ZodType, value: unknown): unknown {
   if (read.success) return read.data;
   const fields = read.error.issues.flatMap((issue): FieldFault[] =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not known here' }))
+      ? issue.keys.map((key) => ({
+          pointer: pointerOf([...issue.path, key]),
+          message: 'is not a known field',
+        }))
       : [{ pointer: pointerOf(issue.path), message: issue.message }],
   );
   return refuse('request_malformed', { fields: fields.slice(0, FAULTS_MAX) });
@@ -163,7 +173,7 @@ function readReason({ query }: Request): string | undefined {
   if (reason === undefined) return undefined;
   if (typeof reason === 'string' && REASON.test(reason)) return reason;
   return refuse('request_malformed', {
-    fields: [{ pointer: '/reason', message: 'takes 1 to 200 printable characters' }],
+    fields: [{ pointer: '/reason', message: 'must have 1 to 200 printable characters' }],
   });
 }
 
@@ -172,11 +182,11 @@ function readIdempotencyKey({ headers }: Request): string | undefined {
   if (key === undefined) return undefined;
   if (typeof key === 'string' && IDEMPOTENCY_KEY.test(key)) return key;
   return refuse('request_malformed', {
-    detail: 'An Idempotency-Key takes 1 to 128 printable ASCII characters.',
+    detail: 'An Idempotency-Key must have 1 to 128 printable ASCII characters.',
   });
 }
 
 function forwardedFor({ headers }: Request): string | undefined {
-  const written = headers['x-forwarded-for'];
-  return Array.isArray(written) ? written.join(',') : written;
+  const header = headers['x-forwarded-for'];
+  return Array.isArray(header) ? header.join(',') : header;
 }

@@ -1,6 +1,6 @@
 /**
- * The API page: the OpenAPI document for people, with every request to be tried from it. It loads nothing from
- * elsewhere, runs no inline script, and asks only this server; the strict policy says so to the browser.
+ * The API page: Swagger UI for the OpenAPI document, from which every request can be tried. It loads nothing from other
+ * servers, runs no inline script and sends requests to this server only; a Content-Security-Policy enforces that.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,14 +24,14 @@ const PAGE = `<!doctype html>
   </head>
   <body>
     <main id="api"></main>
-    <noscript>This page needs script. The document itself is at ${PATHS.openApi}.</noscript>
+    <noscript>This page needs JavaScript. The OpenAPI document is at ${PATHS.openApi}.</noscript>
     <script src="${API_PAGE}/swagger-ui-bundle.js"></script>
     <script src="${API_PAGE}/start.js"></script>
   </body>
 </html>
 `;
 
-/** No validator badge, which would ask a foreign server; no token is kept when the page is left. */
+/** No validator badge, which would send a request to another server. Tokens are not kept when the page is closed. */
 const START = `SwaggerUIBundle({
   url: '${PATHS.openApi}',
   dom_id: '#api',
@@ -58,7 +58,7 @@ const policy = helmet({
   },
 });
 
-/** The page and what it loads. */
+/** The page and its assets. */
 export function apiPage(): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const library = createRequire(import.meta.url).resolve('swagger-ui-dist/swagger-ui-bundle.js');
@@ -84,7 +84,7 @@ export function apiPage(): Router {
   return router;
 }
 
-/** Read when it is first asked for, and kept. */
+/** Reads the text at the first request, and keeps it. */
 function answerText(
   type: string,
   read: () => string,

@@ -1,7 +1,7 @@
 /**
- * Requests and responses that are born with express's prototypes. Express gives each one its prototype when it arrives,
- * and an object whose prototype changes is slow from then on: born with it, the change changes nothing (DESIGN 7). Uses
- * public API only, and holds for one app without sub-apps, which would set prototypes of their own.
+ * Classes of requests and responses that are created with Express's prototypes. Express sets the prototype of each one
+ * when it arrives, and changing a prototype makes an object slow. If the object already has that prototype, nothing
+ * changes. Uses public API only, and works for one app without sub-apps, which would set their own prototypes.
  */
 
 import type { Express } from 'express';
@@ -12,7 +12,7 @@ export interface FastPrototypes {
   readonly ServerResponse: typeof ServerResponse;
 }
 
-/** The classes of this app's requests and responses, for `http.createServer`. Call it once, before a request comes. */
+/** The classes of this app's requests and responses, for `http.createServer`. Call it once, before the first request. */
 export function fastPrototypesFor(app: Express): FastPrototypes {
   class FastRequest extends IncomingMessage {}
   class FastResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}

@@ -1,14 +1,14 @@
 /**
- * The OpenAPI 3.1 document of the JSON door, made from the route table, so that it can say nothing else than what the
- * door does.
+ * The OpenAPI 3.1 document of the JSON API. It is generated from the route table, so it cannot differ from what the API
+ * does.
  */
 
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
-import { SENTENCES } from '../domain/kernel/refusal.ts';
-import { PROBLEM_TYPE, STATUS } from '../web/problem.ts';
-import type { Route } from './route.ts';
-import { doorCodes, ROUTES, takesIdempotencyKey } from './routes.ts';
+import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
+import { PROBLEM_TYPE } from '../web/problem.ts';
+import { commonCodes, takesIdempotencyKey, type Route } from './route.ts';
+import { ROUTES } from './routes.ts';
 import { problem } from './response-schemas.ts';
 import { id } from './request-schemas.ts';
 
@@ -21,19 +21,23 @@ export function writeOpenApi(version: string): string {
     info: {
       title: 'Quietkey',
       version,
-      description: 'Activate machines with license keys, renew and release them, and operate licenses.',
+      description: 'Activate machines with license keys, renew and release them, and administer licenses.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'This server' }],
     tags: [
-      { name: 'clients', description: 'For the SDK inside an app' },
+      { name: 'clients', description: 'For the SDK in an app' },
       { name: 'operators', description: 'For a vendor’s scripts, with an operator token' },
-      { name: 'server', description: 'For whoever watches the process' },
+      { name: 'server', description: 'For monitoring, and about the server itself' },
     ],
     paths: pathsOf(),
     components: {
       securitySchemes: {
-        [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer', description: 'quietkey token create' },
+        [SECURITY_SCHEME]: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An operator token. To create one: quietkey token create',
+        },
       },
     },
   });
@@ -56,7 +60,7 @@ function operationOf(row: Route): ZodOpenApiOperationObject {
     summary: row.summary,
     tags: [tagOf(row)],
     security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],
-    ...(row.enter === 'anyone' ? {} : { description: `Needs the scope \`${row.enter}\`.` }),
+    ...(row.enter === 'anyone' ? {} : { description: `Requires the scope \`${row.enter}\`.` }),
     requestParams: parametersOf(row),
     ...('body' in row && row.body !== undefined
       ? { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }
@@ -85,18 +89,21 @@ function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['reques
 }
 
 function goodAnswer(row: Route): object {
-  return { description: 'Done', content: { 'application/json': { schema: row.answer } } };
+  return { description: 'Success', content: { 'application/json': { schema: row.answer } } };
 }
 
-/** For each status the codes that it can carry, with their sentences. */
+/** For each status, its refusal codes with their sentences. */
 function problemsOf(row: Route): Record<string, object> {
-  const codes = [...new Set([...row.refusals, ...doorCodes(row)])];
+  const codes = [...new Set([...row.refusals, ...commonCodes(row)])];
   const problems: Record<string, object> = {};
-  for (const status of new Set(codes.map((code) => STATUS[code]))) {
-    const said = codes
-      .filter((code) => STATUS[code] === status)
-      .map((code) => `\`${code}\`: ${SENTENCES[code].says}`);
-    problems[status] = { description: said.join(' '), content: { [PROBLEM_TYPE]: { schema: problem } } };
+  for (const status of new Set(codes.map((code) => statusOf(code)))) {
+    const descriptions = codes
+      .filter((code) => statusOf(code) === status)
+      .map((code) => `\`${code}\`: ${rowOfCode(code).sentence}`);
+    problems[status] = {
+      description: descriptions.join(' '),
+      content: { [PROBLEM_TYPE]: { schema: problem } },
+    };
   }
   return problems;
 }

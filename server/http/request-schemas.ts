@@ -1,32 +1,42 @@
 /**
- * What the JSON door takes, as zod schemas: types, parsing and OpenAPI from one text. The compiler holds each against
- * the contract, in both directions. Every text is bounded and every unknown member refused; what a value means (whether
- * an email can be written to, whether terms contradict each other) is left to the domain.
+ * The zod schemas of request bodies, from which types, parsing and OpenAPI come. The compiler checks that each is the
+ * same as its type in the contract. Every text is bounded, and unknown members are refused. What a value means (whether
+ * an email is valid, whether terms contradict each other) is left to the domain.
  */
 
 import { z } from 'zod';
+import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
   type IssueRequest,
   type ProvenRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
+import { LICENSE_KEY_TYPED_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/license-key.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
-import { ENTITLEMENTS_MAX, SEATS_MAX, type AddProduct } from '../domain/licensing/product.ts';
+import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
 const PRODUCT_CHARACTERS_MAX = 32;
-const LICENSE_KEY_CHARACTERS_MAX = 256;
 const USERNAME_CHARACTERS_MAX = 64;
 const ORDER_CHARACTERS_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 const NAME_CHARACTERS_MAX = 80;
-const WORD_CHARACTERS_MAX = 32;
-/** No controls, no line ends, no characters that are drawn as nothing or turn the text around. */
+/** No control characters, no line breaks, and none that are invisible or change the direction of text. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
 /**
- * Gives a schema back if it says the same as a type, member by member; otherwise it does not compile.
- * Use it as `same<ActivateRequest>()(z.strictObject(…))`.
+ * Text of at most so many UTF-16 units, where SDK and domain count these: `max` alone counts code points since zod 4.5
+ * (findings/zod-lengths-in-code-points.sh), and is what OpenAPI means.
+ */
+const textOfUnits = (most: number) =>
+  z
+    .string()
+    .max(most, { abort: true })
+    .refine((text) => text.length <= most, `takes at most ${most} UTF-16 units`);
+
+/**
+ * Returns a schema unchanged. Does not compile if the schema's type is not the same as the given one, member by member.
+ * Use: `same<ActivateRequest>()(z.strictObject(…))`.
  */
 export function same<Wire>() {
   return <Schema extends z.ZodType<Wire>>(schema: Schema & Sameness<z.infer<Schema>, Wire>): Schema => schema;
@@ -38,41 +48,41 @@ type Sameness<One, Other> = [Other] extends [One]
     : never
   : never;
 
-export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'takes 22 base64url characters');
-const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'takes 43 base64url characters');
+export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must have 22 base64url characters');
+const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must have 43 base64url characters');
 const count = z.int().min(0);
 const tags = z
   .array(id)
   .min(1)
   .max(TAGS_MAX)
-  .refine((list) => new Set(list).size === list.length, 'takes each tag once')
-  .meta({ uniqueItems: true, description: 'Keyed traces of the machine’s network adapters.' });
-const nonce = id.meta({ description: 'Random. The same request with the same nonce gets the same answer.' });
+  .refine((list) => new Set(list).size === list.length, 'must not repeat a tag')
+  .meta({
+    uniqueItems: true,
+    description: 'Device tags: keyed hashes of the addresses of the machine’s network adapters.',
+  });
+const nonce = id.meta({ description: 'Random. Repeating a request with its nonce gets the same answer.' });
 const date = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'takes a date YYYY-MM-DD')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 const reason = z
   .string()
   .min(1)
   .max(REASON_CHARACTERS_MAX)
-  .regex(PRINTABLE, 'takes printable characters')
-  .meta({ description: 'Why, for the record that the customer can see. No address.' });
+  .regex(PRINTABLE, 'must have printable characters only')
+  .meta({ description: 'Why, for a record that the customer can see. It must not contain @.' });
 const product = z
   .string()
   .max(PRODUCT_CHARACTERS_MAX)
   .meta({ examples: ['sonar'] });
-const email = z
-  .string()
-  .max(EMAIL_TYPED_CHARACTERS_MAX)
-  .meta({ examples: ['ada@example.com'] });
+const email = textOfUnits(EMAIL_TYPED_CHARACTERS_MAX).meta({ examples: ['ada@example.com'] });
 const seats = z.int().min(1).max(SEATS_MAX);
 
 export const activateRequest = same<ActivateRequest>()(
   z
     .strictObject({
       product,
-      licenseKey: z.string().max(LICENSE_KEY_CHARACTERS_MAX),
+      licenseKey: textOfUnits(LICENSE_KEY_TYPED_CHARACTERS_MAX),
       username: z.string().max(USERNAME_CHARACTERS_MAX).exactOptional(),
       tags,
       nonce,
@@ -80,7 +90,7 @@ export const activateRequest = same<ActivateRequest>()(
         .strictObject({ activation: id, epoch: count, sequence: count, proof: digest })
         .exactOptional()
         .meta({
-          description: 'What the machine holds already, if anything, to keep its seat under another key.',
+          description: 'The activation that the machine already has, if any, so that it keeps its seat.',
         }),
     })
     .meta({ id: 'ActivateRequest' }),
@@ -95,13 +105,14 @@ export const issueRequest = same<IssueRequest>()(
     .strictObject({
       product,
       email,
-      order: z
-        .string()
-        .max(ORDER_CHARACTERS_MAX)
-        .exactOptional()
-        .meta({ description: 'The payment processor’s reference. The same one gets the same key.' }),
+      order: z.string().max(ORDER_CHARACTERS_MAX).exactOptional().meta({
+        description: 'The payment processor’s reference. The same order always gets the same license key.',
+      }),
       seats: seats.exactOptional(),
-      endsOn: date.nullable().exactOptional().meta({ description: 'Last day; null: perpetual.' }),
+      endsOn: date
+        .nullable()
+        .exactOptional()
+        .meta({ description: 'Last day; null for a perpetual license.' }),
     })
     .meta({ id: 'IssueRequest' }),
 );
@@ -116,37 +127,18 @@ export const termRequest = z
     endsOn: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'New last day; null: perpetual; absent: one more duration of the product.' }),
+      .meta({ description: 'New last day; null for perpetual; absent to add one duration of the product.' }),
     updatesUntil: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'Last day whose versions are covered; null: all; absent: by the terms.' }),
+      .meta({ description: 'Last day of updates; null for all versions; absent to follow the terms.' }),
     reason: reason.exactOptional(),
   })
   .meta({ id: 'TermRequest' });
 
-const days = z.int().min(0);
 /** Terms as they are given: what is absent has its default, or stays. The domain holds their limits. */
-const termsRequest = same<{
-  [Name in keyof AddProduct['terms']]: Exclude<AddProduct['terms'][Name], undefined>;
-}>()(
-  z
-    .strictObject({
-      seats: seats.exactOptional(),
-      durationDays: days.nullable().exactOptional(),
-      updatesDays: days.nullable().exactOptional(),
-      leaseDays: days.exactOptional(),
-      refreshDays: days.exactOptional(),
-      graceDays: days.exactOptional(),
-      entitlements: z.array(z.string().max(WORD_CHARACTERS_MAX)).max(ENTITLEMENTS_MAX).exactOptional(),
-      usernameRequired: z.boolean().exactOptional(),
-      forks: z.enum(['refuse', 'allow']).exactOptional(),
-      releaseCooldownDays: days.exactOptional(),
-      releasesPerYear: z.int().min(0).nullable().exactOptional(),
-    })
-    .meta({ id: 'TermsRequest' }),
-);
-const name = z.string().max(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'takes printable characters');
+const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
+const name = textOfUnits(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'must have printable characters only');
 const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();
 
 export const addProductRequest = z

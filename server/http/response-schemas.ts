@@ -1,27 +1,28 @@
 /**
- * What the JSON door answers, as zod schemas for OpenAPI and the tests. The compiler holds each against the contract,
- * in both directions. Answers are not parsed on their way out: the domain's types are the guarantee.
+ * The zod schemas of answers, for OpenAPI and the tests. The compiler checks that each is the same as its type in the
+ * contract. Answers are not parsed before they are sent: the types of the domain guarantee them.
  */
 
 import { z } from 'zod';
-import {
-  CODES,
-  type ActivateAnswer,
-  type ActivationView,
-  type IssueAnswer,
-  type KeySetAnswer,
-  type LicenseView,
-  type Problem,
-  type ProductView,
-  type StatementAnswer,
+import { CODES } from '../../client-sdk/typescript/contract/codes.ts';
+import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type {
+  ActivateAnswer,
+  ActivationView,
+  IssueAnswer,
+  KeySetAnswer,
+  LicenseView,
+  Problem,
+  StatementAnswer,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import { id, same } from './request-schemas.ts';
+import { termsShown } from './term-schemas.ts';
 
 const count = z.int().min(0);
 const day = z.string().meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 const token = z.string().meta({ description: 'A compact JWS.' });
-const keySet = token.meta({ description: 'The key set, a compact JWS signed by the root.' });
+const keySet = token.meta({ description: 'The key set, a compact JWS signed by the root key.' });
 
 export const activateAnswer = same<ActivateAnswer>()(
   z
@@ -29,7 +30,9 @@ export const activateAnswer = same<ActivateAnswer>()(
       activation: id,
       epoch: count,
       sequence: count,
-      secret: z.string().meta({ description: '32 bytes, base64url: proves later renewals.' }),
+      secret: z
+        .string()
+        .meta({ description: '32 bytes in base64url, with which the machine proves its next requests.' }),
       lease: token,
       keySet,
     })
@@ -47,17 +50,7 @@ export const productView = same<ProductView>()(
       product: z.string(),
       name: z.string(),
       prefix: z.string().nullable(),
-      seats: count,
-      durationDays: count.nullable(),
-      updatesDays: count.nullable(),
-      leaseDays: count,
-      refreshDays: count,
-      graceDays: count,
-      entitlements: z.array(z.string()),
-      usernameRequired: z.boolean(),
-      forks: z.enum(['refuse', 'allow']),
-      releaseCooldownDays: count,
-      releasesPerYear: count.nullable(),
+      ...termsShown,
       createdOn: day,
     })
     .meta({ id: 'ProductView' }),
@@ -90,10 +83,12 @@ export const activationView = same<ActivationView>()(
   z
     .strictObject({
       activation: id,
-      machine: z.string().meta({ description: 'The two words by which the customer knows the machine.' }),
+      machine: z
+        .string()
+        .meta({ description: 'The name of the machine, two words, which the customer sees too.' }),
       status: z.enum(['active', 'lapsed', 'released']),
       username: z.string().nullable(),
-      network: z.string().nullable().meta({ description: 'Network prefix, /24 or /48, for 30 days.' }),
+      network: z.string().nullable().meta({ description: 'Network prefix, /24 or /48, kept for 30 days.' }),
       createdOn: day,
       lastSeenOn: day,
       leaseEndsOn: day,
@@ -108,7 +103,7 @@ export const mailBatch = z.array(
     z
       .strictObject({
         mail: id,
-        sealed: z.string().meta({ description: 'JWE, which the mailer alone can open.' }),
+        sealed: z.string().meta({ description: 'A JWE that only the mailer can decrypt.' }),
         tries: count,
       })
       .meta({ id: 'WaitingMail' }),
@@ -135,7 +130,7 @@ export const problem = same<Problem>()(
       errors: z
         .array(
           z.strictObject({
-            pointer: z.string().meta({ description: 'RFC 6901, into the body.' }),
+            pointer: z.string().meta({ description: 'A JSON Pointer (RFC 6901) to a member of the body.' }),
             message: z.string(),
           }),
         )

@@ -1,39 +1,39 @@
 /**
- * What a row of the route table is: who may enter, what is read, which operation is asked, and how its answer is shown.
- * A row is plain; `dispatch.ts` is the only place that touches a request or a response.
+ * The type of a row of the route table: who may call it, its input, its operation, and the schema of its answer. A row is
+ * data; only `dispatch.ts` touches requests and responses.
  */
 
 import type { z } from 'zod';
-import type { Code } from '../../client-sdk/typescript/contract/wire.ts';
+import { CODES, routesOf, type Code, type RouteKind } from '../../client-sdk/typescript/contract/codes.ts';
 import type { NamedOperation } from '../domain/kernel/named-operation.ts';
 import type { Scope } from '../domain/operator/operator.ts';
 
-/** What a row's input is made of. */
+/** The parts of a request from which a row makes the input of its operation. */
 export interface Entry<Body> {
-  /** The parts of the path; each has the form that its place needs. */
+  /** The parameters of the path, already checked. */
   readonly path: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly reason: string | undefined;
   readonly idempotencyKey: string | undefined;
-  /** Truncated network of the client; null: none may be kept. */
+  /** The truncated network of the client; null if none may be stored. */
   readonly network: string | null;
 }
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** What the door itself answers, without an operation. */
+/** Routes that the API answers itself, without an operation. */
 type Local = 'keySet' | 'health' | 'ready' | 'openApi' | 'report' | 'publicTelemetry' | 'telemetrySchema';
 
 interface Described {
   readonly method: Method;
   readonly path: string;
-  /** Anyone, or operators whose token has the scope. */
+  /** Anyone, or operators whose token has this scope. */
   readonly enter: 'anyone' | Scope;
   readonly summary: string;
-  /** Status of a good answer, and its shape. */
+  /** The status of a successful answer, and its schema. */
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
-  /** Codes of the product's own refusals, beyond those of every row of its kind. */
+  /** Refusal codes of this operation, besides those that are common to rows of its kind. */
   readonly refusals: readonly Code[];
 }
 
@@ -47,7 +47,7 @@ export interface OperationRoute extends Described {
   /** Whether `?reason=` is read. */
   readonly reasoned: boolean;
   readonly operation: NamedOperation;
-  /** The license key that it shows: how often one may be shown is limited. */
+  /** The license key of the request, which has its own rate limit. */
   readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
 }
@@ -65,7 +65,7 @@ interface Row<Input, Answer, Body> extends Pick<Described, 'method' | 'path' | '
   refusals?: readonly Code[];
 }
 
-/** Checks a row's input against its operation, and its answer's schema against what the operation answers. */
+/** Type-checks a row: its input and the schema of its answer must match its operation. */
 export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, Body>): OperationRoute {
   const { status = 200, refusals = [], reasoned = false, body, input, limitedBy, ...rest } = row;
   return {
@@ -77,4 +77,25 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),
     input: (entry) => input(entry as Entry<Body>),
   };
+}
+
+/** The rows that can answer with a code of this kind although they do not list it. */
+const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
+  any: () => true,
+  operation: (row) => 'operation' in row,
+  path_parameter: (row) => row.path.includes(':'),
+  operator: (row) => row.enter !== 'anyone',
+  body: (row) => 'body' in row && row.body !== undefined,
+  idempotency_key: takesIdempotencyKey,
+  listed: () => false,
+};
+
+/** Refusals that any row of this kind can answer. */
+export function commonCodes(row: Route): Code[] {
+  return CODES.filter((code) => ANSWERS[routesOf(code)](row));
+}
+
+/** Operator routes that change something. Client routes are idempotent by nonce and sequence instead. */
+export function takesIdempotencyKey(row: Route): boolean {
+  return row.enter.endsWith(':write');
 }

@@ -1,17 +1,15 @@
 /**
- * The JSON door's surface: one row a route. The OpenAPI document, the access tests and the refusal tests are made from
- * this table. An odd verb is a resource: a suspension is made and deleted.
+ * The route table of the JSON API, one row for each route. The OpenAPI document, the access tests and the refusal tests
+ * are generated from it. Actions are resources: a suspension is created and deleted.
  */
 
-import { PATHS, type Code } from '../../client-sdk/typescript/contract/wire.ts';
+import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './response-schemas.ts';
 import * as schemas from './request-schemas.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
-
-const STANDING: readonly Code[] = ['license_suspended', 'license_revoked', 'license_ended'];
-const PROVEN: readonly Code[] = ['proof_invalid', 'activation_unknown', 'activation_forked'];
 
 const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>): LocalRoute => ({
   method: 'get',
@@ -32,31 +30,31 @@ const CLIENT_ROUTES: readonly Route[] = [
     limitedBy: ({ body }) => body.licenseKey,
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
-    refusals: ['license_key_malformed', 'license_key_unknown', 'seats_taken', 'username_required', 'username_malformed', ...STANDING], // prettier-ignore
+    refusals: codesOfCall('activate'),
   }),
   route({
     method: 'post',
     path: PATHS.lease,
     enter: 'anyone',
-    summary: 'Renew the lease of an activation, or learn by a signed statement that it is over',
+    summary: 'Renew the lease of an activation; if it has ended, the answer is a signed statement',
     body: schemas.provenRequest,
     operation: operations.activation.renewLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
-    refusals: [...PROVEN, 'license_ended', 'seats_taken'],
+    refusals: codesOfCall('renew'),
   }),
   route({
     method: 'post',
     path: PATHS.release,
     enter: 'anyone',
-    summary: 'Give the seat of an activation back',
+    summary: 'Release the seat of an activation',
     body: schemas.provenRequest,
     operation: operations.activation.releaseLease,
     input: ({ path, body, network }) => ({ ...body, activation: path['activation'] ?? '', network }),
     answer: answers.renewAnswer,
-    refusals: [...PROVEN, 'release_too_soon', 'release_limit_reached'],
+    refusals: codesOfCall('release'),
   }),
-  local({ path: PATHS.keySet, local: 'keySet', summary: 'The signed key set', answer: answers.keySetAnswer }),
+  local({ path: PATHS.keySet, local: 'keySet', summary: 'Get the key set', answer: answers.keySetAnswer }),
 ];
 
 const PRODUCT_ROUTES: readonly Route[] = [
@@ -95,7 +93,7 @@ const PRODUCT_ROUTES: readonly Route[] = [
     method: 'patch',
     path: PATHS.product,
     enter: 'products:write',
-    summary: 'Change what is named of a product',
+    summary: 'Change the given members of a product',
     body: schemas.changeProductRequest,
     operation: operations.licensing.changeProduct,
     input: ({ path, body, idempotencyKey }) => ({
@@ -114,7 +112,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenses,
     enter: 'licenses:write',
-    summary: 'Issue a license to an email; the same order gets the same key again',
+    summary: 'Issue a license to an email; the same order always gets the same license key',
     status: 201,
     body: schemas.issueRequest,
     operation: operations.licensing.issueLicense,
@@ -126,7 +124,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenseSearches,
     enter: 'licenses:read',
-    summary: 'Find the licenses of an email; the look is recorded',
+    summary: 'Find the licenses of an email; the look-up is recorded',
     body: schemas.searchRequest,
     operation: operations.licensing.findLicenses,
     input: ({ body }) => body,
@@ -137,7 +135,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.license,
     enter: 'licenses:read',
-    summary: 'Show a license; the look is recorded',
+    summary: 'Show a license; the look-up is recorded',
     operation: operations.licensing.showLicense,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.licenseView,
@@ -147,7 +145,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.licenseTerm,
     enter: 'licenses:write',
-    summary: 'Renew a license: give it another end',
+    summary: 'Renew a license: move its end',
     body: schemas.termRequest,
     operation: operations.licensing.renewLicense,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
@@ -157,7 +155,7 @@ const LICENSE_ROUTES: readonly Route[] = [
   ...(
     [
       ['post', PATHS.licenseSuspension, operations.licensing.suspendLicense, 'Suspend a license'],
-      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license for good'],
+      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license permanently'],
     ] as const
   ).map(([method, path, operation, summary]) =>
     route({
@@ -180,7 +178,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'delete',
     path: PATHS.licenseSuspension,
     enter: 'licenses:write',
-    summary: 'Reinstate a license',
+    summary: 'Reinstate a suspended license',
     reasoned: true,
     operation: operations.licensing.reinstateLicense,
     input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
@@ -191,7 +189,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     method: 'put',
     path: PATHS.licenseSeats,
     enter: 'licenses:write',
-    summary: 'Set the seats of a license; below present use nobody is cut off',
+    summary: 'Set the number of seats of a license; machines that have a seat keep it',
     body: schemas.seatsRequest,
     operation: operations.licensing.setSeats,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
@@ -205,7 +203,7 @@ const ACTIVATION_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.licenseActivations,
     enter: 'licenses:read',
-    summary: 'List the activations of a license; the look is recorded',
+    summary: 'List the activations of a license; the look-up is recorded',
     operation: operations.activation.listActivations,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
     answer: answers.activationList,
@@ -234,7 +232,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'get',
     path: PATHS.mails,
     enter: 'mail:send',
-    summary: 'How many mails could be sent now',
+    summary: 'Count the mails that are due',
     operation: operations.mail.countMails,
     input: () => ({}),
     answer: answers.mailCount,
@@ -243,7 +241,7 @@ const MAIL_ROUTES: readonly Route[] = [
     method: 'post',
     path: PATHS.mailBatches,
     enter: 'mail:send',
-    summary: 'Take some of the mails that are due; each is given out again later unless it is deleted',
+    summary: 'Take a batch of mails that are due; a mail is handed out again later unless it is deleted',
     operation: operations.mail.takeMails,
     input: () => ({}),
     answer: answers.mailBatch,
@@ -260,11 +258,11 @@ const MAIL_ROUTES: readonly Route[] = [
 ];
 
 const SERVER_ROUTES: readonly Route[] = [
-  local({ path: PATHS.health, local: 'health', summary: 'Whether it answers', answer: answers.healthAnswer }),
+  local({ path: PATHS.health, local: 'health', summary: 'Check health', answer: answers.healthAnswer }),
   local({
     path: PATHS.ready,
     local: 'ready',
-    summary: 'Whether writes are accepted',
+    summary: 'Check whether writes are accepted',
     answer: answers.readyAnswer,
   }),
   local({ path: PATHS.openApi, local: 'openApi', summary: 'This document', answer: answers.openApiAnswer }),
@@ -279,19 +277,3 @@ export const ROUTES: readonly Route[] = [
   ...TELEMETRY_ROUTES,
   ...SERVER_ROUTES,
 ];
-
-/** Refusals that any row of this kind can answer. */
-export function doorCodes(row: Route): Code[] {
-  const codes: Code[] = ['request_malformed', 'internal'];
-  if ('operation' in row) codes.push('too_many_requests', 'busy', 'outcome_unknown', 'disk_full');
-  if (row.path.includes(':')) codes.push('not_found');
-  if (row.enter !== 'anyone') codes.push('token_missing', 'token_invalid', 'scope_missing');
-  if ('body' in row && row.body !== undefined) codes.push('body_too_large', 'media_type_unsupported');
-  if (takesIdempotencyKey(row)) codes.push('idempotency_key_reused');
-  return codes;
-}
-
-/** Operators' routes that change something. The clients' are idempotent by nonce and sequence (DESIGN 5). */
-export function takesIdempotencyKey(row: Route): boolean {
-  return row.enter.endsWith(':write');
-}

@@ -1,7 +1,7 @@
 /**
- * The JSON door: an HTTP server over the route table. It guarantees limits on headers, bodies, time and connections,
- * that every answer but a good one is a problem in the sense of RFC 9457, and that no request is logged with more than
- * its route, status, code, time and id. It is not listening yet; who opened it listens and closes.
+ * The HTTP server of the JSON API. It limits headers, bodies, time and connections. Every error is answered as a problem
+ * (RFC 9457), and a request is logged with its route, status, code, time and id only. The caller starts listening, and
+ * closes the server.
  */
 
 import { createServer, type Server } from 'node:http';
@@ -19,7 +19,7 @@ const HEADER_BYTES_MAX = 16_384;
 const REQUEST_MILLISECONDS_MAX = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 const CONNECTIONS_MAX = 4_096;
-/** How often slow requests are looked for. */
+/** How often Node checks for slow requests. */
 const CHECK_MILLISECONDS = 1_000;
 
 /** The server, not yet listening. */
@@ -39,13 +39,13 @@ export function openApi(dependencies: ApiDependencies): Server {
     requestTimeout: REQUEST_MILLISECONDS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     connectionsCheckingInterval: CHECK_MILLISECONDS,
-    // asked for by `demandOneHost`, which answers with a problem; joined, two hosts can be told from one
+    // `requireOneHost` checks it and answers with a problem; joining shows it a duplicate Host header
     requireHostHeader: false,
     joinDuplicateHeaders: true,
   };
   const server = createServer(options, app);
   server.maxConnections = CONNECTIONS_MAX;
-  // an expectation that nobody knows may be passed over (RFC 9110, 10.1.1)
+  // an unknown expectation may be ignored (RFC 9110, 10.1.1)
   server.on('checkExpectation', app);
   server.on('connect', (_request, socket: Socket) =>
     answerBroken(new Error('CONNECT'), socket, dependencies),

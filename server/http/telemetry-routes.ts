@@ -1,6 +1,6 @@
 /**
- * The rows of the route table for counting: the SDK's reports and what is published of them, on paths of their own and
- * under no credential, and the server's own counts, for operators.
+ * The routes of telemetry and counts: the SDK's reports and the published figures, which need no credential, and the
+ * server's own counts, for operators.
  */
 
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
@@ -22,7 +22,7 @@ export const TELEMETRY_ROUTES: readonly Route[] = [
     method: 'post',
     path: TELEMETRY_PATHS.report,
     local: 'report',
-    summary: 'Add a report of telemetry to the sums; it is neither kept nor logged',
+    summary: 'Add a telemetry report to the sums; the report is neither stored nor logged',
     body: telemetry.telemetryReport,
     answer: telemetry.reportAnswer,
   }),
@@ -30,21 +30,21 @@ export const TELEMETRY_ROUTES: readonly Route[] = [
     method: 'get',
     path: TELEMETRY_PATHS.public,
     local: 'publicTelemetry',
-    summary: 'What is published of telemetry, with its vocabulary',
+    summary: 'Get the published telemetry and its vocabulary',
     answer: telemetry.publicTelemetry,
   }),
   open({
     method: 'get',
     path: TELEMETRY_PATHS.schema,
     local: 'telemetrySchema',
-    summary: 'The JSON Schema of what is published',
+    summary: 'Get the JSON Schema of the published telemetry',
     answer: telemetry.schemaAnswer,
   }),
   route({
     method: 'get',
     path: PATHS.counts,
     enter: 'products:read',
-    summary: `How requests ended in the last ${COUNT_DAYS} days, by product and day`,
+    summary: `Count how requests ended in the last ${COUNT_DAYS} days, by product and day`,
     operation: operations.statistics.listCounts,
     input: () => ({ days: COUNT_DAYS }),
     answer: telemetry.countList,

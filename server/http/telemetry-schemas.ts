@@ -1,6 +1,6 @@
 /**
- * What the door takes and tells of telemetry and of the server's own counts, as zod schemas which the compiler holds
- * against the contract. The public figures have their JSON Schema at an address of its own, for whoever reads them.
+ * The zod schemas of telemetry and of the server's own counts. The compiler checks them against the contract. The public
+ * figures also have a JSON Schema at a URL, for programs that read them.
  */
 
 import { z } from 'zod';
@@ -21,19 +21,20 @@ export const telemetryReport = same<TelemetryReport>()(
         .record(z.string().max(CELL_CHARACTERS_MAX), z.union([z.literal(0), z.literal(1)]))
         .refine(
           (cells) => Object.keys(cells).length <= REPORT_CELLS_MAX,
-          `takes at most ${REPORT_CELLS_MAX} cells`,
+          `must have at most ${REPORT_CELLS_MAX} cells`,
         )
         .meta({ maxProperties: REPORT_CELLS_MAX, description: 'Cells of the closed vocabulary.' }),
     })
     .meta({ id: 'TelemetryReport' }),
 );
-export const reportAnswer = z
-  .strictObject({})
-  .meta({ id: 'ReportAnswer', description: 'Says nothing: counted or not, the answer is the same.' });
+export const reportAnswer = z.strictObject({}).meta({
+  id: 'ReportAnswer',
+  description: 'Empty. The answer is the same whether the report was counted or not.',
+});
 
 const figure = z
   .union([z.int().min(20), z.literal('<20')])
-  .meta({ description: 'With noise; below 20 it is not told.' });
+  .meta({ description: 'With noise. Figures below 20 are not published.' });
 const cell = z.string();
 
 export const publicTelemetry = same<PublicTelemetry>()(
@@ -42,7 +43,7 @@ export const publicTelemetry = same<PublicTelemetry>()(
       $schema: z.string(),
       epsilon: z
         .number()
-        .meta({ description: 'Of differential privacy, for one report added or removed in a week.' }),
+        .meta({ description: 'The ε of differential privacy, for one report more or less in a week.' }),
       counters: z
         .array(
           z.strictObject({
@@ -53,7 +54,7 @@ export const publicTelemetry = same<PublicTelemetry>()(
             cells: z.array(cell),
           }),
         )
-        .meta({ description: 'Everything that a report can say now.' }),
+        .meta({ description: 'Everything that a report can contain now.' }),
       weeks: z.array(
         z.strictObject({
           week: z.string().meta({ description: 'ISO 8601.', examples: ['2026-W48'] }),
@@ -61,7 +62,7 @@ export const publicTelemetry = same<PublicTelemetry>()(
           cells: z
             .record(cell, figure)
             .nullable()
-            .meta({ description: 'Null: with a total below 200 only the total is told.' }),
+            .meta({ description: 'Null if the total is below 200: then only the total is published.' }),
         }),
       ),
     })
@@ -77,11 +78,11 @@ export const countList = z.array(
     z
       .strictObject({
         kind: z.enum(['activations', 'renewals', 'releases', 'refusals', 'purges']),
-        product: z.string().nullable().meta({ description: 'Null: none that exists, or not known.' }),
+        product: z.string().nullable().meta({ description: 'Null if the product is unknown.' }),
         code: z
           .string()
           .nullable()
-          .meta({ description: 'Of a refusal: its code, or the kind of the statement.' }),
+          .meta({ description: 'The code of a refusal, or the kind of a statement.' }),
         on: z.string().meta({ description: 'A UTC day.', examples: ['2031-12-31'] }),
         n: z.int().min(0),
       })

@@ -19,6 +19,7 @@ import type { Day } from '../domain/kernel/day.ts';
 import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import { tombstonesDueBefore } from '../domain/privacy/tombstone.ts';
+import { writeId } from '../runtime/call.ts';
 
 const ID_BYTES = 16;
 
@@ -58,10 +59,10 @@ export async function runBackup(
 ): Promise<BackupMade> {
   const { files, backups } = parts;
   const hold = parts.hold('copy');
-  if (hold === undefined) return refuse('busy', { detail: 'A backup or a restore is under way.' });
+  if (hold === undefined) return refuse('busy', { detail: 'A backup or a restore is running.' });
   try {
     files.emptyScratch();
-    const backup = { id: randomBytes(ID_BYTES).toString('base64url'), day: parts.today };
+    const backup = { id: writeId(randomBytes(ID_BYTES)), day: parts.today };
     const file = out === undefined ? backups.placeOf(backup) : freePlace(out, parts.dataFolder);
     const plain = files.scratch('copy.db');
     parts.copyWhole(parts.database, plain);
@@ -114,11 +115,11 @@ function destroyLeftovers({ backups, files, hold }: Leftovers): boolean {
 
 function freePlace(out: string, dataFolder: string): string {
   const folder = dirname(out);
-  if (!existsSync(folder)) throw outRefused(`is in ${folder}, which is not there`);
+  if (!existsSync(folder)) throw outRefused(`is in ${folder}, which does not exist`);
   const file = join(realpathSync(folder), basename(out));
   const inside = relative(realpathSync(dataFolder), file);
   if (!inside.startsWith('..') && !isAbsolute(inside)) throw outRefused('is in the data folder');
-  if (existsSync(file)) throw outRefused('is there already');
+  if (existsSync(file)) throw outRefused('exists already');
   return file;
 }
 

@@ -16,7 +16,7 @@ const ACTOR = 'server';
 export interface DailyNoticesOptions {
   readonly leaderLock: LeaderLock;
   /** Where notices are ended: an address without a slash at the end. */
-  readonly at: () => string;
+  readonly unsubscribeUrl: () => string;
   readonly log: (line: object) => void;
 }
 
@@ -50,7 +50,7 @@ export function scheduleNotices(
 /** Writes what is due, where it is this node's turn; never throws. */
 export async function notices(
   world: Pick<World, 'run' | 'clock' | 'canMail'>,
-  { leaderLock, at, log }: DailyNoticesOptions,
+  { leaderLock, unsubscribeUrl, log }: DailyNoticesOptions,
   signal: AbortSignal,
 ): Promise<void> {
   try {
@@ -63,7 +63,7 @@ export async function notices(
         if (signal.aborted || !(await leaderLock.acquire())) return;
         const slice: { written: number; next: string | null } = await world.run(
           writeNotices,
-          { after, at: at() },
+          { after, unsubscribeUrl: unsubscribeUrl() },
           ACTOR,
         );
         written += slice.written;

@@ -6,7 +6,7 @@
  */
 
 import { sinceStart } from '../runtime/clock.ts';
-import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, type Seconds } from '../domain/kernel/day.ts';
+import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, addSeconds, type Instant } from '../domain/kernel/day.ts';
 import { isBusy, Refusal } from '../domain/kernel/refusal.ts';
 import type { LeaderLock } from './leader-lock.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge.ts';
@@ -140,9 +140,11 @@ function whileLeading(world: World, leaderLock: LeaderLock): World {
 
 /** A database that was begun since the last quiet hour has nothing to purge yet. */
 async function isDone(world: World): Promise<boolean> {
-  const now: Seconds = world.clock.now();
-  const last = (await lastPurge(world)) ?? (await world.run(operations.cluster.firstDay, {}, ACTOR)) ?? 0;
-  return last >= dayOf(now - QUIET_HOUR * HOUR_SECONDS) && last <= dayOf(now + CLOCKS_APART_SECONDS);
+  const now: Instant = world.clock.now();
+  const last = (await lastPurge(world)) ?? (await world.run(operations.cluster.firstDay, {}, ACTOR));
+  if (last === undefined) return false;
+  const since = dayOf(addSeconds(now, -QUIET_HOUR * HOUR_SECONDS));
+  return last >= since && last <= dayOf(addSeconds(now, CLOCKS_APART_SECONDS));
 }
 
 function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport): object[] {

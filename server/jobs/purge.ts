@@ -6,7 +6,7 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { dayOf, hourOf, writeDate, type Day } from '../domain/kernel/day.ts';
+import { dayOf, hourOf, writeDate, toHour, type Day, type Hour } from '../domain/kernel/day.ts';
 import {
   hourOfPlan,
   PURGE_CLASSES,
@@ -75,7 +75,7 @@ type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBa
 /** Runs the purge. @throws Refusal where the store refuses a slice (busy, full); it may be run again */
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
   const now = hourOf(world.clock.now());
-  const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? 0);
+  const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? toHour(0));
   const counted =
     options.counts === false ? undefined : await world.run(operations.privacy.planPurge, { hour }, ACTOR);
   const planned = PURGE_CLASSES.map((name) => lineOf(name, counted?.classes ?? []));
@@ -108,7 +108,7 @@ async function deleteAll(
   world: PurgeWorld,
   options: PurgeOptions,
   report: PurgeReport,
-  hour: number,
+  hour: Hour,
 ): Promise<PurgeReport> {
   const receipt = await world.run(operations.privacy.beginPurge, { plan: options.plan ?? null }, ACTOR);
   const classes: PurgeLine[] = [];
@@ -123,7 +123,7 @@ async function purgeClass(
   world: PurgeWorld,
   line: PurgeLine,
   options: PurgeOptions,
-  of: { receipt: string; hour: number },
+  of: { receipt: string; hour: Hour },
 ): Promise<PurgeLine> {
   let done = line;
   let after: string | null = '';
@@ -164,7 +164,7 @@ function clockRefusal(
   if (last === undefined) return null;
   const [now, then] = [writeDate(today), writeDate(last)];
   if (today < last) {
-    const says = `The clock says ${now}, but a purge was done on ${then}. Mend the clock first.`;
+    const says = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
     return { code: 'clock_behind', says };
   }
   if (today - last <= AHEAD_DAYS_MAX || clockIsRight || plan !== undefined) return null;
@@ -178,11 +178,14 @@ function planRefusal(
 ): PurgeRefusal | null {
   if (plan === undefined || plan === counted?.plan || plan === counted?.cutShort) return null;
   if (hourOfPlan(plan) === undefined)
-    return { code: 'plan_unknown', says: 'That is not the name of a plan. This is what is due now.' };
+    return { code: 'plan_unknown', says: 'This is not the name of a plan. This is what is due now.' };
   if (hours < 0 || hours > PLAN_HOURS_MAX)
     return {
       code: 'plan_outdated',
-      says: `A plan is good for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
+      says: `A plan is valid for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
     };
-  return { code: 'plan_changed', says: 'What is due is not what was shown then. This is what is due now.' };
+  return {
+    code: 'plan_changed',
+    says: 'What is due has changed since the plan was shown. This is what is due now.',
+  };
 }

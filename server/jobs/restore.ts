@@ -111,7 +111,7 @@ async function forget(world: ScratchWorld): Promise<Forgot> {
   await world.run(operations.statistics.forgetTelemetry, {}, ACTOR);
   const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
   if (report.refused !== null)
-    throw new BackupRefused('backup_in_future', report.refused.says, 'Then repeat.');
+    throw new BackupRefused('backup_in_future', report.refused.says, 'Correct the clock, then retry.');
   return { replayed, purged: purgedBy(report) };
 }
 
@@ -135,21 +135,21 @@ function purgedBy({ classes }: PurgeReport): number {
 }
 
 function folderInUse(dataFolder: string): BackupRefused {
-  const says = `The data folder ${dataFolder} is in use: its database cannot be replaced now.`;
-  return new BackupRefused('folder_in_use', says, 'Stop the server, wait for commands that run, and repeat.');
+  const says = `The data folder ${dataFolder} is in use, so its database cannot be replaced now.`;
+  return new BackupRefused('folder_in_use', says, 'Stop the server, wait for running commands, and retry.');
 }
 
 function notBegun(): BackupRefused {
-  const says = 'No restore was cut short in this data folder.';
+  const says = 'No interrupted restore exists in this data folder.';
   return new BackupRefused('restore_not_begun', says, 'Name the backup: quietkey restore FILE');
 }
 
 function inFuture({ day }: Backup): BackupRefused {
-  const says = `The backup was made on ${writeDate(day)}, which this machine's clock says is still to come.`;
-  return new BackupRefused('backup_in_future', says, 'Set the clock, and repeat.');
+  const says = `The backup was made on ${writeDate(day)}, which is in the future by the clock of this machine.`;
+  return new BackupRefused('backup_in_future', says, 'Set the clock and retry.');
 }
 
 function tooOld({ day }: Backup): BackupRefused {
-  const says = `The backup was made on ${writeDate(day)}: what was erased since then is no longer told, and it would bring that back.`;
-  return new BackupRefused('backup_too_old', says, 'Name a later backup.');
+  const says = `The backup was made on ${writeDate(day)}: the records of what was erased since then no longer exist, so a restore would bring erased rows back.`;
+  return new BackupRefused('backup_too_old', says, 'Use a later backup.');
 }

@@ -3,7 +3,14 @@
  * UTC days, which is what is stored, and an hour names its zone. Leaves the words around them to the catalogue.
  */
 
-import { DAY_SECONDS, HOUR_SECONDS, type Day } from '../domain/kernel/day.ts';
+import {
+  DAY_SECONDS,
+  HOUR_SECONDS,
+  startOf,
+  startOfHour,
+  type Day,
+  type Hour,
+} from '../domain/kernel/day.ts';
 
 /** A noun by plural category. English needs `one` and `other`; a language adds those that it has. */
 type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
@@ -13,8 +20,8 @@ type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
 export interface Formats {
   /** "26 November 2026" */
   readonly day: (day: Day) => string;
-  /** "26 November 2026 at 14:00 UTC" @param hour whole hours since 1970 */
-  readonly hour: (hour: number) => string;
+  /** "26 November 2026 at 14:00 UTC" */
+  readonly hour: (hour: Hour) => string;
   readonly number: (value: number) => string;
   /** The number with its noun in the form that goes with it: "1 seat", "1,250 seats". */
   readonly count: (value: number, forms: PluralForms) => string;
@@ -46,8 +53,8 @@ export function formatsOf(locale: string): Formats {
   const plurals = new Intl.PluralRules(locale);
   const lists = new Intl.ListFormat(locale);
   return {
-    day: (day) => days.format(day * DAY_SECONDS * 1000),
-    hour: (hour) => hours.format(hour * HOUR_SECONDS * 1000),
+    day: (day) => days.format(startOf(day) * 1000),
+    hour: (hour) => hours.format(startOfHour(hour) * 1000),
     number: (value) => numbers.format(value),
     count: (value, forms) => `${numbers.format(value)} ${forms[plurals.select(value)] ?? forms.other}`,
     wait: (seconds) => writePeriod(locale, seconds),

@@ -1,16 +1,18 @@
 /**
  * Sends a message: to a mail server by SMTP or, for development, to a folder. Guarantees one recipient for each message,
  * an encrypted connection to any server that is not on this machine, and a time limit for each attempt. Leaves to
- * `mailer.ts` when an attempt is made.
+ * `mailer.ts` when an attempt is made, and to `smtp-answer.ts` what an answer means.
  */
 
 import { createTransport } from 'nodemailer';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
+import type { Id } from '../domain/kernel/ports.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Message } from './compose.ts';
+import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
 
 /** Shorter than the pause before a mail is given out again. */
 const ATTEMPT_MILLISECONDS = 60_000;
@@ -18,17 +20,19 @@ const SILENCE_MILLISECONDS = 20_000;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const NAME_BYTES = 9;
-/** Replies that mean that the recipient does not exist; a retry would get the same reply. */
-const NO_RECIPIENT: ReadonlySet<number> = new Set([550, 551, 553, 556]);
+const MESSAGE_ID_CHARACTERS = 32;
 
 interface Letterhead {
   /** One canonical address. */
   readonly to: string;
+  /** The same over all tries, so that a mailbox can drop the second: a lost answer looks like a mail that was not sent. */
+  readonly mail: Id;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `refused`: the recipient does not exist. `failed`: not now; a code that contains no address. */
-export type Carried = 'delivered' | 'refused' | { readonly failed: string };
+/** `unaddressable`: it is not one address. `failed`: codes, which hold no address; `answer`, if the server gave one. */
+export type Carried =
+  'delivered' | 'unaddressable' | { readonly failed: string; readonly answer?: SmtpAnswer | undefined };
 
 export interface Carrier {
   carry(message: Message, letterhead: Letterhead): Promise<Carried>;
@@ -72,13 +76,13 @@ export function openSmtp(
   });
   return {
     carry: async (message, letterhead) => {
-      if (!isOneAddress(letterhead.to)) return 'refused';
+      if (!isOneAddress(letterhead.to)) return 'unaddressable';
       try {
         await withinTime(transport.sendMail(mailOf(message, letterhead, from)));
         return 'delivered';
       } catch (error) {
-        if (isNoRecipient(error)) return 'refused';
-        return { failed: codeOf(error) };
+        const answer = answerOf(error);
+        return { failed: codesOf(error, answer), answer };
       }
     },
     close: () => transport.close(),
@@ -90,7 +94,7 @@ export function openOutbox(folder: string, from: Sender): Carrier {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
     carry: async (message, letterhead) => {
-      if (!isOneAddress(letterhead.to)) return 'refused';
+      if (!isOneAddress(letterhead.to)) return 'unaddressable';
       const { message: bytes } = await transport.sendMail(mailOf(message, letterhead, from));
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
       const path = join(folder, `${randomBytes(NAME_BYTES).toString('hex')}.eml`);
@@ -108,16 +112,25 @@ function isOneAddress(address: string): boolean {
   return read.ok && read.email === address;
 }
 
-function mailOf({ subject, text, html }: Message, { to, headers = {} }: Letterhead, from: Sender) {
+function mailOf({ subject, text, html }: Message, { to, mail, headers = {} }: Letterhead, from: Sender) {
   return {
     from: { ...from },
     to: { name: '', address: to },
     envelope: { from: from.address, to: [to] },
+    messageId: `<${messageIdOf(mail)}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     subject,
     text,
     html,
     headers: { 'Auto-Submitted': 'auto-generated', ...headers },
   };
+}
+
+/** The id itself stays with the queue. */
+function messageIdOf(mail: Id): string {
+  return createHash('sha256')
+    .update(`quietkey message id ${mail}`)
+    .digest('hex')
+    .slice(0, MESSAGE_ID_CHARACTERS);
 }
 
 /** An attempt that timed out may still succeed: then the mail is sent twice, never lost. */
@@ -133,23 +146,12 @@ async function withinTime(attempt: Promise<unknown>): Promise<void> {
   }
 }
 
-function isNoRecipient(error: unknown): boolean {
-  const { code, responseCode, command } = error as {
-    code?: unknown;
-    responseCode?: unknown;
-    command?: unknown;
-  };
-  return code === 'EENVELOPE' && command === 'RCPT TO' && NO_RECIPIENT.has(Number(responseCode));
-}
-
 /** Codes only: the text of a mail server's reply often repeats the address. */
-function codeOf(error: unknown): string {
-  const { code, responseCode, message } = error as {
-    code?: unknown;
-    responseCode?: unknown;
-    message?: unknown;
-  };
-  const parts = [code, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number');
+function codesOf(error: unknown, answer: SmtpAnswer | undefined): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const parts = [code, answer?.code, answer?.enhanced].filter(
+    (part) => typeof part === 'number' || (typeof part === 'string' && part !== ''),
+  );
   if (parts.length > 0) return parts.join(' ');
   return message === 'too slow' ? message : 'unknown';
 }

@@ -4,11 +4,12 @@
  * mailer dies between delivery and deletion is sent twice. Leaves to the queue which mailer gets which mail.
  */
 
-import type { Seconds } from '../domain/kernel/day.ts';
+import type { Instant } from '../domain/kernel/day.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
+import { decide } from './smtp-answer.ts';
 import { word, wordUnsubscribe } from './word.ts';
 import { textsIn } from '../texts/texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
@@ -34,10 +35,23 @@ export interface MailerDependencies {
   readonly queue: Queue;
   readonly open: Opener;
   readonly carrier: Carrier;
-  readonly now: () => Seconds;
+  readonly now: () => Instant;
   /** Takes lines with `event` and codes, never an address or a language. */
   readonly log: (line: object) => void;
 }
+
+/** The outcome of one mail. */
+interface Attempt {
+  readonly end: Carried | 'not sent';
+  /** Absent where the mail has no recipient. */
+  readonly address?: string;
+}
+
+type Waiting = Pick<WaitingMail, 'mail' | 'sealed'>;
+type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
+
+/** The recipients of a round that were refused, by the answer. */
+type Refused = Map<string, Set<string>>;
 
 /** The outcomes of one round. */
 export interface Round {
@@ -50,11 +64,17 @@ export interface Round {
 /** Sends mails until none is due, or until the signal; mails already taken are sent first. */
 export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
+  const refused: Refused = new Map();
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped() && (await dependencies.queue.count()) > 0) {
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
-    for (const end of await Promise.all(taken.map((mail) => settle(mail, dependencies)))) round[end]++;
+    const ends = await Promise.all(taken.map((mail) => carryOut(mail, refused, dependencies)));
+    // only now it is known who was refused alike
+    const settled = ends.map(async (end) =>
+      typeof end === 'string' ? end : settle(end, refused, dependencies),
+    );
+    for (const end of await Promise.all(settled)) round[end]++;
   }
   return round;
 }
@@ -76,43 +96,64 @@ export async function sendFor(dependencies: MailerDependencies, signal: AbortSig
   }
 }
 
-async function settle(
+async function carryOut(
   { mail, sealed, tries }: WaitingMail,
+  refused: Refused,
   dependencies: MailerDependencies,
-): Promise<keyof Round> {
-  const end = await attempt(sealed, dependencies);
+): Promise<'sent' | 'dropped' | Failure> {
+  const { end, address } = await attempt({ mail, sealed }, dependencies);
   if (typeof end === 'object') {
-    dependencies.log({ event: 'mail not sent', count: tries + 1, error: end.failed });
-    return 'failed';
+    if (end.answer !== undefined && address !== undefined) {
+      refused.set(end.failed, (refused.get(end.failed) ?? new Set()).add(address));
+    }
+    return { mail, tries, ...end };
   }
   await dependencies.queue.delete(mail);
-  if (end === 'refused') dependencies.log({ event: 'mail refused', reason: 'the recipient is not there' });
   return end === 'delivered' ? 'sent' : 'dropped';
 }
 
-async function attempt(sealed: string, dependencies: MailerDependencies): Promise<Carried | 'not sent'> {
+async function settle(
+  { mail, tries, failed: error, answer }: Failure,
+  refused: Refused,
+  { queue, log }: MailerDependencies,
+): Promise<'dropped' | 'failed'> {
+  const decision = answer === undefined ? 'retry' : decide(answer, refused.get(error)?.size ?? 1);
+  if (decision !== 'drop') {
+    log({
+      event: decision === 'report' ? 'mail refused but kept' : 'mail not sent',
+      count: tries + 1,
+      error,
+    });
+    return 'failed';
+  }
+  await queue.delete(mail);
+  log({ event: 'mail refused', reason: 'the recipient does not exist', code: error });
+  return 'dropped';
+}
+
+async function attempt(waiting: Waiting, dependencies: MailerDependencies): Promise<Attempt> {
   try {
-    return await send(sealed, dependencies);
+    return await send(waiting, dependencies);
   } catch (error) {
-    return { failed: error instanceof Error ? error.name : 'unknown' };
+    return { end: { failed: error instanceof Error ? error.name : 'unknown' } };
   }
 }
 
-async function send(
-  sealed: string,
-  { open, carrier, now }: MailerDependencies,
-): Promise<Carried | 'not sent'> {
+async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDependencies): Promise<Attempt> {
   const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
   const texts = textsIn(language);
   const worded = word(letter, texts);
-  if (to === null || worded === undefined || now() >= until) return 'not sent';
+  if (to === null || worded === undefined || now() >= until) return { end: 'not sent' };
   const address = 'email' in to ? to.email : await open.address(to.sealed);
-  if (unsubscribe === undefined) return carrier.carry(compose(worded, texts), { to: address });
-  const paragraphs = [...worded.paragraphs, ...wordUnsubscribe(unsubscribe, texts)];
-  return carrier.carry(compose({ ...worded, paragraphs }, texts), {
-    to: address,
-    headers: unsubscribeHeaders(unsubscribe),
-  });
+  const paragraphs =
+    unsubscribe === undefined
+      ? worded.paragraphs
+      : [...worded.paragraphs, ...wordUnsubscribe(unsubscribe, texts)];
+  const headers = unsubscribe === undefined ? undefined : unsubscribeHeaders(unsubscribe);
+  return {
+    end: await carrier.carry(compose({ ...worded, paragraphs }, texts), { to: address, mail, headers }),
+    address,
+  };
 }
 
 /** RFC 2369 and RFC 8058: the recipient's mail program can unsubscribe with one click. */

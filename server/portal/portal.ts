@@ -6,6 +6,7 @@
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { refuse, Refusal } from '../domain/kernel/refusal.ts';
+import { statusOf } from '../domain/kernel/refusal-table.ts';
 import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
 import { networkReader, type Network, type NetworkReader } from '../web/client-network.ts';
 import { refusalOf } from '../web/problem.ts';
@@ -21,7 +22,7 @@ import { PATHS } from './html/paths.ts';
 import { ROUTES } from './routes/routes.ts';
 import type { Outcome, PageRoute, Visit } from './route/route.ts';
 import { LANGUAGES, textsIn, type Texts } from '../texts/texts.ts';
-import { presentForeign, presentErrorPage, STATUS } from './error-page.ts';
+import { presentForeign, presentErrorPage } from './error-page.ts';
 
 /** Ids and tokens: base64url of 16 to 64 bytes, perhaps in two parts. */
 const PART = /^[\w.-]{22,86}$/;
@@ -123,10 +124,10 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
     requireTyped(fields, typed);
     return await act(visit, typed);
   } catch (error) {
-    if (!(error instanceof Refusal) || STATUS[error.code] >= 500 || show === undefined) throw error;
+    if (!(error instanceof Refusal) || statusOf(error.code) >= 500 || show === undefined) throw error;
     note(error, response, portal);
     const outcome = await show(visit, readQuery('', row.query ?? {}), { typed, refusal: error });
-    return { status: STATUS[error.code], retryAfter: error.parts.retryAfter, ...outcome };
+    return { status: statusOf(error.code), retryAfter: error.parts.retryAfter, ...outcome };
   }
 };
 

@@ -3,11 +3,11 @@
  * test or the demo can move it. Guarantees whole seconds; whether the machine's clock is right is left to whoever runs it.
  */
 
-import type { Seconds } from '../domain/kernel/day.ts';
+import { toInstant, type Instant } from '../domain/kernel/day.ts';
 
 /** Tells the time in whole seconds since 1970. */
 export interface Clock {
-  now(): Seconds;
+  now(): Instant;
 }
 
 /** Seconds since the process began: they never run backwards, and say nothing of the time of day. */
@@ -17,5 +17,5 @@ export function sinceStart(): number {
 
 /** The clock of this machine. */
 export function systemClock(): Clock {
-  return { now: () => Math.floor(Date.now() / 1000) };
+  return { now: () => toInstant(Date.now() / 1000) };
 }

@@ -6,7 +6,7 @@
 
 import type { RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import { cellOf, type Count, type Counted } from '../domain/statistics/request-counts.ts';
-import { dayOf, type Day, type Seconds } from '../domain/kernel/day.ts';
+import { dayOf, type Day, type Instant } from '../domain/kernel/day.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
@@ -29,7 +29,7 @@ const KINDS: ReadonlyMap<string, Counted['kind']> = new Map([
   [operations.activation.releaseLease.name, 'releases'],
 ]);
 
-export function openCounting(run: Run, now: () => Seconds): Counting {
+export function openCounting(run: Run, now: () => Instant): Counting {
   let sums = new Map<string, Count>();
 
   function add(counted: Counted, day: Day, n: number): void {

@@ -9,7 +9,7 @@ import {
   type TelemetryReport,
   type VendorLists,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { dayOf, writeDate, type Seconds } from '../domain/kernel/day.ts';
+import { dayOf, writeDate, type Instant } from '../domain/kernel/day.ts';
 import { presentTelemetry } from '../domain/statistics/published-telemetry.ts';
 import { openCounting } from './counting.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
@@ -25,7 +25,7 @@ const ACTOR = 'server';
 
 export interface TelemetryDependencies {
   readonly run: Run;
-  readonly now: () => Seconds;
+  readonly now: () => Instant;
   readonly lists: VendorLists;
   readonly leaderLock: LeaderLock;
   readonly log: (line: object) => void;
@@ -84,8 +84,8 @@ function remembering<Made>(keyNow: () => string, make: (key: string) => Made): (
 }
 
 /** Reads a text again only after some minutes, however often it is asked for. */
-function nowAndThen(now: () => Seconds, read: () => Promise<string>): () => Promise<string> {
-  let known: { readonly text: string; readonly at: Seconds } | undefined;
+function nowAndThen(now: () => Instant, read: () => Promise<string>): () => Promise<string> {
+  let known: { readonly text: string; readonly at: Instant } | undefined;
   return async () => {
     const at = now();
     if (known === undefined || at - known.at >= PUBLISHED_SECONDS) known = { text: await read(), at };

@@ -5,7 +5,7 @@
  */
 
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { dayOf, type Seconds } from '../domain/kernel/day.ts';
+import { dayOf, type Instant } from '../domain/kernel/day.ts';
 import { Refusal, refuse } from '../domain/kernel/refusal.ts';
 import { REPORTS_MIN, TOTAL, type Sums } from '../domain/statistics/telemetry.ts';
 import { weekOf, type Week } from '../domain/kernel/week.ts';
@@ -27,7 +27,7 @@ interface WeekSums {
 }
 
 /** @param cells those of the vocabulary now */
-export function openReports(run: Run, now: () => Seconds, cells: () => ReadonlySet<string>): Reports {
+export function openReports(run: Run, now: () => Instant, cells: () => ReadonlySet<string>): Reports {
   const held = new Map<Week, WeekSums>();
   const thisWeek = (): Week => weekOf(dayOf(now()));
 
@@ -54,7 +54,7 @@ export function openReports(run: Run, now: () => Seconds, cells: () => ReadonlyS
       if (known.size === 0) return;
       if (!Object.keys(report.cells).every((cell) => known.has(cell))) {
         refuse('request_malformed', {
-          fields: [{ pointer: '/cells', message: 'holds a cell that is none of the vocabulary' }],
+          fields: [{ pointer: '/cells', message: 'contains a cell that is not in the vocabulary' }],
         });
       }
       add(thisWeek(), { [TOTAL]: 1, ...report.cells });

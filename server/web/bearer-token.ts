@@ -1,6 +1,6 @@
 /**
- * Who may enter: anyone, or an operator whose token has the scope that the route names. The token stands in the
- * Authorization header and nowhere else; one in an address would stay in logs and histories, and is refused.
+ * Reads the operator token of a request and checks its scopes. The token is accepted in the Authorization header only. A
+ * token in a URL would stay in logs and histories, so such a request is refused.
  */
 
 import type { Scope } from '../domain/operator/operator.ts';
@@ -12,8 +12,8 @@ export interface Operator {
 }
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
-/** A token in its whole form, since a random id may hold its first letters, or a parameter that is there for one. */
-const TOKEN_IN_ADDRESS = /qkop_[\w-]{22}(?:\.|%2e)|[?&](?:access_token|token|authorization)=/i;
+/** A whole token, because a random id may contain its prefix; or a parameter that is meant for a token. */
+const TOKEN_IN_URL = /qkop_[\w-]{22}(?:\.|%2e)|[?&](?:access_token|token|authorization)=/i;
 
 /** The token of a request. @throws Refusal `token_missing` */
 export function tokenOf(authorization: string | undefined): string {
@@ -22,14 +22,14 @@ export function tokenOf(authorization: string | undefined): string {
 
 /** @throws Refusal `scope_missing` */
 export function requireScope({ scopes }: Operator, scope: Scope): void {
-  if (!scopes.includes(scope)) refuse('scope_missing', { detail: `It lacks the scope ${scope}.` });
+  if (!scopes.includes(scope)) refuse('scope_missing', { detail: `The token lacks the scope ${scope}.` });
 }
 
-/** @throws Refusal `request_malformed` where an address holds something like an operator token */
-export function refuseTokenIn(address: string): void {
-  if (TOKEN_IN_ADDRESS.test(address)) {
+/** @throws Refusal `request_malformed` if the URL contains something like an operator token */
+export function refuseTokenIn(url: string): void {
+  if (TOKEN_IN_URL.test(url)) {
     refuse('request_malformed', {
-      detail: 'A token may not stand in an address. Revoke it: it may be in a log by now.',
+      detail: 'A URL must not contain a token. Revoke the token: a log may contain it now.',
     });
   }
 }

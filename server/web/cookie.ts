@@ -1,23 +1,23 @@
 /**
- * The portal's cookies, read and written: the one of a session, and the one that binds a started recovery to its
- * browser. Guarantees that no script, no plain connection and no neighbouring host can read or set them, as far as the
- * browser's prefix promises that; on plain http, which is for loopback only, a browser takes no such prefix.
+ * Reads and writes the portal's two cookies: the session, and the one that binds a recovery to its browser. They are
+ * HttpOnly, Secure and host-only: the prefix `__Host-` makes the browser enforce it. Plain http, which is for loopback
+ * only, goes without the prefix, because browsers reject it there.
  */
 
-/** Exactly what the server gives out: 32 bytes. */
+/** The tokens that the server creates: 32 bytes in base64url. */
 const TOKEN = /^[\w-]{43}$/;
 
 export type CookieUse = 'session' | 'recovery';
 
 export interface Cookie {
   readonly use: CookieUse;
-  /** Empty: the cookie is taken back. */
+  /** Empty to delete the cookie. */
   readonly token: string;
-  /** Life in the browser; undefined: until it is closed. */
+  /** Max-Age; undefined for a cookie that ends with the browser session. */
   readonly seconds: number | undefined;
 }
 
-/** Takes the session's cookie back. */
+/** Deletes the session cookie. */
 export const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
 
 const USES: readonly CookieUse[] = ['session', 'recovery'];
@@ -27,7 +27,7 @@ function nameOf(use: CookieUse, secure: boolean): string {
   return secure ? `__Host-${name}` : name;
 }
 
-/** The token that a browser shows; undefined where it shows none, or two, of which one may be planted. */
+/** The tokens that a browser sent. A cookie that was sent twice is ignored: one of the two may be planted. */
 export function readCookies(header: string | undefined, secure: boolean): Partial<Record<CookieUse, string>> {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim());
   const read = USES.flatMap((use) => {
@@ -39,7 +39,7 @@ export function readCookies(header: string | undefined, secure: boolean): Partia
   return Object.fromEntries(read) as Partial<Record<CookieUse, string>>;
 }
 
-/** As a Set-Cookie header. */
+/** The value of a Set-Cookie header. */
 export function writeCookie({ use, token, seconds }: Cookie, secure: boolean): string {
   const life = token === '' ? '; Max-Age=0' : seconds === undefined ? '' : `; Max-Age=${seconds}`;
   return `${nameOf(use, secure)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}${life}`;

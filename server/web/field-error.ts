@@ -1,15 +1,15 @@
 /**
- * What is wrong with a form that was sent: with one field, or with the form as a whole. Pages show it beside the field
- * and in a summary that links to the field. The sentences are the catalogue's.
+ * The faults of a submitted form, of one field or of the whole form. Pages show them at the field and in a summary with
+ * links. The texts come from the portal's catalogue.
  */
 
 export interface Fault {
-  /** The name of the field; undefined: the whole form. */
+  /** The name of the field; undefined for the whole form. */
   readonly field?: string | undefined;
   readonly message: string;
 }
 
-/** The messages for one field, in the order in which they were found. */
+/** The texts for one field, in the order of the faults. */
 export function faultsOf(faults: readonly Fault[], field: string): readonly string[] {
   return faults.filter((fault) => fault.field === field).map(({ message }) => message);
 }

@@ -1,7 +1,7 @@
 /**
- * Reads what a form of the portal sent: urlencoded text in UTF-8, exactly the fields that the form has. Guarantees that
- * two readers would read the same: a field that is unknown, missing or twice there is refused, and so is NUL. What the
- * texts mean is left to the operations.
+ * Reads submitted forms of the portal: urlencoded text in UTF-8 with exactly the fields of the form. Unknown, missing and
+ * duplicate fields are refused, and so is NUL, so that no two parsers can read a form differently. The operations check
+ * the values.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -10,8 +10,8 @@ import { collectBody, hasBody } from './read-bytes.ts';
 import { pointerOf } from './json-pointer.ts';
 
 /**
- * `text`: once, and typed. `free`: once, perhaps empty. `chosen`: at most once, else empty: a button, or a box with a
- * value. `tick`: a box that says yes. `many`: any number of boxes of one name.
+ * `text`: once and not empty. `free`: once, may be empty. `chosen`: at most once, else empty: a button, or a checkbox
+ * with a value. `tick`: a checkbox. `many`: any number of checkboxes with one name.
  */
 type Field = 'text' | 'free' | 'chosen' | 'tick' | 'many';
 export type Fields = Readonly<Record<string, Field>>;
@@ -24,19 +24,19 @@ interface Values {
   many: readonly string[];
 }
 
-/** What a form with these fields sends. */
+/** The values of a form with these fields. */
 export type FormOf<Form extends Fields> = {
   readonly [Name in keyof Form]: Values[Form[Name]];
 };
 
-/** What the portal's boxes send where they are ticked. */
+/** The value of a ticked checkbox of the portal. */
 const TICKED = 'yes';
 const FORM_IN_UTF_8 = /^application\/x-www-form-urlencoded(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads the body as this form.
- * @throws Refusal `media_type_unsupported`, `body_too_large`, or `request_malformed` that names the field
+ * @throws Refusal `media_type_unsupported`, `body_too_large`, or `request_malformed` with the field
  */
 export async function readForm<Form extends Fields>(
   request: IncomingMessage,
@@ -45,52 +45,55 @@ export async function readForm<Form extends Fields>(
   const isForm = FORM_IN_UTF_8.test(request.headers['content-type'] ?? '');
   if (hasBody(request) && !isForm) refuse('media_type_unsupported');
   const sent = sentFields(decode(await collectBody(request)));
-  for (const name of sent.keys()) if (!Object.hasOwn(fields, name)) malformed(name, 'is not known here');
+  for (const name of sent.keys()) if (!Object.hasOwn(fields, name)) malformed(name, 'is not a known field');
   const read = Object.entries(fields).map(([name, field]) => [name, readField(name, field, sent.get(name))]);
   return Object.fromEntries(read) as FormOf<Form>;
 }
 
-/** Reads what stands in an address behind `?`: what is not asked for is passed over, since links pick up additions. */
-export function readQuery<Asked extends Fields>(search: string, fields: Asked): FormOf<Asked> {
+/** Reads the query of a URL. Unknown parameters are ignored, because other sites add parameters to links. */
+export function readQuery<Form extends Fields>(search: string, fields: Form): FormOf<Form> {
   const sent = new URLSearchParams(search);
   const read = Object.entries(fields).map(([name, field]) => {
     const [first = ''] = sent.getAll(name);
     return [name, field === 'many' ? sent.getAll(name) : field === 'tick' ? first === TICKED : first];
   });
-  return Object.fromEntries(read) as FormOf<Asked>;
+  return Object.fromEntries(read) as FormOf<Form>;
 }
 
 function readField(name: string, field: Field, values: readonly string[] = []): FormOf<Fields>[string] {
   if (field === 'many') return values;
-  if (values.length > 1) malformed(name, 'stands there twice');
+  if (values.length > 1) malformed(name, 'is a duplicate key');
   const [value] = values;
   if (field === 'tick')
-    return value === undefined ? false : value === TICKED || malformed(name, 'is not a tick');
-  return value ?? (field === 'chosen' ? '' : malformed(name, 'was not sent'));
+    return value === undefined ? false : value === TICKED || malformed(name, 'is not a checkbox value');
+  return value ?? (field === 'chosen' ? '' : malformed(name, 'is missing'));
 }
 
-/** @throws Refusal `request_malformed` that names the fields in which nothing was typed */
+/** @throws Refusal `request_malformed` with the required fields that are empty */
 export function requireTyped(fields: Fields, typed: FormOf<Fields>): void {
   const empty = Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
   const faults = empty.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
   if (faults.length > 0) refuse('request_malformed', { fields: faults });
 }
 
-/** The values of each name, in their order. */
+/** The values of each name, in order. */
 function sentFields(text: string): Map<string, string[]> {
   const sent = new Map<string, string[]>();
   for (const pair of text === '' ? [] : text.split('&')) {
-    const [name = '', ...rest] = pair.split('=').map(plain);
+    const [name = '', ...rest] = pair.split('=').map(percentDecode);
     const values = sent.get(name) ?? [];
-    sent.set(name, [...values, rest.length === 1 ? (rest[0] ?? '') : malformed(name, 'has no one value')]);
+    sent.set(name, [
+      ...values,
+      rest.length === 1 ? (rest[0] ?? '') : malformed(name, 'does not have exactly one value'),
+    ]);
   }
   return sent;
 }
 
-/** Percent-encoding undone: what is then not UTF-8, such as half a character, is refused with it. */
-function plain(encoded: string): string {
+/** Decodes percent-encoding. @throws Refusal if the result is not UTF-8 */
+function percentDecode(encoded: string): string {
   const text = orRefuse(() => decodeURIComponent(encoded.replaceAll('+', ' ')));
-  return text.includes('\0') ? malformed('', 'has NUL in it') : text;
+  return text.includes('\0') ? malformed('', 'contains NUL') : text;
 }
 
 function decode(bytes: Buffer): string {

@@ -1,17 +1,17 @@
 /**
- * HTML as a value. A template tagged `html` escapes every string that is put into it, so that what a customer or a
- * vendor typed can only ever be read; what another such template made is taken as it is. There is no way to mark a
- * string as safe. Attributes are written in double quotes, and tags never come from a value.
+ * Templates of HTML. A template tagged `html` escapes every string that is inserted, so text from a customer or a vendor
+ * is never markup. The results of other templates are inserted as they are. No function marks a string as safe.
+ * Attributes use double quotes, and tag names never come from a value.
  */
 
 const MARKUP = Symbol('markup');
 
-/** Made by `html` alone: no string and no parsed JSON can pass for it. */
+/** Created only by `html`: no string and no parsed JSON has this type. */
 export interface Html {
   readonly [MARKUP]: string;
 }
 
-/** `undefined` and `false` write nothing, so that `${isNew && html`…`}` reads well; a list is written one by one. */
+/** `undefined` and `false` are written as nothing, for `${isNew && html`…`}`. The parts of a list are concatenated. */
 export type Part = Html | string | number | false | undefined | readonly Part[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -22,12 +22,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** The tag of a template. */
+/** The template tag. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { [MARKUP]: texts.map((text, at) => text + write(parts[at])).join('') };
+  return { [MARKUP]: texts.map((text, index) => text + write(parts[index])).join('') };
 }
 
-/** The text of a page. */
+/** HTML as text. */
 export function write(part: Part): string {
   if (part === undefined || part === false) return '';
   if (typeof part === 'string') return part.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');

@@ -1,7 +1,6 @@
 /**
- * Reads the body of a request: JSON in UTF-8, nothing compressed. Guarantees that a body of another kind is refused
- * before it is kept, and that what comes out is an object that two readers would read alike. Its members are left to
- * the schemas.
+ * Reads the body of a request as JSON in UTF-8, uncompressed. Another media type is refused before the body is read. The
+ * result is an object that every parser reads the same way (`strict-json.ts`). The schemas check its members.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -18,7 +17,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export async function readBody(request: IncomingMessage): Promise<object> {
   const { headers } = request;
-  // what has no body at all is told so, whatever kind it claims to be
+  // without a body the error is "missing", whatever the content type
   if (hasBody(request) && !JSON_IN_UTF_8.test(headers['content-type'] ?? ''))
     refuse('media_type_unsupported');
   return readStrictJson(decode(await collectBody(request)));

@@ -1,11 +1,11 @@
 /**
- * RFC 6901 pointers into a request's body, by which faults name their field. Leaves to others what is wrong there.
+ * JSON Pointers (RFC 6901) into a request's body, which name the field of a fault.
  */
 
-/** Of a pointer that is told: a name may be as long as the body. */
+/** Pointers are cut here, because a member name may be as long as the body. */
 const POINTER_CHARACTERS_MAX = 200;
 
-/** The pointer of a path of names and places. */
+/** The pointer of a path of member names and array indexes. */
 export function pointerOf(path: readonly PropertyKey[]): string {
   const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return pointer.slice(0, POINTER_CHARACTERS_MAX);

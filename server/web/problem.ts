@@ -1,60 +1,11 @@
 /**
- * What a client is told when it is told no: RFC 9457 problem+json. One table maps each code to its HTTP status. What is
- * not a refusal is a bug: the client learns only `internal` and the request id, and the log gets the rest.
+ * How the API refuses: RFC 9457 problem+json, from the table of refusal codes. An error that is not a refusal is a bug:
+ * the client gets only `internal` and the request id, and the log gets the rest.
  */
 
-import { CODES, type Code, type Problem } from '../../client-sdk/typescript/contract/wire.ts';
-import { Refusal, SENTENCES, type RefusalCode } from '../domain/kernel/refusal.ts';
-
-export const STATUS: Readonly<Record<Code, number>> = {
-  license_key_malformed: 400,
-  license_key_unknown: 404,
-  license_suspended: 403,
-  license_revoked: 403,
-  license_ended: 403,
-  seats_taken: 409,
-  username_required: 422,
-  username_malformed: 422,
-  activation_unknown: 404,
-  activation_forked: 409,
-  proof_invalid: 403,
-  release_too_soon: 409,
-  release_limit_reached: 409,
-  request_malformed: 400,
-  body_too_large: 413,
-  media_type_unsupported: 415,
-  not_found: 404,
-  method_not_allowed: 405,
-  too_many_requests: 429,
-  token_missing: 401,
-  token_invalid: 401,
-  scope_missing: 403,
-  idempotency_key_reused: 422,
-  already_shown: 409,
-  product_unknown: 404,
-  product_exists: 409,
-  license_unknown: 404,
-  receipt_unknown: 404,
-  email_malformed: 422,
-  order_mismatch: 409,
-  terms_malformed: 422,
-  operator_token_unknown: 404,
-  issue_secret_absent: 503,
-  busy: 503,
-  outcome_unknown: 503,
-  disk_full: 507,
-  internal: 500,
-};
-
-/** Seconds that a client is asked to wait where the refusal names none. */
-const RETRY_SECONDS: Partial<Record<RefusalCode, number>> = { busy: 1, outcome_unknown: 1, disk_full: 30 };
-
-/** RFC 6750. */
-const CHALLENGES: Partial<Record<Code, string>> = {
-  token_missing: 'Bearer realm="quietkey"',
-  token_invalid: 'Bearer realm="quietkey", error="invalid_token"',
-  scope_missing: 'Bearer realm="quietkey", error="insufficient_scope"',
-};
+import type { Problem } from '../../client-sdk/typescript/contract/wire.ts';
+import { Refusal } from '../domain/kernel/refusal.ts';
+import { isContractCode, rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -64,20 +15,27 @@ export interface Presented {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer to a refusal. */
-export function presentProblem(refusal: Refusal, requestId: string): Presented & { body: Problem } {
-  const code = contractCode(refusal.code);
+/** Who reads a problem: the user of an app, whom its SDK shows the remedy, or an integrator. */
+export type Reader = 'appUser' | 'integrator';
+
+/** The answer to a refusal. The title is the same for every reader (RFC 9457, 3.1.3); the remedy is the reader's. */
+export function presentProblem(
+  refusal: Refusal,
+  requestId: string,
+  reader: Reader = 'integrator',
+): Presented & { body: Problem } {
+  // no route of the API meets a code that the contract does not have: it would be a bug
+  const code = isContractCode(refusal.code) ? refusal.code : 'internal';
   const { detail, fields } = refusal.parts;
+  const { sentence, challenge, ...row } = rowOfCode(code);
   const retryAfter = retryAfterOf(refusal);
-  const { says, remedy } = SENTENCES[code];
-  const challenge = CHALLENGES[code];
   const body: Problem = {
     type: `urn:quietkey:problem:${code}`,
-    title: says,
-    status: STATUS[code],
+    title: sentence,
+    status: statusOf(code),
     code,
-    detail: detail ?? says,
-    remedy,
+    detail: detail ?? sentence,
+    remedy: row[reader] ?? row.integrator ?? row.appUser ?? '',
     requestId,
     ...(fields === undefined ? {} : { errors: [...fields] }),
   };
@@ -89,17 +47,12 @@ export function presentProblem(refusal: Refusal, requestId: string): Presented &
   return { status: body.status, body, headers };
 }
 
-/** Seconds to wait before the same is asked again; undefined: waiting is no remedy. */
+/** Seconds to wait before the request is repeated; undefined if waiting does not help. */
 export function retryAfterOf({ code, parts }: Refusal): number | undefined {
-  return parts.retryAfter ?? RETRY_SECONDS[code];
+  return parts.retryAfter ?? rowOfCode(code).retryAfter;
 }
 
-/** No address of this door meets a code that the contract has not: it would be a bug. */
-function contractCode(code: RefusalCode): Code {
-  return CODES.find((one) => one === code) ?? 'internal';
-}
-
-/** Whatever was thrown, as a refusal: a bug becomes `internal`. The router throws a URIError at broken percent-encoding. */
+/** An error as a refusal; a bug becomes `internal`. The router throws a URIError for invalid percent-encoding. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   return new Refusal({ code: error instanceof URIError ? 'request_malformed' : 'internal' });

@@ -1,23 +1,24 @@
 /**
- * Limits on guessing, in this process's memory alone, under a key that dies with it: wrong keys, proofs and tokens by
- * network and for everyone together, and activations by license key. Who guesses nothing wrong meets no limit but the
- * last. A limit refuses a request; it never ends a lease. Memory is bounded: the buckets that were used least are let go.
+ * Rate limits on guessing: wrong keys, proofs and tokens, by network and for all networks together, and activations by
+ * license key. A client without wrong guesses meets only the last. A limit refuses requests and never ends a lease. The
+ * state is in memory only, under a key of this process, and bounded: the least recently used buckets are dropped.
  */
 
 import { hash, randomBytes } from 'node:crypto';
 import { Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
+import { rowOfCode } from '../domain/kernel/refusal-table.ts';
 
 interface Policy {
   /** Tokens of a full bucket. */
   readonly quota: number;
-  /** Seconds in which an empty bucket fills. */
+  /** Seconds until an empty bucket is full. */
   readonly windowSeconds: number;
 }
 
 export interface Policies {
   /** Wrong guesses from one network. */
   readonly network: Policy;
-  /** Wrong guesses from everywhere. */
+  /** Wrong guesses from all networks together. */
   readonly everyone: Policy;
   /** Activations, right or wrong, with one license key. */
   readonly key: Policy;
@@ -29,43 +30,30 @@ export const POLICIES: Policies = {
   key: { quota: 1_000, windowSeconds: 600 },
 };
 
-/** Buckets that are kept of each kind; one is about 200 bytes. */
+/** The most buckets of each kind; one is about 200 bytes. */
 const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
 
-/** Refusals that say: this was a guess, and a wrong one. */
-const GUESSES: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  'license_key_malformed',
-  'license_key_unknown',
-  'activation_unknown',
-  'proof_invalid',
-  'token_invalid',
-  'email_mismatch',
-  'credentials_wrong',
-  'link_unknown',
-  'username_taken',
-]);
-
 export interface Limits {
-  /** Before anything is looked up. @throws Refusal `too_many_requests` where the network, or everyone, guessed too much */
+  /** Call it first. @throws Refusal `too_many_requests` if the network, or all together, guessed wrong too often */
   requireRoom(origin: string): void;
-  /** Before an activation. @throws Refusal `too_many_requests` where this key was shown too often */
+  /** Call it before an activation. @throws Refusal `too_many_requests` if this key was used too often */
   countKey(licenseKey: string): void;
-  /** After a refusal: counts it if it was a guess, and answers the headers that say what is left. */
+  /** Call it after a refusal. Counts a wrong guess, and returns the RateLimit headers. */
   countRefusal(code: RefusalCode, origin: string): Readonly<Record<string, string>>;
-  /** How many buckets are kept. */
+  /** The number of buckets. */
   size(): number;
 }
 
 interface Bucket {
-  /** Tokens that were left at `at`. */
+  /** Tokens at the time of the last update. */
   left: number;
-  at: number;
+  updatedAt: number;
 }
 
 /** @param seconds a clock that never runs backwards */
 export function openLimits(seconds: () => number, policies: Policies = POLICIES): Limits {
-  const named = privateNames();
+  const nameOf = privateNames();
   const networks = openBuckets(policies.network, seconds);
   const everyone = openBuckets(policies.everyone, seconds);
   const keys = openBuckets(policies.key, seconds);
@@ -73,29 +61,29 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     requireRoom(origin) {
       if (everyone.size() === 0) return;
       if (everyone.take('', 0) < 1) throw tooMany(policies.everyone);
-      if (networks.take(named(origin), 0) < 1) throw tooMany(policies.network);
+      if (networks.take(nameOf(origin), 0) < 1) throw tooMany(policies.network);
     },
     countKey(licenseKey) {
-      if (keys.take(named(licenseKey), 1) < 0) throw tooMany(policies.key);
+      if (keys.take(nameOf(licenseKey), 1) < 0) throw tooMany(policies.key);
     },
     countRefusal(code, origin) {
-      if (!GUESSES.has(code)) return {};
+      if (rowOfCode(code).isGuess === undefined) return {};
       everyone.take('', 1);
-      return headersOf(policies.network, networks.take(named(origin), 1));
+      return headersOf(policies.network, networks.take(nameOf(origin), 1));
     },
     size: () => networks.size() + everyone.size() + keys.size(),
   };
 }
 
-/** Names for buckets that say nothing once the process has ended. */
+/** Names of buckets: digests under a random key, which mean nothing after the process has ended. */
 export function privateNames(): (value: string) => string {
   const processKey = randomBytes(PROCESS_KEY_BYTES).toString('base64url');
-  // one-shot, with the key before the value: nobody ever sees a digest, so nothing is gained by more
+  // a plain prefix suffices instead of HMAC: the digests never leave the process
   return (value) => hash('sha256', processKey + value, 'base64url');
 }
 
 interface Buckets {
-  /** Takes tokens and answers what is left; below zero nothing was taken. */
+  /** Takes tokens and returns what is left; below zero, none were taken. */
   take(name: string, tokens: number): number;
   size(): number;
 }
@@ -107,11 +95,14 @@ export function openBuckets({ quota, windowSeconds }: Policy, seconds: () => num
       const now = seconds();
       const old = buckets.get(name);
       const filled =
-        old === undefined ? quota : Math.min(quota, old.left + ((now - old.at) * quota) / windowSeconds);
+        old === undefined
+          ? quota
+          : Math.min(quota, old.left + ((now - old.updatedAt) * quota) / windowSeconds);
       const left = filled - tokens;
-      // Put last again: the first of the map is the one that was used longest ago.
+      // reinserted at the end, so that the first entry of the map is the least recently used
       buckets.delete(name);
-      if (Math.min(left, filled) < quota) buckets.set(name, { left: left < 0 ? filled : left, at: now });
+      if (Math.min(left, filled) < quota)
+        buckets.set(name, { left: left < 0 ? filled : left, updatedAt: now });
       if (buckets.size > BUCKETS_MAX) buckets.delete(buckets.keys().next().value ?? '');
       return left;
     },
@@ -119,12 +110,12 @@ export function openBuckets({ quota, windowSeconds }: Policy, seconds: () => num
   };
 }
 
-/** Asks to wait until one token is there again. */
+/** The wait is the time until one token is available. */
 function tooMany({ quota, windowSeconds }: Policy): Refusal {
   return new Refusal({ code: 'too_many_requests', retryAfter: Math.ceil(windowSeconds / quota) });
 }
 
-/** RateLimit headers as the IETF's httpapi group drafts them (draft-ietf-httpapi-ratelimit-headers). */
+/** RateLimit headers (draft-ietf-httpapi-ratelimit-headers). */
 function headersOf({ quota, windowSeconds }: Policy, left: number): Readonly<Record<string, string>> {
   return {
     'ratelimit-policy': `"guesses";q=${quota};w=${windowSeconds}`,

@@ -1,7 +1,6 @@
 /**
- * The bytes of a request's body, for every door: at most 16 kB, nothing compressed. Guarantees that a body which is too
- * long is refused before it is kept. What it is made of is left to who asked; how slowly it may arrive, to the door's
- * limits.
+ * Reads the bytes of a request's body, for API and portal: at most 16 kB, uncompressed. A longer body is refused without
+ * being buffered. The caller parses the bytes; the HTTP server limits the time.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -9,14 +8,14 @@ import { Refusal, refuse } from '../domain/kernel/refusal.ts';
 
 const BODY_BYTES_MAX = 16_384;
 
-/** Whether the request says that a body follows. */
+/** Whether the request announces a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
  * The bytes of the body.
- * @throws Refusal `media_type_unsupported` where it is compressed, `body_too_large`, `request_malformed` where it was cut off
+ * @throws Refusal `media_type_unsupported` if it is compressed, `body_too_large`, `request_malformed` if it is incomplete
  */
 export async function collectBody(request: IncomingMessage): Promise<Buffer> {
   const { headers } = request;
@@ -39,12 +38,19 @@ function collect(request: IncomingMessage): Promise<Buffer> {
       chunks.push(chunk);
       if (bytes <= BODY_BYTES_MAX) return;
       end(() => reject(new Refusal({ code: 'body_too_large' })));
-      // the rest is read and dropped, so that the sender comes to read the answer
+      // read and drop the rest, so that the sender gets to read the answer
       request.resume();
     };
     const finish = (): void => end(() => resolve(Buffer.concat(chunks)));
     const cut = (): void =>
-      end(() => reject(new Refusal({ code: 'request_malformed', detail: 'The body was cut off.' })));
+      end(() =>
+        reject(
+          new Refusal({
+            code: 'request_malformed',
+            detail: 'The connection closed before the whole body arrived.',
+          }),
+        ),
+      );
     request.on('data', take).on('end', finish).on('close', cut).on('error', cut);
   });
 }

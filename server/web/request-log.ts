@@ -1,20 +1,21 @@
 /**
- * One line in the log for each request but the reports of telemetry: method, route, status, code, time and id, and nothing of its content. Here each
- * request also gets its id, and it is remembered which requests of a connection still wait for their answer.
+ * Logs one line for each request, with its method, route, status, code, time and id, and nothing of its content.
+ * Telemetry reports are not logged. Also assigns the request id, and tracks which requests of a connection are not
+ * answered yet.
  */
 
 import type { Socket } from 'node:net';
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type { Request, RequestHandler, Response } from 'express';
 
-/** In the log, where the client left before its answer. */
+/** Logged if the client disconnected before its answer. */
 const STATUS_LEFT = 499;
 
-/** One request as the log sees it. */
+/** The log line of a request. */
 export interface RequestLine {
   event: 'request';
   method: string;
-  /** The pattern of the route, never the address as it was sent. */
+  /** The pattern of the route, never the URL of the request. */
   route: string;
   status: number;
   code?: string;
@@ -24,20 +25,20 @@ export interface RequestLine {
   stack?: string;
 }
 
-/** Requests that wait for their answer, by socket: a client may send the next before it has heard. */
+/** Unanswered requests by socket: a client may pipeline requests. */
 const waiting = new WeakMap<Socket, Set<Request>>();
 
-/** Where request ids come from, and where lines go. */
+/** Creates request ids and writes log lines. */
 interface RequestLog {
   requestId: () => string;
   log: (line: RequestLine) => void;
 }
 
-/** Gives the request its id and writes its line when it is answered. */
-export function noteRequest({ requestId: drawId, log }: RequestLog): RequestHandler {
+/** Assigns the request id, and logs the request when its response is closed. */
+export function noteRequest({ requestId: createId, log }: RequestLog): RequestHandler {
   return (request, response, next) => {
     const began = performance.now();
-    const requestId = drawId();
+    const requestId = createId();
     response.locals['requestId'] = requestId;
     response.setHeader('x-request-id', requestId);
     const others = waiting.get(request.socket) ?? new Set();
@@ -51,7 +52,7 @@ export function noteRequest({ requestId: drawId, log }: RequestLog): RequestHand
   };
 }
 
-/** Names the pattern of the route for the line. */
+/** Sets the pattern of the route for the log line. */
 export function nameRoute(path: string): RequestHandler {
   return (_request, response, next) => {
     response.locals['route'] = path;
@@ -59,7 +60,7 @@ export function nameRoute(path: string): RequestHandler {
   };
 }
 
-/** When a report came is nobody's business; a fault of our own is. */
+/** Telemetry reports are not logged, except for internal errors. */
 function isUnlogged({ route, error }: RequestLine): boolean {
   return route === TELEMETRY_PATHS.report && error === undefined;
 }
@@ -79,7 +80,7 @@ function lineOf({ method }: Request, response: Response, ms: number): RequestLin
   return line;
 }
 
-/** The frames of a stack without the message, which may hold a value. */
+/** The frames of a stack without the message, which may contain a value. */
 function framesOf({ stack = '' }: Error): string {
   return stack
     .split('\n')
@@ -87,7 +88,7 @@ function framesOf({ stack = '' }: Error): string {
     .join('\n');
 }
 
-/** Whether a whole request of this connection still waits for its answer. */
+/** Whether a complete request of this connection is not answered yet. */
 export function owesAnswer(socket: Socket): boolean {
   return [...(waiting.get(socket) ?? [])].some(({ complete }) => complete);
 }

@@ -1,9 +1,9 @@
-/** Writing an answer: status, headers and body, the same for every site. Errors on the way are left to the server. */
+/** Writes an answer for API and portal: status, headers and body. Errors while writing are left to the server. */
 
 import type { Response } from 'express';
 import type { Presented } from './problem.ts';
 
-/** Writes an answer with the headers that all have. */
+/** Writes an answer with the common headers. */
 export function send(response: Response, { status, body, headers }: Presented): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {

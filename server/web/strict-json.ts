@@ -1,28 +1,27 @@
 /**
- * Strict JSON: what JSON.parse takes, less what two readers could understand differently or what is made to harm.
- * Refused, each with a pointer: duplicate members, names that reach for prototypes, depth beyond 20, numbers that are
- * not finite or not exact, NUL and lone surrogates in text, and anything but an object. What the members mean is left
- * to the schemas.
+ * Strict JSON: JSON.parse without what parsers read differently or attackers use. Refused, each with a pointer: duplicate
+ * members, names that reach prototypes, more than 20 levels, numbers that are not finite or not exact, NUL and lone
+ * surrogates in text, and a top level that is not an object. The schemas check the members.
  */
 
 import { refuse, type FieldFault } from '../domain/kernel/refusal.ts';
 import { pointerOf } from './json-pointer.ts';
 
-/** Objects and arrays inside each other. */
+/** Nested objects and arrays. */
 const DEPTH_MAX = 20;
 const NAMES_REFUSED = new Set(['__proto__', 'constructor', 'prototype']);
-/** A string, a bracket or comma, or a number or literal. White space and colons lie between. */
+/** A string, a bracket, a comma, a number or a literal. White space and colons are skipped. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|[^\s{}[\],:"]+/g;
 const NUL_OR_LONE_SURROGATE = /[\0\p{Surrogate}]/u;
 
 /**
  * Reads the text of a body.
- * @throws Refusal `request_malformed`, with the first fault that was found
+ * @throws Refusal `request_malformed` with the first fault
  */
 export function readStrictJson(text: string): object {
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return malformed({ pointer: '', message: 'takes a JSON object' });
+    return malformed({ pointer: '', message: 'must be a JSON object' });
   }
   const fault = firstFault(text);
   return fault === undefined ? value : malformed(fault);
@@ -36,14 +35,14 @@ function parse(text: string): unknown {
   }
 }
 
-/** An object or array that is being read, and the member or place at which the reading is. */
+/** An open object or array, with the member name or index that is being read. */
 interface Level {
-  /** Names so far; undefined in an array. */
+  /** The names so far; undefined for an array. */
   readonly names: Set<string> | undefined;
-  at: string | number;
+  position: string | number;
 }
 
-/** The first fault in a text that is JSON. */
+/** The first fault in a text that JSON.parse accepts. */
 function firstFault(text: string): FieldFault | undefined {
   const levels: Level[] = [];
   let isName = false;
@@ -54,7 +53,7 @@ function firstFault(text: string): FieldFault | undefined {
     if (token === '{' || token === '[') {
       isName = token === '{';
       if (levels.length === DEPTH_MAX) message = `is deeper than ${DEPTH_MAX} levels`;
-      else levels.push(isName ? { names: new Set(), at: '' } : { names: undefined, at: 0 });
+      else levels.push(isName ? { names: new Set(), position: '' } : { names: undefined, position: 0 });
     } else if (token === '}' || token === ']') {
       isName = false;
       levels.pop();
@@ -64,24 +63,24 @@ function firstFault(text: string): FieldFault | undefined {
       message = isName ? nameFault(readText(token), levels.at(-1)) : valueFault(token);
       isName = false;
     }
-    if (message !== undefined) return { pointer: pointerOf(levels.map(({ at }) => at)), message };
+    if (message !== undefined) return { pointer: pointerOf(levels.map(({ position }) => position)), message };
   }
   return undefined;
 }
 
-/** Moves behind a comma; answers whether a name follows. */
+/** Moves to the next member after a comma. Returns whether a name follows. */
 function nextMember(level: Level | undefined): boolean {
-  if (typeof level?.at === 'number') level.at += 1;
+  if (typeof level?.position === 'number') level.position += 1;
   return level?.names !== undefined;
 }
 
 function nameFault(name: string, level: Level | undefined): string | undefined {
   const names = level?.names;
   if (level === undefined || names === undefined) return undefined;
-  level.at = name;
-  if (NUL_OR_LONE_SURROGATE.test(name)) return 'is a name with NUL or half a character';
-  if (NAMES_REFUSED.has(name)) return 'is a name that is never read';
-  if (names.has(name)) return 'stands there twice';
+  level.position = name;
+  if (NUL_OR_LONE_SURROGATE.test(name)) return 'is a name that contains NUL or half a surrogate pair';
+  if (NAMES_REFUSED.has(name)) return 'is a forbidden name';
+  if (names.has(name)) return 'is a duplicate key';
   names.add(name);
   return undefined;
 }
@@ -91,15 +90,15 @@ function valueFault(token: string): string | undefined {
     const isPlain = !token.includes('\\');
     return isPlain || !NUL_OR_LONE_SURROGATE.test(readText(token))
       ? undefined
-      : 'has NUL or half a character';
+      : 'contains NUL or half a surrogate pair';
   }
   if (token === 'true' || token === 'false' || token === 'null') return undefined;
   const value = Number(token);
   const isExact = Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
-  return isExact ? undefined : 'is a number too large to be exact';
+  return isExact ? undefined : 'is a number that cannot be represented exactly';
 }
 
-/** The text of a string token. A raw lone surrogate or NUL cannot stand in it: it came as UTF-8 and is JSON. */
+/** The text of a string token. Valid UTF-8 and JSON cannot contain an unescaped lone surrogate or NUL. */
 function readText(token: string): string {
   return token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1);
 }

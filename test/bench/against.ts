@@ -1,8 +1,7 @@
 /**
- * `npm run bench -- --against FOLDER`: this checkout and another one, in turns. In each round both servers start anew and
- * are warmed; then each kind of request is sent to one and at once to the other, this one first in one round and the
- * other first in the next, so that a drift of the machine falls on both. Guarantees that both meet the same load, which
- * is this checkout's. What the ratios mean is left to `ratios.ts`.
+ * `npm run bench -- --against FOLDER`: compares this checkout with another. In each round both servers are restarted and
+ * warmed up. Then each kind of request is sent to one and right after to the other; the order alternates by round, so that
+ * a drift of the machine affects both. Both get the same load, from this checkout. `ratios.ts` evaluates the results.
  */
 
 import { cpus } from 'node:os';
@@ -16,7 +15,7 @@ import { intervalOf, ratioOf, type AgainstReport, type Named, type Pair, type Ra
 import { NAMES } from './rounds.ts';
 import { fill, openSide, type Side } from './side.ts';
 
-/** What is measured, by the word for `--only`. */
+/** The kinds of requests, by their names for `--only`. */
 export const KINDS = {
   activate: { request: NAMES.activate, sent: 'activate', keeping: 'kept', writes: false },
   'renew-early': { request: NAMES.renewSame, sent: 'renew', keeping: 'kept', writes: false },
@@ -32,59 +31,59 @@ export const KINDS = {
 export type KindName = keyof typeof KINDS;
 
 export interface AgainstOptions {
-  /** Its own, for both data folders. */
+  /** A folder for both data folders. */
   readonly folder: string;
   readonly other: Checkout;
   readonly rounds: number;
   readonly licenses: number;
   readonly connections: number;
-  /** Requests of each kind in a round, or seconds that an activation stretch takes about. */
+  /** Requests of each kind in a round, or the approximate seconds that its activations take. */
   readonly length: { readonly requests: number } | { readonly seconds: number };
   readonly only: readonly KindName[];
-  /** Called as each round begins. */
-  readonly tell: (line: string) => void;
+  /** Called at the beginning of each round. */
+  readonly onProgress: (line: string) => void;
 }
 
-/** What one turn of one side found. Times are in milliseconds, CPU in microseconds per request. */
-interface Found {
+/** The results of one side for one kind of request. Times are in milliseconds, CPU in microseconds per request. */
+interface Result {
   readonly cpu: number;
   readonly timesEcho: number;
   readonly perSecond: number;
   readonly p99: number;
 }
 
-type Turn = Partial<Record<KindName, Found>>;
+type Results = Partial<Record<KindName, Result>>;
 
-const MEASURES: readonly (readonly [measure: string, name: keyof Found])[] = [
+const MEASURES: readonly (readonly [measure: string, name: keyof Result])[] = [
   ['CPU µs', 'cpu'],
   ['CPU x echo', 'timesEcho'],
   ['per second', 'perSecond'],
   ['p99 ms', 'p99'],
 ];
 const REQUESTS_MIN = 64;
-/** Of a round's requests: so many warm a server that has just started. */
-const WARMING = 0.5;
-/** An echo is so short that it takes more of them to tell its CPU time. */
+/** The share of a round's requests that warm up a server. */
+const WARM_UP = 0.5;
+/** An echo is short, so more requests are needed to measure its CPU time. */
 const ECHO_TIMES = 4;
 
 export async function measureAgainst(options: AgainstOptions): Promise<AgainstReport> {
-  const { folder, rounds, licenses, connections, tell } = options;
+  const { folder, rounds, licenses, connections, onProgress } = options;
   const checkouts = [thisCheckout(), options.other] as const;
   const echo = await startChild<EchoAnswers>('./echo.js');
   const sides: Side[] = [];
   try {
-    for (const [at, checkout] of checkouts.entries()) {
-      tell(`${licenses} licenses are issued by ${checkout.folder}`);
-      sides.push(await openSide(checkout, join(folder, String(at)), licenses));
+    for (const [index, checkout] of checkouts.entries()) {
+      onProgress(`issuing ${licenses} licenses in ${checkout.folder}`);
+      sides.push(await openSide(checkout, join(folder, String(index)), licenses));
     }
     const [own, other] = sides as [Side, Side];
     const requests = await requestsOf(sides, options);
-    const found: [Turn, Turn][] = [];
+    const results: [Results, Results][] = [];
     for (let round = 0; round < rounds; round += 1) {
-      tell(`round ${round + 1} of ${rounds}`);
+      onProgress(`round ${round + 1} of ${rounds}`);
       const order = round % 2 === 0 ? [own, other] : [other, own];
-      const serverYield = await oneRound(order, { ...options, requests, echo });
-      found.push([serverYield.get(own) ?? {}, serverYield.get(other) ?? {}]);
+      const bySide = await measureRound(order, { ...options, requests, echo });
+      results.push([bySide.get(own) ?? {}, bySide.get(other) ?? {}]);
     }
     return {
       node: process.version,
@@ -96,10 +95,10 @@ export async function measureAgainst(options: AgainstOptions): Promise<AgainstRe
       licenses,
       connections,
       interval: intervalOf(rounds),
-      ratios: options.only.flatMap((kind) => ratiosOf(kind, found)),
+      ratios: options.only.flatMap((kind) => ratiosOf(kind, results)),
     };
   } finally {
-    await Promise.all([echo, ...sides].map((one) => one.end()));
+    await Promise.all([echo, ...sides].map((process) => process.end()));
   }
 }
 
@@ -107,12 +106,12 @@ function namedOf({ checkout: { version, commit, folder } }: Side): Named {
   return { version, commit, folder };
 }
 
-/** Gives each side as many activations as licenses; answers how many requests a round has. */
+/** Activates a machine for each license of each side. Returns the number of requests in a round. */
 async function requestsOf(sides: readonly Side[], options: AgainstOptions): Promise<number> {
-  const { licenses, connections, length, tell } = options;
+  const { licenses, connections, length, onProgress } = options;
   const speeds: number[] = [];
   for (const side of sides) {
-    tell(`${licenses} machines are activated by ${side.checkout.folder}`);
+    onProgress(`activating ${licenses} machines in ${side.checkout.folder}`);
     await side.startServer();
     speeds.push((await fill(side, licenses, connections)).perSecond);
     await side.stopServer();
@@ -126,40 +125,40 @@ interface Measuring extends Pick<AgainstOptions, 'connections' | 'only'> {
   readonly echo: Child<EchoAnswers>;
 }
 
-async function oneRound(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Turn>> {
+async function measureRound(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Results>> {
   for (const side of order) await side.startServer();
-  await turnsOf(order, { ...measuring, requests: Math.ceil(measuring.requests * WARMING) });
-  const serverYield = await turnsOf(order, measuring);
+  await measureSides(order, { ...measuring, requests: Math.ceil(measuring.requests * WARM_UP) });
+  const results = await measureSides(order, measuring);
   for (const side of order) await side.stopServer();
-  return serverYield;
+  return results;
 }
 
-/** Each kind of request at one side and then at the other, beside an echo of its own for each side. */
-async function turnsOf(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Turn>> {
+/** Measures each kind of request on one side and then on the other, and an echo for each side. */
+async function measureSides(order: readonly Side[], measuring: Measuring): Promise<Map<Side, Results>> {
   const { echo, only } = measuring;
-  const serverYield = new Map(order.map((side): [Side, Turn] => [side, {}]));
+  const results = new Map(order.map((side): [Side, Results] => [side, {}]));
   const port = await echo.ask('port');
   for (const keeping of ['kept', 'each'] as const) {
     const kinds = kindsOf(keeping, only);
     if (kinds.length === 0) continue;
-    const bare = new Map<Side, Found>();
+    const echoes = new Map<Side, Result>();
     const long = { ...measuring, requests: measuring.requests * ECHO_TIMES };
     const target = { sent: 'echo', keeping, port, cpu: () => echo.ask('cpu') } as const;
-    for (const side of order) bare.set(side, await send(side, target, long));
+    for (const side of order) echoes.set(side, await send(side, target, long));
     for (const kind of kinds) {
       const { sent, writes } = KINDS[kind];
       if (writes) for (const side of order) await side.changeTerms();
       for (const side of order) {
-        const found = await send(side, { sent, keeping, port: side.port(), cpu: side.cpu }, measuring);
-        const timesEcho = found.cpu / (bare.get(side)?.cpu ?? Number.NaN);
-        serverYield.set(side, { ...serverYield.get(side), [kind]: { ...found, timesEcho } });
+        const result = await send(side, { sent, keeping, port: side.port(), cpu: side.cpu }, measuring);
+        const timesEcho = result.cpu / (echoes.get(side)?.cpu ?? Number.NaN);
+        results.set(side, { ...results.get(side), [kind]: { ...result, timesEcho } });
       }
     }
   }
-  return serverYield;
+  return results;
 }
 
-/** What is sent over connections of that kind: before any renewal the activations that it renews. */
+/** The requests over connections of one kind. Renewals are preceded by the activations that they renew. */
 function kindsOf(keeping: Keeping, only: readonly KindName[]): KindName[] {
   const wanted = only.filter((kind) => KINDS[kind].keeping === keeping);
   const renews = wanted.some((kind) => KINDS[kind].sent === 'renew');
@@ -175,7 +174,7 @@ interface Target {
   readonly cpu: () => number | Promise<number>;
 }
 
-async function send({ client }: Side, target: Target, measuring: Measuring): Promise<Found> {
+async function send({ client }: Side, target: Target, measuring: Measuring): Promise<Result> {
   const { sent, keeping, port, cpu } = target;
   const { requests, connections } = measuring;
   await client.ask('make', { sent, count: requests, keeping });
@@ -184,9 +183,9 @@ async function send({ client }: Side, target: Target, measuring: Measuring): Pro
   return { cpu: ((await cpu()) - before) / requests, timesEcho: 1, perSecond, p99 };
 }
 
-function ratiosOf(kind: KindName, found: readonly (readonly [Turn, Turn])[]): Ratio[] {
+function ratiosOf(kind: KindName, results: readonly (readonly [Results, Results])[]): Ratio[] {
   return MEASURES.map(([measure, name]) => {
-    const pairs = found.map(([own, other]): Pair => ({
+    const pairs = results.map(([own, other]): Pair => ({
       own: own[kind]?.[name] ?? Number.NaN,
       other: other[kind]?.[name] ?? Number.NaN,
     }));

@@ -1,5 +1,5 @@
 /**
- * The bench runs: every figure of its report is there, and its parts measure what they say.
+ * Short runs of the bench: its report has all figures.
  */
 
 import { execFile } from 'node:child_process';
@@ -24,7 +24,7 @@ describe('the bench', () => {
   it('measures every kind of request, every part and every target in one run, and writes a table', async () => {
     const { stdout } = await run(process.execPath, [BENCH, '--json', ...SHORT]);
     const report = JSON.parse(stdout) as BenchReport;
-    // the echo and three kinds of requests, with connections kept open and one each, at two sizes
+    // the echo and three kinds of requests, with kept and single connections, at two sizes
     expect(report.figures).to.have.length(16);
     for (const figure of report.figures) {
       expect(figure.cpu, figure.name).to.be.greaterThan(0);
@@ -46,7 +46,7 @@ describe('the bench of a purge', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  it('deletes the share that is past its life, beside activations, down to the receipt', async () => {
+  it('deletes the rows past their retention under load, and gets a receipt', async () => {
     const figure = await measurePurge({
       dataFolder: join(folder, 'data'),
       licenses: 300,
@@ -65,12 +65,12 @@ describe('the bench of logins', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  it('measures activations alone, and beside customers who log in', async () => {
+  it('measures activations with and without logins', async () => {
     const measuring = { licenses: 50, customers: 2, perSecond: 40, milliseconds: 300 };
     const figure = await measureLogins({ ...measuring, dataFolder: join(folder, 'data') });
-    for (const name of ['p50Alone', 'p99Alone', 'p50Beside', 'p99Beside', 'logins'] as const)
+    for (const name of ['p50Alone', 'p99Alone', 'p50WithLogins', 'p99WithLogins', 'logins'] as const)
       expect(figure[name], name).to.be.greaterThan(0);
-    expect(writeLogins(figure)).to.match(/beside 2 customers/);
+    expect(writeLogins(figure)).to.match(/while 2 customers log in/);
   }).timeout(60_000);
 });
 
@@ -78,7 +78,7 @@ describe('the soak', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
   after(() => rmSync(folder, { recursive: true }));
 
-  it('tells what the server holds after each stretch of full load', async () => {
+  it('reports memory and descriptors after each interval of full load', async () => {
     const measuring = { dataFolder: join(folder, 'data'), licenses: 50, seconds: 1, requests: 64 };
     const levels = await soak(measuring);
     expect(levels).to.have.lengthOf(1);
@@ -94,11 +94,11 @@ describe('the bench against another checkout', () => {
 
   // CPU time is read from /proc
   if (process.platform === 'linux') {
-    it('prints the ratios of both, each measured by the same load', async () => {
+    it('prints the ratios of both, measured under the same load', async () => {
       const short = ['--rounds', '2', '--licenses', '50', '--requests', '128', '--connections', '8'];
       const only = ['--only', 'renew-writing,connection-each'];
-      const words = [BENCH, '--against', ROOT, '--json', ...short, ...only];
-      const report = JSON.parse((await run(process.execPath, words)).stdout) as AgainstReport;
+      const args = [BENCH, '--against', ROOT, '--json', ...short, ...only];
+      const report = JSON.parse((await run(process.execPath, args)).stdout) as AgainstReport;
       expect(report).to.include({ rounds: 2, licenses: 50, requests: 128, connections: 8 });
       expect(report.own.commit).to.match(/^[0-9a-f]{12}|^unknown$/);
       expect(report.own).to.deep.equal(report.other);
@@ -123,7 +123,7 @@ describe('the bench against another checkout', () => {
     expect(intervalOf(25)).to.deep.include({ from: 8, to: 18 });
   });
 
-  it('takes the ratios within each round, not that of the medians', () => {
+  it('takes the median of the ratios of the rounds, not the ratio of the medians', () => {
     const pairs = [1, 10, 100, 1000].map((other, i) => ({ own: other * (1 + i / 10), other }));
     const { median: found, low, high } = ratioOf('activate', 'CPU', pairs);
     expect([found, low, high].map((ratio) => ratio.toFixed(3))).to.deep.equal(['1.150', '1.000', '1.300']);
@@ -131,7 +131,7 @@ describe('the bench against another checkout', () => {
 });
 
 describe('the figures of a bench', () => {
-  it('are medians and percentiles of what was measured', () => {
+  it('are medians and percentiles', () => {
     expect(median([5, 1, 100])).to.equal(5);
     expect(percentile([1, 2, 3, 4], 99)).to.equal(4);
     expect(percentile([], 50)).to.equal(0);

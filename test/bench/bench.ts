@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what a request costs, as ratios to a bare echo that is measured in the same run. Picks what is measured
- * by the options, which `options.ts` tells, and prints the report. It ends with 0 whatever it finds: it measures.
+ * `npm run bench`: measures the cost of requests, as ratios to a bare echo of the same run. The options (`options.ts`)
+ * select the measurement. Prints the report. The exit code is 0 whatever the figures are.
  */
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { measurePurges, writePurges } from './purge.ts';
 import { writeAgainst } from './ratios.ts';
 import { partRounds, requestRounds } from './rounds.ts';
 import { soak, SOAK_REQUESTS, writeSoak } from './soak.ts';
-import { closeStand, openStand } from './stand.ts';
+import { closeProcesses, openProcesses } from './processes.ts';
 import { measureStalls } from './stalls.ts';
 import { writeTable } from './table.ts';
 import { targetsOf } from './targets.ts';
@@ -38,7 +38,7 @@ function folderOf(name: string): string {
 async function run(options: Options): Promise<void> {
   const licenses = options.sizes[0] ?? 1;
   if (options.against !== undefined) {
-    const measuring = { ...options.against, folder: scratch, tell };
+    const measuring = { ...options.against, folder: scratch, onProgress };
     return print(options, await measureAgainst(measuring), writeAgainst);
   }
   if (options.soakMinutes > 0) {
@@ -62,8 +62,8 @@ async function run(options: Options): Promise<void> {
   print(options, await bench(options), writeTable);
 }
 
-/** How far it is, for whoever waits. */
-function tell(line: string): void {
+/** Prints the progress to a terminal. */
+function onProgress(line: string): void {
   if (process.stderr.isTTY) console.error(line);
 }
 
@@ -75,15 +75,15 @@ async function bench(options: Options): Promise<BenchReport> {
   const figures: RequestFigure[] = [];
   const parts: PartFigure[] = [];
   for (const licenses of options.sizes) {
-    const stand = await openStand({
+    const processes = await openProcesses({
       dataFolder: folderOf(`data-${licenses}`),
       licenses,
       profiles: options.profiles,
     });
-    figures.push(...(await requestRounds(stand, 'kept', options)));
-    parts.push(...(await partRounds(stand, options)));
-    figures.push(...(await requestRounds(stand, 'each', options)));
-    await closeStand(stand);
+    figures.push(...(await requestRounds(processes, 'kept', options)));
+    parts.push(...(await partRounds(processes, options)));
+    figures.push(...(await requestRounds(processes, 'each', options)));
+    await closeProcesses(processes);
   }
   const stalls = await measureStalls(folderOf('stalls'), options.requests);
   const { sizes, rounds, requests } = options;

@@ -1,7 +1,7 @@
 /**
- * A checkout of Quietkey that is built, this one or another: how its server and its command line are started, and what
- * it is. Only what stays between versions is read: the scripts `start` and `quietkey` of its `package.json`. Guarantees
- * that a folder that is none is refused, with what is missing, before anything is measured.
+ * A built checkout of Quietkey, this one or another: its version, and how its server and its command line are started.
+ * Only what is stable between versions is read: the scripts `start` and `quietkey` of its `package.json`. Another folder
+ * is refused, with what it lacks, before the measurement begins.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -14,11 +14,11 @@ export interface Checkout {
   /** Absolute. */
   readonly folder: string;
   readonly version: string;
-  /** As git tells it, with a note where files have changed since; unknown: there is no git, or no repository. */
+  /** From git, with a note if files have changed; "unknown" without git or a repository. */
   readonly commit: string;
-  /** Words for Node that start the server, in that folder. */
+  /** The arguments of Node that start the server, in that folder. */
   readonly start: readonly string[];
-  /** Words for Node that start the command line, in that folder. */
+  /** The arguments of Node that start the command line, in that folder. */
   readonly quietkey: readonly string[];
 }
 
@@ -35,43 +35,43 @@ export function thisCheckout(): Checkout {
   return readCheckout(ROOT);
 }
 
-/** @throws UsageFault where the folder is no checkout, or is not built */
-export function readCheckout(named: string): Checkout {
-  const folder = resolve(named);
+/** @throws UsageFault if the folder is not a checkout, or is not built */
+export function readCheckout(path: string): Checkout {
+  const folder = resolve(path);
   const { version = 'unknown', scripts = {} } = readPackage(folder);
   return {
     folder,
     version,
     commit: commitOf(folder),
-    start: wordsOf('start', folder, scripts),
-    quietkey: wordsOf('quietkey', folder, scripts),
+    start: argumentsOf('start', folder, scripts),
+    quietkey: argumentsOf('quietkey', folder, scripts),
   };
 }
 
 function readPackage(folder: string): Package {
   const path = join(folder, 'package.json');
-  if (!existsSync(path)) throw notOne(folder, 'has no package.json', 'Name the root of a checkout.');
+  if (!existsSync(path)) throw notACheckout(folder, 'has no package.json', 'Name the root of a checkout.');
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Package;
   } catch {
-    throw notOne(folder, 'has a package.json that is not JSON', 'Name the root of a checkout.');
+    throw notACheckout(folder, 'has a package.json that is not JSON', 'Name the root of a checkout.');
   }
 }
 
-/** The words behind `node`, of which one is a file that is there. */
-function wordsOf(name: string, folder: string, scripts: Readonly<Record<string, string>>): string[] {
+/** The arguments after `node`, one of which must be an existing file. */
+function argumentsOf(name: string, folder: string, scripts: Readonly<Record<string, string>>): string[] {
   const [program, ...words] = (scripts[name] ?? '').split(' ');
   const file = words.find((word) => !word.startsWith('-'));
   if (program !== 'node' || file === undefined) {
     const missing = `has no script "${name}" in package.json that starts node`;
-    throw notOne(folder, missing, 'Name a checkout of Quietkey.');
+    throw notACheckout(folder, missing, 'Name a checkout of Quietkey.');
   }
   if (!existsSync(join(folder, file)))
-    throw notOne(folder, `has no ${file}`, 'Build it there first: npm ci && npm run build');
+    throw notACheckout(folder, `has no ${file}`, 'Build it there first: npm ci && npm run build');
   return words;
 }
 
-function notOne(folder: string, missing: string, remedy: string): UsageFault {
+function notACheckout(folder: string, missing: string, remedy: string): UsageFault {
   return new UsageFault(`--against names a folder that ${missing}: ${folder}\n${remedy}`);
 }
 

@@ -1,18 +1,17 @@
 /**
- * The processes of the bench: each is one file that answers named questions of its parent, so that what is measured
- * never shares a process with what measures it. Guarantees that the CPU time a child tells is that of all its threads,
- * and that no child outlives its parent. What is asked is left to the files of the children.
+ * Child processes of the bench, so that what is measured never shares a process with what measures it. Each is one file
+ * that answers named calls of its parent. Its CPU time includes all threads, and it exits with its parent.
  */
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What a child answers, by name. */
+/** The functions of a child, by name. */
 export type Answers = Readonly<Record<string, (question: never) => unknown>>;
 
 export interface Child<Known extends Answers> {
-  /** Rejected with what the child threw, or when it ends. */
+  /** Rejects with the error of the child, or if the child exits. */
   ask<Name extends keyof Known & string>(
     name: Name,
     ...question: Parameters<Known[Name]>
@@ -21,10 +20,10 @@ export interface Child<Known extends Answers> {
 }
 
 export interface ChildOptions {
-  /** One value that the child is started with. */
+  /** A value that the child gets at its start. */
   readonly given?: unknown;
   readonly env?: NodeJS.ProcessEnv;
-  /** A folder for profiles of all its threads; absent: none are taken. */
+  /** A folder for CPU profiles of its threads; absent for none. */
   readonly profiles?: string | undefined;
 }
 
@@ -37,15 +36,15 @@ interface Question {
 type Reply =
   { readonly id: number; readonly answer: unknown } | { readonly id: number; readonly error: string };
 
-/** Tells that a child serves: nothing is asked of it before. */
-const SERVES = 0;
+/** The id of the child's first message, which says that it is ready. */
+const READY = 0;
 
-interface Asked {
+interface Pending {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Starts a compiled file beside this one, and waits until it serves. */
+/** Starts a compiled file of this folder, and waits until it is ready. */
 export async function startChild<Known extends Answers>(
   file: string,
   { given = null, env, profiles }: ChildOptions = {},
@@ -57,29 +56,29 @@ export async function startChild<Known extends Answers>(
     serialization: 'advanced',
     ...(env === undefined ? {} : { env }),
   });
-  const asked = new Map<number, Asked>();
+  const pending = new Map<number, Pending>();
   let last = 0;
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
-      for (const { reject } of asked.values()) reject(new Error(`${file} has ended`));
+      for (const { reject } of pending.values()) reject(new Error(`${file} has ended`));
       resolve();
     });
   });
   child.on('message', (reply: Reply) => {
-    const waiting = asked.get(reply.id);
-    asked.delete(reply.id);
+    const waiting = pending.get(reply.id);
+    pending.delete(reply.id);
     if ('error' in reply) waiting?.reject(new Error(`${file}: ${reply.error}`));
     else waiting?.resolve(reply.answer as never);
   });
   const send = (name: string, question: unknown): Promise<never> =>
     new Promise((resolve, reject) => {
       if (!child.connected) return reject(new Error(`${file} has ended`));
-      asked.set((last += 1), { resolve, reject });
+      pending.set((last += 1), { resolve, reject });
       child.send({ id: last, name, question } satisfies Question);
     });
-  const serves = new Promise<void>((resolve, reject) => asked.set(SERVES, { resolve, reject }));
+  const ready = new Promise<void>((resolve, reject) => pending.set(READY, { resolve, reject }));
   child.send({ given });
-  await serves;
+  await ready;
   return {
     ask: (name, ...question) => send(name, question[0]),
     end: () => {
@@ -89,13 +88,13 @@ export async function startChild<Known extends Answers>(
   };
 }
 
-/** The value that this child was started with. */
+/** In a child: the value from the parent. */
 export async function givenByParent<Given>(): Promise<Given> {
   const [{ given }] = (await once(process, 'message')) as [{ given: Given }];
   return given;
 }
 
-/** Serves the parent until it lets go; then `close` runs and the process ends. */
+/** In a child: answers the parent until it disconnects. Then `close` runs and the process exits. */
 export function answerParent(answers: Answers, close: () => unknown = () => undefined): void {
   process.on('message', ({ id, name, question }: Question) => {
     void (async () => {
@@ -110,7 +109,7 @@ export function answerParent(answers: Answers, close: () => unknown = () => unde
   process.once('disconnect', () => {
     void Promise.resolve(close()).finally(() => process.exit());
   });
-  process.send?.({ id: SERVES, answer: true } satisfies Reply);
+  process.send?.({ id: READY, answer: true } satisfies Reply);
 }
 
 /** CPU time of all threads of this process so far, in microseconds. */

@@ -1,17 +1,24 @@
 /**
- * The load, in a process of its own: machines that activate and renew over as many connections as are asked for, each
- * sending its next request when the last is answered. Requests are made before the watch runs and answers are read after
- * it. It fails where an answer is not a good one, so that no figure is ever that of a refusal.
+ * The load, in a separate process: machines that activate and renew over a number of connections, each of which sends its
+ * next request after the last answer. Requests are prepared before the measurement, and answers are parsed after it. It
+ * fails if an answer is not successful, so that no figure includes refusals.
  */
 
 import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { answerParent, givenByParent } from './child.ts';
 import { Connection, type Reply } from './connection.ts';
-import { getBytes, newActivation, postBytes, renewal, type Held, type Keeping } from './machines.ts';
+import {
+  getBytes,
+  newActivation,
+  postBytes,
+  renewal,
+  type ActivatedMachine,
+  type Keeping,
+} from './machines.ts';
 import { percentile } from './figures.ts';
 
-/** `renew` sends a renewal by each machine that the last `activate` left. */
+/** `renew` renews the machines of the last `activate`. */
 export type Sent = 'activate' | 'renew' | 'echo';
 
 export interface Making {
@@ -36,27 +43,27 @@ export type ClientAnswers = typeof answers;
 const keys = await givenByParent<readonly string[]>();
 /** Open connections by port. */
 const open = new Map<number, Connection[]>();
-let held: Held[] = [];
-let made: { making: Making; bytes: readonly Buffer[]; tags: readonly (readonly string[])[] } | undefined;
+let activated: ActivatedMachine[] = [];
+let prepared: { making: Making; bytes: readonly Buffer[]; tags: readonly (readonly string[])[] } | undefined;
 
 function make(making: Making): void {
   const { sent, count, keeping } = making;
   if (sent === 'renew') {
-    const machines = held.slice(0, count);
+    const machines = activated.slice(0, count);
     const requests = machines.map(renewal);
     const bytes = requests.map(({ path, body }) => postBytes(path, body, keeping));
-    made = { making, bytes, tags: machines.map(({ tags }) => tags) };
+    prepared = { making, bytes, tags: machines.map(({ tags }) => tags) };
   } else {
     const requests = Array.from({ length: count }, () => newActivation(keys));
     const bytes = requests.map((body) => postBytes(PATHS.activations, body, keeping));
-    made = { making, bytes, tags: requests.map(({ tags }) => tags) };
+    prepared = { making, bytes, tags: requests.map(({ tags }) => tags) };
   }
 }
 
-/** Sends what was made. Times are in milliseconds. */
+/** Sends the prepared requests. Times are in milliseconds. */
 async function send({ port, connections }: Sending): Promise<Timing> {
-  if (made === undefined) throw new Error('nothing was made');
-  const { making, bytes, tags } = made;
+  if (prepared === undefined) throw new Error('no requests were prepared');
+  const { making, bytes, tags } = prepared;
   const isKept = making.keeping === 'kept';
   const times = new Float64Array(bytes.length);
   const replies: Reply[] = [];
@@ -74,28 +81,28 @@ async function send({ port, connections }: Sending): Promise<Timing> {
   const began = performance.now();
   await Promise.all(lanes.map(lane));
   const seconds = (performance.now() - began) / 1000;
-  for (const reply of replies) requireGood(reply);
+  for (const reply of replies) requireSuccess(reply);
   if (making.sent !== 'echo')
-    held = replies.map((reply, i) => ({ tags: tags[i] ?? [], answer: readAnswer(reply) }));
+    activated = replies.map((reply, i) => ({ tags: tags[i] ?? [], answer: readAnswer(reply) }));
   times.sort();
   return { perSecond: bytes.length / seconds, p50: percentile(times, 50), p99: percentile(times, 99) };
 }
 
-/** Asks for health, again and again, while one activation waits for the disk. Answers both in milliseconds. */
-async function sendBesideHealth(port: number): Promise<{ activation: number; healthMost: number }> {
+/** Requests health repeatedly while one activation waits for the disk. Returns both times in milliseconds. */
+async function sendWithHealth(port: number): Promise<{ activation: number; healthMost: number }> {
   const [one, other] = [new Connection(port), new Connection(port)];
   const health = getBytes(PATHS.health);
-  requireGood(await other.send(health));
+  requireSuccess(await other.send(health));
   const began = performance.now();
   const activations: number[] = [];
   const activated = one.send(postBytes(PATHS.activations, newActivation(keys), 'kept')).then((reply) => {
     activations.push(performance.now() - began);
-    requireGood(reply);
+    requireSuccess(reply);
   });
   let healthMost = 0;
   while (activations.length === 0) {
     const before = performance.now();
-    requireGood(await other.send(health));
+    requireSuccess(await other.send(health));
     healthMost = Math.max(healthMost, performance.now() - before);
   }
   await activated;
@@ -111,14 +118,14 @@ function connectionsTo(port: number, count: number): Connection[] {
   return known.slice(0, count);
 }
 
-function requireGood({ status, body }: Reply): void {
+function requireSuccess({ status, body }: Reply): void {
   if (status !== 200) throw new Error(`answered ${status}: ${body.toString('utf8').slice(0, 300)}`);
 }
 
-function readAnswer({ body }: Reply): Held['answer'] {
+function readAnswer({ body }: Reply): ActivatedMachine['answer'] {
   const { activation, epoch, sequence, secret } = JSON.parse(body.toString('utf8')) as ActivateAnswer;
   return { activation, epoch, sequence, secret };
 }
 
-const answers = { make, send, sendBesideHealth };
+const answers = { make, send, sendWithHealth };
 answerParent(answers);

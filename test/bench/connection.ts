@@ -1,6 +1,6 @@
 /**
- * A client's HTTP connection over a plain socket: sends requests that are made before, one at a time, and reads answers
- * by their length. It does no more than that, so that the client is never what a figure shows.
+ * A minimal HTTP connection over a plain socket: sends prepared requests one at a time, and reads answers by their
+ * content length. It does nothing else, so that the client's own cost does not affect the figures.
  */
 
 import { connect, type Socket } from 'node:net';

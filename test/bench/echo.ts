@@ -1,13 +1,13 @@
 /**
- * The measure of all figures: a bare `node:http` server in a process of its own, which reads a JSON body and writes it
- * back. It checks nothing and keeps nothing; what the product costs beyond it is the product's.
+ * The baseline of all figures: a bare `node:http` server in a separate process, which parses a JSON body and writes it
+ * back. It checks and stores nothing, so the difference to it is the cost of the product.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 
-/** Connections outlast the rounds of others. */
+/** Connections stay open while other requests are measured. */
 const KEEP_ALIVE_MILLISECONDS = 600_000;
 
 export type EchoAnswers = typeof answers;

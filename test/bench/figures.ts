@@ -1,12 +1,12 @@
 /**
- * The figures of the bench and how many rounds become one: medians, and medians of ratios that were taken in the same
- * round, since the machine is shared and one round may be disturbed. Measuring is left to others.
+ * The figures of the bench, and how those of several rounds become one: medians, and medians of ratios within the same
+ * round, because the machine is shared and a round may be disturbed.
  */
 
-/** One kind of request, at one number of licenses and one way of connecting. */
+/** One kind of request, for one number of licenses and one kind of connections. */
 export interface RequestFigure {
   readonly name: string;
-  /** Of the database; 0 for the echo. */
+  /** Licenses in the database; 0 for the echo. */
   readonly licenses: number;
   readonly connections: string;
   readonly perSecond: number;
@@ -15,20 +15,20 @@ export interface RequestFigure {
   readonly p99: number;
   /** CPU of all threads of the server per request, in microseconds. */
   readonly cpu: number;
-  /** `cpu` by that of the echo of the same round. */
+  /** `cpu` divided by that of the echo of the same round. */
   readonly timesEcho: number;
-  /** `perSecond` by that of the echo of the same round. */
+  /** `perSecond` divided by that of the echo of the same round. */
   readonly throughputOfEcho: number;
 }
 
-/** One part of a request alone, in microseconds of CPU. */
+/** One part of a request, in microseconds of CPU. */
 export interface PartFigure {
   readonly name: string;
   readonly licenses: number;
   readonly cpu: number;
 }
 
-/** What the issue asks for, and what was found. */
+/** A required ratio, and the measured one. */
 export interface Target {
   readonly name: string;
   readonly wanted: string;
@@ -43,7 +43,7 @@ export interface BenchReport {
   readonly figures: readonly RequestFigure[];
   readonly parts: readonly PartFigure[];
   readonly targets: readonly Target[];
-  /** What was left out, and why. */
+  /** What was not measured, and why. */
   readonly leftOut: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export function median(values: readonly number[]): number {
 
 type Numbers<Figure> = { [Name in keyof Figure]: Figure[Name] extends number ? Name : never }[keyof Figure];
 
-/** The figure of the first round, with the median over all rounds of each number that is named. */
+/** The figure of the first round, with the medians over all rounds of the named numbers. */
 export function medianOf<Figure>(rounds: readonly Figure[], names: readonly Numbers<Figure>[]): Figure {
   const [first] = rounds;
   if (first === undefined) throw new Error('no round was measured');

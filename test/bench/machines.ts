@@ -1,6 +1,6 @@
 /**
- * The machines that the load plays, and the bytes of their requests, made before they are sent. Each machine has two
- * tags and a network of its own. What they hold after an activation comes from the answers; nothing here sends.
+ * The simulated machines of the load, and the bytes of their requests. Each machine has two device tags and a network of
+ * its own. Its activation comes from the answers. This file sends nothing.
  */
 
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
@@ -14,8 +14,8 @@ export const PRODUCT = 'sonar';
 
 const BYTE = 256;
 
-/** A machine that holds an activation. */
-export interface Held {
+/** A machine with an activation. */
+export interface ActivatedMachine {
   readonly tags: readonly string[];
   readonly answer: Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
 }
@@ -24,14 +24,14 @@ export type Keeping = 'kept' | 'each';
 
 const random22 = (): string => randomBytes(16).toString('base64url');
 
-/** An activation by a machine that nobody has seen. */
+/** An activation by a new machine. */
 export function newActivation(keys: readonly string[]): ActivateRequest {
   const licenseKey = keys[randomInt(keys.length)] ?? '';
   return { product: PRODUCT, licenseKey, tags: [random22(), random22()], nonce: random22() };
 }
 
 /** A renewal with a fresh nonce: path and body. */
-export function renewal({ answer, tags }: Held): { path: string; body: object } {
+export function renewal({ answer, tags }: ActivatedMachine): { path: string; body: object } {
   const { activation, epoch, sequence, secret } = answer;
   const nonce = random22();
   const fields = ['renew', activation, String(epoch), String(sequence), nonce, ...tags];
@@ -48,7 +48,7 @@ export function renewal({ answer, tags }: Held): { path: string; body: object } 
   };
 }
 
-/** The bytes of a POST over a connection that is kept open, or over one of its own. */
+/** The bytes of a POST, over a connection that is kept open or over a single one. */
 export function postBytes(path: string, body: object, keeping: Keeping): Buffer {
   const text = JSON.stringify(body);
   const network = [20 + randomInt(60), randomInt(BYTE), randomInt(BYTE), 7].join('.');

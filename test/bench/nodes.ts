@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- --engine postgres`: activations and renewals over one, two and three servers that share a
- * PostgreSQL. Says what a request costs the servers and the database, how much of its time the database works on it, and
- * how busy the processors were: where servers, database and load share one machine, that is what bounds more servers.
+ * `npm run bench -- --engine postgres`: activations and renewals on one, two and three servers that share a PostgreSQL.
+ * Reports the cost of a request for the servers and the database, the share of its time that the database works on it,
+ * and how busy the processors were. On one machine with servers, database and load, the processors are the limit.
  */
 
 import { cpus } from 'node:os';
@@ -20,7 +20,7 @@ import { median, medianOf } from './figures.ts';
 import type { ProductAnswers } from './product.ts';
 import { CONNECTIONS, NAMES, REFRESH_DAYS } from './rounds.ts';
 import { seedFolder } from './seed.ts';
-import { BEGIN, startClient, startProduct } from './stand.ts';
+import { BEGIN, startClient, startProduct } from './processes.ts';
 import { columnsOf } from './table.ts';
 
 interface NodeFigure {
@@ -32,11 +32,11 @@ interface NodeFigure {
   readonly p99: number;
   /** CPU of all servers per request, in microseconds. */
   readonly cpu: number;
-  /** `cpu` by that of the echo of the same run. */
+  /** `cpu` divided by that of the echo of the same run. */
   readonly timesEcho: number;
-  /** CPU of the database per request, in microseconds; null where it is not known. */
+  /** CPU of the database per request, in microseconds; null if it is not known. */
   readonly databaseCpu: number | null;
-  /** Of all processors of this machine, from 0 to 1. */
+  /** The load of all processors of this machine, from 0 to 1. */
   readonly busy: number;
 }
 
@@ -47,9 +47,9 @@ export interface NodesReport {
   readonly requests: number;
   readonly licenses: number;
   readonly figures: readonly NodeFigure[];
-  /** By the number of nodes: of the time of all requests, that in which the database worked on them. */
+  /** By the number of servers: the share of the requests' time in which the database worked on them. */
   readonly databaseShare: readonly number[];
-  /** Bytes in the database, with its indexes, for a license with its key, one activation and two tags. */
+  /** Bytes in the database, with indexes, for a license with its key, one activation and two tags. */
   readonly bytesPerLicense: number;
 }
 
@@ -58,7 +58,7 @@ export interface NodesOptions {
   readonly licenses: number;
   readonly rounds: number;
   readonly requests: number;
-  /** An empty database; undefined: a fresh one is made. */
+  /** The URL of an empty database; undefined to create one. */
   readonly url: string | undefined;
 }
 
@@ -71,21 +71,22 @@ export async function measureNodes(options: NodesOptions): Promise<NodesReport> 
   const cluster = await openCluster(options.url);
   try {
     const from = { path: databasePath(readConfig({ QUIETKEY_DATA: dataFolder })) };
-    const told = await copyDatabase({ from, to: { url: cluster.url }, today: dayOf(BEGIN) });
-    if ('unusable' in told) throw new Error(told.unusable);
+    const copied = await copyDatabase({ from, to: { url: cluster.url }, today: dayOf(BEGIN) });
+    if ('unusable' in copied) throw new Error(copied.unusable);
     const bytesPerLicense = Number(await ask(cluster, TABLES_BYTES)) / licenses;
-    const found = [];
-    for (const nodes of NODES) found.push(await withNodes({ ...options, nodes, cluster, keys, dataFolder }));
+    const results = [];
+    for (const nodes of NODES)
+      results.push(await withNodes({ ...options, nodes, cluster, keys, dataFolder }));
     const check = await checkDatabase({ url: cluster.url }, dayOf(BEGIN));
-    if (!('answer' in check) || check.answer.faults.length > 0) throw new Error('the database is not sound');
+    if (!('answer' in check) || check.answer.faults.length > 0) throw new Error('the database has faults');
     return {
       node: process.version,
       processors: cpus().length,
       rounds,
       requests,
       licenses,
-      figures: found.flatMap(({ figures }) => figures),
-      databaseShare: found.map(({ databaseShare }) => databaseShare),
+      figures: results.flatMap(({ figures }) => figures),
+      databaseShare: results.map(({ databaseShare }) => databaseShare),
       bytesPerLicense,
     };
   } finally {
@@ -113,37 +114,37 @@ async function withNodes(group: Group): Promise<{ figures: NodeFigure[]; databas
     clients.push(await startClient(keys));
   }
   const echo = await startChild<EchoAnswers>('./echo.js');
-  const stand = { ...group, servers, clients, echo, waited: 0 };
+  const processes = { ...group, servers, clients, echo, waited: 0 };
   const measured: NodeFigure[][] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    const figures = await oneRound(stand);
+    const figures = await measureRound(processes);
     if (round > 0) measured.push(figures);
   }
   await Promise.all([...servers, ...clients, echo].map((child) => child.end()));
   const worked = Number(await ask(cluster, ACTIVE_MS)) - active;
-  const figures = (measured[0] ?? []).map((_, at) =>
-    medianFigure(measured.flatMap((round) => round[at] ?? [])),
+  const figures = (measured[0] ?? []).map((_, index) =>
+    medianFigure(measured.flatMap((round) => round[index] ?? [])),
   );
-  return { figures, databaseShare: worked / stand.waited };
+  return { figures, databaseShare: worked / processes.waited };
 }
 
-interface Stand extends Group {
+interface Processes extends Group {
   readonly servers: readonly Child<ProductAnswers>[];
   readonly clients: readonly Child<ClientAnswers>[];
   readonly echo: Child<EchoAnswers>;
-  /** Milliseconds that all requests together have taken. */
+  /** The total time of all requests, in milliseconds. */
   waited: number;
 }
 
-async function oneRound(stand: Stand): Promise<NodeFigure[]> {
-  const echo = await echoCpu(stand);
-  const activate = await send(stand, NAMES.activate, 'activate');
-  await Promise.all(stand.servers.map((server) => server.ask('move', REFRESH_DAYS * DAY_SECONDS)));
-  const renew = await send(stand, NAMES.renewNext, 'renew');
+async function measureRound(processes: Processes): Promise<NodeFigure[]> {
+  const echo = await echoCpu(processes);
+  const activate = await send(processes, NAMES.activate, 'activate');
+  await Promise.all(processes.servers.map((server) => server.ask('move', REFRESH_DAYS * DAY_SECONDS)));
+  const renew = await send(processes, NAMES.renewNext, 'renew');
   return [activate, renew].map((figure) => ({ ...figure, timesEcho: figure.cpu / echo }));
 }
 
-async function echoCpu({ echo, clients: [client], requests }: Stand): Promise<number> {
+async function echoCpu({ echo, clients: [client], requests }: Processes): Promise<number> {
   const port = await echo.ask('port');
   await client?.ask('make', { sent: 'echo', count: requests, keeping: 'kept' });
   const before = await echo.ask('cpu');
@@ -151,10 +152,10 @@ async function echoCpu({ echo, clients: [client], requests }: Stand): Promise<nu
   return ((await echo.ask('cpu')) - before) / requests;
 }
 
-/** All servers at once, each over its share of the connections. */
-async function send(stand: Stand, name: string, sent: Sent): Promise<NodeFigure> {
-  const { servers, clients, cluster, nodes } = stand;
-  const count = Math.ceil(stand.requests / nodes);
+/** Sends to all servers at once, over an equal share of the connections. */
+async function send(processes: Processes, name: string, sent: Sent): Promise<NodeFigure> {
+  const { servers, clients, cluster, nodes } = processes;
+  const count = Math.ceil(processes.requests / nodes);
   const connections = Math.ceil(CONNECTIONS / nodes);
   const ports = await Promise.all(servers.map((server) => server.ask('port')));
   await Promise.all(clients.map((client) => client.ask('make', { sent, count, keeping: 'kept' })));
@@ -165,7 +166,10 @@ async function send(stand: Stand, name: string, sent: Sent): Promise<NodeFigure>
   );
   const seconds = (performance.now() - began) / 1_000;
   const [total, busy] = [count * nodes, busyShare(machine)];
-  stand.waited += timings.reduce((sum, timing) => sum + (connections * count * 1_000) / timing.perSecond, 0);
+  processes.waited += timings.reduce(
+    (sum, timing) => sum + (connections * count * 1_000) / timing.perSecond,
+    0,
+  );
   const databaseAfter = cluster.cpu();
   return {
     nodes,
@@ -196,8 +200,8 @@ async function ask({ url }: BenchCluster, text: string): Promise<unknown> {
 }
 
 function machineTime(): { idle: number; all: number } {
-  const times = cpus().map((one) => one.times);
-  const all = times.flatMap((one) => Object.values(one)).reduce((sum, time) => sum + time, 0);
+  const times = cpus().map((processor) => processor.times);
+  const all = times.flatMap((processor) => Object.values(processor)).reduce((sum, time) => sum + time, 0);
   return { idle: times.reduce((sum, { idle }) => sum + idle, 0), all };
 }
 
@@ -235,11 +239,11 @@ export function writeNodes(report: NodesReport): string {
     figure.databaseCpu?.toFixed(1) ?? '',
     `${(figure.busy * 100).toFixed(0)} %`,
   ]);
-  const shares = databaseShare.map((share, at) => `${NODES[at]}: ${(share * 100).toFixed(0)} %`);
+  const shares = databaseShare.map((share, index) => `${NODES[index]}: ${(share * 100).toFixed(0)} %`);
   return [
     `Node ${node}, ${processors} processors for servers, database and load; ${licenses} licenses; medians of ${rounds} rounds of ${requests} requests over ${CONNECTIONS} connections.`,
     columnsOf([...titles, 'processors busy'], rows),
-    `Of the time of all requests the database worked on them, by the number of servers: ${shares.join(', ')}.`,
+    `The share of the requests' time in which the database worked on them, by the number of servers: ${shares.join(', ')}.`,
     `A license with its key, one activation and two tags takes ${bytesPerLicense.toFixed(0)} bytes, indexes included.`,
   ].join('\n\n');
 }

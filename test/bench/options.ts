@@ -1,6 +1,6 @@
 /**
- * The options of `npm run bench`: what they are, as `--help` tells it, and what they mean. Guarantees that a value in the
- * wrong form is refused by the name of its option before anything is measured.
+ * The options of `npm run bench`: their help and their parsing. A malformed value is refused with the name of its option,
+ * before the measurement begins.
  */
 
 import { resolve } from 'node:path';
@@ -18,56 +18,60 @@ export interface Options {
   readonly requests: number;
   readonly json: boolean;
   readonly profiles: string | undefined;
-  /** 0: the bench. */
+  /** 0 for no soak. */
   readonly soakMinutes: number;
   readonly purge: boolean;
   readonly logins: boolean;
   readonly engine: 'sqlite' | 'postgres';
-  /** Undefined: no other checkout is measured. */
+  /** Undefined if no other checkout is measured. */
   readonly against: Against | undefined;
 }
 
-type Against = Omit<AgainstOptions, 'folder' | 'tell'>;
+type Against = Omit<AgainstOptions, 'folder' | 'onProgress'>;
 
 export const USAGE: Usage = {
   program: 'npm run bench',
-  says: 'Measures what a request costs, as ratios to a bare echo that is measured in the same run.',
+  says: 'Measures the cost of requests, as ratios to a bare echo of the same run.',
   options: {
-    licenses: { takes: 'N,N', says: 'sizes of the database (default 10000,1000000; with --purge 100000)' },
-    rounds: { takes: 'N', says: 'rounds whose median is told (default 5)' },
+    licenses: {
+      takes: 'N,N',
+      says: 'licenses in the database, one or several numbers (default 10000,1000000; with --purge 100000)',
+    },
+    rounds: { takes: 'N', says: 'rounds, whose median is reported (default 5)' },
     requests: { takes: 'N', says: 'requests of each kind in a round (default 4000)' },
-    soak: { takes: 'MINUTES', says: 'full load for so long instead, in which nothing may grow' },
-    purge: { says: 'measure instead what a purge costs those who activate meanwhile' },
-    logins: { says: 'measure instead what logins cost those who activate meanwhile' },
+    soak: { takes: 'MINUTES', says: 'instead run under full load, to see whether memory grows' },
+    purge: { says: 'instead measure the effect of a purge on activations' },
+    logins: { says: 'instead measure the effect of logins on activations' },
     engine: {
       takes: 'ENGINE',
-      says: 'sqlite (default), or postgres: one, two and three servers over the empty database of DATABASE_URL, or over one that the bench makes',
+      says: 'sqlite (default), or postgres: one, two and three servers on the empty database of DATABASE_URL, or on one that the bench creates',
     },
     against: {
       takes: 'FOLDER',
-      says: 'measure instead another checkout, built in FOLDER, in turns with this one, and print the ratios this/other; the defaults are 9 rounds and 10000 licenses',
+      says: 'instead compare this checkout with the built checkout in FOLDER, and print the ratios this/other; the defaults are 9 rounds and 10000 licenses',
     },
     seconds: {
       takes: 'N',
-      says: 'with --against, in place of --requests: about so long takes a stretch of activations',
+      says: 'with --against, instead of --requests: the approximate duration of the activations of a round',
     },
-    connections: { takes: 'N', says: 'with --against: connections that are kept open (default 64)' },
+    connections: { takes: 'N', says: 'with --against: open connections (default 64)' },
     only: {
       takes: 'MEASURE,MEASURE',
-      says: `with --against: measure these alone: ${KIND_NAMES.join(', ')}`,
+      says: `with --against: measure only some of ${KIND_NAMES.join(', ')}`,
     },
-    profile: { takes: 'FOLDER', says: 'write a CPU profile of each thread there' },
+    profile: { takes: 'FOLDER', says: 'write a CPU profile of each thread to FOLDER' },
     json: { says: 'print the report as JSON' },
   },
   exits: [
-    [0, 'measured, whatever was found: it judges nothing'],
+    [0, 'measured, whatever the figures are'],
     [1, 'something could not be measured'],
   ],
 };
 
-/** What --against measures in place of, or has its own way of. */
+/** Options that cannot be combined with --against. */
 const NOT_AGAINST = ['soak', 'purge', 'logins', 'engine', 'profile'];
-const AGAINST_ALONE = ['seconds', 'connections', 'only'];
+/** Options that need --against. */
+const AGAINST_ONLY = ['seconds', 'connections', 'only'];
 
 export function readOptions(typed: Typed): Options {
   const { values, flags } = typed;
@@ -90,16 +94,17 @@ export function readOptions(typed: Typed): Options {
 function readAgainst({ values, flags }: Typed): Against | undefined {
   const { against, licenses, rounds, requests, seconds, connections, only } = values;
   const typed = (name: string): boolean => flags.has(name) || values[name] !== undefined;
-  const [alone, apart] = [AGAINST_ALONE.find(typed), NOT_AGAINST.find(typed)];
+  const [needsAgainst, conflicting] = [AGAINST_ONLY.find(typed), NOT_AGAINST.find(typed)];
   if (against === undefined) {
-    if (alone !== undefined) throw new UsageFault(`--${alone} goes with --against alone.`);
+    if (needsAgainst !== undefined) throw new UsageFault(`--${needsAgainst} needs --against.`);
     return undefined;
   }
-  if (apart !== undefined) throw new UsageFault(`--${apart} does not go with --against. Leave one out.`);
+  if (conflicting !== undefined)
+    throw new UsageFault(`--${conflicting} cannot be combined with --against. Omit one of them.`);
   if (process.platform !== 'linux')
-    throw new UsageFault('--against reads CPU time from /proc, and so runs on Linux alone.');
+    throw new UsageFault('--against reads CPU time from /proc, so it needs Linux.');
   if (requests !== undefined && seconds !== undefined)
-    throw new UsageFault('--requests and --seconds both say how long a round is. Leave one out.');
+    throw new UsageFault('--requests and --seconds both set the length of a round. Omit one of them.');
   return {
     other: readCheckout(against),
     rounds: whole('rounds', rounds ?? '9'),
@@ -116,20 +121,20 @@ function readAgainst({ values, flags }: Typed): Against | undefined {
 function kindOf(text: string): KindName {
   const kind = KIND_NAMES.find((name) => name === text);
   if (kind !== undefined) return kind;
-  throw new UsageFault(`--only takes ${KIND_NAMES.join(', ')}, not ${text}.`);
+  throw new UsageFault(`--only must be some of ${KIND_NAMES.join(', ')}, not ${text}.`);
 }
 
 function whole(name: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UsageFault(`--${name} takes a whole number from 1, not ${text}.`);
+  throw new UsageFault(`--${name} must be a whole number from 1, not ${text}.`);
 }
 
 function positive(name: string, text: string): number {
   if (/^\d{1,6}(?:\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageFault(`--${name} takes a number above 0, not ${text}.`);
+  throw new UsageFault(`--${name} must be a number above 0, not ${text}.`);
 }
 
 function engineOf(text: string): Options['engine'] {
   if (text === 'sqlite' || text === 'postgres') return text;
-  throw new UsageFault(`--engine takes sqlite or postgres, not ${text}.`);
+  throw new UsageFault(`--engine must be sqlite or postgres, not ${text}.`);
 }

@@ -1,7 +1,7 @@
 /**
- * Activations at an even pace, in a process of its own, however long an answer takes: a request's time counts from when
- * it was due, so a server that stands still is not asked less. Guarantees that every answer is a good one or the refusal
- * of a server that is busy, which is counted. When a stretch ends and another begins is the parent's word.
+ * Activations at an even pace, in a separate process, however long answers take: the time of a request counts from when
+ * it was due, so a stalled server does not get less load. Every answer is successful, or "busy", which is counted. The
+ * parent decides when an interval ends.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,14 +17,14 @@ export interface Pace {
   readonly perSecond: number;
 }
 
-/** What came of the activations that were answered in a stretch. Times are in milliseconds. */
+/** The activations that were answered in an interval. Times are in milliseconds. */
 export interface Stretch {
   readonly answered: number;
-  /** Told to come back. */
+  /** Refused as busy. */
   readonly refused: number;
   readonly p50: number;
   readonly p99: number;
-  /** The longest time in which none was answered well. */
+  /** The longest time without a successful answer. */
   readonly gap: number;
 }
 
@@ -37,11 +37,11 @@ let lanes: Promise<unknown> = Promise.resolve();
 let times: number[] = [];
 let refused = 0;
 let gap = 0;
-let lastGood = 0;
+let lastSuccess = 0;
 
 function begin(pace: Pace): void {
   const began = performance.now();
-  lastGood = began;
+  lastSuccess = began;
   let next = 0;
   const lane = async (): Promise<void> => {
     const connection = new Connection(pace.port);
@@ -54,7 +54,7 @@ function begin(pace: Pace): void {
     connection.close();
   };
   lanes = Promise.all(Array.from({ length: CONNECTIONS }, lane));
-  // told to the parent when the stretch ends
+  // `stop` throws the error
   lanes.catch(() => undefined);
 }
 
@@ -64,11 +64,11 @@ async function activate(connection: Connection, due: number): Promise<void> {
   if (reply.status === BUSY) return void (refused += 1);
   if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${reply.body.toString('utf8')}`);
   times.push(now - due);
-  gap = Math.max(gap, now - lastGood);
-  lastGood = now;
+  gap = Math.max(gap, now - lastSuccess);
+  lastSuccess = now;
 }
 
-/** What came since the beginning or the last mark. */
+/** The results since the beginning or the last mark. */
 function mark(): Stretch {
   const sorted = times.sort((one, other) => one - other);
   const [p50, p99] = [percentile(sorted, 50), percentile(sorted, 99)];

@@ -1,7 +1,7 @@
 /**
- * The parts of a request alone, in a process of its own: the SQL of an activation in groups of 64 (recorded from the
- * product's own operation, then run again without it), one signature, one bare verification, and the SDK's check with
- * what it verified before. All figures are CPU of all threads.
+ * The parts of a request, in a separate process: the SQL of an activation in groups of 64 (recorded from the operation,
+ * then run without it), one signature, one bare verification, and the SDK's check with a verified key set. All figures
+ * are CPU of all threads.
  */
 
 import { generateKeyPairSync, randomBytes, randomInt, sign, verify } from 'node:crypto';
@@ -15,7 +15,7 @@ import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activate } from '../../server/domain/activation/activate.ts';
-import { dayOf, type Seconds } from '../../server/domain/kernel/day.ts';
+import { dayOf, type Instant } from '../../server/domain/kernel/day.ts';
 import type { Query } from '../../server/domain/kernel/query.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { readSecretParts } from '../../server/composition/vault.ts';
@@ -27,8 +27,7 @@ export interface PartsGiven {
   /** A folder that no server has open. */
   readonly dataFolder: string;
   readonly keys: readonly string[];
-  /** Seconds since 1970. */
-  readonly now: Seconds;
+  readonly now: Instant;
 }
 
 export interface CheckGiven {
@@ -39,15 +38,15 @@ export interface CheckGiven {
 export type PartsAnswers = typeof answers;
 
 const GROUP = 64;
-/** Of what a lease's signature covers. */
+/** The size of a signed lease. */
 const LEASE_BYTES = 620;
 const NETWORK = '203.0.113.0/24';
 
 const { dataFolder, keys, now } = await givenByParent<PartsGiven>();
 const config = readConfig({ QUIETKEY_DATA: dataFolder });
 const { secrets } = readSecretParts(config);
-const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
-const vault = openVault({ ...secrets, ...beside });
+const keyStores = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+const vault = openVault({ ...secrets, ...keyStores });
 const connection = openWriter(databasePath(config), dayOf(now));
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const message = randomBytes(LEASE_BYTES);
@@ -55,14 +54,14 @@ const signature = sign(null, message, privateKey);
 const store = mkdtempSync(join(tmpdir(), 'quietkey-bench-client-'));
 let app: Quietkey | undefined;
 
-/** CPU of one turn, in microseconds. */
-function turn(count: number, act: () => void): number {
+/** CPU of one call, in microseconds. */
+function cpuPerCall(count: number, act: () => void): number {
   const before = cpuMicros();
   for (let i = 0; i < count; i++) act();
   return (cpuMicros() - before) / count;
 }
 
-/** The queries of one new activation, found by running it in a transaction that is taken back. */
+/** The queries of one new activation, recorded in a transaction that is rolled back. */
 function recordActivation(): Query[] {
   const random = randomBytes(32).toString('base64url');
   const call = { now, id: randomBytes(16).toString('base64url'), random, actor: 'client' };
@@ -73,12 +72,12 @@ function recordActivation(): Query[] {
   return queries;
 }
 
-function record(over: SqliteConnection, operation: Operation<unknown>): Query[] {
+function record(database: SqliteConnection, operation: Operation<unknown>): Query[] {
   const queries: Query[] = [];
   let step = operation.next([]);
   while (step.done !== true) {
     queries.push(...step.value);
-    step = operation.next(step.value.map((query) => over.run(query)));
+    step = operation.next(step.value.map((query) => database.run(query)));
   }
   return queries;
 }
@@ -107,10 +106,10 @@ const answers = {
     for (const group of recorded) runGroup(group);
     return (cpuMicros() - before) / (groups * GROUP);
   },
-  sign: (count: number) => turn(count, () => sign(null, message, privateKey)),
-  verify: (count: number) => turn(count, () => verify(null, message, publicKey, signature)),
+  sign: (count: number) => cpuPerCall(count, () => sign(null, message, privateKey)),
+  verify: (count: number) => cpuPerCall(count, () => verify(null, message, publicKey, signature)),
   openApp,
-  check: (count: number) => turn(count, () => app?.check()),
+  check: (count: number) => cpuPerCall(count, () => app?.check()),
 };
 answerParent(answers, () => {
   connection.close();

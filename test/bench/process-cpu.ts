@@ -1,21 +1,21 @@
 /**
- * The CPU time of another process, as Linux tells it in `/proc`: for a process that does not answer the bench by itself.
- * It is that of all its threads. `statOf` counts in steps of 10 ms, `cpuOfThreads` in nanoseconds where the kernel does.
+ * The CPU time of another process from Linux's `/proc`, for processes that do not report it themselves. It includes all
+ * threads. `statOf` has a resolution of 10 ms, `cpuOfThreads` of nanoseconds if the kernel has scheduler statistics.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Of `/proc/<pid>/stat`: 100 ticks a second. */
+/** A tick of `/proc/<pid>/stat`: 100 per second. */
 const TICK_MICROS = 10_000;
 const MICRO_NANOS = 1_000;
 
 export interface ProcessStat {
   readonly parent: string;
-  /** CPU time so far, with that of the children that it has waited for, in microseconds. */
+  /** CPU time so far, including ended children, in microseconds. */
   readonly cpu: number;
 }
 
-/** Fields 4 and 14 to 17 of proc(5); the name before them may hold spaces. Undefined: it has ended. */
+/** Fields 4 and 14 to 17 of proc(5); the name before them may contain spaces. Undefined if the process has ended. */
 export function statOf(pid: string): ProcessStat | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -29,8 +29,8 @@ export function statOf(pid: string): ProcessStat | undefined {
 }
 
 /**
- * CPU time so far of the threads that a process has now, in microseconds. To be compared only while none of them ends,
- * as in a server that runs. Undefined: it has ended.
+ * CPU time so far of the present threads of a process, in microseconds. Compare values only while no thread ends, as in a
+ * running server. Undefined if the process has ended.
  */
 export function cpuOfThreads(pid: string): number | undefined {
   try {
@@ -38,9 +38,9 @@ export function cpuOfThreads(pid: string): number | undefined {
     const nanos = threads.map((thread) =>
       Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0]),
     );
-    return nanos.reduce((sum, one) => sum + one, 0) / MICRO_NANOS;
+    return nanos.reduce((sum, value) => sum + value, 0) / MICRO_NANOS;
   } catch {
-    // a kernel without statistics of its scheduler, or no such process
+    // no scheduler statistics, or no such process
     return statOf(pid)?.cpu;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The server under measure: the whole product as `main.ts` starts it, in a process of its own, with a clock that the
- * bench moves and a log that is only asked why no receipt was signed. `in-thread` is asked one thing at a time, so
- * that each request is committed by itself, as the measure of shared commits.
+ * The measured server: the whole product as `main.ts` starts it, in a separate process, with a clock that the bench
+ * moves. Its log is read only for the reasons of unsigned receipts. With `in-thread` it runs one operation at a time, so
+ * that each request has its own commit, for comparison with group commits.
  */
 
 import { readdirSync } from 'node:fs';
@@ -14,13 +14,14 @@ import { startServer, type RunningServer } from '../../server/composition/server
 import { VERSION } from '../../server/config/version.ts';
 import { answerParent, cpuMicros, givenByParent } from './child.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { addSeconds, type Instant } from '../../server/domain/kernel/day.ts';
 
 export interface ProductGiven {
   readonly dataFolder: string;
   /** Seconds since 1970. */
-  readonly now: number;
+  readonly now: Instant;
   readonly threads: 'worker' | 'in-thread';
-  /** A PostgreSQL database; absent: SQLite in the folder. */
+  /** The URL of a PostgreSQL database; absent for SQLite in the folder. */
   readonly databaseUrl?: string;
 }
 
@@ -31,7 +32,7 @@ interface LogLine {
   readonly count?: number;
 }
 
-/** How much the process holds. */
+/** The memory and descriptors of the process. */
 export interface Level {
   readonly rssMegabytes: number;
   readonly heapMegabytes: number;
@@ -42,18 +43,18 @@ export interface Level {
 export type ProductAnswers = typeof answers;
 
 const MEGABYTE = 1_048_576;
-const LOOK_MS = 20;
+const POLL_MS = 20;
 const { dataFolder, now: begin, threads, databaseUrl } = await givenByParent<ProductGiven>();
 let now = begin;
 const config = readConfig({
   QUIETKEY_DATA: dataFolder,
   QUIETKEY_PORT: '0',
-  // the client writes an address of its own into each request, so that networks are sealed as they are in earnest
+  // the client sends a different address with each request, so that networks are stored as in production
   QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
   DATABASE_URL: databaseUrl,
 });
 const clock = { now: () => now };
-/** Each physical step that ended without a receipt, and why. */
+/** The reason of each secure delete that ended without a receipt. */
 const unsigned: string[] = [];
 const UNSIGNED = new Set(['receipts put off', 'residue found', 'purge failed', 'purge interrupted']);
 const server =
@@ -65,11 +66,11 @@ function noteUnsigned({ event, reason, error, count }: LogLine): void {
   if (UNSIGNED.has(event ?? '')) unsigned.push([event, reason ?? error ?? count].join(': '));
 }
 
-/** The same door over a store that is asked one thing at a time, so that each request is committed by itself. */
+/** The same API with one operation at a time, so that each request has its own commit. */
 async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'close'>> {
   const world = await openWorld(config, { clock, threads });
   let last: Promise<unknown> = Promise.resolve();
-  const door = openApi({
+  const api = openApi({
     run: (name, input, actor) => {
       const answer = last.then(() => world.run(name, input, actor));
       last = answer.catch(() => undefined);
@@ -83,11 +84,11 @@ async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'c
     telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     log: () => undefined,
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  const { port } = door.address() as AddressInfo;
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+  const { port } = api.address() as AddressInfo;
   const close = async (): Promise<void> => {
-    door.closeAllConnections();
-    door.close();
+    api.closeAllConnections();
+    api.close();
     await world.close();
   };
   return { url: `http://127.0.0.1:${port}`, world, close };
@@ -97,24 +98,24 @@ const answers = {
   port: () => Number(new URL(server.url).port),
   rootKey: () => server.world.rootKey,
   cpu: cpuMicros,
-  /** Moves the clock ahead; answers the time. The purge of that day counts as done: it is not to run beside the load. */
+  /** Moves the clock ahead, and returns the time. Marks the purge of that day as done, so that it does not run under load. */
   move: async (seconds: number): Promise<number> => {
-    now += seconds;
+    now = addSeconds(now, seconds);
     await server.world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     return now;
   },
-  /** Deletes what is due, as the daily purge does; answers when the last row is gone. */
+  /** Deletes what is due, as the daily purge does. Returns after the last row. */
   purge: async (): Promise<{ rows: number; milliseconds: number }> => {
     const began = performance.now();
     const { classes } = await runPurge(server.world, { apply: true, counts: false });
     const rows = classes.reduce((sum, { purged }) => sum + purged, 0);
     return { rows, milliseconds: performance.now() - began };
   },
-  /** The server takes the physical step up by itself; answers when no receipt is owed, and what was tried in vain. */
+  /** Waits until the server has finished the secure delete and signed all receipts. Returns the reasons of failures. */
   untilSigned: async (): Promise<{ milliseconds: number; unsigned: readonly string[] }> => {
     const began = performance.now();
     while ((await server.world.run(operations.privacy.owedReceipts, {}, 'server')).length > 0)
-      await sleep(LOOK_MS);
+      await sleep(POLL_MS);
     return { milliseconds: performance.now() - began, unsigned };
   },
   level: (): Level => {

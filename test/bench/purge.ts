@@ -1,55 +1,55 @@
 /**
- * What forgetting costs those who activate meanwhile: databases of which a tenth and a half of the activations are past
- * their life, each purged by a running server while others activate at half of its saturation, down to the signed
- * receipt. Guarantees that the server does it all as on any night. What is too much is for the reader to judge.
+ * The effect of a purge on activations: databases of which a tenth and a half of the activations are past their
+ * retention. A running server purges each, including the signed receipt, under half of its maximal load. The server does
+ * what it does every night. The report does not judge the figures.
  */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { besideLoad, pacedLoad, saturationOf, stretchOf, type PacedLoad, type Site } from './beside.ts';
+import { underLoad, pacedLoad, saturationOf, stretchOf, type PacedLoad, type Site } from './under-load.ts';
 import type { Stretch } from './paced.ts';
 import { columnsOf } from './table.ts';
 
-/** One purge, from its first row to its receipt. Times are in milliseconds. */
+/** One purge, until its receipt. Times are in milliseconds. */
 export interface PurgeFigure {
   readonly activations: number;
   readonly deleted: number;
-  /** Of activations, while nothing is purged. */
+  /** The load, in activations per second. */
   readonly perSecond: number;
   readonly p50Before: number;
   readonly p99Before: number;
-  readonly p50Beside: number;
-  readonly p99Beside: number;
+  readonly p50During: number;
+  readonly p99During: number;
   readonly deletion: number;
   readonly walMegabytesMost: number;
   readonly fileMegabytes: number;
-  /** The longest time in which no activation was answered, while the file was written anew. */
+  /** The longest time without an answered activation while the file is rewritten. */
   readonly pause: number;
-  /** Activations that were told to come back. */
+  /** Activations that were refused as busy. */
   readonly refused: number;
   /** From the last row to the receipt. */
-  readonly physicalStep: number;
-  /** Why no receipt was signed, for each time that it was tried in vain. */
+  readonly secureDelete: number;
+  /** The reason of each secure delete that ended without a receipt. */
   readonly unsigned: readonly string[];
 }
 
 const SHARES = [0.1, 0.5];
-const LOOK_MS = 20;
-const STRETCH_MS = 10_000;
-/** How long the load goes on after the last step. */
+const POLL_MS = 20;
+const INTERVAL_MS = 10_000;
+/** How long the load continues after the receipt. */
 const AFTER_MS = 1_000;
 const MEGABYTE = 1_048_576;
 
 export interface PurgeMeasuring {
-  /** Its own, which is made. */
+  /** A new folder. */
   readonly dataFolder: string;
   readonly licenses: number;
-  /** Of the activations, past their life. */
+  /** The share of activations past their retention. */
   readonly ended: number;
-  /** By which saturation is found. */
+  /** Requests to measure the maximal load. */
   readonly requests: number;
-  /** How long the load goes on before the purge. */
+  /** How long the load runs before the purge. */
   readonly milliseconds: number;
 }
 
@@ -60,14 +60,14 @@ export async function measurePurges(
   const figures: PurgeFigure[] = [];
   for (const ended of SHARES) {
     const dataFolder = join(folder, `ended-${ended}`);
-    figures.push(await measurePurge({ dataFolder, licenses, ended, requests, milliseconds: STRETCH_MS }));
+    figures.push(await measurePurge({ dataFolder, licenses, ended, requests, milliseconds: INTERVAL_MS }));
   }
   return figures;
 }
 
 export function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
   const { licenses, requests, milliseconds } = measuring;
-  return besideLoad(
+  return underLoad(
     measuring,
     async (site) => {
       const half = Math.max(1, Math.round((await saturationOf(site, requests)) / 2));
@@ -75,12 +75,12 @@ export function measurePurge(measuring: PurgeMeasuring): Promise<PurgeFigure> {
     },
     async (site, load) => {
       const before = await stretchOf(load, milliseconds);
-      return { activations: licenses, ...(await purgeBeside(site, load, before)) };
+      return { activations: licenses, ...(await purgeUnderLoad(site, load, before)) };
     },
   );
 }
 
-async function purgeBeside(
+async function purgeUnderLoad(
   { dataFolder, server }: Site,
   load: PacedLoad,
   before: Stretch,
@@ -88,9 +88,9 @@ async function purgeBeside(
   const file = join(dataFolder, 'quietkey.db');
   const wal = watchSize(`${file}-wal`);
   const purged = await server.ask('purge');
-  // at once: the physical step, which comes next, writes the whole file into it
+  // at once, because the secure delete writes the whole file into the WAL
   const walBytesMost = wal.stop();
-  const beside = await load.mark();
+  const during = await load.mark();
   const signed = await server.ask('untilSigned');
   await sleep(AFTER_MS);
   const meanwhile = await load.stop();
@@ -99,27 +99,27 @@ async function purgeBeside(
     perSecond: load.perSecond,
     p50Before: before.p50,
     p99Before: before.p99,
-    p50Beside: beside.p50,
-    p99Beside: beside.p99,
+    p50During: during.p50,
+    p99During: during.p99,
     deletion: purged.milliseconds,
     walMegabytesMost: walBytesMost / MEGABYTE,
     fileMegabytes: sizeOf(file) / MEGABYTE,
     pause: meanwhile.gap,
     refused: meanwhile.refused,
-    physicalStep: signed.milliseconds,
+    secureDelete: signed.milliseconds,
     unsigned: signed.unsigned,
   };
 }
 
-/** Looks at the size of a file again and again, and never opens it. */
+/** Polls the size of a file without opening it. Returns the maximum. */
 function watchSize(path: string): { stop(): number } {
   let most = sizeOf(path);
-  const look = (): void => void (most = Math.max(most, sizeOf(path)));
-  const timer = setInterval(look, LOOK_MS);
+  const poll = (): void => void (most = Math.max(most, sizeOf(path)));
+  const timer = setInterval(poll, POLL_MS);
   return {
     stop: () => {
       clearInterval(timer);
-      look();
+      poll();
       return most;
     },
   };
@@ -137,11 +137,11 @@ const TITLES = [
   'load/s',
   'before: p50 ms',
   'p99 ms',
-  'beside: p50 ms',
+  'during: p50 ms',
   'p99 ms',
   'WAL MB',
 ];
-const STEP_TITLES = ['activations', 'deleted', 'file MB', 'pause s', 'told to come back', 'until signed s'];
+const STEP_TITLES = ['activations', 'deleted', 'file MB', 'pause s', 'refused', 'until signed s'];
 
 export function writePurges(figures: readonly PurgeFigure[]): string {
   const rows = figures.map((figure) => [
@@ -152,8 +152,8 @@ export function writePurges(figures: readonly PurgeFigure[]): string {
     String(figure.perSecond),
     figure.p50Before.toFixed(1),
     figure.p99Before.toFixed(1),
-    figure.p50Beside.toFixed(1),
-    figure.p99Beside.toFixed(1),
+    figure.p50During.toFixed(1),
+    figure.p99During.toFixed(1),
     figure.walMegabytesMost.toFixed(1),
   ]);
   const steps = figures.map((figure) => [
@@ -162,12 +162,12 @@ export function writePurges(figures: readonly PurgeFigure[]): string {
     figure.fileMegabytes.toFixed(0),
     (figure.pause / 1000).toFixed(1),
     String(figure.refused),
-    (figure.physicalStep / 1000).toFixed(1),
+    (figure.secureDelete / 1000).toFixed(1),
   ]);
   return [
-    `Node ${process.version}; a row is an activation with its two tags; the load is half of saturation.`,
+    `Node ${process.version}; a row is an activation with its two tags; the load is half of the maximum.`,
     columnsOf(TITLES, rows),
-    `The physical step:`,
+    'The secure delete:',
     columnsOf(STEP_TITLES, steps),
     ...figures.flatMap(({ unsigned }) => unsigned),
   ].join('\n\n');

@@ -1,22 +1,22 @@
 /**
- * Ratios of two checkouts: of what was found in the same round, their median over the rounds, and an interval for it
- * that assumes no distribution. With six rounds or more it has at least 95 % by the order of the ratios; with fewer it is
- * the range of all, which has less. Measuring is left to `against.ts`.
+ * The ratios of two checkouts: the median of the ratios within each round, and its confidence interval, which assumes no
+ * distribution. From six rounds on the interval has a confidence of at least 95 %, by order statistics. With fewer rounds
+ * it is the range of all ratios. `against.ts` measures.
  */
 
 import { columnsOf } from './table.ts';
 
-/** Which of the sorted ratios bound the interval. */
+/** The indexes of the sorted ratios that bound the interval. */
 export interface Interval {
   readonly kind: 'order statistics' | 'range';
   /** Counted from 1. */
   readonly from: number;
   readonly to: number;
-  /** How probable it is that the interval holds the true median. */
+  /** The probability that the interval contains the true median. */
   readonly coverage: number;
 }
 
-/** What one round found for one measure. */
+/** The values of one round for one measure. */
 export interface Pair {
   readonly own: number;
   readonly other: number;
@@ -28,7 +28,7 @@ export interface Ratio {
   /** Medians of each side. */
   readonly own: number;
   readonly other: number;
-  /** Of the ratios own/other of all rounds. */
+  /** The median of the ratios own/other of all rounds. */
   readonly median: number;
   readonly low: number;
   readonly high: number;
@@ -56,7 +56,7 @@ export interface Named {
 
 const COVERAGE_WANTED = 0.95;
 
-/** The narrowest interval of the median that has the coverage; the range, where none has. */
+/** The narrowest interval of the median with the wanted coverage, or the range if there is none. */
 export function intervalOf(rounds: number): Interval {
   let [from, tail, term] = [0, 0, 2 ** -rounds];
   // the probability that fewer than `from` of all ratios are below the true median
@@ -85,11 +85,11 @@ export function ratioOf(request: string, measure: string, pairs: readonly Pair[]
   };
 }
 
-/** The median; of an even number the mean of the two in the middle. */
+/** The median; the mean of the middle two for an even number. */
 function middle(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
-  const at = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(at)] ?? Number.NaN) + (sorted[Math.ceil(at)] ?? Number.NaN)) / 2;
+  const index = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(index)] ?? Number.NaN) + (sorted[Math.ceil(index)] ?? Number.NaN)) / 2;
 }
 
 export function writeAgainst(report: AgainstReport): string {
@@ -120,15 +120,15 @@ function nameOf(side: string, { version, commit, folder }: Named): string {
 function intervalInWords({ kind, from, to, coverage }: Interval, rounds: number): string {
   const percent = (coverage * 100).toFixed(0);
   if (kind === 'range')
-    return `From and to are the least and the greatest: with ${rounds} rounds that holds the true median with ${percent} % alone; six rounds give 95 % or more.`;
-  return `From and to are ratios ${from} and ${to} of ${rounds} in order: they hold the true median with ${percent} %, whatever the distribution.`;
+    return `From and to are the least and the greatest ratio. With ${rounds} rounds they contain the true median with a probability of only ${percent} %; six rounds give 95 % or more.`;
+  return `From and to are the ratios ${from} and ${to} of ${rounds} in order. They contain the true median with a probability of ${percent} %, for any distribution.`;
 }
 
 function shortOf(value: number): string {
   return value.toFixed(value < 100 ? 2 : 0);
 }
 
-/** Says where all of the interval is on one side, if it is one of 95 %. */
+/** "more" or "less" if the whole interval is above or below 1, and has a confidence of 95 %. */
 function verdictOf({ low, high }: Ratio, { kind }: Interval): string {
   if (kind === 'range') return '';
   if (low > 1) return 'more';

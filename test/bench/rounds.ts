@@ -1,7 +1,7 @@
 /**
- * The rounds of the bench: in each one the echo, every kind of request and every part have their turn, so that a
- * disturbance of the machine meets them alike, and each is compared with the echo of its own round. Guarantees that
- * only warm processes are measured. What becomes of the figures is left to `targets.ts`.
+ * The rounds of the bench. Each round measures the echo, every kind of request and every part, so that a disturbance of
+ * the machine affects all of them, and compares each with the echo of its round. The first round warms up and does not
+ * count. `targets.ts` judges the figures.
  */
 
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
@@ -10,7 +10,7 @@ import type { Sent } from './client.ts';
 import type { EchoAnswers } from './echo.ts';
 import { median, medianOf, type PartFigure, type RequestFigure } from './figures.ts';
 import type { Keeping } from './machines.ts';
-import type { Stand } from './stand.ts';
+import type { Processes } from './processes.ts';
 
 export const NAMES = {
   echo: 'echo',
@@ -27,7 +27,7 @@ export const PARTS = {
 } as const;
 
 export const CONNECTIONS = 64;
-/** Past refresh-after of every lease that was given before. */
+/** More days than `refresh_after` of any earlier lease. */
 export const REFRESH_DAYS = 9;
 const GROUP = 64;
 
@@ -37,15 +37,15 @@ export interface Length {
   readonly requests: number;
 }
 
-/** Requests over connections that are kept open, or one each: the median of all rounds after one that is not counted. */
+/** Requests over kept or single connections: the medians of all rounds but the first. */
 export async function requestRounds(
-  stand: Stand,
+  processes: Processes,
   keeping: Keeping,
   { rounds, requests }: Length,
 ): Promise<RequestFigure[]> {
   const measured: RequestFigure[][] = [];
   for (let round = 0; round <= rounds; round++) {
-    const figures = await requestRound(stand, keeping, requests);
+    const figures = await requestRound(processes, keeping, requests);
     if (round > 0) measured.push(figures);
   }
   return (measured[0] ?? []).map((_first, i) =>
@@ -56,33 +56,41 @@ export async function requestRounds(
   );
 }
 
-/** The parts: the median of all rounds after one that is not counted. */
+/** The parts: the medians of all rounds but the first. */
 export async function partRounds(
-  { parts, licenses }: Stand,
+  { parts, licenses }: Processes,
   { rounds, requests }: Length,
 ): Promise<PartFigure[]> {
-  const found: Record<keyof typeof PARTS, number[]> = { sql: [], sign: [], verify: [], check: [] };
+  const results: Record<keyof typeof PARTS, number[]> = { sql: [], sign: [], verify: [], check: [] };
   for (let round = 0; round <= rounds; round++) {
-    const serverYield = {
+    const cpu = {
       sql: await parts.ask('sql', Math.max(1, Math.round(requests / GROUP))),
       sign: await parts.ask('sign', requests),
       verify: await parts.ask('verify', requests),
       check: await parts.ask('check', requests),
     };
-    if (round > 0) for (const part of partNames()) found[part].push(serverYield[part]);
+    if (round > 0) for (const part of partNames()) results[part].push(cpu[part]);
   }
-  return partNames().map((part) => ({ name: PARTS[part], licenses, cpu: median(found[part]) }));
+  return partNames().map((part) => ({ name: PARTS[part], licenses, cpu: median(results[part]) }));
 }
 
 const partNames = (): (keyof typeof PARTS)[] => Object.keys(PARTS) as (keyof typeof PARTS)[];
 
-async function requestRound(stand: Stand, keeping: Keeping, requests: number): Promise<RequestFigure[]> {
-  const { product } = stand;
-  const echo = await one(stand, NAMES.echo, { sent: 'echo', count: requests, keeping });
-  const activate = await one(stand, NAMES.activate, { sent: 'activate', count: requests, keeping });
-  const renewSame = await one(stand, NAMES.renewSame, { sent: 'renew', count: requests, keeping });
+async function requestRound(
+  processes: Processes,
+  keeping: Keeping,
+  requests: number,
+): Promise<RequestFigure[]> {
+  const { product } = processes;
+  const echo = await measureOne(processes, NAMES.echo, { sent: 'echo', count: requests, keeping });
+  const activate = await measureOne(processes, NAMES.activate, {
+    sent: 'activate',
+    count: requests,
+    keeping,
+  });
+  const renewSame = await measureOne(processes, NAMES.renewSame, { sent: 'renew', count: requests, keeping });
   await product.ask('move', REFRESH_DAYS * DAY_SECONDS);
-  const renewNext = await one(stand, NAMES.renewNext, { sent: 'renew', count: requests, keeping });
+  const renewNext = await measureOne(processes, NAMES.renewNext, { sent: 'renew', count: requests, keeping });
   return [echo, activate, renewSame, renewNext].map((figure) => ({
     ...figure,
     timesEcho: figure.cpu / echo.cpu,
@@ -90,8 +98,8 @@ async function requestRound(stand: Stand, keeping: Keeping, requests: number): P
   }));
 }
 
-async function one(
-  { echo, product, client, licenses }: Stand,
+async function measureOne(
+  { echo, product, client, licenses }: Processes,
   name: string,
   making: { sent: Sent; count: number; keeping: Keeping },
 ): Promise<RequestFigure> {

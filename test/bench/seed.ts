@@ -1,7 +1,7 @@
 /**
- * A data folder with any number of licenses, each with its key, one activation and two tags, written straight through
- * the engine in the order of their keys: a million take well under a minute. Guarantees that every count is true and
- * that some keys, spread over the whole table, are real ones. The product's own way of issuing is left to the product.
+ * Creates a data folder with any number of licenses, each with its key, one activation and two tags. Rows are written by
+ * the engine in the order of their keys, without operations: a million take well under a minute. All counts are correct,
+ * and some license keys, spread over the whole table, are real.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ import { openDayKeys } from '../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { activationQueries, type ActivationRow } from '../../server/domain/activation/activation.ts';
-import { dayOf, type Day, type Seconds } from '../../server/domain/kernel/day.ts';
+import { dayOf, addDays, type Day, type Instant } from '../../server/domain/kernel/day.ts';
 import { licenseQueries, type LicenseRow } from '../../server/domain/licensing/license.ts';
 import type { Vault } from '../../server/domain/kernel/ports.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
@@ -21,16 +21,16 @@ import { openWorld, prepareFolder } from '../../server/composition/world.ts';
 import { PRODUCT } from './machines.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Licenses whose keys the load knows. */
+/** Licenses with a real key. */
 const KEYS_MAX = 20_000;
 const LICENSES_PER_COMMIT = 2_000;
-/** So many that the load never runs out of seats. */
+/** More than the load can take. */
 const SEATS = 1_000_000;
 const LEASE_DAYS = 30;
 const GRACE_DAYS = 14;
-/** Longer ago than any trace of a machine is kept. */
+/** Longer ago than any retention of a machine's data. */
 const ENDED_DAYS = 100;
-/** In the order in which SQLite compares them. */
+/** In SQLite's order. */
 const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 const ORDERED_CHARACTERS = 5;
 const ORDERED_BITS = 6;
@@ -39,12 +39,12 @@ const RANDOM_CHARACTERS = 17;
 export interface Seeding {
   readonly dataFolder: string;
   readonly licenses: number;
-  readonly now: Seconds;
-  /** The share of activations, spread evenly, that are past their life; absent: none. */
+  readonly now: Instant;
+  /** The share of activations, spread evenly, that are past their retention; absent for none. */
   readonly ended?: number;
 }
 
-/** Makes the folder; answers the license keys that the load may use. */
+/** Creates the folder. Returns the license keys for the load. */
 export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seeding): Promise<string[]> {
   const config = readConfig({ QUIETKEY_DATA: dataFolder });
   const clock = { now: () => now };
@@ -52,13 +52,13 @@ export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seedi
   const world = await openWorld(config, { clock, threads: 'in-thread' });
   const product = { product: PRODUCT, name: 'Sonar', terms: { seats: SEATS } };
   await world.run(operations.licensing.addProduct, product, 'terminal:bench');
-  // a purge is not to run beside the load
+  // prevents a purge under load
   await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
   await world.close();
 
   const { secrets } = readSecretParts(config);
-  const beside = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
-  const vault = openVault({ ...secrets, ...beside });
+  const keyStores = { dayKeys: openDayKeys(dataFolder), tombstones: openTombstones(dataFolder) };
+  const vault = openVault({ ...secrets, ...keyStores });
   const known = knownKeys(vault, licenses);
   const connection = openWriter(databasePath(config), dayOf(now));
   try {
@@ -67,7 +67,7 @@ export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seedi
       connection.step('beginWrite');
       for (let i = from; i < end; i++) {
         const isEnded = Math.floor((i + 1) * ended) > Math.floor(i * ended);
-        addOne(connection, { i, licenses, today: dayOf(now), verifiers: known.verifiers, isEnded });
+        addLicense(connection, { i, licenses, today: dayOf(now), verifiers: known.verifiers, isEnded });
       }
       connection.step('commit');
       connection.checkpointWhenGrown();
@@ -79,7 +79,7 @@ export async function seedFolder({ dataFolder, licenses, now, ended = 0 }: Seedi
   return known.keys;
 }
 
-/** Real keys, and their verifiers by the place in the table at which they stand. */
+/** Real license keys, and their verifiers by their position in the table. */
 function knownKeys(vault: Vault, licenses: number): { keys: string[]; verifiers: Map<number, string> } {
   const verifiers = new Map<number, string>();
   const keys: string[] = [];
@@ -93,7 +93,7 @@ function knownKeys(vault: Vault, licenses: number): { keys: string[]; verifiers:
       prefix: null,
     });
     const reading = readLicenseKey(key);
-    if (!reading.ok) throw new Error(`a key that was written cannot be read: ${reading.fault}`);
+    if (!reading.ok) throw new Error(`a generated license key cannot be read: ${reading.fault}`);
     const verifier = vault.current.keyVerifier(reading.canonical);
     let place = placeOf(verifier, licenses);
     while (verifiers.has(place)) place = (place + 1) % licenses;
@@ -111,7 +111,7 @@ interface Place {
   readonly isEnded: boolean;
 }
 
-function addOne(connection: SqliteConnection, { i, licenses, today, verifiers, isEnded }: Place): void {
+function addLicense(connection: SqliteConnection, { i, licenses, today, verifiers, isEnded }: Place): void {
   const next = orderedIds(i / licenses);
   const [license, activation] = [next(), next()];
   connection.run(licenseQueries.addLicense({ ...licenseRow(license, next(), today), used: isEnded ? 0 : 1 }));
@@ -122,22 +122,22 @@ function addOne(connection: SqliteConnection, { i, licenses, today, verifiers, i
   for (const tag of [next(), next()]) connection.run(activationQueries.putTag({ tag, activation }));
 }
 
-/** Random ids that begin with their place among all, so that rows come in the order of their keys. */
+/** Random ids whose first characters encode the position, so that rows are written in the order of their keys. */
 function orderedIds(fraction: number): () => string {
   let rest = Math.floor(fraction * 2 ** (ORDERED_BITS * ORDERED_CHARACTERS));
   let beginning = '';
-  for (let at = 0; at < ORDERED_CHARACTERS; at++) {
+  for (let digit = 0; digit < ORDERED_CHARACTERS; digit++) {
     beginning = ALPHABET.charAt(rest % ALPHABET.length) + beginning;
     rest = Math.floor(rest / ALPHABET.length);
   }
   return () => beginning + randomBytes(16).toString('base64url').slice(0, RANDOM_CHARACTERS);
 }
 
-/** Where a text stands among this many, if all begin at random. */
+/** The position of a text among so many, if all are random. */
 function placeOf(text: string, licenses: number): number {
   let fraction = 0;
-  for (let at = ORDERED_CHARACTERS - 1; at >= 0; at--)
-    fraction = (fraction + ALPHABET.indexOf(text.charAt(at))) / ALPHABET.length;
+  for (let index = ORDERED_CHARACTERS - 1; index >= 0; index--)
+    fraction = (fraction + ALPHABET.indexOf(text.charAt(index))) / ALPHABET.length;
   return Math.floor(fraction * licenses);
 }
 
@@ -174,8 +174,8 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
     sequence: 1,
     requestDigest: id,
     leaseDay: today,
-    leaseEndsDay: today + LEASE_DAYS,
-    seatEndsDay: today + LEASE_DAYS + GRACE_DAYS,
+    leaseEndsDay: addDays(today, LEASE_DAYS),
+    seatEndsDay: addDays(today, LEASE_DAYS + GRACE_DAYS),
     leaseRevision: 1,
     username: null,
     network: null,
@@ -188,5 +188,5 @@ function activationRow(id: string, license: string, today: Day): ActivationRow {
 }
 
 function endedLongAgo(seat: ActivationRow, today: Day): ActivationRow {
-  return { ...seat, seatEndsDay: today - ENDED_DAYS, lapsedDay: today - ENDED_DAYS };
+  return { ...seat, seatEndsDay: addDays(today, -ENDED_DAYS), lapsedDay: addDays(today, -ENDED_DAYS) };
 }

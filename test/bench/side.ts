@@ -1,7 +1,7 @@
 /**
- * One side of a comparison: the server of a checkout as `npm start` starts it, on a data folder that its own command line
- * has made, and a load that speaks to it. Guarantees that both sides hold as many licenses and activations, and that
- * nothing of a checkout is used but its command line, its environment variables and its HTTP API.
+ * One side of a comparison: the server of a checkout as `npm start` starts it, with a data folder that its command line
+ * has created, and a load. Both sides have the same number of licenses and activations. Of a checkout only the command
+ * line, the environment variables and the HTTP API are used.
  */
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
@@ -18,7 +18,7 @@ import type { ClientAnswers, Timing } from './client.ts';
 import { freePort } from './cluster.ts';
 import { PRODUCT } from './machines.ts';
 import { cpuOfThreads } from './process-cpu.ts';
-import { startClient } from './stand.ts';
+import { startClient } from './processes.ts';
 
 export interface Side {
   readonly checkout: Checkout;
@@ -26,7 +26,7 @@ export interface Side {
   readonly port: () => number;
   /** CPU time of the server so far, in microseconds. */
   readonly cpu: () => number;
-  /** A new process of the server over the same folder. */
+  /** Starts a new server process with the same folder. */
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
   /** Changes the terms of the product, so that the next renewal of each machine writes. */
@@ -35,18 +35,18 @@ export interface Side {
 }
 
 const run = promisify(execFile);
-/** Of a license, and the most that a product may have. */
+/** The seats of a license: the most that a product allows. */
 const SEATS = 10_000;
-/** Licenses whose keys the load knows. */
+/** The number of license keys for the load. */
 const KEYS_MAX = 20_000;
-/** Grace days of the product, by turns. */
+/** Grace days of the product, alternating. */
 const GRACE = ['15', '14'];
 const START_MILLISECONDS = 60_000;
-const LOOK_MILLISECONDS = 50;
+const POLL_MILLISECONDS = 50;
 const STOP_MILLISECONDS = 20_000;
 const STDERR_CHARACTERS = 1_000;
 
-/** Makes the folder with its licenses. No server runs yet. */
+/** Creates the folder with its licenses. Does not start the server. */
 export async function openSide(checkout: Checkout, folder: string, licenses: number): Promise<Side> {
   mkdirSync(folder);
   const env = ownEnvironment(join(folder, 'data'));
@@ -84,7 +84,7 @@ export async function openSide(checkout: Checkout, folder: string, licenses: num
   };
 }
 
-/** Sends so many activations, in pieces that the load can hold; answers the last piece. */
+/** Sends so many activations in batches. Returns the timing of the last batch. */
 export async function fill(side: Side, activations: number, connections: number): Promise<Timing> {
   let timing: Timing = { perSecond: 0, p50: 0, p99: 0 };
   for (let left = activations; left > 0; left -= KEYS_MAX) {
@@ -94,7 +94,7 @@ export async function fill(side: Side, activations: number, connections: number)
   return timing;
 }
 
-/** That of this process without what configures a server. */
+/** The environment of this process without the settings of a server. */
 function ownEnvironment(dataFolder: string): NodeJS.ProcessEnv {
   const foreign = Object.entries(environment()).filter(
     ([name]) => !name.startsWith('QUIETKEY_') && name !== DATABASE_VARIABLE,
@@ -102,7 +102,7 @@ function ownEnvironment(dataFolder: string): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(foreign),
     QUIETKEY_DATA: dataFolder,
-    // the load writes an address of its own into each request, so that networks are sealed as they are in earnest
+    // the load sends a different address with each request, so that networks are stored as in production
     QUIETKEY_TRUSTED_PROXIES: '127.0.0.1',
   };
 }
@@ -117,24 +117,24 @@ function keysOf(report: string): string[] {
   const [head = '', ...rows] = report.trim().split(/\r?\n/);
   const column = head.split(',').indexOf('license_key');
   const keys = rows.slice(0, KEYS_MAX).map((row) => row.split(',')[column] ?? '');
-  if (keys.length === 0 || keys.includes(''))
-    throw new Error('the bulk issue did not give a key to each row');
+  if (keys.length === 0 || keys.includes('')) throw new Error('the bulk issue has rows without a key');
   return keys;
 }
 
-/** Starts a server; resolves when it answers. @throws Error with what it said, where it ended */
-async function start({ folder, start: words }: Checkout, env: NodeJS.ProcessEnv, port: number) {
-  const child = spawn(process.execPath, words, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+/** Starts a server, and waits until it answers. @throws Error with its standard error if it exits */
+async function start({ folder, start: args }: Checkout, env: NodeJS.ProcessEnv, port: number) {
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const kill = (): boolean => child.kill();
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
-  let said = '';
-  child.stderr.on('data', (text) => (said = (said + String(text)).slice(-STDERR_CHARACTERS)));
+  let errors = '';
+  child.stderr.on('data', (text) => (errors = (errors + String(text)).slice(-STDERR_CHARACTERS)));
   const until = performance.now() + START_MILLISECONDS;
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`the server of ${folder} ended at once: ${said.trim()}`);
-    if (performance.now() > until) throw new Error(`the server of ${folder} does not answer: ${said.trim()}`);
-    await sleep(LOOK_MILLISECONDS);
+    if (child.exitCode !== null) throw new Error(`the server of ${folder} ended at once: ${errors.trim()}`);
+    if (performance.now() > until)
+      throw new Error(`the server of ${folder} does not answer: ${errors.trim()}`);
+    await sleep(POLL_MILLISECONDS);
   }
   return child;
 }

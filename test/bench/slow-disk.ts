@@ -1,6 +1,6 @@
 /**
- * A disk whose fsync takes longer, for one child: the library of the fault rounds, preloaded, with its two delays. It
- * needs Linux and a C compiler; where one is missing it says so, and the bench leaves its rows out.
+ * A disk with slow fsync, for one child process: preloads the library of the fault tests, and sets its two delays. Needs
+ * Linux and a C compiler. If one is missing, the bench reports it and leaves these figures out.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { environment } from '../../server/config/config.ts';
 
 // this file runs from dist/test/bench
 const SOURCE = fileURLToPath(new URL('../../../test/faults/shim/durable.c', import.meta.url));
-/** Of `struct control` in the library: 32-bit numbers, of which two are ours. */
+/** `struct control` of the library: 32-bit numbers, of which two are used here. */
 const CONTROL_BYTES = 64;
 const NUMBER_BYTES = 4;
 const EACH_FSYNC = 3;
@@ -19,14 +19,14 @@ const NEXT_FSYNC = 4;
 
 export interface SlowDisk {
   readonly env: NodeJS.ProcessEnv;
-  /** Milliseconds that are added to each fsync of the database. */
+  /** Adds milliseconds to each fsync of the database. */
   delayEach(milliseconds: number): void;
-  /** Milliseconds that are added to the next fsync alone. */
+  /** Adds milliseconds to the next fsync only. */
   delayNext(milliseconds: number): void;
   close(): void;
 }
 
-/** Compiles the library into a folder; answers its path, or why there is none. */
+/** Compiles the library into a folder. Returns its path, or why it cannot be compiled. */
 export function compileSlowDisk(folder: string): { library: string } | { fault: string } {
   if (process.platform !== 'linux') return { fault: 'the library that slows fsync runs on Linux only' };
   if (!existsSync(SOURCE)) return { fault: 'the library that slows fsync is not in this checkout' };
@@ -35,11 +35,11 @@ export function compileSlowDisk(folder: string): { library: string } | { fault: 
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-pthread', '-o', library, SOURCE], { stdio: 'ignore' });
     return { library };
   } catch {
-    return { fault: 'the library that slows fsync needs a C compiler by the name of cc' };
+    return { fault: 'slowing fsync needs a C compiler named cc' };
   }
 }
 
-/** A disk under a data folder, for one child. */
+/** The slow disk of a data folder, for one child. */
 export function slowDisk(library: string, dataFolder: string): SlowDisk {
   const path = `${dataFolder}.control`;
   writeFileSync(path, Buffer.alloc(CONTROL_BYTES));

@@ -1,10 +1,10 @@
 /**
- * Minutes of full load: activations and renewals over 64 connections without a pause, and after each stretch what the
- * server holds. Memory and descriptors are to be level and p99 steady; whether they are is for the reader to judge.
+ * Minutes of full load: activations and renewals over 64 connections without a pause, and the server's memory and
+ * descriptors after each interval. They should stay level, and p99 steady; the report does not judge it.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { besideLoad, fullLoad } from './beside.ts';
+import { underLoad, fullLoad } from './under-load.ts';
 import type { Timing } from './client.ts';
 import type { Level } from './product.ts';
 
@@ -17,20 +17,20 @@ export interface SoakLevel extends Level {
 }
 
 export interface SoakMeasuring {
-  /** Its own, which is made. */
+  /** A new folder. */
   readonly dataFolder: string;
   readonly licenses: number;
   readonly seconds: number;
-  /** Of each kind, in turn. */
+  /** Requests of each kind in a round. */
   readonly requests: number;
 }
 
 export const SOAK_REQUESTS = 20_000;
-const STRETCH_SECONDS = 15;
+const INTERVAL_SECONDS = 15;
 
 export function soak(measuring: SoakMeasuring): Promise<SoakLevel[]> {
   const { seconds, requests } = measuring;
-  return besideLoad(
+  return underLoad(
     measuring,
     (site) => fullLoad(site, requests),
     async ({ server }, load) => {
@@ -39,7 +39,7 @@ export function soak(measuring: SoakMeasuring): Promise<SoakLevel[]> {
       const levels: SoakLevel[] = [];
       let answered = 0;
       while (elapsed() < seconds) {
-        await sleep(Math.min(STRETCH_SECONDS, seconds - elapsed()) * 1000);
+        await sleep(Math.min(INTERVAL_SECONDS, seconds - elapsed()) * 1000);
         const timings = await load.mark();
         answered += timings.length * requests;
         const level = await server.ask('level');

@@ -1,7 +1,7 @@
 /**
- * What a slow disk does: with each fsync 5 ms slower, shared commits against a commit for each request at 256
- * connections; and whether health is answered while one fsync takes 1.5 s. The disk is made slow by `slow-disk.ts`; where
- * it cannot be, this says why.
+ * The effect of a slow disk: group commits compared with a commit for each request, at 256 connections and with each
+ * fsync 5 ms slower; and whether `/healthz` is answered while one fsync takes 1.5 s. `slow-disk.ts` slows the disk. If it
+ * cannot, the reason is returned.
  */
 
 import { cpSync, mkdirSync } from 'node:fs';
@@ -11,13 +11,13 @@ import type { ClientAnswers } from './client.ts';
 import type { ProductGiven } from './product.ts';
 import { seedFolder } from './seed.ts';
 import { compileSlowDisk, slowDisk, type SlowDisk } from './slow-disk.ts';
-import { BEGIN, startClient, startProduct } from './stand.ts';
+import { BEGIN, startClient, startProduct } from './processes.ts';
 
 export interface Stalls {
   /** Activations per second. */
   readonly shared: number;
   readonly commitEach: number;
-  /** The longest that health took during the stall, in milliseconds. */
+  /** The longest time of `/healthz` during the stall, in milliseconds. */
   readonly healthMost: number;
 }
 
@@ -25,7 +25,7 @@ const FSYNC_MS = 5;
 const STALL_MS = 1_500;
 const CONNECTIONS = 256;
 const LICENSES = 1_000;
-/** A commit for each request takes so much longer that it is asked for fewer. */
+/** With a commit for each request, a quarter of the requests is sent, because they take longer. */
 const FEWER = 4;
 
 export async function measureStalls(folder: string, requests: number): Promise<Stalls | { fault: string }> {
@@ -37,10 +37,10 @@ export async function measureStalls(folder: string, requests: number): Promise<S
   const copy = join(folder, 'each');
   cpSync(dataFolder, copy, { recursive: true });
   const client = await startClient(keys);
-  const over = { library: compiled.library, client };
-  const shared = await onSlowDisk(over, { dataFolder, now: BEGIN, threads: 'worker' }, requests * 2);
+  const tools = { library: compiled.library, client };
+  const shared = await onSlowDisk(tools, { dataFolder, now: BEGIN, threads: 'worker' }, requests * 2);
   const each = await onSlowDisk(
-    over,
+    tools,
     { dataFolder: copy, now: BEGIN, threads: 'in-thread' },
     Math.max(CONNECTIONS, Math.round(requests / FEWER)),
   );
@@ -73,7 +73,7 @@ async function activations(client: Child<ClientAnswers>, port: number, count: nu
 
 async function longestHealth(client: Child<ClientAnswers>, port: number, disk: SlowDisk): Promise<number> {
   disk.delayNext(STALL_MS);
-  const { activation, healthMost } = await client.ask('sendBesideHealth', port);
+  const { activation, healthMost } = await client.ask('sendWithHealth', port);
   if (activation < STALL_MS) throw new Error('the disk did not stall');
   return healthMost;
 }

@@ -1,4 +1,4 @@
-/** The report as a table for people. Says what was left out, and which targets were missed. Measuring is left to others. */
+/** Writes the report as tables, with the targets that were missed and what was not measured. */
 
 import type { BenchReport, PartFigure, RequestFigure, Target } from './figures.ts';
 
@@ -6,7 +6,7 @@ const SECTIONS_BETWEEN = '\n\n';
 
 export function writeTable(report: BenchReport): string {
   const sections = [
-    `Node ${report.node}; medians of ${report.rounds} rounds of ${report.requests} requests; CPU is that of all threads of the server.`,
+    `Node ${report.node}; medians of ${report.rounds} rounds of ${report.requests} requests; CPU is that of all server threads.`,
     columnsOf(
       [
         'request',
@@ -17,13 +17,13 @@ export function writeTable(report: BenchReport): string {
         'p99 ms',
         'CPU µs',
         'x echo',
-        'of its speed',
+        'throughput of echo',
       ],
       report.figures.map(figureCells),
     ),
-    columnsOf(['part alone', 'licenses', 'CPU µs'], report.parts.map(partCells)),
+    columnsOf(['part', 'licenses', 'CPU µs'], report.parts.map(partCells)),
     columnsOf(['target', 'wanted', 'found', ''], report.targets.map(targetCells)),
-    ...report.leftOut.map((line) => `Left out: ${line}.`),
+    ...report.leftOut.map((line) => `Not measured: ${line}.`),
   ];
   return sections.join(SECTIONS_BETWEEN);
 }
@@ -49,7 +49,7 @@ function targetCells({ name, wanted, found, met }: Target): string[] {
   return [name, wanted, found.toFixed(2), met ? 'met' : 'MISSED'];
 }
 
-/** Columns under their titles; numbers stand to the right. */
+/** Columns below their titles, with numbers aligned to the right. */
 export function columnsOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [titles, ...rows];
   const widths = titles.map((_title, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));

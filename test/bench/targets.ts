@@ -1,6 +1,6 @@
 /**
- * What is asked of the figures: ratios of CPU at 64 connections, of throughput where each request opens a connection,
- * and what a slow disk may do. Each target says what was wanted, what was found, and whether that is enough.
+ * The targets of the bench: ratios of CPU at 64 connections, of throughput with a connection for each request, and the
+ * effect of a slow disk. Each target has the required value, the measured one, and whether it is met.
  */
 
 import { atLeast, atMost, type PartFigure, type RequestFigure, type Target } from './figures.ts';
@@ -15,7 +15,7 @@ export interface Measured {
   readonly stalls: Stalls | undefined;
 }
 
-/** The echo is below this where the machine is quiet enough for the target of p99. */
+/** The target of p99 applies only if the echo is below this: the machine is then quiet enough. */
 const ECHO_P99_MS = 10;
 
 export function targetsOf(measured: Measured): Target[] {
@@ -24,14 +24,16 @@ export function targetsOf(measured: Measured): Target[] {
   const kept = `${CONNECTIONS} kept open`;
   const figure = (name: string, connections = kept, licenses = least): RequestFigure => {
     const found = figures.find(
-      (one) =>
-        one.name === name && one.connections === connections && (one.licenses || licenses) === licenses,
+      (candidate) =>
+        candidate.name === name &&
+        candidate.connections === connections &&
+        (candidate.licenses || licenses) === licenses,
     );
     if (found === undefined) throw new Error(`${name} was not measured`);
     return found;
   };
   const part = (name: string): number =>
-    parts.find((one) => one.name === name && one.licenses === least)?.cpu ?? Number.NaN;
+    parts.find((candidate) => candidate.name === name && candidate.licenses === least)?.cpu ?? Number.NaN;
   const activate = figure(NAMES.activate);
   const sum = figure(NAMES.echo).cpu + part(PARTS.sign) + part(PARTS.sql);
   const alone = figure(NAMES.activate, 'one per request');
@@ -58,7 +60,7 @@ export function targetsOf(measured: Measured): Target[] {
             stalls.shared / stalls.commitEach,
             20,
           ),
-          atMost('the longest health in ms while an fsync takes 1.5 s', stalls.healthMost, 50),
+          atMost('longest /healthz in ms while an fsync takes 1.5 s', stalls.healthMost, 50),
         ]),
   ];
 }

@@ -1,4 +1,6 @@
-/** `quietkey-client telemetry`, as a person types it, in a process of its own. */
+/**
+ * `quietkey-client telemetry` as a person types it, in its own process.
+ */
 
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
@@ -46,7 +48,7 @@ describe('quietkey-client telemetry', function () {
       interfaces: () => [],
     });
 
-  it('says yes and no for an app, and shows what it has noted', async () => {
+  it('turns telemetry of an app on and off, and shows its state', async () => {
     expect(type(['telemetry', 'view', folder]).out).to.equal('Telemetry is off.\nNothing was sent.\n');
     expect(readdirSync(folder)).to.deep.equal(['state-b.json']);
     expect(type(['telemetry', 'on', folder])).to.include({ exit: 0, err: '' });
@@ -94,7 +96,7 @@ describe('quietkey-client telemetry', function () {
     expect(quietkey.telemetry.status().on).to.equal(false);
   });
 
-  it('explains itself, and refuses what it cannot mean', () => {
+  it('prints its usage, and refuses malformed arguments', () => {
     expect(type(['--help'])).to.include({ exit: 0, err: '' });
     for (const words of [
       [],
@@ -108,10 +110,10 @@ describe('quietkey-client telemetry', function () {
       expect(type(words), words.join(' ')).to.include({ exit: 2, out: '' });
     const absent = type(['telemetry', 'on', join(folder, 'nowhere')]);
     expect(absent.exit).to.equal(1);
-    expect(absent.err).to.match(/FOLDER holds nothing of an app.*\n.*in which the app keeps its license/);
+    expect(absent.err).to.match(/FOLDER contains no app state.*\n.*in which the app stores its license/);
   });
 
-  it('touches no folder but an app’s, and in it no file but its own', () => {
+  it('changes only folders of apps, and in them only its own files', () => {
     const other = join(folder, 'project');
     const strange = join(other, 'telemetry');
     mkdirSync(strange, { recursive: true });
@@ -121,7 +123,7 @@ describe('quietkey-client telemetry', function () {
     expect(readdirSync(strange)).to.deep.equal(['notes.txt']);
     fileStore(other).write('{}');
     expect(type(['telemetry', 'on', other])).to.include({ exit: 0 });
-    expect(type(['telemetry', 'view', strange]), 'is on, and would be told to be off').to.include({
+    expect(type(['telemetry', 'view', strange]), 'its state must not be shown as that of an app').to.include({
       exit: 1,
     });
     expect(type(['telemetry', 'clean', other])).to.include({ exit: 0 });

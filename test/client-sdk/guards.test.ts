@@ -1,4 +1,4 @@
-// Guards that nothing else would miss: each case here fails where one comparison of the SDK is left out or turned round.
+// Checks of the SDK that no other test covers: each case fails if one comparison is missing or inverted.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,8 +38,8 @@ interface Position {
 }
 
 /** A genuine lease for the tags that were sent, at any position. */
-function grant(tags: string[], at: Position): object {
-  const { activation = 'activation-1', license = 'license-1', epoch = 1, sequence = 2 } = at;
+function grant(tags: string[], position: Position): object {
+  const { activation = 'activation-1', license = 'license-1', epoch = 1, sequence = 2 } = position;
   const lease = issuer.lease({ sub: license, jti: `${activation}.${sequence}`, tags: [...tags].sort() });
   return { activation, epoch, sequence, secret: server.seat.secret, lease, keySet: server.seat.keySet };
 }
@@ -55,14 +55,14 @@ function answerWith(make: (tags: string[]) => object): void {
   server.behaviour = ({ body }, response) => answerJson(response, 200, JSON.stringify(make(tagsOf(body))));
 }
 
-/** The third lease, of the second epoch, so that there is something to fall behind. */
+/** Stores the third lease, of the second epoch, so that older positions exist. */
 async function hold(): Promise<void> {
   Object.assign(server.seat, { epoch: 2, sequence: 2 });
   await app.activate(LICENSE_KEY);
   expect(machine.store.members).to.have.nested.include({ 'holding.epoch': 2, 'holding.sequence': 3 });
 }
 
-const heldNow = () => {
+const storedActivation = () => {
   const { holding, lease, statement } = machine.store.members;
   return { holding, lease, statement };
 };
@@ -70,7 +70,7 @@ const heldNow = () => {
 describe('a genuine answer to another question', () => {
   beforeEach(hold);
 
-  const GRANTS: [says: string, at: Position, fault: string | undefined][] = [
+  const GRANTS: [title: string, position: Position, fault: string | undefined][] = [
     ['the next lease', { epoch: 2, sequence: 4 }, undefined],
     ['the next epoch', { epoch: 3, sequence: 4 }, undefined],
     ['an older lease of the same epoch', { epoch: 2, sequence: 2 }, 'old_answer'],
@@ -78,37 +78,37 @@ describe('a genuine answer to another question', () => {
     ['an older lease of a newer epoch', { epoch: 3, sequence: 2 }, 'old_answer'],
     ['an older lease of an older epoch', { epoch: 1, sequence: 2 }, 'old_answer'],
   ];
-  for (const [says, at, fault] of GRANTS) {
+  for (const [title, position, fault] of GRANTS) {
     for (const call of ['renew', 'activate'] as const) {
-      it(`to ${call}, ${says}: ${fault ?? 'taken'}`, async () => {
-        answerWith((tags) => grant(tags, at));
-        const before = heldNow();
+      it(`to ${call}, ${title}: ${fault ?? 'accepted'}`, async () => {
+        answerWith((tags) => grant(tags, position));
+        const before = storedActivation();
         const asked = call === 'renew' ? app.renew() : app.activate(LICENSE_KEY);
         if (fault === undefined) {
           expect(await asked).to.include({ state: 'licensed' });
-          expect(machine.store.members).to.have.nested.include({ 'holding.epoch': at.epoch });
+          expect(machine.store.members).to.have.nested.include({ 'holding.epoch': position.epoch });
           return;
         }
         expect(await errorOf(asked)).to.include({ code: 'answer_untrusted', fault });
-        expect(heldNow()).to.deep.equal(before);
+        expect(storedActivation()).to.deep.equal(before);
       });
     }
   }
 
-  const OF_OTHERS: [says: string, at: Position, fault: string][] = [
+  const OF_OTHERS: [title: string, position: Position, fault: string][] = [
     ['another license', { license: 'license-2' }, 'wrong_license'],
     ['another activation', { activation: 'activation-2' }, 'wrong_activation'],
   ];
-  for (const [says, at, fault] of OF_OTHERS) {
-    it(`to renew, a lease of ${says}: ${fault}`, async () => {
-      answerWith((tags) => grant(tags, { epoch: 2, sequence: 4, ...at }));
-      const before = heldNow();
+  for (const [title, position, fault] of OF_OTHERS) {
+    it(`to renew, a lease of ${title}: ${fault}`, async () => {
+      answerWith((tags) => grant(tags, { epoch: 2, sequence: 4, ...position }));
+      const before = storedActivation();
       expect(await errorOf(app.renew())).to.include({ code: 'answer_untrusted', fault });
-      expect(heldNow()).to.deep.equal(before);
+      expect(storedActivation()).to.deep.equal(before);
     });
   }
 
-  it('to activate with another key, the lease of its license is taken in place of the held one', async () => {
+  it('to activate with another key, the lease of its license replaces the stored one', async () => {
     answerWith((tags) => grant(tags, { activation: 'activation-2', license: 'license-2', sequence: 1 }));
     expect(await app.activate(OTHER_KEY)).to.include({ state: 'licensed' });
     expect(machine.store.members).to.have.nested.include({
@@ -118,37 +118,37 @@ describe('a genuine answer to another question', () => {
     });
   });
 
-  const STATEMENTS: [says: string, changes: Partial<StatementClaims>, fault: string][] = [
+  const STATEMENTS: [title: string, changes: Partial<StatementClaims>, fault: string][] = [
     ['another issuer', { iss: 'quietkey:another' }, 'wrong_issuer'],
     ['another product', { aud: 'radar' }, 'wrong_product'],
     ['another license', { license: 'license-2' }, 'wrong_license'],
     ['another activation', { activation: 'activation-2' }, 'wrong_activation'],
     ['an older lease', { sequence: 2 }, 'old_answer'],
   ];
-  for (const [says, changes, fault] of STATEMENTS) {
+  for (const [title, changes, fault] of STATEMENTS) {
     for (const call of ['renew', 'release'] as const) {
-      it(`to ${call}, a statement of ${says}: ${fault}`, async () => {
+      it(`to ${call}, a statement of ${title}: ${fault}`, async () => {
         answerWith(() => ending({ sequence: 3, ...changes }));
-        const before = heldNow();
+        const before = storedActivation();
         expect(await errorOf(app[call]())).to.include({ code: 'answer_untrusted', fault });
-        expect(heldNow()).to.deep.equal(before);
+        expect(storedActivation()).to.deep.equal(before);
         expect(app.check()).to.include({ state: 'licensed', reason: 'lease_valid' });
       });
     }
   }
 
-  it('stored as a statement of another issuer or product, ends nothing', () => {
-    for (const [says, changes] of STATEMENTS.slice(0, 2)) {
+  it('a stored statement of another issuer or product does not end the lease', () => {
+    for (const [title, changes] of STATEMENTS.slice(0, 2)) {
       const token = issuer.statement({ sequence: 3, ...changes });
       const { keySet } = server.seat;
       machine.store.members = { ...machine.store.members, statement: { token, keySet } };
-      expect(machine.start().check(), says).to.include({ state: 'licensed', reason: 'lease_valid' });
+      expect(machine.start().check(), title).to.include({ state: 'licensed', reason: 'lease_valid' });
     }
   });
 });
 
 describe('an answer that comes after a newer one', () => {
-  /** Asks in one instance; the answer is given when the test says so, with another instance's in between. */
+  /** Sends a request in one instance. The test answers it later, after another instance's requests. */
   async function askLate(): Promise<{ answer: (make: object) => Promise<void>; tags: string[] }> {
     const other = machine.start();
     const asked = new Promise<{ tags: string[]; response: ServerResponse }>((resolve) => {
@@ -170,7 +170,13 @@ describe('an answer that comes after a newer one', () => {
   type Late = (tags: string[]) => object;
   const LEASE: Late = (tags) => grant(tags, { sequence: 2 });
 
-  const CASES: [says: string, late: Late, between: () => Promise<unknown>, is: string, sequence: number][] = [
+  const CASES: [
+    title: string,
+    late: Late,
+    between: () => Promise<unknown>,
+    expected: string,
+    sequence: number,
+  ][] = [
     ['an older lease after a newer one', LEASE, () => renewAt(3), 'licensed lease_valid', 3],
     [
       'an older statement after a newer lease',
@@ -212,23 +218,23 @@ describe('an answer that comes after a newer one', () => {
     return app.renew();
   };
 
-  for (const [says, late, between, is, sequence] of CASES) {
-    it(`${says}: ${is}, at sequence ${sequence}`, async () => {
+  for (const [title, late, between, expected, sequence] of CASES) {
+    it(`${title}: ${expected}, at sequence ${sequence}`, async () => {
       const { tags, answer } = await askLate();
       await between();
       await answer(late(tags));
       const { state, reason } = machine.start().check();
-      expect(`${state} ${reason}`).to.equal(is);
+      expect(`${state} ${reason}`).to.equal(expected);
       expect(machine.store.members).to.have.nested.include({ 'holding.sequence': sequence });
     });
   }
 });
 
-describe('an attempt that nobody answers', () => {
+describe('an unanswered attempt', () => {
   const { setTimeout: realSetTimeout } = globalThis;
   let delays: number[];
 
-  // every timer is over at once; how long it would have been is what is looked at
+  // every timer fires at once; the test records its delay
   beforeEach(() => {
     delays = [];
     const over = (act: () => void, delay = 0): NodeJS.Timeout => {
@@ -241,13 +247,13 @@ describe('an attempt that nobody answers', () => {
     globalThis.setTimeout = realSetTimeout;
   });
 
-  const CASES: [says: string, timeoutMs: number | undefined, longest: number[]][] = [
+  const CASES: [title: string, timeoutMs: number | undefined, longest: number[]][] = [
     ['ends after ten seconds of a longer call', 60_000, [10_000, 10_000, 10_000]],
-    ['ends after ten seconds where nothing is said', undefined, [10_000, 10_000, 10_000]],
+    ['ends after ten seconds by default', undefined, [10_000, 10_000, 10_000]],
     ['ends with a shorter call', 4_000, [4_000, 4_000, 4_000]],
   ];
-  for (const [says, timeoutMs, longest] of CASES) {
-    it(`${says}, and is one of three`, async () => {
+  for (const [title, timeoutMs, longest] of CASES) {
+    it(`${title}, and is retried twice`, async () => {
       let attempts = 0;
       const silent = machine.start({
         timeoutMs,
@@ -256,7 +262,7 @@ describe('an attempt that nobody answers', () => {
       });
       expect(await errorOf(silent.activate(LICENSE_KEY))).to.include({ code: 'no_network' });
       expect(attempts).to.equal(3);
-      // pauses are of no length here; what is left of a call shrinks by the moments that it took
+      // pauses have no length here; the remaining time shrinks only by what the attempts took
       expect(
         delays.filter((delay) => delay > 0).map((delay) => Math.ceil(delay / 1_000) * 1_000),
       ).to.deep.equal(longest);
@@ -275,7 +281,7 @@ describe('a power cut after the state was written', function () {
   afterEach(() => rmSync(scratch, { recursive: true }));
 
   for (const writes of [1, 2, 3]) {
-    it(`leaves write ${writes}, even where nothing was made durable but what an fsync covered`, async () => {
+    it(`leaves write ${writes}, even if only fsynced data became durable`, async () => {
       const [folder, before, after] = ['state', 'before', 'after'].map((name) => join(scratch, name));
       mkdirSync(folder!);
       cpSync(folder!, before!, { recursive: true });

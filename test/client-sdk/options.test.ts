@@ -1,5 +1,5 @@
 /**
- * What `new Quietkey(…)` refuses: an app's mistake shows at once.
+ * The options that `new Quietkey(…)` refuses, so that an app's mistake shows at once.
  */
 
 import { expect } from 'chai';
@@ -42,7 +42,7 @@ describe('the options', () => {
     ['a root key without prefix', { rootKey: good.rootKey.slice(7) }],
     ['no root key', { rootKey: undefined }],
     ['no folder', { store: '' }],
-    ['a timeout of nothing', { timeoutMs: 0 }],
+    ['a timeout of 0', { timeoutMs: 0 }],
     ['an endless timeout', { timeoutMs: Number.POSITIVE_INFINITY }],
     ['a version of 1.5', { minimumKeySetVersion: 1.5 }],
   ];
@@ -52,7 +52,7 @@ describe('the options', () => {
     });
   }
 
-  it('take https anywhere and http to this machine, with a path before ours', async () => {
+  it('accept https anywhere and http to this machine, with a base path', async () => {
     const servers = [
       'http://localhost:8080',
       'http://127.0.0.1',
@@ -72,9 +72,9 @@ describe('the options', () => {
 });
 
 describe('a typed key', () => {
-  it("is read as ours, kept as another system's, or refused as a typing error", () => {
+  it('is read as a Quietkey key, kept as an imported key, or refused as a typing error', () => {
     const ours = LICENSE_KEY.replace('SONAR-', '').replaceAll('-', '');
-    const bent = `${ours.slice(0, 28)}${ours[29]}${ours[28]}`;
+    const mistyped = `${ours.slice(0, 28)}${ours[29]}${ours[28]}`;
     expect(canonicalKey(LICENSE_KEY)).to.equal(ours);
     expect(canonicalKey(` ${ours.toLowerCase()}\n`)).to.equal(ours);
     const foreign = [
@@ -85,13 +85,14 @@ describe('a typed key', () => {
     ];
     for (const key of foreign) expect(canonicalKey(`  ${key} `)).to.equal(key);
     const typos = [
-      bent,
-      bent.replace(/(.{5})(?=.)/g, '$1-'),
-      `SONAR-${bent.replace(/(.{5})(?=.)/g, '$1-')}`,
+      mistyped,
+      mistyped.replace(/(.{5})(?=.)/g, '$1-'),
+      `SONAR-${mistyped.replace(/(.{5})(?=.)/g, '$1-')}`,
       '',
       ' \n',
       'x'.repeat(300),
     ];
-    if (bent !== ours) for (const key of typos) expect(() => canonicalKey(key), key).to.throw('typing error');
+    if (mistyped !== ours)
+      for (const key of typos) expect(() => canonicalKey(key), key).to.throw('typing error');
   });
 });

@@ -1,13 +1,26 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
+import { operations } from '../../server/domain/operations.ts';
 import { ROOT } from '../support/root.ts';
+import { movableClock, startTestServer, UNLIMITED } from '../support/world.ts';
+import { toInstant } from '../../server/domain/kernel/day.ts';
 
-/** The package as it would be published, unpacked where an app would have it, and used both ways. */
+const run: (file: string, words: string[]) => Promise<Ran> = promisify(execFile);
+
+interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Of one that failed. */
+  readonly code?: number;
+}
+
+/** The package as published, unpacked into an app's node_modules, and used as ESM and CommonJS. */
 describe('the packed SDK', function () {
   this.timeout(120_000);
   let folder: string;
@@ -42,12 +55,44 @@ describe('the packed SDK', function () {
     it(`${name} runs`, () => {
       writeFileSync(join(folder, name), head + use);
       const store = join(folder, `store-${name}`);
-      const said = execFileSync(process.execPath, [join(folder, name), store], { encoding: 'utf8' });
-      expect(said.trim()).to.equal('unlicensed no_activation not_activated true');
+      const output = execFileSync(process.execPath, [join(folder, name), store], { encoding: 'utf8' });
+      expect(output.trim()).to.equal('unlicensed no_activation not_activated true');
     });
   }
 
-  it('brings the command quietkey-client', () => {
+  it('includes an example that activates, checks offline, renews and releases', async () => {
+    const server = await startTestServer(
+      {},
+      UNLIMITED,
+      movableClock(toInstant(Math.floor(Date.now() / 1_000))),
+    );
+    try {
+      await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
+      const sale = { product: 'sonar', email: 'ada@example.com' };
+      const { licenseKey } = await server.run(operations.licensing.issueLicense, sale);
+      const mistyped = licenseKey.slice(0, -1) + (licenseKey.endsWith('0') ? '1' : '0');
+      const { url, world } = server.running();
+      const example = join(folder, 'node_modules', '@quietkey', 'client', 'example', 'app.mjs');
+      const store = join(folder, 'store-example');
+      const settings = ['--server', url, '--root-key', world.rootKey, '--store', store];
+      const app = (...words: string[]) =>
+        run(process.execPath, [example, ...words, ...settings]).catch((error: unknown) => error as Ran);
+
+      expect((await app('check')).stdout).to.match(/^unlicensed \(no_activation\)\n/);
+      const refused = await app('activate', mistyped);
+      expect([refused.code, refused.stderr.split('\n')[0]]).to.deep.equal([1, 'license_key_malformed']);
+      expect((await app('activate', licenseKey)).stdout).to.match(/^licensed \([^]*^Lease until \d{4}-/m);
+      await server.stop();
+      expect((await app('check')).stdout, 'without the server').to.match(/^licensed \(/);
+      await server.start();
+      expect((await app('renew')).stdout).to.match(/^licensed \(/);
+      expect((await app('release')).stdout).to.match(/^unlicensed \(released\)\n/);
+    } finally {
+      await server.end();
+    }
+  });
+
+  it('includes the command quietkey-client', () => {
     const installed = join(folder, 'node_modules', '@quietkey', 'client');
     const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
       bin: Record<string, string>;
@@ -55,18 +100,21 @@ describe('the packed SDK', function () {
     const command = join(installed, bin['quietkey-client'] ?? '');
     const store = join(folder, 'store-typed');
     fileStore(store).write('{}');
-    const said = execFileSync(process.execPath, [command, 'telemetry', 'view', store], { encoding: 'utf8' });
-    expect(said).to.equal('Telemetry is off.\nNothing was sent.\n');
+    const output = execFileSync(process.execPath, [command, 'telemetry', 'view', store], {
+      encoding: 'utf8',
+    });
+    expect(output).to.equal('Telemetry is off.\nNothing was sent.\n');
   });
 
-  it('holds what it is made of, and nothing else', () => {
+  it('contains only its own files', () => {
     expect(files).to.include.members([
       'package/package.json',
       'package/MACHINES.md',
       'package/README.md',
       'package/dist/esm/index.js',
+      'package/example/app.mjs',
     ]);
     for (const file of files)
-      expect(file).to.match(/^package\/(?:package\.json|MACHINES\.md|README\.md|dist\/)/);
+      expect(file).to.match(/^package\/(?:package\.json|MACHINES\.md|README\.md|dist\/|example\/app\.mjs$)/);
   });
 });

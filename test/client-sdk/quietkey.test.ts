@@ -1,6 +1,6 @@
 /**
- * The client's story against a real server of the contract: activate, check offline, renew, lose answers, release. What
- * is stored and what is sent is looked at byte by byte.
+ * The client against a real server of the contract: activate, check offline, renew, lose answers, release. The stored
+ * and the sent bytes are compared.
  */
 
 import { expect } from 'chai';
@@ -26,7 +26,7 @@ let machine: TestMachine;
 let app: Quietkey;
 
 const bodies = (): string[] => server.received.map(({ body }) => body);
-const stateOf = (of: Quietkey): string => `${of.check().state} ${of.check().reason}`;
+const stateOf = (client: Quietkey): string => `${client.check().state} ${client.check().reason}`;
 
 beforeEach(async () => {
   server = await startFakeServer(issuer);
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe('an activation', () => {
-  it('gives a lease that a new start verifies with the server gone', async () => {
+  it('gives a lease that a new start verifies with the server down', async () => {
     expect(app.check()).to.include({ state: 'unlicensed', reason: 'no_activation', refreshDue: false });
     const check = await app.activate(LICENSE_KEY);
     await server.close();
@@ -65,7 +65,7 @@ describe('an activation', () => {
     for (const { mac } of CARDS) expect(sent).to.not.contain(mac).and.not.contain(mac.replaceAll(':', ''));
   });
 
-  it('refuses a typing error before any network, and takes an imported key as it is', async () => {
+  it('refuses a typing error before any request, and sends an imported key as typed', async () => {
     const bent = LICENSE_KEY.slice(0, -1) + (LICENSE_KEY.endsWith('A') ? 'B' : 'A');
     for (const typed of [bent, '', '   ', '"-"']) {
       expect(await errorOf(app.activate(typed)), typed).to.be.instanceOf(BadKey);
@@ -75,7 +75,7 @@ describe('an activation', () => {
     expect(JSON.parse(bodies()[0]!)).to.include({ licenseKey: '6F0E4C97-B72A4E69-A11BF6C4-AF6517E7' });
   });
 
-  it('never stores the license key or an address, in any writing', async () => {
+  it('never stores the license key or an address, in any encoding', async () => {
     await app.activate(LICENSE_KEY);
     await app.renew();
     await app.release();
@@ -89,7 +89,7 @@ describe('an activation', () => {
     }
   });
 
-  it('keeps a copy of each body sent, but for the key, and of no more than 50', async () => {
+  it('keeps copies of the last 50 sent bodies, without the key', async () => {
     await app.activate(LICENSE_KEY);
     await app.renew();
     const [activated, renewed] = app.sent();
@@ -101,7 +101,7 @@ describe('an activation', () => {
     expect(app.sent().at(-1)?.body).to.equal(bodies().at(-1));
   });
 
-  it('uses the install id only where no adapter is built in', async () => {
+  it('uses the install id only without a built-in adapter', async () => {
     machine.adapters = CARDS.map((adapter) => ({ ...adapter, builtIn: false }));
     await app.activate(LICENSE_KEY);
     const { tags } = JSON.parse(bodies()[0]!) as ActivateRequest;
@@ -111,7 +111,7 @@ describe('an activation', () => {
     expect(stateOf(app)).to.equal('licensed lease_valid');
   });
 
-  it('shows the same tags after a reinstall, whatever the order and writing of the list', async () => {
+  it('shows the same tags after a reinstall, whatever the order and spelling of the list', async () => {
     await app.activate(LICENSE_KEY);
     const again = makeMachine(issuer, server.url);
     again.adapters = [...CARDS].reverse().map((adapter) => ({ ...adapter, mac: adapter.mac.toUpperCase() }));
@@ -120,9 +120,9 @@ describe('an activation', () => {
     expect(second).to.deep.equal(first);
   });
 
-  it('proves the held seat when another key is typed', async () => {
+  it('proves the stored activation when another key is typed', async () => {
     await app.activate(LICENSE_KEY);
-    await app.activate('AN-IMPORTED-KEY'); // the fake server throws where the proof is wrong
+    await app.activate('AN-IMPORTED-KEY'); // the fake server throws if the proof is wrong
     expect(JSON.parse(bodies()[1]!)).to.have.nested.include({
       'held.activation': 'activation-1',
       'held.sequence': 1,
@@ -134,7 +134,7 @@ describe('an activation', () => {
 describe('a lost answer', () => {
   const once = { timeoutMs: 2000 };
 
-  it('to activate is asked for again with the same bytes, and only for the same key', async () => {
+  it('to activate is requested again with the same bytes, and only for the same key', async () => {
     server.behaviour = (_received, response) => response.destroy();
     app = machine.start(once);
     expect(await errorOf(app.activate(LICENSE_KEY))).to.include({ code: 'no_network' });
@@ -149,7 +149,7 @@ describe('a lost answer', () => {
     expect(new Set(bodies()).size).to.equal(2);
   });
 
-  it('is not asked for with the key of another wish', async () => {
+  it('is not requested again after the username or the key changed', async () => {
     server.behaviour = (_received, response) => answerProblem(response, 400, 'username_required');
     expect(await errorOf(app.activate(LICENSE_KEY))).to.be.instanceOf(LicenseRefused);
     expect(await errorOf(app.activate(LICENSE_KEY, { username: 'ada' }))).to.be.instanceOf(LicenseRefused);
@@ -158,7 +158,7 @@ describe('a lost answer', () => {
     expect(new Set(nonces).size).to.equal(3);
   });
 
-  it('to renew or release is asked for again with the same bytes, across starts', async () => {
+  it('to renew or release is requested again with the same bytes, across starts', async () => {
     await app.activate(LICENSE_KEY);
     for (const call of ['renew', 'release'] as const) {
       server.received.length = 0;
@@ -171,7 +171,7 @@ describe('a lost answer', () => {
     expect(stateOf(app)).to.equal('unlicensed released');
   });
 
-  it('that a newer key set has outlived is refused once, and then asked for anew', async () => {
+  it('under a newer key set than its lease is refused once, and then a new request is sent', async () => {
     for (const call of [() => app.activate(LICENSE_KEY), () => app.renew()]) {
       server.received.length = 0;
       server.seat.leaseChanges = { iat: server.seat.today - 50 * DAY };
@@ -183,7 +183,7 @@ describe('a lost answer', () => {
     }
   });
 
-  it('to renew is fetched before a release, which builds on it', async () => {
+  it('to renew is requested again before a release, which uses its sequence', async () => {
     await app.activate(LICENSE_KEY);
     const stop = new AbortController();
     server.behaviour = () => stop.abort();
@@ -210,7 +210,7 @@ describe('a renewal', () => {
       expect(await errorOf(call)).to.be.instanceOf(NotActivated);
   });
 
-  it('brings a lease for the adapters of now', async () => {
+  it('returns a lease for the current adapters', async () => {
     machine.adapters = [...CARDS, { name: 'eth9', mac: '00:1b:21:aa:bb:09', builtIn: true }];
     machine.now = TODAY + 8 * DAY;
     server.seat.today = TODAY + 8 * DAY;
@@ -220,7 +220,7 @@ describe('a renewal', () => {
     expect(stateOf(app)).to.equal('licensed lease_valid');
   });
 
-  it('of a suspended license brings the statement, and later the lease again', async () => {
+  it('of a suspended license returns the statement, and later a lease again', async () => {
     server.seat.ended = 'suspended';
     expect(await app.renew()).to.include({ state: 'unlicensed', reason: 'suspended', refreshDue: true });
     expect(stateOf(machine.start())).to.equal('unlicensed suspended');
@@ -230,7 +230,7 @@ describe('a renewal', () => {
     expect(await app.renew()).to.include({ state: 'unlicensed', reason: 'revoked', refreshDue: false });
   });
 
-  it('heals a copied state and a clock that once ran ahead', async () => {
+  it('repairs a copied state and a clock that once ran ahead', async () => {
     machine.now = TODAY + 300 * DAY;
     expect(app.check().state).to.equal('limited');
     machine.now = TODAY + DAY;
@@ -242,14 +242,14 @@ describe('a renewal', () => {
     expect(await app.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
   });
 
-  it('does not remember a leap of the clock by many years', () => {
+  it('does not store a jump of the clock by many years', () => {
     machine.now = TODAY + 80 * 365 * DAY;
     expect(app.check().state).to.equal('limited');
     machine.now = TODAY + DAY;
     expect(stateOf(app)).to.equal('licensed lease_valid');
   });
 
-  it('accepts the held lease signed again, even by a newer key', async () => {
+  it('accepts the stored lease signed again, even by a newer key', async () => {
     const newer = makeSigningKey();
     server.seat.keySet = issuer.keySet({
       version: 2,
@@ -267,7 +267,7 @@ describe('a renewal', () => {
     expect(await app.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
   });
 
-  it('that is refused changes nothing but the copies of what was sent', async () => {
+  it('that is refused changes only the copies of sent requests', async () => {
     const { sent: _sent, renewing: _renewing, ...before } = machine.store.members;
     for (const code of [
       'activation_unknown',
@@ -287,7 +287,7 @@ describe('a renewal', () => {
 });
 
 describe('a release', () => {
-  it('drops all that proves the activation, and says why the app stopped', async () => {
+  it('deletes everything that proves the activation, and reports why the app stopped', async () => {
     await app.activate(LICENSE_KEY);
     const check = await app.release();
     expect(check).to.include({ state: 'unlicensed', reason: 'released' });
@@ -310,7 +310,7 @@ describe('the key set', () => {
   const stranger = makeSigningKey();
   const others = [{ kid: stranger.kid, x: stranger.x, use: 'lease' as const }];
 
-  it('that loses a key makes its leases stale, not more', async () => {
+  it('that loses a key makes its leases only stale', async () => {
     server.seat.ended = 'suspended';
     const keys = [
       ...others,
@@ -323,7 +323,7 @@ describe('the key set', () => {
     expect(stateOf(machine.start())).to.equal('stale lease_ended');
   });
 
-  it('that expired ends no held lease, and one below a raised minimum only makes it stale', async () => {
+  it('that expired does not end a stored lease, and one below a raised minimum only makes it stale', async () => {
     expect(await renewWith(issuer.keySet({ version: 2, expires: TODAY + DAY }))).to.include({
       state: 'licensed',
     });
@@ -332,7 +332,7 @@ describe('the key set', () => {
     expect(stateOf(machine.start({ minimumKeySetVersion: 3 }))).to.equal('stale key_removed');
   });
 
-  it('must hold the day of a new lease', async () => {
+  it('must be valid on the day of a new lease', async () => {
     for (const [version, changes] of [{ issued: TODAY + DAY }, { expires: TODAY }].entries()) {
       const error = await renewWith(issuer.keySet({ version: version + 2, ...changes }));
       expect(error).to.be.instanceOf(AnswerUntrusted);
@@ -341,12 +341,12 @@ describe('the key set', () => {
   });
 });
 
-describe('a stored state that was bent', () => {
+describe('a modified state', () => {
   beforeEach(() => app.activate(LICENSE_KEY));
   const copyOf = (token: string) => ({ lease: { token, keySet: server.seat.keySet } });
   const other = makeIssuer();
   const cases: [string, () => Record<string, unknown>, string][] = [
-    ['a lease edited', () => copyOf(issuer.lease({}, other.leaseKey)), 'unlicensed lease_untrusted'],
+    ['an edited lease', () => copyOf(issuer.lease({}, other.leaseKey)), 'unlicensed lease_untrusted'],
     [
       'a lease under its kid by another key',
       () => copyOf(issuer.lease({}, { ...other.leaseKey, kid: issuer.leaseKey.kid })),
@@ -360,7 +360,7 @@ describe('a stored state that was bent', () => {
       'unlicensed lease_untrusted',
     ],
     [
-      'a key set of its own',
+      'a self-made key set',
       () => ({ lease: { token: other.lease(), keySet: other.keySet() } }),
       'unlicensed lease_untrusted',
     ],
@@ -375,10 +375,10 @@ describe('a stored state that was bent', () => {
       'licensed lease_valid',
     ],
   ];
-  for (const [title, bend, is] of cases) {
-    it(`${title}: ${is}`, () => {
-      machine.store.members = { ...machine.store.members, ...bend() };
-      expect(stateOf(machine.start())).to.equal(is);
+  for (const [title, modify, expected] of cases) {
+    it(`${title}: ${expected}`, () => {
+      machine.store.members = { ...machine.store.members, ...modify() };
+      expect(stateOf(machine.start())).to.equal(expected);
     });
   }
 
@@ -387,14 +387,14 @@ describe('a stored state that was bent', () => {
     expect(stateOf(machine.start({ product: 'radar' }))).to.equal('unlicensed wrong_product');
   });
 
-  it('by a newer version is read as far as it is known, and what is not known stays', async () => {
+  it('of a newer version is read as far as it is known, and unknown members are kept', async () => {
     machine.store.members = { ...machine.store.members, version: 9, novelty: { kept: true } };
     expect(stateOf(machine.start())).to.equal('licensed lease_valid');
     await app.renew();
     expect(machine.store.members).to.deep.include({ version: 9, novelty: { kept: true } });
   });
 
-  it('beyond reading is no activation, and throws nothing', () => {
+  it('that is unreadable counts as no activation, and does not throw', () => {
     for (const text of [
       '',
       '{',
@@ -408,7 +408,7 @@ describe('a stored state that was bent', () => {
     }
   });
 
-  it('that a disk cannot read for a moment takes nothing away', () => {
+  it('that cannot be read for a moment keeps the license', () => {
     machine.store.read = () => {
       throw new Error('EIO');
     };
@@ -418,7 +418,7 @@ describe('a stored state that was bent', () => {
 });
 
 describe('a check', () => {
-  it('is fast and touches no network', async () => {
+  it('is fast and does not use the network', async () => {
     await app.activate(LICENSE_KEY);
     let fetched = 0;
     const offline = machine.start({ fetch: () => Promise.reject(new Error(String((fetched += 1)))) });
@@ -429,7 +429,7 @@ describe('a check', () => {
     expect(fetched).to.equal(0);
   });
 
-  it('writes once a day, and not at all where it cannot', async () => {
+  it('writes once a day, and survives a store that cannot be written', async () => {
     await app.activate(LICENSE_KEY);
     const { writes } = machine.store;
     const before = writes.length;
@@ -443,7 +443,7 @@ describe('a check', () => {
     expect(stateOf(app)).to.equal('licensed lease_valid');
   });
 
-  it('does not know of time zones', async () => {
+  it('does not depend on the time zone', async () => {
     await app.activate(LICENSE_KEY);
     const zone = process.env['TZ'];
     const found = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Berlin'].map((name) => {

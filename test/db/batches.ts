@@ -1,6 +1,6 @@
 /**
- * Small operations for tests of the store: each takes named queries as its input and yields them as one batch, then
- * answers, refuses or fails. Over them every store can be asked any query.
+ * Small operations for tests of the store. Each takes named queries as its input, yields them as one batch, and then
+ * answers, refuses or fails. With them any query can be run on every store.
  */
 
 import type { Call, Signer, Vault } from '../../server/domain/kernel/ports.ts';
@@ -9,8 +9,9 @@ import { nameOperations, read, signed, write } from '../../server/domain/kernel/
 import type { Query } from '../../server/domain/kernel/query.ts';
 import { refuse } from '../../server/domain/kernel/refusal.ts';
 import type { Operation } from '../../server/domain/kernel/operation.ts';
+import { toInstant, toDay } from '../../server/domain/kernel/day.ts';
 
-/** Each result in a member of its own, so that an absent row survives JSON. */
+/** Each result in its own member, so that an absent row survives JSON. */
 type Results = { result?: unknown }[];
 
 function* batch(queries: readonly Query[]): Operation<Results> {
@@ -48,11 +49,16 @@ export const BATCHES = nameOperations({
   purgeSlice: write(purgeSlice),
 });
 
-export const CALL: Call = { now: 20_000 * 86_400, id: 'call', random: 'random', actor: 'terminal:test' };
+export const CALL: Call = {
+  now: toInstant(20_000 * 86_400),
+  id: 'call',
+  random: 'random',
+  actor: 'terminal:test',
+};
 
 export const NO_PORTS = { vault: {} as Vault, signer: {} as Signer };
 
-/** A put of a task: the smallest write there is. */
+/** Saves the day of a task: the smallest write there is. */
 export function putTask(task: string, day = 1): Query {
-  return purgeQueries.putTask({ task, day });
+  return purgeQueries.putTask({ task, day: toDay(day) });
 }

@@ -1,6 +1,6 @@
 /**
- * The two engines, asked the same: seeded sequences of operations over SQLite and over PostgreSQL, with the same secrets,
- * ids, randomness and time, are answered alike to the byte, and leave the same rows.
+ * Seeded sequences of operations on SQLite and on PostgreSQL, with the same secrets, ids, randomness and time, get
+ * identical answers to the byte, and leave the same rows.
  */
 
 import Database from 'better-sqlite3';
@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openPostgresStore } from '../../db/postgres/store.ts';
 import { declaredColumns } from '../../db/sql/statements.ts';
-import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { toDay, startOf, hourOf, type Instant } from '../../server/domain/kernel/day.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations, type Store } from '../../server/domain/operations.ts';
@@ -25,12 +25,12 @@ import { openTestWorld, type TestWorld } from '../support/world.ts';
 const SEQUENCES = rounds(10_000, 500);
 const ACTS = 5;
 /** Sequences that run at the same time. */
-const BESIDE = 24;
-/** Sequences between two purges, which concern them all. */
+const CONCURRENT = 24;
+/** Sequences between two purges, which affect all of them. */
 const CHUNK = 250;
-/** Of the schema, and of the purges: by it, much of what the sequences did is past its life. */
-const DAY = 20_000;
-const PURGE_DAY = 20_781 + 200;
+/** The day of the schema and of the purges: by then, much of what the sequences did is past its retention. */
+const DAY = toDay(20_000);
+const PURGE_DAY = toDay(20_781 + 200);
 
 describe('SQLite and PostgreSQL', function () {
   this.timeout(1_800_000);
@@ -59,25 +59,27 @@ describe('SQLite and PostgreSQL', function () {
     await folder.end();
   });
 
-  /** Asks both, demands that they say the same, and gives the answer. */
+  /** Runs it on both engines, requires equal answers, and returns the answer. */
   const ask: Ask = async (operation, input, call) => {
-    const [one, other] = await Promise.all([
+    const [first, other] = await Promise.all([
       endOf(sqlite, operation, input as never, call),
       endOf(postgres, operation, input as never, call),
     ]);
-    expect(JSON.stringify(other), `${operation.name} ${JSON.stringify(input)}`).to.equal(JSON.stringify(one));
-    const { refusal, answer } = one;
+    expect(JSON.stringify(other), `${operation.name} ${JSON.stringify(input)}`).to.equal(
+      JSON.stringify(first),
+    );
+    const { refusal, answer } = first;
     const isStatement = typeof answer === 'object' && answer !== null && 'statement' in answer;
     const how = `${operation.name}: ${refusal?.code ?? (isStatement ? 'statement' : 'answer')}`;
     tally.set(how, (tally.get(how) ?? 0) + 1);
     return answer;
   };
 
-  async function purge(now: number): Promise<void> {
+  async function purge(now: Instant): Promise<void> {
     const call: Call = { now, id: 'purge', random: '', actor: 'server' };
     await ask(operations.privacy.planPurge, {}, call);
     const receipt = (await ask(operations.privacy.beginPurge, { plan: null }, call)) as string;
-    const hour = Math.floor(now / 3_600);
+    const hour = hourOf(now);
     for (const name of PURGE_CLASSES) {
       for (let after: string | null = ''; after !== null;) {
         await ask(operations.privacy.lookForDue, { class: name, after, hour }, call);
@@ -115,15 +117,15 @@ describe('SQLite and PostgreSQL', function () {
           for (let act = 0; act < ACTS; act += 1) await sequence.act();
         }
       };
-      await Promise.all(Array.from({ length: BESIDE }, follow));
+      await Promise.all(Array.from({ length: CONCURRENT }, follow));
       await compareRows();
-      await purge(PURGE_DAY * DAY_SECONDS);
+      await purge(startOf(PURGE_DAY));
       await compareRows();
     }
   });
 
-  it('know no product whose name one of them could not be asked for', async () => {
-    const call: Call = { now: DAY * DAY_SECONDS, id: 'call', random: '', actor: 'terminal:test' };
+  it('refuse every product name that one of them cannot store', async () => {
+    const call: Call = { now: startOf(DAY), id: 'call', random: '', actor: 'terminal:test' };
     await ask(
       operations.licensing.issueLicense,
       { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' },
@@ -132,7 +134,7 @@ describe('SQLite and PostgreSQL', function () {
     expect(tally.get('issueLicense: product_unknown')).to.equal(1);
   });
 
-  it('were asked what matters', () => {
+  it('ran every important outcome', () => {
     for (const how of [
       'activate: answer',
       'activate: seats_taken',
@@ -152,7 +154,7 @@ describe('SQLite and PostgreSQL', function () {
 
 type Row = Record<string, unknown>;
 
-/** Numbers and their texts alike: the client of the test gives large integers as text. */
+/** Numbers as texts: the test's client returns large integers as text. */
 function textsOf(row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
@@ -173,7 +175,7 @@ async function endOf(store: Store, operation: NamedOperation, input: never, call
   }
 }
 
-/** Real sealing, but the same seal for the same prefix and day, so that both engines are given the same bytes. */
+/** Real sealing, but the same seal for the same prefix and day, so that both engines get the same bytes. */
 function sealingOnce(vault: Vault): Vault {
   const seals = new Map<string, string>();
   return {

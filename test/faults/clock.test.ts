@@ -79,10 +79,10 @@ describe('a clock that jumps', () => {
       const held = await activate();
       jump(days);
       await expectLife(held);
-      await expectPurgeRefused(/Mend the clock/);
+      await expectPurgeRefused(/Correct the clock/);
       const byHand = await runPurge(test.world, { apply: true });
       expect(byHand).to.include({ applied: false, finished: false });
-      expect(byHand.refused?.says).to.match(/Mend the clock/);
+      expect(byHand.refused?.says).to.match(/Correct the clock/);
     });
   }
 

@@ -67,7 +67,7 @@ describe('a lost store', function () {
       expect(await http.exit).to.equal(EXIT_STORE_LOST);
       expect(performance.now() - since, 'ms').to.be.below(EXIT_MS_MAX);
       expect(http.errors().trim().split('\n')).to.have.lengthOf(1);
-      expect(http.errors()).to.match(/^The store was lost/);
+      expect(http.errors()).to.match(/^The database was lost/);
     } finally {
       disk.remove();
     }

@@ -1,13 +1,12 @@
 /**
- * Who may import whom: one table for the tests and the linter. A row names a folder of product code and the folders that
- * its files may import besides their own, with `*` for any name; a folder without a row may not exist. Imports run one way: sites (API, portal)
- * and CLI to the domain, the domain to nothing but itself and the contract, stores and crypto to the domain.
- * `server/composition` is the only place that wires stores, crypto and sites together.
+ * The allowed directions of imports, as one table for the tests and the linter. A row has a folder of product code and the
+ * folders that its files may import besides their own, `*` for any name; every folder needs a row. API, portal, CLI, stores
+ * and crypto import the domain; the domain imports only itself and the contract. Only `server/composition` wires them.
  */
 
-/** Modules of Node itself. */
+/** Modules of Node.js. */
 export const NODE = 'node:';
-/** Packages from the registry. */
+/** npm packages. */
 export const PACKAGE = 'a package';
 
 const SDK = 'client-sdk/typescript';
@@ -26,7 +25,7 @@ const TEXTS = ['server/locale', 'server/texts'];
 const PORTAL = ['server/portal/html', ...TEXTS];
 
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
-  // what server and SDKs share runs anywhere
+  // shared by server and SDKs, so it must run anywhere
   [CONTRACT]: [],
   [`${SDK}/primitives`]: [NODE, CONTRACT],
   [`${SDK}/machine`]: [NODE, CONTRACT, `${SDK}/primitives`],
@@ -51,7 +50,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 
   [KERNEL]: [CONTRACT],
-  'server/domain/inventory': domain('kernel'),
+  'server/domain/inventory': [CONTRACT, ...domain('kernel')],
   'server/domain/mail': domain('kernel'),
   'server/domain/operator': domain('kernel'),
   'server/domain/licensing': [CONTRACT, ...domain('kernel', 'mail', 'operator')],
@@ -85,7 +84,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/texts': [...DOMAIN, 'server/locale', CATALOGUE],
   'server/mail': [NODE, PACKAGE, ...DOMAIN, ...TEXTS],
   'server/jobs': [NODE, ...DOMAIN, 'server/runtime'],
-  // passwords are hashed between two operations
+  // hashes passwords between two operations, so it needs crypto
   'server/accounts': [
     NODE,
     CONTRACT,
@@ -96,7 +95,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/web',
   ],
 
-  // what every site shares; no site imports another
+  // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
   'server/portal/html': [NODE, ...DOMAIN, 'server/web', ...TEXTS],
@@ -174,7 +173,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/runtime',
     'scripts/cli',
   ],
-  // the preview shows pages by themselves
+  // renders pages without a server
   'scripts/preview': [
     NODE,
     CONTRACT,
@@ -187,5 +186,5 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   scripts: [NODE, PACKAGE, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
 };
 
-/** Packages that open a database: SQL is written in `db` alone. */
+/** Database packages, which only `db` may import. */
 export const ENGINES = ['better-sqlite3', 'pg'];

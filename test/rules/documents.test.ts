@@ -6,15 +6,21 @@ import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
+import { DIRECTIONS } from './directions.ts';
+import { replaceBetween } from './markdown-table.ts';
+import { storedTable } from './stored-table.ts';
 
 const SDK = 'client-sdk/typescript';
-/** Documents whose commands are typed, and how many of them there are at least. */
+const DECISION_LINES_MAX = 8;
+/** Documents whose commands are run, and the least number of commands in each. */
 const MANUALS = { 'README.md': 1, 'OPERATIONS.md': 20 };
 const DOCUMENTS = [
   ...Object.keys(MANUALS),
   'ARCHITECTURE.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'GLOSSARY.md',
+  'INTEGRATIONS.md',
   'SECURITY.md',
   `${SDK}/README.md`,
   `${SDK}/MACHINES.md`,
@@ -22,13 +28,13 @@ const DOCUMENTS = [
 
 const root = fileURLToPath(ROOT);
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
-/** What a document sets as code in its sentences; blocks are typed instead. */
+/** The inline code of a document; its code blocks are run instead. */
 const codeOf = (name: string): string[] => {
   const sentences = read(name).replaceAll(/^ *```[^]*?^ *```$/gm, '');
   return [...sentences.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replaceAll(/\s+/g, ' '));
 };
 
-/** Every command that a document shows in a block is typed here, in its order, on a fresh data folder for each document. */
+/** Runs every command in a document's code blocks, in order, with a new data folder for each document. */
 for (const [name, least] of Object.entries(MANUALS)) {
   describe(`the commands of ${name}`, function () {
     this.timeout(60_000);
@@ -55,7 +61,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
     };
     const mailKey = (): string => join(terminal.folder, 'mailer.key');
 
-    /** The words that stand for something of the folder. */
+    /** Replaces the placeholders of a command. */
     const asTyped = async (word: string): Promise<string> => {
       if (word === 'LICENSE') return found();
       if (word === 'DATA') return terminal.dataFolder;
@@ -69,7 +75,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
 
     const commands = [...read(name).matchAll(/^ *npx quietkey (.+)$/gm)].map(([, line = '']) => line);
 
-    it('are shown', () => {
+    it('are in the document', () => {
       expect(commands.length).to.be.least(least);
     });
 
@@ -90,7 +96,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
 describe('the documents', function () {
   this.timeout(60_000);
 
-  it('name commands and options that there are', async () => {
+  it('name existing commands and options', async () => {
     const terminal = await openTerminal();
     const helpOf = new Map<string, string>();
     const wrong: string[] = [];
@@ -117,7 +123,7 @@ describe('the documents', function () {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('name files of the repository that there are', () => {
+  it('name existing files of the repository', () => {
     const path = /^(?:client-sdk|server|db|scripts|test)(?:\/[\w.-]+)+$/;
     const missing = DOCUMENTS.flatMap((name) =>
       codeOf(name)
@@ -127,7 +133,7 @@ describe('the documents', function () {
     expect(missing).to.deep.equal([]);
   });
 
-  it('link to documents and headings that there are', () => {
+  it('link to existing documents and headings', () => {
     const anchorsOf = (name: string): string[] =>
       [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
         heading
@@ -147,11 +153,64 @@ describe('the documents', function () {
     expect(broken).to.deep.equal([]);
   });
 
-  it('do not call a keyed tag anonymous, and cite nothing outside of the repository', () => {
-    const bad = /\banonym(?:ous|ised|ized)|\bDESIGN\b/g;
-    const cited = DOCUMENTS.filter((name) => name !== 'ARCHITECTURE.md').flatMap((name) =>
+  it('show what is stored as the inventory declares it: npm run docs:tables writes it', () => {
+    expect(read('README.md')).to.equal(replaceBetween(read('README.md'), 'stored', storedTable()));
+  });
+
+  it('cite every finding, and none that there is not', () => {
+    const cited = DOCUMENTS.flatMap((name) => read(name).match(/\bfindings\/[a-z\d.-]+\.sh\b/g) ?? []);
+    const scripts = readdirSync(join(root, 'findings')).map((name) => `findings/${name}`);
+    expect(scripts.length).to.be.greaterThan(70);
+    expect(scripts.filter((script) => !cited.includes(script))).to.deep.equal([]);
+    expect(cited.filter((script) => !scripts.includes(script))).to.deep.equal([]);
+  });
+
+  it('name documents and scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const missing = DOCUMENTS.flatMap((name) => {
+      const text = read(name);
+      const documents = [...text.matchAll(/[\w./-]+\.md\b/g)].map(([path]) => path);
+      const run = text.matchAll(/npm (?:run (?:--silent )?([a-z][a-z:-]*)|(test|start)\b)/g);
+      return [
+        ...documents.filter(
+          (path) => ![path, join(dirname(name), path)].some((at) => existsSync(join(root, at))),
+        ),
+        ...[...run].map(([, script, short = '']) => script ?? short).filter((script) => !(script in scripts)),
+      ].map((cited) => `${name}: ${cited}`);
+    });
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('call no keyed tag anonymous, and cite nothing outside of the repository', () => {
+    const bad = /\banonym(?:ous|ised|ized)|\b(?:DESIGN|LAYOUT)\b|\/(?:work|tmp|home\/(?!ada))\b/g;
+    const cited = DOCUMENTS.flatMap((name) =>
       [...read(name).matchAll(bad)].map(([word]) => `${name}: ${word}`),
     );
     expect(cited).to.deep.equal([]);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+
+  it('has each folder of the table of directions', () => {
+    const folders = [...text.matchAll(/^\| `([\w/*-]+)` +\|/gm)].map(([, folder = '']) => folder);
+    expect(folders).to.have.members(Object.keys(DIRECTIONS));
+  });
+
+  it('has decisions with context, decision and consequence, in at most eight lines each', () => {
+    const [, ...areas] = text.split(/^## Decisions: /m);
+    const decisions = areas.flatMap((area) => (area.split(/^## /m)[0] ?? '').split(/^### /m).slice(1));
+    const wrong = decisions.flatMap((decision) => {
+      const [heading = '', ...lines] = decision.split('\n').filter((line) => line !== '');
+      const parts = lines
+        .join('\n')
+        .match(/^- \*\*\w+\.\*\* /gm)
+        ?.join('');
+      const isWhole = parts === '- **Context.** - **Decision.** - **Consequence.** ';
+      return isWhole && lines.length <= DECISION_LINES_MAX ? [] : [`${heading}: ${lines.length} lines`];
+    });
+    expect(decisions.length).to.be.greaterThan(40);
+    expect(wrong).to.deep.equal([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The house rules, held against every source of the repository; and each rule against a small bad sample, so that a
- * rule which can no longer fail is noticed.
+ * Checks all sources of the repository by the house rules. Each rule is also checked with samples that break it, so that a
+ * rule that can no longer fail is noticed.
  */
 
 import { expect } from 'chai';
@@ -16,11 +16,11 @@ import type { SourceFile } from './house-rules.ts';
 const lines = (count: number) => '  x();\n'.repeat(count);
 const source = (path: string, text: string): SourceFile => ({ path, text: `// A head.\n${text}` });
 
-/** For each rule, by the first words of its title: sources of which every one breaks it, and some that do not. */
+/** For each rule, by the first words of its title: sources that break it, and sources that do not. */
 const SAMPLES: readonly {
   rule: string;
   bad: readonly SourceFile[];
-  /** Files that break it only together. */
+  /** Files that break it only in combination. */
   badTogether?: readonly SourceFile[];
   good: readonly SourceFile[];
 }[] = [
@@ -156,6 +156,17 @@ const SAMPLES: readonly {
       source('server/domain/kernel/day.ts', 'new Date(at);'),
     ],
   },
+  {
+    rule: 'only server/domain/kernel/day.ts',
+    bad: [
+      source('server/domain/activation/lease.ts', 'const end = (today + 30) as Day;'),
+      source('test/server/domain/a.test.ts', 'const days = [1, 2] as Day[];'),
+    ],
+    good: [
+      source('server/domain/kernel/day.ts', 'return Math.floor(instant / DAY_SECONDS) as Day;'),
+      source('server/domain/activation/lease.ts', 'const end = addDays(today, 30); // not as Day'),
+    ],
+  },
   { rule: 'randomness', bad: [source('client-sdk/retry.ts', 'Math.random();')], good: [] },
   {
     rule: 'there are no default',
@@ -190,6 +201,19 @@ const SAMPLES: readonly {
       source('scripts/a.ts', 'console.log(1);'),
       source('test/bench/a.ts', 'console.log(1);'),
       source('server/main.ts', 'console.log(1);'),
+    ],
+  },
+  {
+    rule: 'refusal codes',
+    bad: [
+      source('server/web/a.ts', `const LATER = new Set<RefusalCode>([\n  'busy',\n  'disk_full',\n]);`),
+      source('server/web/a.ts', `type Later = 'busy' | 'disk_full';`),
+      source('server/web/a.ts', 'const STATUS = {\n  busy: 503,\n  license_unknown: 404,\n};'),
+    ],
+    good: [
+      source('server/web/a.ts', `refuse('busy');\nif (code === 'disk_full') refuse('internal');`),
+      source('server/http/routes.ts', `const refusals = ['license_unknown', 'license_revoked'];`),
+      source('server/web/a.ts', `const kinds = ['busy', 'beside'];\nconst EXIT = { internal: 70 };`),
     ],
   },
   {
@@ -230,13 +254,13 @@ describe('each house rule can fail', () => {
 });
 
 describe('the linter’s rules of directions', () => {
-  it('are those of the table: npm run lint:directions writes them', () => {
+  it('match the table; npm run lint:directions writes them', () => {
     const text = readFileSync(new URL('.oxlintrc.json', ROOT), 'utf8');
     const { overrides } = JSON.parse(text) as { overrides: LintOverride[] };
     expect(overrides.filter(isDirection)).to.deep.equal(directionOverrides());
   });
 
-  it('say the same of each sample as the table does', () => {
+  it('refuse the same samples as the table', () => {
     const overrides = directionOverrides();
     const { bad } = SAMPLES.find(({ rule }) => rule === 'imports run')!;
     for (const { path, text } of bad.filter((file) => !file.path.includes('a-new-folder'))) {

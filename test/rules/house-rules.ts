@@ -1,14 +1,15 @@
 /**
- * The house rules as functions from sources to findings, `path:line what`. They
- * read text, not a syntax tree: the sources are formatted by prettier, which makes lines and indentation reliable.
+ * The house rules: functions from sources to findings of the form `path:line description`. They read text, not a syntax
+ * tree. That works because prettier formats the sources, so lines and indentation are reliable.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { REFUSAL_CODES } from '../../server/domain/kernel/refusal-table.ts';
 import { fileCycles, filesByFolder, folderCycles, wrongImports } from './import-graph.ts';
 import { lineAt, maskSource } from './source-mask.ts';
 
-/** One source: its path from the root of the repository, with forward slashes, and its text. */
+/** A source file, with its path from the root of the repository and forward slashes. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -33,17 +34,27 @@ const WORDS_NOT_IN_NAMES = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
-/** Readers of the environment and of the clock: one file each. */
+/** The only files that may read the environment and the clock. */
 const ENVIRONMENT_READERS = ['server/config/config.ts', 'client-sdk/typescript/telemetry/off.ts'];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 
+/** The only files that may call a plain number a point in time. */
+const TIME_MAKERS = [
+  'server/domain/kernel/day.ts',
+  'server/domain/kernel/week.ts',
+  'client-sdk/typescript/primitives/clock.ts',
+];
+/** The tables of refusal codes, the routes that say which of them they answer, and the catalogues. */
+const CODE_LISTS =
+  /^(?:client-sdk\/typescript\/contract\/codes|server\/domain\/kernel\/(?:api|license|portal)-refusals|server\/http\/routes|server\/texts\/.+)\.ts$/;
+
 export const HOUSE_RULES: readonly HouseRule[] = [
-  { title: 'imports run as the table of directions says (test/rules/directions.ts)', check: wrongImports },
-  { title: 'no files import each other in a circle, types included', check: fileCycles },
-  { title: 'no folders import each other in a circle', check: folderCycles },
+  { title: 'imports run in the directions of test/rules/directions.ts', check: wrongImports },
+  { title: 'no files import each other in a cycle, types included', check: fileCycles },
+  { title: 'no folders import each other in a cycle', check: folderCycles },
   { title: `no folder of product code has more than ${FOLDER_FILES_MAX} files`, check: crowdedFolders },
-  { title: 'the root of server has the two entry points and nothing else', check: strangersInRoot },
-  { title: 'names are free of the words that the table of words rules out', check: wrongNames },
+  { title: 'the root of server has only the two entry points', check: extraInRoot },
+  { title: 'names are free of words that say nothing', check: wrongNames },
   { title: `no file is longer than ${FILE_LINES_MAX} lines`, check: longFiles },
   { title: `no function is longer than ${FUNCTION_LINES_MAX} lines`, check: longFunctions },
   {
@@ -57,6 +68,11 @@ export const HOUSE_RULES: readonly HouseRule[] = [
       occurrences(product(files), /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)/g, CLOCK_READERS),
   },
   {
+    title: `only ${TIME_MAKERS.join(', ')} cast a number to a point in time`,
+    check: (files) =>
+      occurrences(files, /\bas (?:readonly )?(?:Instant|Hour|Day|Week|Milliseconds)\b/g, TIME_MAKERS),
+  },
+  {
     title: 'randomness is never Math.random',
     check: (files) => occurrences(product(files), /\bMath\.random\b/g),
   },
@@ -64,15 +80,16 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     title: 'there are no default exports',
     check: (files) => occurrences(files, /^export default\b|^export \{[^}]*\bdefault\b[^}]*\}/gm),
   },
-  { title: 'SQL stands only in db', check: sqlOutsideDb },
+  { title: 'SQL is only in db', check: sqlOutsideDb },
   {
     title: 'only the scripts, the bench and server/main.ts print to the console',
     check: (files) =>
       occurrences(outside(outside(product(files), 'scripts/'), BENCH), /\bconsole\.\w+/g, ['server/main.ts']),
   },
-  { title: 'every file begins with a comment that says what it is for', check: headless },
+  { title: 'refusal codes are listed only in their tables', check: listedCodes },
+  { title: 'every file begins with a comment on its purpose', check: headless },
   {
-    title: 'no test is singled out or skipped',
+    title: 'no test is marked with only or skip',
     check: (files) =>
       occurrences(files, /\b(?:describe|it|context|specify)\.(?:only|skip)\b|\bx(?:it|describe|context)\(/g),
   },
@@ -92,9 +109,9 @@ function crowdedFolders(files: readonly SourceFile[]): string[] {
   return crowded.map(([folder, count]) => `${folder} has ${count} files`);
 }
 
-function strangersInRoot(files: readonly SourceFile[]): string[] {
+function extraInRoot(files: readonly SourceFile[]): string[] {
   const inRoot = files.filter(({ path }) => /^server\/[^/]+$/.test(path) && !ENTRY_POINTS.includes(path));
-  return inRoot.map(({ path }) => `${path} stands in the root of server`);
+  return inRoot.map(({ path }) => `${path} is in the root of server`);
 }
 
 function wrongNames(files: readonly SourceFile[]): string[] {
@@ -114,7 +131,7 @@ function wrongNames(files: readonly SourceFile[]): string[] {
 
 function wrongWords(name: string): string[] {
   const words = name.match(/[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])/g)?.map((word) => word.toLowerCase()) ?? [];
-  // "data folder" and "personal data" are the field's own phrases, the only places where "data" says something
+  // "data folder" and "personal data" are established terms; elsewhere "data" says nothing
   const isPhrase = (i: number): boolean => words[i + 1] === 'folder' || words[i - 1] === 'personal';
   return words.filter((word, i) => WORDS_NOT_IN_NAMES.has(word) && !(word === 'data' && isPhrase(i)));
 }
@@ -167,8 +184,27 @@ function sqlOutsideDb(files: readonly SourceFile[]): string[] {
   return outside(product(files), 'db/').flatMap((file) =>
     maskSource(file.text)
       .strings.filter(({ value }) => statements.some((statement) => statement.test(value)))
-      .map(({ offset }) => `${file.path}:${lineAt(file.text, offset)} holds SQL`),
+      .map(({ offset }) => `${file.path}:${lineAt(file.text, offset)} contains SQL`),
   );
+}
+
+/** Arrays, unions and records with two or more codes: a code that is new would be forgotten there. */
+function listedCodes(files: readonly SourceFile[]): string[] {
+  const codes = new Set<string>(REFUSAL_CODES);
+  const isCode = ({ value }: { value: string }): boolean => codes.has(value);
+  return product(files)
+    .filter(({ path }) => !CODE_LISTS.test(path))
+    .flatMap(({ path, text }) => {
+      const { code, strings } = maskSource(text);
+      const neighbour = strings.find((one, i) => {
+        const next = strings[i + 1];
+        if (next === undefined || !isCode(one) || !isCode(next)) return false;
+        return /^['"]\s*[,|]\s*['"]$/.test(text.slice(one.offset + one.value.length, next.offset));
+      });
+      const keys = [...code.matchAll(/(?:^|[{,])\s*(\w+):/gm)].filter(([, key = '']) => codes.has(key));
+      const offset = neighbour?.offset ?? keys[1]?.index;
+      return offset === undefined ? [] : [`${path}:${lineAt(text, offset)} lists refusal codes`];
+    });
 }
 
 function headless(files: readonly SourceFile[]): string[] {
@@ -177,7 +213,7 @@ function headless(files: readonly SourceFile[]): string[] {
     .map(({ path }) => `${path}:1 has no head comment`);
 }
 
-/** All sources but the tests. The bench is no test, and keeps the rules of the product. */
+/** All sources except the tests. The bench counts as product code. */
 function product(files: readonly SourceFile[]): SourceFile[] {
   return files.filter(({ path }) => !path.startsWith('test/') || path.startsWith(BENCH));
 }
@@ -186,7 +222,7 @@ function outside(files: readonly SourceFile[], folder: string): SourceFile[] {
   return files.filter(({ path }) => !path.startsWith(folder));
 }
 
-/** Where a pattern stands in the code, comments and strings aside, outside the files that are allowed to. */
+/** The matches of a pattern in code, without comments and strings, outside of the allowed files. */
 function occurrences(
   files: readonly SourceFile[],
   pattern: RegExp,

@@ -1,6 +1,6 @@
 /**
- * The imports of product code as a graph of files and of folders: what is imported against the table of directions, and
- * where imports run in a circle. Types count as imports: a cycle of types is read in a circle too.
+ * The imports of product code as graphs of files and of folders: imports against the table of directions, and import
+ * cycles. Type imports count, because cyclic types are as hard to read.
  */
 
 import { posix } from 'node:path';
@@ -40,17 +40,17 @@ function anyIn(folder: string): string {
   return `${posix.dirname(folder)}/*`;
 }
 
-/** Files that import each other in a circle, each circle as one line. */
+/** Files that import each other in a cycle, one line for each cycle. */
 export function fileCycles(files: readonly SourceFile[]): string[] {
-  return circles(graphOf(files, (path) => path));
+  return cycles(graphOf(files, (path) => path));
 }
 
-/** Folders that import each other in a circle, each circle as one line. */
+/** Folders that import each other in a cycle, one line for each cycle. */
 export function folderCycles(files: readonly SourceFile[]): string[] {
-  return circles(graphOf(files, (path) => posix.dirname(path)));
+  return cycles(graphOf(files, (path) => posix.dirname(path)));
 }
 
-/** How many files of product code each folder holds. */
+/** The number of product files in each folder. */
 export function filesByFolder(files: readonly SourceFile[]): ReadonlyMap<string, number> {
   const folders = new Map<string, number>();
   for (const { path } of files) {
@@ -76,8 +76,8 @@ function graphOf(files: readonly SourceFile[], nodeOf: (path: string) => string)
   return graph;
 }
 
-/** Nodes that can reach themselves, grouped with those that they reach and that reach them. */
-function circles(graph: Graph): string[] {
+/** The strongly connected components of the graph: groups of nodes that reach each other. */
+function cycles(graph: Graph): string[] {
   const reached = new Map([...graph.keys()].map((node) => [node, reachable(graph, node)]));
   const groups = [...graph.keys()].map((node) =>
     [...(reached.get(node) ?? [])].filter((other) => reached.get(other)?.has(node)).toSorted(),

@@ -1,6 +1,6 @@
 /**
- * The table of directions as rules of the linter, so that an editor shows a wrong import while it is typed. The rules in
- * `.oxlintrc.json` are written by `npm run lint:directions`, and a test holds them against the table.
+ * The table of directions as linter rules, so that an editor marks a wrong import at once. `npm run lint:directions` writes
+ * the rules to `.oxlintrc.json`, and a test compares them with the table.
  */
 
 import { posix } from 'node:path';
@@ -14,7 +14,7 @@ export interface LintOverride {
 
 const RULE = 'no-restricted-imports';
 
-/** The overrides that the table means, one for each folder. */
+/** The overrides for the table, one for each folder. */
 export function directionOverrides(): LintOverride[] {
   return Object.entries(DIRECTIONS).map(([folder, allowed]) => ({
     files: [`${folder}/*.ts`],
@@ -28,7 +28,7 @@ export function isDirection(override: LintOverride): boolean {
 }
 
 function patternsFor(folder: string, allowed: readonly string[]): { regex: string; message: string }[] {
-  const folders = [folder, ...allowed.filter((one) => one !== NODE && one !== PACKAGE)];
+  const folders = [folder, ...allowed.filter((target) => target !== NODE && target !== PACKAGE)];
   const prefixes = folders.map((to) =>
     relativeTo(folder, to).replaceAll('.', '\\.').replaceAll('*', '[^/]+'),
   );
@@ -40,7 +40,7 @@ function patternsFor(folder: string, allowed: readonly string[]): { regex: strin
   return patterns;
 }
 
-/** Each begins with a dot, which stands before the look-ahead. */
+/** Each begins with a dot, which the pattern has before its look-ahead. */
 function dropDot(prefixes: readonly string[]): string[] {
   return prefixes.map((prefix) => prefix.replace(/^\\\./, ''));
 }

@@ -1,16 +1,16 @@
 /**
- * Splits TypeScript source into code, comments and strings without a compiler, so that a house rule looks at the code
- * and not at a comment that speaks of it. Offsets and lines are kept: what is masked becomes spaces.
+ * Splits TypeScript source into code, comments and strings without a compiler, so that a house rule checks code and not
+ * comments about it. Masked text becomes spaces, so offsets and lines are the same.
  */
 
-/** A string or template piece, without its quotes, and where it starts. */
+/** A string or a part of a template, without its quotes, and its offset. */
 interface StringLiteral {
   readonly value: string;
   readonly offset: number;
 }
 
 export interface MaskedSource {
-  /** The code alone: comments and the insides of strings and regular expressions are spaces, quotes stay. */
+  /** The code. Comments and the content of strings and regular expressions are spaces; quotes are kept. */
   readonly code: string;
   readonly strings: readonly StringLiteral[];
 }
@@ -25,13 +25,13 @@ const REGEX_MAY_FOLLOW = /(?:^|[^\w\s)\]}'"`.]|\b(?:return|case|typeof|of|in|yie
 
 export function maskSource(text: string): MaskedSource {
   const strings: StringLiteral[] = [];
-  const braces: number[] = []; // open braces inside each ${…} that has not ended yet
+  const braces: number[] = []; // the number of open braces in each open ${…}
   let code = '';
-  let at = 0;
-  while (at < text.length) {
-    const token = tokenAt(text, at, code, braces.at(-1) === 0);
+  let offset = 0;
+  while (offset < text.length) {
+    const token = tokenAt(text, offset, code, braces.at(-1) === 0);
     if (token === undefined) {
-      const char = text.charAt(at++);
+      const char = text.charAt(offset++);
       code += char;
       if (char === '{') braces.push((braces.pop() ?? 0) + 1);
       if (char === '}') braces.push((braces.pop() ?? 1) - 1);
@@ -41,10 +41,10 @@ export function maskSource(text: string): MaskedSource {
     if (kind === 'string') {
       if (value.startsWith('}')) braces.pop();
       if (value.endsWith('${')) braces.push(0);
-      strings.push({ value: value.slice(1, value.endsWith('${') ? -2 : -1), offset: at + 1 });
+      strings.push({ value: value.slice(1, value.endsWith('${') ? -2 : -1), offset: offset + 1 });
     }
     code += blank(value, kind);
-    at += value.length;
+    offset += value.length;
   }
   return { code, strings };
 }
@@ -55,13 +55,13 @@ export function lineAt(text: string, offset: number): number {
 
 function tokenAt(
   text: string,
-  at: number,
+  offset: number,
   before: string,
   endsHole: boolean,
 ): { kind: Kind; value: string } | undefined {
-  const char = text.charAt(at);
+  const char = text.charAt(offset);
   const match = (kind: Kind, pattern: RegExp) => {
-    pattern.lastIndex = at;
+    pattern.lastIndex = offset;
     const value = pattern.exec(text)?.[0];
     return value === undefined ? undefined : { kind, value };
   };

@@ -1,4 +1,4 @@
-/** Writes the rules of `lint-directions.ts` into `.oxlintrc.json`, in the place of those that are there. */
+/** Writes the rules of `lint-directions.ts` to `.oxlintrc.json`, and replaces the present ones. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,6 @@
 /**
- * A terminal for the tests of the ops door: types a line as a person would, in a process of its own, against a fresh
- * data folder. Guarantees that no setting of the machine that runs the tests reaches the command. Leaves the folder's
- * end to `throwAway`.
+ * A terminal for tests of the command line: each command runs in a separate process, with a fresh data folder. No setting
+ * of the machine that runs the tests reaches the command. `throwAway` removes the folder.
  */
 
 import { spawn } from 'node:child_process';
@@ -20,12 +19,12 @@ export interface Ran {
 }
 
 export interface Terminal {
-  /** The folder in which everything is: the data folder is one in it. */
+  /** A temporary folder, which contains the data folder. */
   readonly folder: string;
   readonly dataFolder: string;
-  /** Runs `quietkey` with these words. */
+  /** Runs `quietkey` with these arguments. */
   type(words: readonly string[], also?: { input?: string; env?: Record<string, string> }): Promise<Ran>;
-  /** Runs it with `--json`, which must end well, and reads the answer. */
+  /** Runs it with `--json`, requires success, and parses the output. */
   ask<Answer>(...words: string[]): Promise<Answer>;
   throwAway(): Promise<void>;
 }
@@ -57,12 +56,12 @@ function run(words: readonly string[], input: string, env: Record<string, string
     child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
     child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
     child.on('error', reject).on('close', (exit) => resolve({ exit, out, err }));
-    // a command that does not read its input may be gone before it is written
+    // a command that does not read its input may have exited before
     child.stdin.on('error', () => undefined).end(input);
   });
 }
 
-/** Does the work for all of them, as many at a time as there are processors. Answers in the order of the items. */
+/** Maps all items, as many at a time as there are processors. Returns the results in the order of the items. */
 export async function inParallel<Item, Answer>(
   items: readonly Item[],
   work: (item: Item) => Promise<Answer>,

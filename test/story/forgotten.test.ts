@@ -25,6 +25,7 @@ import { random22 } from '../support/machine.ts';
 import { rounds } from '../support/rounds.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { toDay } from '../../server/domain/kernel/day.ts';
 
 const CUSTOMERS = rounds(2_000);
 const RUNS = rounds(20);
@@ -127,7 +128,7 @@ describe('a customer who was erased', function () {
       prepare = (_open: SqliteConnection): void => undefined,
     ) => {
       const folder = shop.copy(false);
-      const connection = openServing(join(folder, 'quietkey.db'), 20_000);
+      const connection = openServing(join(folder, 'quietkey.db'), toDay(20_000));
       try {
         prepare(connection);
         rewrite(connection, steps);

@@ -8,7 +8,7 @@ import {
   type QuietkeyOptions,
 } from '../../client-sdk/typescript/index.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
-import type { Terms } from '../../client-sdk/typescript/contract/wire.ts';
+import type { Terms } from '../../client-sdk/typescript/contract/product-terms.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 

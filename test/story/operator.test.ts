@@ -1,12 +1,13 @@
 /**
- * The ops door as typed, from an empty disk to a purge: the order in which a vendor first meets it. Each step is a
- * process of its own, as in a shell, so nothing is remembered but what the data folder holds.
+ * The command line from an empty disk to a purge, in the order in which a vendor first uses it. Each step is a separate
+ * process, as in a shell, so only the data folder keeps state between them.
  */
 
 import { expect } from 'chai';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IssueAnswer, LicenseView, ProductView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { IssueAnswer, LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
 import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 
 const EMAIL = 'Ada.Lovelace@Example.com';
@@ -18,7 +19,7 @@ interface Token {
   status: string;
 }
 
-describe('the ops door as typed', function () {
+describe('the command line of an operator', function () {
   this.timeout(60_000);
   let terminal: Terminal;
   let license: string;
@@ -33,19 +34,19 @@ describe('the ops door as typed', function () {
   const done = async (...words: string[]): Promise<string> => {
     const { exit, out, err } = await terminal.type(words);
     expect(exit, `quietkey ${words.join(' ')}\n${out}${err}`).to.equal(0);
-    // a path stays whole, however long the temporary folder's is
+    // paths are not wrapped, and the temporary folder's may be long
     const lines = out.split('\n').filter((line) => !line.includes(terminal.folder));
     for (const line of lines) expect(line.length, line).to.be.at.most(80);
     return out;
   };
 
-  it('init makes the data folder, for its owner alone, and says what to type next', async () => {
+  it('init creates the data folder, for its owner only, and prints the next commands', async () => {
     const out = await done('init');
     expect(out).to.contain(terminal.dataFolder).and.to.contain('quietkey product add');
     expect((await stat(terminal.dataFolder)).mode & 0o077).to.equal(0);
   });
 
-  it('init again changes nothing', async () => {
+  it('init changes nothing when repeated', async () => {
     const before = await contents(terminal.folder);
     await done('init');
     expect((await contents(terminal.folder)).secrets).to.deep.equal(before.secrets);
@@ -57,7 +58,7 @@ describe('the ops door as typed', function () {
     const added = await done('product', 'add', 'sonar', ...name, ...terms);
     expect(added)
       .to.match(/^Added\./)
-      .and.to.match(/^Entitlements {2}pro, export$/m);
+      .and.to.match(/^Entitlements +pro, export$/m);
     expect(await done('product', 'list')).to.match(/^sonar {4}Sonar Pro {2}/m);
     const shown = await terminal.ask<ProductView>('product', 'show', 'sonar');
     expect(shown).to.include({
@@ -74,10 +75,10 @@ describe('the ops door as typed', function () {
     expect(back.usernameRequired).to.equal(false);
   });
 
-  it('license issue: the same order gets the same key, no order a new one', async () => {
+  it('license issue: the same order gets the same key, and no order a new one', async () => {
     const first = await done('license', 'issue', 'sonar', EMAIL, '--order', 'A-1017');
     licenseKey = KEY_LINE.exec(first)?.[0] ?? '';
-    expect(first.split(licenseKey), 'the key stands once').to.have.lengthOf(2);
+    expect(first.split(licenseKey), 'the key is printed once').to.have.lengthOf(2);
     expect(first.toLowerCase()).not.to.contain(EMAIL.toLowerCase());
     const again = await terminal.ask<IssueAnswer>('license', 'issue', 'sonar', EMAIL, '--order', 'A-1017');
     expect(again.licenseKey).to.equal(licenseKey);
@@ -103,7 +104,7 @@ describe('the ops door as typed', function () {
     expect(JSON.parse(out)).to.have.lengthOf(2);
   });
 
-  it('license holdings shows what is held of the customer, and no email', async () => {
+  it('license holdings shows what is stored about the customer, and no email', async () => {
     const out = await done('license', 'holdings', license);
     expect(out).to.contain('Finds the license by the buyer’s email address').and.not.to.contain('@');
     expect(await terminal.ask('license', 'holdings', license)).to.be.an('array').that.is.not.empty;
@@ -142,13 +143,13 @@ describe('the ops door as typed', function () {
     );
     expect(out)
       .to.match(/^qkop_[\w-]{22}\.[\w-]{43}$/m)
-      .and.to.contain('shown this once');
+      .and.to.contain('shown only once');
     token = await terminal.ask<Token>('token', 'create', 'second', '--scopes', 'products:read');
     const list = await done('token', 'list');
     expect(list).to.contain('webshop').and.to.contain('licenses:write').and.not.to.contain(token.token);
     expect(list).not.to.contain(token.token.split('.')[1]);
     expect((await terminal.ask<Token>('token', 'revoke', token.id)).status).to.equal('revoked');
-    expect(await done('token', 'revoke', token.token), 'also where the whole token was pasted').to.contain(
+    expect(await done('token', 'revoke', token.token), 'even if the whole token is pasted').to.contain(
       token.id,
     );
   });
@@ -161,7 +162,7 @@ describe('the ops door as typed', function () {
     expect(await terminal.ask('license', 'find', EMAIL), 'licenses are still found').to.have.lengthOf(2);
   });
 
-  it('purge shows first, and purges when told', async () => {
+  it('purge shows what is due, and deletes it with --apply', async () => {
     expect(await done('purge'))
       .to.match(/^operator actions +0 +0 +\d+$/m)
       .and.to.contain('--apply');
@@ -171,14 +172,14 @@ describe('the ops door as typed', function () {
       .that.is.an('array');
   });
 
-  it('doctor finds what a first start leaves to do, and no failure', async () => {
+  it('doctor warns about the remaining steps of the setup, and reports no failure', async () => {
     const out = await done('doctor');
     expect(out)
       .to.match(/^warn {2}root key/m)
       .and.not.to.match(/^fail/m);
   });
 
-  it('names whoever acts, and never stores the email', async () => {
+  it('records the actor, and never stores the email', async () => {
     const { all } = await contents(terminal.folder);
     for (const form of [EMAIL, EMAIL.toLowerCase(), licenseKey]) {
       expect(all.includes(form), form).to.equal(false);
@@ -188,7 +189,7 @@ describe('the ops door as typed', function () {
     expect((await contents(terminal.folder)).all.includes('terminal:auditor')).to.equal(true);
   });
 
-  it('key root move takes the root key away, and rotate then asks for it', async () => {
+  it('key root move moves the root key away, and rotate then requires it', async () => {
     const away = join(terminal.folder, 'usb-stick');
     const out = await done('key', 'root', 'move', away);
     expect(out).to.contain('--root-key');
@@ -202,7 +203,7 @@ describe('the ops door as typed', function () {
   });
 });
 
-/** Every byte under a folder, read while no process has it open; and the secrets among its files. */
+/** All bytes of the files in a folder, which no process has open, and the secrets among them. */
 async function contents(folder: string): Promise<{ all: Buffer; secrets: string[] }> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -8,6 +8,7 @@ import { verify } from 'node:crypto';
 import { compactVerify, importJWK, jwtVerify } from 'jose';
 import { readEndingOrGrant, type Question } from '../../client-sdk/typescript/exchange/answer.ts';
 import { decideCheck } from '../../client-sdk/typescript/lease/check.ts';
+import { fromNumericDate } from '../../client-sdk/typescript/primitives/clock.ts';
 import { AnswerUntrusted } from '../../client-sdk/typescript/primitives/errors.ts';
 import {
   acceptKeySet,
@@ -224,10 +225,10 @@ describe('a lease of the table on a machine', () => {
           fault: undefined,
           keyRemoved: false,
           statement: undefined,
-          latestDay: 0,
+          latestDay: fromNumericDate(0),
         };
         const machine = { tags: contextOf(vector).tags, installTag: '', complete: true };
-        expect(decideCheck(held, now, machine)).to.include({ state, reason });
+        expect(decideCheck(held, fromNumericDate(now), machine)).to.include({ state, reason });
       });
     }
   }

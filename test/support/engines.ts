@@ -23,14 +23,14 @@ export interface Opened {
 export interface Engine {
   readonly name: string;
   /** What the engine says where a row breaks a rule of the schema. */
-  readonly says: { readonly foreignKey: string; readonly check: string; readonly key: string };
+  readonly messages: { readonly foreignKey: string; readonly check: string; readonly key: string };
   open(): Promise<Opened>;
 }
 
 /** The worker that serves the operations of `batches.ts`. */
 export const TEST_WORKER = new URL('./db-worker.js', import.meta.url);
 
-const SQLITE_SAYS = {
+const SQLITE_MESSAGES = {
   foreignKey: 'SQLITE_CONSTRAINT_FOREIGNKEY',
   check: 'SQLITE_CONSTRAINT_CHECK',
   key: 'SQLITE_CONSTRAINT_PRIMARYKEY',
@@ -38,7 +38,7 @@ const SQLITE_SAYS = {
 
 const IN_THREAD: Engine = {
   name: 'SQLite in the calling thread',
-  says: SQLITE_SAYS,
+  messages: SQLITE_MESSAGES,
   open: () =>
     inFolder((path) =>
       Promise.resolve(openInThreadStore({ path, today: TODAY, ...NO_PORTS, operations: BATCHES })),
@@ -47,13 +47,13 @@ const IN_THREAD: Engine = {
 
 const WRITER: Engine = {
   name: 'SQLite behind the writer thread',
-  says: SQLITE_SAYS,
+  messages: SQLITE_MESSAGES,
   open: () => inFolder((path) => openWriterAt(path)),
 };
 
 const POSTGRES: Engine = {
   name: 'PostgreSQL',
-  says: { foreignKey: '23503', check: '23514', key: '23505' },
+  messages: { foreignKey: '23503', check: '23514', key: '23505' },
   open: async () => {
     const database = await emptyDatabase();
     const store = await openPostgresStore({

@@ -18,9 +18,9 @@ export interface PostOffice {
   close(): Promise<void>;
 }
 
-/** An answer that a mail server gives, with its code. */
-export function smtpError(responseCode: number): Error {
-  return Object.assign(new Error('as the test asked'), { responseCode });
+/** An answer that a mail server gives, with its code, and its enhanced status if it gives one. */
+export function smtpError(responseCode: number, enhanced = ''): Error {
+  return Object.assign(new Error(`${enhanced} as the test asked`.trimStart()), { responseCode });
 }
 
 export async function openPostOffice(options: SMTPServerOptions = {}, port = 0): Promise<PostOffice> {

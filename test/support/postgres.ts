@@ -14,6 +14,7 @@ import { openPool } from '../../db/postgres/pool.ts';
 import { openSchema } from '../../db/postgres/migrate.ts';
 import { freePort } from '../bench/cluster.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import { toDay } from '../../server/domain/kernel/day.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -34,7 +35,7 @@ export interface Cluster {
 const USER = 'quietkey';
 const PASSWORD = 'not-a-secret';
 const CONNECTIONS = 300;
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const GONE_CHECK_MS = 10;
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
 

@@ -1,36 +1,42 @@
 /** Rows of the domain for tests of decisions: a license of three seats with one taken, on day 20,000. */
 
+import { DEFAULT_TERMS, mapTerms, type Term } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type { AccountRow } from '../../server/domain/account/account.ts';
 import type { ActivationRow } from '../../server/domain/activation/activation.ts';
 import type { License, LicenseRow } from '../../server/domain/licensing/license.ts';
-import type { ProductRow } from '../../server/domain/licensing/product.ts';
+import { toDay } from '../../server/domain/kernel/day.ts';
+import { storeTerms, type ProductRow, type StoredTerms } from '../../server/domain/licensing/product.ts';
+import type { Plain } from './plain.ts';
 
-export const TODAY = 20_000;
+export const TODAY = toDay(20_000);
 
-export function productRow(changes: Partial<ProductRow> = {}): ProductRow {
-  return {
+export function productRow(changes: Plain<Partial<ProductRow>> = {}): ProductRow {
+  const row: Plain<ProductRow> = {
     id: 'sonar',
     name: 'Sonar',
     prefix: 'SONAR',
-    seats: 3,
-    durationDays: null,
-    updatesDays: null,
-    leaseDays: 30,
-    refreshDays: 7,
-    graceDays: 14,
-    entitlements: 'export',
-    usernameRequired: 0,
-    forks: 'refuse',
-    releaseCooldownDays: 0,
-    releasesPerYear: null,
+    ...storeTerms({ ...DEFAULT_TERMS, seats: 3, entitlements: ['export'] }),
     revision: 1,
     createdDay: TODAY - 100,
     ...changes,
   };
+  return row as ProductRow;
 }
 
-export function licenseRow(changes: Partial<LicenseRow> = {}): LicenseRow {
-  return {
+/** Terms of which each differs from those of `productRow`. */
+export function otherTerms(): StoredTerms {
+  const terms = productRow();
+  return mapTerms((term, name) => otherThan(term, terms[name])) as StoredTerms;
+}
+
+function otherThan(term: Term, value: string | number | null): string | number | undefined {
+  if (term.type === 'words') return '';
+  if (term.type === 'choice') return term.choices.find((choice) => choice !== value);
+  return term.type === 'boolean' ? 1 - Number(value) : Number(value) + 1;
+}
+
+export function licenseRow(changes: Plain<Partial<LicenseRow>> = {}): LicenseRow {
+  const row: Plain<LicenseRow> = {
     id: 'license-0000000000000a',
     product: 'sonar',
     seats: 3,
@@ -52,14 +58,18 @@ export function licenseRow(changes: Partial<LicenseRow> = {}): LicenseRow {
     releaseCount: 0,
     ...changes,
   };
+  return row as LicenseRow;
 }
 
-export function licenseOf(row: Partial<LicenseRow> = {}, product: Partial<ProductRow> = {}): License {
+export function licenseOf(
+  row: Plain<Partial<LicenseRow>> = {},
+  product: Plain<Partial<ProductRow>> = {},
+): License {
   return { row: licenseRow(row), product: productRow(product) };
 }
 
-export function activationRow(changes: Partial<ActivationRow> = {}): ActivationRow {
-  return {
+export function activationRow(changes: Plain<Partial<ActivationRow>> = {}): ActivationRow {
+  const row: Plain<ActivationRow> = {
     id: 'activation-0000000000a',
     license: 'license-0000000000000a',
     epoch: 1,
@@ -79,10 +89,11 @@ export function activationRow(changes: Partial<ActivationRow> = {}): ActivationR
     releasedDay: null,
     ...changes,
   };
+  return row as ActivationRow;
 }
 
-export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
-  return {
+export function accountRow(changes: Plain<Partial<AccountRow>> = {}): AccountRow {
+  const row: Plain<AccountRow> = {
     id: 'account-0000000000000a',
     username: 'ada',
     password: 'hash',
@@ -99,4 +110,5 @@ export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
     warnedDay: null,
     ...changes,
   };
+  return row as AccountRow;
 }

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
-import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, toDay, addSeconds, addDays, startOf } from '../../server/domain/kernel/day.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/kernel/ports.ts';
@@ -18,7 +18,7 @@ export type Ask = <Input>(
   call: Call,
 ) => Promise<unknown>;
 
-const BEGIN = 20_781;
+const BEGIN = toDay(20_781);
 const MACHINES = 3;
 const TAGS = 3;
 const NETWORKS = [null, '192.0.2.0/24', '2001:db8::/48'];
@@ -125,12 +125,12 @@ export class Sequence {
   }
 
   #call(actor = `operator:${this.#product}`): Call {
-    const now = this.#day * DAY_SECONDS + this.#seeded.below(DAY_SECONDS);
+    const now = addSeconds(startOf(this.#day), this.#seeded.below(DAY_SECONDS));
     return { now, id: this.#seeded.text(16), random: this.#seeded.text(32), actor };
   }
 
   async #wait(): Promise<void> {
-    this.#day += 1 + this.#seeded.below(60);
+    this.#day = addDays(this.#day, 1 + this.#seeded.below(60));
   }
 
   async #activate(machine: Machine): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Config } from '../../server/config/config.ts';
-import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
+import { addSeconds, toDay, startOf, type Instant } from '../../server/domain/kernel/day.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
 import type { Policies } from '../../server/web/rate-limits.ts';
@@ -12,7 +12,7 @@ import { startServer, type RunningServer } from '../../server/composition/server
 import { emptyDatabase } from './postgres.ts';
 
 /** 2026-11-24, a few hours into the day. */
-const BEGIN = 20_781 * DAY_SECONDS + 9_000;
+const BEGIN = addSeconds(startOf(toDay(20_781)), 9_000);
 
 /** For tests that guess wrong on purpose, and often. */
 export const UNLIMITED: Policies = {
@@ -22,7 +22,7 @@ export const UNLIMITED: Policies = {
 };
 
 export interface MovableClock {
-  now(): number;
+  now(): Instant;
   move(seconds: number): void;
 }
 
@@ -31,7 +31,7 @@ export function movableClock(at = BEGIN): MovableClock {
   return {
     now: () => time,
     move: (seconds) => {
-      time += seconds;
+      time = addSeconds(time, seconds);
     },
   };
 }

@@ -1,8 +1,8 @@
 /**
- * Writes and reads the license key: 30 symbols of Crockford's base32, six groups of five, an optional product prefix in
- * front. Guarantees that every error in one, two or three symbols, and so every transposition of two, is caught before
- * anything is looked up, and that what the writer writes the reader reads, however it was copied. Leaves to others
- * where the 130 bits come from, which words a person is told, and whether such a key was ever issued.
+ * Writes and reads the license key: 30 symbols of Crockford's base32 in six groups of five, after an optional product
+ * prefix. Every error in one, two or three symbols, and so every transposition of two, is detected without a lookup,
+ * and every key that is written can be read however it was copied. The source of the 130 bits, the messages to the
+ * person, and whether a key was issued are left to others.
  */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -22,33 +22,35 @@ export const LICENSE_KEY_GENERATION_MAX = 31;
 /** Characters a product prefix may have. */
 export const LICENSE_KEY_PREFIX_CHARACTERS_MAX = 16;
 
-/** UTF-16 code units beyond which typed text is refused unread. */
+/** Longer typed text, in UTF-16 code units, is refused without being read. */
 export const LICENSE_KEY_TYPED_CHARACTERS_MAX = 256;
 
 /**
- * Added to the check symbols (it spells "QK1"), so that the valid keys are a coset of the code: distances stay as they
- * are, but thirty zeros are no key, and neither is a key moved along by one symbol. A Reed–Solomon code is cyclic:
- * unmarked, `PHOTO-…` that lost a final 0 would borrow the O of its prefix and pass.
+ * Added to the check symbols (it spells "QK1"), so that the valid keys are a coset of the code. Distances stay the
+ * same, but thirty zeros are not a key, and neither is a key that is shifted by one symbol. A Reed–Solomon code is
+ * cyclic: without the offset, `PHOTO-…` without its final 0 would take the O of its prefix and be valid.
  */
-const CHECK_MARK = [23, 19, 1] as const;
+const CHECK_OFFSET = [23, 19, 1] as const;
 
-/** Spaces, invisible characters, dashes and quotes: what a mail, a PDF or a keyboard puts around and between symbols. */
-const PASSED_OVER =
+/**
+ * Spaces, invisible characters, dashes and quotes: what a mail, a PDF or a keyboard adds around and between symbols.
+ */
+const IGNORED_CHARACTERS =
   /[\s\p{Cf}\p{Pd}\p{Pi}\p{Pf}\u2043\u2212\u30fc"'`\u00b4\u201a\u201e\u2032\u2033\uff02\uff07]/gu;
 const PREFIX = /^[A-Z0-9]{1,16}$/;
 const CANONICAL = /^[0-9A-HJKMNP-TV-Z]{30}$/;
 
-/** Why typed text is not a license key of ours. */
+/** Why typed text is not a license key. */
 type LicenseKeyFault = 'empty' | 'too_short' | 'too_long' | 'bad_symbol' | 'checksum';
 
-/** What the reader found: the 30 symbols without prefix or dashes, or the fault. */
+/** The result of reading: the 30 symbols without prefix or dashes, or the fault. */
 export type LicenseKeyReading =
   | { readonly ok: true; readonly canonical: string; readonly generation: number }
   | { readonly ok: false; readonly fault: LicenseKeyFault };
 
-/** What a license key is written from. */
+/** The parts of a license key. */
 export interface LicenseKeyParts {
-  /** Which issue secret made the payload, 0 to 31. */
+  /** The generation of the issue secret that made the payload, 0 to 31. */
   readonly generation: number;
   /** At least 17 bytes; the first 130 bits are used. */
   readonly payload: Uint8Array;
@@ -58,7 +60,7 @@ export interface LicenseKeyParts {
 
 /**
  * Writes a license key as the customer sees it.
- * @throws RangeError where a part is not as {@link LicenseKeyParts} says; the text never holds key material.
+ * @throws RangeError if a part violates {@link LicenseKeyParts}; the message never contains key material.
  */
 export function writeLicenseKey(parts: LicenseKeyParts): string {
   const { generation, payload, prefix } = parts;
@@ -77,12 +79,12 @@ export function writeLicenseKey(parts: LicenseKeyParts): string {
 
 /**
  * Reads a license key as typed or pasted: any case, O for 0, I or L for 1, full-width forms; spaces, dashes, quotes and
- * invisible characters are passed over. The last 30 characters are the key; up to 16 before them are the prefix, which
- * is not looked at. Time is linear in the text and bounded. Never throws.
+ * invisible characters are ignored. The last 30 characters are the key; up to 16 before them are the prefix, which is
+ * not checked. Time is linear in the text and bounded. Never throws.
  */
 export function readLicenseKey(typed: string): LicenseKeyReading {
   if (typed.length > LICENSE_KEY_TYPED_CHARACTERS_MAX) return { ok: false, fault: 'too_long' };
-  const characters = Array.from(typed.replace(PASSED_OVER, ''));
+  const characters = Array.from(typed.replace(IGNORED_CHARACTERS, ''));
   if (characters.length === 0) return { ok: false, fault: 'empty' };
   if (characters.length < LICENSE_KEY_SYMBOLS) return { ok: false, fault: 'too_short' };
   if (characters.length > LICENSE_KEY_SYMBOLS + LICENSE_KEY_PREFIX_CHARACTERS_MAX) {
@@ -96,8 +98,8 @@ export function readLicenseKey(typed: string): LicenseKeyReading {
 }
 
 /**
- * Puts the 30 canonical symbols into groups, behind the prefix where there is one: `SONAR-XXXXX-XXXXX-…`.
- * @throws RangeError where the canonical form or the prefix is not exactly that; the text never holds the key.
+ * Formats the 30 canonical symbols in groups, after the prefix if there is one: `SONAR-XXXXX-XXXXX-…`.
+ * @throws RangeError if the canonical form or the prefix is malformed; the message never contains the key.
  */
 export function formatLicenseKey(canonical: string, prefix?: string): string {
   if (!CANONICAL.test(canonical) || !isCodeword(Array.from(canonical, symbolOf))) {
@@ -107,13 +109,13 @@ export function formatLicenseKey(canonical: string, prefix?: string): string {
     throw new RangeError('a license key prefix is 1 to 16 of A-Z and 0-9');
   }
   const groups = prefix === undefined ? [] : [prefix];
-  for (let at = 0; at < LICENSE_KEY_SYMBOLS; at += GROUP_SYMBOLS) {
-    groups.push(canonical.slice(at, at + GROUP_SYMBOLS));
+  for (let start = 0; start < LICENSE_KEY_SYMBOLS; start += GROUP_SYMBOLS) {
+    groups.push(canonical.slice(start, start + GROUP_SYMBOLS));
   }
   return groups.join('-');
 }
 
-/** Says whether a product may have this prefix: 1 to 16 of A–Z and 0–9, no dash. */
+/** Whether a product may have this prefix: 1 to 16 of A–Z and 0–9, without a dash. */
 export function isLicenseKeyPrefix(prefix: string): boolean {
   return PREFIX.test(prefix);
 }
@@ -127,7 +129,7 @@ function payloadSymbols(payload: Uint8Array): number[] {
   });
 }
 
-/** The value of one typed character, or -1. By table, not by `toUpperCase`, which knows other letters that become ours. */
+/** The value of one typed character, or -1. Uses a table because `toUpperCase` maps other letters to these. */
 function symbolOf(character: string): number {
   let code = character.charCodeAt(0);
   if (code >= 0xff10 && code <= 0xff5a) code -= 0xfee0; // full-width to ASCII
@@ -144,7 +146,7 @@ function isCodeword(symbols: readonly number[]): boolean {
 }
 
 /**
- * The remainder of message·x³ by the generator (x−α)(x−α²)(x−α³) = x³ + 14x² + 29x + 10 over GF(32), plus the mark.
+ * The remainder of message·x³ by the generator (x−α)(x−α²)(x−α³) = x³ + 14x² + 29x + 10 over GF(32), plus the offset.
  * Three consecutive roots and a length of at most 31 give distance 4 (BCH bound; RS codes are MDS).
  */
 function checkSymbols(message: readonly number[]): [number, number, number] {
@@ -155,7 +157,7 @@ function checkSymbols(message: readonly number[]): [number, number, number] {
     middle = low ^ multiply(feedback, 29);
     low = multiply(feedback, 10);
   }
-  return [high ^ CHECK_MARK[0], middle ^ CHECK_MARK[1], low ^ CHECK_MARK[2]];
+  return [high ^ CHECK_OFFSET[0], middle ^ CHECK_OFFSET[1], low ^ CHECK_OFFSET[2]];
 }
 
 /** The product in GF(32) = GF(2)[α] / (α⁵ + α² + 1). */

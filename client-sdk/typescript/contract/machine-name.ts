@@ -1,8 +1,8 @@
 /**
- * Gives a machine its two-word name, such as "amber falcon", from the random id of its activation. The app and the
- * portal show the same name without storing or sending it, and it says nothing about the machine. Frozen: a changed
- * word or mixing step renames every machine; test/vectors/machine-names.json holds it. It is a name, not an identifier:
- * there are 65,536 of them, and whoever needs to tell two machines apart for certain uses the activation id.
+ * Derives a machine's two-word name, such as "amber falcon", from the random id of its activation. The app and the
+ * portal show the same name without storing or sending it, and it reveals nothing about the machine. Frozen: a changed
+ * word or mixing step renames every machine; test/vectors/machine-names.json verifies it. It is not an identifier:
+ * there are 65,536 names; use the activation id to distinguish two machines with certainty.
  */
 
 const FIRST_WORDS = words(`
@@ -44,7 +44,7 @@ const SECOND_WORDS = words(`
 `);
 
 /**
- * Names a machine: a word that describes and a word from nature, with a space between, lower-case ASCII.
+ * The name of a machine: an adjective and a word from nature, separated by a space, in lower-case ASCII.
  * @param activationId the random id of the activation (22 characters of base64url); any string gives some name.
  */
 export function machineName(activationId: string): string {
@@ -52,10 +52,12 @@ export function machineName(activationId: string): string {
   return `${wordAt(FIRST_WORDS, mixed & 0xff)} ${wordAt(SECOND_WORDS, (mixed >>> 8) & 0xff)}`;
 }
 
-/** FNV-1a over the characters, then MurmurHash3's finaliser, so that each character moves every bit of both words. */
+/** FNV-1a over the characters, then MurmurHash3's finaliser, so that each character affects every bit of both words. */
 function mix(text: string): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

@@ -1,47 +1,48 @@
 /**
- * The contract of telemetry, and its closed vocabulary: everything that a report can say, each counter with its owner,
- * the question that it answers and the day on which it ends. It imports nothing. The vendor's own lists, of versions and features, are given
- * to the app and to the server alike; what is not in a list is counted as `other` before it leaves the machine.
+ * The contract of telemetry and its closed vocabulary: everything that a report can contain, each counter with its
+ * owner, the question that it answers and the day on which it expires. It imports nothing. The vendor's lists of
+ * versions and features are given to the app and to the server alike; a value outside of the lists becomes `other`
+ * before it leaves the machine.
  */
 
-/** Paths of telemetry: none of them takes a credential. */
+/** Paths of telemetry. None of them accepts a credential. */
 export const TELEMETRY_PATHS = {
   report: '/telemetry/v1/reports',
   public: '/telemetry/public.json',
   schema: '/telemetry/public.schema.json',
 } as const;
 
-/** One question. A cell is `<counter>/<value>`, and in a report 0 or 1. */
+/** One counter. A cell is `<counter>/<value>`, and in a report 0 or 1. */
 export interface Counter {
   readonly name: string;
-  /** Who answers for it, and takes it out when nobody asks any more. */
+  /** The owner, who removes the counter when its question is answered. */
   readonly owner: string;
   readonly question: string;
-  /** `YYYY-MM-DD`: the first day on which it is no longer counted, at most a year after {@link VOCABULARY_RELEASED}. */
+  /** `YYYY-MM-DD`: the first day on which it is not counted, at most a year after {@link VOCABULARY_RELEASED}. */
   readonly expires: string;
   readonly values: readonly string[];
 }
 
-/** What a vendor publishes of its apps: the same lists in the app and in the server's `telemetry.json`. */
+/** The vendor's lists for its apps; they are the same in the app and in the server's `telemetry.json`. */
 export interface VendorLists {
-  /** Versions of the app that are told apart: `1.5.0`. */
+  /** Versions of the app that are counted separately, e.g. `1.5.0`. */
   readonly versions: readonly string[];
-  /** At most ten features of which is counted whether they were used this week. */
+  /** At most ten features; a report counts whether one was used this week. */
   readonly features: readonly string[];
 }
 
 /**
- * `POST /telemetry/v1/reports`: at most four cells of the vocabulary below, each 0 or 1, and nothing else. It
- * says nothing of who sends it, and no credential goes with it.
+ * `POST /telemetry/v1/reports`: at most four cells of the vocabulary below, each 0 or 1, and nothing else. It does not
+ * identify the sender, and is sent without a credential.
  */
 export interface TelemetryReport {
   cells: Record<string, 0 | 1>;
 }
 
-/** A figure with noise; below 20 it is not told. */
+/** A figure with noise; figures below 20 are withheld. */
 export type TelemetryFigure = number | '<20';
 
-/** What is published of a week. `cells` null: with so few reports only the total is told. */
+/** The published figures of a week. `cells` is null if there were too few reports; then only the total is published. */
 export interface TelemetryWeek {
   /** ISO 8601, `2026-W48`. */
   week: string;
@@ -49,17 +50,17 @@ export interface TelemetryWeek {
   cells: Record<string, TelemetryFigure> | null;
 }
 
-/** `GET /telemetry/public.json`: all that anybody, operators too, can read of telemetry. */
+/** `GET /telemetry/public.json`: everything that anyone, operators included, can read of telemetry. */
 export interface PublicTelemetry {
   $schema: string;
-  /** Of one report, in one week. */
+  /** The privacy loss of one report, in one week. */
   epsilon: number;
   counters: { name: string; owner: string; question: string; expires: string; cells: string[] }[];
   /** The latest first. */
   weeks: TelemetryWeek[];
 }
 
-/** The day of the release that this vocabulary goes with; expiries are judged by it. */
+/** The release day of this vocabulary; expiries are checked against it. */
 export const VOCABULARY_RELEASED = '2026-11-26';
 /** Major and minor version of this SDK. */
 export const SDK_VERSION = '0.1';
@@ -135,7 +136,7 @@ const COUNTERS: readonly Counter[] = [
 ];
 
 /**
- * The counters that are counted on a day, each with all its values.
+ * The active counters of a day, each with all of its values.
  * @param day `YYYY-MM-DD`
  */
 export function countersOn(day: string, { versions, features }: VendorLists): Counter[] {
@@ -146,12 +147,12 @@ export function countersOn(day: string, { versions, features }: VendorLists): Co
   }));
 }
 
-/** Every cell of some counters. */
+/** Every cell of the given counters. */
 export function cellsOf(counters: readonly Counter[]): string[] {
   return counters.flatMap(({ name, values }) => values.map((value) => `${name}/${value}`));
 }
 
-/** What is wrong with a vendor's lists, as a clause; undefined: nothing. */
+/** The fault of a vendor's lists, as a clause; undefined if there is none. */
 export function faultOfLists({ versions, features }: VendorLists): string | undefined {
   if (versions.length > VERSIONS_MAX) return `lists more than ${VERSIONS_MAX} versions`;
   if (features.length > FEATURES_MAX) return `lists more than ${FEATURES_MAX} features`;

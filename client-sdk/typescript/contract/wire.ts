@@ -1,10 +1,12 @@
 /**
- * The contract between the Quietkey server and its clients: paths, shapes, codes and claim names, each written once.
- * It imports nothing and runs nothing, so that a client in any language can be written from this file alone. The
- * server's schemas are checked against these types by the compiler.
+ * The contract between the Quietkey server and its clients: paths, shapes and claim names, each written once. The codes
+ * are in `codes.ts`, the shapes of products in `product-terms.ts`. It contains no code, so a client in any language
+ * can be written from these files alone. The compiler checks the server's schemas against these types.
  */
 
-/** Paths of the JSON door. `:name` is one path segment. */
+import type { Code } from './codes.ts';
+
+/** Paths of the JSON API. `:name` is one path segment. */
 export const PATHS = {
   activations: '/v1/activations',
   lease: '/v1/activations/:activation/lease',
@@ -38,55 +40,12 @@ export const TOKEN_TYPES = {
   receipt: 'quietkey-receipt+jwt',
 } as const;
 
-/** The most characters of any token (DESIGN 5, strict gate). */
+/** The most characters of any token (checked before parsing). */
 export const TOKEN_CHARACTERS_MAX = 4096;
 /** The most device tags of one machine. */
 export const TAGS_MAX = 4;
 
-/** Every code a refusal or a problem can carry. The list is closed: a client may switch over it. */
-export const CODES = [
-  'license_key_malformed',
-  'license_key_unknown',
-  'license_suspended',
-  'license_revoked',
-  'license_ended',
-  'seats_taken',
-  'username_required',
-  'username_malformed',
-  'activation_unknown',
-  'activation_forked',
-  'proof_invalid',
-  'release_too_soon',
-  'release_limit_reached',
-  'request_malformed',
-  'body_too_large',
-  'media_type_unsupported',
-  'not_found',
-  'method_not_allowed',
-  'too_many_requests',
-  'token_missing',
-  'token_invalid',
-  'scope_missing',
-  'idempotency_key_reused',
-  'already_shown',
-  'product_unknown',
-  'product_exists',
-  'license_unknown',
-  'email_malformed',
-  'order_mismatch',
-  'terms_malformed',
-  'operator_token_unknown',
-  'receipt_unknown',
-  'issue_secret_absent',
-  'busy',
-  'outcome_unknown',
-  'disk_full',
-  'internal',
-] as const;
-
-export type Code = (typeof CODES)[number];
-
-/** RFC 9457 problem+json, with our members. `errors` names each bad field by an RFC 6901 pointer into the body. */
+/** RFC 9457 problem+json with more members. `errors` names each bad field by an RFC 6901 pointer into the body. */
 export interface Problem {
   type: string;
   title: string;
@@ -98,12 +57,12 @@ export interface Problem {
   errors?: { pointer: string; message: string }[];
 }
 
-/** What a machine that still holds an activation shows to keep its seat under another key or other adapters. */
+/** Proves a stored activation, so that the machine keeps its seat under another license key or with other adapters. */
 export interface HeldActivation {
   activation: string;
   epoch: number;
   sequence: number;
-  /** HMAC-SHA-256, base64url, over `proofFields('activate', …)` with the held secret. */
+  /** HMAC-SHA-256 as in {@link ProvenRequest}, keyed by the stored secret, with the verb `activate`. */
   proof: string;
 }
 
@@ -128,8 +87,8 @@ export interface ActivateAnswer {
 }
 
 /**
- * `POST …/lease` (renew) and `POST …/release`. `epoch` and `sequence` are those of the held lease; `nonce` is kept by
- * the client before it sends, so that a lost answer can be asked for again.
+ * `POST …/lease` (renew) and `POST …/release`. `epoch` and `sequence` are those of the stored lease. The client stores
+ * `nonce` before it sends, so that a lost answer can be requested again.
  *
  * `proof` is HMAC-SHA-256 keyed by the secret's 32 bytes, base64url, over the fields
  * `[verb, activation, epoch, sequence, nonce, ...tags]` (verb `renew`, `release` or `activate`; numbers in decimal;
@@ -143,7 +102,7 @@ export interface ProvenRequest {
   proof: string;
 }
 
-/** A renewal gives a lease again, or the signed statement that ends it. `secret` comes with every lease. */
+/** A renewal returns a lease, or the signed statement that ends it. `secret` comes with every lease. */
 export type RenewAnswer = ActivateAnswer | StatementAnswer;
 
 export interface StatementAnswer {
@@ -156,7 +115,7 @@ export interface KeySetAnswer {
   keySet: string;
 }
 
-/** Claims of a lease. Times are seconds since 1970 and fall on UTC day boundaries, but for `refresh_after`. */
+/** Claims of a lease. Times are seconds since 1970 and fall on UTC day boundaries, except `refresh_after`. */
 export interface LeaseClaims {
   iss: string;
   /** The product. */
@@ -167,13 +126,13 @@ export interface LeaseClaims {
   jti: string;
   iat: number;
   nbf: number;
-  /** First second in which the lease is over. */
+  /** The first second in which the lease is over. */
   exp: number;
   tags: string[];
   entitlements: string[];
-  /** First second after the license; null: perpetual. */
+  /** The first second after the license; null: perpetual. */
   license_end: number | null;
-  /** First second after the last day whose versions the license covers; null: all. */
+  /** The first second after the last day whose versions the license covers; null: all. */
   updates_until: number | null;
   refresh_after: number;
   /** Seconds after `exp` in which the app still runs. */
@@ -184,7 +143,7 @@ export interface LeaseClaims {
 
 export type StatementKind = 'released' | 'suspended' | 'revoked';
 
-/** Claims of a statement: it ends every lease of the activation with this sequence or an earlier one. */
+/** Claims of a statement, which ends every lease of the activation with this sequence or a lower one. */
 export interface StatementClaims {
   iss: string;
   /** The product. */
@@ -211,50 +170,25 @@ export interface KeySetClaims {
 }
 
 /**
- * Claims of a receipt: what a purge or an erasure deleted. It names nobody, and is signed with a key of its own, which
- * no app needs. Null: the engine cannot tell.
+ * Claims of a receipt: what a purge or an erasure deleted. It identifies no person. It is signed with its own key,
+ * which apps do not need. Null: the engine cannot measure it.
  */
 export interface ReceiptClaims {
   iss: string;
   jti: string;
   kind: 'purge' | 'erasure';
-  /** Seconds since 1970, start of the UTC day on which it was done. */
+  /** Seconds since 1970, start of the UTC day of the deletion. */
   iat: number;
-  /** Version of the policy: lives and forms of what is stored. */
+  /** Version of the retention policy: lifetimes and forms of the stored data. */
   policy: number;
-  /** SHA-256 of the inventory that held, base64url. */
+  /** SHA-256 of the inventory in force, base64url. */
   inventory: string;
   /** Rows by class. */
   counts: Record<string, number>;
   engine: 'sqlite' | 'postgresql';
   bytes_scanned: number | null;
-  /** Bytes that belong to nothing that is live. */
+  /** Bytes that do not belong to live data. */
   residue_bytes: number | null;
-}
-
-/** What a license of a product allows. Days are whole UTC days; null: without end or limit. */
-export interface Terms {
-  seats: number;
-  durationDays: number | null;
-  updatesDays: number | null;
-  leaseDays: number;
-  refreshDays: number;
-  graceDays: number;
-  entitlements: string[];
-  usernameRequired: boolean;
-  /** Whether a copy of an activation on another machine (a fork) is renewed too. */
-  forks: 'refuse' | 'allow';
-  /** Days that must pass between two releases by the customer. */
-  releaseCooldownDays: number;
-  releasesPerYear: number | null;
-}
-
-export interface ProductView extends Terms {
-  product: string;
-  name: string;
-  /** Letters before the license key ("SONAR"), outside its checksum; null: none. */
-  prefix: string | null;
-  createdOn: string;
 }
 
 /** Dates are `YYYY-MM-DD`, inclusive, UTC. */
@@ -277,7 +211,7 @@ export interface IssueRequest {
   email: string;
   order?: string;
   seats?: number;
-  /** Last day of the license; null: perpetual; absent: by the product's terms. */
+  /** Last day of the license; null: perpetual; absent: from the product's terms. */
   endsOn?: string | null;
 }
 
@@ -291,7 +225,7 @@ export interface ActivationView {
   machine: string;
   status: 'active' | 'lapsed' | 'released';
   username: string | null;
-  /** The network prefix (/24 or /48), for 30 days; null: none kept. */
+  /** The network prefix (/24 or /48), stored for 30 days; null if none. */
   network: string | null;
   createdOn: string;
   lastSeenOn: string;

@@ -1,6 +1,6 @@
 /**
- * Reads an answer of the server and believes it only whole: its key set by the root, then its lease or statement by a
- * key of that set, and all of it as an answer to what was asked. Otherwise it throws, and nothing of it is kept.
+ * Verifies an answer of the server as a whole: its key set by the root key, its lease or statement by a key of that
+ * set, and all of it against the question. It throws if any part fails; then nothing of the answer is stored.
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { AnswerUntrusted } from '../primitives/errors.ts';
@@ -10,7 +10,7 @@ import type { Holding } from '../state/state.ts';
 import { readStatement } from '../lease/statement.ts';
 import type { StatementClaims } from '../contract/wire.ts';
 
-/** Why an answer was dropped, beside the faults of a token. */
+/** Why an answer was dropped, in addition to the faults of a token. */
 type AnswerFault =
   | 'answer_malformed'
   | 'wrong_activation'
@@ -19,7 +19,7 @@ type AnswerFault =
   | 'old_answer'
   | 'outside_key_set';
 
-/** What was asked, and what is held already. */
+/** What was asked, and what is stored already. */
 export interface Question {
   trust: Trust;
   /** The newest key set that was accepted. */
@@ -27,11 +27,11 @@ export interface Question {
   /** The tags that were sent. */
   tags: readonly string[];
   holding: Holding | null;
-  /** The held lease, verified. */
+  /** The stored lease, verified. */
   lease: Lease | undefined;
 }
 
-/** A lease, verified, with what proves the next renewal. */
+/** A verified lease, with the secret that proves the next renewal. */
 export interface Grant {
   kind: 'grant';
   epoch: number;
@@ -41,7 +41,7 @@ export interface Grant {
   keySet: KeySet;
 }
 
-/** A statement, verified. */
+/** A verified statement. */
 export interface Ending {
   kind: 'ending';
   statement: StatementClaims;
@@ -65,11 +65,11 @@ export function readGrant(answer: unknown, question: Question): Grant {
   if (holding?.activation === activation && (sequence < holding.sequence || epoch < holding.epoch)) {
     throw untrusted('old_answer');
   }
-  if (!isHeldLease(lease, question)) judgeNewLease(lease, keySet, question.tags);
+  if (!isStoredLease(lease, question)) judgeNewLease(lease, keySet, question.tags);
   return { kind: 'grant', epoch, secret, lease, token, keySet };
 }
 
-/** Reads the answer to a renewal or release of the held activation. @throws AnswerUntrusted */
+/** Reads the answer to a renewal or release of the stored activation. @throws AnswerUntrusted */
 export function readEndingOrGrant(answer: unknown, question: Question, holding: Holding): Grant | Ending {
   if ('statement' in membersOf(answer)) return readEnding(answer, question, holding);
   const grant = readGrant(answer, question);
@@ -98,18 +98,20 @@ function acceptedKeySet(token: unknown, question: Question): KeySet {
   return accepted.keySet;
 }
 
-/** A renewal before its time answers the held lease, signed again: the same claims, perhaps by the key of a newer set. */
-function isHeldLease(lease: Lease, { lease: held }: Question): boolean {
-  const substance = (of: Lease): string =>
-    JSON.stringify({ ...of, tags: [...of.tags].sort(), kid: '', key_set: 0 });
-  return held !== undefined && substance(held) === substance(lease);
+/**
+ * An early renewal returns the stored lease, signed again: the same claims, possibly signed by a key of a newer set.
+ */
+function isStoredLease(lease: Lease, { lease: stored }: Question): boolean {
+  const substance = (compared: Lease): string =>
+    JSON.stringify({ ...compared, tags: [...compared.tags].sort(), kid: '', key_set: 0 });
+  return stored !== undefined && substance(stored) === substance(lease);
 }
 
 /**
- * Whether what is wrong is only that a kept request was answered under a newer key set than its lease: the server then
- * gives the same answer for ever, and the next call must ask anew.
+ * Whether the only fault is that a stored request was answered under a newer key set than its lease. The server repeats
+ * that answer for ever, so the next call must send a new request.
  */
-export const isOutlived = (error: unknown): boolean =>
+export const isOutsideKeySet = (error: unknown): boolean =>
   error instanceof AnswerUntrusted && error.fault === ('outside_key_set' satisfies AnswerFault);
 
 function judgeNewLease(lease: Lease, keySet: KeySet, tags: readonly string[]): void {

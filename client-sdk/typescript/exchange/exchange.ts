@@ -1,10 +1,17 @@
 /**
- * The two conversations with the server: taking a seat, and proving the held one to renew or release it. Each keeps its
- * request before it sends, sends, verifies the whole answer and only then changes what is held. A failure at any point
- * leaves the state as it was, with the kept request for the next call.
+ * The two exchanges with the server: take a seat, and prove the stored activation to renew or release it. Each stores
+ * its request, sends it, verifies the whole answer and only then changes the state. After a failure at any point, the
+ * state still holds the request for the next call.
  */
 import type { AdapterList } from '../machine/adapters.ts';
-import { isOutlived, readEnding, readEndingOrGrant, readGrant, type Ending, type Grant } from './answer.ts';
+import {
+  isOutsideKeySet,
+  readEnding,
+  readEndingOrGrant,
+  readGrant,
+  type Ending,
+  type Grant,
+} from './answer.ts';
 import { dayName } from '../primitives/clock.ts';
 import { adapterTags, deriveTagKey, installTag } from '../machine/device-tags.ts';
 import { NotActivated } from '../primitives/errors.ts';
@@ -25,11 +32,11 @@ import {
 import type { Holding, PendingProof, SavedState } from '../state/state.ts';
 import { post } from './transport.ts';
 
-/** Who talks, and until when. */
-export interface Talk {
+/** What one call works with, and its deadline. */
+export interface CallContext {
   setting: Setting;
   keeper: Keeper;
-  /** The moment, by `performance.now()`, at which the call is over. */
+  /** The deadline, by `performance.now()`. */
   deadline: number;
   signal: AbortSignal | undefined;
 }
@@ -37,9 +44,15 @@ export interface Talk {
 const NONCE_BYTES = 16;
 const INSTALL_ID_BYTES = 16;
 
-/** Takes a seat with a canonical license key. @throws QuietkeyError but for `license_key_malformed`, `not_activated` */
-export async function takeSeat(talk: Talk, licenseKey: string, username: string | null): Promise<void> {
-  const { setting, keeper } = talk;
+/**
+ * Takes a seat with a canonical license key. @throws QuietkeyError, except `license_key_malformed` and `not_activated`
+ */
+export async function takeSeat(
+  context: CallContext,
+  licenseKey: string,
+  username: string | null,
+): Promise<void> {
+  const { setting, keeper } = context;
   const { product } = setting.trust;
   const tagKey = deriveTagKey(licenseKey);
   const adapters = setting.adapters();
@@ -52,15 +65,15 @@ export async function takeSeat(talk: Talk, licenseKey: string, username: string 
   });
   const plan = saved.activating;
   if (!plan) throw new NotActivated();
-  const answer = await send(talk, writeActivation(product, licenseKey, plan));
+  const answer = await send(context, writeActivation(product, licenseKey, plan));
   const question = keeper.question(keeper.read() ?? saved, plan.tags);
-  const grant = readOrForget(keeper, 'activating', () => readGrant(answer, question));
-  keeper.change((before) => keepGrant(before, grant, tagKey.toString('base64url'), keeper.held(before)));
+  const grant = readOrDiscard(keeper, 'activating', () => readGrant(answer, question));
+  keeper.change((before) => keepGrant(before, grant, tagKey.toString('base64url'), keeper.verified(before)));
 }
 
-/** Renews or releases the held activation. @throws QuietkeyError but for `license_key_malformed` */
-export async function proveSeat(talk: Talk, verb: Verb): Promise<Grant | Ending> {
-  const { setting, keeper } = talk;
+/** Renews or releases the stored activation. @throws QuietkeyError, except `license_key_malformed` */
+export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant | Ending> {
+  const { setting, keeper } = context;
   const member = verb === 'renew' ? 'renewing' : 'releasing';
   const adapters = setting.adapters();
   const saved = keeper.change((before) => {
@@ -72,43 +85,43 @@ export async function proveSeat(talk: Talk, verb: Verb): Promise<Grant | Ending>
   });
   const { holding, [member]: plan } = saved;
   if (!holding || !plan) throw new NotActivated();
-  const answer = await send(talk, writeProof(verb, holding, plan));
+  const answer = await send(context, writeProof(verb, holding, plan));
   return keepOutcome(keeper, answer, { verb, saved, holding, plan });
 }
 
-/** The key of the device tags under the held license. */
+/** The key of the device tags for the activation's license. */
 export const tagKeyOf = (holding: Holding): Buffer => Buffer.from(holding.tagKey, 'base64url');
 
 function keepOutcome(
   keeper: Keeper,
   answer: unknown,
-  asked: { verb: Verb; saved: SavedState; holding: Holding; plan: PendingProof },
+  request: { verb: Verb; saved: SavedState; holding: Holding; plan: PendingProof },
 ): Grant | Ending {
-  const { verb, saved, holding, plan } = asked;
+  const { verb, saved, holding, plan } = request;
   const question = { ...keeper.question(keeper.read() ?? saved, plan.tags), holding };
   const outcome =
     verb === 'renew'
-      ? readOrForget(keeper, 'renewing', () => readEndingOrGrant(answer, question, holding))
+      ? readOrDiscard(keeper, 'renewing', () => readEndingOrGrant(answer, question, holding))
       : readEnding(answer, question, holding);
   keeper.change((before) =>
     outcome.kind === 'grant'
-      ? keepGrant(before, outcome, holding.tagKey, keeper.held(before))
-      : keepEnding(before, outcome, keeper.held(before)),
+      ? keepGrant(before, outcome, holding.tagKey, keeper.verified(before))
+      : keepEnding(before, outcome, keeper.verified(before)),
   );
   return outcome;
 }
 
-/** Reads an answer; where its kept request has been outlived by a newer key set, forgets the request. */
-function readOrForget<T>(keeper: Keeper, kept: 'activating' | 'renewing', read: () => T): T {
+/** Reads an answer. If its stored request can only be answered under an outdated key set, the request is deleted. */
+function readOrDiscard<T>(keeper: Keeper, kept: 'activating' | 'renewing', read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (isOutlived(error)) keeper.change((before) => ({ ...before, [kept]: null }));
+    if (isOutsideKeySet(error)) keeper.change((before) => ({ ...before, [kept]: null }));
     throw error;
   }
 }
 
-function send({ setting, deadline, signal }: Talk, { path, body }: Sendable): Promise<unknown> {
+function send({ setting, deadline, signal }: CallContext, { path, body }: Sendable): Promise<unknown> {
   const random = (): number => Buffer.from(setting.random(4)).readUInt32BE() / 2 ** 32;
   return post({ fetch: setting.fetch, random }, { url: setting.urlOf(path), body, deadline, signal });
 }

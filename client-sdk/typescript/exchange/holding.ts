@@ -1,62 +1,74 @@
 /**
- * What is held: read from the state, where every token is verified again, and changed by a verified answer. Of a lease
- * and a statement about the same activation the one with the higher sequence stands, whichever came first; at the same
- * sequence the statement does.
+ * Reads the stored state, verifying every token again, and computes the state after a verified answer. Of a lease and a
+ * statement about the same activation, the one with the higher sequence is valid, whichever arrived first; at the same
+ * sequence it is the statement.
  */
+import { fromNumericDate } from '../primitives/clock.ts';
 import type { Ending, Grant } from './answer.ts';
-import type { Held } from '../lease/check.ts';
+import type { VerifiedState } from '../lease/check.ts';
 import { readKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
 import type { SavedState } from '../state/state.ts';
-import { endsLease, readStatement } from '../lease/statement.ts';
+import { endsLease, readStatement, type Statement } from '../lease/statement.ts';
 import type { TokenFault } from '../lease/token.ts';
-import type { StatementClaims } from '../contract/wire.ts';
 
-/** Verifies a key set once and remembers it, as long as the process lives. */
+/** Verifies a key set once and caches it for the life of the process. */
 export type KeySetReader = (token: string | null | undefined) => KeySet | undefined;
 
-/** All that is held, and the newest key set that was accepted. */
-export interface HeldState extends Held {
+/** The verified state, and the newest key set that was accepted. */
+export interface VerifiedStateWithKeys extends VerifiedState {
   keySet: KeySet | undefined;
 }
 
-const KEY_SETS_REMEMBERED_MAX = 8;
+const KEY_SETS_CACHED_MAX = 8;
 
-/** A reader of stored key sets. What does not verify is not remembered. */
-export function rememberingReader(trust: Trust): KeySetReader {
-  const known = new Map<string, KeySet>();
+/** A caching reader of stored key sets. A set that does not verify is not cached. */
+export function cachingKeySetReader(trust: Trust): KeySetReader {
+  const cache = new Map<string, KeySet>();
   return (token) => {
     if (token === null || token === undefined) return undefined;
-    const remembered = known.get(token);
-    if (remembered) return remembered;
+    const cached = cache.get(token);
+    if (cached) return cached;
     const read = readKeySet(token, trust);
     if (!read.ok) return undefined;
-    if (known.size >= KEY_SETS_REMEMBERED_MAX) known.clear();
-    known.set(token, read.keySet);
+    if (cache.size >= KEY_SETS_CACHED_MAX) cache.clear();
+    cache.set(token, read.keySet);
     return read.keySet;
   };
 }
 
-/** Verifies what the state holds. A statement that does not verify is no statement. */
-export function readHeld(saved: SavedState, trust: Trust, keySetOf: KeySetReader): HeldState {
-  const { lease, fault } = readHeldLease(saved, trust, keySetOf);
+/** Verifies the stored tokens. A statement that does not verify counts as absent. */
+export function readVerifiedState(
+  saved: SavedState,
+  trust: Trust,
+  keySetOf: KeySetReader,
+): VerifiedStateWithKeys {
+  const { lease, fault } = readStoredLease(saved, trust, keySetOf);
   return {
     lease,
     fault,
     keyRemoved: lease !== undefined && isKeyRemoved(saved, lease, trust, keySetOf),
-    statement: readHeldStatement(saved, trust, keySetOf),
-    latestDay: saved.latestDay ?? 0,
+    statement: readStoredStatement(saved, trust, keySetOf),
+    latestDay: saved.latestDay ?? fromNumericDate(0),
     keySet: keySetOf(saved.keySet),
   };
 }
 
-/** The state after a verified lease. Its day is the server's, which also puts right a clock that once ran ahead. */
-export function keepGrant(saved: SavedState, grant: Grant, tagKey: string, held: HeldState): SavedState {
+/**
+ * The state after a verified lease. The latest day becomes the server's, which also corrects a clock that once ran
+ * ahead.
+ */
+export function keepGrant(
+  saved: SavedState,
+  grant: Grant,
+  tagKey: string,
+  verified: VerifiedStateWithKeys,
+): SavedState {
   const { lease, epoch, secret, token, keySet } = grant;
-  const answered = { ...saved, keySet: newest(keySet, held), activating: null };
-  const isBeaten = held.statement !== undefined && endsLease(held.statement, lease);
+  const answered = { ...saved, keySet: newest(keySet, verified), activating: null };
+  const isSuperseded = verified.statement !== undefined && endsLease(verified.statement, lease);
   const isOlder = saved.holding?.activation === lease.activation && saved.holding.sequence > lease.sequence;
-  if (isBeaten || isOlder) return answered;
+  if (isSuperseded || isOlder) return answered;
   const { activation, sequence, sub: license } = lease;
   return {
     ...answered,
@@ -70,12 +82,12 @@ export function keepGrant(saved: SavedState, grant: Grant, tagKey: string, held:
 }
 
 /**
- * The state after a verified statement. A release drops all that proves the activation; after the other kinds it stays,
- * with the statement's sequence, so that a later renewal can bring a newer lease.
+ * The state after a verified statement. A release removes everything that proves the activation. After a suspension or
+ * revocation the activation stays, with the statement's sequence, so that a later renewal can bring a newer lease.
  */
-export function keepEnding(saved: SavedState, ending: Ending, held: HeldState): SavedState {
+export function keepEnding(saved: SavedState, ending: Ending, verified: VerifiedStateWithKeys): SavedState {
   const { statement, token, keySet } = ending;
-  const answered = { ...saved, keySet: newest(keySet, held) };
+  const answered = { ...saved, keySet: newest(keySet, verified) };
   const { holding } = saved;
   if (!holding || !endsLease(statement, holding)) return answered;
   const isReleased = statement.kind === 'released';
@@ -90,7 +102,7 @@ export function keepEnding(saved: SavedState, ending: Ending, held: HeldState): 
   };
 }
 
-function readHeldLease(
+function readStoredLease(
   { lease: copy, holding }: SavedState,
   trust: Trust,
   keySetOf: KeySetReader,
@@ -106,11 +118,11 @@ function readHeldLease(
     : { lease: undefined, fault: 'claims_malformed' };
 }
 
-function readHeldStatement(
+function readStoredStatement(
   { statement: copy }: SavedState,
   trust: Trust,
   keySetOf: KeySetReader,
-): StatementClaims | undefined {
+): Statement | undefined {
   const keySet = keySetOf(copy?.keySet);
   const read = copy && keySet && readStatement(copy.token, keySet, trust);
   return read?.ok ? read.statement : undefined;
@@ -121,11 +133,11 @@ function isKeyRemoved(saved: SavedState, lease: Lease, trust: Trust, keySetOf: K
   const signer = keySetOf(saved.lease?.keySet)?.keys.get(lease.kid);
   const present = newestSet?.keys.get(lease.kid);
   if (!newestSet || newestSet.version < trust.minimumKeySetVersion || !signer) return true;
-  // of one set they are the same object, and need no comparison
+  // keys of the same set are the same object and need no comparison
   return present?.use !== 'lease' || (present !== signer && !present.key.equals(signer.key));
 }
 
-/** Another instance may have stored a newer set while this answer was under way. */
-function newest(keySet: KeySet, held: HeldState): string {
-  return held.keySet && held.keySet.version > keySet.version ? held.keySet.token : keySet.token;
+/** Another instance may have stored a newer set while this request was in flight. */
+function newest(keySet: KeySet, verified: VerifiedStateWithKeys): string {
+  return verified.keySet && verified.keySet.version > keySet.version ? verified.keySet.token : keySet.token;
 }

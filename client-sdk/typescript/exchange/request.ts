@@ -1,7 +1,7 @@
 /**
- * Writes the requests. What a request consists of is kept in the state before it is sent, so that a lost answer can be
- * asked for with the very same bytes; a kept request is used again only for the same purpose on the same machine. The
- * license key is put in at the last moment and is neither kept nor copied.
+ * Writes the requests. All parts of a request are stored before it is sent, so that a lost answer can be requested
+ * again with the same bytes. A stored request is reused only for the same purpose on the same machine. The license key
+ * is inserted at the last moment; it is neither stored nor copied.
  */
 import { createHmac } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
@@ -15,48 +15,48 @@ import {
 } from '../state/state.ts';
 import { PATHS, type ActivateRequest, type HeldActivation, type ProvenRequest } from '../contract/wire.ts';
 
-/** What stands in a copy of a request in the place of the license key. */
+/** Replaces the license key in the copy of a request. */
 export const KEY_IN_COPIES = '(the license key you typed)';
 
 export type Verb = 'renew' | 'release';
 
-/** Path below the server's address, and body. */
+/** A path below the server's URL, and the body. */
 export interface Sendable {
   path: string;
   body: string;
 }
 
-/** What a new request is made of. */
+/** The parts of a new request. */
 export interface Ingredients {
-  /** The tags that this machine has now. */
+  /** The current tags of this machine. */
   tags: string[];
-  /** 22 characters of base64url, random. */
+  /** Random, 22 characters of base64url. */
   nonce: string;
 }
 
-/** An activation as asked for, beside the key itself. */
-export interface ActivationWish extends Ingredients {
+/** The requested activation, without the license key. */
+export interface ActivationInput extends Ingredients {
   username: string | null;
   tagKey: Uint8Array;
 }
 
-/** The kept activation where it is the same wish, or else a new one. */
-export function planActivation(saved: SavedState, wish: ActivationWish): PendingActivation {
-  const keyMark = createHmac('sha256', wish.tagKey).update('key').digest('base64url');
+/** The stored request if it has the same input; otherwise a new one. */
+export function planActivation(saved: SavedState, input: ActivationInput): PendingActivation {
+  const keyMark = createHmac('sha256', input.tagKey).update('key').digest('base64url');
   const kept = saved.activating;
-  const isSameWish =
+  const isSameInput =
     kept?.keyMark === keyMark &&
-    kept.username === wish.username &&
-    isHeldStill(kept.held, saved.holding) &&
-    isSameMachine(kept.tags, wish.tags);
-  if (kept && isSameWish) return kept;
-  const held = saved.holding && heldActivation(saved.holding, wish);
-  return { nonce: wish.nonce, tags: wish.tags, username: wish.username, held, keyMark };
+    kept.username === input.username &&
+    matchesHolding(kept.held, saved.holding) &&
+    isSameMachine(kept.tags, input.tags);
+  if (kept && isSameInput) return kept;
+  const held = saved.holding && heldActivationOf(saved.holding, input);
+  return { nonce: input.nonce, tags: input.tags, username: input.username, held, keyMark };
 }
 
-/** The kept renewal or release where it is still the next one, or else a new one. */
+/** The stored renewal or release if it is still the next one; otherwise a new one. */
 export function planProof(kept: PendingProof | null, holding: Holding, fresh: Ingredients): PendingProof {
-  const isNext = kept !== null && isHeldStill(kept, holding) && isSameMachine(kept.tags, fresh.tags);
+  const isNext = kept !== null && matchesHolding(kept, holding) && isSameMachine(kept.tags, fresh.tags);
   if (isNext) return kept;
   const { activation, epoch, sequence } = holding;
   return { activation, epoch, sequence, nonce: fresh.nonce, tags: fresh.tags };
@@ -91,7 +91,7 @@ export function recordSent(saved: SavedState, day: string, sendable: Sendable): 
   return withSentCopy(saved, { day, ...sendable });
 }
 
-function heldActivation(holding: Holding, fresh: Ingredients): HeldActivation {
+function heldActivationOf(holding: Holding, fresh: Ingredients): HeldActivation {
   const { activation, epoch, sequence } = holding;
   return { activation, epoch, sequence, proof: prove('activate', holding.secret, { ...holding, ...fresh }) };
 }
@@ -105,7 +105,7 @@ function prove(verb: Verb | 'activate', secret: string, plan: PendingProof): str
 
 type Position = Pick<PendingProof, 'activation' | 'epoch' | 'sequence'>;
 
-function isHeldStill(kept: Position | null, holding: Position | null): boolean {
+function matchesHolding(kept: Position | null, holding: Position | null): boolean {
   return (
     kept?.activation === holding?.activation &&
     kept?.epoch === holding?.epoch &&

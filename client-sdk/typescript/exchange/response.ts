@@ -1,77 +1,62 @@
 /**
- * Tells what an HTTP response is: an answer of the license server, its refusal, its trouble, or the words of someone in
- * between. Nothing in a response that is not signed can take a license away, so a wrong guess here costs a message and
- * never a license.
+ * Classifies an HTTP response: an answer of the license server, a refusal, a server error, or a response of a proxy or
+ * captive portal. No unsigned response can take a license away, so a wrong classification changes only the error that
+ * the app shows.
  */
 import { Intercepted, LicenseRefused, ServerTrouble, type QuietkeyError } from '../primitives/errors.ts';
-import { CODES, type Code } from '../contract/wire.ts';
+import { CODES, isLicenseCode } from '../contract/codes.ts';
 
-/** The longest answer that is read, in bytes. A granted activation has about 3 kB. */
+/** The largest answer that is read, in bytes. A granted activation has about 3 kB. */
 const ANSWER_BYTES_MAX = 65_536;
 const JSON_TYPES = new Set(['application/json', 'application/problem+json']);
-const STATUSES_AGAIN = new Set([429, 502, 503, 504]);
-/** 407: a proxy wants a password (the global `fetch` hides it: no network). 511: a portal says that it is one (RFC 6585). */
-const STATUSES_BETWEEN = new Set([407, 511]);
+const RETRYABLE_STATUSES = new Set([429, 502, 503, 504]);
+/**
+ * 407: a proxy requires a password (the global `fetch` hides it and reports a network error). 511: a captive portal
+ * (RFC 6585).
+ */
+const PROXY_STATUSES = new Set([407, 511]);
 const RETRY_AFTER_SECONDS_MAX = 3600;
 const TEXT_CHARACTERS_MAX = 500;
-/** Codes that are a no of the license; the others are about the request or the server. */
-const REFUSALS: ReadonlySet<Code> = new Set<Code>([
-  'license_key_malformed',
-  'license_key_unknown',
-  'license_suspended',
-  'license_revoked',
-  'license_ended',
-  'seats_taken',
-  'username_required',
-  'username_malformed',
-  'activation_unknown',
-  'activation_forked',
-  'proof_invalid',
-  'release_too_soon',
-  'release_limit_reached',
-  'product_unknown',
-]);
+/** The result of one attempt. */
+export type AttemptResult =
+  { answer: unknown } | { failure: QuietkeyError; retry: boolean; retryAfterMs?: number | undefined };
 
-/** What one attempt came to. */
-export type Outcome =
-  { answer: unknown } | { failure: QuietkeyError; again: boolean; retryAfterMs?: number | undefined };
-
-/** Reads a response within its limits. Rejects only where the connection breaks. */
-export async function judgeResponse(response: Response): Promise<Outcome> {
+/** Reads a response within its limits. Rejects only if the connection breaks. */
+export async function judgeResponse(response: Response): Promise<AttemptResult> {
   const { status } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
-  if (isRedirect || STATUSES_BETWEEN.has(status))
-    return between(`Status ${status} in the place of an answer.`);
+  if (isRedirect || PROXY_STATUSES.has(status))
+    return intercepted(`Something between the app and the license server answered with status ${status}.`);
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!JSON_TYPES.has(type)) {
     return status >= 500 || status === 429
-      ? { failure: troubleFrom(status, {}), ...repetition(response) }
-      : between('A page came in the place of an answer.');
+      ? { failure: serverTroubleFrom(status, {}), ...retryHints(response) }
+      : intercepted('A page was received instead of an answer of the license server.');
   }
   const text = await readBounded(response);
-  if (text === undefined) return between('The answer is longer than any of the license server.');
+  if (text === undefined) return intercepted('The answer is larger than any answer of the license server.');
   const json = parseJson(text);
   if (status >= 200 && status < 300) return { answer: json };
-  return { failure: failureFrom(status, json), ...repetition(response) };
+  return { failure: failureFrom(status, json), ...retryHints(response) };
 }
 
-function between(message: string): Outcome {
-  return { failure: new Intercepted(message), again: false };
+function intercepted(message: string): AttemptResult {
+  return { failure: new Intercepted(message), retry: false };
 }
 
 function failureFrom(status: number, json: unknown): QuietkeyError {
   const problem = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   const code = CODES.find((known) => known === problem['code']);
-  if (code === undefined || !REFUSALS.has(code) || status >= 500 || status === 429) {
-    return troubleFrom(status, problem);
+  if (code === undefined || !isLicenseCode(code) || status >= 500 || status === 429) {
+    return serverTroubleFrom(status, problem);
   }
   const message = shortText(problem['detail']) ?? shortText(problem['title']) ?? code;
   return new LicenseRefused(code, status, message, contextFrom(problem));
 }
 
-function troubleFrom(status: number, problem: Record<string, unknown>): ServerTrouble {
+function serverTroubleFrom(status: number, problem: Record<string, unknown>): ServerTrouble {
   const detail = shortText(problem['detail']);
-  const message = `The license server cannot serve this now (status ${status}).${detail ? ` ${detail}` : ''}`;
+  const message = `The license server cannot answer now (status ${status}).${detail ? ` ${detail}` : ''}`;
   return new ServerTrouble(status, message, contextFrom(problem));
 }
 
@@ -81,11 +66,11 @@ function contextFrom(problem: Record<string, unknown>): { remedy?: string; reque
   return { ...(remedy && { remedy }), ...(requestId && { requestId }) };
 }
 
-function repetition(response: Response): { again: boolean; retryAfterMs: number | undefined } {
+function retryHints(response: Response): { retry: boolean; retryAfterMs: number | undefined } {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const isUsable = Number.isInteger(seconds) && seconds >= 0 && seconds <= RETRY_AFTER_SECONDS_MAX;
   return {
-    again: STATUSES_AGAIN.has(response.status),
+    retry: RETRYABLE_STATUSES.has(response.status),
     retryAfterMs: isUsable ? seconds * 1000 : undefined,
   };
 }
@@ -110,7 +95,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Text of an unsigned answer, fit to be shown: bounded, and without control characters. */
+/** Text of an unsigned answer, safe to show: bounded, and without control characters. */
 function shortText(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   return value.replace(/\p{Cc}+/gu, ' ').slice(0, TEXT_CHARACTERS_MAX);

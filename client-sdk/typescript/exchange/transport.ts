@@ -1,21 +1,24 @@
 /**
- * Sends one request and answers the JSON that came back, or throws the typed error that says what stood in the way. It
- * guarantees that no call outlasts its time, that redirects are never followed, and that no answer of more than 64 kB is
- * read. Whether an answer is genuine is left to `answer.ts`.
+ * Sends one request and returns the JSON of the answer, or throws a typed error with the cause. No call exceeds its
+ * deadline, redirects are never followed, and no answer above 64 kB is read. Verifying the answer is left to
+ * `answer.ts`.
  */
 import { Aborted, Intercepted, NoNetwork, type QuietkeyError } from '../primitives/errors.ts';
-import { judgeResponse, type Outcome } from './response.ts';
+import { judgeResponse, type AttemptResult } from './response.ts';
 
-/** The longest a whole call takes, with all attempts and pauses, unless the option `timeoutMs` says otherwise. */
+/** The longest that a whole call may take, with all attempts and pauses, unless the option `timeoutMs` is set. */
 export const CALL_MS_MAX = 30_000;
-/** The longest one attempt takes, from the name look-up to the last byte of the answer. */
+/** The longest that one attempt may take, from the DNS lookup to the last byte of the answer. */
 const ATTEMPT_MS_MAX = 10_000;
 const ATTEMPTS_MAX = 3;
-/** Pauses are random between 0 and this, doubled each time: clients that fail together do not return together. */
+/**
+ * Pauses are random between 0 and this value, doubled each time, so that clients that fail together do not retry
+ * together.
+ */
 const PAUSE_MS_FIRST = 500;
 const PAUSE_MS_MAX = 5_000;
 
-/** What carries requests: the global `fetch`, or for example Electron's `net.fetch`, which knows the system's proxy. */
+/** Sends requests: the global `fetch`, or for example Electron's `net.fetch`, which uses the system's proxy. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Transport {
@@ -27,7 +30,7 @@ export interface Transport {
 export interface Call {
   url: string;
   body: string;
-  /** The moment, by `performance.now()`, at which the call is over. */
+  /** The deadline, by `performance.now()`. */
   deadline: number;
   signal: AbortSignal | undefined;
   /** By default three. */
@@ -40,21 +43,21 @@ export interface Call {
  * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted
  */
 export async function post(transport: Transport, call: Call): Promise<unknown> {
-  // what somebody answered says more than that time ran out on asking again
-  let told: QuietkeyError | undefined;
+  // an actual answer explains more than the timeout of a later attempt
+  let lastAnswer: QuietkeyError | undefined;
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryOnce(transport, call);
-    if ('answer' in outcome) return outcome.answer;
-    if (!(outcome.failure instanceof NoNetwork)) told = outcome.failure;
+    const result = await tryOnce(transport, call);
+    if ('answer' in result) return result.answer;
+    if (!(result.failure instanceof NoNetwork)) lastAnswer = result.failure;
     const backoffMs = transport.random() * Math.min(PAUSE_MS_MAX, PAUSE_MS_FIRST * 2 ** (attempt - 1));
-    const pauseMs = backoffMs + (outcome.retryAfterMs ?? 0);
+    const pauseMs = backoffMs + (result.retryAfterMs ?? 0);
     const isLast = attempt >= (call.attempts ?? ATTEMPTS_MAX) || performance.now() + pauseMs >= call.deadline;
-    if (!outcome.again || isLast) throw told ?? outcome.failure;
+    if (!result.retry || isLast) throw lastAnswer ?? result.failure;
     await pause(pauseMs, call.signal);
   }
 }
 
-async function tryOnce(transport: Transport, call: Call): Promise<Outcome> {
+async function tryOnce(transport: Transport, call: Call): Promise<AttemptResult> {
   const { signal } = call;
   if (signal?.aborted) throw new Aborted(signal.reason);
   const timer = new AbortController();
@@ -64,7 +67,7 @@ async function tryOnce(transport: Transport, call: Call): Promise<Outcome> {
   const stop = (): void => timer.abort();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    // The race holds the time even where a `fetch` brought by the app ignores its signal.
+    // The race enforces the time limit even if a `fetch` of the app ignores its signal.
     return await Promise.race([exchange(transport, call, timer.signal), whenAborted(timer.signal)]);
   } catch (error) {
     if (signal?.aborted) throw new Aborted(signal.reason);
@@ -76,7 +79,7 @@ async function tryOnce(transport: Transport, call: Call): Promise<Outcome> {
   }
 }
 
-async function exchange(transport: Transport, call: Call, signal: AbortSignal): Promise<Outcome> {
+async function exchange(transport: Transport, call: Call, signal: AbortSignal): Promise<AttemptResult> {
   const response = await transport.fetch(call.url, {
     method: 'POST',
     headers: {
@@ -98,23 +101,26 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function tooSlow(): Outcome {
-  return { failure: new NoNetwork('The license server did not answer in time.'), again: true };
+function tooSlow(): AttemptResult {
+  return { failure: new NoNetwork('The license server did not answer in time.'), retry: true };
 }
 
-/** TLS failures mean that someone else answered: a portal, an inspecting proxy, or a clock far off. */
+/**
+ * A TLS failure means that something else answered (a captive portal, an inspecting proxy), or that the clock is far
+ * off.
+ */
 const TLS_FAILURE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/;
 
-function unreachable(error: unknown): Outcome {
+function unreachable(error: unknown): AttemptResult {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (TLS_FAILURE.test(code)) {
     return {
       failure: new Intercepted('The secure connection was not made with the server.', { cause }),
-      again: false,
+      retry: false,
     };
   }
-  return { failure: new NoNetwork('The license server could not be reached.', { cause }), again: true };
+  return { failure: new NoNetwork('The license server could not be reached.', { cause }), retry: true };
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,18 +1,17 @@
 /**
- * Decides, from what is held and the time, what the app may do: a pure function with its table of cases, so that the
- * rules can be read on one screen. It takes a license away only for what was signed: a statement, the license's own
- * end, or a lease of another machine. A doubtful clock, a removed key or a silent server at most ask to go online.
+ * Decides what the app may do, from the verified state and the time: a pure function with its table of cases. Only
+ * signed facts take a license away: a statement, the end of the license, or a lease of another machine. A doubtful
+ * clock, a removed key or an unreachable server at most ask the person to go online.
  */
-import { DAY_SECONDS } from '../primitives/clock.ts';
+import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import { isSameMachine } from '../contract/same-machine.ts';
 import type { Lease } from './lease.ts';
-import { endsLease } from './statement.ts';
+import { endsLease, type Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
-import type { StatementClaims } from '../contract/wire.ts';
 
 /**
- * `licensed`: run. `stale`: run, and ask the person to go online. `limited`: the app keeps the person's work open to
- * view, save and export. `unlicensed`: no license for this machine.
+ * `licensed`: run. `stale`: run, and ask the person to go online. `limited`: the person's work stays open to view, save
+ * and export. `unlicensed`: no license for this machine.
  */
 export type CheckState = 'licensed' | 'stale' | 'limited' | 'unlicensed';
 
@@ -46,85 +45,86 @@ export interface Decision {
   refreshDue: boolean;
 }
 
-/** What is held, already verified. */
-export interface Held {
+/** The stored state after verification. */
+export interface VerifiedState {
   lease: Lease | undefined;
-  /** Why a lease that is there is not believed. */
+  /** Why a stored lease was not accepted. */
   fault: TokenFault | undefined;
   /** The lease's key is no longer in the newest key set. */
   keyRemoved: boolean;
-  statement: StatementClaims | undefined;
-  /** Seconds since 1970: the latest day that this machine has seen. */
-  latestDay: number;
+  statement: Statement | undefined;
+  /** First second of the latest day that this machine has seen. */
+  latestDay: Instant;
 }
 
-/** What this machine shows of itself under the held license. */
+/** What this machine shows: its tags, keyed by the license key. */
 export interface Machine {
   tags: readonly string[];
   installTag: string;
-  /** False where an adapter may be missing from `tags` because it is off. */
+  /** False if an adapter may be missing from `tags` because it is off. */
   complete: boolean;
 }
 
-/** A clock that is behind by up to a day is taken as it is: time zones set wrong, a boot before the time was fetched. */
+/** A clock that is behind by up to a day is accepted: a wrong time zone, or a boot before the time was synchronised. */
 const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
 
 /**
- * The first row that holds decides. The lease is over from its first second `exp` on, [nbf, exp); so is the grace.
+ * The first matching row decides. A lease is valid in [nbf, exp), and `exp` is its first second that is over; so is the
+ * grace's end.
  *
- * | held                                             | state      | reason              |
- * | no lease; the last statement says why            | unlicensed | its kind, or none   |
- * | lease not believed (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
- * | signed statement, not older than the lease       | unlicensed | its kind            |
- * | adapters of another machine, all of them listed  | unlicensed | wrong_machine       |
- * | license ended, and its grace                     | unlicensed | license_ended       |
- * | lease ended, and its grace                       | limited    | grace_ended *       |
- * | the clock was set back by more than a day        | stale      | clock_behind        |
- * | license ended, in its grace                      | stale      | license_in_grace    |
- * | lease ended, in its grace                        | stale      | lease_ended         |
- * | the lease's key was removed from the key set     | stale      | key_removed         |
- * | other adapters, but some may be off              | stale      | machine_unconfirmed |
- * | no adapter to be seen                            | licensed   | machine_unconfirmed |
- * | otherwise                                        | licensed   | lease_valid         |
+ *  | verified state                                   | state      | reason              |
+ *  | no lease; the last statement gives the reason    | unlicensed | its kind, or none   |
+ *  | lease not accepted (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
+ *  | signed statement, not older than the lease       | unlicensed | its kind            |
+ *  | adapters of another machine, all of them listed  | unlicensed | wrong_machine       |
+ *  | license ended, and its grace                     | unlicensed | license_ended       |
+ *  | lease ended, and its grace                       | limited    | grace_ended *       |
+ *  | the clock was set back by more than a day        | stale      | clock_behind        |
+ *  | license ended, in its grace                      | stale      | license_in_grace    |
+ *  | lease ended, in its grace                        | stale      | lease_ended         |
+ *  | the lease's key was removed from the key set     | stale      | key_removed         |
+ *  | other adapters, but some may be off              | stale      | machine_unconfirmed |
+ *  | no adapter visible                               | licensed   | machine_unconfirmed |
+ *  | otherwise                                        | licensed   | lease_valid         |
  *
- * (*) `clock_behind` where the clock was set back: time then counts from the latest day seen, never before `nbf`.
+ * (*) `clock_behind` if the clock was set back: time then counts from the latest day seen, never before `nbf`.
  */
-export function decideCheck(held: Held, now: number, machine: Machine): Decision {
-  const { lease, statement } = held;
-  if (!lease) return held.fault ? ended(reasonOfFault(held.fault), true) : endedBy(statement);
+export function decideCheck(verified: VerifiedState, now: Instant, machine: Machine): Decision {
+  const { lease, statement } = verified;
+  if (!lease) return verified.fault ? ended(reasonOfFault(verified.fault), true) : endedBy(statement);
   if (statement && endsLease(statement, lease)) return endedBy(statement);
-  const likeness = compareMachine(lease.tags, machine);
-  if (likeness === 'other') return ended('wrong_machine', true);
+  const match = compareMachine(lease.tags, machine);
+  if (match === 'other') return ended('wrong_machine', true);
 
-  const behind = now + CLOCK_BEHIND_SECONDS_MAX < Math.max(held.latestDay, lease.nbf, lease.iat);
-  const time = behind ? Math.max(now, held.latestDay, lease.nbf, lease.iat) : now;
+  const behind = now + CLOCK_BEHIND_SECONDS_MAX < Math.max(verified.latestDay, lease.nbf, lease.iat);
+  const time = behind ? Math.max(now, verified.latestDay, lease.nbf, lease.iat) : now;
   const licenseEnd = lease.license_end ?? Number.POSITIVE_INFINITY;
   if (time >= licenseEnd + lease.grace) return ended('license_ended', true);
   if (time >= lease.exp + lease.grace) return due('limited', behind ? 'clock_behind' : 'grace_ended');
   if (behind) return due('stale', 'clock_behind');
   if (time >= licenseEnd) return due('stale', 'license_in_grace');
   if (time >= lease.exp) return due('stale', 'lease_ended');
-  if (held.keyRemoved) return due('stale', 'key_removed');
-  if (likeness === 'unlike') return due('stale', 'machine_unconfirmed');
-  if (likeness === 'unseen') return due('licensed', 'machine_unconfirmed');
+  if (verified.keyRemoved) return due('stale', 'key_removed');
+  if (match === 'unconfirmed') return due('stale', 'machine_unconfirmed');
+  if (match === 'no_adapters') return due('licensed', 'machine_unconfirmed');
   return { state: 'licensed', reason: 'lease_valid', refreshDue: time >= lease.refresh_after };
 }
 
-type Likeness = 'same' | 'unseen' | 'unlike' | 'other';
+type MachineMatch = 'same' | 'no_adapters' | 'unconfirmed' | 'other';
 
 /**
- * A machine without adapters in sight is not punished: a laptop may have all of them off. Nor is one that took its
- * lease by the install id and has an adapter now.
+ * No visible adapter is accepted, since a laptop may have all of them off. So is a machine whose lease was given for
+ * the install id and that has an adapter now.
  */
-function compareMachine(leaseTags: readonly string[], machine: Machine): Likeness {
+function compareMachine(leaseTags: readonly string[], machine: Machine): MachineMatch {
   if (leaseTags.includes(machine.installTag)) return 'same';
-  if (machine.tags.length === 0) return 'unseen';
+  if (machine.tags.length === 0) return 'no_adapters';
   if (isSameMachine(leaseTags, machine.tags)) return 'same';
-  return machine.complete ? 'other' : 'unlike';
+  return machine.complete ? 'other' : 'unconfirmed';
 }
 
-function endedBy(statement: StatementClaims | undefined): Decision {
-  // A suspension may have been lifted since; the other kinds need a license key again.
+function endedBy(statement: Statement | undefined): Decision {
+  // A suspension may have been lifted since. The other kinds need a license key again.
   return statement ? ended(statement.kind, statement.kind === 'suspended') : ended('no_activation', false);
 }
 

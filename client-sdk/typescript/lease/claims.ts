@@ -1,8 +1,8 @@
 /**
- * Reads single claims as what they must be, with bounds. A reader answers undefined for anything else, and the token's
- * own file turns that into `claims_malformed`. Nothing here knows what a claim is for.
+ * Reads single claims with type and bounds. A reader returns undefined for anything else, which the reader of the token
+ * turns into `claims_malformed`. The meaning of a claim is left to that reader.
  */
-import { SECONDS_MAX } from '../primitives/clock.ts';
+import { SECONDS_MAX, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { Claims } from './token.ts';
 
 const TEXT_CHARACTERS_MAX = 256;
@@ -20,23 +20,28 @@ export function numberClaim(claims: Claims, name: string, max = SECONDS_MAX): nu
     : undefined;
 }
 
-/** Like `numberClaim`, where null is allowed and stays null. An absent claim is undefined. */
-export function numberOrNullClaim(claims: Claims, name: string): number | null | undefined {
-  return ownClaim(claims, name) === null ? null : numberClaim(claims, name);
+/** An instant in the years 1970 to 9999. */
+export function instantClaim(claims: Claims, name: string): Instant | undefined {
+  return fromNumericDate(numberClaim(claims, name));
 }
 
-/** A list of at most `most` texts, none twice. */
-export function textsClaim(claims: Claims, name: string, most: number): string[] | undefined {
-  const values = listClaim(claims, name, most);
+/** Like `instantClaim`, where null is allowed and stays null. An absent claim is undefined. */
+export function instantOrNullClaim(claims: Claims, name: string): Instant | null | undefined {
+  return ownClaim(claims, name) === null ? null : instantClaim(claims, name);
+}
+
+/** A list of at most `max` distinct texts. */
+export function textsClaim(claims: Claims, name: string, max: number): string[] | undefined {
+  const values = listClaim(claims, name, max);
   if (!values) return undefined;
   const texts = values.map(boundedText).filter((text) => text !== undefined);
   return texts.length === values.length && new Set(texts).size === texts.length ? texts : undefined;
 }
 
-/** A list of at most `most` values of any kind. */
-export function listClaim(claims: Claims, name: string, most: number): unknown[] | undefined {
+/** A list of at most `max` values of any kind. */
+export function listClaim(claims: Claims, name: string, max: number): unknown[] | undefined {
   const value = ownClaim(claims, name);
-  return Array.isArray(value) && value.length <= most ? value : undefined;
+  return Array.isArray(value) && value.length <= max ? value : undefined;
 }
 
 function ownClaim(claims: Claims, name: string): unknown {

@@ -1,15 +1,16 @@
 /**
- * Whom the SDK believes: the pinned root key, and the keys that the root has signed into a set. A set is only taken if
- * its root, issuer and version hold; it never replaces a newer one. What a key of the set may sign is its `use`, and a
- * lease is never believed from a statement's key or the other way round.
+ * The trust chain: the pinned root key, and the keys that the root has signed into a set. A set is accepted only if its
+ * root signature, issuer and version are valid; it never replaces a newer one. The `use` of a key says what it may
+ * sign, so a statement's key never verifies a lease, nor the other way round.
  */
+import type { Instant } from '../primitives/clock.ts';
 import type { KeyObject } from 'node:crypto';
-import { listClaim, numberClaim, textClaim } from './claims.ts';
+import { instantClaim, listClaim, numberClaim, textClaim } from './claims.ts';
 import { importPublicKey, type PublicKey } from './public-key.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
 import { TOKEN_TYPES } from '../contract/wire.ts';
 
-/** What an app pins: the root, and with it the issuer, the product and the oldest key set it accepts. */
+/** What an app pins: the root key, the issuer, the product and the oldest key set version that it accepts. */
 export interface Trust {
   root: PublicKey;
   issuer: string;
@@ -19,13 +20,13 @@ export interface Trust {
 
 export type KeyUse = 'lease' | 'statement';
 
-/** A key set whose root signature was verified. Times are seconds since 1970. */
+/** A key set whose root signature was verified. */
 export interface KeySet {
-  /** The token it was read from; two sets are the same if these are the same text. */
+  /** The token that it was read from. Two sets are equal if these texts are equal. */
   token: string;
   version: number;
-  issued: number;
-  expires: number;
+  issued: Instant;
+  expires: Instant;
   /** Keys of known use, by kid. */
   keys: ReadonlyMap<string, { use: KeyUse; key: KeyObject }>;
 }
@@ -34,15 +35,15 @@ const KEYS_MAX = 16;
 const VERSION_MAX = 2 ** 31;
 const ROOT_KEY = /^qkroot_([A-Za-z0-9_-]{43})$/;
 
-/** Reads `qkroot_` and 43 base64url characters, the raw Ed25519 public key. Undefined where it is anything else. */
+/** Reads `qkroot_` and 43 base64url characters, the raw Ed25519 public key. Undefined for anything else. */
 export function readRootKey(text: string): PublicKey | undefined {
   return importPublicKey(ROOT_KEY.exec(text)?.[1] ?? '');
 }
 
-/** The issuer that belongs to a root key where the vendor has not named another. */
+/** The default issuer of a root key. */
 export const issuerOfRoot = (root: PublicKey): string => `quietkey:${root.kid}`;
 
-/** Verifies a key set against the root. Its version is not judged here: see `acceptKeySet`. */
+/** Verifies a key set against the root. Its version is checked in `acceptKeySet`. */
 export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: KeySet } | Refused {
   const verified = verifyToken(token, TOKEN_TYPES.keySet, (kid) =>
     kid === trust.root.kid ? trust.root.key : 'unknown_key',
@@ -50,8 +51,8 @@ export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: Ke
   if (!verified.ok) return verified;
   const { claims } = verified;
   const version = numberClaim(claims, 'version', VERSION_MAX);
-  const issued = numberClaim(claims, 'issued');
-  const expires = numberClaim(claims, 'expires');
+  const issued = instantClaim(claims, 'issued');
+  const expires = instantClaim(claims, 'expires');
   const keys = readKeys(claims);
   if (textClaim(claims, 'iss') !== trust.issuer) return refused('wrong_issuer');
   if (version === undefined || issued === undefined || expires === undefined || !keys) {
@@ -62,8 +63,8 @@ export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: Ke
 }
 
 /**
- * Decides whether a set from the network may stand: it is not older than the stored and the pinned version, and one of
- * the stored version is the stored one, byte for byte.
+ * Decides whether to accept a set from the network: it must not be older than the stored or the pinned version, and a
+ * set of the stored version must equal the stored one, byte for byte.
  */
 export function acceptKeySet(
   token: unknown,
@@ -99,10 +100,10 @@ function readKeys(claims: Claims): KeySet['keys'] | undefined {
     const use = textClaim(entry as Claims, 'use');
     if (kid === undefined || use === undefined || seen.has(kid)) return undefined;
     seen.add(kid);
-    // A use that this version does not know belongs to a token type it does not know either, with keys of its own kind.
+    // An unknown use belongs to a token type that this version does not know either, with its own kind of keys.
     if (use !== 'lease' && use !== 'statement') continue;
     const found = importPublicKey(textClaim(entry as Claims, 'x') ?? '');
-    // A name that follows from the key can never come to mean another one.
+    // The kid is derived from the key, so it can never come to name another key.
     if (found?.kid !== kid) return undefined;
     keys.set(kid, { use, key: found.key });
   }

@@ -1,17 +1,27 @@
 /**
  * Reads a lease: the signed, time-limited proof that an activation returns and the app verifies offline. A lease is
- * believed only whole: its key, issuer, product and every claim within bounds. Whether it is over, or of another
- * machine, is not a fault of the lease but a decision of `check.ts`.
+ * accepted only as a whole: its key, issuer, product and every claim within bounds. Whether it has ended or belongs to
+ * another machine is decided in `check.ts`.
  */
 import { decodeExact } from '../primitives/bytes.ts';
-import { DAY_SECONDS } from '../primitives/clock.ts';
-import { numberClaim, numberOrNullClaim, textClaim, textsClaim } from './claims.ts';
+import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
+import { instantClaim, instantOrNullClaim, numberClaim, textClaim, textsClaim } from './claims.ts';
 import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
 import { TAGS_MAX, TOKEN_TYPES, type LeaseClaims } from '../contract/wire.ts';
 
-/** A lease whose signature, issuer, product and claims hold. */
-export interface Lease extends LeaseClaims {
+/** The claims of a lease with their times as instants. */
+interface TimedClaims extends LeaseClaims {
+  iat: Instant;
+  nbf: Instant;
+  exp: Instant;
+  license_end: Instant | null;
+  updates_until: Instant | null;
+  refresh_after: Instant;
+}
+
+/** A lease whose signature, issuer, product and claims were verified. */
+export interface Lease extends TimedClaims {
   /** The two parts of `jti`. */
   activation: string;
   sequence: number;
@@ -19,12 +29,12 @@ export interface Lease extends LeaseClaims {
 }
 
 const ENTITLEMENTS_MAX = 64;
-/** No lease lasts longer, and no grace. */
+/** The limit of a lease's duration, and of its grace. */
 const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
 const TAG_BYTES = 16;
 const JTI = /^([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})$/;
 
-/** Verifies a lease against a key set that was accepted before. */
+/** Verifies a lease against a key set that was already accepted. */
 export function readLease(
   token: unknown,
   keySet: KeySet,
@@ -40,27 +50,27 @@ export function readLease(
   return { ok: true, lease: { ...claims, activation, sequence: Number(sequence), kid: verified.kid } };
 }
 
-function readClaims(claims: Claims): LeaseClaims | undefined {
+function readClaims(claims: Claims): TimedClaims | undefined {
   const read = {
     iss: textClaim(claims, 'iss'),
     aud: textClaim(claims, 'aud'),
     sub: textClaim(claims, 'sub'),
     jti: textClaim(claims, 'jti'),
-    iat: numberClaim(claims, 'iat'),
-    nbf: numberClaim(claims, 'nbf'),
-    exp: numberClaim(claims, 'exp'),
+    iat: instantClaim(claims, 'iat'),
+    nbf: instantClaim(claims, 'nbf'),
+    exp: instantClaim(claims, 'exp'),
     tags: textsClaim(claims, 'tags', TAGS_MAX),
     entitlements: textsClaim(claims, 'entitlements', ENTITLEMENTS_MAX),
-    license_end: numberOrNullClaim(claims, 'license_end'),
-    updates_until: numberOrNullClaim(claims, 'updates_until'),
-    refresh_after: numberClaim(claims, 'refresh_after'),
+    license_end: instantOrNullClaim(claims, 'license_end'),
+    updates_until: instantOrNullClaim(claims, 'updates_until'),
+    refresh_after: instantClaim(claims, 'refresh_after'),
     grace: numberClaim(claims, 'grace', LEASE_SECONDS_MAX),
     key_set: numberClaim(claims, 'key_set'),
   };
   return isWhole(read) ? read : undefined;
 }
 
-function isWhole(read: { [Name in keyof LeaseClaims]: LeaseClaims[Name] | undefined }): read is LeaseClaims {
+function isWhole(read: { [Name in keyof TimedClaims]: TimedClaims[Name] | undefined }): read is TimedClaims {
   const isTag = (tag: string): boolean => decodeExact(tag, TAG_BYTES) !== undefined;
   return (
     Object.values(read).every((value) => value !== undefined) &&

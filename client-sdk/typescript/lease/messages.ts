@@ -1,14 +1,14 @@
 /**
- * What to tell the person for each reason of a check: one or two plain English sentences with the dates that matter.
- * An app that speaks another language switches over the reason instead. Nothing is decided here.
+ * The message to the person for each reason of a check: one or two plain English sentences with the relevant dates. An
+ * app in another language switches over the reason instead. No decisions are made here.
  */
 import type { CheckReason } from './check.ts';
 
-/** Days as `YYYY-MM-DD`; absent where they do not apply. */
+/** Days as `YYYY-MM-DD`; absent if not applicable. */
 export interface Days {
-  /** The last day on which the app runs without asking. */
+  /** The last day of the lease. */
   leaseEndsOn?: string;
-  /** The last day on which it runs at all without the server. */
+  /** The last day on which the app runs without the server. */
   graceEndsOn?: string;
   licenseEndsOn?: string;
   /** The day on which a statement took effect. */
@@ -23,34 +23,34 @@ const MESSAGES: Record<CheckReason, (days: Days) => string> = {
   machine_unconfirmed: (days) =>
     `This app is licensed. Its network adapters could not be recognised; connect to the internet${by(days.graceEndsOn)} to confirm this machine.`,
   lease_ended: (days) =>
-    `The license could not be confirmed since ${days.leaseEndsOn ?? 'some days'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
+    `The license has not been confirmed since ${days.leaseEndsOn ?? 'some days ago'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   license_in_grace: (days) =>
     `The license ended${on(days.licenseEndsOn)}. Everything still works for a few days; renew the license, then connect to the internet.`,
   key_removed: (days) =>
-    `The license has to be confirmed again. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
+    `The license must be confirmed again. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   clock_behind: () =>
-    "The computer's clock seems to be wrong. Set date and time, and connect to the internet to confirm the license.",
+    "The computer's clock seems to be wrong. Set the date and time, then connect to the internet to confirm the license.",
   grace_ended: (days) =>
-    `The license could not be confirmed since ${days.leaseEndsOn ?? 'a long time'}. Your work stays open to view, save and export; connect to the internet to go on.`,
+    `The license has not been confirmed since ${days.leaseEndsOn ?? 'a long time ago'}. Your work stays open to view, save and export; connect to the internet to continue.`,
   license_ended: (days) =>
     `The license ended${on(days.licenseEndsOn)}. Renew it, then connect to the internet or enter the new license key.`,
   no_activation: () => 'Enter your license key to activate this app on this machine.',
   released: (days) =>
-    `This machine's seat was given back${on(days.effectiveOn)}. Enter a license key to use it again.`,
+    `This machine's seat was released${on(days.effectiveOn)}. Enter a license key to use it again.`,
   suspended: (days) =>
-    `The license was suspended${on(days.effectiveOn)}. Ask the seller; then connect to the internet.`,
+    `The license was suspended${on(days.effectiveOn)}. Contact the seller, then connect to the internet.`,
   revoked: (days) =>
-    `The license was revoked${on(days.effectiveOn)}. Ask the seller, or enter another license key.`,
+    `The license was revoked${on(days.effectiveOn)}. Contact the seller, or enter another license key.`,
   wrong_machine: () =>
     'This app was activated on another machine. Connect to the internet to confirm this one, or enter your license key.',
   wrong_product: () =>
     'The license on this machine is for another product. Enter a license key for this one.',
   wrong_issuer: () => 'The license on this machine comes from another seller. Enter your license key.',
   lease_untrusted: () =>
-    "The license's record on this machine is damaged. Connect to the internet to repair it, or enter your license key.",
+    'The license data on this machine is damaged. Connect to the internet to repair it, or enter your license key.',
   state_unreadable: () =>
-    "The license's record on this machine cannot be read. Check the rights of the app's folder, or enter your license key.",
+    "The license data on this machine cannot be read. Check the permissions of the app's folder, or enter your license key.",
 };
 
-/** The sentences for one reason. */
+/** The message for a reason. */
 export const messageFor = (reason: CheckReason, days: Days): string => MESSAGES[reason](days);

@@ -1,9 +1,9 @@
 /**
- * Puts a decision into the form that an app works with: the state, what to tell the person, and the days that matter.
- * Nothing is decided here.
+ * Presents a decision in the form that apps use: the state, the message to the person, and the relevant days. No
+ * decisions are made here.
  */
-import type { CheckReason, CheckState, Decision, Held } from './check.ts';
-import { dayName } from '../primitives/clock.ts';
+import type { CheckReason, CheckState, Decision, VerifiedState } from './check.ts';
+import { dayName, addSeconds, type Instant } from '../primitives/clock.ts';
 import type { Lease } from './lease.ts';
 import { machineName } from '../contract/machine-name.ts';
 import { messageFor } from './messages.ts';
@@ -14,7 +14,7 @@ import type { TokenFault } from './token.ts';
 export interface Check {
   state: CheckState;
   reason: CheckReason;
-  /** What to tell the person, in English. */
+  /** The message to show to the person, in English. */
   message: string;
   /** What the license includes; empty unless `licensed` or `stale`. */
   entitlements: readonly string[];
@@ -22,24 +22,24 @@ export interface Check {
   leaseEndsOn?: string;
   /** The last day on which the app runs without the server. */
   graceEndsOn?: string;
-  /** The last day of the license; absent: perpetual, or no lease. */
+  /** The last day of the license; absent if perpetual, or without a lease. */
   licenseEndsOn?: string;
-  /** The last day whose versions the license covers; absent: all, or no lease. */
+  /** The last day whose versions the license covers; absent if unlimited, or without a lease. */
   updatesUntil?: string;
   /** Whether `renew()` is worth calling when there is a network. */
   refreshDue: boolean;
   /** The two words that the portal shows for this machine. */
   machineName?: string;
-  /** Why a stored lease was not believed, for the vendor's support. */
+  /** Why a stored lease was not accepted, for the vendor's support. */
   fault?: TokenFault;
 }
 
-/** The check of a decision about what is held. */
-export function presentCheck(decision: Decision, held?: Held, holding?: Holding | null): Check {
+/** The check for a decision and the verified state behind it. */
+export function presentCheck(decision: Decision, verified?: VerifiedState, holding?: Holding | null): Check {
   const { state, reason, refreshDue } = decision;
-  const lease = held?.lease;
+  const lease = verified?.lease;
   const days = lease ? daysOf(lease) : {};
-  const effectiveOn = held?.statement && dayName(held.statement.effective);
+  const effectiveOn = verified?.statement && dayName(verified.statement.effective);
   const mayRun = state === 'licensed' || state === 'stale';
   return {
     state,
@@ -49,19 +49,22 @@ export function presentCheck(decision: Decision, held?: Held, holding?: Holding 
     ...days,
     refreshDue,
     ...(holding && { machineName: machineName(holding.activation) }),
-    ...(held?.fault && { fault: held.fault }),
+    ...(verified?.fault && { fault: verified.fault }),
   };
 }
 
 type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;
 
-/** A signed end is the first second after; the day shown is the last one before. */
+/** A signed end is the first second that is over; the day shown is the last day before it. */
 function daysOf({ exp, grace, license_end: licenseEnd, updates_until: updatesUntil }: Lease): CheckDays {
-  const ends = Math.min(exp, licenseEnd ?? exp) + grace;
+  const ends = licenseEnd !== null && licenseEnd < exp ? licenseEnd : exp;
   return {
-    leaseEndsOn: dayName(exp - 1),
-    graceEndsOn: dayName(ends - 1),
-    ...(licenseEnd !== null && { licenseEndsOn: dayName(licenseEnd - 1) }),
-    ...(updatesUntil !== null && { updatesUntil: dayName(updatesUntil - 1) }),
+    leaseEndsOn: lastDay(exp),
+    graceEndsOn: lastDay(addSeconds(ends, grace)),
+    ...(licenseEnd !== null && { licenseEndsOn: lastDay(licenseEnd) }),
+    ...(updatesUntil !== null && { updatesUntil: lastDay(updatesUntil) }),
   };
 }
+
+/** A signed end is the first second after; the day shown is the last one before. */
+const lastDay = (end: Instant): string => dayName(addSeconds(end, -1));

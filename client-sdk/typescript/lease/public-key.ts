@@ -1,7 +1,6 @@
 /**
- * Ed25519 public keys (RFC 8032): which 32 bytes may be one, how it is named, and whether it signed something. Keys of
- * small order and second spellings are refused at import, since the verifier below them (OpenSSL) takes both. Whom a
- * key belongs to is left to `key-set.ts`.
+ * Ed25519 public keys (RFC 8032): import, name and signature check. Keys of small order and non-canonical encodings are
+ * refused at import, because the verifier (OpenSSL) accepts both. Whether a key is trusted is decided in `key-set.ts`.
  */
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { decodeExact } from '../primitives/bytes.ts';
@@ -10,7 +9,7 @@ import { decodeExact } from '../primitives/bytes.ts';
 const P = 2n ** 255n - 19n;
 /** The y of two of the four points of order 8; the other two have P minus it. */
 const Y_OF_ORDER_8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
-/** The y of the eight points whose order divides 8: under such a key one signature fits many messages. */
+/** The y of the eight points whose order divides 8. Under such a key one signature fits many messages. */
 const SMALL_ORDER = new Set([0n, 1n, P - 1n, Y_OF_ORDER_8, P - Y_OF_ORDER_8]);
 const KEY_BYTES = 32;
 const KID_CHARACTERS = 22;
@@ -22,8 +21,8 @@ export interface PublicKey {
 }
 
 /**
- * A public key from its 43 base64url characters. Undefined where they are not 32 bytes in their one spelling, where
- * the point's y is not below the prime (RFC 8032 section 5.1.3), or where the point has small order.
+ * A public key from its 43 base64url characters. Undefined unless they are the canonical encoding of 32 bytes, the
+ * point's y is below the prime (RFC 8032 section 5.1.3), and the point's order is not small.
  */
 export function importPublicKey(x: string): PublicKey | undefined {
   const raw = decodeExact(x, KEY_BYTES);
@@ -32,7 +31,7 @@ export function importPublicKey(x: string): PublicKey | undefined {
   return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
 }
 
-/** Whether `signature` is the Ed25519 signature of `signed`, S below the order and R in its one spelling. */
+/** Whether `signature` is a canonical Ed25519 signature of `signed`: S below the order, R in its only encoding. */
 export function isSignedBy(
   key: KeyObject,
   { signed, signature }: { signed: Uint8Array; signature: Uint8Array },

@@ -1,20 +1,27 @@
 /**
- * Reads a statement: the only message that ends a lease. It is believed only from a key that the root has signed for
- * statements, and it ends the leases of its activation up to its own sequence; a newer lease beats it.
+ * Reads a statement: the only message that ends a lease. It is accepted only from a key that the root has signed for
+ * statements. It ends the leases of its activation up to its own sequence; a lease with a higher sequence is valid
+ * again.
  */
-import { numberClaim, textClaim } from './claims.ts';
+import type { Instant } from '../primitives/clock.ts';
+import { instantClaim, numberClaim, textClaim } from './claims.ts';
 import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Refused } from './token.ts';
 import { TOKEN_TYPES, type StatementClaims, type StatementKind } from '../contract/wire.ts';
 
+/** A statement whose signature, issuer, product and claims hold. */
+export interface Statement extends StatementClaims {
+  effective: Instant;
+}
+
 const KINDS: readonly string[] = ['released', 'suspended', 'revoked'] satisfies StatementKind[];
 
-/** Verifies a statement against a key set that was accepted before. */
+/** Verifies a statement against a key set that was already accepted. */
 export function readStatement(
   token: unknown,
   keySet: KeySet,
   trust: Trust,
-): { ok: true; statement: StatementClaims } | Refused {
+): { ok: true; statement: Statement } | Refused {
   const verified = verifyToken(token, TOKEN_TYPES.statement, keyFinder(keySet, 'statement'));
   if (!verified.ok) return verified;
   const { claims } = verified;
@@ -26,7 +33,7 @@ export function readStatement(
   const activation = textClaim(claims, 'activation');
   const sequence = numberClaim(claims, 'sequence', Number.MAX_SAFE_INTEGER);
   const kind = textClaim(claims, 'kind');
-  const effective = numberClaim(claims, 'effective');
+  const effective = instantClaim(claims, 'effective');
   if (license === undefined || activation === undefined || sequence === undefined) {
     return refused('claims_malformed');
   }
@@ -34,7 +41,7 @@ export function readStatement(
   return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective } };
 }
 
-/** Whether a statement ends a lease: same activation, and not older than the lease. */
+/** Whether a statement ends a lease: the same activation, and a sequence not below the lease's. */
 export function endsLease(
   statement: { activation: string; sequence: number },
   lease: { activation: string; sequence: number },

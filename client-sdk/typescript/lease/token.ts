@@ -1,14 +1,14 @@
 /**
- * The strict gate that every signed token passes before anything of it is believed. Size and spelling are checked
- * before any parser runs, the header before the key, and the signature before the payload is parsed. Each refusal has
- * a code of its own. What the claims mean is left to `lease.ts`, `statement.ts` and `key-set.ts`.
+ * The strict gate for every signed token. Size and encoding are checked before any parser runs, the header before the
+ * key, and the signature before the payload is parsed. Each refusal has its own code. The claims are read in
+ * `lease.ts`, `statement.ts` and `key-set.ts`.
  */
 import type { KeyObject } from 'node:crypto';
 import { decodeExact } from '../primitives/bytes.ts';
 import { isSignedBy } from './public-key.ts';
 import { TOKEN_CHARACTERS_MAX } from '../contract/wire.ts';
 
-/** Why a token was refused. The list is closed and local: none of these codes ever comes from a server. */
+/** Why a token was refused. The list is closed and local: no server sends these codes. */
 export type TokenFault =
   | 'gate_not_text'
   | 'gate_too_long'
@@ -29,7 +29,7 @@ export type TokenFault =
   | 'key_set_too_old'
   | 'key_set_differs';
 
-/** Claims whose signature holds. Members are read with `Object.hasOwn`. */
+/** Claims whose signature was verified. Members are read with `Object.hasOwn`. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface Refused {
@@ -39,14 +39,14 @@ export interface Refused {
 
 export type Verified = { ok: true; claims: Claims; kid: string } | Refused;
 
-/** Finds the key for a header's `kid`, or says why there is none. */
+/** Finds the key for a header's `kid`, or returns the reason why there is none. */
 export type KeyFinder = (kid: string) => KeyObject | 'unknown_key' | 'wrong_key_use';
 
 /** Ed25519 signatures have 64 bytes, so 86 characters (RFC 8032 section 5.1.6). */
 const SIGNATURE_CHARACTERS = 86;
 const HEADER_CHARACTERS_MAX = 400;
 const HEADER_MEMBERS = ['alg', 'kid', 'typ'];
-/** In an object that serialises to the very same text, this is a member of that name, at any depth. */
+/** In the canonical serialisation of an object this text is a member of that name, at any depth. */
 const PROTO_MEMBER = '"__proto__":';
 /** RFC 8037's name, and RFC 9864's name for the same algorithm. */
 const ALGORITHMS = new Set(['EdDSA', 'Ed25519']);
@@ -55,10 +55,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export const refused = (fault: TokenFault): Refused => ({ ok: false, fault });
 
 /**
- * Verifies a compact JWS (RFC 7515) with exactly one type and Ed25519 only.
+ * Verifies a compact JWS (RFC 7515) of exactly one type, Ed25519 only.
  *
- * @param token - what came from the network or the disk; need not be a string
- * @param type - the only `typ` that is accepted
+ * @param token - from the network or the disk; any type of value
+ * @param type - the only accepted `typ`
  */
 export function verifyToken(token: unknown, type: string, findKey: KeyFinder): Verified {
   const gate = passGate(token);
@@ -106,8 +106,8 @@ function readHeader(bytes: Buffer, type: string): { ok: true; kid: string } | Re
 }
 
 /**
- * A JSON object that serialises to the very same text again: no duplicate members, no second spelling. Nor a member
- * `__proto__`: it is only a name here, but no claim of ours has it, and an app may copy what it is given.
+ * A JSON object in its canonical serialisation: no duplicate members and no second encoding. A member `__proto__` is
+ * refused: no claim has this name, and an app may copy the claims with code that is not safe against it.
  */
 function parseExactObject(bytes: Buffer): Claims | undefined {
   try {

@@ -1,16 +1,16 @@
 /**
- * The keyed trace of a machine: what the server sees in the place of a MAC address. A tag is keyed by the license key,
- * so that one machine cannot be linked between two licenses, and no address can be found from a tag without the key.
- * Letter case, separators and order of the adapters do not matter. Which adapters count is left to `adapters.ts`.
+ * Device tags: the keyed hashes that the server receives instead of MAC addresses. A tag is keyed by the license key,
+ * so a machine cannot be linked between two licenses, and an address cannot be found from a tag without the key. Letter
+ * case, separators and the order of adapters do not matter. `adapters.ts` decides which adapters count.
  */
 import { createHmac, hkdfSync } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
 import { TAGS_MAX } from '../contract/wire.ts';
 
-/** A network adapter. Only built-in ones with a usable address give a tag. */
+/** A network adapter. Only built-in adapters with a usable address give a tag. */
 export interface Adapter {
   name: string;
-  /** 12 hex digits, in any letter case, with or without `:`, `-` or `.`; the permanent address where it is known. */
+  /** 12 hex digits, in any letter case, with or without `:`, `-` or `.`; the permanent address if it is known. */
   mac: string;
   /** False for docks and other removable, virtual, VPN, container and randomised adapters. */
   builtIn: boolean;
@@ -35,8 +35,8 @@ export function deriveTagKey(canonicalKey: string): Buffer {
 }
 
 /**
- * The tags of the built-in adapters: at most 4, sorted, none twice; none where there is no such adapter. Where there
- * are more than 4, those with the lowest addresses count, so that the choice does not depend on the order.
+ * The tags of the built-in adapters: at most 4, sorted and distinct; none without such an adapter. Of more than 4
+ * adapters, those with the lowest addresses count, so that the choice does not depend on the order.
  */
 export function adapterTags(tagKey: Uint8Array, adapters: readonly Adapter[]): string[] {
   const macs = adapters
@@ -47,11 +47,11 @@ export function adapterTags(tagKey: Uint8Array, adapters: readonly Adapter[]): s
   return chosen.map((mac) => deviceTag(tagKey, 'mac', mac)).sort();
 }
 
-/** The tag that stands in where there is no built-in adapter, from the random id of this installation. */
+/** The tag of a machine without a built-in adapter, from the random id of this installation. */
 export const installTag = (tagKey: Uint8Array, installId: string): string =>
   deviceTag(tagKey, 'install', installId);
 
-/** 12 lower-case hex digits; undefined for anything else and for addresses that name no one adapter. */
+/** 12 lower-case hex digits; undefined for anything else and for addresses that do not identify one adapter. */
 export function canonicalMac(typed: string): string | undefined {
   const mac = typed.replace(/[:.\-\s]/g, '').toLowerCase();
   if (!MAC.test(mac) || mac === NO_ADDRESS) return undefined;

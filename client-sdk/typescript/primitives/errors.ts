@@ -1,9 +1,9 @@
 /**
- * What `activate`, `renew` and `release` can throw: one class with a closed list of codes, and a subclass for each
- * code, so that an app can tell "no network" from "the license says no". None of them changes what the app may do:
- * a license is only taken away by a signed statement, which is an answer and not an error.
+ * The errors of `activate`, `renew` and `release`: one class with a closed list of codes and a subclass for each code,
+ * so that an app can distinguish "no network" from "the license was refused". No error changes what the app may do:
+ * only a signed statement takes a license away, and that is an answer, not an error.
  */
-import type { Code } from '../contract/wire.ts';
+import type { Code } from '../contract/codes.ts';
 
 /** Every code of a `QuietkeyError`. The list is closed: an app may switch over it. */
 export const ERROR_CODES = [
@@ -21,14 +21,14 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What an error may say beside its code. `remedy` is for the person, `requestId` for the vendor's support. */
+/** Optional details of an error. `remedy` is for the person, `requestId` for the vendor's support. */
 export interface ErrorContext {
   remedy?: string | undefined;
   requestId?: string | undefined;
   cause?: unknown;
 }
 
-/** The base of every error of this SDK. Prefer `code` to `instanceof`: it also holds across ESM and CommonJS. */
+/** The base of every error of this SDK. Prefer `code` to `instanceof`: it also works across ESM and CommonJS. */
 export class QuietkeyError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
@@ -43,14 +43,17 @@ export class QuietkeyError extends Error {
   }
 }
 
-/** The server was not reached in time: no route, no name, refused, reset or too slow. */
+/** The server was not reached in time: no route, a DNS failure, a refused or reset connection, or a timeout. */
 export class NoNetwork extends QuietkeyError {
   constructor(message: string, context: ErrorContext = {}) {
     super('no_network', message, { remedy: 'Check the internet connection and try again.', ...context });
   }
 }
 
-/** Something between the app and the server answered in its place: a sign-in page, a proxy, a foreign certificate. */
+/**
+ * Something between the app and the server answered instead of the server: a sign-in page, a proxy, a foreign
+ * certificate.
+ */
 export class Intercepted extends QuietkeyError {
   constructor(message: string, context: ErrorContext = {}) {
     super('proxy_or_captive_portal', message, {
@@ -61,7 +64,7 @@ export class Intercepted extends QuietkeyError {
   }
 }
 
-/** The server answered that it cannot serve now. Nothing is decided; try again later. */
+/** The server answered that it cannot serve the request now. Nothing was decided; try again later. */
 export class ServerTrouble extends QuietkeyError {
   /** HTTP status of the answer. */
   readonly status: number;
@@ -72,9 +75,9 @@ export class ServerTrouble extends QuietkeyError {
   }
 }
 
-/** The product says no to this request. It changes nothing about a license that is already held. */
+/** The product refuses this request. A license that is already stored stays valid. */
 export class LicenseRefused extends QuietkeyError {
-  /** Why, from the closed list in wire.ts. */
+  /** The code of the refusal, from the closed list in codes.ts. */
   readonly refusal: Code;
   /** HTTP status of the answer. */
   readonly status: number;
@@ -86,14 +89,14 @@ export class LicenseRefused extends QuietkeyError {
   }
 }
 
-/** An answer that does not prove that it comes from the vendor. It was dropped whole. */
+/** The answer was not proven to come from the vendor. No part of it was used. */
 export class AnswerUntrusted extends QuietkeyError {
-  /** What exactly was wrong with it: a fault of a token (`token.ts`) or of the answer (`answer.ts`). */
+  /** The exact fault: of a token (`token.ts`) or of the answer (`answer.ts`). */
   readonly fault: string;
 
   constructor(fault: string, context: ErrorContext = {}) {
-    super('answer_untrusted', `The answer is not a genuine one of the license server (${fault}).`, {
-      remedy: 'Try again from another network; if it stays, tell the maker of this app.',
+    super('answer_untrusted', `The license server's answer could not be verified (${fault}).`, {
+      remedy: 'Try again from another network. If that does not help, contact the maker of this app.',
       ...context,
     });
     this.fault = fault;
@@ -102,7 +105,7 @@ export class AnswerUntrusted extends QuietkeyError {
 
 /** The typed license key has a typing error. Found without the network. */
 export class BadKey extends QuietkeyError {
-  /** What the key's reader found (`license-key.ts`). */
+  /** The fault that the reader of the key found (`license-key.ts`). */
   readonly fault: string;
 
   constructor(fault: string) {
@@ -113,7 +116,7 @@ export class BadKey extends QuietkeyError {
   }
 }
 
-/** `renew` or `release` where no activation is held. */
+/** `renew` or `release` without a stored activation. */
 export class NotActivated extends QuietkeyError {
   constructor() {
     super('not_activated', 'This app is not activated on this machine.', {
@@ -122,18 +125,22 @@ export class NotActivated extends QuietkeyError {
   }
 }
 
-/** The caller's `AbortSignal` fired. The request may have been served; the next call asks for the same answer again. */
+/**
+ * The caller's `AbortSignal` fired. The server may have processed the request; the next call requests the same answer
+ * again.
+ */
 export class Aborted extends QuietkeyError {
   constructor(cause?: unknown) {
     super('aborted', 'The call was aborted.', { cause });
   }
 }
 
-/** The state could not be written. Thrown before anything is sent where the failure is already known then. */
+/** The state could not be written. Thrown before anything is sent if the failure is known by then. */
 export class StateUnwritable extends QuietkeyError {
   constructor(cause: unknown) {
-    super('state_unwritable', "The license's state could not be written.", {
-      remedy: 'Check that the disk has space and that the app may write to its folder, and try again.',
+    super('state_unwritable', 'The license data could not be written.', {
+      remedy:
+        'Check that the disk has space and that the app has permission to write to its folder, then try again.',
       cause,
     });
   }

@@ -1,7 +1,7 @@
 /**
- * Keeps the state in a folder, so that a crash or power cut at any moment leaves a whole state: two copies with a
- * counter and a checksum, each written beside, fsynced and renamed, the older one first to go. A torn copy is ignored
- * and set aside. Files are 0600 and a folder made here is 0700; on Windows the folder's own rights hold.
+ * Stores the state in a folder, so that a crash or power cut at any moment leaves a complete state. There are two
+ * copies with a counter and a checksum; the older one is replaced by write, fsync and rename. A torn copy is ignored
+ * and set aside. Files have mode 0600, a folder created here 0700; on Windows the permissions of the folder apply.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -26,35 +26,35 @@ const COPIES = ['state-a.json', 'state-b.json'] as const;
 const LOCK = 'state.lock';
 const MAGIC = 'quietkey-state';
 const STATE_BYTES_MAX = 1_000_000;
-/** A lock this old is left from a process that died; writing takes milliseconds. */
+/** A lock this old was left by a process that died; a write takes milliseconds. */
 const LOCK_STALE_MS = 5_000;
-/** How long a writer waits for another one. Then it writes all the same: a copy cannot be torn by that. */
+/** How long a writer waits for another one. Then it writes without the lock; that cannot tear a copy. */
 const LOCK_WAIT_MS = 2_000;
 const LOCK_POLL_MS = 5;
 const LEFTOVER_MS = 60_000;
-/** More than the coarsest clock of a file system, which counts in steps of two seconds. */
-const LATELY_MS = 3_000;
+/** More than the coarsest timestamp of a file system, which counts in steps of two seconds. */
+const RECENT_MS = 3_000;
 /** Windows refuses a rename while a virus scanner holds the file. */
 const RENAME_TRIES = 5;
 const RENAME_PAUSE_MS = 20;
 
 interface Copy {
   name: (typeof COPIES)[number];
-  /** 0 where there is no intact copy. */
+  /** 0 without an intact copy. */
   counter: number;
   text: string | undefined;
-  /** The file is there and its checksum fails. */
+  /** The file exists, but its checksum is wrong. */
   torn: boolean;
 }
 
 /**
- * A store in a folder of its own, which several processes of the app may use at the same time.
+ * A store in its own folder, which several processes of the app may use at the same time.
  *
- * @param folder - an absolute path; made with mode 0700 where it is absent, left as it is otherwise
+ * @param folder - an absolute path; created with mode 0700 if it is absent, otherwise left as it is
  */
 export function fileStore(folder: string): Store {
   return {
-    read: rememberingText(folder),
+    read: cachingText(folder),
     write: (text) => writeOlderCopy(folder, text),
     exclusively: (work) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -71,7 +71,7 @@ export function fileStore(folder: string): Store {
 /** Whether a folder holds a state. */
 export const holdsState = (folder: string): boolean => COPIES.some((name) => existsSync(join(folder, name)));
 
-/** Deletes a state with all that was written beside it, and its folder where nothing else lies in it. */
+/** Deletes a state with all of its files, and its folder if that is then empty. */
 export function removeState(folder: string): void {
   if (!holdsState(folder)) return;
   for (const name of readdirSync(folder)) {
@@ -82,36 +82,36 @@ export function removeState(folder: string): void {
 }
 
 /**
- * Reads the newest text, and answers it again as long as neither copy was replaced: a replaced one is another file. What
- * was written just now is read each time, since a file system may write the same time beside two different contents.
+ * Reads the newest text, and returns it from memory while neither copy was replaced; a replaced copy is another file. A
+ * copy that was just written is read each time, since a file system may give two different contents the same timestamp.
  */
-function rememberingText(folder: string): () => string | undefined {
-  let known: string | undefined;
-  let knownMark = '';
+function cachingText(folder: string): () => string | undefined {
+  let cached: string | undefined;
+  let cachedFingerprint = '';
   return () => {
-    const mark = markOf(folder);
-    if (mark === undefined || mark !== knownMark) {
-      known = newestFirst(readCopies(folder))[0]?.text;
-      knownMark = mark ?? '';
+    const fingerprint = fingerprintOf(folder);
+    if (fingerprint === undefined || fingerprint !== cachedFingerprint) {
+      cached = newestFirst(readCopies(folder))[0]?.text;
+      cachedFingerprint = fingerprint ?? '';
     }
-    return known;
+    return cached;
   };
 }
 
-/** What tells one state of both copies from another; undefined where they cannot be told apart. */
-function markOf(folder: string): string | undefined {
+/** A fingerprint of both copies from their file metadata; undefined if the metadata cannot distinguish two states. */
+function fingerprintOf(folder: string): string | undefined {
   const now = systemClock();
-  let mark = '';
+  let fingerprint = '';
   for (const name of COPIES) {
     const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-    if (stat === undefined) mark += '-';
-    else if (Math.abs(now - stat.ctimeMs) < LATELY_MS) return undefined;
-    else mark += `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs};`;
+    if (stat === undefined) fingerprint += '-';
+    else if (Math.abs(now - stat.ctimeMs) < RECENT_MS) return undefined;
+    else fingerprint += `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs};`;
   }
-  return mark;
+  return fingerprint;
 }
 
-const newestFirst = (copies: Copy[]): Copy[] => copies.sort((one, other) => other.counter - one.counter);
+const newestFirst = (copies: Copy[]): Copy[] => copies.sort((copy, other) => other.counter - copy.counter);
 
 const readCopies = (folder: string): Copy[] => COPIES.map((name) => readCopy(folder, name));
 
@@ -126,9 +126,9 @@ function readCopy(folder: string, name: Copy['name']): Copy {
     if (isMissing(error)) return absent;
     throw error;
   }
-  const headEnd = content.indexOf('\n');
-  const [magic, counter, checksum] = content.slice(0, Math.max(headEnd, 0)).split(' ');
-  const text = content.slice(headEnd + 1);
+  const headerEnd = content.indexOf('\n');
+  const [magic, counter, checksum] = content.slice(0, Math.max(headerEnd, 0)).split(' ');
+  const text = content.slice(headerEnd + 1);
   const isIntact = magic === MAGIC && checksum === checksumOf(counter ?? '', text);
   return isIntact ? { name, counter: Number(counter), text, torn: false } : { ...absent, torn: true };
 }
@@ -143,7 +143,7 @@ function writeOlderCopy(folder: string, text: string): void {
   const target = join(folder, oldest.name);
   try {
     writeDurably(temporary, `${MAGIC} ${counter} ${checksumOf(counter, text)}\n${text}`);
-    // Kept for whoever looks into it; one per copy, so that they do not pile up.
+    // Kept for diagnosis; one per copy, so that they do not accumulate.
     if (oldest.torn) renameSync(target, `${target}.torn`);
     renamePatiently(temporary, target);
   } catch (error) {
@@ -161,7 +161,7 @@ function writeDurably(path: string, content: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     const bytes = Buffer.from(content, 'utf8');
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    for (let offset = 0; offset < bytes.length;) offset += writeSync(file, bytes, offset);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -179,7 +179,9 @@ function renamePatiently(from: string, to: string): void {
   }
 }
 
-/** A rename lasts once its folder is synced. Windows cannot open a folder; there the rename itself is journaled. */
+/**
+ * A rename is durable after an fsync of its folder. Windows cannot open a folder; its file system journals the rename.
+ */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const opened = openSync(folder, 'r');
@@ -190,7 +192,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Removes what a process left that died while it wrote. */
+/** Removes temporary files of a process that died while it wrote. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
@@ -198,10 +200,10 @@ function removeLeftovers(folder: string): void {
   }
 }
 
-/** Takes the lock, or passes a dead one, or stops waiting; answers what gives it back. */
+/** Takes the lock, removes a stale one, or stops waiting. Returns the function that unlocks. */
 function lock(path: string): () => void {
-  const giveUp = performance.now() + LOCK_WAIT_MS;
-  while (performance.now() < giveUp) {
+  const giveUpAt = performance.now() + LOCK_WAIT_MS;
+  while (performance.now() < giveUpAt) {
     try {
       closeSync(openSync(path, 'wx', 0o600));
       return () => rmSync(path, { force: true });
@@ -214,7 +216,7 @@ function lock(path: string): () => void {
   return () => undefined;
 }
 
-/** Time since the file was written, either way: a clock that was set back must not make a dead lock live for ever. */
+/** Absolute time since the file was written: a clock that was set back must not keep a stale lock alive. */
 function ageMs(path: string): number {
   try {
     return Math.abs(systemClock() - statSync(path).mtimeMs);
@@ -228,6 +230,6 @@ const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
-/** Windows answers EPERM for a lock that is just being removed. */
+/** Windows returns EPERM for a lock that is being removed. */
 const isExisting = (error: unknown): boolean =>
   codeOf(error) === 'EEXIST' || (process.platform === 'win32' && codeOf(error) === 'EPERM');

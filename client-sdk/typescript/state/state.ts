@@ -1,12 +1,12 @@
 /**
- * What the SDK remembers between two starts, and how it reads as text. The license key is not in it, and neither is a
- * MAC address. A state of a newer version is read as far as it is known, and its unknown members are kept; anything
- * unreadable counts as absent. Nothing here is believed for being here: tokens are verified again when they are read.
+ * What the SDK stores between two starts, and its text format. It contains neither the license key nor a MAC address.
+ * Of a newer version, the known members are read and the unknown ones kept; unreadable members count as absent. Stored
+ * tokens are verified again when they are read.
  */
-import { DAY_SECONDS, startOfDay } from '../primitives/clock.ts';
+import { DAY_SECONDS, startOfDay, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation } from '../contract/wire.ts';
 
-/** The activation that this machine holds, with what proves it. */
+/** The activation of this machine, with the secrets that prove it. */
 export interface Holding {
   activation: string;
   license: string;
@@ -18,23 +18,23 @@ export interface Holding {
   tagKey: string;
 }
 
-/** A token with the key set that it was verified against when it came. */
+/** A token with the key set that verified it on arrival. */
 interface SignedCopy {
   token: string;
   keySet: string;
 }
 
-/** An activation that was sent and not answered yet: all of the request but the license key. */
+/** An activation without an answer yet: the whole request except the license key. */
 export interface PendingActivation {
   nonce: string;
   tags: string[];
   username: string | null;
   held: HeldActivation | null;
-  /** HMAC by the tag key: tells whether the same key is typed again. */
+  /** HMAC with the tag key; shows whether the same license key is typed again. */
   keyMark: string;
 }
 
-/** A renewal or release that was sent and not answered yet. */
+/** A renewal or release without an answer yet. */
 export interface PendingProof {
   activation: string;
   epoch: number;
@@ -48,7 +48,7 @@ export interface SentCopy {
   /** `YYYY-MM-DD`, UTC. */
   day: string;
   path: string;
-  /** The body as sent; in the place of the license key the words "(the license key you typed)". */
+  /** The body as sent; the license key is replaced by the text "(the license key you typed)". */
   body: string;
 }
 
@@ -56,8 +56,8 @@ export interface SavedState {
   version: number;
   /** 16 random bytes, base64url, made once per installation. */
   installId: string | null;
-  /** The latest day seen, as its first second since 1970; null: none yet. */
-  latestDay: number | null;
+  /** The latest day seen, as its first second since 1970; null if none. */
+  latestDay: Instant | null;
   /** The newest key set that was accepted. */
   keySet: string | null;
   holding: Holding | null;
@@ -71,8 +71,8 @@ export interface SavedState {
 
 const SENT_COPIES_MAX = 50;
 const STATE_VERSION = 1;
-/** A jump of the machine's clock beyond the longest lease is taken for a fault and not remembered. */
-const CLOCK_LEAP_SECONDS_MAX = 400 * DAY_SECONDS;
+/** A jump of the clock beyond the longest lease is treated as a fault and not stored. */
+const CLOCK_JUMP_SECONDS_MAX = 400 * DAY_SECONDS;
 
 /** The state of a machine that has never been activated. */
 const emptyState = (): SavedState => ({
@@ -89,7 +89,7 @@ const emptyState = (): SavedState => ({
   sent: [],
 });
 
-/** Reads a state of any version. Members in an unknown form count as absent. */
+/** Reads a state of any version. Members in an unknown format count as absent. */
 export function parseState(text: string | undefined): SavedState {
   const members = parseObject(text ?? '');
   if (!members) return emptyState();
@@ -97,37 +97,37 @@ export function parseState(text: string | undefined): SavedState {
   return {
     ...members,
     version,
-    installId: asIs(members['installId'], isText),
-    latestDay: asIs(members['latestDay'], isNumber),
-    keySet: asIs(members['keySet'], isText),
-    holding: asIs(members['holding'], isHolding),
-    lease: asIs(members['lease'], isSignedCopy),
-    statement: asIs(members['statement'], isSignedCopy),
-    activating: asIs(members['activating'], isPendingActivation),
-    renewing: asIs(members['renewing'], isPendingProof),
-    releasing: asIs(members['releasing'], isPendingProof),
+    installId: valueOrNull(members['installId'], isText),
+    latestDay: fromNumericDate(valueOrNull(members['latestDay'], isNumber)),
+    keySet: valueOrNull(members['keySet'], isText),
+    holding: valueOrNull(members['holding'], isHolding),
+    lease: valueOrNull(members['lease'], isSignedCopy),
+    statement: valueOrNull(members['statement'], isSignedCopy),
+    activating: valueOrNull(members['activating'], isPendingActivation),
+    renewing: valueOrNull(members['renewing'], isPendingProof),
+    releasing: valueOrNull(members['releasing'], isPendingProof),
     sent: Array.isArray(members['sent']) ? members['sent'].filter(isSentCopy) : [],
   };
 }
 
 export const formatState = (state: SavedState): string => JSON.stringify(state);
 
-/** Adds a copy of what is about to be sent; the oldest of more than 50 go. */
+/** Adds a copy of what is about to be sent; only the newest 50 are kept. */
 export function withSentCopy(state: SavedState, copy: SentCopy): SavedState {
   return { ...state, sent: [...state.sent, copy].slice(-SENT_COPIES_MAX) };
 }
 
-/** Remembers the machine's day where it is a later one and no impossible leap. The same object where nothing changes. */
-export function withDaySeen(state: SavedState, now: number): SavedState {
+/** Stores the machine's day if it is later and no implausible jump. Returns the same object if nothing changes. */
+export function withDaySeen(state: SavedState, now: Instant): SavedState {
   const day = startOfDay(now);
   const { latestDay } = state;
-  if (latestDay === null || day <= latestDay || day - latestDay > CLOCK_LEAP_SECONDS_MAX) return state;
+  if (latestDay === null || day <= latestDay || day - latestDay > CLOCK_JUMP_SECONDS_MAX) return state;
   return { ...state, latestDay: day };
 }
 
 type Members = Record<string, unknown>;
 
-/** The members of a JSON object; undefined where the text is none. */
+/** The members of a JSON object; undefined if the text is not one. */
 export function parseObject(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -137,7 +137,7 @@ export function parseObject(text: string): Members | undefined {
   }
 }
 
-function asIs<T>(value: unknown, is: (value: unknown) => value is T): T | null {
+function valueOrNull<T>(value: unknown, is: (value: unknown) => value is T): T | null {
   return is(value) ? value : null;
 }
 
@@ -165,10 +165,10 @@ function isSignedCopy(value: unknown): value is SignedCopy {
 function isPendingActivation(value: unknown): value is PendingActivation {
   if (!isMembers(value) || !haveText(value, 'nonce', 'keyMark') || !isTexts(value['tags'])) return false;
   const { username, held } = value;
-  return (username === null || isText(username)) && (held === null || isHeld(held));
+  return (username === null || isText(username)) && (held === null || isHeldActivation(held));
 }
 
-function isHeld(value: unknown): value is HeldActivation {
+function isHeldActivation(value: unknown): value is HeldActivation {
   return (
     isMembers(value) && haveText(value, 'activation', 'proof') && haveNumbers(value, 'epoch', 'sequence')
   );

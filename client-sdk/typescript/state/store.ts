@@ -1,22 +1,22 @@
 /**
- * Where the state is kept: a small port that an app may implement itself, and the one way in which this SDK changes it,
- * always from what is stored at that moment, so that two instances of an app do not undo each other's work.
+ * The storage port, which an app may implement itself, and the only function with which the SDK changes it. Every
+ * change starts from what is stored at that moment, so two instances of an app do not undo each other's changes.
  */
 import { StateUnwritable } from '../primitives/errors.ts';
 import { formatState, parseState, type SavedState } from './state.ts';
 
-/** A place for one text. `fileStore` is the one to use; an app with its own vault may bring another. */
+/** A place for one text. `fileStore` is the usual implementation; an app with its own vault may provide another. */
 export interface Store {
-  /** The text last written, or undefined where there is none. */
+  /** The text written last; undefined if there is none. */
   read(): string | undefined;
-  /** Keeps the text, so that a crash leaves either the old or the new one. Throws where it cannot. */
+  /** Stores the text atomically: after a crash either the old or the new text remains. Throws on failure. */
   write(text: string): void;
-  /** Runs `work`, which reads and writes, without another process in between. Absent: `work` runs at once. */
+  /** Runs `work`, which reads and writes, under a lock against other processes. If absent, `work` runs without one. */
   exclusively?<T>(work: () => T): T;
 }
 
 /**
- * Changes the state and answers the new one. Nothing is written where `change` answers the very object it got.
+ * Changes the state and returns the new one. Nothing is written if `change` returns the same object.
  *
  * @throws StateUnwritable
  */
@@ -24,16 +24,16 @@ export function changeState(store: Store, change: (saved: SavedState) => SavedSt
   return changeText(store, { parse: parseState, format: formatState }, change);
 }
 
-/** The same for whatever is kept as a text. @throws StateUnwritable */
-export function changeText<Kept>(
+/** Changes any content that is stored as a text. @throws StateUnwritable */
+export function changeText<Content>(
   store: Store,
-  { parse, format }: { parse: (text: string | undefined) => Kept; format: (kept: Kept) => string },
-  change: (kept: Kept) => Kept,
-): Kept {
-  const readChangeWrite = (): Kept => {
-    const kept = parse(store.read());
-    const changed = change(kept);
-    if (changed !== kept) store.write(format(changed));
+  { parse, format }: { parse: (text: string | undefined) => Content; format: (content: Content) => string },
+  change: (content: Content) => Content,
+): Content {
+  const readChangeWrite = (): Content => {
+    const content = parse(store.read());
+    const changed = change(content);
+    if (changed !== content) store.write(format(changed));
     return changed;
   };
   try {

@@ -1,19 +1,19 @@
 /**
- * What telemetry knows of this machine and week, as values of the vocabulary: whatever is not in it becomes `other` here,
- * before anything is sent. Pure but for the two facts of the system.
+ * The facts of this machine and week as values of the vocabulary. A value outside of the vocabulary becomes `other`
+ * here, before anything is sent. Pure except for two facts of the operating system.
  */
 import { arch, platform, release } from 'node:os';
 import { DAY_SECONDS } from '../primitives/clock.ts';
 import { BadKey, Intercepted, LicenseRefused, NoNetwork, ServerTrouble } from '../primitives/errors.ts';
 import { OTHER, SDK_VERSION, type Counter, type TelemetryReport } from '../contract/telemetry-vocabulary.ts';
 
-/** Windows 11 says that it is 10.0, from this build on. */
+/** Windows 11 reports version 10.0, from this build on. */
 const WINDOWS_11_BUILD = 22_000;
-/** Darwin 24 is macOS 15; from Darwin 25 on the names go by years: macOS 26. */
+/** Darwin 24 is macOS 15; from Darwin 25 on the names follow the year: macOS 26. */
 const [DARWIN_TO_MACOS, DARWIN_OF_YEARS] = [9, 25];
 const OFFLINE_DAYS = [7, 14, 30, 90];
 
-/** What is known beside the system: undefined where there is nothing to say this week. */
+/** Facts that do not come from the system; undefined if there is nothing to report this week. */
 export interface Facts {
   /** The app's own version. */
   readonly version: string | undefined;
@@ -24,14 +24,14 @@ export interface Facts {
   readonly used: readonly string[];
 }
 
-/** Every question that a report can be asked: each counter, and each feature for itself. */
+/** Every question that a report can answer: each counter, and each feature separately. */
 export function questionsOf(counters: readonly Counter[]): string[] {
   return counters.flatMap(({ name, values }) =>
     name === 'feature' ? values.map((value) => `${name}/${value}`) : [name],
   );
 }
 
-/** The cells that answer some questions; one without an answer this week has none. */
+/** The cells that answer the questions. A question without an answer this week has no cell. */
 export function cellsFor(
   questions: readonly string[],
   counters: readonly Counter[],
@@ -40,8 +40,8 @@ export function cellsFor(
   const cells: TelemetryReport['cells'] = {};
   for (const question of questions) {
     const [name = '', feature] = question.split('/');
-    const counter = counters.find((one) => one.name === name);
-    const value = counter && known(counter, answerTo(name, facts));
+    const counter = counters.find((candidate) => candidate.name === name);
+    const value = counter && valueOrOther(counter, answerTo(name, facts));
     if (counter && feature !== undefined) cells[question] = isUsed(counter, feature, facts) ? 1 : 0;
     else if (value !== undefined) cells[`${name}/${value}`] = 1;
   }
@@ -56,13 +56,13 @@ export function systemName(system: string, version: string): string {
   return `${system}-${major}`;
 }
 
-/** How an activation ended; undefined: it was aborted. */
+/** How an activation ended; undefined if it was aborted. */
 export function activationEnd(error?: unknown): string | undefined {
   if (error === undefined) return 'granted';
   if (error instanceof BadKey) return 'mistyped';
   if (error instanceof LicenseRefused) return error.refusal === 'seats_taken' ? 'seats_taken' : 'refused';
-  const isAway = [NoNetwork, Intercepted, ServerTrouble].some((kind) => error instanceof kind);
-  return isAway ? 'unreachable' : undefined;
+  const isUnreachable = [NoNetwork, Intercepted, ServerTrouble].some((kind) => error instanceof kind);
+  return isUnreachable ? 'unreachable' : undefined;
 }
 
 function answerTo(name: string, { version, activation, offlineSeconds }: Facts): string | undefined {
@@ -80,10 +80,10 @@ function offlineBand(seconds: number): string {
   return band === -1 ? OTHER : `${band === 0 ? 0 : (OFFLINE_DAYS[band - 1] ?? 0) + 1}-${OFFLINE_DAYS[band]}`;
 }
 
-function known({ values }: Counter, value: string | undefined): string | undefined {
+function valueOrOther({ values }: Counter, value: string | undefined): string | undefined {
   return value === undefined || values.includes(value) ? value : OTHER;
 }
 
 function isUsed(counter: Counter, feature: string, { used }: Facts): boolean {
-  return used.some((name) => known(counter, name) === feature);
+  return used.some((name) => valueOrOther(counter, name) === feature);
 }

@@ -1,12 +1,12 @@
 /**
- * What keeps telemetry off whatever was said before: the person's own wish not to be tracked, and machines of builds and
- * tests. The only file of this SDK that reads the environment, and only to send nothing.
+ * Forces telemetry off, even after an opt-in: the person's wish not to be tracked, and machines of continuous
+ * integration. The only file of the SDK that reads the environment, and only to send nothing.
  */
 
-/** https://consoledonottrack.com; and the two signals of browsers, where somebody has put them into the environment. */
-const WISHES = ['DO_NOT_TRACK', 'DNT', 'SEC_GPC'];
-/** What the usual systems of continuous integration set. */
-const BUILDS = [
+/** https://consoledonottrack.com, and the two signals of browsers if they are set in the environment. */
+const OPT_OUT_VARIABLES = ['DO_NOT_TRACK', 'DNT', 'SEC_GPC'];
+/** Variables that the usual continuous integration systems set. */
+const CI_VARIABLES = [
   'CI',
   'CONTINUOUS_INTEGRATION',
   'GITHUB_ACTIONS',
@@ -25,7 +25,9 @@ const BUILDS = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variable that forces telemetry off; undefined: none. Any value counts but nothing, `0` and `false`. */
+/** The variable that forces telemetry off; undefined if none does. An empty value, `0` and `false` do not count. */
 export function forcedOffBy(environment: Environment = process.env): string | undefined {
-  return [...WISHES, ...BUILDS].find((name) => !['', '0', 'false'].includes(environment[name] ?? ''));
+  return [...OPT_OUT_VARIABLES, ...CI_VARIABLES].find(
+    (name) => !['', '0', 'false'].includes(environment[name] ?? ''),
+  );
 }

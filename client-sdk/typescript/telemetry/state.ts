@@ -1,10 +1,10 @@
 /**
- * What telemetry keeps on the machine: whether the person said yes, what was drawn for this week, and copies of what was
- * sent. It lies in a folder of its own beside the license's state, and knows no time finer than the week but the moment
- * that was drawn for the next report. What is unreadable counts as a no.
+ * What telemetry stores on the machine: whether the person opted in, what was drawn for this week, and copies of sent
+ * reports. It uses its own folder below the license's state. It stores no time finer than the week, except the random
+ * moment of the next report. An unreadable state counts as opted out.
  */
 import { join } from 'node:path';
-import { DAY_SECONDS, dayName } from '../primitives/clock.ts';
+import { DAY_SECONDS, dayName, addSeconds, type Instant } from '../primitives/clock.ts';
 import { fileStore } from '../state/state-file.ts';
 import { parseObject } from '../state/state.ts';
 import { changeText, type Store } from '../state/store.ts';
@@ -17,13 +17,13 @@ export interface TelemetryCopy {
   body: string;
 }
 
-/** What was drawn for a week, and what happened in it. */
+/** What was drawn for a week, and the events in it. */
 export interface WeekPlan {
   /** Its Monday, `YYYY-MM-DD`. */
   week: string;
-  /** Seconds since 1970: when the report is due; null: this week there is none, or it was sent. */
-  at: number | null;
-  /** What the report says, at most four. */
+  /** When the report is due; null if there is none this week, or it was sent. */
+  at: Instant | null;
+  /** The counters that the report answers, at most four. */
   questions: string[];
   /** Features that were used, by the vendor's names. */
   used: string[];
@@ -31,10 +31,10 @@ export interface WeekPlan {
 }
 
 export interface TelemetryState {
-  /** Whether the person has said yes. */
+  /** Whether the person has opted in. */
   on: boolean;
   plan: WeekPlan | null;
-  /** The report as the app would have sent it when it last looked, for `quietkey-client telemetry view`. */
+  /** The report as the app would have sent it at its last check, for `quietkey-client telemetry view`. */
   next: string | null;
   sent: TelemetryCopy[];
 }
@@ -47,19 +47,20 @@ const SENT_COPIES_MAX = 50;
 const USED_MAX = 50;
 const STORE_COPIES = 2;
 
-/** Where telemetry keeps its own, beside the state of an app that is kept in a folder. */
+/** The folder of telemetry, below the folder in which an app stores its state. */
 export const telemetryFolder = (folder: string): string => join(folder, FOLDER);
 export const telemetryStore = (folder: string): Store => fileStore(telemetryFolder(folder));
 
-/** First second of the week that holds `seconds`. */
-function startOfWeek(seconds: number): number {
-  return seconds - ((((seconds - FIRST_MONDAY_SECONDS) % WEEK_SECONDS) + WEEK_SECONDS) % WEEK_SECONDS);
+/** The first second of the week that contains an instant. */
+function startOfWeek(instant: Instant): Instant {
+  const secondOfWeek = (((instant - FIRST_MONDAY_SECONDS) % WEEK_SECONDS) + WEEK_SECONDS) % WEEK_SECONDS;
+  return addSeconds(instant, -secondOfWeek);
 }
 
-/** First second after the week that holds `seconds`. */
-export const endOfWeek = (seconds: number): number => startOfWeek(seconds) + WEEK_SECONDS;
+/** The first second after the week that contains an instant. */
+export const endOfWeek = (instant: Instant): Instant => addSeconds(startOfWeek(instant), WEEK_SECONDS);
 
-export const weekName = (seconds: number): string => dayName(startOfWeek(seconds));
+export const weekName = (instant: Instant): string => dayName(startOfWeek(instant));
 
 export function parseTelemetry(text: string | undefined): TelemetryState {
   const { on, plan, next, sent } = parseObject(text ?? '') ?? {};
@@ -73,7 +74,7 @@ export function parseTelemetry(text: string | undefined): TelemetryState {
 
 const formatTelemetry = (state: TelemetryState): string => JSON.stringify(state);
 
-/** Changes what is kept. @throws StateUnwritable */
+/** Changes the telemetry state. @throws StateUnwritable */
 export function changeTelemetry(
   store: Store,
   change: (state: TelemetryState) => TelemetryState,
@@ -82,19 +83,20 @@ export function changeTelemetry(
 }
 
 /**
- * A no, now: what was drawn and noted goes; the copies of what was sent stay for the person to see. Written twice, since a
- * store in a folder has two copies, and neither may say yes when the other is lost. Where nobody said yes, nothing is written.
+ * Opts out at once: drawn and recorded data is deleted; copies of sent reports stay for the person to see. It writes
+ * twice, because a folder store has two copies and neither may be opted in if the other is lost. If the person never
+ * opted in, nothing is written.
  *
  * @throws StateUnwritable
  */
 export function withdraw(store: Store): void {
-  if (!mayHoldYes(store)) return;
+  if (!mayBeOptedIn(store)) return;
   for (let copy = 0; copy < STORE_COPIES; copy += 1)
     changeTelemetry(store, ({ sent }) => ({ on: false, plan: null, next: null, sent }));
 }
 
-/** A yes that cannot be read now may be read later. */
-function mayHoldYes(store: Store): boolean {
+/** An opt-in that cannot be read now may be readable later. */
+function mayBeOptedIn(store: Store): boolean {
   try {
     return parseTelemetry(store.read()).on;
   } catch {
@@ -102,20 +104,20 @@ function mayHoldYes(store: Store): boolean {
   }
 }
 
-/** Adds a copy of what is about to be sent, and settles the week. */
+/** Adds a copy of the report that is about to be sent, and marks the week as done. */
 export function withCopy(state: TelemetryState, plan: WeekPlan, body: string): TelemetryState {
   const sent = [...state.sent, { week: plan.week, body }].slice(-SENT_COPIES_MAX);
   return { ...state, plan: { ...plan, at: null }, sent };
 }
 
-/** Notes a feature once. The same object where it is noted already, or too many are. */
+/** Records the use of a feature once. Returns the same object if it is recorded already, or if too many are. */
 export function withUse(plan: WeekPlan, feature: string): WeekPlan {
   if (plan.used.includes(feature) || plan.used.length >= USED_MAX) return plan;
   return { ...plan, used: [...plan.used, feature] };
 }
 
 const areTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');
+  Array.isArray(value) && value.every((text) => typeof text === 'string');
 
 function isPlan(value: unknown): value is WeekPlan {
   const { week, at, questions, used, activation } = (value ?? {}) as Partial<WeekPlan>;

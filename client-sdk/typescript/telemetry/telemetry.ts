@@ -1,10 +1,10 @@
 /**
- * Telemetry of one app on one machine: off until the person says yes, and then one report in a week at most. It asks the
- * network only in `report()`, names no license, machine or time, and shows every byte. Its failures are nobody's: a report
- * that does not arrive is not sent again.
+ * Telemetry of one app on one machine: off until the person opts in, then at most one report a week. It uses the
+ * network only in `report()`, identifies no license, machine or time, and shows every byte. Its failures never reach
+ * the app: a report that does not arrive is not sent again.
  */
 import { cellsFor, questionsOf, type Facts } from './facts.ts';
-import { dayName } from '../primitives/clock.ts';
+import { dayName, addSeconds } from '../primitives/clock.ts';
 import { BadOptions } from '../primitives/errors.ts';
 import { forcedOffBy } from './off.ts';
 import type { Setting } from '../exchange/setting.ts';
@@ -29,36 +29,36 @@ import {
   type TelemetryReport,
 } from '../contract/telemetry-vocabulary.ts';
 
-/** `off`: nobody said yes, or it is forced off. `not_due`: not now. `failed`: sent, perhaps, but not answered. */
+/** `off`: not opted in, or forced off. `not_due`: no report is due now. `failed`: possibly sent, but not answered. */
 export type ReportEnd = 'off' | 'not_due' | 'sent' | 'failed';
 
 export interface TelemetryStatus {
-  /** Whether reports are sent: the person said yes, and nothing forces it off. */
+  /** Whether reports are sent: the person opted in, and nothing forces telemetry off. */
   on: boolean;
-  /** Whether the person has said yes. */
+  /** Whether the person has opted in. */
   wanted: boolean;
-  /** The environment variable that forces it off, or `privacySignal`; null: nothing does. */
+  /** The environment variable that forces telemetry off, or `privacySignal`; null if nothing does. */
   forcedOffBy: string | null;
 }
 
-/** Of one report. */
+/** The most questions in one report. */
 const QUESTIONS_MAX = 4;
 const REPORT_MS_MAX = 10_000;
 
 export class Telemetry {
   readonly #setting: Setting;
   readonly #leasedAt: () => number | undefined;
-  /** Drawn before the person has said yes, so that what they are shown is what would be sent. */
+  /** Drawn before the person opts in, so that the preview equals the report that would be sent. */
   #drawn: WeekPlan | undefined;
   #sending: AbortController | undefined;
 
-  /** @param leasedAt when the server last gave a lease, in seconds since 1970; undefined: there is none */
+  /** @param leasedAt when the server last gave a lease, in seconds since 1970; undefined without a lease */
   constructor(setting: Setting, leasedAt: () => number | undefined) {
     this.#setting = setting;
     this.#leasedAt = leasedAt;
   }
 
-  /** Says whether reports are sent, and what keeps them from it. */
+  /** Whether reports are sent, and what prevents it. */
   status(): TelemetryStatus {
     const { privacySignal } = this.#setting.telemetry;
     const force = forcedOffBy() ?? (isGiven(privacySignal) ? 'privacySignal' : null);
@@ -66,12 +66,15 @@ export class Telemetry {
     return { on: wanted && force === null, wanted, forcedOffBy: force };
   }
 
-  /** The person says yes. To be called for no other reason. @throws StateUnwritable; BadOptions where there is no store for it */
+  /**
+   * Opts in. Call it only because the person consented. @throws StateUnwritable; BadOptions without a store for
+   * telemetry
+   */
   on(): void {
     this.#change((state) => ({ ...state, on: true, plan: state.plan ?? this.#drawn ?? null }));
   }
 
-  /** The person says no, from this moment on: a report that is under way is stopped. @throws StateUnwritable */
+  /** Opts out at once: a report in flight is aborted. @throws StateUnwritable */
   off(): void {
     const { store } = this.#setting.telemetry;
     this.#sending?.abort();
@@ -79,7 +82,9 @@ export class Telemetry {
     if (store !== undefined) withdraw(store);
   }
 
-  /** The body of the report as it would be sent now, byte for byte, whether one is due or not. @throws StateUnwritable */
+  /**
+   * The body of the report as it would be sent now, byte for byte, whether or not one is due. @throws StateUnwritable
+   */
   preview(): string {
     return this.#body(this.#planned());
   }
@@ -89,19 +94,19 @@ export class Telemetry {
     return this.#read().sent.map((copy) => ({ ...copy }));
   }
 
-  /** Notes that a feature was used this week. Nothing is noted while telemetry is off. Never throws. */
+  /** Records that a feature was used this week. Nothing is recorded while telemetry is off. Never throws. */
   used(feature: string): void {
     this.#note((plan) => withUse(plan, feature));
   }
 
-  /** Notes how an activation ended. @internal */
+  /** Records how an activation ended. @internal */
   activated(end: string | undefined): void {
     if (end !== undefined) this.#note((plan) => ({ ...plan, activation: end }));
   }
 
   /**
-   * Sends this week's report if one is due: call it at the start of the app and every few hours. Three weeks of four there
-   * is none. Never throws.
+   * Sends this week's report if one is due. Call it at the start of the app and every few hours. In three weeks of four
+   * there is no report. Never throws.
    */
   async report({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<ReportEnd> {
     if (!this.status().on) return 'off';
@@ -120,14 +125,14 @@ export class Telemetry {
     }
   }
 
-  /** The body that is due, noted as sent before it is: a lost answer must not be counted twice. */
+  /** The body that is due. It is marked as sent before it is sent, because a repeated report would be counted twice. */
   #take(): string | undefined {
     const now = this.#setting.now();
     let due: string | undefined;
     this.#change((state) => {
       const plan = this.#planOf(state);
       const body = this.#body(plan);
-      // a report without a question would still say that this install is there
+      // an empty report would still reveal that this installation exists
       const isAsked = this.#counters().length > 0;
       const isDue = state.on && isAsked && plan.at !== null && now >= plan.at;
       due = isDue ? body : undefined;
@@ -137,7 +142,7 @@ export class Telemetry {
     return due;
   }
 
-  /** Changes what is noted of this week. */
+  /** Changes this week's plan. */
   #note(change: (plan: WeekPlan) => WeekPlan): void {
     if (!this.status().on) return;
     try {
@@ -146,11 +151,11 @@ export class Telemetry {
         return plan === state.plan ? state : { ...state, plan };
       });
     } catch {
-      // a full disk is no reason to stop the app: then this is not counted
+      // a full disk must not stop the app; this event is then not counted
     }
   }
 
-  /** This week's plan: the one that is kept where telemetry is on, so that what is shown is what is sent. */
+  /** This week's plan: the stored one while telemetry is on, so that the preview equals the report. */
   #planned(): WeekPlan {
     const state = this.#read();
     if (!state.on) return (this.#drawn = this.#planOf({ ...state, plan: this.#drawn ?? null }));
@@ -159,18 +164,21 @@ export class Telemetry {
     return plan;
   }
 
-  /** The kept plan if it is of this week, or a new one: without a report where one was sent before a no and another yes. */
+  /**
+   * The stored plan if it is for this week, otherwise a new one. A new plan has no report if one was sent in this week
+   * already.
+   */
   #planOf({ plan, sent }: TelemetryState): WeekPlan {
     const now = this.#setting.now();
     const week = weekName(now);
     if (plan?.week === week) return plan;
-    // by name, which is by time: a clock that was set back must not let a week be reported twice
+    // compares week names, which sort by time: a clock that was set back must not let a week be reported twice
     const reports = this.#below(4) === 0 && sent.every((copy) => copy.week < week);
-    const at = now + this.#below(Math.max(1, endOfWeek(now) - now));
+    const at = addSeconds(now, this.#below(Math.max(1, endOfWeek(now) - now)));
     return { week, at: reports ? at : null, questions: this.#draw(), used: [], activation: null };
   }
 
-  /** Some of all questions, each as likely as another. */
+  /** A uniform random choice from all questions. */
   #draw(): string[] {
     const left = questionsOf(this.#counters());
     const drawn: string[] = [];
@@ -179,7 +187,7 @@ export class Telemetry {
     return drawn;
   }
 
-  /** A whole number from 0 to n − 1: of 32 random bits, so that no number is likelier by more than n in 2^32. */
+  /** A random whole number from 0 to n − 1, from 32 bits: no number is likelier than another by more than n in 2^32. */
   #below(n: number): number {
     return Math.floor((Buffer.from(this.#setting.random(4)).readUInt32BE() / 2 ** 32) * n);
   }
@@ -200,7 +208,7 @@ export class Telemetry {
     return countersOn(dayName(this.#setting.now()), this.#setting.telemetry.lists);
   }
 
-  /** What cannot be read is a no. */
+  /** An unreadable state counts as opted out. */
   #read(): TelemetryState {
     try {
       return parseTelemetry(this.#setting.telemetry.store?.read());
@@ -212,12 +220,12 @@ export class Telemetry {
   #change(change: (state: TelemetryState) => TelemetryState): TelemetryState {
     const store: Store | undefined = this.#setting.telemetry.store;
     if (store === undefined)
-      throw new BadOptions('telemetry needs a store of its own beside yours: telemetry.store.');
+      throw new BadOptions('telemetry needs its own store in addition to yours: telemetry.store.');
     return changeTelemetry(store, change);
   }
 }
 
-/** A signal that cannot be read is taken for given. */
+/** A signal that cannot be read counts as given. */
 function isGiven(privacySignal: () => boolean): boolean {
   try {
     return privacySignal();

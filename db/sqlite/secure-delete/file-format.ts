@@ -1,33 +1,33 @@
 /**
  * SQLite's file format (sqlite.org/fileformat2.html) as far as the residue scan reads it: the file's header, the layout
- * of a b-tree page, the size of its cells and where their payload goes on. Pure functions over bytes; whatever is not as
- * the format says is thrown as `FormatFault`. Which bytes of a page are residue is left to `scan.ts`.
+ * of a b-tree page, the size of its cells and their overflow pages. Pure functions on bytes; a violation of the format
+ * throws `FormatFault`. `scan.ts` decides which bytes of a page are residue.
  */
 
-/** The bytes are not those of a database that this program writes, or were read while they were being changed. */
+/** The bytes are not a database of this program, or were read while they changed. */
 export class FormatFault extends Error {}
 
 export interface FileHeader {
   readonly pageBytes: number;
-  /** Of a page, without the bytes that are reserved at its end. */
+  /** Bytes of a page, without the reserved ones at its end. */
   readonly usableBytes: number;
   readonly pages: number;
-  /** The first page of the list of free pages; 0: there is none. */
+  /** The first trunk page of the free list; 0 if there is none. */
   readonly firstTrunk: number;
 }
 
-/** Where a part of a page begins and how long it is. */
+/** A part of a page: its offset and its length. */
 export interface Span {
-  readonly at: number;
+  readonly offset: number;
   readonly bytes: number;
 }
 
 export interface Cell extends Span {
-  /** The page below; 0 on a leaf. */
+  /** The child page; 0 on a leaf. */
   readonly child: number;
-  /** The payload that stands in the cell itself. */
+  /** The payload inside of the cell. */
   readonly local: Span;
-  /** First page on which the payload goes on, and how many bytes stand there. */
+  /** The first overflow page of the payload, and the number of bytes there. */
   readonly overflow: { readonly page: number; readonly bytes: number } | undefined;
 }
 
@@ -36,14 +36,14 @@ export interface TreePage {
   readonly gap: Span;
   readonly cells: readonly Cell[];
   readonly freeblocks: readonly Span[];
-  /** The last page below; 0 on a leaf. */
+  /** The last child page; 0 on a leaf. */
   readonly rightmost: number;
 }
 
 export const FILE_HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 const LARGEST_PAGE = 65_536;
-/** A cell takes no less, so that its place can become a freeblock. */
+/** A cell takes at least this many bytes, so that its space can become a freeblock. */
 const CELL_BYTES_MIN = 4;
 const FREEBLOCK_HEADER_BYTES = 4;
 const INDEX_INTERIOR = 2;
@@ -51,7 +51,7 @@ const TABLE_INTERIOR = 5;
 const INDEX_LEAF = 10;
 const TABLE_LEAF = 13;
 
-/** @throws FormatFault where it is another format, or one with pointer maps, which this program never makes */
+/** @throws FormatFault for another format, or one with pointer maps, which this program never creates */
 export function readFileHeader(header: Buffer, fileBytes: number): FileHeader {
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new FormatFault('it is no SQLite database');
   if (header.readUInt32BE(52) !== 0) throw new FormatFault('it has pointer maps');
@@ -68,7 +68,8 @@ export function readFileHeader(header: Buffer, fileBytes: number): FileHeader {
 }
 
 /**
- * The layout of a b-tree page. @param begin where its header stands: after the file's own on the first page
+ * The layout of a b-tree page.
+ * @param begin the offset of its header, which follows the file's header on the first page
  * @throws FormatFault
  */
 export function readTreePage(page: Buffer, begin: number, usableBytes: number): TreePage {
@@ -83,28 +84,28 @@ export function readTreePage(page: Buffer, begin: number, usableBytes: number): 
   if (pointersEnd > contentAt || contentAt > usableBytes)
     throw new FormatFault('a page of a tree has its cells in its header');
   const cells = Array.from({ length: count }, (_cell, index) => {
-    const at = page.readUInt16BE(begin + headerBytes + 2 * index);
-    return inside(readCell(page, at, type, usableBytes), contentAt, usableBytes);
+    const offset = page.readUInt16BE(begin + headerBytes + 2 * index);
+    return inside(readCell(page, offset, type, usableBytes), contentAt, usableBytes);
   });
   return {
-    gap: { at: pointersEnd, bytes: contentAt - pointersEnd },
+    gap: { offset: pointersEnd, bytes: contentAt - pointersEnd },
     cells,
     freeblocks: readFreeblocks(page, page.readUInt16BE(begin + 1), contentAt, usableBytes),
     rightmost: isInterior ? page.readUInt32BE(begin + 8) : 0,
   };
 }
 
-/** The first values of a record that are texts or whole numbers; other ones are undefined. */
+/** The first values of a record; values other than texts and whole numbers are undefined. */
 export function readRecord(payload: Buffer, values: number): (string | number | undefined)[] {
   const header = readVarint(payload, 0);
   let typeAt = header.bytes;
-  let at = header.value;
+  let offset = header.value;
   return Array.from({ length: values }, () => {
     const type = readVarint(payload, typeAt);
     typeAt += type.bytes;
     const bytes = valueBytes(type.value);
-    const value = payload.subarray(at, at + bytes);
-    at += bytes;
+    const value = payload.subarray(offset, offset + bytes);
+    offset += bytes;
     if (type.value >= 13 && type.value % 2 === 1) return value.toString('utf8');
     if (type.value === 8 || type.value === 9) return type.value - 8;
     return type.value >= 1 && type.value <= 6 ? value.readIntBE(0, bytes) : undefined;
@@ -116,25 +117,31 @@ function valueBytes(type: number): number {
   return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type] ?? 0;
 }
 
-function readCell(page: Buffer, at: number, type: number, usableBytes: number): Cell {
+function readCell(page: Buffer, offset: number, type: number, usableBytes: number): Cell {
   const isInterior = type === INDEX_INTERIOR || type === TABLE_INTERIOR;
-  const child = isInterior ? page.readUInt32BE(at) : 0;
-  let end = at + (isInterior ? 4 : 0);
+  const child = isInterior ? page.readUInt32BE(offset) : 0;
+  let end = offset + (isInterior ? 4 : 0);
   const first = readVarint(page, end);
   end += first.bytes;
   if (type === TABLE_INTERIOR)
-    return { at, bytes: end - at, child, local: { at: end, bytes: 0 }, overflow: undefined };
+    return { offset, bytes: end - offset, child, local: { offset: end, bytes: 0 }, overflow: undefined };
   if (type === TABLE_LEAF) end += readVarint(page, end).bytes;
   const bytes = localBytes(first.value, type === TABLE_LEAF, usableBytes);
-  const local = { at: end, bytes };
+  const local = { offset: end, bytes };
   const beyond = first.value - bytes;
   if (beyond === 0)
-    return { at, bytes: Math.max(end + bytes - at, CELL_BYTES_MIN), child, local, overflow: undefined };
+    return {
+      offset,
+      bytes: Math.max(end + bytes - offset, CELL_BYTES_MIN),
+      child,
+      local,
+      overflow: undefined,
+    };
   const overflow = { page: page.readUInt32BE(end + bytes), bytes: beyond };
-  return { at, bytes: end + bytes + 4 - at, child, local, overflow };
+  return { offset, bytes: end + bytes + 4 - offset, child, local, overflow };
 }
 
-/** How much of a payload stands in its cell; the format's own formula. */
+/** The number of payload bytes inside of the cell; the format's own formula. */
 function localBytes(payload: number, isTable: boolean, usable: number): number {
   const most = isTable ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   if (payload <= most) return payload;
@@ -145,10 +152,11 @@ function localBytes(payload: number, isTable: boolean, usable: number): number {
 
 function readFreeblocks(page: Buffer, first: number, contentAt: number, usableBytes: number): Span[] {
   const found: Span[] = [];
-  for (let at = first; at !== 0; at = page.readUInt16BE(at)) {
+  for (let offset = first; offset !== 0; offset = page.readUInt16BE(offset)) {
     const last = found.at(-1);
-    if (last !== undefined && at < last.at + last.bytes) throw new FormatFault('freeblocks are out of order');
-    const span = inside({ at, bytes: page.readUInt16BE(at + 2) }, contentAt, usableBytes);
+    if (last !== undefined && offset < last.offset + last.bytes)
+      throw new FormatFault('freeblocks are out of order');
+    const span = inside({ offset, bytes: page.readUInt16BE(offset + 2) }, contentAt, usableBytes);
     if (span.bytes < FREEBLOCK_HEADER_BYTES) throw new FormatFault('a freeblock is too small');
     found.push(span);
   }
@@ -156,17 +164,18 @@ function readFreeblocks(page: Buffer, first: number, contentAt: number, usableBy
 }
 
 function inside<Kind extends Span>(span: Kind, from: number, to: number): Kind {
-  if (span.at < from || span.at + span.bytes > to) throw new FormatFault('a part of a page lies outside it');
+  if (span.offset < from || span.offset + span.bytes > to)
+    throw new FormatFault('a part of a page lies outside it');
   return span;
 }
 
-/** Up to nine bytes, big-endian, seven bits each and at last eight. */
-function readVarint(bytes: Buffer, at: number): { value: number; bytes: number } {
+/** Up to nine bytes, big-endian: seven bits each, eight in the ninth. */
+function readVarint(bytes: Buffer, offset: number): { value: number; bytes: number } {
   let value = 0;
   for (let index = 0; index < 8; index++) {
-    const byte = bytes.readUInt8(at + index);
+    const byte = bytes.readUInt8(offset + index);
     value = value * 128 + (byte & 0x7f);
     if (byte < 0x80) return { value, bytes: index + 1 };
   }
-  return { value: value * 256 + bytes.readUInt8(at + 8), bytes: 9 };
+  return { value: value * 256 + bytes.readUInt8(offset + 8), bytes: 9 };
 }

@@ -1,7 +1,8 @@
 /**
- * The process that scans a database file for residue: given the path, it prints what it found as JSON. It never opens
- * the database through SQLite, and whoever has it open never reads the file: closing such a descriptor would drop
- * SQLite's locks (DESIGN 6). Ends with 65 where the bytes are no whole database. Started by `spawn-scan.ts`.
+ * The process that scans a database file for residue: it gets the path and prints the findings as JSON. It never opens
+ * the database through SQLite, and a process that has the database open must never read the file itself: closing such a
+ * descriptor would drop SQLite's POSIX locks. It exits with 65 if the bytes are not a complete database. Started by
+ * `spawn-scan.ts`.
  */
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { findResidue, type FileBytes } from './scan.ts';
 import { FormatFault } from './file-format.ts';
 
 const EXIT_NOT_WHOLE = 65;
-/** Read at once: pages mostly follow each other in a file that was just written anew. */
+/** The read size: pages mostly follow each other in a file that was just rewritten. */
 const WINDOW_BYTES = 1 << 20;
 
 scan(process.argv[2] ?? '');
@@ -31,11 +32,11 @@ function bytesOf(file: number): FileBytes {
   const { size } = fstatSync(file);
   let window: Buffer = Buffer.alloc(0);
   let begin = 0;
-  const load = (at: number, bytes: number): Buffer => {
-    const read = Buffer.alloc(Math.min(bytes, Math.max(0, size - at)));
+  const load = (offset: number, bytes: number): Buffer => {
+    const read = Buffer.alloc(Math.min(bytes, Math.max(0, size - offset)));
     let done = 0;
     while (done < read.length) {
-      const got = readSync(file, read, done, read.length - done, at + done);
+      const got = readSync(file, read, done, read.length - done, offset + done);
       if (got === 0) throw new FormatFault('it became shorter while it was read');
       done += got;
     }
@@ -43,13 +44,13 @@ function bytesOf(file: number): FileBytes {
   };
   return {
     size,
-    read: (at, bytes) => {
-      if (at < begin || at + bytes > begin + window.length) {
-        window = load(at, Math.max(bytes, WINDOW_BYTES));
-        begin = at;
+    read: (offset, bytes) => {
+      if (offset < begin || offset + bytes > begin + window.length) {
+        window = load(offset, Math.max(bytes, WINDOW_BYTES));
+        begin = offset;
       }
-      if (at + bytes > begin + window.length) throw new FormatFault('a page lies behind its end');
-      return window.subarray(at - begin, at - begin + bytes);
+      if (offset + bytes > begin + window.length) throw new FormatFault('a page lies behind its end');
+      return window.subarray(offset - begin, offset - begin + bytes);
     },
   };
 }

@@ -1,8 +1,8 @@
 /**
- * Residue: bytes in a SQLite file that belong to nothing that is live. Walks the free pages and every tree from its root
- * and counts what is not zero in page gaps, freeblocks, fragments, free pages and overflow tails, and whole statistics;
- * what nothing leads to counts in full. It knows no value that it looks for, since that would be the purged value.
- * Reading the file, in a process that has the database not open, is `spawn-scan.ts`.
+ * Finds residue: non-zero bytes in a SQLite file that do not belong to live data. It walks the free pages and every
+ * tree from its root, and counts non-zero bytes in page gaps, freeblocks, fragments, free pages and overflow tails, and
+ * whole statistics; unreachable pages count in full. It searches for no specific value, since that would be the purged
+ * value. `spawn-scan.ts` reads the file in a process that does not have the database open.
  */
 
 import {
@@ -17,7 +17,7 @@ import {
   type TreePage,
 } from './file-format.ts';
 
-/** Where residue can be. `lost pages`: nothing leads to them; `statistics`: what ANALYZE keeps, index keys among it. */
+/** Where residue can be. `lost pages`: unreachable pages; `statistics`: data of ANALYZE, which includes index keys. */
 export type Place =
   | 'page gaps'
   | 'freeblocks'
@@ -30,19 +30,19 @@ export type Place =
 
 export interface Residue {
   readonly bytesScanned: number;
-  /** Bytes that are not zero and belong to nothing; 0 is what a receipt says. */
+  /** Non-zero bytes that do not belong to live data; receipts state 0. */
   readonly residueBytes: number;
-  /** The same by place, where there are any. */
+  /** The same by place, without empty places. */
   readonly places: Readonly<Partial<Record<Place, number>>>;
 }
 
 /** The bytes of a file. */
 export interface FileBytes {
   readonly size: number;
-  read(at: number, bytes: number): Buffer;
+  read(offset: number, bytes: number): Buffer;
 }
 
-/** SQLite keeps its locks on this byte, and nothing else on its page. */
+/** SQLite places its locks on this byte, and nothing else on its page. */
 const LOCK_BYTE = 0x4000_0000;
 const SCHEMA_ROOT = 1;
 const POINTER_BYTES = 2;
@@ -50,13 +50,13 @@ const FREEBLOCK_HEADER_BYTES = 4;
 /** Tables of ANALYZE. */
 const STATISTICS = /^sqlite_stat\d$/;
 
-/** Finds all residue of a database file. @throws FormatFault where it is not a whole database of this program */
+/** Finds all residue of a database file. @throws FormatFault if it is not a complete database of this program */
 export function findResidue(file: FileBytes): Residue {
   if (file.size === 0) return { bytesScanned: 0, residueBytes: 0, places: {} };
   try {
     return new Scan(file).run();
   } catch (error) {
-    // a number that points outside its page
+    // a number that points outside of its page
     if (error instanceof RangeError) throw new FormatFault('a number in it leads nowhere');
     throw error;
   }
@@ -88,7 +88,7 @@ class Scan {
     return { bytesScanned: this.#file.size, residueBytes, places: Object.fromEntries(this.#counts) };
   }
 
-  /** A page, each at most once; what is reserved at its end is ours to be empty. */
+  /** Reads a page, each at most once; the reserved bytes at its end must be zero. */
   #take(number: number): Buffer {
     if (this.#seen[number] !== 0) throw new FormatFault(`page ${number} is in two places, or in none`);
     this.#seen[number] = 1;
@@ -104,11 +104,11 @@ class Scan {
 
   #count(place: Place, bytes: Uint8Array, from = 0, to = bytes.length): void {
     let found = 0;
-    for (let at = from; at < to; at++) if (bytes[at] !== 0) found++;
+    for (let offset = from; offset < to; offset++) if (bytes[offset] !== 0) found++;
     if (found > 0) this.#counts.set(place, (this.#counts.get(place) ?? 0) + found);
   }
 
-  /** Trunks list free pages; what stands behind their list is free too. */
+  /** Trunk pages list free pages; the bytes after their list are free too. */
   #freePages(firstTrunk: number): void {
     for (let next = firstTrunk; next !== 0;) {
       const trunk = this.#take(next);
@@ -137,7 +137,7 @@ class Scan {
   }
 
   #payload(page: Buffer, { local, overflow }: Cell): Buffer {
-    const parts = [page.subarray(local.at, local.at + local.bytes)];
+    const parts = [page.subarray(local.offset, local.offset + local.bytes)];
     let left = overflow?.bytes ?? 0;
     for (let number = overflow?.page ?? 0; left > 0;) {
       const next = this.#read(number);
@@ -163,23 +163,25 @@ class Scan {
     const page = this.#take(number);
     const layout = this.#layout(number, page);
     this.#unused(page, layout);
-    for (const { at, bytes, overflow } of layout.cells) {
-      if (isStatistics) this.#count('statistics', page.subarray(at, at + bytes));
+    for (const { offset, bytes, overflow } of layout.cells) {
+      if (isStatistics) this.#count('statistics', page.subarray(offset, offset + bytes));
       if (overflow !== undefined) this.#overflow(overflow, isStatistics);
     }
     return layout;
   }
 
-  /** What is not zero on a page beside its header, pointers, cells and the heads of its freeblocks. */
+  /** Non-zero bytes on a page outside of its header, pointers, cells and the headers of its freeblocks. */
   #unused(page: Buffer, { gap, cells, freeblocks }: TreePage): void {
-    const gapEnd = gap.at + gap.bytes;
-    this.#count('page gaps', page, gap.at + stalePointers(page, gap), gapEnd);
-    for (const { at, bytes } of freeblocks)
-      this.#count('freeblocks', page, at + FREEBLOCK_HEADER_BYTES, at + bytes);
+    const gapEnd = gap.offset + gap.bytes;
+    this.#count('page gaps', page, gap.offset + stalePointers(page, gap), gapEnd);
+    for (const { offset, bytes } of freeblocks)
+      this.#count('freeblocks', page, offset + FREEBLOCK_HEADER_BYTES, offset + bytes);
     let end = gapEnd;
-    for (const { at, bytes } of [...cells, ...freeblocks].toSorted((one, other) => one.at - other.at)) {
-      this.#count('fragments', page, end, at);
-      end = Math.max(end, at + bytes);
+    for (const { offset, bytes } of [...cells, ...freeblocks].toSorted(
+      (cell, other) => cell.offset - other.offset,
+    )) {
+      this.#count('fragments', page, end, offset);
+      end = Math.max(end, offset + bytes);
     }
     this.#count('fragments', page, end);
   }
@@ -203,15 +205,15 @@ class Scan {
 }
 
 /**
- * Pointers of cells that are gone stay behind the array of pointers when it shrinks: an offset in a page, and nothing of
- * the cell. The slot behind them may hold the head of a cell that was moved when its page was full (seen after VACUUM):
- * its length, in two bytes. So many bytes of the gap are such.
+ * The number of bytes of the gap that are stale pointers. Pointers of removed cells remain after the pointer array when
+ * it shrinks; they are offsets in the page, and nothing of the cell. The slot after them may hold the header of a cell
+ * that was moved when its page was full (seen after VACUUM): its length, in two bytes.
  */
 function stalePointers(page: Buffer, gap: Span): number {
   let bytes = 0;
   while (bytes + POINTER_BYTES <= gap.bytes) {
-    const offset = page.readUInt16BE(gap.at + bytes);
-    if (offset < gap.at || offset >= page.length) break;
+    const offset = page.readUInt16BE(gap.offset + bytes);
+    if (offset < gap.offset || offset >= page.length) break;
     bytes += POINTER_BYTES;
   }
   return Math.min(gap.bytes, bytes + POINTER_BYTES);

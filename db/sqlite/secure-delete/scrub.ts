@@ -1,6 +1,6 @@
 /**
- * The end of the physical step over SQLite: the scan of a file that was just written anew, in the words of the domain.
- * A scan that failed is told as such and never as zero.
+ * The end of the secure delete on SQLite: the scan of a file that was just rewritten, as the domain's result. A failed
+ * scan is reported as failed and never as zero.
  */
 
 import type { SecureDeletion } from '../../../server/domain/privacy/receipt.ts';

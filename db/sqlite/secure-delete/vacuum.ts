@@ -1,8 +1,7 @@
 /**
- * Writes the whole database anew, so that the file holds what is live and nothing else: statistics emptied, VACUUM, the
- * WAL moved into the file and cut to nothing. Runs in the thread that writes, and nobody writes meanwhile. Guarantees
- * that every wait in it is bounded, that a failure loses nothing, and that room it took on the disk is given back.
- * Whether it came to zero is seen by `spawn-scan.ts`.
+ * Rewrites the whole database so that the file contains only live data: statistics emptied, VACUUM, the WAL
+ * checkpointed and truncated. It runs in the writing thread, while nothing else writes. Every wait is bounded, a
+ * failure loses nothing, and temporary disk space is freed. `spawn-scan.ts` verifies that no residue is left.
  */
 
 import { statfsSync, statSync } from 'node:fs';
@@ -11,35 +10,35 @@ import { faultOf } from '../faults.ts';
 import type { SqliteConnection } from '../connection.ts';
 
 /**
- * `rewritten`: the WAL is empty, and the file is what is scanned. `held`: somebody reads an older state, so old pages are
- * still needed. `no_room`: there is not as much room on the disk as the database takes. `busy`: another process writes.
+ * `rewritten`: the WAL is empty, and the file can be scanned. `held`: a reader uses an older snapshot, so old pages are
+ * still needed. `no_room`: the disk has less free space than the database takes. `busy`: another process writes.
  */
 export type Rewritten = 'rewritten' | 'held' | 'no_room' | 'busy';
 
-/** How long a reader may keep the WAL from being emptied before the rewrite is given up until later. */
+/** How long a reader may block the truncation of the WAL before the rewrite is postponed. */
 const HELD_MS_MAX = 2_000;
 const TRY_MS = 100;
-/** A larger database is put together in a temporary file instead of in memory. */
+/** Above this size VACUUM uses a temporary file instead of memory. */
 const MEMORY_BYTES_MAX = 256 << 20;
-/** Pages are written to the WAL, which has some bytes more for each. */
+/** Pages are written to the WAL, which needs some more bytes for each. */
 const ROOM_SHARE = 1.1;
 const [IN_FILE, IN_MEMORY] = [1, 2];
 
 type Database = SqliteConnection['database'];
 
-/** What is done to the file, in this order; false: somebody holds it up. Not one of them can be left out. */
+/** The steps on the file, in this order; false: another process blocks it. No step can be left out. */
 export const STEPS: Readonly<Record<string, (database: Database) => boolean>> = {
   'empty the statistics': emptyStatistics,
   'write every page anew': vacuum,
   'empty the log of writes': emptyWal,
 };
 
-/** Does it all. Throws the engine's fault where the disk or the file can no longer be trusted. */
+/** Runs all steps. Throws the engine's fault if the disk or the file cannot be trusted any longer. */
 export function rewrite({ database }: SqliteConnection, steps = Object.values(STEPS)): Rewritten {
   const timeout = database.pragma('busy_timeout', { simple: true }) as number;
   database.pragma(`busy_timeout = ${TRY_MS}`);
   try {
-    // before the long work, since a reader that is held open is there now too
+    // before the long work, since a reader that blocks it is there already
     if (!emptyWal(database)) return 'held';
     if (!hasRoom(database)) return 'no_room';
     return steps.every((step) => step(database)) ? 'rewritten' : 'held';
@@ -54,8 +53,8 @@ export function rewrite({ database }: SqliteConnection, steps = Object.values(ST
 }
 
 /**
- * Whether this connection has the database alone. Where another process has it open, a server may be among them, and
- * then the rewrite is the server's.
+ * Whether this connection has the database alone. If another process has it open, that may be a server, and then the
+ * rewrite is the server's task.
  */
 export function isAlone({ database }: SqliteConnection): boolean {
   const timeout = database.pragma('busy_timeout', { simple: true }) as number;
@@ -70,13 +69,13 @@ export function isAlone({ database }: SqliteConnection): boolean {
     return false;
   } finally {
     database.pragma('locking_mode = normal');
-    // only an access gives the lock back
+    // only an access releases the lock
     database.pragma('schema_version');
     database.pragma(`busy_timeout = ${timeout}`);
   }
 }
 
-/** First what can be moved without waiting, then the rest, until nobody needs the WAL or the time is over. */
+/** Checkpoints what is possible without waiting, then the rest, until no reader needs the WAL or the time is over. */
 function emptyWal(database: Database): boolean {
   database.pragma('wal_checkpoint(PASSIVE)');
   for (let waited = 0; waited < HELD_MS_MAX; waited += TRY_MS) {
@@ -95,12 +94,12 @@ function fileBytes(database: Database): number {
   return pageCount(database) * (database.pragma('page_size', { simple: true }) as number);
 }
 
-/** How many pages the database has. */
+/** The number of pages of the database. */
 export function pageCount(database: Database): number {
   return database.pragma('page_count', { simple: true }) as number;
 }
 
-/** What ANALYZE keeps holds values of index keys in clear. */
+/** ANALYZE stores values of index keys in clear text. */
 function emptyStatistics(database: Database): boolean {
   const tables = database
     .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'sqlite_stat[0-9]'`)
@@ -120,7 +119,7 @@ function vacuum(database: Database): boolean {
   }
 }
 
-/** Looked at, never opened. */
+/** Reads only the metadata; never opens the file. */
 function walBytes(database: Database): number {
   return statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,7 +1,8 @@
 /**
- * A group of operations under one commit: a savepoint for each, so that a refusal or a bug undoes only its own writes;
- * one COMMIT; then each is concluded (leases are signed) outside the transaction. No operation is ever half done, and
- * nobody is told "done" before the commit was. Gathering groups and carrying answers is the writer's work.
+ * A group commit: operations under one COMMIT, each in its own savepoint, so that a refusal or a bug undoes only its
+ * own writes. After the commit each one is concluded (leases are signed) outside of the transaction. No operation is
+ * ever half done, and success is reported only after the commit. Gathering groups and delivering answers is the
+ * writer's work.
  */
 
 import type { Catalogue } from '../../../server/domain/kernel/named-operation.ts';
@@ -16,22 +17,22 @@ export interface Group {
   readonly ports: Ports;
 }
 
-/** `full`: a write found no room. `broken`: the store can no longer be trusted, and the process should end. */
+/** `full`: a write found no space. `broken`: the store cannot be trusted any longer, and the process should end. */
 export interface GroupEnd {
   readonly outcomes: readonly Outcome[];
   readonly full: boolean;
   readonly broken?: string;
 }
 
-/** What an operation decided inside the transaction, or how it ended there. */
+/** What an operation decided inside of the transaction, or its outcome there. */
 type Decided = { readonly decided: unknown } | Outcome;
 
-/** The transaction as a whole is gone; nobody of the group is told "done". */
+/** The whole transaction failed; no operation of the group succeeds. */
 class GroupLost extends Error {}
 
 /**
- * Runs a group. Where it finds the disk full, nothing of it was committed (SQLite says so before the last byte of a
- * commit is written), and each operation is tried alone: those that write nothing still go through.
+ * Runs a group. If the disk is full, nothing of it was committed (SQLite reports it before the last byte of a commit is
+ * written), and each operation is tried alone: those that write nothing still succeed.
  */
 export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
   try {
@@ -46,15 +47,15 @@ export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
     if (full) return { outcomes: [refused(fault === 'full' ? 'disk_full' : 'outcome_unknown')], full };
     if (fault === 'busy')
       return { outcomes: jobs.map(() => refused('busy', { retryAfter: 1 })), full: false };
-    // a transaction that ends in a way that nobody foresaw is not a store to go on with
+    // a transaction that ends in an unforeseen way makes the store unusable
     const broken = codeOf(cause) || String(cause);
     return { outcomes: jobs.map(() => refused('outcome_unknown')), full: false, broken };
   }
 }
 
 /**
- * Runs an operation that only reads, over one state of the store.
- * @throws the engine's fault; WriteWanted where one that may only read is to write
+ * Runs a read-only operation on one snapshot of the store. @throws the engine's fault; WriteWanted if it requests a
+ * write
  */
 export function runRead({ connection, operations, ports }: Group, job: Job): Outcome {
   const entry = entryOf(operations, job.name);
@@ -74,7 +75,7 @@ function commitAll(group: Group, jobs: readonly Job[]): Decided[] {
   const { connection } = group;
   connection.step('beginWrite');
   const decided = jobs.map((job) => decide(group, job));
-  connection.step(decided.some((one) => 'decided' in one) ? 'commit' : 'rollback');
+  connection.step(decided.some((result) => 'decided' in result) ? 'commit' : 'rollback');
   return decided;
 }
 
@@ -128,6 +129,6 @@ function undo(connection: SqliteConnection): void {
   try {
     connection.step('rollback');
   } catch {
-    // a transaction that cannot be rolled back dies with its connection: the cause that led here is reported
+    // a transaction that cannot be rolled back ends with its connection; the original cause is reported
   }
 }

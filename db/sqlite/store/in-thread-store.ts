@@ -1,8 +1,7 @@
 /**
- * The store over SQLite in the calling thread, for the command line and the tests: what is asked in one turn of the
- * event loop is one group under one commit, as it is with a server's writer. It moves a WAL that has grown into the
- * file, since beside an idle server nobody else would, and leaves room to a server that writes. Answers as the store of
- * a server does.
+ * The store on SQLite in the calling thread, for the command line and the tests. Calls of one turn of the event loop
+ * form one group commit, as in a server's writer. It checkpoints a WAL that has grown, since an idle server would not,
+ * and yields to a server that writes. Answers are the same as those of a server's store.
  */
 
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
@@ -19,13 +18,10 @@ import { openWriter } from '../connection.ts';
 import { ServerYield } from './yield-to-server.ts';
 import { scanned } from '../secure-delete/scrub.ts';
 
-/** Above a server's measure: where one works, it is there first. */
+/** Above a server's limit, so that a running server checkpoints first. */
 const WAL_PAGES = 4_000;
 
-/**
- * Opens the file and brings its schema up to date.
- * @throws StoreUnusable
- */
+/** Opens the file and brings its schema up to date. @throws StoreUnusable */
 export function openInThreadStore(options: StoreOptions): Store {
   const { path, today, vault, signer } = options;
   const operations: Catalogue = options.operations ?? CATALOGUE;
@@ -35,7 +31,7 @@ export function openInThreadStore(options: StoreOptions): Store {
     ports: { vault, signer },
   });
   const store = {
-    // async, so that what an operation throws is a rejection, as it is with the writer thread
+    // async, so that an error of an operation becomes a rejection, as with the writer thread
     run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> => {
       const job: Job = { name, input, call };
       const reads = entryOf(operations, name).mode === 'read';
@@ -78,7 +74,7 @@ class InThreadWriter {
     return !this.#full && !this.#broken;
   }
 
-  /** Only where no other process has the database open: else a server may be among them, and it is the server's. */
+  /** Only if no other process has the database open; otherwise that may be a server, which does it. */
   async secureDelete(path: string): Promise<SecureDeletion> {
     const { connection } = this.#group;
     if (this.#broken) return { kind: 'put off', because: 'lost' };
@@ -98,7 +94,7 @@ class InThreadWriter {
     this.#group.connection.close();
   }
 
-  /** Many jobs of one turn of the event loop make one group. */
+  /** The calls of one turn of the event loop form one group. */
   #flushLater(): void {
     if (this.#awaited || this.#queue.size === 0) return;
     this.#awaited = true;
@@ -125,7 +121,7 @@ class InThreadWriter {
     return outcomes;
   }
 
-  /** Waits for nobody: where a server does it at this moment, or readers hold the WAL, it is left to later. */
+  /** Does not wait: if a server checkpoints at this moment, or readers use the WAL, it is left to later. */
   #checkpoint(): void {
     if (this.#broken || this.#isScanned) return;
     try {

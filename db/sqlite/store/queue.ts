@@ -1,7 +1,7 @@
 /**
- * What waits for the writer: bounded in number and in age, so that a stalled disk answers "busy" rather than nothing.
- * Slices of long work wait apart, and at most one goes into a group, so that nobody waits for two. Sending a group is
- * the link's work.
+ * The queue of the writer, bounded in number and in age, so that a stalled disk leads to "busy" answers instead of
+ * hanging calls. Slices of long work queue separately, at most one per group, so that no call waits for two. Sending a
+ * group is the link's work.
  */
 
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
@@ -29,7 +29,7 @@ export class JobQueue {
     return this.#jobs.length + this.#slices.length;
   }
 
-  /** Takes a job, or refuses it with `busy` where the queue is full. */
+  /** Adds a job, or refuses it with `busy` if the queue is full. */
   add(waiting: Waiting): void {
     if (this.size >= QUEUE_JOBS_MAX) return waiting.reject(busy());
     (SLICES.has(waiting.job.name) ? this.#slices : this.#jobs).push(waiting);
@@ -41,7 +41,7 @@ export class JobQueue {
     return [...slice, ...this.#jobs.splice(0, jobs - slice.length)];
   }
 
-  /** Refuses with `busy` what has waited too long by `now`. */
+  /** Refuses with `busy` the jobs that have waited too long by `now`. */
   expire(now: number): void {
     for (const queue of [this.#jobs, this.#slices]) {
       const fresh = queue.findIndex(({ since }) => now - since < QUEUE_MS_MAX);
@@ -49,7 +49,7 @@ export class JobQueue {
     }
   }
 
-  /** Removes all that waits. */
+  /** Removes all jobs. */
   empty(): Waiting[] {
     return [...this.#jobs.splice(0), ...this.#slices.splice(0)];
   }

@@ -1,7 +1,7 @@
 /**
- * The store of a server over SQLite: writes go through the writer thread, reads run beside it on their own connection
- * in the calling thread, so that pages survive a stalled disk. Answers as the store in one thread does; grouping is the
- * link's and the writer's work.
+ * The store of a server on SQLite. Writes go through the writer thread; reads run on their own connection in the
+ * calling thread, so that pages work while the disk stalls. Answers are the same as those of the store in one thread;
+ * grouping is left to the link and the writer.
  */
 
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
@@ -18,16 +18,18 @@ import { scanned } from '../secure-delete/scrub.ts';
 import { WriterLink } from './writer-link.ts';
 
 export interface WriterStoreOptions extends StoreOptions {
-  /** The compiled entry file of the worker: it is given `workerData` with `path` and `today`, and calls `serveWriter`. */
+  /** The compiled entry file of the worker. It gets `workerData` with `path` and `today`, and calls `serveWriter`. */
   readonly worker: URL;
   readonly workerData: object;
-  /** Called once, after everything outstanding was answered, when the writer or the disk is lost: end with status 70. */
+  /**
+   * Called once, after every outstanding call was answered, when the writer or the disk is lost: exit with status 70.
+   */
   readonly onFatal: (error: Error) => void;
 }
 
 /**
- * Opens the file, brings its schema up to date, and starts the writer. `close` drains what was accepted, then ends the
- * reader, then the writer, which empties the WAL.
+ * Opens the file, brings its schema up to date, and starts the writer. `close` drains the accepted calls, then ends the
+ * reader, then the writer, which truncates the WAL.
  * @throws StoreUnusable
  */
 export async function openWriterStore(options: WriterStoreOptions): Promise<Store> {
@@ -66,7 +68,7 @@ async function openBeside(link: WriterLink, path: string): Promise<SqliteConnect
   }
 }
 
-/** The writer writes the file anew; then it is scanned, while the writer goes on but for moving the WAL into it. */
+/** The writer rewrites the file; then it is scanned, while the writer continues without checkpoints. */
 async function secureDelete(link: WriterLink, path: string): Promise<SecureDeletion> {
   const end = await link.rewrite();
   if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
@@ -74,7 +76,7 @@ async function secureDelete(link: WriterLink, path: string): Promise<SecureDelet
   return (await link.endScan()) ? deletion : { kind: 'put off', because: 'unscanned' };
 }
 
-/** Reads here; where the reader is kept waiting, or asked to write, the writer's queue answers instead. */
+/** Runs on the reader; if the reader has to wait, or a write is requested, the call goes to the writer's queue. */
 function readOrQueue(
   reading: Group,
   job: Job,
@@ -94,10 +96,10 @@ function readOrQueue(
   });
 }
 
-function once(tell: (error: Error) => void): (error: Error) => void {
-  let told = false;
+function once(report: (error: Error) => void): (error: Error) => void {
+  let reported = false;
   return (error) => {
-    if (!told) tell(error);
-    told = true;
+    if (!reported) report(error);
+    reported = true;
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The main thread's side of the writer: one group at a time is with the writer, and what comes meanwhile is the next
- * one, sent before the answers of the last are handed out. A lost writer answers all that is outstanding with "outcome
- * unknown" and is told to the process, which ends.
+ * The main thread's side of the writer. One group at a time is with the writer; jobs that arrive meanwhile form the
+ * next group, which is sent before the answers of the last one are delivered. If the writer is lost, all outstanding
+ * calls are answered with "outcome unknown" and the process is notified, which ends.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -20,7 +20,7 @@ export interface WriterLinkOptions {
   /** The compiled entry file of the worker, which calls `serveWriter`. */
   readonly worker: URL;
   readonly workerData: object;
-  /** Called once, after everything outstanding was answered: the process should end with status 70. */
+  /** Called once, after every outstanding call was answered: the process should exit with status 70. */
   readonly onFatal: (error: Error) => void;
 }
 
@@ -61,7 +61,7 @@ export class WriterLink {
     this.#expiry = setInterval(() => this.#queue.expire(performance.now()), EXPIRY_MS).unref();
   }
 
-  /** Fulfilled when the writer serves. Rejected with `StoreUnusable`, or with what the worker threw. */
+  /** Fulfilled when the writer serves. Rejected with `StoreUnusable`, or with the worker's error. */
   opened(): Promise<void> {
     return this.#opened;
   }
@@ -76,14 +76,14 @@ export class WriterLink {
     });
   }
 
-  /** While the file is written anew nothing else is written: what waits too long is answered "busy". */
+  /** Nothing else is written while the file is rewritten; jobs that wait too long are answered "busy". */
   get isRewriting(): boolean {
     return this.#isRewriting;
   }
 
   /**
-   * Has the file written anew, behind what waits now. Then `endScan` must follow, which ends the time in which the file
-   * may be scanned. Undefined: the writer is lost, or the disk is at fault.
+   * Rewrites the file, after the jobs in the queue. `endScan` must follow, which ends the time in which the file may be
+   * scanned. Undefined if the writer is lost, or the disk is faulty.
    */
   rewrite(): Promise<Rewritten | undefined> {
     return new Promise((resolve) => {
@@ -93,7 +93,7 @@ export class WriterLink {
     });
   }
 
-  /** Answers whether the file stayed as it was since it was written anew, so that a scan saw one state of it. */
+  /** Returns whether the file was unchanged since it was rewritten, so that a scan saw one state of it. */
   endScan(): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.#state === 'lost') return resolve(false);
@@ -102,7 +102,7 @@ export class WriterLink {
     });
   }
 
-  /** Whether writes are taken and answered. A writer that found the disk full is asked whether there is room again. */
+  /** Whether writes are accepted. A writer that found the disk full is asked whether there is space again. */
   async writable(): Promise<boolean> {
     if (this.#state !== 'open' || this.#queue.size >= QUEUE_JOBS_MAX) return false;
     if (this.#isRewriting) return true;
@@ -111,7 +111,7 @@ export class WriterLink {
     return !this.#full;
   }
 
-  /** Takes nothing more; fulfilled when all that was accepted is answered. */
+  /** Accepts no more calls; fulfilled when all accepted calls are answered. */
   async drain(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
     if (this.#state === 'lost' || (!this.#isRewriting && this.#isIdle)) return;
@@ -130,7 +130,7 @@ export class WriterLink {
     return this.#withWriter.length === 0 && this.#queue.size === 0;
   }
 
-  /** Many jobs of one turn of the event loop make one group. */
+  /** The calls of one turn of the event loop form one group. */
   #flushSoon(): void {
     if (this.#flushing || this.#isRewriting || this.#withWriter.length > 0) return;
     this.#flushing = true;

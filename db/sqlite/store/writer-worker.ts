@@ -1,7 +1,7 @@
 /**
- * The writer thread's side: it alone writes in a server, it alone checkpoints. It takes one group at a time, answers
- * it, and moves the WAL into the file between groups. After a fault that says the disk cannot be trusted it acknowledges
- * nothing more. Texts cross threads as JSON, which is cheaper than objects; gathering groups is the other side's work.
+ * The writer thread's side: in a server only this thread writes and checkpoints. It runs one group at a time, answers
+ * it, and checkpoints the WAL between groups. After a fault that makes the disk untrustworthy it acknowledges nothing.
+ * Texts cross threads as JSON, which is cheaper than objects; gathering groups is the other side's work.
  */
 
 import type { MessagePort } from 'node:worker_threads';
@@ -16,8 +16,8 @@ import { openServing, WAL_PAGES, type SqliteConnection } from '../connection.ts'
 import { StoreUnusable } from '../../store/unusable.ts';
 
 /**
- * Pages to which the WAL may grow while the file is scanned: 64 MB, or as many as the file has, for which the rewrite
- * needed room too. A scan is faster than writes are; one that is not says nothing, for the file was changed under it.
+ * The size to which the WAL may grow during a scan: 64 MB, or the size of the file, for which the rewrite needed space
+ * too. A scan is faster than the writes; a scan that is slower proves nothing, because the file changed during it.
  */
 const WAL_PAGES_WHILE_SCANNED = 16_000;
 
@@ -39,14 +39,14 @@ export interface WriterOptions extends Ports {
   /** The worker's `parentPort`. */
   readonly port: MessagePort;
   readonly path: string;
-  /** Noted with a change of the schema. */
+  /** Recorded with a change of the schema. */
   readonly today: Day;
   readonly operations?: Catalogue;
 }
 
 /**
  * Opens the database and serves groups until it is asked to close; then the port is closed and the thread ends. A
- * database that cannot be opened is told to the other side, which throws `StoreUnusable`.
+ * database that cannot be opened is reported to the other side, which throws `StoreUnusable`.
  */
 export function serveWriter({
   port,
@@ -56,10 +56,10 @@ export function serveWriter({
   signer,
   operations = CATALOGUE,
 }: WriterOptions): void {
-  const tell = (message: FromWriter): void => port.postMessage(message);
-  const connection = openOrTell(path, today, tell);
+  const send = (message: FromWriter): void => port.postMessage(message);
+  const connection = openOrReport(path, today, send);
   if (connection === undefined) return port.close();
-  const thread = new WriterThread({ connection, operations, ports: { vault, signer } }, tell);
+  const thread = new WriterThread({ connection, operations, ports: { vault, signer } }, send);
   port.on('message', (message: ToWriter) => {
     if (typeof message === 'string') thread.run(JSON.parse(message) as Job[]);
     else if (message.ask === 'probe') thread.probe();
@@ -70,36 +70,36 @@ export function serveWriter({
       port.close();
     }
   });
-  tell({ note: 'open' });
+  send({ note: 'open' });
 }
 
 class WriterThread {
   readonly #group: Group;
-  readonly #tell: (message: FromWriter) => void;
+  readonly #send: (message: FromWriter) => void;
   /** The code of a fault that ends the store. */
   #broken: string | undefined;
   #walPages = WAL_PAGES;
-  /** No page was moved into the file since it was written anew. */
+  /** No page was checkpointed into the file since it was rewritten. */
   #untouched = false;
 
-  constructor(group: Group, tell: (message: FromWriter) => void) {
+  constructor(group: Group, send: (message: FromWriter) => void) {
     this.#group = group;
-    this.#tell = tell;
+    this.#send = send;
   }
 
   run(jobs: readonly Job[]): void {
     const end = this.#broken === undefined ? runGroup(this.#group, jobs) : lost(jobs, this.#broken);
     this.#broken = end.broken;
-    this.#tell(JSON.stringify(end));
+    this.#send(JSON.stringify(end));
     this.#checkpoint();
   }
 
   probe(): void {
     const writable = this.#broken === undefined && this.#group.connection.canWrite();
-    this.#tell({ note: 'probed', writable });
+    this.#send({ note: 'probed', writable });
   }
 
-  /** Afterwards the file is left as it is until `endScan`, so that it can be scanned while groups go on. */
+  /** Afterwards the file is unchanged until `endScan`, so that it can be scanned while groups continue. */
   rewrite(): void {
     const end =
       this.#broken === undefined ? this.#unlessBroken(() => rewrite(this.#group.connection)) : undefined;
@@ -107,12 +107,12 @@ class WriterThread {
       this.#walPages = Math.max(WAL_PAGES_WHILE_SCANNED, pageCount(this.#group.connection.database));
       this.#untouched = true;
     }
-    this.#tell({ note: 'rewritten', end });
+    this.#send({ note: 'rewritten', end });
   }
 
-  /** Tells whether the scan saw one state of the file. From now on the WAL is moved into it again when it has grown. */
+  /** Reports whether the scan saw one state of the file. From now on the WAL is checkpointed again. */
   endScan(): void {
-    this.#tell({ note: 'scanned', untouched: this.#untouched });
+    this.#send({ note: 'scanned', untouched: this.#untouched });
     this.#walPages = WAL_PAGES;
     this.#checkpoint();
   }
@@ -121,7 +121,7 @@ class WriterThread {
     if (this.#broken === undefined) finish(this.#group.connection);
   }
 
-  /** Between groups, after the answers are on their way. */
+  /** Between groups, after the answers were sent. */
   #checkpoint(): void {
     if (this.#broken !== undefined) return;
     const moved = this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown(this.#walPages));
@@ -133,25 +133,25 @@ class WriterThread {
       return act();
     } catch (error) {
       const fault = faultOf(error);
-      if (fault === 'full') this.#tell({ note: 'full' });
+      if (fault === 'full') this.#send({ note: 'full' });
       if (fault === 'full' || fault === 'busy') return undefined;
       this.#broken = codeOf(error);
-      this.#tell({ note: 'broken', code: this.#broken });
+      this.#send({ note: 'broken', code: this.#broken });
       return undefined;
     }
   }
 }
 
-function openOrTell(
+function openOrReport(
   path: string,
   today: Day,
-  tell: (message: FromWriter) => void,
+  send: (message: FromWriter) => void,
 ): SqliteConnection | undefined {
   try {
     return openServing(path, today);
   } catch (error) {
     if (!(error instanceof StoreUnusable)) throw error;
-    tell({ note: 'unusable', line: error.message });
+    send({ note: 'unusable', line: error.message });
     return undefined;
   }
 }

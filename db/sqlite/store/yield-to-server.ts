@@ -1,20 +1,20 @@
 /**
- * How a command leaves room to a server that writes to the same file. SQLite's lock is not fair: beside a command that
- * takes it again at once a server would wait for seconds (measured: a third of its writes were answered "busy"). So
- * there is a short pause after each group; as long as others write, groups are small and the pause is as long as the
- * group was.
+ * How a command yields to a server that writes to the same file. SQLite's lock is not fair: a command that takes the
+ * lock again at once would make a server wait for seconds (measured: a third of its writes were answered "busy"). So
+ * there is a short pause after each group; while others write, groups are small and the pause is as long as the group
+ * was.
  */
 
 import { performance } from 'node:perf_hooks';
 import { GROUP_JOBS_MAX } from '../../store/queue-limits.ts';
 import type { SqliteConnection } from '../connection.ts';
 
-/** Jobs of a group beside others that write: it holds the lock for less than 5 ms (DESIGN 6). */
+/** Jobs of a group while others write: it holds the lock for less than 5 ms. */
 const JOBS_BESIDE_OTHERS = 16;
-/** In which somebody who waits for the lock can take it at all. */
+/** The time in which a waiting process can take the lock at all. */
 const PAUSE_MS = 1;
 const PAUSE_MS_MAX = 50;
-/** For how long a commit of another process counts as "others write". */
+/** How long after a commit of another process "others write" is assumed. */
 const OTHERS_MS = 2_000;
 
 export class ServerYield {
@@ -28,19 +28,19 @@ export class ServerYield {
     this.#version = this.#versionNow();
   }
 
-  /** How many jobs the next group may have. */
+  /** The maximum number of jobs of the next group. */
   get jobs(): number {
     return performance.now() < this.#othersUntil ? JOBS_BESIDE_OTHERS : GROUP_JOBS_MAX;
   }
 
-  /** Calls `act` in a later turn of the event loop, when the pause after the last group is over. */
+  /** Calls `act` in a later turn of the event loop, after the pause of the last group. */
   next(act: () => void): void {
     const pause = this.#nextAt - performance.now();
     if (pause > 0) setTimeout(act, Math.ceil(pause));
     else setImmediate(act);
   }
 
-  /** Runs a group of that many jobs. */
+  /** Runs a group of this many jobs. */
   take<Answer>(jobs: number, run: () => Answer): Answer {
     const from = performance.now();
     const answer = run();
@@ -53,7 +53,7 @@ export class ServerYield {
     return answer;
   }
 
-  /** Changes with each commit of another connection, and never with one of this. */
+  /** Changes with each commit of another connection, and never with one of this connection. */
   #versionNow(): unknown {
     return this.#connection.database.pragma('data_version', { simple: true });
   }

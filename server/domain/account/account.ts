@@ -1,6 +1,7 @@
 /**
- * An account: a customer's login, by a username that is no address, and the licenses that it owns. This file says what
- * is stored of it and how it is asked for. Of its email it holds a keyed index at most, of its password a slow hash.
+ * An account: a customer's login, with a username that is not an email address, and the licenses that it owns. This
+ * file declares the stored row and its queries. Of the email at most a keyed index is stored, of the password a slow
+ * hash.
  */
 
 import type { Day } from '../kernel/day.ts';
@@ -10,25 +11,25 @@ import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 /** A row of `accounts`. */
 export interface AccountRow {
   id: Id;
-  /** As `username.ts` reads it: two accounts never have the same. */
+  /** In the form of `username.ts`: unique. */
   username: string;
   /** The encoded argon2id hash. */
   password: string;
   /** Null: a recovery by email does not find it. */
   emailIndex: string | null;
-  /** The generation of the secret that made the index, and the latest that has wrapped it: itself, where none has. */
+  /** The generation that made the index, and the latest that wrapped it: the same one where none has. */
   emailGeneration: number;
   emailWrapped: number;
   /** Null: no notices are wanted. */
   noticeAddress: string | null;
-  /** Kinds of notices between spaces. */
+  /** Kinds of notices, separated by spaces. */
   notices: string;
-  /** The terms that were accepted, and when. */
+  /** The accepted version of the terms, and the day of acceptance. */
   termsVersion: string;
   termsDay: Day;
   createdDay: Day;
   loginDay: Day;
-  /** How often it was told since the last login that it will be erased, and when last. */
+  /** Deletion warnings sent since the last login, and the day of the last one. */
   warnings: number;
   warnedDay: Day | null;
 }
@@ -46,10 +47,10 @@ export const accountQueries = defineQueries({
   lockAccount: optionalRow<{ account: Id }, AccountRow>(),
   findAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
   lockAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
-  /** Notes the day of a login, after which no warning stands; 0 where nothing changes. */
+  /** Stores the day of a login and resets the warnings; 0 where nothing changes. */
   noteLogin: rowCount<{ account: Id; day: Day }>(),
   changePassword: rowCount<{ account: Id; password: string }>(),
-  /** With its sessions, recovery codes, links and ownerships. */
+  /** Together with its sessions, recovery codes, links and ownerships. */
   deleteAccount: rowCount<{ account: Id }>(),
   /** Key of the last account of the window after `after`; undefined at the end of the table. */
   accountWindow: optionalRow<{ after: Id; rows: number }, { last: Id }>(),

@@ -1,7 +1,7 @@
 /**
- * Notices that the vendor writes: of changed rules, or news, to the customers who have ticked just that. They go out in
- * slices along the accounts, each mail with the link that ends them all. Leaves where to go on after a run that was cut
- * short to whoever runs it.
+ * Notices that the vendor writes, of policy changes or news, to the customers who subscribed to that kind. They are
+ * sent in slices along the accounts; each mail has the link that ends all notices. After an interruption, the caller
+ * decides where to continue.
  */
 
 import { notify, type NoticeSlice, type NoticeSliceAnswer } from './notices.ts';
@@ -12,7 +12,7 @@ import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from './account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** What the vendor may write of. */
+/** Kinds that the vendor may send. */
 export const SENT_KINDS = ['policy', 'news'] as const;
 type SentKind = (typeof SENT_KINDS)[number];
 
@@ -25,7 +25,7 @@ export const sentNoticeQueries = defineQueries({
   listWanting: rows<{ after: Id; last: Id; pattern: string }, { id: Id; noticeAddress: string }>(),
 });
 
-/** How many customers want it. */
+/** How many customers subscribed to it. */
 export function* countWanting({ kind }: { kind: SentKind }): Operation<{ customers: number }> {
   const [found] = yield* ask(sentNoticeQueries.countWanting({ pattern: `%${kind}%` }));
   return { customers: found?.held ?? 0 };
@@ -34,13 +34,13 @@ export function* countWanting({ kind }: { kind: SentKind }): Operation<{ custome
 export interface SendNotice extends NoticeSlice {
   kind: SentKind;
   subject: string;
-  /** Paragraphs between empty lines. */
+  /** Paragraphs separated by empty lines. */
   text: string;
 }
 
-/** Writes to those in a window who want it; the first slice records the act. */
+/** Writes to the subscribers in a window; the first slice records the action. */
 export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
-  const { kind, subject, after, at } = input;
+  const { kind, subject, after, unsubscribeUrl } = input;
   const paragraphs = requireText(input);
   if (after === '') yield* ask(recordAction(call, vault, { action: `notice of ${kind}`, license: null }));
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
@@ -48,18 +48,18 @@ export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operat
   const { last } = window;
   const [wanting] = yield* ask(sentNoticeQueries.listWanting({ after, last, pattern: `%${kind}%` }));
   const letter = { kind: 'vendor', subject, paragraphs } as const;
-  yield* ask(...wanting.map((one, nth) => notify(one, letter, at, { call, vault, nth })));
+  yield* ask(...wanting.map((account, nth) => notify(account, letter, unsubscribeUrl, { call, vault, nth })));
   return { written: wanting.length, next: last };
 }
 
 function requireText({ subject, text }: SendNotice): string[] {
   const fields = [];
   if (!SUBJECT.test(subject))
-    fields.push({ pointer: '/subject', message: 'takes one line of 1 to 100 characters' });
-  const paragraphs = text.split(/\r?\n\s*\n/).map((one) => one.trim());
-  const written = paragraphs.filter((one) => one !== '');
+    fields.push({ pointer: '/subject', message: 'must be one line of 1 to 100 characters' });
+  const paragraphs = text.split(/\r?\n\s*\n/).map((paragraph) => paragraph.trim());
+  const written = paragraphs.filter((paragraph) => paragraph !== '');
   if (written.length === 0 || text.length > TEXT_CHARACTERS_MAX) {
-    fields.push({ pointer: '/text', message: `takes 1 to ${TEXT_CHARACTERS_MAX} characters` });
+    fields.push({ pointer: '/text', message: `must have 1 to ${TEXT_CHARACTERS_MAX} characters` });
   }
   return fields.length === 0 ? written : refuse('request_malformed', { fields });
 }

@@ -1,8 +1,8 @@
 /**
- * Words that guessed passwords are made of, in small letters and without the digits around them: with the rules of
- * `password.ts` they stand for many times as many passwords. Made from the passwords of zxcvbn's frequency lists
+ * Words that common passwords consist of, in lower case and without the digits around them: with the rules of
+ * `password.ts` they cover many times as many passwords. Made from the passwords of zxcvbn's frequency lists
  * (https://github.com/dropbox/zxcvbn, copyright 2012-2016 Dan Wheeler and Dropbox, Inc., under the MIT license, whose
- * text is in LICENSE), less what is obscene. Nothing here says how a password is judged.
+ * text is in LICENSE), without obscene words. `password.ts` decides how a password is judged.
  */
 
 export const GUESSED_WORDS: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 /**
- * Changing what opens an account: its password, by the old one or by a recovery code, and the codes. Whoever changes the
- * password, in whichever way, ends all sessions and links that were given out before, so that nobody stays in who should
- * not be there, and the address for notices is told.
+ * Changes of an account's credentials: the password, by the old one or by a recovery code, and the recovery codes.
+ * Every change of the password ends all earlier sessions and links, so that an intruder is logged out, and sends a
+ * mail to the address for notices.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
@@ -16,9 +16,10 @@ import { foldUsername } from '../licensing/username.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
+import { toHour } from '../kernel/day.ts';
 
 /**
- * Puts a password in the place of the old one: every session, link and delay of the account ends.
+ * Replaces the password: every session, link and login delay of the account ends.
  * @param password the encoded hash
  */
 export function replacePassword(
@@ -51,8 +52,8 @@ export function* changePassword(
 }
 
 /**
- * Sets the password of whoever has a recovery code, which is used up. Counts the attempt first, alike whether or not
- * there is such an account; false: the code is not the account's.
+ * Sets the password for a valid recovery code, which is used up. Counts the attempt first, whether or not such an
+ * account exists; false: the code is not the account's.
  * @param input.next the encoded hash of the new password
  */
 export function* recoverByCode(
@@ -68,7 +69,7 @@ export function* recoverByCode(
   return true;
 }
 
-/** Puts new recovery codes in the place of all old ones. */
+/** Replaces all recovery codes with new ones. */
 export function* renewRecoveryCodes(
   input: Credentials & { recoveryCodes: string[] },
   _call: Call,
@@ -88,8 +89,8 @@ export function* countRecoveryCodes({ account }: { account: Id }): Operation<num
   return counted?.held ?? 0;
 }
 
-/** Whether the browser that asks is one that remembers: what follows from it does too. */
+/** Whether the asking browser is remembered: its next session is remembered too. */
 function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
-  const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: 0 }));
+  const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: toHour(0) }));
   return rows.some((row) => row.family === family && isRemembered(row));
 }

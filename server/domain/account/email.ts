@@ -1,6 +1,6 @@
 /**
- * The email by which an account is recovered: a keyed index, in the same forms as that of a license. Whoever is found by
- * it is moved to the current generation of the secret. Leaves to `recovery-email.ts` how one is added.
+ * The email that recovers an account: a keyed index, in the same forms as the index of a license. An account that is
+ * found by it moves to the current generation of the secret. `recovery-email.ts` adds the email.
  */
 
 import type { AccountRow } from './account.ts';
@@ -11,9 +11,9 @@ import { ask, type Operation } from '../kernel/operation.ts';
 
 export const accountEmailQueries = defineQueries({
   listAccountsByEmail: rows<{ emailIndex: string }, AccountRow>(),
-  /** Null: none any more. */
+  /** Null: removes it. */
   setAccountEmail: rowCount<Omit<StoredIndex, 'emailIndex'> & { account: Id; emailIndex: string | null }>(),
-  /** 0 where the old index does not stand there any more. */
+  /** 0 where the old index is not stored any more. */
   moveAccountEmail: rowCount<StoredIndex & { id: Id; old: string }>(),
 });
 
@@ -23,7 +23,7 @@ export function* accountsOfEmail(email: string, vault: Vault): Operation<Account
   const found = yield* ask(
     ...forms.map(({ emailIndex }) => accountEmailQueries.listAccountsByEmail({ emailIndex })),
   );
-  // one that moves meanwhile may be met in two forms
+  // an account that moves in the meantime may be found in two forms
   const rows = [...new Map(found.flat().map((row) => [row.id, row])).values()];
   const { current } = vault;
   yield* ask(

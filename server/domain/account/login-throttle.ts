@@ -1,10 +1,10 @@
 /**
- * How often a password may be guessed. An attempt is counted before it is looked at, so that many at once are no way
- * around the delay, and what was typed as a username is counted alike whether or not there is such an account. Delays
- * grow and have an end: nobody is locked out for good. Limits by network stand in `server/web/rate-limits.ts`.
+ * How often a password may be guessed. An attempt is counted before it is checked, so that parallel attempts do not
+ * avoid the delay, and a typed username is counted whether or not such an account exists. Delays grow up to a limit:
+ * nobody is locked out permanently. Limits by network are in `server/web/rate-limits.ts`.
  */
 
-import { hourOf, type Seconds } from '../kernel/day.ts';
+import { hourOf, addSeconds, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
 import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
@@ -12,57 +12,57 @@ import { refuse } from '../kernel/refusal.ts';
 import { foldUsername } from '../licensing/username.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** So many attempts in a row are looked at without a delay. */
+/** Attempts in a row without a delay. */
 const FREE_TRIES = 3;
 const DELAY_SECONDS_MAX = 900;
 
 /** A row of `attempts`. */
 interface LoginThrottleRow {
-  /** Of what was typed, under the secret that is in use: a rotation begins anew. */
+  /** Of the typed text, under the current secret: after a rotation the count starts from zero. */
   digest: string;
-  /** Attempts in a row of which none was right. */
+  /** Consecutive failed attempts. */
   failures: number;
-  /** Second since 1970 from which the next is looked at. */
-  retrySecond: number;
-  /** Hour of the latest. */
-  hour: number;
+  /** The next attempt is checked from this second on. */
+  retrySecond: Instant;
+  /** Hour of the latest attempt. */
+  hour: Hour;
 }
 
 export const loginThrottleQueries = defineQueries({
   findLoginThrottle: optionalRow<{ digest: string }, LoginThrottleRow>(),
-  /** 0 where there are not `old` failures any more. */
+  /** 0 where the stored count is not `old` any more. */
   putLoginThrottle: rowCount<LoginThrottleRow & { old: number }>(),
   dropLoginThrottle: rowCount<{ digest: string }>(),
 });
 
-/** What is guessed; each is counted for itself, so that a guesser of one keeps nobody from the other. */
+/** What is guessed. Each kind is counted separately, so that guessing one does not block another. */
 export type Guessed = 'password' | 'recovery code' | 'email';
 
-/** Seconds from an attempt to the next that is looked at, where none before it was right. */
+/** Seconds between an attempt and the next that is checked, after this many failures. */
 export function delayAfter(attempts: number): Seconds {
   return attempts <= FREE_TRIES ? 0 : Math.min(DELAY_SECONDS_MAX, 2 ** (attempts - FREE_TRIES - 1));
 }
 
-/** Counts an attempt. @throws Refusal `too_many_requests` where it comes too early, and is not looked at */
+/** Counts an attempt. @throws Refusal `too_many_requests` where it comes too early; it is then not checked */
 export function* countLoginTry(
-  of: { guessed: Guessed; username: string },
+  attempt: { guessed: Guessed; username: string },
   call: Call,
   vault: Vault,
 ): Operation<void> {
   const hour = hourOf(call.now);
-  const digest = digestOf(of, vault);
+  const digest = digestOf(attempt, vault);
   const [row] = yield* ask(loginThrottleQueries.findLoginThrottle({ digest }));
   const old = row?.failures ?? 0;
-  // what is older is forgotten, though the purge may not have come by
+  // older rows are ignored, even where the purge has not deleted them yet
   const earlier = row !== undefined && hour - row.hour <= LOGIN_THROTTLE_HOURS ? row : undefined;
   const wait = (earlier?.retrySecond ?? 0) - call.now;
   if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
   const failures = (earlier?.failures ?? 0) + 1;
-  const retrySecond = call.now + delayAfter(failures);
+  const retrySecond = addSeconds(call.now, delayAfter(failures));
   yield* ask(mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, retrySecond, hour, old })));
 }
 
-/** The right one was given: what was counted before it is forgotten. */
+/** A correct attempt resets the earlier count. */
 export function resetLoginThrottle(
   username: string,
   vault: Vault,

@@ -1,7 +1,7 @@
 /**
- * Logging in, in two steps with a slow hash between them, which no transaction waits for. The first counts the attempt
- * and answers what the password is compared with; the second opens the session, if that is still the account's. Both do
- * the same work for a username that nobody has, up to where it is known that the password was wrong.
+ * Login in two steps with a slow hash between them, outside any transaction. The first step counts the attempt and
+ * returns the hash to compare with; the second opens the session, if the hash is still current. Both do the same work
+ * for an unknown username, until the password is known to be wrong.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
@@ -16,11 +16,11 @@ import { foldUsername } from '../licensing/username.ts';
 /** What a password is compared with. */
 export interface Credentials {
   account: Id;
-  /** The encoded hash; also shows that the password was not changed meanwhile. */
+  /** The encoded hash; also detects a password that was changed in the meantime. */
   password: string;
 }
 
-/** Counts an attempt at a password, and answers what it is compared with; undefined: there is no such account. */
+/** Counts a password attempt, and returns what it is compared with; undefined: there is no such account. */
 export function* tryPassword(
   { username }: { username: string },
   call: Call,
@@ -31,7 +31,7 @@ export function* tryPassword(
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
 
-/** Opens a session for whoever has shown the password. */
+/** Opens a session after a correct password. */
 export function* logIn(
   input: Credentials & { remember: boolean },
   call: Call,
@@ -47,7 +47,7 @@ export function* logIn(
   return cookie;
 }
 
-/** Takes note that the owner has shown the password once more: the attempts at it are forgotten. */
+/** Resets the count of attempts after the owner has confirmed the password once more. */
 export function* confirmPassword(
   input: Credentials,
   _call: Call,
@@ -58,7 +58,10 @@ export function* confirmPassword(
   return {};
 }
 
-/** Locks the account whose password was shown. @throws Refusal where it was changed meanwhile, or the account is gone */
+/**
+ * Locks the account after a correct password. @throws Refusal where the password was changed in the meantime, or the
+ * account is gone
+ */
 export function* requireShown({ account, password }: Credentials): Operation<AccountRow> {
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined || row.password !== password) refuse('credentials_wrong');

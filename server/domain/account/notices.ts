@@ -1,11 +1,11 @@
 /**
- * Notices: mail that a customer asked for, to an address that is sealed and that the mailer alone can read. Nothing is
- * wanted by default, and each notice carries a link that ends them all without a login (RFC 8058). The end of a license
- * is told once, thirty days before. Leaves the words to `server/mail`.
+ * Notices: mail that a customer subscribed to, at a sealed address that only the mailer can read. Nothing is
+ * subscribed by default, and each notice has a link that ends all of them without a login (RFC 8058). The end of a
+ * license is announced once, thirty days before. `server/mail` writes the text.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { postMail, usefulUntil } from '../mail/outbox.ts';
 import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
@@ -15,11 +15,11 @@ import type { Who } from './session.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Letter, Mail, MailInLanguage } from '../kernel/letter.ts';
 
-/** `expiry`: a license ends soon. `policy`: what is kept, or the terms, change. `news`: of the products. */
+/** `expiry`: a license ends soon. `policy`: the data policy or the terms change. `news`: about the products. */
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
 type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** Of a license with an owner who wants to be told. */
+/** A license whose owner subscribed to `expiry`. */
 interface EndingLicense {
   account: Id;
   noticeAddress: string;
@@ -31,7 +31,7 @@ interface EndingLicense {
 
 export const noticeQueries = defineQueries({
   setNotices: rowCount<{ account: Id; noticeAddress: string | null; notices: string }>(),
-  /** Licenses that end in these days and whose owner was not told of that end, one account after the other. */
+  /** Licenses that end in these days and whose owner has no notice of that end yet, ordered by account. */
   listEnding: rows<{ after: Id; last: Id; today: Day; until: Day }, EndingLicense>(),
   noteEnding: rowCount<{ license: Id; endsDay: Day }>(),
 });
@@ -39,12 +39,12 @@ export const noticeQueries = defineQueries({
 /** Days before the end of a license. */
 const EXPIRY_DAYS = 30;
 const SLICE_ROWS = 100;
-/** Licenses in one mail; they fit whatever their products are called. The customer is told how many are left. */
+/** Licenses in one mail; they fit whatever the products are called. The mail says how many more there are. */
 const LICENSES_MAX = 20;
 
 interface NoticesView {
   wanted: NoticeKind[];
-  /** Whether an address is kept. */
+  /** Whether an address is stored. */
   sealed: boolean;
   /** Whether an email recovers the account. */
   recoverable: boolean;
@@ -60,13 +60,16 @@ export function* showNotices({ who }: { who: Who }): Operation<NoticesView> {
 export interface SetNotices extends MailInLanguage {
   who: Who;
   wanted: readonly NoticeKind[];
-  /** Absent: the address that is kept. */
+  /** Absent: the stored address. */
   email?: string | undefined;
-  /** Where notices are ended: an address without a slash at the end. */
-  at: string;
+  /** The page that ends notices, without a slash at the end. */
+  unsubscribeUrl: string;
 }
 
-/** Where nothing is wanted any more, the address goes too. A new address is greeted, with the link that ends it all. */
+/**
+ * Where nothing is subscribed any more, the address is deleted too. A new address gets a greeting, with the link that
+ * ends all notices.
+ */
 export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operation<NoticesView> {
   const { account } = input.who;
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
@@ -78,7 +81,13 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
   yield* ask(
     noticeQueries.setNotices({ account, noticeAddress, notices: wanted.join(' ') }),
     ...(isNew
-      ? [notify(greeting, { kind: 'welcome' }, input.at, { call, vault, language: input.language })]
+      ? [
+          notify(greeting, { kind: 'welcome' }, input.unsubscribeUrl, {
+            call,
+            vault,
+            language: input.language,
+          }),
+        ]
       : []),
   );
   return { wanted, sealed: noticeAddress !== null, recoverable: row.emailIndex !== null };
@@ -86,37 +95,38 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
 
 function addressOf(row: AccountRow, typed: string | undefined, vault: Vault): string {
   if (typed !== undefined) return vault.sealAddress(requireEmail(typed, vault)) ?? refuse('mail_absent');
-  const message = 'is needed: none is kept';
+  const message = 'is required: no address is stored';
   return row.noticeAddress ?? refuse('request_malformed', { fields: [{ pointer: '/email', message }] });
 }
 
-/** Ends all notices, by the link at the end of each. Repeated, it is as good. @throws Refusal `link_unknown` */
+/** Ends all notices, by the link at the end of each. Idempotent. @throws Refusal `link_unknown` */
 export function* unsubscribe(
   { token }: { token: string },
   _call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
   const [account = '', digest = ''] = token.split('.');
-  if (!vault.live.some((one) => vault.same(digest, digestOf(account, one)))) return refuse('link_unknown');
+  if (!vault.live.some((generation) => vault.same(digest, digestOf(account, generation))))
+    return refuse('link_unknown');
   yield* ask(noticeQueries.setNotices({ account, noticeAddress: null, notices: '' }));
   return {};
 }
 
 export interface NoticeSlice {
-  /** Account after which the window begins; '' at first. */
+  /** Account after which the window begins; '' at the start. */
   after: Id;
-  at: string;
+  unsubscribeUrl: string;
 }
 
-/** `next` is the account to go on after; null: that was the last. */
+/** `next` is the account to continue after; null: that was the last. */
 export interface NoticeSliceAnswer {
   written: number;
   next: Id | null;
 }
 
-/** Writes to the owners of a window whose licenses end soon, one mail to each. Repeated, it writes none twice. */
+/** Writes to the owners of a window whose licenses end soon, one mail to each. A repetition writes none twice. */
 export function* noticeEnding(
-  { after, at }: NoticeSlice,
+  { after, unsubscribeUrl }: NoticeSlice,
   call: Call,
   vault: Vault,
 ): Operation<NoticeSliceAnswer> {
@@ -124,29 +134,31 @@ export function* noticeEnding(
   if (window === undefined) return { written: 0, next: null };
   const { last } = window;
   const today = dayOf(call.now);
-  const [ending] = yield* ask(noticeQueries.listEnding({ after, last, today, until: today + EXPIRY_DAYS }));
-  const accounts = [...new Map(ending.map((one) => [one.account, one])).values()];
+  const [ending] = yield* ask(
+    noticeQueries.listEnding({ after, last, today, until: addDays(today, EXPIRY_DAYS) }),
+  );
+  const accounts = [...new Map(ending.map((license) => [license.account, license])).values()];
   yield* ask(
     ...accounts.map(({ account: id, noticeAddress }, nth) => {
-      const all = ending.filter((one) => one.account === id);
+      const all = ending.filter(({ account }) => account === id);
       const named = all.slice(0, LICENSES_MAX);
       const licenses = named.map(({ product, endsDay }) => ({ product, endsOn: writeDate(endsDay) }));
       const letter = { kind: 'ending', licenses, left: all.length - named.length } as const;
-      return notify({ id, noticeAddress }, letter, at, { call, vault, nth });
+      return notify({ id, noticeAddress }, letter, unsubscribeUrl, { call, vault, nth });
     }),
     ...ending.map(({ license, endsDay }) => noticeQueries.noteEnding({ license, endsDay })),
   );
   return { written: accounts.length, next: last };
 }
 
-/** A notice, with the link that ends them. @param nth of those that the operation writes */
+/** A notice, with the link that ends all of them. @param nth index among the mails of the operation */
 export function notify(
   { id, noticeAddress }: { id: Id; noticeAddress: string },
   letter: Letter,
-  at: string,
+  unsubscribeUrl: string,
   { call, vault, nth = 0, language }: { call: Call; vault: Vault; nth?: number } & MailInLanguage,
 ): Query<number> {
-  const unsubscribe = `${at}/${id}.${digestOf(id, vault.current)}`;
+  const unsubscribe = `${unsubscribeUrl}/${id}.${digestOf(id, vault.current)}`;
   const to = { sealed: noticeAddress };
   const mail: Mail = { to, until: usefulUntil(call), letter, unsubscribe, language };
   return postMail(mail, call, vault, nth);

@@ -1,10 +1,10 @@
 /**
- * One-time links: ten minutes to show that one reads mail at an address. A link counts only in the browser that asked
- * for it; where it cannot be opened there, a short code is typed instead, a few times at most. Stored are digests alone.
- * Leaves to `recovery.ts` and the others what a link opens.
+ * One-time links: ten minutes to prove that a person reads mail at an address. A link is valid only in the browser
+ * that asked for it; where it cannot be opened there, a short code is typed instead, with few attempts. Only digests
+ * are stored. `recovery.ts` and others decide what a link opens.
  */
 
-import { HOUR_SECONDS, type Seconds } from '../kernel/day.ts';
+import { addSeconds, hourOf, type Instant, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -12,18 +12,18 @@ import { ask, type Operation } from '../kernel/operation.ts';
 /** A row of `links`. */
 interface LinkRow {
   digest: string;
-  /** Of the secret that keyed the digests. */
+  /** Generation of the secret that keyed the digests. */
   generation: number;
   purpose: 'password' | 'email';
-  /** Null: nobody's, for an address that is not known. */
+  /** Null: for an address that is not known. */
   account: Id | null;
   browser: string;
   code: string;
   about: string | null;
   tries: number;
-  /** Its last second. */
-  endsSecond: Seconds;
-  hour: number;
+  /** The last second in which it is valid. */
+  endsSecond: Instant;
+  hour: Hour;
 }
 
 export const linkQueries = defineQueries({
@@ -31,7 +31,7 @@ export const linkQueries = defineQueries({
   findLink: optionalRow<{ digest: string }, LinkRow>(),
   lockLink: optionalRow<{ digest: string }, LinkRow>(),
   lockLinksOfBrowser: rows<{ browser: string }, LinkRow>(),
-  /** A code was typed that is of none of them. */
+  /** Counts a typed code that matches none of them. */
   countTry: rowCount<{ browser: string }>(),
   listLinks: rows<{ account: Id }, LinkRow>(),
   dropLinks: rowCount<{ account: Id }>(),
@@ -40,42 +40,42 @@ export const linkQueries = defineQueries({
 export const LINK_SECONDS = 600;
 const TRIES_MAX = 5;
 
-/** Crockford's: without I, L, O, U. 8 of them are 40 bits, guessed at five times. */
+/** Crockford's: without I, L, O, U. 8 of them are 40 bits, with five attempts. */
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_SYMBOLS = 8;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 interface MakeLink extends Pick<LinkRow, 'purpose' | 'account' | 'about'> {
-  /** Random, and known to the browser that asks alone. */
+  /** Random, known only to the asking browser. */
   browser: string;
 }
 
 interface MadeLink {
-  /** What the address of the link ends with. */
+  /** The end of the link's URL. */
   link: string;
   /** `XXXX-XXXX` */
   code: string;
   add: Query<number>;
 }
 
-/** @param nth of those that this operation makes */
-export function makeLink(of: MakeLink, nth: number, call: Call, { current }: Vault): MadeLink {
+/** @param nth index among the links of the operation */
+export function makeLink(input: MakeLink, nth: number, call: Call, { current }: Vault): MadeLink {
   const link = current.digest('link token', [call.random, String(nth)]);
   const code = codeOf(current.digest('typed code', [link]));
   const add = linkQueries.addLink({
-    ...of,
+    ...input,
     digest: current.digest('link', [link]),
     generation: current.number,
-    browser: current.digest('link browser', [of.browser]),
+    browser: current.digest('link browser', [input.browser]),
     code: current.digest('link code', [code]),
     tries: 0,
-    endsSecond: call.now + LINK_SECONDS,
-    hour: Math.floor(call.now / HOUR_SECONDS),
+    endsSecond: addSeconds(call.now, LINK_SECONDS),
+    hour: hourOf(call.now),
   });
   return { link, code: `${code.slice(0, 4)}-${code.slice(4)}`, add };
 }
 
-/** What a customer shows: the link that was followed, or the code that was typed. */
+/** What the customer gives: the opened link, or the typed code. */
 export type Shown = { link: string } | { code: string };
 
 export interface ShownWhere {
@@ -83,10 +83,10 @@ export interface ShownWhere {
   browser: string;
 }
 
-/** `elsewhere`: good, in another browser. `over`: used, too late, or never there. `wrong`: the code is of no link. */
+/** `elsewhere`: valid, in another browser. `over`: used, expired or unknown. `wrong`: the code matches no link. */
 export type Taken = { is: 'good'; row: LinkRow & { account: Id } } | { is: 'elsewhere' | 'over' | 'wrong' };
 
-/** How a link stands, for the page that it opens; writes nothing. */
+/** The status of a link, for the page that it opens; writes nothing. */
 export function* findLink(
   { link }: { link: string },
   where: ShownWhere,
@@ -97,7 +97,7 @@ export function* findLink(
   return standingOf(found, where, call, vault);
 }
 
-/** Takes a link or a code at its word, and counts a wrong code. The caller drops the links of the account. */
+/** Accepts a link or a code, and counts a wrong code. The caller deletes the links of the account. */
 export function* takeLink(shown: Shown, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   if ('code' in shown) return yield* takeCode(shown.code, where, call, vault);
   const found = yield* ask(...digestsOf(shown.link, vault).map((digest) => linkQueries.lockLink({ digest })));
@@ -110,7 +110,7 @@ function standingOf(
   call: Call,
   vault: Vault,
 ): Taken {
-  const row = found.find((one) => one !== undefined);
+  const row = found.find((candidate) => candidate !== undefined);
   if (row === undefined || !isOpen(row, where, call)) return { is: 'over' };
   const maker = vault.live.find(({ number }) => number === row.generation);
   const browser = maker?.digest('link browser', [where.browser]) ?? '';
@@ -119,14 +119,14 @@ function standingOf(
 
 function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   const code = canonicalCode(typed);
-  const browsers = vault.live.map((one) => one.digest('link browser', [where.browser]));
+  const browsers = vault.live.map((generation) => generation.digest('link browser', [where.browser]));
   const found = yield* ask(...browsers.map((browser) => linkQueries.lockLinksOfBrowser({ browser })));
-  for (const [at, rows] of found.entries()) {
-    const digest = vault.live[at]?.digest('link code', [code]) ?? '';
-    const row = rows.find((one) => isOpen(one, where, call) && vault.same(one.code, digest));
+  for (const [index, rows] of found.entries()) {
+    const digest = vault.live[index]?.digest('link code', [code]) ?? '';
+    const row = rows.find((link) => isOpen(link, where, call) && vault.same(link.code, digest));
     if (row !== undefined && isOpen(row, where, call)) return { is: 'good', row };
   }
-  // of nobody's links too: so a code typed after an unknown address ends in the same way
+  // including links without an account: a code typed after an unknown address gets the same answer
   const waits = found.flat().some((row) => isWaiting(row, where, call));
   if (!waits) return { is: 'over' };
   yield* ask(...browsers.map((browser) => linkQueries.countTry({ browser })));
@@ -142,7 +142,7 @@ function isOpen(row: LinkRow, where: ShownWhere, call: Call): row is LinkRow & {
 }
 
 function digestsOf(link: string, { live }: Vault): string[] {
-  return live.map((one) => one.digest('link', [link]));
+  return live.map((generation) => generation.digest('link', [link]));
 }
 
 function codeOf(digest: string): string {
@@ -150,7 +150,7 @@ function codeOf(digest: string): string {
   return signs.map((sign) => SYMBOLS[BASE64URL.indexOf(sign) % SYMBOLS.length]).join('');
 }
 
-/** As it may be typed: in small letters, with spaces, with the letters that are taken for digits. */
+/** Spellings that are accepted: lower case, spaces, and letters that look like digits. */
 function canonicalCode(typed: string): string {
   return typed
     .slice(0, 64)

@@ -1,20 +1,20 @@
 /**
- * What a password may be: 8 to 256 characters that are not guessed in the first million tries. It is judged by rules and
- * by a list in the tree; nobody outside is ever asked about one. How it is hashed is left to the port `Passwords`.
+ * Which passwords are accepted: 8 to 256 characters that are not among the first million guesses. Judged by rules and
+ * by a list in the repository; no external service is asked. The port `Passwords` hashes.
  */
 
 import { GUESSED_WORDS } from './common-passwords.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 const PASSWORD_CHARACTERS_MIN = 8;
-/** Characters of the canonical form; longer text costs a hash more than it can be worth. */
+/** Characters of the canonical form; longer text would only make the hash slower. */
 const PASSWORD_CHARACTERS_MAX = 256;
 
-/** Characters beside a word that is guessed, or one that is known, with which it is still guessed. */
+/** A password is still guessable with up to this many characters beside a guessable or known word. */
 const AROUND_WORD_MAX = 5;
-/** Words of the product or the person that are shorter say nothing. */
+/** Words of the product or the person below this length are ignored. */
 const OWN_WORD_MIN = 4;
-/** Runs such as "qwer" and "1234" of which a password may be made before it counts as guessed. */
+/** A password of up to this many runs such as "qwer" and "1234" counts as guessable. */
 const RUNS_MAX = 3;
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -51,18 +51,18 @@ const STEPS = [...FORWARD, ...FORWARD.map((row) => row.split('').toReversed().jo
 export type PasswordFault =
   'ill_formed' | 'too_short' | 'too_long' | 'guessed' | 'pattern' | 'digits' | 'own_word';
 
-/** What is said of each. */
+/** The message for each. */
 export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
-  ill_formed: 'holds what is not well-formed text',
+  ill_formed: 'is not well-formed text',
   too_short: `must have at least ${PASSWORD_CHARACTERS_MIN} characters`,
   too_long: `must have at most ${PASSWORD_CHARACTERS_MAX} characters`,
-  guessed: 'is among those that are tried first',
-  pattern: 'is a pattern that is tried first',
-  digits: 'is a number, which is tried first',
-  own_word: 'is hardly more than the username or the name of the product',
+  guessed: 'is on the lists that attackers try first',
+  pattern: 'is a pattern that attackers try first',
+  digits: 'is only a number, which is easy to guess',
+  own_word: 'is too similar to the username or the name of the product',
 };
 
-/** One text however it was typed: keyboards and systems compose accents differently. */
+/** One form for all keyboards and systems, which compose accents differently. */
 export function canonicalPassword(typed: string): string {
   return typed.normalize('NFC');
 }
@@ -91,17 +91,19 @@ export function requirePassword(typed: string, ownWords: readonly string[]): voi
   }
 }
 
-/** One short piece again and again, or a few runs along the alphabet, the digits or a keyboard. */
+/** One short piece repeated, or a few runs along the alphabet, the digits or a keyboard. */
 function isPattern(text: string): boolean {
   if (/^(.{1,4})\1+.{0,2}$/su.test(text)) return true;
-  const breaks = Array.from(text).filter((character, at, all) => {
-    const before = all[at - 1] ?? character;
+  const breaks = Array.from(text).filter((character, index, all) => {
+    const before = all[index - 1] ?? character;
     return before !== character && !STEPS.includes(before + character);
   });
   return breaks.length < RUNS_MAX && breaks.length * 4 <= text.length;
 }
 
-/** The word in the middle, with look-alikes read as letters before or after what stands around it is taken off. */
+/**
+ * The word in the middle: look-alikes are read as letters before or after the characters around the word are removed.
+ */
 function coresOf(text: string): string[] {
   return [withLetters(stripped(text)), stripped(withLetters(text))];
 }
@@ -117,9 +119,9 @@ function withLetters(text: string): string {
 function isHardlyMore(text: string, ownWord: string): boolean {
   const word = withoutSigns(ownWord);
   if (word.length < OWN_WORD_MIN) return false;
-  return [text, withLetters(text)].map(withoutSigns).some((one) => {
-    const left = one.replaceAll(word, '').length;
-    return left < one.length && left <= AROUND_WORD_MAX;
+  return [text, withLetters(text)].map(withoutSigns).some((core) => {
+    const left = core.replaceAll(word, '').length;
+    return left < core.length && left <= AROUND_WORD_MAX;
   });
 }
 

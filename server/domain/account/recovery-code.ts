@@ -1,6 +1,6 @@
 /**
  * Recovery codes: ten texts that are shown once, each of which opens the account once without its password. A code has
- * 100 random bits, so that its digest needs no key and it outlives the rotation of a secret.
+ * 100 random bits, so that its digest needs no key and is valid after the rotation of a secret.
  */
 
 import type { Id, Vault } from '../kernel/ports.ts';
@@ -30,7 +30,7 @@ export function makeRecoveryCodes(random: (bytes: number) => Uint8Array): string
   });
 }
 
-/** Puts these codes in the place of all that the account has. */
+/** Replaces all recovery codes of the account. */
 export function replaceRecoveryCodes(account: Id, codes: readonly string[], vault: Vault): Query<number>[] {
   return [
     recoveryCodeQueries.dropRecoveryCodes({ account }),
@@ -40,12 +40,12 @@ export function replaceRecoveryCodes(account: Id, codes: readonly string[], vaul
   ];
 }
 
-/** Takes a code from the account, as it was typed; 0: it has none like it. */
+/** Uses up a typed code of the account; 0: there is no such code. */
 export function useRecoveryCode(account: Id, typed: string, vault: Vault): Query<number> {
   return recoveryCodeQueries.useRecoveryCode({ digest: codeDigest(account, typed, vault), account });
 }
 
-/** What is no code has a digest too, which is nobody's. */
+/** Malformed text gets a digest too, which matches no code. */
 function codeDigest(account: Id, typed: string, vault: Vault): string {
   const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return vault.codeDigest(['recovery code', account, CODE.test(code) ? code : '']);

@@ -1,7 +1,6 @@
 /**
- * The email by which an account is recovered, given by its owner and proved by what is mailed to it: a link, or a code,
- * in the session that asked. What is kept meanwhile and afterwards is its keyed index; the address itself is in the mail
- * alone.
+ * Adding the email that recovers an account: its owner proves the address by a mailed link or code, in the session
+ * that asked. Before and after the proof only the keyed index is stored; the address itself is only in the mail.
  */
 
 import { currentIndex, type StoredIndex } from '../licensing/email-index.ts';
@@ -16,20 +15,21 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from './session.ts';
 import { notifyOwner } from './notify-owner.ts';
+import { addSeconds } from '../kernel/day.ts';
 
-/** Of an index that stands in a link until it is proved. */
+/** Marks the index that a link stores until the address is proved. */
 const ABOUT = 'recovery email';
 
 export interface AskRecoveryEmail extends MailInLanguage {
   who: Who;
   email: string;
-  /** Where a link is followed: an address without a query. */
-  at: string;
+  /** The page that a link opens: a URL without a query. */
+  pageUrl: string;
 }
 
-/** Mails a link and a code to an address that shall recover the account. */
+/** Mails a link and a code to the address that is to recover the account. */
 export function* askRecoveryEmail(
-  { who, at, language, ...input }: AskRecoveryEmail,
+  { who, pageUrl, language, ...input }: AskRecoveryEmail,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -37,18 +37,18 @@ export function* askRecoveryEmail(
   const { account, family: browser } = who;
   const about = JSON.stringify([ABOUT, currentIndex(email, vault.current)]);
   const { link, code, add } = makeLink({ purpose: 'email', account, browser, about }, 0, call, vault);
-  const letter = { kind: 'proof', of: 'recovery', link: `${at}?link=${link}`, code } as const;
-  const mail = { to: { email }, until: call.now + LINK_SECONDS, letter, language };
+  const letter = { kind: 'proof', of: 'recovery', link: `${pageUrl}?link=${link}`, code } as const;
+  const mail = { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
   yield* ask(add, postMail(mail, call, vault));
   return {};
 }
 
-/** `wrong`: the code is of no link; after five of them the links are over. */
+/** `wrong`: the code matches no link; after five wrong codes the links are invalid. */
 export interface Proved {
   is: 'done' | 'elsewhere' | 'over' | 'wrong';
 }
 
-/** The account is recovered by the address from now on. An address for notices is told, if there is one. */
+/** The address recovers the account from now on. A mail goes to the address for notices, if there is one. */
 export function* proveRecoveryEmail(
   { who, shown, language }: { who: Who; shown: Shown } & MailInLanguage,
   call: Call,
@@ -74,7 +74,7 @@ export function* proveRecoveryEmail(
   return { is: 'done' };
 }
 
-/** No email recovers the account any more. */
+/** Removes the recovery email of the account. */
 export function* removeRecoveryEmail({ who: { account } }: { who: Who }): Operation<Record<never, never>> {
   const none = { emailIndex: null, emailGeneration: 1, emailWrapped: 1 };
   yield* ask(accountEmailQueries.setAccountEmail({ account, ...none }), linkQueries.dropLinks({ account }));

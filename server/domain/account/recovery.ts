@@ -1,7 +1,7 @@
 /**
- * The ways back for who has lost a license key or a password, and gives an email that is stored nowhere. For an address
- * that is not known the same is done as for one that is: a look-up, a key, a mail of the same length, which the mailer
- * throws away. So neither the answer nor its time tells which it was. Mail goes to the canonical address alone.
+ * Recovery for a customer who lost a license key or a password, by an email that is not stored. An unknown address
+ * causes the same work as a known one: a lookup, a key, a mail of the same length, which the mailer discards. So
+ * neither the answer nor its time reveals which it was. Mail goes to the canonical address only.
  */
 
 import { accountsOfEmail } from './email.ts';
@@ -17,15 +17,16 @@ import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 import type { KeyLine, MailInLanguage } from '../kernel/letter.ts';
+import { addSeconds } from '../kernel/day.ts';
 
-/** Accounts of one email for which links are made. */
+/** Accounts of one email that get links. */
 const ACCOUNTS_MAX = 5;
 
 export interface AskKey extends MailInLanguage {
   email: string;
 }
 
-/** Mails the keys of all licenses of an email, newest first, or nothing to nobody. */
+/** Mails the keys of all licenses of an email, newest first; for an unknown address, a decoy. */
 export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Record<never, never>> {
   requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
@@ -39,7 +40,7 @@ export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Reco
   return {};
 }
 
-/** None of a license whose key was made elsewhere. */
+/** No key where the license's key was imported. */
 function* keyOf(row: LicenseRow, email: string, call: Call, vault: Vault): Operation<KeyLine[]> {
   const [product] = yield* ask(productQueries.findProduct({ product: row.product }));
   if (product === undefined || row.nonce === null) return [];
@@ -56,15 +57,15 @@ function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> 
 
 export interface AskPassword extends MailInLanguage {
   email: string;
-  /** Random, and known to the browser that asks alone. */
+  /** Random, known only to the asking browser. */
   browser: string;
-  /** Where a link is followed: an address without a query. */
-  at: string;
+  /** The page that a link opens: a URL without a query. */
+  pageUrl: string;
 }
 
-/** Mails a link for each account of an email, or nothing to nobody. */
+/** Mails a link for each account of an email; for an unknown address, a decoy. */
 export function* askPassword(
-  { at, browser, language, ...input }: AskPassword,
+  { pageUrl, browser, language, ...input }: AskPassword,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -80,15 +81,17 @@ export function* askPassword(
       vault,
     ),
   }));
-  const links = made.map(({ username, link, code }) => ({ username, link: `${at}?link=${link}`, code }));
+  const links = made.map(({ username, link, code }) => ({ username, link: `${pageUrl}?link=${link}`, code }));
   const letter = { kind: 'password', links } as const;
   const mail =
-    accounts.length === 0 ? decoy(call) : { to: { email }, until: call.now + LINK_SECONDS, letter, language };
+    accounts.length === 0
+      ? decoy(call)
+      : { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
   yield* ask(...made.map(({ add }) => add), postMail(mail, call, vault));
   return {};
 }
 
-/** `open`: it sets the password of this account. `elsewhere`: in the browser that asked for it. */
+/** `open`: the link can set the password of this account. `elsewhere`: in the browser that asked for it. */
 export type FollowedLink = { is: 'open'; username: string } | { is: 'elsewhere' | 'over' };
 
 /** What the page of a link shows; writes nothing. */
@@ -110,12 +113,12 @@ export interface UseLink extends MailInLanguage {
   password: string;
 }
 
-/** `wrong`: the code is of no link; after five of them the links are over. */
+/** `wrong`: the code matches no link; after five wrong codes the links are invalid. */
 export type UsedLink = { is: 'done'; username: string } | { is: 'elsewhere' | 'over' | 'wrong' };
 
 /**
- * Sets the password, ends every session and every other link of the account, and tells the address for notices, if there
- * is one. Logs nobody in.
+ * Sets the password, ends every session and every other link of the account, and mails the address for notices, if
+ * there is one. Does not log in.
  */
 export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<UsedLink> {
   const where = { purpose: 'password', browser: input.browser } as const;

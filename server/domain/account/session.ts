@@ -1,35 +1,43 @@
 /**
  * Sessions: browsers that are logged in. A session is found by the digest of the token in its cookie. A login and all
- * tokens that were exchanged for its first one are a family; a token that is shown after it was exchanged was copied, and
- * ends its family. Hours are whole hours since 1970, so that no second of a login is kept.
+ * tokens exchanged from its first one are a family; a token that is sent after its exchange was copied, and ends its
+ * family. Times are whole hours, so that no second of a login is stored.
  */
 
-import { HOUR_SECONDS, hourOf, type Seconds } from '../kernel/day.ts';
+import {
+  hourOf,
+  addHours,
+  startOfHour,
+  earlier,
+  type Instant,
+  type Hour,
+  type Seconds,
+} from '../kernel/day.ts';
 import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from './account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** A token is taken as it is for so long, and is then exchanged or ends. */
+/** A token is accepted for so long, and is then exchanged or ends. */
 export const SESSION_HOURS = 12;
-/** From the login: so long a browser that is to remember it may exchange its tokens. */
+/** From the login: for so long a remembered browser may exchange its tokens. */
 export const REMEMBERED_HOURS = 30 * 24;
 
 /** A row of `sessions`. */
 export interface SessionRow {
   digest: string;
-  /** Of the secret that keyed the digest. */
+  /** Generation of the secret that keyed the digest. */
   generation: number;
   account: Id;
   family: Id;
   /** Hour of the login. */
-  begunHour: number;
-  /** From this hour the token is exchanged. */
-  freshHour: number;
-  /** From this hour it is worth nothing. */
-  endsHour: number;
-  /** When it was exchanged. */
-  rotatedHour: number | null;
+  begunHour: Hour;
+  /** From this hour on the token is exchanged. */
+  freshHour: Hour;
+  /** From this hour on it is invalid. */
+  endsHour: Hour;
+  /** When it was exchanged; null: not yet. */
+  rotatedHour: Hour | null;
 }
 
 /** A session with the username of its account. */
@@ -40,9 +48,9 @@ export const sessionQueries = defineQueries({
   findSession: optionalRow<{ digest: string }, Shown>(),
   lockSession: optionalRow<{ digest: string }, SessionRow>(),
   /** 0 where it was exchanged already. */
-  rotateSession: rowCount<{ digest: string; hour: number }>(),
+  rotateSession: rowCount<{ digest: string; hour: Hour }>(),
   /** The sessions that are not exchanged, the latest login first. */
-  listSessions: rows<{ account: Id; hour: number }, SessionRow>(),
+  listSessions: rows<{ account: Id; hour: Hour }, SessionRow>(),
   endFamily: rowCount<{ account: Id; family: Id }>(),
   endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
   endSessions: rowCount<{ account: Id }>(),
@@ -55,31 +63,31 @@ export interface Who {
   family: Id;
 }
 
-/** What the browser's cookie is to hold; `seconds` undefined: until the browser is closed. */
+/** The content of the browser's cookie; `seconds` undefined: until the browser is closed. */
 export interface SessionCookie {
   token: string;
-  seconds: number | undefined;
+  seconds: Seconds | undefined;
 }
 
-/** What is done with a token that is shown. */
+/** What happens to a token. */
 export type SessionDecision = 'unknown' | 'good' | 'exchange' | 'copied';
 
-export function decideSession(row: SessionRow | undefined, hour: number): SessionDecision {
+export function decideSession(row: SessionRow | undefined, hour: Hour): SessionDecision {
   if (row === undefined || hour >= row.endsHour) return 'unknown';
   if (row.rotatedHour !== null) return 'copied';
   return hour < row.freshHour ? 'good' : 'exchange';
 }
 
-/** Opens a session with a new token: one that was known before the login is worth nothing after it. */
+/** Opens a session with a new token: a token from before the login is invalid after it (session fixation). */
 export function openSession(
-  of: { account: Id; remember: boolean },
+  login: { account: Id; remember: boolean },
   call: Call,
   { current }: Pick<Vault, 'current'>,
 ): { cookie: SessionCookie; add: Query<number> } {
   const hour = hourOf(call.now);
-  const endsHour = hour + (of.remember ? REMEMBERED_HOURS : SESSION_HOURS);
+  const endsHour = addHours(hour, login.remember ? REMEMBERED_HOURS : SESSION_HOURS);
   const family = current.digest('session family', [call.random]);
-  const row = { account: of.account, family, begunHour: hour, endsHour };
+  const row = { account: login.account, family, begunHour: hour, endsHour };
   return withToken(row, call, current);
 }
 
@@ -88,15 +96,15 @@ export interface Resumed {
   who: Who | undefined;
 }
 
-/** Whose a token is; writes nothing. */
+/** The owner of a token; writes nothing. */
 export function* findSession({ token }: { token: string }, call: Call, vault: Vault): Operation<Resumed> {
   const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.findSession({ digest })));
-  const row = found.find((one) => one !== undefined);
+  const row = found.find((session) => session !== undefined);
   const kind = decideSession(row, hourOf(call.now));
   return { kind, who: kind === 'good' && row !== undefined ? whoOf(row) : undefined };
 }
 
-/** Exchanges a token for a new one of its family, or ends the family of one that was copied. */
+/** Exchanges a token for a new one of its family, or ends the family of a copied token. */
 export function* exchangeSession(
   { token }: { token: string },
   call: Call,
@@ -105,7 +113,7 @@ export function* exchangeSession(
   const hour = hourOf(call.now);
   const all = digests(token, vault);
   const locked = yield* ask(...all.map((digest) => sessionQueries.lockSession({ digest })));
-  const row = locked.find((one) => one !== undefined);
+  const row = locked.find((session) => session !== undefined);
   const kind = decideSession(row, hour);
   if (row === undefined || kind === 'unknown') return undefined;
   if (kind === 'copied') {
@@ -120,37 +128,37 @@ export function* exchangeSession(
   return { who: whoOf(shown), cookie };
 }
 
-/** Ends the session of a token with its family, whatever state it is in. */
+/** Ends the session of a token with its family, in any state. */
 export function* endSession({ token }: { token: string }, _call: Call, vault: Vault): Operation<number> {
   const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.lockSession({ digest })));
-  const row = found.find((one) => one !== undefined);
+  const row = found.find((session) => session !== undefined);
   if (row === undefined) return 0;
   const [ended] = yield* ask(endFamily(row));
   return ended;
 }
 
 export interface SessionView {
-  /** Whole hours of the login and of the end, seconds since 1970. */
-  begun: Seconds;
-  ends: Seconds;
+  /** First second of the hour of the login, and of the end. */
+  begun: Instant;
+  ends: Instant;
   remembered: boolean;
-  /** Whether it is the one that asks. */
+  /** Whether it is the asking session. */
   own: boolean;
 }
 
 export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
   const [rows] = yield* ask(sessionQueries.listSessions({ account: who.account, hour: hourOf(call.now) }));
   return rows.map((row) => ({
-    begun: row.begunHour * HOUR_SECONDS,
-    ends: row.endsHour * HOUR_SECONDS,
+    begun: startOfHour(row.begunHour),
+    ends: startOfHour(row.endsHour),
     remembered: isRemembered(row),
     own: row.family === who.family,
   }));
 }
 
 /**
- * Ends all sessions of the account but the family that asks; answers how many tokens. The account is locked first, so that
- * none is exchanged meanwhile and lives on in the new one.
+ * Ends all sessions of the account except the asking family; returns how many tokens. The account is locked first, so
+ * that no session is exchanged in the meantime and survives under a new token.
  */
 export function* endOtherSessions({ account, family }: Who): Operation<number> {
   const [, ended] = yield* ask(
@@ -165,13 +173,12 @@ export function isRemembered(row: Pick<SessionRow, 'begunHour' | 'endsHour'>): b
 }
 
 function withToken(
-  of: Pick<SessionRow, 'account' | 'family' | 'begunHour' | 'endsHour'>,
+  { account, family, begunHour, endsHour }: Pick<SessionRow, 'account' | 'family' | 'begunHour' | 'endsHour'>,
   call: Call,
   current: Generation,
 ): { cookie: SessionCookie; add: Query<number> } {
-  const { account, family, begunHour, endsHour } = of;
   const token = call.random;
-  const freshHour = Math.min(endsHour, hourOf(call.now) + SESSION_HOURS);
+  const freshHour = earlier(endsHour, addHours(hourOf(call.now), SESSION_HOURS));
   const row: SessionRow = {
     digest: digestUnder(current, token),
     generation: current.number,
@@ -182,7 +189,7 @@ function withToken(
     endsHour,
     rotatedHour: null,
   };
-  const seconds = isRemembered(row) ? endsHour * HOUR_SECONDS - call.now : undefined;
+  const seconds = isRemembered(row) ? startOfHour(endsHour) - call.now : undefined;
   return { cookie: { token, seconds }, add: sessionQueries.addSession(row) };
 }
 
@@ -191,7 +198,7 @@ function endFamily({ account, family }: SessionRow): Query<number> {
 }
 
 function digests(token: string, { live }: Vault): string[] {
-  return live.map((one) => digestUnder(one, token));
+  return live.map((generation) => digestUnder(generation, token));
 }
 
 function digestUnder(generation: Generation, token: string): string {

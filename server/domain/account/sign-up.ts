@@ -1,7 +1,7 @@
 /**
- * Sign-up: whoever has the key of a license makes an account that owns it. Neither an email nor anything else of the
- * person is asked for. The license is judged twice, before the password is hashed and again when the account is made, so
- * that who has no key costs little.
+ * Sign-up: a person with a license key makes an account that owns the license. Neither an email nor anything else
+ * about the person is asked for. The license is checked twice, before the password is hashed and again when the
+ * account is made, so that a request without a valid key costs little.
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
@@ -21,14 +21,14 @@ export interface SignUp {
   /** The encoded hash of the password. */
   password: string;
   licenseKey: string;
-  /** The version of the terms that were accepted. */
+  /** The accepted version of the terms. */
   terms: string;
   remember: boolean;
-  /** New ones, as they are shown. */
+  /** New ones, as shown to the customer. */
   recoveryCodes: string[];
 }
 
-/** Refuses what a sign-up would be refused for. */
+/** Refuses everything that the sign-up would refuse. */
 export function* considerSignUp(
   input: Pick<SignUp, 'username' | 'licenseKey'>,
   _call: Call,
@@ -57,9 +57,9 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Sess
 }
 
 /**
- * The license of a key, if it may be taken into an account: it is not revoked, and nobody's.
+ * The license of a key, if an account may take it: it is not revoked and has no owner.
  * @param options.how `lock` where it is to be taken now
- * @param options.account one whose it may be already
+ * @param options.account an owner that is accepted
  */
 export function* licenseToOwn(
   licenseKey: string,
@@ -73,8 +73,8 @@ export function* licenseToOwn(
   const found = yield* ask(
     ...vault.live.map((generation) => byKey({ verifier: generation.keyVerifier(key.canonical) })),
   );
-  const at = found.findIndex((one) => one !== undefined);
-  const [license, under] = [found[at], vault.live[at]];
+  const index = found.findIndex((candidate) => candidate !== undefined);
+  const [license, under] = [found[index], vault.live[index]];
   if (license === undefined || under === undefined) refuse('license_key_unknown');
   if (license.revokedDay !== null) refuse('license_revoked');
   const [owner] = yield* ask(accountQueries.findOwner({ license: license.id }));

@@ -1,36 +1,36 @@
 /**
- * An activation: a seat taken by one machine. This file says what is stored of it, and makes the decision at the heart
- * of the product: whether a machine that shows a license key gets a seat. It is pure; `activate.ts` loads, decides and
- * saves around it.
+ * An activation: a seat taken by one machine. This file declares the stored row and its queries, and makes the central
+ * decision of the product: whether a machine that sends a license key gets a seat. The decision is pure; `activate.ts`
+ * loads and saves.
  */
 
-import type { Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { TagMatch } from './tag-match.ts';
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 
-/** A row of `activations`. It holds a seat while `releasedDay` and `lapsedDay` are null. */
+/** A row of `activations`. It occupies a seat while `releasedDay` and `lapsedDay` are null. */
 export interface ActivationRow {
   id: Id;
   license: Id;
-  /** Raised when a machine without state takes its seat again. */
+  /** Incremented when a machine without state takes its seat again. */
   epoch: number;
-  /** Of the secret: the one that its machine last proved to hold, and that keys its tags and its request's digest. */
+  /** Generation of the secret that the machine last proved. It keys the tags and the request digest. */
   generation: number;
-  /** Raised with each lease. */
+  /** Incremented with each lease. */
   sequence: number;
-  /** Keyed digest of the request that made the latest lease, so that a repeated one gets the same answer. */
+  /** Keyed digest of the request that made the latest lease: a repeated request gets the same answer. */
   requestDigest: string | null;
-  /** Day of the latest lease, the last day of it, and of its grace. */
+  /** Day of the latest lease, the last day of that lease, and the last day of its grace. */
   leaseDay: Day;
   leaseEndsDay: Day;
   seatEndsDay: Day;
   /** Sum of the license's and the product's revision at the latest lease. */
   leaseRevision: number;
   username: string | null;
-  /** Network prefix, sealed with the key of `networkDay`. */
+  /** Network prefix, encrypted with the key of `networkDay`. */
   network: string | null;
   networkDay: Day | null;
   createdDay: Day;
@@ -39,19 +39,19 @@ export interface ActivationRow {
   releasedDay: Day | null;
 }
 
-/** A device tag, keyed by its license; it belongs to one activation, the latest to present it. */
+/** A device tag, keyed per license. It belongs to one activation, the latest to send it. */
 interface DeviceTagRow {
   tag: string;
   activation: Id;
 }
 
-/** What its owner calls a machine. */
+/** The owner's name for a machine. */
 export interface NicknameRow {
   activation: Id;
   nickname: string;
 }
 
-/** Four tags, the missing ones null. */
+/** Four tags; missing ones are null. */
 export interface FourTags {
   tag1: string | null;
   tag2: string | null;
@@ -61,36 +61,38 @@ export interface FourTags {
 
 export const activationQueries = defineQueries({
   findActivation: optionalRow<{ activation: Id }, ActivationRow>(),
-  /** Locks the row and answers it. */
+  /** Locks and returns the row. */
   lockActivation: optionalRow<{ activation: Id }, ActivationRow>(),
   listActivations: rows<{ license: Id }, ActivationRow>(),
-  /** Activations of the license, not released, that have any of the tags, locked. */
+  /** Locks the unreleased activations of the license that have any of the tags. */
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
-  /** Activations of the license, not released, that have any of the tags: most common tags first, then the smaller set. */
+  /** Unreleased activations of the license that have any of the tags: most common tags first, then the smaller set. */
   matchTags: rows<FourTags & { license: Id }, TagMatch>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),
   /** Tags of all activations of the license. */
   listLicenseTags: rows<{ license: Id }, DeviceTagRow>(),
   addActivation: rowCount<ActivationRow>(),
-  /** Writes a new lease (and, for a machine that comes back, its seat); 0 where another lease came between. */
+  /** Writes a new lease and, for a machine that returns, its seat; 0 where another lease was written first. */
   saveLease: rowCount<
     Omit<ActivationRow, 'license' | 'createdDay' | 'lapsedDay' | 'releasedDay'> & {
       oldSequence: number;
     }
   >(),
-  /** Takes all tags from the activation that are not among the four. */
+  /** Removes all tags of the activation except the four. */
   dropTags: rowCount<FourTags & { activation: Id }>(),
-  /** Gives the tag to the activation, whoever had it. */
+  /** Assigns the tag to the activation, whichever activation had it. */
   putTag: rowCount<DeviceTagRow>(),
-  /** Seats that are held, but whose grace ended before `today`, locked. */
+  /** Locks the seats that are occupied although their grace ended before `today`. */
   lockLapsing: rows<{ license: Id; today: Day }, { id: Id }>(),
-  /** Takes the tags from whoever has them. */
+  /** Removes the tags from every activation that has them. */
   forgetTags: rowCount<FourTags>(),
-  /** Marks seats whose grace ended before `today` as lapsed; answers how many. */
+  /** Marks seats whose grace ended before `today` as lapsed; returns how many. */
   lapseSeats: rowCount<{ license: Id; today: Day }>(),
   listNicknames: rows<{ license: Id }, NicknameRow>(),
   dropNickname: rowCount<{ activation: Id }>(),
-  /** Marks as released; nulls username, network and request digest. 0 where it is released already. */
+  /**
+   * Marks the activation as released and clears username, network and request digest. 0 where it is released already.
+   */
   releaseActivation: rowCount<{ activation: Id; day: Day; sequence: number }>(),
 });
 
@@ -104,21 +106,21 @@ export type Decision =
   | { kind: 'refused'; code: Code }
   /** The same request again: the same lease is signed again. */
   | { kind: 'repeated' }
-  /** A machine that holds a seat comes without its state: a new epoch of the same seat. */
+  /** A machine that occupies a seat returns without its state: a new epoch of the same seat. */
   | { kind: 'again' }
-  /** A machine whose seat lapsed comes back and takes a free one. */
+  /** A machine whose seat lapsed returns and takes a free one. */
   | { kind: 'returned' }
   /** A new machine takes a free seat. */
   | { kind: 'granted' };
 
-/** Whether the activation holds a seat. */
+/** Whether the activation occupies a seat. */
 export function holdsSeat(row: Pick<ActivationRow, 'releasedDay' | 'lapsedDay'>): boolean {
   return row.releasedDay === null && row.lapsedDay === null;
 }
 
 /**
- * The decision. `known` is the activation of this machine, if the tags or a proof of it say that there is one;
- * `license.row.used` counts no seat that has lapsed by `today`.
+ * The decision. `known` is the activation of this machine, found by its proof or its tags. `license.row.used` excludes
+ * seats that lapsed by `today`.
  */
 export function decideActivation(
   license: License,
@@ -139,7 +141,7 @@ export function decideActivation(
   return { kind: known === undefined ? 'granted' : 'returned' };
 }
 
-/** What a lease says depends on this number: where it has changed, a new lease is due. */
+/** The revision that a lease depends on: a new lease is due when it changed. */
 export function revisionOf(license: License): number {
   return license.row.revision + license.product.revision;
 }

@@ -1,6 +1,6 @@
 /**
- * Leases and statements as the domain decides them: which days a lease spans, and what it says. Nothing here signs;
- * what is made here is plain, so that the same facts give the same claims, and so the same bytes, however often.
+ * Leases and statements as data: which days a lease spans and which claims it has. Nothing here signs. The same facts
+ * give the same claims, and therefore the same bytes, on every repetition.
  */
 
 import type {
@@ -11,26 +11,37 @@ import type {
   StatementKind,
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { ActivationRow } from './activation.ts';
-import { DAY_SECONDS, endOf, startOf, type Day, type Seconds } from '../kernel/day.ts';
+import {
+  DAY_SECONDS,
+  endOf,
+  startOf,
+  addSeconds,
+  addDays,
+  earlier,
+  type Day,
+  type Seconds,
+  type Instant,
+} from '../kernel/day.ts';
 import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
 
-/** Days of a new lease: the lease never outlasts the license. */
+/** Days of a new lease. A lease never outlasts the license. */
 export function leaseSpan(
   license: License,
   today: Day,
 ): Pick<ActivationRow, 'leaseDay' | 'leaseEndsDay' | 'seatEndsDay'> {
-  const wanted = today + license.product.leaseDays;
-  const leaseEndsDay = Math.min(wanted, license.row.endsDay ?? wanted);
-  return { leaseDay: today, leaseEndsDay, seatEndsDay: leaseEndsDay + license.product.graceDays };
+  const wanted = addDays(today, license.product.leaseDays);
+  const leaseEndsDay = earlier(wanted, license.row.endsDay ?? wanted);
+  return { leaseDay: today, leaseEndsDay, seatEndsDay: addDays(leaseEndsDay, license.product.graceDays) };
 }
 
 type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;
 
-/** When the app should ask again: spread over a day, so that machines activated together do not return together. */
-export function refreshAfter(license: License, lease: LeaseOf): Seconds {
-  return startOf(lease.leaseDay + license.product.refreshDays) + spread(`${lease.id}.${lease.sequence}`);
+/** When the app should renew. Spread over one day, so that machines activated together do not return together. */
+export function refreshAfter(license: License, lease: LeaseOf): Instant {
+  const firstDay = addDays(lease.leaseDay, license.product.refreshDays);
+  return addSeconds(startOf(firstDay), spread(`${lease.id}.${lease.sequence}`));
 }
 
 /** A lease or a statement that is decided and committed, but not yet signed. */
@@ -44,7 +55,7 @@ export type Decided =
     }
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
-/** `tags` are the client's, as it sent them: the server keeps only keyed traces of them. */
+/** `tags` are the client's, as sent: the server stores only keyed digests of them. */
 export function decidedLease(
   license: License,
   lease: LeaseOf,
@@ -91,7 +102,7 @@ export function decidedStatement(
   };
 }
 
-/** Signs a decided lease. The secret is derived, never stored. */
+/** Signs a decided lease. The renewal secret is derived, never stored. */
 export function signLease(
   decided: Decided & { kind: 'lease' },
   signer: Signer,
@@ -106,9 +117,10 @@ export function signDecided(decided: Decided, signer: Signer, vault: Vault): Ren
   return decided.kind === 'lease' ? signLease(decided, signer, vault) : signer.signStatement(decided.claims);
 }
 
-/** A number of seconds within a day that follows from the text alone (FNV-1a). */
+/** Seconds within a day, determined by the text alone (FNV-1a). */
 function spread(text: string): Seconds {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0) % DAY_SECONDS;
 }

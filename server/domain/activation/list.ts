@@ -1,12 +1,12 @@
 /**
- * Activations as people see them: each machine by its two-word name, with the days and the network prefix by which
- * its owner may recognise it. An operator's look is recorded with the license.
+ * Activations as people see them: each machine by its two-word name, with the days and the network prefix that help
+ * its owner to recognise it. Viewing by an operator is recorded with the license.
  */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
 import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow } from './activation.ts';
-import { writeDate } from '../kernel/day.ts';
+import { writeDate, type Day } from '../kernel/day.ts';
 import { requireLicense } from '../licensing/license.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -46,6 +46,6 @@ function statusOf(row: ActivationRow): ActivationView['status'] {
   return row.lapsedDay === null ? 'active' : 'lapsed';
 }
 
-function openNetwork(sealed: string, day: number, vault: Vault): string | null {
+function openNetwork(sealed: string, day: Day, vault: Vault): string | null {
   return vault.openNetwork(sealed, day) ?? null;
 }

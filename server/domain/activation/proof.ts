@@ -1,6 +1,6 @@
 /**
- * Proofs: a machine that holds an activation proves it by a keyed digest of its request, under the secret that it got
- * with its lease. The server derives that secret again from the request alone, so that a false proof costs no query.
+ * Proofs: a machine proves its activation by a keyed digest of its request, under the secret that came with its lease.
+ * The server derives that secret from the request alone, so that a wrong proof costs no query.
  */
 
 import type { Generation, Vault } from '../kernel/ports.ts';
@@ -15,17 +15,17 @@ export interface Proven {
 }
 
 /**
- * How far ahead of the server a sequence is believed. A server that was restored from a backup is behind by the leases
- * since then; what is further ahead was made up, and would outgrow what a client can read.
+ * How far ahead of the server a sequence is accepted. A server restored from a backup is behind by the leases since
+ * then. A sequence further ahead is forged, and would outgrow what a client can read.
  */
 const SEQUENCES_AHEAD_MAX = 10_000;
 
-/** Whether a sequence can have been reached from the one that is stored. */
+/** Whether a sequence can have been reached from the stored one. */
 export function isWithinReach(shown: number, stored: number): boolean {
   return shown - stored <= SEQUENCES_AHEAD_MAX;
 }
 
-/** The generation whose secret the machine holds; undefined: the proof is false. */
+/** The generation whose secret the machine has; undefined: the proof is wrong. */
 export function provenUnder(
   vault: Vault,
   verb: 'activate' | 'renew' | 'release',
@@ -33,5 +33,7 @@ export function provenUnder(
 ): Generation | undefined {
   const { activation, epoch, sequence, nonce, tags, proof } = shown;
   const fields = [verb, activation, String(epoch), String(sequence), nonce, ...tags];
-  return vault.live.find((one) => vault.proofHolds(proof, one.renewSecret(activation, epoch), fields));
+  return vault.live.find((generation) =>
+    vault.proofHolds(proof, generation.renewSecret(activation, epoch), fields),
+  );
 }

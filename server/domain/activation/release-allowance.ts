@@ -1,10 +1,10 @@
 /**
- * What the terms of a product allow of releases by the customer: a cool-down between two, and a limit per calendar year.
- * An operator's release is not counted.
+ * What the terms of a product allow for releases by the customer: a cool-down between two releases, and a limit per
+ * calendar year. An operator's release is not counted.
  */
 
-import type { Code } from '../../../client-sdk/typescript/contract/wire.ts';
-import { writeDate, yearOf, type Day } from '../kernel/day.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import { writeDate, yearOf, addDays, type Day } from '../kernel/day.ts';
 import { type License, licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import type { Query } from '../kernel/query.ts';
 
@@ -15,7 +15,7 @@ export interface LimitReached {
   detail: string;
 }
 
-/** What the terms leave of releases by the customer. */
+/** What is left for releases by the customer. */
 export interface Allowance {
   /** Days between two releases; 0: none. */
   cooldownDays: number;
@@ -31,15 +31,15 @@ export interface Allowance {
 
 export function allowanceOf({ row, product }: License, today: Day): Allowance {
   const { releaseCooldownDays: cooldownDays, releasesPerYear: perYear } = product;
-  const next = (row.releasedDay ?? -Infinity) + cooldownDays;
-  const nextDay = cooldownDays > 0 && next > today ? next : null;
+  const next = row.releasedDay === null ? null : addDays(row.releasedDay, cooldownDays);
+  const nextDay = cooldownDays > 0 && next !== null && next > today ? next : null;
   const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
-  // the first of two begins the cool-down for the second
+  // the first release of two starts the cool-down for the second
   const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
   return { cooldownDays, perYear, nextDay, left, atOnce };
 }
 
-/** What the terms say against so many releases today, if anything. */
+/** The limit that refuses this many releases today, if any. */
 export function releaseLimit(license: License, today: Day, machines = 1): LimitReached | undefined {
   const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
   if (atOnce === null || machines <= atOnce) return undefined;
@@ -55,11 +55,11 @@ export function releaseLimit(license: License, today: Day, machines = 1): LimitR
       detail: `The limit is ${perYear} a year.${rest}`,
     };
   }
-  const detail = `Between two releases there are ${cooldownDays} days: release one machine now.`;
+  const detail = `Two releases must be ${cooldownDays} days apart. Release one machine now.`;
   return { kind: 'refused', code: 'release_too_soon', detail };
 }
 
-/** Counts releases by the customer for the limit of the year. */
+/** Counts releases by the customer against the yearly limit. */
 export function countReleases(row: LicenseRow, day: Day, machines: number): Query<number> {
   const count = releasesIn(row, day) + machines;
   return licenseQueries.countRelease({ license: row.id, day, year: yearOf(day), count });

@@ -1,9 +1,10 @@
 /**
- * Release: giving a seat back, by the app that holds it or by an operator. The answer is a signed statement, and the
- * same request gets the same one again. The machine's tags, username and network go at once.
+ * Release: returning a seat, by the app that has it or by an operator. The answer is a signed statement; the same
+ * request gets the same statement again. The machine's tags, username and network are deleted immediately.
  */
 
-import type { ActivationView, Code } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { viewActivation } from './list.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { dayOf, type Day } from '../kernel/day.ts';
@@ -23,11 +24,11 @@ import { countReleases, releaseLimit } from './release-allowance.ts';
 
 export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
-  /** It was released before: the same statement again. */
+  /** Released earlier: the same statement again. */
   | { kind: 'released' }
   | { kind: 'release' };
 
-/** The decision, for the app's own release. An operator's asks nothing of the terms. */
+/** The decision for a release by the app. The terms do not limit an operator's release. */
 export function decideRelease(
   license: License,
   activation: ActivationRow,
@@ -64,7 +65,7 @@ export interface ReleaseByOperator extends Repeatable {
   reason?: string | undefined;
 }
 
-/** An operator's release: of a machine that is gone, without cool-down or yearly limit, and recorded. */
+/** A release by an operator, for a machine that is lost: without cool-down or yearly limit, and recorded. */
 export function* releaseByOperator(
   input: ReleaseByOperator,
   call: Call,
@@ -94,7 +95,7 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
   return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
 }
 
-/** The license is locked before its activation: the same order as at an activation, so that the two cannot deadlock. */
+/** Locks the license before its activation, in the same order as an activation, so that the two cannot deadlock. */
 function* loadForRelease(id: Id): Operation<{ license: License; activation: ActivationRow; kept: string[] }> {
   const [found, product] = yield* ask(
     activationQueries.findActivation({ activation: id }),
@@ -110,7 +111,7 @@ function* loadForRelease(id: Id): Operation<{ license: License; activation: Acti
   return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
 }
 
-/** What releases a machine whose license is locked. */
+/** Queries that release a machine whose license is locked. */
 export function released(activation: ActivationRow, day: Day): Query<number>[] {
   const { id, license, sequence } = activation;
   return [

@@ -1,12 +1,13 @@
 /**
- * Renewal: a machine that holds an activation asks for its next lease. The decision is pure: the same lease again, the
- * next one, or the signed statement that ends it. Whatever is not certain is refused without a signature, and then the
- * lease that the app holds goes on.
+ * Renewal: a machine with an activation requests its next lease. The decision is pure: the same lease again, the next
+ * one, or the signed statement that ends it. Every doubtful case is refused without a signature; then the app's lease
+ * stays valid.
  */
 
-import type { Code, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
-import { dayOf, type Day, type Seconds } from '../kernel/day.ts';
+import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import {
   decidedLease,
   decidedStatement,
@@ -35,11 +36,11 @@ import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/
 
 export interface Renew extends Proven {
   tags: string[];
-  /** Truncated network prefix of the client; null: none may be kept. */
+  /** Truncated network prefix of the client; null: none may be stored. */
   network: string | null;
 }
 
-/** What the request says of itself, in the form in which its activation is stored. */
+/** What the request claims, in the form in which its activation is stored. */
 export interface Shown extends Pick<Trace, 'digest' | 'tags'> {
   epoch: number;
   sequence: number;
@@ -47,13 +48,13 @@ export interface Shown extends Pick<Trace, 'digest' | 'tags'> {
 
 export type RenewalDecision =
   | { kind: 'refused'; code: Code }
-  /** A signed statement: the lease is over. */
+  /** A signed statement: the lease has ended. */
   | { kind: 'ended'; fact: { kind: StatementKind; day: Day } }
-  /** The lease that was given last, signed again; nothing is written. */
+  /** The latest lease, signed again; nothing is written. */
   | { kind: 'same' }
-  /** The next lease of a seat that is held. */
+  /** The next lease of an occupied seat. */
   | { kind: 'next' }
-  /** The next lease of a seat that had lapsed and is taken again. */
+  /** The next lease of a seat that lapsed and is taken again. */
   | { kind: 'returned' };
 
 /** The decision. `kept` are the activation's tags. */
@@ -62,7 +63,7 @@ export function decideRenewal(
   activation: ActivationRow,
   kept: readonly string[],
   shown: Shown,
-  now: Seconds,
+  now: Instant,
 ): RenewalDecision {
   const fact = endOfActivation(license, activation);
   if (fact !== undefined) return { kind: 'ended', fact };
@@ -91,8 +92,8 @@ function endOfActivation(
 }
 
 /**
- * Whether this is a copy: it shows an older lease than the latest, and its tags are not those of the machine that got
- * the latest. A machine that was restored from its own backup shows its own tags and so recovers by itself.
+ * Whether this is a copy: it sends an older lease than the latest, and its tags are not those of the machine that got
+ * the latest. A machine restored from its own backup sends its own tags and recovers without help.
  */
 export function isFork(activation: ActivationRow, kept: readonly string[], shown: Shown): boolean {
   const behind = shown.epoch < activation.epoch || shown.sequence < activation.sequence;
@@ -115,7 +116,10 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
   return yield* saveNext(input, call, vault, { activation, license, trace, also: [...seat, ...tagged] });
 }
 
-/** What takes a free seat of the license, which is locked and read again: until here only the activation was. */
+/**
+ * Queries that take a free seat of the license, which is locked and read again here: until now only the activation was
+ * locked.
+ */
 function* takeSeatAgain(license: Id, today: Day): Operation<Query<number>[]> {
   const [row, lapsing] = yield* ask(
     licenseQueries.lockLicense({ license }),
@@ -157,13 +161,16 @@ export function tracesBy(input: Proven, verb: string, license: License, vault: V
   return tracesOf(vault, license.row.id, { purpose: verb, fields, tags });
 }
 
-/** The request in the form that compares with what is stored. */
+/** The request in the form that is comparable with the stored one. */
 export function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
   const { digest, tags } = traceUnder(traces, activation.generation);
   return { epoch: input.epoch, sequence: input.sequence, digest, tags };
 }
 
-/** The activation at the latest epoch and sequence that either side has seen: a server restored from a backup is behind. */
+/**
+ * The activation at the latest epoch and sequence that client or server has seen: a server restored from a backup is
+ * behind.
+ */
 export function latestOf(activation: ActivationRow, shown: Pick<Shown, 'epoch' | 'sequence'>): ActivationRow {
   return {
     ...activation,

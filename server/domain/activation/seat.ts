@@ -1,6 +1,6 @@
 /**
- * Seats: taking one, and taking back those that lapsed. Every change of the count stands in the same transaction as
- * the change of the activation that it counts.
+ * Seats: taking one, and reclaiming those that lapsed. The count of seats and the activation that it counts always
+ * change in the same transaction.
  */
 
 import type { Day } from '../kernel/day.ts';
@@ -10,12 +10,12 @@ import type { Query } from '../kernel/query.ts';
 import { activationQueries } from './activation.ts';
 import { mustAffect } from '../kernel/operation.ts';
 
-/** The seats of a license whose lease and grace are over, locked: they are taken back only where all are taken. */
+/** Locks the seats of a license whose lease and grace ended. They are reclaimed only when no seat is free. */
 export function lapsingSeats(row: LicenseRow, today: Day): Query<{ id: Id }[]> | undefined {
   return row.used < row.seats ? undefined : activationQueries.lockLapsing({ license: row.id, today });
 }
 
-/** Takes a seat of a locked license, after those that lapse were taken back. Both guards stand in the statements. */
+/** Takes a seat of a locked license after reclaiming the lapsed ones. Both conditions are in the statements. */
 export function takeSeat(license: Id, lapsing: number, today: Day): Query<number>[] {
   const freed =
     lapsing === 0

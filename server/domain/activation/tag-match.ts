@@ -1,12 +1,12 @@
 /**
- * Which activation of a license is the machine that shows these tags. The rule of the majority is shared with the SDK;
- * this file applies it to what the store has counted.
+ * Finds the activation of a license that is the machine with these tags. The majority rule is shared with the SDK;
+ * this file applies it to the counts from the store.
  */
 
 import { isMajority } from '../../../client-sdk/typescript/contract/same-machine.ts';
 import type { Id } from '../kernel/ports.ts';
 
-/** How many of the shown tags an activation has, and how many it has in all. */
+/** How many of the request's tags an activation has, and how many it has in all. */
 export interface TagMatch {
   activation: Id;
   common: number;
@@ -14,8 +14,8 @@ export interface TagMatch {
 }
 
 /**
- * The activation that is this machine, by tags alone: the one with most common tags, if they are more than
- * half of the smaller set. "Any common tag" would give every desk with the same dock one seat.
+ * The activation that is this machine, by tags alone: the one with most common tags, if they are more than half of the
+ * smaller set. Accepting any common tag would give all desks with the same dock one seat.
  * @param matches in any order, since they may come from several generations of the secret
  */
 export function machineAmong(matches: readonly TagMatch[], shown: number): Id | undefined {

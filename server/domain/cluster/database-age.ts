@@ -1,5 +1,5 @@
 /**
- * Since when the database exists: the day of its first migration. What is older than that was never in it.
+ * The age of the database: the day of its first migration. Nothing older can be in it.
  */
 
 import type { Day } from '../kernel/day.ts';
@@ -10,7 +10,7 @@ export const databaseAgeQueries = defineQueries({
   findFirstDay: optionalRow<NoParams, { day: Day | null }>(),
 });
 
-/** The UTC day on which the database was begun: nothing in it was written earlier. */
+/** The UTC day on which the database was made: nothing in it was written earlier. */
 export function* firstDay(): Operation<Day | undefined> {
   const [row] = yield* ask(databaseAgeQueries.findFirstDay({}));
   return row?.day ?? undefined;

@@ -1,7 +1,7 @@
 /**
- * The leader lock: recurring work that one node does at a time. The holder raises a heartbeat while the work goes on; a
- * node that has seen the same heartbeat for too long takes the lock over. Of several nodes that ask at once, one gets it.
- * No clocks are compared: each node measures by its own how long a heartbeat is unchanged.
+ * The leader lock: recurring work that one node does at a time. The holder raises a heartbeat during the work; a node
+ * that sees the same heartbeat for too long takes the lock over. Of several nodes that try at once, one gets it. No
+ * clocks are compared: each node measures with its own clock how long a heartbeat is unchanged.
  */
 
 import type { Id } from '../kernel/ports.ts';
@@ -13,12 +13,12 @@ export interface LeaderLockRow {
   task: string;
   /** The node that holds the lock; '' for none. */
   holder: Id;
-  /** The heartbeat: never the same twice, whichever node holds the lock. */
+  /** The heartbeat: unique, whichever node holds the lock. */
   beat: number;
 }
 
 export const leaderQueries = defineQueries({
-  /** Raises the heartbeat for `holder`, where it holds the lock, nobody does, or the heartbeat is still `silent`. */
+  /** Raises the heartbeat for `holder`, if it holds the lock, no node does, or the heartbeat is still `silent`. */
   acquireLeaderLock: rowCount<{ task: string; holder: Id; silent: number | null }>(),
   findLeaderLock: optionalRow<{ task: string }, LeaderLockRow>(),
   releaseLeaderLock: rowCount<{ task: string; holder: Id }>(),
@@ -26,13 +26,13 @@ export const leaderQueries = defineQueries({
 
 export interface AcquireLeaderLock {
   task: string;
-  /** The node that asks. */
+  /** The node that tries. */
   holder: Id;
-  /** The heartbeat that it has seen unchanged for so long that it takes the holder for dead; null: none. */
+  /** The heartbeat that the node saw unchanged until it declared the holder dead; null: none. */
   silent: number | null;
 }
 
-/** Acquires or renews the lock; answers who holds it now. */
+/** Acquires or renews the lock; returns the holder. */
 export function* acquireLeaderLock(input: AcquireLeaderLock): Operation<LeaderLockRow | undefined> {
   const [, lock] = yield* ask(
     leaderQueries.acquireLeaderLock({ ...input }),
@@ -41,7 +41,7 @@ export function* acquireLeaderLock(input: AcquireLeaderLock): Operation<LeaderLo
   return lock;
 }
 
-/** Gives up the lock of this node, so that the next need not wait. Changes nothing where another node holds it. */
+/** Releases the lock of this node, so that the next need not wait. Changes nothing where another node holds it. */
 export function* releaseLeaderLock(input: { task: string; holder: Id }): Operation<number> {
   const [released] = yield* ask(leaderQueries.releaseLeaderLock(input));
   return released;

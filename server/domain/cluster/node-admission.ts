@@ -1,7 +1,8 @@
 /**
- * Whether a node may work over a database. The first one leaves marks of its secrets and root key there, digests that
- * tell nothing without the secrets; a node with others would find nothing, say "unknown key" to every customer, and sign
- * what no app believes. A database into which a copy has not ended admits nobody. Leaves the digests to the caller.
+ * Whether a node may work with a database. The first node stores fingerprints of its secrets and root key: digests,
+ * made by the caller, that reveal nothing without the secrets. A node with other secrets would find nothing, answer
+ * "unknown key" to every customer, and sign what no app accepts. No node may use a database while a copy into it is
+ * unfinished.
  */
 
 import { defineQueries, type NoParams, rowCount, rows } from '../kernel/query.ts';
@@ -9,46 +10,54 @@ import { leaderQueries } from './leader.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
 export interface SecretFingerprintRow {
-  /** What it is a digest of. */
+  /** The secret or key that was digested. */
   kind: string;
   mark: string;
 }
 
 export const admissionQueries = defineQueries({
   listSecretFingerprints: rows<NoParams, SecretFingerprintRow>(),
-  /** Adds it unless it is there. */
+  /** Adds it unless it exists. */
   addSecretFingerprint: rowCount<SecretFingerprintRow>(),
 });
 
-/** The duty that stands while a copy into the database has not ended. */
+/** The lock that is held while a copy into the database is unfinished. */
 const COPY = 'copy';
-/** Written by whoever leaves marks, so that of several nodes at once each waits for the one before it. */
+/** Written by every node that stores fingerprints, so that concurrent nodes wait for each other. */
 const ADMISSION = 'admission';
 
 export interface Judgement {
   isCopying: boolean;
-  /** Kinds of which the database has marks, and none of them is this node's; in the order of the node's marks. */
+  /**
+   * Kinds for which the database has fingerprints, but none of this node's; in the order of the node's fingerprints.
+   */
   others: string[];
-  /** Marks that the database has not. */
+  /** Fingerprints that the database does not have. */
   fresh: SecretFingerprintRow[];
 }
 
-/** A node may have several marks of a kind; one that is known is enough. */
+/** A node may have several fingerprints of a kind; one known fingerprint is enough. */
 export function* judgeNode({ fingerprints }: { fingerprints: SecretFingerprintRow[] }): Operation<Judgement> {
   const [known, copy] = yield* ask(
     admissionQueries.listSecretFingerprints({}),
     leaderQueries.findLeaderLock({ task: COPY }),
   );
-  const isKnown = (one: SecretFingerprintRow): boolean =>
-    known.some(({ kind, mark }) => kind === one.kind && mark === one.mark);
+  const isKnown = (fingerprint: SecretFingerprintRow): boolean =>
+    known.some(({ kind, mark }) => kind === fingerprint.kind && mark === fingerprint.mark);
   const kinds = [...new Set(fingerprints.map(({ kind }) => kind))].filter((kind) =>
-    known.some((one) => one.kind === kind),
+    known.some((fingerprint) => fingerprint.kind === kind),
   );
-  const others = kinds.filter((kind) => !fingerprints.some((one) => one.kind === kind && isKnown(one)));
-  return { isCopying: copy !== undefined, others, fresh: fingerprints.filter((one) => !isKnown(one)) };
+  const others = kinds.filter(
+    (kind) => !fingerprints.some((fingerprint) => fingerprint.kind === kind && isKnown(fingerprint)),
+  );
+  return {
+    isCopying: copy !== undefined,
+    others,
+    fresh: fingerprints.filter((fingerprint) => !isKnown(fingerprint)),
+  };
 }
 
-/** Leaves the marks of a node, unless another one that came at the same moment has begun the database meanwhile. */
+/** Stores the fingerprints of a node, unless another node was first in the meantime. */
 export function* recordNode({
   fingerprints,
 }: {

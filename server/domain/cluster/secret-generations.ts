@@ -1,10 +1,11 @@
 /**
- * What still depends on which generation of the two secrets, and the one thing that is moved in bulk. License keys move
- * when they are typed, machines when they renew, emails when they are given; sessions, tokens and records of requests end by
- * themselves. An email that nobody gives can only be wrapped, so that an old secret alone tests no guess of it.
+ * What still depends on which generation of the two secrets, and the one kind of value that is moved in bulk. License
+ * keys move when they are typed, machines when they renew, emails when they are given; sessions, tokens and
+ * idempotency records expire. An email that nobody gives can only be wrapped, so that an old secret alone cannot test
+ * guesses of it.
  */
 
-import { dayOf, hourOf } from '../kernel/day.ts';
+import { dayOf, hourOf, addHours, type Hour, type Day } from '../kernel/day.ts';
 import { wrapped, type StoredIndex } from '../licensing/email-index.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -13,10 +14,10 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { accountEmailQueries } from '../account/email.ts';
 import { licenseQueries } from '../licensing/license.ts';
 
-/** Rows of the key that one slice looks at: of an old secret every row is written, at about 10 µs each. */
+/** Rows that one slice reads: with an old secret every row is written, at about 10 µs each. */
 const SLICE_ROWS = 200;
 
-/** What is counted. The last depends on the issue secret, the others on the first. */
+/** Kinds that are counted. The last depends on the issue secret, the others on the lookup secret. */
 export type DependentKind =
   | 'license keys'
   | 'email indexes'
@@ -27,7 +28,7 @@ export type DependentKind =
   | 'idempotency records'
   | 'derived license keys';
 
-/** So many need every generation from `first` to `last`: most need one, a wrapped index more. */
+/** This many need every generation from `first` to `last`: most need one, a wrapped index more. */
 export interface Dependence {
   kind: DependentKind;
   first: number;
@@ -47,16 +48,16 @@ export function dependents(
   );
   const kinds = [...new Set(needing.map(({ kind }) => kind))];
   return kinds.map((kind) => {
-    const of = needing.filter((one) => one.kind === kind);
-    return { kind, held: of.reduce((sum, { held }) => sum + held, 0) };
+    const dependences = needing.filter((dependence) => dependence.kind === kind);
+    return { kind, held: dependences.reduce((sum, { held }) => sum + held, 0) };
   });
 }
 
 export const generationQueries = defineQueries({
-  countGenerations: rows<{ today: number; hour: number; repeatsFrom: number }, Dependence>(),
+  countGenerations: rows<{ today: Day; hour: Hour; repeatsFrom: Hour }, Dependence>(),
   /** Key of the last row of the window after `after`; undefined at the end of the table. The rule is a table. */
   emailWindow: optionalRow<{ rule: string; after: string; rows: number }, { last: string }>(),
-  /** Of the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
+  /** In the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
   listUnwrapped: rows<
     {
       rule: string;
@@ -70,7 +71,7 @@ export const generationQueries = defineQueries({
 
 export function* countGenerations(_input: Record<never, never>, call: Call): Operation<Dependence[]> {
   const hour = hourOf(call.now);
-  const repeatsFrom = hour - IDEMPOTENCY_HOURS;
+  const repeatsFrom = addHours(hour, -IDEMPOTENCY_HOURS);
   const [counts] = yield* ask(
     generationQueries.countGenerations({ today: dayOf(call.now), hour, repeatsFrom }),
   );
@@ -81,14 +82,14 @@ export function* countGenerations(_input: Record<never, never>, call: Call): Ope
 export const EMAIL_TABLES = ['licenses', 'accounts'] as const;
 
 export interface WrapEmails {
-  of: (typeof EMAIL_TABLES)[number];
-  /** Key after which the window begins; '' at first. */
+  table: (typeof EMAIL_TABLES)[number];
+  /** Key after which the window begins; '' at the start. */
   after: string;
 }
 
-/** Wraps the email indexes of one window. `next` is the key to go on after; null: that was the last. */
+/** Wraps the email indexes of one window. `next` is the key to continue after; null: that was the last. */
 export function* wrapEmails(
-  { of: rule, after }: WrapEmails,
+  { table: rule, after }: WrapEmails,
   _call: Call,
   vault: Vault,
 ): Operation<{ wrapped: number; next: string | null }> {

@@ -1,11 +1,11 @@
 /**
- * The inventory of accounts: a customer's login, what a browser was given, which licenses are whose, and mail on its
- * way. Every column with its purpose, form and life; see `inventory.ts` for what is done with it.
+ * The inventory of accounts: customers' logins, what their browsers received, the owners of licenses, and queued mail.
+ * Every column with its purpose, form and retention; `inventory.ts` explains their use.
  */
 
 import { hidden, none, person, type Table } from './declaration.ts';
 
-/** Days without a login after which an account with no live lease is erased. */
+/** Days without a login after which an account without a live lease is deleted. */
 export const ABANDONED_DAYS = 730;
 const LINK_HOURS = 1;
 /** After the latest attempt. */

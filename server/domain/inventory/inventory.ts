@@ -1,14 +1,14 @@
 /**
- * The inventory: every stored column, what it is for, in which form it is kept, whose it is, and how long it lives.
- * One declaration, many readers: the schema test holds it against the database in both directions, and the purge's
- * rules are its rules. A column that is not declared here fails the tests.
+ * The inventory: every stored column with its purpose, form, data subject and retention. One declaration, many
+ * readers: the schema test compares it with the database in both directions, and the purge follows its rules. A column
+ * that is not declared here fails the tests.
  */
 
 import { ACCOUNT_TABLES } from './account-tables.ts';
 import { COUNT_TABLES } from './statistics-tables.ts';
 import { CUSTOMER_TABLES } from './licensing-tables.ts';
 import type { Column, Erasure, Rule, Table } from './declaration.ts';
-import { VENDOR_TABLES } from './operator-tables.ts';
+import { type TERM_PURPOSE, VENDOR_TABLES } from './operator-tables.ts';
 
 const TABLES = {
   ...CUSTOMER_TABLES,
@@ -26,7 +26,7 @@ type PurposeOf<Declared> = Declared extends { columns: infer Columns }
   : never;
 
 /** Every purpose that a column is declared with. */
-export type Purpose = PurposeOf<(typeof TABLES)[TableName]>;
+export type Purpose = PurposeOf<(typeof TABLES)[TableName]> | typeof TERM_PURPOSE;
 
 export const INVENTORY: Readonly<Record<string, Table<Purpose>>> = TABLES;
 
@@ -35,13 +35,13 @@ export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table,
   'rules' in life ? life.rules.map((rule) => ({ ...rule, table })) : [],
 );
 
-/** Raised whenever a life, a form or an erasure in the inventory changes; every receipt says it. */
+/** Incremented whenever a retention, a form or an erasure in the inventory changes; it is part of every receipt. */
 export const POLICY_VERSION = 2;
 
-/** By these a license is found, by its buyer's email or its owner's account, until all else is done. */
+/** A license is found by these, through its buyer's email or its owner's account, until everything else is done. */
 const FINDING = ['owners', 'licenses'];
 
-/** What an erasure does, in its order. */
+/** The steps of an erasure, in order. */
 export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)
-  .toSorted(([one], [other]) => FINDING.indexOf(one) - FINDING.indexOf(other))
+  .toSorted(([first], [second]) => FINDING.indexOf(first) - FINDING.indexOf(second))
   .flatMap(([table, { erasures = [] }]) => erasures.map((erasure) => ({ ...erasure, table })));

@@ -1,6 +1,6 @@
 /**
- * The inventory of customers: licenses, their keys and orders, activations and the traces of machines. Every column
- * with its purpose, form and life; see `inventory.ts` for what is done with it.
+ * The inventory of customers: licenses, their keys and orders, activations and device tags. Every column with its
+ * purpose, form and retention; `inventory.ts` explains their use.
  */
 
 import { hidden, none, person, type Table } from './declaration.ts';

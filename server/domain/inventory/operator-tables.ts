@@ -1,8 +1,9 @@
 /**
- * The inventory of the vendor's side: products, operators' tokens and actions, and what the program keeps for itself.
- * Every column with its purpose, form and life; see `inventory.ts` for what is done with it.
+ * The inventory of the vendor's side: products, operator tokens and actions, and the program's own records. Every
+ * column with its purpose, form and retention; `inventory.ts` explains their use.
  */
 
+import { termEntries, type Term } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
 import { none, person, type Column, type Form, type Table } from './declaration.ts';
 
@@ -19,8 +20,21 @@ const operator = <Purpose extends string>(purpose: Purpose, form: Form): Column<
   exported: false,
 });
 
+const FORMS: Readonly<Record<Term['type'], Form>> = {
+  integer: 'count',
+  boolean: 'count',
+  choice: 'plain',
+  words: 'plain',
+};
+/** The purpose of every term's column: the names come from the contract, which a type cannot list. */
+export const TERM_PURPOSE = 'productTerm';
+/** A column for each term of a product, in snake case. */
+const TERM_COLUMNS = Object.fromEntries(
+  termEntries().map(([name, { type }]) => [snakeCase(name), vendor(TERM_PURPOSE, FORMS[type])]),
+);
+
 const TOKEN_DAYS_AFTER = 30;
-/** Three years: as long as a claim can be brought. */
+/** Three years: the limitation period of claims. */
 const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
 
@@ -32,17 +46,7 @@ export const VENDOR_TABLES = {
       id: vendor('productId'),
       name: vendor('productName'),
       prefix: vendor('keyPrefix'),
-      seats: vendor('productSeats', 'count'),
-      duration_days: vendor('productDuration', 'count'),
-      updates_days: vendor('productUpdates', 'count'),
-      lease_days: vendor('productLease', 'count'),
-      refresh_days: vendor('productRefresh', 'count'),
-      grace_days: vendor('productGrace', 'count'),
-      entitlements: vendor('productFeatures'),
-      username_required: vendor('usernameRequired', 'count'),
-      forks: vendor('copiesRenewed'),
-      release_cooldown_days: vendor('releaseCooldown', 'count'),
-      releases_per_year: vendor('releasesPerYear', 'count'),
+      ...TERM_COLUMNS,
       revision: vendor('productRevision', 'count'),
       created_day: vendor('productAdded', 'day'),
     },
@@ -190,3 +194,7 @@ export const VENDOR_TABLES = {
     },
   },
 } satisfies Readonly<Record<string, Table>>;
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

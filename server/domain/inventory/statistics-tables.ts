@@ -1,6 +1,6 @@
 /**
- * The inventory of what is counted: the server's own counts, and the SDK's telemetry. Sums alone, with no person, license
- * or machine behind them that could be named; see `inventory.ts` for what is done with it.
+ * The inventory of statistics: the server's own counts, and the SDK's telemetry. Only sums, which identify no person,
+ * license or machine; `inventory.ts` explains their use.
  */
 
 import { none, type Table } from './declaration.ts';
@@ -8,7 +8,7 @@ import { none, type Table } from './declaration.ts';
 /** Five years. */
 const COUNT_DAYS = 1_826;
 const FIGURE_WEEKS = 261;
-/** They go when their week is published; where nobody publishes, not much later. */
+/** Deleted when their week is published, or shortly after where nobody publishes. */
 const UNPUBLISHED_WEEKS = 8;
 
 export const COUNT_TABLES = {

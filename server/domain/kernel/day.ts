@@ -1,39 +1,93 @@
 /**
- * The calendar of the product: whole UTC days, counted from 1970-01-01, and seconds where a day is too coarse. Stored
- * times are days, because the second of an activation says more about a person than verification needs.
+ * The calendar of the product: instants, hours and days in UTC, each a whole count since 1970-01-01T00:00:00Z. The
+ * compiler tells the units apart; at run time all of them are plain numbers. Arithmetic on them gives a plain number,
+ * so only the functions here make them. Stored times are days where possible, because the second of an activation says
+ * more about a person than verification needs.
  */
 
-/** Seconds since 1970-01-01T00:00:00Z. */
+declare const unit: unique symbol;
+/** A whole count of one unit since 1970-01-01T00:00:00Z. */
+export type Since1970<Unit extends string> = number & { readonly [unit]: Unit };
+
+/** A point in time in whole seconds, as a JWT NumericDate. */
+export type Instant = Since1970<'second'>;
+export type Hour = Since1970<'hour'>;
+export type Day = Since1970<'day'>;
+/** A duration. */
 export type Seconds = number;
-/** Whole UTC days since 1970-01-01. */
-export type Day = number;
 
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
-/** The clocks of several servers differ, by less than this, so that one has its midnight before another. */
+/** Clocks of different servers differ by less than this, so that one has its midnight before another. */
 export const CLOCKS_APART_SECONDS = 3_600;
 
 /** The last day that four-digit years can write. */
 const DAY_MAX = 2_932_896;
 const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
-export function dayOf(now: Seconds): Day {
-  return Math.floor(now / DAY_SECONDS);
+/** The instant of a NumericDate or of a clock reading in seconds, without the fraction. */
+export function toInstant(seconds: number): Instant {
+  return Math.floor(seconds) as Instant;
 }
 
-/** Whole hours since 1970-01-01T00:00:00Z. */
-export function hourOf(now: Seconds): number {
-  return Math.floor(now / HOUR_SECONDS);
+export function addSeconds(instant: Instant, seconds: Seconds): Instant {
+  return (instant + seconds) as Instant;
+}
+
+export function hourOf(instant: Instant): Hour {
+  return Math.floor(instant / HOUR_SECONDS) as Hour;
+}
+
+/** The hour of a stored count. */
+export function toHour(count: number): Hour {
+  return count as Hour;
+}
+
+export function addHours(hour: Hour, hours: number): Hour {
+  return (hour + hours) as Hour;
+}
+
+/** First second of the hour. */
+export function startOfHour(hour: Hour): Instant {
+  return (hour * HOUR_SECONDS) as Instant;
+}
+
+export function dayOf(instant: Instant): Day {
+  return Math.floor(instant / DAY_SECONDS) as Day;
+}
+
+/** The day of a stored count, or of one in the name or head of a file. */
+export function toDay(count: number): Day {
+  return count as Day;
+}
+
+export function addDays(day: Day, days: number): Day {
+  return (day + days) as Day;
+}
+
+/** Days from the first to the second; negative where the second is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return to - from;
 }
 
 /** First second of the day. */
-export function startOf(day: Day): Seconds {
-  return day * DAY_SECONDS;
+export function startOf(day: Day): Instant {
+  return (day * DAY_SECONDS) as Instant;
 }
 
 /** First second after the day: ends are half-open, a lease is over at this second. */
-export function endOf(day: Day): Seconds {
-  return (day + 1) * DAY_SECONDS;
+export function endOf(day: Day): Instant {
+  return startOf(addDays(day, 1));
+}
+
+/** The earlier of two counts of one unit. */
+export function earlier<Point extends Instant | Hour | Day>(first: Point, second: Point): Point {
+  return first < second ? first : second;
+}
+
+/** The later of two counts of one unit. */
+export function later<Point extends Instant | Hour | Day>(first: Point, second: Point): Point {
+  return first > second ? first : second;
 }
 
 /** `YYYY-MM-DD` of a day. */
@@ -44,7 +98,7 @@ export function writeDate(day: Day): string {
 /** The day of `YYYY-MM-DD`; undefined where the text is not a real date. */
 export function readDate(text: string): Day | undefined {
   if (!DATE_PATTERN.test(text)) return undefined;
-  const day = Date.parse(`${text}T00:00:00Z`) / 1000 / DAY_SECONDS;
+  const day = (Date.parse(`${text}T00:00:00Z`) / 1000 / DAY_SECONDS) as Day;
   if (!Number.isInteger(day) || day < 0 || day > DAY_MAX || writeDate(day) !== text) return undefined;
   return day;
 }

@@ -1,10 +1,10 @@
 /**
- * Doing an operator's request once, however often it arrives under one `Idempotency-Key`. What is kept is a keyed
- * digest of the request and the id of what it made: never an answer, a license key or a lease. A repeated request is
- * answered by looking that id up again; secrets are derived again or refused with `already_shown`.
+ * Runs an operator's request once, however often it arrives under one `Idempotency-Key`. Stored are a keyed digest of
+ * the request and the id of its result, never an answer, a license key or a lease. A repeated request is answered by a
+ * lookup of that id; secrets are derived again or refused with `already_shown`.
  */
 
-import { HOUR_SECONDS } from './day.ts';
+import { hourOf, type Hour } from './day.ts';
 import type { Call, Generation, Vault } from './ports.ts';
 import { defineQueries, optionalRow, rowCount } from './query.ts';
 import { refuse } from './refusal.ts';
@@ -13,18 +13,18 @@ import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
 interface IdempotencyRow {
   /** Keyed digest of actor and Idempotency-Key. */
   digest: string;
-  /** Of the secret that keyed both digests. */
+  /** Generation of the secret that keyed both digests. */
   generation: number;
   /** Keyed digest of the verb and its input. */
   request: string;
   result: string;
-  /** Hour since 1970 in which it was done; the record lives 24 h. */
-  hour: number;
+  /** Hour of the request; the record lives 24 h. */
+  hour: Hour;
 }
 
 export const idempotencyQueries = defineQueries({
   findIdempotency: optionalRow<{ digest: string }, IdempotencyRow>(),
-  /** Adds the record, or replaces one that has expired; 0 where there is a live one. */
+  /** Adds the record, or replaces one that has expired; 0 where a live one exists. */
   putIdempotency: rowCount<IdempotencyRow>(),
   setIdempotencyResult: rowCount<{ digest: string; result: string }>(),
 });
@@ -46,7 +46,7 @@ interface Once<Input extends Repeatable, Answer> {
   resultId: (answer: Answer) => string;
 }
 
-/** Runs `first`, or `again` where the same key has done the same before. Another input under the key is refused. */
+/** Runs `first`, or `again` where the same key has made the same request. Another input under the key is refused. */
 export function* once<Input extends Repeatable, Answer>({
   input,
   call,
@@ -59,19 +59,19 @@ export function* once<Input extends Repeatable, Answer>({
   const { idempotencyKey, ...rest } = input;
   if (idempotencyKey === undefined) return yield* first();
   const { current, live } = vault;
-  const hour = Math.floor(call.now / HOUR_SECONDS);
-  const digestBy = (one: Generation) => one.digest('idempotency key', [call.actor, idempotencyKey]);
-  const requestBy = (one: Generation) => one.digest('idempotent request', [verb, canonical(rest)]);
+  const hour = hourOf(call.now);
+  const digestBy = (maker: Generation) => maker.digest('idempotency key', [call.actor, idempotencyKey]);
+  const requestBy = (maker: Generation) => maker.digest('idempotent request', [verb, canonical(rest)]);
   const found = yield* ask(
-    ...live.map((one) => idempotencyQueries.findIdempotency({ digest: digestBy(one) })),
+    ...live.map((maker) => idempotencyQueries.findIdempotency({ digest: digestBy(maker) })),
   );
-  for (const [at, one] of live.entries()) {
-    const known = found[at];
+  for (const [index, maker] of live.entries()) {
+    const known = found[index];
     if (known === undefined || hour - known.hour > IDEMPOTENCY_HOURS) continue;
-    if (!vault.same(known.request, requestBy(one))) refuse('idempotency_key_reused');
+    if (!vault.same(known.request, requestBy(maker))) refuse('idempotency_key_reused');
     return yield* again(known.result);
   }
-  // the record comes first: the same request elsewhere waits for it, and then finds what was made
+  // the record is written first: the same request on another node waits for it, and then finds the result
   const [digest, request, generation] = [digestBy(current), requestBy(current), current.number];
   yield* ask(
     mustAffect(idempotencyQueries.putIdempotency({ digest, generation, request, result: '', hour })),

@@ -1,11 +1,11 @@
 /**
- * A mail as it is sealed: its recipient, expiry and language, and its content as data. `server/mail` words it. Types
- * only, so that the port that seals a mail needs nothing above it.
+ * A mail before it is sealed: recipient, expiry and language, and its content as data. `server/mail` writes the text.
+ * Types only, so that the port that seals a mail imports nothing above it.
  */
 
-import type { Seconds } from './day.ts';
+import type { Instant } from './day.ts';
 
-/** What is said; the mailer words it. */
+/** The content; the mailer writes the text. */
 export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
   | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
@@ -20,7 +20,7 @@ export type Letter =
       readonly what: 'password' | 'email' | 'license email';
       readonly username: string;
     }
-  /** Nothing, to nobody: what is written for an address that is not known, so that both cost the same. */
+  /** An empty mail without a recipient, for an address that is not known: both cases cost the same. */
   | { readonly kind: 'decoy' };
 
 export interface KeyLine {
@@ -41,7 +41,7 @@ interface EndingLine {
   readonly endsOn: string;
 }
 
-/** A canonical address; or one that only the mailer can open; null: nobody. */
+/** A canonical address; or a sealed one that only the mailer can open; null: no recipient. */
 type Recipient = { readonly email: string } | { readonly sealed: string } | null;
 
 /**
@@ -54,9 +54,9 @@ export interface MailInLanguage {
 
 export interface Mail extends MailInLanguage {
   readonly to: Recipient;
-  /** Not sent from this second on: it would be of no use. */
-  readonly until: Seconds;
+  /** Not sent from this second on. */
+  readonly until: Instant;
   readonly letter: Letter;
-  /** Of a notice: where one click ends them all. */
+  /** For a notice: the URL that ends all notices with one click. */
   readonly unsubscribe?: string;
 }

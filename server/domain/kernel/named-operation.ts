@@ -1,7 +1,7 @@
 /**
- * Operations as they are asked for and run: a name, whether it writes, how it runs and how it is concluded. `write`
- * operations run one at a time in a transaction of their own, `read` operations beside them. `conclude` runs after the
- * commit, outside any transaction: leases are signed there.
+ * Operations as they are called and run: a name, whether it writes, a body and a conclusion. `write` operations run
+ * one at a time, each in its own transaction; `read` operations run beside them. `conclude` runs after the commit,
+ * outside any transaction: leases are signed there.
  */
 
 import type { Repeatable } from './idempotency.ts';
@@ -12,16 +12,16 @@ export type Operate<Input, Decided> = (input: Input, call: Call, vault: Vault) =
 /** Makes the answer after the commit, outside any transaction. */
 export type Conclude<Decided, Answer> = (decided: Decided, signer: Signer, vault: Vault) => Answer;
 
-/** An operation as it is asked for and as a store runs it. */
+/** An operation as callers use it and as a store runs it. */
 export interface NamedOperation<Input = never, Answer = unknown> {
-  /** Under which it crosses threads, and is found in a store's catalogue. */
+  /** Identifies the operation across threads and in a store's catalogue. */
   readonly name: string;
   readonly mode: 'read' | 'write';
-  /** Of a `write`: it often writes nothing, and then it is answered while the writer is kept from its work. */
+  /** For a `write` that often writes nothing: it is answered while the writer is blocked. */
   readonly mayOnlyRead?: true;
   readonly operate: Operate<Input, unknown>;
   readonly conclude: Conclude<never, Answer>;
-  /** Whether a call may be run again that may have been committed: it then finds what it made. Absent: it may not. */
+  /** Whether a call that may have been committed can run again: it then finds its own result. Absent: it cannot. */
   readonly repeats?: (input: never) => boolean;
 }
 
@@ -29,9 +29,9 @@ export interface NamedOperation<Input = never, Answer = unknown> {
 export type Catalogue = Readonly<Record<string, NamedOperation>>;
 
 /**
- * Runs an operation, now, for an actor.
+ * Runs an operation now, for an actor.
  * @param actor `client`, `customer`, `operator:<token id>`, `terminal:<name>` or `server`
- * @throws Refusal where the product says no
+ * @throws Refusal where a rule of the product refuses the request
  */
 export type Run = <Input, Answer>(
   operation: NamedOperation<Input, Answer>,
@@ -39,7 +39,7 @@ export type Run = <Input, Answer>(
   actor: string,
 ) => Promise<Answer>;
 
-/** The same, where the actor is given already. */
+/** The same, with the actor already bound. */
 export type Ask = <Input, Answer>(
   operation: NamedOperation<Input, Answer>,
   input: NoInfer<Input>,
@@ -47,7 +47,7 @@ export type Ask = <Input, Answer>(
 
 export type InputOf<Named> = Named extends NamedOperation<infer Input> ? Input : never;
 
-/** Gives each operation its name, which is its key. */
+/** Names each operation by its key. */
 export function nameOperations<Operations extends Readonly<Record<string, { readonly name: string }>>>(
   operations: Operations,
 ): Operations {
@@ -55,7 +55,7 @@ export function nameOperations<Operations extends Readonly<Record<string, { read
   return Object.fromEntries(named) as Operations;
 }
 
-/** The operations of all areas by their names. @throws Error where two have one name */
+/** The operations of all areas by name. @throws Error where two have the same name */
 export function catalogueOf(areas: Readonly<Record<string, Catalogue>>): Catalogue {
   const all = Object.values(areas).flatMap((area) => Object.values(area));
   const catalogue = Object.fromEntries(all.map((operation) => [operation.name, operation]));
@@ -63,7 +63,7 @@ export function catalogueOf(areas: Readonly<Record<string, Catalogue>>): Catalog
   return catalogue;
 }
 
-/** Answers what it decided, unless it is concluded. */
+/** Answers the decision itself, unless a conclusion is given. */
 export function read<Input, Answer>(operate: Operate<Input, Answer>): NamedOperation<Input, Answer>;
 export function read<Input, Decided, Answer>(
   operate: Operate<Input, Decided>,
@@ -76,7 +76,7 @@ export function read(
   return { name: '', mode: 'read', operate, conclude };
 }
 
-/** Found again by the key of the request, if it has one. */
+/** Found again by the idempotency key of the request, if it has one. */
 export const write = <Input, Answer>(operate: Operate<Input, Answer>): NamedOperation<Input, Answer> => ({
   ...read(operate),
   mode: 'write',
@@ -89,7 +89,7 @@ export const signed = <Input, Decided, Answer>(
   conclude: Conclude<Decided, Answer>,
 ): NamedOperation<Input, Answer> => ({ ...read(operate, conclude), mode: 'write', repeats: () => true });
 
-/** Repeated, it does no more than once. */
+/** Idempotent: a repetition has no further effect. */
 export const idempotent = <Input, Answer>(
   operate: Operate<Input, Answer>,
 ): NamedOperation<Input, Answer> => ({

@@ -1,6 +1,6 @@
 /**
- * What the domain needs from the outside, as the domain sees it: keyed digests, derived keys, signatures, and the
- * particulars of one call. `server/crypto` implements the first two; `server/composition/world.ts` makes the third.
+ * What the domain requires from outside: keyed digests, derived keys, signatures, and the context of one call.
+ * `server/crypto` implements the first three; `server/composition/world.ts` makes the context.
  */
 
 import type {
@@ -8,23 +8,26 @@ import type {
   ReceiptClaims,
   StatementClaims,
 } from '../../../client-sdk/typescript/contract/wire.ts';
-import type { Day, Seconds } from './day.ts';
+import type { Day, Instant } from './day.ts';
 import type { Mail } from './letter.ts';
 
-/** Turns a domain into its ASCII form, or into '' where it is none: `domainToASCII` of `node:url`, in practice. */
+/** Converts a domain to its ASCII form, or to '' where it has none: `domainToASCII` of `node:url`, in practice. */
 export type DomainToAscii = (domain: string) => string;
 
-/** `license`: the person was erased from it. `activation`: the machine's traces are gone. `account`: it was deleted. */
+/**
+ * `license`: the person was erased from it. `activation`: the machine's records were deleted. `account`: it was
+ * deleted.
+ */
 export const BURIED = ['license', 'activation', 'account'] as const;
 export type Buried = (typeof BURIED)[number];
 
-/** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would say the second. */
+/** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would reveal the second. */
 export type Id = string;
 
-/** Who asks, and the time and randomness that the operation may use. Both are parameters, never read inside. */
+/** The actor, and the time and randomness that the operation may use. Both are parameters, never read inside. */
 export interface Call {
-  readonly now: Seconds;
-  /** A fresh random id for the one thing that an operation makes. */
+  readonly now: Instant;
+  /** A fresh random id for the one object that an operation makes. */
   readonly id: Id;
   /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */
   readonly random: string;
@@ -33,15 +36,17 @@ export interface Call {
 }
 
 /**
- * The keyed functions of one generation of the secret (DESIGN 5). It never changes, so an operation that writes takes
- * one at its beginning and stays with it. All answers are base64url; digests are 16 bytes, 22 characters.
+ * The keyed functions of one generation of the secret. A generation never changes, so an operation that writes takes
+ * one at its start and uses it throughout. All answers are base64url; digests are 16 bytes, 22 characters.
  */
 export interface Generation {
-  /** From 1. Stored beside what was keyed with it. */
+  /** From 1. Stored beside every value that it keyed. */
   readonly number: number;
   keyVerifier(canonicalKey: string): string;
   emailIndex(canonicalEmail: string): string;
-  /** An index that an earlier generation made, keyed once more: whoever has only the earlier one cannot test guesses. */
+  /**
+   * Keys the index of an earlier generation once more: someone who has only the earlier secret cannot test guesses.
+   */
   wrapEmailIndex(index: string): string;
   /** The stored form of a client's tag: HMAC(K_device, license ‖ tag). */
   deviceTag(license: Id, clientTag: string): string;
@@ -51,20 +56,20 @@ export interface Generation {
   digest(purpose: string, fields: readonly string[]): string;
 }
 
-/** The two secrets in their live generations, and what needs no generation. */
+/** The two secrets in their live generations, and the functions that need no generation. */
 export interface Vault {
-  /** With this one everything new is written. */
+  /** Keys everything that is written now. */
   readonly current: Generation;
   /**
-   * All that may have written what is stored, the earliest first: what moves, moves upward, so whoever looks in this
-   * order misses nothing that moves meanwhile.
+   * All generations that may have keyed stored values, earliest first. Values move upward only, so a search in this
+   * order misses none that moves at the same time.
    */
   readonly live: readonly Generation[];
-  /** Of `K_issue`, the one that derives new keys first; none on a node that cannot issue or recover. */
+  /** Generations of `K_issue`, the one that derives new keys first; empty on a node that cannot issue or recover. */
   readonly issueGenerations: readonly number[];
   readonly domainToAscii: DomainToAscii;
-  /** The license key, written with its prefix: HMAC(K_issue, product ‖ email ‖ nonce). Of one of `issueGenerations`. */
-  licenseKey(of: {
+  /** The license key with its prefix: HMAC(K_issue, product ‖ email ‖ nonce), under one of `issueGenerations`. */
+  licenseKey(parts: {
     generation: number;
     product: string;
     email: string;
@@ -73,40 +78,42 @@ export interface Vault {
   }): string;
   /** Whether `proof` is HMAC(secret, fields), compared in constant time. See `ProvenRequest`. */
   proofHolds(proof: string, secret: string, fields: readonly string[]): boolean;
-  /** Of a code that needs no key, since it cannot be guessed: it outlives every generation. 22 characters. */
+  /**
+   * Digest of a code that needs no key, since it cannot be guessed: it is valid under every generation. 22 characters.
+   */
   codeDigest(fields: readonly string[]): string;
   /** Constant-time comparison of two digests. */
-  same(one: string, other: string): boolean;
-  /** Seals a network prefix with the key of the day, which is destroyed after 30 days. */
+  same(first: string, second: string): boolean;
+  /** Encrypts a network prefix with the key of the day, which is destroyed after 30 days. */
   sealNetwork(prefix: string, day: Day): string;
-  /** The prefix, or undefined where the day's key is gone. */
+  /** The prefix, or undefined where the day's key is destroyed. */
   openNetwork(sealed: string, day: Day): string | undefined;
-  /** Closes a mail so that only the mailer can open it; undefined where there is no mailer. All make one length. */
+  /** Encrypts a mail for the mailer alone; undefined where there is no mailer. All results have one length. */
   sealMail(mail: Mail): string | undefined;
-  /** Closes a canonical address so that only the mailer can open it; likewise. */
+  /** Encrypts a canonical address for the mailer alone; likewise. */
   sealAddress(email: string): string | undefined;
-  /** Raises a tombstone, durable when this returns: to be called before the erasure commits. */
+  /** Writes a tombstone, durable on return: call it before the erasure commits. */
   bury(kind: Buried, id: Id, day: Day): void;
-  /** Whether a tombstone stands for it. */
+  /** Whether it has a tombstone. */
   isBuried(kind: Buried, id: Id): boolean;
 }
 
-/** Slow hashes of passwords, a few at once. Both refuse with `busy` where too many wait. */
+/** Slow hashes of passwords, a few at a time. Both refuse with `busy` where too many wait. */
 export interface Passwords {
   /** The encoded argon2id hash. @param password in its canonical form */
   hash(password: string): Promise<string>;
-  /** Whether the hash is of this password; undefined: never, in the same time. */
+  /** Whether the hash is of this password. With an undefined hash: false, after the same time. */
   verify(hash: string | undefined, password: string): Promise<boolean>;
 }
 
-/** Signs what the domain has decided, after the commit. */
+/** Signs the domain's decisions after the commit. */
 export interface Signer {
   readonly issuer: string;
   /** The current key set, signed by the root. */
   readonly keySet: string;
-  /** Each is answered with the key set under which it verifies: between two calls the keys may be rotated. */
+  /** Each signature comes with the key set under which it verifies: the keys may be rotated between two calls. */
   signLease(claims: Omit<LeaseClaims, 'iss' | 'key_set'>): { lease: string; keySet: string };
   signStatement(claims: Omit<StatementClaims, 'iss'>): { statement: string; keySet: string };
-  /** Adds the hash of the inventory, and signs with the key of receipts. */
+  /** Adds the hash of the inventory, and signs with the receipt key. */
   signReceipt(claims: Omit<ReceiptClaims, 'inventory'>): string;
 }

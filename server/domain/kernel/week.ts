@@ -1,29 +1,38 @@
 /**
- * Weeks of the calendar as ISO 8601 counts them, from Monday to Sunday, in UTC. Telemetry knows no finer time.
+ * Weeks of the calendar as ISO 8601 counts them, from Monday to Sunday, in UTC. Telemetry stores no finer time.
  */
 
-import { readDate, writeDate, yearOf, type Day } from './day.ts';
+import { addDays, daysBetween, readDate, writeDate, yearOf, type Day, type Since1970 } from './day.ts';
 
 /** Whole weeks since the one of 1970-01-01, which was a Thursday. */
-export type Week = number;
+export type Week = Since1970<'week'>;
 
 const WEEK_DAYS = 7;
-/** From a Monday to the Thursday that says whose year the week is. */
+/** Days from the Monday to the Thursday of a week; the Thursday's year is the year of the week. */
 const TO_THURSDAY = 3;
 
 export function weekOf(day: Day): Week {
-  return Math.floor((day + TO_THURSDAY) / WEEK_DAYS);
+  return Math.floor((day + TO_THURSDAY) / WEEK_DAYS) as Week;
+}
+
+/** The week of a stored count. */
+export function toWeek(count: number): Week {
+  return count as Week;
+}
+
+export function addWeeks(week: Week, weeks: number): Week {
+  return (week + weeks) as Week;
 }
 
 /** The Monday of the week. */
 export function firstDayOf(week: Week): Day {
-  return week * WEEK_DAYS - TO_THURSDAY;
+  return (week * WEEK_DAYS - TO_THURSDAY) as Day;
 }
 
 /** `2026-W48`. */
 export function writeWeek(week: Week): string {
-  const thursday = firstDayOf(week) + TO_THURSDAY;
-  const newYear = readDate(`${String(yearOf(thursday))}-01-01`) ?? 0;
-  const number = Math.floor((thursday - newYear) / WEEK_DAYS) + 1;
+  const thursday = addDays(firstDayOf(week), TO_THURSDAY);
+  const newYear = readDate(`${String(yearOf(thursday))}-01-01`) ?? thursday;
+  const number = Math.floor(daysBetween(newYear, thursday) / WEEK_DAYS) + 1;
   return `${writeDate(thursday).slice(0, 4)}-W${String(number).padStart(2, '0')}`;
 }

@@ -1,11 +1,11 @@
 /**
- * What an operator does to a license that exists: find, show, renew, suspend, reinstate, revoke, change its seats.
- * Each act is recorded with who did it and why, in the same transaction; to look is an act too. Dates of
- * facts stay those of the first time.
+ * What an operator does to an existing license: find, show, renew, suspend, reinstate, revoke, change its seats. Each
+ * action is recorded with actor and reason in the same transaction; viewing is an action too. A repeated action keeps
+ * the date of the first.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, readDate, type Day } from '../kernel/day.ts';
+import { dayOf, readDate, addDays, later, type Day } from '../kernel/day.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { requireEmail, requireEnd, requireSeats } from './issue.ts';
@@ -31,12 +31,12 @@ export function* showLicense(input: { license: Id }, call: Call, vault: Vault): 
 
 export interface ChangeLicense extends Repeatable {
   license: Id;
-  /** Why, for the record that the customer can see; no address. */
+  /** The reason, for the record that the customer can see; it may not contain an address. */
   reason?: string | undefined;
 }
 
 export interface RenewLicense extends ChangeLicense {
-  /** New last day; null: perpetual; absent: by the product's duration, from the later of today and the present end. */
+  /** New last day; null: perpetual; absent: the product's duration, from the later of today and the current end. */
   endsOn?: string | null | undefined;
   /** New last day of updates; null: all; absent: likewise by the product's terms. */
   updatesUntil?: string | null | undefined;
@@ -64,7 +64,7 @@ export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault
 
 const REVOKE = 'license revoke';
 
-/** For good: a revoked license is changed no more. */
+/** Final: a revoked license cannot be changed. */
 export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
   return yield* changeLicense(REVOKE, input, call, vault, ({ row }, today) => ({
     revokedDay: row.revokedDay ?? today,
@@ -75,7 +75,7 @@ export interface SetSeats extends ChangeLicense {
   seats: number;
 }
 
-/** Below present use nobody is cut off, and no new seat is given. */
+/** Below the current use: no machine is cut off, and no new seat is given. */
 export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseView> {
   return yield* changeLicense('license seats', input, call, vault, () => ({
     seats: requireSeats(input.seats),
@@ -87,7 +87,7 @@ type Changes = Partial<
 >;
 
 /**
- * Changes a license and records who did it and why; repeatable by its idempotency key.
+ * Changes a license and records actor and reason; repeatable by its idempotency key.
  * @param action in the record of the operator
  */
 export function* changeLicense(
@@ -123,10 +123,10 @@ export function* changeLicense(
 }
 
 function prolonged(end: Day | null, days: number | null, today: Day): Day {
-  if (end !== null && days !== null) return Math.max(end, today) + days;
+  if (end !== null && days !== null) return addDays(later(end, today), days);
   const why = end === null ? 'the license is perpetual' : 'the product has no duration';
   return refuse('request_malformed', {
-    fields: [{ pointer: '/endsOn', message: `is needed, since ${why}` }],
+    fields: [{ pointer: '/endsOn', message: `is required, because ${why}` }],
   });
 }
 
@@ -136,13 +136,13 @@ function renewedUpdates(
   days: number | null,
   today: Day,
 ): Day | null {
-  if (until === undefined) return old === null || days === null ? old : Math.max(old, today) + days;
+  if (until === undefined) return old === null || days === null ? old : addDays(later(old, today), days);
   if (until === null) return null;
   const day = readDate(until);
   return (
     day ??
     refuse('request_malformed', {
-      fields: [{ pointer: '/updatesUntil', message: 'takes a date YYYY-MM-DD' }],
+      fields: [{ pointer: '/updatesUntil', message: 'must be a date YYYY-MM-DD' }],
     })
   );
 }

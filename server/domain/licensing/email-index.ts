@@ -1,7 +1,7 @@
 /**
- * Finding licenses by an email that is not stored: by its keyed index, in every form in which a live generation of the
- * secret may have left it. Whoever is found is moved to the current generation, since here the email is at hand; those
- * who are never looked for are wrapped in bulk (`cluster/secret-generations.ts`). Leaves to `email.ts` what an email is.
+ * Finds licenses by an email that is not stored: by its keyed index, in every form in which a live generation of the
+ * secret may have stored it. A license that is found moves to the current generation, since the email is known at that
+ * moment. The others are wrapped in bulk (`cluster/secret-generations.ts`). `email.ts` defines what an email is.
  */
 
 import { licenseQueries, type LicenseRow } from './license.ts';
@@ -19,22 +19,22 @@ export function currentIndex(email: string, current: Generation): StoredIndex {
   return { emailIndex: current.emailIndex(email), emailGeneration: number, emailWrapped: number };
 }
 
-/** The index of an earlier generation, wrapped by each later one up to the current: the form in which it stays. */
+/** The index of an earlier generation, wrapped by each later one up to the current: its final form. */
 export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
   const later = vault.live.filter(
     ({ number }) => number > index.emailWrapped && number <= vault.current.number,
   );
   return later.reduce(
-    (inner, one) => ({
+    (inner, generation) => ({
       ...inner,
-      emailIndex: one.wrapEmailIndex(inner.emailIndex),
-      emailWrapped: one.number,
+      emailIndex: generation.wrapEmailIndex(inner.emailIndex),
+      emailWrapped: generation.number,
     }),
     index,
   );
 }
 
-/** Puts an index in the place of another, unless that is gone: what was erased meanwhile does not come back. */
+/** Replaces an index, unless it is gone: an index that was erased in the meantime does not come back. */
 function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
   return licenseQueries.moveEmailIndex({ id, old, ...index });
 }
@@ -45,7 +45,7 @@ export function* licensesOfEmail(email: string, vault: Vault): Operation<License
   const found = yield* ask(
     ...forms.map(({ emailIndex }) => licenseQueries.listLicensesByEmail({ emailIndex })),
   );
-  // one that moves meanwhile may be met in two forms
+  // a license that moves in the meantime may be found in two forms
   const byId = new Map(found.flat().map((row) => [row.id, row]));
   const rows = [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));
   yield* ask(...rows.flatMap((row) => moved(row, email, vault)));
@@ -58,24 +58,25 @@ export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): O
   refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
 }
 
-/** Whether it is the license's email. */
+/** Whether the email is the license's. */
 export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
   const form = formsOf(email, vault).find(
-    (one) => one.emailGeneration === row.emailGeneration && one.emailWrapped === row.emailWrapped,
+    ({ emailGeneration, emailWrapped }) =>
+      emailGeneration === row.emailGeneration && emailWrapped === row.emailWrapped,
   );
   if (form === undefined || !vault.same(row.emailIndex ?? '', form.emailIndex)) return false;
   yield* ask(...moved(row, email, vault));
   return true;
 }
 
-/** An index was made by one generation and then wrapped by those that came after it, up to some. */
+/** All forms of an index: made by one generation, then wrapped by each of the following ones up to some generation. */
 export function formsOf(email: string, { live }: Vault): StoredIndex[] {
-  return live.flatMap((maker, at) => {
+  return live.flatMap((maker, index) => {
     let emailIndex = maker.emailIndex(email);
     const forms = [{ emailIndex, emailGeneration: maker.number, emailWrapped: maker.number }];
-    for (const one of live.slice(at + 1)) {
-      emailIndex = one.wrapEmailIndex(emailIndex);
-      forms.push({ emailIndex, emailGeneration: maker.number, emailWrapped: one.number });
+    for (const wrapper of live.slice(index + 1)) {
+      emailIndex = wrapper.wrapEmailIndex(emailIndex);
+      forms.push({ emailIndex, emailGeneration: maker.number, emailWrapped: wrapper.number });
     }
     return forms;
   });

@@ -1,16 +1,16 @@
 /**
- * The canonical form of an email address, version 1: the form that keys are derived from, that the index is keyed by
- * and that mail goes to. It is frozen: what was accepted once has the same canonical form for ever, or a customer's
- * license could not be found or derived again. Leaves to others the IDNA tables (a parameter, Node's `domainToASCII`)
- * and whether anybody reads mail there; test/vectors/emails.json is the contract.
+ * The canonical form of an email address, version 1: keys are derived from it, the index is keyed by it, and mail goes
+ * to it. It is frozen: an accepted address keeps its canonical form for ever, or a customer's license could not be
+ * found or derived again. The IDNA tables are a parameter (Node's `domainToASCII`); test/vectors/emails.json is the
+ * contract.
  */
 
 import type { DomainToAscii } from '../kernel/ports.ts';
 
-/** UTF-16 code units beyond which typed text is refused unread. */
+/** UTF-16 code units; longer text is refused unread. */
 export const EMAIL_TYPED_CHARACTERS_MAX = 1024;
 
-/** RFC 5321 §4.5.3.1.3, less the angle brackets. Holds for the address as typed and for its canonical form. */
+/** RFC 5321 §4.5.3.1.3, less the angle brackets. Applies to the address as typed and to its canonical form. */
 export const EMAIL_BYTES_MAX = 254;
 
 const LOCAL_PART_BYTES_MAX = 64; // RFC 5321 §4.5.3.1.1
@@ -18,20 +18,21 @@ const DOMAIN_CHARACTERS_MAX = 253; // RFC 1035 §2.3.4, without the root's dot
 const LABEL_CHARACTERS_MAX = 63;
 
 /**
- * Controls, line ends, format characters (zero-width, bidirectional, soft hyphen), private use and what Unicode has not
- * assigned yet: its canonical form is not known, so it cannot be frozen. Also what is drawn as nothing.
+ * Controls, line ends, format characters (zero-width, bidirectional, soft hyphen), private use, and code points that
+ * Unicode has not assigned yet: their canonical form is unknown and cannot be frozen. Also characters that render as
+ * nothing.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const QUOTE_OR_COMMENT = /["()\\]/;
 
 /**
- * What NFC (K, semicolon, grave accent) or IDNA (the full stop) would turn into plain ASCII although NFKC sees nothing
- * odd. `toLowerCase` makes a "k" of the Kelvin sign: that has given accounts to the wrong people.
+ * Characters that NFC (K, semicolon, grave accent) or IDNA (the full stop) turns into plain ASCII, although NFKC
+ * leaves them alone. `toLowerCase` turns the Kelvin sign into "k": that has given accounts to the wrong people.
  */
 const BECOMES_ASCII = /[\u212a\u037e\u1fef\u3002]/u;
 
-/** IDNA gives "ss" or "ß", by the version of its tables: not frozen, so refused. */
+/** IDNA gives "ss" or "ß", depending on the version of its tables: not frozen, so refused. */
 const CAPITAL_SHARP_S = /\u1e9e/u;
 
 /** RFC 5322 `atext` and the dot. Beyond ASCII (RFC 6531) letters, marks and digits only: {@link FOREIGN_SIGN}. */
@@ -42,7 +43,7 @@ const ASCII = /^\p{ASCII}*$/u;
 const DOMAIN_AS_TYPED = /^[a-zA-Z0-9.\-\u{80}-\u{10ffff}]+$/u;
 const LABEL = /^[a-z0-9-]+$/;
 
-/** Why typed text has no canonical form. The typed text itself is never part of a fault. */
+/** Why typed text has no canonical form. A fault never contains the typed text. */
 export type EmailFault =
   | 'empty'
   | 'too_long'
@@ -58,9 +59,9 @@ export type EmailReading =
   { readonly ok: true; readonly email: string } | { readonly ok: false; readonly fault: EmailFault };
 
 /**
- * Reads an address as typed into canonical email v1. White space around it is trimmed; the local part keeps its plus and
- * dots, is NFC and lower-cased in ASCII only; the domain is ASCII. Canonical forms are their own canonical form.
- * Never throws, unless `domainToAscii` does.
+ * Reads a typed address into canonical email v1. Surrounding white space is trimmed; the local part keeps its plus and
+ * dots, is NFC and lower-cased in ASCII only; the domain is ASCII. Canonical forms are their own canonical form. Never
+ * throws, unless `domainToAscii` does.
  */
 export function canonicalEmail(typed: string, domainToAscii: DomainToAscii): EmailReading {
   if (typed.length > EMAIL_TYPED_CHARACTERS_MAX) return refused('too_long');
@@ -96,18 +97,18 @@ function canonicalLocalPart(typed: string): string | undefined {
   const local = normalized(typed);
   if (local === undefined || !LOCAL_PART.test(local) || FOREIGN_SIGN.test(local)) return undefined;
   if (EDGE_DOT.test(local) || utf8Bytes(local) > LOCAL_PART_BYTES_MAX) return undefined;
-  return asciiLowerCase(local).normalize('NFC'); // there is a ǰ to compose, but no capital of it
+  return asciiLowerCase(local).normalize('NFC'); // there is a ǰ to compose, but no capital letter for it
 }
 
 function canonicalDomain(typed: string, domainToAscii: DomainToAscii): string | undefined {
   const domain = normalized(typed);
   if (domain === undefined || !DOMAIN_AS_TYPED.test(domain) || CAPITAL_SHARP_S.test(domain)) return undefined;
-  // Whether the tables are asked of a name that is in ASCII already (`xn--…`, 127.1) differs by their version: never here.
+  // Names in ASCII (`xn--…`, 127.1) never reach the tables: whether they would be checked differs by version.
   const ascii = ASCII.test(domain) ? asciiLowerCase(domain) : domainToAscii(domain);
   return isMailDomain(ascii) ? ascii : undefined;
 }
 
-/** The text in NFC; undefined where compatibility characters, or a look-alike of an ASCII one, hide in it. */
+/** The text in NFC; undefined where it contains compatibility characters, or a look-alike of an ASCII character. */
 function normalized(text: string): string | undefined {
   if (BECOMES_ASCII.test(text)) return undefined;
   const nfc = text.normalize('NFC');

@@ -1,7 +1,7 @@
 /**
  * The export of all licenses without personal data: no email index, nonce, key or order. It is read in windows along
- * the primary key, so that it costs the same at any size; licenses that are issued meanwhile may be in it or not. That
- * an operator took an export is recorded once, of no license in particular.
+ * the primary key, so that it costs the same at any size; a license issued in the meantime may be missing. Taking an
+ * export is recorded once, without a license.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -16,11 +16,11 @@ import { ask, type Operation } from '../kernel/operation.ts';
 export const EXPORT_ROWS_MAX = 500;
 
 export interface RecordExport {
-  /** Absent: of all products. */
+  /** Absent: all products. */
   product?: string | undefined;
 }
 
-/** The record that stands before an export. Refuses a product that there is not. */
+/** Records the export before it begins. Refuses an unknown product. */
 export function* recordExport({ product }: RecordExport, call: Call, vault: Vault): Operation<RecordExport> {
   if (product !== undefined) yield* requireProduct(product);
   yield* ask(recordAction(call, vault, { action: 'license export', license: null }));
@@ -28,13 +28,13 @@ export function* recordExport({ product }: RecordExport, call: Call, vault: Vaul
 }
 
 export interface ExportLicenses extends RecordExport {
-  /** Id after which the window begins; '' at first. */
+  /** Id after which the window begins; '' at the start. */
   after: Id;
-  /** Licenses that are looked at, of all products; at most {@link EXPORT_ROWS_MAX}. */
+  /** Licenses that are read, of all products; at most {@link EXPORT_ROWS_MAX}. */
   rows: number;
 }
 
-/** `next` is the id to go on after; null: that was the last window. */
+/** `next` is the id to continue after; null: that was the last window. */
 export interface ExportWindow {
   licenses: LicenseView[];
   next: Id | null;

@@ -1,11 +1,12 @@
 /**
- * Issuing a license: its key is derived from the buyer's email, and neither is stored. The same order reference gets
- * the same key again; without a reference each issue makes a new license with a key of its own.
+ * Issuing a license. Its key is derived from the buyer's email, and neither is stored. The same order reference gets
+ * the same key again; without a reference each issue makes a new license with its own key.
  */
 
+import { SEATS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
-import { dayOf, readDate, type Day } from '../kernel/day.ts';
+import { dayOf, readDate, addDays, type Day } from '../kernel/day.ts';
 import { canonicalEmail, type EmailFault } from './email.ts';
 import { currentIndex, requireEmailOf } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
@@ -21,7 +22,7 @@ import {
 import { postMail } from '../mail/outbox.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
-import { requireProduct, SEATS_MAX, type ProductRow } from './product.ts';
+import { requireProduct, type ProductRow } from './product.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -34,7 +35,9 @@ export interface IssueLicense extends Repeatable {
   seats?: number | undefined;
   /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
-  /** Mails the key to the buyer. `new`: only where the license is issued now, so that a repeated run mails nobody twice. */
+  /**
+   * Mails the key to the buyer. `new`: only when the license is issued now, so that a repeated run mails nobody twice.
+   */
   mail?: 'always' | 'new' | undefined;
 }
 
@@ -42,11 +45,11 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
   empty: 'is empty',
   too_long: 'is longer than 254 bytes',
   ill_formed: 'is not well-formed text',
-  control_character: 'holds a control or invisible character',
-  quoted_or_comment: 'holds a quote, a comment or a display name: give the plain address',
-  not_one_at: 'must hold exactly one @',
-  local_part: 'has a part before the @ that cannot be written to',
-  domain: 'has a domain that cannot be written to',
+  control_character: 'contains a control or invisible character',
+  quoted_or_comment: 'contains a quote, a comment or a display name: use the plain address',
+  not_one_at: 'must contain exactly one @',
+  local_part: 'has an invalid part before the @',
+  domain: 'has an invalid domain',
 };
 
 /** An @ is refused, so that no address is stored as a reference. */
@@ -58,8 +61,8 @@ export function isOrder(text: string): boolean {
 }
 
 /**
- * The first act of a bulk issue, which is recorded once, since keys are shown again in it. Its commit also makes durable
- * what a killed run may have left written but not synced: of that a key would be told without another write.
+ * The first step of a bulk issue, which is recorded once, since it shows keys again. Its commit also makes durable
+ * what a killed run may have left written but not synced: its keys would otherwise be shown without another write.
  */
 export function* beginBulkIssue(
   _input: Record<never, never>,
@@ -103,13 +106,13 @@ function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation
   if (!isOrder(input.order)) {
     refuse('request_malformed', {
       fields: [
-        { pointer: '/order', message: 'takes 1 to 100 printable ASCII characters without @ or spaces' },
+        { pointer: '/order', message: 'must have 1 to 100 printable ASCII characters, without @ or spaces' },
       ],
     });
   }
   const [order] = yield* ask(licenseQueries.findOrder({ reference: input.order, product: product.id }));
   if (order === undefined) return yield* issueNew(input, product, call, vault);
-  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order is gone.' });
+  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order was deleted.' });
   return yield* showKeyAgain(order.license, input, call, vault);
 }
 
@@ -130,7 +133,7 @@ function* issueNew(
     nonce: call.random,
     issueGeneration: requireIssueGeneration(vault),
     endsDay: endsDay(input.endsOn, product, today),
-    updatesUntilDay: product.updatesDays === null ? null : today + product.updatesDays,
+    updatesUntilDay: product.updatesDays === null ? null : addDays(today, product.updatesDays),
     entitlements: product.entitlements,
     createdDay: today,
     suspendedDay: null,
@@ -160,7 +163,7 @@ function* issueNew(
   return { license: viewLicense(row, today), licenseKey };
 }
 
-/** The same key again, for the same email: derived from the nonce, since it is not stored. */
+/** The same key again, for the same email: derived from the nonce, since the key is not stored. */
 function* showKeyAgain(
   license: Id,
   { email, mail }: IssueLicense,
@@ -181,8 +184,8 @@ function* showKeyAgain(
 }
 
 /**
- * The key of a license that has a nonce, for its email. Where the issue secret of the first was destroyed it is another
- * one, and the first stays good.
+ * The key of a license that has a nonce, for its email. Where the first issue secret was destroyed, the key is a new
+ * one, and the first stays valid.
  */
 export function* deriveAgain(
   { row, product }: License,
@@ -193,7 +196,7 @@ export function* deriveAgain(
   const { current, live } = vault;
   if (vault.issueGenerations.includes(row.issueGeneration)) {
     const licenseKey = deriveKey(row, product, email, vault);
-    yield* ask(...live.flatMap((one) => moveVerifier(canonicalOf(licenseKey), one, current)));
+    yield* ask(...live.flatMap((generation) => moveVerifier(canonicalOf(licenseKey), generation, current)));
     return { licenseKey, isNew: false };
   }
   const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
@@ -204,7 +207,10 @@ export function* deriveAgain(
   return { licenseKey, isNew: true };
 }
 
-/** The key of a license for an email, by the issue secret that derives it or, where that is gone, by the one in use. */
+/**
+ * The key of a license for an email, under the issue secret that derived it or, where that is destroyed, under the
+ * current one.
+ */
 export function derivedFor(
   { row, product }: License,
   email: string,
@@ -251,18 +257,19 @@ function canonicalOf(licenseKey: string): string {
 }
 
 function endsDay(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {
-  if (endsOn === undefined) return product.durationDays === null ? null : today + product.durationDays;
+  if (endsOn === undefined)
+    return product.durationDays === null ? null : addDays(today, product.durationDays);
   return requireEnd(endsOn, today);
 }
 
-/** The last day of a license, which may not be past; null: perpetual. */
+/** The last day of a license, which may not be in the past; null: perpetual. */
 export function requireEnd(endsOn: string | null, today: Day): Day | null {
   if (endsOn === null) return null;
   const day = readDate(endsOn);
   if (day === undefined || day < today) {
     return refuse('request_malformed', {
       fields: [
-        { pointer: '/endsOn', message: 'takes a date YYYY-MM-DD, today or later, or null for perpetual' },
+        { pointer: '/endsOn', message: 'must be a date YYYY-MM-DD, today or later, or null for perpetual' },
       ],
     });
   }
@@ -271,5 +278,7 @@ export function requireEnd(endsOn: string | null, today: Day): Day | null {
 
 export function requireSeats(seats: number): number {
   if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return seats;
-  return refuse('request_malformed', { fields: [{ pointer: '/seats', message: `takes 1 to ${SEATS_MAX}` }] });
+  return refuse('request_malformed', {
+    fields: [{ pointer: '/seats', message: `must be 1 to ${SEATS_MAX}` }],
+  });
 }

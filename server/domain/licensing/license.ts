@@ -1,7 +1,7 @@
 /**
- * A license: the right to run a product, held by whoever has its key. This file says what is stored of it, what its
- * status is (derived from dates, never stored), and how it is shown. It never holds the key or the email: only a
- * keyed verifier, a keyed index, and a nonce that is useless without both the email and the issue secret.
+ * A license: the right to run a product, for the person who has its key. This file declares what is stored, the status
+ * (derived from dates, never stored), and the view. Neither the key nor the email is stored: only a keyed verifier, a
+ * keyed index, and a nonce that is useless without both the email and the issue secret.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -18,10 +18,10 @@ export interface LicenseRow {
   id: Id;
   product: string;
   seats: number;
-  /** How many activations hold a seat; equal to the count of those rows in every committed state. */
+  /** How many activations occupy a seat; equal to the count of those rows in every committed state. */
   used: number;
   emailIndex: string | null;
-  /** The generation of the secret that made the index, and the latest that has wrapped it: itself, where none has. */
+  /** The generation that made the index, and the latest that wrapped it: the same one where none has. */
   emailGeneration: number;
   emailWrapped: number;
   nonce: string | null;
@@ -34,7 +34,7 @@ export interface LicenseRow {
   createdDay: Day;
   suspendedDay: Day | null;
   revokedDay: Day | null;
-  /** Raised whenever a lease of it would now say something else. */
+  /** Incremented whenever its next lease would differ. */
   revision: number;
   /** Day of the latest release by the customer, and how many there were in that year (UTC). */
   releasedDay: Day | null;
@@ -42,7 +42,7 @@ export interface LicenseRow {
   releaseCount: number;
 }
 
-/** What of a license is shown: nothing of it finds a person. */
+/** What is shown of a license: nothing that identifies a person. */
 export type ShownLicense = Omit<
   LicenseRow,
   | 'emailIndex'
@@ -71,32 +71,32 @@ interface OrderRow {
 
 interface LicenseKeyRow {
   verifier: string;
-  /** Of the secret that made the verifier. */
+  /** Generation of the secret that made the verifier. */
   generation: number;
   license: Id;
   createdDay: Day;
 }
 
 export const licenseQueries = defineQueries({
-  /** Locks the license's row, so that its seat count cannot change until the end. */
+  /** Locks the license's row, so that its seat count cannot change until the commit. */
   lockLicense: optionalRow<{ license: Id }, LicenseRow>(),
   findLicense: optionalRow<{ license: Id }, LicenseRow>(),
   findLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   lockLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   findLicenseByActivation: optionalRow<{ activation: Id }, LicenseRow>(),
   listLicensesByEmail: rows<{ emailIndex: string }, LicenseRow>(),
-  /** The next `rows` licenses by id, without what belongs to a person. */
+  /** The next `rows` licenses by id, without personal data. */
   listLicensesAfter: rows<{ after: Id; rows: number }, ShownLicense>(),
   addLicense: rowCount<LicenseRow>(),
   addLicenseKey: rowCount<LicenseKeyRow>(),
-  /** Puts a verifier of the same key in the old one's place; 0 where there is no old one. */
+  /** Replaces the old verifier of a key; 0 where the old one does not exist. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
   listLicenseKeys: rows<{ license: Id }, LicenseKeyRow>(),
-  /** 0 where the old index does not stand there any more. */
+  /** 0 where the old index is not stored any more. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
   >(),
-  /** Says which issue secret derives the key from now on. */
+  /** Sets which issue secret derives the key from now on. */
   changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
   listOrders: rows<{ license: Id }, OrderRow>(),
   findOrder: optionalRow<{ reference: string; product: string }, OrderRow>(),
@@ -106,7 +106,7 @@ export const licenseQueries = defineQueries({
     rowCount<
       Pick<LicenseRow, 'id' | 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>
     >(),
-  /** Takes one seat; 0 where none is free. The guard is in the statement. */
+  /** Takes one seat; 0 where none is free. The condition is in the statement. */
   takeSeat: rowCount<{ license: Id }>(),
   giveSeatsBack: rowCount<{ license: Id; seats: number }>(),
   countRelease: rowCount<{ license: Id; day: Day; year: number; count: number }>(),
@@ -114,7 +114,7 @@ export const licenseQueries = defineQueries({
 
 export type Standing = LicenseView['status'];
 
-/** Whether a license is good on a day. Revoked beats suspended, and both beat ended. */
+/** Whether a license is valid on a day. Revoked takes precedence over suspended, and both over ended. */
 export function standing(
   row: Pick<LicenseRow, 'endsDay' | 'suspendedDay' | 'revokedDay'>,
   today: Day,
@@ -129,14 +129,14 @@ export function* requireLicense(license: Id): Operation<LicenseRow> {
   return row ?? refuse('license_unknown');
 }
 
-/** Locks the license of a key, looking under every live generation, the earliest first. */
+/** Locks the license of a key, searching under every live generation, earliest first. */
 export function lockByVerifiers(canonicalKey: string, vault: Vault): Query<LicenseRow | undefined>[] {
-  return vault.live.map((one) =>
-    licenseQueries.lockLicenseByKey({ verifier: one.keyVerifier(canonicalKey) }),
+  return vault.live.map((generation) =>
+    licenseQueries.lockLicenseByKey({ verifier: generation.keyVerifier(canonicalKey) }),
   );
 }
 
-/** Moves the verifier of a key from one generation to a later one; to an earlier one nothing is moved. */
+/** Moves the verifier of a key from one generation to a later one; never to an earlier one. */
 export function moveVerifier(canonicalKey: string, from: Generation, to: Generation): Query<number>[] {
   if (from.number >= to.number) return [];
   const [old, verifier] = [from.keyVerifier(canonicalKey), to.keyVerifier(canonicalKey)];

@@ -1,10 +1,17 @@
 /**
  * Products and their terms: what is sold, and what a license of it allows. Seats, durations and entitlements are
- * copied into each license when it is issued; lease, refresh, grace and release rules are read from the product, so
- * that a vendor can mend them for everybody. Floors keep a vendor from turning an outage into a stop.
+ * copied into each license at issue; lease, refresh, grace and release rules are read from the product, so that a
+ * vendor can change them for all licenses. Minimum values prevent a short outage from stopping apps.
  */
 
-import type { ProductView, Terms } from '../../../client-sdk/typescript/contract/wire.ts';
+import {
+  DEFAULT_TERMS,
+  mapTerms,
+  termEntries,
+  type ProductView,
+  type Term,
+  type Terms,
+} from '../../../client-sdk/typescript/contract/product-terms.ts';
 import { dayOf, writeDate, type Day } from '../kernel/day.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
@@ -12,22 +19,16 @@ import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../ke
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** A row of `products`. Flags are 0 or 1; `entitlements` is words between spaces. */
-export interface ProductRow {
+type StoredTerm<Value> = Value extends boolean ? number : Value extends string[] ? string : Value;
+
+/** The terms as columns. A boolean is 0 or 1; a list is words between spaces. */
+export type StoredTerms = { [Name in keyof Terms]: StoredTerm<Terms[Name]> };
+
+/** A row of `products`. */
+export interface ProductRow extends StoredTerms {
   id: string;
   name: string;
   prefix: string | null;
-  seats: number;
-  durationDays: number | null;
-  updatesDays: number | null;
-  leaseDays: number;
-  refreshDays: number;
-  graceDays: number;
-  entitlements: string;
-  usernameRequired: number;
-  forks: 'refuse' | 'allow';
-  releaseCooldownDays: number;
-  releasesPerYear: number | null;
   revision: number;
   createdDay: Day;
 }
@@ -43,30 +44,8 @@ export const productQueries = defineQueries({
   changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
 });
 
-export const DEFAULT_TERMS: Terms = {
-  seats: 1,
-  durationDays: null,
-  updatesDays: null,
-  leaseDays: 30,
-  refreshDays: 7,
-  graceDays: 14,
-  entitlements: [],
-  usernameRequired: false,
-  forks: 'refuse',
-  releaseCooldownDays: 0,
-  releasesPerYear: null,
-};
-
-const LEASE_DAYS_MIN = 7;
-const LEASE_DAYS_MAX = 366;
-const GRACE_DAYS_MIN = 7;
-const GRACE_DAYS_MAX = 366;
-/** A lease must outlast its refresh by this, so that a short outage of the server is never seen. */
-const REFRESH_MARGIN_DAYS = 3;
-export const SEATS_MAX = 1_000_000;
-/** The entitlements and tags of a lease must fit a token of 4 kB. */
-export const ENTITLEMENTS_MAX = 32;
 const PRODUCT_ID = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+const WORD = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 
 export interface AddProduct extends Repeatable {
   product: string;
@@ -89,7 +68,7 @@ export function* addProduct(input: AddProduct, call: Call, vault: Vault): Operat
 
 function* insertProduct(input: AddProduct, call: Call): Operation<ProductView> {
   const row: ProductRow = {
-    ...rowOf({ ...DEFAULT_TERMS, ...given(input.terms) }),
+    ...storeTerms({ ...DEFAULT_TERMS, ...given(input.terms) }),
     id: input.product,
     name: input.name,
     prefix: input.prefix ?? null,
@@ -118,7 +97,7 @@ export interface ChangeProduct extends Repeatable {
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
 }
 
-/** Changes what is named. Licenses keep the seats, end and entitlements with which they were issued. */
+/** Changes the named terms. Existing licenses keep their seats, end and entitlements. */
 export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): Operation<ProductView> {
   return yield* once({
     input,
@@ -136,7 +115,7 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
   const old = found ?? refuseProduct();
   const { createdDay, revision, ...row } = {
     ...old,
-    ...rowOf({ ...termsOf(old), ...given(input.terms) }),
+    ...storeTerms({ ...termsOf(old), ...given(input.terms) }),
     name: input.name ?? old.name,
     prefix: input.prefix === undefined ? old.prefix : input.prefix,
   };
@@ -146,14 +125,16 @@ function* updateProduct(input: ChangeProduct): Operation<ProductView> {
 }
 
 export function* requireProduct(product: string): Operation<ProductRow> {
-  // PostgreSQL cannot be asked for every text: none with a NUL
+  // PostgreSQL accepts no text with a NUL
   if (!PRODUCT_ID.test(product)) refuseProduct();
   const [row] = yield* ask(productQueries.findProduct({ product }));
   return row ?? refuseProduct();
 }
 
 function refuseProduct(): never {
-  return refuse('product_unknown', { fields: [{ pointer: '/product', message: 'is not a product' }] });
+  return refuse('product_unknown', {
+    fields: [{ pointer: '/product', message: 'is not the id of a product' }],
+  });
 }
 
 export function readEntitlements(stored: string): string[] {
@@ -168,59 +149,46 @@ function checkProduct(row: ProductRow): void {
   check(PRODUCT_ID.test(row.id), '/product', 'takes 1 to 32 small letters, digits and inner dashes');
   check(row.name.trim() !== '' && row.name.length <= 80, '/name', 'takes 1 to 80 characters');
   check(row.prefix === null || /^[A-Z]{2,8}$/.test(row.prefix), '/prefix', 'takes 2 to 8 capital letters');
-  check(within(row.seats, 1, SEATS_MAX), '/terms/seats', `takes 1 to ${SEATS_MAX}`);
-  check(within(row.durationDays ?? 1, 1, 36_600), '/terms/durationDays', 'takes 1 to 36600 days, or null');
-  check(within(row.updatesDays ?? 1, 1, 36_600), '/terms/updatesDays', 'takes 1 to 36600 days, or null');
-  check(
-    within(row.leaseDays, LEASE_DAYS_MIN, LEASE_DAYS_MAX),
-    '/terms/leaseDays',
-    `takes ${LEASE_DAYS_MIN} to ${LEASE_DAYS_MAX} days: a shorter lease turns an outage into a stop`,
-  );
-  check(
-    within(row.refreshDays, 1, row.leaseDays - REFRESH_MARGIN_DAYS),
-    '/terms/refreshDays',
-    `takes 1 day or more, and at least ${REFRESH_MARGIN_DAYS} days less than the lease`,
-  );
-  check(
-    within(row.graceDays, GRACE_DAYS_MIN, GRACE_DAYS_MAX),
-    '/terms/graceDays',
-    `takes ${GRACE_DAYS_MIN} to ${GRACE_DAYS_MAX} days`,
-  );
-  const words = readEntitlements(row.entitlements);
-  check(
-    words.length <= ENTITLEMENTS_MAX && words.every((word) => /^[a-z0-9][a-z0-9._-]{0,31}$/.test(word)),
-    '/terms/entitlements',
-    `takes at most ${ENTITLEMENTS_MAX} words of small letters, digits, dots, dashes and underscores`,
-  );
-  check(within(row.releaseCooldownDays, 0, 366), '/terms/releaseCooldownDays', 'takes 0 to 366 days');
-  check(within(row.releasesPerYear ?? 0, 0, 10_000), '/terms/releasesPerYear', 'takes 0 to 10000, or null');
+  for (const [name, term] of termEntries()) {
+    const takes = missedBy(term, row[name], row);
+    check(takes === undefined, `/terms/${name}`, `takes ${takes}`);
+  }
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
 }
 
-function within(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+/** What the term takes, where the stored value is something else. */
+function missedBy(term: Term, value: string | number | null, row: ProductRow): string | undefined {
+  if (term.type === 'words') {
+    const words = readEntitlements(String(value));
+    if (words.length <= term.wordsMax && words.every((word) => WORD.test(word))) return undefined;
+    return `at most ${term.wordsMax} words of small letters, digits, dots, dashes and underscores`;
+  }
+  if (term.type !== 'integer' || value === null) return undefined;
+  const most = typeof term.most === 'number' ? term.most : term.most(row);
+  if (Number.isInteger(value) && Number(value) >= term.least && Number(value) <= most) return undefined;
+  const bounds = `${term.least} to ${most}${term.unit === undefined ? '' : ' days'}`;
+  return term.takes ?? (term.none === undefined ? bounds : `${bounds}, or null`);
 }
 
-/** The named members only: an absent and an undefined member both mean "as it was". */
+/** The named members only: absent and undefined both mean "unchanged". */
 function given(terms: AddProduct['terms']): Partial<Terms> {
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
 }
 
-function rowOf(terms: Terms): Omit<ProductRow, 'id' | 'name' | 'prefix' | 'revision' | 'createdDay'> {
-  return {
-    ...terms,
-    entitlements: [...new Set(terms.entitlements)].join(' '),
-    usernameRequired: terms.usernameRequired ? 1 : 0,
-  };
+export function storeTerms(terms: Terms): StoredTerms {
+  return mapTerms((_term, name) => {
+    const value = terms[name];
+    if (Array.isArray(value)) return [...new Set(value)].join(' ');
+    return typeof value === 'boolean' ? Number(value) : value;
+  }) as StoredTerms;
 }
 
 function termsOf(row: ProductRow): Terms {
-  const { id: _id, name: _name, prefix: _prefix, revision: _revision, createdDay: _day, ...terms } = row;
-  return {
-    ...terms,
-    entitlements: readEntitlements(row.entitlements),
-    usernameRequired: row.usernameRequired === 1,
-  };
+  return mapTerms(({ type }, name) => {
+    const value = row[name];
+    if (type === 'words') return readEntitlements(String(value));
+    return type === 'boolean' ? value === 1 : value;
+  }) as Terms;
 }
 
 function viewProduct(row: ProductRow): ProductView {

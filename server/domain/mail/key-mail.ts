@@ -1,13 +1,13 @@
 /**
- * The mail that brings license keys to their buyer: to the canonical address that they are derived from, never to what
- * was typed. Leaves to `outbox.ts` that it is sealed at once.
+ * The mail with license keys for their buyer: to the canonical address that they are derived from, never to the typed
+ * text. `outbox.ts` seals it immediately.
  */
 
 import type { Call } from '../kernel/ports.ts';
 import { usefulUntil } from './outbox.ts';
 import type { KeyLine, Mail } from '../kernel/letter.ts';
 
-/** Keys in one mail; they fit whatever their products are called. The customer is told how many are left. */
+/** Keys in one mail; they fit whatever the products are called. The mail says how many more there are. */
 const KEYS_MAX = 30;
 
 /** @param email canonical @param language of the request that this mail answers, if it answers one */

@@ -1,9 +1,9 @@
 /**
- * Operators: the tokens with which their scripts enter the JSON door, and the record of what they did to a customer's
- * license and why, kept for 12 months so that the customer can see it.
+ * Operators: the tokens of their scripts for the JSON API, and the record of each action on a customer's license with
+ * its reason, kept for 12 months so that the customer can see it.
  */
 
-import { dayOf, HOUR_SECONDS, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, hourOf, addDays, type Day, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
@@ -18,7 +18,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** So that secret scanners can find a token that was pasted somewhere. */
+/** Lets secret scanners find a token that was pasted somewhere. */
 export const TOKEN_PREFIX = 'qkop_';
 export const TOKEN_DAYS = 365;
 export const TOKEN_DAYS_MAX = 730;
@@ -28,9 +28,9 @@ interface OperatorTokenRow {
   id: Id;
   name: string;
   digest: string;
-  /** Of the secret that keyed the digest. */
+  /** Generation of the secret that keyed the digest. */
   generation: number;
-  /** Words between spaces. */
+  /** Words separated by spaces. */
   scopes: string;
   createdDay: Day;
   /** Last day. */
@@ -63,7 +63,7 @@ export type Action =
 
 export interface OperatorActionRow {
   id: Id;
-  hour: number;
+  hour: Hour;
   actor: string;
   action: string;
   license: Id | null;
@@ -97,7 +97,7 @@ export interface CreateOperatorToken {
 const NAME = /^[^\p{Cc}@]{1,80}$/u;
 const REASON = /^[^\p{Cc}@]{1,200}$/u;
 
-/** Makes a token; `token` is shown this once, since only its digest is stored. */
+/** Makes a token; `token` is shown only now, since only its digest is stored. */
 export function* createOperatorToken(
   input: CreateOperatorToken,
   call: Call,
@@ -107,10 +107,11 @@ export function* createOperatorToken(
   const { current } = vault;
   const { days = TOKEN_DAYS, scopes } = input;
   const faults: FieldFault[] = [];
-  if (!NAME.test(input.name)) faults.push({ pointer: '/name', message: 'takes 1 to 80 characters, no @' });
-  if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'names at least one scope' });
+  if (!NAME.test(input.name))
+    faults.push({ pointer: '/name', message: 'must have 1 to 80 characters, and no @' });
+  if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'must name at least one scope' });
   if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
-    faults.push({ pointer: '/days', message: `takes 1 to ${TOKEN_DAYS_MAX} days` });
+    faults.push({ pointer: '/days', message: `must be 1 to ${TOKEN_DAYS_MAX} days` });
   }
   if (faults.length > 0) refuse('request_malformed', { fields: faults });
   const row: OperatorTokenRow = {
@@ -120,7 +121,7 @@ export function* createOperatorToken(
     generation: current.number,
     scopes: SCOPES.filter((scope) => scopes.includes(scope)).join(' '),
     createdDay: today,
-    expiresDay: today + days,
+    expiresDay: addDays(today, days),
     revokedDay: null,
   };
   yield* ask(operatorQueries.addOperatorToken(row));
@@ -142,7 +143,7 @@ export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<O
   return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
 }
 
-/** Who holds the token and what it may do. One refusal for unknown, expired, revoked and wrong. */
+/** The actor and scopes of a token. One refusal for unknown, expired, revoked and wrong. */
 export function* authenticateOperator(
   input: { token: string },
   call: Call,
@@ -164,19 +165,19 @@ export function* authenticateOperator(
   return { actor: `operator:${id}`, scopes: view.scopes };
 }
 
-/** The record of an operator's act on a license; null: on many. It stands in the same transaction as the act. */
+/** Records an operator's action on a license, in the same transaction; null: on many licenses. */
 export function recordAction(
   call: Call,
   vault: Vault,
   act: { action: Action; license: Id | null; reason?: string | undefined },
 ): Query<number> {
   if (act.reason !== undefined && !REASON.test(act.reason)) {
-    const message = 'takes 1 to 200 printable characters, and no @: it may hold no address';
+    const message = 'must have 1 to 200 printable characters, and no @: it must not contain an email address';
     refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
   }
   return operatorQueries.addOperatorAction({
     id: vault.current.digest('operator action', [call.id, act.license ?? '']),
-    hour: Math.floor(call.now / HOUR_SECONDS),
+    hour: hourOf(call.now),
     actor: call.actor,
     action: act.action,
     license: act.license,

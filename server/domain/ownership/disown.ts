@@ -1,6 +1,5 @@
 /**
- * What an operator does for a buyer who has lost the account: takes a license out of it. The license itself stays as it
- * is.
+ * Removes a license from an account, for a buyer who has lost the account. The license itself does not change.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -11,8 +10,8 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 
 /**
- * Takes a license out of its account, with what its machines were called there: for a buyer who has lost the account, or
- * whose key another has used. Whoever has the key may then take it into an account.
+ * Removes a license from its account, with the nicknames of its machines: for a buyer who has lost the account, or
+ * whose key another person used. A person with the key may then add it to an account.
  */
 export function* disownLicense(
   input: Pick<ChangeLicense, 'license' | 'reason'>,

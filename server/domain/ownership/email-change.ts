@@ -1,13 +1,13 @@
 /**
- * Another email for licenses of an account, proved by a code that is mailed to both addresses, or by the new address and
- * the license key. The key that belongs to the new address is derived with the same nonce and added; the old one stays good
- * for what runs. Until it is proved, what is to change stands in the link as keyed traces, and the mail with the new keys
- * sealed: the new address itself is nowhere. Typing the old one counts as a guess, as it does where a key is shown.
+ * Changes the email of an account's licenses, proved by a code that is mailed to both addresses, or by the new address
+ * and the license key. The key for the new address is derived with the same nonce and added; the old key stays valid
+ * for running apps. Until the proof the link stores the change as keyed digests and the mail with the new keys sealed:
+ * the new address itself is not stored. Typing the old one counts as a guess, as it does where a key is shown.
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
-import { dayOf } from '../kernel/day.ts';
+import { dayOf, addSeconds } from '../kernel/day.ts';
 import { currentIndex, formsOf, type StoredIndex } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
 import { derivedFor, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
@@ -24,7 +24,7 @@ import type { Who } from '../account/session.ts';
 import type { KeyLine, Letter, MailInLanguage } from '../kernel/letter.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
 
-/** Licenses that are changed at once: their keys go in one mail. */
+/** Licenses that are changed together: their keys fit one mail. */
 const LICENSES_MAX = 30;
 
 export interface AskEmailChange extends MailInLanguage {
@@ -32,11 +32,11 @@ export interface AskEmailChange extends MailInLanguage {
   newEmail: string;
   /** All licenses of the account that were bought with it are changed. */
   oldEmail?: string | undefined;
-  /** In place of the old email: the one license is changed. */
+  /** Instead of the old email: only this license is changed. */
   licenseKey?: string | undefined;
 }
 
-/** One license, as it is and as it will be. */
+/** One license, before and after the change. */
 interface Change {
   license: Id;
   old: string;
@@ -44,10 +44,10 @@ interface Change {
   issueGeneration: number;
 }
 
-/** What the link to the new address is about. */
+/** The content of the link to the new address. */
 interface About {
   kind: 'new address';
-  /** Whether the old address has a code too. */
+  /** Whether the old address gets a code too. */
   byOld: boolean;
   index: StoredIndex;
   generation: number;
@@ -96,7 +96,7 @@ function* send(
 ): Operation<void> {
   const { code, add } = makeLink({ purpose: 'email', account, browser, about }, nth, call, vault);
   const letter: Letter = { kind: 'code', of: nth === 0 ? 'new address' : 'old address', code };
-  const mail = { to: { email }, until: call.now + LINK_SECONDS, letter, language };
+  const mail = { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
   yield* ask(add, postMail(mail, call, vault, nth));
 }
 
@@ -120,7 +120,7 @@ function* licensesToChange(
   const id = found.find((row) => row !== undefined)?.id;
   const rows = derivable.filter((row) => row.id === id);
   if (rows.length > 0) return rows;
-  const message = 'is the key of no license of this account';
+  const message = 'is not the key of a license of this account';
   return refuse('email_mismatch', { fields: [{ pointer: '/licenseKey', message }] });
 }
 
@@ -145,11 +145,11 @@ export interface ProveEmailChange extends MailInLanguage {
   oldCode?: string | undefined;
 }
 
-/** `wrong`: the code of this field is of no link; after five wrong ones all are over. */
+/** `wrong`: the code of this field matches no link; after five wrong codes all links are invalid. */
 export type EmailChanged =
   { is: 'done'; licenses: number } | { is: 'over' } | { is: 'wrong'; field: 'newCode' | 'oldCode' };
 
-/** Changes the licenses, and mails their new keys to the new address. What was erased meanwhile stays so. */
+/** Changes the licenses, and mails their new keys to the new address. Licenses erased in the meantime stay erased. */
 export function* proveEmailChange(
   { who, newCode, oldCode, language }: ProveEmailChange,
   call: Call,
@@ -205,7 +205,7 @@ function* apply(
   return 1;
 }
 
-/** Undefined: the links are over. A code of no link, or of one for something else, is `nothing`. */
+/** Undefined: the links are invalid. A code that matches no link, or one for another purpose, is `nothing`. */
 function aboutOf(taken: Taken): About | { kind: 'old address' | 'nothing' } | undefined {
   if (taken.is === 'over') return undefined;
   if (taken.is !== 'good' || taken.row.about === null) return { kind: 'nothing' };

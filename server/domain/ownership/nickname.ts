@@ -1,6 +1,6 @@
 /**
- * What a customer calls a machine. It is shown to its owner alone, and may be in any script; what cannot be seen, or
- * turns the text around it, is refused.
+ * A customer's name for a machine. It is shown to its owner only, and may be in any script; characters that are
+ * invisible, or that reverse the text around them, are refused.
  */
 
 import { refuse } from '../kernel/refusal.ts';

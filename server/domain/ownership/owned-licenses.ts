@@ -1,7 +1,7 @@
 /**
- * The licenses of an account, as their owner sees them: what each allows, the machines that run on it, and what may be
- * released. Whose a license is, is part of every query: what belongs to another account answers as what does not exist.
- * To look writes nothing; releasing stands in `release.ts`, showing a key in `show-key.ts`.
+ * The licenses of an account, as their owner sees them: what each allows, the machines that use it, and what may be
+ * released. The owner is part of every query: a license of another account gets the same answer as one that does not
+ * exist. Viewing writes nothing. `release.ts` releases, `show-key.ts` shows a key.
  */
 
 import type { ActivationView, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -19,7 +19,7 @@ import { accountQueries } from '../account/account.ts';
 import { activationQueries, type NicknameRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** A license and who asks for it. */
+/** A license and its viewer. */
 export interface OfOwner {
   account: Id;
   license: Id;
@@ -43,13 +43,13 @@ export interface OwnedMachine extends ActivationView {
   nickname: string | null;
 }
 
-/** Whether the key can be derived again for whoever types the email. `absent`: on another server than this one. */
+/** Whether the key can be derived again from a typed email. `absent`: on another server than this one. */
 type KeyState = 'derivable' | 'imported' | 'absent';
 
 export interface OwnedLicenseShown extends OwnedLicense {
   /** First day in the account. */
   sinceDay: Day;
-  /** Machines that were not released, the earliest first. */
+  /** Unreleased machines, earliest first. */
   machines: OwnedMachine[];
   allowance: Allowance;
   key: KeyState;
@@ -77,7 +77,10 @@ export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<
   const called = new Map(nicknames.map(({ activation, nickname }) => [activation, nickname]));
   const machines = activations
     .filter(({ releasedDay }) => releasedDay === null)
-    .map((one) => ({ ...viewActivation(one, vault), nickname: called.get(one.id) ?? null }));
+    .map((activation) => ({
+      ...viewActivation(activation, vault),
+      nickname: called.get(activation.id) ?? null,
+    }));
   return {
     ...viewLicense(row, today),
     productName: product.name,
@@ -93,7 +96,7 @@ function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vau
   return issueGenerations.length === 0 ? 'absent' : 'derivable';
 }
 
-/** Takes a license into the account, by its key; one that is there already stays. */
+/** Adds a license to the account, by its key; no change where the account owns it already. */
 export function* addOwned(
   input: { account: Id; licenseKey: string },
   call: Call,
@@ -109,14 +112,14 @@ export function* addOwned(
 
 export interface NameMachine extends OfOwner {
   activation: Id;
-  /** As typed; empty: it has none any more. */
+  /** As typed; empty: removes the name. */
   nickname: string;
 }
 
 export function* nameMachine(input: NameMachine): Operation<{ nickname: string | null }> {
   const { account, license, activation } = input;
   const nickname = readNickname(input.nickname);
-  // put even where it is to be none: by that it is known whose the machine is
+  // written even where it is removed: the query also checks the owner of the machine
   const [put] = yield* ask(
     ownerQueries.putNickname({ account, license, activation, nickname: nickname ?? '' }),
   );
@@ -125,7 +128,7 @@ export function* nameMachine(input: NameMachine): Operation<{ nickname: string |
   return { nickname };
 }
 
-/** Locks the license of its owner. */
+/** Locks the license for its owner. */
 export function* requireOwned({ account, license }: OfOwner): Operation<LicenseRow> {
   const [row] = yield* ask(ownerQueries.lockOwned({ account, license }));
   return row ?? refuse('license_unknown');

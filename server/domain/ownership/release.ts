@@ -1,7 +1,7 @@
 /**
- * Release from the portal: the owner gives back the seats of machines, which may be gone for good. The same cool-down
- * and yearly limit hold as for the app's own release, and several machines are released all or none. Each machine is
- * told by a signed statement when it next asks.
+ * Release from the portal: the owner returns the seats of machines, which may be lost. The cool-down and yearly limit
+ * are those of a release by the app; of several machines all or none are released. Each machine gets a signed
+ * statement at its next request.
  */
 
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';
@@ -18,7 +18,7 @@ export interface ReleaseOwned extends OfOwner {
   activations: readonly Id[];
 }
 
-/** Answers how many it released: none of those that were before. */
+/** Returns how many it released, without those released before. */
 export function* releaseOwned(
   input: ReleaseOwned,
   call: Call,
@@ -43,7 +43,9 @@ export function* releaseOwned(
 /** After their license, in the order of their ids. */
 function* lockMachines({ license, activations }: ReleaseOwned): Operation<ActivationRow[]> {
   if (activations.length === 0) {
-    refuse('request_malformed', { fields: [{ pointer: '/activations', message: 'names no machine' }] });
+    refuse('request_malformed', {
+      fields: [{ pointer: '/activations', message: 'must name at least one machine' }],
+    });
   }
   const ids = [...new Set(activations)].toSorted();
   const rows = yield* ask(...ids.map((activation) => activationQueries.lockActivation({ activation })));

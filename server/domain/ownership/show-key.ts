@@ -1,7 +1,7 @@
 /**
- * The key of a license, shown again to its owner. It is not stored: the owner types the email, and it is derived once
- * more. Typing counts as a guess, with the same growing delay as at a password, since whoever took over an account must
- * not learn from it whose it is.
+ * Shows the key of a license to its owner again. It is not stored: the owner types the email, and the key is derived
+ * from it. Typing counts as a guess, with the growing delay of a password, since an intruder must not learn from the
+ * account whose it is.
  */
 
 import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';

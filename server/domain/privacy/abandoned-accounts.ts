@@ -1,10 +1,10 @@
 /**
- * Accounts that nobody uses any more: two years after the last login, with no live lease, an account is erased, and its
- * licenses stay for whoever has their keys. Where an address was given for notices it is told twice before, in good time.
- * A login ends it all. The erasure is a part of the purge, the warnings are mails.
+ * Abandoned accounts: an account without a live lease is deleted two years after its last login; its licenses stay
+ * valid for the holders of their keys. An account with an address for notices gets two warnings in advance. A login
+ * cancels the deletion. The purge deletes; the warnings are mails.
  */
 
-import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, later, type Day } from '../kernel/day.ts';
 import { ABANDONED_DAYS } from '../inventory/account-tables.ts';
 import { notify } from '../account/notices.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -12,14 +12,14 @@ import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from '../account/account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** The class in which the purge counts them. */
+/** The class under which the purge counts them. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
-/** Days before the erasure on which it is told, and so many it is told for at least. */
+/** Days before the deletion on which a warning is sent, and the minimum notice that each gives. */
 const WARNING_DAYS = [60, 15] as const;
-/** So long warnings are waited for that cannot be written, since there is no mailer: more than both of them need. */
+/** Grace for warnings that cannot be sent for lack of a mailer: longer than both of them need. */
 const LATE_DAYS = 180;
-/** Rows of the key that one slice looks at. */
+/** Rows that one slice reads. */
 const SLICE_ROWS = 100;
 
 interface IdleAccount {
@@ -31,54 +31,60 @@ interface IdleAccount {
   warnedDay: Day | null;
 }
 
-/** When an account is erased: no login since `before`, and, where it can be told, told twice, the last time by then. */
+/**
+ * When an account is deleted: no login since `before` and, where it has an address, two warnings, the last one before
+ * `warnedBefore`.
+ */
 interface Limits {
   today: Day;
   before: Day;
   warnedBefore: Day;
-  /** No login since then: whether or not it was told. */
+  /** No login since this day: deleted with or without warnings. */
   lateBefore: Day;
-  /** How often it is told. */
+  /** Number of warnings. */
   warnings: number;
 }
 
 export const abandonedQueries = defineQueries({
-  /** Accounts with no live lease, those that are to be erased among them. */
+  /** Accounts without a live lease, including those that are due. */
   countAbandoned: optionalRow<Limits, { due: number; held: number }>(),
   findAbandoned: optionalRow<Limits & { after: Id; last: Id }, { id: Id }>(),
-  /** Nobody logs in any more before they are erased. */
+  /** Locks them, so that nobody logs in before they are deleted. */
   lockAbandoned: rows<Limits & { after: Id; last: Id }, { id: Id }>(),
-  /** What their owners called the machines, which stay with the licenses. */
+  /** The owners' names for machines; the machines stay with the licenses. */
   dropAbandonedNicknames: rowCount<Limits & { after: Id; last: Id }>(),
   eraseAbandoned: rowCount<Limits & { after: Id; last: Id }>(),
-  /** Of the window, those with an address, no live lease and no login since `before` that were told less than so often. */
+  /**
+   * In the window: accounts with an address, no live lease, no login since `before`, and fewer than `warnings`
+   * warnings.
+   */
   listIdle: rows<{ after: Id; last: Id; today: Day; before: Day; warnings: number }, IdleAccount>(),
-  /** 0 where somebody logged in or warned meanwhile. */
+  /** 0 where a login or another warning came first. */
   noteWarning: rowCount<{ account: Id; loginDay: Day; old: number; warnings: number; day: Day }>(),
 });
 
-/** The warning that is due, and the last day of the account that it tells; undefined: none yet. */
+/** The warning that is due, and the last day of the account that it announces; undefined: none is due. */
 export function decideWarning(
   { loginDay, warnings, warnedDay }: Pick<IdleAccount, 'loginDay' | 'warnings' | 'warnedDay'>,
   today: Day,
 ): { lastDay: Day } | undefined {
   const notice = WARNING_DAYS[warnings];
-  if (notice === undefined || today < loginDay + ABANDONED_DAYS - notice) return undefined;
+  if (notice === undefined || today < addDays(loginDay, ABANDONED_DAYS - notice)) return undefined;
   const [first, second] = WARNING_DAYS;
-  if (warnedDay !== null && today < warnedDay + first - second) return undefined;
-  return { lastDay: Math.max(loginDay + ABANDONED_DAYS, today + notice) };
+  if (warnedDay !== null && today < addDays(warnedDay, first - second)) return undefined;
+  return { lastDay: later(addDays(loginDay, ABANDONED_DAYS), addDays(today, notice)) };
 }
 
-/** What the purge would erase on a day, and what is overdue by a day. */
+/** What the purge would delete on a day, and what is overdue by a day. */
 export function* countAbandoned(today: Day): Operation<{ due: number; held: number; overdue: number }> {
   const [now, before] = yield* ask(
     abandonedQueries.countAbandoned(limitsOf(today)),
-    abandonedQueries.countAbandoned(limitsOf(today - 1)),
+    abandonedQueries.countAbandoned(limitsOf(addDays(today, -1))),
   );
   return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
 }
 
-/** Whether a window of the purge has any; where not, after which account to look on. */
+/** Whether a window of the purge has any; if not, the account to continue after. */
 export function* lookForAbandoned(
   after: Id,
   today: Day,
@@ -90,7 +96,7 @@ export function* lookForAbandoned(
   return found === undefined ? { isDue: false, next: last } : { isDue: true };
 }
 
-/** Erases the abandoned accounts of a window of the purge, with all that ends with an account. */
+/** Deletes the abandoned accounts of a window of the purge, with everything that belongs to them. */
 export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: number; next: Id | null }> {
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
@@ -104,9 +110,9 @@ export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: numb
   return { purged, next: last };
 }
 
-/** Writes to the owners of a window who are due a warning. Repeated, it writes none twice. */
+/** Writes to the owners of a window for whom a warning is due. A repetition writes none twice. */
 export function* warnAbandoned(
-  { after, at }: { after: Id; at: string },
+  { after, unsubscribeUrl }: { after: Id; unsubscribeUrl: string },
   call: Call,
   vault: Vault,
 ): Operation<{ written: number; next: Id | null }> {
@@ -115,7 +121,11 @@ export function* warnAbandoned(
   const { last } = window;
   const today = dayOf(call.now);
   const [first] = WARNING_DAYS;
-  const idleSince = { today, before: today - ABANDONED_DAYS + first + 1, warnings: WARNING_DAYS.length };
+  const idleSince = {
+    today,
+    before: addDays(today, first + 1 - ABANDONED_DAYS),
+    warnings: WARNING_DAYS.length,
+  };
   const [idle] = yield* ask(abandonedQueries.listIdle({ after, last, ...idleSince }));
   const due = idle.flatMap((row) => {
     const warning = decideWarning(row, today);
@@ -123,7 +133,11 @@ export function* warnAbandoned(
   });
   yield* ask(
     ...due.flatMap(({ lastDay, username, ...row }, nth) => [
-      notify(row, { kind: 'abandoned', username, lastOn: writeDate(lastDay) }, at, { call, vault, nth }),
+      notify(row, { kind: 'abandoned', username, lastOn: writeDate(lastDay) }, unsubscribeUrl, {
+        call,
+        vault,
+        nth,
+      }),
       mustAffect(
         abandonedQueries.noteWarning({
           account: row.id,
@@ -140,12 +154,12 @@ export function* warnAbandoned(
 
 function limitsOf(today: Day): Limits {
   const [, second] = WARNING_DAYS;
-  const before = today - ABANDONED_DAYS;
+  const before = addDays(today, -ABANDONED_DAYS);
   return {
     today,
     before,
-    warnedBefore: today - second,
-    lateBefore: before - LATE_DAYS,
+    warnedBefore: addDays(today, -second),
+    lateBefore: addDays(before, -LATE_DAYS),
     warnings: WARNING_DAYS.length,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What a restored backup must not take up again: whatever was given out before it may have been ended since, and a mail
- * that waited then was sent. So its customers log in anew, and ask anew for what they waited for.
+ * What a restored backup must not revive: sessions and links may have ended since the backup, and queued mails were
+ * sent. Customers log in again and request links again.
  */
 
 import { defineQueries, type NoParams, rowCount } from '../kernel/query.ts';
@@ -12,7 +12,7 @@ export const restoredQueries = defineQueries({
   dropAllMails: rowCount<NoParams>(),
 });
 
-/** Ends all sessions, links and waiting mails; answers how many. */
+/** Deletes all sessions, links and queued mails; returns how many. */
 export function* endGivenOut(): Operation<number> {
   const ended = yield* ask(
     restoredQueries.endAllSessions({}),

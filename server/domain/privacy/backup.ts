@@ -1,13 +1,13 @@
 /**
- * Backups as the rest of the house sees them: what one is called by, how long it lives, how it is sealed and opened, and
- * why one is refused. Guarantees that a backup never outlives the tombstones that a restore of it needs. Leaves the
- * cipher to `server/crypto` and the copy of the database to `db`.
+ * The port for backups: how one is identified, its retention, how it is sealed and opened, and why one is refused. A
+ * backup never outlives the tombstones that its restore needs. `server/crypto` has the cipher, `db` copies the
+ * database.
  */
 
-import type { Day } from '../kernel/day.ts';
+import { addDays, type Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
 
-/** Its key is destroyed then, and every copy of it is noise. */
+/** Its key is destroyed then, which makes every copy of it unreadable. */
 export const BACKUP_DAYS = 35;
 
 /** A sealed backup: a random id, and the day on which it was made. */
@@ -16,7 +16,7 @@ export interface Backup {
   readonly day: Day;
 }
 
-/** How far long work is, and when to stop. */
+/** Progress of long work, and when to stop. */
 export interface Watch {
   readonly onProgress?: (doneBytes: number, allBytes: number) => void;
   readonly signal?: AbortSignal;
@@ -24,35 +24,35 @@ export interface Watch {
 
 /** The sealed backups of one data folder. Paths are absolute. */
 export interface Backups {
-  /** Where one is put that was given no other place. */
+  /** The default place of a backup. */
   placeOf(backup: Backup): string;
   /** Seals the file `plain` into the new file `out`, under a key of its own; both are durable when it resolves. */
   seal(backup: Backup, plain: string, out: string, watch: Watch): Promise<void>;
-  /** What the file says it is, when its key is here. @throws BackupRefused */
+  /** The header of the file, if its key is here. @throws BackupRefused */
   examine(file: string): Promise<Backup>;
-  /** Writes what was sealed into the new file `plain`. @throws BackupRefused where a byte of it is not as it was sealed */
+  /** Decrypts it into the new file `plain`. @throws BackupRefused where any byte differs from what was sealed */
   unseal(file: string, plain: string, watch: Watch): Promise<void>;
-  /** Those whose key is here, the oldest first. */
+  /** Backups whose key is here, oldest first. */
   list(): Backup[];
-  /** Whether its key opens under the secrets that live. */
+  /** Whether its key opens under a live secret. */
   opens(backup: Backup): boolean;
-  /** Removes what a killed backup left of its file in the data folder. Only while none is made. */
+  /** Removes partial files of killed backups from the data folder. Call it only while no backup is being made. */
   destroyHalves(): void;
-  /** Destroys those that were made before this day, by their keys; answers how many. */
+  /** Destroys the keys of backups made before this day; returns how many. */
   destroyBefore(day: Day): number;
 }
 
-/** What long work leaves on disk while it is under way, and finds again after a crash. */
+/** Files of long work in progress, which are found again after a crash. */
 export interface WorkFiles {
-  /** A file of the scratch folder, which is made where there is none. */
+  /** A file of the scratch folder, which is made if absent. */
   scratch(name: string): string;
-  /** Overwrites and removes all that is in the scratch folder. */
+  /** Overwrites and removes everything in the scratch folder. */
   emptyScratch(): void;
-  /** The backup whose restore was begun and has not ended. */
+  /** The backup whose restore has begun and not ended. */
   restoring(): string | undefined;
   beginRestore(file: string): void;
   endRestore(): void;
-  /** Gives the whole file the database's name, at once; what had it before is overwritten and removed. */
+  /** Renames the complete file to the database's name, atomically; the previous file is overwritten and removed. */
   putInPlace(whole: string, database: string): void;
 }
 
@@ -69,9 +69,9 @@ export type BackupCode =
   | 'folder_in_use'
   | 'restore_not_begun';
 
-/** The day before which a backup is past its life. */
+/** Backups made before this day are past their retention. */
 export function backupsDueBefore(today: Day): Day {
-  return today - BACKUP_DAYS;
+  return addDays(today, -BACKUP_DAYS);
 }
 
 /** Thrown where a backup is not made or not restored. Nothing was changed. */
@@ -79,8 +79,8 @@ export class BackupRefused extends Error {
   readonly code: BackupCode;
   readonly remedy: string;
 
-  constructor(code: BackupCode, says: string, remedy: string) {
-    super(says);
+  constructor(code: BackupCode, message: string, remedy: string) {
+    super(message);
     this.name = 'BackupRefused';
     this.code = code;
     this.remedy = remedy;

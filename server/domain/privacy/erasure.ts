@@ -1,7 +1,7 @@
 /**
- * Erasure: a customer who asks for it is forgotten. What goes is the inventory's word; what was paid for stays valid
- * without a link to anyone, unless its owner ends it. The rows go at once, license by license in small slices, and may
- * be taken up again after any of them; that the bytes are gone is said by the receipt. The record of the act names
+ * Erasure: deletes a customer's data on request. The inventory declares what is deleted; a bought license stays valid
+ * without a link to a person, unless its owner ends it. Rows are deleted license by license in small slices, and the
+ * run can continue after any of them; the receipt confirms that the bytes are gone. The record of the action names
  * nobody.
  */
 
@@ -20,32 +20,32 @@ import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Rows of one class that go in one slice. */
+/** Rows of one class that one slice deletes. */
 const SLICE_ROWS = 100;
 
 /** Classes of a license that its owner ends. */
 const ENDED_LICENSES = 'licenses ended';
 const ENDED_ACTIVATIONS = 'activations ended';
-/** With them go their sessions, recovery codes and links. */
+/** Deleted with their sessions, recovery codes and links. */
 const ACCOUNTS = 'accounts';
 
-/** What can be erased alone. */
+/** Classes that can be erased alone. */
 export const ALONE: readonly string[] = ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]));
 
 export const erasureQueries = defineQueries({
   countErasable: optionalRow<{ rule: string; license: Id }, { rows: number }>(),
-  /** Deletes, nulls or severs at most so many rows of the license; answers how many. */
+  /** Deletes, clears or unlinks at most this many rows of the license; returns how many. */
   eraseRows: rowCount<{ rule: string; license: Id; rows: number }>(),
   endActivations: rowCount<{ license: Id; rows: number }>(),
-  /** With its keys. */
+  /** Together with its keys. */
   endLicense: rowCount<{ license: Id }>(),
 });
 
-/** Who is forgotten: whoever has this email, or this account, in which they are logged in. */
+/** The customer: by email, or by the account in which they are logged in. */
 type Forgotten = { email: string } | { account: Id };
 
 export type Erase = Forgotten & {
-  /** Words of {@link ALONE}: only these go; empty: the person. */
+  /** Names of {@link ALONE}: only these are erased; empty: the whole person. */
   only: string[];
   /** The owner ends the licenses too. */
   endLicenses: boolean;
@@ -55,11 +55,11 @@ export interface ErasurePlan {
   /** Licenses of the customer. */
   licenses: number;
   accounts: number;
-  /** Rows that go, by class. */
+  /** Rows that are deleted, by class. */
   counts: { class: string; rows: number }[];
 }
 
-/** What an erasure would do; the look of an operator is recorded with each license. */
+/** What an erasure would delete; an operator's view is recorded with each license. */
 export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
   const rules = rulesOf(input);
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
@@ -84,15 +84,15 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
 }
 
 export interface BeginErasure {
-  /** The physical step is wanted at once, not at the quiet hour. */
+  /** The secure delete is requested immediately, not at the quiet hour. */
   urgent: boolean;
-  /** Why, for the record; it may name nobody. */
+  /** The reason, for the record; it may not name a person. */
   reason?: string | undefined;
-  /** They do it themselves: no act of an operator is recorded. */
+  /** Customers do it themselves: no operator action is recorded. */
   bySelf?: boolean | undefined;
 }
 
-/** Opens the receipt and records the act. */
+/** Opens the receipt and records the action. */
 export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
   const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
   yield* ask(
@@ -106,11 +106,11 @@ export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Op
 
 export type EraseSlice = Erase & {
   receipt: Id;
-  /** License after which to go on; '' at first. */
+  /** License to continue after; '' at the start. */
   after: Id;
 };
 
-/** `next` is the license to go on after; null: all is done. */
+/** `next` is the license to continue after; null: everything is done. */
 export interface EraseSliceAnswer {
   erased: number;
   next: Id | null;
@@ -129,12 +129,12 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
   if (more) return { erased, next: after };
   if (following !== undefined || accounts.length > 0) return { erased, next: license };
-  // with the last row, since nothing finds the person any more
+  // with the last row, since nothing leads to the person any more
   yield* endErasure({ receipt }, call);
   return { erased, next: null };
 }
 
-/** Licenses in the order of their ids, and accounts, which stay where only some of their licenses' traces go. */
+/** Licenses in the order of their ids; and accounts, which stay where only a part is erased. */
 function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accounts: Id[] }> {
   const accounts =
     'account' in input
@@ -147,7 +147,7 @@ function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accou
   return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
 }
 
-/** Last, since by them what is left is found: with them the erasure has ended. */
+/** Last, since the remaining rows are found through the accounts: their deletion ends the erasure. */
 function* eraseAccounts(
   accounts: readonly Id[],
   row: Pick<ReceiptRow, 'id' | 'counts'>,
@@ -156,15 +156,16 @@ function* eraseAccounts(
 ): Operation<number> {
   for (const account of accounts) vault.bury('account', account, dayOf(call.now));
   const deleted = yield* ask(...accounts.map((account) => accountQueries.deleteAccount({ account })));
-  const erased = deleted.reduce((sum: number, one) => sum + one, 0);
+  const erased = deleted.reduce((sum: number, count) => sum + count, 0);
   yield* addCounts(row, { [ACCOUNTS]: erased });
   yield* endErasure({ receipt: row.id }, call);
   return erased;
 }
 
 /**
- * A restored backup must forget it again, as long from today as any backup lives: so a tombstone of an earlier erasure
- * is not enough. What is erased alone is buried with its activation: too much, never too little.
+ * A restored backup must erase it again, for the full retention of backups from today: the tombstone of an earlier
+ * erasure is not enough. A part that is erased alone gets a tombstone for its whole activation: too much rather than
+ * too little.
  */
 function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<void> {
   const today = dayOf(call.now);
@@ -176,7 +177,7 @@ function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operatio
   for (const { id } of activations) vault.bury('activation', id, today);
 }
 
-/** Every row is gone, or the run was stopped: from now on the receipt is owed. Repeated, it changes nothing. */
+/** All rows are deleted, or the run was stopped: the receipt is due from now on. Idempotent. */
 export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
   const [ended] = yield* ask(receiptQueries.endDeleting({ receipt, day: dayOf(call.now) }));
   return ended;
@@ -184,7 +185,7 @@ export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation
 
 interface Erased {
   counts: Record<string, number>;
-  /** Whether the license has more than one slice takes. */
+  /** Whether the license has more rows than one slice deletes. */
   more: boolean;
 }
 
@@ -207,11 +208,12 @@ function* eraseOf(license: Id, input: Erase): Operation<Erased> {
 function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
   const stranger = only.find((word) => !ALONE.includes(word));
   if (stranger !== undefined || (only.length > 0 && endLicenses)) {
-    const message = stranger === undefined ? 'cannot stand beside endLicenses' : `takes ${ALONE.join(', ')}`;
+    const message =
+      stranger === undefined ? 'cannot be combined with endLicenses' : `must be one of ${ALONE.join(', ')}`;
     refuse('request_malformed', { fields: [{ pointer: '/only', message }] });
   }
   if (only.length > 0) return ERASURES.filter(({ alone }) => alone !== undefined && only.includes(alone));
-  // what ends with its license needs no other exit
+  // what is deleted with its license needs no other exit
   return endLicenses ? ERASURES.filter(({ table }) => !['licenses', 'owners'].includes(table)) : ERASURES;
 }
 

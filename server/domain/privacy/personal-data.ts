@@ -1,7 +1,7 @@
 /**
- * What is held about a customer, for the customer: every stored value of the account and of its licenses that relates to
- * the person, with its purpose, its form and its last day, and who has looked at it. It is read off the inventory, so
- * that nothing can be held and not be shown. To look at one's own writes nothing.
+ * Personal data for the customer: every stored value of the account and of its licenses that relates to the person,
+ * with its purpose, its form and its last day, and who viewed it. It follows from the inventory, so that every stored
+ * value is shown. Viewing one's own data writes nothing.
  */
 
 import { viewActivation } from '../activation/list.ts';
@@ -18,26 +18,26 @@ import { linkQueries } from '../account/one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { recoveryCodeQueries } from '../account/recovery-code.ts';
 import { sessionQueries } from '../account/session.ts';
+import { toHour, type Hour } from '../kernel/day.ts';
 
-/** A value that its owner may see; null: it is there, and would help a thief more than it tells its owner. */
+/** A value that its owner may see; null: it exists, and would help a thief more than it tells its owner. */
 export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
   value: string | number | null;
 }
 
 export interface PersonalData {
-  /** One for each table that has something of the customer. */
+  /** One for each table that has data of the customer. */
   tables: { table: TableName; basis: Basis; values: PersonalValue[] }[];
   looks: Look[];
 }
 
-/** What an operator did with a license, or saw of it. */
+/** An operator's action on a license, or view of it. */
 interface Look {
   action: string;
   /** The name of the token, or a terminal. */
   who: string;
   reason: string | null;
-  /** Whole hours since 1970. */
-  hour: number;
+  hour: Hour;
 }
 
 type Rows = [table: TableName, rows: readonly object[]][];
@@ -62,14 +62,14 @@ export function* listPersonalData(
       looks.push({ action, who: names.get(actor) ?? actor, reason, hour });
     }
   }
-  return { tables: tablesOf(all), looks: looks.toSorted((one, other) => other.hour - one.hour) };
+  return { tables: tablesOf(all), looks: looks.toSorted((first, second) => second.hour - first.hour) };
 }
 
 function* ofAccount(account: Id): Operation<Rows> {
   const [row, codes, sessions, links] = yield* ask(
     accountQueries.findAccount({ account }),
     recoveryCodeQueries.countRecoveryCodes({ account }),
-    sessionQueries.listSessions({ account, hour: 0 }),
+    sessionQueries.listSessions({ account, hour: toHour(0) }),
     linkQueries.listLinks({ account }),
   );
   if (row === undefined) return refuse('account_unknown');
@@ -95,14 +95,14 @@ function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions:
     ['licenses', row === undefined ? [] : [row]],
     ['license_keys', keys],
     ['orders', orders],
-    ['activations', activations.map((one) => readable(one, vault))],
+    ['activations', activations.map((activation) => readable(activation, vault))],
     ['device_tags', tags],
     ['nicknames', nicknames],
   ];
   return { rows, actions };
 }
 
-/** The network as its owner knows it. */
+/** The network in plain text, as its owner may see it. */
 function readable(row: ActivationRow, vault: Vault): ActivationRow {
   return { ...row, network: viewActivation(row, vault).network };
 }

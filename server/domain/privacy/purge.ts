@@ -1,7 +1,7 @@
 /**
- * The purge: deleting what is past its life. Its rules are the inventory's, and nothing here names a column. It walks
- * each table along its key: what is not due is passed over by reading, beside the writer, and what is due ends in slices,
- * so that activations go on between them. A slice that is repeated finds nothing left to do.
+ * The purge: deletes rows past their retention. Its rules come from the inventory; nothing here names a column. It
+ * walks each table along its key: windows without due rows are skipped by reads, beside the writer, and due rows are
+ * deleted in slices, so that activations continue between them. Slices are idempotent.
  */
 
 import {
@@ -11,7 +11,19 @@ import {
   lookForAbandoned,
 } from './abandoned-accounts.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
-import { DAY_SECONDS, dayOf, HOUR_SECONDS, hourOf, type Day, type Seconds } from '../kernel/day.ts';
+import {
+  DAY_SECONDS,
+  dayOf,
+  hourOf,
+  addSeconds,
+  toHour,
+  startOfHour,
+  addDays,
+  earlier,
+  type Day,
+  type Instant,
+  type Hour,
+} from '../kernel/day.ts';
 import type { Rule } from '../inventory/declaration.ts';
 import { RULES } from '../inventory/inventory.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -20,20 +32,20 @@ import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from '../kernel/week.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Rows of the key that are looked at in one turn: about a millisecond of reading. */
+/** Rows of the key that one turn reads: about a millisecond. */
 const ROWS = 1_000;
 const WIDE_ROWS = 50;
-/** How many of them a slice ends: 30 µs each beside a server’s work. */
+/** Rows that one slice deletes: 30 µs each beside a server’s work. */
 const SLICE_ROWS = 100;
 
-/** The class that comes first: seats whose grace is over go back to their licenses. */
+/** The first class: lapsed seats are returned to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
 
-/** What a whole purge is called in the record of recurring tasks. */
+/** The name of a whole purge in the record of recurring tasks. */
 export const PURGE_TASK = 'purge';
 const BEGUN_TASK = 'purge begun';
 
-/** Counts of one class. `due`: past its life now. `held`: all rows of the class. */
+/** Counts of one class. `due`: past its retention now. `held`: all rows of the class. */
 interface Due {
   due: number;
   held: number;
@@ -56,70 +68,70 @@ interface Ahead {
   before: number;
 }
 
-/** A window, and 1 where something in it is due, or behind it with its last key. */
+/** A window, and 1 where a row in it is due, or one after it with the same last key. */
 interface Looked extends Window {
   due: number;
 }
 
 export const purgeQueries = defineQueries({
   lookAhead: row<Ahead, Looked>(),
-  lookForLapsing: row<{ after: string; rows: number; today: number }, Looked>(),
+  lookForLapsing: row<{ after: string; rows: number; today: Day }, Looked>(),
   /**
-   * Key of the last row of the window after `after`, which holds at most `rows` rows, of which at most `due` are dated
+   * Key of the last row of the window after `after`, which has at most `rows` rows, of which at most `due` are dated
    * before `before`; null at the end of the table.
    */
   purgeWindow: row<Ahead & { due: number }, Window>(),
-  /** Deletes (or nulls) what is due in the window `after` < key ≤ `last`; answers how many rows. */
+  /** Deletes (or clears) what is due in the window `after` < key ≤ `last`; returns how many rows. */
   purgeSlice: rowCount<{ rule: string; after: string; last: string; before: number }>(),
   countDue: row<{ rule: string; before: number; overdueBefore: number }, Due>(),
-  /** Seats that are held, and those among them whose grace is over. */
+  /** Occupied seats, and those among them whose grace ended. */
   countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
-  /** Window over activations; marks lapsed seats and gives them back to their licenses. */
-  lapseWindow: row<{ after: string; rows: number; due: number; today: number }, Window>(),
-  /** Locks the licenses whose seats lapse, and then those seats: nothing of what is counted can change. */
-  lockLapsingLicenses: rows<{ after: string; last: string; today: number }, { id: string }>(),
-  lockLapsingSlice: rows<{ after: string; last: string; today: number }, { id: string }>(),
-  lapseSeatCounts: rowCount<{ after: string; last: string; today: number }>(),
-  lapseSlice: rowCount<{ after: string; last: string; today: number }>(),
+  /** Window over activations; marks lapsed seats and returns them to their licenses. */
+  lapseWindow: row<{ after: string; rows: number; due: number; today: Day }, Window>(),
+  /** Locks the licenses whose seats lapse, and then those seats, so that no counted row can change. */
+  lockLapsingLicenses: rows<{ after: string; last: string; today: Day }, { id: string }>(),
+  lockLapsingSlice: rows<{ after: string; last: string; today: Day }, { id: string }>(),
+  lapseSeatCounts: rowCount<{ after: string; last: string; today: Day }>(),
+  lapseSlice: rowCount<{ after: string; last: string; today: Day }>(),
   findTask: optionalRow<{ task: string }, { day: Day }>(),
   putTask: rowCount<{ task: string; day: Day }>(),
 });
 
-/** The rule's limit: what is dated before it is due. */
-export function dueBefore(rule: Rule, now: Seconds): number {
+/** The rule's limit: rows dated before it are due. */
+export function dueBefore(rule: Rule, now: Instant): number {
   const units = { hour: hourOf(now), day: dayOf(now), week: weekOf(dayOf(now)) };
   return units[rule.unit] - rule.keep;
 }
 
-/** The day before which a network prefix is past its life, and the key of its day with it. */
-export function networkDueBefore(now: Seconds): number {
-  const rule = RULES.find(({ from }) => from === 'network_day');
+/** Network prefixes of earlier days are past their retention, and so are the keys of those days. */
+export function networkDueBefore(now: Instant): Day {
+  const rule = RULES.find(({ from, unit }) => from === 'network_day' && unit === 'day');
   if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
-  return dueBefore(rule, now);
+  return addDays(dayOf(now), -rule.keep);
 }
 
-/** What a purge by the limits of an hour would do, class by class; never a value. */
+/** What a purge by the limits of an hour would do, class by class; it contains no stored value. */
 export interface PurgePlan {
-  /** Names the hour and what is due by it: the same as long as nothing of it changes. */
+  /** Identifies the hour and the due rows: unchanged while neither changes. */
   plan: string;
   classes: PurgeCount[];
-  /** The plan of a purge that was cut short, where it followed one. */
+  /** The plan of an interrupted purge, if it followed one. */
   cutShort: string | null;
 }
 
-/** @param input.hour hours since 1970 whose limits hold; absent: this hour's. Never a later one than this. */
-export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): Operation<PurgePlan> {
-  const hour = Math.min(input.hour ?? Infinity, hourOf(call.now));
-  const now = hour * HOUR_SECONDS;
-  const [lapsing] = yield* ask(
-    purgeQueries.countLapsing({ today: dayOf(now), yesterday: dayOf(now - DAY_SECONDS) }),
-  );
+/** @param input.hour whose limits apply; absent, or in the future: this hour */
+export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
+  const thisHour = hourOf(call.now);
+  const hour = earlier(input.hour ?? thisHour, thisHour);
+  const now = startOfHour(hour);
+  const yesterday = addDays(dayOf(now), -1);
+  const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
   const classes: PurgeCount[] = [
     { class: LAPSED_SEATS, ...lapsing },
     { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(dayOf(now))) },
   ];
   for (const rule of RULES) {
-    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, now - DAY_SECONDS)];
+    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, addSeconds(now, -DAY_SECONDS))];
     const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
     classes.push({ class: rule.class, ...counted });
   }
@@ -132,10 +144,10 @@ export function* planPurge(input: { hour?: number }, call: Call, vault: Vault): 
   };
 }
 
-/** The hour of a plan's name; undefined where it is none. */
-export function hourOfPlan(plan: string): number | undefined {
+/** The hour in a plan's name; undefined where the name is malformed. */
+export function hourOfPlan(plan: string): Hour | undefined {
   const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
-  return hour === undefined ? undefined : Number(hour);
+  return hour === undefined ? undefined : toHour(Number(hour));
 }
 
 export interface BeginPurge {
@@ -144,11 +156,11 @@ export interface BeginPurge {
 }
 
 /**
- * Opens the receipt of a purge, or takes up that of a purge which was cut short, before or after its last row: so there
- * is one receipt at the end, however often it is.
+ * Opens the receipt of a purge, or continues that of an interrupted purge, before or after its last row: one receipt
+ * results, however often the purge is started.
  */
 export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
-  // whoever begins one at the same moment waits here, and then finds the receipt
+  // another purge that begins at the same moment waits here, and then finds the receipt
   yield* ask(purgeQueries.putTask({ task: BEGUN_TASK, day: dayOf(call.now) }));
   const [open] = yield* ask(receiptQueries.findOpenPurge({}));
   if (open !== undefined) {
@@ -161,38 +173,38 @@ export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   return row.id;
 }
 
-/** Where a walk along a class stands. */
+/** The position in a class. */
 interface PurgeStep {
   /** A class of the inventory, or one of the two that come first. */
   class: string;
-  /** Key after which the window begins; '' at first. */
+  /** Key after which the window begins; '' at the start. */
   after: string;
-  /** Hour whose limits hold; a later one than this hour counts as this. */
-  hour: number;
+  /** Hour whose limits apply; a future hour counts as this one. */
+  hour: Hour;
 }
 
 export interface PurgeSlice extends PurgeStep {
-  /** Which accounts for it. */
+  /** The receipt that counts the deleted rows. */
   receipt: Id;
 }
 
-/** `next` is the key to go on after; null: the class is done. */
+/** `next` is the key to continue after; null: the class is done. */
 export interface PurgeSliceAnswer {
   purged: number;
   next: string | null;
 }
 
-/** All classes in the order in which they are purged. */
+/** All classes in the order of the purge. */
 export const PURGE_CLASSES: readonly string[] = [
   LAPSED_SEATS,
   ABANDONED_ACCOUNTS,
   ...RULES.map((rule) => rule.class),
 ];
 
-/** Whether a slice is wanted here; where not, `next` is the key to look on after, as a slice says it. */
+/** Whether the window needs a slice; if not, `next` is the key to continue after, as in the answer of a slice. */
 export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 
-/** Looks at one window, and passes over it where nothing in it is due. */
+/** Reads one window, and skips it where nothing in it is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
   if (name === ABANDONED_ACCOUNTS) return yield* lookForAbandoned(after, dayOf(now));
@@ -204,7 +216,7 @@ export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call)
   return due > 0 ? { isDue: true } : { isDue: false, next: last };
 }
 
-/** Nothing is left to do where another run of the same purge has ended it meanwhile. */
+/** Does nothing where another run of the same purge has ended it in the meantime. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
@@ -213,25 +225,25 @@ export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSlice
   return slice;
 }
 
-function sliceOf(input: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+function sliceOf(input: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
   if (input.class === LAPSED_SEATS) return lapse(input.after, now);
   if (input.class === ABANDONED_ACCOUNTS) return eraseAbandoned(input.after, dayOf(now));
   return purge(input, now);
 }
 
-function limitOf(hour: number, call: Call): Seconds {
-  return Math.min(hour, hourOf(call.now)) * HOUR_SECONDS;
+function limitOf(hour: Hour, call: Call): Instant {
+  return startOfHour(earlier(hour, hourOf(call.now)));
 }
 
-/** The window of a rule after a key, and the limit that holds. */
-function ruleAhead(name: string, after: string, now: Seconds): Ahead {
-  const rule = RULES.find((one) => one.class === name);
+/** The window of a rule after a key, and its limit. */
+function ruleAhead(name: string, after: string, now: Instant): Ahead {
+  const rule = RULES.find((candidate) => candidate.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
   const rows = rule.wide === true ? WIDE_ROWS : ROWS;
   return { rule: name, after, rows, before: dueBefore(rule, now) };
 }
 
-function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<PurgeSliceAnswer> {
+function* purge({ class: name, after }: PurgeSlice, now: Instant): Operation<PurgeSliceAnswer> {
   const ahead = ruleAhead(name, after, now);
   const [{ last }] = yield* ask(purgeQueries.purgeWindow({ ...ahead, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
@@ -239,8 +251,8 @@ function* purge({ class: name, after }: PurgeSlice, now: Seconds): Operation<Pur
   return { purged, next: last };
 }
 
-/** Seats whose grace is over go back to their licenses, so that what is deleted next holds none. */
-function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
+/** Returns lapsed seats to their licenses, so that activations that are deleted later occupy none. */
+function* lapse(after: string, now: Instant): Operation<PurgeSliceAnswer> {
   const today = dayOf(now);
   const [{ last }] = yield* ask(purgeQueries.lapseWindow({ after, today, rows: ROWS, due: SLICE_ROWS }));
   if (last === null) return { purged: 0, next: null };
@@ -255,12 +267,12 @@ function* lapse(after: string, now: Seconds): Operation<PurgeSliceAnswer> {
 
 export interface EndPurge {
   receipt: Id;
-  /** Keys of past days, and old backups, that were destroyed. */
+  /** Destroyed keys of past days, and destroyed old backups. */
   dayKeys: number;
   backups: number;
 }
 
-/** Every row is deleted: notes the day, and the receipt is owed from now on. */
+/** All rows are deleted: stores the day, and the receipt is due from now on. */
 export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): Operation<Day> {
   const today = dayOf(call.now);
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt }));

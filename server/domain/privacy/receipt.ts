@@ -1,7 +1,7 @@
 /**
- * Receipts: what a purge or an erasure deleted, class by class, and the signed account of it. A receipt is owed from the
- * deletion until the physical step has shown that no byte is left; until then it is not signed, and what it accounts for
- * is not called gone. It names nobody. How the physical step is done stands behind the store.
+ * Receipts: what a purge or an erasure deleted, class by class, as a signed statement. A receipt is due from the
+ * deletion until the secure delete has verified that no byte is left; until then it is not signed, and its rows do not
+ * count as gone. It names nobody. The store implements the secure delete.
  */
 
 import type { ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -12,7 +12,7 @@ import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../ke
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** How the physical step ended. Null: this engine cannot tell. */
+/** The result of the secure delete. Null: this engine cannot verify it. */
 export type SecureDeletion =
   | {
       readonly kind: 'deleted';
@@ -24,8 +24,8 @@ export type SecureDeletion =
 
 /**
  * Why it was not done. `held`: a reader needs old pages. `beside`: another process has the database open, and a server
- * among them does it. `copied`: a backup is under way, with a readable copy of what was. `no_room`: the disk has not as
- * much room as the database takes. `unscanned`: the scan failed, or the file was changed under it.
+ * among them does it. `copied`: a backup is in progress, with a readable copy of the old rows. `no_room`: the disk has
+ * less space than the database needs. `unscanned`: the scan failed, or the file was changed during it.
  */
 export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscanned' | 'lost';
 
@@ -41,9 +41,9 @@ export interface ReceiptRow {
   plan: string | null;
   /** JSON of {@link Counts}. */
   counts: string;
-  /** 1: the physical step is wanted at once, not at the quiet hour. */
+  /** 1: the secure delete is requested immediately, not at the quiet hour. */
   urgent: number;
-  /** When the last row was deleted; null: it goes on, or was cut short. */
+  /** When the last row was deleted; null: the run continues, or was interrupted. */
   deletedDay: Day | null;
   doneDay: Day | null;
   token: string | null;
@@ -56,19 +56,19 @@ export const receiptQueries = defineQueries({
   listReceipts: rows<NoParams, ReceiptRow>(),
   /** The purge whose receipt is not signed yet. */
   findOpenPurge: optionalRow<NoParams, ReceiptRow>(),
-  /** It goes on: its receipt is not owed until it has ended again. */
+  /** The run continues: its receipt is not due until it has ended again. */
   reopenPurge: rowCount<{ receipt: Id }>(),
-  /** Receipts of what is deleted and not yet shown to be gone. */
+  /** Receipts whose rows are deleted and not yet verified to be gone. */
   listOwedReceipts: rows<NoParams, ReceiptRow>(),
   saveCounts: rowCount<{ receipt: Id; counts: string }>(),
   endDeleting: rowCount<{ receipt: Id; day: Day }>(),
-  /** Ends erasures of earlier days that were cut short: what they deleted is accounted for. */
+  /** Ends interrupted erasures of earlier days, with the rows that they deleted. */
   endCutShort: rowCount<{ today: Day }>(),
-  /** 0 where it is signed already, or has gone on and accounts for more. */
+  /** 0 where it is signed already, or the run has continued and deleted more. */
   keepReceipt: rowCount<{ receipt: Id; counts: string; token: string; day: Day }>(),
 });
 
-/** `deleting`: rows still go; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
+/** `deleting`: rows are being deleted; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
 type ReceiptState = 'deleting' | 'erasing' | 'done';
 
 export interface ReceiptView {
@@ -83,22 +83,22 @@ export interface ReceiptView {
 
 export function newReceipt(
   call: Call,
-  of: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
+  { kind, plan, urgent }: Pick<ReceiptRow, 'kind' | 'plan'> & { urgent: boolean },
 ): ReceiptRow {
   return {
     id: call.id,
-    kind: of.kind,
+    kind,
     begunDay: dayOf(call.now),
-    plan: of.plan,
+    plan,
     counts: '{}',
-    urgent: of.urgent ? 1 : 0,
+    urgent: urgent ? 1 : 0,
     deletedDay: null,
     doneDay: null,
     token: null,
   };
 }
 
-/** Adds what a slice has deleted, in the slice's own transaction. */
+/** Adds the rows that a slice deleted, in the slice's own transaction. */
 export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts): Operation<void> {
   const counts: Record<string, number> = { ...readCounts(row.counts) };
   for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
@@ -109,7 +109,7 @@ export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts
 export interface Owed {
   receipt: Id;
   urgent: boolean;
-  /** As stored: what the physical step that follows is about. */
+  /** As stored: the input of the secure delete that follows. */
   counts: string;
 }
 
@@ -119,7 +119,7 @@ export function* owedReceipts(): Operation<Owed[]> {
 }
 
 export interface DraftReceipts {
-  /** Only those whose rows were gone before the physical step began. */
+  /** Only receipts whose rows were deleted before the secure delete began. */
   receipts: Owed[];
   deletion: SecureDeletion & { kind: 'deleted' };
 }
@@ -164,11 +164,11 @@ export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedRe
   }));
 }
 
-/** Keeps the receipts that are not kept yet: of each there is one. */
+/** Stores the receipts that are not stored yet: one of each. */
 export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
   const day = dayOf(call.now);
-  const kept = yield* ask(...receipts.map((one) => receiptQueries.keepReceipt({ ...one, day })));
-  return kept.reduce((sum: number, one) => sum + one, 0);
+  const kept = yield* ask(...receipts.map((receipt) => receiptQueries.keepReceipt({ ...receipt, day })));
+  return kept.reduce((sum: number, count) => sum + count, 0);
 }
 
 export function* listReceipts(): Operation<ReceiptView[]> {

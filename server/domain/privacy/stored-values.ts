@@ -1,10 +1,10 @@
 /**
- * What is stored about a license's customer: every value that relates to the person, and who looked at it, as it is in
- * the database, with its purpose, its form and the last day on which it is kept. The inventory says which columns those
- * are, so none can be stored without being shown. An operator's look is recorded.
+ * Stored personal data of a license's customer: every value that relates to the person as it is in the database, with
+ * its purpose, its form and the last day on which it is kept, and who viewed it. It follows from the inventory, so
+ * that every stored column is shown. An operator's view is recorded.
  */
 
-import { dayOf, HOUR_SECONDS, writeDate } from '../kernel/day.ts';
+import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
 import type { Column, Rule } from '../inventory/declaration.ts';
 import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
 import { licenseQueries, requireLicense } from '../licensing/license.ts';
@@ -12,6 +12,7 @@ import { operatorQueries, recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import { toWeek, firstDayOf } from '../kernel/week.ts';
 
 export interface Holding {
   table: TableName;
@@ -21,7 +22,7 @@ export interface Holding {
   form: Column['form'];
   /** A key of the catalogues. */
   purpose: Purpose;
-  /** Last day, `YYYY-MM-DD`, if nothing renews it; null: as long as what it belongs to. */
+  /** Last day, `YYYY-MM-DD`, if nothing renews it; null: as long as the row that it belongs to. */
   keptUntil: string | null;
 }
 
@@ -53,7 +54,7 @@ export function spread(row: object): Row {
   return { ...row };
 }
 
-/** What a row holds that relates to a person. */
+/** The values of a row that relate to a person. */
 export function holdingsOf(name: TableName, row: Row): Holding[] {
   const table = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
@@ -65,15 +66,21 @@ export function holdingsOf(name: TableName, row: Row): Holding[] {
   });
 }
 
-/** The earliest end that a rule sets for this value today. */
+/** The earliest deletion that a rule sets for this value today. */
 function keptUntil(table: string, column: string, row: Row): string | null {
   const ends = RULES.filter((rule) => rule.table === table && concerns(rule, column)).flatMap((rule) => {
     const from = row[camel(rule.from)];
     const applies = rule.when === undefined || row[camel(rule.when)] !== null;
     if (typeof from !== 'number' || !applies) return [];
-    return [rule.unit === 'hour' ? dayOf((from + rule.keep) * HOUR_SECONDS) : from + rule.keep];
+    return [dayOfCount(rule.unit, from + rule.keep)];
   });
-  return ends.length === 0 ? null : writeDate(Math.min(...ends));
+  return ends.length === 0 ? null : writeDate(ends.reduce((first, second) => earlier(first, second)));
+}
+
+/** The day on which a stored count of hours, days or weeks begins. */
+export function dayOfCount(unit: Rule['unit'], count: number): Day {
+  if (unit === 'hour') return dayOf(startOfHour(toHour(count)));
+  return unit === 'week' ? firstDayOf(toWeek(count)) : toDay(count);
 }
 
 function concerns({ exit }: Rule, column: string): boolean {

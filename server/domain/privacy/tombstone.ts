@@ -1,11 +1,11 @@
 /**
- * Tombstones: keyed traces, beside the database and in no backup, of what was erased or given back, so that a restored
- * backup forgets it again. One is raised before the erasure commits: a crash between the two leaves one too many, never
- * one too few. A replay takes away what belongs to a person and touches neither seats nor what a lease says, so that a
- * restore never makes the server sign that a license is over.
+ * Tombstones: keyed digests of what was erased or released, outside the database and in no backup, so that a restored
+ * backup erases it again. A tombstone is written before the erasure commits: a crash between the two leaves one too
+ * many, never one too few. A replay deletes personal data and changes neither seats nor the content of a lease, so
+ * that a restore never makes the server sign that a license has ended.
  */
 
-import type { Day } from '../kernel/day.ts';
+import { addDays, type Day } from '../kernel/day.ts';
 import type { Buried, Call, Id, Vault } from '../kernel/ports.ts';
 import { replaceTags } from '../activation/device-tags.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
@@ -14,10 +14,10 @@ import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { licenseQueries } from '../licensing/license.ts';
 
-/** Longer than any backup lives, so that no restore misses one. */
+/** Longer than the retention of backups, so that every restore finds its tombstones. */
 export const TOMBSTONE_DAYS = 42;
 
-/** Rows that one slice of a replay looks at. */
+/** Rows that one slice of a replay reads. */
 const SLICE_ROWS = 500;
 
 export const tombstoneQueries = defineQueries({
@@ -25,12 +25,12 @@ export const tombstoneQueries = defineQueries({
   listAccountsAfter: rows<{ after: Id; rows: number }, { id: Id }>(),
   /** Username, network and the digest of the last request. */
   bareActivation: rowCount<{ activation: Id }>(),
-  /** Email index and nonce: afterwards nothing finds the license by its buyer, or derives its key again. */
+  /** Email index and nonce: afterwards nothing leads from the buyer to the license or derives its key again. */
   severLicense: rowCount<{ license: Id }>(),
   severOrders: rowCount<{ license: Id }>(),
 });
 
-/** Takes the traces of its machine from an activation; it keeps its seat, and its app goes on. */
+/** Deletes the data of the machine from an activation; it keeps its seat, and its app continues. */
 function* bareActivation(activation: Id): Operation<void> {
   yield* ask(
     tombstoneQueries.bareActivation({ activation }),
@@ -39,7 +39,7 @@ function* bareActivation(activation: Id): Operation<void> {
   );
 }
 
-/** Takes the person from a license, its owner, orders and activations; it stays valid. */
+/** Deletes the person from a license, its owner, orders and activations; it stays valid. */
 function* severLicense(license: Id): Operation<void> {
   const [, , , activations] = yield* ask(
     tombstoneQueries.severLicense({ license }),
@@ -54,7 +54,7 @@ function* dropAccount(account: Id): Operation<void> {
   yield* ask(accountQueries.deleteAccount({ account }));
 }
 
-/** For each kind the walk over all that may be buried, and what is forgotten of one that is. */
+/** For each kind: the walk over all rows that may have a tombstone, and what is deleted of those that have one. */
 const REPLAYS = {
   license: { walk: licenseQueries.listLicensesAfter, forget: severLicense },
   activation: { walk: tombstoneQueries.listActivationsAfter, forget: bareActivation },
@@ -63,17 +63,17 @@ const REPLAYS = {
 
 export interface ReplaySlice {
   kind: Buried;
-  /** Id after which the window begins; '' at first. */
+  /** Id after which the window begins; '' at the start. */
   after: Id;
 }
 
-/** `next` is the id to go on after; null: all of the kind were looked at. */
+/** `next` is the id to continue after; null: all rows of the kind were read. */
 export interface ReplaySliceAnswer {
   replayed: number;
   next: Id | null;
 }
 
-/** Forgets again what was buried, in a window of ids. Repeated, it changes nothing more. */
+/** Erases again what has a tombstone, in a window of ids. Idempotent. */
 export function* replayTombstones(
   { kind, after }: ReplaySlice,
   _call: Call,
@@ -87,7 +87,7 @@ export function* replayTombstones(
   return { replayed: buried.length, next: rows.at(-1)?.id ?? null };
 }
 
-/** The day before which a tombstone is past its life. */
+/** Tombstones of earlier days are past their retention. */
 export function tombstonesDueBefore(today: Day): Day {
-  return today - TOMBSTONE_DAYS;
+  return addDays(today, -TOMBSTONE_DAYS);
 }

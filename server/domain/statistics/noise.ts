@@ -1,7 +1,7 @@
 /**
  * Discrete Laplace noise, exactly: Algorithms 1 and 2 of Canonne, Kamath and Steinke, "The Discrete Gaussian for
- * Differential Privacy" (2020), with whole numbers alone. A floating-point Laplace would leak in its last bits. Where the
- * randomness comes from is left to `server/telemetry/draws.ts`.
+ * Differential Privacy" (2020), with whole numbers only. A floating-point Laplace would leak in its last bits.
+ * `server/telemetry/draws.ts` is the source of randomness.
  */
 
 /** The only randomness that is used. */
@@ -26,7 +26,7 @@ export function discreteLaplace(scale: number, draws: Draws): number {
     while (expChance(1, 1, draws)) whole += 1;
     const size = remainder + scale * whole;
     const isNegative = draws.chance(1, 2);
-    // otherwise 0 would come twice
+    // otherwise 0 would be drawn twice as often
     if (isNegative && size === 0) continue;
     return isNegative ? -size : size;
   }

@@ -1,5 +1,5 @@
 /**
- * How telemetry is shown: the vocabulary as it is now, and every published week. The same for everybody.
+ * The public view of telemetry: the current vocabulary, and every published week. The same for everybody.
  */
 
 import {

@@ -1,20 +1,20 @@
 /**
- * What the server counts of requests that it must serve anyway: how each ended, by product and day. Guarantees that
- * nothing but sums is ever stored, and no name of a product that does not exist. Gathering in memory, and when sums are
- * written, is left to `server/telemetry`.
+ * Counts of the requests that the server answers anyway: the result of each, by product and day. Only sums are ever
+ * stored, and no name of a product that does not exist. `server/telemetry` collects in memory and decides when sums
+ * are written.
  */
 
-import { dayOf, writeDate, type Day } from '../kernel/day.ts';
+import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import type { Call } from '../kernel/ports.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 
-/** What is counted together. Null: of no product that exists, or without a code. */
+/** What is counted together. Null: no existing product, or no code. */
 export interface Counted {
   kind: 'activations' | 'renewals' | 'releases' | 'refusals' | 'purges';
   product: string | null;
-  /** Of a refusal: its code, or the kind of the statement that answered a renewal. */
+  /** For a refusal, its code; for a renewal answered by a statement, the statement's kind. */
   code: string | null;
 }
 
@@ -25,7 +25,7 @@ export interface CountView extends Counted {
   n: number;
 }
 
-/** So many of one cell on one day. */
+/** The count of one cell on one day. */
 export interface Count extends Counted {
   day: Day;
   n: number;
@@ -40,12 +40,12 @@ interface CountRow {
 }
 
 export const countQueries = defineQueries({
-  /** Adds `n` to what is stored, or begins with it. */
+  /** Adds `n` to the stored sum, or inserts it. */
   raiseCount: rowCount<CountRow>(),
   listCounts: rows<{ from: Day }, CountRow>(),
 });
 
-/** Days that are listed where nobody says how many. */
+/** Days that are listed by default. */
 export const COUNT_DAYS = 30;
 export const COUNT_DAYS_MAX = 1_826;
 
@@ -60,8 +60,8 @@ function countedOf(cell: string): Counted {
 }
 
 /**
- * Adds to the stored sums. A product that does not exist is none: whoever guesses names must not have them stored. The
- * rows are written in one order, so that two nodes cannot wait for each other.
+ * Adds to the stored sums. A product that does not exist counts as none, so that guessed names are not stored. The
+ * rows are written in one order, so that two nodes cannot deadlock.
  */
 export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation<void> {
   const [products] = yield* ask(productQueries.listProducts({}));
@@ -73,12 +73,12 @@ export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation
     const name = `${cell} ${day}`;
     rows.set(name, { cell, day, n: n + (rows.get(name)?.n ?? 0) });
   }
-  const ordered = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
+  const ordered = [...rows].sort(([first], [second]) => (first < second ? -1 : 1));
   yield* commitWith(...ordered.map(([, row]) => countQueries.raiseCount(row)));
 }
 
-/** @param input.days how many days are listed, today among them */
+/** @param input.days how many days are listed, including today */
 export function* listCounts({ days }: { days: number }, call: Call): Operation<CountView[]> {
-  const [rows] = yield* ask(countQueries.listCounts({ from: dayOf(call.now) - days + 1 }));
+  const [rows] = yield* ask(countQueries.listCounts({ from: addDays(dayOf(call.now), 1 - days) }));
   return rows.map(({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));
 }

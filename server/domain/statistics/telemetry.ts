@@ -1,24 +1,24 @@
 /**
- * The SDK's reports as sums: what is kept until a week is published, and what is published of it. A figure is drawn
- * once, with noise, and never again, since a second draw would let the noise be averaged away; whoever comes second finds
- * it. Guarantees that no published figure is from 0 to 19. Gathering reports in memory is left to `server/telemetry`.
+ * The SDK's reports as sums: what is stored until a week is published, and what is published of it. A figure is drawn
+ * once, with noise, since a second draw would let the noise be averaged away; a second node finds the first figure. No
+ * published figure is from 0 to 19. `server/telemetry` collects reports in memory.
  */
 
 import type { TelemetryWeek } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { DAY_SECONDS, dayOf } from '../kernel/day.ts';
+import { dayOf, addDays } from '../kernel/day.ts';
 import type { Call } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
-import { weekOf, writeWeek, type Week } from '../kernel/week.ts';
+import { weekOf, writeWeek, addWeeks, type Week } from '../kernel/week.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { databaseAgeQueries } from '../cluster/database-age.ts';
 
-/** The cell of all reports. No cell of the vocabulary has a name without a slash. */
+/** The cell of all reports. All cell names of the vocabulary contain a slash. */
 export const TOTAL = 'total';
-/** Stands in the place of a week's figures, where they may have been told otherwise and are lost. */
+/** Replaces the figures of a week that may have been published with other values and are lost. */
 const UNTOLD = 'untold';
-/** Counts leave memory with so many reports, and a smaller figure is not published. */
+/** Counts leave memory after this many reports, and a smaller figure is not published. */
 export const REPORTS_MIN = 20;
-/** Where the total, with its noise, is smaller, no cell is published. */
+/** No cell is published where the total with its noise is smaller. */
 const TOTAL_FOR_CELLS_MIN = 200;
 /** 1 / ε: four cells and the total are ε = 1 for one report. */
 export const NOISE_SCALE = 5;
@@ -40,7 +40,7 @@ export interface FigureRow {
 }
 
 export const telemetryQueries = defineQueries({
-  /** Adds `n` to what is stored, or begins with it. */
+  /** Adds `n` to the stored sum, or inserts it. */
   raiseTelemetryCount: rowCount<TelemetryCountRow>(),
   listTelemetryCounts: rows<{ before: Week }, TelemetryCountRow>(),
   deleteTelemetryCounts: rowCount<{ week: Week }>(),
@@ -51,14 +51,14 @@ export const telemetryQueries = defineQueries({
   listFigures: rows<NoParams, FigureRow>(),
 });
 
-/** Sums by cell, the total among them. */
+/** Sums by cell, including the total. */
 export type Sums = Readonly<Record<string, number>>;
 
-/** Adds sums of a week, unless it is published already. Answers whether it did. */
+/** Adds sums of a week, unless it is published already. Returns whether it did. */
 export function* keepTelemetry({ week, sums }: { week: Week; sums: Sums }): Operation<boolean> {
   const [published] = yield* ask(telemetryQueries.findFigure({ cell: TOTAL, week }));
   if (published !== undefined) return false;
-  // in one order, so that two nodes cannot wait for each other
+  // in one order, so that two nodes cannot deadlock
   const cells = Object.keys(sums).sort();
   yield* commitWith(
     ...cells.map((cell) => telemetryQueries.raiseTelemetryCount({ cell, week, n: sums[cell] ?? 0 })),
@@ -66,24 +66,25 @@ export function* keepTelemetry({ week, sums }: { week: Week; sums: Sums }): Oper
   return true;
 }
 
-/** A week that is over and not published. */
+/** A week that has ended and is not published. */
 export interface DueWeek {
   week: Week;
   sums: Sums;
 }
 
-/** Weeks that ended a day ago or earlier: by then every node has written what it had of them. */
+/** Weeks that ended a day ago or earlier: by then every node has written its sums. */
 export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<DueWeek[]> {
-  const before = weekOf(dayOf(call.now - DAY_SECONDS));
+  const before = weekOf(addDays(dayOf(call.now), -1));
+  const latestWeek = addWeeks(before, -1);
   const [rows, begun, latest, untold] = yield* ask(
     telemetryQueries.listTelemetryCounts({ before }),
     databaseAgeQueries.findFirstDay({}),
-    telemetryQueries.findFigure({ cell: TOTAL, week: before - 1 }),
-    telemetryQueries.findFigure({ cell: UNTOLD, week: before - 1 }),
+    telemetryQueries.findFigure({ cell: TOTAL, week: latestWeek }),
+    telemetryQueries.findFigure({ cell: UNTOLD, week: latestWeek }),
   );
   const weeks = new Set(rows.map(({ week }) => week));
   const isEmptyOneDue = (latest ?? untold) === undefined && before > weekOf(begun?.day ?? dayOf(call.now));
-  if (isEmptyOneDue) weeks.add(before - 1);
+  if (isEmptyOneDue) weeks.add(latestWeek);
   return [...weeks].map((week) => ({
     week,
     sums: Object.fromEntries(rows.filter((row) => row.week === week).map(({ cell, n }) => [cell, n])),
@@ -92,8 +93,8 @@ export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<D
 
 /**
  * What is published of a week: the total, and each cell where the total is large enough for cells.
- * @param cells of the vocabulary, those that nobody reported too
- * @param noise drawn anew at each call
+ * @param cells of the vocabulary, including those that nobody reported
+ * @param noise drawn again for each call
  */
 export function figuresOf(
   { week, sums }: DueWeek,
@@ -113,7 +114,7 @@ export interface Publish {
   figures: readonly FigureRow[];
 }
 
-/** Keeps the figures of a week for good, unless others are there, and deletes what they were made of. */
+/** Stores the figures of a week permanently, unless the week has figures, and deletes its sums. */
 export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
   const [total, ...cells] = figures;
   if (total?.cell !== TOTAL) throw new Error('a week is published with its total first');
@@ -124,19 +125,19 @@ export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
 }
 
 /**
- * Forgets the sums of all weeks, for a database that was restored: they may have been published since the backup, and drawn
- * a second time their noise would protect less. Nor are the last two weeks published as empty, unless they are published
- * in the backup: with another figure than everybody has read before, or than there was.
+ * Deletes the sums of all weeks, for a restored database: they may have been published since the backup, and a second
+ * draw would weaken their noise. The last two weeks, unless published in the backup, are not published as empty
+ * either: the figure would differ from the one that was published, or from the truth.
  */
 export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
   const week = weekOf(dayOf(call.now));
-  const untold = [week - 2, week - 1].map((lost) =>
+  const untold = [addWeeks(week, -2), addWeeks(week, -1)].map((lost) =>
     telemetryQueries.addFigure({ cell: UNTOLD, week: lost, n: null }),
   );
   yield* commitWith(telemetryQueries.deleteAllTelemetryCounts({}), ...untold);
 }
 
-/** The published weeks, the latest first. */
+/** The published weeks, latest first. */
 export function* listFigures(): Operation<TelemetryWeek[]> {
   const [rows] = yield* ask(telemetryQueries.listFigures({}));
   const weeks = new Map<Week, FigureRow[]>();
@@ -145,7 +146,9 @@ export function* listFigures(): Operation<TelemetryWeek[]> {
     if (figures === undefined) weeks.set(row.week, [row]);
     else figures.push(row);
   }
-  return [...weeks].sort(([one], [other]) => other - one).map(([week, figures]) => viewWeek(week, figures));
+  return [...weeks]
+    .sort(([first], [second]) => second - first)
+    .map(([week, figures]) => viewWeek(week, figures));
 }
 
 function viewWeek(week: Week, figures: readonly FigureRow[]): TelemetryWeek {

@@ -1,6 +1,6 @@
 /** Everything that is stored about a customer: each value with its purpose and last day, and who has looked at it. */
 
-import type { Day } from '../../domain/kernel/day.ts';
+import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
 import type { Frame } from '../html/frame.ts';
@@ -31,8 +31,7 @@ interface Look {
   /** Who: the name of a token, or a terminal. */
   readonly who: string;
   readonly reason: string | null;
-  /** Whole hours since 1970. */
-  readonly hour: number;
+  readonly hour: Hour;
 }
 
 export interface PersonalDataModel {

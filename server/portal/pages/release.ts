@@ -1,6 +1,6 @@
 /** The question before machines are released: what happens, and the license's rules on releases, before the click. */
 
-import type { Day } from '../../domain/kernel/day.ts';
+import { later, type Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-error.ts';
 import { form, hidden } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
@@ -72,7 +72,9 @@ function obstacleOf({ bar, rules, machines }: ReleaseModel, texts: Texts): strin
 
 function question({ license, machines, rules }: ReleaseModel, texts: Texts): Html {
   const { release: text } = texts;
-  const offline = Math.max(...machines.map(({ leaseEndsOn }) => leaseEndsOn));
+  const offline = machines
+    .map(({ leaseEndsOn }) => leaseEndsOn)
+    .reduce((latest, endsOn) => later(latest, endsOn));
   return html`<section class="prose" aria-labelledby="rules">
       <h2 id="rules">${text.ruleHeading}</h2>
       <ul class="points">

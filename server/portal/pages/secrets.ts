@@ -9,6 +9,7 @@ import { PATHS } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { fact } from './license.ts';
 import { inSettings } from './settings.ts';
+import type { Hour } from '../../domain/kernel/day.ts';
 
 interface Faulty {
   readonly faults: readonly Fault[];
@@ -53,9 +54,8 @@ export function renewCodesPage({ left, faults }: RenewCodesModel, frame: Frame):
 }
 
 export interface SessionLine {
-  /** Whole hours since 1970. */
-  readonly begunHour: number;
-  readonly endsHour: number;
+  readonly begunHour: Hour;
+  readonly endsHour: Hour;
   readonly remembered: boolean;
   readonly isThis: boolean;
 }

@@ -1,7 +1,7 @@
 /** From the answers of operations to the models of pages: dates become days, and a license's status one word. */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
-import { readDate, type Day } from '../../domain/kernel/day.ts';
+import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
@@ -27,7 +27,7 @@ function standingOf(license: LicenseView, today: Day): Standing {
   if (license.status === 'revoked') return { is: 'revoked', day: dayIn(license.revokedOn) };
   if (license.status === 'suspended') return { is: 'suspended', day: dayIn(license.suspendedOn) };
   if (license.status === 'ended') return { is: 'ended', day: dayIn(license.endsOn) };
-  return ends !== null && ends - today <= ENDING_DAYS
+  return ends !== null && daysBetween(today, ends) <= ENDING_DAYS
     ? { is: 'ending', day: ends }
     : { is: 'valid', day: ends };
 }
@@ -85,7 +85,7 @@ export function releaseOf(
     machines: shown.machines.filter(({ activation }) => chosen.includes(activation)).map(machineOf),
     rules: {
       coolDownDays: cooldownDays,
-      next: today + cooldownDays,
+      next: addDays(today, cooldownDays),
       yearly: perYear === null || left === null ? null : { perYear, left },
     },
     bar: barOf(shown.allowance),
@@ -110,6 +110,6 @@ export function personalDataOf({ tables, looks }: PersonalData, { formats }: Tex
 function writeValue({ value, form }: Pick<PersonalValue, 'value' | 'form'>, formats: Formats): string {
   if (value === null) return HIDDEN;
   if (typeof value === 'string') return value;
-  if (form === 'day') return formats.day(value);
-  return form === 'hour' ? formats.hour(value) : formats.number(value);
+  if (form === 'day') return formats.day(toDay(value));
+  return form === 'hour' ? formats.hour(toHour(value)) : formats.number(value);
 }

@@ -45,7 +45,7 @@ const EMAIL = route({
         who,
         email,
         origin,
-        at: dependencies.url() + PATHS.email,
+        pageUrl: dependencies.url() + PATHS.email,
         ...inLanguage,
       });
       return { to: `${PATHS.email}?sent=yes` };

@@ -65,7 +65,10 @@ const RELEASE = route({
     const faults = faultsIn(returned, frame.texts);
     const model = releaseOf(shown, chosen, dependencies.today());
     if (model.machines.length > 0) return { page: releasePage({ ...model, faults }, frame) };
-    const none = chosen.length === 0 ? frame.texts.faults.noneChosen : frame.texts.faults.gone;
+    const none =
+      chosen.length === 0
+        ? frame.texts.faults.ofField.activations
+        : frame.texts.faults.ofCode.activation_unknown;
     const license = licenseOf(shown, dependencies.today());
     return {
       page: licensePage({ ...license, selected: [], faults: [{ message: none }] }, frame),

@@ -27,8 +27,8 @@ const NOTICES = route({
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
   act: async ({ dependencies, who, origin, frame }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
-    const at = dependencies.url() + UNSUBSCRIBE_AT;
-    const asked = { who, wanted, email: email || undefined, at, origin, ...languageOf(frame) };
+    const unsubscribeUrl = dependencies.url() + UNSUBSCRIBE_AT;
+    const asked = { who, wanted, email: email || undefined, unsubscribeUrl, origin, ...languageOf(frame) };
     await dependencies.recovery.setNotices(asked);
     return { to: PATHS.notices, done: 'noticesSaved' };
   },

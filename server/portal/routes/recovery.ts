@@ -54,8 +54,8 @@ const RECOVER_PASSWORD = route({
   fields: { email: 'text' },
   act: async ({ dependencies, origin, cookies, frame }, { email }) => {
     const browser = cookies.recovery ?? dependencies.drawToken();
-    const asked = { email, browser, origin, at: dependencies.url() + PATHS.reset, ...languageOf(frame) };
-    await dependencies.recovery.askPassword(asked);
+    const pageUrl = dependencies.url() + PATHS.reset;
+    await dependencies.recovery.askPassword({ email, browser, origin, pageUrl, ...languageOf(frame) });
     const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
     return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
   },

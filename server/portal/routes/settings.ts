@@ -3,7 +3,7 @@
  * thief of a session stay asks for the password again.
  */
 
-import { HOUR_SECONDS } from '../../domain/kernel/day.ts';
+import { hourOf } from '../../domain/kernel/day.ts';
 import { refuse } from '../../domain/kernel/refusal.ts';
 import { NO_SESSION } from '../../web/cookie.ts';
 import { deletedPage, deletionPage } from '../pages/deletion.ts';
@@ -75,8 +75,8 @@ const SESSIONS = route({
   show: async ({ dependencies, who, frame }) => {
     const views = await dependencies.accounts.listSessions(who);
     const sessions = views.map(({ begun, ends, remembered, own }) => ({
-      begunHour: begun / HOUR_SECONDS,
-      endsHour: ends / HOUR_SECONDS,
+      begunHour: hourOf(begun),
+      endsHour: hourOf(ends),
       remembered,
       isThis: own,
     }));

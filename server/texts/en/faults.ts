@@ -1,14 +1,41 @@
 /** The catalogue's sentences for what is wrong with a form. Each says what to correct. */
 
 import type { Day } from '../../domain/kernel/day.ts';
+import { CUSTOMER_TEXTS } from '../../domain/kernel/refusal-table.ts';
 import type { Formats } from '../../locale/formats.ts';
 
+/** By name of a field that is empty or malformed. */
+const OF_FIELD = {
+  username: 'Enter your username.',
+  password: 'Enter your password.',
+  current: 'Enter your password.',
+  next: 'Enter your password.',
+  licenseKey: 'Enter your license key.',
+  email: 'Enter an email address.',
+  code: 'Enter the code.',
+  terms: 'Tick the box to accept the terms.',
+  sure: 'Tick the box to confirm.',
+  nickname: 'Use at most 40 letters, digits, spaces and punctuation marks.',
+  activations: 'Select at least one machine.',
+};
+
+const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';
+
 export const faultTexts = ({ count, day, wait }: Formats) => ({
-  usernameMissing: 'Enter your username.',
-  usernameMalformed:
-    'Use 2 to 32 letters, digits, dots, dashes or underscores, beginning with a letter or digit; no @.',
-  usernameTaken: 'This username is taken. Choose another one, or add a number to it.',
-  passwordMissing: 'Enter your password.',
+  /** By refusal code; English has them in the table of codes. */
+  ofCode: CUSTOMER_TEXTS,
+  /** By refusal code and field, where the field needs another sentence. */
+  ofCodeAt: {
+    credentials_wrong: {
+      current: 'This is not your current password. Check the Caps Lock key and enter it again.',
+      code: CODE_WRONG,
+    },
+    email_mismatch: {
+      licenseKey: 'No license in your account has this key. Compare it with the one in your mail.',
+    },
+    link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
+  },
+  ofField: OF_FIELD,
   /** By the domain's reason. */
   passwordRefused: {
     ill_formed: 'This password has characters that cannot be read. Enter it again.',
@@ -20,33 +47,11 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     own_word:
       'This password is too close to your username or to the name of the product. Choose another one.',
   },
-  passwordWrong: 'This is not your current password. Check the Caps Lock key and enter it again.',
-  credentialsWrong: 'The username or the password is wrong. Check both and the Caps Lock key.',
   wait: (seconds: number): string =>
     `Too many attempts. Wait ${wait(seconds)} and try again. Nothing is locked.`,
-  licenseKeyMissing: 'Enter your license key.',
-  licenseKeyMalformed:
-    'This key has a typing error. Compare it with the one in your mail: 30 letters and digits in six groups of five.',
-  licenseKeyUnknown: 'This key is unknown. Compare it with the one in your mail, or ask the seller.',
-  licenseOwned:
-    'This license already belongs to an account. Log in to that account, or use “Lost your key or password?”. If neither works, ask the seller.',
-  licenseRevoked: 'This license was revoked. If you think this is a mistake, ask the seller.',
-  licenseKeyForeign: 'No license in your account has this key. Compare it with the one in your mail.',
-  termsMissing: 'Tick the box to accept the terms.',
-  emailMissing: 'Enter an email address.',
-  emailMalformed: 'Enter one address, such as name@example.com.',
-  emailWrong: 'The license was not bought with this address. Try another address that you may have used.',
-  codeMissing: 'Enter the code.',
-  codeWrong: 'This code is wrong or was used already. Check it, or use another one.',
-  linkOver: 'The code has expired or was entered wrong too often. Ask for a new mail.',
-  nicknameMalformed: 'Use at most 40 letters, digits, spaces and punctuation marks.',
-  noneChosen: 'Select at least one machine.',
-  notReleased: 'Nothing was released. The rules of this license are shown below.',
-  gone: 'One of these machines has been released already. Check the list.',
   releaseTooSoon: (next: Day): string =>
     `A seat was released recently. The next release is possible on ${day(next)}.`,
   releaseLimit: (perYear: number): string =>
     `The limit of ${count(perYear, { one: 'release', other: 'releases' })} a year is reached. The next is possible from January; the seller can release a seat before.`,
-  tickMissing: 'Tick the box to confirm.',
   malformed: 'The form arrived incomplete. Fill it in again.',
 });

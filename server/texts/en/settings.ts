@@ -1,6 +1,6 @@
 /** The catalogue's words for the account: password, codes, browsers, personal data, and its deletion. */
 
-import type { Day } from '../../domain/kernel/day.ts';
+import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Formats } from '../../locale/formats.ts';
 
 export const settingsTexts = ({ count }: Formats) => ({
@@ -61,7 +61,7 @@ export const personalDataTexts = ({ day, hour }: Formats) => ({
   whileKept: 'kept as long as its account or license',
   looksHeading: 'Who has looked at it',
   noLooks: 'Nobody in the last 12 months.',
-  look: (who: string, at: number): string => `${who}, ${hour(at)}`,
+  look: (who: string, time: Hour): string => `${who}, ${hour(time)}`,
 });
 
 export const deletionTexts = ({ count }: Formats) => ({

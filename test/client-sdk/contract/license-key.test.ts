@@ -1,8 +1,7 @@
 /**
- * Holds the license key to its frozen vectors, its tolerance to what people and programs do to a key when they copy it,
- * and its check symbols to the promise of DESIGN §5: every error in up to three symbols and every transposition is
- * caught. The code is checked a second time from its definition, by an implementation that shares nothing with the
- * first.
+ * Tests the license key against its frozen vectors, its tolerance for what people and programs do to a copied key, and
+ * its check symbols: every error in up to three symbols and every transposition is detected. A second, independent
+ * implementation checks the code from its definition.
  */
 
 import { expect } from 'chai';
@@ -72,7 +71,7 @@ describe('license key', () => {
   });
 
   describe('writer', () => {
-    it('refuses what is not a generation, a payload or a prefix, and does not repeat it', () => {
+    it('refuses a malformed generation, payload or prefix, without repeating it in the error', () => {
       const enough = new Uint8Array(LICENSE_KEY_PAYLOAD_BYTES_MIN);
       for (const generation of [-1, 32, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
         expect(() => writeLicenseKey({ generation, payload: enough })).to.throw(RangeError, 'generation');
@@ -107,14 +106,14 @@ describe('license key', () => {
       }
     });
 
-    it('uses the first 130 bits, all of them, and no other', () => {
+    it('uses exactly the first 130 bits', () => {
       const zero = new Uint8Array(20);
       const blank = writeLicenseKey({ generation: 3, payload: zero });
       const seen = new Set([blank]);
       for (let bit = 0; bit < 160; bit += 1) {
-        const one = zero.slice();
-        one[bit >> 3] = 0x80 >> (bit & 7);
-        const key = writeLicenseKey({ generation: 3, payload: one });
+        const flipped = zero.slice();
+        flipped[bit >> 3] = 0x80 >> (bit & 7);
+        const key = writeLicenseKey({ generation: 3, payload: flipped });
         if (bit >= 130) expect(key).to.equal(blank);
         else seen.add(key);
       }
@@ -137,7 +136,7 @@ describe('license key', () => {
       maxLength: 16,
     });
 
-    it('reads what the writer writes, however it was copied', () => {
+    it('reads every written key, however it was copied', () => {
       fc.assert(
         fc.property(
           canonicalKey,
@@ -147,7 +146,7 @@ describe('license key', () => {
           (canonical, prefix, gaps, choices) => {
             const typed = Array.from(
               canonical,
-              (symbol, at) => `${gaps[at]}${disguise(symbol, choices.next().value ?? 0)}`,
+              (symbol, index) => `${gaps[index]}${disguise(symbol, choices.next().value ?? 0)}`,
             );
             expect(readLicenseKey(`${prefix}${typed.join('')}${gaps[30]}`)).to.deep.equal({
               ok: true,
@@ -160,7 +159,7 @@ describe('license key', () => {
       );
     });
 
-    it('never throws and answers only canonical keys, whatever the text', () => {
+    it('never throws and returns only canonical keys, whatever the text', () => {
       const text = fc.oneof(
         fc.string({ unit: 'binary', maxLength: 300 }),
         fc.string({ unit: fc.constantFrom(...Array.from(`${ALPHABET}UOIL-`)), minLength: 25, maxLength: 60 }),
@@ -174,7 +173,7 @@ describe('license key', () => {
       );
     });
 
-    it('takes no letter that upper-casing would turn into a symbol', () => {
+    it('accepts no letter that only upper-casing would turn into a symbol', () => {
       const [canonical] = sampleKeys(1);
       for (const odd of [
         '\u017f',
@@ -187,8 +186,8 @@ describe('license key', () => {
         '\u0410',
         '\u2460',
       ]) {
-        for (const at of [0, 17, 29]) {
-          const typed = canonical!.slice(0, at) + odd + canonical!.slice(at + 1);
+        for (const index of [0, 17, 29]) {
+          const typed = canonical!.slice(0, index) + odd + canonical!.slice(index + 1);
           expect(readLicenseKey(typed), JSON.stringify(odd)).to.deep.equal({
             ok: false,
             fault: 'bad_symbol',
@@ -197,7 +196,7 @@ describe('license key', () => {
       }
     });
 
-    it('refuses more typed text than its limit unread, and 100 kB within 10 ms', () => {
+    it('refuses text above the limit without reading it: 100 kB within 10 ms', () => {
       const [canonical] = sampleKeys(1);
       const spaces = ' '.repeat(LICENSE_KEY_TYPED_CHARACTERS_MAX - LICENSE_KEY_SYMBOLS);
       expect(readLicenseKey(spaces + canonical!).ok).to.equal(true);
@@ -209,7 +208,7 @@ describe('license key', () => {
           expect(readLicenseKey(typed).ok).to.equal(false);
           return performance.now() - begin;
         });
-        expect(Math.min(...times)).to.be.below(10); // the best of five: the machine may be busy with something else
+        expect(Math.min(...times)).to.be.below(10); // the best of five: the machine may be busy with other work
       }
     });
   });
@@ -217,8 +216,8 @@ describe('license key', () => {
   describe('check symbols', () => {
     it('catch every error in one symbol', () => {
       for (const key of sampleKeys(8)) {
-        for (let at = 0; at < LICENSE_KEY_SYMBOLS; at += 1) {
-          for (let error = 1; error < 32; error += 1) expectCaught(flip(key, at, error));
+        for (let index = 0; index < LICENSE_KEY_SYMBOLS; index += 1) {
+          for (let error = 1; error < 32; error += 1) expectCaught(flip(key, index, error));
         }
       }
     });
@@ -236,7 +235,7 @@ describe('license key', () => {
     it('catch every error in two symbols (all of them in the full run)', () => {
       const [key] = sampleKeys(1);
       const all = 435 * 31 * 31;
-      const step = Math.floor(all / rounds(all)); // 10 and 961 share no factor: a tenth still meets every pair of places
+      const step = Math.floor(all / rounds(all)); // 10 and 961 are coprime: a tenth still covers every pair of places
       for (let number = 0; number < all; number += step) {
         const [a, b] = pair(Math.floor(number / 961));
         expectCaught(flip(flip(key!, a, 1 + (Math.floor(number / 31) % 31)), b, 1 + (number % 31)));
@@ -252,14 +251,14 @@ describe('license key', () => {
           places,
           fc.array(error, { minLength: 3, maxLength: 3 }),
           (key, places, errors) => {
-            expectCaught(places.reduce((wrong, at, index) => flip(wrong, at, errors[index]!), key));
+            expectCaught(places.reduce((wrong, place, index) => flip(wrong, place, errors[index]!), key));
           },
         ),
         { numRuns: rounds(100_000), seed: 30_003 },
       );
     });
 
-    it('catch a key moved along by one symbol: the last one lost behind a prefix, or one more typed behind it', () => {
+    it('catch a key shifted by one symbol: the last one lost after a prefix, or one added at the end', () => {
       for (const key of [...sampleKeys(100), ...sampleKeys(100, 0)]) {
         for (const symbol of ALPHABET) {
           expectCaught(symbol + key.slice(0, -1));
@@ -268,18 +267,18 @@ describe('license key', () => {
       }
     });
 
-    it('do not pass a key of one repeated symbol', () => {
+    it('reject a key of one repeated symbol', () => {
       for (const symbol of ALPHABET) expectCaught(symbol.repeat(LICENSE_KEY_SYMBOLS));
     });
   });
 
   describe('the code, from its definition', () => {
-    it('has each key, less the mark, vanish at three consecutive powers of the primitive element', () => {
+    it('has each key, minus the offset, vanish at three consecutive powers of the primitive element', () => {
       fc.assert(
         fc.property(canonicalKey, (key) => {
           const word = Array.from(key, (symbol) => ALPHABET.indexOf(symbol));
-          const mark = Array.from('QK1', (symbol) => ALPHABET.indexOf(symbol));
-          const code = word.map((symbol, at) => symbol ^ (mark[at - 27] ?? 0));
+          const offset = Array.from('QK1', (symbol) => ALPHABET.indexOf(symbol));
+          const code = word.map((symbol, index) => symbol ^ (offset[index - 27] ?? 0));
           for (const power of [1, 2, 3]) expect(valueAt(code, power)).to.equal(0);
         }),
         { numRuns: rounds(5_000), seed: 30_004 },
@@ -287,7 +286,7 @@ describe('license key', () => {
     });
 
     it('has distance 4: no three columns of its parity check depend on each other', () => {
-      const column = (at: number) => [1, 2, 3].map((power) => EXP[(power * (29 - at)) % 31]!);
+      const column = (index: number) => [1, 2, 3].map((power) => EXP[(power * (29 - index)) % 31]!);
       for (let a = 0; a < 30; a += 1) {
         for (let b = a + 1; b < 30; b += 1) {
           for (let c = b + 1; c < 30; c += 1) {
@@ -313,7 +312,7 @@ function times(a: number, b: number): number {
 
 function valueAt(word: readonly number[], power: number): number {
   return word.reduce(
-    (sum, symbol, at) => sum ^ times(symbol, EXP[(power * (word.length - 1 - at)) % 31]!),
+    (sum, symbol, index) => sum ^ times(symbol, EXP[(power * (word.length - 1 - index)) % 31]!),
     0,
   );
 }
@@ -323,7 +322,7 @@ function determinant(a: number[], b: number[], c: number[]): number {
   return times(a[0]!, minor(1, 2)) ^ times(a[1]!, minor(0, 2)) ^ times(a[2]!, minor(0, 1));
 }
 
-/** Canonical keys from a seed; with `generation`, all of that one. */
+/** Canonical keys from a seed; with `generation`, all of that generation. */
 function sampleKeys(count: number, generation?: number): string[] {
   const keys = fc.sample(payload, { numRuns: count, seed: 30_005 });
   return keys.map((payload, index) =>
@@ -337,8 +336,10 @@ function expectCaught(key: string): void {
     expect.fail(`${key} was read as ${JSON.stringify(reading)}`);
 }
 
-function flip(key: string, at: number, error: number): string {
-  return key.slice(0, at) + ALPHABET.charAt(ALPHABET.indexOf(key.charAt(at)) ^ error) + key.slice(at + 1);
+function flip(key: string, index: number, error: number): string {
+  return (
+    key.slice(0, index) + ALPHABET.charAt(ALPHABET.indexOf(key.charAt(index)) ^ error) + key.slice(index + 1)
+  );
 }
 
 function swap(key: string, a: number, b: number): string {
@@ -357,7 +358,7 @@ function pair(number: number): [number, number] {
   return [first, first + 1 + left];
 }
 
-/** A symbol as somebody else's keyboard, font or eyes would give it. */
+/** A symbol as another keyboard, font or reader might write it. */
 function disguise(symbol: string, choice: number): string {
   const fullWidth = (letter: string) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0);
   const twins: Record<string, string> = { '0': '0OoO', '1': '1IiLl' };

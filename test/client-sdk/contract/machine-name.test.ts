@@ -1,6 +1,6 @@
 /**
- * Holds the two-word names to their frozen vectors, and the word lists to what a vendor may show to a customer: short,
- * distinct, lower-case words, all of them in use. Reads the lists only through the names, as everybody else does.
+ * Tests the two-word names against their frozen vectors, and the word lists: short, distinct, lower-case words, all of
+ * them in use. Reads the lists only through the names.
  */
 
 import { expect } from 'chai';
@@ -42,7 +42,7 @@ describe('machine name', () => {
     expect([...firsts.keys()].filter((word) => seconds.has(word))).to.deep.equal([]);
   });
 
-  it('spreads evenly: no word is drawn far from its share, and names meet no more often than chance has it', () => {
+  it('spreads evenly: each word is drawn near its share, and names collide no more often than by chance', () => {
     const draws = 25_600;
     const { firsts, seconds, names } = manyNames(draws);
     for (const count of [...firsts.values(), ...seconds.values()]) expect(count).to.be.within(50, 150);
@@ -53,21 +53,23 @@ describe('machine name', () => {
   it('changes with each single character of the id', () => {
     const id = 'Zr3kQ0_xT-9vJm2LwYbA4g';
     const names = new Set([machineName(id)]);
-    for (let at = 0; at < id.length; at += 1) {
-      names.add(machineName(`${id.slice(0, at)}${id.charAt(at) === 'q' ? 'r' : 'q'}${id.slice(at + 1)}`));
+    for (let index = 0; index < id.length; index += 1) {
+      names.add(
+        machineName(`${id.slice(0, index)}${id.charAt(index) === 'q' ? 'r' : 'q'}${id.slice(index + 1)}`),
+      );
     }
     expect(names.size).to.equal(id.length + 1);
   });
 });
 
-/** Names ids that differ least, a counter in base64url, which a weak mixing would not tell apart. */
+/** Names of ids that differ least, a counter in base64url, which a weak mixing step would not separate. */
 function manyNames(count: number) {
   const firsts = new Map<string, number>();
   const seconds = new Map<string, number>();
   const names = new Set<string>();
   const bytes = Buffer.alloc(16);
-  for (let turn = 0; turn < count; turn += 1) {
-    bytes.writeUInt32BE(turn, 12);
+  for (let counter = 0; counter < count; counter += 1) {
+    bytes.writeUInt32BE(counter, 12);
     const name = machineName(bytes.toString('base64url'));
     const [first = '', second = ''] = name.split(' ');
     firsts.set(first, (firsts.get(first) ?? 0) + 1);

@@ -1,4 +1,6 @@
-/** The vocabulary of telemetry: closed, and each counter with somebody who asks, a question and an end. */
+/**
+ * The vocabulary of telemetry: closed, and each counter with an owner, a question and an expiry.
+ */
 
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
@@ -30,7 +32,7 @@ describe('the vocabulary of telemetry', () => {
     expect(countersOn(VOCABULARY_RELEASED, LISTS)).to.deep.equal(all);
   });
 
-  it('counts nothing any more from the day on which it expires', () => {
+  it('counts nothing from the day of expiry on', () => {
     const last =
       all
         .map(({ expires }) => expires)
@@ -51,14 +53,14 @@ describe('the vocabulary of telemetry', () => {
     expect(cells).to.include.members(['app/1.5.0', 'feature/export', `sdk/${SDK_VERSION}`]);
   });
 
-  it('says the version of this SDK', () => {
+  it('contains the version of this SDK', () => {
     const text = readFileSync(new URL('client-sdk/typescript/package.json', ROOT), 'utf8');
     const { version } = JSON.parse(text) as { version: string };
     expect(version.startsWith(`${SDK_VERSION}.`)).to.equal(true);
   });
 
-  it('takes only lists that are short and plain', () => {
-    const many = (count: number): string[] => Array.from({ length: count }, (_, at) => `v${at}`);
+  it('accepts only short lists of plain values', () => {
+    const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `v${index}`);
     for (const good of [NO_LISTS, LISTS, { versions: many(40), features: many(10) }])
       expect(faultOfLists(good)).to.equal(undefined);
     const bad: [Partial<VendorLists>, RegExp][] = [
@@ -69,6 +71,6 @@ describe('the vocabulary of telemetry', () => {
       [{ features: ['ada@example.com'] }, /not 1 to 32/],
       [{ versions: ['x'.repeat(33)] }, /not 1 to 32/],
     ];
-    for (const [lists, says] of bad) expect(faultOfLists({ ...NO_LISTS, ...lists })).to.match(says);
+    for (const [lists, message] of bad) expect(faultOfLists({ ...NO_LISTS, ...lists })).to.match(message);
   });
 });

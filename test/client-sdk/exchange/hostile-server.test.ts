@@ -1,6 +1,6 @@
 /**
- * A licensed app in a hostile network: whatever answers in the server's place, the app stays licensed or stale until
- * its grace ends, the error says what stood in the way, and no call outlasts its time.
+ * A licensed app in a hostile network. Whatever answers instead of the server, the app stays licensed or stale until
+ * its grace ends, the error names the cause, and no call exceeds its deadline.
  */
 
 import { expect } from 'chai';
@@ -18,7 +18,7 @@ import { DAY, TODAY, makeIssuer } from '../support/issuer.ts';
 import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from '../support/machine.ts';
 
 const TIMEOUT_MS = 400;
-/** What a loaded machine may need beside the call itself. */
+/** Additional time for a loaded machine. */
 const SLACK_MS = 400;
 const issuer = makeIssuer();
 const stranger = makeIssuer();
@@ -76,8 +76,8 @@ const CASES: [string, Behaviour, string, number?][] = [
     1,
   ],
   ['10 MB', huge, 'proxy_or_captive_portal', 1],
-  ['no JSON at all', json(() => undefined), 'answer_untrusted'],
-  ['JSON without meaning', json(() => ['revoked']), 'answer_untrusted'],
+  ['malformed JSON', json(() => undefined), 'answer_untrusted'],
+  ['JSON of another shape', json(() => ['revoked']), 'answer_untrusted'],
   ['an unsigned "revoked"', json(() => ({ status: 'revoked' })), 'answer_untrusted'],
   [
     'a statement without signature',
@@ -190,7 +190,7 @@ describe('a licensed app in a hostile network', () => {
     });
   }
 
-  it('gives no seat for any of it', async () => {
+  it('gives no seat for any of these answers', async () => {
     for (const [title, behaviour, code] of CASES.filter(([, , code]) => code !== 'no_network')) {
       server.behaviour = behaviour;
       const fresh = makeMachine(issuer, server.url).start({ timeoutMs: TIMEOUT_MS });
@@ -199,7 +199,7 @@ describe('a licensed app in a hostile network', () => {
     }
   });
 
-  it('with the server off, or listening without a word: no_network', async () => {
+  it('with the server off, or accepting without an answer: no_network', async () => {
     await server.close();
     expect(await errorOf(app.renew())).to.include({ code: 'no_network' });
     const mute = createServer().listen(0, '127.0.0.1');
@@ -213,7 +213,7 @@ describe('a licensed app in a hostile network', () => {
     expect(app.check().state).to.equal('licensed');
   });
 
-  it('repeats after trouble that passes, with the same bytes', async () => {
+  it('retries after a temporary failure, with the same bytes', async () => {
     const failures = [503, 429];
     const through: Behaviour = (_received, response) => {
       const code = failures.shift();
@@ -226,7 +226,7 @@ describe('a licensed app in a hostile network', () => {
     expect(new Set(server.received.map(({ body }) => body)).size).to.equal(1);
   });
 
-  it('waits as long as Retry-After says, and no more than three times in all', async () => {
+  it('waits for Retry-After, and makes at most three attempts', async () => {
     server.behaviour = status(503, { 'retry-after': '1' });
     const start = performance.now();
     expect(
@@ -239,7 +239,7 @@ describe('a licensed app in a hostile network', () => {
     expect(performance.now() - start).to.be.within(1990, 4000);
   });
 
-  it('is aborted at any moment, and asks again for the same later', async () => {
+  it('can be aborted at any moment, and repeats the same request later', async () => {
     expect(await errorOf(app.renew({ signal: AbortSignal.abort() }))).to.include({ code: 'aborted' });
     expect(server.received.length).to.equal(0);
     for (const behaviour of [() => undefined, dribble, status(503, { 'retry-after': '2' })]) {
@@ -255,20 +255,20 @@ describe('a licensed app in a hostile network', () => {
     expect(new Set(server.received.map(({ body }) => body)).size).to.equal(1);
   });
 
-  it('holds its time even where a fetch of the app ignores the signal', async () => {
+  it('keeps its deadline even if a fetch of the app ignores the signal', async () => {
     const deaf = machine.start({ timeoutMs: TIMEOUT_MS, fetch: () => new Promise(() => undefined) });
     const start = performance.now();
     expect(await errorOf(deaf.renew())).to.include({ code: 'no_network' });
     expect(performance.now() - start).to.be.below(TIMEOUT_MS + SLACK_MS);
   });
 
-  it('takes a proxy that wants a password for one, where the fetch of the app shows it', async () => {
-    // the global fetch keeps a 407 to itself (a network error by its standard) and gives no_network
+  it('recognises a proxy that requires a password, if the fetch of the app shows it', async () => {
+    // the global fetch hides a 407 (a network error by its standard), which gives no_network
     const asked = machine.start({ fetch: () => Promise.resolve(new Response('', { status: 407 })) });
     expect(await errorOf(asked.renew())).to.include({ code: 'proxy_or_captive_portal' });
   });
 
-  it('takes a foreign certificate for someone in between', async () => {
+  it('treats a foreign certificate as an interception', async () => {
     const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     const inspected = machine.start({
       fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),

@@ -1,7 +1,7 @@
 /**
- * Ed25519 at its edges: the vectors of RFC 8032, keys of small order and in second spellings, and signatures that some
- * verifiers take and others do not. The verdicts are those of the client's own import and verification, beside what
- * node:crypto says of the same bytes when it is given any key.
+ * Edge cases of Ed25519: the vectors of RFC 8032, keys of small order and in non-canonical encodings, and signatures
+ * that only some verifiers accept. The verdicts of the client's import and verification are compared with those of
+ * node:crypto, which accepts any key.
  */
 
 import { expect } from 'chai';
@@ -26,11 +26,11 @@ interface Ed25519Vectors {
 const vectors = readVectors<Ed25519Vectors>('ed25519');
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 const spell = (hex: string): string => bytes(hex).toString('base64url');
-/** The key as node:crypto takes it, which looks at nothing but its length. */
+/** The key as node:crypto imports it, which checks only its length. */
 const unchecked = (hex: string): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: spell(hex) }, format: 'jwk' });
 
-/** What the client says of a signature under a key that came as 32 bytes. */
+/** The client's verdict on a signature under a key of 32 bytes. */
 function isAccepted({
   publicKey,
   message,
@@ -44,7 +44,7 @@ function isAccepted({
 
 describe('the vectors of RFC 8032', () => {
   for (const vector of vectors.rfc8032) {
-    it(`${vector.name}: signed to the same bytes, verified, and not for another message`, () => {
+    it(`${vector.name}: gives the same signature, which verifies only for its message`, () => {
       const pkcs8 = Buffer.concat([bytes('302e020100300506032b657004220420'), bytes(vector.secret)]);
       const secret = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
       expect(sign(null, bytes(vector.message), secret).toString('hex')).to.equal(vector.signature);
@@ -53,7 +53,7 @@ describe('the vectors of RFC 8032', () => {
       expect(isAccepted({ ...vector, message: `${vector.message}00` })).to.equal(false);
     });
   }
-  it('are five, and no byte of a signature may change', () => {
+  it('are five, and a changed byte of a signature is refused', () => {
     expect(vectors.rfc8032).to.have.lengthOf(5);
     const [vector] = vectors.rfc8032;
     for (let bit = 0; bit < 512; bit += 1) {
@@ -65,7 +65,7 @@ describe('the vectors of RFC 8032', () => {
 });
 
 describe('the edge cases of Ed25519', () => {
-  it('are what their maker makes', () => {
+  it('equal the output of their generator', () => {
     expect(smallPoints()).to.deep.equal(vectors.smallPoints);
     expect(edgeCases()).to.deep.equal(vectors.edgeCases);
   });
@@ -81,7 +81,7 @@ describe('the edge cases of Ed25519', () => {
 });
 
 describe('the import of a public key', () => {
-  it('refuses all fourteen spellings of the eight points of small order, as a root too', () => {
+  it('refuses all fourteen encodings of the eight points of small order, also as a root', () => {
     expect(vectors.smallPoints).to.have.lengthOf(14);
     expect(vectors.smallPoints.filter(({ canonical }) => canonical)).to.have.lengthOf(8);
     for (const { publicKey } of vectors.smallPoints) {
@@ -93,7 +93,7 @@ describe('the import of a public key', () => {
     expect(secondSpellings()).to.have.lengthOf(38);
     for (const hex of secondSpellings()) expect(importPublicKey(spell(hex)), hex).to.equal(undefined);
   });
-  it('takes the neighbours of what it refuses', () => {
+  it('accepts the neighbours of refused keys', () => {
     for (const hex of ['02', '03', 'eb'].map(
       (first) => `${first}${(first === 'eb' ? 'f' : '0').repeat(60)}`,
     )) {

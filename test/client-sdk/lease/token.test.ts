@@ -1,5 +1,5 @@
 /**
- * The gate before every token: each way to be wrong has a fault of its own, and what passes is what jose passes too.
+ * The gate for tokens: each malformation has its own fault, and every token that passes also passes in jose.
  */
 
 import { expect } from 'chai';
@@ -68,11 +68,11 @@ const withHeader = (bent: unknown): string => signParts(bent, claims, issuer.lea
 const withPayload = (bent: unknown): string => signParts(header, bent, issuer.leaseKey);
 const [head = '', body = '', tail = ''] = good.split('.');
 
-describe('the gate before a token', () => {
+describe('the gate for tokens', () => {
   const cases: [string, unknown, string][] = [
     ['a genuine lease', good, 'none'],
-    ["RFC 9864's name of the algorithm", withHeader({ ...header, alg: 'Ed25519' }), 'none'],
-    ['no text', 17, 'gate_not_text'],
+    ["RFC 9864's name for the algorithm", withHeader({ ...header, alg: 'Ed25519' }), 'none'],
+    ['a number', 17, 'gate_not_text'],
     ['nothing', undefined, 'gate_not_text'],
     ['a text of 1 MB', good + 'A'.repeat(1_000_000), 'gate_too_long'],
     ['two parts', `${head}.${tail}`, 'gate_parts'],
@@ -83,11 +83,11 @@ describe('the gate before a token', () => {
     ['a space', `${head}.${body} .${tail}`, 'gate_encoding'],
     ['plain base64', `${head}.${body}.${tail.slice(0, -2)}+/`, 'gate_encoding'],
     [
-      'a second spelling of the signature',
+      'a non-canonical encoding of the signature',
       `${head}.${body}.${tail.slice(0, -1)}${nextLetter(tail)}`,
       'gate_encoding',
     ],
-    ['a header that is no JSON', withHeader('{"alg":'), 'header_malformed'],
+    ['a header that is not JSON', withHeader('{"alg":'), 'header_malformed'],
     ['a header that is a list', withHeader([]), 'header_malformed'],
     [
       'a header with spaces',
@@ -95,7 +95,7 @@ describe('the gate before a token', () => {
       'header_malformed',
     ],
     [
-      'a member twice',
+      'a duplicate member',
       withHeader(`{"alg":"none","alg":"EdDSA","typ":"${header.typ}","kid":"${header.kid}"}`),
       'header_malformed',
     ],
@@ -125,9 +125,9 @@ describe('the gate before a token', () => {
       'bad_signature',
     ],
     ['an edited payload', `${head}.${encode({ ...claims, exp: claims.exp + DAY })}.${tail}`, 'bad_signature'],
-    ['a payload that is no JSON', withPayload('{'), 'payload_malformed'],
+    ['a payload that is not JSON', withPayload('{'), 'payload_malformed'],
     ['a payload that is a list', withPayload([claims]), 'payload_malformed'],
-    ['a claim twice', withPayload(JSON.stringify(claims).replace('{', '{"exp":1,')), 'payload_malformed'],
+    ['a duplicate claim', withPayload(JSON.stringify(claims).replace('{', '{"exp":1,')), 'payload_malformed'],
     ['a depth of 900', withPayload(`{"a":${'['.repeat(900)}${']'.repeat(900)}}`), 'wrong_issuer'],
     ['another issuer', issuer.lease({ iss: 'quietkey:other' }), 'wrong_issuer'],
     ['another product', issuer.lease({ aud: 'radar' }), 'wrong_product'],
@@ -138,11 +138,11 @@ describe('the gate before a token', () => {
 
   const malformed: [string, Partial<Record<keyof typeof claims, unknown>>][] = [
     ['exp absent', { exp: undefined }],
-    ['exp a text', { exp: String(claims.exp) }],
+    ['exp as text', { exp: String(claims.exp) }],
     ['exp 1e300', { exp: 1e300 }],
     ['exp a fraction', { exp: claims.exp + 0.5 }],
     ['exp negative', { exp: -1 }],
-    ['exp a NaN in words', { exp: 'NaN' }],
+    ['exp as the text NaN', { exp: 'NaN' }],
     ['exp after the year 9999', { exp: 253_402_300_800, iat: 253_402_300_000, nbf: 253_402_300_000 }],
     ['a lease of 401 days', { exp: TODAY + 401 * DAY }],
     ['nbf after exp', { nbf: claims.exp + 1 }],
@@ -150,7 +150,7 @@ describe('the gate before a token', () => {
     ['grace of 401 days', { grace: 401 * DAY }],
     ['no tags', { tags: [] }],
     ['five tags', { tags: ['A', 'Q', 'g', 'w', 'A'].map((last, i) => `${'A'.repeat(20)}${i}${last}`) }],
-    ['a tag twice', { tags: [...claims.tags, ...claims.tags] }],
+    ['a duplicate tag', { tags: [...claims.tags, ...claims.tags] }],
     ['a tag of 15 bytes', { tags: ['AAAAAAAAAAAAAAAAAAAA'] }],
     ['65 entitlements', { entitlements: Array.from({ length: 65 }, (_, i) => `e${i}`) }],
     ['entitlements of numbers', { entitlements: [1] }],
@@ -164,13 +164,13 @@ describe('the gate before a token', () => {
       expect(faultOf(issuer.lease(changes))).to.equal('claims_malformed'));
   }
 
-  it('takes the whole year 9999 and 2038', () => {
+  it('accepts all of the years 2038 and 9999', () => {
     for (const exp of [2 ** 31, 253_402_300_799]) {
       expect(faultOf(issuer.lease({ iat: exp - DAY, nbf: exp - DAY, exp }))).to.equal('none');
     }
   });
 
-  it('refuses a __proto__ claim, and leaves every object as it was', () => {
+  it('refuses a __proto__ claim, and changes no object', () => {
     const text = JSON.stringify(claims).replace('{', '{"__proto__":{"polluted":true},');
     expect(faultOf(withPayload(text))).to.equal('payload_malformed');
     expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
@@ -180,15 +180,15 @@ describe('the gate before a token', () => {
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
     const place = fc.nat({ max: good.length - 1 });
     fc.assert(
-      fc.property(place, fc.constantFrom(...letters.split('')), (at, letter) => {
-        fc.pre(good[at] !== letter);
-        expect(faultOf(good.slice(0, at) + letter + good.slice(at + 1))).not.to.equal('none');
+      fc.property(place, fc.constantFrom(...letters.split('')), (index, letter) => {
+        fc.pre(good[index] !== letter);
+        expect(faultOf(good.slice(0, index) + letter + good.slice(index + 1))).not.to.equal('none');
       }),
       { numRuns: 500 },
     );
   });
 
-  it('passes only the diagonal of types and readers', () => {
+  it('accepts a token only in the reader of its type', () => {
     const tokens = { lease: good, statement: issuer.statement(), keySet: issuer.keySet() };
     const passed = Object.entries(tokens).map(([type, token]) => [
       type,
@@ -228,7 +228,7 @@ describe('the tokens of the frozen vectors', () => {
   const read = readKeySet(vectors.keySet.token, pinned);
   const set = (read as { keySet: KeySet }).keySet;
 
-  it('are read as the claims that stand beside them', () => {
+  it('are read as their expected claims', () => {
     const lease = readLease(vectors.lease.token, set, pinned);
     expect(lease.ok && lease.lease).to.deep.include(vectors.lease.claims);
     const statement = readStatement(vectors.statement.token, set, pinned);
@@ -247,7 +247,7 @@ describe('the tokens of the frozen vectors', () => {
 });
 
 describe('the root key and its key sets', () => {
-  it('reads a root key in its one spelling', () => {
+  it('reads a root key only in its canonical encoding', () => {
     expect(issuerOfRoot(root)).to.equal(issuer.iss);
     for (const bent of ['', 'qkroot_', issuer.rootKey.slice(1), `${issuer.rootKey}A`, `${issuer.rootKey} `]) {
       expect(readRootKey(bent), bent).to.equal(undefined);
@@ -259,14 +259,14 @@ describe('the root key and its key sets', () => {
   const cases: [string, string, string][] = [
     ['signed by a lease key', issuer.keySet({}, issuer.leaseKey), 'unknown_key'],
     [
-      'signed by a stranger in the name of the root',
+      'signed by another key with the kid of the root',
       issuer.keySet({}, { ...stranger, kid: issuer.root.kid }),
       'bad_signature',
     ],
     ['of another issuer', issuer.keySet({ iss: 'quietkey:other' }), 'wrong_issuer'],
     ['without version', issuer.keySet({ version: Number.NaN }), 'claims_malformed'],
     ['that expires before it is issued', issuer.keySet({ expires: TODAY - 11 * DAY }), 'claims_malformed'],
-    ['with a kid twice', issuer.keySet({ keys: [key, key] }), 'claims_malformed'],
+    ['with a duplicate kid', issuer.keySet({ keys: [key, key] }), 'claims_malformed'],
     [
       'with a key of 31 bytes',
       issuer.keySet({ keys: [{ ...key, x: stranger.x.slice(0, 42) }] }),
@@ -290,7 +290,7 @@ describe('the root key and its key sets', () => {
     });
   }
 
-  it('leaves out keys of a use that it does not know', () => {
+  it('skips keys of an unknown use', () => {
     const use = 'receipt' as unknown as 'lease';
     expect([
       ...keySetOf(issuer.keySet({ keys: [key, { ...key, kid: 'r', use }] })).keys.keys(),
@@ -314,7 +314,7 @@ describe('the root key and its key sets', () => {
   });
 });
 
-/** The last letter, moved within the bits that the length leaves unused. */
+/** The last letter, changed within the bits that the length leaves unused. */
 function nextLetter(text: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return letters[letters.indexOf(text.at(-1)!) + 1]!;

@@ -1,5 +1,6 @@
 /**
- * Which adapters are built in: a kernel's layout, laid out in a folder with its links, and the lists of other systems.
+ * Which adapters are built in: by a kernel's layout, recreated in a folder with its links, and by the lists of other
+ * systems.
  */
 
 import { expect } from 'chai';
@@ -15,7 +16,7 @@ import {
 let root = '';
 const MAC = '00:1b:21:aa:bb:01';
 
-/** Writes files below the made-up `/sys`; a value that begins with `->` is a link to a path below it. */
+/** Writes files below the fake `/sys`; a value that begins with `->` is a link to a path below it. */
 function lay(files: Record<string, string>): void {
   for (const [path, content] of Object.entries(files)) {
     const full = join(root, path);
@@ -123,7 +124,7 @@ describe('the adapters of other machines', () => {
   const listed = (name: string, mac: string, platform: NodeJS.Platform) =>
     listedAdapters({ [name]: [{ mac, internal: false }] }, platform)[0]?.builtIn;
 
-  it('are on a Mac its own two, unless they hide their address', () => {
+  it('are on a Mac its own two, unless their address is private', () => {
     expect(listed('en0', MAC, 'darwin')).to.equal(true);
     expect(listed('en1', MAC, 'darwin')).to.equal(true);
     expect(listed('en0', '3e:1b:21:aa:bb:01', 'darwin')).to.equal(false);
@@ -131,7 +132,7 @@ describe('the adapters of other machines', () => {
       expect(listed(name, MAC, 'darwin'), name).to.equal(false);
   });
 
-  it('are on Windows those that neither name nor address gives away as virtual', () => {
+  it('are on Windows those whose name and address are not known as virtual', () => {
     expect(listed('Ethernet', MAC, 'win32')).to.equal(true);
     expect(listed('WLAN', MAC, 'win32')).to.equal(true);
     for (const name of [
@@ -146,7 +147,7 @@ describe('the adapters of other machines', () => {
     expect(listed('Ethernet 3', '02:42:ac:11:00:02', 'win32')).to.equal(false);
   });
 
-  it('leave out loopback', () => {
+  it('exclude loopback', () => {
     expect(listedAdapters({ lo: [{ mac: MAC, internal: true }] }, 'win32')).to.deep.equal([]);
   });
 

@@ -1,5 +1,5 @@
 /**
- * Device tags against frozen vectors, and the rules that keep a machine the same machine.
+ * Device tags against frozen vectors, and the rules by which a machine is recognised.
  */
 
 import { expect } from 'chai';
@@ -30,7 +30,7 @@ describe('device tags', () => {
     }
   });
 
-  it('are those of the vectors', () => {
+  it('equal the vectors', () => {
     for (const { canonicalKey, mac, install, tag } of vectors.tags) {
       const key = deriveTagKey(canonicalKey);
       expect(mac === undefined ? [installTag(key, install!)] : adapterTags(key, [card(mac)])).to.deep.equal([
@@ -63,7 +63,7 @@ describe('device tags', () => {
     expect(adapterTags(tagKey, [...CARDS, ...CARDS])).to.deep.equal(tags);
   });
 
-  it('keep the rest when one of three cards is gone', () => {
+  it('stay the same for the remaining cards when one of three is removed', () => {
     const tags = adapterTags(tagKey, CARDS);
     for (const gone of CARDS) {
       const rest = adapterTags(
@@ -75,14 +75,14 @@ describe('device tags', () => {
     }
   });
 
-  it('are at most four, and of two of five cards gone keep enough', () => {
+  it('are at most four, and keep a majority when two of five cards are removed', () => {
     const five = [1, 2, 3, 4, 5].map((n) => card(`001b21aabb0${n}`));
     const tags = adapterTags(tagKey, five);
     expect(tags).to.have.length(4);
     expect(isSameMachine(adapterTags(tagKey, five.slice(2)), tags)).to.equal(true);
   });
 
-  it('leave out adapters that are not built in', () => {
+  it('exclude adapters that are not built in', () => {
     const tags = adapterTags(
       tagKey,
       CARDS.map((adapter) => ({ ...adapter, builtIn: adapter.name === 'eth0' })),
@@ -95,7 +95,7 @@ describe('device tags', () => {
     expect(adapterTags(tagKey, CARDS)).to.not.have.any.members(adapterTags(other, CARDS));
   });
 
-  it('are not made from an address that names no one adapter', () => {
+  it('are not derived from an address that does not identify one adapter', () => {
     const useless = [
       '',
       '00:00:00:00:00:00',

@@ -1,5 +1,5 @@
 /**
- * The state file under crashes and crowds: torn copies, dead locks, several writers, full permissions.
+ * The state file under crashes and concurrency: torn copies, stale locks, several writers, file permissions.
  */
 
 import { expect } from 'chai';
@@ -42,7 +42,7 @@ const pathOf = (name: string): string => join(folder, name);
 const write = (...texts: string[]): void => texts.forEach((text) => store.write(text));
 
 describe('the state file', () => {
-  it('is absent at first, without making anything', () => {
+  it('is absent at first, and reading creates nothing', () => {
     expect(store.read()).to.equal(undefined);
     expect(existsSync(folder)).to.equal(false);
   });
@@ -58,10 +58,10 @@ describe('the state file', () => {
     expect(statSync(folder).mode & 0o777).to.equal(0o700);
   });
 
-  it('survives a copy torn at any byte: the other one stands, and the torn one is set aside', () => {
+  it('survives a copy torn at any byte: the other one is read, and the torn one is set aside', () => {
     write('first', 'second', 'third');
     const [newest, older] = COPIES.map((name) => ({ name, content: readFileSync(pathOf(name)) })).sort(
-      (one) => (one.content.includes('third') ? -1 : 1),
+      (copy) => (copy.content.includes('third') ? -1 : 1),
     );
     for (let bytes = 0; bytes < newest!.content.length; bytes += 1) {
       truncateSync(pathOf(newest!.name), bytes);
@@ -79,15 +79,15 @@ describe('the state file', () => {
     write('first', 'second');
     const name = COPIES.find((copy) => readFileSync(pathOf(copy), 'utf8').includes('second'))!;
     const content = readFileSync(pathOf(name));
-    for (let at = 0; at < content.length; at += 1) {
-      const bent = Buffer.from(content);
-      bent[at] = bent[at]! ^ 1;
-      writeFileSync(pathOf(name), bent);
-      expect(store.read(), `byte ${at}`).to.equal('first');
+    for (let index = 0; index < content.length; index += 1) {
+      const changed = Buffer.from(content);
+      changed[index] = changed[index]! ^ 1;
+      writeFileSync(pathOf(name), changed);
+      expect(store.read(), `byte ${index}`).to.equal('first');
     }
   });
 
-  it('with both copies gone bad is like none, and goes on', () => {
+  it('with two damaged copies counts as absent, and can be written again', () => {
     write('first', 'second');
     for (const name of COPIES) writeFileSync(pathOf(name), Buffer.alloc(2_000_000));
     expect(store.read()).to.equal(undefined);
@@ -96,7 +96,7 @@ describe('the state file', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.torn'))).to.have.length(2);
   });
 
-  it('removes what a dead writer left, and not what a living one has', () => {
+  it('removes the files of a dead writer, and not those of a running one', () => {
     write('first');
     for (const name of ['old.tmp', 'new.tmp']) writeFileSync(pathOf(name), '');
     utimesSync(pathOf('old.tmp'), 1, 1);
@@ -104,7 +104,7 @@ describe('the state file', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).to.deep.equal(['new.tmp']);
   });
 
-  it('passes a dead lock, and waits for a living one no longer than two seconds', () => {
+  it('removes a stale lock, and waits for a held one at most two seconds', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(pathOf('state.lock'), '');
     utimesSync(pathOf('state.lock'), 1, 1);
@@ -116,7 +116,7 @@ describe('the state file', () => {
     expect(performance.now() - start).to.be.within(1500, 4000);
   });
 
-  it('gives the lock back when the work throws', () => {
+  it('releases the lock when the work throws', () => {
     const work = (): never => {
       throw new Error('no');
     };
@@ -151,38 +151,38 @@ describe('the state file', () => {
 describe('a client with a state file', () => {
   const issuer = makeIssuer();
 
-  it('remembers what it read while the files rest, and sees at once what another instance changes', async () => {
+  it('caches its reading while the files are unchanged, and sees the change of another instance at once', async () => {
     const server = await startFakeServer(issuer);
     const machine = makeMachine(issuer, server.url);
-    const [one, other] = [machine.start({ store: folder }), machine.start({ store: folder })];
-    await one.activate(LICENSE_KEY);
-    // files that were written just now are read each time
+    const [first, other] = [machine.start({ store: folder }), machine.start({ store: folder })];
+    await first.activate(LICENSE_KEY);
+    // files that were just written are read each time
     await new Promise((resolve) => setTimeout(resolve, 3_200));
-    for (const app of [one, other, one]) expect(app.check().state).to.equal('licensed');
+    for (const app of [first, other, first]) expect(app.check().state).to.equal('licensed');
     await other.release();
-    expect(one.check()).to.include({ state: 'unlicensed', reason: 'released' });
+    expect(first.check()).to.include({ state: 'unlicensed', reason: 'released' });
     await server.close();
   }).timeout(20_000);
 
   it('shares it with other instances, which see an activation, a renewal and a release at once', async () => {
     const server = await startFakeServer(issuer);
     const machine = makeMachine(issuer, server.url);
-    const [one, other] = [machine.start({ store: folder }), machine.start({ store: folder })];
-    await one.activate(LICENSE_KEY);
+    const [first, other] = [machine.start({ store: folder }), machine.start({ store: folder })];
+    await first.activate(LICENSE_KEY);
     expect(other.check()).to.include({ state: 'licensed' });
-    const checks = await Promise.all([one.renew(), other.renew(), one.renew(), other.renew()]);
+    const checks = await Promise.all([first.renew(), other.renew(), first.renew(), other.renew()]);
     expect(checks.map(({ state }) => state)).to.deep.equal(['licensed', 'licensed', 'licensed', 'licensed']);
     expect(server.seat.sequence).to.equal(2);
     await other.release();
-    expect(one.check()).to.include({ state: 'unlicensed', reason: 'released' });
+    expect(first.check()).to.include({ state: 'unlicensed', reason: 'released' });
     const stored = readdirSync(folder).map((name) => readFileSync(pathOf(name), 'utf8'));
     expect(stored.join().toUpperCase()).to.not.contain(LICENSE_KEY.replace('SONAR-', '').replaceAll('-', ''));
     await server.close();
   });
 
-  it('sends nothing where the state cannot be written', async function () {
+  it('sends nothing if the state cannot be written', async function () {
     if (process.platform === 'win32' || process.getuid?.() === 0) {
-      // root may write anywhere: a file in the place of the folder has the same effect
+      // root may write anywhere: a file instead of the folder has the same effect
       writeFileSync(join(parent, 'deep'), '');
     } else {
       chmodSync(parent, 0o500);

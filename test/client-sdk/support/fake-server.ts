@@ -1,7 +1,6 @@
 /**
- * The outside world of the SDK's tests: a real node:http server on a free port. By default it answers as the contract
- * says, with the sequence and repetition rules of DESIGN 5 in their smallest form; a test may put any other behaviour
- * in front, since a hostile network is what the SDK is tested against.
+ * The server of the SDK's tests: a real node:http server on a free port. By default it implements the contract, with a
+ * minimal form of the sequence and repetition rules. A test may replace its behaviour to simulate a hostile network.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -24,9 +23,9 @@ export type Behaviour = (received: Received, response: ServerResponse) => void;
 export interface FakeServer {
   url: string;
   received: Received[];
-  /** Takes the place of the contract until set to undefined. */
+  /** Replaces the contract until it is set to undefined. */
   behaviour: Behaviour | undefined;
-  /** Answers by the contract, and then loses the answer. */
+  /** Processes the next request, and then loses the answer. */
   loseNextAnswer: () => void;
   seat: FakeSeat;
   close: () => Promise<void>;
@@ -39,7 +38,7 @@ interface FakeSeat {
   epoch: number;
   sequence: number;
   secret: string;
-  /** Set: renewals are answered by a statement of this kind. */
+  /** If set, renewals are answered by a statement of this kind. */
   ended: 'suspended' | 'revoked' | undefined;
   keySet: string;
   leaseChanges: Partial<LeaseClaims>;

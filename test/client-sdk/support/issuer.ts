@@ -1,6 +1,6 @@
 /**
  * A small issuer for the SDK's tests: real Ed25519 keys, tokens signed with node:crypto, and claims that a test can
- * bend. It stands in for the server's signer, which has its own tests against the same contract.
+ * change. It replaces the server's signer, which has its own tests against the same contract.
  */
 
 import { createHash, createHmac, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
@@ -43,7 +43,7 @@ export function makeSigningKey(): SigningKey {
 export const encode = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value), 'utf8').toString('base64url');
 
-/** Signs any header and payload; a text stands for itself, so that malformed JSON can be signed too. */
+/** Signs any header and payload. A text is signed as it is, so that malformed JSON can be signed too. */
 export function signParts(header: unknown, payload: unknown, key: SigningKey): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${sign(null, Buffer.from(signed), key.privateKey).toString('base64url')}`;
@@ -103,7 +103,7 @@ export const statementClaims = (iss: string): StatementClaims => ({
   effective: TODAY,
 });
 
-/** The proof of wire.ts, written a second time from its words. */
+/** The proof as defined in wire.ts, implemented independently. */
 export function proofOf(secret: string, fields: (string | number)[]): string {
   const mac = createHmac('sha256', Buffer.from(secret, 'base64url'));
   for (const field of fields) {

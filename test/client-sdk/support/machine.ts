@@ -27,7 +27,7 @@ export interface TestMachine {
   adapters: Adapter[];
   /** Seconds since 1970. */
   now: number;
-  /** A client on this machine; each call starts the app anew. */
+  /** A client on this machine. Each call simulates a new start of the app. */
   start: (changes?: Partial<QuietkeyOptions>) => Quietkey;
 }
 
@@ -41,7 +41,7 @@ export class MemoryStore implements Store {
     this.text = text;
     this.writes.push(text);
   }
-  /** The stored state, to be bent. */
+  /** The stored state, which a test may change. */
   get members(): Record<string, unknown> {
     return JSON.parse(this.text ?? '{}') as Record<string, unknown>;
   }

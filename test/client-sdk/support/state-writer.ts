@@ -1,6 +1,6 @@
 /**
- * A process that counts in a state file, for the tests of several writers and of a killed one: it adds 1 as often as it
- * is told, each time reading and writing under the store's lock.
+ * A process that counts in a state file, for the tests of several writers and of a killed one. It adds 1 the given
+ * number of times, each time reading and writing under the store's lock.
  */
 
 import { fileStore } from '../../../client-sdk/typescript/index.ts';

@@ -1,6 +1,6 @@
 /**
- * Telemetry at the machine: off is off, to the last name look-up; and on, what the person was shown is what arrives, byte
- * for byte. Sockets, files and the server that listens are real; the clock is moved.
+ * Telemetry at the machine. While it is off, nothing is sent, not even a DNS lookup; while it is on, the report equals
+ * the preview, byte for byte. Sockets, files and the server are real; the clock is set by the test.
  */
 
 import { expect } from 'chai';
@@ -39,7 +39,7 @@ const TELEMETRY: TelemetryOptions = { ...LISTS, version: '1.5.0' };
 const BEGIN = 20_781 * DAY + 9_000;
 const WEEK = 7 * DAY;
 const issuer = makeIssuer();
-/** Draws that make a report due at once, of the first questions. */
+/** Random bytes that make a report due at once, with the first questions. */
 const NOW = (bytes: number): Uint8Array => Buffer.alloc(bytes);
 
 interface Received {
@@ -52,9 +52,9 @@ interface Watched {
   [method: string]: (...given: unknown[]) => unknown;
 }
 
-/** Puts a note before a method of the platform; answers what takes it away. */
-function noting(of: object, method: string, note: () => void): () => void {
-  const watched = of as Watched;
+/** Calls `note` before a method of the platform; returns a function that removes the hook. */
+function noting(target: object, method: string, note: () => void): () => void {
+  const watched = target as Watched;
   const original = watched[method]!;
   watched[method] = function (this: unknown, ...given: unknown[]) {
     note();
@@ -109,7 +109,7 @@ describe('telemetry at the machine', () => {
       ...changes,
     });
 
-  /** Sixty days in which the app is used and asks several times a day. */
+  /** Sixty days in which the app is used and calls `report` several times a day. */
   async function sixtyDays(app: Quietkey): Promise<string[]> {
     const seen: string[] = [];
     const ends = [
@@ -128,9 +128,9 @@ describe('telemetry at the machine', () => {
   }
 
   const OFF: readonly (readonly [name: string, set: () => Quietkey])[] = [
-    ['nobody has said anything', () => appWith({ random: NOW })],
+    ['the person never opted in', () => appWith({ random: NOW })],
     [
-      'the person said yes and then no',
+      'the person opted in and then out',
       () => {
         const app = appWith({ random: NOW });
         app.telemetry.on();
@@ -151,7 +151,7 @@ describe('telemetry at the machine', () => {
         ] as const,
     ),
     [
-      'the browser says Sec-GPC',
+      'the browser sends Sec-GPC',
       () => {
         const app = appWith({ random: NOW, telemetry: { ...TELEMETRY, privacySignal: () => true } });
         app.telemetry.on();
@@ -160,7 +160,7 @@ describe('telemetry at the machine', () => {
     ],
   ];
   for (const [name, set] of OFF) {
-    it(`sends nothing where ${name}: in 60 days no connection and no name look-up`, async () => {
+    it(`sends nothing if ${name}: in 60 days no connection and no DNS lookup`, async () => {
       const app = set();
       expect(await sixtyDays(app)).to.deep.equal([]);
       expect(received).to.deep.equal([]);
@@ -170,7 +170,7 @@ describe('telemetry at the machine', () => {
     });
   }
 
-  it('sends once a week where it is on, and the watch sees it', async () => {
+  it('sends at most once a week when it is on, and the hooks see it', async () => {
     const app = appWith({ random: NOW });
     app.telemetry.on();
     const seen = await sixtyDays(app);
@@ -179,7 +179,7 @@ describe('telemetry at the machine', () => {
     expect(app.telemetry.sent().map(({ week }) => week)).to.include.members(['2026-11-23', '2027-01-18']);
   });
 
-  it('keeps nothing on the disk before the person has said yes', async () => {
+  it('stores nothing before the person opts in', async () => {
     const app = appWith();
     app.telemetry.used('export');
     app.telemetry.preview();
@@ -188,7 +188,7 @@ describe('telemetry at the machine', () => {
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
-  it('shows beforehand what arrives, byte for byte, and afterwards what was sent', async () => {
+  it('previews what arrives, byte for byte, and lists it afterwards', async () => {
     const shown = appWith().telemetry.preview();
     const first = appWith();
     first.telemetry.on();
@@ -217,7 +217,7 @@ describe('telemetry at the machine', () => {
     }
   });
 
-  it('shows before a yes what would be sent after it', () => {
+  it('previews before an opt-in what would be sent after it', () => {
     const app = appWith();
     const shown = app.telemetry.preview();
     app.telemetry.on();
@@ -252,7 +252,7 @@ describe('telemetry at the machine', () => {
         now += day < 5 ? DAY : 0;
       }
     }
-    // five deviations around a quarter
+    // five standard deviations around a quarter
     expect(bodies.length / weeks).to.be.within(0.14, 0.36);
     const said = new Set<string>();
     for (const body of bodies) {
@@ -274,7 +274,7 @@ describe('telemetry at the machine', () => {
     ]);
   });
 
-  it('says how an activation ended, and nothing of the key', async () => {
+  it('reports how an activation ended, and nothing about the key', async () => {
     const app = appWith({ random: NOW });
     app.telemetry.on();
     await errorOf(app.activate(LICENSE_KEY.replace(/.$/, (last) => (last === '2' ? '3' : '2'))));
@@ -294,14 +294,14 @@ describe('telemetry at the machine', () => {
     expect(kept.join('')).not.to.include(LICENSE_KEY.slice(8, 20));
   });
 
-  it('sends a report that was not answered no second time', async () => {
+  it('does not repeat a report that was not answered', async () => {
     const app = appWith({ random: NOW, fetch: () => Promise.reject(new TypeError('fetch failed')) });
     app.telemetry.on();
     expect([await app.telemetry.report(), await app.telemetry.report()]).to.deep.equal(['failed', 'not_due']);
     expect(app.telemetry.sent()).to.have.lengthOf(1);
   });
 
-  it('reports a week once, whatever is said, unsaid and said again in it, or the clock set back', async () => {
+  it('reports a week once, even after repeated opt-ins and opt-outs or a clock that was set back', async () => {
     const app = appWith({ random: NOW });
     for (const back of [0, 0, WEEK]) {
       now -= back;
@@ -316,7 +316,7 @@ describe('telemetry at the machine', () => {
     expect(await app.telemetry.report()).to.equal('sent');
   });
 
-  it('stops a report that is under way where the person says no', async () => {
+  it('aborts a report in flight when the person opts out', async () => {
     let stopped = false;
     const app = appWith({
       random: NOW,
@@ -336,7 +336,7 @@ describe('telemetry at the machine', () => {
     expect(await end).to.equal('failed');
   });
 
-  it('holds a no when one of its two files is lost, and leaves nothing of the week in either', () => {
+  it('stays opted out when one of its two files is lost, and keeps nothing of the week in either', () => {
     const app = appWith();
     app.telemetry.on();
     app.telemetry.used('scan');
@@ -349,7 +349,7 @@ describe('telemetry at the machine', () => {
     }
   });
 
-  it('says no where the store cannot be read, rather than nothing', () => {
+  it('opts out even if the store cannot be read', () => {
     const memory = new MemoryStore();
     let isLost = false;
     const store: Store = {
@@ -368,7 +368,7 @@ describe('telemetry at the machine', () => {
     expect(app.telemetry.status().wanted).to.equal(false);
   });
 
-  it('asks for nothing, and sends nothing, when every counter has expired', async () => {
+  it('draws no question and sends nothing when every counter has expired', async () => {
     now = BEGIN + 52 * WEEK;
     const app = appWith({ random: NOW });
     app.telemetry.on();
@@ -376,7 +376,7 @@ describe('telemetry at the machine', () => {
     expect(received).to.deep.equal([]);
   });
 
-  it('takes a signal that throws for given, and no activation fails by it', async () => {
+  it('treats a signal that throws as given, without failing an activation', async () => {
     const privacySignal = () => {
       throw new ReferenceError('navigator is not defined');
     };
@@ -389,7 +389,7 @@ describe('telemetry at the machine', () => {
     expect(await errorOf(app.activate(mistyped))).to.be.instanceOf(BadKey);
   });
 
-  it('forgets with one call what it had noted, and keeps what was sent to be seen', async () => {
+  it('deletes recorded events with one call, and keeps the sent reports', async () => {
     const app = appWith({ random: NOW });
     app.telemetry.on();
     app.telemetry.used('scan');
@@ -401,7 +401,7 @@ describe('telemetry at the machine', () => {
     for (const name of names) expect(statSync(join(folder, 'telemetry', name)).mode & 0o777).to.equal(0o600);
   });
 
-  it('needs a store of its own where the app brings one for the license', () => {
+  it('needs its own store if the app implements the store of the license', () => {
     const { telemetry } = appWith({ store: new MemoryStore() });
     expect(() => telemetry.on()).to.throw(/telemetry\.store/);
     telemetry.off();
@@ -414,7 +414,7 @@ describe('telemetry at the machine', () => {
 });
 
 describe('a report at the real server', () => {
-  it('is taken and added up', async () => {
+  it('is accepted and added', async () => {
     const test = await openTestWorld();
     const door = await openTelemetryDoor(test, LISTS);
     const environment = { ...process.env };
@@ -450,7 +450,7 @@ describe('a report at the real server', () => {
   });
 });
 
-describe('what telemetry knows', () => {
+describe('the facts of telemetry', () => {
   const SYSTEMS: readonly (readonly [system: string, release: string, name: string])[] = [
     ['win32', '10.0.19045', 'windows-10'],
     ['win32', '10.0.22000', 'windows-11'],
@@ -469,7 +469,7 @@ describe('what telemetry knows', () => {
   const counters = countersOn('2026-11-24', LISTS);
   const facts = { version: '1.5.0', activation: 'granted', offlineSeconds: 0, used: ['scan'] };
 
-  it('is other where the vocabulary has no word for it', () => {
+  it('become other outside of the vocabulary', () => {
     const odd = {
       version: '1.5.0-ada',
       activation: 'odd',
@@ -486,7 +486,7 @@ describe('what telemetry knows', () => {
     });
   });
 
-  it('has days offline in bands', () => {
+  it('give the days offline in bands', () => {
     const bands = [0, 7, 8, 14, 15, 30, 31, 90, -3].map((days) =>
       Object.keys(cellsFor(['offline'], counters, { ...facts, offlineSeconds: days * DAY })).join(),
     );
@@ -494,14 +494,14 @@ describe('what telemetry knows', () => {
     expect(bands).to.deep.equal(named.map((band) => `offline/${band}`));
   });
 
-  it('has one question for each counter, and one for each feature', () => {
+  it('have one question for each counter, and one for each feature', () => {
     expect(questionsOf(counters).join(' ')).to.equal(
       'os arch app sdk activation offline feature/export feature/scan feature/other',
     );
     expect(questionsOf(countersOn('2099-01-01', LISTS))).to.deep.equal([]);
   });
 
-  it('is forced off by every usual sign of a build, and by nothing that says no', () => {
+  it('is forced off by the variables of build systems, and not by a negative value', () => {
     for (const name of ['DO_NOT_TRACK', 'CI', 'GITLAB_CI', 'JENKINS_URL', 'TF_BUILD', 'DNT', 'SEC_GPC']) {
       expect(forcedOffBy({ [name]: 'true' })).to.equal(name);
       for (const no of ['', '0', 'false', undefined]) expect(forcedOffBy({ [name]: no })).to.equal(undefined);

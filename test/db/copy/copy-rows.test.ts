@@ -1,6 +1,6 @@
 /**
- * Copying a database into another, over both engines: the same dump, whatever is done again; and what is refused. A
- * hundred thousand licenses in the full run.
+ * Copying a database into another, over both engines: both sides have the same dump, however often the copy is
+ * repeated; and the cases that are refused. A hundred thousand licenses in the full run.
  */
 
 import { expect } from 'chai';
@@ -22,12 +22,13 @@ import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { rounds } from '../../support/rounds.ts';
 import { movableClock } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 const LICENSES = rounds(10) === 10 ? 100_000 : 2_000;
-const TODAY = 20_781;
+const TODAY = toDay(20_781);
 const ACTOR = 'terminal:test';
 
-/** A digest of every row of every table that is moved, in the order of the rows' texts. */
+/** A digest of every row of every copied table, sorted by the rows' texts. */
 async function dumpOf(rowsOf: (sql: string) => Promise<Record<string, unknown>[]>): Promise<string[]> {
   const lines: string[] = [];
   for (const table of MOVED_TABLES) {
@@ -49,14 +50,14 @@ function dumpOfFile(path: string): Promise<string[]> {
 const dumpOfPostgres = (database: TestDatabase): Promise<string[]> => dumpOf((sql) => database.query(sql));
 
 async function copied(from: Place, to: Place): Promise<CopyReport> {
-  const told = await copyDatabase({ from, to, today: TODAY });
-  if ('unusable' in told) throw new Error(told.unusable);
-  return told.answer;
+  const result = await copyDatabase({ from, to, today: TODAY });
+  if ('unusable' in result) throw new Error(result.unusable);
+  return result.answer;
 }
 
 async function refusal(from: Place, to: Place): Promise<string> {
-  const told = await copyDatabase({ from, to, today: TODAY });
-  return 'unusable' in told ? told.unusable : 'it was copied';
+  const result = await copyDatabase({ from, to, today: TODAY });
+  return 'unusable' in result ? result.unusable : 'it was copied';
 }
 
 const changedBy = ({ tables }: CopyReport): number => tables.reduce((sum, line) => sum + line.changed, 0);
@@ -69,7 +70,7 @@ describe('a copy of a database', function () {
   const sqlite = { path: databasePath(config) };
   const clock = movableClock();
   let postgres: TestDatabase;
-  let held: { tags: string[]; answer: Awaited<ReturnType<typeof activate>> };
+  let activated: { tags: string[]; answer: Awaited<ReturnType<typeof activate>> };
 
   async function activate(world: Awaited<ReturnType<typeof openWorld>>, tags: string[]) {
     const sold = { product: 'sonär', email: 'ada@example.com', order: 'A-1', idempotencyKey: 'once' };
@@ -99,13 +100,13 @@ describe('a copy of a database', function () {
       ACTOR,
     );
     const tags = [random22(), random22()];
-    held = { tags, answer: await activate(world, tags) };
+    activated = { tags, answer: await activate(world, tags) };
     await world.close();
     postgres = await ownDatabase({ schema: false });
   });
   after(() => postgres.end());
 
-  it('to PostgreSQL is the same, and so is one back to SQLite', async () => {
+  it('to PostgreSQL equals its source, and so does a copy back to SQLite', async () => {
     const report = await copied(sqlite, { url: postgres.url });
     expect(report.finished).to.equal(true);
     expect(changedBy(report), 'all rows, once').to.be.greaterThan(LICENSES * 5);
@@ -116,12 +117,12 @@ describe('a copy of a database', function () {
     await copied({ url: postgres.url }, { path: back });
     expect(await dumpOfFile(back)).to.deep.equal(dump);
     for (const place of [{ path: back }, { url: postgres.url }]) {
-      const told = await checkDatabase(place, TODAY);
-      expect(told).to.have.nested.property('answer.faults').that.deep.equals([]);
-      expect(told).to.have.nested.property('answer.rows.licenses', LICENSES + 1);
+      const result = await checkDatabase(place, TODAY);
+      expect(result).to.have.nested.property('answer.faults').that.deep.equals([]);
+      expect(result).to.have.nested.property('answer.rows.licenses', LICENSES + 1);
     }
   });
-  it('serves the machines of the first, with the folder of the first', async () => {
+  it('serves the machines of the source, with the folder of the source', async () => {
     const moved = readConfig({
       QUIETKEY_DATA: dataFolder,
       DATABASE_URL: `${postgres.url}?application_name=shop`,
@@ -131,7 +132,7 @@ describe('a copy of a database', function () {
       expect(await refusal(sqlite, { url: postgres.url })).to.match(/^A server is connected to .*: stop it/);
       const renewed = await world.run(
         operations.activation.renewLease,
-        proven('renew', held.answer, held.tags),
+        proven('renew', activated.answer, activated.tags),
         'client',
       );
       expect(renewed).to.have.property('lease');
@@ -139,7 +140,7 @@ describe('a copy of a database', function () {
       await world.close();
     }
   });
-  it('is refused where the target holds rows of its own, or is the source', async () => {
+  it('is refused if the target has its own rows, or is the source', async () => {
     expect(await refusal(sqlite, { url: postgres.url })).to.match(/holds rows of its own \(products\)/);
     expect(await refusal(sqlite, sqlite)).to.equal('Both sides are one database.');
     expect(await refusal({ path: join(folder, 'none.db') }, sqlite)).to.match(/^There is no database/);
@@ -153,7 +154,7 @@ describe('a copy of a database', function () {
       await world.close();
     }
   });
-  it('that was stopped goes on where it was, and admits no server until it has ended', async () => {
+  it('that was stopped continues when it is run again, and refuses servers until it is complete', async () => {
     const elsewhere = join(scratchFolder(), 'data');
     cpSync(dataFolder, elsewhere, { recursive: true, filter: (path) => !path.includes('quietkey.db') });
     const target = { path: join(elsewhere, 'quietkey.db') };
@@ -161,11 +162,11 @@ describe('a copy of a database', function () {
     const onProgress = ({ table }: { table: string }) => {
       if (table === 'activations') stopping.abort();
     };
-    const told = await copyDatabase(
+    const result = await copyDatabase(
       { from: sqlite, to: target, today: TODAY },
       { onProgress, signal: stopping.signal },
     );
-    expect(told).to.have.nested.property('answer.finished', false);
+    expect(result).to.have.nested.property('answer.finished', false);
 
     const half = readConfig({ QUIETKEY_DATA: elsewhere });
     const fault: unknown = await openWorld(half, { threads: 'in-thread' }).catch((error: unknown) => error);
@@ -184,7 +185,7 @@ describe('a copy of a database', function () {
     await openWorld(half, { threads: 'in-thread' }).then((world) => world.close());
     expect(await dumpOfFile(target.path)).to.deep.equal(await dumpOfFile(sqlite.path));
   });
-  it('that is repeated after the source has changed ends equal to it', async () => {
+  it('that is repeated after the source has changed equals the source', async () => {
     const target = { path: join(scratchFolder(), 'quietkey.db') };
     const stopping = new AbortController();
     await copyDatabase(

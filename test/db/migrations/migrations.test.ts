@@ -1,11 +1,12 @@
 /**
- * Migrations over both engines: numbered, checksummed, refused when edited or when the database no longer serves the
- * program, made once by nodes that race for it.
+ * Migrations on both engines: numbered, checksummed, refused if edited or if the database does not support the program,
+ * and applied once by concurrent nodes.
  */
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import {
   checksum,
@@ -20,8 +21,11 @@ import { migrate as migrateSqlite } from '../../../db/sqlite/migrate.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase } from '../../support/postgres.ts';
+import { ROOT } from '../../support/root.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const FOLDER = new URL('db/migrations/', ROOT);
+const DAY = toDay(20_000);
 const PROCESSES = 6;
 const NODES = 6;
 
@@ -51,12 +55,42 @@ const rowOf = ({ version, serves, ...rest }: Migration) => ({
 });
 
 describe('the list of migrations', () => {
-  it('is numbered upwards', () => {
+  it('has every numbered file of the folder, with its text and the oldest program that it serves', () => {
+    const files = readdirSync(new URL('db/migrations', ROOT)).filter((name) => /^\d/.test(name));
+    const names = MIGRATIONS.map(
+      ({ version, name }) => `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`,
+    );
+    expect(names).to.deep.equal(files.toSorted());
+    for (const { sql, serves } of MIGRATIONS) {
+      expect(sql.trim()).not.to.equal('');
+      expect(serves).to.be.a('number');
+    }
+  });
+
+  it('is numbered in ascending order', () => {
     const versions = MIGRATIONS.map(({ version }) => version);
     expect(versions).to.deep.equal([...new Set(versions)].toSorted((a, b) => a - b));
   });
 
-  it('holds TEXT and BIGINT only', () => {
+  it('has the gaps that its head explains, and no other', () => {
+    const versions = MIGRATIONS.map(({ version }) => version);
+    const all = Array.from({ length: Math.max(...versions) }, (_, i) => i + 1);
+    expect(all.filter((number) => !versions.includes(number))).to.deep.equal([4, 9]);
+  });
+
+  it('has one file for each, with its number and name', () => {
+    const files = MIGRATIONS.map(({ version, name }) => {
+      return `${String(version).padStart(4, '0')}-${name.replaceAll(' ', '-')}.ts`;
+    });
+    const found = readdirSync(FOLDER).filter((file) => /^\d/.test(file));
+    expect(found.toSorted()).to.deep.equal(files);
+  });
+
+  it('skips what is below the latest number that a database has seen', () => {
+    expect(pendingMigrations([rowOf(ONE), rowOf(THREE)], [ONE, TWO, THREE])).to.deep.equal([]);
+  });
+
+  it('uses only TEXT and BIGINT', () => {
     const types =
       /\b(?:INTEGER|INT|REAL|BLOB|NUMERIC|VARCHAR|BOOLEAN|SERIAL|TIMESTAMP|JSONB?|AUTOINCREMENT)\b/i;
     for (const { sql } of MIGRATIONS) expect(sql).not.to.match(types);
@@ -66,23 +100,23 @@ describe('the list of migrations', () => {
     for (const { version, serves } of MIGRATIONS) expect(serves).to.be.within(1, version);
   });
 
-  it('gives what has not been seen, in order', () => {
+  it('returns the pending changes, in order', () => {
     expect(pendingMigrations([], [ONE, TWO])).to.deep.equal([ONE, TWO]);
     expect(pendingMigrations([rowOf(ONE)], [ONE, TWO])).to.deep.equal([TWO]);
     expect(pendingMigrations([rowOf(ONE), rowOf(TWO)], [ONE, TWO])).to.deep.equal([]);
   });
 
-  it('refuses a change that was edited after it was seen', () => {
+  it('refuses a change that was edited after it was applied', () => {
     const edited = { ...ONE, sql: `${ONE.sql} ` };
     expect(() => pendingMigrations([rowOf(ONE)], [edited])).to.throw(StoreUnusable, /edited/);
   });
 
-  it('refuses a newer database, unless each change says that it serves this program', () => {
-    const [one, two, three] = [rowOf(ONE), rowOf(TWO), rowOf(THREE)];
-    expect(pendingMigrations([one, two], [ONE])).to.deep.equal([]);
-    expect(pendingMigrations([one, two, three], [ONE, TWO])).to.deep.equal([]);
-    expect(() => pendingMigrations([one, two, three], [ONE])).to.throw(StoreUnusable, /version 3/);
-    expect(() => pendingMigrations([one, { ...two, serves: null }], [ONE])).to.throw(
+  it('refuses a newer database, unless each newer change serves this program', () => {
+    const [first, second, third] = [rowOf(ONE), rowOf(TWO), rowOf(THREE)];
+    expect(pendingMigrations([first, second], [ONE])).to.deep.equal([]);
+    expect(pendingMigrations([first, second, third], [ONE, TWO])).to.deep.equal([]);
+    expect(() => pendingMigrations([first, second, third], [ONE])).to.throw(StoreUnusable, /version 3/);
+    expect(() => pendingMigrations([first, { ...second, serves: null }], [ONE])).to.throw(
       StoreUnusable,
       /version 2/,
     );
@@ -100,7 +134,7 @@ async function sqlite(): Promise<Subject> {
   const folder = freshFolder();
   const database = new Database(folder.path);
   return {
-    migrate: async (day, migrations) => migrateSqlite(database, day, migrations),
+    migrate: async (day, migrations) => migrateSqlite(database, toDay(day), migrations),
     sql: async (text) => {
       const statement = database.prepare(text);
       return statement.reader ? statement.all() : [statement.run()];
@@ -117,7 +151,7 @@ async function postgres(): Promise<Subject> {
   const database = await ownDatabase({ schema: false });
   const pool = await openPool(database.url);
   return {
-    migrate: (day, migrations) => migratePostgres(pool, 'the test', day, migrations),
+    migrate: (day, migrations) => migratePostgres(pool, 'the test', toDay(day), migrations),
     sql: (text) => database.query(text.replaceAll('version, day', 'version::int, day::int')),
     tables: async () => {
       const rows = await database.query(
@@ -151,7 +185,7 @@ for (const [engine, open] of Object.entries({ SQLite: sqlite, PostgreSQL: postgr
       throw new Error('it was made');
     };
 
-    it('notes each change with its checksum, its day and whom it serves, and makes it once', async () => {
+    it('records each change with its checksum, its day and the oldest program that it serves, and applies it once', async () => {
       await subject.migrate(DAY, [ONE]);
       await subject.migrate(DAY + 1, [ONE, TWO]);
       await subject.migrate(DAY + 2, [ONE, TWO]);
@@ -165,7 +199,7 @@ for (const [engine, open] of Object.entries({ SQLite: sqlite, PostgreSQL: postgr
       expect(await subject.tables()).to.have.members(['schema_migrations', 'one', 'two']);
     });
 
-    it('makes all or nothing', async () => {
+    it('applies all changes or none', async () => {
       const error = await failure(subject.migrate(DAY, [ONE, WRONG]));
       expect(error).not.to.be.instanceOf(StoreUnusable);
       expect(await subject.tables()).not.to.include('one');
@@ -173,7 +207,7 @@ for (const [engine, open] of Object.entries({ SQLite: sqlite, PostgreSQL: postgr
       expect(await subject.tables()).to.include('one');
     });
 
-    it('refuses an edited change, and a database that no longer serves the program', async () => {
+    it('refuses an edited change, and a database that does not serve this program', async () => {
       await subject.migrate(DAY, [ONE, TWO, THREE]);
       const edited = { ...ONE, sql: `${ONE.sql} ` };
       const ends = [
@@ -197,8 +231,8 @@ for (const [engine, open] of Object.entries({ SQLite: sqlite, PostgreSQL: postgr
   });
 }
 
-describe('nodes that race for the migrations', () => {
-  it('make them once over SQLite', async () => {
+describe('concurrent nodes', () => {
+  it('apply the migrations once over SQLite', async () => {
     const sqlite = new URL('../../../db/sqlite/connection.js', import.meta.url).href;
     const text = `import { openWriter } from ${JSON.stringify(sqlite)};
       openWriter(process.argv[1], ${DAY}).close();`;
@@ -215,7 +249,7 @@ describe('nodes that race for the migrations', () => {
     expect(seen).to.deep.equal(MIGRATIONS.map(({ version }) => version));
   });
 
-  it('make them once over PostgreSQL', async () => {
+  it('apply the migrations once over PostgreSQL', async () => {
     const database = await ownDatabase({ schema: false });
     const pools = await Promise.all(Array.from({ length: NODES }, () => openPool(database.url)));
     await Promise.all(pools.map((pool) => migratePostgres(pool, 'the test', DAY)));

@@ -1,6 +1,6 @@
 /**
- * How often an operation speaks with PostgreSQL, BEGIN and COMMIT included, counted on the wire: an activation three
- * times at most.
+ * The round trips of an operation to PostgreSQL, BEGIN and COMMIT included, counted on the wire: an activation takes at
+ * most three.
  */
 
 import { expect } from 'chai';
@@ -69,7 +69,7 @@ describe('round trips to PostgreSQL', () => {
     expect([first, repeated, again]).to.deep.equal([3, 3, 3]);
   });
 
-  it('are three where the last seat has to be taken back from a machine that lapsed', async () => {
+  it('are three if the last seat has to be taken from a lapsed machine', async () => {
     for (let seat = 0; seat < SEATS; seat += 1) await activate(machine());
     test.clock.move(100 * DAY_SECONDS);
     const [count] = await counted(() => activate(machine()));
@@ -78,10 +78,10 @@ describe('round trips to PostgreSQL', () => {
 
   it('are two for a renewal, and three for a release', async () => {
     const tags = machine();
-    const held = await activate(tags);
+    const activated = await activate(tags);
     test.clock.move(10 * DAY_SECONDS);
     const [renewal, answer] = await counted<RenewAnswer>(() =>
-      test.run(operations.activation.renewLease, proven('renew', held, tags)),
+      test.run(operations.activation.renewLease, proven('renew', activated, tags)),
     );
     expect(answer).to.have.property('lease');
     const next = answer as ActivateAnswer;
@@ -91,7 +91,7 @@ describe('round trips to PostgreSQL', () => {
     expect([renewal, release]).to.deep.equal([2, 3]);
   });
 
-  it('are one for a read, whose end nobody waits for', async () => {
+  it('are one for a read, whose commit is not awaited', async () => {
     const [count] = await counted(() => test.run(operations.licensing.listProducts, {}));
     expect(count).to.equal(1);
   });

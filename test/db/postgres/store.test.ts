@@ -1,6 +1,6 @@
 /**
- * Transactions over PostgreSQL: what a refusal, a bug, a guard, a failed statement and a failed commit leave behind, what
- * is run again, and what is said where nobody knows.
+ * Transactions on PostgreSQL: what a refusal, a bug, a guard, a failed statement and a failed commit leave behind, what
+ * is retried, and what is reported if the outcome is unknown.
  */
 
 import { expect } from 'chai';
@@ -19,8 +19,9 @@ import { BATCHES, CALL, NO_PORTS, putTask } from '../batches.ts';
 import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-/** Five seconds of looking for what is about to be there. */
+/** Five seconds of polling for a condition. */
 const LOOKS_MAX = 200;
 const LICENSE = licenseRow({ used: 0, seats: 1 });
 
@@ -47,7 +48,7 @@ function* note(task: string): Operation<string> {
   yield* commitWith(putTaskOf(task, (old?.day ?? 0) + 1));
   return task;
 }
-const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day });
+const putTaskOf = (task: string, day = 1) => purgeQueries.putTask({ task, day: toDay(day) });
 
 const OPERATIONS = nameOperations({
   ...BATCHES,
@@ -119,7 +120,7 @@ describe('a transaction over PostgreSQL', () => {
     Object.assign(counts, { runs: 0, concluded: 0 });
   });
 
-  it('answers many operations at once, each with its own', async () => {
+  it('answers many concurrent operations, each with its own result', async () => {
     const writes = Array.from({ length: 100 }, (_one, i) =>
       store.run(OPERATIONS.write, [putTask(`task ${i}`, i)], CALL),
     );
@@ -127,11 +128,11 @@ describe('a transaction over PostgreSQL', () => {
     const reads = writes.map((_one, i) =>
       store.run(OPERATIONS.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL),
     );
-    const days = (await Promise.all(reads)).map(([one]) => one?.result);
+    const days = (await Promise.all(reads)).map(([first]) => first?.result);
     expect(days).to.deep.equal(writes.map((_one, i) => ({ day: i })));
   });
 
-  it('is undone by a refusal and by a bug, whose values nobody is told', async () => {
+  it('is rolled back by a refusal and by a bug, whose values are not reported', async () => {
     const refused = await settle(store.run(OPERATIONS.refuse, [putTask('a')], CALL));
     const failed = await settle(store.run(OPERATIONS.fail, [putTask('b')], CALL));
     expect(codeOf(refused)).to.equal('seats_taken');
@@ -139,13 +140,13 @@ describe('a transaction over PostgreSQL', () => {
     expect(await tasks()).to.deep.equal([]);
   });
 
-  it('is kept where its answer cannot be concluded', async () => {
+  it('stays committed if its answer cannot be concluded', async () => {
     const failed = await settle(store.run(OPERATIONS.failToConclude, [putTask('a')], CALL));
     expect(failed).to.have.nested.property('error.message', 'failToConclude: Error: no key');
     expect(await tasks()).to.deep.equal(['a']);
   });
 
-  it('is nothing where a statement fails with its commit already on the way', async () => {
+  it('is rolled back if a statement fails with its commit already sent', async () => {
     const { error } = (await settle(store.run(OPERATIONS.break, null, CALL))) as { error: Error };
     expect(error.message).to.equal('break: 23503');
     expect(error.name, 'for the log').to.equal('23503');
@@ -154,7 +155,7 @@ describe('a transaction over PostgreSQL', () => {
     expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
   });
 
-  it('is run again where a guard changes no row, until it does', async () => {
+  it('is retried while a guard changes no row', async () => {
     await database.query(`UPDATE licenses SET used = 1`);
     const taken = store.run(OPERATIONS.takeSeat, null, CALL);
     while (counts.runs < 3) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -165,7 +166,7 @@ describe('a transaction over PostgreSQL', () => {
     expect(counts.concluded).to.equal(1);
   });
 
-  it('is run again elsewhere where the server has forgotten what was prepared', async () => {
+  it('is retried on another connection if the server has lost the prepared statements', async () => {
     await database.query(`
       CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN EXECUTE ''DEALLOCATE ALL''; RETURN NULL; END';
@@ -177,7 +178,7 @@ describe('a transaction over PostgreSQL', () => {
     await database.query('DROP FUNCTION forget CASCADE');
   });
 
-  it('asks nothing after its last batch', async () => {
+  it('runs no query after its last batch', async () => {
     const failed = await settle(store.run(OPERATIONS.goOn, null, CALL));
     expect(failed).to.have.nested.property(
       'error.message',
@@ -186,32 +187,36 @@ describe('a transaction over PostgreSQL', () => {
     expect(await tasks()).to.deep.equal(['a']);
   });
 
-  it('has its limits of time', async () => {
+  it('has time limits', async () => {
     const pool = await openPool(url);
     const connection = await pool.checkout();
     const settings = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
-    const answers = await connection.send(settings.map((one) => ({ text: `SHOW ${one}`, rowMode: 'array' })));
+    const answers = await connection.send(
+      settings.map((setting) => ({ text: `SHOW ${setting}`, rowMode: 'array' })),
+    );
     connection.release();
     await pool.close();
     expect(answers.map(({ rows }) => rows[0]?.[0])).to.deep.equal(['30s', '2s', '10s']);
   });
 
-  it('counts a commit that answers anything else as undone, and is run again', async () => {
+  it('counts as rolled back if COMMIT answers anything else, and is retried', async () => {
     const pool = await openPool(url);
     const connection = await pool.checkout();
-    // the server's own answer to a commit of what is no longer there
+    // the server's own answer to a commit of a failed transaction
     const asRollback: Pick<PostgresConnection, 'send'> = {
       send: (wordings) =>
-        connection.send(wordings.map((one) => (one.text === 'COMMIT' ? { ...one, text: 'ROLLBACK' } : one))),
+        connection.send(
+          wordings.map((wording) => (wording.text === 'COMMIT' ? { ...wording, text: 'ROLLBACK' } : wording)),
+        ),
     };
     const end = await settle(runOperation(asRollback as PostgresConnection, note('a'), { mode: 'write' }));
     connection.release();
     await pool.close();
-    expect(end).to.have.nested.property('error.kind', 'again');
+    expect(end).to.have.nested.property('error.kind', 'conflict');
     expect(await tasks()).to.deep.equal([]);
   });
 
-  it('is run again where the wire is cut before the commit was sent', async () => {
+  it('is retried if the connection is cut before the commit was sent', async () => {
     const begun = store.run(OPERATIONS.noteRepeatably, 'a', CALL);
     proxy.cut();
     expect(await begun).to.equal('a');
@@ -219,7 +224,7 @@ describe('a transaction over PostgreSQL', () => {
   });
 
   for (const cut of ['before', 'after'] as const) {
-    it(`is found by its natural key where the wire is cut ${cut} the database hears of the commit`, async () => {
+    it(`is found by its natural key if the connection is cut ${cut} the database receives the commit`, async () => {
       proxy.cutAtCommits(cut);
       expect(await store.run(OPERATIONS.noteRepeatably, 'a', CALL)).to.equal('a');
       expect(counts).to.deep.equal({ runs: 2, concluded: 1 });
@@ -231,13 +236,13 @@ describe('a transaction over PostgreSQL', () => {
       expect(codeOf(await settle(store.run(OPERATIONS.note, 'a', CALL)))).to.equal('outcome_unknown');
       expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
       const expected = cut === 'before' ? 0 : 1;
-      // the database has the commit before it, and nobody to tell when it is done
+      // the database has the previous commit, and nothing reports when it is done
       for (let looks = 0; looks < LOOKS_MAX && (await dayOf('a')) !== expected; looks += 1) await sleep(25);
       expect(await dayOf('a')).to.equal(expected);
     });
   }
 
-  it('is refused as busy while the database is away, which /readyz is told; and then goes on by itself', async () => {
+  it('is refused as busy while the database is away, as /readyz reports, and recovers by itself', async () => {
     expect(await store.ready()).to.equal(true);
     proxy.stall();
     proxy.cut();
@@ -252,7 +257,7 @@ describe('a transaction over PostgreSQL', () => {
 });
 
 describe('a store over PostgreSQL that is closed', () => {
-  it('answers what it accepted, and nothing afterwards', async () => {
+  it('answers the accepted calls, and refuses later ones', async () => {
     const database = await emptyDatabase();
     const store = await openPostgresStore({
       url: database.url,
@@ -267,23 +272,34 @@ describe('a store over PostgreSQL that is closed', () => {
     expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal('busy');
     expect(await store.ready()).to.equal(false);
     await closed;
-    expect((await Promise.all(accepted)).filter((one) => 'answer' in one)).to.have.lengthOf(60);
+    expect((await Promise.all(accepted)).filter((outcome) => 'answer' in outcome)).to.have.lengthOf(60);
     await database.end();
   });
 });
 
-describe('a pool that slow work has taken up', () => {
+describe('a pool that is used up by slow work', () => {
+  const CONNECTIONS = 12;
   let database: TestDatabase;
   let store: Awaited<ReturnType<typeof open>>;
   const open = () => openPostgresStore({ url: database.url, today: TODAY, ...NO_PORTS, operations: BATCHES });
+  const put = (task: string) => settle(store.run(OPERATIONS.write, [putTask(task)], CALL));
+  const several = (count: number, task: string) => Array.from({ length: count }, () => put(task));
+  const slowOnes = async (): Promise<number> => {
+    const waiting = `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    return Number((await database.query(waiting))[0]?.['waiting']);
+  };
 
   before(async () => {
     database = await ownDatabase();
+    // slow work waits for a lock that the test holds: no sleep has to outlast the waits of a loaded machine
     await database.query(`
-      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
-        'BEGIN IF NEW.task = ''slow'' THEN PERFORM pg_sleep(3); END IF; RETURN NEW; END';
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS
+        'BEGIN IF NEW.task = ''slow'' THEN PERFORM pg_advisory_xact_lock_shared(1); END IF; RETURN NEW; END';
       CREATE TRIGGER slow BEFORE INSERT ON tasks FOR EACH ROW EXECUTE FUNCTION slow();`);
     store = await open();
+    // so that no slow one waits for its connection to be made
+    await Promise.all(several(CONNECTIONS, 'other'));
   });
 
   after(async () => {
@@ -292,16 +308,15 @@ describe('a pool that slow work has taken up', () => {
   });
 
   it('refuses the others as busy, and serves them when it is free again', async () => {
-    const slow = Array.from({ length: 12 }, () =>
-      settle(store.run(OPERATIONS.write, [putTask('slow')], CALL)),
-    );
-    const others = Array.from({ length: 20 }, () =>
-      settle(store.run(OPERATIONS.write, [putTask('other')], CALL)),
-    );
-    expect(new Set((await Promise.all(others)).map(codeOf))).to.deep.equal(new Set(['busy']));
-    expect(await store.ready()).to.equal(false);
+    await database.query('SELECT pg_advisory_lock(1)');
+    const slow = several(CONNECTIONS, 'slow');
+    for (let looks = 0; looks < LOOKS_MAX && (await slowOnes()) < CONNECTIONS; looks += 1) await sleep(25);
+    const [isReady, ...others] = await Promise.all([store.ready(), ...several(20, 'other')]);
+    expect(new Set(others.map(codeOf))).to.deep.equal(new Set(['busy']));
+    expect(isReady).to.equal(false);
+    await database.query('SELECT pg_advisory_unlock(1)');
     await Promise.all(slow);
-    expect(await store.run(OPERATIONS.write, [putTask('other')], CALL)).to.deep.equal([{ result: 1 }]);
+    expect(await put('other')).to.deep.equal({ answer: [{ result: 1 }] });
   });
 });
 
@@ -324,13 +339,13 @@ describe('a PostgreSQL database that cannot be used', () => {
     return message;
   };
 
-  it('would lose what was confirmed', async () => {
+  it('would lose acknowledged commits', async () => {
     expect(await refusal((url) => url.searchParams.set('options', '-c synchronous_commit=off'))).to.match(
       /synchronous_commit = off: what was confirmed could be lost/,
     );
   });
 
-  it('is not there, does not answer, or refuses the password', async () => {
+  it('does not exist, does not answer, or refuses the password', async () => {
     expect(await refusal((url) => (url.pathname = '/none'))).to.match(/There is no such database .*\/none/);
     expect(await refusal((url) => (url.port = '1'))).to.match(
       /No database answers at 127\.0\.0\.1:1\/.* \(ECONNREFUSED\)\.$/,

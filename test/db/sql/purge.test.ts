@@ -1,6 +1,6 @@
 /**
- * The purge's SQL, generated from the inventory: every rule keeps a row to its last day and ends it on the next, in
- * windows along the key; and seats that lapse go back to their licenses, row for row.
+ * The purge's SQL, generated from the inventory. Every rule keeps a row to its last day and ends it on the next, in
+ * windows along the key; lapsed seats are returned to their licenses exactly.
  */
 
 import { expect } from 'chai';
@@ -15,8 +15,18 @@ import {
 } from '../../../server/domain/privacy/purge.ts';
 import type { Query } from '../../../server/domain/kernel/query.ts';
 import { receiptQueries, type ReceiptRow } from '../../../server/domain/privacy/receipt.ts';
-import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
-import { firstDayOf, weekOf } from '../../../server/domain/kernel/week.ts';
+import {
+  DAY_SECONDS,
+  addSeconds,
+  hourOf,
+  toHour,
+  toDay,
+  startOfHour,
+  addDays,
+  startOf,
+  type Instant,
+} from '../../../server/domain/kernel/day.ts';
+import { firstDayOf, weekOf, toWeek } from '../../../server/domain/kernel/week.ts';
 import { camelCase } from '../../../db/sql/statements.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
 import { BATCHES, CALL } from '../batches.ts';
@@ -58,7 +68,7 @@ const RECEIPT_ROW: ReceiptRow = {
   token: null,
 };
 
-/** For each purged table: the query that adds a row, and a row that no rule of it concerns. */
+/** For each purged table: the query that adds a row, and a row that none of its rules affects. */
 const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: Row }>> = {
   licenses: { add: licenseQueries.addLicense, row: { ...licenseRow({ id: 'purged', used: 0 }) } },
   orders: { add: licenseQueries.addOrder, row: { reference: 'R', product: 'sonar', license: null, day: 0 } },
@@ -146,12 +156,12 @@ function purgeContract(engine: Engine): void {
 
     afterEach(() => opened.end());
 
-    const purge = async (purgeClass: string, now: number): Promise<number> => {
+    const purge = async (purgeClass: string, now: Instant): Promise<number> => {
       let purged = 0;
       for (let after: string | null = ''; after !== null;) {
         const slice: PurgeSliceAnswer = await store.run(
           operations.privacy.purgeSlice,
-          { class: purgeClass, after, receipt: RECEIPT, hour: Math.floor(now / HOUR_SECONDS) },
+          { class: purgeClass, after, receipt: RECEIPT, hour: hourOf(now) },
           { ...CALL, now },
         );
         purged += slice.purged;
@@ -162,8 +172,12 @@ function purgeContract(engine: Engine): void {
 
     const NOW = { hour: TODAY * 24, day: TODAY, week: weekOf(TODAY) };
     /** The first second of a unit. */
-    const seconds = ({ unit }: Rule, units: number): number =>
-      ({ hour: units * HOUR_SECONDS, day: units * DAY_SECONDS, week: firstDayOf(units) * DAY_SECONDS })[unit];
+    const firstSecond = ({ unit }: Rule, units: number): Instant =>
+      ({
+        hour: startOfHour(toHour(units)),
+        day: startOf(toDay(units)),
+        week: startOf(firstDayOf(toWeek(units))),
+      })[unit];
 
     const addDue = async (rule: Rule, from: number, changes: Row = {}): Promise<void> => {
       const { add, row } = ROWS[rule.table]!;
@@ -177,20 +191,20 @@ function purgeContract(engine: Engine): void {
         const from = NOW[rule.unit];
         const last = from + rule.keep;
         await addDue(rule, from);
-        const count = (now: number) =>
+        const count = (now: Instant) =>
           ask(
             purgeQueries.countDue({
               rule: rule.class,
               before: dueBefore(rule, now),
-              overdueBefore: dueBefore(rule, now - DAY_SECONDS),
+              overdueBefore: dueBefore(rule, addSeconds(now, -DAY_SECONDS)),
             }),
           );
 
-        const kept = seconds(rule, last + 1) - 1;
+        const kept = addSeconds(firstSecond(rule, last + 1), -1);
         expect(await count(kept)).to.deep.equal({ due: 0, held: 1, overdue: 0 });
         expect(await purge(rule.class, kept)).to.equal(0);
 
-        const gone = seconds(rule, last + 1);
+        const gone = firstSecond(rule, last + 1);
         expect(await count(gone)).to.deep.equal({ due: 1, held: 1, overdue: 0 });
         expect(await purge(rule.class, gone)).to.equal(1);
         expect(await count(gone)).to.deep.equal({ due: 0, held: 0, overdue: 0 });
@@ -198,25 +212,25 @@ function purgeContract(engine: Engine): void {
       });
     }
 
-    it('ends a hundred rows in a slice at most, wherever in the table they stand', async () => {
-      const ended = (at: number): boolean => at % 5 !== 0;
-      for (let at = 0; at < 320; at++)
+    it('ends at most a hundred rows in a slice, wherever they are in the table', async () => {
+      const ended = (index: number): boolean => index % 5 !== 0;
+      for (let index = 0; index < 320; index++)
         await ask(
           activationQueries.addActivation(
             activationRow({
-              id: `${at}`.padStart(22, '0'),
-              seatEndsDay: ended(at) ? 1 : TODAY,
+              id: `${index}`.padStart(22, '0'),
+              seatEndsDay: ended(index) ? 1 : TODAY,
               lapsedDay: 2,
             }),
           ),
         );
       const purged: number[] = [];
       for (let after: string | null = ''; after !== null;) {
-        const hour = TODAY * 24;
+        const hour = hourOf(startOf(TODAY));
         const input = { class: 'lapsed activations', after, receipt: RECEIPT, hour };
         const slice: PurgeSliceAnswer = await store.run(operations.privacy.purgeSlice, input, {
           ...CALL,
-          now: TODAY * DAY_SECONDS,
+          now: startOf(TODAY),
         });
         purged.push(slice.purged);
         after = slice.next;
@@ -228,10 +242,10 @@ function purgeContract(engine: Engine): void {
       ['lapsed activations', { seatEndsDay: 1, lapsedDay: 2 }],
       [LAPSED_SEATS, { seatEndsDay: 1 }],
     ] as const) {
-      it(`passes over what is not due by looking, and stops at what is: ${purgeClass}`, async () => {
-        const id = (at: number): string => `${at}`.padStart(22, '0');
-        const rows = Array.from({ length: 2_010 }, (_row, at) =>
-          activationRow({ id: id(at), ...(at === 2_005 ? ended : {}) }),
+      it(`skips windows without due rows by a look, and stops at a due row: ${purgeClass}`, async () => {
+        const id = (index: number): string => `${index}`.padStart(22, '0');
+        const rows = Array.from({ length: 2_010 }, (_row, index) =>
+          activationRow({ id: id(index), ...(index === 2_005 ? ended : {}) }),
         );
         await store.run(
           BATCHES.write,
@@ -239,7 +253,11 @@ function purgeContract(engine: Engine): void {
           CALL,
         );
         const look = (after: string, day: number): Promise<PurgeLook> =>
-          store.run(operations.privacy.lookForDue, { class: purgeClass, after, hour: day * 24 }, CALL);
+          store.run(
+            operations.privacy.lookForDue,
+            { class: purgeClass, after, hour: toHour(day * 24) },
+            CALL,
+          );
         const passed = (day: number) => [
           look('', day),
           look(id(999), day),
@@ -255,51 +273,50 @@ function purgeContract(engine: Engine): void {
       });
     }
 
-    it('looks at few mails at once, since each takes pages of its own', async () => {
+    it('looks at few mails at once, since each takes its own pages', async () => {
       const { add, row } = ROWS['mails']!;
-      const ids = Array.from({ length: 60 }, (_row, at) => `mail ${at + 100}`);
+      const ids = Array.from({ length: 60 }, (_row, index) => `mail ${index + 100}`);
       const mails = ids.map((id) => add({ ...row, id, hour: TODAY * 24 } as never));
       await store.run(BATCHES.write, mails, CALL);
-      const look = { class: 'waiting mails', after: '', hour: TODAY * 24 };
+      const look = { class: 'waiting mails', after: '', hour: hourOf(startOf(TODAY)) };
       expect(await store.run(operations.privacy.lookForDue, look, CALL)).to.deep.equal({
         isDue: false,
         next: ids[49],
       });
     });
 
-    it('finds what is due behind the rows of a window that has its last key', async () => {
-      const order = (at: number, changes: object = {}) =>
+    it('finds due rows after the rows of a window that share its last key', async () => {
+      const order = (index: number, changes: object = {}) =>
         licenseQueries.addOrder({
-          reference: `R${String(at).padStart(5, '0')}`,
+          reference: `R${String(index).padStart(5, '0')}`,
           product: 'sonar',
           license: null,
           day: TODAY,
           ...changes,
         });
       await ask(productQueries.addProduct(productRow({ id: 'alpha', prefix: 'ALPHA' })));
-      const rows = Array.from({ length: 1_000 }, (_row, at) => order(at, { product: 'alpha' }));
-      for (const at of [1, 500, 999]) {
-        await store.run(BATCHES.write, [...(at === 1 ? rows : []), order(at, { day: 0 })], CALL);
+      const rows = Array.from({ length: 1_000 }, (_row, index) => order(index, { product: 'alpha' }));
+      for (const index of [1, 500, 999]) {
+        await store.run(BATCHES.write, [...(index === 1 ? rows : []), order(index, { day: 0 })], CALL);
         const found = await store.run(
           operations.privacy.lookForDue,
-          { class: 'orders', after: '', hour: TODAY * 24 },
+          { class: 'orders', after: '', hour: hourOf(startOf(TODAY)) },
           CALL,
         );
-        expect(found, `a second order R${at}`).to.deep.equal({ isDue: true });
-        expect(await purge('orders', TODAY * DAY_SECONDS)).to.equal(1);
+        expect(found, `a second order R${index}`).to.deep.equal({ isDue: true });
+        expect(await purge('orders', startOf(TODAY))).to.equal(1);
       }
     });
 
-    it('keeps rows that lack the fact which a rule asks for', async () => {
+    it('keeps rows without the column that a rule requires', async () => {
       await ask(activationQueries.addActivation(activationRow({ seatEndsDay: 1 })));
-      for (const { class: purgeClass } of RULES)
-        expect(await purge(purgeClass, TODAY * DAY_SECONDS)).to.equal(0);
+      for (const { class: purgeClass } of RULES) expect(await purge(purgeClass, startOf(TODAY))).to.equal(0);
     });
 
     it('nulls the columns that a rule names, and keeps the row', async () => {
       const row = activationRow({ network: 'sealed', networkDay: 1, username: 'ada' });
       await ask(activationQueries.addActivation(row));
-      expect(await purge('network prefixes', TODAY * DAY_SECONDS)).to.equal(1);
+      expect(await purge('network prefixes', startOf(TODAY))).to.equal(1);
       expect(await ask(activationQueries.findActivation({ activation: row.id }))).to.deep.equal({
         ...row,
         network: null,
@@ -310,11 +327,13 @@ function purgeContract(engine: Engine): void {
     it('ends keys, activations and tags with their license, and severs its orders', async () => {
       const license = 'ended';
       await ask(licenseQueries.addLicense(licenseRow({ id: license, endsDay: 1 })));
-      await ask(licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license, createdDay: 1 }));
+      await ask(
+        licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license, createdDay: toDay(1) }),
+      );
       await ask(activationQueries.addActivation(activationRow({ license })));
       await ask(activationQueries.putTag({ tag: 't', activation: activationRow().id }));
       await ask(licenseQueries.addOrder({ reference: 'R', product: 'sonar', license, day: TODAY }));
-      expect(await purge('ended licenses', TODAY * DAY_SECONDS)).to.equal(1);
+      expect(await purge('ended licenses', startOf(TODAY))).to.equal(1);
       expect(await ask(licenseQueries.findLicenseByKey({ verifier: 'v' }))).to.equal(undefined);
       expect(await ask(activationQueries.findActivation({ activation: activationRow().id }))).to.equal(
         undefined,
@@ -331,7 +350,7 @@ function purgeContract(engine: Engine): void {
         generation: 1,
         request: 'r',
         result: 'x',
-        hour: i % 3 === 0 ? TODAY * 24 : 1,
+        hour: i % 3 === 0 ? hourOf(startOf(TODAY)) : toHour(1),
       }));
       await store.run(
         BATCHES.write,
@@ -340,7 +359,7 @@ function purgeContract(engine: Engine): void {
       );
       const first = await store.run(
         operations.privacy.purgeSlice,
-        { class: 'idempotency records', after: '', receipt: RECEIPT, hour: TODAY * 24 },
+        { class: 'idempotency records', after: '', receipt: RECEIPT, hour: hourOf(startOf(TODAY)) },
         CALL,
       );
       expect(first.purged).to.be.lessThan(500);
@@ -355,7 +374,7 @@ function purgeContract(engine: Engine): void {
       expect(held).to.deep.equal({ due: 0, held: 401, overdue: 0 });
     });
 
-    it('gives each license back exactly the seats that lapsed', async () => {
+    it('returns exactly the lapsed seats to each license', async () => {
       const licenses = ['x', 'y', 'z'];
       const activations = Array.from({ length: 1_300 }, (_row, i) =>
         activationRow({
@@ -381,8 +400,8 @@ function purgeContract(engine: Engine): void {
         ],
         CALL,
       );
-      for (const day of [TODAY, TODAY + 1, TODAY + 50]) {
-        await purge(LAPSED_SEATS, day * DAY_SECONDS);
+      for (const day of [TODAY, addDays(TODAY, 1), addDays(TODAY, 50)]) {
+        await purge(LAPSED_SEATS, startOf(day));
         for (const id of licenses) {
           const rows = await ask(activationQueries.listActivations({ license: id }));
           const held = rows.filter((row) => row.lapsedDay === null && row.releasedDay === null);

@@ -1,11 +1,11 @@
 /**
- * The contract of the store: what each named query of the domain's port does, held over every engine.
+ * The contract of the store: what each named query of the domain's port does, on every engine.
  */
 
 import { expect } from 'chai';
 import { activationQueries, type FourTags } from '../../../server/domain/activation/activation.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
+import { accountRow, activationRow, licenseRow, otherTerms, productRow, TODAY } from '../../support/rows.ts';
 import {
   askerOf,
   ENGINES,
@@ -18,11 +18,12 @@ import { accountQueries } from '../../../server/domain/account/account.ts';
 import { leaderQueries } from '../../../server/domain/cluster/leader.ts';
 import { generationQueries } from '../../../server/domain/cluster/secret-generations.ts';
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
-import { licenseQueries } from '../../../server/domain/licensing/license.ts';
+import { licenseQueries, type LicenseRow } from '../../../server/domain/licensing/license.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
+import { toHour, toDay } from '../../../server/domain/kernel/day.ts';
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -49,7 +50,7 @@ function storeContract(engine: Engine): void {
 
     const license = licenseRow({ used: 0 });
     const [a, b] = ['activation-a', 'activation-b'];
-    const withLicense = async (changes: Parameters<typeof licenseRow>[0] = {}): Promise<void> => {
+    const withLicense = async (changes: Partial<LicenseRow> = {}): Promise<void> => {
       await ask(productQueries.addProduct(productRow()));
       await ask(licenseQueries.addLicense({ ...license, ...changes }));
     };
@@ -84,22 +85,12 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('changes all but id and day, and raises the revision', async () => {
+      it('changes everything except id and day, and raises the revision', async () => {
         await ask(productQueries.addProduct(productRow()));
         const { revision, createdDay, ...changes } = productRow({
           name: 'S',
           prefix: null,
-          seats: 9,
-          durationDays: 1,
-          updatesDays: 2,
-          leaseDays: 31,
-          refreshDays: 8,
-          graceDays: 15,
-          entitlements: '',
-          usernameRequired: 1,
-          forks: 'allow',
-          releaseCooldownDays: 3,
-          releasesPerYear: 5,
+          ...otherTerms(),
         });
         expect(await ask(productQueries.changeProduct(changes))).to.equal(1);
         expect(await ask(productQueries.findProduct({ product: 'sonar' }))).to.deep.equal({
@@ -115,7 +106,12 @@ function storeContract(engine: Engine): void {
       it('finds a license by id, key, email and activation', async () => {
         await withLicense();
         await ask(
-          licenseQueries.addLicenseKey({ verifier: 'v1', generation: 1, license: license.id, createdDay: 1 }),
+          licenseQueries.addLicenseKey({
+            verifier: 'v1',
+            generation: 1,
+            license: license.id,
+            createdDay: toDay(1),
+          }),
         );
         await ask(activationQueries.addActivation(activationRow({ id: a })));
         expect(await ask(licenseQueries.lockLicense({ license: license.id }))).to.deep.equal(license);
@@ -137,14 +133,14 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('refuses a license of no product, and a key of no license', async () => {
+      it('refuses a license without a product, and a key without a license', async () => {
         expect((await rejection(ask(licenseQueries.addLicense(license)))).message).to.contain(
-          engine.says.foreignKey,
+          engine.messages.foreignKey,
         );
         await withLicense();
-        const key = { verifier: 'v', generation: 1, license: 'none', createdDay: 1 };
+        const key = { verifier: 'v', generation: 1, license: 'none', createdDay: toDay(1) };
         expect((await rejection(ask(licenseQueries.addLicenseKey(key)))).message).to.contain(
-          engine.says.foreignKey,
+          engine.messages.foreignKey,
         );
       });
 
@@ -160,12 +156,20 @@ function storeContract(engine: Engine): void {
           undefined,
         );
         expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([order]);
-        expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(engine.says.key);
+        expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(
+          engine.messages.key,
+        );
       });
 
       it('changes end, updates, suspension, revocation and seats, and raises the revision', async () => {
         await withLicense();
-        const changes = { endsDay: 1, updatesUntilDay: 2, suspendedDay: 3, revokedDay: 4, seats: 0 };
+        const changes = {
+          endsDay: toDay(1),
+          updatesUntilDay: toDay(2),
+          suspendedDay: toDay(3),
+          revokedDay: toDay(4),
+          seats: 0,
+        };
         expect(await ask(licenseQueries.changeLicense({ id: license.id, ...changes }))).to.equal(1);
         expect(await ask(licenseQueries.findLicense({ license: license.id }))).to.deep.equal({
           ...license,
@@ -174,7 +178,7 @@ function storeContract(engine: Engine): void {
         });
       });
 
-      it('takes seats while there are some, and gives them back', async () => {
+      it('takes seats while some are free, and returns them', async () => {
         await withLicense({ seats: 2 });
         const taken = [];
         for (let i = 0; i < 3; i++) taken.push(await ask(licenseQueries.takeSeat({ license: license.id })));
@@ -182,10 +186,10 @@ function storeContract(engine: Engine): void {
         expect(await ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 2 }))).to.equal(1);
         expect((await ask(licenseQueries.findLicense({ license: license.id })))?.used).to.equal(0);
         const tooMany = await rejection(ask(licenseQueries.giveSeatsBack({ license: license.id, seats: 1 })));
-        expect(tooMany.message).to.contain(engine.says.check);
+        expect(tooMany.message).to.contain(engine.messages.check);
       });
 
-      it('gives no seat where seats were lowered below use', async () => {
+      it('gives no seat if the number of seats was lowered below use', async () => {
         await withLicense({ seats: 1, used: 3 });
         expect(await ask(licenseQueries.takeSeat({ license: license.id }))).to.equal(0);
       });
@@ -193,7 +197,9 @@ function storeContract(engine: Engine): void {
       it('counts releases', async () => {
         await withLicense();
         expect(
-          await ask(licenseQueries.countRelease({ license: license.id, day: 5, year: 2026, count: 2 })),
+          await ask(
+            licenseQueries.countRelease({ license: license.id, day: toDay(5), year: 2026, count: 2 }),
+          ),
         ).to.equal(1);
         const { releasedDay, releaseYear, releaseCount } = (await ask(
           licenseQueries.findLicense({
@@ -232,8 +238,8 @@ function storeContract(engine: Engine): void {
           epoch: 2,
           username: 'ada',
           network: 'n',
-          networkDay: 8,
-          seenDay: 9,
+          networkDay: toDay(8),
+          seenDay: toDay(9),
         };
         expect(await ask(activationQueries.saveLease({ ...lease, oldSequence: 4 }))).to.equal(0);
         expect(await ask(activationQueries.findActivation({ activation: a }))).to.deep.equal(row);
@@ -245,15 +251,15 @@ function storeContract(engine: Engine): void {
         });
       });
 
-      it('releases once, and forgets username, network and request', async () => {
+      it('releases once, and deletes username, network and request', async () => {
         await withLicense();
         const row = activationRow({ id: a, username: 'ada', network: 'sealed', networkDay: 3 });
         await ask(activationQueries.addActivation(row));
         expect(
-          await ask(activationQueries.releaseActivation({ activation: a, day: 9, sequence: 6 })),
+          await ask(activationQueries.releaseActivation({ activation: a, day: toDay(9), sequence: 6 })),
         ).to.equal(1);
         expect(
-          await ask(activationQueries.releaseActivation({ activation: a, day: 10, sequence: 7 })),
+          await ask(activationQueries.releaseActivation({ activation: a, day: toDay(10), sequence: 7 })),
         ).to.equal(0);
         const forgotten = { username: null, network: null, networkDay: null, requestDigest: null };
         const released = { ...row, ...forgotten, sequence: 6, releasedDay: 9 };
@@ -340,7 +346,7 @@ function storeContract(engine: Engine): void {
         expect(found.map(({ activation }) => activation)).to.deep.equal(['a', 'b', 'c']);
       });
 
-      it('gives a tag to the latest activation to present it, and writes nothing where it is there', async () => {
+      it('moves a tag to the latest activation that presents it, and writes nothing if it is there already', async () => {
         await withLicense();
         for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
         expect(await ask(activationQueries.putTag({ tag: 't1', activation: a }))).to.equal(1);
@@ -353,7 +359,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('drops the tags that are not among the four', async () => {
+      it('deletes the tags that are not among the four', async () => {
         await withLicense();
         for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
         for (const tag of ['t1', 't2', 't3']) await ask(activationQueries.putTag({ tag, activation: a }));
@@ -366,14 +372,14 @@ function storeContract(engine: Engine): void {
     });
 
     describe('moving to another generation', () => {
-      it('puts a verifier in the place of another, once', async () => {
+      it('replaces a verifier by another, once', async () => {
         await withLicense();
         await ask(
           licenseQueries.addLicenseKey({
             verifier: 'old',
             generation: 1,
             license: license.id,
-            createdDay: 1,
+            createdDay: toDay(1),
           }),
         );
         const move = { old: 'old', verifier: 'new', generation: 2 };
@@ -384,7 +390,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('changes an email index, and which secret derives the key, and nothing else', async () => {
+      it('changes only an email index, and the secret that derives the key', async () => {
         await withLicense();
         const index = { emailIndex: 'wrapped', emailGeneration: 1, emailWrapped: 2 };
         const move = { id: license.id, old: license.emailIndex ?? '', ...index };
@@ -436,7 +442,7 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('takes tags from whoever has them', async () => {
+      it('moves tags from any other activation', async () => {
         await withLicense();
         for (const id of [a, b]) await ask(activationQueries.addActivation(activationRow({ id })));
         await ask(activationQueries.putTag({ tag: 't1', activation: a }));
@@ -455,26 +461,33 @@ function storeContract(engine: Engine): void {
         digest: 'd',
         generation: 1,
         scopes: 's',
-        createdDay: 1,
-        expiresDay: 9,
+        createdDay: toDay(1),
+        expiresDay: toDay(9),
         revokedDay: null,
       };
 
-      it('keeps tokens, and the first day of a revocation', async () => {
+      it('stores tokens, and the first day of a revocation', async () => {
         expect(await ask(operatorQueries.addOperatorToken(token))).to.equal(1);
         expect(await read(operatorQueries.findOperatorToken({ id: 't' }))).to.deep.equal(token);
         expect(await read(operatorQueries.findOperatorToken({ id: 'none' }))).to.equal(undefined);
-        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 3 }))).to.equal(1);
-        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: 4 }))).to.equal(0);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: toDay(3) }))).to.equal(1);
+        expect(await ask(operatorQueries.revokeOperatorToken({ id: 't', day: toDay(4) }))).to.equal(0);
         expect(await read(operatorQueries.listOperatorTokens({}))).to.deep.equal([
           { ...token, revokedDay: 3 },
         ]);
       });
 
-      it('lists what operators did to a license, whether or not it is still there', async () => {
-        const act = { id: '1', hour: 5, actor: 'terminal:a', action: 'show', license: 'l', reason: null };
+      it('lists the actions of operators on a license, even if it was deleted', async () => {
+        const act = {
+          id: '1',
+          hour: toHour(5),
+          actor: 'terminal:a',
+          action: 'show',
+          license: 'l',
+          reason: null,
+        };
         await ask(operatorQueries.addOperatorAction(act));
-        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: 7, reason: 'asked' }));
+        await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));
         await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
         expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
         expect(
@@ -482,13 +495,15 @@ function storeContract(engine: Engine): void {
         ).to.deep.equal(['1', '0']);
       });
 
-      it('replaces an idempotency record when it has expired, and not before', async () => {
-        const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: 4 };
+      it('replaces an idempotency record only after it has expired', async () => {
+        const row = { digest: 'd', generation: 1, request: 'r', result: 'x', hour: toHour(4) };
         expect(await ask(idempotencyQueries.putIdempotency(row))).to.equal(1);
-        expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: 28 }))).to.equal(0);
+        expect(await ask(idempotencyQueries.putIdempotency({ ...row, hour: toHour(28) }))).to.equal(0);
         expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal(row);
         expect(
-          await ask(idempotencyQueries.putIdempotency({ ...row, generation: 2, request: 'r2', hour: 29 })),
+          await ask(
+            idempotencyQueries.putIdempotency({ ...row, generation: 2, request: 'r2', hour: toHour(29) }),
+          ),
         ).to.equal(1);
         expect(await ask(idempotencyQueries.setIdempotencyResult({ digest: 'd', result: 'y' }))).to.equal(1);
         expect(await read(idempotencyQueries.findIdempotency({ digest: 'd' }))).to.deep.equal({
@@ -501,18 +516,23 @@ function storeContract(engine: Engine): void {
         expect(await read(idempotencyQueries.findIdempotency({ digest: 'none' }))).to.equal(undefined);
       });
 
-      it('counts what depends on which generation, without what is over', async () => {
+      it('counts the rows that depend on each generation, without expired ones', async () => {
         await withLicense({ emailWrapped: 2, issueGeneration: 3 });
         await ask(licenseQueries.addLicense({ ...license, id: 'erased', emailIndex: null, nonce: null }));
         for (const verifier of ['v1', 'v2'])
           await ask(
-            licenseQueries.addLicenseKey({ verifier, generation: 1, license: license.id, createdDay: 1 }),
+            licenseQueries.addLicenseKey({
+              verifier,
+              generation: 1,
+              license: license.id,
+              createdDay: toDay(1),
+            }),
           );
         await ask(activationQueries.addActivation(activationRow({ id: a, generation: 2 })));
         for (const [id, expiresDay, revokedDay] of [
-          ['t1', 9, null],
-          ['t2', 8, null],
-          ['t3', 9, 4],
+          ['t1', toDay(9), null],
+          ['t2', toDay(8), null],
+          ['t3', toDay(9), toDay(4)],
         ] as const)
           await ask(operatorQueries.addOperatorToken({ ...token, id, expiresDay, revokedDay }));
         for (const [digest, hour] of [
@@ -520,7 +540,13 @@ function storeContract(engine: Engine): void {
           ['d2', 6],
         ] as const)
           await ask(
-            idempotencyQueries.putIdempotency({ digest, generation: 2, request: 'r', result: 'x', hour }),
+            idempotencyQueries.putIdempotency({
+              digest,
+              generation: 2,
+              request: 'r',
+              result: 'x',
+              hour: toHour(hour),
+            }),
           );
         await ask(
           accountQueries.addAccount(accountRow({ emailIndex: 'index', emailGeneration: 2, emailWrapped: 3 })),
@@ -531,16 +557,18 @@ function storeContract(engine: Engine): void {
           generation: 2,
           account,
           family: 'f',
-          begunHour: 1,
-          freshHour: 1,
+          begunHour: toHour(1),
+          freshHour: toHour(1),
           rotatedHour: null,
         };
         for (const [digest, endsHour] of [
           ['s1', 12],
           ['s2', 13],
         ] as const)
-          await ask(sessionQueries.addSession({ ...session, digest, endsHour }));
-        const counts = await read(generationQueries.countGenerations({ today: 9, hour: 12, repeatsFrom: 7 }));
+          await ask(sessionQueries.addSession({ ...session, digest, endsHour: toHour(endsHour) }));
+        const counts = await read(
+          generationQueries.countGenerations({ today: toDay(9), hour: toHour(12), repeatsFrom: toHour(7) }),
+        );
         expect(counts).to.have.deep.members([
           { kind: 'license keys', first: 1, last: 1, held: 2 },
           { kind: 'email indexes', first: 1, last: 2, held: 1 },
@@ -553,14 +581,14 @@ function storeContract(engine: Engine): void {
         ]);
       });
 
-      it('keeps the day of a task', async () => {
+      it('stores the day of a task', async () => {
         expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
-        await ask(purgeQueries.putTask({ task: 'purge', day: 1 }));
-        await ask(purgeQueries.putTask({ task: 'purge', day: 2 }));
+        await ask(purgeQueries.putTask({ task: 'purge', day: toDay(1) }));
+        await ask(purgeQueries.putTask({ task: 'purge', day: toDay(2) }));
         expect(await read(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 2 });
       });
 
-      it('gives a duty to one holder, and to another where it was left or its beat stands still', async () => {
+      it('gives a leader lock to one holder, and to another if it was released or its heartbeat stopped', async () => {
         const take = (holder: string, silent: number | null = null) =>
           ask(leaderQueries.acquireLeaderLock({ task: 'purge', holder, silent }));
         expect(await read(leaderQueries.findLeaderLock({ task: 'purge' }))).to.equal(undefined);
@@ -581,7 +609,7 @@ function storeContract(engine: Engine): void {
       });
     });
 
-    it('keeps every string as it is', async () => {
+    it('stores every string unchanged', async () => {
       for (const text of [
         '',
         'Ä\u0301ß',
@@ -591,17 +619,17 @@ function storeContract(engine: Engine): void {
         ':name $1',
         'a'.repeat(10_000),
       ]) {
-        await ask(purgeQueries.putTask({ task: text, day: 1 }));
+        await ask(purgeQueries.putTask({ task: text, day: toDay(1) }));
         expect(await read(purgeQueries.findTask({ task: text })), text.slice(0, 20)).to.deep.equal({
           day: 1,
         });
       }
     });
 
-    it('refuses to write in an operation that only reads', async () => {
-      expect(await rejection(read(purgeQueries.putTask({ task: 'purge', day: 1 })))).not.to.be.instanceOf(
-        Refusal,
-      );
+    it('refuses writes in a read-only operation', async () => {
+      expect(
+        await rejection(read(purgeQueries.putTask({ task: 'purge', day: toDay(1) }))),
+      ).not.to.be.instanceOf(Refusal);
       expect(await ask(purgeQueries.findTask({ task: 'purge' }))).to.equal(undefined);
     });
   });

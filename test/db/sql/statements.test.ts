@@ -1,5 +1,5 @@
 /**
- * How SQL is written down and compiled, and that SQLite answers each hot query by probes of an index.
+ * How SQL is written and compiled, and that SQLite answers each frequent query by an index lookup.
  */
 
 import { expect } from 'chai';
@@ -8,8 +8,9 @@ import { openWriter, type SqliteConnection } from '../../../db/sqlite/connection
 import { camelCase, compile, insertInto, type Statement } from '../../../db/sql/statements.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-/** What reads a whole table: short lists, and the counts of a dry run. */
+/** Statements that read a whole table: short lists, and the counts of a dry run. */
 const WHOLE_TABLE = [
   'listProducts',
   'listOperatorTokens',
@@ -43,7 +44,7 @@ describe('a statement', () => {
     });
   });
 
-  it('locks in the words of the dialect', () => {
+  it('locks with the syntax of the dialect', () => {
     const statement = { gives: 'optionalRow', lock: true, sql: 'SELECT 1' } as const;
     expect(compile(statement, { lock: ' FOR UPDATE' }).text).to.equal('SELECT 1 FOR UPDATE');
     expect(compile(statement, { lock: '' }).text).to.equal('SELECT 1');
@@ -66,7 +67,7 @@ describe('the statements', () => {
   let connection: SqliteConnection;
 
   before(() => {
-    connection = openWriter(folder.path, 20_000);
+    connection = openWriter(folder.path, toDay(20_000));
   });
 
   after(() => {
@@ -74,7 +75,7 @@ describe('the statements', () => {
     folder.remove();
   });
 
-  it('are portable: no engine’s own words', () => {
+  it('are portable: no keyword of only one engine', () => {
     for (const [name, statement] of Object.entries(STATEMENTS)) {
       for (const { sql } of textsOf(statement)) {
         expect(sql, name).not.to.match(
@@ -87,8 +88,8 @@ describe('the statements', () => {
   for (const [name, statement] of Object.entries(STATEMENTS)) {
     if (WHOLE_TABLE.includes(name)) continue;
     it(`answer ${name} without reading a whole table`, () => {
-      for (const one of textsOf(statement)) {
-        const { text, parameters } = compile(one, { lock: '' });
+      for (const single of textsOf(statement)) {
+        const { text, parameters } = compile(single, { lock: '' });
         const bound = Object.fromEntries(parameters.map((_name, i) => [i + 1, 0]));
         const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as {
           detail: string;
@@ -100,7 +101,7 @@ describe('the statements', () => {
     });
   }
 
-  it('find tags by their own key, whatever else is there', () => {
+  it('find tags by their own key, whatever other rows exist', () => {
     const { text } = compile(STATEMENTS.matchTags, { lock: '' });
     const bound = Object.fromEntries([1, 2, 3, 4, 5].map((i) => [i, 'x']));
     const plan = connection.database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(bound) as { detail: string }[];
@@ -119,20 +120,20 @@ describe('the statements over PostgreSQL', () => {
 
   after(() => database.end());
 
-  it('find an index for each hot query, and lock what they say', async () => {
+  it('use an index for each frequent query, and lock rows as declared', async () => {
     for (const [name, statement] of Object.entries(STATEMENTS)) {
       if (WHOLE_TABLE.includes(name)) continue;
-      for (const one of textsOf(statement)) {
-        const { text } = compile(one, { lock: ' FOR UPDATE' });
+      for (const single of textsOf(statement)) {
+        const { text } = compile(single, { lock: ' FOR UPDATE' });
         const rows = await database.query(`EXPLAIN (GENERIC_PLAN) ${text}`);
         const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
         expect(plan, `${name}\n${plan}`).not.to.contain('Seq Scan');
-        expect(/LockRows/.test(plan), `${name}\n${plan}`).to.equal(one.lock === true);
+        expect(/LockRows/.test(plan), `${name}\n${plan}`).to.equal(single.lock === true);
       }
     }
   });
 
-  it('never look for a machine among the activations of a whole license', async () => {
+  it('never search the activations of a whole license for a machine', async () => {
     const { text } = compile(STATEMENTS.lockTagged, { lock: ' FOR UPDATE' });
     const rows = await database.query(`EXPLAIN (GENERIC_PLAN) ${text}`);
     const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');

@@ -1,5 +1,5 @@
 /**
- * One connection to SQLite: its pragmas after each open, the file's mode, and the lines for files that cannot be used.
+ * One connection to SQLite: its pragmas after each open, the file's mode, and the messages for unusable files.
  */
 
 import Database from 'better-sqlite3';
@@ -11,8 +11,9 @@ import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { putTask } from '../batches.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 
 const PRAGMAS = {
   journal_mode: 'wal',
@@ -42,7 +43,7 @@ describe('a connection to SQLite', () => {
     folder.remove();
   });
 
-  it('has its pragmas on a new file, on the same file again, and on a reader', () => {
+  it('has its pragmas on a new file, on a reopened file, and on a reader', () => {
     openWriter(folder.path, DAY).close();
     const writer = open(openWriter(folder.path, DAY));
     const reader = open(openReader(folder.path));
@@ -56,15 +57,15 @@ describe('a connection to SQLite', () => {
     }
   });
 
-  it('is refused where a pragma does not take', () => {
-    // a database in memory keeps no WAL, and SQLite answers so instead of failing
+  it('is refused if a pragma has no effect', () => {
+    // a database in memory has no WAL, and SQLite reports that instead of failing
     expect(() => new SqliteConnection(':memory:', 'writer')).to.throw(
       StoreUnusable,
       /journal_mode = memory, and needs wal/,
     );
   });
 
-  it('makes its files for their owner alone', () => {
+  it('creates its files with mode 0600', () => {
     const writer = open(openWriter(folder.path, DAY));
     writer.run(putTask('purge'));
     for (const suffix of ['', '-wal', '-shm']) {
@@ -78,7 +79,7 @@ describe('a connection to SQLite', () => {
     expect(() => reader.run(putTask('purge'))).to.throw(/readonly/);
   });
 
-  it('sees what was committed, and nothing that was not', () => {
+  it('sees only committed data', () => {
     const writer = open(openWriter(folder.path, DAY));
     const reader = open(openReader(folder.path));
     writer.step('beginWrite');
@@ -88,13 +89,13 @@ describe('a connection to SQLite', () => {
     expect(reader.run(purgeQueries.findTask({ task: 'purge' }))).to.deep.equal({ day: 1 });
   });
 
-  it('says which parameter is missing', () => {
+  it('reports which parameter is missing', () => {
     const writer = open(openWriter(folder.path, DAY));
     const wrong = { name: 'findTask', params: { tusk: 'purge' } } as const;
     expect(() => writer.run(wrong)).to.throw('the parameter task is missing');
   });
 
-  it('moves the WAL into the file when it has grown, and empties it at the end', () => {
+  it('checkpoints the WAL when it has grown, and truncates it at the end', () => {
     const writer = open(openWriter(folder.path, DAY));
     expect(writer.checkpointWhenGrown()).to.equal(false);
     writer.step('beginWrite');
@@ -153,9 +154,9 @@ describe('a file that cannot be used', () => {
     expect(refusal(folder.path)).to.match(/another program/);
   });
 
-  // for root every file may be read
+  // root may read every file
   if (process.getuid?.() !== 0) {
-    it('may not be read by this account', () => {
+    it('is not readable for this account', () => {
       writeFileSync(folder.path, '');
       chmodSync(folder.path, 0o000);
       expect(refusal(folder.path)).to.match(/may not be read and written/);

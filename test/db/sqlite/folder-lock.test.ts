@@ -1,4 +1,6 @@
-/** Who may be in a data folder with whom, and that a hold ends with its process. */
+/**
+ * Which processes may use a data folder together, and that a lock ends with its process.
+ */
 
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
@@ -15,7 +17,7 @@ describe('a hold on a folder', () => {
   const folder = dirname(scratch.path);
   after(() => scratch.remove());
 
-  /** Whether another process gets it now. */
+  /** Whether another process gets the lock now. */
   const other = async (kind: HoldKind): Promise<boolean> => {
     const text = `import { holdFolder } from ${JSON.stringify(MODULE)};
       process.stdout.write(String(holdFolder(process.argv[1], process.argv[2]) !== undefined));
@@ -33,12 +35,12 @@ describe('a hold on a folder', () => {
     ['replace', { use: false, copy: false, replace: false }],
   ];
 
-  for (const [held, rows] of TABLE) {
-    it(`${held ?? 'nobody'}: then another process may ${Object.keys(rows)
+  for (const [kind, rows] of TABLE) {
+    it(`${kind ?? 'unlocked'}: then another process may ${Object.keys(rows)
       .filter((kind) => rows[kind as HoldKind])
       .join(', ')}`, async function () {
       this.timeout(20_000);
-      const hold = held === undefined ? undefined : holdFolder(folder, held);
+      const hold = kind === undefined ? undefined : holdFolder(folder, kind);
       for (const [kind, may] of Object.entries(rows)) {
         expect(await other(kind as HoldKind), kind).to.equal(may);
       }

@@ -1,6 +1,6 @@
 /**
- * A copy of the whole database: of one moment, while others write, and without a byte of what was deleted, not even where
- * the database itself still has it.
+ * A copy of the whole database: of one moment, while others write, and without a byte of deleted rows, even if the
+ * database itself still has them.
  */
 
 import Database from 'better-sqlite3';
@@ -11,8 +11,9 @@ import { openWriter } from '../../../db/sqlite/connection.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { copyPurged, copyWhole, requireWhole } from '../../../db/sqlite/snapshot.ts';
 import { freshFolder } from '../../support/engines.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const ROWS = 400;
 
 describe('a whole copy', () => {
@@ -26,7 +27,7 @@ describe('a whole copy', () => {
   });
   afterEach(() => folder.remove());
 
-  /** Writes rows that hold the marker and deletes them as a careless writer would: their bytes stay. */
+  /** Writes rows that contain the marker and deletes them without secure delete, so that their bytes remain. */
   const deleteCarelessly = (marker: string): void => {
     const careless = new Database(folder.path);
     careless.pragma('secure_delete = 0');
@@ -36,7 +37,7 @@ describe('a whole copy', () => {
     careless.close();
   };
 
-  it('holds no byte of what was deleted', () => {
+  it('contains no byte of deleted rows', () => {
     const marker = randomBytes(9).toString('base64url');
     deleteCarelessly(marker);
     expect(readFileSync(folder.path).includes(marker), 'there to be copied').to.equal(true);
@@ -45,7 +46,7 @@ describe('a whole copy', () => {
     expect(statSync(copy).mode & 0o777).to.equal(0o600);
   });
 
-  it('holds no sample of a deleted key either, where that matters', () => {
+  it('contains no sample of a deleted key, if purged', () => {
     const marker = randomBytes(9).toString('base64url');
     const writer = new Database(folder.path);
     const insert = writer.prepare(
@@ -61,7 +62,7 @@ describe('a whole copy', () => {
     expect(readFileSync(purged).includes(marker)).to.equal(false);
   });
 
-  it('is made while another writes, and is of one moment', () => {
+  it('is made while another process writes, and is of one moment', () => {
     const writer = openWriter(folder.path, DAY);
     writer.database.exec(`BEGIN; INSERT INTO tasks VALUES ('committed', 1); COMMIT`);
     writer.database.exec(`BEGIN IMMEDIATE; INSERT INTO tasks VALUES ('not yet', 1)`);
@@ -73,7 +74,7 @@ describe('a whole copy', () => {
     copied.close();
   });
 
-  it('is refused where SQLite finds a fault in it', () => {
+  it('is refused if SQLite finds a fault in it', () => {
     copyWhole(folder.path, copy, DAY);
     const bytes = readFileSync(copy);
     bytes.fill(0xa5, 4_096, 20_000);

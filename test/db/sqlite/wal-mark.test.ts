@@ -1,6 +1,6 @@
 /**
- * A database file without its WAL: a plain copy of it, taken while a writer works, is refused; the three files
- * together, a file that was closed well, and what any crash leaves are not.
+ * A database file without its WAL: a plain copy of it, taken while a writer works, is refused. The three files
+ * together, a file that was closed properly, and the files after any crash are accepted.
  */
 
 import Database from 'better-sqlite3';
@@ -11,8 +11,9 @@ import { StoreUnusable } from '../../../db/store/unusable.ts';
 import { requireWal } from '../../../db/sqlite/wal-mark.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 
 describe('a database file without its WAL', () => {
   let folder: ReturnType<typeof freshFolder>;
@@ -25,7 +26,7 @@ describe('a database file without its WAL', () => {
   afterEach(() => folder.remove());
 
   const note = (connection: ReturnType<typeof openWriter>, day: number): unknown =>
-    connection.run(purgeQueries.putTask({ task: 'noted', day }));
+    connection.run(purgeQueries.putTask({ task: 'noted', day: toDay(day) }));
   const noted = (path: string): unknown => {
     const connection = openWriter(path, DAY);
     const row = connection.run(purgeQueries.findTask({ task: 'noted' }));
@@ -33,7 +34,7 @@ describe('a database file without its WAL', () => {
     return row;
   };
 
-  it('is refused when it was copied from under a server', () => {
+  it('is refused if it was copied while a server ran', () => {
     const serving = openServing(folder.path, DAY);
     note(serving, 1);
     copyFileSync(folder.path, copy);
@@ -45,7 +46,7 @@ describe('a database file without its WAL', () => {
     serving.close();
   });
 
-  it('is taken together with its WAL', () => {
+  it('is accepted together with its WAL', () => {
     const serving = openServing(folder.path, DAY);
     note(serving, 1);
     copyFileSync(folder.path, copy);
@@ -54,10 +55,10 @@ describe('a database file without its WAL', () => {
     expect(noted(copy)).to.deep.equal({ day: 1 });
   });
 
-  it('is taken when whoever had it open closed it', () => {
+  it('is accepted after it was closed', () => {
     const serving = openServing(folder.path, DAY);
     note(serving, 1);
-    // a command that ends last empties the WAL, not the server
+    // a command that ends last truncates the WAL, not the server
     const command = openWriter(folder.path, DAY);
     serving.close();
     command.close();
@@ -66,14 +67,14 @@ describe('a database file without its WAL', () => {
     expect(noted(copy)).to.deep.equal({ day: 1 });
   });
 
-  it('is whole after a crash between the mark and the commit that takes it back', () => {
+  it('is accepted after a crash between the mark and the commit that resets it', () => {
     const crashed = new Database(folder.path);
     crashed.pragma('journal_mode = wal');
     crashed.pragma('user_version = 1');
     crashed.pragma('wal_checkpoint(PASSIVE)');
     for (const part of ['', '-wal']) copyFileSync(folder.path + part, copy + part);
     crashed.close();
-    // opened, and closed by the last one, which empties the WAL
+    // opened, and closed by the last process, which truncates the WAL
     openWriter(copy, DAY).close();
     openWriter(copy, DAY).close();
     const reopened = new Database(copy);
@@ -81,12 +82,12 @@ describe('a database file without its WAL', () => {
     reopened.close();
   });
 
-  it('is whole where the write that takes the mark back began the WAL anew and failed', () => {
+  it('is accepted if the write that resets the mark restarted the WAL and failed', () => {
     const serving = openServing(folder.path, DAY);
     note(serving, 1);
     serving.checkpointWhenGrown(0);
     copyFileSync(folder.path, copy);
-    // of what was begun anew no frame is whole
+    // no frame of the restarted WAL is complete
     writeFileSync(`${copy}-wal`, Buffer.alloc(4_096));
     serving.close();
     expect(noted(copy)).to.deep.equal({ day: 1 });

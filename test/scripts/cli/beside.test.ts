@@ -1,6 +1,6 @@
 /**
- * The ops door beside a server that has the same folder open: it sees what the server did, and the server what it did.
- * Also the machines of a license, which only an app can activate, and a database that another process holds.
+ * The command line while a server has the same data folder open: each sees the changes of the other. Also the machines of
+ * a license, which only an app can activate, and a database that another process has locked.
  */
 
 import Database from 'better-sqlite3';
@@ -20,7 +20,7 @@ import { operations } from '../../../server/domain/operations.ts';
 
 const random16 = () => randomBytes(16).toString('base64url');
 
-describe('the ops door beside a server', function () {
+describe('the command line while a server runs', function () {
   this.timeout(60_000);
   let terminal: Terminal;
   let server: World;
@@ -63,7 +63,7 @@ describe('the ops door beside a server', function () {
     expect((await terminal.ask<LicenseView>('license', 'show', license)).used).to.equal(1);
   });
 
-  it('many at once, with activations between them', async () => {
+  it('runs many commands at once, with activations between them', async () => {
     const calls = Array.from({ length: 8 }, () =>
       terminal.ask<IssueAnswer>('license', 'issue', 'sonar', 'grace@example.com', '--order', 'G-1'),
     );
@@ -72,7 +72,20 @@ describe('the ops door beside a server', function () {
     expect(new Set(keys).size, 'one order, one key').to.equal(1);
   });
 
-  it('says that the database is busy, and ends with 69', async () => {
+  it('finds an old id that begins with a dash, with or without two dashes before it', async () => {
+    const { id } = await terminal.ask<{ id: string }>('token', 'create', 'shop', '--scopes', 'products:read');
+    const old = `-${id.slice(1)}`;
+    const database = new Database(join(terminal.dataFolder, 'quietkey.db'));
+    database.prepare('UPDATE operator_tokens SET id = ? WHERE id = ?').run(old, id);
+    database.close();
+    for (const words of [[old], ['--', old]]) {
+      const { exit, out, err } = await terminal.type(['token', 'revoke', ...words]);
+      expect(exit, err).to.equal(0);
+      expect(out).to.contain(old).and.to.contain('revoked');
+    }
+  });
+
+  it('reports that the database is busy, and exits with 69', async () => {
     const holder = new Database(join(terminal.dataFolder, 'quietkey.db'));
     holder.exec('BEGIN IMMEDIATE');
     try {

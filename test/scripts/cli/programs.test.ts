@@ -1,6 +1,6 @@
 /**
- * What the programs that npm starts say to `--help`, `--version` and a word that they do not know: the server, the demo,
- * the preview and the bench. Each runs in an empty folder, which must stay empty: none begins its work.
+ * The programs that npm starts (the server, the demo, the preview and the bench) with `--help`, `--version` and unknown
+ * arguments. Each runs in an empty folder, which must stay empty: none may start its work.
  */
 
 import { expect } from 'chai';
@@ -24,9 +24,9 @@ const PROGRAMS = {
   preview: 'npm run preview',
 };
 
-type Mistyped = readonly [words: readonly string[], says: RegExp];
+type Mistyped = readonly [words: readonly string[], message: RegExp];
 
-/** Each with what standard error must say. */
+/** Wrong arguments, and the message that standard error must have. */
 const BAD: readonly Mistyped[] = [
   [['--colour', 'red'], /does not know --colour\. It\s+knows: .*--help/s],
   [['-x'], /does not know -x/],
@@ -35,19 +35,19 @@ const BAD: readonly Mistyped[] = [
 const BAD_OF_BENCH: Mistyped[] = [
   [['--rounds'], /--rounds lacks its value: --rounds N/],
   [['--rounds', '--json'], /--rounds lacks its value: --rounds N/],
-  [['--rounds', '0'], /--rounds takes a whole number from 1, not 0/],
-  [['--licenses', '10,many'], /--licenses takes a whole number from 1, not many/],
-  [['--soak', 'long'], /--soak takes a number above 0, not long/],
-  [['--seconds', '1'], /--seconds goes with --against alone/],
-  [['--against', 'nowhere', '--purge'], /--purge does not go with --against/],
-  [['--engine', 'mysql'], /--engine takes sqlite or postgres, not mysql/],
+  [['--rounds', '0'], /--rounds must be a whole number from 1, not 0/],
+  [['--licenses', '10,many'], /--licenses must be a whole number from 1, not many/],
+  [['--soak', 'long'], /--soak must be a number above 0, not long/],
+  [['--seconds', '1'], /--seconds needs --against/],
+  [['--against', 'nowhere', '--purge'], /--purge cannot be combined with --against/],
+  [['--engine', 'mysql'], /--engine must be sqlite or postgres, not mysql/],
 ];
 
 if (process.platform === 'linux') {
   BAD_OF_BENCH.push(
     [['--against', 'nowhere'], /--against names a folder that has no package\.json: .*nowhere/],
     [['--against', 'nowhere', '--requests', '9', '--seconds', '1'], /--requests and --seconds both/],
-    [['--against', ROOT, '--only', 'release'], /--only takes activate, .*, not release/],
+    [['--against', ROOT, '--only', 'release'], /--only must be some of activate, .*, not release/],
   );
 }
 
@@ -70,7 +70,7 @@ describe('the programs that npm starts', function () {
   };
 
   for (const [name, program] of Object.entries(PROGRAMS)) {
-    it(`${program} -- --help tells options and exit codes`, () => {
+    it(`${program} -- --help lists options and exit codes`, () => {
       const { status, stdout, stderr } = type(name, ['--help']);
       expect([status, stderr]).to.deep.equal([EXIT.done, '']);
       expect(stdout)
@@ -80,23 +80,23 @@ describe('the programs that npm starts', function () {
       for (const line of stdout.split('\n')) expect(line.length, line).to.be.at.most(80);
       expect(type(name, ['-h'])).to.deep.equal({ status, stdout, stderr });
     });
-    it(`${program} -- --version tells the version of package.json`, () => {
+    it(`${program} -- --version prints the version of package.json`, () => {
       expect(type(name, ['--version'])).to.deep.equal({
         status: EXIT.done,
         stdout: `${version}\n`,
         stderr: '',
       });
     });
-    for (const [words, says] of [...BAD, ...(name === 'bench' ? BAD_OF_BENCH : [])]) {
+    for (const [words, message] of [...BAD, ...(name === 'bench' ? BAD_OF_BENCH : [])]) {
       it(`${program} -- ${words.join(' ')} is refused`, () => {
         const { status, stdout, stderr } = type(name, words);
         expect([status, stdout]).to.deep.equal([EXIT.usage, '']);
-        expect(stderr).to.match(says).and.to.contain(`See: ${program} -- --help`);
+        expect(stderr).to.match(message).and.to.contain(`See: ${program} -- --help`);
       });
     }
   }
 
-  it('quietkey --version tells the same one', () => {
+  it('quietkey --version prints the same version', () => {
     expect(type('quietkey', ['--version']).stdout).to.equal(`${version}\n`);
   });
 });

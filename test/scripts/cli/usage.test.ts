@@ -1,6 +1,6 @@
 /**
- * What the ops door says to a mistyped line: the exit code, and the field by the name under which it is typed. No table
- * row may need a network or a running server. Every command's help is read too: an example, and 80 columns.
+ * Mistyped command lines: the exit code, and the message with the name of the argument or option. No row of the table may
+ * need a network or a running server. Also the help of every command: it has an example and fits 80 columns.
  */
 
 import { expect } from 'chai';
@@ -9,7 +9,7 @@ import { inParallel, openTerminal, type Ran, type Terminal } from '../terminal.t
 
 const ID = '6p2iRu0mXw1cZb9yKq4dTA';
 
-/** Words as typed between spaces, the exit code, and what standard error must name. */
+/** The command line, its exit code, and what standard error must contain. */
 const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = [
   ['', 2, /Usage: quietkey/],
   ['license', 2, /Usage: quietkey license/],
@@ -19,15 +19,15 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['license issue', 2, /PRODUCT/],
   ['license issue sonar', 2, /EMAIL/],
   ['license issue sonar a@example.com extra', 2, /too many arguments/i],
-  ['license issue sonar a@example.com --seats many', 2, /^ {2}--seats It takes a whole number/m],
+  ['license issue sonar a@example.com --seats many', 2, /^ {2}--seats must be a whole number/m],
   ['license issue sonar a@example.com --seats -1', 2, /^ {2}--seats /m],
   ['license issue sonar a@example.com --seats 1e3', 2, /^ {2}--seats /m],
   ['license issue sonar a@example.com --seats', 2, /--seats/],
-  ['license issue sonar a@example.com --ends-on 2027-02-30', 2, /^ {2}--ends-on It takes a date/m],
+  ['license issue sonar a@example.com --ends-on 2027-02-30', 2, /^ {2}--ends-on must be a date/m],
   ['license issue sonar a@example.com --ends-on tomorrow', 2, /^ {2}--ends-on /m],
   ['license issue sonar a@example.com --colour red', 2, /unknown option '--colour'/i],
   ['license issue sonar a@example.com --seat 3', 2, /Did you mean --seats\?/],
-  ['license show ada@example.com', 2, /^ {2}LICENSE It takes an id.*license find/m],
+  ['license show ada@example.com', 2, /^ {2}LICENSE must be an id.*license find/m],
   ['license show 12', 2, /^ {2}LICENSE /m],
   [`license seats ${ID} none`, 2, /^ {2}SEATS /m],
   [`license seats ${ID}`, 2, /SEATS/],
@@ -43,17 +43,17 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['key rotate --root-key', 2, /--root-key/],
   ['database copy --from .', 2, /--to/],
   ['database copy --from . --to mysql://me:s3cret@db/x', 2, /^ {2}--to is not the address of a PostgreSQL/m],
-  ['secret rotate --wait soon', 2, /^ {2}--wait It takes a whole number/m],
+  ['secret rotate --wait soon', 2, /^ {2}--wait must be a whole number/m],
   ['secret destroy', 2, /GENERATION/],
   ['purge now', 2, /too many arguments/i],
-  ['purge --max-seconds soon', 2, /^ {2}--max-seconds It takes a whole number/m],
+  ['purge --max-seconds soon', 2, /^ {2}--max-seconds must be a whole number/m],
   ['erase', 2, /EMAIL/],
   ['erase a@example.com --only everything', 2, /^ {2}--only [^]*usernames/m],
   ['mailer init', 2, /--key/],
   ['notice send expiry --subject x --text x', 2, /^ {2}KIND [^]*policy, news/m],
   ['notice send news --subject x --text nowhere.txt', 1, /^ {2}--text names a file/m],
   ['mailer now', 2, /too many arguments|unknown command/i],
-  ['stats --days 0', 2, /^ {2}--days It takes 1 to 1826 days/m],
+  ['stats --days 0', 2, /^ {2}--days must be 1 to 1826 days/m],
   ['receipt show 12', 2, /^ {2}RECEIPT /m],
 
   ['product show atlas', 1, /^ {2}PRODUCT .*\n.*quietkey product list/m],
@@ -73,22 +73,23 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   ['license issue sonar a@example.com --order me@example.com', 1, /^ {2}--order /m],
   ['license issue sonar a@example.com --mail', 1, /sends no mail[^]*mailer init/],
   ['license find nobody', 1, /^ {2}EMAIL /m],
-  [`license show ${ID}`, 1, /no such license[^]*license find/],
-  [`license show -${ID.slice(1)}`, 1, /no such license/],
-  [`license suspend ${ID} --reason x`, 1, /no such license/],
-  [`activation list ${ID}`, 1, /no such license/],
+  [`license show ${ID}`, 1, /license does not exist[^]*license find/],
+  [`license show -${ID.slice(1)}`, 1, /license does not exist/],
+  [`activation release -${ID.slice(1)} -${ID.slice(1)}`, 1, /activation/],
+  [`license suspend ${ID} --reason x`, 1, /license does not exist/],
+  [`activation list ${ID}`, 1, /license does not exist/],
   [`activation release ${ID} ${ID}`, 1, /activation/],
-  [`receipt show ${ID}`, 1, /no such receipt[^]*quietkey receipt list/],
-  ['receipt verify nowhere.txt', 1, /^ {2}FILE names a file that is not there/m],
+  [`receipt show ${ID}`, 1, /receipt does not exist[^]*quietkey receipt list/],
+  ['receipt verify nowhere.txt', 1, /^ {2}FILE names a file that does not exist/m],
   ['erase nobody', 1, /^ {2}EMAIL /m],
   ['purge --apply --plan tomorrow', 1, /not the name of a plan[^]*Nothing was purged/],
-  [`token revoke ${ID}`, 1, /no such operator token[^]*quietkey token list/],
+  [`token revoke ${ID}`, 1, /operator token does not exist[^]*quietkey token list/],
 ];
 
-/** Each is typed, and so many of them with --json too, which says all faults in one way. */
+/** So many of them are repeated with --json, which prints all faults in the same form. */
 const JSON_EVERY = rounds(1, 3);
 
-/** Every command with the least that it can be typed with. */
+/** Every command with its required arguments. */
 const COMMANDS = [
   'init',
   ...['add', 'list', 'show', 'change'].map((word) => `product ${word}`),
@@ -132,7 +133,7 @@ const COMMANDS = [
   'receipt',
 ];
 
-describe('the ops door, mistyped', function () {
+describe('a mistyped command line', function () {
   this.timeout(120_000);
   let terminal: Terminal;
   let ran: readonly { plain: Ran; json: Ran | undefined }[];
@@ -162,19 +163,19 @@ describe('the ops door, mistyped', function () {
     });
   }
 
-  it('names every faulty field at once', async () => {
+  it('names all faulty fields at once', async () => {
     const { err } = await terminal.type(['product', 'change', 'sonar', '--seats', '0', '--grace-days', '1']);
     expect(err)
       .to.match(/^ {2}--seats /m)
       .and.to.match(/^ {2}--grace-days /m);
   });
 
-  it('does not repeat a word that it cannot read: it may be a secret', async () => {
+  it('does not repeat a malformed argument, which may be a secret', async () => {
     const { err } = await terminal.type(['license', 'show', 'SONAR-00000-11111']);
     expect(err).not.to.contain('00000');
   });
 
-  it('takes another email for an order as a refusal', async () => {
+  it('refuses an order with another email', async () => {
     await terminal.ask('license', 'issue', 'sonar', 'a@example.com', '--order', 'X-1');
     const { exit, err } = await terminal.type([
       'license',
@@ -188,7 +189,7 @@ describe('the ops door, mistyped', function () {
     expect(err).to.match(/^ {2}EMAIL /m);
   });
 
-  it('says that there is no data folder, and how to make one', async () => {
+  it('reports that there is no data folder, and how to create one', async () => {
     const elsewhere = ['--data', `${terminal.folder}/nowhere`];
     for (const words of [['product', 'list'], ['key', 'list'], ['purge']]) {
       const { exit, err } = await terminal.type([...words, ...elsewhere]);
@@ -197,7 +198,7 @@ describe('the ops door, mistyped', function () {
     }
   });
 
-  it('tells all faults of the configuration at once, and no secret', async () => {
+  it('lists all configuration faults at once, and no secret', async () => {
     const env = { QUIETKEY_PORT: 'http', QUIETKEY_SECRET: 'tooshort' };
     const { exit, err } = await terminal.type(['product', 'list'], { env });
     expect(exit, err).to.equal(78);
@@ -205,7 +206,7 @@ describe('the ops door, mistyped', function () {
   });
 });
 
-describe('the help of the ops door', function () {
+describe('the help of the command line', function () {
   this.timeout(120_000);
   const paths = ['', ...COMMANDS];
   let terminal: Terminal;
@@ -226,16 +227,16 @@ describe('the help of the ops door', function () {
     });
   }
 
-  it('knows every command that this list knows, and no other', () => {
-    const named = paths.flatMap((path, at) => {
-      const listed = ran[at]!.out.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '';
+  it('covers every command', () => {
+    const named = paths.flatMap((path, index) => {
+      const listed = ran[index]!.out.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '';
       const words = [...listed.matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1] ?? '');
       return words.filter((word) => word !== 'help').map((word) => `${path} ${word}`.trim());
     });
     expect(named.sort()).to.deep.equal([...COMMANDS].sort());
   });
 
-  it('quietkey help exit-codes', async () => {
+  it('quietkey help exit-codes lists the exit codes', async () => {
     const { exit, out } = await terminal.type(['help', 'exit-codes']);
     expect(exit).to.equal(0);
     for (const code of [0, 1, 2, 69, 70, 78, 130]) expect(out).to.match(new RegExp(`^ +${code} {2}\\w`, 'm'));

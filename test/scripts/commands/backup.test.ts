@@ -1,6 +1,6 @@
 /**
- * Backup and restore as typed: beside a server, into a file of one's own, refused with the reason, and back. What is
- * restored is tested with the server; here, what the person sees, and a database that was copied by hand.
+ * Backup and restore on the command line: while a server runs, into a given file, refused with a reason, and restored.
+ * The restored content is tested with the server; here, the output, and a database file that was copied by hand.
  */
 
 import { expect } from 'chai';
@@ -18,7 +18,7 @@ interface Made {
   bytes: number;
 }
 
-describe('backup and restore from the terminal', function () {
+describe('quietkey backup and restore', function () {
   this.timeout(60_000);
   let terminal: Terminal;
 
@@ -31,13 +31,13 @@ describe('backup and restore from the terminal', function () {
   after(() => terminal.throwAway());
 
   const found = (email: string) => terminal.ask<LicenseView[]>('license', 'find', email);
-  const refused = async (words: readonly string[], says: RegExp): Promise<void> => {
+  const refused = async (words: readonly string[], message: RegExp): Promise<void> => {
     const { exit, out, err } = await terminal.type(words);
     expect([exit, out], err).to.deep.equal([1, '']);
-    expect(err).to.match(says);
+    expect(err).to.match(message);
   };
 
-  it('makes one beside a server, in the data folder or where it is asked for, and not over another', async () => {
+  it('makes a backup while a server runs, in the data folder or at --out, and overwrites none', async () => {
     const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
     const server = await openWorld(config, { threads: 'worker' });
     const made = await terminal.ask<Made>('backup');
@@ -48,15 +48,15 @@ describe('backup and restore from the terminal', function () {
     const typed = await terminal.type(['backup', '--out', out]);
     expect(typed.exit, typed.err).to.equal(0);
     expect(typed.out).to.contain(out).and.to.contain('backup-keys');
-    await refused(['backup', '--out', out], /is there already/);
+    await refused(['backup', '--out', out], /exists already/);
     await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is in the data folder/);
-    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /not there/);
+    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /does not exist/);
 
     await refused(['restore', out], /in use[^]*Stop the server/);
     await server.close();
   });
 
-  it('brings it back', async () => {
+  it('restores a backup', async () => {
     await terminal.ask('license', 'issue', 'sonar', 'grace@example.com');
     const { exit, out, err } = await terminal.type(['restore', join(terminal.folder, 'monday.backup')]);
     expect(exit, err).to.equal(0);
@@ -66,14 +66,14 @@ describe('backup and restore from the terminal', function () {
     expect(await readdir(join(terminal.dataFolder, 'scratch'))).to.deep.equal([]);
   });
 
-  it('says what it cannot restore', async () => {
+  it('reports why a file cannot be restored', async () => {
     const foreign = join(terminal.folder, 'foreign');
     await writeFile(foreign, 'some text');
     await refused(['restore', foreign], /not a backup of quietkey/);
-    await refused(['restore', `${foreign}.absent`], /no file/);
-    await refused(['restore', '--resume'], /No restore was cut short/);
-    await refused(['restore'], /FILE or --resume is needed/);
-    await refused(['restore', foreign, '--resume'], /one of the two/);
+    await refused(['restore', `${foreign}.absent`], /does not exist/);
+    await refused(['restore', '--resume'], /No interrupted restore/);
+    await refused(['restore'], /FILE or --resume is required/);
+    await refused(['restore', foreign, '--resume'], /and not both/);
     const { exit, out } = await terminal.type(['restore', foreign, '--json']);
     expect(exit).to.equal(1);
     expect(JSON.parse(out)).to.include({ code: 'backup_foreign' });
@@ -104,7 +104,7 @@ describe('backup and restore from the terminal', function () {
     expect(await found('late@example.com')).to.have.lengthOf(1);
   });
 
-  it('leaves a database that DATABASE_URL names to its own tools', async () => {
+  it('refuses a PostgreSQL database, which has its own tools', async () => {
     const env = { DATABASE_URL: 'postgres://quietkey:secret@127.0.0.1:1/quietkey' };
     for (const words of [['backup'], ['restore', join(terminal.folder, 'monday.backup')]]) {
       const { exit, err } = await terminal.type(words, { env });
@@ -113,8 +113,8 @@ describe('backup and restore from the terminal', function () {
     }
   });
 
-  it('doctor names the latest backup', async () => {
+  it('shows the latest backup in doctor', async () => {
     const { out } = await terminal.type(['doctor']);
-    expect(out).to.match(/^ok {4}backup +2 backups, the latest of \d{4}-\d\d-\d\d$/m);
+    expect(out).to.match(/^ok {4}backup +2 backups, the latest from \d{4}-\d\d-\d\d$/m);
   });
 });

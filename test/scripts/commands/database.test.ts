@@ -1,6 +1,5 @@
 /**
- * `quietkey database` as it is typed: a copy to PostgreSQL that is killed while it works and then repeated, and what the
- * check says.
+ * `quietkey database`: a copy to PostgreSQL that is killed and repeated, and the check.
  */
 
 import { expect } from 'chai';
@@ -42,7 +41,7 @@ describe('quietkey database', function () {
     return Number(rows[0]?.['rows'] ?? 0);
   };
 
-  it('copies again where a copy was killed, and only what is missing', async () => {
+  it('continues a copy that was killed, and copies only what is missing', async () => {
     for (const table of ['license_keys', 'activations']) {
       const child = spawn(process.execPath, [COMMAND, ...words], { stdio: 'ignore' });
       while ((await copiedRows(table)) === 0) expect(child.exitCode).to.equal(null);
@@ -59,7 +58,7 @@ describe('quietkey database', function () {
     expect(licenses).to.deep.equal({ table: 'licenses', rows: LICENSES, changed: 0 });
     expect(await copiedRows('device_tags')).to.equal(LICENSES * 2);
   });
-  it('says that the copy is sound, and never its password', async () => {
+  it('finds no fault in the copy, and never prints its password', async () => {
     const url = new URL(postgres.url);
     for (const command of ['check', 'migrate']) {
       const { exit, out } = await terminal.type(['database', command], {
@@ -69,7 +68,7 @@ describe('quietkey database', function () {
       expect(out).to.include(url.host).and.not.to.include(url.password);
     }
   });
-  it('refuses a target that holds rows, naming it', async () => {
+  it('refuses a target that has rows, and names it', async () => {
     const { exit, err } = await terminal.type(words);
     expect(exit).to.equal(1);
     expect(err)

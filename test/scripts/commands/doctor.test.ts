@@ -1,6 +1,6 @@
 /**
- * What `quietkey doctor` finds, each fault planted by hand: its line, its remedy and the exit code. A warning leaves
- * the exit code 0, so that a nightly run mails only what has failed.
+ * The findings of `quietkey doctor` for faults that the test makes: the line, the remedy and the exit code. After a
+ * warning the exit code is 0, so that a nightly job reports only failures.
  */
 
 import { expect } from 'chai';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
 import { prepareFolder } from '../../../server/composition/world.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -21,10 +22,12 @@ describe('quietkey doctor', function () {
   });
   afterEach(() => terminal.throwAway());
 
-  /** A folder that was begun so many days ago. */
+  /** A data folder that was created so many days ago. */
   const begin = (daysAgo = 0) => {
     const time = Math.floor(Date.now() / 1000) - daysAgo * DAY_SECONDS;
-    prepareFolder(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { clock: { now: () => time } });
+    prepareFolder(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), {
+      clock: { now: () => toInstant(time) },
+    });
   };
 
   const examined = async (exit: number): Promise<string> => {
@@ -34,11 +37,11 @@ describe('quietkey doctor', function () {
     return ran.out;
   };
 
-  it('no folder', async () => {
+  it('reports a missing data folder', async () => {
     expect(await examined(1)).to.match(/^fail {2}data folder [^]*quietkey init/);
   });
 
-  it('a new folder: all is well but the trial root and the backup', async () => {
+  it('warns in a new folder about the trial root key and the missing backup only', async () => {
     begin();
     const out = await examined(0);
     expect(out.match(/^\w+/gm)).to.deep.equal(['ok', 'warn', 'ok', 'ok', 'ok', 'ok', 'ok', 'warn']);
@@ -46,29 +49,29 @@ describe('quietkey doctor', function () {
     expect(out).to.match(/^warn {2}backup [^]*quietkey backup/m);
   });
 
-  it('a file that others may read', async () => {
+  it('reports a file that others can read', async () => {
     begin();
     await chmod(join(terminal.dataFolder, 'keys', 'root.json'), 0o644);
     expect(await examined(1)).to.match(/^fail {2}data folder [^]*keys\/root\.json\s[^]*chmod -R go= /m);
   });
 
-  it('a folder that others may enter', async () => {
+  it('reports a folder that others can enter', async () => {
     begin();
     await chmod(terminal.dataFolder, 0o755);
     expect(await examined(1)).to.match(/^fail {2}data folder /m);
   });
 
-  it('a key set that expires within 60 days', async () => {
+  it('warns about a key set that expires within 60 days', async () => {
     begin(345);
     expect(await examined(0)).to.match(/^warn {2}key set +version 1 expires [^]*quietkey key rotate/m);
   });
 
-  it('a key set that is over', async () => {
+  it('reports an expired key set', async () => {
     begin(405);
-    expect(await examined(1)).to.match(/^fail {2}key set +version 1 is over since /m);
+    expect(await examined(1)).to.match(/^fail {2}key set +version 1 expired on /m);
   });
 
-  it('two equal secrets, and a secret that is not the folder’s own', async () => {
+  it('reports equal secrets, and a secret that does not match the folder', async () => {
     begin();
     await terminal.ask('product', 'list');
     await rm(join(terminal.dataFolder, 'issue-secret'));
@@ -76,10 +79,10 @@ describe('quietkey doctor', function () {
     expect(await examined(1)).to.match(/^fail {2}database +QUIETKEY_ISSUE_SECRET/m);
   });
 
-  it('a node that does not issue', async () => {
+  it('warns about a server without the issue secret', async () => {
     begin();
     await rm(join(terminal.dataFolder, 'issue-secret'));
-    expect(await examined(0)).to.match(/^warn {2}secrets +there is no issue secret/m);
+    expect(await examined(0)).to.match(/^warn {2}secrets +no issue secret/m);
     const { exit, err } = await terminal.type(['license', 'issue', 'sonar', 'a@example.com']);
     expect(exit).to.equal(1);
     expect(err).to.contain('QUIETKEY_ISSUE_SECRET');

@@ -1,6 +1,6 @@
 /**
- * Forgetting a customer from the terminal, alone with the database and beside a server: what is shown before, how it
- * ends, and the receipt, which is verified where neither database nor server is.
+ * `quietkey erase`, with and without a running server: the preview, the result, and the receipt, which is verified
+ * without database and server.
  */
 
 import Database from 'better-sqlite3';
@@ -23,7 +23,7 @@ interface Report {
   finish: { state: string; token?: string } | null;
 }
 
-describe('erasing a customer from the terminal', function () {
+describe('quietkey erase', function () {
   this.timeout(60_000);
   let terminal: Terminal;
 
@@ -36,19 +36,19 @@ describe('erasing a customer from the terminal', function () {
 
   const buy = () => terminal.ask('license', 'issue', 'sonar', EMAIL);
 
-  it('shows what goes, what stays, and what comes of it, and does nothing', async () => {
+  it('shows what would be deleted and kept and the consequences, and changes nothing', async () => {
     await buy();
     const { exit, out } = await terminal.type(['erase', '-'], { input: `${EMAIL}\n` });
     expect(exit).to.equal(0);
-    for (const words of [/^links to the buyer +1$/m, /stay valid/, /no\s+key\s+can\s+be\s+found/, /--apply/])
+    for (const words of [/^links to the buyer +1$/m, /stay valid/, /cannot\s+be\s+found/, /--apply/])
       expect(out).to.match(words);
     expect(out).not.to.contain(EMAIL);
     const ending = await terminal.type(['erase', EMAIL, '--end-licenses']);
-    expect(ending.out).to.match(/runs\s+on\s+to\s+the\s+end\s+of\s+the\s+lease/);
+    expect(ending.out).to.match(/runs\s+until\s+the\s+end\s+of\s+its\s+present\s+lease/);
     expect(await terminal.ask<object[]>('license', 'find', EMAIL)).to.have.lengthOf(1);
   });
 
-  it('erases with a receipt, which is verified anywhere', async () => {
+  it('erases with a receipt that can be verified anywhere', async () => {
     const report = await terminal.ask<Report>('erase', EMAIL, '--apply', '--now', '--reason', 'request 7');
     expect(report).to.deep.include({ applied: true, licenses: 1 });
     expect(report.finish?.state).to.equal('done');
@@ -61,7 +61,7 @@ describe('erasing a customer from the terminal', function () {
     expect(claims).to.include({ kind: 'erasure', jti: report.receipt, residue_bytes: 0, engine: 'sqlite' });
     expect(claims.counts['links to the buyer']).to.equal(1);
     expect(JSON.stringify(claims)).not.to.contain('@');
-    expect((await elsewhere.type(words)).out).to.match(/genuine[^]*Residue +0/);
+    expect((await elsewhere.type(words)).out).to.match(/valid[^]*Residue +0/);
     expect(
       (await terminal.type(['receipt', 'verify', '-'], { input: report.finish?.token ?? '' })).exit,
     ).to.equal(0);
@@ -71,12 +71,12 @@ describe('erasing a customer from the terminal', function () {
     await elsewhere.throwAway();
   });
 
-  it('without --now leaves the bytes to the next purge', async () => {
+  it('leaves the bytes to the next purge without --now', async () => {
     await buy();
     const { out } = await terminal.type(['erase', EMAIL, '--apply']);
     expect(out).to.match(/"erasing" until the next purge/);
     const of = async (state: string) =>
-      (await terminal.ask<ReceiptView[]>('receipt', 'list')).filter((one) => one.state === state);
+      (await terminal.ask<ReceiptView[]>('receipt', 'list')).filter((receipt) => receipt.state === state);
     const [waiting] = await of('erasing');
     expect(waiting).to.include({ kind: 'erasure', token: null });
     await terminal.ask('purge', '--apply');
@@ -86,7 +86,7 @@ describe('erasing a customer from the terminal', function () {
     );
   });
 
-  it('beside a server has the server do it, with one receipt each', async () => {
+  it('waits for a running server to do it, with one receipt for each erasure', async () => {
     await buy();
     const lines: object[] = [];
     const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder, QUIETKEY_PORT: '0' });
@@ -101,7 +101,7 @@ describe('erasing a customer from the terminal', function () {
     expect(lines.filter((line) => 'event' in line && line.event === 'receipts signed')).to.have.lengthOf(2);
   });
 
-  it('is not undone by a backup that was made before', async () => {
+  it('is not undone by restoring an earlier backup', async () => {
     const email = 'grace@example.com';
     const { license } = await terminal.ask<IssueAnswer>('license', 'issue', 'sonar', email);
     const backup = join(terminal.folder, 'before.backup');
@@ -119,8 +119,8 @@ describe('erasing a customer from the terminal', function () {
     expect(row).to.deep.equal({ email_index: null, nonce: null });
   });
 
-  it('says that there is nothing to erase', async () => {
+  it('reports that there is nothing to erase', async () => {
     const { exit, out } = await terminal.type(['erase', 'eve@example.com', '--apply']);
-    expect([exit, out]).to.deep.equal([0, 'Nothing is found by this email: there is nothing to erase.\n']);
+    expect([exit, out]).to.deep.equal([0, 'Nothing was found for this email.\n']);
   });
 });

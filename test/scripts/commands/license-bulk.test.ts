@@ -1,7 +1,7 @@
 /**
- * Licenses in bulk from the terminal: files as shops and spreadsheets write them, with rows that must be refused, and
- * runs that are killed, stopped and repeated. The report and the export are read as a spreadsheet would, and searched
- * for what must not be in them. Figures are printed, not asserted: that is the bench's work.
+ * Bulk issue and export on the command line: files as shops and spreadsheets write them, rows that must be refused, and
+ * runs that are killed, stopped and repeated. The report and the export are parsed as a spreadsheet would, and searched
+ * for what they must not contain. The rate is printed, not asserted: that is left to the bench.
  */
 
 import Database from 'better-sqlite3';
@@ -44,43 +44,43 @@ interface Summary {
 }
 
 /** Rows that are refused: the row as written, the code, and what the sentence says. */
-const BAD_ROWS: readonly (readonly [row: string, code: string, says: RegExp])[] = [
-  ['sonar,nobody,O-1,,', 'email_malformed', /email must hold exactly one @/],
+const BAD_ROWS: readonly (readonly [row: string, code: string, message: RegExp])[] = [
+  ['sonar,nobody,O-1,,', 'email_malformed', /email must contain exactly one @/],
   ['sonar,,O-2,,', 'email_malformed', /email is empty/],
   ['sonar,"ada@\nexample.com",O-3,,', 'email_malformed', /control/],
   ['sonar,=cmd@example.com(x),O-4,,', 'email_malformed', /comment/],
-  ['atlas,ada@example.com,O-5,,', 'product_unknown', /no such product/],
-  [',ada@example.com,O-6,,', 'product_unknown', /no such product/],
-  ['sonar,ada@example.com,,,', 'request_malformed', /^order takes/],
-  ['sonar,ada@example.com,ada@example.com,,', 'request_malformed', /^order takes/],
-  ['sonar,ada@example.com,two words,,', 'request_malformed', /^order takes/],
-  [`sonar,ada@example.com,${'x'.repeat(101)},,`, 'request_malformed', /^order takes/],
-  ['sonar,ada@example.com,O-7,0,', 'request_malformed', /^seats takes/],
-  ['sonar,ada@example.com,O-8,-1,', 'request_malformed', /^seats takes/],
-  ['sonar,ada@example.com,O-9,1e3,', 'request_malformed', /^seats takes/],
-  ['sonar,ada@example.com,O-10,,2001-01-01', 'request_malformed', /^ends_on takes/],
-  ['sonar,ada@example.com,O-11,,31.12.2099', 'request_malformed', /^ends_on takes/],
+  ['atlas,ada@example.com,O-5,,', 'product_unknown', /product does not exist/],
+  [',ada@example.com,O-6,,', 'product_unknown', /product does not exist/],
+  ['sonar,ada@example.com,,,', 'request_malformed', /^order must have/],
+  ['sonar,ada@example.com,ada@example.com,,', 'request_malformed', /^order must have/],
+  ['sonar,ada@example.com,two words,,', 'request_malformed', /^order must have/],
+  [`sonar,ada@example.com,${'x'.repeat(101)},,`, 'request_malformed', /^order must have/],
+  ['sonar,ada@example.com,O-7,0,', 'request_malformed', /^seats must be/],
+  ['sonar,ada@example.com,O-8,-1,', 'request_malformed', /^seats must be/],
+  ['sonar,ada@example.com,O-9,1e3,', 'request_malformed', /^seats must be/],
+  ['sonar,ada@example.com,O-10,,2001-01-01', 'request_malformed', /^ends_on must be/],
+  ['sonar,ada@example.com,O-11,,31.12.2099', 'request_malformed', /^ends_on must be/],
   ['sonar,ada@example.com,O-12', 'request_malformed', /3 cells, the header 5/],
   ['sonar,ada@example.com,O-13,,,ada@example.com', 'request_malformed', /6 cells/],
   ['sonar,grace@example.com,TAKEN,,', 'order_mismatch', /not the email of this order/],
 ];
 
-/** Files of which no row is read, and what is said of them. */
-const BAD_FILES: readonly (readonly [name: string, content: string | Uint8Array, says: RegExp])[] = [
+/** Files that are refused as a whole, and the message. */
+const BAD_FILES: readonly (readonly [name: string, content: string | Uint8Array, message: RegExp])[] = [
   ['empty', '', /is empty/],
   ['without a header', `sonar,${ADA},O-1\n`, /has no column product, email, order/],
   ['without orders', `product,email\nsonar,${ADA}\n`, /has no column order/],
   ['with a misspelt column', `product,email,order,seat\nsonar,${ADA},O-1,2\n`, /column 4/],
   ['with a column twice', `product,email,order,email\n`, /column 4/],
-  ['with semicolons', `product;email;order\nsonar;${ADA};O-1\n`, /something else than commas/],
-  ['with an open quote', `product,email,order\nsonar,"${ADA},O-1\n`, /never closed/],
+  ['with semicolons', `product;email;order\nsonar;${ADA};O-1\n`, /columns with commas/],
+  ['with an open quote', `product,email,order\nsonar,"${ADA},O-1\n`, /no closing quote/],
   ['with a stray quote', `product,email,order\nsonar,"a"da@example.com,O-1\n`, /quote at line 2/],
   ['in Latin-1', Buffer.from(`product,email,order\nsonar,j\u00f6rg@example.com,O-1\n`, 'latin1'), /UTF-8/],
   ['in UTF-16', Buffer.from(`\ufeffproduct,email,order\n`, 'utf16le'), /UTF-8/],
   ['with an endless row', `product,email,order\nsonar,"${'x'.repeat(70_000)}",O-1\n`, /65536 bytes/],
 ];
 
-/** Orders that a spreadsheet would run, as the report writes them. */
+/** Orders that a spreadsheet would take for formulas, and how the report writes them. */
 const FORMULAS: readonly (readonly [order: string, written: string])[] = [
   ['=1+1', "'=1+1"],
   ['+1', "'+1"],
@@ -90,7 +90,7 @@ const FORMULAS: readonly (readonly [order: string, written: string])[] = [
   ["it's,one", "it's,one"],
 ];
 
-describe('licenses in bulk', function () {
+describe('bulk issue and export', function () {
   this.timeout(120_000);
   let terminal: Terminal;
   let files = 0;
@@ -132,7 +132,7 @@ describe('licenses in bulk', function () {
     expect(again.licenseKey).to.equal(lines[0]!.license_key);
   });
 
-  it('is refused as a whole on a node that does not issue', async () => {
+  it('refuses the whole file on a server without the issue secret', async () => {
     const secret = join(terminal.dataFolder, 'issue-secret');
     const path = await sheet(`${HEADER}\nsonar,${ADA},N-1,,\n`);
     await rename(secret, `${secret}.away`);
@@ -142,21 +142,21 @@ describe('licenses in bulk', function () {
     expect(existsSync(path.replace('.csv', '.report.csv'))).to.equal(false);
   });
 
-  it('refuses rows without stopping at them', async () => {
+  it('refuses single rows and continues', async () => {
     const rows = BAD_ROWS.map(([row]) => row);
     const { exit, summary, lines } = await issueText(
       [HEADER, ...rows, 'sonar,ada@example.com,GOOD,,', ''].join('\r\n'),
     );
     expect([exit, summary.issued, summary.refused]).to.deep.equal([1, 1, BAD_ROWS.length]);
-    for (const [at, [row, code, says]] of BAD_ROWS.entries()) {
-      expect(lines[at]!.code, row).to.equal(code);
-      expect(lines[at]!.says, row).to.match(says);
-      expect([lines[at]!.license, lines[at]!.license_key], row).to.deep.equal(['', '']);
+    for (const [index, [row, code, message]] of BAD_ROWS.entries()) {
+      expect(lines[index]!.code, row).to.equal(code);
+      expect(lines[index]!.says, row).to.match(message);
+      expect([lines[index]!.license, lines[index]!.license_key], row).to.deep.equal(['', '']);
     }
     expect(lines.at(-1)).to.include({ order: 'GOOD', code: '' });
   });
 
-  it('says at the terminal how many were refused, and which', async () => {
+  it('prints how many rows were refused, and which', async () => {
     const path = await sheet(`${HEADER}\nsonar,nobody,T-1,,\nsonar,${ADA},T-2,,\n`);
     const { exit, out, err } = await terminal.type(['license', 'issue', '--csv', path]);
     expect([exit, err]).to.deep.equal([1, '']);
@@ -166,12 +166,12 @@ describe('licenses in bulk', function () {
       .and.to.match(/^ +2 {2}email_malformed$/m);
   });
 
-  for (const [name, content, says] of BAD_FILES) {
+  for (const [name, content, message] of BAD_FILES) {
     it(`refuses a file ${name}`, async () => {
       const path = await sheet(content);
       const { exit, out, err } = await terminal.type(['license', 'issue', '--csv', path]);
       expect([exit, out]).to.deep.equal([1, '']);
-      expect(err).to.match(says).and.to.contain('--csv').and.not.to.contain('@');
+      expect(err).to.match(message).and.to.contain('--csv').and.not.to.contain('@');
       expect(existsSync(path.replace('.csv', '.report.csv'))).to.equal(false);
     });
   }
@@ -189,7 +189,7 @@ describe('licenses in bulk', function () {
     ]);
   });
 
-  it('refuses an order that stands twice, and takes one for two products', async () => {
+  it('refuses a repeated order, and accepts the same order for two products', async () => {
     await terminal.ask('product', 'add', 'nova', '--name', 'Nova');
     const { exit, lines } = await issueText(
       `${HEADER}\nsonar,${ADA},D-1,1,\nsonar,${ADA},D-1,9,\nnova,${ADA},D-1,,\n`,
@@ -199,14 +199,14 @@ describe('licenses in bulk', function () {
     expect(lines[1]!.says).to.contain('Row 2');
   });
 
-  it('writes no cell that a spreadsheet would run', async () => {
+  it('writes no cell that a spreadsheet would take for a formula', async () => {
     const rows = FORMULAS.map(([order]) => `sonar,${ADA},"${order.replaceAll('"', '""')}",,`);
     const { lines } = await issueText([HEADER, ...rows].join('\n'));
     expect(lines.map(({ order }) => order)).to.deep.equal(FORMULAS.map(([, written]) => written));
     for (const line of lines) for (const cell of Object.values(line)) expect(cell).not.to.match(/^[=+\-@]/);
   });
 
-  it('writes the report for its owner alone, without an email', async () => {
+  it('writes the report for its owner only, without an email', async () => {
     const rows = BAD_ROWS.map(([row]) => row);
     const path = await sheet([HEADER, ...rows, `sonar,${ADA},R-1,,`].join('\n'));
     const { summary } = await issue(path);
@@ -216,7 +216,7 @@ describe('licenses in bulk', function () {
     expect(existsSync(`${summary.report}.partial`)).to.equal(false);
   });
 
-  it('writes it elsewhere, but neither into the data folder nor over what is read', async () => {
+  it('writes the report to --out, but not into the data folder or over its source', async () => {
     const path = await sheet(`${HEADER}\nsonar,${ADA},W-1,,\n`);
     const elsewhere = join(terminal.folder, 'keys.csv');
     expect((await issue(path, '--out', elsewhere)).summary.report).to.equal(elsewhere);
@@ -237,7 +237,7 @@ describe('licenses in bulk', function () {
     expect(await readFile(path, 'utf8')).to.contain('W-1');
   });
 
-  it('is one form or the other', async () => {
+  it('refuses a mix of single and bulk issue', async () => {
     const path = await sheet(`${HEADER}\n`);
     for (const words of [
       ['--csv', path, 'sonar'],
@@ -251,7 +251,7 @@ describe('licenses in bulk', function () {
     expect((await issue(path)).summary).to.include({ rows: 0, issued: 0 });
   });
 
-  describe('stopped on the way', () => {
+  describe('an interrupted run', () => {
     const ROWS = rounds(6_000, 3_000);
     let path: string;
     let report: string;
@@ -272,7 +272,7 @@ describe('licenses in bulk', function () {
       });
       return { child, ended };
     };
-    /** Waits until the report has about so many lines. */
+    /** Waits until the report has about this many lines. */
     const untilReported = async (lines: number): Promise<void> => {
       const bytes = lines * 75;
       while (((await stat(`${report}.partial`).catch(() => undefined))?.size ?? 0) < bytes) await sleep(2);
@@ -287,7 +287,7 @@ describe('licenses in bulk', function () {
       }
     };
 
-    it('killed twice and stopped by Ctrl-C, it ends with the report of a run that was not', async () => {
+    it('ends with the same report after two kills and a Ctrl-C as without them', async () => {
       for (const lines of [200, 1_500]) {
         const { child, ended } = start();
         await untilReported(lines);
@@ -305,7 +305,7 @@ describe('licenses in bulk', function () {
       child.kill('SIGINT');
       const { exit, out } = await ended;
       expect(exit, out).to.equal(130);
-      const done = /Stopped: (\d+) rows done, (\d+) left\.\s+To\s+go\s+on,\s+repeat/.exec(out);
+      const done = /Stopped: (\d+) rows done, (\d+) left\.\s+To\s+continue,\s+repeat/.exec(out);
       expect(Number(done?.[1]) + Number(done?.[2])).to.equal(ROWS + 1);
       expect((await readReport(report)).length).to.equal(Number(done?.[1]));
 
@@ -323,7 +323,7 @@ describe('licenses in bulk', function () {
     });
   });
 
-  it('runs beside a server that writes, without a refusal on either side', async () => {
+  it('runs while a server writes, without refusals on either side', async () => {
     const server = await openWorld(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), { threads: 'worker' });
     try {
       const rows = Array.from(
@@ -346,7 +346,7 @@ describe('licenses in bulk', function () {
     }
   });
 
-  it('says how fast it is', async () => {
+  it('prints its rate', async () => {
     const rows = Array.from(
       { length: rounds(10_000, 2_000) },
       (_, i) => `sonar,buyer${i}@example.com,F-${i},,`,
@@ -360,11 +360,11 @@ describe('licenses in bulk', function () {
     process.stdout.write(`      ${rate} licenses a second, with the start of the command\n`);
   });
 
-  describe('exported', () => {
+  describe('quietkey license export', () => {
     const COLUMNS =
       'license,product,status,seats,used,ends_on,updates_until,entitlements,created_on,suspended_on,revoked_on';
 
-    it('every license once, without anything that leads to a person', async () => {
+    it('writes every license once, without personal data', async () => {
       const { out } = await terminal.type(['license', 'export']);
       const rows = parse(out);
       expect(rows[0]!.join()).to.equal(COLUMNS);
@@ -386,7 +386,7 @@ describe('licenses in bulk', function () {
       expect(recorded).to.deep.equal([{ license: null, reason: null }]);
     });
 
-    it('as one JSON document, as a private file, and of one product', async () => {
+    it('writes one JSON document, a private file, or the licenses of one product', async () => {
       const nova = await terminal.ask<LicenseView[]>('license', 'export', '--product', 'nova');
       expect(nova.map(({ product }) => product)).to.deep.equal(['nova']);
       expect(nova[0]).to.have.keys(Object.keys(await terminal.ask('license', 'show', nova[0]!.license)));
@@ -399,7 +399,7 @@ describe('licenses in bulk', function () {
       expect(bare(parse(await readFile(file))[1]![0]!)).to.equal(nova[0]!.license);
     });
 
-    it('not of a product that there is not, nor into the data folder', async () => {
+    it('refuses an unknown product, and a file in the data folder', async () => {
       const unknown = await terminal.type(['license', 'export', '--product', 'atlas']);
       expect([unknown.exit, unknown.out]).to.deep.equal([1, '']);
       expect(unknown.err).to.contain('--product');
@@ -413,7 +413,7 @@ async function readReport(path: string): Promise<Line[]> {
   return parse(await readFile(path), { columns: true }) as Line[];
 }
 
-/** An id without the mark that keeps a spreadsheet from running it. */
+/** An id without the quote that keeps a spreadsheet from taking it for a formula. */
 function bare(cell: string): string {
   return cell.replace(/^'/, '');
 }

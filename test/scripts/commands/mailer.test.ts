@@ -1,6 +1,6 @@
 /**
- * `quietkey mailer` as an operator types it: its key is made, keys are mailed to their buyers from the command line, one
- * by one and in bulk, and a mailer that is told to stop ends with what it has begun.
+ * `quietkey mailer`: its key is created, license keys are mailed to their buyers, one by one and in bulk, and a mailer
+ * that is stopped finishes what it has begun.
  */
 
 import { expect } from 'chai';
@@ -47,7 +47,7 @@ describe('quietkey mailer', function () {
     return JSON.parse(out) as Round;
   };
 
-  it('has no mail before there is a key, and no place for the key in the data folder', async () => {
+  it('needs its key first, and refuses a key file in the data folder', async () => {
     const refused = await terminal.type(['license', 'issue', 'sonar', 'ada@example.com', '--mail']);
     expect(refused.exit).to.equal(1);
     expect(refused.err).to.contain('quietkey mailer init');
@@ -56,7 +56,7 @@ describe('quietkey mailer', function () {
     expect(inside.err).to.contain('outside');
   });
 
-  it('is told what it lacks', async () => {
+  it('reports what is missing', async () => {
     const bare = await terminal.type(['mailer', '--once']);
     expect(bare.exit).to.equal(78);
     expect(bare.err).to.contain('QUIETKEY_MAILER_KEY');
@@ -73,7 +73,7 @@ describe('quietkey mailer', function () {
     expect(noWay.err).to.contain('QUIETKEY_SMTP_URL');
   });
 
-  it('brings a key to its buyer', async () => {
+  it('mails a license key to its buyer', async () => {
     const { licenseKey } = await terminal.ask<IssueAnswer>(
       'license',
       'issue',
@@ -88,7 +88,7 @@ describe('quietkey mailer', function () {
     expect(await sendAll()).to.include({ sent: 0 });
   });
 
-  it('brings the keys of a bulk issue, each once, though it is repeated', async () => {
+  it('mails each key of a bulk issue once, even if the issue is repeated', async () => {
     const csv = join(terminal.folder, 'orders.csv');
     writeFileSync(
       csv,
@@ -103,7 +103,7 @@ describe('quietkey mailer', function () {
     expect(mailed().length).to.equal(before + 2);
   });
 
-  it('sends from another place, with a token for mail alone and no secret of the server', async () => {
+  it('sends from another machine with a token for mail only, without secrets of the server', async () => {
     const server = await startServer(readConfig({ QUIETKEY_DATA: terminal.dataFolder, QUIETKEY_PORT: '0' }), {
       log: () => undefined,
     });
@@ -150,7 +150,7 @@ describe('quietkey mailer', function () {
     }
   });
 
-  it('goes on until it is stopped, and ends well', async () => {
+  it('runs until it is stopped, and exits with 0', async () => {
     const env = {
       PATH: process.env['PATH'] ?? '',
       QUIETKEY_DATA: terminal.dataFolder,

@@ -1,6 +1,6 @@
 /**
- * The purge from the terminal, over rows that were written three days ago: shown, stopped by Ctrl-C, gone on with, and
- * refused by a clock that has gone backwards. What is due is tested with the domain; here, what the person sees.
+ * `quietkey purge` over rows that were written three days ago: shown, stopped by Ctrl-C, continued, and refused if the
+ * clock has gone backwards. What is due is tested with the domain; here, the output.
  */
 
 import { expect } from 'chai';
@@ -9,11 +9,12 @@ import { openWorld } from '../../../server/composition/world.ts';
 import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 const ROWS = 3_000;
 
-/** Sends the process Ctrl-C as soon as it listens for it. */
+/** Sends the process Ctrl-C as soon as it handles the signal. */
 const INTERRUPTS_ITSELF =
   '--import "data:text/javascript,' +
   "const timer=setInterval(()=>{if(process.listenerCount('SIGINT')>0){" +
@@ -26,7 +27,7 @@ interface Report {
   classes: { class: string; due: number; purged: number }[];
 }
 
-describe('the purge from the terminal', function () {
+describe('quietkey purge', function () {
   this.timeout(60_000);
   let terminal: Terminal;
 
@@ -48,7 +49,7 @@ describe('the purge from the terminal', function () {
 
   const openWorldAt = (time: number) => {
     const config = readConfig({ QUIETKEY_DATA: terminal.dataFolder });
-    return openWorld(config, { threads: 'in-thread', clock: { now: () => time } });
+    return openWorld(config, { threads: 'in-thread', clock: { now: () => toInstant(time) } });
   };
 
   const plan = async () => JSON.parse((await terminal.type(['purge', '--json'])).out) as Report;
@@ -61,13 +62,13 @@ describe('the purge from the terminal', function () {
     expect(records(await plan())).to.include({ due: ROWS, purged: 0 });
   });
 
-  it('doctor warns that it is overdue', async () => {
+  it('is reported as overdue by doctor', async () => {
     const { exit, out } = await terminal.type(['doctor']);
     expect(exit).to.equal(0);
-    expect(out).to.match(new RegExp(`^warn {2}purge +never yet, ${ROWS} rows due`, 'm'));
+    expect(out).to.match(new RegExp(`^warn {2}purge +never run, ${ROWS} rows due`, 'm'));
   });
 
-  it('stops at Ctrl-C, says what is left, and ends with 130', async () => {
+  it('stops at Ctrl-C, prints what is left, and exits with 130', async () => {
     const env = { NODE_OPTIONS: INTERRUPTS_ITSELF };
     const { exit, out } = await terminal.type(['purge', '--apply', '--json'], { env });
     expect(exit, out).to.equal(130);
@@ -75,10 +76,12 @@ describe('the purge from the terminal', function () {
     expect(report.finished).to.equal(false);
     const text = await terminal.type(['purge', '--apply'], { env });
     expect(text.exit, text.out).to.equal(130);
-    expect(text.out).to.match(/Stopped: purged \d+ rows?, \d+ left\. To go on:\s+quietkey\s+purge\s+--apply/);
+    expect(text.out).to.match(
+      /Stopped: purged \d+ rows?, \d+ left\. To continue:\s+quietkey\s+purge\s+--apply/,
+    );
   });
 
-  it('goes on where it stopped', async () => {
+  it('continues where it stopped', async () => {
     const left = records(await plan())?.due ?? 0;
     const report = await terminal.ask<Report>('purge', '--apply');
     expect(report.finished).to.equal(true);
@@ -90,14 +93,14 @@ describe('the purge from the terminal', function () {
     expect(report.finish).to.include({ state: 'done', token: receipt?.token });
   });
 
-  it('stops when its time is over, and then goes on', async () => {
+  it('stops after --max-seconds, and can be continued', async () => {
     const { exit, out } = await terminal.type(['purge', '--apply', '--max-seconds', '0', '--json']);
     expect(exit, out).to.equal(3);
     expect(JSON.parse(out)).to.include({ finished: false, finish: null });
     expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);
   });
 
-  it('does exactly what was shown, or shows what it would do now', async () => {
+  it('applies exactly the plan, or shows what is due now', async () => {
     const world = await openWorldAt(now - 3 * DAY_SECONDS);
     const change = (key: string) =>
       world.run(
@@ -111,7 +114,7 @@ describe('the purge from the terminal', function () {
     await world.close();
     const refused = await terminal.type(['purge', '--apply', '--plan', shown.plan]);
     expect(refused.exit).to.equal(1);
-    expect(refused.err).to.match(/not what was shown[^]*idempotency records 2/);
+    expect(refused.err).to.match(/changed since the plan was shown[^]*idempotency records 2/);
     const [name = ''] = /\d+-[\w-]{22}/.exec(refused.err) ?? [];
     expect(name).to.not.equal(shown.plan);
     const { exit, out } = await terminal.type(['purge', '--apply', '--plan', name, '--json']);
@@ -119,7 +122,7 @@ describe('the purge from the terminal', function () {
     expect(records(JSON.parse(out) as Report)).to.include({ due: 2, purged: 2 });
   });
 
-  it('does what was shown though the server goes on: what is kept is no part of the plan', async () => {
+  it('applies a plan although the server writes: rows that are kept are not part of it', async () => {
     const shown = await plan();
     const world = await openWorldAt(now);
     const terms = { product: 'sonar', terms: {}, idempotencyKey: 'kept' };
@@ -129,17 +132,17 @@ describe('the purge from the terminal', function () {
     expect(exit, err).to.equal(0);
   });
 
-  it('refuses a clock that is far ahead, until the plan was looked at', async () => {
+  it('refuses if the clock is far ahead, unless the plan is given', async () => {
     const world = await openWorldAt(now - 100 * DAY_SECONDS);
     await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await world.close();
     const refused = await terminal.type(['purge', '--apply']);
     expect(refused.exit).to.equal(1);
-    expect(refused.err).to.match(/far ahead[^]*see\s+what\s+is\s+due,\s+and\s+apply\s+it/);
+    expect(refused.err).to.match(/far ahead[^]*see\s+what\s+is\s+due,\s+and\s+apply\s+that\s+plan/);
     expect((await terminal.type(['purge', '--apply', '--plan', (await plan()).plan])).exit).to.equal(0);
   });
 
-  it('refuses a clock that has gone backwards, and doctor finds it', async () => {
+  it('refuses if the clock has gone backwards, and doctor reports it', async () => {
     const world = await openWorldAt(now + 5 * DAY_SECONDS);
     await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await world.close();

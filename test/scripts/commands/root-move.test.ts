@@ -1,6 +1,6 @@
 /**
- * Taking the root key away when something is in the way: the original stays until a whole copy was read back elsewhere.
- * A real file system; what it cannot show is a stick that is pulled out halfway.
+ * Moving the root key with obstacles: the original is kept until a complete copy was read back. The file system is real;
+ * a USB stick that is pulled out halfway is not tested.
  */
 
 import { expect } from 'chai';
@@ -28,7 +28,7 @@ describe('moving the root key', () => {
 
   const move = (to: string) => moveRootKey({ from, to, dataFolder, keysFolder: join(folder, 'shared') });
 
-  it('makes the folder, private, and the file with the same content', () => {
+  it('creates a private folder, and the file with the same content', () => {
     const { file, isPrivate } = move(join(folder, 'a', 'b'));
     expect(file).to.equal(join(folder, 'a', 'b', 'root-key.json'));
     expect(readFileSync(file, 'utf8')).to.equal(KEY);
@@ -37,7 +37,7 @@ describe('moving the root key', () => {
     expect(existsSync(from)).to.equal(false);
   });
 
-  it('completes a move that was cut short after its copy', () => {
+  it('completes a move that was interrupted after its copy', () => {
     const to = join(folder, 'stick');
     mkdirSync(to);
     writeFileSync(join(to, 'root-key.json'), KEY, { mode: 0o600 });
@@ -68,7 +68,7 @@ describe('moving the root key', () => {
     });
   }
 
-  it('refuses when it was moved before', () => {
+  it('refuses if the key was moved before', () => {
     expect(() =>
       moveRootKey({ from: null, to: folder, dataFolder, keysFolder: join(folder, 'shared') }),
     ).to.throw(CommandRefused);

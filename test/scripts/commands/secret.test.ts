@@ -1,6 +1,6 @@
 /**
- * `quietkey secret` as typed: a look changes nothing, a rotation beside a running server is taken up by it, and what is
- * needed is not destroyed. No secret is ever printed.
+ * `quietkey secret`: nothing changes without --apply, a running server takes up a rotation, and a generation that is
+ * needed is not destroyed. No secret is printed.
  */
 
 import { expect } from 'chai';
@@ -47,13 +47,13 @@ describe('quietkey secret', function () {
     return ran;
   };
 
-  it('rotate looks first', async () => {
+  it('rotate changes nothing without --apply', async () => {
     const before = await secretFile();
     expect((await typed(0, 'rotate')).out).to.contain('quietkey secret rotate --apply');
     expect(await secretFile()).to.equal(before);
   });
 
-  it('rotate, and list tells what needs the old one', async () => {
+  it('rotates, and list shows what needs the earlier generation', async () => {
     expect((await typed(0, 'rotate', '--apply', '--wait', '0')).out).to.contain('generation 2');
     expect(await list()).to.deep.equal([
       'secret 2 in use: ',
@@ -64,14 +64,14 @@ describe('quietkey secret', function () {
     expect((await terminal.type(['doctor'])).out).to.match(/^ok {4}secret +generation 1 is needed by/m);
   });
 
-  it('move looks first, then wraps', async () => {
+  it('move shows what is due, then wraps it with --apply', async () => {
     expect((await typed(0, 'move')).out).to.contain('1 email index to move');
     expect((await typed(0, 'move', '--apply')).out).to.contain('Moved 1 email index.');
     expect((await typed(0, 'move')).out).to.contain('No email index');
     expect(await terminal.ask('license', 'find', EMAIL)).to.have.lengthOf(1);
   });
 
-  it('destroy says what would be lost, and refuses while something needs it', async () => {
+  it('destroy shows what would be lost, and refuses while something needs it', async () => {
     const { out } = await typed(0, 'destroy', '1');
     expect(out).to.contain('1 license key').and.to.contain('typed again').and.to.contain('--even-if-needed');
     expect((await typed(1, 'destroy', '1', '--apply')).err).to.contain('is needed by 1 license key');
@@ -81,16 +81,16 @@ describe('quietkey secret', function () {
     expect((await typed(1, 'destroy', '2', '--apply', '--even-if-needed')).err).to.contain('is in use');
   });
 
-  it('destroy, once nothing needs it', async () => {
+  it('destroys a generation that nothing needs', async () => {
     await issue();
     expect((await terminal.type(['doctor'])).out).to.match(/^warn {2}secret +nothing needs generation 1/m);
     expect((await typed(0, 'destroy', '1')).out).to.contain('Nothing needs');
-    expect((await typed(0, 'destroy', '1', '--apply')).out).to.contain('is destroyed');
+    expect((await typed(0, 'destroy', '1', '--apply')).out).to.contain('was destroyed');
     expect((await list())[1]).to.match(/^issue secret/);
     expect(await terminal.ask('license', 'find', EMAIL)).to.have.lengthOf(1);
   });
 
-  it('destroy the issue secret’s, although it is needed: the order gets another key', async () => {
+  it('destroys a needed issue secret with --even-if-needed: the order gets another key', async () => {
     const { licenseKey } = await issue();
     await typed(0, 'rotate', '--issue', '--apply', '--wait', '0');
     await typed(0, 'destroy', '1', '--issue', '--apply', '--even-if-needed');
@@ -98,17 +98,19 @@ describe('quietkey secret', function () {
     expect([licenseKey[0], again.licenseKey[0]]).to.deep.equal(['1', '2']);
   });
 
-  it('goes on with a rotation that was cut short', async () => {
+  it('continues a rotation that was interrupted', async () => {
     const { out } = await terminal.type(['secret', 'rotate', '--apply', '--wait', '0', '--json']);
     expect(JSON.parse(out)).to.include({ secret: 'secret', generation: 3, use: 'in use' });
     const text = (await secretFile()).trimEnd().split('\n');
     const env = { QUIETKEY_SECRET: text.toReversed().join(' ') };
     const look = await terminal.type(['secret', 'rotate'], { env });
     expect(look.out).to.contain('Would finish a rotation').and.to.contain('--out FILE');
-    expect((await terminal.type(['doctor'], { env })).out).to.match(/^warn {2}secret +generation 3 waits/m);
+    expect((await terminal.type(['doctor'], { env })).out).to.match(
+      /^warn {2}secret +generation 3 is not in use yet/m,
+    );
   });
 
-  it('writes what is to be put into the environment to a file', async () => {
+  it('writes the lines for the environment to a file', async () => {
     const env = { QUIETKEY_SECRET: (await secretFile()).trim() };
     const out = join(terminal.folder, 'next');
     const refused = await terminal.type(['secret', 'rotate', '--apply'], { env });
@@ -122,10 +124,10 @@ describe('quietkey secret', function () {
   });
 });
 
-describe('quietkey secret rotate, beside a running server', function () {
+describe('quietkey secret rotate while a server runs', function () {
   this.timeout(60_000);
 
-  it('is taken up: machines renew, keys are typed, and new ones are of the new generation', async () => {
+  it('is taken up: machines renew, keys can be typed, and new keys have the new generation', async () => {
     const server = await startTestServer();
     const terminal = await openTerminal();
     try {
@@ -148,7 +150,7 @@ describe('quietkey secret rotate, beside a running server', function () {
         (await server.run(operations.cluster.countGenerations, {})).filter(
           ({ kind, first }) => kind === 'license keys' && first === 2,
         );
-      // typed until the server uses what it has been able to read with for a while
+      // repeated until the server uses the generation that it can already read
       while ((await keyed()).length === 0)
         await server.run(operations.activation.activate, { ...request, nonce: random22() });
       const again = await server.run(operations.activation.activate, { ...request, nonce: random22() });

@@ -1,8 +1,8 @@
-/** `quietkey stats`: the server's counts and the published figures, as an operator reads them. */
+/** `quietkey stats`: the server's counts and the published figures of telemetry. */
 
 import { expect } from 'chai';
-import { dayOf, writeDate } from '../../../server/domain/kernel/day.ts';
-import { weekOf } from '../../../server/domain/kernel/week.ts';
+import { dayOf, writeDate, addDays } from '../../../server/domain/kernel/day.ts';
+import { weekOf, addWeeks } from '../../../server/domain/kernel/week.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { openWorld, type World } from '../../../server/composition/world.ts';
 import { systemClock } from '../../../server/runtime/clock.ts';
@@ -34,21 +34,21 @@ describe('quietkey stats', function () {
   });
   after(() => terminal.throwAway());
 
-  it('says that nothing was counted', async () => {
+  it('reports that nothing was counted', async () => {
     const { out, exit } = await terminal.type(['stats']);
     expect(exit).to.equal(0);
     expect(out)
-      .to.match(/^Requests of the last 30 days: none was counted\./)
+      .to.match(/^Requests of the last 30 days: none\./)
       .and.to.match(/no week is published/);
   });
 
   it('shows counts by product and day, with a chart', async () => {
     const activations = { kind: 'activations', product: 'sonar', code: null } as const;
     const counts = [
-      { ...activations, day: today - 2, n: 10 },
+      { ...activations, day: addDays(today, -2), n: 10 },
       { ...activations, day: today, n: 80 },
-      { ...activations, day: today - 100, n: 1_000 },
-      { kind: 'refusals', product: 'sonar', code: 'seats_taken', day: today - 1, n: 7 },
+      { ...activations, day: addDays(today, -100), n: 1_000 },
+      { kind: 'refusals', product: 'sonar', code: 'seats_taken', day: addDays(today, -1), n: 7 },
     ] as const;
     await inWorld((world) => world.run(operations.statistics.keepCounts, { counts: [...counts] }, 'server'));
     const { out } = await terminal.type(['stats', '--days', '4']);
@@ -56,15 +56,15 @@ describe('quietkey stats', function () {
     expect(out).to.match(/^sonar {4}refusals +seats_taken +7 {2}··█·$/m);
     const long = await terminal.type(['stats', '--days', '120']);
     expect(long.out).to.match(/^sonar {4}activations +1090 {2}·{4}█·{24}▁$/m);
-    const told = await terminal.ask<{ days: number; counts: object[] }>('stats', '--days', '1');
-    expect(told).to.deep.include({
+    const report = await terminal.ask<{ days: number; counts: object[] }>('stats', '--days', '1');
+    expect(report).to.deep.include({
       days: 1,
       counts: [{ ...activations, on: writeDate(today), n: 80 }],
     });
   });
 
-  it('shows what is published of telemetry, as everybody can read it', async () => {
-    const week = weekOf(today) - 2;
+  it('shows the published figures of telemetry', async () => {
+    const week = addWeeks(weekOf(today), -2);
     const rows = FIGURES.map((figure) => ({ ...figure, week }));
     await inWorld((world) => world.run(operations.statistics.publishWeek, { week, figures: rows }, 'server'));
     const { out } = await terminal.type(['stats']);
@@ -75,7 +75,7 @@ describe('quietkey stats', function () {
     for (const line of out.split('\n')) expect(line.length, line).to.be.at.most(80);
     await inWorld(async (world) => {
       for (let ago = 3; ago < 40; ago += 1) {
-        const old = week - ago;
+        const old = addWeeks(week, -ago);
         const figures = [{ cell: 'total', week: old, n: 1_234_567 }];
         await world.run(operations.statistics.publishWeek, { week: old, figures }, 'server');
       }

@@ -36,8 +36,8 @@ describe('the search of the demo', () => {
     ['as base64 of raw bytes', MAC, Buffer.from('0242ac11009f', 'hex').toString('base64')],
     ['as text in capitals', MAC, '02:42:AC:11:00:9F'],
   ];
-  for (const [says, needle, content] of forms) {
-    it(`finds a value ${says}`, () => {
+  for (const [form, needle, content] of forms) {
+    it(`finds a value ${form}`, () => {
       expect(found(needle, content)).to.be.greaterThan(0);
     });
   }

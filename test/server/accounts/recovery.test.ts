@@ -29,7 +29,7 @@ describe('the budget of mails', () => {
 
   it('is three a day to an address, however it is typed and whatever is asked for', async () => {
     for (const email of [ADA, ' ADA@example.com', 'Ada@Example.com ']) await ask(email);
-    await recovery.askPassword({ email: ADA, browser: 'b', at, origin: '198.51.100.0/24' });
+    await recovery.askPassword({ email: ADA, browser: 'b', pageUrl: at, origin: '198.51.100.0/24' });
     for (let i = 0; i < 50; i++) expect(await ask(ADA)).to.equal(undefined);
     expect(await waiting()).to.equal(3);
     await ask('eve@example.com', '198.51.100.0/24');
@@ -58,13 +58,13 @@ describe('the budget of mails', () => {
     }
     expect(await waiting(), 'two each').to.equal(6);
     const notices = (email: string, from: string) =>
-      codeOf(recovery.setNotices({ who, wanted: ['news'], email, at, origin: from }));
+      codeOf(recovery.setNotices({ who, wanted: ['news'], email, unsubscribeUrl: at, origin: from }));
     expect(await notices(ADA, '198.51.100.0/24')).to.equal('too_many_requests');
     for (let nth = 0; nth < 3; nth++)
       expect(await notices('eve@example.com', '198.51.100.0/24')).to.equal('done');
     expect(await notices('Eve@Example.com', '192.0.2.0/24')).to.equal('too_many_requests');
     expect(await waiting(), 'greetings').to.equal(9);
-    const kept = recovery.setNotices({ who, wanted: ['expiry'], at, origin });
+    const kept = recovery.setNotices({ who, wanted: ['expiry'], unsubscribeUrl: at, origin });
     expect(await codeOf(kept), 'where no mail is written').to.equal('done');
   });
 

@@ -48,10 +48,17 @@ for (const [engine, open] of [
       });
       return openMailer(test.world, config, { log: (line) => lines.push(line), clock: test.clock });
     };
-    const issue = (order?: string, mail: 'always' | 'new' = 'always') =>
+    const reopen = async (options: Parameters<typeof openPostOffice>[0]) => {
+      await office.close();
+      office = await openPostOffice(options, office.port);
+    };
+    const refuse = (code: number, enhanced: string) =>
+      reopen({ onRcptTo: (_to, _session, done) => done(smtpError(code, enhanced)) });
+    const accept = () => reopen({});
+    const issue = (order?: string, mail: 'always' | 'new' = 'always', email = ' Ada@EXAMPLE.com') =>
       test.run(operations.licensing.issueLicense, {
         product: 'sonar',
-        email: ' Ada@EXAMPLE.com',
+        email,
         order,
         mail,
       });
@@ -112,19 +119,41 @@ for (const [engine, open] of [
       expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
     });
 
-    it('is dropped where there is no such recipient, and after 48 hours', async () => {
-      const { port } = office;
-      await office.close();
-      office = await openPostOffice({ onRcptTo: (_to, _session, done) => done(smtpError(550)) }, port);
+    it('is dropped where its recipient does not exist, and after 48 hours', async () => {
+      await refuse(550, '5.1.1');
       await issue();
       expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
-      expect(lines).to.deep.equal([{ event: 'mail refused', reason: 'the recipient is not there' }]);
+      expect(lines).to.deep.equal([
+        { event: 'mail refused', reason: 'the recipient does not exist', code: 'EENVELOPE 550 5.1.1' },
+      ]);
       await issue();
       test.clock.move(48 * HOUR);
-      await office.close();
-      office = await openPostOffice({}, port);
+      await accept();
       expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
       expect(office.delivered).to.deep.equal([]);
+    });
+
+    it('waits where it is us who are refused, is reported by codes, and is delivered when that is mended', async () => {
+      await refuse(550, '5.7.1');
+      await issue();
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 0, failed: 1 });
+      expect(lines).to.deep.equal([
+        { event: 'mail refused but kept', count: 1, error: 'EENVELOPE 550 5.7.1' },
+      ]);
+      test.clock.move(2 * HOUR);
+      await accept();
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+    });
+
+    it('waits where several recipients of a round are refused alike, even as unknown', async () => {
+      await refuse(550, '5.1.1');
+      await issue();
+      await issue('A-9', 'always', 'eve@example.org');
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 0, failed: 2 });
+      expect(JSON.stringify(lines)).not.to.contain('@');
+      test.clock.move(2 * HOUR);
+      await accept();
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 2, dropped: 0, failed: 0 });
     });
 
     it('is sent by a mailer that goes on, which ends what it has begun when it is stopped', async () => {

@@ -22,6 +22,7 @@ import { readSecretParts, secretBytes } from '../../../server/composition/vault.
 import { makeSecretText } from '../../../server/config/secret-text.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 const ACTOR = 'terminal:test';
 const EVERY = 20;
@@ -174,7 +175,7 @@ describe('an earlier generation', () => {
   it('is needed by the backups whose keys it wraps', async () => {
     const config = preparedConfig();
     const { dataFolder } = config;
-    const backup = { id: randomBytes(16).toString('base64url'), day: 20_000 };
+    const backup = { id: randomBytes(16).toString('base64url'), day: toDay(20_000) };
     const plain = join(dataFolder, '..', 'plain');
     writeFileSync(plain, 'plain');
     const backups = openBackups(dataFolder, secretBytes(readSecretParts(config)));
@@ -182,7 +183,7 @@ describe('an earlier generation', () => {
     for (let taken = 0; taken < 2; taken += 1) takeStep(config, nextStep(config, 'lookUp'));
     const needed = (generation: number) => neededBy(config, [], { kind: 'lookUp', generation });
     expect([needed(1), needed(2)]).to.deep.equal([[{ kind: 'backups', held: 1 }], []]);
-    backups.destroyBefore(20_001);
+    backups.destroyBefore(toDay(20_001));
     expect(needed(1)).to.deep.equal([]);
   });
 

@@ -19,7 +19,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigFault, readConfig, type Config } from '../../../server/config/config.ts';
-import { writeDate } from '../../../server/domain/kernel/day.ts';
+import { writeDate, toDay, toInstant } from '../../../server/domain/kernel/day.ts';
 import {
   listKeys,
   openWorld,
@@ -31,11 +31,12 @@ import {
 import { makeSecretText } from '../../../server/config/secret-text.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { random22 } from '../../support/machine.ts';
-import type { ActivateAnswer, Terms } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Terms } from '../../../client-sdk/typescript/contract/product-terms.ts';
+import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const DAY = 86_400;
-const clock = { now: () => 20_000 * DAY + 3_600 };
+const clock = { now: () => toInstant(20_000 * DAY + 3_600) };
 const run = promisify(execFile);
 const ACTOR = 'terminal:test';
 
@@ -239,7 +240,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
         { product: 'sonar', name: 'Sonar', prefix: null, terms },
         ACTOR,
       );
-      expect(product.createdOn).to.equal(writeDate(20_000));
+      expect(product.createdOn).to.equal(writeDate(toDay(20_000)));
       const { license, licenseKey } = await world.run(
         operations.licensing.issueLicense,
         { product: 'sonar', email: 'ada@example.com' },

@@ -78,6 +78,13 @@ describe('the configuration', () => {
         's3cret',
       );
     }
+    for (const text of [
+      'postgres://quietkey:a,b@db.example.com/quietkey',
+      'postgres://quietkey@db.example.com/a,b',
+      'postgres:///quietkey?host=/run/postgresql',
+    ]) {
+      expect(readConfig({ DATABASE_URL: text }).database?.reveal()).to.equal(text);
+    }
     expect(readConfig({ DATABASE_URL: '' }).database).to.equal(undefined);
   });
   it('refuses any other database, and never repeats its address', () => {
@@ -88,6 +95,15 @@ describe('the configuration', () => {
       ['postgres://user:s3cret@db.example.com', /names no database/],
       ['postgres:///s3cret', /names no host/],
       ['postgres://user:s3cret%c4@db.example.com/quietkey', /a % that is not written %25/],
+      ['postgres://user:s3cret@a.example,b.example/quietkey', /names several hosts/],
+      ['postgres://user:s3cret@a.example:5432,b.example:5433/quietkey', /names several hosts/],
+      ['postgresql://user:s3cret@/quietkey?host=a.example,b.example', /names several hosts/],
+      ['postgres://user:s3cret@a.example/quietkey?sslmode=require&port=5432%2C5433', /names several hosts/],
+      [
+        'postgres://user:s3cret@a.example/quietkey?target_session_attrs=read-write',
+        /has target_session_attrs/,
+      ],
+      ['postgres://user:s3cret@a.example/quietkey?connect_timeout=1', /has connect_timeout/],
     ] as const) {
       const { message, faults } = faultsOf({ DATABASE_URL: text });
       expect(faults.map(({ variable }) => variable)).to.deep.equal(['DATABASE_URL']);
@@ -118,6 +134,35 @@ describe('the configuration', () => {
     expect(faults.every(({ remedy }) => remedy.length > 10)).to.equal(true);
     expect(message.split('\n')).to.have.lengthOf(8);
   });
+
+  const proxies: [string, boolean][] = [
+    ['10.0.0.7', true],
+    ['0.0.0.0/0', true],
+    ['10.0.0.0/32', true],
+    ['2001:db8::/128', true],
+    ['::ffff:10.0.0.0/104', true],
+    ['fe80::1%eth0', true],
+    ['10.0.0.0/33', false],
+    ['2001:db8::/129', false],
+    ['10.0.0.0/', false],
+    ['10.0.0.0/8/8', false],
+    ['10.0.0.0/-8', false],
+    ['10.0.0.0/255.0.0.0', false],
+    ['010.0.0.0/8', false],
+    ['0x0a.0.0.0/8', false],
+    ['10.0/16', false],
+    ['10', false],
+    ['[2001:db8::1]', false],
+    ['10.0.0.7:80', false],
+    ['proxy.example', false],
+  ];
+  for (const [proxy, isTaken] of proxies) {
+    it(`${isTaken ? 'takes' : 'refuses'} ${proxy} as a trusted proxy`, () => {
+      const env = { QUIETKEY_TRUSTED_PROXIES: proxy };
+      if (isTaken) expect(readConfig(env).trustedProxies).to.deep.equal([proxy]);
+      else expect(faultsOf(env).faults).to.have.lengthOf(1);
+    });
+  }
 
   for (const name of ['two\nlines', 'a\u0000', 'a\u2028b', 'a\u202eb', '\u{1f600}'.repeat(61)]) {
     it(`refuses ${JSON.stringify(name).slice(0, 20)} as the name of the portal`, () => {

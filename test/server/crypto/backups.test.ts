@@ -19,8 +19,9 @@ import { openBackups } from '../../../server/crypto/backups.ts';
 import { BACKUP_DAYS, BackupRefused, type BackupCode } from '../../../server/domain/privacy/backup.ts';
 import { TOMBSTONE_DAYS } from '../../../server/domain/privacy/tombstone.ts';
 import { scratchFolder } from './scratch.ts';
+import { toDay, addDays } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const CONTENT = 'what is in the database';
 const HEAD_BYTES = 38;
 
@@ -112,7 +113,7 @@ describe('sealed backups', () => {
     const backups = openBackups(one.folder, [one.secret]);
     expect(backups.destroyBefore(DAY)).to.equal(0);
     expect(backups.list()).to.have.lengthOf(1);
-    expect(backups.destroyBefore(DAY + 1)).to.equal(1);
+    expect(backups.destroyBefore(addDays(DAY, 1))).to.equal(1);
     expect([existsSync(one.keyFile), existsSync(one.file)]).to.deep.equal([false, false]);
     expect(backups.list()).to.deep.equal([]);
     expect(await refusal({ ...one, file: elsewhere })).to.equal('backup_key_absent');

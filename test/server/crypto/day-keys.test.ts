@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openDayKeys } from '../../../server/crypto/day-keys.ts';
 import { scratchFolder } from './scratch.ts';
+import { toDay, addDays } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const run = promisify(execFile);
 
 describe('the keys of the day', () => {
@@ -30,11 +31,11 @@ describe('the keys of the day', () => {
   it('open nothing that was altered, or sealed for another day', () => {
     const keys = openDayKeys(scratchFolder());
     const sealed = keys.seal('203.0.113.0/24', DAY);
-    keys.seal('203.0.113.0/24', DAY + 1);
+    keys.seal('203.0.113.0/24', addDays(DAY, 1));
     const altered = Buffer.from(sealed, 'base64url');
     altered.writeUInt8(altered.readUInt8(20) ^ 1, 20);
     expect(keys.open(altered.toString('base64url'), DAY)).to.equal(undefined);
-    expect(keys.open(sealed, DAY + 1)).to.equal(undefined);
+    expect(keys.open(sealed, addDays(DAY, 1))).to.equal(undefined);
     expect(keys.open('short', DAY)).to.equal(undefined);
   });
   it('make no key when asked to open', () => {
@@ -52,14 +53,14 @@ describe('the keys of the day', () => {
   it('are destroyed before a day, for other holders of the folder too', () => {
     const folder = scratchFolder();
     const [server, purge] = [openDayKeys(folder), openDayKeys(folder)];
-    const sealed = [DAY, DAY + 1, DAY + 2].map((day) => server.seal('1.2.3.0/24', day));
-    expect(purge.destroyBefore(DAY + 2)).to.equal(2);
-    expect(sealed.map((text, i) => server.open(text, DAY + i))).to.deep.equal([
+    const sealed = [0, 1, 2].map((days) => server.seal('1.2.3.0/24', addDays(DAY, days)));
+    expect(purge.destroyBefore(addDays(DAY, 2))).to.equal(2);
+    expect(sealed.map((text, i) => server.open(text, addDays(DAY, i)))).to.deep.equal([
       undefined,
       undefined,
       '1.2.3.0/24',
     ]);
-    expect(purge.destroyBefore(DAY + 2)).to.equal(0);
+    expect(purge.destroyBefore(addDays(DAY, 2))).to.equal(0);
   });
   it('are destroyed with what a crash left of their making', () => {
     const folder = scratchFolder();
@@ -67,7 +68,7 @@ describe('the keys of the day', () => {
     keys.seal('1.2.3.0/24', DAY);
     const path = join(folder, 'day-keys', String(DAY));
     linkSync(path, `${path}.left`);
-    expect(keys.destroyBefore(DAY + 1)).to.equal(1);
+    expect(keys.destroyBefore(addDays(DAY, 1))).to.equal(1);
     expect(readdirSync(join(folder, 'day-keys'))).to.deep.equal([]);
   });
   it('are one key when several processes begin the day together', async () => {

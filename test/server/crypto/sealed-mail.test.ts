@@ -16,6 +16,7 @@ import type { Mail } from '../../../server/domain/kernel/letter.ts';
 import { rounds } from '../../support/rounds.ts';
 import { openTestWorld } from '../../support/world.ts';
 import { scratchFolder } from './scratch.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const ADDRESSES = rounds(1_000, 30);
 
@@ -39,7 +40,7 @@ function keys() {
 
 const mail = (email: string, products = 1): Mail => ({
   to: { email },
-  until: 1_000,
+  until: toInstant(1_000),
   letter: {
     kind: 'keys',
     keys: Array.from({ length: products }, () => ({ product: '語'.repeat(100), licenseKey: 'K'.repeat(60) })),

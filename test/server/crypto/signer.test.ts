@@ -36,9 +36,10 @@ import { listKeys } from '../../../server/crypto/key-list.ts';
 import { prepareKeys, rotateKeys } from '../../../server/crypto/rotation.ts';
 import { openSigner } from '../../../server/crypto/signer.ts';
 import { scratchFolder } from './scratch.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY = 86_400;
-const NOW = 20_000 * DAY + 12_345;
+const NOW = toInstant(20_000 * DAY + 12_345);
 
 const CLAIMS: Omit<LeaseClaims, 'iss' | 'key_set'> = {
   aud: 'sonar',
@@ -220,8 +221,8 @@ describe('a rotation', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
     rotateKeys(keysIn(folder), { now: NOW });
-    expect(rotateKeys(keysIn(folder), { now: NOW + 400 * DAY }).kept).to.have.lengthOf(4);
-    const { kept, dropped } = rotateKeys(keysIn(folder), { now: NOW + 401 * DAY });
+    expect(rotateKeys(keysIn(folder), { now: toInstant(NOW + 400 * DAY) }).kept).to.have.lengthOf(4);
+    const { kept, dropped } = rotateKeys(keysIn(folder), { now: toInstant(NOW + 401 * DAY) });
     expect([kept.length, dropped.length]).to.deep.equal([4, 2]);
     expect(dropped.some(({ kid }) => existsSync(join(folder, 'keys', `${kid}.json`)))).to.equal(false);
   });
@@ -263,7 +264,7 @@ describe('a rotation', () => {
   it('makes a set that a server whose clock is behind, before midnight, can sign under', () => {
     const folder = scratchFolder();
     prepareKeys(keysIn(folder), { now: NOW });
-    rotateKeys(keysIn(folder), { now: 20_001 * DAY + 300 });
+    rotateKeys(keysIn(folder), { now: toInstant(20_001 * DAY + 300) });
     const { lease, keySet } = openSigner(keysIn(folder).keysFolder).signLease(CLAIMS);
     const { issued } = decodeJwt<KeySetClaims>(keySet);
     expect(decodeJwt(lease).iat).to.be.at.least(issued);
@@ -292,7 +293,7 @@ describe('a folder of keys', () => {
     const files = () =>
       readdirSync(join(folder, 'keys')).map((name) => readFileSync(join(folder, 'keys', name), 'utf8'));
     const before = files();
-    const second = prepareKeys(keysIn(folder), { now: NOW + 9 * DAY });
+    const second = prepareKeys(keysIn(folder), { now: toInstant(NOW + 9 * DAY) });
     expect([first.madeRoot, first.madeKeySet, second.madeRoot, second.madeKeySet]).to.deep.equal([
       true,
       true,

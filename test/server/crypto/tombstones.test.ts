@@ -9,8 +9,9 @@ import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTombstones } from '../../../server/crypto/tombstones.ts';
 import { scratchFolder } from './scratch.ts';
+import { toDay, addDays, type Day } from '../../../server/domain/kernel/day.ts';
 
-const DAY = 20_000;
+const DAY = toDay(20_000);
 const digest = () => randomBytes(16).toString('base64url');
 
 describe('tombstones', () => {
@@ -29,13 +30,14 @@ describe('tombstones', () => {
   it('are raised once a day, and again on a later day', () => {
     const folder = scratchFolder();
     const [tombstones, one] = [openTombstones(folder), digest()];
-    for (const day of [DAY, DAY, DAY + 1, DAY + 1]) tombstones.raise(one, day);
-    const linesOf = (day: number) =>
+    const next = addDays(DAY, 1);
+    for (const day of [DAY, DAY, next, next]) tombstones.raise(one, day);
+    const linesOf = (day: Day) =>
       readFileSync(join(folder, 'tombstones', String(day)), 'utf8')
         .split('\n')
         .filter(Boolean);
-    expect([linesOf(DAY), linesOf(DAY + 1)]).to.deep.equal([[one], [one]]);
-    expect(tombstones.destroyBefore(DAY + 1)).to.equal(1);
+    expect([linesOf(DAY), linesOf(next)]).to.deep.equal([[one], [one]]);
+    expect(tombstones.destroyBefore(addDays(DAY, 1))).to.equal(1);
     expect(openTombstones(folder).stands(one)).to.equal(true);
   });
 
@@ -53,8 +55,8 @@ describe('tombstones', () => {
     const folder = scratchFolder();
     const [old, young] = [digest(), digest()];
     openTombstones(folder).raise(old, DAY);
-    openTombstones(folder).raise(young, DAY + 1);
-    expect(openTombstones(folder).destroyBefore(DAY + 1)).to.equal(1);
+    openTombstones(folder).raise(young, addDays(DAY, 1));
+    expect(openTombstones(folder).destroyBefore(addDays(DAY, 1))).to.equal(1);
     expect(readdirSync(join(folder, 'tombstones'))).to.deep.equal([String(DAY + 1)]);
     const tombstones = openTombstones(folder);
     expect([old, young].map((text) => tombstones.stands(text))).to.deep.equal([false, true]);

@@ -12,6 +12,7 @@ import { lengthPrefixed } from '../../../server/crypto/fields.ts';
 import { openVault } from '../../../server/crypto/vault.ts';
 import { readVectors } from '../../support/vectors.ts';
 import { scratchFolder } from './scratch.ts';
+import { toDay } from '../../../server/domain/kernel/day.ts';
 
 interface VaultVectors {
   secret: string;
@@ -94,9 +95,9 @@ describe('the vault', () => {
     const beside = { dayKeys: openDayKeys(folder), tombstones: openTombstones(folder) };
     const [first, second] = [1, 2].map((generation) => ({ generation, bytes: randomBytes(32) }));
     const vault = openVault({ lookUp: [first!], issue: [], ...beside });
-    vault.bury('license', 'one', 20_000);
+    vault.bury('license', 'one', toDay(20_000));
     vault.hold({ lookUp: [second!, first!], issue: [] });
-    vault.bury('license', 'two', 20_000);
+    vault.bury('license', 'two', toDay(20_000));
     const stand = () => ['one', 'two', 'three'].filter((id) => vault.isBuried('license', id));
     expect(stand()).to.deep.equal(['one', 'two']);
     vault.hold({ lookUp: [second!], issue: [] });

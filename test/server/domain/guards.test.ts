@@ -75,7 +75,7 @@ describe('a renewal or release that proves nothing', () => {
   after(closeShop);
 
   type Request = ReturnType<typeof proven>;
-  const FORGED: [says: string, forge: (request: Request, held: ActivateAnswer, verb: Verb) => Request][] = [
+  const FORGED: [title: string, forge: (request: Request, held: ActivateAnswer, verb: Verb) => Request][] = [
     ['under another secret', (_, held, verb) => proven(verb, { ...held, secret: random43() }, [random22()])],
     ['by the proof of the other verb', (_, held, verb) => proven(other(verb), held, [random22()])],
     ['without a proof', (request) => ({ ...request, proof: '' })],
@@ -97,8 +97,8 @@ describe('a renewal or release that proves nothing', () => {
     ['renew', operations.activation.renewLease],
     ['release', operations.activation.releaseLease],
   ] as const) {
-    for (const [says, forge] of FORGED) {
-      it(`${verb} ${says}: proof_invalid, and nothing is changed`, async () => {
+    for (const [title, forge] of FORGED) {
+      it(`${verb} ${title}: proof_invalid, and nothing is changed`, async () => {
         const { license, licenseKey } = await sell();
         const held = await activate(licenseKey, [random22()]);
         const before = stored(license.license, held.activation);
@@ -128,33 +128,40 @@ describe('what an operator does to a license', () => {
   const run: TestWorld['run'] = (name, input) => test.run(name, input);
 
   /** With a reason where the verb takes one. */
-  const CHANGES: [action: string, act: (of: Sold, reason: string) => Promise<unknown>][] = [
+  const CHANGES: [action: string, act: (sale: Sold, reason: string) => Promise<unknown>][] = [
     [
       'license renew',
-      (of, reason) => run(operations.licensing.renewLicense, { ...on(of), endsOn: null, reason }),
+      (sale, reason) => run(operations.licensing.renewLicense, { ...on(sale), endsOn: null, reason }),
     ],
-    ['license suspend', (of, reason) => run(operations.licensing.suspendLicense, { ...on(of), reason })],
-    ['license reinstate', (of, reason) => run(operations.licensing.reinstateLicense, { ...on(of), reason })],
-    ['license disown', (of, reason) => run(operations.ownership.disownLicense, { ...on(of), reason })],
-    ['license revoke', (of, reason) => run(operations.licensing.revokeLicense, { ...on(of), reason })],
-    ['license seats', (of, reason) => run(operations.licensing.setSeats, { ...on(of), seats: 9, reason })],
+    ['license suspend', (sale, reason) => run(operations.licensing.suspendLicense, { ...on(sale), reason })],
+    [
+      'license reinstate',
+      (sale, reason) => run(operations.licensing.reinstateLicense, { ...on(sale), reason }),
+    ],
+    ['license disown', (sale, reason) => run(operations.ownership.disownLicense, { ...on(sale), reason })],
+    ['license revoke', (sale, reason) => run(operations.licensing.revokeLicense, { ...on(sale), reason })],
+    [
+      'license seats',
+      (sale, reason) => run(operations.licensing.setSeats, { ...on(sale), seats: 9, reason }),
+    ],
     [
       'activation release',
-      (of, reason) => run(operations.activation.releaseByOperator, { ...on(of), ...machine(of), reason }),
+      (sale, reason) =>
+        run(operations.activation.releaseByOperator, { ...on(sale), ...machine(sale), reason }),
     ],
   ];
-  const LOOKS: [action: string, act: (of: Sold) => Promise<unknown>][] = [
+  const LOOKS: [action: string, act: (sale: Sold) => Promise<unknown>][] = [
     ['license find', ({ email }) => run(operations.licensing.findLicenses, { email })],
-    ['license show', (of) => run(operations.licensing.showLicense, on(of))],
-    ['license holdings', (of) => run(operations.privacy.listHoldings, on(of))],
-    ['activation list', (of) => run(operations.activation.listActivations, on(of))],
+    ['license show', (sale) => run(operations.licensing.showLicense, on(sale))],
+    ['license holdings', (sale) => run(operations.privacy.listHoldings, on(sale))],
+    ['activation list', (sale) => run(operations.activation.listActivations, on(sale))],
   ];
   const on = ({ license }: Sold) => ({ license: license.license });
   const machine = ({ held }: Sold) => ({ activation: held.activation });
 
-  const recorded = (of: Sold, before: readonly Action[] = []): Omit<Action, 'id'>[] =>
-    actionsOn(of.license.license)
-      .filter(({ id }) => !before.some((one) => one.id === id))
+  const recorded = (sale: Sold, before: readonly Action[] = []): Omit<Action, 'id'>[] =>
+    actionsOn(sale.license.license)
+      .filter(({ id }) => !before.some((action) => action.id === id))
       .map(({ actor, action, reason, hour }) => ({ actor, action, reason, hour }));
   const record = (action: string, reason: string | null) => ({
     actor: 'terminal:test',
@@ -165,19 +172,19 @@ describe('what an operator does to a license', () => {
 
   for (const [action, act] of CHANGES) {
     it(`${action}: one record, with the reason`, async () => {
-      const of = await sold();
-      const before = actionsOn(of.license.license);
-      await act(of, 'payment open');
-      expect(recorded(of, before)).to.deep.equal([record(action, 'payment open')]);
+      const sale = await sold();
+      const before = actionsOn(sale.license.license);
+      await act(sale, 'payment open');
+      expect(recorded(sale, before)).to.deep.equal([record(action, 'payment open')]);
     });
   }
 
   for (const [action, act] of LOOKS) {
     it(`${action}: one record`, async () => {
-      const of = await sold();
-      const before = actionsOn(of.license.license);
-      await act(of);
-      expect(recorded(of, before)).to.deep.equal([record(action, null)]);
+      const sale = await sold();
+      const before = actionsOn(sale.license.license);
+      await act(sale);
+      expect(recorded(sale, before)).to.deep.equal([record(action, null)]);
     });
   }
 
@@ -208,13 +215,13 @@ describe('what an operator does to a license', () => {
   });
 
   it('is recorded by who did it', async () => {
-    const of = await sold();
-    await test.world.run(operations.licensing.suspendLicense, on(of), 'operator:eve');
-    const suspended = actionsOn(of.license.license).filter(({ action }) => action === 'license suspend');
+    const sale = await sold();
+    await test.world.run(operations.licensing.suspendLicense, on(sale), 'operator:eve');
+    const suspended = actionsOn(sale.license.license).filter(({ action }) => action === 'license suspend');
     expect(suspended.map(({ actor }) => actor)).to.deep.equal(['operator:eve']);
   });
 
-  const REASONS: [says: string, reason: string][] = [
+  const REASONS: [title: string, reason: string][] = [
     ['an address', 'asked by ada@example.com'],
     ['an @ alone', '@'],
     ['two lines', 'payment\nopen'],
@@ -227,20 +234,22 @@ describe('what an operator does to a license', () => {
   ];
   for (const [action, act] of CHANGES) {
     it(`${action}: takes no address, no control character and no long text for a reason`, async () => {
-      const of = await sold();
-      const { activation } = of.held;
-      const before = [stored(of.license.license, activation), actionsOn(of.license.license)];
-      for (const [says, reason] of REASONS) {
-        const { code, parts } = await refusalOf(act(of, reason));
-        expect(code, says).to.equal('request_malformed');
+      const sale = await sold();
+      const { activation } = sale.held;
+      const before = [stored(sale.license.license, activation), actionsOn(sale.license.license)];
+      for (const [title, reason] of REASONS) {
+        const { code, parts } = await refusalOf(act(sale, reason));
+        expect(code, title).to.equal('request_malformed');
         expect(
           parts.fields?.map(({ pointer }) => pointer),
-          says,
+          title,
         ).to.deep.equal(['/reason']);
       }
-      expect([stored(of.license.license, activation), actionsOn(of.license.license)]).to.deep.equal(before);
-      await act(of, 'é'.repeat(200));
-      expect(recorded(of, before[1] as Action[])).to.deep.equal([record(action, 'é'.repeat(200))]);
+      expect([stored(sale.license.license, activation), actionsOn(sale.license.license)]).to.deep.equal(
+        before,
+      );
+      await act(sale, 'é'.repeat(200));
+      expect(recorded(sale, before[1] as Action[])).to.deep.equal([record(action, 'é'.repeat(200))]);
     });
   }
 });
@@ -299,9 +308,9 @@ describe('a renewal that shows other adapters', () => {
   }
 
   it('a reinstall with the new ones finds the same seat', async () => {
-    const [one, two] = [random22(), random22()];
-    const { licenseKey, activation } = await movedTo(one, two);
-    expect(await activate(licenseKey, [two, one])).to.include({ activation, epoch: 2 });
+    const [first, second] = [random22(), random22()];
+    const { licenseKey, activation } = await movedTo(first, second);
+    expect(await activate(licenseKey, [second, first])).to.include({ activation, epoch: 2 });
   });
 
   it('a reinstall with the old one is another machine', async () => {
@@ -333,7 +342,7 @@ describe('a server that was restored from an older backup', () => {
   before(async () => {
     server = await startTestServer();
     await server.run(operations.licensing.addProduct, SONAR);
-    machines = await Promise.all(ENDS.map(([says]) => install(says)));
+    machines = await Promise.all(ENDS.map(([title]) => install(title)));
     await server.stop();
     const { dataFolder } = server.config;
     const backup = join(server.folder, 'backup');
@@ -367,7 +376,7 @@ describe('a server that was restored from an older backup', () => {
     return { license: sold.license.license, app };
   }
 
-  const ENDS: [says: string, reason: Said, end: (license: string, app: Quietkey) => Promise<unknown>][] = [
+  const ENDS: [title: string, reason: Said, end: (license: string, app: Quietkey) => Promise<unknown>][] = [
     ['revokes', 'revoked', (license) => server.run(operations.licensing.revokeLicense, { license })],
     ['suspends', 'suspended', (license) => server.run(operations.licensing.suspendLicense, { license })],
     ['releases for an operator', 'released', (license) => releaseAll(license)],
@@ -379,13 +388,13 @@ describe('a server that was restored from an older backup', () => {
     }
   }
 
-  ENDS.forEach(([says, reason, end], at) => {
-    it(`${says} at the sequence of the app, which believes it`, async () => {
-      const { license, app } = machines[at]!;
+  ENDS.forEach(([title, reason, end], index) => {
+    it(`${title} at the sequence of the app, which believes it`, async () => {
+      const { license, app } = machines[index]!;
       expect(app.lease()?.jti).to.match(new RegExp(`\\.${LEASES}$`));
       expect(app.check()).to.include({ state: 'licensed' });
       await end(license, app);
-      const check = says === 'releases for the app' ? app.check() : await app.renew();
+      const check = title === 'releases for the app' ? app.check() : await app.renew();
       expect(check).to.include({ state: 'unlicensed', reason });
     });
   });

@@ -87,33 +87,33 @@ class Model {
 
   purge(): void {
     this.lapse();
-    for (const one of this.machines) {
-      const keep = one.row?.released === true ? 0 : KEPT_AFTER_LAPSE;
+    for (const machine of this.machines) {
+      const keep = machine.row?.released === true ? 0 : KEPT_AFTER_LAPSE;
       if (
-        one.row !== undefined &&
-        !(one.row.held && !one.row.released) &&
-        one.row.seatEnds + keep < this.day
+        machine.row !== undefined &&
+        !(machine.row.held && !machine.row.released) &&
+        machine.row.seatEnds + keep < this.day
       ) {
-        delete one.row;
+        delete machine.row;
       }
     }
   }
 }
 
-function expectedActivation(model: Model, one: Modelled): string {
+function expectedActivation(model: Model, machine: Modelled): string {
   if (model.revoked) return 'license_revoked';
   if (model.suspended) return 'license_suspended';
-  const known = one.row !== undefined && !one.row.released ? one.row : undefined;
+  const known = machine.row !== undefined && !machine.row.released ? machine.row : undefined;
   if (known?.held === true || model.takesSeat()) return 'lease';
   return 'seats_taken';
 }
 
-function expectedRenewal(model: Model, one: Modelled & { answer: ActivateAnswer }): string {
-  if (one.row?.activation !== one.answer.activation) return 'activation_unknown';
-  if (one.row.released) return 'released';
+function expectedRenewal(model: Model, machine: Modelled & { answer: ActivateAnswer }): string {
+  if (machine.row?.activation !== machine.answer.activation) return 'activation_unknown';
+  if (machine.row.released) return 'released';
   if (model.revoked) return 'revoked';
   if (model.suspended) return 'suspended';
-  return one.row.held || model.takesSeat() ? 'lease' : 'seats_taken';
+  return machine.row.held || model.takesSeat() ? 'lease' : 'seats_taken';
 }
 
 async function said(work: Promise<object>): Promise<{ said: string; answer?: ActivateAnswer }> {
@@ -204,39 +204,42 @@ for (const { how, open, sequences } of WORLDS)
       );
     }
 
-    async function activate(model: Model, at: number, licenseKey: string): Promise<void> {
-      const one = model.machines[at]!;
-      const request = { product: 'sonar', licenseKey, tags: one.tags, nonce: random22(), network: null };
-      const expected = expectedActivation(model, one);
+    async function activate(model: Model, index: number, licenseKey: string): Promise<void> {
+      const machine = model.machines[index]!;
+      const request = { product: 'sonar', licenseKey, tags: machine.tags, nonce: random22(), network: null };
+      const expected = expectedActivation(model, machine);
       const got = await said(test.run(operations.activation.activate, request));
       expect(got.said).to.equal(expected);
-      if (got.answer !== undefined) keepLease(model, one, got.answer);
+      if (got.answer !== undefined) keepLease(model, machine, got.answer);
     }
 
-    async function prove(model: Model, at: number, verb: 'renew' | 'release'): Promise<void> {
-      const one = model.machines[at]!;
-      const { answer } = one;
+    async function prove(model: Model, index: number, verb: 'renew' | 'release'): Promise<void> {
+      const machine = model.machines[index]!;
+      const { answer } = machine;
       if (answer === undefined) return;
       if (verb === 'renew') {
-        const expected = expectedRenewal(model, { ...one, answer });
-        const got = await said(test.run(operations.activation.renewLease, proven('renew', answer, one.tags)));
+        const expected = expectedRenewal(model, { ...machine, answer });
+        const got = await said(
+          test.run(operations.activation.renewLease, proven('renew', answer, machine.tags)),
+        );
         expect(got.said).to.equal(expected);
-        const early = one.row?.held === true && model.day <= one.row.leaseDay + REFRESH_DAYS;
+        const early = machine.row?.held === true && model.day <= machine.row.leaseDay + REFRESH_DAYS;
         if (got.answer?.sequence === answer.sequence)
           expect(early, 'the same lease only when early').to.equal(true);
-        else if (got.answer !== undefined) keepLease(model, one, got.answer);
+        else if (got.answer !== undefined) keepLease(model, machine, got.answer);
         return;
       }
-      const expected = one.row?.activation === answer.activation ? 'released' : 'activation_unknown';
+      const expected = machine.row?.activation === answer.activation ? 'released' : 'activation_unknown';
       expect(
-        (await said(test.run(operations.activation.releaseLease, proven('release', answer, one.tags)))).said,
+        (await said(test.run(operations.activation.releaseLease, proven('release', answer, machine.tags))))
+          .said,
       ).to.equal(expected);
-      if (one.row?.activation === answer.activation) one.row.released = true;
+      if (machine.row?.activation === answer.activation) machine.row.released = true;
     }
 
-    function keepLease(model: Model, one: Modelled, answer: ActivateAnswer): void {
-      one.answer = answer;
-      one.row = {
+    function keepLease(model: Model, machine: Modelled, answer: ActivateAnswer): void {
+      machine.answer = answer;
+      machine.row = {
         activation: answer.activation,
         seatEnds: model.day + LEASE_DAYS + GRACE_DAYS,
         leaseDay: model.day,

@@ -1,5 +1,5 @@
-// Who may enter, for every row of the route table: no row can be added that is open by mistake. The server, the store and
-// the tokens are real.
+// The authorization of every row of the route table, so that no row can be added that is public by mistake. The server,
+// the store and the tokens are real.
 
 import { expect } from 'chai';
 import { METHODS } from 'node:http';
@@ -15,14 +15,14 @@ import { operations } from '../../../server/domain/operations.ts';
 const GUARDED = ROUTES.filter((row): row is OperationRoute => row.enter !== 'anyone' && 'operation' in row);
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
 
-describe('who may enter', () => {
+describe('the authorization of routes', () => {
   let shop: Shop;
   before(async () => {
     shop = await openShop();
   });
   after(() => shop.end());
 
-  /** Addresses of things that do not exist, so that nothing is changed by whoever gets in. */
+  /** Paths with ids that do not exist, so that a request that is let in changes nothing. */
   const questionFor = (row: OperationRoute): Question => ({
     method: row.method.toUpperCase(),
     path: addressOf(row, shop, { license: random22(), activation: random22(), product: 'no-such' }),
@@ -30,7 +30,7 @@ describe('who may enter', () => {
   });
   const code = async (question: Question): Promise<string> => problemIn(await shop.ask(question)).code;
 
-  it('only clients and whoever watches the process enter without a token', () => {
+  it('only routes for clients and monitoring need no token', () => {
     const open = ROUTES.filter(({ enter }) => enter === 'anyone').map(nameOf);
     expect(open).to.have.members([
       'POST /v1/activations',
@@ -47,7 +47,7 @@ describe('who may enter', () => {
   });
 
   for (const row of GUARDED) {
-    it(`${nameOf(row)} asks for a token`, async () => {
+    it(`${nameOf(row)} requires a token`, async () => {
       const heard = await shop.ask(questionFor(row));
       expect(problemIn(heard)).to.include({ status: 401, code: 'token_missing' });
       expect(heard.headers['www-authenticate']).to.match(/^Bearer /);
@@ -63,7 +63,7 @@ describe('who may enter', () => {
         expect(refused.code, authorization).to.equal('token_missing');
       }
     });
-    it(`${nameOf(row)} refuses a token that is none`, async () => {
+    it(`${nameOf(row)} refuses an invalid token`, async () => {
       const [id, secret] = shop.token.split('.') as [string, string];
       const other = secret.startsWith('A') ? 'B' : 'A';
       const wrong = ['x', 'qkop_.', `${id}.`, `${id}.${other}${secret.slice(1)}`, `${shop.token}A`];
@@ -73,7 +73,7 @@ describe('who may enter', () => {
         expect(heard.headers['www-authenticate']).to.match(/^Bearer /);
       }
     });
-    it(`${nameOf(row)} asks for ${row.enter}, and for no more`, async () => {
+    it(`${nameOf(row)} requires the scope ${row.enter} and no other`, async () => {
       const others = await shop.tokenFor(...SCOPES.filter((scope) => scope !== row.enter));
       const refused = problemIn(await shop.ask({ ...questionFor(row), token: others }));
       expect(refused).to.include({ status: 403, code: 'scope_missing' });
@@ -82,7 +82,7 @@ describe('who may enter', () => {
       const { status } = await shop.ask({ ...questionFor(row), token });
       expect([401, 403, 500], `${status}`).not.to.include(status);
     });
-    it(`${nameOf(row)} takes no token in its address`, async () => {
+    it(`${nameOf(row)} refuses a token in the URL`, async () => {
       for (const query of [`token=${shop.token}`, 'access_token=x', `reason=${shop.token}`]) {
         const question = questionFor(row);
         const asked = { ...question, path: `${question.path}?${query}`, token: shop.token };
@@ -92,7 +92,7 @@ describe('who may enter', () => {
       }
     });
     if (row.body !== undefined) {
-      it(`${nameOf(row)} asks before it reads the body`, async () => {
+      it(`${nameOf(row)} checks the token before it reads the body`, async () => {
         const headers = { 'content-type': 'text/plain', 'content-length': '1000000', connection: 'close' };
         const question = { ...questionFor(row), headers, body: undefined };
         expect(await code({ ...question, body: 'x'.repeat(1_000_000) })).to.equal('token_missing');
@@ -100,7 +100,7 @@ describe('who may enter', () => {
     }
   }
 
-  it('takes an id that merely begins like a token', async () => {
+  it('accepts an id that begins like a token', async () => {
     for (const activation of ['qkop_AAAAAAAAAAAAAAAAA', 'AAAAAAAAAAAAAAAAAQKOP_', 'AAqkop_AAAAAAAAAAAAAAA']) {
       const path = `/v1/activations/${activation}/lease`;
       const { errors } = problemIn(await shop.ask({ method: 'POST', path, body: {} }));
@@ -126,19 +126,19 @@ describe('who may enter', () => {
     expect(await code({ ...question, token: made.token })).to.equal('token_invalid');
     expect((await shop.ask({ ...question, token: shop.token })).status).to.equal(200);
   });
-  it('tells an unknown token and a wrong one apart by nothing', async () => {
+  it('answers an unknown token and a wrong one alike', async () => {
     const [id] = shop.token.split('.') as [string];
     const texts = await Promise.all(
       [`qkop_${random22()}.${'A'.repeat(43)}`, `${id}.${'A'.repeat(43)}`].map(async (token) => {
-        const { requestId: _id, ...told } = problemIn(await shop.ask({ path: '/v1/products', token }));
-        return told;
+        const { requestId: _id, ...withoutId } = problemIn(await shop.ask({ path: '/v1/products', token }));
+        return withoutId;
       }),
     );
     expect(texts[0]).to.deep.equal(texts[1]);
   });
 });
 
-describe('addresses and methods', () => {
+describe('paths and methods', () => {
   let shop: Shop;
   before(async () => {
     shop = await openShop();
@@ -151,7 +151,7 @@ describe('addresses and methods', () => {
     const handled = rows.flatMap(({ method }) =>
       method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
     );
-    it(`${path} takes ${handled.join(', ')} and names them to every other method`, async () => {
+    it(`${path} accepts ${handled.join(', ')} and lists them for every other method`, async () => {
       for (const method of SENDABLE.filter((other) => !handled.includes(other))) {
         const heard = await shop.ask({ method, path: addressOf({ path }, shop), token: shop.token });
         expect(heard.status, method).to.equal(405);
@@ -169,7 +169,7 @@ describe('addresses and methods', () => {
       expect(head.headers['content-length']).to.equal(get.headers['content-length']);
     });
   }
-  it('there is nothing anywhere else, and the address is not repeated', async () => {
+  it('answers any other path with 404, without repeating it', async () => {
     const paths = ['/v1', '/v1/', '/healthz/', '/HEALTHZ', '/v1/products/sonar/secret-word', '//healthz'];
     const more = [
       '/.env',
@@ -185,13 +185,13 @@ describe('addresses and methods', () => {
       expect(heard.text).not.to.match(/secret-word|script|\.env/);
     }
   });
-  it('a part of the path that cannot be an id is an address at which there is nothing', async () => {
+  it('answers a path with a malformed id with 404', async () => {
     for (const part of ['x', `${random22()}A`, '__proto__', 'constructor', '%00', '%2e%2e', "'or'1", '😀']) {
       const path = `/v1/licenses/${part.includes('%') ? part : encodeURIComponent(part)}`;
       expect(problemIn(await shop.ask({ path, token: shop.token })).status, part).to.equal(404);
     }
   });
-  it('broken percent-encoding is malformed', async () => {
+  it('refuses invalid percent-encoding as malformed', async () => {
     for (const part of ['%', '%zz', '%E0%A4%A', '%ff', '%c0%af']) {
       const heard = await shop.ask({ path: `/v1/products/${part}`, token: shop.token });
       expect(problemIn(heard), part).to.include({ status: 400, code: 'request_malformed' });

@@ -1,5 +1,5 @@
-// Asking a door over HTTP, without a client library between: any method, header and body, and the answer as it came. Also
-// a door over a scripted `run`, for answers that the real product gives only in an accident.
+// Sends HTTP requests without a client library: any method, header and body, and the raw answer. Also opens an API server
+// over a scripted `run`, for answers that the real operations give only after a failure.
 
 import { expect } from 'chai';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ export interface Question {
   path: string;
   token?: string | undefined;
   headers?: Record<string, string>;
-  /** Text and bytes are sent as they are, an object as JSON. */
+  /** Text and bytes are sent unchanged, an object as JSON. */
   body?: string | Uint8Array | object | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Heard {
 
 export type Ask = (question: Question) => Promise<Heard>;
 
-/** Many connections at once, each kept for the next question. End it with the server. */
+/** Keeps many connections alive for further requests. End it with the server. */
 export function askAt(url: string): { ask: Ask; end: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const { hostname, port } = new URL(url);
@@ -72,24 +72,24 @@ function bytesOf(body: Question['body']): Uint8Array | undefined {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-/** What must never be told: what the server is made of, or where in it something broke. */
+/** What no answer may reveal: the server's libraries, files and stack frames. */
 const TELLTALE = /express|sqlite|\bzod\b|node_modules|node:|\bat .+:\d+:\d+|\.[jt]s\b/i;
 
-/** The problem in an answer, after a look at its form. */
+/** The problem of an answer, after checking its format. */
 export function problemIn({ status, headers, text }: Heard): Problem {
   expect(headers['content-type'], text).to.equal('application/problem+json');
   expect(JSON.stringify(headers) + text).not.to.match(TELLTALE);
-  const told = problem.parse(JSON.parse(text));
-  expect(told.status).to.equal(status);
-  expect(told.type).to.equal(`urn:quietkey:problem:${told.code}`);
-  for (const said of [told.title, told.detail, told.remedy]) expect(said).to.match(/^\S.*\S$/);
-  expect(headers['x-request-id']).to.equal(told.requestId);
-  return told;
+  const parsed = problem.parse(JSON.parse(text));
+  expect(parsed.status).to.equal(status);
+  expect(parsed.type).to.equal(`urn:quietkey:problem:${parsed.code}`);
+  for (const sentence of [parsed.title, parsed.detail, parsed.remedy]) expect(sentence).to.match(/^\S.*\S$/);
+  expect(headers['x-request-id']).to.equal(parsed.requestId);
+  return parsed;
 }
 
 type RequestLine = Parameters<ApiDependencies['log']>[0];
 
-export interface ScriptedDoor {
+export interface ScriptedApi {
   ask: Ask;
   server: Server;
   port: number;
@@ -97,8 +97,8 @@ export interface ScriptedDoor {
   end: () => Promise<void>;
 }
 
-/** A door whose product answers what the script says. */
-export async function openScriptedDoor(script: Partial<ApiDependencies> = {}): Promise<ScriptedDoor> {
+/** An API server whose operations answer what the script returns. */
+export async function openScriptedApi(script: Partial<ApiDependencies> = {}): Promise<ScriptedApi> {
   const log: RequestLine[] = [];
   let requests = 0;
   const server = openApi({

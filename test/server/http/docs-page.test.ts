@@ -10,7 +10,7 @@ describe('the API page', () => {
   after(() => server.end());
   const get = (path: string) => supertest(server.running().url).get(path);
 
-  it('stands under a policy that lets nothing in but its own files', async () => {
+  it('has a Content-Security-Policy that allows only its own files', async () => {
     const { headers } = await get('/docs')
       .expect(200)
       .expect('content-type', /^text\/html/);
@@ -20,7 +20,7 @@ describe('the API page', () => {
       .and.not.match(/unsafe|\*|https?:/);
   });
 
-  it('loads only files of this server, and each is there', async () => {
+  it('loads only files of this server, and each exists', async () => {
     const { text } = await get('/docs');
     const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
     const files = loaded.filter((address) => !address.startsWith('data:'));
@@ -32,12 +32,12 @@ describe('the API page', () => {
     expect(text).not.to.match(/<script(?! src)|style=|\son\w+=/);
   });
 
-  it('asks for the document of this server, and for no validator', async () => {
+  it('loads the document of this server, and no validator', async () => {
     const { text } = await get('/docs/start.js').expect('content-type', /^text\/javascript/);
     expect(text).to.contain("url: '/openapi.json'").and.contain('validatorUrl: null');
   });
 
-  it('has nothing else below it', async () => {
+  it('serves no other files', async () => {
     await get('/docs/package.json').expect(404);
     await get('/docs/../package.json').expect(404);
     await get('/docs/').expect(404);

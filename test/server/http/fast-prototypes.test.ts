@@ -1,20 +1,20 @@
-// That the door's requests and responses are born with express's prototypes: without it each request costs four times as
-// much, and nothing else would tell.
+// The API's requests and responses are created with Express's prototypes. Without that each request costs four times as
+// much, and no other test would notice.
 
 import { expect } from 'chai';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { openScriptedDoor } from './asking.ts';
+import { openScriptedApi } from './asking.ts';
 
 describe('requests and responses', () => {
-  it('have from birth the prototypes that express gives them', async () => {
-    const door = await openScriptedDoor();
+  it('are created with the prototypes that Express sets', async () => {
+    const api = await openScriptedApi();
     const seen: [message: object, atBirth: unknown][] = [];
-    door.server.prependListener('request', (request, response) => {
+    api.server.prependListener('request', (request, response) => {
       for (const message of [request, response]) seen.push([message, Object.getPrototypeOf(message)]);
     });
-    expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
-    expect((await door.ask({ path: '/none' })).status).to.equal(404);
-    await door.end();
+    expect((await api.ask({ path: '/healthz' })).status).to.equal(200);
+    expect((await api.ask({ path: '/none' })).status).to.equal(404);
+    await api.end();
     expect(seen).to.have.lengthOf(4);
     for (const [message, atBirth] of seen) expect(Object.getPrototypeOf(message) === atBirth).to.equal(true);
     const [[request], [response]] = seen as [[object, unknown], [object, unknown]];

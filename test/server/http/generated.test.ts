@@ -1,5 +1,5 @@
-// Thousands of requests made from the route table's own schemas, valid, nearly valid and absurd, against the real server:
-// none may end in a 5xx or in a status that its row does not declare.
+// Thousands of requests, valid, nearly valid and absurd, generated from the schemas of the route table and sent to a real
+// server. No answer may have a 5xx or a status that its row does not declare.
 
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ import { operations } from '../../../server/domain/operations.ts';
 type Schema = z.core.JSONSchema.BaseSchema;
 const AT_ONCE = 16;
 
-/** Values that a schema takes, as far as it says. */
+/** Values that a schema accepts, as far as JSON Schema expresses it. */
 function valuesOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(valuesOf));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
@@ -67,7 +67,7 @@ const ABSURD: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>('2026-02-30', '9999-12-31', '0000-01-01', '275760-09-13', 'ada@example.com', '😀'),
 );
 
-/** A body that is good, or good but for a member or two. */
+/** A body that is valid, or valid except for one or two members. */
 function bodiesFrom(schema: Schema, known: Record<string, unknown>): fc.Arbitrary<object | string> {
   const good = fc.oneof(
     fc.constant(known),
@@ -196,11 +196,11 @@ describe('generated requests', function () {
         );
       }
     }
-    // the generator is worth something only where it gets in, and where it does not
+    // the generator is useful only if some requests are accepted and some are refused
     for (const status of [200, 201, 400, 401, 404, 415, 422])
       expect(seen.get(status) ?? 0, `${status}`).to.be.above(0);
   });
-  it('leave the seat counts right and the prototype of all objects clean', async () => {
+  it('leave the seat counts correct and Object.prototype unchanged', async () => {
     const { license } = shop.issued.license;
     const list = await shop.server.run(operations.activation.listActivations, { license });
     const { used } = await shop.server.run(operations.licensing.showLicense, { license });

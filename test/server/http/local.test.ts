@@ -4,7 +4,7 @@ import { PATHS } from '../../../client-sdk/typescript/contract/wire.ts';
 import { VERSION } from '../../../server/config/version.ts';
 import { startTestServer, type TestServer } from '../../support/world.ts';
 
-/** What the door answers by itself, as any HTTP client sees it. */
+/** The routes that the API answers without an operation. */
 describe('health, readiness, the key set', () => {
   let server: TestServer;
   before(async () => {
@@ -13,7 +13,7 @@ describe('health, readiness, the key set', () => {
   after(() => server.end());
   const ask = (path: string) => supertest(server.running().url).get(path);
 
-  it('is alive and ready', async () => {
+  it('reports health and readiness', async () => {
     await ask(PATHS.health).expect(200, { status: 'ok', version: VERSION });
     await ask(PATHS.ready).expect(200, { status: 'ready' });
   });
@@ -23,11 +23,11 @@ describe('health, readiness, the key set', () => {
     expect(body).to.deep.equal({ keySet: server.running().world.keySet() });
   });
 
-  it('keeps nothing else in a cache, and lets nothing be sniffed', async () => {
+  it('forbids caching of everything else, and content sniffing', async () => {
     await ask(PATHS.health).expect('cache-control', 'no-store').expect('x-content-type-options', 'nosniff');
   });
 
-  it('tells a browser that nothing may run at an operator’s address', async () => {
+  it('forbids a browser to run anything on operator routes', async () => {
     await ask(PATHS.products)
       .expect(401)
       .expect('content-security-policy', /^default-src 'none'/);

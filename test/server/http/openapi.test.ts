@@ -1,13 +1,14 @@
-// The OpenAPI document, held against the route table from which it is made: each row with its statuses, and nothing else.
-// It is linted by `npm run openapi:lint`.
+// Compares the OpenAPI document with the route table: each row with its statuses, and nothing else. `npm run openapi:lint`
+// lints it.
 
 import { expect } from 'chai';
-import { CODES } from '../../../client-sdk/typescript/contract/wire.ts';
-import { STATUS } from '../../../server/web/problem.ts';
-import { doorCodes, ROUTES, takesIdempotencyKey } from '../../../server/http/routes.ts';
+import { CODES } from '../../../client-sdk/typescript/contract/codes.ts';
+import { statusOf } from '../../../server/domain/kernel/refusal-table.ts';
+import { commonCodes, takesIdempotencyKey } from '../../../server/http/route.ts';
+import { ROUTES } from '../../../server/http/routes.ts';
 import { writeOpenApi } from '../../../server/http/openapi.ts';
 import { VERSION } from '../../../server/config/version.ts';
-import { openScriptedDoor } from './asking.ts';
+import { openScriptedApi } from './asking.ts';
 
 interface Operation {
   operationId: string;
@@ -32,7 +33,7 @@ describe('the OpenAPI document', () => {
     document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method] as Operation;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
-  it('is 3.1.0 and has each row of the table and no other', () => {
+  it('is 3.1.0 and has exactly the rows of the table', () => {
     expect(document.openapi).to.equal('3.1.0');
     expect(document.info.version).to.equal(VERSION);
     for (const { path, method } of ROUTES)
@@ -43,7 +44,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(operations.map(({ operationId }) => operationId)).size).to.equal(ROUTES.length);
   });
   for (const row of ROUTES) {
-    it(`has what ${row.method.toUpperCase()} ${row.path} takes and answers`, () => {
+    it(`has the parameters, body and answers of ${row.method.toUpperCase()} ${row.path}`, () => {
       const {
         responses,
         security,
@@ -53,10 +54,10 @@ describe('the OpenAPI document', () => {
       } = operationOf(row.path, row.method);
       expect(summary).to.equal(row.summary);
       expect(security).to.have.lengthOf(row.enter === 'anyone' ? 0 : 1);
-      const codes = [...row.refusals, ...doorCodes(row)];
-      const statuses = new Set([row.status, ...codes.map((code) => STATUS[code])].map(String));
+      const codes = [...row.refusals, ...commonCodes(row)];
+      const statuses = new Set([row.status, ...codes.map((code) => statusOf(code))].map(String));
       expect(Object.keys(responses)).to.have.members([...statuses]);
-      for (const code of codes) expect(responses[STATUS[code]]?.description).to.include(code);
+      for (const code of codes) expect(responses[statusOf(code)]?.description).to.include(code);
       for (const [status, { content }] of Object.entries(responses)) {
         const kind = Number(status) < 400 ? 'application/json' : 'application/problem+json';
         expect(Object.keys(content)).to.deep.equal([kind]);
@@ -71,7 +72,7 @@ describe('the OpenAPI document', () => {
     expect(document.components.schemas['Problem']?.properties?.['code']?.enum).to.deep.equal([...CODES]);
   });
   it('is served', async () => {
-    const door = await openScriptedDoor();
+    const door = await openScriptedApi();
     const heard = await door.ask({ path: '/openapi.json' });
     await door.end();
     expect(heard.headers['content-type']).to.equal('application/json');

@@ -1,11 +1,11 @@
-// Requests that no HTTP library would send, byte by byte over sockets: each is a problem or a closed socket, never a 5xx,
-// and nobody else notices.
+// Requests that no HTTP library would send, as bytes over sockets. Each is answered with a problem or a closed socket, never
+// with a 5xx, and other clients are not affected.
 
 import { expect } from 'chai';
 import { connect } from 'node:net';
 import { problem } from '../../../server/http/response-schemas.ts';
 import { rounds } from '../../support/rounds.ts';
-import { openScriptedDoor, problemIn, type ScriptedDoor } from './asking.ts';
+import { openScriptedApi, problemIn, type ScriptedApi } from './asking.ts';
 import { openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
@@ -15,11 +15,11 @@ const JSON_TYPE = 'Content-Type: application/json\r\n';
 const GET = `GET /healthz HTTP/1.1\r\n`;
 const POST = `POST /v1/activations HTTP/1.1\r\n${HOST}${CLOSE}${JSON_TYPE}`;
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';
-/** The door's limit on the time of headers, and of a request. */
+/** The server's time limit for headers, and for a request. */
 const REQUEST_MILLISECONDS_MAX = 10_000;
 const SILENCE_MILLISECONDS = 2_000;
 
-/** Sends bytes, and answers all that comes back until the socket is closed. */
+/** Sends bytes, and returns everything that is received until the socket is closed. */
 function talk(port: number, pieces: readonly (string | Buffer)[], pause = 0): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
@@ -39,7 +39,7 @@ function talk(port: number, pieces: readonly (string | Buffer)[], pause = 0): Pr
   });
 }
 
-/** The status of each answer in what came back; its problem is looked at on the way. */
+/** The statuses of the received answers, after checking the problem of each. */
 function statusesIn(text: string): number[] {
   const starts = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)];
   return starts.map((match, i) => {
@@ -123,7 +123,7 @@ const CASES: readonly [title: string, status: number, bytes: string | Buffer][] 
   ['bytes', 400, Buffer.from([1, 2, 3, 250, 251, 252, 13, 10, 13, 10])],
 ];
 
-describe('on a raw socket', () => {
+describe('requests on a raw socket', () => {
   let shop: Shop;
   before(async () => {
     shop = await openShop();
@@ -136,11 +136,11 @@ describe('on a raw socket', () => {
       expect(statusesIn(await talk(shop.port, [bytes]))).to.deep.equal([status]);
     });
   }
-  it('CONNECT is closed', async () => {
+  it('closes the socket after CONNECT', async () => {
     const text = await talk(shop.port, [`CONNECT evil.example:80 HTTP/1.1\r\nHost: evil.example:80\r\n\r\n`]);
     expect(statusesIn(text).every((status) => status >= 400)).to.equal(true);
   });
-  it('answers in the order of asking, and nothing after garbage', async () => {
+  it('answers in the order of the requests, and nothing after garbage', async () => {
     const question = `${GET}${HOST}\r\n`;
     expect(
       statusesIn(await talk(shop.port, [`${question}${question}${GET}${HOST}${CLOSE}\r\n`])),
@@ -150,11 +150,11 @@ describe('on a raw socket', () => {
     expect(first ?? 400).to.equal(400);
     expect(others).not.to.include(200);
   });
-  it('bytes one by one make the same request', async () => {
+  it('reads a request that arrives byte by byte', async () => {
     const bytes = `${GET}${HOST}${CLOSE}\r\n`.split('');
     expect(statusesIn(await talk(shop.port, bytes))).to.deep.equal([200]);
   });
-  it('a body that is cut off harms nobody', async () => {
+  it('survives a body that is cut off', async () => {
     for (let i = 0; i < 20; i += 1) {
       const socket = connect(shop.port, '127.0.0.1');
       socket.on('error', () => undefined);
@@ -164,7 +164,7 @@ describe('on a raw socket', () => {
       socket.resetAndDestroy();
     }
   });
-  it('a forwarded address that nobody is trusted for changes nothing', async () => {
+  it('ignores X-Forwarded-For if no proxy is trusted', async () => {
     const { license } = shop.issued.license;
     const body = {
       product: 'sonar',
@@ -182,43 +182,43 @@ describe('on a raw socket', () => {
     const list = await shop.server.run(operations.activation.listActivations, { license });
     expect(list.map(({ network }) => network)).to.deep.equal([null, null]);
   });
-  it('writes no line of the log with what was sent', () => {
+  it('logs nothing of what was sent', () => {
     expect(JSON.stringify(shop.server.log)).not.to.match(/evil|localhost|203\.0\.113|aaaa/);
   });
 });
 
-describe('garbage behind a request that waits for its answer', () => {
-  it('is not answered in its place', async () => {
+describe('garbage after a request that is not answered yet', () => {
+  it('is not answered instead of the request', async () => {
     let asked = 0;
     const run = () => {
       asked += 1;
       return new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('late')), 100));
     };
-    const door = await openScriptedDoor({ run });
+    const api = await openScriptedApi({ run });
     const id = 'A'.repeat(22);
     const body = JSON.stringify({ product: 'sonar', licenseKey: 'x', tags: [id], nonce: id });
     const length = `Content-Length: ${body.length}\r\n`;
     const question = `POST /v1/activations HTTP/1.1\r\n${HOST}${JSON_TYPE}${length}\r\n${body}`;
-    expect(statusesIn(await talk(door.port, [question, 'GARBAGE\r\n\r\n'], 20))).to.deep.equal([]);
+    expect(statusesIn(await talk(api.port, [question, 'GARBAGE\r\n\r\n'], 20))).to.deep.equal([]);
     expect(asked).to.equal(1);
-    await door.end();
-    expect(door.log.map(({ status }) => status)).to.deep.equal([499]);
+    await api.end();
+    expect(api.log.map(({ status }) => status)).to.deep.equal([499]);
   });
 });
 
 describe('slow requests', function () {
   this.timeout(3 * REQUEST_MILLISECONDS_MAX);
-  let door: ScriptedDoor;
+  let api: ScriptedApi;
   const isFull = rounds(10) === 10;
   const limit = isFull ? REQUEST_MILLISECONDS_MAX : 500;
   before(async () => {
-    door = await openScriptedDoor();
-    expect(door.server.headersTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
-    expect(door.server.requestTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
-    // in the short run the same cut comes earlier
-    Object.assign(door.server, { headersTimeout: limit, requestTimeout: limit });
+    api = await openScriptedApi();
+    expect(api.server.headersTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
+    expect(api.server.requestTimeout).to.equal(REQUEST_MILLISECONDS_MAX);
+    // the short run has a lower limit
+    Object.assign(api.server, { headersTimeout: limit, requestTimeout: limit });
   });
-  after(() => door.end());
+  after(() => api.end());
   const drip = (text: string): string[] => text.split('');
 
   for (const [title, pieces] of [
@@ -227,25 +227,25 @@ describe('slow requests', function () {
     ['chunks', [`${POST}${CHUNKED}\r\n`, ...Array<string>(999).fill('1\r\n \r\n')]],
     ['nothing at all', []],
   ] as const) {
-    it(`are cut off: ${title}`, async () => {
+    it(`time out: ${title}`, async () => {
       const began = performance.now();
-      const asking = talk(door.port, pieces, limit / 20);
-      const other = await door.ask({ path: '/healthz' });
+      const asking = talk(api.port, pieces, limit / 20);
+      const other = await api.ask({ path: '/healthz' });
       expect(other.status).to.equal(200);
       expect(statusesIn(await asking)).to.deep.equal([408]);
       expect(performance.now() - began).to.be.within(limit * 0.9, limit + 1_600);
     });
   }
-  it('hold nobody up, however many', async () => {
+  it('do not delay others, however many they are', async () => {
     const slow = Array.from({ length: 200 }, () =>
-      talk(door.port, drip('GET /healthz HTTP/1.1\r\nX: aaaaaaa'), limit),
+      talk(api.port, drip('GET /healthz HTTP/1.1\r\nX: aaaaaaa'), limit),
     );
     const began = performance.now();
-    expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
+    expect((await api.ask({ path: '/healthz' })).status).to.equal(200);
     expect(performance.now() - began).to.be.below(200);
     await Promise.all(slow);
   });
-  it('are problems where they get an answer', async () => {
-    expect(problemIn(await door.ask({ path: '/none' })).code).to.equal('not_found');
+  it('get a problem if they are answered', async () => {
+    expect(problemIn(await api.ask({ path: '/none' })).code).to.equal('not_found');
   });
 });

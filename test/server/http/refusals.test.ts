@@ -1,19 +1,16 @@
-// Every code of the contract, as a client meets it: over a scripted product, so that none is left out, and over the real
-// one wherever it can be brought about; and what an idempotency key does. No refusal tells more than its code.
+// Every code of the contract as a client gets it: with scripted operations, so that none is left out, and with the real
+// ones wherever possible. Also the Idempotency-Key. No refusal reveals more than its code.
 
 import { expect } from 'chai';
-import {
-  CODES,
-  type ActivateAnswer,
-  type Code,
-  type LicenseView,
-} from '../../../client-sdk/typescript/contract/wire.ts';
+import { CODES, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { ActivateAnswer, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
-import { Refusal, SENTENCES } from '../../../server/domain/kernel/refusal.ts';
-import { STATUS } from '../../../server/web/problem.ts';
-import { doorCodes, ROUTES } from '../../../server/http/routes.ts';
+import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table.ts';
+import { commonCodes } from '../../../server/http/route.ts';
+import { ROUTES } from '../../../server/http/routes.ts';
 import { proven, random22 } from '../../support/machine.ts';
-import { openScriptedDoor, problemIn, type Heard, type Question } from './asking.ts';
+import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
 import { EMAIL, openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
@@ -22,14 +19,16 @@ const ACTIVATE: Question = { method: 'POST', path: '/v1/activations', body: ACTI
 
 describe('each refusal', () => {
   for (const code of CODES) {
-    it(`${code} is a problem with status ${STATUS[code]}`, async () => {
+    it(`${code} is a problem with status ${statusOf(code)}`, async () => {
       const fields = [{ pointer: '/product', message: 'is so' }];
       const run = () => Promise.reject(new Refusal({ code, fields }));
-      const door = await openScriptedDoor({ run });
+      const door = await openScriptedApi({ run });
       const heard = await door.ask(ACTIVATE);
       await door.end();
       const told = problemIn(heard);
-      expect(told).to.include({ code, status: STATUS[code], title: SENTENCES[code].says });
+      expect(told).to.include({ code, status: statusOf(code), title: rowOfCode(code).sentence });
+      const { appUser, integrator } = rowOfCode(code);
+      expect(told.remedy).to.equal(appUser ?? integrator);
       expect(told.errors).to.deep.equal(fields);
       expect(heard.headers['cache-control']).to.equal('no-store');
       if ([503, 507].includes(told.status) && code !== 'issue_secret_absent') {
@@ -39,9 +38,9 @@ describe('each refusal', () => {
       expect(door.log[0]).to.include({ code, status: told.status, requestId: told.requestId });
     });
   }
-  it('keeps the client waiting as long as the product says', async () => {
+  it('has the Retry-After of the refusal', async () => {
     const run = () => Promise.reject(new Refusal({ code: 'busy', retryAfter: 17 }));
-    const door = await openScriptedDoor({ run });
+    const door = await openScriptedApi({ run });
     expect((await door.ask(ACTIVATE)).headers['retry-after']).to.equal('17');
     await door.end();
   });
@@ -58,13 +57,13 @@ describe('a bug', () => {
     ['an object', { code: 'license_revoked', parts: { code: 'license_revoked' } }],
   ];
   for (const [title, bug] of bugs) {
-    it(`that throws ${title} tells only "internal" and a request id`, async () => {
+    it(`that throws ${title} is answered with "internal" and a request id only`, async () => {
       // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a bug may throw anything
-      const door = await openScriptedDoor({ run: () => Promise.reject(bug) });
+      const door = await openScriptedApi({ run: () => Promise.reject(bug) });
       const heard = await door.ask(ACTIVATE);
       await door.end();
       const told = problemIn(heard);
-      const { says: title_, remedy } = SENTENCES.internal;
+      const { sentence: title_, appUser: remedy } = rowOfCode('internal');
       const { requestId } = told;
       const type = 'urn:quietkey:problem:internal';
       const expected = {
@@ -81,16 +80,16 @@ describe('a bug', () => {
       expect(door.log[0]).to.include({ status: 500, code: 'internal', requestId });
     });
   }
-  it('in the presenting is answered too', async () => {
+  it('in presenting an answer is answered too', async () => {
     const answer = { loop: {} };
     answer.loop = answer;
-    const door = await openScriptedDoor({ run: () => Promise.resolve(answer as never) });
+    const door = await openScriptedApi({ run: () => Promise.resolve(answer as never) });
     expect(problemIn(await door.ask(ACTIVATE)).code).to.equal('internal');
     expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
     await door.end();
   });
-  it('in readiness is an answer that it is not ready', async () => {
-    const door = await openScriptedDoor({ ready: () => Promise.resolve(false) });
+  it('in the readiness check is answered as not ready', async () => {
+    const door = await openScriptedApi({ ready: () => Promise.resolve(false) });
     const heard = await door.ask({ path: '/readyz' });
     expect(problemIn(heard)).to.include({ status: 503, code: 'busy' });
     expect(heard.headers).to.have.property('retry-after');
@@ -99,7 +98,7 @@ describe('a bug', () => {
   });
 });
 
-describe('the real product', () => {
+describe('the real operations', () => {
   let shop: Shop;
   before(async () => {
     shop = await openShop();
@@ -109,13 +108,13 @@ describe('the real product', () => {
     shop.ask({ method: 'POST', path, body, headers, token: shop.token });
   const activate = (changes: object = {}): Promise<Heard> =>
     post('/v1/activations', { ...ACTIVATION, licenseKey: shop.issued.licenseKey, tags: [random22()], nonce: random22(), ...changes }); // prettier-ignore
-  /** The code of an answer, which must be one that the row declares. */
+  /** The code of an answer, which its row must declare. */
   const codeOf = async (row: string, asked: Heard | Promise<Heard>): Promise<Code> => {
     const { code } = problemIn(await asked);
     const [method = '', path = ''] = row.split(' ');
     const found = ROUTES.find((other) => other.method === method && other.path === path);
     if (found === undefined) throw new Error(`there is no row ${row}`);
-    expect([...found.refusals, ...doorCodes(found)], row).to.include(code);
+    expect([...found.refusals, ...commonCodes(found)], row).to.include(code);
     return code;
   };
   const issue = async (body: object = {}): Promise<{ license: string; licenseKey: string }> => {
@@ -134,7 +133,7 @@ describe('the real product', () => {
   };
   const ACTIVATIONS = 'post /v1/activations';
 
-  it('answers an unknown key and a key of another product byte for byte alike', async () => {
+  it('answer an unknown key and a key of another product with the same bytes', async () => {
     await product('radar', {});
     const other = await issue({ product: 'radar' });
     const tampered = [other.licenseKey, shop.issued.licenseKey].map(async (licenseKey, i) => {
@@ -147,16 +146,16 @@ describe('the real product', () => {
     const [one, two] = await Promise.all(tampered);
     expect(one).to.equal(two);
   });
-  it('finds typing errors', async () => {
+  it('detect typing errors of license keys', async () => {
     const typo = shop.issued.licenseKey.replace(/.$/, (last) => (last === '2' ? '3' : '2'));
     expect(await codeOf(ACTIVATIONS, activate({ licenseKey: typo }))).to.equal('license_key_malformed');
   });
-  it('counts seats', async () => {
+  it('refuse more machines than seats', async () => {
     const { licenseKey } = await issue({ seats: 1 });
     expect((await activate({ licenseKey })).status).to.equal(200);
     expect(await codeOf(ACTIVATIONS, activate({ licenseKey }))).to.equal('seats_taken');
   });
-  it('asks for a username where the terms do', async () => {
+  it('require a username if the terms do', async () => {
     await product('named', { usernameRequired: true });
     const { licenseKey } = await issue({ product: 'named' });
     const ask = { product: 'named', licenseKey };
@@ -164,7 +163,7 @@ describe('the real product', () => {
     expect(await codeOf(ACTIVATIONS, activate({ ...ask, username: 'a@b' }))).to.equal('username_malformed');
     expect((await activate({ ...ask, username: 'ada' })).status).to.equal(200);
   });
-  it('refuses what is suspended, revoked or ended', async () => {
+  it('refuse a license that is suspended, revoked or ended', async () => {
     const { license, licenseKey } = await issue();
     await post(`/v1/licenses/${license}/suspension`, {});
     expect(await codeOf(ACTIVATIONS, activate({ licenseKey }))).to.equal('license_suspended');
@@ -184,7 +183,7 @@ describe('the real product', () => {
     shop.server.clock.move(3 * DAY_SECONDS);
     expect(await codeOf(ACTIVATIONS, activate({ licenseKey: ended.licenseKey }))).to.equal('license_ended');
   });
-  it('asks for proof, and finds forks', async () => {
+  it('require a proof, and detect forks', async () => {
     const RENEW = 'post /v1/activations/:activation/lease';
     const tags = [random22()];
     const { licenseKey } = await issue();
@@ -197,7 +196,7 @@ describe('the real product', () => {
     expect((await prove('renew', held, tags)).status).to.equal(200);
     expect(await codeOf(RENEW, prove('renew', held, [random22()]))).to.equal('activation_forked');
   });
-  it('holds releases to the terms', async () => {
+  it('limit releases by the terms', async () => {
     const RELEASE = 'post /v1/activations/:activation/release';
     const personalDataOf = async (
       name: string,
@@ -225,7 +224,7 @@ describe('the real product', () => {
       expect(await codeOf(RELEASE, prove('release', second, two))).to.equal(code);
     }
   });
-  it('refuses operators what is not there, is there already, or makes no sense', async () => {
+  it('refuse operators unknown ids, existing products and contradicting terms', async () => {
     const cases: readonly [row: string, path: string, body: object | undefined, code: Code][] = [
       ['get /v1/products/:product', '/v1/products/none', undefined, 'product_unknown'],
       ['patch /v1/products/:product', '/v1/products/none', { name: 'x' }, 'product_unknown'],
@@ -275,7 +274,7 @@ describe('the real product', () => {
     const other = post('/v1/licenses', { product: 'sonar', email: 'eve@example.com', order: 'A-1' });
     expect(await codeOf('post /v1/licenses', other)).to.equal('order_mismatch');
   });
-  it('shows an activation only under its own license', async () => {
+  it('show an activation only under its own license', async () => {
     const { license } = await issue();
     const path = `/v1/licenses/${license}/activations/${shop.activated.activation}`;
     const asked = shop.ask({ method: 'DELETE', path, token: shop.token });
@@ -296,19 +295,19 @@ describe('an Idempotency-Key', () => {
   const count = async (email = ORDER.email): Promise<number> =>
     (await shop.server.run(operations.licensing.findLicenses, { email })).length;
 
-  it('makes one license of fifty requests, and gives each the same answer', async () => {
+  it('issues one license for fifty requests, with the same answer to each', async () => {
     const heard = await Promise.all(Array.from({ length: 50 }, () => issue('fifty')));
     expect([...new Set(heard.map(({ status }) => status))]).to.deep.equal([201]);
     expect(new Set(heard.map(({ text }) => text)).size).to.equal(1);
     expect(await count()).to.equal(1);
-    // the same request, written in another order and with spaces
+    // the same request with another order of members, and spaces
     const again = await issue('fifty', {
       email: ` ${ORDER.email.toUpperCase().replace('GRACE', 'grace')}`,
       product: 'sonar',
     });
     expect(again.text).to.equal(heard[0]?.text);
   });
-  it('with another body or at another address is refused', async () => {
+  it('is refused with another body or path', async () => {
     expect(problemIn(await issue('fifty', { ...ORDER, seats: 9 }))).to.include({
       status: 422,
       code: 'idempotency_key_reused',
@@ -319,28 +318,28 @@ describe('an Idempotency-Key', () => {
     expect(problemIn(elsewhere).code).to.equal('idempotency_key_reused');
     expect(await count()).to.equal(1);
   });
-  it('of another token is another key', async () => {
+  it('is separate for each token', async () => {
     const other = await shop.tokenFor('licenses:write');
     expect((await issue('fifty', ORDER, other)).status).to.equal(201);
     expect(await count()).to.equal(2);
   });
-  it('without which each request is a new one', async () => {
+  it('is optional: without it each request is a new one', async () => {
     const body = { ...ORDER, email: 'each@example.com' };
     for (let i = 0; i < 2; i += 1)
       await shop.ask({ method: 'POST', path: '/v1/licenses', body, token: shop.token });
     expect(await count(body.email)).to.equal(2);
   });
-  it('of a request that was refused is free again', async () => {
+  it('can be used again after a refusal', async () => {
     expect((await issue('later', { product: 'later', email: EMAIL })).status).to.equal(404);
     await shop.server.run(operations.licensing.addProduct, { product: 'later', name: 'Later', terms: {} });
     expect((await issue('later', { product: 'later', email: EMAIL })).status).to.equal(201);
   });
-  it('is forgotten after a day', async () => {
+  it('expires after a day', async () => {
     shop.server.clock.move(2 * DAY_SECONDS);
     expect((await issue('fifty')).status).to.equal(201);
     expect(await count()).to.equal(3);
   });
-  it('is printable, short and one', async () => {
+  it('must be printable and short, and sent once', async () => {
     for (const key of ['', ' ', 'a b', 'x'.repeat(129), 'ä', 'a,\tb']) {
       const heard = await issue(key);
       expect(problemIn(heard), key).to.include({ status: 400, code: 'request_malformed' });
@@ -349,8 +348,8 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('a server without the issue secret', () => {
-  it('says so, and goes on activating', async () => {
-    const door = await openScriptedDoor({
+  it('refuses to issue, and still activates', async () => {
+    const door = await openScriptedApi({
       run: () => Promise.reject(new Refusal({ code: 'issue_secret_absent' })),
     });
     expect(problemIn(await door.ask(ACTIVATE))).to.include({ status: 503, code: 'issue_secret_absent' });

@@ -1,5 +1,5 @@
-// A real server with something in it: a product, a license, an activation, and a token of every scope. Also an address
-// and a body that each row of the route table takes.
+// A real server with a product, a license, an activation, and a token with every scope. Also a valid path and body for
+// each row of the route table.
 
 import type { ActivateAnswer, IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { SCOPES, type Scope } from '../../../server/domain/operator/operator.ts';
@@ -40,7 +40,7 @@ export interface Shop extends Sold {
   server: TestServer;
   ask: Ask;
   port: number;
-  /** A token that may do everything. */
+  /** A token with every scope. */
   token: string;
   tokenFor(...scopes: Scope[]): Promise<string>;
   end(): Promise<void>;
@@ -67,7 +67,7 @@ export async function openShop(settings: Record<string, string> = {}): Promise<S
   };
 }
 
-/** The address of a row, with parts that exist unless others are given. */
+/** The path of a row, with ids that exist unless others are given. */
 export function addressOf(
   { path }: Pick<Route, 'path'>,
   shop: Sold,
@@ -88,7 +88,7 @@ export const BODY_ROUTES = ROUTES.filter(
   (row): row is OperationRoute => 'operation' in row && row.body !== undefined,
 );
 
-/** A body that the row takes. */
+/** A valid body for the row. */
 export function bodyFor({ operation }: OperationRoute, { issued, activated }: Sold): Record<string, unknown> {
   const shown = (verb: 'renew' | 'release') => {
     const { activation: _activation, network: _network, ...body } = proven(verb, activated, TAGS);

@@ -21,6 +21,7 @@ import { proven } from '../../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import type { Buried } from '../../../server/domain/kernel/ports.ts';
+import { toWeek } from '../../../server/domain/kernel/week.ts';
 
 const DAY_SECONDS = 86_400;
 const random16 = () => randomBytes(16).toString('base64url');
@@ -86,12 +87,12 @@ describe('a backup and its restore', function () {
 
   it('forgets what was reported and not published, which may be published since', async () => {
     const sums = { total: 1_000, 'os/linux-6': 600 };
-    await test.run(operations.statistics.keepTelemetry, { week: 2_900, sums });
+    await test.run(operations.statistics.keepTelemetry, { week: toWeek(2_900), sums });
     const { file } = await backUp();
     const [published] = await test.run(operations.statistics.dueWeeks, {});
     await test.run(operations.statistics.publishWeek, {
-      week: 2_900,
-      figures: [{ cell: 'total', week: 2_900, n: 1_001 }],
+      week: toWeek(2_900),
+      figures: [{ cell: 'total', week: toWeek(2_900), n: 1_001 }],
     });
     await test.world.close();
     expect(published).to.deep.equal({ week: 2_900, sums });
@@ -103,7 +104,7 @@ describe('a backup and its restore', function () {
     test.clock.move(14 * DAY_SECONDS);
     const { file } = await backUp();
     const [due] = await test.run(operations.statistics.dueWeeks, {});
-    const week = due?.week ?? 0;
+    const { week } = due!;
     await test.run(operations.statistics.publishWeek, { week, figures: [{ cell: 'total', week, n: 5_312 }] });
     await test.world.close();
     await restore(file);

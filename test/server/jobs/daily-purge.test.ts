@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { openDayKeys } from '../../../server/crypto/day-keys.ts';
 import { dailyPurge, scheduleDailyPurge } from '../../../server/jobs/daily-purge.ts';
-import { DAY_SECONDS, dayOf } from '../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, dayOf, addDays } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { openLeaderLock } from '../../../server/jobs/leader-lock.ts';
 import { openWorld, type World } from '../../../server/composition/world.ts';
@@ -172,12 +172,12 @@ describe('the daily purge of several nodes', () => {
   it('lets the node that did not do it destroy the day keys of its own folder', async () => {
     const own = openDayKeys(scratchFolder());
     const today = dayOf(b.clock.now());
-    const sealed = own.seal('203.0.113.0/24', today - 40);
-    b.world.destroyDayKeys = () => own.destroyBefore(today - 30);
+    const sealed = own.seal('203.0.113.0/24', addDays(today, -40));
+    b.world.destroyDayKeys = () => own.destroyBefore(addDays(today, -30));
     await a.look();
-    expect(own.open(sealed, today - 40)).to.equal('203.0.113.0/24');
+    expect(own.open(sealed, addDays(today, -40))).to.equal('203.0.113.0/24');
     await b.look();
-    expect(own.open(sealed, today - 40)).to.equal(undefined);
+    expect(own.open(sealed, addDays(today, -40))).to.equal(undefined);
     expect(b.lines).to.deep.include({ event: 'keys destroyed', dayKeys: 1, backups: 0 });
   });
 });

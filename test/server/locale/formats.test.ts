@@ -1,10 +1,11 @@
 /** Days, hours, numbers, counts, waits and lists as locales write them. */
 
 import { expect } from 'chai';
-import { readDate } from '../../../server/domain/kernel/day.ts';
+import { addHours, hourOf, readDate, startOf } from '../../../server/domain/kernel/day.ts';
 import { formatsOf } from '../../../server/locale/formats.ts';
 
-const DAY = readDate('2026-11-26') ?? 0;
+const DAY = readDate('2026-11-26')!;
+const MIDNIGHT = hourOf(startOf(DAY));
 const SEATS = { one: 'seat', other: 'seats' };
 const english = formatsOf('en-GB');
 const german = formatsOf('de-DE');
@@ -12,9 +13,9 @@ const german = formatsOf('de-DE');
 describe('formats', () => {
   it('write a UTC day as it is, wherever the server stands', () => {
     expect(english.day(DAY)).to.equal('26 November 2026');
-    expect(english.hour(DAY * 24)).to.equal('26 November 2026 at 00:00 UTC');
-    expect(english.hour(DAY * 24 + 23)).to.equal('26 November 2026 at 23:00 UTC');
-    expect([german.day(DAY), german.hour(DAY * 24 + 9)]).to.deep.equal([
+    expect(english.hour(MIDNIGHT)).to.equal('26 November 2026 at 00:00 UTC');
+    expect(english.hour(addHours(MIDNIGHT, 23))).to.equal('26 November 2026 at 23:00 UTC');
+    expect([german.day(DAY), german.hour(addHours(MIDNIGHT, 9))]).to.deep.equal([
       '26. November 2026',
       '26. November 2026 um 09:00 UTC',
     ]);

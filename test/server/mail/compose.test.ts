@@ -27,7 +27,9 @@ describe('a mail', () => {
       const folder = join(scratchFolder(), 'outbox');
       const worded = word({ kind: 'keys', keys: [{ product, licenseKey: 'SONAR-00000' }], left: 0 }, ENGLISH);
       const carrier = openOutbox(folder, { name: 'Sonar, Inc.', address: 'keys@example.com' });
-      expect(await carrier.carry(compose(worded!, ENGLISH), { to: 'ada@example.com' })).to.equal('delivered');
+      expect(await carrier.carry(compose(worded!, ENGLISH), { to: 'ada@example.com', mail: 'm' })).to.equal(
+        'delivered',
+      );
       const [file = ''] = readdirSync(folder);
       const raw = readFileSync(join(folder, file), 'utf8');
       expect(statSync(join(folder, file)).mode & 0o777).to.equal(0o600);

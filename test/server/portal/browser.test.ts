@@ -13,6 +13,7 @@ import { rounds } from '../../support/rounds.ts';
 import { movableClock, startTestServer, UNLIMITED, type TestServer } from '../../support/world.ts';
 import { openPost, type Post } from './customers.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 // this file runs from dist/test/server/portal
 const APP = fileURLToPath(new URL('../../../scripts/demo/app.js', import.meta.url));
@@ -23,7 +24,7 @@ describeInBrowser('a customer with a browser', (browser) => {
   let post: Post;
   before(async () => {
     // the app in its own process has no other clock than this machine's
-    server = await startTestServer({}, UNLIMITED, movableClock(Math.floor(Date.now() / 1000)));
+    server = await startTestServer({}, UNLIMITED, movableClock(toInstant(Date.now() / 1000)));
     post = await openPost({ server });
     await server.run(operations.licensing.addProduct, {
       product: 'sonar',

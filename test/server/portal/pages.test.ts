@@ -12,6 +12,7 @@ import { personalDataPage } from '../../../server/portal/pages/personal-data.ts'
 import { personalDataOf } from '../../../server/portal/route/view-models.ts';
 import { actionText, keptText } from '../../../server/texts/inventory-texts.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';
+import { toHour } from '../../../server/domain/kernel/day.ts';
 import { write } from '../../../server/web/html.ts';
 import { tagsOf, wordsOf, type Tag } from '../../support/page-tags.ts';
 import { given, PSEUDO, unformattedIn, unmarkedIn } from '../../support/pseudo-texts.ts';
@@ -62,7 +63,12 @@ describe('every word of a page', () => {
       ),
     }));
     const actions = Object.keys(ENGLISH.inventory.actions);
-    const looks = actions.map((action) => ({ action, who: given('support'), reason: null, hour: 498_777 }));
+    const looks = actions.map((action) => ({
+      action,
+      who: given('support'),
+      reason: null,
+      hour: toHour(498_777),
+    }));
     const model = personalDataOf({ tables, looks }, PSEUDO);
     const frame = { texts: PSEUDO, site: given('Sonar'), username: given('ada') };
     expectPseudo(write(personalDataPage(model, frame)));

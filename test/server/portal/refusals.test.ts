@@ -1,9 +1,9 @@
 /** Every refusal in the pseudo-language: beside the fields of each form, and as a page where no form shows it. */
 
 import { expect } from 'chai';
-import { CODES } from '../../../client-sdk/typescript/contract/wire.ts';
 import { PASSWORD_FAULTS } from '../../../server/domain/account/password.ts';
-import { PORTAL_CODES, Refusal, type RefusalParts } from '../../../server/domain/kernel/refusal.ts';
+import { Refusal, type RefusalParts } from '../../../server/domain/kernel/refusal.ts';
+import { REFUSAL_CODES } from '../../../server/domain/kernel/refusal-table.ts';
 import { presentErrorPage, presentForeign } from '../../../server/portal/error-page.ts';
 import { faultsIn } from '../../../server/portal/route/form-errors.ts';
 import { ROUTES } from '../../../server/portal/routes/routes.ts';
@@ -12,7 +12,6 @@ import { wordsOf } from '../../support/page-tags.ts';
 import { given, PSEUDO, unformattedIn, unmarkedIn } from '../../support/pseudo-texts.ts';
 
 const FRAME = { texts: PSEUDO, site: given('Sonar'), username: undefined };
-const ALL_CODES = [...CODES, ...PORTAL_CODES];
 
 /** What each form of the portal sends. */
 const FORMS = ROUTES.flatMap(({ fields }) => (fields === undefined ? [] : [fields]));
@@ -26,7 +25,7 @@ describe('every word of a refusal is the catalogue’s', () => {
   it('beside a field, for every code and form', () => {
     const messages = FORMS.flatMap((typed) => {
       const pointers = [undefined, ...Object.keys(typed)];
-      return ALL_CODES.flatMap((code) =>
+      return REFUSAL_CODES.flatMap((code) =>
         pointers.flatMap((field) => {
           const fields = field === undefined ? [] : [{ pointer: `/${field}`, message: 'is wrong' }];
           const parts = { code, retryAfter: 90, ...(field === undefined ? {} : { fields }) };
@@ -34,7 +33,7 @@ describe('every word of a refusal is the catalogue’s', () => {
         }),
       );
     });
-    expect(messages.length).to.be.at.least(FORMS.length * ALL_CODES.length);
+    expect(messages.length).to.be.at.least(FORMS.length * REFUSAL_CODES.length);
     expectMarked(messages);
   });
 
@@ -48,7 +47,7 @@ describe('every word of a refusal is the catalogue’s', () => {
   });
 
   it('on a page of its own, for every code and for a form of another site', () => {
-    const outcomes = ALL_CODES.flatMap((code) =>
+    const outcomes = REFUSAL_CODES.flatMap((code) =>
       [{}, { retryAfter: 90 }].map((parts) => new Refusal({ code, ...parts })),
     ).map((refusal) => presentErrorPage(refusal, FRAME, given('cmVxdWVzdA')));
     for (const outcome of [...outcomes, presentForeign(FRAME, given('https://licenses.example.com'))]) {

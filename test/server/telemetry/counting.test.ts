@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { CountView } from '../../../server/domain/statistics/request-counts.ts';
-import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, toDay, startOf } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { openCounting } from '../../../server/telemetry/counting.ts';
 import type { Run } from '../../../server/domain/kernel/named-operation.ts';
@@ -105,7 +105,7 @@ for (const engine of ENGINES) {
 }
 
 describe('counting in memory', () => {
-  const DAY = 20_781;
+  const DAY = toDay(20_781);
   const unknown = new Refusal({ code: 'license_key_unknown' });
   /** A store that refuses every activation, and writes sums as it is told. */
   function openOver(write: (counts: readonly { product: string | null; n: number }[]) => void) {
@@ -114,7 +114,7 @@ describe('counting in memory', () => {
       write((input as { counts: { product: string | null; n: number }[] }).counts);
       return Promise.resolve();
     }) as Run;
-    return openCounting(run, () => DAY * DAY_SECONDS);
+    return openCounting(run, () => startOf(DAY));
   }
   const refused = async (counting: ReturnType<typeof openOver>, product: string): Promise<void> => {
     const input = { product, licenseKey: '', tags: [], nonce: '', network: null };

@@ -21,9 +21,10 @@ import { problemIn } from '../http/asking.ts';
 import { openTelemetryDoor, type TelemetryDoor } from '../../support/telemetry.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { toWeek } from '../../../server/domain/kernel/week.ts';
 
 /** Of the tests' first day, 2026-11-24. */
-const WEEK = 2_969;
+const WEEK = toWeek(2_969);
 const VERSIONS = Array.from({ length: 26 }, (_, count) => `v${count}`);
 const LISTS: VendorLists = { versions: VERSIONS, features: ['export'] };
 const CELLS = cellsOf(countersOn('2026-11-24', LISTS));

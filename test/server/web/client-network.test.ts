@@ -24,6 +24,18 @@ const PREFIXES: readonly [title: string, address: string, prefix: string | null]
   ['6to4', '2002:cb00:714d:1::1', '203.0.113.0/24'],
   ['NAT64', '64:ff9b::203.0.113.77', '203.0.113.0/24'],
   ['NAT64 in hex', '64:ff9b::cb00:714d', '203.0.113.0/24'],
+  ['NAT64 with a zone', '64:ff9b::203.0.113.77%eth0', '203.0.113.0/24'],
+  ['IPv4-mapped in hex with a zone', '::ffff:cb00:714d%eth0', '203.0.113.0/24'],
+  [
+    'Teredo: half of its server, and nothing of its client',
+    '2001:0:cb00:7101:0:f227:34ff:8eb2',
+    '2001:0:cb00::/48',
+  ],
+  ['IPv4-compatible', '::203.0.113.77', null],
+  ['IPv4-compatible in hex', '::cb00:714d', null],
+  ['IPv4-compatible with a zone', '::203.0.113.77%eth0', null],
+  ['IPv4-translated (RFC 2765)', '::ffff:0:203.0.113.77', null],
+  ['beside NAT64', '64:ff9b:0:0:0:1:cb00:714d', null],
   ['private 10', '10.1.2.3', null],
   ['private 172.16', '172.31.255.255', null],
   ['private 192.168', '192.168.1.1', null],
@@ -49,6 +61,9 @@ const PREFIXES: readonly [title: string, address: string, prefix: string | null]
   ['an obfuscated name', '_hidden', null],
   ['nothing', '', null],
   ['octal', '0203.0.113.77', null],
+  ['octal inside IPv4-mapped', '::ffff:0203.0.113.77', null],
+  ['hex', '0xcb.0.113.77', null],
+  ['three parts', '203.0.113', null],
   ['a number', '3405803853', null],
   ['five parts', '1.2.3.4.5', null],
   ['a script', '<script>', null],
@@ -61,6 +76,29 @@ describe('the network prefix', () => {
       expect(prefixOf(address)).to.equal(prefix);
     });
   }
+  it('never holds a whole IPv4 address that an IPv6 address embeds', () => {
+    const embeddings: ((high: string, low: string, dotted: string) => string)[] = [
+      (high, low) => `2002:${high}:${low}::1`,
+      (high, low) => `2001:0:${high}:${low}::1`,
+      (high, low) => `::${high}:${low}`,
+      (_high, _low, dotted) => `::${dotted}`,
+      (_high, _low, dotted) => `::ffff:${dotted}`,
+      (_high, _low, dotted) => `::ffff:0:${dotted}`,
+      (_high, _low, dotted) => `64:ff9b::${dotted}`,
+      (_high, _low, dotted) => `64:ff9b:1::${dotted}`,
+      (high, low) => `2001:db8:${high}:${low}::1`,
+    ];
+    const octets = fc.tuple(...Array<fc.Arbitrary<number>>(4).fill(fc.integer({ min: 1, max: 255 })));
+    fc.assert(
+      fc.property(octets, fc.constantFrom(...embeddings), ([a = 0, b = 0, c = 0, d = 0], embed) => {
+        const low = ((c << 8) | d).toString(16);
+        const prefix = prefixOf(embed(((a << 8) | b).toString(16), low, [a, b, c, d].join('.'))) ?? '';
+        // a whole one takes two groups, or four octets of which the last is not zero
+        expect(prefix).to.match(/^(?:[0-9.]+\.0\/24|2001:(?:0|db8):[0-9a-f]+::\/48|)$/);
+      }),
+      { numRuns: rounds(5_000) },
+    );
+  });
   it('is never longer than it may be, and is canonical', () => {
     const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.ipV4Extended(), fc.string({ maxLength: 60 }));
     fc.assert(
@@ -101,6 +139,10 @@ describe('the chain of proxies', () => {
       NETWORK,
     ],
     ['two trusted proxies', ['127.0.0.1', '10.0.0.0/8'], '127.0.0.1', `8.8.8.8,${CLIENT}, 10.0.0.3`, NETWORK],
+    ['6to4 of a trusted one is another', ['10.0.0.0/8'], '2002:a00:7::1', CLIENT, null],
+    ['IPv4-compatible of a trusted one is another', ['10.0.0.0/8'], '::10.0.0.7', CLIENT, null],
+    ['by an address with a zone', ['fe80::1%eth0'], 'fe80::1%eth1', CLIENT, NETWORK],
+    ['by an IPv4-compatible network', ['::10.0.0.0/104'], '10.0.0.7', CLIENT, null],
     ['a gap in the trust', ['127.0.0.1'], '127.0.0.1', `${CLIENT}, 10.0.0.3`, null],
     ['with a port', ['127.0.0.1'], '127.0.0.1', `${CLIENT}:4711`, NETWORK],
     ['in brackets with a port', ['127.0.0.1'], '127.0.0.1', '[2001:db8:1::1]:4711', '2001:db8:1::/48'],
@@ -113,6 +155,12 @@ describe('the chain of proxies', () => {
   for (const [title, trusted, socket, chain, network] of cases) {
     it(title, () => expect(networkReader(trusted)(socket, chain).prefix).to.equal(network));
   }
+  it('gives one origin to every spelling of a private address', () => {
+    const origins = ['fd00::1', 'FD00:0::0001', '[fd00::1%eth0]:80'].map(
+      (text) => networkReader([])(text, '').origin,
+    );
+    expect(origins).to.deep.equal(['fd00::1', 'fd00::1', 'fd00::1']);
+  });
   it('of 1,000 entries is read as fast as one of twenty', () => {
     const read = networkReader(['127.0.0.1']);
     const chain = `${'8.8.8.8, '.repeat(999)}${CLIENT}`;

@@ -5,7 +5,7 @@ import { isSameOrigin } from '../../../server/web/origin.ts';
 const [ONE, OTHER] = ['A'.repeat(43), 'B'.repeat(43)];
 
 describe('cookies of the portal', () => {
-  it('are written so that no script, no plain connection and no neighbour reads or sets them', () => {
+  it('are HttpOnly, Secure and host-only', () => {
     const forever = { use: 'session', token: ONE, seconds: undefined } as const;
     expect(writeCookie(forever, true)).to.equal(
       `__Host-quietkey=${ONE}; Path=/; HttpOnly; SameSite=Lax; Secure`,
@@ -18,7 +18,7 @@ describe('cookies of the portal', () => {
     );
   });
 
-  const CASES: [says: string, header: string | undefined, read: object][] = [
+  const CASES: [description: string, header: string | undefined, read: object][] = [
     ['none', undefined, {}],
     ['one', `quietkey=${ONE}`, { session: ONE }],
     [
@@ -34,16 +34,16 @@ describe('cookies of the portal', () => {
     ['with another spelling', `QuietKey=${ONE}`, {}],
     ['of https', `__Host-quietkey=${ONE}`, {}],
   ];
-  for (const [says, header, read] of CASES) {
-    it(`are read where there is ${says}`, () => expect(readCookies(header, false)).to.deep.equal(read));
+  for (const [description, header, read] of CASES) {
+    it(`are read: ${description}`, () => expect(readCookies(header, false)).to.deep.equal(read));
   }
 
-  it('of plain http are not read by https', () => {
+  it('of plain http are not read over https', () => {
     expect(readCookies(`quietkey=${ONE}; __Host-quietkey=${OTHER}`, true)).to.deep.equal({ session: OTHER });
   });
 });
 
-describe('where a form comes from', () => {
+describe('the origin check of forms', () => {
   const OWN = 'https://portal.example';
   const CASES: [origin: string | undefined, site: string | undefined, isOwn: boolean][] = [
     [OWN, 'same-origin', true],

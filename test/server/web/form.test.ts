@@ -1,4 +1,4 @@
-// What a form sends, byte by byte, over real HTTP: read exactly, or refused with the field's name.
+// Submitted forms as bytes over real HTTP: read exactly, or refused with the name of the field.
 
 import { expect } from 'chai';
 import { once } from 'node:events';
@@ -34,17 +34,25 @@ const CASES: Case[] = [
   { says: 'UTF-8', body: 'name=%F0%9F%A6%89&note=', answer: { ...WHOLE, name: '🦉' } },
   { says: 'UTF-8 as it is', body: 'name=Zoë&note=', answer: { ...WHOLE, name: 'Zoë' } },
   { says: 'a charset', body: 'name=Ada&note=', type: `${URLENCODED}; charset=UTF-8`, answer: WHOLE },
-  { says: 'a field twice', body: 'name=Ada&name=Eve&note=', answer: '/namestands there twice' },
-  { says: 'a box twice', body: 'name=Ada&note=&keep=yes&keep=yes', answer: '/keepstands there twice' },
-  { says: 'an unknown field', body: 'name=Ada&note=&role=admin', answer: '/roleis not known here' },
-  { says: 'a name of prototypes', body: 'name=Ada&note=&__proto__=x', answer: '/__proto__is not known here' },
-  { says: 'a name of objects', body: 'name=Ada&note=&toString=x', answer: '/toStringis not known here' },
-  { says: 'a field too few', body: 'name=Ada', answer: '/notewas not sent' },
-  { says: 'no field at all', body: '', answer: '/namewas not sent' },
-  { says: 'a box that says something else', body: 'name=Ada&note=&keep=no', answer: '/keepis not a tick' },
-  { says: 'no value', body: 'name&note=', answer: '/namehas no one value' },
-  { says: 'two values', body: 'name=a=b&note=', answer: '/namehas no one value' },
-  { says: 'NUL', body: 'name=a%00b&note=', answer: 'has NUL in it' },
+  { says: 'a field twice', body: 'name=Ada&name=Eve&note=', answer: '/nameis a duplicate key' },
+  { says: 'a box twice', body: 'name=Ada&note=&keep=yes&keep=yes', answer: '/keepis a duplicate key' },
+  { says: 'an unknown field', body: 'name=Ada&note=&role=admin', answer: '/roleis not a known field' },
+  {
+    says: 'a name of prototypes',
+    body: 'name=Ada&note=&__proto__=x',
+    answer: '/__proto__is not a known field',
+  },
+  { says: 'a name of objects', body: 'name=Ada&note=&toString=x', answer: '/toStringis not a known field' },
+  { says: 'a field too few', body: 'name=Ada', answer: '/noteis missing' },
+  { says: 'no field at all', body: '', answer: '/nameis missing' },
+  {
+    says: 'a box that says something else',
+    body: 'name=Ada&note=&keep=no',
+    answer: '/keepis not a checkbox value',
+  },
+  { says: 'no value', body: 'name&note=', answer: '/namedoes not have exactly one value' },
+  { says: 'two values', body: 'name=a=b&note=', answer: '/namedoes not have exactly one value' },
+  { says: 'NUL', body: 'name=a%00b&note=', answer: 'contains NUL' },
   { says: 'half a character', body: 'name=%ED%A0%80&note=', answer: 'is not UTF-8' },
   { says: 'half a percent', body: 'name=%4&note=', answer: 'is not UTF-8' },
   { says: 'a stray byte', body: Uint8Array.of(110, 61, 255), answer: 'is not UTF-8' },
@@ -88,7 +96,7 @@ describe('a form', () => {
     });
   }
 
-  it('says all that was not typed at once', () => {
+  it('lists all empty fields at once', () => {
     const empty = { ...WHOLE, name: '' };
     expect(() => requireTyped({ ...FIELDS, note: 'text' }, empty))
       .to.throw(Refusal)
@@ -96,7 +104,7 @@ describe('a form', () => {
     requireTyped(FIELDS, WHOLE);
   });
 
-  it('asked for in an address passes over what it does not know', () => {
+  it('in a URL ignores unknown parameters', () => {
     const asked = readQuery('?machines=a&utm_source=x&machines=b&keep=yes&name=Ada', FIELDS);
     expect(asked).to.deep.equal({ ...WHOLE, keep: true, machines: ['a', 'b'] });
   });

@@ -34,7 +34,7 @@ describe('limits on guessing', () => {
     for (let i = 0; i < times; i += 1) limits.countRefusal('license_key_unknown', origin);
   };
 
-  it('let a network go on until it has guessed too much, and not another one', () => {
+  it('refuse a network that guessed wrong too often, and no other network', () => {
     guess('a', 4);
     expect(refused(() => limits.requireRoom('a'))).to.equal(undefined);
     guess('a');
@@ -42,7 +42,7 @@ describe('limits on guessing', () => {
     expect(refused(() => limits.requireRoom('b'))).to.equal(undefined);
   });
 
-  it('let it in again as soon as Retry-After has passed', () => {
+  it('accept it again after Retry-After', () => {
     guess('a', 5);
     now += 9;
     expect(refused(() => limits.requireRoom('a'))).to.equal(10);
@@ -50,29 +50,29 @@ describe('limits on guessing', () => {
     expect(refused(() => limits.requireRoom('a'))).to.equal(undefined);
   });
 
-  it('count only what is a guess', () => {
+  it('count only wrong guesses', () => {
     for (let i = 0; i < 50; i += 1) limits.countRefusal('seats_taken', 'a');
     expect(refused(() => limits.requireRoom('a'))).to.equal(undefined);
     expect(limits.size()).to.equal(0);
   });
 
-  it('count who tries usernames as well', () => {
+  it('count guesses of usernames too', () => {
     for (let i = 0; i < 5; i += 1) limits.countRefusal('username_taken', 'a');
     expect(refused(() => limits.requireRoom('a'))).to.equal(10);
   });
 
-  it('say what is left, and it decreases', () => {
+  it('report what is left in RateLimit headers', () => {
     const left = [1, 2, 3].map(() => limits.countRefusal('proof_invalid', 'a')['ratelimit']);
     expect(left).to.deep.equal(['"guesses";r=4;t=10', '"guesses";r=3;t=10', '"guesses";r=2;t=10']);
     expect(limits.countRefusal('proof_invalid', 'a')['ratelimit-policy']).to.equal('"guesses";q=5;w=50');
   });
 
-  it('hold for everyone together', () => {
+  it('apply to all networks together', () => {
     for (let i = 0; i < 20; i += 1) guess(`network ${i}`);
     expect(refused(() => limits.requireRoom('a new one'))).to.equal(3);
   });
 
-  it('hold for one license key, right or wrong', () => {
+  it('apply to each license key, right or wrong', () => {
     for (let i = 0; i < 3; i += 1) limits.countKey('KEY');
     expect(refused(() => limits.countKey('KEY'))).to.equal(10);
     expect(refused(() => limits.countKey('OTHER'))).to.equal(undefined);
@@ -80,13 +80,13 @@ describe('limits on guessing', () => {
     expect(refused(() => limits.countKey('KEY'))).to.equal(undefined);
   });
 
-  it('keep a bounded memory under more keys than it keeps', () => {
+  it('keep a bounded number of buckets', () => {
     for (let i = 0; i < 200_000; i += 1) limits.countKey(`key ${i}`);
     expect(limits.size()).to.equal(50_000);
   }).timeout(120_000);
 });
 
-describe('limits on guessing, at the door', () => {
+describe('limits on guessing, in the API', () => {
   let server: TestServer;
   const tags = [random22()];
   before(async () => {
@@ -102,7 +102,7 @@ describe('limits on guessing, at the door', () => {
     supertest(server.running().url).post(path).set('x-forwarded-for', address).send(body);
   const activation = (licenseKey: string) => ({ product: 'sonar', licenseKey, tags, nonce: random22() });
 
-  it('answer 429 with Retry-After to who guesses, and go on answering the others', async () => {
+  it('answer 429 with Retry-After to the network that guesses, and serve the others', async () => {
     const wrong = activation('00000-00000-00000-00000-00000-00000');
     for (let i = 0; i < FEW.network.quota; i += 1) {
       const { status, headers } = await from('203.0.113.9', PATHS.activations, wrong);
@@ -116,7 +116,7 @@ describe('limits on guessing, at the door', () => {
     await from('198.51.100.9', PATHS.activations, wrong).expect(400);
   });
 
-  it('take no lease away: the machine that is refused holds it, and renews later', async () => {
+  it('end no lease: a refused machine keeps its lease, and renews later', async () => {
     const { licenseKey } = await server.run(operations.licensing.issueLicense, {
       product: 'sonar',
       email: 'ada@example.com',

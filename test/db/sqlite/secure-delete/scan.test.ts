@@ -1,7 +1,7 @@
 /**
- * The residue scan over real databases: what SQLite leaves behind is found wherever it lies, a byte that is planted in
- * any place is counted there, live bytes never are, and a file that was written anew has none. DBSTAT, SQLite's own
- * account of its pages, says independently how much room there is for residue.
+ * The residue scan on real databases. Residue that SQLite leaves behind is found in every place, a planted byte is
+ * counted in its place, live bytes never are, and a rewritten file has no residue. DBSTAT, SQLite's own account of its
+ * pages, gives an independent upper bound.
  */
 
 import Database from 'better-sqlite3';
@@ -24,9 +24,9 @@ const MARK = 0xa5;
 
 const bytesOf = (buffer: Buffer): FileBytes => ({
   size: buffer.length,
-  read: (at, bytes) => {
-    if (at + bytes > buffer.length) throw new FormatFault('short');
-    return buffer.subarray(at, at + bytes);
+  read: (offset, bytes) => {
+    if (offset + bytes > buffer.length) throw new FormatFault('short');
+    return buffer.subarray(offset, offset + bytes);
   },
 });
 const scan = (buffer: Buffer): Residue => findResidue(bytesOf(buffer));
@@ -59,7 +59,7 @@ describe('the residue scan', function () {
     folder.remove();
   });
 
-  /** Tables with and without row numbers, an index, short values and ones that need pages of their own. */
+  /** Tables with and without row ids, an index, short values and values with overflow pages. */
   const make = ({ pageBytes, rows, secure }: Shape): void => {
     database = new Database(folder.path);
     database.pragma(`page_size = ${pageBytes}`);
@@ -75,7 +75,7 @@ describe('the residue scan', function () {
       for (let row = 0; row < rows; row++) {
         const value = `gone-${randomBytes(12).toString('base64url')}`;
         keyed.run(randomBytes(12).toString('base64url'), value, row);
-        // no zero byte in it: then every byte of it that stays behind counts
+        // without a zero byte, so that every remaining byte of it counts
         const long = randomBytes(row % 40 === 0 ? 3 * pageBytes : 20).map((byte) => byte | 1);
         numbered.run(row, Buffer.from(long));
       }
@@ -95,7 +95,7 @@ describe('the residue scan', function () {
   /** By SQLite's own account. */
   const unused = (): number => database.prepare('SELECT SUM(unused) FROM dbstat').pluck().get() as number;
 
-  it('finds what a plain DELETE leaves, and nothing in a file that was written anew', () => {
+  it('finds the residue of a plain DELETE, and none in a rewritten file', () => {
     fc.assert(
       fc.property(shapes, (shape) => {
         make(shape);
@@ -130,7 +130,8 @@ describe('the residue scan', function () {
 
     const page = (where: string): number =>
       database.prepare(`SELECT pageno FROM dbstat WHERE ${where} LIMIT 1`).pluck().get() as number;
-    const planted = (at: number, bytes = 1): Residue => scan(Buffer.from(clean).fill(MARK, at, at + bytes));
+    const planted = (offset: number, bytes = 1): Residue =>
+      scan(Buffer.from(clean).fill(MARK, offset, offset + bytes));
     const begin = (number: number): number => (number - 1) * shape.pageBytes;
     const expectOnly = (found: Residue, place: Place, bytes: number): void => {
       expect(found.places).to.deep.equal({ [place]: bytes });
@@ -140,37 +141,37 @@ describe('the residue scan', function () {
     for (const type of ['leaf', 'internal']) {
       for (const name of ['keyed', 'keyed_by_value', 'numbered']) {
         it(`in the gap of a page (${type} of ${name})`, () => {
-          const at = begin(page(`name = '${name}' AND pagetype = '${type}' AND unused > 20`));
-          const first = clean.readUInt16BE(at + 5);
-          expectOnly(planted(at + first - 3, 3), 'page gaps', 3);
+          const offset = begin(page(`name = '${name}' AND pagetype = '${type}' AND unused > 20`));
+          const first = clean.readUInt16BE(offset + 5);
+          expectOnly(planted(offset + first - 3, 3), 'page gaps', 3);
         });
       }
     }
-    it('right behind the pointers, but for the slot of the next one', () => {
-      const at = begin(page(`name = 'keyed' AND pagetype = 'leaf' AND unused > 20`));
-      const end = at + 8 + 2 * clean.readUInt16BE(at + 3);
+    it('right after the pointers, except in the slot of the next one', () => {
+      const offset = begin(page(`name = 'keyed' AND pagetype = 'leaf' AND unused > 20`));
+      const end = offset + 8 + 2 * clean.readUInt16BE(offset + 3);
       expectOnly(planted(end, 6), 'page gaps', 4);
     });
-    it('behind the end of a long value', () => {
+    it('after the end of a long value', () => {
       const last = database
         .prepare(`SELECT pageno FROM dbstat WHERE pagetype = 'overflow' AND unused > 5 LIMIT 1`)
         .pluck()
         .get() as number;
       expectOnly(planted(begin(last + 1) - 5, 5), 'overflow tails', 5);
     });
-    it('in no tree', () => {
+    it('outside of every tree', () => {
       expect(scan(Buffer.concat([clean, Buffer.alloc(1024, MARK)])).places).to.deep.equal({
         'lost pages': 1024,
       });
     });
-    it('never where something lives', () => {
+    it('never in live data', () => {
       for (const value of database.prepare('SELECT value FROM keyed LIMIT 50').pluck().all() as string[]) {
         const changed = Buffer.from(clean);
         changed.write('x'.repeat(value.length), changed.indexOf(value), 'latin1');
         expect(scan(changed).residueBytes, value).to.equal(0);
       }
     });
-    it('on a free page, and behind the list of a trunk', () => {
+    it('on a free page, and after the list of a trunk page', () => {
       database.exec('DELETE FROM numbered');
       clean = readFileSync(folder.path);
       expect(scan(clean).places['free pages'] ?? 0).to.equal(0);
@@ -179,20 +180,20 @@ describe('the residue scan', function () {
       expect(planted(leaf + 100, 7).places['free pages']).to.equal(7);
       expect(planted(trunk + shape.pageBytes - 4, 4).places['free pages']).to.equal(4);
     });
-    it('in a freeblock, behind its head', () => {
+    it('in a freeblock, after its header', () => {
       const middle = database.prepare('SELECT number FROM numbered WHERE number % 40 = 7').pluck().all();
       for (const number of middle) database.prepare('DELETE FROM numbered WHERE number = ?').run(number);
       clean = readFileSync(folder.path);
       const pages = clean.length / shape.pageBytes;
       const trees = Array.from({ length: pages - 1 }, (_page, index) => begin(index + 2));
-      const at = trees.find((one) => clean[one] === 13 && clean.readUInt16BE(one + 1) !== 0) ?? 0;
-      const block = at + clean.readUInt16BE(at + 1);
+      const offset = trees.find((start) => clean[start] === 13 && clean.readUInt16BE(start + 1) !== 0) ?? 0;
+      const block = offset + clean.readUInt16BE(offset + 1);
       const before = scan(clean).places.freeblocks ?? 0;
       expect(planted(block + 4, 3).places.freeblocks).to.equal(before + 3);
     });
   });
 
-  it('counts what ANALYZE keeps', () => {
+  it('counts the statistics of ANALYZE', () => {
     make({ pageBytes: 4096, rows: 300, secure: true, every: 2 });
     database.exec('ANALYZE');
     expect(scan(renew()).places.statistics).to.be.greaterThan(100);
@@ -200,15 +201,15 @@ describe('the residue scan', function () {
     expect(scan(renew()).residueBytes).to.equal(0);
   });
 
-  it('refuses what is no whole database, whatever is broken in it', () => {
+  it('refuses an incomplete database, wherever it is damaged', () => {
     make({ pageBytes: 512, rows: 100, secure: true, every: 2 });
     const clean = renew();
     expect(() => scan(Buffer.alloc(4096, 7))).to.throw(FormatFault);
     expect(() => scan(clean.subarray(0, clean.length - 512))).to.throw(FormatFault);
     fc.assert(
-      fc.property(fc.nat(clean.length - 1), fc.nat(255), (at, byte) => {
+      fc.property(fc.nat(clean.length - 1), fc.nat(255), (offset, byte) => {
         const broken = Buffer.from(clean);
-        broken[at] = byte;
+        broken[offset] = byte;
         try {
           expect(scan(broken).bytesScanned).to.be.greaterThan(0);
         } catch (error) {
@@ -219,7 +220,7 @@ describe('the residue scan', function () {
     );
   });
 
-  it('runs in a process of its own, beside connections that go on writing', async () => {
+  it('runs in its own process, while connections go on writing', async () => {
     make({ pageBytes: 4096, rows: 300, secure: true, every: 2 });
     const inMemory = scan(renew());
     database.pragma('journal_mode = wal');
@@ -231,7 +232,7 @@ describe('the residue scan', function () {
     other.close();
     database.exec('ROLLBACK');
   });
-  it('is rejected where the file is cut short', async () => {
+  it('is rejected if the file is truncated', async () => {
     make({ pageBytes: 4096, rows: 300, secure: true, every: 2 });
     database.close();
     truncateSync(folder.path, 8192);

@@ -1,5 +1,5 @@
 /**
- * Groups of operations under one commit: what a refusal, a bug, a failed commit and a full disk leave behind.
+ * Group commits: what a refusal, a bug, a failed commit and a full disk leave behind.
  */
 
 import { expect } from 'chai';
@@ -16,6 +16,7 @@ import { licenseQueries } from '../../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../../server/domain/privacy/purge.ts';
 import type { NamedOperation } from '../../../../server/domain/kernel/named-operation.ts';
+import { toDay } from '../../../../server/domain/kernel/day.ts';
 
 const job = (name: string, ...input: Query[]): Job => ({ name, input, call: CALL });
 
@@ -29,7 +30,7 @@ describe('a group', () => {
 
   beforeEach(() => {
     folder = freshFolder();
-    connection = openWriter(folder.path, 20_000);
+    connection = openWriter(folder.path, toDay(20_000));
     group = { connection, operations: BATCHES, ports: NO_PORTS };
   });
 
@@ -58,7 +59,7 @@ describe('a group', () => {
     expect(tasks()).to.deep.equal(['a', 'b', 'c']);
   });
 
-  it('undoes a refused operation and a bug, and nothing else', () => {
+  it('rolls back only a refused operation and a bug', () => {
     const { outcomes } = runGroup(group, [
       job('write', putTask('a')),
       job('refuse', putTask('b')),
@@ -69,10 +70,10 @@ describe('a group', () => {
     ]);
     expect(tasks()).to.deep.equal(['a', 'e']);
     expect(outcomes[1]).to.deep.equal({ refusal: { code: 'seats_taken', detail: 'as the test asked' } });
-    const bugs = [outcomes[2], outcomes[3], outcomes[4]].map((one) =>
-      one !== undefined && 'bug' in one ? one.bug : undefined,
+    const bugs = [outcomes[2], outcomes[3], outcomes[4]].map((outcome) =>
+      outcome !== undefined && 'bug' in outcome ? outcome.bug : undefined,
     );
-    expect(bugs.map((one) => one?.message)).to.deep.equal([
+    expect(bugs.map((bug) => bug?.message)).to.deep.equal([
       'fail: TypeError: cannot read … of undefined',
       'no such operation: Error: no operation no such operation',
       'write: SQLITE_CONSTRAINT_FOREIGNKEY',
@@ -82,19 +83,19 @@ describe('a group', () => {
       .and.not.contain('alice');
   });
 
-  it('writes nothing where every operation was refused', () => {
+  it('writes nothing if every operation was refused', () => {
     runGroup(group, [job('refuse', putTask('a')), job('fail', putTask('b'))]);
     expect(connection.inTransaction).to.equal(false);
     expect(tasks()).to.deep.equal([]);
   });
 
-  it('keeps the committed operation whose answer cannot be concluded', () => {
+  it('keeps a committed operation whose answer cannot be concluded', () => {
     const { outcomes } = runGroup(group, [job('failToConclude', putTask('a')), job('write', putTask('b'))]);
     expect(outcomes[0]).to.have.nested.property('bug.message', 'failToConclude: Error: no key');
     expect(tasks()).to.deep.equal(['a', 'b']);
   });
 
-  it('tells nobody "done" where the commit fails, and does nothing by halves', () => {
+  it('reports no success if the commit fails, and leaves nothing half done', () => {
     runGroup(group, [job('write', productQueries.addProduct(productRow()))]);
     const orphan: NamedOperation = {
       name: 'orphan',
@@ -102,7 +103,12 @@ describe('a group', () => {
       operate: function* (): Operation<void> {
         connection.database.pragma('defer_foreign_keys = ON');
         yield [
-          licenseQueries.addLicenseKey({ verifier: 'v', generation: 1, license: 'none', createdDay: 1 }),
+          licenseQueries.addLicenseKey({
+            verifier: 'v',
+            generation: 1,
+            license: 'none',
+            createdDay: toDay(1),
+          }),
         ];
       },
       conclude: () => 'done',
@@ -120,8 +126,8 @@ describe('a group', () => {
     ]);
   });
 
-  it('answers "busy" where another process holds the write lock', () => {
-    const other = openWriter(folder.path, 20_000);
+  it('answers "busy" if another process holds the write lock', () => {
+    const other = openWriter(folder.path, toDay(20_000));
     other.step('beginWrite');
     connection.database.pragma('busy_timeout = 20');
     const end = runGroup(group, [job('write', putTask('a')), job('nothing')]);
@@ -133,8 +139,8 @@ describe('a group', () => {
     expect(tasks()).to.deep.equal([]);
   });
 
-  it('answers "outcome unknown" and that it is broken where the connection is gone', () => {
-    const gone = openWriter(folder.path, 20_000);
+  it('answers "outcome unknown" and reports a fault if the connection is gone', () => {
+    const gone = openWriter(folder.path, toDay(20_000));
     gone.close();
     const end = runGroup({ ...group, connection: gone }, [job('write', putTask('a'))]);
     expect(end.outcomes.map(codeOf)).to.deep.equal(['outcome_unknown']);
@@ -150,7 +156,7 @@ describe('a group', () => {
       connection.database.pragma(`max_page_count = ${pages + 3}`);
     });
 
-    it('does what finds room or writes nothing, and refuses the rest whole', () => {
+    it('runs operations that find space or write nothing, and refuses the others completely', () => {
       const { outcomes, full, broken } = runGroup(group, [
         job('write', putTask('a')),
         job('write', putTask('half'), ...(big('no').input as Query[])),
@@ -171,7 +177,7 @@ describe('a group', () => {
       expect(tasks()).to.deep.equal(['a', 'before', 'z']);
     });
 
-    it('recovers by itself when there is room again', () => {
+    it('recovers by itself when there is space again', () => {
       expect(runGroup(group, [big('a')]).full).to.equal(true);
       connection.database.pragma('max_page_count = 1000000');
       expect(runGroup(group, [big('b')])).to.deep.equal({
@@ -181,7 +187,7 @@ describe('a group', () => {
     });
   });
 
-  it('reads over one state of the store, and leaves no transaction open', () => {
+  it('reads one snapshot of the store, and leaves no transaction open', () => {
     runGroup(group, [job('write', putTask('a'))]);
     expect(runRead(group, job('read', purgeQueries.findTask({ task: 'a' })))).to.deep.equal({
       answer: [{ result: { day: 1 } }],

@@ -1,5 +1,5 @@
 /**
- * The store in one thread over the product's own operations: the domain's `Store`, down to its types.
+ * The store in one thread with the product's own operations: the domain's `Store`, including its types.
  */
 
 import { expect } from 'chai';
@@ -11,6 +11,7 @@ import { Refusal } from '../../../../server/domain/kernel/refusal.ts';
 import { TODAY } from '../../../support/rows.ts';
 import { CALL, NO_PORTS } from '../../batches.ts';
 import { freshFolder } from '../../../support/engines.ts';
+import { hourOf, startOf } from '../../../../server/domain/kernel/day.ts';
 
 describe('the store in one thread', () => {
   let folder: ReturnType<typeof freshFolder>;
@@ -28,7 +29,7 @@ describe('the store in one thread', () => {
     folder.remove();
   });
 
-  it('runs operations that write and that read', async () => {
+  it('runs write and read operations', async () => {
     const product = await store.run(
       operations.licensing.addProduct,
       { product: 'sonar', name: 'Sonar', terms: { seats: 2 } },
@@ -45,17 +46,17 @@ describe('the store in one thread', () => {
     const { classes } = await store.run(operations.privacy.planPurge, {}, CALL);
     const receipt = await store.run(operations.privacy.beginPurge, { plan: null }, CALL);
     expect(classes.map(({ due, held }) => due + held)).to.deep.equal(classes.map(() => 0));
-    for (const one of PURGE_CLASSES) {
+    for (const purgeClass of PURGE_CLASSES) {
       const slice = await store.run(
         operations.privacy.purgeSlice,
-        { class: one, after: '', receipt, hour: TODAY * 24 },
+        { class: purgeClass, after: '', receipt, hour: hourOf(startOf(TODAY)) },
         CALL,
       );
-      expect(slice.purged, one).to.equal(0);
+      expect(slice.purged, purgeClass).to.equal(0);
     }
   });
 
-  it('rejects with a refusal, and with a bug for an operation that is none', async () => {
+  it('rejects with a refusal, and with a bug for an unknown operation', async () => {
     const addTwice = async () => {
       for (let i = 0; i < 2; i++) {
         await store.run(

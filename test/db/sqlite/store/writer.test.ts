@@ -1,5 +1,5 @@
 /**
- * The writer thread behind its link: groups, the bounded queue, a lost writer, an orderly close, and reads beside it.
+ * The writer thread behind its link: groups, the bounded queue, a lost writer, an orderly close, and concurrent reads.
  */
 
 import { expect } from 'chai';
@@ -57,7 +57,7 @@ describe('the store behind a writer thread', () => {
 
   const write = (...queries: Query[]) => store.run(BATCHES.write, queries, CALL);
 
-  it('answers many operations at once, each with its own', async () => {
+  it('answers many concurrent operations, each with its own result', async () => {
     const answers = await Promise.all(
       Array.from({ length: 500 }, (_one, i) => write(putTask(`task ${i}`, i))),
     );
@@ -65,7 +65,7 @@ describe('the store behind a writer thread', () => {
     const days = await Promise.all(
       answers.map((_one, i) => store.run(BATCHES.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL)),
     );
-    expect(days.map(([one]) => one?.result)).to.deep.equal(answers.map((_one, i) => ({ day: i })));
+    expect(days.map(([first]) => first?.result)).to.deep.equal(answers.map((_answer, i) => ({ day: i })));
   });
 
   it('sells no seat twice', async () => {
@@ -76,14 +76,14 @@ describe('the store behind a writer thread', () => {
     const takes = Array.from({ length: 200 }, () =>
       write(licenseQueries.takeSeat({ license: licenseRow().id })),
     );
-    const taken = (await Promise.all(takes)).filter(([one]) => one?.result === 1);
+    const taken = (await Promise.all(takes)).filter(([first]) => first?.result === 1);
     expect(taken).to.have.lengthOf(5);
     expect(
       (await askerOf(store, 'read')(licenseQueries.findLicense({ license: licenseRow().id })))?.used,
     ).to.equal(5);
   });
 
-  it('carries refusals and bugs across, without values', async () => {
+  it('passes refusals and bugs to the caller, without values', async () => {
     const [refused, failed, after] = await Promise.all([
       settle(store.run(BATCHES.refuse, [putTask('a')], CALL)),
       settle(store.run(BATCHES.fail, [putTask('b')], CALL)),
@@ -98,7 +98,7 @@ describe('the store behind a writer thread', () => {
     expect(after).to.deep.equal({ answer: [{ result: 1 }] });
   });
 
-  it('shows a read what was answered before it', async () => {
+  it('shows a read all changes that were answered before it', async () => {
     for (let i = 0; i < 50; i++) {
       await write(putTask('purge', i));
       const [day] = await store.run(BATCHES.read, [purgeQueries.findTask({ task: 'purge' })], CALL);
@@ -119,7 +119,7 @@ describe('the store behind a writer thread', () => {
     expect(await waiting).to.deep.equal([{ result: 1 }]);
   });
 
-  it('refuses more than the queue holds, and what waits too long', async () => {
+  it('refuses jobs when the queue is full, and jobs that wait too long', async () => {
     const other = openWriter(folder.path, TODAY);
     other.step('beginWrite');
     const first = settle(write(putTask('first')));
@@ -136,11 +136,11 @@ describe('the store behind a writer thread', () => {
     expect(await store.ready()).to.equal(true);
   }).timeout(10_000);
 
-  it('answers all that is outstanding when the writer is lost, and tells the process once', async () => {
+  it('answers all outstanding calls when the writer is lost, and notifies the process once', async () => {
     const outstanding = [settle(store.run(BATCHES.die, null, CALL))];
     for (let i = 0; i < 200; i++) outstanding.push(settle(write(putTask(`task ${i}`))));
-    const told = (await Promise.all(outstanding)).map(codeOf);
-    expect(new Set(told)).to.deep.equal(new Set(['outcome_unknown']));
+    const codes = (await Promise.all(outstanding)).map(codeOf);
+    expect(new Set(codes)).to.deep.equal(new Set(['outcome_unknown']));
     expect(codeOf(await settle(write(putTask('later'))))).to.equal('outcome_unknown');
     expect(fatal.map(({ message }) => message)).to.deep.equal(['the writer ended with status 9']);
     expect(await store.ready()).to.equal(false);
@@ -150,18 +150,18 @@ describe('the store behind a writer thread', () => {
     await after.close();
   });
 
-  it('answers what it accepted before it closes, and nothing afterwards', async () => {
+  it('answers the accepted calls before it closes, and refuses later ones', async () => {
     const accepted = Array.from({ length: 300 }, (_one, i) => settle(write(putTask(`task ${i}`))));
     const closed = store.close();
     const late = settle(write(putTask('late')));
     await closed;
-    expect((await Promise.all(accepted)).filter((one) => 'answer' in one)).to.have.lengthOf(300);
+    expect((await Promise.all(accepted)).filter((outcome) => 'answer' in outcome)).to.have.lengthOf(300);
     expect(codeOf(await late)).to.equal('busy');
     expect(existsSync(`${folder.path}-wal`)).to.equal(false);
     expect(fatal).to.deep.equal([]);
   });
 
-  it('says in one line why a file cannot be used', async () => {
+  it('reports in one line why a file cannot be used', async () => {
     const path = `${dirname(folder.path)}/missing/quietkey.db`;
     const opened = await settle(openWriterAt(path, (error) => fatal.push(error)));
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -170,7 +170,7 @@ describe('the store behind a writer thread', () => {
   });
 });
 
-describe('the queue before the writer', () => {
+describe('the queue of the writer', () => {
   const rejected: Error[] = [];
   const waiting = (name: string, since = 0): Waiting => ({
     job: { name, input: null, call: CALL },
@@ -190,7 +190,7 @@ describe('the queue before the writer', () => {
     expect(queue.gather()).to.deep.equal([]);
   });
 
-  it('bounds a group and itself', () => {
+  it('limits a group and its own length', () => {
     const queue = new JobQueue();
     for (let i = 0; i < QUEUE_JOBS_MAX + 1; i++) queue.add(waiting(`${i}`));
     expect(rejected).to.deep.equal([busy()]);
@@ -198,7 +198,7 @@ describe('the queue before the writer', () => {
     expect(queue.size).to.equal(QUEUE_JOBS_MAX - GROUP_JOBS_MAX);
   });
 
-  it('refuses what is too old, and only that', () => {
+  it('refuses only jobs that are too old', () => {
     const queue = new JobQueue();
     for (const since of [0, 1, 2]) queue.add(waiting(`${since}`, since));
     queue.expire(QUEUE_MS_MAX);
@@ -232,12 +232,12 @@ describe('the file while it is scanned', function () {
   /** A megabyte in a table and as much in its index. */
   const write = (megabytes: number) =>
     Promise.all(
-      Array.from({ length: megabytes }, (_one, at) =>
-        link.submit({ name: 'write', input: [putTask(`${at} ${'x'.repeat(MEGABYTE)}`)], call: CALL }),
+      Array.from({ length: megabytes }, (_value, index) =>
+        link.submit({ name: 'write', input: [putTask(`${index} ${'x'.repeat(MEGABYTE)}`)], call: CALL }),
       ),
     );
 
-  it('stays as it was written anew, whatever is written meanwhile', async () => {
+  it('stays unchanged after the rewrite, whatever is written meanwhile', async () => {
     expect(await link.rewrite()).to.equal('rewritten');
     const before = await scanForResidue(folder.path);
     await write(10);
@@ -245,13 +245,13 @@ describe('the file while it is scanned', function () {
     expect(await link.endScan()).to.equal(true);
   });
 
-  it('is told to have changed where more came than the log of writes may hold', async () => {
+  it('is reported as changed if more was written than the WAL may hold', async () => {
     await link.rewrite();
     await write(40);
     expect(await link.endScan()).to.equal(false);
   });
 
-  it('may wait for as much as it holds itself', async () => {
+  it('may have a WAL as large as the file', async () => {
     await write(40);
     await link.rewrite();
     await write(30);

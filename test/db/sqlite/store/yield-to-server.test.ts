@@ -1,6 +1,6 @@
 /**
- * Many calls at once to the store in one thread: each is answered for itself, the WAL stays small though no server moves
- * it into the file, and a server that writes meanwhile is not kept waiting.
+ * Many concurrent calls to the store in one thread: each gets its own answer, the WAL stays small though no server
+ * checkpoints it, and a server that writes meanwhile is not delayed.
  */
 
 import { expect } from 'chai';
@@ -13,7 +13,7 @@ import { openTestWorld, type TestWorld } from '../../../support/world.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 
 const WAL_BYTES_MAX = 24 * 1024 * 1024;
-/** Far above what is measured (about 60 ms), far below what an unfair lock gives (seconds). */
+/** Far above the measured wait (about 60 ms), far below that of an unfair lock (seconds). */
 const WAIT_MS_MAX = 2_000;
 
 describe('many calls at once, in one thread', function () {
@@ -33,13 +33,14 @@ describe('many calls at once, in one thread', function () {
     await Promise.all(numbers.map((i) => issue(i)));
   };
 
-  it('are answered each for itself', async () => {
+  it('get their own answers', async () => {
     const asked = Array.from({ length: 150 }, (_, i) => issue(i, i % 3 === 0 ? 'atlas' : 'sonar'));
     const ended = await Promise.allSettled(asked);
-    for (const [i, one] of ended.entries()) {
-      if (one.status === 'rejected') expect(one.reason, `${i}`).to.have.property('code', 'product_unknown');
-      else expect((await issue(i)).licenseKey, `${i}`).to.equal(one.value.licenseKey);
-      expect(one.status === 'rejected', `${i}`).to.equal(i % 3 === 0);
+    for (const [i, result] of ended.entries()) {
+      if (result.status === 'rejected')
+        expect(result.reason, `${i}`).to.have.property('code', 'product_unknown');
+      else expect((await issue(i)).licenseKey, `${i}`).to.equal(result.value.licenseKey);
+      expect(result.status === 'rejected', `${i}`).to.equal(i % 3 === 0);
     }
   });
 
@@ -49,7 +50,7 @@ describe('many calls at once, in one thread', function () {
     expect(wal).to.be.lessThan(WAL_BYTES_MAX);
   });
 
-  it('leave room to a server', async () => {
+  it('yield to a server', async () => {
     const server = await openWorld(test.config, { clock: test.clock, threads: 'worker' });
     try {
       const ended = new AbortController();
@@ -72,7 +73,7 @@ describe('many calls at once, in one thread', function () {
     }
   });
 
-  it('are answered though the store is closed at once', async () => {
+  it('are answered even if the store is closed at once', async () => {
     const other = await openWorld(test.config, { clock: test.clock, threads: 'in-thread' });
     const asked = other.run(operations.privacy.markDone, { task: 'purge' }, 'server');
     await other.close();

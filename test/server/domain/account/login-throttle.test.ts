@@ -13,8 +13,8 @@ import { operations } from '../../../../server/domain/operations.ts';
 describe('attempts', () => {
   const DELAYS: readonly [attempts: number, seconds: number][] = [
     ...[0, 1, 2, 3].map((attempts): [number, number] => [attempts, 0]),
-    ...[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900].map((seconds, at): [number, number] => [
-      at + 4,
+    ...[1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900].map((seconds, index): [number, number] => [
+      index + 4,
       seconds,
     ]),
     [1_000_000, 900],

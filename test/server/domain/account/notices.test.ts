@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dayOf, DAY_SECONDS, writeDate } from '../../../../server/domain/kernel/day.ts';
+import { dayOf, DAY_SECONDS, writeDate, addDays } from '../../../../server/domain/kernel/day.ts';
 import { notices } from '../../../../server/jobs/daily-notices.ts';
 import { openLeaderLock } from '../../../../server/jobs/leader-lock.ts';
 import { readConfig } from '../../../../server/config/config.ts';
@@ -59,12 +59,17 @@ for (const [engine, open] of WORLDS) {
       return office.delivered.splice(0);
     };
     const want = (...wanted: ('expiry' | 'policy' | 'news')[]) =>
-      test.run(operations.account.setNotices, { who: ada.who, wanted, email: ' Ada@Example.com', at: AT });
+      test.run(operations.account.setNotices, {
+        who: ada.who,
+        wanted,
+        email: ' Ada@Example.com',
+        unsubscribeUrl: AT,
+      });
     const daily = async () => {
       const leaderLock = openLeaderLock(test.world, { task: 'notices', holder: 'node' });
       await notices(
         test.world,
-        { leaderLock, at: () => AT, log: (line) => lines.push(line) },
+        { leaderLock, unsubscribeUrl: () => AT, log: (line) => lines.push(line) },
         new AbortController().signal,
       );
       return delivered();
@@ -72,7 +77,7 @@ for (const [engine, open] of WORLDS) {
     const endIn = (days: number, license = ada.license) =>
       test.run(operations.licensing.renewLicense, {
         license,
-        endsOn: writeDate(dayOf(test.clock.now()) + days),
+        endsOn: writeDate(addDays(dayOf(test.clock.now()), days)),
       });
     const nextDay = () => test.clock.move(DAY_SECONDS);
 
@@ -84,7 +89,11 @@ for (const [engine, open] of WORLDS) {
       });
       expect(await codeOf(want('expiry'))).to.equal('mail_absent');
       beginMailer(test.config, key());
-      const noAddress = test.run(operations.account.setNotices, { who: ada.who, wanted: ['news'], at: AT });
+      const noAddress = test.run(operations.account.setNotices, {
+        who: ada.who,
+        wanted: ['news'],
+        unsubscribeUrl: AT,
+      });
       expect(await codeOf(noAddress)).to.equal('request_malformed');
     });
 
@@ -97,7 +106,7 @@ for (const [engine, open] of WORLDS) {
       });
       const [mail] = await delivered();
       expect(mail?.to).to.deep.equal([ADA]);
-      const kept = { who: ada.who, wanted: ['policy'] as const, at: AT };
+      const kept = { who: ada.who, wanted: ['policy'] as const, unsubscribeUrl: AT };
       expect(await test.run(operations.account.setNotices, kept)).to.include({ sealed: true });
       expect(await delivered()).to.deep.equal([]);
       expect(await test.run(operations.account.setNotices, { ...kept, wanted: [] })).to.include({
@@ -133,7 +142,7 @@ for (const [engine, open] of WORLDS) {
       await want('expiry');
       await delivered();
       await test.run(operations.licensing.addProduct, { product: 'long', name: 'N'.repeat(80), terms: {} });
-      const endsOn = writeDate(dayOf(test.clock.now()) + 5);
+      const endsOn = writeDate(addDays(dayOf(test.clock.now()), 5));
       for (let nth = 0; nth < 150; nth++) {
         const { licenseKey } = await test.run(operations.licensing.issueLicense, {
           product: 'long',
@@ -142,7 +151,7 @@ for (const [engine, open] of WORLDS) {
         });
         await test.run(operations.ownership.addOwned, { account: ada.who.account, licenseKey });
       }
-      expect(await test.run(operations.account.noticeEnding, { after: '', at: AT })).to.include({
+      expect(await test.run(operations.account.noticeEnding, { after: '', unsubscribeUrl: AT })).to.include({
         written: 1,
       });
       const [mail] = await delivered();
@@ -155,9 +164,11 @@ for (const [engine, open] of WORLDS) {
       await delivered();
       await endIn(5);
       for (const written of [1, 0, 0])
-        expect(await test.run(operations.account.noticeEnding, { after: '', at: AT })).to.include({
-          written,
-        });
+        expect(await test.run(operations.account.noticeEnding, { after: '', unsubscribeUrl: AT })).to.include(
+          {
+            written,
+          },
+        );
       expect(await delivered()).to.have.lengthOf(1);
     });
 
@@ -169,14 +180,14 @@ for (const [engine, open] of WORLDS) {
         who: bea.who,
         wanted: ['policy'],
         email: 'bea@example.com',
-        at: AT,
+        unsubscribeUrl: AT,
       });
       await delivered();
       const notice = {
         kind: 'news',
         subject: 'Sonar 4',
         text: 'It is out.\n\nIt hears\nmore.',
-        at: AT,
+        unsubscribeUrl: AT,
       } as const;
       expect(await test.run(operations.account.countWanting, { kind: 'news' })).to.deep.equal({
         customers: 1,

@@ -41,7 +41,7 @@ describe(`${PAIRS} pairs of a known and an unknown email`, function () {
         test.run(operations.account.askPassword, {
           email,
           browser: randomBytes(32).toString('base64url'),
-          at,
+          pageUrl: at,
         }),
     ],
   ] as const) {

@@ -83,7 +83,7 @@ for (const [engine, open] of WORLDS) {
     const mailed = async () => (await mails())[0]!;
     const keysIn = (mail: Mail): readonly KeyLine[] => (mail.letter.kind === 'keys' ? mail.letter.keys : []);
     const askLink = async (email = ADA): Promise<LinkLine & { token: string }> => {
-      await test.run(operations.account.askPassword, { email, browser, at: AT });
+      await test.run(operations.account.askPassword, { email, browser, pageUrl: AT });
       const { letter } = await mailed();
       const line = letter.kind === 'password' ? letter.links[0] : undefined;
       return {
@@ -96,7 +96,7 @@ for (const [engine, open] of WORLDS) {
       return { to, ...(letter.kind === 'proof' ? letter : { link: '', code: '' }) };
     };
     const recoverBy = async ({ who }: Customer, email: string) => {
-      await test.run(operations.account.askRecoveryEmail, { who, email, at: AT });
+      await test.run(operations.account.askRecoveryEmail, { who, email, pageUrl: AT });
       const { code } = await proof();
       expect(await test.run(operations.account.proveRecoveryEmail, { who, shown: { code } })).to.deep.equal({
         is: 'done',
@@ -112,7 +112,7 @@ for (const [engine, open] of WORLDS) {
       it(`typed ${JSON.stringify(typed).slice(0, 60)}`, async () => {
         for (const ask of [
           () => test.run(operations.account.askKey, { email: typed }),
-          () => test.run(operations.account.askPassword, { email: typed, browser, at: AT }),
+          () => test.run(operations.account.askPassword, { email: typed, browser, pageUrl: AT }),
         ]) {
           const refused = await ask().then(
             () => undefined,
@@ -159,9 +159,9 @@ for (const [engine, open] of WORLDS) {
       expect(await shop.accounts.resume(ada.cookie.token)).not.to.equal(undefined);
       expect(await use({ link: token })).to.deep.equal({ is: 'done', username: 'ada' });
       expect(await shop.accounts.resume(ada.cookie.token)).to.equal(undefined);
-      for (const one of [token, second, 'x']) {
-        expect(await use({ link: one })).to.deep.equal({ is: 'over' });
-        expect(await test.run(operations.account.followLink, { link: one, browser })).to.deep.equal({
+      for (const link of [token, second, 'x']) {
+        expect(await use({ link })).to.deep.equal({ is: 'over' });
+        expect(await test.run(operations.account.followLink, { link, browser })).to.deep.equal({
           is: 'over',
         });
       }
@@ -222,7 +222,7 @@ for (const [engine, open] of WORLDS) {
     it('knows the account of an email that several have by its code', async () => {
       const bea = await shop.signUp('bea', 'bea@example.com');
       await recoverBy(bea, ADA);
-      await test.run(operations.account.askPassword, { email: ADA, browser, at: AT });
+      await test.run(operations.account.askPassword, { email: ADA, browser, pageUrl: AT });
       const { letter } = await mailed();
       const links = letter.kind === 'password' ? letter.links : [];
       expect(links.map(({ username }) => username).sort()).to.deep.equal(['ada', 'bea']);
@@ -239,10 +239,14 @@ for (const [engine, open] of WORLDS) {
     it('by an email begins when its owner has shown that they read it, in the session that asked', async () => {
       const cyd = await shop.signUp('cyd', 'cyd@example.com');
       const other = { ...cyd.who, family: 'another session' };
-      await test.run(operations.account.askRecoveryEmail, { who: cyd.who, email: 'CYD@example.com', at: AT });
+      await test.run(operations.account.askRecoveryEmail, {
+        who: cyd.who,
+        email: 'CYD@example.com',
+        pageUrl: AT,
+      });
       const { to, link, code } = await proof();
       expect(to).to.deep.equal({ email: 'cyd@example.com' });
-      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, at: AT });
+      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, pageUrl: AT });
       expect(await mailed(), 'before it is proved').to.include({ to: null });
       const shown = { link: link.split('?link=')[1] ?? '' };
       expect(await test.run(operations.account.proveRecoveryEmail, { who: other, shown })).to.deep.equal({
@@ -257,10 +261,10 @@ for (const [engine, open] of WORLDS) {
       expect(await test.run(operations.account.proveRecoveryEmail, { who: cyd.who, shown })).to.deep.equal({
         is: 'done',
       });
-      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, at: AT });
+      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, pageUrl: AT });
       expect((await mailed()).to).to.deep.equal({ email: 'cyd@example.com' });
       await test.run(operations.account.removeRecoveryEmail, { who: cyd.who });
-      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, at: AT });
+      await test.run(operations.account.askPassword, { email: 'cyd@example.com', browser, pageUrl: AT });
       expect(await mailed()).to.include({ to: null });
     });
   });

@@ -6,7 +6,7 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { HOUR_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import { HOUR_SECONDS, toHour } from '../../../../server/domain/kernel/day.ts';
 import {
   decideSession,
   REMEMBERED_HOURS,
@@ -61,15 +61,15 @@ describe('sessions', function () {
   before(async () => {
     test = await openTestWorld();
     await test.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: {} });
-    for (let at = 0; at < ACCOUNTS; at += 1) {
+    for (let index = 0; index < ACCOUNTS; index += 1) {
       const { licenseKey } = await test.run(operations.licensing.issueLicense, {
         product: 'sonar',
         email: 'ada@example.com',
       });
-      const asked = { username: `ada${at}`, password: 'hash', licenseKey, terms: '1', remember: false };
+      const asked = { username: `ada${index}`, password: 'hash', licenseKey, terms: '1', remember: false };
       await test.run(operations.account.signUp, { ...asked, recoveryCodes: [] });
-      const found = await test.run(operations.account.tryPassword, { username: `ada${at}` });
-      accounts.push({ account: found!.account, username: `ada${at}` });
+      const found = await test.run(operations.account.tryPassword, { username: `ada${index}` });
+      accounts.push({ account: found!.account, username: `ada${index}` });
     }
   });
   after(() => test.end());
@@ -88,10 +88,10 @@ describe('sessions', function () {
   async function play(steps: readonly Step[]): Promise<void> {
     const known: (Known & { ended?: true })[] = [];
     let families = 0;
-    const end = (over: (one: Known) => boolean) => {
-      for (const one of known) if (over(one)) one.ended = true;
+    const end = (over: (session: Known) => boolean) => {
+      for (const session of known) if (over(session)) session.ended = true;
     };
-    const good = (one: (typeof known)[number]) => one.ended === undefined && hour() < one.ends;
+    const good = (session: (typeof known)[number]) => session.ended === undefined && hour() < session.ends;
     for (const step of steps) {
       if (step.does === 'wait') {
         test.clock.move(step.hours * HOUR_SECONDS);
@@ -117,38 +117,40 @@ describe('sessions', function () {
         });
         continue;
       }
-      const one = known[step.token % Math.max(1, known.length)];
-      if (one === undefined) continue;
-      const { username } = accounts[one.account]!;
+      const session = known[step.token % Math.max(1, known.length)];
+      if (session === undefined) continue;
+      const { username } = accounts[session.account]!;
       if (step.does === 'log out') {
-        await test.run(operations.account.endSession, { token: one.token });
-        if (one.ended === undefined) end(({ family }) => family === one.family);
+        await test.run(operations.account.endSession, { token: session.token });
+        if (session.ended === undefined) end(({ family }) => family === session.family);
         continue;
       }
-      const expected = good(one)
-        ? one.exchanged
+      const expected = good(session)
+        ? session.exchanged
           ? 'copied'
-          : hour() < one.fresh
+          : hour() < session.fresh
             ? 'good'
             : 'exchange'
         : 'unknown';
-      const seen = await show(one.token);
+      const seen = await show(session.token);
       expect(seen?.username).to.equal(['good', 'exchange'].includes(expected) ? username : undefined);
       expect(seen?.next !== undefined).to.equal(expected === 'exchange');
-      if (expected === 'copied') end(({ family }) => family === one.family);
+      if (expected === 'copied') end(({ family }) => family === session.family);
       if (expected === 'exchange') {
-        one.exchanged = true;
-        const fresh = Math.min(one.ends, hour() + SESSION_HOURS);
-        known.push({ ...one, token: seen!.next!, fresh, exchanged: false });
+        session.exchanged = true;
+        const fresh = Math.min(session.ends, hour() + SESSION_HOURS);
+        known.push({ ...session, token: seen!.next!, fresh, exchanged: false });
       }
       if (step.does === 'end others' && seen !== undefined) {
-        const { who } = await test.run(operations.account.findSession, { token: seen.next ?? one.token });
+        const { who } = await test.run(operations.account.findSession, { token: seen.next ?? session.token });
         await test.run(operations.account.endOtherSessions, who!);
-        end(({ account, family }) => account === one.account && family !== one.family);
+        end(({ account, family }) => account === session.account && family !== session.family);
       }
     }
-    for (const one of known.filter((each) => !good(each))) {
-      expect((await test.run(operations.account.findSession, { token: one.token })).who).to.equal(undefined);
+    for (const session of known.filter((each) => !good(each))) {
+      expect((await test.run(operations.account.findSession, { token: session.token })).who).to.equal(
+        undefined,
+      );
     }
   }
 
@@ -163,9 +165,9 @@ describe('sessions', function () {
     generation: 1,
     account: 'a',
     family: 'f',
-    begunHour: 100,
-    freshHour: 112,
-    endsHour: 820,
+    begunHour: toHour(100),
+    freshHour: toHour(112),
+    endsHour: toHour(820),
     rotatedHour: null,
   };
   const CASES: readonly [title: string, changes: Partial<SessionRow>, hour: number, kind: string][] = [
@@ -174,13 +176,13 @@ describe('sessions', function () {
     ['is exchanged in the next', {}, 112, 'exchange'],
     ['is exchanged in its last hour', {}, 819, 'exchange'],
     ['is unknown in the next', {}, 820, 'unknown'],
-    ['that was exchanged was copied', { rotatedHour: 112 }, 112, 'copied'],
-    ['that was exchanged is unknown after its end', { rotatedHour: 112 }, 820, 'unknown'],
-    ['that is not remembered is never exchanged', { endsHour: 112 }, 112, 'unknown'],
+    ['that was exchanged was copied', { rotatedHour: toHour(112) }, 112, 'copied'],
+    ['that was exchanged is unknown after its end', { rotatedHour: toHour(112) }, 820, 'unknown'],
+    ['that is not remembered is never exchanged', { endsHour: toHour(112) }, 112, 'unknown'],
   ];
-  for (const [title, changes, at, kind] of CASES) {
+  for (const [title, changes, hour, kind] of CASES) {
     it(`a token ${title}`, () => {
-      expect(decideSession({ ...row, ...changes }, at)).to.equal(kind);
+      expect(decideSession({ ...row, ...changes }, toHour(hour))).to.equal(kind);
     });
   }
 });

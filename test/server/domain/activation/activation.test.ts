@@ -5,7 +5,7 @@ import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 import { machineAmong } from '../../../../server/domain/activation/tag-match.ts';
 
 interface Case {
-  says: string;
+  title: string;
   license?: License;
   known?: ActivationRow;
   username?: string;
@@ -16,78 +16,78 @@ interface Case {
 const FULL = { used: 3 };
 
 const CASES: Case[] = [
-  { says: 'a new machine and a free seat', answer: 'granted' },
-  { says: 'a new machine and the last seat', license: licenseOf({ used: 2 }), answer: 'granted' },
-  { says: 'a new machine and no seat', license: licenseOf(FULL), answer: 'seats_taken' },
-  { says: 'seats lowered below use', license: licenseOf({ seats: 1, used: 3 }), answer: 'seats_taken' },
-  { says: 'the same machine without its state', known: activationRow(), answer: 'again' },
+  { title: 'a new machine and a free seat', answer: 'granted' },
+  { title: 'a new machine and the last seat', license: licenseOf({ used: 2 }), answer: 'granted' },
+  { title: 'a new machine and no seat', license: licenseOf(FULL), answer: 'seats_taken' },
+  { title: 'seats lowered below use', license: licenseOf({ seats: 1, used: 3 }), answer: 'seats_taken' },
+  { title: 'the same machine without its state', known: activationRow(), answer: 'again' },
   {
-    says: 'the same machine where all seats are taken',
+    title: 'the same machine where all seats are taken',
     license: licenseOf(FULL),
     known: activationRow(),
     answer: 'again',
   },
-  { says: 'the same request again', known: activationRow(), digest: 'digest', answer: 'repeated' },
+  { title: 'the same request again', known: activationRow(), digest: 'digest', answer: 'repeated' },
   {
-    says: 'the same request after the license has changed',
+    title: 'the same request after the license has changed',
     license: licenseOf({ revision: 2 }),
     known: activationRow(),
     digest: 'digest',
     answer: 'again',
   },
   {
-    says: 'a lapsed machine and a free seat',
+    title: 'a lapsed machine and a free seat',
     known: activationRow({ lapsedDay: TODAY - 1 }),
     answer: 'returned',
   },
   {
-    says: 'a lapsed machine and no seat',
+    title: 'a lapsed machine and no seat',
     license: licenseOf(FULL),
     known: activationRow({ lapsedDay: TODAY - 1 }),
     answer: 'seats_taken',
   },
   {
-    says: 'a lapsed machine with the request of its last lease',
+    title: 'a lapsed machine with the request of its last lease',
     known: activationRow({ lapsedDay: TODAY - 1 }),
     digest: 'digest',
     answer: 'returned',
   },
-  { says: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'license_suspended' },
+  { title: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'license_suspended' },
   {
-    says: 'a suspended license and a machine that holds a seat',
+    title: 'a suspended license and a machine that holds a seat',
     license: licenseOf({ suspendedDay: TODAY }),
     known: activationRow(),
     answer: 'license_suspended',
   },
-  { says: 'a revoked license', license: licenseOf({ revokedDay: TODAY - 9 }), answer: 'license_revoked' },
+  { title: 'a revoked license', license: licenseOf({ revokedDay: TODAY - 9 }), answer: 'license_revoked' },
   {
-    says: 'revoked beats suspended',
+    title: 'revoked beats suspended',
     license: licenseOf({ revokedDay: TODAY, suspendedDay: TODAY }),
     answer: 'license_revoked',
   },
-  { says: 'the last day of a license', license: licenseOf({ endsDay: TODAY }), answer: 'granted' },
-  { says: 'the day after', license: licenseOf({ endsDay: TODAY - 1 }), answer: 'license_ended' },
+  { title: 'the last day of a license', license: licenseOf({ endsDay: TODAY }), answer: 'granted' },
+  { title: 'the day after', license: licenseOf({ endsDay: TODAY - 1 }), answer: 'license_ended' },
   {
-    says: 'a username that is required and missing',
+    title: 'a username that is required and missing',
     license: licenseOf({}, { usernameRequired: 1 }),
     answer: 'username_required',
   },
   {
-    says: 'a username that is required and given',
+    title: 'a username that is required and given',
     license: licenseOf({}, { usernameRequired: 1 }),
     username: 'ada',
     answer: 'granted',
   },
   {
-    says: 'the license is named before the username',
+    title: 'the license is named before the username',
     license: licenseOf({ revokedDay: TODAY }, { usernameRequired: 1 }),
     answer: 'license_revoked',
   },
 ];
 
 describe('decideActivation', () => {
-  for (const { says, license = licenseOf(), known, username = null, digest = 'other', answer } of CASES) {
-    it(`${says}: ${answer}`, () => {
+  for (const { title, license = licenseOf(), known, username = null, digest = 'other', answer } of CASES) {
+    it(`${title}: ${answer}`, () => {
       const decision = decideActivation(license, known, { username, digest }, TODAY);
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });
@@ -96,28 +96,28 @@ describe('decideActivation', () => {
 
 describe('machineAmong: which activation a machine without state is', () => {
   const cases: {
-    says: string;
+    title: string;
     matches: [string, number, number][];
     shown: number;
     machine: string | undefined;
   }[] = [
-    { says: 'nothing in common', matches: [], shown: 2, machine: undefined },
-    { says: 'all in common', matches: [['a', 2, 2]], shown: 2, machine: 'a' },
-    { says: 'one of three cards removed', matches: [['a', 2, 3]], shown: 2, machine: 'a' },
-    { says: 'one of three cards left', matches: [['a', 1, 3]], shown: 1, machine: 'a' },
-    { says: 'half of the smaller set', matches: [['a', 1, 2]], shown: 2, machine: undefined },
+    { title: 'nothing in common', matches: [], shown: 2, machine: undefined },
+    { title: 'all in common', matches: [['a', 2, 2]], shown: 2, machine: 'a' },
+    { title: 'one of three cards removed', matches: [['a', 2, 3]], shown: 2, machine: 'a' },
+    { title: 'one of three cards left', matches: [['a', 1, 3]], shown: 1, machine: 'a' },
+    { title: 'half of the smaller set', matches: [['a', 1, 2]], shown: 2, machine: undefined },
     {
-      says: 'a shared dock beside one built-in card each',
+      title: 'a shared dock beside one built-in card each',
       matches: [['a', 1, 2]],
       shown: 2,
       machine: undefined,
     },
-    { says: 'two of four', matches: [['a', 2, 4]], shown: 4, machine: undefined },
-    { says: 'three of four', matches: [['a', 3, 4]], shown: 4, machine: 'a' },
-    { says: 'the best of two', matches: [['a', 2, 3], ['b', 1, 2]], shown: 3, machine: 'a' }, // prettier-ignore
+    { title: 'two of four', matches: [['a', 2, 4]], shown: 4, machine: undefined },
+    { title: 'three of four', matches: [['a', 3, 4]], shown: 4, machine: 'a' },
+    { title: 'the best of two', matches: [['a', 2, 3], ['b', 1, 2]], shown: 3, machine: 'a' }, // prettier-ignore
   ];
-  for (const { says, matches, shown, machine } of cases) {
-    it(`${says}: ${machine ?? 'a new machine'}`, () => {
+  for (const { title, matches, shown, machine } of cases) {
+    it(`${title}: ${machine ?? 'a new machine'}`, () => {
       const rows = matches.map(([activation, common, size]) => ({ activation, common, size }));
       expect(machineAmong(rows, shown)).to.equal(machine);
     });

@@ -13,7 +13,7 @@ const COOLDOWN = { releaseCooldownDays: 10 };
 const LIMIT = { releasesPerYear: 2 };
 
 interface Case {
-  says: string;
+  title: string;
   license?: License;
   activation?: ActivationRow;
   shown?: Partial<Shown>;
@@ -21,57 +21,57 @@ interface Case {
 }
 
 const CASES: Case[] = [
-  { says: 'a machine that holds a seat', answer: 'release' },
-  { says: 'a lapsed machine', activation: activationRow({ lapsedDay: TODAY - 1 }), answer: 'release' },
-  { says: 'the same again', activation: activationRow({ releasedDay: TODAY - 3 }), answer: 'released' },
-  { says: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'release' },
-  { says: 'an old lease of the same machine', shown: { sequence: 1 }, answer: 'release' },
+  { title: 'a machine that holds a seat', answer: 'release' },
+  { title: 'a lapsed machine', activation: activationRow({ lapsedDay: TODAY - 1 }), answer: 'release' },
+  { title: 'the same again', activation: activationRow({ releasedDay: TODAY - 3 }), answer: 'released' },
+  { title: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'release' },
+  { title: 'an old lease of the same machine', shown: { sequence: 1 }, answer: 'release' },
   {
-    says: 'a copy on another machine',
+    title: 'a copy on another machine',
     shown: { sequence: 1, tags: ['x', 'y'] },
     answer: 'activation_forked',
   },
   {
-    says: 'the last day of the cool-down',
+    title: 'the last day of the cool-down',
     license: licenseOf({ releasedDay: TODAY - 9 }, COOLDOWN),
     answer: 'release_too_soon',
   },
   {
-    says: 'the day after the cool-down',
+    title: 'the day after the cool-down',
     license: licenseOf({ releasedDay: TODAY - 10 }, COOLDOWN),
     answer: 'release',
   },
   {
-    says: 'a clock that was set back',
+    title: 'a clock that was set back',
     license: licenseOf({ releasedDay: TODAY + 5 }, COOLDOWN),
     answer: 'release_too_soon',
   },
-  { says: 'the first release under a cool-down', license: licenseOf({}, COOLDOWN), answer: 'release' },
+  { title: 'the first release under a cool-down', license: licenseOf({}, COOLDOWN), answer: 'release' },
   {
-    says: 'the last of the year',
+    title: 'the last of the year',
     license: licenseOf({ releaseYear: YEAR, releaseCount: 1 }, LIMIT),
     answer: 'release',
   },
   {
-    says: 'one more than the year allows',
+    title: 'one more than the year allows',
     license: licenseOf({ releaseYear: YEAR, releaseCount: 2 }, LIMIT),
     answer: 'release_limit_reached',
   },
   {
-    says: 'the next year',
+    title: 'the next year',
     license: licenseOf({ releaseYear: YEAR - 1, releaseCount: 2 }, LIMIT),
     answer: 'release',
   },
   {
-    says: 'no release at all',
+    title: 'no release at all',
     license: licenseOf({}, { releasesPerYear: 0 }),
     answer: 'release_limit_reached',
   },
 ];
 
 describe('decideRelease', () => {
-  for (const { says, license = licenseOf(), activation = activationRow(), shown, answer } of CASES) {
-    it(`${says}: ${answer}`, () => {
+  for (const { title, license = licenseOf(), activation = activationRow(), shown, answer } of CASES) {
+    it(`${title}: ${answer}`, () => {
       const request = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...shown };
       const decision = decideRelease(license, activation, KEPT, request, TODAY);
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
@@ -81,7 +81,7 @@ describe('decideRelease', () => {
 
 describe('the releases that the terms leave', () => {
   const BOTH = { ...COOLDOWN, ...LIMIT };
-  const cases: [says: string, license: License, atOnce: number | null, left: number | null][] = [
+  const cases: [title: string, license: License, atOnce: number | null, left: number | null][] = [
     ['without terms', licenseOf({ releasedDay: TODAY }), null, null],
     ['under a cool-down, the first', licenseOf({}, COOLDOWN), 1, null],
     ['in the cool-down', licenseOf({ releasedDay: TODAY - 9 }, COOLDOWN), 0, null],
@@ -92,8 +92,8 @@ describe('the releases that the terms leave', () => {
     ['under both', licenseOf({ releaseYear: YEAR, releaseCount: 1 }, BOTH), 1, 1],
     ['under both, used up', licenseOf({ releaseYear: YEAR, releaseCount: 2 }, BOTH), 0, 0],
   ];
-  for (const [says, license, atOnce, left] of cases) {
-    it(`${says}: ${atOnce ?? 'any number'} at once`, () => {
+  for (const [title, license, atOnce, left] of cases) {
+    it(`${title}: ${atOnce ?? 'any number'} at once`, () => {
       expect(allowanceOf(license, TODAY)).to.include({ atOnce, left });
       const most = atOnce ?? 1000;
       if (most > 0) expect(releaseLimit(license, TODAY, most)).to.equal(undefined);
@@ -104,7 +104,7 @@ describe('the releases that the terms leave', () => {
   it('say why several are too many', () => {
     const detail = (license: License) => releaseLimit(license, TODAY, 3)?.detail;
     expect(detail(licenseOf({}, COOLDOWN))).to.equal(
-      'Between two releases there are 10 days: release one machine now.',
+      'Two releases must be 10 days apart. Release one machine now.',
     );
     expect(detail(licenseOf({}, LIMIT))).to.equal('The limit is 2 a year. 2 of them are left.');
     expect(detail(licenseOf({ releaseYear: YEAR, releaseCount: 1 }, LIMIT))).to.equal(

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
-import { startOf } from '../../../../server/domain/kernel/day.ts';
+import { startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
 import { refreshAfter } from '../../../../server/domain/activation/lease.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRenewal, type Shown } from '../../../../server/domain/activation/renew.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 
 interface Case {
-  says: string;
+  title: string;
   license?: License;
   activation?: ActivationRow;
   kept?: string[];
@@ -23,83 +23,83 @@ const RELEASED = activationRow({ releasedDay: TODAY - 1 });
 const LAPSED = activationRow({ lapsedDay: TODAY - 1 });
 
 const CASES: Case[] = [
-  { says: 'due', answer: 'next' },
-  { says: 'a second before it is due', late: -1, answer: 'same' },
-  { says: 'before it is due, with other adapters', late: -1, shown: { tags: OTHERS }, answer: 'next' },
-  { says: 'before it is due, one adapter more', late: -1, shown: { tags: [...KEPT, 'x'] }, answer: 'next' },
+  { title: 'due', answer: 'next' },
+  { title: 'a second before it is due', late: -1, answer: 'same' },
+  { title: 'before it is due, with other adapters', late: -1, shown: { tags: OTHERS }, answer: 'next' },
+  { title: 'before it is due, one adapter more', late: -1, shown: { tags: [...KEPT, 'x'] }, answer: 'next' },
   {
-    says: 'before it is due, adapters in another order',
+    title: 'before it is due, adapters in another order',
     late: -1,
     shown: { tags: ['two', 'one'] },
     answer: 'same',
   },
   {
-    says: 'before it is due, terms changed',
+    title: 'before it is due, terms changed',
     late: -1,
     license: licenseOf({}, { revision: 2 }),
     answer: 'next',
   },
   {
-    says: 'before it is due, license changed',
+    title: 'before it is due, license changed',
     late: -1,
     license: licenseOf({ revision: 2 }),
     answer: 'next',
   },
-  { says: 'due, with other adapters but the latest lease', shown: { tags: OTHERS }, answer: 'next' },
-  { says: 'a lost answer asked for again', shown: { sequence: 4, digest: 'digest' }, answer: 'same' },
+  { title: 'due, with other adapters but the latest lease', shown: { tags: OTHERS }, answer: 'next' },
+  { title: 'a lost answer asked for again', shown: { sequence: 4, digest: 'digest' }, answer: 'same' },
   {
-    says: 'a lost answer asked for again after a suspension was lifted',
+    title: 'a lost answer asked for again after a suspension was lifted',
     license: licenseOf({ revision: 3 }),
     shown: { sequence: 4, digest: 'digest' },
     answer: 'next',
   },
-  { says: 'an old lease from the same machine (its own backup)', shown: { sequence: 2 }, answer: 'next' },
+  { title: 'an old lease from the same machine (its own backup)', shown: { sequence: 2 }, answer: 'next' },
   {
-    says: 'an old lease from another machine',
+    title: 'an old lease from another machine',
     shown: { sequence: 4, tags: OTHERS },
     answer: 'activation_forked',
   },
   {
-    says: 'an old epoch from another machine',
+    title: 'an old epoch from another machine',
     shown: { epoch: 0, tags: OTHERS },
     answer: 'activation_forked',
   },
   {
-    says: 'an old lease, half of the adapters',
+    title: 'an old lease, half of the adapters',
     shown: { sequence: 4, tags: ['one', 'x'] },
     answer: 'activation_forked',
   },
   {
-    says: 'an old lease from another machine, where the terms allow it',
+    title: 'an old lease from another machine, where the terms allow it',
     license: licenseOf({}, { forks: 'allow' }),
     shown: { sequence: 4, tags: OTHERS },
     answer: 'next',
   },
   {
-    says: 'a newer lease than the server knows (it was restored)',
+    title: 'a newer lease than the server knows (it was restored)',
     late: -1,
     shown: { sequence: 9 },
     answer: 'next',
   },
-  { says: 'a newer epoch than the server knows', late: -1, shown: { epoch: 2 }, answer: 'next' },
-  { says: 'a released activation', activation: RELEASED, answer: 'released' },
+  { title: 'a newer epoch than the server knows', late: -1, shown: { epoch: 2 }, answer: 'next' },
+  { title: 'a released activation', activation: RELEASED, answer: 'released' },
   {
-    says: 'released beats revoked',
+    title: 'released beats revoked',
     activation: RELEASED,
     license: licenseOf({ revokedDay: TODAY }),
     answer: 'released',
   },
-  { says: 'a revoked license', license: licenseOf({ revokedDay: TODAY }), answer: 'revoked' },
-  { says: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'suspended' },
+  { title: 'a revoked license', license: licenseOf({ revokedDay: TODAY }), answer: 'revoked' },
+  { title: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'suspended' },
   {
-    says: 'an ended license is not a statement',
+    title: 'an ended license is not a statement',
     license: licenseOf({ endsDay: TODAY - 2 }),
     answer: 'license_ended',
   },
-  { says: 'a lapsed seat', activation: LAPSED, answer: 'returned' },
-  { says: 'a lapsed seat, before it is due', activation: LAPSED, late: -1, answer: 'returned' },
+  { title: 'a lapsed seat', activation: LAPSED, answer: 'returned' },
+  { title: 'a lapsed seat, before it is due', activation: LAPSED, late: -1, answer: 'returned' },
   {
-    says: 'a lapsed seat, a repeated request',
+    title: 'a lapsed seat, a repeated request',
     activation: LAPSED,
     shown: { digest: 'digest' },
     answer: 'returned',
@@ -107,11 +107,18 @@ const CASES: Case[] = [
 ];
 
 describe('decideRenewal', () => {
-  for (const one of CASES) {
-    const { says, license = licenseOf(), activation = activationRow(), kept = KEPT, late = 0, answer } = one;
-    it(`${says}: ${answer}`, () => {
-      const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...one.shown };
-      const now = refreshAfter(license, activation) + late;
+  for (const testCase of CASES) {
+    const {
+      title,
+      license = licenseOf(),
+      activation = activationRow(),
+      kept = KEPT,
+      late = 0,
+      answer,
+    } = testCase;
+    it(`${title}: ${answer}`, () => {
+      const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...testCase.shown };
+      const now = addSeconds(refreshAfter(license, activation), late);
       const decision = decideRenewal(license, activation, kept, shown, now);
       const said =
         decision.kind === 'refused'
@@ -126,7 +133,7 @@ describe('decideRenewal', () => {
   it('is due within the day that the terms name, at a time that follows from the activation', () => {
     const license = licenseOf();
     const due = [1, 2, 3, 4].map((sequence) => refreshAfter(license, activationRow({ sequence })));
-    const day = startOf(activationRow().leaseDay + license.product.refreshDays);
+    const day = startOf(addDays(activationRow().leaseDay, license.product.refreshDays));
     for (const time of due) expect(time).to.be.within(day, day + 86_399);
     expect(new Set(due).size).to.equal(4);
   });

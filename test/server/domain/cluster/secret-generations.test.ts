@@ -84,7 +84,7 @@ describe('a rotation of the secrets', function () {
   it('an email finds its licenses, and moves them', async () => {
     world.rotate('lookUp');
     const found = await node.run(operations.licensing.findLicenses, { email: EMAIL });
-    expect(found.map((one) => one.license)).to.deep.equal([license]);
+    expect(found.map(({ license }) => license)).to.deep.equal([license]);
     expect(await world.needs('lookUp', 1)).not.to.have.property('email indexes');
     expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.have.lengthOf(1);
   });
@@ -105,11 +105,11 @@ describe('a rotation of the secrets', function () {
     await issue('A-2');
     for (let generation = 2; generation <= 4; generation += 1) {
       world.rotate('lookUp');
-      expect(await node.run(operations.cluster.wrapEmails, { of: 'licenses', after: '' })).to.include({
+      expect(await node.run(operations.cluster.wrapEmails, { table: 'licenses', after: '' })).to.include({
         wrapped: 2,
       });
       expect(
-        await node.run(operations.cluster.wrapEmails, { of: 'licenses', after: '' }),
+        await node.run(operations.cluster.wrapEmails, { table: 'licenses', after: '' }),
         'repeated',
       ).to.include({
         wrapped: 0,
@@ -419,7 +419,7 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
 
   async function drop(which: 'lookUp' | 'issue'): Promise<void> {
     const [inUse = 0, ...others] = world.live(which);
-    for (const generation of others.filter((one) => one < inUse)) {
+    for (const generation of others.filter((candidate) => candidate < inUse)) {
       if (which === 'lookUp' && Object.keys(await world.needs(which, generation)).length > 0) continue;
       world.drop(which, generation);
       dropped += 1;
@@ -436,14 +436,14 @@ async function follow(world: RotatingWorld, sequence: readonly Act[]): Promise<n
     if (act.act === 'find')
       expect(await node.run(operations.licensing.findLicenses, { email: EMAIL })).to.have.lengthOf(1);
     if (act.act === 'order') keys.add((await node.run(operations.licensing.issueLicense, order)).licenseKey);
-    if (act.act === 'move') await node.run(operations.cluster.wrapEmails, { of: 'licenses', after: '' });
+    if (act.act === 'move') await node.run(operations.cluster.wrapEmails, { table: 'licenses', after: '' });
     if (act.act === 'takeUp') node.takeUp();
     if (act.act === 'settle') await settle();
     if (act.act === 'wait') world.clock.move(8 * DAY_SECONDS);
     if (act.act === 'add' && world.live(act.kind).length < 4) world.add(act.kind);
     if (act.act === 'use') {
       // as the command waits: what is used next, every node can read by then
-      for (const one of world.nodes) one.takeUp();
+      for (const node of world.nodes) node.takeUp();
       world.use(act.kind);
     }
   }

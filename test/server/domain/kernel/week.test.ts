@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { readDate } from '../../../../server/domain/kernel/day.ts';
-import { firstDayOf, weekOf, writeWeek } from '../../../../server/domain/kernel/week.ts';
+import { readDate, addDays } from '../../../../server/domain/kernel/day.ts';
+import { firstDayOf, weekOf, writeWeek, toWeek } from '../../../../server/domain/kernel/week.ts';
 
 describe('the week', () => {
   /** ISO 8601 at the turns of years, where a week belongs to the year of its Thursday. */
@@ -22,9 +22,13 @@ describe('the week', () => {
 
   it('begins on a Monday and has seven days', () => {
     for (let week = 2_000; week < 3_500; week += 1) {
-      const monday = firstDayOf(week);
+      const monday = firstDayOf(toWeek(week));
       expect(new Date(monday * 86_400_000).getUTCDay()).to.equal(1);
-      expect([weekOf(monday - 1), weekOf(monday), weekOf(monday + 6)]).to.deep.equal([week - 1, week, week]);
+      expect([weekOf(addDays(monday, -1)), weekOf(monday), weekOf(addDays(monday, 6))]).to.deep.equal([
+        week - 1,
+        week,
+        week,
+      ]);
     }
   });
 });

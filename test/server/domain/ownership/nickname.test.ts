@@ -12,7 +12,7 @@ const read: [typed: string, nickname: string | null][] = [
   ['', null],
   ['   ', null],
 ];
-const refused: [says: string, typed: string][] = [
+const refused: [title: string, typed: string][] = [
   ['a line end', 'a\nb'],
   ['NUL', 'a\0'],
   ['an override of direction', 'a\u202eb'],
@@ -28,8 +28,8 @@ describe('the nickname of a machine', () => {
   for (const [typed, nickname] of read) {
     it(`is read from "${typed.slice(0, 12)}"`, () => expect(readNickname(typed)).to.equal(nickname));
   }
-  for (const [says, typed] of refused) {
-    it(`has no ${says}`, () => {
+  for (const [title, typed] of refused) {
+    it(`has no ${title}`, () => {
       expect(() => readNickname(typed))
         .to.throw(Refusal)
         .with.nested.property('parts.fields[0].pointer', '/nickname');

@@ -16,6 +16,7 @@ import { accountQueries } from '../../../../server/domain/account/account.ts';
 import { activationQueries } from '../../../../server/domain/activation/activation.ts';
 import { licenseQueries } from '../../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../../server/domain/licensing/product.ts';
+import { addDays } from '../../../../server/domain/kernel/day.ts';
 
 const { listOwned, showOwned, nameMachine, releaseOwned } = operations.ownership;
 const CATALOGUE = { ...BATCHES, listOwned, showOwned, nameMachine, releaseOwned } as const;
@@ -50,8 +51,8 @@ const ROWS: Query[] = [
   ...[ADA, EVE].map((id) => accountQueries.addAccount(accountRow({ id, username: id }))),
   licenseQueries.addLicense(licenseRow({ id: LICENSE, used: 2 })),
   licenseQueries.addLicense(licenseRow({ id: FOREIGN, used: 1 })),
-  accountQueries.addOwner({ license: LICENSE, account: ADA, sinceDay: TODAY - 3 }),
-  accountQueries.addOwner({ license: FOREIGN, account: EVE, sinceDay: TODAY - 3 }),
+  accountQueries.addOwner({ license: LICENSE, account: ADA, sinceDay: addDays(TODAY, -3) }),
+  accountQueries.addOwner({ license: FOREIGN, account: EVE, sinceDay: addDays(TODAY, -3) }),
   activationQueries.addActivation(activationRow({ id: DESK, license: LICENSE })),
   activationQueries.addActivation(activationRow({ id: LAPTOP, license: LICENSE, createdDay: TODAY - 20 })),
   activationQueries.addActivation(activationRow({ id: LAPSED, license: LICENSE, lapsedDay: TODAY - 1 })),
@@ -181,7 +182,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
     it('asks which machines', async () => expect(await code(release())).to.equal('request_malformed'));
 
     it('what belongs to another account is what does not exist', async () => {
-      const of = (license: string, activation: string) => [
+      const actsOn = (license: string, activation: string) => [
         code(run(operations.ownership.showOwned, { account: ADA, license }, CALL)),
         code(
           run(
@@ -208,8 +209,8 @@ for (const [name, open] of Object.entries(ENGINES)) {
           ),
         ),
       ];
-      const foreign = await Promise.all(of(FOREIGN, OFFICE));
-      expect(foreign).to.deep.equal(await Promise.all(of('no-such-license', 'no-such-machine')));
+      const foreign = await Promise.all(actsOn(FOREIGN, OFFICE));
+      expect(foreign).to.deep.equal(await Promise.all(actsOn('no-such-license', 'no-such-machine')));
       expect(foreign).to.not.include('done');
       const eve = await run(operations.ownership.showOwned, { account: EVE, license: FOREIGN }, CALL);
       expect(eve.machines).to.deep.include({ ...eve.machines[0], activation: OFFICE, nickname: null });

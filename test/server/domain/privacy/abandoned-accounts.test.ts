@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { decideWarning } from '../../../../server/domain/privacy/abandoned-accounts.ts';
-import { DAY_SECONDS } from '../../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, addDays, toDay } from '../../../../server/domain/kernel/day.ts';
 import { beginMailer } from '../../../../server/composition/mailer.ts';
 import { runPurge } from '../../../../server/composition/world.ts';
 import { codeOf, openShop, PASSWORD, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
@@ -14,7 +14,7 @@ import { random22 } from '../../../support/machine.ts';
 import type { TestWorld } from '../../../support/world.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 
-const LOGIN = 10_000;
+const LOGIN = toDay(10_000);
 const AT = 'https://licenses.example.com/unsubscribe';
 
 describe('the warning of an account that nobody uses', () => {
@@ -38,11 +38,11 @@ describe('the warning of an account that nobody uses', () => {
     [9_000, 2, 715, undefined],
   ];
   for (const [idle, warnings, warned, lastIdle] of CASES) {
-    const says = lastIdle === undefined ? 'is not due' : `tells day ${lastIdle}`;
-    it(`after ${idle} days and ${warnings} warnings${warned === null ? '' : `, the last on day ${warned}`}, ${says}`, () => {
-      const row = { loginDay: LOGIN, warnings, warnedDay: warned === null ? null : LOGIN + warned };
+    const outcome = lastIdle === undefined ? 'is not due' : `tells day ${lastIdle}`;
+    it(`after ${idle} days and ${warnings} warnings${warned === null ? '' : `, the last on day ${warned}`}, ${outcome}`, () => {
+      const row = { loginDay: LOGIN, warnings, warnedDay: warned === null ? null : addDays(LOGIN, warned) };
       const lastDay = lastIdle === undefined ? undefined : { lastDay: LOGIN + lastIdle };
-      expect(decideWarning(row, LOGIN + idle)).to.deep.equal(lastDay);
+      expect(decideWarning(row, addDays(LOGIN, idle))).to.deep.equal(lastDay);
     });
   }
 });
@@ -65,17 +65,17 @@ for (const [engine, open] of WORLDS) {
         who: ada.who,
         wanted: ['policy'],
         email: 'ada@example.com',
-        at: AT,
+        unsubscribeUrl: AT,
       });
     });
     afterEach(() => test.end());
 
     const wait = (days: number) => test.clock.move(days * DAY_SECONDS);
     const warned = async () =>
-      (await test.run(operations.privacy.warnAbandoned, { after: '', at: AT })).written;
+      (await test.run(operations.privacy.warnAbandoned, { after: '', unsubscribeUrl: AT })).written;
     const purged = async () => {
       const { classes } = await runPurge(test.world, { apply: true, counts: false, clockIsRight: true });
-      return classes.find((one) => one.class === 'abandoned accounts')?.purged;
+      return classes.find((count) => count.class === 'abandoned accounts')?.purged;
     };
     const isThere = async ({ who }: Customer) =>
       (await test.run(operations.privacy.planErasure, { account: who.account, only: [], endLicenses: false }))
@@ -92,7 +92,10 @@ for (const [engine, open] of WORLDS) {
       expect([await warned(), await warned(), await purged()]).to.deep.equal([1, 0, 0]);
       wait(15);
       const plan = await test.run(operations.privacy.planPurge, {});
-      expect(plan.classes.find((one) => one.class === 'abandoned accounts')).to.include({ due: 0, held: 2 });
+      expect(plan.classes.find((count) => count.class === 'abandoned accounts')).to.include({
+        due: 0,
+        held: 2,
+      });
       expect(await purged(), 'on the last day').to.equal(0);
       wait(1);
       expect(await purged()).to.equal(2);

@@ -45,8 +45,8 @@ describe('an activation with a held proof', () => {
       });
   }
   const first = async () => (await activate(sold.licenseKey)) as ActivateAnswer;
-  const used = async (one: IssueAnswer) =>
-    (await test.run(operations.licensing.showLicense, { license: one.license.license })).used;
+  const used = async (issued: IssueAnswer) =>
+    (await test.run(operations.licensing.showLicense, { license: issued.license.license })).used;
 
   it('keeps the seat with other adapters', async () => {
     const held = await first();

@@ -47,10 +47,10 @@ class Again extends Error {}
 
 /** The sampler with its choices made; the second round of its loop ends it. */
 function follow(scale: number, choices: readonly number[]): number {
-  let at = 0;
+  let index = 0;
   let rounds = 0;
   const next = (branches: Undecided['branches']): number => {
-    const made = choices[at++];
+    const made = choices[index++];
     if (made === undefined) throw new Undecided(branches);
     return made;
   };
@@ -74,15 +74,15 @@ function follow(scale: number, choices: readonly number[]): number {
 function enumerate(
   scale: number,
   rarest: number,
-): { of: Map<number, Fraction>; again: Fraction; cut: Fraction } {
+): { chances: Map<number, Fraction>; again: Fraction; cut: Fraction } {
   const none: Fraction = { over: 0n, under: 1n };
-  const found = { of: new Map<number, Fraction>(), again: none, cut: none };
+  const found = { chances: new Map<number, Fraction>(), again: none, cut: none };
   const open: { choices: number[]; chance: Fraction }[] = [{ choices: [], chance: ONE }];
   for (let course = open.pop(); course !== undefined; course = open.pop()) {
     const { choices, chance } = course;
     try {
       const outcome = follow(scale, choices);
-      found.of.set(outcome, plus(found.of.get(outcome) ?? none, chance));
+      found.chances.set(outcome, plus(found.chances.get(outcome) ?? none, chance));
     } catch (error) {
       if (error instanceof Again) found.again = plus(found.again, chance);
       else if (!(error instanceof Undecided)) throw error;
@@ -104,14 +104,14 @@ function laplace(scale: number, x: number): number {
 describe('the sampler of noise', () => {
   for (const scale of [1, 2, NOISE_SCALE]) {
     it(`gives each number its exact probability, scale ${scale}`, () => {
-      const { of, again, cut } = enumerate(scale, 1e-6);
+      const { chances, again, cut } = enumerate(scale, 1e-6);
       const missing = numberOf(cut);
       expect(missing).to.be.below(2e-3);
-      const all = [...of.values(), again, cut].reduce(plus);
+      const all = [...chances.values(), again, cut].reduce(plus);
       expect(all).to.deep.equal(ONE);
       // what was cut may belong anywhere, so each probability lies between two bounds
       for (let x = -3; x <= 3; x += 1) {
-        const own = numberOf(of.get(x) ?? { over: 0n, under: 1n });
+        const own = numberOf(chances.get(x) ?? { over: 0n, under: 1n });
         const [low, high] = [own / (1 - numberOf(again)), (own + missing) / (1 - numberOf(again) - missing)];
         expect(laplace(scale, x), `${x}`).to.be.within(low - 1e-12, high + 1e-12);
         expect(high - low).to.be.below(0.01);
@@ -142,7 +142,9 @@ describe('the sampler of noise', () => {
     for (let x = -edge; x <= edge; x += 1) {
       const tail = laplace(NOISE_SCALE, edge) / (1 - Math.exp(-1 / NOISE_SCALE));
       const expected = draws * (Math.abs(x) === edge ? tail : laplace(NOISE_SCALE, x));
-      const hits = [...seen].filter(([at]) => (Math.abs(x) === edge ? at * Math.sign(x) >= edge : at === x));
+      const hits = [...seen].filter(([value]) =>
+        Math.abs(x) === edge ? value * Math.sign(x) >= edge : value === x,
+      );
       const observed = hits.reduce((sum, [, n]) => sum + n, 0);
       chiSquare += (observed - expected) ** 2 / expected;
     }

@@ -1,6 +1,6 @@
 /**
- * A database that refuses two of three transactions for the sake of their order (40001), at a statement or at COMMIT:
- * every request ends well, each lease is signed once, and no seat is counted twice.
+ * A database that refuses two of three transactions with a serialization failure (40001), at a statement or at COMMIT:
+ * every request succeeds, each lease is signed once, and no seat is counted twice.
  */
 
 import { expect } from 'chai';
@@ -8,7 +8,7 @@ import { openPostgresStore } from '../../../db/postgres/store.ts';
 import { CATALOGUE } from '../../../db/store/catalogue.ts';
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
-import { DAY_SECONDS, dayOf } from '../../../server/domain/kernel/day.ts';
+import { DAY_SECONDS, dayOf, addSeconds } from '../../../server/domain/kernel/day.ts';
 import { operations, type Store } from '../../../server/domain/operations.ts';
 import type { Call } from '../../../server/domain/kernel/ports.ts';
 import { proven, random22 } from '../../support/machine.ts';
@@ -76,13 +76,13 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
     }
 
     const on = (day: number): Call => ({
-      now: folder.clock.now() + day * DAY_SECONDS,
+      now: addSeconds(folder.clock.now(), day * DAY_SECONDS),
       id: random22(),
       random: random22() + random22(),
       actor: 'client',
     });
 
-    it('every request ends well, and outside the transaction each is done once', async () => {
+    it('every request succeeds, and work outside of the transaction is done once', async () => {
       await store.run(
         operations.licensing.addProduct,
         { product: 'sonar', name: 'Sonar', terms: { seats: SEATS } },
@@ -96,21 +96,21 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
         return store.run(operations.activation.activate, request, on(DATES.create)).catch(String);
       });
       const answers = await Promise.all(activations);
-      const held = answers.flatMap((answer, i) =>
+      const granted = answers.flatMap((answer, i) =>
         typeof answer === 'string' ? [] : [{ answer, tags: machines[i]! }],
       );
-      expect(held).to.have.lengthOf(SEATS);
-      expect(new Set(answers.filter((one) => typeof one === 'string'))).to.deep.equal(
+      expect(granted).to.have.lengthOf(SEATS);
+      expect(new Set(answers.filter((answer) => typeof answer === 'string'))).to.deep.equal(
         new Set(['Refusal: All seats of this license are taken.']),
       );
 
       const renewed = await Promise.all(
-        held.map(({ answer, tags }) =>
+        granted.map(({ answer, tags }) =>
           store.run(operations.activation.renewLease, proven('renew', answer, tags), on(DATES.renew)),
         ),
       );
       const released = await Promise.all(
-        held.map(({ tags }, i) =>
+        granted.map(({ tags }, i) =>
           store.run(
             operations.activation.releaseLease,
             proven('release', renewed[i] as ActivateAnswer, tags),
@@ -118,7 +118,7 @@ for (const [place, trigger] of Object.entries(TRIGGERS)) {
           ),
         ),
       );
-      expect(released.filter((one) => 'statement' in one)).to.have.lengthOf(SEATS);
+      expect(released.filter((answer) => 'statement' in answer)).to.have.lengthOf(SEATS);
       expect(
         (await store.run(operations.licensing.showLicense, { license: license.license }, on(DATES.release)))
           .used,

@@ -1,7 +1,7 @@
 /**
- * Work beside a load: a server over a folder of its own, a load that goes on meanwhile, and the work, which is a
- * parameter: customers who log in, a purge, or a look at what the server holds. Two loads are offered, one at an even
- * pace and one that never leaves the server idle. Guarantees that load and server have ended when the work has.
+ * Measures work under load: a server with its own folder, a constant load, and the work, which is a parameter: logins, a
+ * purge, or reading the server's memory. There are two loads, one at an even pace and one that keeps the server busy. Load
+ * and server have ended when the work has.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,11 +12,11 @@ import type { PacedAnswers, Stretch } from './paced.ts';
 import type { ProductAnswers } from './product.ts';
 import { CONNECTIONS, REFRESH_DAYS } from './rounds.ts';
 import { seedFolder, type Seeding } from './seed.ts';
-import { BEGIN, startClient, startProduct } from './stand.ts';
+import { BEGIN, startClient, startProduct } from './processes.ts';
 
 export type Ground = Omit<Seeding, 'now'>;
 
-/** A server that serves, and the license keys that its load and its work may use. */
+/** A running server, and the license keys for its load and its work. */
 export interface Site {
   readonly dataFolder: string;
   readonly keys: readonly string[];
@@ -25,9 +25,9 @@ export interface Site {
 }
 
 export interface Load<Mark> {
-  /** What came since the beginning or the last mark. */
+  /** The results since the beginning or the last mark. */
   mark(): Promise<Mark>;
-  /** Ends the load; answers what came since the last mark. */
+  /** Stops the load. Returns the results since the last mark. */
   stop(): Promise<Mark>;
 }
 
@@ -35,15 +35,15 @@ export interface PacedLoad extends Load<Stretch> {
   readonly perSecond: number;
 }
 
-/** Before and after what is measured, in milliseconds. */
-const AROUND_MS = 500;
+/** Milliseconds before a measurement, so that earlier requests do not count. */
+const SETTLE_MS = 500;
 
-/** Runs the work beside the load; answers what the work found. */
-export async function besideLoad<Running extends { stop(): Promise<unknown> }, Found>(
+/** Runs the work under the load. Returns the result of the work. */
+export async function underLoad<Running extends { stop(): Promise<unknown> }, Result>(
   ground: Ground,
   openLoad: (site: Site) => Promise<Running>,
-  work: (site: Site, load: Running) => Promise<Found>,
-): Promise<Found> {
+  work: (site: Site, load: Running) => Promise<Result>,
+): Promise<Result> {
   const keys = await seedFolder({ ...ground, now: BEGIN });
   const { dataFolder } = ground;
   const server = await startProduct({ dataFolder, now: BEGIN, threads: 'worker' });
@@ -60,9 +60,9 @@ export async function besideLoad<Running extends { stop(): Promise<unknown> }, F
   }
 }
 
-/** What comes in so many milliseconds, once what began before has had its time. */
+/** The results of so many milliseconds, after a pause for earlier requests. */
 export async function stretchOf<Mark>(load: Load<Mark>, milliseconds: number): Promise<Mark> {
-  await sleep(AROUND_MS);
+  await sleep(SETTLE_MS);
   await load.mark();
   await sleep(milliseconds);
   return load.mark();
@@ -84,11 +84,11 @@ export async function pacedLoad(
   return { perSecond, mark: () => paced.ask('mark'), stop: once(end) };
 }
 
-/** Activations per second that the server answers when it is never left idle, found by so many requests. */
+/** Activations per second of a saturated server, measured with so many requests. */
 export async function saturationOf({ port, keys }: Site, count: number): Promise<number> {
   const client = await startClient(keys);
   let perSecond = 0;
-  // the first time is not counted
+  // the first round warms up
   for (let round = 0; round < 2; round++) {
     await client.ask('make', { sent: 'activate', count, keeping: 'kept' });
     perSecond = (await client.ask('send', { port, connections: CONNECTIONS })).perSecond;
@@ -97,27 +97,27 @@ export async function saturationOf({ port, keys }: Site, count: number): Promise
   return perSecond;
 }
 
-/** Activations, early renewals and renewals that write, so many of each in turn, without a pause. A mark waits for its turn. */
+/** Activations, early renewals and renewals that write, so many of each, without a pause. A mark waits for the current round. */
 export async function fullLoad({ keys, server, port }: Site, count: number): Promise<Load<Timing[]>> {
   const client = await startClient(keys);
   let timings: Timing[] = [];
   const stopping = new AbortController();
-  let turn = Promise.resolve();
-  const oneTurn = async (): Promise<void> => {
+  let round = Promise.resolve();
+  const runRound = async (): Promise<void> => {
     for (const sent of ['activate', 'renew', 'renew'] as const) {
       await client.ask('make', { sent, count, keeping: 'kept' });
       timings.push(await client.ask('send', { port, connections: CONNECTIONS }));
-      // so that the second renewal of each machine writes
+      // moves the clock, so that the second renewal of each machine writes
       if (sent === 'renew') await server.ask('move', REFRESH_DAYS * DAY_SECONDS);
     }
   };
-  const serverYield = (async () => {
-    while (!stopping.signal.aborted) await (turn = oneTurn());
+  const rounds = (async () => {
+    while (!stopping.signal.aborted) await (round = runRound());
   })();
-  // told by the next mark
-  serverYield.catch(() => undefined);
+  // the next mark throws the error
+  rounds.catch(() => undefined);
   const mark = async (): Promise<Timing[]> => {
-    await turn;
+    await round;
     const taken = timings;
     timings = [];
     return taken;
@@ -125,7 +125,7 @@ export async function fullLoad({ keys, server, port }: Site, count: number): Pro
   const end = async (): Promise<Timing[]> => {
     stopping.abort();
     try {
-      await serverYield;
+      await rounds;
       return await mark();
     } finally {
       await client.end();

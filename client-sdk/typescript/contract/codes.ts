@@ -1,0 +1,91 @@
+/**
+ * Every code that a problem of the API can carry, one row a code: its HTTP status, the SDK calls that the license refuses
+ * with it, and the routes that can answer with it. The texts are the server's (`server/domain/kernel/*-refusals.ts`): a
+ * code without them does not compile. The order is that of the OpenAPI document.
+ */
+
+/** What a client SDK asks of a license. */
+type ClientCall = 'activate' | 'renew' | 'release';
+
+/** Routes that can answer with a code, by what they have. `listed`: those whose row lists the code. */
+export type RouteKind =
+  'any' | 'operation' | 'path_parameter' | 'operator' | 'body' | 'idempotency_key' | 'listed';
+
+interface CodeRow {
+  readonly status: number;
+  /** Calls that the license refuses with it: an SDK shows it as the license's answer. Absent: it is about the request or the server. */
+  readonly refuses?: readonly ClientCall[];
+  /** Absent: the routes of `refuses`, and those whose row lists it. */
+  readonly routes?: Exclude<RouteKind, 'listed'>;
+}
+
+const TABLE = {
+  license_key_malformed: { status: 400, refuses: ['activate'] },
+  license_key_unknown: { status: 404, refuses: ['activate'] },
+  license_suspended: { status: 403, refuses: ['activate'] },
+  license_revoked: { status: 403, refuses: ['activate'] },
+  license_ended: { status: 403, refuses: ['activate', 'renew'] },
+  seats_taken: { status: 409, refuses: ['activate', 'renew'] },
+  username_required: { status: 422, refuses: ['activate'] },
+  username_malformed: { status: 422, refuses: ['activate'] },
+  activation_unknown: { status: 404, refuses: ['renew', 'release'] },
+  activation_forked: { status: 409, refuses: ['renew', 'release'] },
+  proof_invalid: { status: 403, refuses: ['renew', 'release'] },
+  release_too_soon: { status: 409, refuses: ['release'] },
+  release_limit_reached: { status: 409, refuses: ['release'] },
+  request_malformed: { status: 400, routes: 'any' },
+  body_too_large: { status: 413, routes: 'body' },
+  media_type_unsupported: { status: 415, routes: 'body' },
+  not_found: { status: 404, routes: 'path_parameter' },
+  method_not_allowed: { status: 405 },
+  too_many_requests: { status: 429, routes: 'operation' },
+  token_missing: { status: 401, routes: 'operator' },
+  token_invalid: { status: 401, routes: 'operator' },
+  scope_missing: { status: 403, routes: 'operator' },
+  idempotency_key_reused: { status: 422, routes: 'idempotency_key' },
+  already_shown: { status: 409 },
+  product_unknown: { status: 404 },
+  product_exists: { status: 409 },
+  license_unknown: { status: 404 },
+  email_malformed: { status: 422 },
+  order_mismatch: { status: 409 },
+  terms_malformed: { status: 422 },
+  operator_token_unknown: { status: 404 },
+  receipt_unknown: { status: 404 },
+  issue_secret_absent: { status: 503 },
+  busy: { status: 503, routes: 'operation' },
+  outcome_unknown: { status: 503, routes: 'operation' },
+  disk_full: { status: 507, routes: 'operation' },
+  internal: { status: 500, routes: 'any' },
+} as const satisfies Readonly<Record<string, CodeRow>>;
+
+/** Every code a refusal or a problem can carry. The list is closed: a client may switch over it. */
+export type Code = keyof typeof TABLE;
+
+/** Codes with which a license refuses a call. */
+export type LicenseCode = {
+  [C in Code]: (typeof TABLE)[C] extends { refuses: unknown } ? C : never;
+}[Code];
+
+const ROWS: Readonly<Record<Code, CodeRow>> = TABLE;
+
+export const CODES: readonly Code[] = Object.keys(ROWS) as Code[];
+
+export function codeStatus(code: Code): number {
+  return ROWS[code].status;
+}
+
+/** Whether it is the license's own answer, which an SDK shows to the user of the app. */
+export function isLicenseCode(code: Code): code is LicenseCode {
+  return ROWS[code].refuses !== undefined;
+}
+
+/** The codes with which a license refuses this call. */
+export function codesOfCall(call: ClientCall): readonly Code[] {
+  return CODES.filter((code) => ROWS[code].refuses?.includes(call));
+}
+
+/** Which routes can answer with it although they do not list it. */
+export function routesOf(code: Code): RouteKind {
+  return ROWS[code].routes ?? 'listed';
+}

@@ -1,0 +1,88 @@
+/**
+ * The readers of the mailer's settings: each makes a value of one text, or says what is wrong with it. A password or a
+ * token shows itself neither in a log nor in a fault. Rules between two settings are in `mail-settings.ts`.
+ */
+
+import { readFileSync, statSync } from 'node:fs';
+import { domainToASCII } from 'node:url';
+import { inspect } from 'node:util';
+import { canonicalEmail } from '../domain/licensing/email.ts';
+import type { Sender, SmtpSettings } from '../mail/carrier.ts';
+import { faulty, type Reading } from './reading.ts';
+import { LOOPBACK } from './setting-readers.ts';
+
+const TOKEN = /^qkop_[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
+const OTHERS = 0o077;
+const FORM = 'smtp://user:password@mail.example.com:587';
+/** Of submission (RFC 6409) and of implicit TLS (RFC 8314). */
+const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
+/** `Sonar <keys@example.com>`, or the address alone. */
+const FROM = /^(?:([^<>"\p{Cc}]{1,60}?) *<([^<>]+)>|([^<>]+))$/u;
+
+export const NO_MAILER_SERVER = faulty(
+  'is not the address of a server',
+  'Use one such as https://licenses.example.com. Plain http is accepted on loopback only.',
+);
+export const NO_MAILER_TOKEN = faulty(
+  'does not name a file with an operator token that only its owner may read',
+  'Create a token for the file: quietkey token create mailer --scopes mail:send',
+);
+
+/** The address of the server, without a slash at the end. */
+export function readMailerServer(text: string): Reading<string> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  if (url === undefined || !isSafe || url.search !== '' || url.hash !== '' || url.username !== '')
+    return NO_MAILER_SERVER;
+  return { value: url.href.replace(/\/+$/, '') };
+}
+
+/** The token is in a file, as a secret is: many tools show an environment. */
+export function readMailerToken(path: string): Reading<string> {
+  try {
+    if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0) return NO_MAILER_TOKEN;
+    const text = readFileSync(path, 'utf8').trim();
+    return TOKEN.test(text) ? { value: text } : NO_MAILER_TOKEN;
+  } catch {
+    return NO_MAILER_TOKEN;
+  }
+}
+
+export function readSmtp(text: string): Reading<SmtpSettings> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const { protocol = '', hostname = '', port = '', username = '', password = '' } = url ?? {};
+  const fault = faulty('is not the address of a mail server', `Use one such as ${FORM}`);
+  if ((protocol !== 'smtp:' && protocol !== 'smtps:') || hostname === '') return fault;
+  const login = decoded(username, password);
+  if (login === undefined || !/^\/?$/.test(url?.pathname ?? '') || url?.search !== '') return fault;
+  return {
+    value: {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? PORTS[protocol] : Number(port),
+      implicitTls: protocol === 'smtps:',
+      isLocal: LOOPBACK.test(hostname),
+      login: username === '' ? undefined : hidden(login),
+    },
+  };
+}
+
+function decoded(user: string, pass: string): { user: string; pass: string } | undefined {
+  try {
+    return { user: decodeURIComponent(user), pass: decodeURIComponent(pass) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** An object that shows no more than its name in a log, in JSON and in an inspection. */
+export function hidden<Login extends object>(login: Login): Login {
+  const shown = () => '[login]';
+  return Object.defineProperties(login, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
+}
+
+export function readSender(text: string): Reading<Sender> {
+  const [, name = '', bracketed, bare] = FROM.exec(text) ?? [];
+  const read = canonicalEmail(bracketed ?? bare ?? '', domainToASCII);
+  if (read.ok) return { value: { name: name.trim(), address: read.email } };
+  return faulty('is not a sender', 'Use an address, or a name and an address: Sonar <keys@example.com>');
+}

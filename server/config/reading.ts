@@ -1,0 +1,15 @@
+/**
+ * What reading the text of a setting gives: its value, or what is wrong with it. A fault is a clause that follows the
+ * variable's name, with a remedy; it never repeats a secret.
+ */
+
+export interface Fault {
+  readonly fault: string;
+  readonly remedy: string;
+}
+
+export type Reading<Value> = { readonly value: Value } | { readonly faults: readonly Fault[] };
+
+export function faulty(fault: string, remedy: string): { readonly faults: readonly Fault[] } {
+  return { faults: [{ fault, remedy }] };
+}

@@ -1,0 +1,90 @@
+/**
+ * The readers of the server's settings: each makes a value of one text, or says what is wrong with it. Rules between
+ * two settings are in `config.ts`.
+ */
+
+import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { faulty, type Fault, type Reading } from './reading.ts';
+
+const PORT_MAX = 65_535;
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+export const SITE_NAME_CHARACTERS_MAX = 60;
+/** One line of visible characters; joiners belong to some scripts. */
+const SITE_NAME = new RegExp(
+  `^(?:[^\\p{C}\\p{Zl}\\p{Zp}]|[\\u200c\\u200d]){1,${SITE_NAME_CHARACTERS_MAX}}$`,
+  'u',
+);
+/** The host of a URL that does not leave this machine. */
+export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export function readText(text: string): Reading<string> {
+  return { value: text };
+}
+
+/** A path, absolute. */
+export function readPath(text: string): Reading<string> {
+  return { value: resolve(text) };
+}
+
+export function readPort(text: string): Reading<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : PORT_MAX + 1;
+  if (port <= PORT_MAX) return { value: port };
+  return faulty('is not a port', `Use a number from 0 (a free port) to ${PORT_MAX}.`);
+}
+
+/** The public address, without a slash at the end. */
+export function readUrl(text: string): Reading<string> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url?.protocol === 'http:';
+  if (url === undefined || !(isPlain || url.protocol === 'https:') || url.username || url.search || url.hash)
+    return faulty('is not a web address', 'Use one such as https://licenses.example.com');
+  if (isPlain && !LOOPBACK.test(url.hostname))
+    return faulty(
+      'is plain http',
+      'Use https: license keys travel over it. Plain http is accepted on loopback only.',
+    );
+  if (url.pathname !== '/')
+    return faulty('has a path', 'Use a host without a path: the portal needs the root of the host.');
+  return { value: url.href.replace(/\/+$/, '') };
+}
+
+export function readSiteName(text: string): Reading<string> {
+  const name = text.normalize('NFC');
+  if (SITE_NAME.test(name)) return { value: name };
+  return faulty('is not a name', `Use up to ${SITE_NAME_CHARACTERS_MAX} characters on one line.`);
+}
+
+/** Addresses and networks between commas. */
+export function readProxies(text: string): Reading<string[]> {
+  const proxies = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const faults = proxies.flatMap((proxy, index): Fault[] =>
+    isNetwork(proxy)
+      ? []
+      : [
+          {
+            fault: `has no address or network in place ${index + 1}`,
+            remedy: 'Use addresses or CIDR networks, separated by commas, such as 10.0.0.7, 192.0.2.0/24.',
+          },
+        ],
+  );
+  return faults.length > 0 ? { faults } : { value: proxies };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = ''] = text.split('/');
+  // Node decides what an address is: the library also takes octal, hex and short IPv4
+  return isIP(address) !== 0 && (address === text || ipaddr.isValidCIDR(text));
+}
+
+export function readLogLevel(text: string): Reading<LogLevel> {
+  const level = LOG_LEVELS.find((one) => one === text);
+  if (level !== undefined) return { value: level };
+  return faulty('is not a level', `Use one of: ${LOG_LEVELS.join(', ')}.`);
+}

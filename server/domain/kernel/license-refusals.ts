@@ -1,0 +1,126 @@
+/**
+ * Texts of the codes with which a license refuses an app. The SDK shows them to the user, so each remedy is something
+ * that a user can do.
+ */
+
+import type { LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';
+import type { LicenseRow } from './refusal-row.ts';
+
+export const LICENSE_REFUSALS = {
+  license_key_malformed: {
+    sentence: 'This license key has a typing error.',
+    appUser: 'Compare the key with the one that you received: 30 letters and digits in six groups of five.',
+    integrator: null,
+    operator: null,
+    customer: {
+      sentence: 'This key has a typing error.',
+      remedy: 'Compare it with the one in your mail: 30 letters and digits in six groups of five.',
+    },
+    isGuess: true,
+    fields: ['licenseKey'],
+  },
+  license_key_unknown: {
+    sentence: 'This license key is unknown for this product.',
+    appUser: 'Check that the key belongs to this product, or ask the vendor to find your license.',
+    integrator: null,
+    operator: null,
+    customer: {
+      sentence: 'This key is unknown.',
+      remedy: 'Compare it with the one in your mail, or ask the seller.',
+    },
+    isGuess: true,
+    fields: ['licenseKey'],
+  },
+  license_suspended: {
+    sentence: 'This license is suspended.',
+    appUser: 'Ask the vendor for the reason. A suspended license can be reinstated.',
+    integrator: null,
+    operator: null,
+    customer: null,
+  },
+  license_revoked: {
+    sentence: 'This license was revoked.',
+    appUser: 'Ask the vendor if you think that this is a mistake.',
+    integrator: 'Issue a new license. A revoked license cannot be changed.',
+    operator: 'Issue a new license. A revoked license cannot be changed.',
+    customer: 'If you think this is a mistake, ask the seller.',
+    fields: ['licenseKey'],
+  },
+  license_ended: {
+    sentence: 'This license has ended.',
+    appUser: 'Renew the license with the vendor.',
+    integrator: null,
+    operator: null,
+    customer: null,
+  },
+  seats_taken: {
+    sentence: 'All seats of this license are taken.',
+    appUser: 'Release a machine that you no longer use, or buy another seat.',
+    integrator: null,
+    operator: null,
+    customer: null,
+  },
+  username_required: {
+    sentence: 'This product requires your account username for activation.',
+    appUser: 'Enter the username of your account.',
+    integrator: null,
+    operator: null,
+    customer: null,
+  },
+  username_malformed: {
+    sentence: 'This is not a valid username.',
+    appUser:
+      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+    integrator: null,
+    operator: null,
+    customer:
+      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+    fields: ['username'],
+  },
+  activation_unknown: {
+    sentence: 'The server does not know this activation.',
+    appUser: 'Activate again with your license key. The lease on this machine stays valid until it ends.',
+    integrator: 'List the activations of the license, and use an id from that list.',
+    operator: 'List the activations of the license: quietkey activation list LICENSE',
+    customer: {
+      sentence: 'One of these machines has been released already.',
+      remedy: 'Check the list.',
+    },
+    isGuess: true,
+  },
+  activation_forked: {
+    sentence: 'This activation is in use on another machine.',
+    appUser: 'Activate this machine with your license key. It then takes a seat of its own.',
+    integrator: null,
+    operator: null,
+    customer: null,
+  },
+  proof_invalid: {
+    sentence: 'The request does not prove that it comes from the activated machine.',
+    appUser: 'Activate again with your license key. The lease on this machine stays valid until it ends.',
+    integrator: null,
+    operator: null,
+    customer: null,
+    isGuess: true,
+  },
+  release_too_soon: {
+    sentence: 'A seat of this license was released too recently.',
+    appUser: 'Wait until the cool-down ends, or ask the vendor to release the seat.',
+    integrator: null,
+    operator: null,
+    customer: {
+      sentence: 'Nothing was released.',
+      remedy: 'The rules of this license are shown below.',
+    },
+  },
+  release_limit_reached: {
+    sentence: 'All releases of this license for this year are used.',
+    appUser: 'Wait for the next year, or ask the vendor to release the seat.',
+    integrator: null,
+    operator: null,
+    customer: {
+      sentence: 'Nothing was released.',
+      remedy: 'The rules of this license are shown below.',
+    },
+  },
+} as const satisfies { readonly [C in LicenseCode]: LicenseRow };

@@ -1,0 +1,84 @@
+/**
+ * Codes that no API answers, so the contract does not have them: the portal and the command line refuse with them. The
+ * portal answers with their status.
+ */
+
+import type { PortalRow } from './refusal-row.ts';
+
+export const PORTAL_REFUSALS = {
+  account_unknown: {
+    status: 404,
+    sentence: 'The account does not exist.',
+    appUser: null,
+    integrator: null,
+    operator: 'Check the username and retry.',
+    customer: null,
+  },
+  username_taken: {
+    status: 409,
+    sentence: 'This username is taken.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Choose another one, or add a number to it.',
+    isGuess: true,
+    fields: ['username'],
+  },
+  password_refused: {
+    status: 422,
+    sentence: 'This password is easy to guess.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Use three or four unrelated words.',
+    fields: ['next', 'password'],
+  },
+  credentials_wrong: {
+    status: 403,
+    sentence: 'The username or the password is wrong.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Check both and the Caps Lock key.',
+    isGuess: true,
+    fields: ['current', 'code'],
+  },
+  link_unknown: {
+    status: 404,
+    sentence: 'The link or code has expired, or the code was entered wrong too often.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Ask for a new mail.',
+    isGuess: true,
+  },
+  license_owned: {
+    status: 409,
+    sentence: 'This license already belongs to an account.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer:
+      'Log in to that account, or use “Lost your key or password?”. If neither works, ask the seller.',
+    fields: ['licenseKey'],
+  },
+  email_mismatch: {
+    status: 403,
+    sentence: 'The license was not bought with this address.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Try another address that you may have used.',
+    isGuess: true,
+    fields: ['email'],
+  },
+  mail_absent: {
+    status: 503,
+    sentence: 'This server sends no mail.',
+    appUser: null,
+    integrator: null,
+    operator: 'Set up the mailer: quietkey mailer init',
+    customer: null,
+    errorPage: 'noMail',
+  },
+} as const satisfies Readonly<Record<string, PortalRow>>;

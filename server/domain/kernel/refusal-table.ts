@@ -1,0 +1,57 @@
+/**
+ * All refusal codes in one table, and everything that is derived from it: texts by audience, statuses, which codes count
+ * as a guess, how long to wait. A new code of the API is a row in the contract and a row of texts; nothing else lists
+ * codes.
+ */
+
+import { codeStatus, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
+import { API_REFUSALS } from './api-refusals.ts';
+import { LICENSE_REFUSALS } from './license-refusals.ts';
+import { PORTAL_REFUSALS } from './portal-refusals.ts';
+import type { Audience, RefusalRow, RefusalText } from './refusal-row.ts';
+
+const TABLE = { ...LICENSE_REFUSALS, ...API_REFUSALS, ...PORTAL_REFUSALS };
+
+export type RefusalCode = Code | keyof typeof PORTAL_REFUSALS;
+
+/** Codes for which the portal has words of their own. */
+export type CustomerCode = {
+  [C in keyof typeof TABLE]: (typeof TABLE)[C]['customer'] extends null ? never : C;
+}[keyof typeof TABLE];
+
+const TOO_MANY_REQUESTS = 429;
+const ROWS: Readonly<Record<RefusalCode, RefusalRow>> = TABLE;
+
+export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys(ROWS) as RefusalCode[];
+
+export function rowOfCode(code: RefusalCode): RefusalRow {
+  return ROWS[code];
+}
+
+/** Whether an API can answer with it. */
+export function isContractCode(code: RefusalCode): code is Code {
+  return !Object.hasOwn(PORTAL_REFUSALS, code);
+}
+
+export function statusOf(code: RefusalCode): number {
+  return isContractCode(code) ? codeStatus(code) : PORTAL_REFUSALS[code].status;
+}
+
+/** What this audience reads; null: it never meets the code. */
+export function textFor(audience: Audience, code: RefusalCode): RefusalText | null {
+  const { sentence, [audience]: words } = ROWS[code];
+  return typeof words === 'string' ? { sentence, remedy: words } : words;
+}
+
+/** Whether the same request may succeed later. */
+export function isTemporary(code: RefusalCode): boolean {
+  return ROWS[code].retryAfter !== undefined || statusOf(code) === TOO_MANY_REQUESTS;
+}
+
+/** The customers' texts in English, each in one piece: what a catalogue of the portal begins with. */
+export const CUSTOMER_TEXTS = Object.fromEntries(
+  REFUSAL_CODES.flatMap((code) => {
+    const text = textFor('customer', code);
+    return text === null ? [] : [[code, `${text.sentence} ${text.remedy}`]];
+  }),
+) as Readonly<Record<CustomerCode, string>>;

@@ -1,0 +1,33 @@
+/**
+ * The terms of a product as zod schemas: one for what the API takes and one for what it answers, each made from the
+ * table of terms. The domain refuses what a request schema lets through and a rule does not.
+ */
+
+import { z } from 'zod';
+import { mapTerms, type Term, type Terms } from '../../client-sdk/typescript/contract/product-terms.ts';
+
+export const WORD_CHARACTERS_MAX = 32;
+
+const count = z.int().min(0);
+
+/** Members of a request: all may be absent. */
+export const termsTaken = mapTerms((term) => taken(term).exactOptional()) as {
+  readonly [Name in keyof Terms]: z.ZodExactOptional<z.ZodType<Terms[Name]>>;
+};
+
+/** Members of an answer. */
+export const termsShown = mapTerms(shown) as { readonly [Name in keyof Terms]: z.ZodType<Terms[Name]> };
+
+function taken(term: Term): z.ZodType {
+  if (term.type === 'words') return z.array(z.string().max(WORD_CHARACTERS_MAX)).max(term.wordsMax);
+  if (term.type === 'integer' && term.boundsInSchema === true && typeof term.most === 'number')
+    return z.int().min(term.least).max(term.most);
+  return shown(term);
+}
+
+function shown(term: Term): z.ZodType {
+  if (term.type === 'words') return z.array(z.string());
+  if (term.type === 'choice') return z.enum(term.choices);
+  if (term.type === 'boolean') return z.boolean();
+  return term.none === undefined ? count : count.nullable();
+}

@@ -1,0 +1,83 @@
+/**
+ * The map of an activation in ARCHITECTURE.md, held against a real one: V8 counts which functions run while a server
+ * answers one request, and each file with such a function must be on the map. The server writes in this thread, so that
+ * one profile sees all; that files of tables and types are on the map is left to whoever reads it.
+ */
+
+import { expect } from 'chai';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
+import { startServer, type RunningServer } from '../../server/composition/server.ts';
+import { readConfig } from '../../server/config/config.ts';
+import { operations } from '../../server/domain/operations.ts';
+import { random22 } from '../support/machine.ts';
+import { ROOT } from '../support/root.ts';
+
+/** What stands in for the writer's thread and its link where the server writes in this thread. */
+const IN_THREAD = ['db/sqlite/store/in-thread-store.ts', 'db/sqlite/store/yield-to-server.ts'];
+
+describe('the map of an activation in ARCHITECTURE.md', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let server: RunningServer;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
+    const config = readConfig({ QUIETKEY_DATA: join(folder, 'data'), QUIETKEY_PORT: '0' });
+    server = await startServer(config, { threads: 'in-thread', log: () => undefined });
+  });
+  after(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('names every file that one enters', async () => {
+    const product = 'sonar';
+    await server.world.run(operations.licensing.addProduct, { product, name: 'Sonar', terms: {} }, 'server');
+    const { licenseKey } = await server.world.run(
+      operations.licensing.issueLicense,
+      { product, email: 'ada@example.com' },
+      'server',
+    );
+    const entered = await filesEntered(() => activate(server.url, { product, licenseKey }));
+    expect(entered).to.include('server/domain/activation/activate.ts');
+    const map = mapped();
+    expect(entered.filter((file) => !map.includes(file) && !IN_THREAD.includes(file))).to.deep.equal([]);
+  });
+});
+
+async function activate(url: string, request: { product: string } & Pick<IssueAnswer, 'licenseKey'>) {
+  const response = await fetch(url + PATHS.activations, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...request, tags: [random22()], nonce: random22() }),
+  });
+  expect(response.status).to.equal(200);
+}
+
+/** Sources of the product in which a function ran meanwhile. */
+async function filesEntered(act: () => Promise<void>): Promise<string[]> {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  await session.post('Profiler.takePreciseCoverage');
+  await act();
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  await session.post('Profiler.stopPreciseCoverage');
+  session.disconnect();
+  return result
+    .filter(({ functions }) => functions.some(({ ranges: [range] }) => (range?.count ?? 0) > 0))
+    .flatMap(({ url }) => /\/dist\/((?:server|db|client-sdk)\/.+)\.js$/.exec(url)?.[1] ?? [])
+    .map((file) => `${file}.ts`);
+}
+
+/** The files that the section names. */
+function mapped(): string[] {
+  const [, section = ''] = readFileSync(new URL('ARCHITECTURE.md', ROOT), 'utf8').split('\n## An activation');
+  const [text = ''] = section.split('\n## ');
+  return [...text.matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = '']) => file);
+}

@@ -1,0 +1,198 @@
+/**
+ * The README's table of what is stored about a customer, made from the inventory: form, purpose and retention are read
+ * from the declaration. Only the grouping of columns into items that a reader knows is written here. A column of a
+ * person that is in no item throws, so that nothing can be stored and not be shown.
+ */
+
+import type { Column, Form, Rule, Table } from '../../server/domain/inventory/declaration.ts';
+import { INVENTORY, RULES, type Purpose, type TableName } from '../../server/domain/inventory/inventory.ts';
+import { keptText, purposeText, tableText } from '../../server/texts/inventory-texts.ts';
+import { ENGLISH } from '../../server/texts/texts.ts';
+import { markdownTable } from './markdown-table.ts';
+
+const { inventory } = ENGLISH;
+
+interface Item {
+  readonly name: string;
+  /** As `table.column`. The first one's purpose and retention are shown. */
+  readonly columns: readonly string[];
+  /** It stands for its table: the table's description is shown, and what else lives as long refers to it. */
+  readonly whole?: true;
+}
+
+const item = (name: string, ...columns: readonly string[]): Item => ({ name, columns: columnsIn(columns) });
+const whole = (name: string, ...columns: readonly string[]): Item => ({
+  ...item(name, ...columns),
+  whole: true,
+});
+
+/** `table: column column` for each table. */
+function columnsIn(listed: readonly string[]): string[] {
+  return listed.flatMap((list) => {
+    const [table = '', columns = ''] = list.split(': ');
+    return columns.split(' ').map((column) => `${table}.${column}`);
+  });
+}
+
+const ITEMS: readonly Item[] = [
+  item("buyer's email", 'licenses: email_index'),
+  item('license key', 'license_keys: verifier license created_day'),
+  item('nonce of the license key', 'licenses: nonce'),
+  whole(
+    'license',
+    'licenses: id product seats used ends_day updates_until_day entitlements created_day suspended_day',
+    'licenses: revoked_day released_day release_year release_count',
+    'expiry_notices: license ends_day',
+  ),
+  item('order reference', 'orders: reference product license day'),
+  whole(
+    'activation',
+    'activations: id license request_digest lease_day lease_ends_day seat_ends_day created_day seen_day',
+    'activations: lapsed_day released_day',
+  ),
+  item('username that the app gave', 'activations: username'),
+  item('device tags', 'device_tags: tag activation'),
+  item('network, /24 or /48', 'activations: network network_day'),
+  item('nickname of a machine', 'nicknames: nickname activation'),
+  whole(
+    'portal account',
+    'accounts: username id terms_version terms_day created_day login_day warnings warned_day',
+    'owners: license account since_day',
+  ),
+  item('password, recovery codes', 'accounts: password', 'recovery_codes: digest account'),
+  item('recovery email', 'accounts: email_index'),
+  item('address for notices', 'accounts: notice_address notices'),
+  item('session', 'sessions: digest account family begun_hour fresh_hour ends_hour rotated_hour'),
+  item('one-time link', 'links: digest account about'),
+  item('failed login', 'attempts: digest'),
+  whole('waiting mail', 'mails: sealed'),
+  whole("operator's action", 'operator_actions: action actor license reason hour'),
+];
+
+const FORMS: Readonly<Record<Form, string>> = {
+  plain: 'plain text',
+  keyed: 'keyed hash',
+  hashed: 'hash',
+  sealed: 'encrypted',
+  random: 'random value',
+  day: 'days',
+  hour: 'hours',
+  week: 'weeks',
+  count: 'numbers',
+};
+
+/** From when a rule counts, and of which rows. */
+const MOMENTS: Readonly<Record<string, string>> = {
+  'licenses.ends_day': 'license end',
+  'licenses.revoked_day': 'revocation',
+  'orders.day': 'order',
+  'activations.network_day': 'day of the prefix',
+  'activations.seat_ends_day': 'end of grace',
+  'activations.released_day': 'if released',
+  'activations.lapsed_day': 'if lapsed',
+  'sessions.ends_hour': 'its end',
+  'links.hour': 'request',
+  'attempts.hour': 'latest failure',
+  'mails.hour': 'writing',
+  'operator_actions.hour': 'action',
+};
+
+/** The table, as Markdown. @throws Error where the inventory has something that the items do not show */
+export function storedTable(): string {
+  const shown = ITEMS.flatMap(({ columns }) => columns);
+  const missing = columnsOfPersons().filter((column) => !shown.includes(column));
+  if (missing.length > 0) throw new Error(`columns of a person in no item: ${missing.join(', ')}`);
+  return markdownTable([
+    ['what', 'form', 'purpose', 'kept until'],
+    ...ITEMS.map((one) => [one.name, formOf(one), purposeOf(one), untilOf(one)]),
+  ]);
+}
+
+function columnsOfPersons(): string[] {
+  return Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
+    Object.entries(columns)
+      .filter(([, { subject }]) => subject === 'person')
+      .map(([column]) => `${table}.${column}`),
+  );
+}
+
+/** Random ids only join rows: they are named where there is nothing else. */
+function formOf({ columns }: Item): string {
+  const forms = new Set(columns.map((column) => columnOf(column).form));
+  if (forms.size > 1) forms.delete('random');
+  return [...forms].map((form) => FORMS[form]).join(', ');
+}
+
+function purposeOf({ columns: [first = ''], whole: isWhole }: Item): string {
+  const [table = ''] = first.split('.');
+  const text = isWhole
+    ? tableText(table as TableName, inventory)
+    : purposeText(columnOf(first).purpose, inventory);
+  return textOf(text);
+}
+
+/** The only place that reads a text of the inventory. */
+function textOf(text: string): string {
+  return text.replaceAll('’', "'");
+}
+
+function untilOf({ name, columns: [first = ''], whole: isWhole }: Item): string {
+  const [table = '', column = ''] = first.split('.');
+  const rules = RULES.filter((rule) => rule.table === table);
+  const nulled = rules.filter(({ exit }) => exit !== 'delete' && exit.null.includes(column));
+  if (nulled.length > 0) return endsOf(nulled);
+  const { life } = tableOf(first);
+  const anchor = isWhole ? undefined : wholeOf('with' in life ? life.with : table);
+  if (anchor !== undefined) return `same as the ${anchor.name}`;
+  const kept = keptText({ life }, inventory);
+  if (kept !== undefined) return textOf(kept);
+  const deleted = rules.filter(({ exit }) => exit === 'delete');
+  if (deleted.length === 0) throw new Error(`${name} has no end`);
+  return endsOf(deleted);
+}
+
+function wholeOf(table: string): Item | undefined {
+  return ITEMS.find(({ whole: isWhole, columns }) => isWhole && columns[0]?.startsWith(`${table}.`));
+}
+
+/** Rules that differ only in the moment are told as one. */
+function endsOf(rules: readonly Rule[]): string {
+  const moments = new Map<string, string[]>();
+  for (const { table, from, unit, keep, when } of rules) {
+    const period = keep === 0 ? '' : ` + ${durationOf(keep, unit)}`;
+    const condition = when === undefined ? '' : ` ${momentOf(table, when)}`;
+    const end = period + condition;
+    moments.set(end, [...(moments.get(end) ?? []), momentOf(table, from)]);
+  }
+  return [...moments].map(([end, from]) => from.join(' or ') + end).join(', ');
+}
+
+function momentOf(table: string, column: string): string {
+  const moment = MOMENTS[`${table}.${column}`];
+  if (moment === undefined) throw new Error(`no words for the moment ${table}.${column}`);
+  return moment;
+}
+
+function durationOf(keep: number, unit: Rule['unit']): string {
+  const days = unit === 'hour' ? keep / 24 : keep;
+  if (unit !== 'week' && days % 365 === 0) return counted(days / 365, 'year');
+  return counted(keep, unit);
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+function tableOf(path: string): Table<Purpose> {
+  const [name = ''] = path.split('.');
+  const table = INVENTORY[name];
+  if (table === undefined) throw new Error(`no table ${name} in the inventory`);
+  return table;
+}
+
+function columnOf(path: string): Column<Purpose> {
+  const [, name = ''] = path.split('.');
+  const column = tableOf(path).columns[name];
+  if (column === undefined) throw new Error(`no column ${path} in the inventory`);
+  return column;
+}
