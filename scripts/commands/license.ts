@@ -13,6 +13,8 @@ import { addFileOptions, issueFromFile, type FileOptions } from './license-bulk.
 import { addExportCommand } from './license-export.ts';
 import { block, table } from '../cli/print.ts';
 import { readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
+import { purposeText } from '../../server/texts/inventory-texts.ts';
+import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 const EMAIL_HELP = "the buyer's email; - reads it from standard input, to keep it out of the shell history";
@@ -163,7 +165,8 @@ function holdingsCommand(license: Command): void {
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
         const held = await ask(operations.privacy.listHoldings, { license: id });
-        return { json: held, text: writeHoldings(held) };
+        const explained = held.map((one) => ({ ...one, purpose: purposeText(one.purpose, { purposes }) }));
+        return { json: explained, text: writeHoldings(explained) };
       }),
     );
 }
@@ -242,19 +245,28 @@ function write(view: LicenseView): string {
   ]);
 }
 
-/** For each table of the store its values; values that say nothing by themselves are named by their form. */
-function writeHoldings(held: readonly Holding[]): string {
-  const tables = [...new Set(held.map((one) => one.table))];
+/** With its purpose in English. */
+interface Explained extends Omit<Holding, 'purpose'> {
+  purpose: string;
+}
+
+/** For each table its values, with the purpose of each; values that say nothing by themselves are named by their form. */
+function writeHoldings(holdings: readonly Explained[]): string {
+  const tables = [...new Set(holdings.map((holding) => holding.table))];
   return tables
     .map((name) => {
-      const rows = held.filter((one) => one.table === name);
-      const shown = rows.map((one) => [one.column, valueOf(one), one.keptUntil ?? 'while it is in use']);
-      return `${name}\n\n${table(['COLUMN', 'VALUE', 'KEPT UNTIL'], shown)}`;
+      const rows = holdings.filter((holding) => holding.table === name);
+      const shown = rows.map((holding) => [
+        holding.purpose,
+        valueOf(holding),
+        holding.keptUntil ?? 'while it is in use',
+      ]);
+      return `${name}\n\n${table(['PURPOSE', 'VALUE', 'KEPT UNTIL'], shown)}`;
     })
     .join('\n\n');
 }
 
-function valueOf({ form, value }: Holding): string | number {
+function valueOf({ form, value }: Explained): string | number {
   if (form === 'day') return writeDate(toDay(Number(value)));
   if (form === 'hour')
     return `${writeDate(dayOf(startOfHour(toHour(Number(value)))))} ${Number(value) % 24} h`;

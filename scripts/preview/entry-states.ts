@@ -12,7 +12,7 @@ import {
 import { resetPage } from '../../server/portal/pages/reset.ts';
 import { codesShownPage, signUpPage } from '../../server/portal/pages/sign-up.ts';
 import { PATHS } from '../../server/portal/html/paths.ts';
-import { TERMS_VERSION } from '../../server/portal/texts/en/privacy.ts';
+import { TERMS_VERSION } from '../../server/texts/terms-version.ts';
 import type { States, Typed } from './state.ts';
 
 const CODES = [
@@ -39,25 +39,26 @@ export function entryStates(typed: Typed): States {
         {
           username,
           remember: true,
-          faults: [{ field: 'username', says: frame.texts.faults.ofCode.credentials_wrong }],
+          faults: [{ field: 'username', message: frame.texts.faults.ofCode.credentials_wrong }],
         },
         frame,
       ),
     'log-in-wait': (frame) =>
-      logInPage({ username, remember: false, faults: [{ says: frame.texts.faults.wait(90) }] }, frame),
-    'sign-up': (frame) => signUpPage({ username, remember: false, terms: TERMS_VERSION, faults: [] }, frame),
+      logInPage({ username, remember: false, faults: [{ message: frame.texts.faults.wait(90) }] }, frame),
+    'sign-up': (frame) =>
+      signUpPage({ username, remember: false, terms: typed(TERMS_VERSION), faults: [] }, frame),
     'sign-up-refused': (frame) => {
       const { faults } = frame.texts;
       return signUpPage(
         {
           username,
           remember: true,
-          terms: TERMS_VERSION,
+          terms: typed(TERMS_VERSION),
           faults: [
-            { field: 'licenseKey', says: faults.ofCode.license_key_malformed },
-            { field: 'username', says: faults.ofCode.username_taken },
-            { field: 'password', says: faults.passwordRefused.guessed },
-            { field: 'terms', says: faults.ofField.terms },
+            { field: 'licenseKey', message: faults.ofCode.license_key_malformed },
+            { field: 'username', message: faults.ofCode.username_taken },
+            { field: 'password', message: faults.passwordRefused.guessed },
+            { field: 'terms', message: faults.ofField.terms },
           ],
         },
         frame,
@@ -79,7 +80,7 @@ function recoverStates(typed: Typed): States {
       recoverKeyPage(
         {
           email: typed('ada@example'),
-          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_malformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
@@ -88,7 +89,7 @@ function recoverStates(typed: Typed): States {
     'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
     'recover-password-code-wrong': (frame) =>
       linkSentPage(
-        { faults: [{ field: 'code', says: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        { faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }] },
         frame,
       ),
     reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', username, faults: [] }, frame),
@@ -98,7 +99,7 @@ function recoverStates(typed: Typed): States {
           is: 'open',
           link: 'bGluaw',
           username,
-          faults: [{ field: 'next', says: frame.texts.faults.passwordRefused.too_short }],
+          faults: [{ field: 'next', message: frame.texts.faults.passwordRefused.too_short }],
         },
         frame,
       ),
@@ -107,7 +108,7 @@ function recoverStates(typed: Typed): States {
     'recover-code': (frame) => recoverCodePage({ username: '', faults: [] }, frame),
     'recover-code-wrong': (frame) =>
       recoverCodePage(
-        { username, faults: [{ field: 'code', says: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        { username, faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }] },
         frame,
       ),
   };

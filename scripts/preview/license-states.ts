@@ -20,7 +20,7 @@ export function licenseStates(typed: Typed): States {
       licensesPage(
         {
           licenses: lines.slice(0, 2),
-          faults: [{ field: 'licenseKey', says: frame.texts.faults.ofCode.license_owned }],
+          faults: [{ field: 'licenseKey', message: frame.texts.faults.ofCode.license_owned }],
         },
         frame,
       ),
@@ -31,7 +31,7 @@ export function licenseStates(typed: Typed): States {
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
     'license-none-selected': (frame) =>
-      licensePage({ ...license, faults: [{ says: frame.texts.faults.ofField.activations }] }, frame),
+      licensePage({ ...license, faults: [{ message: frame.texts.faults.ofField.activations }] }, frame),
     'license-suspended': (frame) =>
       licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
     'license-revoked': (frame) =>
@@ -65,13 +65,13 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
       releasePage({ ...release, machines: machines.slice(0, 2), rules: { ...limited, yearly: null } }, frame),
     'release-refused': (frame) =>
       releasePage(
-        { ...release, rules: limited, faults: [{ says: frame.texts.faults.ofCode.release_too_soon }] },
+        { ...release, rules: limited, faults: [{ message: frame.texts.faults.ofCode.release_too_soon }] },
         frame,
       ),
     'release-too-soon': (frame) =>
       releasePage({ ...release, rules: limited, bar: { is: 'tooSoon', next: on('2026-12-03') } }, frame),
     'release-gone': (frame) =>
-      releasePage({ ...release, faults: [{ says: frame.texts.faults.ofCode.activation_unknown }] }, frame),
+      releasePage({ ...release, faults: [{ message: frame.texts.faults.ofCode.activation_unknown }] }, frame),
   };
 }
 
@@ -84,7 +84,7 @@ function machineStates(typed: Typed, { license, product, machines }: LicenseMode
         [
           `machine-${index + 1}-refused`,
           (frame) => {
-            const faults = [{ field: 'nickname', says: frame.texts.faults.ofField.nickname }];
+            const faults = [{ field: 'nickname', message: frame.texts.faults.ofField.nickname }];
             return machinePage({ ...model, typed: typed('x'.repeat(50)), faults }, frame);
           },
         ],
@@ -104,7 +104,7 @@ function keyStates(typed: Typed, { license, product }: LicenseModel): States {
           ...model,
           is: 'asked',
           email,
-          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_mismatch }],
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_mismatch }],
         },
         frame,
       ),

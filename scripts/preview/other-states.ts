@@ -3,17 +3,18 @@
 import { unsubscribePage } from '../../server/portal/pages/notices.ts';
 import { privacyPage } from '../../server/portal/pages/privacy.ts';
 import { errorPage } from '../../server/portal/pages/error.ts';
-import { TERMS_VERSION } from '../../server/portal/texts/en/privacy.ts';
+import { TERMS_VERSION } from '../../server/texts/terms-version.ts';
 import type { States, Typed } from './state.ts';
 
 export function otherStates(typed: Typed): States {
   return {
-    privacy: (frame) => privacyPage({ terms: TERMS_VERSION }, frame),
+    privacy: (frame) => privacyPage({ terms: typed(TERMS_VERSION) }, frame),
     unsubscribe: (frame) => unsubscribePage({ is: 'asked', token: 'dG9rZW4' }, frame),
     'unsubscribe-done': (frame) => unsubscribePage({ is: 'done' }, frame),
     'unsubscribe-over': (frame) => unsubscribePage({ is: 'over' }, frame),
     'not-found': (frame) => errorPage({ is: 'notFound' }, frame),
-    'cross-site': (frame) => errorPage({ is: 'crossSite', url: 'https://licenses.example.com' }, frame),
+    'cross-site': (frame) =>
+      errorPage({ is: 'crossSite', url: typed('https://licenses.example.com') }, frame),
     malformed: (frame) => errorPage({ is: 'malformed' }, frame),
     'too-many': (frame) => errorPage({ is: 'tooMany', seconds: 40 }, frame),
     busy: (frame) => errorPage({ is: 'busy', seconds: 5 }, frame),

@@ -36,8 +36,8 @@ export function settingsStates(typed: Typed): States {
       passwordPage(
         {
           faults: [
-            { field: 'current', says: frame.texts.faults.ofCodeAt.credentials_wrong.current },
-            { field: 'next', says: frame.texts.faults.passwordRefused.own_word },
+            { field: 'current', message: frame.texts.faults.ofCodeAt.credentials_wrong.current },
+            { field: 'next', message: frame.texts.faults.passwordRefused.own_word },
           ],
         },
         frame,
@@ -47,7 +47,7 @@ export function settingsStates(typed: Typed): States {
       renewCodesPage(
         {
           left: 0,
-          faults: [{ field: 'current', says: frame.texts.faults.ofCodeAt.credentials_wrong.current }],
+          faults: [{ field: 'current', message: frame.texts.faults.ofCodeAt.credentials_wrong.current }],
         },
         frame,
       ),
@@ -55,8 +55,8 @@ export function settingsStates(typed: Typed): States {
     'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
     ...emailStates(typed),
     ...noticeStates(typed),
-    'held-nothing-looked-at': (frame) => personalDataPage({ ...personalData(typed), looks: [] }, frame),
-    held: (frame) => personalDataPage(personalData(typed), frame),
+    'personal-data-no-looks': (frame) => personalDataPage({ ...personalData(typed), looks: [] }, frame),
+    'personal-data': (frame) => personalDataPage(personalData(typed), frame),
     ...deletionStates(typed),
   };
 }
@@ -81,14 +81,17 @@ function emailStates(typed: Typed): States {
         {
           added: false,
           email,
-          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_malformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
     'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
     'email-code-wrong': (frame) =>
       emailProofPage(
-        { link: undefined, faults: [{ field: 'code', says: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        {
+          link: undefined,
+          faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }],
+        },
         frame,
       ),
     'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
@@ -99,8 +102,8 @@ function emailStates(typed: Typed): States {
           newEmail: email,
           oldEmail: email,
           faults: [
-            { field: 'newEmail', says: frame.texts.faults.ofCode.email_malformed },
-            { field: 'licenseKey', says: frame.texts.faults.ofCodeAt.email_mismatch.licenseKey },
+            { field: 'newEmail', message: frame.texts.faults.ofCode.email_malformed },
+            { field: 'licenseKey', message: frame.texts.faults.ofCodeAt.email_mismatch.licenseKey },
           ],
         },
         frame,
@@ -108,7 +111,7 @@ function emailStates(typed: Typed): States {
     'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
     'email-change-code': (frame) =>
       emailChangeProofPage(
-        { byOld: false, faults: [{ field: 'newCode', says: frame.texts.faults.ofCode.link_unknown }] },
+        { byOld: false, faults: [{ field: 'newCode', message: frame.texts.faults.ofCode.link_unknown }] },
         frame,
       ),
   };
@@ -128,7 +131,7 @@ function noticeStates(typed: Typed): States {
           wanted: ['news'],
           sealed: false,
           email: typed('ada'),
-          faults: [{ field: 'email', says: frame.texts.faults.ofCode.email_malformed }],
+          faults: [{ field: 'email', message: frame.texts.faults.ofCode.email_malformed }],
         },
         frame,
       ),
@@ -139,44 +142,45 @@ function personalData(typed: Typed): PersonalDataModel {
   const until = on('2026-12-25');
   const datum = (
     value: string,
-    purpose: string,
+    purpose: PersonalDatum['purpose'],
     form: PersonalDatum['form'],
-    keptUntil = false,
-  ): PersonalDatum => ({
-    value: typed(value),
-    purpose: typed(purpose),
-    form,
-    keptUntil: keptUntil ? until : null,
-  });
+    keptUntil: PersonalDatum['keptUntil'] = null,
+  ): PersonalDatum => ({ value: typed(value), purpose, form, keptUntil });
   return {
     groups: [
       {
-        what: typed('a customer’s login'),
-        held: [
-          datum('quiet-heron-42', 'the name to log in with', 'plain'),
-          datum('14 March 2026', 'when it was made', 'day'),
-          datum('3', 'deletion warnings sent', 'count'),
-          datum('q83vEjRWeJCrze8SNFZ4kA', 'verifies the password', 'hashed'),
+        table: 'accounts',
+        basis: 'contract',
+        data: [
+          datum('quiet-heron-42', 'loginName', 'plain'),
+          datum('14 March 2026', 'accountCreated', 'day'),
+          datum('3', 'deletionWarnings', 'count'),
+          datum('…', 'checkPassword', 'hashed'),
         ],
       },
       {
-        what: typed('a seat taken by one machine'),
-        held: [
-          datum('203.0.113.0/24', 'the network it was seen in', 'sealed', true),
-          datum('q83vEjRWeJCrze8SNFZ4kA', 'recognises the machine', 'keyed'),
-          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'names the activation', 'random'),
-          datum('26 November 2026 at 09:00 UTC', 'when the login was', 'hour', true),
+        table: 'activations',
+        basis: 'contract',
+        data: [
+          datum('203.0.113.0/24', 'networkPrefix', 'sealed', until),
+          datum('…', 'repeatedRequest', 'keyed'),
+          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'activationId', 'random'),
         ],
+      },
+      {
+        table: 'sessions',
+        basis: 'contract',
+        data: [datum('26 November 2026 at 09:00 UTC', 'sessionStart', 'hour', until)],
       },
     ],
     looks: [
       {
-        action: typed('license find'),
+        action: 'license find',
         who: typed('terminal: support'),
         reason: typed('asked by mail'),
         hour: toHour(498_777),
       },
-      { action: typed('activation list'), who: typed('web shop'), reason: null, hour: toHour(498_321) },
+      { action: 'activation list', who: typed('web shop'), reason: null, hour: toHour(498_321) },
     ],
   };
 }
@@ -191,8 +195,8 @@ function deletionStates(typed: Typed): States {
           machines: 0,
           endLicenses: true,
           faults: [
-            { field: 'sure', says: frame.texts.faults.ofField.sure },
-            { field: 'current', says: frame.texts.faults.ofCodeAt.credentials_wrong.current },
+            { field: 'sure', message: frame.texts.faults.ofField.sure },
+            { field: 'current', message: frame.texts.faults.ofCodeAt.credentials_wrong.current },
           ],
         },
         frame,

@@ -2,7 +2,7 @@
 
 import type { Frame } from '../../server/portal/html/frame.ts';
 import { write } from '../../server/web/html.ts';
-import { ENGLISH, type Texts } from '../../server/portal/texts/en/catalogue.ts';
+import { ENGLISH, type Texts } from '../../server/texts/texts.ts';
 import { entryStates } from './entry-states.ts';
 import { licenseStates } from './license-states.ts';
 import { otherStates } from './other-states.ts';

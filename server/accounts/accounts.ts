@@ -47,12 +47,13 @@ export function openAccounts(
       const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
       return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
     },
-    useRecoveryCode: async ({ username, code, next }) => {
+    useRecoveryCode: async ({ username, code, next, language }) => {
       await check(username, next);
       const opened = await ask(operations.account.recoverByCode, {
         username,
         code,
         next: await hashOf(next),
+        language,
       });
       if (!opened) refuse('credentials_wrong');
     },
@@ -108,12 +109,13 @@ function withPassword(
     confirm: async ({ who, password }) => {
       await ask(operations.account.confirmPassword, await prove(who.username, password));
     },
-    changePassword: async ({ who, password, next }) => {
+    changePassword: async ({ who, password, next, language }) => {
       // before the old password is checked, so that trying out new ones does not count as guessing
       await check(who.username, next);
       const credentials = await prove(who.username, password);
       const hashed = await passwords.hash(canonicalPassword(next));
-      return ask(operations.account.changePassword, { ...credentials, family: who.family, next: hashed });
+      const changed = { ...credentials, family: who.family, next: hashed, language };
+      return ask(operations.account.changePassword, changed);
     },
     renewRecoveryCodes: async ({ who, password }) => {
       const credentials = await prove(who.username, password);

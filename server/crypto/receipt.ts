@@ -44,7 +44,10 @@ export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 
   return (claims) => sign({ ...claims, inventory });
 }
 
-/** SHA-256 of the inventory, base64url. Two receipts with the same hash were signed under the same rules. */
+/**
+ * SHA-256 of the inventory, base64url. Two receipts with the same hash were signed under the same rules. Purposes are in
+ * it as keys: another purpose changes the hash; other words for one, or another language, do not.
+ */
 function inventoryHash(): string {
   return hash('sha256', JSON.stringify(INVENTORY), 'buffer').toString('base64url');
 }

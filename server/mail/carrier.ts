@@ -1,7 +1,7 @@
 /**
- * What carries a message away: a mail server by SMTP, or for development a folder. Guarantees one recipient a message,
- * an encrypted connection to any server that is not on this machine, and an end to each attempt. Leaves to `mailer.ts`
- * when one is made, and to `smtp-answer.ts` what an answer means.
+ * Sends a message: to a mail server by SMTP or, for development, to a folder. Guarantees one recipient for each message,
+ * an encrypted connection to any server that is not on this machine, and a time limit for each attempt. Leaves to
+ * `mailer.ts` when an attempt is made, and to `smtp-answer.ts` what an answer means.
  */
 
 import { createTransport } from 'nodemailer';
@@ -43,7 +43,7 @@ export interface Carrier {
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; else by STARTTLS, which is demanded. */
+  /** TLS from the first byte; else STARTTLS is required. */
   readonly implicitTls: boolean;
   /** On this machine nothing need be encrypted. */
   readonly isLocal: boolean;
@@ -55,7 +55,7 @@ export interface Sender {
   readonly address: string;
 }
 
-/** @param options.silenceMilliseconds for which a server may say nothing */
+/** @param options.silenceMilliseconds how long a server may stay silent */
 export function openSmtp(
   { host, port, implicitTls, isLocal, login }: SmtpSettings,
   from: Sender,
@@ -133,7 +133,7 @@ function messageIdOf(mail: Id): string {
     .slice(0, MESSAGE_ID_CHARACTERS);
 }
 
-/** An attempt that is given up may still end: then the mail is sent twice, never lost. */
+/** An attempt that timed out may still succeed: then the mail is sent twice, never lost. */
 async function withinTime(attempt: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_resolve, reject) => {
@@ -146,7 +146,7 @@ async function withinTime(attempt: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Codes only: what a mail server says often repeats the address. */
+/** Codes only: the text of a mail server's reply often repeats the address. */
 function codesOf(error: unknown, answer: SmtpAnswer | undefined): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const parts = [code, answer?.code, answer?.enhanced].filter(

@@ -1,10 +1,11 @@
 /**
- * A worded mail as a message: plain text and simple HTML that say the same, without pictures, styles or tracked links.
- * Guarantees that no text can begin a header, add a recipient or become markup: subjects are one line, and whatever is
- * not ours is escaped. Leaves encoding to the mail library, and the words to `texts.ts`.
+ * A worded mail as a message: plain text and simple HTML with the same content, without pictures, styles or tracked
+ * links. Guarantees that no text can begin a header, add a recipient or become markup: subjects are one line, and every
+ * text is escaped. Leaves encoding to the mail library, and the words to `word.ts`.
  */
 
-import type { Paragraph, Worded } from './texts.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { Paragraph, Worded } from './word.ts';
 
 const LINE_COLUMNS = 76;
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
@@ -15,11 +16,16 @@ export interface Message {
   readonly html: string;
 }
 
-export function compose({ subject, paragraphs }: Worded): Message {
+/** @param texts names the language of the words */
+export function compose(
+  { subject, paragraphs }: Worded,
+  { language, direction }: Pick<Texts, 'language' | 'direction'>,
+): Message {
+  const body = paragraphs.map(asHtml).join('\n');
   return {
     subject: oneLine(subject),
     text: `${paragraphs.map(asText).join('\n\n')}\n`,
-    html: `<!doctype html>\n<html lang="en"><body>\n${paragraphs.map(asHtml).join('\n')}\n</body></html>\n`,
+    html: `<!doctype html>\n<html lang="${language}" dir="${direction}"><body>\n${body}\n</body></html>\n`,
   };
 }
 
@@ -48,7 +54,7 @@ function escaped(text: string): string {
     '"': 'quot',
     "'": '#39',
   };
-  return oneLine(text).replace(/[&<>"']/g, (sign) => `&${names[sign] ?? ''};`);
+  return oneLine(text).replace(/[&<>"']/g, (character) => `&${names[character] ?? ''};`);
 }
 
 function wrap(text: string): string {

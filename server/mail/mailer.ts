@@ -1,7 +1,7 @@
 /**
- * The mailer's work: takes mails that are due, opens them, has them carried away, and deletes each that was delivered. It
- * is the only one that can open them. A mail that could not be sent is given out again later, until its time is over;
- * one whose mailer dies between delivery and deletion is sent twice. Leaves to the queue who gets which.
+ * The mailer: takes mails that are due, opens them, words each in its recipient's language, sends it, and deletes it once
+ * it is delivered. No other process can open them. A mail that could not be sent is retried until it expires; one whose
+ * mailer dies between delivery and deletion is sent twice. Leaves to the queue which mailer gets which mail.
  */
 
 import type { Instant } from '../domain/kernel/day.ts';
@@ -10,21 +10,22 @@ import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
 import { decide } from './smtp-answer.ts';
-import { word, wordEnd } from './texts.ts';
+import { word, wordUnsubscribe } from './word.ts';
+import { textsIn } from '../texts/texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
-/** After a fault of the queue itself, such as a server that is down. */
+/** After an error of the queue itself, such as a server that is down. */
 const REST_MILLISECONDS = 15_000;
 
 export interface Queue {
-  /** How many are due: a look, which writes nothing. */
+  /** How many mails are due; writes nothing. */
   count(): Promise<number>;
   take(): Promise<WaitingMail[]>;
   delete(mail: Id): Promise<void>;
 }
 
-/** Opens with the private key. Both throw where that is not the key, or something was changed. */
+/** Opens with the private key. Both throw where the key is another one, or the text was changed. */
 interface Opener {
   mail(sealed: string): Promise<Mail>;
   address(sealed: string): Promise<string>;
@@ -35,14 +36,14 @@ export interface MailerDependencies {
   readonly open: Opener;
   readonly carrier: Carrier;
   readonly now: () => Instant;
-  /** Takes lines with `event` and codes, never an address. */
+  /** Takes lines with `event` and codes, never an address or a language. */
   readonly log: (line: object) => void;
 }
 
-/** What became of one mail. */
+/** The outcome of one mail. */
 interface Attempt {
   readonly end: Carried | 'not sent';
-  /** Undefined where there was nobody to send it to. */
+  /** Absent where the mail has no recipient. */
   readonly address?: string;
 }
 
@@ -52,15 +53,15 @@ type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
 /** The recipients of a round that were refused, by the answer. */
 type Refused = Map<string, Set<string>>;
 
-/** What became of the mails of one round. */
+/** The outcomes of one round. */
 export interface Round {
   sent: number;
-  /** Not worth sending: of nobody, too late, or to a recipient that does not exist. */
+  /** Not sent for good: a decoy, expired, or to a recipient that does not exist. */
   dropped: number;
   failed: number;
 }
 
-/** Sends what is due, until nothing is; or until it is told to stop, with what it holds sent. */
+/** Sends mails until none is due, or until the signal; mails already taken are sent first. */
 export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
   const refused: Refused = new Map();
@@ -68,7 +69,7 @@ export async function sendDue(dependencies: MailerDependencies, signal?: AbortSi
   while (!isStopped() && (await dependencies.queue.count()) > 0) {
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
-    const ends = await Promise.all(taken.map((one) => carryOut(one, refused, dependencies)));
+    const ends = await Promise.all(taken.map((mail) => carryOut(mail, refused, dependencies)));
     // only now it is known who was refused alike
     const settled = ends.map(async (end) =>
       typeof end === 'string' ? end : settle(end, refused, dependencies),
@@ -78,7 +79,7 @@ export async function sendDue(dependencies: MailerDependencies, signal?: AbortSi
   return round;
 }
 
-/** Goes on until it is told to stop. A fault is logged and tried again; it never ends the mailer. */
+/** Runs until the signal. An error is logged and retried; it never ends the mailer. */
 export async function sendFor(dependencies: MailerDependencies, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let pause = LOOK_MILLISECONDS;
@@ -139,21 +140,24 @@ async function attempt(waiting: Waiting, dependencies: MailerDependencies): Prom
 }
 
 async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDependencies): Promise<Attempt> {
-  const { to, until, letter, unsubscribe } = await open.mail(sealed);
-  const worded = word(letter);
+  const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
+  const texts = textsIn(language);
+  const worded = word(letter, texts);
   if (to === null || worded === undefined || now() >= until) return { end: 'not sent' };
   const address = 'email' in to ? to.email : await open.address(to.sealed);
   const paragraphs =
-    unsubscribe === undefined ? worded.paragraphs : [...worded.paragraphs, ...wordEnd(unsubscribe)];
-  const headers = unsubscribe === undefined ? undefined : endingHeaders(unsubscribe);
+    unsubscribe === undefined
+      ? worded.paragraphs
+      : [...worded.paragraphs, ...wordUnsubscribe(unsubscribe, texts)];
+  const headers = unsubscribe === undefined ? undefined : unsubscribeHeaders(unsubscribe);
   return {
-    end: await carrier.carry(compose({ ...worded, paragraphs }), { to: address, mail, headers }),
+    end: await carrier.carry(compose({ ...worded, paragraphs }, texts), { to: address, mail, headers }),
     address,
   };
 }
 
-/** RFC 2369 and RFC 8058: the reader's mail program may end them with one click. */
-function endingHeaders(unsubscribe: string): Record<string, string> {
+/** RFC 2369 and RFC 8058: the recipient's mail program can unsubscribe with one click. */
+function unsubscribeHeaders(unsubscribe: string): Record<string, string> {
   return {
     'List-Unsubscribe': `<${unsubscribe}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

@@ -1,6 +1,6 @@
 /**
- * The queue of mails as a mailer reaches it: through the database, where it may open that; or over HTTP with an operator's
- * token for mail alone, so that it may run under another account or on another machine, with no secret of the server's.
+ * The queue of mails as a mailer reaches it: through the database, if it can open it; or over HTTP with an operator's
+ * token for mail alone, so that it can run under another account or on another machine, without the server's secrets.
  */
 
 import type { WaitingMail } from '../domain/mail/outbox.ts';
@@ -11,7 +11,7 @@ import { operations } from '../domain/operations.ts';
 const ACTOR = 'mailer';
 const ANSWER_MILLISECONDS = 30_000;
 
-/** Where a mailer finds its server. */
+/** How a mailer reaches its server. */
 export interface MailServer {
   /** Without a slash at the end. */
   readonly url: string;
@@ -29,7 +29,7 @@ export function queueOfDatabase(run: Run): Queue {
   };
 }
 
-/** Every function throws {@link ServerUnkind} where the server does not answer well. */
+/** Every function throws {@link ServerRefused} where the server does not answer with success. */
 export function queueOfServer({ url, token }: MailServer): Queue {
   const ask = async (method: string, path: string): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
@@ -38,7 +38,7 @@ export function queueOfServer({ url, token }: MailServer): Queue {
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
     });
-    if (!response.ok) throw new ServerUnkind(response.status);
+    if (!response.ok) throw new ServerRefused(response.status);
     return response.json();
   };
   return {
@@ -50,8 +50,8 @@ export function queueOfServer({ url, token }: MailServer): Queue {
   };
 }
 
-/** The server said no. */
-class ServerUnkind extends Error {
+/** The server answered with an error. */
+class ServerRefused extends Error {
   constructor(status: number) {
     super(`the server answered ${status}`);
     this.name = `the server answered ${status}`;

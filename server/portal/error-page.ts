@@ -7,7 +7,7 @@ import type { Refusal } from '../domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
 import { retryAfterOf } from '../web/problem.ts';
 import type { Frame } from './html/frame.ts';
-import { errorPage, type SecretFault } from './pages/error.ts';
+import { errorPage, type PageError } from './pages/error.ts';
 import type { Outcome } from './route/route.ts';
 
 /** @param url where the portal is */
@@ -16,11 +16,11 @@ export function presentForeign(frame: Frame, url: string): Outcome {
 }
 
 export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: string): Outcome {
-  const page = errorPage(troubleOf(refusal, requestId), frame);
+  const page = errorPage(errorOf(refusal, requestId), frame);
   return { page, status: statusOf(refusal.code), retryAfter: retryAfterOf(refusal) };
 }
 
-function troubleOf(refusal: Refusal, requestId: string): SecretFault {
+function errorOf(refusal: Refusal, requestId: string): PageError {
   const [status, seconds] = [statusOf(refusal.code), retryAfterOf(refusal)];
   const { errorPage: is } = rowOfCode(refusal.code);
   if (is !== undefined) return { is };

@@ -1,7 +1,7 @@
 /**
- * The portal: the customers' pages over HTTP. For every row of its table the same: where from, who, read, act, show. The
- * only place of the portal that reads a request. Guarantees that a form from another site changes nothing, and that
- * whatever is thrown on the way becomes a page.
+ * The portal: the customers' pages over HTTP. Every row of its table is handled alike: check the origin, recognise the
+ * customer, read the form, act, show. The only file of the portal that reads a request, and with it the languages that
+ * the reader prefers. Guarantees that a form from another site changes nothing and that every error becomes a page.
  */
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
@@ -21,24 +21,29 @@ import { isSameOrigin } from '../web/origin.ts';
 import { PATHS } from './html/paths.ts';
 import { ROUTES } from './routes/routes.ts';
 import type { Outcome, PageRoute, Visit } from './route/route.ts';
-import { ENGLISH } from './texts/en/catalogue.ts';
+import { LANGUAGES, textsIn, type Texts } from '../texts/texts.ts';
 import { presentForeign, presentErrorPage } from './error-page.ts';
 
 /** Ids and tokens: base64url of 16 to 64 bytes, perhaps in two parts. */
 const PART = /^[\w.-]{22,86}$/;
-/** What programs ask for: what is not found there is told as a problem, not as a page. */
-const OF_PROGRAMS = /^\/(?:v1|docs)\//;
+/** Paths of the API: what is not found there is answered as a problem, not as a page. */
+const API_PATHS = /^\/(?:v1|docs)\//;
 
 interface Portal extends Reached {
   readonly dependencies: PortalDependencies;
   readonly limits: Limits;
   readonly network: NetworkReader;
+  readonly languages: typeof LANGUAGES;
 }
 
-/** The pages, and what they load. What is neither is passed on, unless a browser asks for a page. */
-export function openPortal(dependencies: PortalDependencies): RequestHandler {
+/**
+ * The pages and their assets. Any other request is passed on, unless a browser asks for a page.
+ * @param languages those that a reader may ask for; the first is the default
+ */
+export function openPortal(dependencies: PortalDependencies, languages = LANGUAGES): RequestHandler {
   const portal: Portal = {
     dependencies,
+    languages,
     limits: openLimits(() => performance.now() / 1000, dependencies.limits ?? POLICIES),
     network: networkReader(dependencies.trustedProxies),
     isSecure: () => dependencies.url().startsWith('https:'),
@@ -48,23 +53,23 @@ export function openPortal(dependencies: PortalDependencies): RequestHandler {
     router.get(path, nameRoute(path), (_request, response) => sendAsset(response, asset, portal));
   }
   for (const row of ROUTES) {
-    const at = router.route(row.path).all(nameRoute(row.path));
-    if (row.show !== undefined) at.get(handle(row, portal, showPage));
-    if (row.act !== undefined) at.post(requireOwnPage(row, portal), handle(row, portal, takeForm));
-    at.all(refuseMethod(row));
+    const route = router.route(row.path).all(nameRoute(row.path));
+    if (row.show !== undefined) route.get(handle(row, portal, showPage));
+    if (row.act !== undefined) route.post(requireOwnPage(row, portal), handle(row, portal, takeForm));
+    route.all(refuseMethod(row));
   }
   router.use((request, _response, next) => (wantsPage(request) ? refuse('not_found') : next()));
   router.use(answerErrorPage(portal));
   return router;
 }
 
-/** Nothing of a form from elsewhere is looked at, not even who it comes from. */
+/** Nothing of a form from another site is read, not even its cookie. */
 function requireOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
   return (request, response, next) => {
     const url = portal.dependencies.url();
     if (from === 'foreign' || isSameOrigin(request.headers, new URL(url).origin)) return next();
     response.locals['code'] = 'cross_site';
-    present(response, presentForeign(frameOf(portal), url), portal);
+    present(response, presentForeign(frameOf(portal, request), url), portal);
   };
 }
 
@@ -86,7 +91,7 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     const path = readPath(request);
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
     const who = await recognise(cookies.session, response, portal);
-    const frame = frameOf(portal, who?.username, request);
+    const frame = { ...frameOf(portal, request), username: who?.username, done: doneIn(request) };
     response.locals['frame'] = frame;
     const visit: Visit = { dependencies, frame, path, cookies, origin: from.origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
@@ -95,7 +100,7 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
   };
 }
 
-/** Who shows this cookie. It is exchanged where it is time, and taken back where it opens nothing. */
+/** Whose session a cookie names. It is exchanged when due, and deleted where it is of no session. */
 async function recognise(
   token: string | undefined,
   response: Response,
@@ -111,7 +116,7 @@ async function recognise(
 const showPage: Handling = async ({ show = nothing, query = {} }, visit, { request }) =>
   show(visit, readQuery(searchOf(request), query), undefined);
 
-/** A form that is refused is shown again, with what was typed and why it was refused. */
+/** A refused form is shown again, with what was typed and why it was refused. */
 const takeForm: Handling = async (row, visit, { request, response, portal }) => {
   const { act = nothing, show, fields = {}, from } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
@@ -139,13 +144,13 @@ function refuseMethod({ show, act }: PageRoute): RequestHandler {
 }
 
 function answerErrorPage(portal: Portal): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = refusalOf(error);
     note(refusal, response, portal);
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
-    const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal);
+    const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal, request);
     const requestId = String(response.locals['requestId']);
     present(response, presentErrorPage(refusal, frame, requestId), portal);
   };
@@ -158,14 +163,20 @@ function note({ code }: Refusal, response: Response, { limits }: Portal): void {
   limits.countRefusal(code, origin);
 }
 
-function frameOf({ dependencies }: Portal, username?: string, request?: Request): Frame {
-  const done = request && new URLSearchParams(searchOf(request)).get('done');
-  return {
-    texts: ENGLISH,
-    site: dependencies.site,
-    username,
-    done: done && Object.hasOwn(ENGLISH.done, done) ? (done as Frame['done']) : undefined,
-  };
+/** The frame of a visitor. */
+function frameOf({ dependencies, languages }: Portal, request: Request): Frame {
+  return { texts: preferredTexts(request, languages), site: dependencies.site, username: undefined };
+}
+
+/** By `Accept-Language` (RFC 9110, section 12.5.4), which is neither stored nor logged. */
+function preferredTexts(request: Request, languages: Portal['languages']): Texts {
+  const preferred = request.acceptsLanguages(languages.map(({ language }) => language));
+  return textsIn(preferred === false ? undefined : preferred, languages);
+}
+
+function doneIn(request: Request): Frame['done'] {
+  const done = new URLSearchParams(searchOf(request)).get('done') ?? '';
+  return Object.hasOwn(LANGUAGES[0].done, done) ? (done as Frame['done']) : undefined;
 }
 
 function searchOf({ url }: Request): string {
@@ -179,5 +190,5 @@ function readPath({ params }: Request): Record<string, string> {
 }
 
 function wantsPage(request: Request): boolean {
-  return !OF_PROGRAMS.test(request.path) && request.accepts(['json', 'html']) === 'html';
+  return !API_PATHS.test(request.path) && request.accepts(['json', 'html']) === 'html';
 }

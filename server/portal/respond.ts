@@ -1,6 +1,6 @@
 /**
- * Writes what the portal answers. Guarantees the same headers on every page: nothing runs, nothing is framed, sniffed or
- * kept, nothing foreign is loaded, and no other site learns where one came from.
+ * Writes the portal's responses. Guarantees the same headers on every page: no script runs, nothing is framed, sniffed,
+ * cached or loaded from another site, and no other site receives the referrer.
  */
 
 import type { Response } from 'express';
@@ -33,7 +33,11 @@ export interface Reached {
 
 export function present(response: Response, outcome: Outcome, reached: Reached): void {
   for (const cookie of outcome.cookies ?? []) setCookie(response, cookie, reached);
-  const headers = { ...headersOf(reached), 'content-type': 'text/html; charset=utf-8' };
+  const headers = {
+    ...headersOf(reached),
+    'content-type': 'text/html; charset=utf-8',
+    vary: 'Accept-Language',
+  };
   if ('to' in outcome) {
     const { to, done } = outcome;
     const location = done === undefined ? to : `${to}?done=${done}`;

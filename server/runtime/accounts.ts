@@ -6,9 +6,10 @@
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
 import type { ErasurePlan } from '../domain/privacy/erasure.ts';
 import type { SetNotices } from '../domain/account/notices.ts';
+import type { MailInLanguage } from '../domain/kernel/letter.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { AskRecoveryEmail } from '../domain/account/recovery-email.ts';
-import type { AskPassword } from '../domain/account/recovery.ts';
+import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
 
 interface SignedUp {
@@ -41,12 +42,14 @@ export interface Accounts {
   /** Ends the sessions of all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
   /** Ends all sessions, and opens one for the requesting browser. @throws Refusal as `logIn`, or `password_refused` */
-  changePassword(request: { who: Who; password: string; next: string }): Promise<SessionCookie>;
+  changePassword(
+    request: { who: Who; password: string; next: string } & MailInLanguage,
+  ): Promise<SessionCookie>;
   /**
    * Sets the password with a recovery code, which is used up, and ends all sessions; does not log in. @throws Refusal
    * as `logIn`
    */
-  useRecoveryCode(request: { username: string; code: string; next: string }): Promise<void>;
+  useRecoveryCode(request: { username: string; code: string; next: string } & MailInLanguage): Promise<void>;
   /** Required before a change that would let a thief of the session keep access. @throws Refusal as `logIn` */
   confirm(request: { who: Who; password: string }): Promise<void>;
   /** New codes instead of the old ones. @throws Refusal as `logIn` */
@@ -79,7 +82,7 @@ interface Origin {
  */
 export interface Recovery {
   /** Mails the license keys of an email. @throws Refusal also `issue_secret_absent` */
-  askKey(request: { email: string } & Origin): Promise<void>;
+  askKey(request: AskKey & Origin): Promise<void>;
   /** Mails links that set a password. */
   askPassword(request: AskPassword & Origin): Promise<void>;
   /** Mails codes that move licenses to another email. @throws Refusal also `email_mismatch`, `issue_secret_absent` */

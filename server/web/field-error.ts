@@ -6,10 +6,10 @@
 export interface Fault {
   /** The name of the field; undefined for the whole form. */
   readonly field?: string | undefined;
-  readonly says: string;
+  readonly message: string;
 }
 
 /** The texts for one field, in the order of the faults. */
 export function faultsOf(faults: readonly Fault[], field: string): readonly string[] {
-  return faults.filter((fault) => fault.field === field).map(({ says }) => says);
+  return faults.filter((fault) => fault.field === field).map(({ message }) => message);
 }

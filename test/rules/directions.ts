@@ -1,7 +1,7 @@
 /**
  * The allowed directions of imports, as one table for the tests and the linter. A row has a folder of product code and the
- * folders that its files may import besides their own. Every folder needs a row. API, portal, CLI, stores and crypto import
- * the domain; the domain imports only itself and the contract. Only `server/composition` wires them together.
+ * folders that its files may import besides their own, `*` for any name; every folder needs a row. API, portal, CLI, stores
+ * and crypto import the domain; the domain imports only itself and the contract. Only `server/composition` wires them.
  */
 
 /** Modules of Node.js. */
@@ -19,7 +19,10 @@ const DOMAIN = [
   ...domain('kernel', 'inventory', 'licensing', 'activation', 'account', 'ownership'),
   ...domain('privacy', 'operator', 'mail', 'statistics', 'cluster'),
 ];
-const PORTAL = ['html', 'texts/en'].map((folder) => `server/portal/${folder}`);
+/** Every language's folder: adding one changes nothing outside `server/texts`. */
+const CATALOGUE = 'server/texts/*';
+const TEXTS = ['server/locale', 'server/texts'];
+const PORTAL = ['server/portal/html', ...TEXTS];
 
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by server and SDKs, so it must run anywhere
@@ -75,7 +78,11 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/crypto': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/config': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/mail'],
   'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
-  'server/mail': [NODE, PACKAGE, ...DOMAIN],
+  'server/locale': domain('kernel'),
+  // the English catalogue is the type of all
+  [CATALOGUE]: [...DOMAIN, 'server/locale', 'server/texts/en'],
+  'server/texts': [...DOMAIN, 'server/locale', CATALOGUE],
+  'server/mail': [NODE, PACKAGE, ...DOMAIN, ...TEXTS],
   'server/jobs': [NODE, ...DOMAIN, 'server/runtime'],
   // hashes passwords between two operations, so it needs crypto
   'server/accounts': [
@@ -91,8 +98,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by API and portal, which do not import each other
   'server/web': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
   'server/http': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/web'],
-  'server/portal/texts/en': DOMAIN,
-  'server/portal/html': [NODE, ...DOMAIN, 'server/web', 'server/portal/texts/en'],
+  'server/portal/html': [NODE, ...DOMAIN, 'server/web', ...TEXTS],
   'server/portal/pages': [...DOMAIN, 'server/web', ...PORTAL],
   'server/portal/route': [
     NODE,
@@ -153,6 +159,8 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/composition',
     'server/config',
     'server/runtime',
+    'server/texts',
+    'server/texts/en',
     'scripts/cli',
   ],
   'scripts/demo': [

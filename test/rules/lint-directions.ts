@@ -29,7 +29,9 @@ export function isDirection(override: LintOverride): boolean {
 
 function patternsFor(folder: string, allowed: readonly string[]): { regex: string; message: string }[] {
   const folders = [folder, ...allowed.filter((target) => target !== NODE && target !== PACKAGE)];
-  const prefixes = folders.map((to) => relativeTo(folder, to).replaceAll('.', '\\.'));
+  const prefixes = folders.map((to) =>
+    relativeTo(folder, to).replaceAll('.', '\\.').replaceAll('*', '[^/]+'),
+  );
   const message = `${folder} may not import this: see test/rules/directions.ts.`;
   const patterns = [{ regex: `^\\.(?!(?:${dropDot(prefixes).join('|')})/[^/]+$)`, message }];
   if (!allowed.includes(NODE)) patterns.push({ regex: '^node:', message });

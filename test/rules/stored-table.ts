@@ -5,8 +5,12 @@
  */
 
 import type { Column, Form, Rule, Table } from '../../server/domain/inventory/declaration.ts';
-import { INVENTORY, RULES } from '../../server/domain/inventory/inventory.ts';
+import { INVENTORY, RULES, type Purpose, type TableName } from '../../server/domain/inventory/inventory.ts';
+import { keptText, purposeText, tableText } from '../../server/texts/inventory-texts.ts';
+import { ENGLISH } from '../../server/texts/texts.ts';
 import { markdownTable } from './markdown-table.ts';
+
+const { inventory } = ENGLISH;
 
 interface Item {
   readonly name: string;
@@ -120,7 +124,11 @@ function formOf({ columns }: Item): string {
 }
 
 function purposeOf({ columns: [first = ''], whole: isWhole }: Item): string {
-  return textOf(isWhole ? tableOf(first).what : columnOf(first).purpose);
+  const [table = ''] = first.split('.');
+  const text = isWhole
+    ? tableText(table as TableName, inventory)
+    : purposeText(columnOf(first).purpose, inventory);
+  return textOf(text);
 }
 
 /** The only place that reads a text of the inventory. */
@@ -136,7 +144,8 @@ function untilOf({ name, columns: [first = ''], whole: isWhole }: Item): string 
   const { life } = tableOf(first);
   const anchor = isWhole ? undefined : wholeOf('with' in life ? life.with : table);
   if (anchor !== undefined) return `same as the ${anchor.name}`;
-  if ('kept' in life) return textOf(life.kept);
+  const kept = keptText({ life }, inventory);
+  if (kept !== undefined) return textOf(kept);
   const deleted = rules.filter(({ exit }) => exit === 'delete');
   if (deleted.length === 0) throw new Error(`${name} has no end`);
   return endsOf(deleted);
@@ -174,14 +183,14 @@ function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function tableOf(path: string): Table {
+function tableOf(path: string): Table<Purpose> {
   const [name = ''] = path.split('.');
   const table = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
   return table;
 }
 
-function columnOf(path: string): Column {
+function columnOf(path: string): Column<Purpose> {
   const [, name = ''] = path.split('.');
   const column = tableOf(path).columns[name];
   if (column === undefined) throw new Error(`no column ${path} in the inventory`);

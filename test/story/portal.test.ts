@@ -55,7 +55,7 @@ describe('a customer in the portal', () => {
     });
     const { to } = await sent('/licenses', { licenseKey: licenseKey.toLowerCase() });
     expect(to).to.match(/^\/licenses\/[\w-]{22}\?done=licenseAdded$/);
-    expect(await page(String(to))).to.include('No machine runs on this license');
+    expect(await page(String(to))).to.include('No machine uses this license');
     expect((await sent('/licenses', { licenseKey })).to, 'again').to.equal(to);
     const eve = await portal.customer('eve');
     expect(await sent('/licenses', { licenseKey: eve.licenseKey })).to.include({ status: 409 });
@@ -75,7 +75,7 @@ describe('a customer in the portal', () => {
     const to = `/licenses/${ada.license}?done=released`;
     expect(await sent(path, { activation: ada.activation })).to.include({ status: 303, to });
     expect(await page(to))
-      .to.include('the seat is free')
+      .to.include('The seat is free')
       .and.include('0 of 3 seats used');
   });
 
@@ -99,8 +99,8 @@ describe('a customer in the portal', () => {
     await terms(10, 2);
     expect(await ask([activation]))
       .to.include('in 10 days')
-      .and.include('2 of its 2 releases');
-    expect(await ask(both)).to.include('choose one machine');
+      .and.include('2 of 2 releases');
+    expect(await ask(both)).to.include('select one machine');
     const refused = await browser.post(path, { activation: both });
     expect([refused.status, wordsIn(refused).includes('Nothing was released.')]).to.deep.equal([409, true]);
     expect((await browser.post(path, { activation })).status).to.equal(303);
@@ -131,8 +131,9 @@ describe('a customer in the portal', () => {
     });
     const headers = { authorization: `Bearer ${token}` };
     await fetch(`${portal.url}/v1/licenses/${ada.license}/activations`, { headers });
-    const says = await page('/settings/held');
-    for (const word of ['ada', ada.license, 'web shop', 'activation list']) expect(says).to.include(word);
+    const says = await page('/settings/personal-data');
+    for (const word of ['ada', ada.license, 'web shop', 'Viewed the machines of your license'])
+      expect(says).to.include(word);
     expect(says).to.not.match(/\$argon2|ada@example/);
   });
 
@@ -140,7 +141,7 @@ describe('a customer in the portal', () => {
     const other = portal.browser();
     const { username, password, browser } = ada;
     await other.post('/login', { username, password });
-    expect(await page('/settings/sessions')).to.include('Log out all others');
+    expect(await page('/settings/sessions')).to.include('Log out all other browsers');
     const next = 'nine slow lanterns drifting';
     const wrong = await sent('/settings/password', { current: 'not this', next });
     expect([wrong.status, wrong.says]).to.deep.equal([403, wrong.says]);

@@ -15,6 +15,7 @@ import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who
 import { foldUsername } from '../licensing/username.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import type { MailInLanguage } from '../kernel/letter.ts';
 import { toHour } from '../kernel/day.ts';
 
 /**
@@ -22,7 +23,7 @@ import { toHour } from '../kernel/day.ts';
  * @param password the encoded hash
  */
 export function replacePassword(
-  row: AccountRow,
+  row: AccountRow & MailInLanguage,
   password: string,
   call: Call,
   vault: Vault,
@@ -39,14 +40,14 @@ export function replacePassword(
 
 /** @param input.next the encoded hash of the new password */
 export function* changePassword(
-  input: Credentials & Pick<Who, 'family'> & { next: string },
+  input: Credentials & Pick<Who, 'family'> & MailInLanguage & { next: string },
   call: Call,
   vault: Vault,
 ): Operation<SessionCookie> {
   const row = yield* requireShown(input);
   const remember = yield* isFamilyRemembered(row.id, input.family);
   const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
-  yield* ask(...replacePassword(row, input.next, call, vault), add);
+  yield* ask(...replacePassword({ ...row, language: input.language }, input.next, call, vault), add);
   return cookie;
 }
 
@@ -56,7 +57,7 @@ export function* changePassword(
  * @param input.next the encoded hash of the new password
  */
 export function* recoverByCode(
-  input: { username: string; code: string; next: string },
+  input: { username: string; code: string; next: string } & MailInLanguage,
   call: Call,
   vault: Vault,
 ): Operation<boolean> {
@@ -64,7 +65,7 @@ export function* recoverByCode(
   const [row] = yield* ask(accountQueries.lockAccountByUsername({ username: foldUsername(input.username) }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
-  yield* ask(...replacePassword(row, input.next, call, vault));
+  yield* ask(...replacePassword({ ...row, language: input.language }, input.next, call, vault));
   return true;
 }
 

@@ -13,7 +13,7 @@ import { defineQueries, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from './session.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
-import type { Letter, Mail } from '../kernel/letter.ts';
+import type { Letter, Mail, MailInLanguage } from '../kernel/letter.ts';
 
 /** `expiry`: a license ends soon. `policy`: the data policy or the terms change. `news`: about the products. */
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
@@ -57,7 +57,7 @@ export function* showNotices({ who }: { who: Who }): Operation<NoticesView> {
   return { wanted: wantedOf(row), sealed, recoverable: row.emailIndex !== null };
 }
 
-export interface SetNotices {
+export interface SetNotices extends MailInLanguage {
   who: Who;
   wanted: readonly NoticeKind[];
   /** Absent: the stored address. */
@@ -80,7 +80,15 @@ export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operat
   const greeting = { id: account, noticeAddress: noticeAddress ?? '' };
   yield* ask(
     noticeQueries.setNotices({ account, noticeAddress, notices: wanted.join(' ') }),
-    ...(isNew ? [notify(greeting, { kind: 'welcome' }, input.unsubscribeUrl, { call, vault })] : []),
+    ...(isNew
+      ? [
+          notify(greeting, { kind: 'welcome' }, input.unsubscribeUrl, {
+            call,
+            vault,
+            language: input.language,
+          }),
+        ]
+      : []),
   );
   return { wanted, sealed: noticeAddress !== null, recoverable: row.emailIndex !== null };
 }
@@ -148,10 +156,11 @@ export function notify(
   { id, noticeAddress }: { id: Id; noticeAddress: string },
   letter: Letter,
   unsubscribeUrl: string,
-  { call, vault, nth = 0 }: { call: Call; vault: Vault; nth?: number },
+  { call, vault, nth = 0, language }: { call: Call; vault: Vault; nth?: number } & MailInLanguage,
 ): Query<number> {
   const unsubscribe = `${unsubscribeUrl}/${id}.${digestOf(id, vault.current)}`;
-  const mail: Mail = { to: { sealed: noticeAddress }, until: usefulUntil(call), letter, unsubscribe };
+  const to = { sealed: noticeAddress };
+  const mail: Mail = { to, until: usefulUntil(call), letter, unsubscribe, language };
   return postMail(mail, call, vault, nth);
 }
 

@@ -1,23 +1,24 @@
 /**
- * Mail to the owner of an account about a change, at the address for notices. Nothing is written without such an
- * address or without a mailer.
+ * Mail to the owner of an account about a change, at the address for notices and in the language of the request that made
+ * the change. Nothing is written without such an address or without a mailer.
  */
 
 import type { AccountRow } from './account.ts';
-import type { Letter } from '../kernel/letter.ts';
+import type { Letter, MailInLanguage } from '../kernel/letter.ts';
 import { postSealed, usefulUntil } from '../mail/outbox.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 
 /** Writes to the owner of an account, if there is an address for notices and a mailer. */
 export function notifyOwner(
-  { noticeAddress }: Pick<AccountRow, 'noticeAddress'>,
+  { noticeAddress, language }: Pick<AccountRow, 'noticeAddress'> & MailInLanguage,
   letter: Letter,
   call: Call,
   vault: Vault,
   nth = 0,
 ): Query<number>[] {
   if (noticeAddress === null) return [];
-  const sealed = vault.sealMail({ to: { sealed: noticeAddress }, until: usefulUntil(call), letter });
+  const to = { sealed: noticeAddress };
+  const sealed = vault.sealMail({ to, until: usefulUntil(call), letter, language });
   return sealed === undefined ? [] : [postSealed(sealed, call, vault, nth)];
 }

@@ -7,6 +7,7 @@ import { currentIndex, type StoredIndex } from '../licensing/email-index.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { LINK_SECONDS, linkQueries, makeLink, type Shown, takeLink } from './one-time-link.ts';
 import { postMail } from '../mail/outbox.ts';
+import type { MailInLanguage } from '../kernel/letter.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { accountEmailQueries } from './email.ts';
 import { accountQueries } from './account.ts';
@@ -19,7 +20,7 @@ import { addSeconds } from '../kernel/day.ts';
 /** Marks the index that a link stores until the address is proved. */
 const ABOUT = 'recovery email';
 
-export interface AskRecoveryEmail {
+export interface AskRecoveryEmail extends MailInLanguage {
   who: Who;
   email: string;
   /** The page that a link opens: a URL without a query. */
@@ -28,7 +29,7 @@ export interface AskRecoveryEmail {
 
 /** Mails a link and a code to the address that is to recover the account. */
 export function* askRecoveryEmail(
-  { who, pageUrl, ...input }: AskRecoveryEmail,
+  { who, pageUrl, language, ...input }: AskRecoveryEmail,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -37,10 +38,8 @@ export function* askRecoveryEmail(
   const about = JSON.stringify([ABOUT, currentIndex(email, vault.current)]);
   const { link, code, add } = makeLink({ purpose: 'email', account, browser, about }, 0, call, vault);
   const letter = { kind: 'proof', of: 'recovery', link: `${pageUrl}?link=${link}`, code } as const;
-  yield* ask(
-    add,
-    postMail({ to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter }, call, vault),
-  );
+  const mail = { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
+  yield* ask(add, postMail(mail, call, vault));
   return {};
 }
 
@@ -51,7 +50,7 @@ export interface Proved {
 
 /** The address recovers the account from now on. A mail goes to the address for notices, if there is one. */
 export function* proveRecoveryEmail(
-  { who, shown }: { who: Who; shown: Shown },
+  { who, shown, language }: { who: Who; shown: Shown } & MailInLanguage,
   call: Call,
   vault: Vault,
 ): Operation<Proved> {
@@ -65,7 +64,12 @@ export function* proveRecoveryEmail(
   yield* ask(
     accountEmailQueries.setAccountEmail({ account, ...index }),
     linkQueries.dropLinks({ account }),
-    ...notifyOwner(row, { kind: 'changed', what: 'email', username: row.username }, call, vault),
+    ...notifyOwner(
+      { ...row, language },
+      { kind: 'changed', what: 'email', username: row.username },
+      call,
+      vault,
+    ),
   );
   return { is: 'done' };
 }

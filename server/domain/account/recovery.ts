@@ -16,21 +16,27 @@ import { decoy, postMail } from '../mail/outbox.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
-import type { KeyLine } from '../kernel/letter.ts';
+import type { KeyLine, MailInLanguage } from '../kernel/letter.ts';
 import { addSeconds } from '../kernel/day.ts';
 
 /** Accounts of one email that get links. */
 const ACCOUNTS_MAX = 5;
 
+export interface AskKey extends MailInLanguage {
+  email: string;
+}
+
 /** Mails the keys of all licenses of an email, newest first; for an unknown address, a decoy. */
-export function* askKey(input: { email: string }, call: Call, vault: Vault): Operation<Record<never, never>> {
+export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Record<never, never>> {
   requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
   const licenses = yield* licensesOfEmail(email, vault);
   const keys: KeyLine[] = [];
   for (const row of licenses.toReversed()) keys.push(...(yield* keyOf(row, email, call, vault)));
   if (licenses.length === 0) yield* keyOfNobody(email, call, vault);
-  yield* ask(postMail(keys.length === 0 ? decoy(call) : keysMail(email, keys, call), call, vault));
+  yield* ask(
+    postMail(keys.length === 0 ? decoy(call) : keysMail(email, keys, call, input.language), call, vault),
+  );
   return {};
 }
 
@@ -49,7 +55,7 @@ function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> 
   yield* ask();
 }
 
-export interface AskPassword {
+export interface AskPassword extends MailInLanguage {
   email: string;
   /** Random, known only to the asking browser. */
   browser: string;
@@ -59,7 +65,7 @@ export interface AskPassword {
 
 /** Mails a link for each account of an email; for an unknown address, a decoy. */
 export function* askPassword(
-  { pageUrl, browser, ...input }: AskPassword,
+  { pageUrl, browser, language, ...input }: AskPassword,
   call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
@@ -80,7 +86,7 @@ export function* askPassword(
   const mail =
     accounts.length === 0
       ? decoy(call)
-      : { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter };
+      : { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
   yield* ask(...made.map(({ add }) => add), postMail(mail, call, vault));
   return {};
 }
@@ -100,7 +106,7 @@ export function* followLink(
   return account === undefined ? { is: 'over' } : { is: 'open', username: account.username };
 }
 
-export interface UseLink {
+export interface UseLink extends MailInLanguage {
   shown: Shown;
   browser: string;
   /** The encoded hash of the new password. */
@@ -121,6 +127,6 @@ export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<Us
   const { account } = taken.row;
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return { is: 'over' };
-  yield* ask(...replacePassword(row, input.password, call, vault));
+  yield* ask(...replacePassword({ ...row, language: input.language }, input.password, call, vault));
   return { is: 'done', username: row.username };
 }

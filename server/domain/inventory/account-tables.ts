@@ -12,43 +12,38 @@ const LINK_HOURS = 1;
 export const LOGIN_THROTTLE_HOURS = 24;
 const MAIL_HOURS = 48;
 
-export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
+export const ACCOUNT_TABLES = {
   accounts: {
-    what: 'a customer’s login',
     basis: 'contract',
-    life: {
-      kept: `until it is deleted, or ${ABANDONED_DAYS} days after the last login where no lease of its licenses is live`,
-    },
+    life: { kept: 'untilAbandoned', days: ABANDONED_DAYS },
     columns: {
-      id: person('names the account', 'random'),
-      username: person('the name to log in with', 'plain'),
-      password: hidden('verifies the password (argon2id)', 'hashed'),
-      email_index: hidden('finds the account for a recovery by email', 'keyed'),
-      email_generation: none('which generation of the secret made the index', 'count'),
-      email_wrapped: none('the latest generation that keyed the index once more', 'count'),
-      notice_address: hidden('where notices go; only the mailer can read it', 'sealed'),
-      notices: person('which notices are wanted', 'plain'),
-      terms_version: person('which terms were accepted', 'plain'),
-      terms_day: person('when they were', 'day'),
-      created_day: person('when it was made', 'day'),
-      login_day: person('the last login', 'day'),
-      warnings: person('how often it was told that it will be erased', 'count'),
-      warned_day: person('when it was last told', 'day'),
+      id: person('accountId', 'random'),
+      username: person('loginName', 'plain'),
+      password: hidden('checkPassword', 'hashed'),
+      email_index: hidden('findAccountByEmail', 'keyed'),
+      email_generation: none('indexGeneration', 'count'),
+      email_wrapped: none('indexWrapping', 'count'),
+      notice_address: hidden('noticeAddress', 'sealed'),
+      notices: person('wantedNotices', 'plain'),
+      terms_version: person('acceptedTerms', 'plain'),
+      terms_day: person('termsAccepted', 'day'),
+      created_day: person('accountCreated', 'day'),
+      login_day: person('lastLogin', 'day'),
+      warnings: person('deletionWarnings', 'count'),
+      warned_day: person('lastDeletionWarning', 'day'),
     },
   },
   owners: {
-    what: 'which account a license belongs to',
     basis: 'contract',
     life: { with: 'accounts' },
     erasures: [{ class: 'owners', by: 'license', names: 'license', key: 'license', exit: 'delete' }],
     columns: {
-      license: person('the license', 'random'),
-      account: person('the account', 'random'),
-      since_day: person('when it was added', 'day'),
+      license: person('ownedLicense', 'random'),
+      account: person('owningAccount', 'random'),
+      since_day: person('addedToAccount', 'day'),
     },
   },
   nicknames: {
-    what: 'what a customer calls a machine',
     basis: 'contract',
     life: { with: 'activations' },
     erasures: [
@@ -62,38 +57,35 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
       },
     ],
     columns: {
-      activation: person('the machine’s activation', 'random'),
-      nickname: person('for the customer to recognise it', 'plain'),
+      activation: person('nicknamedActivation', 'random'),
+      nickname: person('machineNickname', 'plain'),
     },
   },
   sessions: {
-    what: 'browsers that are logged in; the digest of what their cookie holds',
     basis: 'contract',
     life: {
       rules: [{ class: 'sessions', key: 'digest', from: 'ends_hour', unit: 'hour', keep: 0, exit: 'delete' }],
     },
     columns: {
-      digest: hidden('recognises the browser', 'keyed'),
-      generation: none('which generation of the secret made the digest', 'count'),
-      account: person('whose', 'random'),
-      family: hidden('one login with all that followed from it', 'random'),
-      begun_hour: person('when the login was', 'hour'),
-      fresh_hour: person('until when the cookie is taken as it is', 'hour'),
-      ends_hour: person('until when it is exchanged for a new one', 'hour'),
-      rotated_hour: person('when it was exchanged; shown again, it ends the family', 'hour'),
+      digest: hidden('recogniseBrowser', 'keyed'),
+      generation: none('digestGeneration', 'count'),
+      account: person('sessionAccount', 'random'),
+      family: hidden('sessionFamily', 'random'),
+      begun_hour: person('sessionStart', 'hour'),
+      fresh_hour: person('cookieExchange', 'hour'),
+      ends_hour: person('sessionEnd', 'hour'),
+      rotated_hour: person('cookieExchanged', 'hour'),
     },
   },
   recovery_codes: {
-    what: 'digests of codes that were shown once; each opens the account once',
     basis: 'contract',
     life: { with: 'accounts' },
     columns: {
-      digest: hidden('recognises the code', 'hashed'),
-      account: hidden('whose', 'random'),
+      digest: hidden('checkRecoveryCode', 'hashed'),
+      account: hidden('codeAccount', 'random'),
     },
   },
   links: {
-    what: 'one-time links, good for ten minutes; of an unknown address too, where they lead nowhere',
     basis: 'contract',
     life: {
       rules: [
@@ -108,21 +100,20 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
       ],
     },
     columns: {
-      digest: none('recognises the link', 'keyed'),
-      generation: none('which generation of the secret made the digests', 'count'),
-      purpose: none('what it is for', 'plain'),
-      account: hidden('whose; null: nobody’s', 'random'),
-      browser: none('binds it to the browser that asked', 'keyed'),
-      code: none('the code to type where the link cannot be followed', 'keyed'),
-      about: hidden('what it changes', 'keyed'),
-      tries: none('how often the code was mistyped', 'count'),
-      ends_second: none('its last second: ten minutes are too short for hours', 'count'),
-      hour: none('when it was made', 'hour'),
+      digest: none('checkLink', 'keyed'),
+      generation: none('digestGeneration', 'count'),
+      purpose: none('linkAction', 'plain'),
+      account: hidden('linkAccount', 'random'),
+      browser: none('linkBrowser', 'keyed'),
+      code: none('linkCode', 'keyed'),
+      about: hidden('linkChange', 'keyed'),
+      tries: none('codeTries', 'count'),
+      ends_second: none('linkEnd', 'count'),
+      hour: none('linkCreated', 'hour'),
     },
   },
   attempts: {
-    what: 'failed logins of the last day, of known and unknown usernames alike',
-    basis: 'legitimate interest',
+    basis: 'legitimateInterest',
     life: {
       rules: [
         {
@@ -136,14 +127,13 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
       ],
     },
     columns: {
-      digest: none('of what was typed as the username', 'keyed'),
-      failures: none('how many in a row', 'count'),
-      retry_second: none('when the next try is looked at: delays begin at a second', 'count'),
-      hour: none('when the latest was', 'hour'),
+      digest: none('triedUsername', 'keyed'),
+      failures: none('failedLogins', 'count'),
+      retry_second: none('nextLoginTry', 'count'),
+      hour: none('lastFailedLogin', 'hour'),
     },
   },
   expiry_notices: {
-    what: 'of which end of a license its owner was told',
     basis: 'contract',
     life: { with: 'licenses' },
     erasures: [
@@ -156,12 +146,11 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
       },
     ],
     columns: {
-      license: person('the license', 'random'),
-      ends_day: person('the end that was told', 'day'),
+      license: person('notifiedLicense', 'random'),
+      ends_day: person('notifiedEnd', 'day'),
     },
   },
   mails: {
-    what: 'mail that waits to be sent; only the mailer can read it',
     basis: 'contract',
     life: {
       rules: [
@@ -177,11 +166,11 @@ export const ACCOUNT_TABLES: Readonly<Record<string, Table>> = {
       ],
     },
     columns: {
-      id: none('names the mail', 'random'),
-      sealed: hidden('address and text', 'sealed'),
-      tries: none('how often sending was tried', 'count'),
-      due_second: none('when it is tried next: a key is waited for', 'count'),
-      hour: none('when it was written', 'hour'),
+      id: none('mailId', 'random'),
+      sealed: hidden('mailContent', 'sealed'),
+      tries: none('mailTries', 'count'),
+      due_second: none('mailDue', 'count'),
+      hour: none('mailWritten', 'hour'),
     },
   },
-};
+} satisfies Readonly<Record<string, Table>>;

@@ -1,6 +1,6 @@
 /**
- * How a stored table is declared: its columns with purpose, form and data subject, and how its rows are deleted. The
- * types of the inventory, without its entries.
+ * How a stored table is declared: its columns with purpose, form and data subject, and how its rows are deleted. A
+ * purpose is a key: the catalogues in `server/texts` have its words, complete by type in every language.
  */
 
 /**
@@ -12,8 +12,9 @@ export type Form = 'plain' | 'keyed' | 'hashed' | 'sealed' | 'random' | 'day' | 
 /** The data subject. `person`: it relates to a customer, even as a keyed digest only. */
 type Subject = 'person' | 'operator' | 'vendor' | 'none';
 
-export interface Column {
-  readonly purpose: string;
+export interface Column<Purpose extends string = string> {
+  /** A key of the catalogues. Another purpose is another key; other words for the same one are not. */
+  readonly purpose: Purpose;
   readonly form: Form;
   readonly subject: Subject;
   /** Whether the customer's export shows it. */
@@ -54,32 +55,43 @@ export interface Erasure {
   readonly alone?: string;
 }
 
-export interface Table {
-  readonly what: string;
-  readonly basis: 'contract' | 'legal obligation' | 'legitimate interest' | 'no personal data';
-  readonly columns: Readonly<Record<string, Column>>;
-  /** How the rows are deleted: by rules, with the rows of another table (a cascade), or never, with the reason. */
+/** The legal basis of a table, and of every column in it. */
+export type Basis = 'contract' | 'legalObligation' | 'legitimateInterest' | 'noPersonalData';
+
+/** Why the rows of a table have no rule, as a key of the catalogues. */
+export type Kept = 'untilAbandoned' | 'whileSold' | 'rowPerJob' | 'fingerprints' | 'rowPerMigration';
+
+export interface Table<Purpose extends string = string> {
+  readonly basis: Basis;
+  readonly columns: Readonly<Record<string, Column<Purpose>>>;
   /** What is erased with the person; absent: the row says nothing without it. */
   readonly erasures?: readonly Omit<Erasure, 'table'>[];
-  readonly life: { rules: readonly Omit<Rule, 'table'>[] } | { with: string } | { kept: string };
+  /**
+   * How the rows end: by rules, with the rows of another table (a cascade), or by none, with the reason and, where one
+   * counts, the days.
+   */
+  readonly life:
+    | { readonly rules: readonly Omit<Rule, 'table'>[] }
+    | { readonly with: string }
+    | { readonly kept: Kept; readonly days?: number };
 }
 
 /** Relates to a customer, and is shown to them. */
-export const person = (purpose: string, form: Form): Column => ({
+export const person = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
   purpose,
   form,
   subject: 'person',
   exported: true,
 });
 /** Relates to a customer; it says nothing to them, or would reveal too much to a reader of their export. */
-export const hidden = (purpose: string, form: Form): Column => ({
+export const hidden = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
   purpose,
   form,
   subject: 'person',
   exported: false,
 });
 
-export const none = (purpose: string, form: Form): Column => ({
+export const none = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
   purpose,
   form,
   subject: 'none',

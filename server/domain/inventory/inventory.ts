@@ -7,15 +7,28 @@
 import { ACCOUNT_TABLES } from './account-tables.ts';
 import { COUNT_TABLES } from './statistics-tables.ts';
 import { CUSTOMER_TABLES } from './licensing-tables.ts';
-import type { Erasure, Rule, Table } from './declaration.ts';
-import { VENDOR_TABLES } from './operator-tables.ts';
+import type { Column, Erasure, Rule, Table } from './declaration.ts';
+import { type TERM_PURPOSE, VENDOR_TABLES } from './operator-tables.ts';
 
-export const INVENTORY: Readonly<Record<string, Table>> = {
+const TABLES = {
   ...CUSTOMER_TABLES,
   ...ACCOUNT_TABLES,
   ...VENDOR_TABLES,
   ...COUNT_TABLES,
 };
+
+export type TableName = keyof typeof TABLES;
+
+type PurposeOf<Declared> = Declared extends { columns: infer Columns }
+  ? Columns[keyof Columns] extends Column<infer Key>
+    ? Key
+    : never
+  : never;
+
+/** Every purpose that a column is declared with. */
+export type Purpose = PurposeOf<(typeof TABLES)[TableName]> | typeof TERM_PURPOSE;
+
+export const INVENTORY: Readonly<Record<string, Table<Purpose>>> = TABLES;
 
 /** Every rule with its table, in the order in which the purge runs them. */
 export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table, { life }]) =>

@@ -5,21 +5,20 @@
 
 import { termEntries, type Term } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import { IDEMPOTENCY_HOURS } from '../kernel/idempotency.ts';
-import { none, type Column, type Form, type Table } from './declaration.ts';
+import { none, person, type Column, type Form, type Table } from './declaration.ts';
 
-const vendor = (purpose: string, form: Form = 'plain'): Column => ({
+const vendor = <Purpose extends string>(purpose: Purpose, form: Form = 'plain'): Column<Purpose> => ({
   purpose,
   form,
   subject: 'vendor',
   exported: false,
 });
-const operator = (purpose: string, form: Form): Column => ({
+const operator = <Purpose extends string>(purpose: Purpose, form: Form): Column<Purpose> => ({
   purpose,
   form,
   subject: 'operator',
   exported: false,
 });
-const acted = (purpose: string, form: Form): Column => ({ purpose, form, subject: 'person', exported: true });
 
 const FORMS: Readonly<Record<Term['type'], Form>> = {
   integer: 'count',
@@ -27,9 +26,11 @@ const FORMS: Readonly<Record<Term['type'], Form>> = {
   choice: 'plain',
   words: 'plain',
 };
+/** The purpose of every term's column: the names come from the contract, which a type cannot list. */
+export const TERM_PURPOSE = 'productTerm';
 /** A column for each term of a product, in snake case. */
 const TERM_COLUMNS = Object.fromEntries(
-  termEntries().map(([name, { type, help }]) => [snakeCase(name), vendor(help, FORMS[type])]),
+  termEntries().map(([name, { type }]) => [snakeCase(name), vendor(TERM_PURPOSE, FORMS[type])]),
 );
 
 const TOKEN_DAYS_AFTER = 30;
@@ -37,23 +38,21 @@ const TOKEN_DAYS_AFTER = 30;
 const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
 
-export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
+export const VENDOR_TABLES = {
   products: {
-    what: 'what the vendor sells, and its terms',
-    basis: 'no personal data',
-    life: { kept: 'the vendor’s catalogue' },
+    basis: 'noPersonalData',
+    life: { kept: 'whileSold' },
     columns: {
-      id: vendor('names the product'),
-      name: vendor('shown to people'),
-      prefix: vendor('letters before the license key'),
+      id: vendor('productId'),
+      name: vendor('productName'),
+      prefix: vendor('keyPrefix'),
       ...TERM_COLUMNS,
-      revision: vendor('raised when the terms change', 'count'),
-      created_day: vendor('when it was added', 'day'),
+      revision: vendor('productRevision', 'count'),
+      created_day: vendor('productAdded', 'day'),
     },
   },
   operator_tokens: {
-    what: 'operators’ tokens for the JSON door',
-    basis: 'legitimate interest',
+    basis: 'legitimateInterest',
     life: {
       rules: [
         {
@@ -75,19 +74,18 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       ],
     },
     columns: {
-      id: operator('names the token', 'random'),
-      name: operator('for the operator to tell tokens apart', 'plain'),
-      digest: operator('verifies the secret', 'keyed'),
-      generation: none('which generation of the secret made the digest', 'count'),
-      scopes: operator('what it may do', 'plain'),
-      created_day: operator('when it was made', 'day'),
-      expires_day: operator('its last day', 'day'),
-      revoked_day: operator('when it was revoked', 'day'),
+      id: operator('tokenId', 'random'),
+      name: operator('tokenName', 'plain'),
+      digest: operator('checkToken', 'keyed'),
+      generation: none('digestGeneration', 'count'),
+      scopes: operator('tokenScopes', 'plain'),
+      created_day: operator('tokenCreated', 'day'),
+      expires_day: operator('tokenExpires', 'day'),
+      revoked_day: operator('tokenRevoked', 'day'),
     },
   },
   operator_actions: {
-    what: 'what operators did to, or looked up of, a license, and why',
-    basis: 'legitimate interest',
+    basis: 'legitimateInterest',
     life: {
       rules: [
         {
@@ -110,17 +108,16 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       },
     ],
     columns: {
-      id: none('names the record', 'random'),
-      hour: acted('when', 'hour'),
-      actor: { purpose: 'who', form: 'plain', subject: 'operator', exported: true },
-      action: acted('what', 'plain'),
-      license: acted('whose', 'random'),
-      reason: acted('why', 'plain'),
+      id: none('actionId', 'random'),
+      hour: person('actionHour', 'hour'),
+      actor: { ...operator('actionActor', 'plain'), exported: true },
+      action: person('actionDone', 'plain'),
+      license: person('actionLicense', 'random'),
+      reason: person('actionReason', 'plain'),
     },
   },
   idempotency: {
-    what: 'operators’ requests of the last 24 hours, so that a repeated one is done once',
-    basis: 'legitimate interest',
+    basis: 'legitimateInterest',
     life: {
       rules: [
         {
@@ -137,71 +134,66 @@ export const VENDOR_TABLES: Readonly<Record<string, Table>> = {
       { class: 'repeatable requests', by: 'result', names: 'license', key: 'digest', exit: 'delete' },
     ],
     columns: {
-      digest: none('finds a repeated request', 'keyed'),
-      generation: none('which generation of the secret made the digests', 'count'),
-      request: none('tells whether it is the same', 'keyed'),
-      result: none('id of what was made', 'random'),
-      hour: none('when', 'hour'),
+      digest: none('findRepeatedRequest', 'keyed'),
+      generation: none('digestGeneration', 'count'),
+      request: none('compareRequest', 'keyed'),
+      result: none('requestResult', 'random'),
+      hour: none('requestHour', 'hour'),
     },
   },
   receipts: {
-    what: 'what each purge and erasure deleted, and the signed account of it',
-    basis: 'legal obligation',
+    basis: 'legalObligation',
     life: {
       rules: [
         { class: 'receipts', key: 'id', from: 'done_day', unit: 'day', keep: RECEIPT_DAYS, exit: 'delete' },
       ],
     },
     columns: {
-      id: none('names the receipt', 'random'),
-      kind: none('a purge or an erasure', 'plain'),
-      begun_day: none('when it began', 'day'),
-      plan: none('what an operator was shown', 'keyed'),
-      counts: none('how many rows of each class', 'plain'),
-      urgent: none('whether the physical step is wanted at once', 'count'),
-      deleted_day: none('when the last row was deleted', 'day'),
-      done_day: none('when no byte was left', 'day'),
-      token: none('the signed receipt', 'plain'),
+      id: none('receiptId', 'random'),
+      kind: none('receiptKind', 'plain'),
+      begun_day: none('deletionStarted', 'day'),
+      plan: none('deletionPlan', 'keyed'),
+      counts: none('deletedRows', 'plain'),
+      urgent: none('scrubUrgent', 'count'),
+      deleted_day: none('rowsDeleted', 'day'),
+      done_day: none('bytesDeleted', 'day'),
+      token: none('signedReceipt', 'plain'),
     },
   },
   tasks: {
-    what: 'when recurring work was last done',
-    basis: 'no personal data',
-    life: { kept: 'one row for each kind of work' },
-    columns: { task: none('the work', 'plain'), day: none('when', 'day') },
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerJob' },
+    columns: { task: none('jobName', 'plain'), day: none('jobDay', 'day') },
   },
   duties: {
-    what: 'which server does a recurring work now',
-    basis: 'no personal data',
-    life: { kept: 'one row for each kind of work' },
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerJob' },
     columns: {
-      task: none('the work', 'plain'),
-      holder: none('the server that does it', 'random'),
-      beat: none('shows that it goes on', 'count'),
+      task: none('jobName', 'plain'),
+      holder: none('jobServer', 'random'),
+      beat: none('jobHeartbeat', 'count'),
     },
   },
   marks: {
-    what: 'whose secrets and root key this database was begun with',
-    basis: 'no personal data',
-    life: { kept: 'a few rows, so that a server with others is refused' },
+    basis: 'noPersonalData',
+    life: { kept: 'fingerprints' },
     columns: {
-      mark: none('digest under one of the secrets', 'keyed'),
-      kind: none('of what', 'plain'),
+      mark: none('secretFingerprint', 'keyed'),
+      kind: none('fingerprintKind', 'plain'),
     },
   },
   schema_migrations: {
-    what: 'which changes of the schema this database has seen',
-    basis: 'no personal data',
-    life: { kept: 'one row for each change of the schema' },
+    basis: 'noPersonalData',
+    life: { kept: 'rowPerMigration' },
     columns: {
-      version: none('number of the change', 'count'),
-      name: none('its name', 'plain'),
-      checksum: none('refuses a change that was edited afterwards', 'plain'),
-      day: none('when it was made', 'day'),
-      serves: none('the oldest program that it serves', 'count'),
+      version: none('migrationVersion', 'count'),
+      name: none('migrationName', 'plain'),
+      checksum: none('migrationChecksum', 'plain'),
+      day: none('migrationDay', 'day'),
+      serves: none('oldestProgram', 'count'),
     },
   },
-};
+} satisfies Readonly<Record<string, Table>>;
 
 function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -11,22 +11,20 @@ const FIGURE_WEEKS = 261;
 /** Deleted when their week is published, or shortly after where nobody publishes. */
 const UNPUBLISHED_WEEKS = 8;
 
-export const COUNT_TABLES: Readonly<Record<string, Table>> = {
+export const COUNT_TABLES = {
   counts: {
-    what: 'how requests ended, by product and day: sums, and no row for a request',
-    basis: 'no personal data',
+    basis: 'noPersonalData',
     life: {
       rules: [{ class: 'counts', key: 'cell', from: 'day', unit: 'day', keep: COUNT_DAYS, exit: 'delete' }],
     },
     columns: {
-      cell: none('what is counted: activations, refusals by code, …, of which product', 'plain'),
-      day: none('the day', 'day'),
-      n: none('how many', 'count'),
+      cell: none('countedCell', 'plain'),
+      day: none('countedDay', 'day'),
+      n: none('countedNumber', 'count'),
     },
   },
   telemetry_counts: {
-    what: 'reports of the SDK in weeks that are not published yet: sums of at least 20 reports, or of a week',
-    basis: 'no personal data',
+    basis: 'noPersonalData',
     life: {
       rules: [
         {
@@ -40,14 +38,13 @@ export const COUNT_TABLES: Readonly<Record<string, Table>> = {
       ],
     },
     columns: {
-      cell: none('a cell of the closed vocabulary', 'plain'),
-      week: none('the week', 'week'),
-      n: none('how many', 'count'),
+      cell: none('telemetryCell', 'plain'),
+      week: none('telemetryWeek', 'week'),
+      n: none('reportsCounted', 'count'),
     },
   },
   telemetry_figures: {
-    what: 'published figures of telemetry, with noise; small ones are not known; and weeks that a restore lost',
-    basis: 'no personal data',
+    basis: 'noPersonalData',
     life: {
       rules: [
         {
@@ -61,9 +58,9 @@ export const COUNT_TABLES: Readonly<Record<string, Table>> = {
       ],
     },
     columns: {
-      cell: none('a cell of the closed vocabulary', 'plain'),
-      week: none('the week', 'week'),
-      n: none('how many, with noise; null: fewer than 20', 'count'),
+      cell: none('telemetryCell', 'plain'),
+      week: none('telemetryWeek', 'week'),
+      n: none('publishedFigure', 'count'),
     },
   },
-};
+} satisfies Readonly<Record<string, Table>>;

@@ -1,6 +1,6 @@
 /**
- * A mail before it is sealed: recipient, expiry, and its content as data. `server/mail` writes the text. Types only,
- * so that the port that seals a mail imports nothing above it.
+ * A mail before it is sealed: recipient, expiry and language, and its content as data. `server/mail` writes the text.
+ * Types only, so that the port that seals a mail imports nothing above it.
  */
 
 import type { Instant } from './day.ts';
@@ -44,7 +44,15 @@ interface EndingLine {
 /** A canonical address; or a sealed one that only the mailer can open; null: no recipient. */
 type Recipient = { readonly email: string } | { readonly sealed: string } | null;
 
-export interface Mail {
+/**
+ * The language of a request in the portal that makes a mail, BCP 47. Absent in mails that an operator or a job writes,
+ * and in those of an older server: the mailer's default. It is stored nowhere but in the sealed mail.
+ */
+export interface MailInLanguage {
+  readonly language?: string | undefined;
+}
+
+export interface Mail extends MailInLanguage {
   readonly to: Recipient;
   /** Not sent from this second on. */
   readonly until: Instant;

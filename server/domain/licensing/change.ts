@@ -10,7 +10,7 @@ import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { requireEmail, requireEnd, requireSeats } from './issue.ts';
 import { type License, licenseQueries, type LicenseRow, requireLicense, viewLicense } from './license.ts';
-import { recordAction } from '../operator/operator.ts';
+import { recordAction, type Action } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from './product.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -91,7 +91,7 @@ type Changes = Partial<
  * @param action in the record of the operator
  */
 export function* changeLicense(
-  action: string,
+  action: Action,
   input: ChangeLicense,
   call: Call,
   vault: Vault,

@@ -10,12 +10,13 @@ import type { KeyLine, Mail } from '../kernel/letter.ts';
 /** Keys in one mail; they fit whatever the products are called. The mail says how many more there are. */
 const KEYS_MAX = 30;
 
-/** @param email canonical */
-export function keysMail(email: string, keys: readonly KeyLine[], call: Call): Mail {
+/** @param email canonical @param language of the request that this mail answers, if it answers one */
+export function keysMail(email: string, keys: readonly KeyLine[], call: Call, language?: string): Mail {
   const named = keys.slice(0, KEYS_MAX);
   return {
     to: { email },
     until: usefulUntil(call),
     letter: { kind: 'keys', keys: named, left: keys.length - named.length },
+    language,
   };
 }

@@ -38,6 +38,29 @@ interface OperatorTokenRow {
   revokedDay: Day | null;
 }
 
+/** What operators do that is recorded, as it is stored. Customers read it in the words of the catalogues. */
+export type Action =
+  | 'activation list'
+  | 'activation release'
+  | 'erasure'
+  | 'erasure planned'
+  | 'license bulk issue'
+  | 'license disown'
+  | 'license export'
+  | 'license find'
+  | 'license holdings'
+  | 'license issue'
+  | 'license key issued anew'
+  | 'license key shown again'
+  | 'license reinstate'
+  | 'license renew'
+  | 'license revoke'
+  | 'license seats'
+  | 'license show'
+  | 'license suspend'
+  | 'notice of news'
+  | 'notice of policy';
+
 export interface OperatorActionRow {
   id: Id;
   hour: Hour;
@@ -146,7 +169,7 @@ export function* authenticateOperator(
 export function recordAction(
   call: Call,
   vault: Vault,
-  act: { action: string; license: Id | null; reason?: string | undefined },
+  act: { action: Action; license: Id | null; reason?: string | undefined },
 ): Query<number> {
   if (act.reason !== undefined && !REASON.test(act.reason)) {
     const message = 'must have 1 to 200 printable characters, and no @: it must not contain an email address';

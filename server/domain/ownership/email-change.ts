@@ -21,13 +21,13 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { ownerQueries } from './owned-licenses.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from '../account/session.ts';
-import type { KeyLine, Letter } from '../kernel/letter.ts';
+import type { KeyLine, Letter, MailInLanguage } from '../kernel/letter.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
 
 /** Licenses that are changed together: their keys fit one mail. */
 const LICENSES_MAX = 30;
 
-export interface AskEmailChange {
+export interface AskEmailChange extends MailInLanguage {
   who: Who;
   newEmail: string;
   /** All licenses of the account that were bought with it are changed. */
@@ -80,15 +80,15 @@ export function* askEmailChange(
     index: currentIndex(newEmail, vault.current),
     generation: vault.current.number,
     changes,
-    keys: sealMail(keysMail(newEmail, keys, call), vault),
+    keys: sealMail(keysMail(newEmail, keys, call, input.language), vault),
   };
-  yield* send(input.who, [newEmail, JSON.stringify(about)], 0, call, vault);
-  if (oldEmail !== undefined) yield* send(input.who, [oldEmail, OLD_ADDRESS], 1, call, vault);
+  yield* send(input, [newEmail, JSON.stringify(about)], 0, call, vault);
+  if (oldEmail !== undefined) yield* send(input, [oldEmail, OLD_ADDRESS], 1, call, vault);
   return { byOld: about.byOld };
 }
 
 function* send(
-  { account, family: browser }: Who,
+  { who: { account, family: browser }, language }: AskEmailChange,
   [email, about]: readonly [email: string, about: string],
   nth: number,
   call: Call,
@@ -96,10 +96,8 @@ function* send(
 ): Operation<void> {
   const { code, add } = makeLink({ purpose: 'email', account, browser, about }, nth, call, vault);
   const letter: Letter = { kind: 'code', of: nth === 0 ? 'new address' : 'old address', code };
-  yield* ask(
-    add,
-    postMail({ to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter }, call, vault, nth),
-  );
+  const mail = { to: { email }, until: addSeconds(call.now, LINK_SECONDS), letter, language };
+  yield* ask(add, postMail(mail, call, vault, nth));
 }
 
 function* licensesToChange(
@@ -141,7 +139,7 @@ function* derive(
   return { changes, keys };
 }
 
-export interface ProveEmailChange {
+export interface ProveEmailChange extends MailInLanguage {
   who: Who;
   newCode: string;
   oldCode?: string | undefined;
@@ -153,7 +151,7 @@ export type EmailChanged =
 
 /** Changes the licenses, and mails their new keys to the new address. Licenses erased in the meantime stay erased. */
 export function* proveEmailChange(
-  { who, newCode, oldCode }: ProveEmailChange,
+  { who, newCode, oldCode, language }: ProveEmailChange,
   call: Call,
   vault: Vault,
 ): Operation<EmailChanged> {
@@ -174,7 +172,13 @@ export function* proveEmailChange(
   if (row === undefined || licenses === 0) return { is: 'over' };
   yield* ask(
     postSealed(about.keys, call, vault),
-    ...notifyOwner(row, { kind: 'changed', what: 'license email', username: row.username }, call, vault, 1),
+    ...notifyOwner(
+      { ...row, language },
+      { kind: 'changed', what: 'license email', username: row.username },
+      call,
+      vault,
+      1,
+    ),
   );
   return { is: 'done', licenses };
 }

@@ -7,7 +7,8 @@
 import { viewActivation } from '../activation/list.ts';
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';
 import { holdingsOf, spread, type Holding } from './stored-values.ts';
-import { INVENTORY } from '../inventory/inventory.ts';
+import { INVENTORY, type TableName } from '../inventory/inventory.ts';
+import type { Basis } from '../inventory/declaration.ts';
 import { type OperatorActionRow, operatorQueries } from '../operator/operator.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -25,8 +26,8 @@ export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptU
 }
 
 export interface PersonalData {
-  /** One for each table that has data, with a description of the table. */
-  tables: { what: string; values: PersonalValue[] }[];
+  /** One for each table that has data of the customer. */
+  tables: { table: TableName; basis: Basis; values: PersonalValue[] }[];
   looks: Look[];
 }
 
@@ -39,7 +40,7 @@ interface Look {
   hour: Hour;
 }
 
-type Rows = [table: string, rows: readonly object[]][];
+type Rows = [table: TableName, rows: readonly object[]][];
 
 export function* listPersonalData(
   { account }: { account: Id },
@@ -110,7 +111,8 @@ function tablesOf(all: Rows): PersonalData['tables'] {
   return [...new Set(all.map(([table]) => table))].flatMap((table) => {
     const rows = all.filter(([name]) => name === table).flatMap(([, held]) => held);
     const values = rows.flatMap((row) => holdingsOf(table, spread(row)).map(shown));
-    return values.length === 0 ? [] : [{ what: INVENTORY[table]?.what ?? table, values }];
+    const declared = INVENTORY[table];
+    return declared === undefined || values.length === 0 ? [] : [{ table, basis: declared.basis, values }];
   });
 }
 

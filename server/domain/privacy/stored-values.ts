@@ -5,8 +5,8 @@
  */
 
 import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
-import type { Column, Rule, Table } from '../inventory/declaration.ts';
-import { INVENTORY, RULES } from '../inventory/inventory.ts';
+import type { Column, Rule } from '../inventory/declaration.ts';
+import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
 import { licenseQueries, requireLicense } from '../licensing/license.ts';
 import { operatorQueries, recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -15,12 +15,13 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { toWeek, firstDayOf } from '../kernel/week.ts';
 
 export interface Holding {
-  table: string;
+  table: TableName;
   column: string;
   /** As stored: a keyed, sealed or random value says nothing by itself. */
   value: string | number;
   form: Column['form'];
-  purpose: string;
+  /** A key of the catalogues. */
+  purpose: Purpose;
   /** Last day, `YYYY-MM-DD`, if nothing renews it; null: as long as the row that it belongs to. */
   keptUntil: string | null;
 }
@@ -38,7 +39,7 @@ export function* listHoldings(input: { license: Id }, call: Call, vault: Vault):
     operatorQueries.listOperatorActions({ license: id }),
     recordAction(call, vault, { action: 'license holdings', license: id }),
   );
-  const rows: [string, readonly Row[]][] = [
+  const rows: [TableName, readonly Row[]][] = [
     ['licenses', [{ ...license }]],
     ['license_keys', keys.map(spread)],
     ['orders', orders.map(spread)],
@@ -54,8 +55,8 @@ export function spread(row: object): Row {
 }
 
 /** The values of a row that relate to a person. */
-export function holdingsOf(name: string, row: Row): Holding[] {
-  const table: Table | undefined = INVENTORY[name];
+export function holdingsOf(name: TableName, row: Row): Holding[] {
+  const table = INVENTORY[name];
   if (table === undefined) throw new Error(`no table ${name} in the inventory`);
   return Object.entries(table.columns).flatMap(([column, { subject, exported, form, purpose }]) => {
     const value = row[camel(column)];

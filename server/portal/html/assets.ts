@@ -1,4 +1,4 @@
-/** What the pages load beside themselves: one stylesheet and one icon, both of this server. */
+/** What pages load besides themselves: one stylesheet and one icon, both from this server. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The portal's pictures, drawn here as SVG. Each is decoration beside words that say the same, so that screen readers
- * pass it by; colours come from the stylesheet.
+ * The portal's pictures as SVG. Each decorates words with the same content, so screen readers skip it. Colours come from
+ * the stylesheet.
  */
 
 import { html, write, type Html } from '../../web/html.ts';
@@ -14,7 +14,7 @@ const SLEEPING_KEY = html`<g fill="none" stroke="currentColor" stroke-linecap="r
 
 export const MARK = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">${SLEEPING_KEY}</svg>`;
 
-/** The icon of the tab, a file of its own: one colour that is seen on light and dark. */
+/** The icon of the browser tab, a separate file: one colour that is visible on light and dark. */
 export const ICON = write(
   html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" color="#2a9286">${SLEEPING_KEY}</svg>`,
 );
@@ -59,7 +59,7 @@ const BAR_WIDTH = 160;
 /** Taken seats filled, free ones open. */
 export function seatsPicture(used: number, seats: number): Html {
   if (seats > DOTS_MAX || used > seats) return seatsBar(seats === 0 ? 1 : Math.min(1, used / seats));
-  const dots = Array.from({ length: seats }, (_, at) => at);
+  const dots = Array.from({ length: seats }, (_, index) => index);
   return html`<svg
     class="seats"
     viewBox="0 0 ${seats * 14} 14"
@@ -68,7 +68,8 @@ export function seatsPicture(used: number, seats: number): Html {
     aria-hidden="true"
   >
     ${dots.map(
-      (at) => html`<circle class="${at < used ? 'taken' : 'free'}" cx="${at * 14 + 7}" cy="7" r="4.5" />`,
+      (index) =>
+        html`<circle class="${index < used ? 'taken' : 'free'}" cx="${index * 14 + 7}" cy="7" r="4.5" />`,
     )}
   </svg>`;
 }

@@ -1,19 +1,19 @@
 /**
- * The parts of a form. Each control has a visible label, its hint and its faults are tied to it, and a summary above the
- * form leads to what is wrong. What was typed comes back, but never a password or a key.
+ * The parts of a form. Each control has a visible label; its hint and its faults are tied to it, and a summary above the
+ * form links to each fault. What was typed is shown again, but never a password or a key.
  */
 
 import { faultsOf, type Fault } from '../../web/field-error.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 
 interface Control {
   readonly name: string;
   readonly label: Part;
   readonly hint?: string | undefined;
   readonly faults: readonly Fault[];
-  /** Unique on the page; the name, where it is alone there. */
+  /** Unique on the page; by default the name. */
   readonly id?: string;
 }
 
@@ -23,32 +23,32 @@ export interface Field extends Control {
   readonly autocomplete: string;
   readonly value?: string | undefined;
   readonly required?: boolean;
-  /** For keys and codes: written in even letters, and never corrected. */
+  /** For keys and codes: in a monospaced font. */
   readonly exact?: boolean;
 }
 
-export function field({ type = 'text', required = true, ...of }: Field): Html {
-  const { id = of.name, faults } = of;
-  const wrong = faultsOf(faults, of.name);
+export function field({ type = 'text', required = true, ...control }: Field): Html {
+  const { id = control.name, faults } = control;
+  const wrong = faultsOf(faults, control.name);
   return html`<div class="field">
-    <label for="${id}">${of.label}</label>
-    ${notes(id, of.hint, wrong)}
+    <label for="${id}">${control.label}</label>
+    ${notes(id, control.hint, wrong)}
     <input
       id="${id}"
-      name="${of.name}"
+      name="${control.name}"
       type="${type}"
-      value="${of.value ?? ''}"
-      autocomplete="${of.autocomplete}"
+      value="${control.value ?? ''}"
+      autocomplete="${control.autocomplete}"
       autocapitalize="none"
       spellcheck="false"
       ${required && 'required'}
-      ${of.exact === true && html`class="exact"`}
-      ${tie(id, of.hint, wrong)}
+      ${control.exact === true && html`class="exact"`}
+      ${tie(id, control.hint, wrong)}
     />
   </div>`;
 }
 
-/** A password field for the one that opens the account now. */
+/** A field for the current password. */
 export function passwordField(texts: Texts, faults: readonly Fault[], name = 'password'): Html {
   const label = name === 'password' ? texts.fields.password : texts.fields.currentPassword;
   return field({ name, label, type: 'password', autocomplete: 'current-password', faults });
@@ -69,25 +69,25 @@ export function newPasswordField(texts: Texts, faults: readonly Fault[], name = 
 interface Tick extends Control {
   readonly value?: string;
   readonly checked?: boolean;
-  /** Stands after the label, outside of it. */
+  /** After the label, outside of it. */
   readonly aside?: Part;
 }
 
-export function tick({ value = 'yes', checked = false, aside, ...of }: Tick): Html {
-  const { id = of.name } = of;
-  const wrong = faultsOf(of.faults, of.name);
+export function tick({ value = 'yes', checked = false, aside, ...control }: Tick): Html {
+  const { id = control.name } = control;
+  const wrong = faultsOf(control.faults, control.name);
   return html`<div class="tick">
     <input
       id="${id}"
-      name="${of.name}"
+      name="${control.name}"
       type="checkbox"
       value="${value}"
       ${checked && 'checked'}
-      ${tie(id, of.hint, wrong)}
+      ${tie(id, control.hint, wrong)}
     />
     <div>
-      <label for="${id}">${of.label}</label>
-      ${aside} ${notes(id, of.hint, wrong)}
+      <label for="${id}">${control.label}</label>
+      ${aside} ${notes(id, control.hint, wrong)}
     </div>
   </div>`;
 }
@@ -96,11 +96,11 @@ export interface Form {
   readonly action: string;
   readonly submit: string;
   readonly body: Part;
-  /** `get` where it only leads to another page. */
+  /** `get` where it only opens another page. */
   readonly method?: 'post' | 'get';
-  /** `danger` where what it does cannot be undone; `quiet` where it is not what the page is for. */
+  /** `danger` where it cannot be undone; `quiet` where it is not the main action of the page. */
   readonly weight?: 'danger' | 'quiet';
-  /** Stands beside the button, such as a way back. */
+  /** Beside the button, such as a link back. */
   readonly beside?: Part;
 }
 
@@ -118,12 +118,12 @@ export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 
-/** Lets a password manager know whose password is typed. */
+/** Tells a password manager which account the password belongs to. */
 export function ownerOf({ username = '' }: Pick<Frame, 'username'>): Html {
   return html`<input type="text" value="${username}" autocomplete="username" hidden />`;
 }
 
-/** What is wrong, above the form, with the focus on it when the page opens. */
+/** The faults, above the form, focused when the page opens. */
 export function summary(texts: Texts, faults: readonly Fault[]): Part {
   if (faults.length === 0) return undefined;
   return html`<div class="notice bad" role="alert" aria-labelledby="faults" tabindex="-1" autofocus>
@@ -132,7 +132,7 @@ export function summary(texts: Texts, faults: readonly Fault[]): Part {
       ${faults.map(
         (fault) =>
           html`<li>
-            ${fault.field === undefined ? fault.says : html`<a href="#${fault.field}">${fault.says}</a>`}
+            ${fault.field === undefined ? fault.message : html`<a href="#${fault.field}">${fault.message}</a>`}
           </li>`,
       )}
     </ul>

@@ -1,6 +1,6 @@
 /**
- * What stands around every page: title, head, the way to other pages, and the foot. The title says when something is
- * wrong; one main part, one first heading. A page is plain HTML with one stylesheet and runs no script.
+ * What every page has around its content: title, head, navigation and foot. The title begins with "Error" when the form
+ * has faults; there is one main part and one first heading. A page is plain HTML with one stylesheet and no script.
  */
 
 import { MARK } from './drawings.ts';
@@ -26,7 +26,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
   const { texts, site } = frame;
   const title = faults.length === 0 ? texts.layout.title : texts.layout.faultyTitle;
   return html`<!doctype html>
-    <html lang="${texts.language}">
+    <html lang="${texts.language}" dir="${texts.direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -39,7 +39,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
         <a class="skip" href="#content">${texts.layout.skip}</a>
         ${head(frame)}
         <main id="content" class="${narrow === true ? 'narrow' : 'wide'}">
-          ${path(frame, above)} ${told(frame)}
+          ${path(frame, above)} ${notice(frame)}
           <h1>${heading}</h1>
           ${lead !== undefined && html`<p class="lead">${lead}</p>`} ${summary(texts, faults)} ${body}
         </main>
@@ -76,6 +76,6 @@ function path({ texts }: Frame, above: NonNullable<Page['above']>): Part {
   </nav>`;
 }
 
-function told({ texts, done }: Frame): Part {
+function notice({ texts, done }: Frame): Part {
   return done !== undefined && html`<p class="notice good" role="status">${texts.done[done]}</p>`;
 }

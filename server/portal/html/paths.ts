@@ -1,4 +1,4 @@
-/** Where the portal's pages are. The pages link by these, and the door's table of routes has a row for each. */
+/** The addresses of the portal's pages. Pages link by these, and the portal's table of routes has a row for each. */
 
 export const PATHS = {
   home: '/',
@@ -22,7 +22,7 @@ export const PATHS = {
   emailChange: '/settings/email/change',
   notices: '/settings/notices',
   sessions: '/settings/sessions',
-  held: '/settings/held',
+  personalData: '/settings/personal-data',
   deletion: '/settings/delete',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',

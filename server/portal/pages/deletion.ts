@@ -1,4 +1,4 @@
-/** The end of an account: what it takes and what stays, said before the click; and the receipt afterwards. */
+/** The deletion of an account: what is deleted and what is kept, shown before the click; then the receipt. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, ownerOf, passwordField, tick } from '../html/fields.ts';
@@ -20,44 +20,44 @@ export interface DeletionModel {
 /** Posts `current`, the password, `sure=yes` and, where ticked, `endLicenses=yes`. */
 export function deletionPage({ licenses, machines, endLicenses, faults }: DeletionModel, frame: Frame): Html {
   const { texts } = frame;
-  const { deletion: says } = texts;
+  const { deletion: text } = texts;
   const body = [
     ownerOf(frame),
     licenses > 0 &&
       tick({
         name: 'endLicenses',
-        label: says.endLicenses,
-        hint: says.endLicensesHint,
+        label: text.endLicenses,
+        hint: text.endLicensesHint,
         checked: endLicenses,
         faults,
       }),
-    tick({ name: 'sure', label: says.sure, faults }),
+    tick({ name: 'sure', label: text.sure, faults }),
     passwordField(texts, faults, 'current'),
   ];
   return page(frame, {
-    heading: says.heading,
+    heading: text.heading,
     narrow: true,
     above: inSettings(frame),
     faults,
     body: html`<section class="prose">
-        <h2>${says.takes}</h2>
+        <h2>${text.takes}</h2>
         <ul class="points">
-          <li>${says.account}</li>
-          <li>${says.email}</li>
-          ${machines > 0 && html`<li>${says.machines(machines)}</li>`}
+          <li>${text.account}</li>
+          <li>${text.email}</li>
+          ${machines > 0 && html`<li>${text.machines(machines)}</li>`}
         </ul>
-        <h2>${says.stays}</h2>
+        <h2>${text.stays}</h2>
         <ul class="points">
-          ${licenses > 0 && html`<li>${says.licenses(licenses)}</li>`}
-          <li>${says.orders}</li>
+          ${licenses > 0 && html`<li>${text.licenses(licenses)}</li>`}
+          <li>${text.orders}</li>
         </ul>
       </section>
       ${form({
         action: PATHS.deletion,
-        submit: says.submit,
+        submit: text.submit,
         weight: 'danger',
         body,
-        beside: html`<a href="${PATHS.settings}">${says.cancel}</a>`,
+        beside: html`<a href="${PATHS.settings}">${text.cancel}</a>`,
       })}`,
   });
 }
@@ -68,12 +68,12 @@ export interface DeletedModel {
 }
 
 export function deletedPage({ receipt }: DeletedModel, frame: Frame): Html {
-  const { deletion: says } = frame.texts;
+  const { deletion: text } = frame.texts;
   return page(frame, {
-    heading: says.doneHeading,
-    lead: says.done,
+    heading: text.doneHeading,
+    lead: text.done,
     narrow: true,
-    body: html`<dl class="facts single">${fact(says.receipt, html`<code>${receipt}</code>`)}</dl>
-      <p class="hint">${says.receiptNote}</p>`,
+    body: html`<dl class="facts single">${fact(text.receipt, html`<code>${receipt}</code>`)}</dl>
+      <p class="hint">${text.receiptNote}</p>`,
   });
 }

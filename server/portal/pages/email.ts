@@ -22,28 +22,28 @@ export interface EmailModel {
 /** Posts `deed=add` with `email` and `current`, the password; or `deed=remove`. */
 export function emailPage({ added, email, faults }: EmailModel, frame: Frame): Html {
   const { texts } = frame;
-  const { email: says } = texts;
+  const { email: text } = texts;
   const body = [
     hidden('deed', 'add'),
     emailField('email', added ? texts.emailChange.newEmail : texts.fields.email, { value: email, faults }),
     ownerOf(frame),
     passwordField(texts, faults, 'current'),
   ];
-  const remove = { action: PATHS.email, submit: says.remove, weight: 'quiet' } as const;
+  const remove = { action: PATHS.email, submit: text.remove, weight: 'quiet' } as const;
   return page(frame, {
-    heading: says.heading,
+    heading: text.heading,
     above: inSettings(frame),
     faults,
     body: html`<section class="panel" aria-labelledby="recovery">
-        <h2 id="recovery">${says.recoveryHeading}</h2>
-        <p class="prose">${added ? says.set : says.none}</p>
-        ${form({ action: PATHS.email, submit: added ? says.replace : says.add, body })}
+        <h2 id="recovery">${text.recoveryHeading}</h2>
+        <p class="prose">${added ? text.set : text.none}</p>
+        ${form({ action: PATHS.email, submit: added ? text.replace : text.add, body })}
         ${added && form({ ...remove, body: hidden('deed', 'remove') })}
       </section>
       <section class="panel" aria-labelledby="change">
-        <h2 id="change">${says.changeHeading}</h2>
-        <p class="prose">${says.changeLead}</p>
-        <p><a href="${PATHS.emailChange}">${says.change}</a></p>
+        <h2 id="change">${text.changeHeading}</h2>
+        <p class="prose">${text.changeLead}</p>
+        <p><a href="${PATHS.emailChange}">${text.change}</a></p>
       </section>`,
   });
 }
@@ -56,15 +56,15 @@ export interface EmailProofModel {
 
 /** Posts `deed=prove` with `link` or `code`. */
 export function emailProofPage({ link, faults }: EmailProofModel, frame: Frame): Html {
-  const { emailProof: says, fields } = frame.texts;
+  const { emailProof: text, fields } = frame.texts;
   const proof = link === undefined ? codeField('code', fields.code, faults) : hidden('link', link);
   return page(frame, {
-    heading: says.heading,
-    lead: link === undefined ? says.sent : says.linked,
+    heading: text.heading,
+    lead: link === undefined ? text.sent : text.linked,
     narrow: true,
     above: underEmail(frame),
     faults,
-    body: form({ action: PATHS.email, submit: says.submit, body: [hidden('deed', 'prove'), proof] }),
+    body: form({ action: PATHS.email, submit: text.submit, body: [hidden('deed', 'prove'), proof] }),
   });
 }
 
@@ -76,20 +76,20 @@ export interface EmailChangeModel {
 
 /** Posts `deed=ask` with `newEmail`, and `oldEmail` or `licenseKey`. */
 export function emailChangePage({ newEmail, oldEmail, faults }: EmailChangeModel, frame: Frame): Html {
-  const { emailChange: says } = frame.texts;
+  const { emailChange: text } = frame.texts;
   const body = [
     hidden('deed', 'ask'),
-    emailField('newEmail', says.newEmail, { value: newEmail, faults }),
-    emailField('oldEmail', says.oldEmail, {
+    emailField('newEmail', text.newEmail, { value: newEmail, faults }),
+    emailField('oldEmail', text.oldEmail, {
       value: oldEmail,
       faults,
-      hint: says.oldEmailHint,
+      hint: text.oldEmailHint,
       required: false,
     }),
     field({
       name: 'licenseKey',
-      label: says.licenseKey,
-      hint: says.licenseKeyHint,
+      label: text.licenseKey,
+      hint: text.licenseKeyHint,
       autocomplete: 'off',
       required: false,
       exact: true,
@@ -97,12 +97,12 @@ export function emailChangePage({ newEmail, oldEmail, faults }: EmailChangeModel
     }),
   ];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     above: underEmail(frame),
     faults,
-    body: form({ action: PATHS.emailChange, submit: says.submit, body }),
+    body: form({ action: PATHS.emailChange, submit: text.submit, body }),
   });
 }
 
@@ -114,19 +114,19 @@ export interface EmailChangeProofModel {
 
 /** Posts `deed=prove` with `newCode` and, where asked for, `oldCode`. */
 export function emailChangeProofPage({ byOld, faults }: EmailChangeProofModel, frame: Frame): Html {
-  const { emailChange: says } = frame.texts;
+  const { emailChange: text } = frame.texts;
   const body = [
     hidden('deed', 'prove'),
-    codeField('newCode', says.newCode, faults),
-    byOld && codeField('oldCode', says.oldCode, faults),
+    codeField('newCode', text.newCode, faults),
+    byOld && codeField('oldCode', text.oldCode, faults),
   ];
   return page(frame, {
-    heading: byOld ? says.proofHeading : says.proofHeadingOne,
-    lead: says.proofLead,
+    heading: byOld ? text.proofHeading : text.proofHeadingOne,
+    lead: text.proofLead,
     narrow: true,
     above: underEmail(frame),
     faults,
-    body: form({ action: PATHS.emailChange, submit: says.prove, body }),
+    body: form({ action: PATHS.emailChange, submit: text.prove, body }),
   });
 }
 
@@ -137,8 +137,8 @@ interface EmailField {
   readonly required?: boolean;
 }
 
-function emailField(name: string, label: string, of: EmailField): Html {
-  return field({ name, label, type: 'email', autocomplete: 'email', ...of });
+function emailField(name: string, label: string, options: EmailField): Html {
+  return field({ name, label, type: 'email', autocomplete: 'email', ...options });
 }
 
 function codeField(name: string, label: string, faults: readonly Fault[]): Part {

@@ -1,4 +1,4 @@
-/** The key of a license, derived again for its owner, who types the email; it is shown and not stored. */
+/** The key of a license, derived again from the email address that its owner enters; it is shown and not stored. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
@@ -25,15 +25,15 @@ export type KeyModel = OfLicense &
 /** Posts `email`. */
 export function keyPage(model: KeyModel, frame: Frame): Html {
   const { texts } = frame;
-  const { showKey: says } = texts;
+  const { showKey: text } = texts;
   const { license, product } = model;
   const back = pathTo(PATHS.license, { license });
   const faults = model.is === 'asked' ? model.faults : [];
   const headings = {
-    asked: says.heading,
-    shown: says.shown,
-    imported: says.cannotHeading,
-    absent: says.cannotHeading,
+    asked: text.heading,
+    shown: text.shown,
+    imported: text.cannotHeading,
+    absent: text.cannotHeading,
   };
   return page(frame, {
     heading: headings[model.is],
@@ -42,14 +42,14 @@ export function keyPage(model: KeyModel, frame: Frame): Html {
       { text: texts.licenses.heading, path: PATHS.licenses },
       { text: product, path: back },
     ],
-    ...(model.is === 'asked' && { lead: says.lead }),
+    ...(model.is === 'asked' && { lead: text.lead }),
     faults,
-    body: [content(model, frame), html`<p class="aside"><a href="${back}">${says.back}</a></p>`],
+    body: [content(model, frame), html`<p class="aside"><a href="${back}">${text.back}</a></p>`],
   });
 }
 
 function content(model: KeyModel, { texts }: Frame): Part {
-  const { showKey: says, fields } = texts;
+  const { showKey: text, fields } = texts;
   if (model.is === 'asked') {
     const { email: value, faults, license } = model;
     const body = field({
@@ -60,13 +60,13 @@ function content(model: KeyModel, { texts }: Frame): Part {
       autocomplete: 'email',
       faults,
     });
-    return form({ action: pathTo(PATHS.licenseKey, { license }), submit: says.submit, body });
+    return form({ action: pathTo(PATHS.licenseKey, { license }), submit: text.submit, body });
   }
   if (model.is === 'shown') {
     return html`<p class="shown-key"><code>${model.licenseKey}</code></p>
-      <p class="notice">${says.keep}</p>`;
+      <p class="notice">${text.keep}</p>`;
   }
-  if (model.is === 'imported') return html`<p>${says.imported}</p>`;
-  return html`<p>${says.absent}</p>
-    <p class="actions"><a class="button" href="${PATHS.recoverKey}">${says.byMail}</a></p>`;
+  if (model.is === 'imported') return html`<p>${text.imported}</p>`;
+  return html`<p>${text.absent}</p>
+    <p class="actions"><a class="button" href="${PATHS.recoverKey}">${text.byMail}</a></p>`;
 }

@@ -8,7 +8,7 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
 
 export interface MachineLine {
@@ -22,7 +22,7 @@ export interface MachineLine {
   /** The prefix, while it is kept. */
   readonly network: string | null;
   readonly leaseEndsOn: Day;
-  /** Whether its grace is over, so that its seat goes to the next machine that asks. */
+  /** Whether its grace period is over, so that the next machine that asks gets its seat. */
   readonly lapsed: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface LicenseModel extends LicenseLine {
   readonly faults: readonly Fault[];
 }
 
-/** Leads, by GET and with one `activation` for each machine, to the page that asks before it releases. */
+/** Opens, by GET and with one `activation` for each machine, the page that asks before the release. */
 export function licensePage(model: LicenseModel, frame: Frame): Html {
   const { texts } = frame;
   return page(frame, {
@@ -60,19 +60,19 @@ export function licensePage(model: LicenseModel, frame: Frame): Html {
 }
 
 function terms(model: LicenseModel, texts: Texts): Html {
-  const { license: says } = texts;
+  const { license: text } = texts;
   const { standing, used, seats, updatesUntil, features } = model;
-  return html`<section class="panel" aria-label="${says.terms}">
+  return html`<section class="panel" aria-label="${text.terms}">
     ${standingNote(model, texts)}
     <dl class="facts">
-      ${fact(says.standing, html`${standingPill(standing, texts)} <span class="unbroken">${standingSentence(standing, texts)}</span>`)}
+      ${fact(text.standing, html`${standingPill(standing, texts)} ${standingSentence(standing, texts)}`)}
       ${fact(
-        says.seats,
+        text.seats,
         html`<span class="seat-line">${seatsPicture(used, seats)}${texts.licenses.seats(used, seats)}</span>`,
       )}
-      ${fact(says.updates, updatesUntil === null ? says.updatesAlways : says.updatesUntil(updatesUntil))}
-      ${features.length > 0 && fact(says.features, features.join(', '))}
-      ${fact(says.since, says.sinceDay(model.sinceDay))} ${fact(says.key, key(model, texts))}
+      ${fact(text.updates, updatesUntil === null ? text.updatesAlways : text.updatesUntil(updatesUntil))}
+      ${features.length > 0 && fact(text.features, texts.formats.list(features))}
+      ${fact(text.since, text.sinceDay(model.sinceDay))} ${fact(text.key, key(model, texts))}
     </dl>
   </section>`;
 }
@@ -84,34 +84,34 @@ export function fact(name: string, value: Part): Html {
   </div>`;
 }
 
-function standingNote({ standing: { is } }: LicenseModel, { license: says }: Texts): Part {
-  const notes = { ended: says.endedNote, suspended: says.suspendedNote, revoked: says.revokedNote };
+function standingNote({ standing: { is } }: LicenseModel, { license: text }: Texts): Part {
+  const notes = { ended: text.endedNote, suspended: text.suspendedNote, revoked: text.revokedNote };
   return is in notes && html`<p class="notice">${notes[is as keyof typeof notes]}</p>`;
 }
 
-function key({ license, keyDerivable }: LicenseModel, { license: says }: Texts): Part {
-  if (!keyDerivable) return says.keyImported;
-  return html`<a href="${pathTo(PATHS.licenseKey, { license })}">${says.showKey}</a>`;
+function key({ license, keyDerivable }: LicenseModel, { license: text }: Texts): Part {
+  if (!keyDerivable) return text.keyImported;
+  return html`<a href="${pathTo(PATHS.licenseKey, { license })}">${text.showKey}</a>`;
 }
 
-function noMachines({ license: says }: Texts): Html {
+function noMachines({ license: text }: Texts): Html {
   return html`<div class="empty">
     ${QUIET_NIGHT}
-    <h3>${says.noMachinesHeading}</h3>
-    <p>${says.noMachines}</p>
+    <h3>${text.noMachinesHeading}</h3>
+    <p>${text.noMachines}</p>
   </div>`;
 }
 
 function machines(model: LicenseModel, texts: Texts): Html {
-  const { license: says } = texts;
+  const { license: text } = texts;
   const canRelease = model.bar === undefined;
   const list = html`<ul class="rows">
     ${model.machines.map((machine) => machineRow(machine, model, texts))}
   </ul>`;
-  return html`<p class="soft">${says.names}</p>
+  return html`<p class="soft">${text.names}</p>
     ${
       model.bar === undefined
-        ? html`<p class="soft">${says.releaseLead}</p>`
+        ? html`<p class="soft">${text.releaseLead}</p>`
         : html`<p class="notice">${barSentence(model.bar, texts)}</p>`
     }
     ${
@@ -119,7 +119,7 @@ function machines(model: LicenseModel, texts: Texts): Html {
         ? form({
             action: pathTo(PATHS.release, { license: model.license }),
             method: 'get',
-            submit: says.releaseChosen,
+            submit: text.releaseChosen,
             weight: 'danger',
             body: list,
           })
@@ -132,7 +132,7 @@ export function barSentence(bar: ReleaseBar, { faults }: Texts): string {
 }
 
 function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Html {
-  const { license: says } = texts;
+  const { license: text } = texts;
   const to = pathTo(PATHS.machine, { license: model.license, activation: machine.activation });
   return html`<li class="machine">
     ${MACHINE_PICTURE}
@@ -143,7 +143,7 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
         id: `m-${machine.activation}`,
         name: 'activation',
         value: machine.activation,
-        label: html`<span class="unseen">${says.select(machine.name)}</span>`,
+        label: html`<span class="unseen">${text.select(machine.name)}</span>`,
         checked: model.selected.includes(machine.activation),
         faults: [],
       })
@@ -152,18 +152,18 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
   </li>`;
 }
 
-/** The nickname first, where there is one: it is what its owner calls it. */
+/** The nickname first, if there is one. */
 export function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
   return nickname === null ? name : html`${nickname} <span class="soft">(${name})</span>`;
 }
 
 export function machineFacts(machine: MachineLine, texts: Texts): Html {
-  const { license: says } = texts;
+  const { license: text } = texts;
   return html`<dl class="facts">
-    ${fact(says.lastSeen, texts.day(machine.lastSeenOn))}
-    ${fact(says.leaseEnds, machine.lapsed ? says.lapsed : texts.day(machine.leaseEndsOn))}
-    ${fact(says.activated, texts.day(machine.activatedOn))}
-    ${fact(says.network, machine.network ?? says.noNetwork)}
-    ${machine.username !== null && fact(says.username, machine.username)}
+    ${fact(text.lastSeen, texts.formats.day(machine.lastSeenOn))}
+    ${fact(text.leaseEnds, machine.lapsed ? text.lapsed : texts.formats.day(machine.leaseEndsOn))}
+    ${fact(text.activated, texts.formats.day(machine.activatedOn))}
+    ${fact(text.network, machine.network ?? text.noNetwork)}
+    ${machine.username !== null && fact(text.username, machine.username)}
   </dl>`;
 }

@@ -1,4 +1,4 @@
-/** The list of an account's licenses, with the form to add another; and how a license's standing is shown anywhere. */
+/** The list of an account's licenses, with the form to add another; and how the status of a license is shown. */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
@@ -8,9 +8,9 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 
-/** How a license stands today; `day`: since when, or its last day. */
+/** The status of a license today; `day`: since when, or its last day. */
 export type Standing =
   | { readonly is: 'valid'; readonly day: Day | null }
   /** Ends within 30 days. */
@@ -35,9 +35,9 @@ export interface LicensesModel {
 /** Posts `licenseKey` to the same address. */
 export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame): Html {
   const { texts } = frame;
-  const { licenses: says } = texts;
+  const { licenses: text } = texts;
   return page(frame, {
-    heading: says.heading,
+    heading: text.heading,
     faults,
     body: html`${
         licenses.length === 0
@@ -47,11 +47,11 @@ export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame):
             </ul>`
       }
       <section class="panel" aria-labelledby="add">
-        <h2 id="add">${says.addHeading}</h2>
-        <p>${says.addLead}</p>
+        <h2 id="add">${text.addHeading}</h2>
+        <p>${text.addLead}</p>
         ${form({
           action: PATHS.licenses,
-          submit: says.add,
+          submit: text.add,
           weight: 'quiet',
           body: field({
             name: 'licenseKey',
@@ -66,11 +66,11 @@ export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame):
   });
 }
 
-function none({ licenses: says }: Texts): Html {
+function none({ licenses: text }: Texts): Html {
   return html`<section class="empty">
     ${QUIET_NIGHT}
-    <h2>${says.noneHeading}</h2>
-    <p>${says.none}</p>
+    <h2>${text.noneHeading}</h2>
+    <p>${text.none}</p>
   </section>`;
 }
 
@@ -83,17 +83,17 @@ function card({ license, product, standing, used, seats }: LicenseLine, texts: T
   </li>`;
 }
 
-export function standingPill({ is }: Standing, { licenses: says }: Texts): Part {
-  return html`<span class="pill ${is}">${says[is]}</span>`;
+export function standingPill({ is }: Standing, { licenses: text }: Texts): Part {
+  return html`<span class="pill ${is}">${text[is]}</span>`;
 }
 
-export function standingSentence({ is, day }: Standing, { licenses: says }: Texts): string {
+export function standingSentence({ is, day }: Standing, { licenses: text }: Texts): string {
   const sentences = {
-    valid: says.ends,
-    ending: says.ends,
-    ended: says.endedOn,
-    suspended: says.suspendedOn,
-    revoked: says.revokedOn,
+    valid: text.ends,
+    ending: text.ends,
+    ended: text.endedOn,
+    suspended: text.suspendedOn,
+    revoked: text.revokedOn,
   };
-  return day === null ? says.perpetual : sentences[is](day);
+  return day === null ? text.perpetual : sentences[is](day);
 }

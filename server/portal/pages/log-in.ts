@@ -16,19 +16,19 @@ export interface LogInModel {
 /** Posts `username`, `password` and, where ticked, `remember=yes`. */
 export function logInPage({ username, remember, faults }: LogInModel, frame: Frame): Html {
   const { texts } = frame;
-  const { logIn: says, fields } = texts;
+  const { logIn: text, fields } = texts;
   const body = [
     field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
     passwordField(texts, faults),
     tick({ name: 'remember', label: fields.remember, checked: remember, faults }),
   ];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     faults,
-    body: html`${form({ action: PATHS.logIn, submit: says.submit, body })}
-      <p class="aside"><a href="${PATHS.recover}">${says.lost}</a></p>
-      <p class="aside">${says.newHere} <a href="${PATHS.signUp}">${says.signUp}</a></p>`,
+    body: html`${form({ action: PATHS.logIn, submit: text.submit, body })}
+      <p class="aside"><a href="${PATHS.recover}">${text.lost}</a></p>
+      <p class="aside">${text.newHere} <a href="${PATHS.signUp}">${text.signUp}</a></p>`,
   });
 }

@@ -1,4 +1,4 @@
-/** One machine: what is known of it, and the name that its owner gives it. */
+/** One machine: what is stored about it, and the nickname that its owner gives it. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
@@ -12,7 +12,7 @@ export interface MachineModel {
   readonly license: string;
   readonly product: string;
   readonly machine: MachineLine;
-  /** What stands in the field: what was typed, or the nickname. */
+  /** The content of the field: what was typed, or the nickname. */
   readonly typed: string;
   readonly faults: readonly Fault[];
 }
@@ -20,7 +20,7 @@ export interface MachineModel {
 /** Posts `nickname`; empty, it is removed. */
 export function machinePage({ license, product, machine, typed, faults }: MachineModel, frame: Frame): Html {
   const { texts } = frame;
-  const { machine: says } = texts;
+  const { machine: text } = texts;
   const { activation, name } = machine;
   const release = `${pathTo(PATHS.release, { license })}?activation=${encodeURIComponent(activation)}`;
   return page(frame, {
@@ -31,17 +31,17 @@ export function machinePage({ license, product, machine, typed, faults }: Machin
       { text: product, path: pathTo(PATHS.license, { license }) },
     ],
     body: html`<section class="panel" aria-labelledby="details">
-        <h2 id="details">${says.detailsHeading(name)}</h2>
+        <h2 id="details">${text.detailsHeading(name)}</h2>
         ${machineFacts(machine, texts)}
       </section>
       <div class="panel">
         ${form({
           action: pathTo(PATHS.machine, { license, activation }),
-          submit: says.save,
+          submit: text.save,
           body: field({
             name: 'nickname',
-            label: says.nickname,
-            hint: says.nicknameHint,
+            label: text.nickname,
+            hint: text.nicknameHint,
             value: typed,
             autocomplete: 'off',
             required: false,
@@ -49,6 +49,6 @@ export function machinePage({ license, product, machine, typed, faults }: Machin
           }),
         })}
       </div>
-      <p class="actions"><a class="button danger" href="${release}">${says.release}</a></p>`,
+      <p class="actions"><a class="button danger" href="${release}">${text.release}</a></p>`,
   });
 }

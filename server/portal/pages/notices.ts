@@ -1,4 +1,4 @@
-/** Which mail a customer wants, nothing of it by default; and the page behind the link at the end of such mail. */
+/** The notices that a customer wants, none by default; and the page behind the link at the end of each notice. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, tick } from '../html/fields.ts';
@@ -24,15 +24,15 @@ export interface NoticesModel {
 /** Posts, where ticked, `expiry=yes`, `policy=yes`, `news=yes`, and `email` where none is kept. */
 export function noticesPage({ wanted, sealed, email, faults }: NoticesModel, frame: Frame): Html {
   const { texts } = frame;
-  const { notices: says } = texts;
+  const { notices: text } = texts;
   const body = [
-    KINDS.map((kind) => tick({ name: kind, label: says[kind], checked: wanted.includes(kind), faults })),
+    KINDS.map((kind) => tick({ name: kind, label: text[kind], checked: wanted.includes(kind), faults })),
     sealed
-      ? html`<p class="hint">${says.kept}</p>`
+      ? html`<p class="hint">${text.kept}</p>`
       : field({
           name: 'email',
           label: texts.fields.email,
-          hint: says.sealed,
+          hint: text.sealed,
           type: 'email',
           value: email,
           autocomplete: 'email',
@@ -41,30 +41,30 @@ export function noticesPage({ wanted, sealed, email, faults }: NoticesModel, fra
         }),
   ];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     above: inSettings(frame),
     faults,
-    body: form({ action: PATHS.notices, submit: says.submit, body }),
+    body: form({ action: PATHS.notices, submit: text.submit, body }),
   });
 }
 
 export type UnsubscribeModel =
   { readonly is: 'asked'; readonly token: string } | { readonly is: 'done' } | { readonly is: 'over' };
 
-/** Posts nothing but the wish; whoever has the link may. */
+/** Posts no field; the link is the permission. */
 export function unsubscribePage(model: UnsubscribeModel, frame: Frame): Html {
-  const { unsubscribe: says } = frame.texts;
+  const { unsubscribe: text } = frame.texts;
   if (model.is === 'done')
-    return page(frame, { heading: says.doneHeading, lead: says.done, narrow: true, body: [] });
+    return page(frame, { heading: text.doneHeading, lead: text.done, narrow: true, body: [] });
   if (model.is === 'over')
-    return page(frame, { heading: says.overHeading, lead: says.over, narrow: true, body: [] });
+    return page(frame, { heading: text.overHeading, lead: text.over, narrow: true, body: [] });
   const action = pathTo(PATHS.unsubscribe, { token: model.token });
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
-    body: form({ action, submit: says.submit, body: undefined }),
+    body: form({ action, submit: text.submit, body: undefined }),
   });
 }

@@ -1,31 +1,32 @@
-/** Everything that is held about a customer: each datum with why and until when, and who has looked at it. */
+/** Everything that is stored about a customer: each value with its purpose and last day, and who has looked at it. */
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
-import type { Form } from '../../domain/inventory/declaration.ts';
+import type { Basis, Form } from '../../domain/inventory/declaration.ts';
+import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import { actionText, purposeText, tableText } from '../../texts/inventory-texts.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { inSettings } from './settings.ts';
 
 export interface PersonalDatum {
-  /** As it is to be read: a day written out, or the stored text. */
+  /** As it is shown: a day written out, or the stored text. */
   readonly value: string;
-  /** In the inventory's words. */
-  readonly purpose: string;
+  readonly purpose: Purpose;
   readonly form: Form;
   /** The last day, if nothing renews it; null: as long as what it belongs to. */
   readonly keptUntil: Day | null;
 }
 
 interface PersonalDataGroup {
-  /** What the table is, in the inventory's words. */
-  readonly what: string;
-  readonly held: readonly PersonalDatum[];
+  readonly table: TableName;
+  readonly basis: Basis;
+  readonly data: readonly PersonalDatum[];
 }
 
 interface Look {
-  /** What was done, such as "license find". */
+  /** As it was recorded, such as "license find". */
   readonly action: string;
   /** Who: the name of a token, or a terminal. */
   readonly who: string;
@@ -40,17 +41,17 @@ export interface PersonalDataModel {
 
 export function personalDataPage({ groups, looks }: PersonalDataModel, frame: Frame): Html {
   const { texts } = frame;
-  const { held: says } = texts;
+  const { personalData: text } = texts;
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     above: inSettings(frame),
     body: html`${groups.map((group) => groupSection(group, texts))}
       <section class="listed">
-        <h2>${says.looksHeading}</h2>
+        <h2>${text.looksHeading}</h2>
         ${
           looks.length === 0
-            ? html`<p>${says.noLooks}</p>`
+            ? html`<p>${text.noLooks}</p>`
             : html`<ul class="rows">
                 ${looks.map((look) => lookRow(look, texts))}
               </ul>`
@@ -59,29 +60,29 @@ export function personalDataPage({ groups, looks }: PersonalDataModel, frame: Fr
   });
 }
 
-function groupSection({ what, held }: PersonalDataGroup, texts: Texts): Html {
-  const { held: says } = texts;
+function groupSection({ table, basis, data }: PersonalDataGroup, texts: Texts): Html {
+  const { personalData: text, inventory } = texts;
   return html`<section class="listed">
-    <h2 class="sentence">${what}</h2>
-    <dl class="rows held">
-      ${held.map(
-        ({ value, purpose, form, keptUntil }) =>
-          html`<div>
-            <dt>${purpose}</dt>
-            <dd>${value}</dd>
-            <dd class="soft">
-              ${says.form[form]}, ${keptUntil === null ? says.whileKept : says.until(keptUntil)}
-            </dd>
-          </div>`,
-      )}
-    </dl>
+    <h2>${tableText(table, inventory)}</h2>
+    <p class="soft">${text.basis(inventory.bases[basis])}</p>
+    <dl class="rows values">${data.map((datum) => datumRow(datum, texts))}</dl>
   </section>`;
 }
 
-function lookRow({ action, who, reason, hour }: Look, { held: says }: Texts): Html {
+function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Texts): Html {
+  const { personalData: text, inventory } = texts;
+  const until = keptUntil === null ? text.whileKept : text.until(keptUntil);
+  return html`<div>
+    <dt>${purposeText(purpose, inventory)}</dt>
+    <dd>${value}</dd>
+    <dd class="soft">${text.stored(inventory.form[form], until)}</dd>
+  </div>`;
+}
+
+function lookRow({ action, who, reason, hour }: Look, { personalData: text, inventory }: Texts): Html {
   return html`<li>
-    <p>${who}</p>
-    <p class="soft">${says.look(action, hour)}</p>
+    <p>${actionText(action, inventory)}</p>
+    <p class="soft">${text.look(who, hour)}</p>
     ${reason !== null && html`<p>${reason}</p>`}
   </li>`;
 }

@@ -1,4 +1,4 @@
-/** The ways back for who has lost a key or a password. The pages say the same whether an address is known or not. */
+/** Recovery of a lost key or password. The pages are the same whether an address is known or not. */
 
 import { ENVELOPE } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
@@ -8,28 +8,28 @@ import { html, type Html, type Part } from '../../web/html.ts';
 import { page, type Page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
-/** The choice between the ways. */
+/** The choice between the ways to recover. */
 export function recoverPage(frame: Frame): Html {
-  const { recover: says } = frame.texts;
+  const { recover: text } = frame.texts;
   const ways = [
-    { to: PATHS.recoverKey, text: says.key, lead: says.keyLead },
-    { to: PATHS.recoverPassword, text: says.password, lead: says.passwordLead },
-    { to: PATHS.recoverCode, text: says.code, lead: says.codeLead },
+    { to: PATHS.recoverKey, title: text.key, lead: text.keyLead },
+    { to: PATHS.recoverPassword, title: text.password, lead: text.passwordLead },
+    { to: PATHS.recoverCode, title: text.code, lead: text.codeLead },
   ];
   return page(frame, {
-    heading: says.heading,
+    heading: text.heading,
     narrow: true,
     above: toLogIn(frame),
     body: html`<ul class="rows">
         ${ways.map(
-          ({ to, text, lead }) =>
+          ({ to, title, lead }) =>
             html`<li>
-              <h2><a href="${to}">${text}</a></h2>
+              <h2><a href="${to}">${title}</a></h2>
               <p class="soft">${lead}</p>
             </li>`,
         )}
       </ul>
-      <p class="aside">${says.nothing}</p>`,
+      <p class="aside">${text.nothing}</p>`,
   });
 }
 
@@ -41,40 +41,40 @@ export interface AskByEmailModel {
 
 /** Posts `email`. */
 export function recoverKeyPage({ email, faults }: AskByEmailModel, frame: Frame): Html {
-  const { recoverKey: says } = frame.texts;
+  const { recoverKey: text } = frame.texts;
   const body = emailField(frame, email, faults);
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     above: toRecover(frame),
     faults,
-    body: form({ action: PATHS.recoverKey, submit: says.submit, body }),
+    body: form({ action: PATHS.recoverKey, submit: text.submit, body }),
   });
 }
 
 export function keySentPage(frame: Frame): Html {
-  const { recoverKey: says } = frame.texts;
+  const { recoverKey: text } = frame.texts;
   return page(frame, {
-    heading: says.sentHeading,
+    heading: text.sentHeading,
     narrow: true,
     above: toRecover(frame),
-    body: html`${sent(says.sent, says.notArrived)}
-      <p class="aside"><a href="${PATHS.recoverKey}">${says.again}</a></p>`,
+    body: html`${sent(text.sent, text.notArrived)}
+      <p class="aside"><a href="${PATHS.recoverKey}">${text.again}</a></p>`,
   });
 }
 
 /** Posts `email`. */
 export function recoverPasswordPage({ email, faults }: AskByEmailModel, frame: Frame): Html {
-  const { recoverPassword: says } = frame.texts;
-  const body = [emailField(frame, email, faults), html`<p class="hint">${says.cookie}</p>`];
+  const { recoverPassword: text } = frame.texts;
+  const body = [emailField(frame, email, faults), html`<p class="hint">${text.cookie}</p>`];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     above: toRecover(frame),
     faults,
-    body: form({ action: PATHS.recoverPassword, submit: says.submit, body }),
+    body: form({ action: PATHS.recoverPassword, submit: text.submit, body }),
   });
 }
 
@@ -85,24 +85,24 @@ export interface LinkSentModel {
 
 /** Posts `code` and `next`, the new password, to the address of the link. */
 export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
-  const { recoverPassword: says } = frame.texts;
+  const { recoverPassword: text } = frame.texts;
   return page(frame, {
-    heading: says.sentHeading,
+    heading: text.sentHeading,
     narrow: true,
     above: toRecover(frame),
     faults,
-    body: html`${sent(says.sent, frame.texts.recoverKey.notArrived)}
+    body: html`${sent(text.sent, frame.texts.recoverKey.notArrived)}
       <section class="panel" aria-labelledby="typed">
-        <h2 id="typed">${says.typed}</h2>
+        <h2 id="typed">${text.typed}</h2>
         ${form({
           action: PATHS.reset,
-          submit: says.submitCode,
+          submit: text.submitCode,
           weight: 'quiet',
           body: [
             field({
               name: 'code',
               label: frame.texts.fields.code,
-              hint: says.codeHint,
+              hint: text.codeHint,
               autocomplete: 'one-time-code',
               exact: true,
               faults,
@@ -111,7 +111,7 @@ export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
           ],
         })}
       </section>
-      <p class="aside"><a href="${PATHS.recoverPassword}">${says.again}</a></p>`,
+      <p class="aside"><a href="${PATHS.recoverPassword}">${text.again}</a></p>`,
   });
 }
 
@@ -122,18 +122,18 @@ export interface RecoverCodeModel {
 
 /** Posts `username`, `code` and `next`, the new password. */
 export function recoverCodePage({ username, faults }: RecoverCodeModel, frame: Frame): Html {
-  const { recoverCode: says, fields } = frame.texts;
+  const { recoverCode: text, fields } = frame.texts;
   const body = [
     field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
-    field({ name: 'code', label: says.code, hint: says.lead, autocomplete: 'off', exact: true, faults }),
+    field({ name: 'code', label: text.code, hint: text.lead, autocomplete: 'off', exact: true, faults }),
     newPasswordField(frame.texts, faults),
   ];
   return page(frame, {
-    heading: says.heading,
+    heading: text.heading,
     narrow: true,
     above: toRecover(frame),
     faults,
-    body: form({ action: PATHS.recoverCode, submit: says.submit, body }),
+    body: form({ action: PATHS.recoverCode, submit: text.submit, body }),
   });
 }
 
@@ -145,7 +145,7 @@ function emailField({ texts }: Frame, value: string, faults: readonly Fault[]): 
 function sent(...paragraphs: readonly string[]): Part {
   return html`<section class="empty">
     ${ENVELOPE}
-    <div class="prose">${paragraphs.map((text) => html`<p>${text}</p>`)}</div>
+    <div class="prose">${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}</div>
   </section>`;
 }
 

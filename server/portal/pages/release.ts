@@ -1,4 +1,4 @@
-/** The question before machines are released: what happens, and what the rules of the license say, before the click. */
+/** The question before machines are released: what happens, and the license's rules on releases, before the click. */
 
 import { later, type Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-error.ts';
@@ -7,7 +7,7 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { barSentence, machineFacts, machineTitle, type MachineLine, type ReleaseBar } from './license.ts';
 
 interface ReleaseRules {
@@ -32,12 +32,12 @@ export interface ReleaseModel {
 /** Posts one `activation` for each machine. */
 export function releasePage(model: ReleaseModel, frame: Frame): Html {
   const { texts } = frame;
-  const { release: says } = texts;
+  const { release: text } = texts;
   const { license, product, machines, faults } = model;
   const back = pathTo(PATHS.license, { license });
   const obstacle = obstacleOf(model, texts);
   return page(frame, {
-    heading: obstacle === undefined ? says.heading(machines.length) : says.impossible,
+    heading: obstacle === undefined ? text.heading(machines.length) : text.impossible,
     faults,
     above: [
       { text: texts.licenses.heading, path: PATHS.licenses },
@@ -56,7 +56,7 @@ export function releasePage(model: ReleaseModel, frame: Frame): Html {
         obstacle === undefined
           ? question(model, texts)
           : html`<p class="notice">${obstacle}</p>
-              <p class="actions"><a class="button quiet" href="${back}">${says.back}</a></p>`
+              <p class="actions"><a class="button quiet" href="${back}">${text.back}</a></p>`
       }`,
   });
 }
@@ -71,32 +71,32 @@ function obstacleOf({ bar, rules, machines }: ReleaseModel, texts: Texts): strin
 }
 
 function question({ license, machines, rules }: ReleaseModel, texts: Texts): Html {
-  const { release: says } = texts;
+  const { release: text } = texts;
   const offline = machines
     .map(({ leaseEndsOn }) => leaseEndsOn)
     .reduce((latest, endsOn) => later(latest, endsOn));
   return html`<section class="prose" aria-labelledby="rules">
-      <h2 id="rules">${says.ruleHeading}</h2>
+      <h2 id="rules">${text.ruleHeading}</h2>
       <ul class="points">
-        <li>${says.seatFree}</li>
-        <li>${says.appStops} ${says.offline(offline)}</li>
-        <li>${says.forgets}</li>
-        ${rulePoints(rules, texts).map((text) => html`<li>${text}</li>`)}
+        <li>${text.seatFree}</li>
+        <li>${text.appStops} ${text.offline(offline)}</li>
+        <li>${text.forgets}</li>
+        ${rulePoints(rules, texts).map((point) => html`<li>${point}</li>`)}
       </ul>
     </section>
     ${form({
       action: pathTo(PATHS.release, { license }),
-      submit: says.submit(machines.length),
+      submit: text.submit(machines.length),
       weight: 'danger',
       body: machines.map(({ activation }) => hidden('activation', activation)),
-      beside: html`<a href="${pathTo(PATHS.license, { license })}">${says.cancel}</a>`,
+      beside: html`<a href="${pathTo(PATHS.license, { license })}">${text.cancel}</a>`,
     })}`;
 }
 
-function rulePoints({ coolDownDays, next, yearly }: ReleaseRules, { release: says }: Texts): readonly Part[] {
-  if (coolDownDays === 0 && yearly === null) return [says.noRule];
+function rulePoints({ coolDownDays, next, yearly }: ReleaseRules, { release: text }: Texts): readonly Part[] {
+  if (coolDownDays === 0 && yearly === null) return [text.noRule];
   return [
-    ...(coolDownDays === 0 ? [] : [says.coolDown(coolDownDays, next)]),
-    ...(yearly === null ? [] : [says.yearly(yearly.left, yearly.perYear)]),
+    ...(coolDownDays === 0 ? [] : [text.coolDown(coolDownDays, next)]),
+    ...(yearly === null ? [] : [text.yearly(yearly.left, yearly.perYear)]),
   ];
 }

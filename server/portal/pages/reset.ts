@@ -1,4 +1,4 @@
-/** The page behind a link that sets a new password, and what it says where the link does not work. */
+/** The page behind a link that sets a new password, and the pages shown where the link does not work. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';
@@ -22,23 +22,23 @@ export type ResetModel =
 
 /** Posts `link` and `next`, the new password. */
 export function resetPage(model: ResetModel, frame: Frame): Html {
-  const { reset: says } = frame.texts;
+  const { reset: text } = frame.texts;
   const again = html`<p class="actions">
-    <a class="button" href="${PATHS.recoverPassword}">${says.again}</a>
+    <a class="button" href="${PATHS.recoverPassword}">${text.again}</a>
   </p>`;
   if (model.is === 'elsewhere') {
-    return page(frame, { heading: says.elsewhereHeading, lead: says.elsewhere, narrow: true, body: again });
+    return page(frame, { heading: text.elsewhereHeading, lead: text.elsewhere, narrow: true, body: again });
   }
   if (model.is === 'over') {
-    return page(frame, { heading: says.overHeading, lead: says.over, narrow: true, body: again });
+    return page(frame, { heading: text.overHeading, lead: text.over, narrow: true, body: again });
   }
   const { link, username, faults } = model;
   const body = [hidden('link', link), ownerOf({ username }), newPasswordField(frame.texts, faults)];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead(username),
+    heading: text.heading,
+    lead: text.lead(username),
     narrow: true,
     faults,
-    body: form({ action: PATHS.reset, submit: says.submit, body }),
+    body: form({ action: PATHS.reset, submit: text.submit, body }),
   });
 }

@@ -6,7 +6,7 @@ import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 import { fact } from './license.ts';
 import { inSettings } from './settings.ts';
 import type { Hour } from '../../domain/kernel/day.ts';
@@ -18,15 +18,15 @@ interface Faulty {
 /** Posts `password`, the current one, and `next`. */
 export function passwordPage({ faults }: Faulty, frame: Frame): Html {
   const { texts } = frame;
-  const { password: says } = texts;
+  const { password: text } = texts;
   const body = [ownerOf(frame), passwordField(texts, faults, 'current'), newPasswordField(texts, faults)];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     above: inSettings(frame),
     faults,
-    body: form({ action: PATHS.password, submit: says.submit, body }),
+    body: form({ action: PATHS.password, submit: text.submit, body }),
   });
 }
 
@@ -37,17 +37,17 @@ export interface RenewCodesModel extends Faulty {
 /** Posts `password`; the answer is the page that shows the codes. */
 export function renewCodesPage({ left, faults }: RenewCodesModel, frame: Frame): Html {
   const { texts } = frame;
-  const { renewCodes: says } = texts;
+  const { renewCodes: text } = texts;
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     above: inSettings(frame),
     faults,
-    body: html`<p>${says.left(left)} ${says.renew}</p>
+    body: html`<p>${text.left(left)} ${text.renew}</p>
       ${form({
         action: PATHS.codes,
-        submit: says.submit,
+        submit: text.submit,
         body: [ownerOf(frame), passwordField(texts, faults, 'current')],
       })}`,
   });
@@ -64,34 +64,34 @@ export interface SessionsModel {
   readonly sessions: readonly SessionLine[];
 }
 
-/** Posts nothing but the wish to end the others. */
+/** Posts no field. */
 export function sessionsPage({ sessions }: SessionsModel, frame: Frame): Html {
   const { texts } = frame;
-  const { sessions: says } = texts;
+  const { sessions: text } = texts;
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     above: inSettings(frame),
     body: html`<ul class="rows">
         ${sessions.map((session) => sessionRow(session, texts))}
       </ul>
       ${
         sessions.length > 1
-          ? form({ action: PATHS.sessions, submit: says.submit, weight: 'danger', body: undefined })
-          : html`<p class="soft">${says.alone}</p>`
+          ? form({ action: PATHS.sessions, submit: text.submit, weight: 'danger', body: undefined })
+          : html`<p class="soft">${text.alone}</p>`
       }`,
   });
 }
 
 function sessionRow({ begunHour, endsHour, remembered, isThis }: SessionLine, texts: Texts): Html {
-  const { sessions: says } = texts;
+  const { sessions: text } = texts;
   return html`<li class="entry">
     <h2>
-      ${isThis ? says.current : says.other}
-      ${remembered && html`<span class="pill">${says.remembered}</span>`}
+      ${isThis ? text.current : text.other}
+      ${remembered && html`<span class="pill">${text.remembered}</span>`}
     </h2>
     <dl class="facts">
-      ${fact(says.begun, texts.hour(begunHour))} ${fact(says.until, texts.hour(endsHour))}
+      ${fact(text.begun, texts.formats.hour(begunHour))} ${fact(text.until, texts.formats.hour(endsHour))}
     </dl>
   </li>`;
 }

@@ -1,4 +1,4 @@
-/** The way to everything about the account itself. */
+/** The overview of all settings of the account. */
 
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
@@ -16,28 +16,28 @@ export interface SettingsModel {
 }
 
 export function settingsPage({ codesLeft, email, notices, sessions }: SettingsModel, frame: Frame): Html {
-  const { settings: says } = frame.texts;
+  const { settings: text } = frame.texts;
   const rows = [
-    { to: PATHS.password, text: says.password, lead: says.passwordLead },
-    { to: PATHS.codes, text: says.codes, lead: says.codesLeft(codesLeft) },
-    { to: PATHS.email, text: says.email, lead: email ? says.emailSet : says.emailNone },
+    { to: PATHS.password, title: text.password, lead: text.passwordLead },
+    { to: PATHS.codes, title: text.codes, lead: text.codesLeft(codesLeft) },
+    { to: PATHS.email, title: text.email, lead: email ? text.emailSet : text.emailNone },
     {
       to: PATHS.notices,
-      text: says.notices,
-      lead: notices === 0 ? says.noticesNone : says.noticesSome(notices),
+      title: text.notices,
+      lead: notices === 0 ? text.noticesNone : text.noticesSome(notices),
     },
-    { to: PATHS.sessions, text: says.sessions, lead: says.sessionsCount(sessions) },
-    { to: PATHS.held, text: says.held, lead: says.heldLead },
-    { to: PATHS.deletion, text: says.deletion, lead: says.deletionLead },
+    { to: PATHS.sessions, title: text.sessions, lead: text.sessionsCount(sessions) },
+    { to: PATHS.personalData, title: text.personalData, lead: text.personalDataLead },
+    { to: PATHS.deletion, title: text.deletion, lead: text.deletionLead },
   ];
   return page(frame, {
-    heading: says.heading,
-    lead: says.loggedInAs(frame.username ?? ''),
+    heading: text.heading,
+    lead: text.loggedInAs(frame.username ?? ''),
     body: html`<ul class="rows">
       ${rows.map(
-        ({ to, text, lead }) =>
+        ({ to, title, lead }) =>
           html`<li>
-            <h2><a href="${to}">${text}</a></h2>
+            <h2><a href="${to}">${title}</a></h2>
             <p class="soft">${lead}</p>
           </li>`,
       )}
@@ -45,7 +45,7 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   });
 }
 
-/** What stands above every page of the settings. */
+/** The path above every page of the settings. */
 export function inSettings({ texts }: Frame): NonNullable<Page['above']> {
   return [{ text: texts.settings.heading, path: PATHS.settings }];
 }

@@ -1,4 +1,4 @@
-/** The page to make an account, and the one that shows its recovery codes, once. */
+/** The page to create an account, and the page that shows its recovery codes, once. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, newPasswordField, tick } from '../html/fields.ts';
@@ -19,12 +19,12 @@ export interface SignUpModel {
 /** Posts `licenseKey`, `username`, `password` and, where ticked, `terms` with the version and `remember=yes`. */
 export function signUpPage({ username, remember, terms, faults }: SignUpModel, frame: Frame): Html {
   const { texts } = frame;
-  const { signUp: says, fields } = texts;
+  const { signUp: text, fields } = texts;
   const body = [
     field({
       name: 'licenseKey',
       label: fields.licenseKey,
-      hint: says.licenseKeyHint,
+      hint: text.licenseKeyHint,
       autocomplete: 'off',
       exact: true,
       faults,
@@ -33,7 +33,7 @@ export function signUpPage({ username, remember, terms, faults }: SignUpModel, f
       name: 'username',
       label: fields.username,
       value: username,
-      hint: says.usernameHint,
+      hint: text.usernameHint,
       autocomplete: 'username',
       faults,
     }),
@@ -42,45 +42,45 @@ export function signUpPage({ username, remember, terms, faults }: SignUpModel, f
     tick({
       name: 'terms',
       value: terms,
-      label: says.terms(terms),
-      aside: html`<p class="hint"><a href="${PATHS.privacy}#terms">${says.readTerms}</a></p>`,
+      label: text.terms(terms),
+      aside: html`<p class="hint"><a href="${PATHS.privacy}#terms">${text.readTerms}</a></p>`,
       faults,
     }),
   ];
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     faults,
-    body: html`${form({ action: PATHS.signUp, submit: says.submit, body })}
-      <p class="aside">${says.haveOne} <a href="${PATHS.logIn}">${texts.layout.logIn}</a></p>`,
+    body: html`${form({ action: PATHS.signUp, submit: text.submit, body })}
+      <p class="aside">${text.haveOne} <a href="${PATHS.logIn}">${texts.layout.logIn}</a></p>`,
   });
 }
 
 export interface CodesShownModel {
   readonly username: string;
   readonly codes: readonly string[];
-  /** Where the way goes on. */
+  /** The address of the next page. */
   readonly next: string;
 }
 
-/** The answer to a sign-up or a renewal of codes; it leads on by a link and posts nothing. */
+/** The response to a sign-up or to new codes; it links to the next page and has no form. */
 export function codesShownPage({ username, codes, next }: CodesShownModel, frame: Frame): Html {
-  const { codes: says } = frame.texts;
+  const { codes: text } = frame.texts;
   return page(frame, {
-    heading: says.heading,
-    lead: says.lead,
+    heading: text.heading,
+    lead: text.lead,
     narrow: true,
     body: html`<dl class="facts">
         <div>
-          <dt>${says.username}</dt>
+          <dt>${text.username}</dt>
           <dd>${username}</dd>
         </div>
       </dl>
-      <ol class="codes" aria-label="${says.list}">
+      <ol class="codes" aria-label="${text.list}">
         ${codes.map((code) => html`<li><code>${code}</code></li>`)}
       </ol>
-      <p class="notice">${says.warning}</p>
-      <p class="actions"><a class="button" href="${next}">${says.next}</a></p>`,
+      <p class="notice">${text.warning}</p>
+      <p class="actions"><a class="button" href="${next}">${text.next}</a></p>`,
   });
 }

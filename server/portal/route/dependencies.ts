@@ -1,5 +1,5 @@
 /**
- * What the portal is handed by whoever opens it: the product's operations, the accounts, and where it is reached.
+ * What the portal is given when it is opened: the product's operations, the accounts, and its public address.
  */
 
 import type { Run } from '../../domain/kernel/named-operation.ts';

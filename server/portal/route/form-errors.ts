@@ -1,15 +1,15 @@
 /**
- * What a refusal says of a form, in the catalogue's words: which field is wrong, and what to do. The table of refusal codes
- * tells the field, the catalogue the text. A refusal that has no text says that the form did not arrive whole.
+ * The faults of a refused form, in the catalogue's words: which field is wrong, and what to correct. The table of refusal
+ * codes names the field, the catalogue has the text. A refusal without a text is shown as a form that arrived incomplete.
  */
 
 import { PASSWORD_FAULTS, type PasswordFault } from '../../domain/account/password.ts';
 import type { FieldFault, Refusal, RefusalCode } from '../../domain/kernel/refusal.ts';
 import { rowOfCode } from '../../domain/kernel/refusal-table.ts';
 import type { Fault } from '../../web/field-error.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Texts } from '../../texts/texts.ts';
 
-type Says = Texts['faults'];
+type Sentences = Texts['faults'];
 type ByField = Readonly<Record<string, string>>;
 
 interface Refused {
@@ -19,14 +19,14 @@ interface Refused {
 }
 
 /** Every fault that the refusal of a form tells of; none where it was not refused. */
-export function faultsIn(returned: Refused | undefined, { faults: says }: Texts): Fault[] {
+export function faultsIn(returned: Refused | undefined, { faults: sentences }: Texts): Fault[] {
   if (returned === undefined) return [];
   const { refusal } = returned;
   const field = fieldOf(returned);
-  const text = textOf(refusal, field, says);
-  if (text !== undefined) return [{ field, says: text }];
-  const told = (refusal.parts.fields ?? []).flatMap((fault) => ofField(fault, says.ofField));
-  return told.length === 0 ? [{ says: says.malformed }] : told;
+  const text = textOf(refusal, field, sentences);
+  if (text !== undefined) return [{ field, message: text }];
+  const named = (refusal.parts.fields ?? []).flatMap((fault) => ofField(fault, sentences.ofField));
+  return named.length === 0 ? [{ message: sentences.malformed }] : named;
 }
 
 /** The field that the refusal is about: the one that it names, or the first of its code that the form has. */
@@ -36,20 +36,20 @@ function fieldOf({ refusal, typed }: Refused): string | undefined {
   return fields.find((field) => Object.hasOwn(typed, field));
 }
 
-function textOf(refusal: Refusal, field: string | undefined, says: Says): string | undefined {
-  const ofCode: Readonly<Partial<Record<RefusalCode, string>>> = says.ofCode;
-  const ofCodeAt: Readonly<Partial<Record<RefusalCode, ByField>>> = says.ofCodeAt;
+function textOf(refusal: Refusal, field: string | undefined, sentences: Sentences): string | undefined {
+  const ofCode: Readonly<Partial<Record<RefusalCode, string>>> = sentences.ofCode;
+  const ofCodeAt: Readonly<Partial<Record<RefusalCode, ByField>>> = sentences.ofCodeAt;
   const { code, parts } = refusal;
-  if (code === 'password_refused') return says.passwordRefused[passwordFaultIn(refusal)];
-  if (code === 'too_many_requests') return says.wait(parts.retryAfter ?? 1);
+  if (code === 'password_refused') return sentences.passwordRefused[passwordFaultIn(refusal)];
+  if (code === 'too_many_requests') return sentences.wait(parts.retryAfter ?? 1);
   return (field === undefined ? undefined : ofCodeAt[code]?.[field]) ?? ofCode[code];
 }
 
 function ofField({ pointer }: FieldFault, texts: ByField): Fault[] {
   const field = pointer.slice(1);
   // a field that is unknown may have the name of a method of objects
-  const says = Object.hasOwn(texts, field) ? texts[field] : undefined;
-  return says === undefined ? [] : [{ field, says }];
+  const message = Object.hasOwn(texts, field) ? texts[field] : undefined;
+  return message === undefined ? [] : [{ field, message }];
 }
 
 function passwordFaultIn({ parts }: Refusal): PasswordFault {

@@ -1,6 +1,6 @@
 /**
- * What a row of the portal's table is: one address with the page that stands there and, where it has a form, what the
- * form sends and does. A row is plain; `portal.ts` is the only place that touches a request or a response.
+ * A row of the portal's table: one address with its page and, where the page has a form, the form's fields and action. A
+ * row is plain; `portal.ts` is the only file that reads a request or writes a response.
  */
 
 import type { Refusal } from '../../domain/kernel/refusal.ts';
@@ -11,7 +11,7 @@ import type { Frame } from '../html/frame.ts';
 import type { Html } from '../../web/html.ts';
 import type { PortalDependencies } from './dependencies.ts';
 
-/** Who may enter: anyone, or who is logged in; the others are led to the login. */
+/** Who may open it: anyone, or a customer who is logged in; others are redirected to the login. */
 export type Enter = 'anyone' | 'customer';
 
 interface Arrived {
@@ -19,9 +19,9 @@ interface Arrived {
   readonly frame: Frame;
   /** The parts of the path, each of the form that an id or a token has. */
   readonly path: Readonly<Record<string, string>>;
-  /** What the browser shows besides its session. */
+  /** What the browser sends besides its session. */
   readonly cookies: Readonly<Partial<Record<CookieUse, string>>>;
-  /** Of the client, for limits: never to be stored. */
+  /** The client's network, for limits: never stored. */
   readonly origin: string;
 }
 
@@ -30,7 +30,7 @@ export type Visit<E extends Enter = Enter> = Arrived & {
   readonly who: E extends 'customer' ? Who : Who | undefined;
 };
 
-/** What a row answers: a page, or where to go on. */
+/** The response of a row: a page, or a redirect. */
 export type Outcome = { readonly cookies?: readonly Cookie[] } & (
   | { readonly page: Html; readonly status?: number; readonly retryAfter?: number | undefined }
   | { readonly to: string; readonly done?: NonNullable<Frame['done']> }
@@ -45,23 +45,23 @@ interface Returned<Form extends Fields> {
 export interface Row<E extends Enter, Query extends Fields, Form extends Fields> {
   readonly path: string;
   readonly enter: E;
-  /** What may stand in the address behind `?`, besides `done`. */
+  /** The parameters of the address, besides `done`. */
   readonly query?: Query;
-  /** Absent: nothing stands here, a form is only sent here. */
+  /** Absent: the address has no page; forms are only sent to it. */
   readonly show?: (
     visit: Visit<E>,
     asked: FormOf<Query>,
     returned: Returned<Form> | undefined,
   ) => Promise<Outcome>;
   readonly fields?: Form;
-  /** `foreign`: sent by a mail program, from no page and with no cookie; whatever its body is, it is not read. */
+  /** `foreign`: sent by a mail program, from no page and with no cookie; its body is not read. */
   readonly from?: 'foreign';
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
 }
 
 export type PageRoute = Row<Enter, Fields, Fields>;
 
-/** Checks a row's page and deed against who may enter and what is sent. */
+/** Types a row's page and action by who may open it and by its fields. */
 export function route<E extends Enter, Query extends Fields = {}, Form extends Fields = {}>(
   row: Row<E, Query, Form>,
 ): PageRoute {

@@ -1,4 +1,4 @@
-/** What the operations answer, in the models of the pages: dates become days, and a license's standing one word. */
+/** From the answers of operations to the models of pages: dates become days, and a license's status one word. */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
@@ -9,11 +9,12 @@ import type { PersonalDataModel } from '../pages/personal-data.ts';
 import type { LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
-import type { Texts } from '../texts/en/catalogue.ts';
+import type { Formats } from '../../locale/formats.ts';
+import type { Texts } from '../../texts/texts.ts';
 
 /** Days before its end in which a license is shown as one that ends soon. */
 const ENDING_DAYS = 30;
-/** In the place of a value that would help a thief more than it tells its owner. */
+/** Shown in place of a value that is not exported. */
 const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
@@ -71,7 +72,7 @@ function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
   return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;
 }
 
-/** What is asked before machines are released: those of the chosen ones that are there. */
+/** The question before machines are released: those selected machines that still exist. */
 export function releaseOf(
   shown: OwnedLicenseShown,
   chosen: readonly string[],
@@ -91,22 +92,24 @@ export function releaseOf(
   };
 }
 
-/** Days and hours are written out; what is not shown is said to be there. */
-export function personalDataOf({ tables, looks }: PersonalData, texts: Texts): PersonalDataModel {
-  const written = ({ value, form }: PersonalValue): string => {
-    if (value === null) return HIDDEN;
-    if (typeof value === 'string') return value;
-    if (form === 'day') return texts.day(toDay(value));
-    return form === 'hour' ? texts.hour(toHour(value)) : texts.number(value);
-  };
-  const groups = tables.map(({ what, values }) => ({
-    what,
-    held: values.map((one) => ({
-      value: written(one),
-      purpose: one.purpose,
-      form: one.form,
-      keptUntil: one.keptUntil === null ? null : dayIn(one.keptUntil),
+/** Days, hours and numbers as the reader's language writes them; a value that is not shown is replaced by a sign. */
+export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
+  const groups = tables.map(({ table, basis, values }) => ({
+    table,
+    basis,
+    data: values.map(({ purpose, form, keptUntil, value }) => ({
+      value: writeValue({ value, form }, formats),
+      purpose,
+      form,
+      keptUntil: keptUntil === null ? null : dayIn(keptUntil),
     })),
   }));
   return { groups, looks };
+}
+
+function writeValue({ value, form }: Pick<PersonalValue, 'value' | 'form'>, formats: Formats): string {
+  if (value === null) return HIDDEN;
+  if (typeof value === 'string') return value;
+  if (form === 'day') return formats.day(toDay(value));
+  return form === 'hour' ? formats.hour(toHour(value)) : formats.number(value);
 }

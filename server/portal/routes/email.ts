@@ -1,20 +1,21 @@
 /**
- * The rows of email addresses: the one that recovers the account, and the one that licenses were bought with. Each is
- * proved by what is mailed to it, in the session that asked; none is ever shown again.
+ * The rows of email addresses: the one for a new password, and the one that licenses were bought with. Each is proved by
+ * a code or link mailed to it, in the session that asked; none is ever shown again.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
 import { emailChangePage, emailChangeProofPage, emailPage, emailProofPage } from '../pages/email.ts';
+import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
-/** How an email change that waits for its codes is proved, behind its address. */
+/** The query of a pending email change: how it is proved. */
 const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
 
-/** A code that is of no mail. */
+/** A code that no mail has. */
 function wrong(field: string): never {
   return refuse('link_unknown', { fields: [{ pointer: `/${field}`, message: 'is wrong' }] });
 }
@@ -36,7 +37,8 @@ const EMAIL = route({
   },
   fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
   act: async (visit, { deed, email, link, code, current: password }) => {
-    const { dependencies, who, origin } = visit;
+    const { dependencies, who, origin, frame } = visit;
+    const inLanguage = languageOf(frame);
     if (deed === 'add') {
       await dependencies.accounts.confirm({ who, password });
       await dependencies.recovery.askRecoveryEmail({
@@ -44,6 +46,7 @@ const EMAIL = route({
         email,
         origin,
         pageUrl: dependencies.url() + PATHS.email,
+        ...inLanguage,
       });
       return { to: `${PATHS.email}?sent=yes` };
     }
@@ -53,7 +56,8 @@ const EMAIL = route({
     }
     if (deed !== 'prove') return refuse('request_malformed');
     const shown = link === '' ? { code } : { link };
-    const { is } = await dependencies.run(operations.account.proveRecoveryEmail, { who, shown }, CUSTOMER);
+    const proof = { who, shown, ...inLanguage };
+    const { is } = await dependencies.run(operations.account.proveRecoveryEmail, proof, CUSTOMER);
     if (is === 'wrong') return wrong('code');
     return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
   },
@@ -80,19 +84,19 @@ const EMAIL_CHANGE = route({
     newCode: 'chosen',
     oldCode: 'chosen',
   },
-  act: async ({ dependencies, who, origin }, { deed, newEmail, newCode, ...typed }) => {
+  act: async ({ dependencies, who, origin, frame }, { deed, newEmail, newCode, ...typed }) => {
     const [oldEmail, licenseKey, oldCode] = [typed.oldEmail, typed.licenseKey, typed.oldCode].map(
       (text) => text || undefined,
     );
     if (deed === 'ask') {
-      const asked = { who, origin, newEmail, oldEmail, licenseKey };
+      const asked = { who, origin, newEmail, oldEmail, licenseKey, ...languageOf(frame) };
       const { byOld } = await dependencies.recovery.askEmailChange(asked);
       return { to: PATHS.emailChange + (byOld ? BY_OLD : BY_KEY) };
     }
     if (deed !== 'prove') return refuse('request_malformed');
     const changed = await dependencies.run(
       operations.ownership.proveEmailChange,
-      { who, newCode, oldCode },
+      { who, newCode, oldCode, ...languageOf(frame) },
       CUSTOMER,
     );
     if (changed.is === 'wrong') return wrong(changed.field);

@@ -1,6 +1,6 @@
 /**
- * The rows of an account's licenses: the list, one of them with its machines, and what their owner does with them.
- * Whose a license is, the operations say; here it is only asked under the account that is logged in.
+ * The rows of an account's licenses: the list, one license with its machines, and what the owner can do with them. The
+ * operations check the owner; here they are only called with the account that is logged in.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -17,7 +17,7 @@ import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 
-/** The license in the address, among those of who is logged in. */
+/** The license in the address, in the account that is logged in. */
 const ownedIn = ({ who, path }: Visit<'customer'>) => ({
   account: who.account,
   license: path['license'] ?? '',
@@ -30,7 +30,7 @@ const LICENSES = route({
   enter: 'customer',
   show: async ({ dependencies, who, frame }, _asked, returned) => {
     const owned = await dependencies.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
-    const licenses = owned.map((one) => lineOf(one, dependencies.today()));
+    const licenses = owned.map((license) => lineOf(license, dependencies.today()));
     return { page: licensesPage({ licenses, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { licenseKey: 'text' },
@@ -53,7 +53,7 @@ const LICENSE = route({
   },
 });
 
-/** Asks before it releases: the machines stand in the address, since that is a question and changes nothing. */
+/** Asks before it releases. The machines are in the address, because the question changes nothing. */
 const RELEASE = route({
   path: PATHS.release,
   enter: 'customer',
@@ -70,7 +70,10 @@ const RELEASE = route({
         ? frame.texts.faults.ofField.activations
         : frame.texts.faults.ofCode.activation_unknown;
     const license = licenseOf(shown, dependencies.today());
-    return { page: licensePage({ ...license, selected: [], faults: [{ says: none }] }, frame), status: 422 };
+    return {
+      page: licensePage({ ...license, selected: [], faults: [{ message: none }] }, frame),
+      status: 422,
+    };
   },
   fields: { activation: 'many' },
   act: async (visit, { activation: activations }) => {
@@ -108,7 +111,7 @@ const MACHINE = route({
   },
 });
 
-/** The key is the answer to the form itself: it stands at no address, and is shown once. */
+/** The key is the response to the form: it has no address and is shown once. */
 const KEY = route({
   path: PATHS.licenseKey,
   enter: 'customer',

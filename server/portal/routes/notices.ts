@@ -1,10 +1,11 @@
 /**
- * The rows of mail that a customer asked for: which of it is wanted, and the way to end it all. That way is open to
- * whoever has the link, with one click and without a login (RFC 8058): a mail program sends the form itself.
+ * The rows of notices: which of them a customer wants, and how to unsubscribe from all. Anyone who has the link can
+ * unsubscribe, with one click and without a login (RFC 8058): a mail program sends the form itself.
  */
 
 import { NOTICE_KINDS } from '../../domain/account/notices.ts';
 import { noticesPage, unsubscribePage } from '../pages/notices.ts';
+import { languageOf } from '../html/frame.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route } from '../route/route.ts';
@@ -24,16 +25,11 @@ const NOTICES = route({
     return { page: noticesPage({ wanted: ticked, sealed, email, faults }, frame) };
   },
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
-  act: async ({ dependencies, who, origin }, { email, ...ticked }) => {
+  act: async ({ dependencies, who, origin, frame }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
     const unsubscribeUrl = dependencies.url() + UNSUBSCRIBE_AT;
-    await dependencies.recovery.setNotices({
-      who,
-      wanted,
-      email: email || undefined,
-      unsubscribeUrl,
-      origin,
-    });
+    const asked = { who, wanted, email: email || undefined, unsubscribeUrl, origin, ...languageOf(frame) };
+    await dependencies.recovery.setNotices(asked);
     return { to: PATHS.notices, done: 'noticesSaved' };
   },
 });

@@ -1,13 +1,14 @@
 /**
- * The ways back for who has lost a key or a password. Each answers alike whether an address is known or not, and the page
- * that follows stands at an address of its own, so that it may be loaded again. A cookie of ten minutes binds a link that
- * is mailed to the browser that asked for it.
+ * Recovery of a lost key or password. Each form is answered alike whether an address is known or not, and the page that
+ * follows has its own address, so that it can be reloaded. A cookie of ten minutes binds a mailed link to the browser
+ * that asked for it.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
 import type { Cookie } from '../../web/cookie.ts';
 import * as pages from '../pages/recover.ts';
 import { resetPage } from '../pages/reset.ts';
+import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Outcome, type Visit } from '../route/route.ts';
@@ -16,7 +17,7 @@ import { operations } from '../../domain/operations.ts';
 const CUSTOMER = 'customer';
 const BROWSER_SECONDS = 600;
 const NO_BROWSER: Cookie = { use: 'recovery', token: '', seconds: undefined };
-/** Behind the address of a form that was sent. */
+/** The query of the page that follows a form. */
 const SENT = '?sent=yes';
 
 const RECOVER = route({
@@ -35,8 +36,8 @@ const RECOVER_KEY = route({
     return { page: pages.recoverKeyPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ dependencies, origin }, { email }) => {
-    await dependencies.recovery.askKey({ email, origin });
+  act: async ({ dependencies, origin, frame }, { email }) => {
+    await dependencies.recovery.askKey({ email, origin, ...languageOf(frame) });
     return { to: `${PATHS.recoverKey}${SENT}` };
   },
 });
@@ -51,14 +52,10 @@ const RECOVER_PASSWORD = route({
     return { page: pages.recoverPasswordPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { email: 'text' },
-  act: async ({ dependencies, origin, cookies }, { email }) => {
+  act: async ({ dependencies, origin, cookies, frame }, { email }) => {
     const browser = cookies.recovery ?? dependencies.drawToken();
-    await dependencies.recovery.askPassword({
-      email,
-      browser,
-      origin,
-      pageUrl: dependencies.url() + PATHS.reset,
-    });
+    const pageUrl = dependencies.url() + PATHS.reset;
+    await dependencies.recovery.askPassword({ email, browser, origin, pageUrl, ...languageOf(frame) });
     const cookie: Cookie = { use: 'recovery', token: browser, seconds: BROWSER_SECONDS };
     return { to: `${PATHS.recoverPassword}${SENT}`, cookies: [cookie] };
   },
@@ -88,7 +85,7 @@ const RESET = route({
     const shown = link === '' ? { code } : { link };
     const used = await dependencies.run(
       operations.account.useLink,
-      { shown, browser: browserOf(visit), password },
+      { shown, browser: browserOf(visit), password, ...languageOf(visit.frame) },
       CUSTOMER,
     );
     if (used.is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
@@ -101,7 +98,7 @@ const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
 const followed = (visit: Visit, link: string) =>
   visit.dependencies.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
 
-/** Whose a link is: nobody's is worth hashing a password for. */
+/** The owner of a link; without one no password is hashed. */
 async function ownerOf(visit: Visit, link: string): Promise<string> {
   const opened = await followed(visit, link);
   return opened.is === 'open' ? opened.username : refuse('link_unknown');
@@ -115,8 +112,8 @@ const RECOVER_CODE = route({
     return { page: pages.recoverCodePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  act: async ({ dependencies }, typed) => {
-    await dependencies.accounts.useRecoveryCode(typed);
+  act: async ({ dependencies, frame }, typed) => {
+    await dependencies.accounts.useRecoveryCode({ ...typed, ...languageOf(frame) });
     return { to: PATHS.logIn, done: 'passwordReset' };
   },
 });

@@ -1,6 +1,6 @@
 /**
- * The rows of the account itself: password, recovery codes, logins, all that is held, and its end.
- * What would let a thief of a session stay asks for the password once more.
+ * The rows of the account: password, recovery codes, logins, personal data, and deletion. Any change that would let the
+ * thief of a session stay asks for the password again.
  */
 
 import { hourOf } from '../../domain/kernel/day.ts';
@@ -11,6 +11,7 @@ import { personalDataPage } from '../pages/personal-data.ts';
 import { passwordPage, renewCodesPage, sessionsPage } from '../pages/secrets.ts';
 import { settingsPage } from '../pages/settings.ts';
 import { codesShownPage } from '../pages/sign-up.ts';
+import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
 import { personalDataOf } from '../route/view-models.ts';
 import { faultsIn } from '../route/form-errors.ts';
@@ -47,8 +48,9 @@ const PASSWORD = route({
     page: passwordPage({ faults: faultsIn(returned, frame.texts) }, frame),
   }),
   fields: { current: 'text', next: 'text' },
-  act: async ({ dependencies, who }, { current: password, next }) => {
-    const cookie = await dependencies.accounts.changePassword({ who, password, next });
+  act: async ({ dependencies, who, frame }, { current: password, next }) => {
+    const change = { who, password, next, ...languageOf(frame) };
+    const cookie = await dependencies.accounts.changePassword(change);
     return { to: PATHS.settings, done: 'passwordChanged', cookies: [{ use: 'session', ...cookie }] };
   },
 });
@@ -87,11 +89,11 @@ const SESSIONS = route({
 });
 
 const PERSONAL_DATA = route({
-  path: PATHS.held,
+  path: PATHS.personalData,
   enter: 'customer',
   show: async ({ dependencies, who: { account }, frame }) => {
-    const held = await dependencies.run(operations.privacy.listPersonalData, { account }, CUSTOMER);
-    return { page: personalDataPage(personalDataOf(held, frame.texts), frame) };
+    const stored = await dependencies.run(operations.privacy.listPersonalData, { account }, CUSTOMER);
+    return { page: personalDataPage(personalDataOf(stored, frame.texts), frame) };
   },
 });
 

@@ -1,6 +1,6 @@
 /**
- * The way in and out: logging in, signing up with a license key, logging out. Every login gives the browser a token that
- * is new, and ends the one that it replaces; nothing that a browser brought along is ever taken up.
+ * Login, sign-up with a license key, and logout. Every login gives the browser a new token and ends the one that it
+ * replaces; a token that a browser brings along is never adopted.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -12,7 +12,7 @@ import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
 import { PATHS } from '../html/paths.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
-import { TERMS_VERSION } from '../texts/en/privacy.ts';
+import { TERMS_VERSION } from '../../texts/terms-version.ts';
 
 const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cookie });
 

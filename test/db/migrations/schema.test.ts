@@ -25,7 +25,7 @@ interface ColumnRow {
 
 /** Tables that no purge walks and whose rows are nobody's: a handful each. */
 const WITH_ROWID = Object.entries(INVENTORY)
-  .filter(([, { basis, life }]) => basis === 'no personal data' && 'kept' in life)
+  .filter(([, { basis, life }]) => basis === 'noPersonalData' && 'kept' in life)
   .map(([table]) => table);
 
 describe('the schema in SQLite', () => {

@@ -3,7 +3,8 @@
 import { expect } from 'chai';
 import { compose } from '../../../server/mail/compose.ts';
 import { openOutbox } from '../../../server/mail/carrier.ts';
-import { word } from '../../../server/mail/texts.ts';
+import { word } from '../../../server/mail/word.ts';
+import { ENGLISH } from '../../../server/texts/texts.ts';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from '../crypto/scratch.ts';
@@ -24,9 +25,9 @@ describe('a mail', () => {
   for (const product of NAMES) {
     it(`of a product ${JSON.stringify(product).slice(0, 50)} has one recipient and no markup but ours`, async () => {
       const folder = join(scratchFolder(), 'outbox');
-      const worded = word({ kind: 'keys', keys: [{ product, licenseKey: 'SONAR-00000' }], left: 0 });
+      const worded = word({ kind: 'keys', keys: [{ product, licenseKey: 'SONAR-00000' }], left: 0 }, ENGLISH);
       const carrier = openOutbox(folder, { name: 'Sonar, Inc.', address: 'keys@example.com' });
-      expect(await carrier.carry(compose(worded!), { to: 'ada@example.com', mail: 'm' })).to.equal(
+      expect(await carrier.carry(compose(worded!, ENGLISH), { to: 'ada@example.com', mail: 'm' })).to.equal(
         'delivered',
       );
       const [file = ''] = readdirSync(folder);
@@ -65,12 +66,12 @@ describe('a mail', () => {
       { product: 'Sonar', licenseKey: 'S' },
       { product: 'Lidar', licenseKey: 'L' },
     ];
-    const { subject, text } = compose(word({ kind: 'keys', keys, left: 1_200 })!);
+    const { subject, text } = compose(word({ kind: 'keys', keys, left: 1_200 }, ENGLISH)!, ENGLISH);
     expect(subject).to.equal('Your license keys');
-    expect(text).to.match(/Sonar:\n\n {2}S\n\nLidar:\n\n {2}L\n\nThere are 1,200 more\./);
+    expect(text).to.match(/Sonar:\n\n {2}S\n\nLidar:\n\n {2}L\n\n1,200 more keys are not in this mail\./);
   });
 
   it('of a decoy is none', () => {
-    expect(word({ kind: 'decoy' })).to.equal(undefined);
+    expect(word({ kind: 'decoy' }, ENGLISH)).to.equal(undefined);
   });
 });

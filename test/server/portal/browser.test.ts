@@ -114,16 +114,16 @@ const heading = async (page: Page, text: string | RegExp): Promise<void> =>
 
 async function signUp(page: Page, username: string, licenseKey: string): Promise<void> {
   await page.goto('/');
-  await page.getByRole('link', { name: 'Make an account with your license key' }).click();
+  await page.getByRole('link', { name: 'Create an account with your license key' }).click();
   expect(await page.getByLabel('Username').inputValue()).to.match(/^[a-z]+-[a-z]+-\d{4}$/);
   await page.getByLabel('License key').fill(licenseKey);
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByLabel(/I accept the terms/).check();
-  await page.getByRole('button', { name: 'Make my account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await heading(page, 'Your recovery codes');
   expect(await page.getByRole('listitem').count()).to.equal(10);
-  await page.getByRole('link', { name: /go on/ }).click();
+  await page.getByRole('link', { name: /continue/ }).click();
 }
 
 async function seeMachine(page: Page, machine: string): Promise<void> {
@@ -142,9 +142,9 @@ async function release(page: Page, machine: string): Promise<void> {
   await page.getByLabel(`Select ${machine}`).check();
   await page.getByRole('button', { name: /Release the selected machines/ }).click();
   await heading(page, 'Release this machine?');
-  await page.getByText('as often as you need to').waitFor();
+  await page.getByText('as often as you need').waitFor();
   await page.getByRole('button', { name: 'Release this machine' }).click();
-  await page.getByText('the seat is free').waitFor();
+  await page.getByText('The seat is free').waitFor();
   await page.getByText('0 of 2 seats used').waitFor();
 }
 
@@ -155,7 +155,7 @@ async function addRecoveryEmail(page: Page, post: Post, email: string): Promise<
   await page.getByRole('button', { name: 'Mail me a code' }).click();
   await page.goto(await linkMailed(post));
   await page.getByRole('button').last().click();
-  await page.getByText('now recovers this account').waitFor();
+  await page.getByText('by mail to this address').waitFor();
 }
 
 async function recoverKey(
@@ -168,7 +168,7 @@ async function recoverKey(
   await page.getByRole('link', { name: 'My license key' }).click();
   await page.getByLabel('Email address').fill(email);
   await page.getByRole('button', { name: 'Mail me my key' }).click();
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your mail');
   const [mail] = await post.collect();
   expect(mail?.to).to.equal(email);
   expect(mail?.text).to.include(licenseKey);
@@ -179,10 +179,10 @@ async function resetPassword(page: Page, post: Post, email: string): Promise<voi
   await page.getByRole('link', { name: 'My password', exact: true }).click();
   await page.getByLabel('Email address').fill(email);
   await page.getByRole('button', { name: 'Mail me a link' }).click();
-  await heading(page, 'Look into your mail');
+  await heading(page, 'Check your mail');
   await page.goto(await linkMailed(post));
   await page.getByLabel('New password').fill(NEXT);
-  await page.getByRole('button', { name: 'Set my new password' }).click();
+  await page.getByRole('button', { name: 'Set new password' }).click();
   await page.getByText('Your new password is set').waitFor();
 }
 
@@ -201,9 +201,9 @@ async function logIn(page: Page, username: string, password: string): Promise<vo
 async function deleteAccount(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('link', { name: 'Delete', exact: false }).click();
-  await page.getByLabel(/I have my license keys/).check();
+  await page.getByLabel(/I have saved my license keys/).check();
   await page.getByLabel('Current password').fill(NEXT);
-  await page.getByRole('button', { name: 'Delete my account now' }).click();
+  await page.getByRole('button', { name: 'Delete my account' }).click();
   await heading(page, 'Your account is deleted');
   await page.goto('/licenses');
   await heading(page, 'Log in');

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { Refusal, type RefusalParts } from '../../../server/domain/kernel/refusal.ts';
 import { CUSTOMER_TEXTS, REFUSAL_CODES, rowOfCode } from '../../../server/domain/kernel/refusal-table.ts';
 import { faultsIn } from '../../../server/portal/route/form-errors.ts';
-import { ENGLISH } from '../../../server/portal/texts/en/catalogue.ts';
+import { ENGLISH } from '../../../server/texts/texts.ts';
 
 const { ofCode, ofCodeAt, ofField, malformed, wait } = ENGLISH.faults;
 const faultsOf = (parts: RefusalParts, ...fields: string[]) =>
@@ -24,43 +24,45 @@ describe('the faults of a form', () => {
 
   for (const code of REFUSAL_CODES.filter((one) => rowOfCode(one).customer === null)) {
     it(`of ${code}, which has no text for customers: the form did not arrive`, () => {
-      expect(faultsOf({ code }, 'username')).to.deep.equal([{ says: malformed }]);
+      expect(faultsOf({ code }, 'username')).to.deep.equal([{ message: malformed }]);
     });
   }
 
   it('are at the first field of the code that the form has', () => {
-    const says = ENGLISH.faults.passwordRefused.guessed;
+    const message = ENGLISH.faults.passwordRefused.guessed;
     expect(faultsOf({ code: 'password_refused' }, 'current', 'next')).to.deep.equal([
-      { field: 'next', says },
+      { field: 'next', message },
     ]);
-    expect(faultsOf({ code: 'password_refused' }, 'password')).to.deep.equal([{ field: 'password', says }]);
+    expect(faultsOf({ code: 'password_refused' }, 'password')).to.deep.equal([
+      { field: 'password', message },
+    ]);
     expect(faultsOf({ code: 'license_owned' })).to.deep.equal([
-      { field: undefined, says: CUSTOMER_TEXTS.license_owned },
+      { field: undefined, message: CUSTOMER_TEXTS.license_owned },
     ]);
   });
 
   it('are at the field that the refusal names, if the form has it', () => {
-    const says = ofCode.email_malformed;
+    const message = ofCode.email_malformed;
     const parts = { code: 'email_malformed', ...at('/newEmail') } as const;
-    expect(faultsOf(parts, 'newEmail', 'email')).to.deep.equal([{ field: 'newEmail', says }]);
-    expect(faultsOf(parts, 'email')).to.deep.equal([{ field: 'email', says }]);
+    expect(faultsOf(parts, 'newEmail', 'email')).to.deep.equal([{ field: 'newEmail', message }]);
+    expect(faultsOf(parts, 'email')).to.deep.equal([{ field: 'email', message }]);
   });
 
   it('have the text of the field, where the code says something else there', () => {
     const { current, code } = ofCodeAt.credentials_wrong;
     const wrong = { code: 'credentials_wrong' } as const;
-    expect(faultsOf(wrong, 'current', 'code')).to.deep.equal([{ field: 'current', says: current }]);
-    expect(faultsOf(wrong, 'code')).to.deep.equal([{ field: 'code', says: code }]);
-    expect(faultsOf(wrong, 'username', 'password')[0]?.says).to.equal(ofCode.credentials_wrong);
-    expect(faultsOf({ code: 'link_unknown', ...at('/code') }, 'code')[0]?.says).to.equal(
+    expect(faultsOf(wrong, 'current', 'code')).to.deep.equal([{ field: 'current', message: current }]);
+    expect(faultsOf(wrong, 'code')).to.deep.equal([{ field: 'code', message: code }]);
+    expect(faultsOf(wrong, 'username', 'password')[0]?.message).to.equal(ofCode.credentials_wrong);
+    expect(faultsOf({ code: 'link_unknown', ...at('/code') }, 'code')[0]?.message).to.equal(
       ofCodeAt.link_unknown.code,
     );
-    expect(faultsOf({ code: 'link_unknown' }, 'code')[0]?.says).to.equal(ofCode.link_unknown);
+    expect(faultsOf({ code: 'link_unknown' }, 'code')[0]?.message).to.equal(ofCode.link_unknown);
   });
 
   it('say how long to wait', () => {
     const faults = faultsOf({ code: 'too_many_requests', retryAfter: 90 }, 'username');
-    expect(faults).to.deep.equal([{ field: undefined, says: wait(90) }]);
+    expect(faults).to.deep.equal([{ field: undefined, message: wait(90) }]);
   });
 
   it('name every field in which nothing was typed, and no other', () => {
@@ -69,8 +71,8 @@ describe('the faults of a form', () => {
       message: 'is missing',
     }));
     expect(faultsOf({ code: 'request_malformed', fields }, 'username', 'terms')).to.deep.equal([
-      { field: 'username', says: ofField.username },
-      { field: 'terms', says: ofField.terms },
+      { field: 'username', message: ofField.username },
+      { field: 'terms', message: ofField.terms },
     ]);
   });
 });

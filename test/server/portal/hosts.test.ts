@@ -73,7 +73,7 @@ describe('the portal of a server that listens on every address', () => {
     expect(publicUrl).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
     const heard = await portal.browser().post('/login', { username: 'ada', password: 'wrong guess' });
     expect(heard.status, 'not from elsewhere').to.equal(403);
-    expect(wordsIn(heard)).to.include('do not go together');
+    expect(wordsIn(heard)).to.include('username or the password is wrong');
     await portal.end();
   });
 });

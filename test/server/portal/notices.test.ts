@@ -47,7 +47,7 @@ describe('notices in the portal', () => {
     expect(link.startsWith(`${portal.url}/unsubscribe/`), link).to.equal(true);
     const path = new URL(link).pathname;
     const program = portal.browser();
-    expect(wordsIn(await program.get(path))).to.include('No more mail?');
+    expect(wordsIn(await program.get(path))).to.include('Unsubscribe?');
     expect(await wanted(), 'looking is no click').to.deep.equal(['expiry']);
     const wrong = path.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     const from = { origin: undefined, accept: '*/*' };

@@ -6,8 +6,16 @@
 import { expect } from 'chai';
 import { showStates } from '../../../scripts/preview/states.ts';
 import { ASSETS } from '../../../server/portal/html/assets.ts';
-import { ENGLISH, type Texts } from '../../../server/portal/texts/en/catalogue.ts';
+import type { Form } from '../../../server/domain/inventory/declaration.ts';
+import { INVENTORY, type TableName } from '../../../server/domain/inventory/inventory.ts';
+import { personalDataPage } from '../../../server/portal/pages/personal-data.ts';
+import { personalDataOf } from '../../../server/portal/route/view-models.ts';
+import { actionText, keptText } from '../../../server/texts/inventory-texts.ts';
+import { ENGLISH } from '../../../server/texts/texts.ts';
+import { toHour } from '../../../server/domain/kernel/day.ts';
+import { write } from '../../../server/web/html.ts';
 import { tagsOf, wordsOf, type Tag } from '../../support/page-tags.ts';
+import { given, PSEUDO, unformattedIn, unmarkedIn } from '../../support/pseudo-texts.ts';
 
 const PAGE_BYTES_MAX = 50_000;
 const PLANTED = `<script>x</script>"onx='1'&lt;`;
@@ -27,25 +35,59 @@ describe('a text that somebody planted', () => {
 });
 
 describe('every word of a page', () => {
-  const texts = marked(ENGLISH);
-  const shown = showStates({ texts, typed: (text) => `⟦${text}⟧` });
-  for (const { name, page } of shown) {
-    it(`of ${name} is the catalogue’s, or was typed by somebody`, () => {
-      const strange = wordsOf(page)
-        .map((text) => withoutMarked(text))
-        .filter((text) => /\p{L}/u.test(text));
-      expect(strange).to.deep.equal([]);
+  for (const { name, page } of showStates({ texts: PSEUDO, typed: given })) {
+    it(`of ${name} is the catalogue’s, or was given by somebody`, () => {
+      expectPseudo(page);
     });
   }
 
-  it('of the catalogue is shown on some page, but for faults and deeds', () => {
+  it('of the catalogue is shown on some page, but for faults, deeds, mails and what is stored', () => {
     const all = STATES.map(({ page }) => wordsOf(page).join('\n')).join('\n');
-    const { faults: _faults, done: _done, language: _language, ...rest } = ENGLISH;
-    // a week is the form of what is counted, and of no datum of a customer
-    const { week } = rest.held.form;
-    expect(plainTexts(rest).filter((text) => !all.includes(text))).to.deep.equal([week]);
+    const { faults: _faults, done: _done, mail: _mail, inventory: _inventory, ...rest } = ENGLISH;
+    const { language: _language, direction: _direction, ...shown } = rest;
+    expect(plainTexts(shown).filter((text) => !all.includes(text))).to.deep.equal([]);
+  });
+
+  it('of personal data is the catalogue’s: each table and purpose of the inventory, each form and look', () => {
+    const forms = Object.keys(ENGLISH.inventory.form) as Form[];
+    const tables = Object.entries(INVENTORY).map(([table, { basis, columns }]) => ({
+      table: table as TableName,
+      basis,
+      values: Object.values(columns).flatMap(({ purpose }) =>
+        forms.map((form) => ({
+          purpose,
+          form,
+          value: form === 'day' || form === 'hour' || form === 'count' ? 20_783 : null,
+          keptUntil: form === 'day' ? '2026-12-25' : null,
+        })),
+      ),
+    }));
+    const actions = Object.keys(ENGLISH.inventory.actions);
+    const looks = actions.map((action) => ({
+      action,
+      who: given('support'),
+      reason: null,
+      hour: toHour(498_777),
+    }));
+    const model = personalDataOf({ tables, looks }, PSEUDO);
+    const frame = { texts: PSEUDO, site: given('Sonar'), username: given('ada') };
+    expectPseudo(write(personalDataPage(model, frame)));
+    for (const { life } of Object.values(INVENTORY)) {
+      const kept = keptText({ life }, PSEUDO.inventory) ?? '';
+      expect([unmarkedIn(kept), unformattedIn(kept)]).to.deep.equal(['', '']);
+    }
+    expect(actionText('of a later version', PSEUDO.inventory)).to.equal('of a later version');
   });
 });
+
+/** The document is in the pseudo-language, and every word and number in it is too. */
+function expectPseudo(page: string): void {
+  const { lang, dir } = tagsOf(page).find(({ name }) => name === 'html')?.attributes ?? {};
+  expect([lang, dir]).to.deep.equal([PSEUDO.language, PSEUDO.direction]);
+  const words = wordsOf(page);
+  expect(words.flatMap((text) => unmarkedIn(text) || [])).to.deep.equal([]);
+  expect(words.flatMap((text) => unformattedIn(text) || [])).to.deep.equal([]);
+}
 
 describe('each page', () => {
   const styles = Object.values(ASSETS).reduce((bytes, { text }) => bytes + Buffer.byteLength(text), 0);
@@ -99,26 +141,6 @@ function expectSafeForms(tags: readonly Tag[]): void {
     if (name === 'input' && isSecret) expect(attributes['value']).to.equal('');
     if (name === 'button') expect(attributes['type']).to.equal('submit');
   }
-}
-
-/** The catalogue with brackets around each text. */
-function marked(texts: Texts): Texts {
-  const mark = (value: unknown, name: string): unknown => {
-    if (name === 'language') return value;
-    if (typeof value === 'string') return `⟦${value}⟧`;
-    if (typeof value === 'function') {
-      return (...given: unknown[]) => `⟦${(value as (...of: unknown[]) => string)(...given)}⟧`;
-    }
-    if (Array.isArray(value)) return value.map((one) => mark(one, name));
-    return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, mark(one, key)]));
-  };
-  return mark(texts, '') as Texts;
-}
-
-/** What is left when the innermost brackets are taken away until there are none. */
-function withoutMarked(text: string): string {
-  const less = text.replace(/⟦[^⟦⟧]*⟧/g, '');
-  return less === text ? text : withoutMarked(less);
 }
 
 function plainTexts(part: unknown): string[] {

@@ -54,7 +54,7 @@ describe('recovery in the portal', () => {
   it('a lost key comes by mail', async () => {
     const asked = await stranger.post('/recover/key', { email: ada.email }, away());
     expect([asked.status, asked.headers.location]).to.deep.equal([303, '/recover/key?sent=yes']);
-    expect(wordsIn(await stranger.get('/recover/key?sent=yes'))).to.include('Look into your mail');
+    expect(wordsIn(await stranger.get('/recover/key?sent=yes'))).to.include('Check your mail');
     const [mail, ...more] = await post.collect();
     expect([mail?.to, more]).to.deep.equal([ada.email, []]);
     expect(mail?.text).to.include(ada.licenseKey);

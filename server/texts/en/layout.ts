@@ -3,7 +3,7 @@
 export const LAYOUT = {
   title: (heading: string, site: string): string => `${heading} · ${site}`,
   faultyTitle: (heading: string, site: string): string => `Error: ${heading} · ${site}`,
-  skip: 'Skip to the content',
+  skip: 'Skip to content',
   navigation: 'Your account',
   path: 'You are here',
   licenses: 'Licenses',
@@ -11,8 +11,8 @@ export const LAYOUT = {
   logOut: 'Log out',
   logIn: 'Log in',
   privacy: 'Privacy and terms',
-  promise: 'No scripts, no trackers, nothing from elsewhere.',
-  faultsTitle: 'Please check this',
+  promise: 'No scripts, no trackers, nothing loaded from other sites.',
+  faultsTitle: 'There is a problem',
 };
 
 export const FIELDS = {
@@ -20,8 +20,7 @@ export const FIELDS = {
   password: 'Password',
   currentPassword: 'Current password',
   newPassword: 'New password',
-  passwordHint:
-    'At least 8 characters. Three or four unrelated words are good, and a password manager is better.',
+  passwordHint: 'At least 8 characters. Use three or four unrelated words or, better, a password manager.',
   licenseKey: 'License key',
   licenseKeyHint: 'Six groups of five letters and digits. Capitals, spaces and dashes do not matter.',
   email: 'Email address',
@@ -29,18 +28,18 @@ export const FIELDS = {
   remember: 'Keep me logged in on this computer for 30 days',
 };
 
-/** Told once above the page that follows. */
+/** Shown once, above the page that follows. */
 export const DONE = {
   loggedOut: 'You are logged out.',
-  passwordReset: 'Your new password is set, and all browsers are logged out. Log in with it.',
-  passwordChanged: 'Your password is changed, and all other browsers are logged out.',
-  licenseAdded: 'The license is in your account now.',
-  released: 'Done: the seat is free and can be taken by another machine.',
+  passwordReset: 'Your new password is set and all browsers are logged out. Log in with the new password.',
+  passwordChanged: 'Your password is changed and all other browsers are logged out.',
+  licenseAdded: 'The license was added to your account.',
+  released: 'Released. The seat is free for another machine.',
   nicknameSaved: 'The nickname is saved.',
   nicknameRemoved: 'The nickname is removed.',
-  emailAdded: 'Your email address now recovers this account.',
-  emailRemoved: 'Your email address is forgotten. Your recovery codes go on working.',
-  emailChanged: 'Your licenses go with the new email address now.',
+  emailAdded: 'You can now set a new password by mail to this address.',
+  emailRemoved: 'Your email address is deleted. Your recovery codes still work.',
+  emailChanged: 'Your licenses now belong to the new email address.',
   noticesSaved: 'Your choice is saved.',
   sessionsEnded: 'All other browsers are logged out.',
 };

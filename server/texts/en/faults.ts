@@ -1,10 +1,10 @@
-/** The catalogue's sentences for what is wrong with a form. Each says what to do. */
+/** The catalogue's sentences for what is wrong with a form. Each says what to correct. */
 
-import { writeDay, writeNumber, writeWait } from './formats.ts';
-import type { Day } from '../../../domain/kernel/day.ts';
-import { CUSTOMER_TEXTS } from '../../../domain/kernel/refusal-table.ts';
+import type { Day } from '../../domain/kernel/day.ts';
+import { CUSTOMER_TEXTS } from '../../domain/kernel/refusal-table.ts';
+import type { Formats } from '../../locale/formats.ts';
 
-/** By name of a field in which nothing was typed, or what cannot be. */
+/** By name of a field that is empty or malformed. */
 const OF_FIELD = {
   username: 'Enter your username.',
   password: 'Enter your password.',
@@ -21,10 +21,10 @@ const OF_FIELD = {
 
 const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';
 
-export const FAULTS = {
-  /** By refusal code. Another language lays its own over these, so a new code is shown in English until it has them. */
+export const faultTexts = ({ count, day, wait }: Formats) => ({
+  /** By refusal code; English has them in the table of codes. */
   ofCode: CUSTOMER_TEXTS,
-  /** By refusal code and field, where the code says something else at this field. */
+  /** By refusal code and field, where the field needs another sentence. */
   ofCodeAt: {
     credentials_wrong: {
       current: 'This is not your current password. Check the Caps Lock key and enter it again.',
@@ -36,7 +36,7 @@ export const FAULTS = {
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
-  /** By what the domain says of it. */
+  /** By the domain's reason. */
   passwordRefused: {
     ill_formed: 'This password has characters that cannot be read. Enter it again.',
     too_short: 'Use at least 8 characters.',
@@ -48,10 +48,10 @@ export const FAULTS = {
       'This password is too close to your username or to the name of the product. Choose another one.',
   },
   wait: (seconds: number): string =>
-    `Too many attempts. Wait ${writeWait(seconds)} and try again. Nothing is locked.`,
+    `Too many attempts. Wait ${wait(seconds)} and try again. Nothing is locked.`,
   releaseTooSoon: (next: Day): string =>
-    `A seat was released recently. The next release is possible on ${writeDay(next)}.`,
+    `A seat was released recently. The next release is possible on ${day(next)}.`,
   releaseLimit: (perYear: number): string =>
-    `All ${writeNumber(perYear)} releases of this year are used. The next is possible on 1 January; the seller can release a seat before.`,
+    `The limit of ${count(perYear, { one: 'release', other: 'releases' })} a year is reached. The next is possible from January; the seller can release a seat before.`,
   malformed: 'The form arrived incomplete. Fill it in again.',
-};
+});

@@ -1,0 +1,69 @@
+/**
+ * How a locale writes days, hours, numbers, counts, periods and lists: `Intl`, with the locale as a parameter. Days are
+ * UTC days, which is what is stored, and an hour names its zone. Leaves the words around them to the catalogue.
+ */
+
+import {
+  DAY_SECONDS,
+  HOUR_SECONDS,
+  startOf,
+  startOfHour,
+  type Day,
+  type Hour,
+} from '../domain/kernel/day.ts';
+
+/** A noun by plural category. English needs `one` and `other`; a language adds those that it has. */
+type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+  readonly other: string;
+};
+
+export interface Formats {
+  /** "26 November 2026" */
+  readonly day: (day: Day) => string;
+  /** "26 November 2026 at 14:00 UTC" */
+  readonly hour: (hour: Hour) => string;
+  readonly number: (value: number) => string;
+  /** The number with its noun in the form that goes with it: "1 seat", "1,250 seats". */
+  readonly count: (value: number, forms: PluralForms) => string;
+  /** "3 days", "2 hours", "5 minutes" or "40 seconds": rounded up, so that waiting that long is long enough. */
+  readonly wait: (seconds: number) => string;
+  /** "export, batch and sync" */
+  readonly list: (items: readonly string[]) => string;
+}
+
+const LONG_DAY = { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' } as const;
+const UNITS = [
+  [DAY_SECONDS, 'day'],
+  [HOUR_SECONDS, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const;
+
+/** @param locale BCP 47, such as `en-GB` */
+export function formatsOf(locale: string): Formats {
+  const days = new Intl.DateTimeFormat(locale, LONG_DAY);
+  const hours = new Intl.DateTimeFormat(locale, {
+    ...LONG_DAY,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+  const numbers = new Intl.NumberFormat(locale);
+  const plurals = new Intl.PluralRules(locale);
+  const lists = new Intl.ListFormat(locale);
+  return {
+    day: (day) => days.format(startOf(day) * 1000),
+    hour: (hour) => hours.format(startOfHour(hour) * 1000),
+    number: (value) => numbers.format(value),
+    count: (value, forms) => `${numbers.format(value)} ${forms[plurals.select(value)] ?? forms.other}`,
+    wait: (seconds) => writePeriod(locale, seconds),
+    list: (items) => lists.format(items),
+  };
+}
+
+function writePeriod(locale: string, seconds: number): string {
+  const [length, unit] = UNITS.find(([least]) => seconds >= least) ?? [1, 'second'];
+  const written = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  return written.format(Math.max(1, Math.ceil(seconds / length)));
+}

@@ -1,0 +1,61 @@
+/**
+ * Every text that a customer reads in pages and mails, in one object: plain strings, and functions where a value is part
+ * of the sentence. Another language is another object of the same type. What a vendor named (a product, a feature) or a
+ * customer typed comes from the models and is not translated.
+ */
+
+import { formatsOf, type Formats } from '../../locale/formats.ts';
+import { EMAIL, EMAIL_CHANGE, EMAIL_PROOF, NOTICES, UNSUBSCRIBE } from './email.ts';
+import * as entry from './entry.ts';
+import { errorTexts } from './errors.ts';
+import { faultTexts } from './faults.ts';
+import { inventoryTexts } from './inventory.ts';
+import { DONE, FIELDS, LAYOUT } from './layout.ts';
+import * as licenses from './licenses.ts';
+import { mailTexts } from './mail.ts';
+import { PRIVACY } from './privacy.ts';
+import * as settings from './settings.ts';
+
+/** The English texts, with days and numbers as these formats write them. */
+export const englishTexts = (formats: Formats) => ({
+  /** BCP 47, as `Accept-Language` and the pages name it. */
+  language: 'en',
+  direction: 'ltr' as 'ltr' | 'rtl',
+  formats,
+  layout: LAYOUT,
+  fields: FIELDS,
+  done: DONE,
+  faults: faultTexts(formats),
+  logIn: entry.LOG_IN,
+  signUp: entry.SIGN_UP,
+  codes: entry.CODES,
+  recover: entry.RECOVER,
+  recoverKey: entry.RECOVER_KEY,
+  recoverPassword: entry.RECOVER_PASSWORD,
+  reset: entry.RESET,
+  recoverCode: entry.RECOVER_CODE,
+  licenses: licenses.licensesTexts(formats),
+  license: licenses.licenseTexts(formats),
+  release: licenses.releaseTexts(formats),
+  machine: licenses.MACHINE,
+  showKey: licenses.SHOW_KEY,
+  settings: settings.settingsTexts(formats),
+  password: settings.PASSWORD,
+  renewCodes: settings.renewCodesTexts(formats),
+  email: EMAIL,
+  emailProof: EMAIL_PROOF,
+  emailChange: EMAIL_CHANGE,
+  notices: NOTICES,
+  unsubscribe: UNSUBSCRIBE,
+  sessions: settings.SESSIONS,
+  personalData: settings.personalDataTexts(formats),
+  deletion: settings.deletionTexts(formats),
+  privacy: PRIVACY,
+  errors: errorTexts(formats),
+  inventory: inventoryTexts(formats),
+  mail: mailTexts(formats),
+});
+
+export type Texts = ReturnType<typeof englishTexts>;
+
+export const ENGLISH: Texts = englishTexts(formatsOf('en-GB'));

@@ -1,0 +1,62 @@
+/** The catalogue's words for email addresses: to set a new password, to receive notices, and to change. */
+
+export const EMAIL = {
+  heading: 'Email address',
+  recoveryHeading: 'For a new password by mail',
+  none: 'You have not added an address. If you do, we store only a keyed trace of it: enough to recognise the address when you enter it, not enough to read it or write to it.',
+  set: 'You have added an address. We cannot show it, because we store only a keyed trace of it.',
+  add: 'Mail me a code',
+  replace: 'Replace it',
+  remove: 'Delete this address',
+  changeHeading: 'For your license keys',
+  changeLead:
+    'Your keys are derived from the email address used for the purchase. If you are about to lose that address, change it.',
+  change: 'Change the address of my licenses',
+};
+
+export const EMAIL_PROOF = {
+  heading: 'Confirm your address',
+  sent: 'We sent a code to this address. Enter it here within ten minutes.',
+  linked: 'You followed the link in our mail. Click to confirm the address.',
+  submit: 'Confirm this address',
+};
+
+export const EMAIL_CHANGE = {
+  heading: 'Change the address of your licenses',
+  lead: 'You get new keys, derived from the new address. Your old keys still work and no app stops.',
+  newEmail: 'New email address',
+  oldEmail: 'Old email address',
+  oldEmailHint: 'The one used for the purchase. We mail a code to both addresses.',
+  licenseKey: 'License key',
+  licenseKeyHint:
+    'Use this in place of the old address if you can no longer read its mail. It changes this one license.',
+  submit: 'Continue',
+  proofHeading: 'We sent two codes',
+  proofHeadingOne: 'We sent a code',
+  proofLead: 'Codes are valid for ten minutes.',
+  newCode: 'Code from the new address',
+  oldCode: 'Code from the old address',
+  prove: 'Change the address',
+};
+
+export const NOTICES = {
+  heading: 'Mail from us',
+  lead: 'Choose which mail you want. Nothing is selected by default.',
+  expiry: 'A license is about to end',
+  policy: 'These terms or the privacy rules change',
+  news: 'News about the product',
+  sealed:
+    'To send you mail we must keep your address. It is encrypted: this website cannot read it, only the program that sends mail can. To delete it, clear all boxes.',
+  kept: 'Your address is kept, encrypted. To delete it, clear all boxes.',
+  submit: 'Save',
+};
+
+export const UNSUBSCRIBE = {
+  heading: 'Unsubscribe?',
+  lead: 'We delete your address and send you no more notices.',
+  submit: 'Unsubscribe',
+  doneHeading: 'You are unsubscribed',
+  done: 'Your address is deleted. To receive notices again, choose them in the settings of your account.',
+  overHeading: 'This link does not work',
+  over: 'You are probably unsubscribed already. The settings of your account show which mail you get.',
+};

@@ -1,0 +1,102 @@
+/**
+ * The catalogue's words for what is stored: each table, in which form, on what legal basis and how long, and what
+ * operators did with it. The keys are the inventory's, so a table without words here does not compile.
+ */
+
+import type { Basis, Form, Kept } from '../../domain/inventory/declaration.ts';
+import type { TableName } from '../../domain/inventory/inventory.ts';
+import type { Action } from '../../domain/operator/operator.ts';
+import type { Formats } from '../../locale/formats.ts';
+import { PURPOSES } from './purposes.ts';
+
+const DAYS = { one: 'day', other: 'days' };
+
+const TABLES: Readonly<Record<TableName, string>> = {
+  licenses: 'License: the right to run a product',
+  license_keys: 'License keys: keyed traces only; a key itself is never stored',
+  orders: 'Orders: the payment provider’s order number',
+  activations: 'Activations: a seat used by one machine',
+  device_tags: 'Device tags: keyed traces of a machine’s network adapters, at most four',
+  accounts: 'Your account',
+  owners: 'Licenses in your account',
+  nicknames: 'Nicknames of your machines',
+  sessions: 'Logged-in browsers',
+  recovery_codes: 'Recovery codes: hashes only; each code opens the account once',
+  links: 'One-time links, valid for ten minutes; unknown addresses get one too, which opens nothing',
+  attempts: 'Failed logins of the last day, for known and unknown usernames alike',
+  expiry_notices: 'License end dates that you were notified of',
+  mails: 'Mail waiting to be sent, readable only by the program that sends mail',
+  products: 'Products and their terms',
+  operator_tokens: 'Operators’ tokens for the JSON API',
+  operator_actions: 'What operators did with a license or looked up about it',
+  idempotency: 'Operators’ requests of the last 24 hours, so that a repeated request is carried out once',
+  receipts: 'What each purge and erasure deleted, with its signed receipt',
+  tasks: 'Recurring jobs and when they last ran',
+  duties: 'Which server runs a recurring job now',
+  marks: 'Fingerprints of the secrets and the root key that this database belongs to',
+  schema_migrations: 'Schema migrations that were applied to this database',
+  counts: 'Outcomes of requests by product and day: sums only, no row for a request',
+  telemetry_counts:
+    'Reports of the SDK in weeks not yet published: sums of at least 20 reports, or of a week',
+  telemetry_figures:
+    'Published telemetry figures with noise, small ones left out; and weeks lost in a restore',
+};
+
+const BASES: Readonly<Record<Basis, string>> = {
+  contract: 'contract (GDPR Art. 6(1)(b))',
+  legalObligation: 'legal obligation (GDPR Art. 6(1)(c))',
+  legitimateInterest: 'legitimate interest (GDPR Art. 6(1)(f))',
+  noPersonalData: 'no personal data',
+};
+
+const FORMS: Readonly<Record<Form, string>> = {
+  plain: 'stored as it is',
+  keyed: 'keyed trace that cannot be reversed',
+  hashed: 'hash that cannot be reversed',
+  sealed: 'encrypted',
+  random: 'random number',
+  day: 'date',
+  hour: 'date and hour',
+  week: 'week',
+  count: 'number',
+};
+
+const ACTIONS: Readonly<Record<Action, string>> = {
+  'activation list': 'Viewed the machines of your license',
+  'activation release': 'Released a machine',
+  erasure: 'Erased your data',
+  'erasure planned': 'Viewed what an erasure would delete',
+  'license bulk issue': 'Issued licenses from a file',
+  'license disown': 'Removed your license from an account',
+  'license export': 'Exported licenses without personal data',
+  'license find': 'Searched for your license by email address',
+  'license holdings': 'Viewed the data stored about you',
+  'license issue': 'Issued your license',
+  'license key issued anew': 'Issued your license key again',
+  'license key shown again': 'Displayed your license key again',
+  'license reinstate': 'Reinstated your license',
+  'license renew': 'Renewed your license',
+  'license revoke': 'Revoked your license',
+  'license seats': 'Changed the number of seats',
+  'license show': 'Viewed your license',
+  'license suspend': 'Suspended your license',
+  'notice of news': 'Sent news to customers who asked for it',
+  'notice of policy': 'Sent a notice of changed rules',
+};
+
+export const inventoryTexts = ({ count }: Formats) => ({
+  tables: TABLES,
+  purposes: PURPOSES,
+  bases: BASES,
+  form: FORMS,
+  /** How long rows are kept that no rule ends. */
+  kept: {
+    untilAbandoned: (days: number): string =>
+      `until deleted, or ${count(days, DAYS)} after the last login once no lease is valid`,
+    whileSold: (): string => 'as long as the vendor sells it',
+    rowPerJob: (): string => 'one row for each job',
+    fingerprints: (): string => 'a few rows, to refuse a server with other secrets',
+    rowPerMigration: (): string => 'one row for each migration',
+  } satisfies Record<Kept, (days: number) => string>,
+  actions: ACTIONS,
+});

@@ -1,0 +1,114 @@
+/** The catalogue's words for licenses, their machines, and what can be done with them. */
+
+import type { Day } from '../../domain/kernel/day.ts';
+import type { Formats } from '../../locale/formats.ts';
+
+const SEATS = { one: 'seat', other: 'seats' };
+const DAYS = { one: 'day', other: 'days' };
+const MACHINES = { one: 'machine', other: 'machines' };
+const RELEASES = { one: 'release', other: 'releases' };
+
+export const licensesTexts = ({ count, day, number }: Formats) => ({
+  heading: 'Your licenses',
+  noneHeading: 'No licenses yet',
+  none: 'Add a license with its key. The key is in the mail you received with your purchase.',
+  seats: (used: number, seats: number): string => `${number(used)} of ${count(seats, SEATS)} used`,
+  valid: 'Valid',
+  ending: 'Ends soon',
+  ended: 'Ended',
+  suspended: 'Suspended',
+  revoked: 'Revoked',
+  perpetual: 'Does not end',
+  ends: (last: Day): string => `Ends on ${day(last)}`,
+  endedOn: (last: Day): string => `Ended on ${day(last)}`,
+  suspendedOn: (since: Day): string => `Suspended since ${day(since)}`,
+  revokedOn: (since: Day): string => `Revoked on ${day(since)}`,
+  addHeading: 'Add a license',
+  addLead: 'Enter the key of another license to see it here.',
+  add: 'Add license',
+});
+
+export const licenseTexts = ({ day }: Formats) => ({
+  terms: 'Terms',
+  standing: 'Status',
+  seats: 'Seats',
+  updates: 'Updates',
+  updatesUntil: (last: Day): string => `Until ${day(last)}`,
+  updatesAlways: 'As long as the license',
+  features: 'Features',
+  since: 'In this account',
+  sinceDay: (first: Day): string => `Since ${day(first)}`,
+  key: 'License key',
+  showKey: 'Show my key',
+  keyImported: 'Only in the mail you received with your purchase',
+  suspendedNote:
+    'Apps stop the next time they contact the server, and work again once the license is reinstated. Ask the seller why it is suspended.',
+  revokedNote:
+    'Apps stop the next time they contact the server. If you think this is a mistake, ask the seller.',
+  endedNote:
+    'No more machines can be activated. To renew the license, contact the seller; your seats do not change.',
+  machines: 'Machines',
+  noMachinesHeading: 'No machine uses this license',
+  noMachines: 'Start the app and enter the license key there. Its machine then appears here.',
+  select: (machine: string): string => `Select ${machine}`,
+  activated: 'Activated',
+  lastSeen: 'Last seen',
+  network: 'Network',
+  noNetwork: 'Deleted',
+  username: 'Username',
+  leaseEnds: 'Lease until',
+  lapsed: 'Expired: another machine may take the seat',
+  releaseChosen: 'Release the selected machines…',
+  releaseLead:
+    'Select machines that no longer use the app. The next page shows what happens before anything is done.',
+  names:
+    'Each machine has a two-word name, which its app shows too. The name is made from a random number and says nothing about the machine.',
+});
+
+export const releaseTexts = ({ count, day, number }: Formats) => ({
+  heading: (machines: number): string =>
+    machines === 1 ? 'Release this machine?' : `Release ${count(machines, MACHINES)}?`,
+  seatFree: 'The seat is free at once and another machine can use it.',
+  appStops: 'The app on it stops the next time it contacts the server. No work is lost.',
+  offline: (last: Day): string => `A machine that stays offline can run the app until ${day(last)}.`,
+  forgets: 'We delete what we store about the machine: its device tags, network, username and nickname.',
+  ruleHeading: 'What happens',
+  noRule: 'You can release machines as often as you need.',
+  coolDown: (days: number, next: Day): string =>
+    `The next release is possible in ${count(days, DAYS)}, on ${day(next)}.`,
+  yearly: (left: number, perYear: number): string =>
+    `This license has ${number(left)} of ${count(perYear, RELEASES)} left this year. Each machine uses one.`,
+  oneAtATime: (days: number): string =>
+    `There must be ${count(days, DAYS)} between two releases. Go back and select one machine.`,
+  tooMany: (left: number): string =>
+    `Only ${count(left, RELEASES)} left this year. Go back and select fewer machines.`,
+  impossible: 'No machine can be released now',
+  submit: (machines: number): string =>
+    machines === 1 ? 'Release this machine' : `Release ${count(machines, MACHINES)}`,
+  cancel: 'Cancel',
+  back: 'Back to the license',
+});
+
+export const MACHINE = {
+  nickname: 'Nickname',
+  nicknameHint:
+    'Helps you recognise the machine, such as “studio left”. Only you see it. To remove it, leave this empty.',
+  save: 'Save',
+  release: 'Release this machine…',
+  /** @param name its two words */
+  detailsHeading: (name: string): string => `What we store about “${name}”`,
+};
+
+export const SHOW_KEY = {
+  heading: 'Your license key',
+  lead: 'We do not store keys. Enter the email address used for the purchase, and we derive the same key again.',
+  submit: 'Show my key',
+  shown: 'Your license key',
+  keep: 'Anyone who has the key can use your seats and see this license. Keep it like a password.',
+  cannotHeading: 'This key cannot be shown',
+  imported:
+    'The key was made by another system, and we store only a keyed trace of it. You find it in the mail you received with your purchase.',
+  absent: 'This server cannot derive keys. Get the key by mail.',
+  byMail: 'Get it by mail',
+  back: 'Back to the license',
+};

@@ -1,0 +1,78 @@
+/** The catalogue's words for mails: subjects, and paragraphs that the mailer puts between links, keys and codes. */
+
+import type { Day } from '../../domain/kernel/day.ts';
+import type { Formats } from '../../locale/formats.ts';
+
+const TYPE_CODE = 'If you cannot open the link in the browser where you asked for it, enter this code there:';
+const NOT_YOU = 'If this was not you, ignore this mail: nothing changes.';
+
+export const mailTexts = ({ count, day }: Formats) => ({
+  unsubscribe: 'To receive no more notices, follow this link:',
+  keys: {
+    subjectOne: (product: string): string => `Your license key for ${product}`,
+    subject: 'Your license keys',
+    leadOne: (product: string): string => `This is your license key for ${product}:`,
+    lead: 'These are your license keys:',
+    product: (product: string): string => `${product}:`,
+    more: (left: number): string =>
+      `${count(left, { one: 'more key is', other: 'more keys are' })} not in this mail. Ask the seller for the rest.`,
+    keep: 'Keep the key: anyone who has it can use your license. We do not store it, but can derive it again for this address.',
+  },
+  password: {
+    subject: 'Set a new password',
+    lead: 'Someone, probably you, asked for a new password. Follow this link to set it:',
+    account: (username: string): string => `For the account ${username}:`,
+    typeCode: TYPE_CODE,
+    end: `The link and the code are valid for ten minutes and work once. ${NOT_YOU}`,
+  },
+  proof: {
+    subject: 'Confirm your email address',
+    lead: 'Someone, probably you, added this address to an account, to set a new password by mail. Follow this link to confirm it:',
+    typeCode: TYPE_CODE,
+    end: `The link and the code are valid for ten minutes. ${NOT_YOU}`,
+  },
+  code: {
+    subjectNew: 'Code for your new email address',
+    subjectOld: 'Code from your old email address',
+    leadNew:
+      'Someone, probably you, wants to move licenses to this address. To confirm, enter this code on the page where you asked for it:',
+    leadOld:
+      'Someone, probably you, wants to move your licenses to another address. To allow it, enter this code on the page where you asked for it:',
+    end: 'The code is valid for ten minutes. If this was not you, do not give the code to anyone: without it nothing changes.',
+  },
+  welcome: {
+    subject: 'You will receive mail from us',
+    lead: 'Someone, probably you, asked for notices to this address. You will receive what was selected, and nothing else.',
+    sealed: 'The address is stored encrypted: only the program that sends this mail can read it.',
+  },
+  ending: {
+    subjectOne: (product: string): string => `Your license for ${product} is about to end`,
+    subject: 'Your licenses are about to end',
+    license: (product: string, last: Day): string =>
+      `Your license for ${product} ends on ${day(last)}. You can renew it until then.`,
+    more: (left: number): string =>
+      `${count(left, { one: 'more license is', other: 'more licenses are' })} about to end. Log in to see the rest.`,
+  },
+  abandoned: {
+    subject: 'Your account will be deleted',
+    lead: (username: string, last: Day): string =>
+      `Nobody has used the account ${username} for a long time. It will be deleted after ${day(last)}, unless you log in before then.`,
+    licenses: 'Your licenses stay valid for anyone who has their keys.',
+  },
+  changed: {
+    subject: {
+      password: 'Your password was changed',
+      email: 'The recovery email address of your account was changed',
+      'license email': 'The email address of your licenses was changed',
+    },
+    lead: {
+      password: (username: string): string =>
+        `The password of the account ${username} was changed, and all other browsers were logged out.`,
+      email: (username: string): string =>
+        `A new password for the account ${username} can now be set by mail to another email address.`,
+      'license email': (username: string): string =>
+        `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
+    },
+    end: 'If this was not you, set a new password at once. If you can no longer log in, use a recovery code. Then check the email address of the account.',
+  },
+});

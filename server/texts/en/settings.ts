@@ -1,0 +1,88 @@
+/** The catalogue's words for the account: password, codes, browsers, personal data, and its deletion. */
+
+import type { Day, Hour } from '../../domain/kernel/day.ts';
+import type { Formats } from '../../locale/formats.ts';
+
+export const settingsTexts = ({ count }: Formats) => ({
+  heading: 'Settings',
+  loggedInAs: (username: string): string => `You are logged in as ${username}.`,
+  password: 'Password',
+  passwordLead: 'Change it and log out all other browsers.',
+  codes: 'Recovery codes',
+  codesLeft: (left: number): string => `${count(left, { one: 'code', other: 'codes' })} left.`,
+  email: 'Email address',
+  emailSet: 'Added. You can set a new password by mail.',
+  emailNone: 'None. Add one to set a new password by mail.',
+  notices: 'Mail from us',
+  noticesNone: 'None. We only send mail that you ask for.',
+  noticesSome: (kinds: number): string =>
+    `${count(kinds, { one: 'kind of mail', other: 'kinds of mail' })} selected.`,
+  sessions: 'Logged-in browsers',
+  sessionsCount: (browsers: number): string =>
+    `${count(browsers, { one: 'browser is', other: 'browsers are' })} logged in.`,
+  personalData: 'Your personal data',
+  personalDataLead: 'Everything we store about you: why, until when, and who has looked at it.',
+  deletion: 'Delete my account',
+  deletionLead: 'The next page shows what is deleted before anything is done.',
+});
+
+export const PASSWORD = {
+  heading: 'Change your password',
+  lead: 'All other browsers are logged out.',
+  submit: 'Change password',
+};
+
+export const renewCodesTexts = ({ count }: Formats) => ({
+  heading: 'Recovery codes',
+  lead: 'A recovery code lets you set a new password without any mail. Each works once.',
+  left: (left: number): string => `You have ${count(left, { one: 'code', other: 'codes' })} left.`,
+  renew: 'New codes replace all old ones.',
+  submit: 'Create new codes',
+});
+
+export const SESSIONS = {
+  heading: 'Logged-in browsers',
+  lead: 'We store when each browser logged in, and nothing about the browser or where it is.',
+  begun: 'Logged in',
+  until: 'Until',
+  remembered: 'Kept logged in',
+  current: 'This browser',
+  other: 'Another browser',
+  submit: 'Log out all other browsers',
+  alone: 'No other browser is logged in.',
+};
+
+export const personalDataTexts = ({ day, hour }: Formats) => ({
+  heading: 'Your personal data',
+  lead: 'This is everything we store about you, with the reason and the last day of each entry. The last day moves when you or your app come back.',
+  basis: (basis: string): string => `Legal basis: ${basis}`,
+  stored: (form: string, until: string): string => `${form}, ${until}`,
+  until: (last: Day): string => `kept until ${day(last)}`,
+  whileKept: 'kept as long as its account or license',
+  looksHeading: 'Who has looked at it',
+  noLooks: 'Nobody in the last 12 months.',
+  look: (who: string, time: Hour): string => `${who}, ${hour(time)}`,
+});
+
+export const deletionTexts = ({ count }: Formats) => ({
+  heading: 'Delete your account?',
+  takes: 'Deleted at once and for good',
+  account: 'Your username, password, recovery codes and all logins.',
+  email: 'The traces of your email address. Your keys can then no longer be derived or mailed.',
+  machines: (machines: number): string =>
+    `Nicknames, usernames, networks and device tags of ${count(machines, { one: 'machine', other: 'machines' })}.`,
+  stays: 'Kept',
+  licenses: (licenses: number): string =>
+    `${count(licenses, { one: 'license stays', other: 'licenses stay' })} valid and your apps keep working. Save your keys: we cannot give them to you again.`,
+  orders: 'The order number of your purchase, without a link to you, as tax law requires.',
+  endLicenses: 'End my licenses too',
+  endLicensesHint: 'Apps stop the next time they contact the server. This cannot be undone.',
+  sure: 'I have saved my license keys, or I no longer need them',
+  submit: 'Delete my account',
+  cancel: 'Keep my account',
+  doneHeading: 'Your account is deleted',
+  done: 'Your data is deleted from the database. The last bytes are overwritten soon, and backups expire within 35 days.',
+  receipt: 'Receipt',
+  receiptNote:
+    'A signed statement of what was deleted. The operator of this server can show it to you under this number.',
+});
