@@ -164,8 +164,11 @@ function holdingsCommand(license: Command): void {
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
-        const held = await ask(operations.privacy.listHoldings, { license: id });
-        const explained = held.map((one) => ({ ...one, purpose: purposeText(one.purpose, { purposes }) }));
+        const holdings = await ask(operations.privacy.listHoldings, { license: id });
+        const explained = holdings.map((holding) => ({
+          ...holding,
+          purpose: purposeText(holding.purpose, { purposes }),
+        }));
         return { json: explained, text: writeHoldings(explained) };
       }),
     );

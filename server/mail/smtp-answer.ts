@@ -14,7 +14,7 @@ export interface SmtpAnswer {
   readonly enhanced: string;
 }
 
-/** `report`: refused for good, and yet tried again, since an operator can mend it. */
+/** `report`: refused for good, and yet tried again, since an operator can correct it. */
 export type Decision = 'drop' | 'retry' | 'report';
 
 /** RFC 3463 and RFC 7505: the mailbox does not exist, its address is malformed, it has moved, its domain takes no mail. */

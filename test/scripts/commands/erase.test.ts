@@ -75,12 +75,12 @@ describe('quietkey erase', function () {
     await buy();
     const { out } = await terminal.type(['erase', EMAIL, '--apply']);
     expect(out).to.match(/"erasing" until the next purge/);
-    const of = async (state: string) =>
+    const receiptsIn = async (state: string) =>
       (await terminal.ask<ReceiptView[]>('receipt', 'list')).filter((receipt) => receipt.state === state);
-    const [waiting] = await of('erasing');
+    const [waiting] = await receiptsIn('erasing');
     expect(waiting).to.include({ kind: 'erasure', token: null });
     await terminal.ask('purge', '--apply');
-    expect(await of('erasing')).to.deep.equal([]);
+    expect(await receiptsIn('erasing')).to.deep.equal([]);
     expect((await terminal.ask<ReceiptView>('receipt', 'show', String(waiting?.receipt))).state).to.equal(
       'done',
     );
