@@ -1,6 +1,6 @@
 /**
- * The ops door as typed, from an empty disk to a purge: the order in which a vendor first meets it. Each step is a
- * process of its own, as in a shell, so nothing is remembered but what the data folder holds.
+ * The command line as typed, from an empty disk to a purge, in the order in which a vendor first meets it. Each step is
+ * its own process, as in a shell, so only the data folder carries state.
  */
 
 import { expect } from 'chai';
@@ -18,7 +18,7 @@ interface Token {
   status: string;
 }
 
-describe('the ops door as typed', function () {
+describe('the command line as typed', function () {
   this.timeout(60_000);
   let terminal: Terminal;
   let license: string;
@@ -33,13 +33,13 @@ describe('the ops door as typed', function () {
   const done = async (...words: string[]): Promise<string> => {
     const { exit, out, err } = await terminal.type(words);
     expect(exit, `quietkey ${words.join(' ')}\n${out}${err}`).to.equal(0);
-    // a path stays whole, however long the temporary folder's is
+    // a path stays on one line, however long the temporary folder's is
     const lines = out.split('\n').filter((line) => !line.includes(terminal.folder));
     for (const line of lines) expect(line.length, line).to.be.at.most(80);
     return out;
   };
 
-  it('init makes the data folder, for its owner alone, and says what to type next', async () => {
+  it('init creates a private data folder, and prints the next commands', async () => {
     const out = await done('init');
     expect(out).to.contain(terminal.dataFolder).and.to.contain('quietkey product add');
     expect((await stat(terminal.dataFolder)).mode & 0o077).to.equal(0);
@@ -74,10 +74,10 @@ describe('the ops door as typed', function () {
     expect(back.usernameRequired).to.equal(false);
   });
 
-  it('license issue: the same order gets the same key, no order a new one', async () => {
+  it('license issue: the same order gets the same key, no order a new key', async () => {
     const first = await done('license', 'issue', 'sonar', EMAIL, '--order', 'A-1017');
     licenseKey = KEY_LINE.exec(first)?.[0] ?? '';
-    expect(first.split(licenseKey), 'the key stands once').to.have.lengthOf(2);
+    expect(first.split(licenseKey), 'the key is printed once').to.have.lengthOf(2);
     expect(first.toLowerCase()).not.to.contain(EMAIL.toLowerCase());
     const again = await terminal.ask<IssueAnswer>('license', 'issue', 'sonar', EMAIL, '--order', 'A-1017');
     expect(again.licenseKey).to.equal(licenseKey);
@@ -103,7 +103,7 @@ describe('the ops door as typed', function () {
     expect(JSON.parse(out)).to.have.lengthOf(2);
   });
 
-  it('license holdings shows what is held of the customer, and no email', async () => {
+  it('license holdings shows the data about the customer, and no email', async () => {
     const out = await done('license', 'holdings', license);
     expect(out).to.contain('email_index').and.not.to.contain('@');
     expect(await terminal.ask('license', 'holdings', license)).to.be.an('array').that.is.not.empty;
@@ -161,7 +161,7 @@ describe('the ops door as typed', function () {
     expect(await terminal.ask('license', 'find', EMAIL), 'licenses are still found').to.have.lengthOf(2);
   });
 
-  it('purge shows first, and purges when told', async () => {
+  it('purge previews, and purges on request', async () => {
     expect(await done('purge'))
       .to.match(/^operator actions +0 +0 +\d+$/m)
       .and.to.contain('--apply');
@@ -171,14 +171,14 @@ describe('the ops door as typed', function () {
       .that.is.an('array');
   });
 
-  it('doctor finds what a first start leaves to do, and no failure', async () => {
+  it('doctor lists what remains to be done after a first start, and no failure', async () => {
     const out = await done('doctor');
     expect(out)
       .to.match(/^warn {2}root key/m)
       .and.not.to.match(/^fail/m);
   });
 
-  it('names whoever acts, and never stores the email', async () => {
+  it('records the acting operator, and never stores the email', async () => {
     const { all } = await contents(terminal.folder);
     for (const form of [EMAIL, EMAIL.toLowerCase(), licenseKey]) {
       expect(all.includes(form), form).to.equal(false);
@@ -188,7 +188,7 @@ describe('the ops door as typed', function () {
     expect((await contents(terminal.folder)).all.includes('terminal:auditor')).to.equal(true);
   });
 
-  it('key root move takes the root key away, and rotate then asks for it', async () => {
+  it('key root move removes the root key, and rotate then requires its file', async () => {
     const away = join(terminal.folder, 'usb-stick');
     const out = await done('key', 'root', 'move', away);
     expect(out).to.contain('--root-key');
