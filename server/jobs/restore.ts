@@ -143,7 +143,7 @@ function folderInUse(dataFolder: string): BackupRefused {
 }
 
 function notBegun(): BackupRefused {
-  const message = 'No restore was interrupted in this data folder.';
+  const message = 'No restore was cut short in this data folder.';
   return new BackupRefused('restore_not_begun', message, 'Name the backup: quietkey restore FILE');
 }
 
