@@ -1,6 +1,5 @@
 /**
- * What two nodes over one PostgreSQL are asked at the same moment: it is done once, or one after the other, and never
- * half of each.
+ * Concurrent requests to two nodes on one PostgreSQL: each is done once, or one after the other, and never partly.
  */
 
 import { expect } from 'chai';
@@ -16,7 +15,7 @@ const ACTOR = 'operator:shop';
 const TIMES = 12;
 const SEATS = 6;
 
-describe('two nodes, asked at the same moment', function () {
+describe('two nodes with concurrent requests', function () {
   this.timeout(60_000);
   let test: TestWorld;
   let nodes: [World, World];
@@ -36,9 +35,9 @@ describe('two nodes, asked at the same moment', function () {
     await test.end();
   });
 
-  /** Every node is asked several times, all at once. */
-  const everywhere = <Answer>(ask: (node: World, turn: number) => Promise<Answer>): Promise<Answer[]> =>
-    Promise.all(Array.from({ length: TIMES }, (_one, turn) => ask(nodes[turn % 2]!, turn)));
+  /** Every node gets several requests, all at once. */
+  const everywhere = <Answer>(ask: (node: World, index: number) => Promise<Answer>): Promise<Answer[]> =>
+    Promise.all(Array.from({ length: TIMES }, (_one, index) => ask(nodes[index % 2]!, index)));
   const issued = async (email: string): Promise<number> =>
     (await test.run(operations.licensing.findLicenses, { email })).length;
   const code = async (work: Promise<unknown>): Promise<string> => {
@@ -50,7 +49,7 @@ describe('two nodes, asked at the same moment', function () {
     }
   };
 
-  it('a purge is begun once, with one receipt', async () => {
+  it('a purge is started once, with one receipt', async () => {
     const receipts = await everywhere((node) =>
       node.run(operations.privacy.beginPurge, { plan: null }, ACTOR),
     );
@@ -76,8 +75,8 @@ describe('two nodes, asked at the same moment', function () {
   });
 
   it('another request under a key that is in use is refused', async () => {
-    const codes = await everywhere((node, turn) => {
-      const email = turn % 2 === 0 ? 'eve@example.com' : 'eva@example.com';
+    const codes = await everywhere((node, index) => {
+      const email = index % 2 === 0 ? 'eve@example.com' : 'eva@example.com';
       return code(
         node.run(
           operations.licensing.issueLicense,
@@ -86,23 +85,23 @@ describe('two nodes, asked at the same moment', function () {
         ),
       );
     });
-    expect(codes.filter((one) => one === 'done')).to.have.lengthOf(TIMES / 2);
-    expect(codes.filter((one) => one === 'idempotency_key_reused')).to.have.lengthOf(TIMES / 2);
+    expect(codes.filter((result) => result === 'done')).to.have.lengthOf(TIMES / 2);
+    expect(codes.filter((result) => result === 'idempotency_key_reused')).to.have.lengthOf(TIMES / 2);
     expect((await issued('eve@example.com')) + (await issued('eva@example.com'))).to.equal(1);
   });
 
-  it('changes of different terms of a product all stay', async () => {
+  it('concurrent changes of different terms of a product are all kept', async () => {
     const changes = [{ graceDays: 20 }, { leaseDays: 40 }, { refreshDays: 9 }, { releasesPerYear: 99 }];
     await Promise.all(
-      changes.map((terms, turn) =>
-        nodes[turn % 2]!.run(operations.licensing.changeProduct, { product: 'sonar', terms }, ACTOR),
+      changes.map((terms, index) =>
+        nodes[index % 2]!.run(operations.licensing.changeProduct, { product: 'sonar', terms }, ACTOR),
       ),
     );
     const { product: _id, ...view } = await test.run(operations.licensing.showProduct, { product: 'sonar' });
     expect(view).to.include(Object.assign({}, ...changes));
   });
 
-  it('one machine gets one seat, however often it asks, and each answer is a lease of its own', async () => {
+  it('one machine gets one seat, however often it asks, and each answer has its own lease', async () => {
     const { license, licenseKey } = await issueTo('one@example.com');
     const tags = [random22(), random22(), random22()];
     const answers = await everywhere((node) => activate(node, licenseKey, tags));
@@ -114,24 +113,24 @@ describe('two nodes, asked at the same moment', function () {
   it('renewals, releases, activations and a purge leave a counter that equals the rows', async () => {
     const { license, licenseKey } = await issueTo('many@example.com');
     for (let round = 0; round < 3; round += 1) {
-      const held = await Promise.all(
-        Array.from({ length: SEATS }, async (_one, turn) => {
+      const activated = await Promise.all(
+        Array.from({ length: SEATS }, async (_one, index) => {
           const tags = [random22(), random22()];
-          return { tags, answer: await activate(nodes[turn % 2]!, licenseKey, tags) };
+          return { tags, answer: await activate(nodes[index % 2]!, licenseKey, tags) };
         }),
       );
-      // some come back in the last moment, while their seats are taken back and given to others
+      // some return at the last moment, while their seats are taken and given to others
       test.clock.move(100 * DAY_SECONDS);
       const codes = await Promise.all([
-        ...held.map(({ tags, answer }, turn) =>
+        ...activated.map(({ tags, answer }, index) =>
           code(
-            nodes[turn % 2]!.run(operations.activation.renewLease, proven('renew', answer, tags), 'client'),
+            nodes[index % 2]!.run(operations.activation.renewLease, proven('renew', answer, tags), 'client'),
           ),
         ),
-        ...held.map(({ tags, answer }, turn) =>
-          turn % 3 === 0
+        ...activated.map(({ tags, answer }, index) =>
+          index % 3 === 0
             ? code(
-                nodes[(turn + 1) % 2]!.run(
+                nodes[(index + 1) % 2]!.run(
                   operations.activation.releaseLease,
                   proven('release', answer, tags),
                   'client',
@@ -139,8 +138,8 @@ describe('two nodes, asked at the same moment', function () {
               )
             : 'done',
         ),
-        ...Array.from({ length: TIMES }, (_one, turn) =>
-          code(activate(nodes[turn % 2]!, licenseKey, [random22(), random22()])),
+        ...Array.from({ length: TIMES }, (_one, index) =>
+          code(activate(nodes[index % 2]!, licenseKey, [random22(), random22()])),
         ),
         runPurge(nodes[1], { apply: true }).then(() => 'done'),
       ]);

@@ -1,6 +1,6 @@
 /**
- * Several servers over one PostgreSQL, each a process with a data folder of its own: what one of them did holds at all,
- * a rotation reaches all, and where one is killed the others go on with everything that it did.
+ * Several servers on one PostgreSQL, each a process with its own data folder: a change by one of them applies to all, a
+ * rotation reaches all, and if one is killed the others continue with everything that it did.
  */
 
 import { expect } from 'chai';
@@ -66,7 +66,7 @@ describe('several servers over one database', function () {
     await database.end();
   });
 
-  const at = (i: number): Node => nodes[i % nodes.length]!;
+  const nodeAt = (i: number): Node => nodes[i % nodes.length]!;
 
   async function buy(): Promise<IssueAnswer> {
     return operator.run(
@@ -97,7 +97,7 @@ describe('several servers over one database', function () {
     await operator.run(operations.operator.revokeOperatorToken, { id }, ACTOR);
     expect(await statuses()).to.deep.equal([401, 401, 401]);
   });
-  it('do once what is asked of all of them under one Idempotency-Key', async () => {
+  it('process a request to all of them under one Idempotency-Key once', async () => {
     const asked = {
       method: 'POST',
       path: '/v1/licenses',
@@ -105,7 +105,7 @@ describe('several servers over one database', function () {
       headers: { 'idempotency-key': 'order-17' },
       body: { product: 'sonar', email: 'grace@example.com' },
     };
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => at(i).ask(asked)));
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => nodeAt(i).ask(asked)));
     expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).to.equal(1);
     const found = await operator.run(
@@ -115,18 +115,18 @@ describe('several servers over one database', function () {
     );
     expect(found).to.have.lengthOf(1);
   });
-  it('pass a machine on to each other, and tell it of a revocation at any of them', async () => {
+  it('serve the same machine, and each of them reports a revocation', async () => {
     const { license, licenseKey } = await buy();
     const asked = activation(licenseKey);
-    let held = (await post(at(0), '/v1/activations', asked)).body as ActivateAnswer;
+    let activated = (await post(nodeAt(0), '/v1/activations', asked)).body as ActivateAnswer;
     const renew = async (node: Node) => {
-      const { activation: id, network: _none, ...body } = proven('renew', held, asked.tags);
+      const { activation: id, network: _none, ...body } = proven('renew', activated, asked.tags);
       return (await post(node, `/v1/activations/${id}/lease`, body)).body as RenewAnswer;
     };
-    for (const node of [at(1), at(2)]) held = (await renew(node)) as ActivateAnswer;
+    for (const node of [nodeAt(1), nodeAt(2)]) activated = (await renew(node)) as ActivateAnswer;
     const revocation = `/v1/licenses/${license.license}/revocation`;
-    expect((await post(at(0), revocation, { reason: 'refunded' })).status).to.equal(200);
-    const ended = await renew(at(1));
+    expect((await post(nodeAt(0), revocation, { reason: 'refunded' })).status).to.equal(200);
+    const ended = await renew(nodeAt(1));
     expect(ended).to.have.property('statement');
     expect(decodeJwt('statement' in ended ? ended.statement : '')).to.include({ kind: 'revoked' });
   });
@@ -139,29 +139,29 @@ describe('several servers over one database', function () {
         nodes.map((node) => post(node, '/v1/activations', activation(licenseKey))),
       );
       const versions = answers.map(({ body }) => decodeJwt((body as ActivateAnswer).keySet)['version']);
-      if (versions.every((one) => one === version)) break;
+      if (versions.every((found) => found === version)) break;
       expect(performance.now(), `versions ${versions.join(', ')}`).to.be.lessThan(end);
       await sleep(100);
     }
   });
-  it('agree on seats and leases where their clocks differ by five minutes, over midnight', async () => {
+  it('agree on seats and leases if their clocks differ by five minutes, around midnight', async () => {
     const clocks = [movableClock(), movableClock()];
     clocks[1]!.move(300);
     const config = readConfig({ ...shared, QUIETKEY_DATA: rootFolder });
     const worlds = await Promise.all(clocks.map((clock) => openWorld(config, { clock })));
     const { license, licenseKey } = await buy();
     const machine = { ...activation(licenseKey), network: null };
-    let held = await worlds[0]!.run(operations.activation.activate, machine, 'client');
+    let activated = await worlds[0]!.run(operations.activation.activate, machine, 'client');
     for (const clock of clocks) clock.move(DAY_SECONDS - (clocks[0]!.now() % DAY_SECONDS) - 150);
     for (let i = 1; i <= 20; i += 1) {
       for (const clock of clocks) clock.move(15);
       const answer = await worlds[i % 2]!.run(
         operations.activation.renewLease,
-        proven('renew', held, machine.tags),
+        proven('renew', activated, machine.tags),
         'client',
       );
-      held = answer as ActivateAnswer;
-      const claims = decodeJwt(held.lease);
+      activated = answer as ActivateAnswer;
+      const claims = decodeJwt(activated.lease);
       expect(claims.iat).to.be.at.most(clocks[0]!.now() + 300);
       expect(claims.exp).to.be.greaterThan(clocks[1]!.now() + 29 * DAY_SECONDS);
     }
@@ -170,7 +170,7 @@ describe('several servers over one database', function () {
     ).to.include({ used: 1 });
     await Promise.all(worlds.map((world) => world.close()));
   });
-  it('go on where one is killed under load, and lose nothing that it confirmed', async () => {
+  it('continue if one is killed under load, and lose nothing that it confirmed', async () => {
     const { license, licenseKey } = await buy();
     const confirmed = new Set<string>();
     const faults: string[] = [];
@@ -178,7 +178,7 @@ describe('several servers over one database', function () {
     const client = async (i: number): Promise<void> => {
       while (!stopping.signal.aborted) {
         try {
-          const { status, body } = await post(at(i), '/v1/activations', activation(licenseKey));
+          const { status, body } = await post(nodeAt(i), '/v1/activations', activation(licenseKey));
           if (status === 201 || status === 200) confirmed.add((body as ActivateAnswer).activation);
           else faults.push(`${i % 3}: ${status}`);
         } catch (error) {
@@ -189,7 +189,7 @@ describe('several servers over one database', function () {
     };
     const clients = Array.from({ length: 9 }, (_, i) => client(i));
     await sleep(600);
-    await at(0).kill();
+    await nodeAt(0).kill();
     const atKill = confirmed.size;
     await sleep(600);
     stopping.abort();
@@ -202,7 +202,7 @@ describe('several servers over one database', function () {
       ACTOR,
     );
     const known = new Set(rows.map((row) => row.activation));
-    expect([...confirmed].filter((one) => !known.has(one))).to.deep.equal([]);
+    expect([...confirmed].filter((activation) => !known.has(activation))).to.deep.equal([]);
     const { used } = await operator.run(
       operations.licensing.showLicense,
       { license: license.license },
@@ -210,9 +210,9 @@ describe('several servers over one database', function () {
     );
     expect(used).to.equal(rows.length);
   });
-  // a minute of waiting: in the full run only; test/server/jobs/daily-purge.test.ts moves the time instead
+  // a minute of waiting: in the full run only; test/server/jobs/daily-purge.test.ts sets the time instead
   if (isFull) {
-    it('follow one that is killed while it purges, within a minute', async () => {
+    it('take over from one that is killed while it purges, within a minute', async () => {
       await Promise.all(nodes.map((node) => node.kill()));
       await database.query(`
       CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.5); RETURN OLD; END';

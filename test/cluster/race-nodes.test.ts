@@ -1,4 +1,7 @@
-/** The race for seats over three nodes, each a process, and one PostgreSQL: at either isolation nobody gets a sixth. */
+/**
+ * The race for seats on three nodes, each a process, and one PostgreSQL: at either isolation level no sixth seat is
+ * given.
+ */
 
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
@@ -52,8 +55,8 @@ for (const isolation of ['read committed', 'serializable']) {
 
     async function race(requests: readonly ActivateRequest[]): Promise<RaceAnswer[]> {
       const answers = await Promise.all(
-        nodes.map(async ({ url }, at) => {
-          const mine = requests.filter((_one, i) => i % NODES === at);
+        nodes.map(async ({ url }, index) => {
+          const mine = requests.filter((_one, i) => i % NODES === index);
           const { stdout } = await run(process.execPath, [CLIENT, url, JSON.stringify(mine)], {
             maxBuffer: 2 ** 26,
           });
@@ -77,7 +80,7 @@ for (const isolation of ['read committed', 'serializable']) {
       return { used, rows: rows.filter(({ status }) => status === 'active').length, stored: rows.length };
     }
 
-    it('has the isolation that it is named for', async () => {
+    it('runs at the isolation level of its title', async () => {
       const pool = await openPool(test.config.database?.reveal() ?? '');
       const connection = await pool.checkout();
       const [shown] = await connection.send([{ text: 'SHOW transaction_isolation', rowMode: 'array' }]);

@@ -32,8 +32,8 @@ describe('a race for seats, over HTTP, from several processes', function () {
   async function race(requests: ActivateRequest[]): Promise<RaceAnswer[]> {
     const share = requests.length / PROCESSES;
     const answers = await Promise.all(
-      Array.from({ length: PROCESSES }, async (_, at) => {
-        const mine = JSON.stringify(requests.slice(at * share, (at + 1) * share));
+      Array.from({ length: PROCESSES }, async (_, index) => {
+        const mine = JSON.stringify(requests.slice(index * share, (index + 1) * share));
         const { stdout } = await run(process.execPath, [CLIENT, server.running().url, mine], {
           maxBuffer: 2 ** 26,
         });

@@ -1,6 +1,6 @@
-// Backups of a server under load, and commands that are killed at any moment: a backup is a prefix of what the server
-// acknowledged, a killed backup leaves nothing readable behind the next one, and a folder whose restore was killed is
-// served by nobody until the restore was repeated.
+// Backups of a server under load, and commands that are killed at any moment. A backup is a prefix of what the server
+// acknowledged, a killed backup leaves no readable leftovers after the next one, and a folder whose restore was killed
+// is not served until the restore was repeated.
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -23,7 +23,7 @@ import { begunBy } from './load.ts';
 import { expectWhole } from './whole.ts';
 
 const KILLS = 50;
-/** A restore of the ground takes less. */
+/** A restore of this folder takes less. */
 const SPAN_MS = 200;
 const LOGIN_THROTTLE = 20;
 const EXIT_CONFIGURATION = 78;
@@ -54,58 +54,58 @@ describe('a backup', function () {
     }
   };
 
-  /** A copy of the ground in which a restore was killed after it had begun and before it had ended. */
+  /** A copy of the folder in which a restore was killed between its beginning and its end. */
   const restoreCutShort = async (file: string): Promise<string> => {
     for (let attempt = 1; attempt <= LOGIN_THROTTLE; attempt++) {
       const data = copyOf(ground, `killed-${attempt}`);
-      const mark = join(data, 'restore-begun');
+      const markerPath = join(data, 'restore-begun');
       const killed = startCommand(data, ['restore', file]);
-      while (!existsSync(mark) && killed.child.exitCode === null) await pause(1);
+      while (!existsSync(markerPath) && killed.child.exitCode === null) await pause(1);
       await pause(Math.random() * (SPAN_MS / attempt));
       await killed.kill();
-      if (existsSync(mark)) return data;
+      if (existsSync(markerPath)) return data;
       await expectWhole({ ...ground, data, loads: [] });
     }
     throw new Error('no restore was cut short');
   };
 
-  it('under load holds all that was acknowledged before it, and of later things a beginning', async () => {
+  it('under load contains all that was acknowledged before it, and a prefix of later activations', async () => {
     const server = await startFaulted(ground.data);
     // one at a time, so that the order of the acknowledgements is the order of the commits
     const load = ground.load({ seed: 'one lane', atOnce: 1 });
     server.ask({ ask: 'load', ...load });
     await server.answered(30);
-    const before = server.told();
+    const before = server.report();
     const { file } = await makeBackup(ground.config);
-    const after = server.told().done.size;
+    const after = server.report().done.size;
     await server.answered(after + 30);
-    const told = server.told();
+    const report = server.report();
     await server.kill();
     await restoreBackup(ground.config, { file });
 
     const count = activations(ground.data);
-    expect(count).to.be.within(before.done.size, told.done.size);
-    const first = new Map([...told.done].filter(([i]) => i < count));
-    const loads = [{ seed: load.seed, told: { ...told, done: first }, begun: count }];
+    expect(count).to.be.within(before.done.size, report.done.size);
+    const first = new Map([...report.done].filter(([i]) => i < count));
+    const loads = [{ seed: load.seed, report: { ...report, done: first }, begun: count }];
     await expectWhole({ ...ground, only: true, loads }, 'restored');
   });
 
-  it('of many lanes counts as many seats as it has activations', async () => {
+  it('of concurrent activations counts as many seats as it has activations', async () => {
     const server = await startFaulted(ground.data);
     const load = ground.load({ seed: 'many lanes' });
     server.ask({ ask: 'load', ...load });
     await server.answered(200);
-    const before = server.told();
+    const before = server.report();
     const { file } = await makeBackup(ground.config);
     await server.kill();
-    const begun = begunBy(server.told(), load);
+    const begun = begunBy(server.report(), load);
     await restoreBackup(ground.config, { file });
     expect(before.done.size).to.be.at.least(200);
-    await expectWhole({ ...ground, loads: [{ seed: load.seed, told: before, begun }] }, 'restored');
+    await expectWhole({ ...ground, loads: [{ seed: load.seed, report: before, begun }] }, 'restored');
   });
 
   for (let round = 1; round <= rounds(KILLS, 3); round++) {
-    it(`that is killed leaves nothing readable behind the next one (round ${round})`, async () => {
+    it(`that is killed leaves nothing readable after the next one (round ${round})`, async () => {
       const killed = startCommand(ground.data, ['backup']);
       while (scratch().length === 0 && killed.child.exitCode === null) await pause(1);
       await pause(Math.random() * SPAN_MS);
@@ -119,7 +119,7 @@ describe('a backup', function () {
       await expectWhole({ ...ground, loads: [] });
     });
 
-    it(`whose restore is killed is served only when it was restored (round ${round})`, async () => {
+    it(`whose restore is killed is served only after it was restored (round ${round})`, async () => {
       const { file } = await makeBackup(ground.config);
       const data = await restoreCutShort(file);
       const server = startMain(data);

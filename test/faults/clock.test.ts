@@ -1,5 +1,5 @@
-// The machine's clock jumps, back by weeks and ahead by years: activations, renewals and releases go on, counters equal
-// rows, and the purge refuses to delete by such a clock until an operator says that it is right.
+// The machine's clock jumps back by weeks and ahead by years: activations, renewals and releases continue, counters
+// equal rows, and the purge refuses to delete by such a clock until an operator confirms it.
 
 import { expect } from 'chai';
 import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
@@ -39,11 +39,11 @@ describe('a clock that jumps', () => {
   const tagsOf = (i: number): string[] => activationOf({ keys, seed: 'clock' }, i).tags;
   const activate = (i = machines++): Promise<ActivateAnswer> =>
     test.run(operations.activation.activate, activationOf({ keys, seed: 'clock' }, i));
-  const renew = (held: ActivateAnswer, i: number) =>
-    test.run(operations.activation.renewLease, proven('renew', held, tagsOf(i)));
+  const renew = (activated: ActivateAnswer, i: number) =>
+    test.run(operations.activation.renewLease, proven('renew', activated, tagsOf(i)));
 
-  async function expectLife(held: ActivateAnswer): Promise<void> {
-    expect(await renew(held, 0), 'a renewal').to.have.property('lease');
+  async function expectLife(activated: ActivateAnswer): Promise<void> {
+    expect(await renew(activated, 0), 'a renewal').to.have.property('lease');
     const fresh = await activate();
     const released = await test.run(
       operations.activation.releaseLease,
@@ -75,10 +75,10 @@ describe('a clock that jumps', () => {
   }
 
   for (const days of [-1, -40, -4_000]) {
-    it(`back by ${-days} days: all goes on, and the purge refuses`, async () => {
-      const held = await activate();
+    it(`back by ${-days} days: everything continues, and the purge refuses`, async () => {
+      const activated = await activate();
       jump(days);
-      await expectLife(held);
+      await expectLife(activated);
       await expectPurgeRefused(/Correct the clock/);
       const byHand = await runPurge(test.world, { apply: true });
       expect(byHand).to.include({ applied: false, finished: false });
@@ -87,10 +87,10 @@ describe('a clock that jumps', () => {
   }
 
   for (const days of [61, 4_000]) {
-    it(`ahead by ${days} days and back again: all goes on, and nothing is purged`, async () => {
-      const held = await activate();
+    it(`ahead by ${days} days and back again: everything continues, and nothing is purged`, async () => {
+      const activated = await activate();
       jump(days);
-      const renewed = await renew(held, 0);
+      const renewed = await renew(activated, 0);
       expect(renewed).to.have.property('lease');
       await expectPurgeRefused(/far ahead/);
       await activate();

@@ -1,7 +1,7 @@
 /**
- * The process that the fault rounds hurt: the whole product over a writer thread, as a server opens it, asked by lines
- * of JSON on standard input. It says "done" on standard output after an activation is answered, never before, and ends
- * as the server does: with 70 a moment after the store is lost. The way through HTTP is left to the tests of `main.ts`.
+ * The process that the fault rounds damage: the whole product on a writer thread, as a server opens it, controlled by
+ * lines of JSON on standard input. It prints "done" on standard output only after an activation was answered, and exits
+ * as the server does: with 70 shortly after the store is lost. HTTP is left to the tests of `main.ts`.
  */
 
 import { writeSync } from 'node:fs';
@@ -20,7 +20,7 @@ const EXIT_STORE_LOST = 70;
 const LAST_ANSWERS_MS = 500;
 const REFUSED_MS = 100;
 
-/** Straight to the descriptor: a line is out when this returns, whatever becomes of the process. */
+/** Writes directly to the descriptor: the line is out when this returns, whatever happens to the process. */
 function say(line: string): void {
   let left = Buffer.from(`${line}\n`);
   while (left.length > 0) {
@@ -38,7 +38,7 @@ const codeOf = (error: unknown): string =>
 
 let writer: Worker | undefined;
 process.on('worker', (worker) => (writer = worker));
-const held = new Map<number, { answer: ActivateAnswer; tags: string[] }>();
+const activations = new Map<number, { answer: ActivateAnswer; tags: string[] }>();
 const world = await openWorld(readConfig(), {
   threads: 'worker',
   onFatal: (error) => {
@@ -68,7 +68,7 @@ async function loaded(load: Load): Promise<void> {
   let next = load.from;
   const lane = async (): Promise<void> => {
     while (next < load.from + load.count) {
-      // a lost store refuses at once: whoever is refused waits before he asks for the next machine
+      // a lost store refuses at once: a refused caller waits before the next request
       if (!(await activate(load, next++))) await pause(REFUSED_MS);
     }
   };
@@ -76,12 +76,12 @@ async function loaded(load: Load): Promise<void> {
   say(`loaded ${load.from}`);
 }
 
-/** Answers whether it was granted. */
+/** Returns whether it was granted. */
 async function activate(load: Load, i: number): Promise<boolean> {
   const request = activationOf(load, i);
   try {
     const granted = await world.run(operations.activation.activate, request, 'client');
-    held.set(i, { answer: granted, tags: request.tags });
+    activations.set(i, { answer: granted, tags: request.tags });
     say(doneLine(i, granted));
     return true;
   } catch (error) {
@@ -91,14 +91,14 @@ async function activate(load: Load, i: number): Promise<boolean> {
 }
 
 async function renew(i: number): Promise<void> {
-  const known = held.get(i);
-  if (known === undefined) return say(`renewed ${i} never-activated`);
+  const activation = activations.get(i);
+  if (activation === undefined) return say(`renewed ${i} never-activated`);
   const renewed = await world.run(
     operations.activation.renewLease,
-    proven('renew', known.answer, known.tags),
+    proven('renew', activation.answer, activation.tags),
     'client',
   );
   say(
-    `renewed ${i} ${'lease' in renewed && renewed.sequence === known.answer.sequence ? 'unchanged' : 'changed'}`,
+    `renewed ${i} ${'lease' in renewed && renewed.sequence === activation.answer.sequence ? 'unchanged' : 'changed'}`,
   );
 }

@@ -1,7 +1,7 @@
 /**
- * Processes over a faulty disk: starts `faulted-server.ts`, or the server or the command line as an operator would, and
- * waits for what they say. Also the folder that the rounds begin with: one product and a few licenses with many seats.
- * Every process that is still there at the end of a test run is ended with it.
+ * Processes on a faulty disk: starts `faulted-server.ts`, or the server or the command line as an operator would, and
+ * waits for their output. Also creates the initial folder of the rounds: one product and a few licenses with many
+ * seats. Every process that still runs at the end of a test run is killed.
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -15,7 +15,7 @@ import { readConfig, type Config } from '../../server/config/config.ts';
 import { openWorld, prepareFolder } from '../../server/composition/world.ts';
 import { VERSION } from '../../server/config/version.ts';
 import type { FaultyDisk } from './faulty-disk.ts';
-import { activationOf, toldBy, type Ask, type Load, type Told } from './load.ts';
+import { activationOf, readReport, type Ask, type Load, type LoadReport } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 const FAULTED = fileURLToPath(new URL('./faulted-server.js', import.meta.url));
@@ -26,7 +26,7 @@ const SEATS = 100_000;
 const PATIENCE_MS = 20_000;
 
 export interface Ground {
-  /** Holds everything, and is removed at the end. */
+  /** Contains everything, and is removed at the end. */
   readonly scratch: string;
   readonly data: string;
   readonly config: Config;
@@ -73,7 +73,7 @@ export async function layGround(): Promise<Ground> {
   };
 }
 
-/** A copy of the data folder, beside it. Only while no process of ours has it open. */
+/** A copy of the data folder, beside it. Only while no process has it open. */
 export function copyOf({ scratch, data }: Ground, name: string): string {
   const copy = join(scratch, name);
   cpSync(data, copy, { recursive: true, preserveTimestamps: true });
@@ -86,11 +86,11 @@ export interface Faulted {
   readonly said: () => string;
   /** What it wrote on standard error. */
   readonly errors: () => string;
-  readonly told: () => Told;
+  readonly report: () => LoadReport;
   ask(asked: Ask): void;
-  /** Resolves with the first line that begins so, of those that are not waited for yet. */
+  /** Resolves with the first line with this beginning that no earlier call has returned. */
   line(beginning: string): Promise<string>;
-  /** When this many activations are answered. */
+  /** Resolves when this many activations are answered. */
   answered(count: number): Promise<void>;
   kill(): Promise<void>;
   /** The exit code; null: a signal. */
@@ -104,7 +104,7 @@ export async function startFaulted(data: string, disk?: FaultyDisk): Promise<Fau
   return faulted;
 }
 
-/** Starts the server as an operator would, on a free port; resolves with its address when it listens. */
+/** Starts the server as an operator would, on a free port; resolves with its URL when it listens. */
 export async function startServerProcess(
   data: string,
   disk?: FaultyDisk,
@@ -130,7 +130,7 @@ export async function activateOver(
   return code === undefined ? { status: response.status } : { status: response.status, code };
 }
 
-/** Starts the server as an operator would, where it may end at once. */
+/** Starts the server as an operator would, if it may exit at once. */
 export function startMain(data: string, disk?: FaultyDisk): Faulted {
   return start([SERVER], {
     QUIETKEY_DATA: data,
@@ -140,7 +140,7 @@ export function startMain(data: string, disk?: FaultyDisk): Faulted {
   });
 }
 
-/** Types a line of the ops door. */
+/** Runs a command of the CLI. */
 export function startCommand(data: string, words: readonly string[], disk?: FaultyDisk): Faulted {
   return start([COMMAND, ...words], { QUIETKEY_DATA: data, ...disk?.env });
 }
@@ -175,7 +175,7 @@ function start(words: readonly string[], settings: Readonly<Record<string, strin
     child,
     said: () => said,
     errors: () => errors,
-    told: () => toldBy(said),
+    report: () => readReport(said),
     ask: (asked) => void child.stdin.write(`${JSON.stringify(asked)}\n`),
     line: async (beginning) => {
       const pattern = new RegExp(`^${beginning}.*\n`, 'gm');

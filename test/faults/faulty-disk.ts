@@ -1,7 +1,7 @@
 /**
- * A disk that fails on demand, for one child process: compiles `shim/durable.c`, gives the environment that preloads it,
- * and sets its faults while the process runs. Without a compiler, or elsewhere than on Linux, it fails with a line that
- * says so. What a power cut leaves is built by `power-cut.ts`.
+ * A disk that fails on command, for one child process: compiles `shim/durable.c`, provides the environment that
+ * preloads it, and sets its faults while the process runs. Without a compiler, or on another system than Linux, it
+ * fails with a line that says so. `power-cut.ts` computes what a power cut leaves.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -23,7 +23,7 @@ import { fileURLToPath } from 'node:url';
 const SOURCE = fileURLToPath(new URL('../../../test/faults/shim/durable.c', import.meta.url));
 const FIELD_BYTES = 4;
 
-/** In the order of `struct control`, which says what they mean. */
+/** In the order of `struct control`, which documents them. */
 const FIELDS = [
   'fsyncs',
   'failFsyncIn',
@@ -41,9 +41,9 @@ type Field = (typeof FIELDS)[number];
 export interface FaultyDisk {
   /** For the environment of the child. */
   readonly env: Readonly<Record<string, string>>;
-  /** The journal of what the child does to the folder. */
+  /** The journal of the child's operations in the folder. */
   readonly journal: string;
-  /** From the child's next call on. Whole numbers. */
+  /** Applies from the child's next call on. Whole numbers. */
   set(faults: Partial<Record<Field, number>>): void;
   get(field: Field): number;
   remove(): void;
@@ -52,8 +52,8 @@ export interface FaultyDisk {
 let compiled: string | undefined;
 
 /**
- * A disk under the folder, which must be there. Faults of fsync are for the database and its WAL.
- * @param name another beginning of the names of files whose fsync may fail; '' for all
+ * A disk for the folder, which must exist. Faults of fsync apply to the database and its WAL.
+ * @param name another prefix of the names of files whose fsync may fail; '' for all
  */
 export function faultyDisk(folder: string, name = 'quietkey.db'): FaultyDisk {
   const library = (compiled ??= compile());

@@ -1,6 +1,6 @@
 // A data folder that cannot be used: mounted read-only, absent, or on a disk that is full before the first write. The
-// server and the command line each say one readable line and end with 78. Read-only is played by
-// the faulty disk, for root may write wherever a mode forbids it.
+// server and the command line each print one readable line and exit with 78. The faulty disk simulates read-only, since
+// root may write whatever the mode.
 
 import { expect } from 'chai';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -24,11 +24,11 @@ describe('a data folder that cannot be used', function () {
     ground.remove();
   });
 
-  /** Ends with 78, and says one line about it, without a stack. */
-  async function expectLine({ exit, errors }: Faulted, says: RegExp): Promise<void> {
+  /** Exits with 78, and prints one line about it, without a stack. */
+  async function expectLine({ exit, errors }: Faulted, line: RegExp): Promise<void> {
     expect(await exit, errors()).to.equal(EXIT_CONFIGURATION);
     expect(errors())
-      .to.match(says)
+      .to.match(line)
       .and.not.match(/^\s+at |node:/m);
     expect(errors().match(/^ {2}QUIETKEY_\w+ /gm), errors()).to.have.lengthOf(1);
   }
@@ -39,10 +39,10 @@ describe('a data folder that cannot be used', function () {
     await expectLine(startCommand(ground.data, ['product', 'list'], disk), /read-only/);
   });
 
-  it('is to be made where nothing can be', async () => {
+  it('has a parent in which nothing can be created', async () => {
     disk.set({ readOnly: 1 });
     const absent = join(ground.scratch, 'absent');
-    // Node says ENOENT where a folder and its parents cannot be made
+    // Node reports ENOENT if a folder and its parents cannot be created
     await expectLine(startMain(absent, disk), /EROFS|ENOENT/);
     const file = join(ground.scratch, 'file');
     writeFileSync(file, '');
@@ -51,13 +51,13 @@ describe('a data folder that cannot be used', function () {
     expect(existsSync(absent)).to.equal(false);
   });
 
-  it('is absent, for a command that does not make it', async () => {
+  it('is absent, for a command that does not create it', async () => {
     const absent = join(ground.scratch, 'absent');
     await expectLine(startCommand(absent, ['product', 'list'], disk), /absent/);
     expect(existsSync(absent)).to.equal(false);
   });
 
-  it('is on a disk that is full before anything is made', async () => {
+  it('is on a disk that is full before anything is created', async () => {
     disk.set({ limited: 1, room: 0 });
     const fresh = join(ground.scratch, 'fresh');
     mkdirSync(fresh);
@@ -68,7 +68,7 @@ describe('a data folder that cannot be used', function () {
     expect(readdirSync(fresh)).to.include('quietkey.db');
   });
 
-  it('was closed well, and its disk is full now, without room for shared memory', async () => {
+  it('was closed properly, and its disk is full now, without space for shared memory', async () => {
     disk.set({ limited: 1, room: 0 });
     await expectLine(startMain(ground.data, disk), /no room/);
     disk.set({ limited: 0 });

@@ -1,6 +1,6 @@
-// No room on the disk: writes are refused whole, reads and renewals that write nothing go on, and all recovers without
-// a restart when there is room again. Told on a disk of 1 MiB where this account may mount one, and always by the faulty
-// disk, which runs out of room at the byte that it is told to; so this is seen as root and without.
+// A full disk: writes are refused completely, reads and renewals that write nothing continue, and everything recovers
+// without a restart when there is space again. Tested on a disk of 1 MiB if this account may mount one, and always with
+// the faulty disk, which is full at a configured byte; so it is tested as root and without.
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -26,7 +26,7 @@ const GROUP = 64;
 /** More than a group writes. */
 const GROUP_BYTES = 600_000;
 const CHUNK = 100;
-/** Activations that write more than the 16 MB of WAL that the first piece of shared memory is enough for. */
+/** Activations that write more than the 16 MB of WAL for which the first segment of shared memory is enough. */
 const WAL_LEAST = 10_000;
 const FILLINGS = 200;
 
@@ -95,7 +95,7 @@ describe('a full disk', function () {
   });
 
   for (const { title, set } of STAGES) {
-    it(`refuses writes, goes on reading and renewing, and recovers without a restart, ${title}`, async () => {
+    it(`refuses writes, continues reading and renewing, and recovers without a restart, ${title}`, async () => {
       const stage = set(ground);
       end = () => stage.end();
       server = await startFaulted(stage.data, stage.disk);
@@ -107,9 +107,9 @@ describe('a full disk', function () {
       const refused = ground.load({ seed: 'refused', from: 1_000, count: 200, atOnce: 200 });
       server.ask({ ask: 'load', ...refused });
       await server.line('loaded');
-      const told = server.told();
-      expect([...new Set(told.refused.values())]).to.deep.equal(['disk_full']);
-      expect(told.done.size).to.equal(40);
+      const report = server.report();
+      expect([...new Set(report.refused.values())]).to.deep.equal(['disk_full']);
+      expect(report.done.size).to.equal(40);
       server.ask({ ask: 'ready' });
       expect(await server.line('ready')).to.equal('ready false');
       server.ask({ ask: 'read' });
@@ -125,13 +125,13 @@ describe('a full disk', function () {
       const again = ground.load({ from: 2_000, count: 40, atOnce: 40 });
       server.ask({ ask: 'load', ...again });
       await server.line('loaded');
-      expect(server.told().refused.size, 'refused since there is room').to.equal(told.refused.size);
+      expect(server.report().refused.size, 'refused since there is room').to.equal(report.refused.size);
       server.ask({ ask: 'close' });
       expect(await server.exit).to.equal(0);
     });
   }
 
-  it('is told over HTTP: 507 or 503 for what writes, not ready, and ready again', async () => {
+  it('is reported over HTTP: 507 or 503 for writes, not ready, and ready again', async () => {
     disk = faultyDisk(ground.data);
     const http = await startServerProcess(ground.data, disk);
     server = http;
@@ -149,47 +149,47 @@ describe('a full disk', function () {
     expect(await activateOver(http.url, ground.load({}), 1)).to.deep.equal({ status: 200 });
   });
 
-  it('refuses an activation whose key of the day finds no room, and no other one with it', async () => {
+  it('refuses only the activation whose key of the day finds no space', async () => {
     disk = faultyDisk(ground.data);
     server = await startFaulted(ground.data, disk);
-    // the database has room, in a WAL that has been longer
+    // the database has space, in a WAL that has been longer
     server.ask({ ask: 'load', ...ground.load({ count: 1_000 }) });
     await server.line('loaded');
     disk.set({ room: 0, limited: 1 });
     server.ask({ ask: 'load', ...ground.load({ from: 1_000, count: 8, network: '203.0.113.0/24' }) });
     await server.line('loaded');
-    expect([...server.told().refused.values()]).to.deep.equal(Array.from({ length: 8 }, () => 'disk_full'));
+    expect([...server.report().refused.values()]).to.deep.equal(Array.from({ length: 8 }, () => 'disk_full'));
     disk.set({ limited: 0 });
     server.ask({ ask: 'load', ...ground.load({ from: 2_000, count: 8, network: '203.0.113.0/24' }) });
     await server.line('loaded');
-    expect(server.told().done.size).to.equal(1_008);
+    expect(server.report().done.size).to.equal(1_008);
   });
 
-  it('has no room for shared memory alone: the outcome is unknown, the store is not lost, and recovers', async () => {
+  it('without space for shared memory only: the outcome is unknown, the store is not lost, and recovers', async () => {
     disk = faultyDisk(ground.data);
     server = await startFaulted(ground.data, disk);
     disk.set({ noMemory: 1 });
-    // a reader that stays: the WAL is not begun anew, and outgrows its first piece of shared memory
+    // a reader that stays: the WAL is not restarted, and outgrows its first segment of shared memory
     const reader = new Database(databasePath(ground.config), { readonly: true });
     reader.exec('BEGIN; SELECT COUNT(*) FROM licenses');
     let next = 0;
-    for (; server.told().refused.size === 0 && next < WAL_LEAST; next += CHUNK) {
+    for (; server.report().refused.size === 0 && next < WAL_LEAST; next += CHUNK) {
       server.ask({ ask: 'load', ...ground.load({ from: next, count: CHUNK, atOnce: 8 }) });
       await server.line('loaded');
     }
-    expect([...new Set(server.told().refused.values())]).to.deep.equal(['outcome_unknown']);
+    expect([...new Set(server.report().refused.values())]).to.deep.equal(['outcome_unknown']);
     expect(server.said()).not.to.match(/^lost/m);
     server.ask({ ask: 'renew', i: 0 });
     expect(await server.line('renewed')).to.equal('renewed 0 unchanged');
     reader.close();
     disk.set({ noMemory: 0 });
-    const refused = server.told().refused.size;
+    const refused = server.report().refused.size;
     server.ask({ ask: 'load', ...ground.load({ from: next, count: CHUNK }) });
     await server.line('loaded');
-    const told = server.told();
-    expect(told.refused.size, 'refused since there is room').to.equal(refused);
+    const report = server.report();
+    expect(report.refused.size, 'refused since there is room').to.equal(refused);
     await server.kill();
-    await expectWhole({ ...ground, loads: [{ seed: 'load', told, begun: next + CHUNK }] });
+    await expectWhole({ ...ground, loads: [{ seed: 'load', report, begun: next + CHUNK }] });
   });
 
   it('in the middle of a group leaves no operation half done, and none of the refused committed', async () => {
@@ -197,24 +197,24 @@ describe('a full disk', function () {
     server = await startFaulted(ground.data, disk);
     const fillings = rounds(FILLINGS);
     for (let i = 0; i < fillings; i++) {
-      // from room for a page or two to room for the whole group
+      // from space for a page or two to space for the whole group
       disk.set({ room: Math.floor((i / fillings) * GROUP_BYTES), limited: 1 });
       server.ask({ ask: 'load', ...ground.load({ from: i * GROUP, count: GROUP, atOnce: GROUP }) });
       await server.line('loaded');
       disk.set({ limited: 0 });
     }
-    // a commit whose outcome is unknown is behind the end of the WAL: the next one takes its place
+    // a commit with an unknown outcome is after the end of the WAL: the next one overwrites it
     server.ask({ ask: 'load', ...ground.load({ from: fillings * GROUP, count: 1 }) });
     await server.line('loaded');
-    const told = server.told();
-    for (const code of told.refused.values()) expect(code).to.be.oneOf(['disk_full', 'outcome_unknown']);
-    expect(told.refused.size, 'refused').to.be.greaterThan(0);
-    expect(told.done.size, 'granted').to.be.greaterThan(0);
+    const report = server.report();
+    for (const code of report.refused.values()) expect(code).to.be.oneOf(['disk_full', 'outcome_unknown']);
+    expect(report.refused.size, 'refused').to.be.greaterThan(0);
+    expect(report.done.size, 'granted').to.be.greaterThan(0);
     await server.kill();
     await expectWhole({
       ...ground,
       only: true,
-      loads: [{ seed: 'load', told, begun: fillings * GROUP + 1 }],
+      loads: [{ seed: 'load', report, begun: fillings * GROUP + 1 }],
     });
   });
 });

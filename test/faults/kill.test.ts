@@ -1,5 +1,5 @@
-// SIGKILL under load, round after round over one folder: what was acknowledged is there, the counters equal the rows,
-// and a repeated request gives one seat. Each round begins with what the last kill left, WAL and all.
+// SIGKILL under load, round after round on one folder: acknowledged activations are stored, the counters equal the
+// rows, and a repeated request gives one seat. Each round begins with what the last kill left, including the WAL.
 
 import { rounds } from '../support/rounds.ts';
 import { layGround, startFaulted, type Ground } from './faulted.ts';
@@ -22,13 +22,13 @@ describe('a server that is killed under load', function () {
   after(() => ground.remove());
 
   for (let round = 1; round <= rounds(ROUNDS); round++) {
-    it(`keeps what it acknowledged (round ${round})`, async () => {
+    it(`keeps every acknowledged activation (round ${round})`, async () => {
       const server = await startFaulted(ground.data);
       const load = ground.load({ seed: `round ${round}` });
       server.ask({ ask: 'load', ...load });
       await server.answered(LEAST + Math.floor(Math.random() * SPREAD));
       await server.kill();
-      loads.push({ seed: load.seed, told: server.told(), begun: begunBy(server.told(), load) });
+      loads.push({ seed: load.seed, report: server.report(), begun: begunBy(server.report(), load) });
       await expectWhole({ ...ground, loads }, `round ${round}`);
     });
   }

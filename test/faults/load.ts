@@ -1,7 +1,7 @@
 /**
  * The load of the fault rounds, the same on both sides: activation number i of a load is always the same machine with
- * the same nonce, so that a test can repeat what a server that died was asked, without having been told. Also the lines
- * in which such a server says what it has answered. Running the load is left to `faulted-server.ts`.
+ * the same nonce, so that a test can repeat the requests to a dead server without a record of them. Also the format of
+ * the lines in which the server reports its answers. Running the load is left to `faulted-server.ts`.
  */
 
 import { createHash } from 'node:crypto';
@@ -9,27 +9,27 @@ import type { InputOf } from '../../server/domain/kernel/named-operation.ts';
 import type { operations } from '../../server/domain/operations.ts';
 
 export interface Load {
-  /** License keys, taken in turn. */
+  /** License keys, used in rotation. */
   readonly keys: readonly string[];
   /** Loads with another seed have other machines. */
   readonly seed: string;
   readonly from: number;
   readonly count: number;
-  /** How many activations are under way at a time. */
+  /** How many activations run concurrently. */
   readonly atOnce: number;
-  /** The network of every machine, such as `203.0.113.0/24`; absent: none that may be kept. */
+  /** The network of every machine, such as `203.0.113.0/24`; absent: no network is stored. */
   readonly network?: string;
 }
 
 /** What a test asks of a server, one line of JSON each. */
 export type Ask =
   | ({ readonly ask: 'load' } & Load)
-  /** Renews what activation number i was given: before refresh-after it writes nothing. */
+  /** Renews activation number i: before refresh-after it writes nothing. */
   | { readonly ask: 'renew'; readonly i: number }
   | { readonly ask: 'read' | 'ready' | 'lose writer' | 'close' };
 
-/** What a server has told about each activation of a load. */
-export interface Told {
+/** What a server has reported about each activation of a load. */
+export interface LoadReport {
   readonly done: ReadonlyMap<number, Done>;
   /** Codes of the contract, or the message of a bug. */
   readonly refused: ReadonlyMap<number, string>;
@@ -60,11 +60,11 @@ export const doneLine = (i: number, { activation, sequence }: Done): string =>
 
 export const refusedLine = (i: number, code: string): string => `refused ${i} ${code}`;
 
-/** Reads both kinds of lines back; others are passed over, and so is half a line at the end. */
-export function toldBy(said: string): Told {
+/** Parses both kinds of lines; others are ignored, and so is an incomplete line at the end. */
+export function readReport(output: string): LoadReport {
   const done = new Map<number, Done>();
   const refused = new Map<number, string>();
-  for (const line of said.split('\n').slice(0, -1)) {
+  for (const line of output.split('\n').slice(0, -1)) {
     const [kind, i, word = '', sequence] = line.split(' ');
     if (kind === 'done') done.set(Number(i), { activation: word, sequence: Number(sequence) });
     if (kind === 'refused') refused.set(Number(i), word);
@@ -72,8 +72,8 @@ export function toldBy(said: string): Told {
   return { done, refused };
 }
 
-/** One more than the highest number that may have been begun when this was told. */
-export function begunBy({ done, refused }: Told, { from, count, atOnce }: Load): number {
+/** One more than the highest number that may have been started when this was reported. */
+export function begunBy({ done, refused }: LoadReport, { from, count, atOnce }: Load): number {
   const highest = [...done.keys(), ...refused.keys()].reduce((a, b) => Math.max(a, b), from - 1);
   return Math.min(from + count, highest + 1 + atOnce);
 }

@@ -1,5 +1,5 @@
-// The writer's thread is lost under load: every caller is answered, none is told "done" afterwards, the process ends
-// with 70, and the next start is whole. Then the same ends as an operator sees them, through HTTP: the status of each
+// The writer thread is lost under load: every caller is answered, none gets a success afterwards, the process exits
+// with 70, and the next start is complete. Then the same end as an operator sees it, through HTTP: the status of each
 // answer, the line on standard error, the exit code.
 
 import { expect } from 'chai';
@@ -32,7 +32,7 @@ describe('a lost store', function () {
     ground.remove();
   });
 
-  it('answers every caller when the writer is lost, and ends with 70', async () => {
+  it('answers every caller when the writer is lost, and exits with 70', async () => {
     server = await startFaulted(ground.data);
     const load = ground.load({});
     server.ask({ ask: 'load', ...load });
@@ -44,16 +44,17 @@ describe('a lost store', function () {
     expect(performance.now() - since, 'ms').to.be.below(EXIT_MS_MAX);
     const said = server.said();
     expect(said.slice(said.indexOf('\nlost '))).not.to.match(/^done /m);
-    const told = server.told();
-    expect([...new Set(told.refused.values())]).to.deep.equal(['outcome_unknown']);
-    const answered = told.done.size + told.refused.size;
-    expect(Math.max(...told.done.keys(), ...told.refused.keys()) + 1 - answered, 'never answered').to.equal(
-      0,
-    );
-    await expectWhole({ ...ground, loads: [{ seed: load.seed, told, begun: begunBy(told, load) }] });
+    const report = server.report();
+    expect([...new Set(report.refused.values())]).to.deep.equal(['outcome_unknown']);
+    const answered = report.done.size + report.refused.size;
+    expect(
+      Math.max(...report.done.keys(), ...report.refused.keys()) + 1 - answered,
+      'never answered',
+    ).to.equal(0);
+    await expectWhole({ ...ground, loads: [{ seed: load.seed, report, begun: begunBy(report, load) }] });
   });
 
-  it('answers 503 over HTTP when an fsync has failed, says why in a line, and ends with 70', async () => {
+  it('answers 503 over HTTP when an fsync has failed, reports the reason in a line, and exits with 70', async () => {
     const disk = faultyDisk(ground.data);
     try {
       const http = await startServerProcess(ground.data, disk);

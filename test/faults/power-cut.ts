@@ -1,14 +1,14 @@
 /**
- * What a power cut leaves. Reads the journal of `shim/durable.c` forward over a copy of the folder as it was before, and
- * at any point writes out a folder that is legal there: all that a successful fsync covered, and of the rest nothing, all,
- * or a random part, with writes torn at sectors. A name is durable after the fsync of its folder. What a failed fsync
- * covered is never certain again, as on Linux. Which points are worth looking at is left to the tests.
+ * The effect of a power cut. It replays the journal of `shim/durable.c` on a copy of the earlier folder, and at any
+ * point writes out a folder that is possible there: everything that a successful fsync covered, and of the rest
+ * nothing, all, or a random part, with writes torn at sectors. A name is durable after the fsync of its folder. Data of
+ * a failed fsync is never certain again, as on Linux. The tests choose the points.
  */
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Of what no fsync covered: nothing, all, or, with a seed, a random part. */
+/** The fate of data that no fsync covered: nothing, all, or, with a seed, a random part survives. */
 export type Luck = 'nothing' | 'everything' | number;
 
 const SECTOR_BYTES = 512;
@@ -30,18 +30,18 @@ const KINDS = [
 
 export interface JournalRecord {
   readonly kind: (typeof KINDS)[number];
-  /** Where it begins, and where the next one does, in the journal. */
+  /** The offsets in the journal of this record and of the next one. */
   readonly from: number;
   readonly next: number;
   /** The open file, of that process. */
   readonly file: string;
-  readonly at: number;
+  readonly position: number;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly payload: Buffer;
 }
 
-/** A file's bytes; behind `length` there is room, all zeros. */
+/** A file's bytes; after `length` there is spare space, all zeros. */
 interface Image {
   room: Buffer;
   length: number;
@@ -50,7 +50,7 @@ interface Image {
 interface Change {
   readonly from: number;
   readonly apply: (image: Image, part: number) => unknown;
-  /** `doubtful`: an fsync over it has failed. */
+  /** `doubtful`: an fsync of it has failed. */
   state: 'pending' | 'doubtful' | 'durable';
 }
 
@@ -68,7 +68,7 @@ interface NameChange {
   isDoubtful: boolean;
 }
 
-/** All records; half a record at the end is what the kill cut off. */
+/** All records; an incomplete record at the end was cut off by the kill. */
 export function readJournal(path: string): JournalRecord[] {
   const bytes = readFileSync(path);
   const records: JournalRecord[] = [];
@@ -80,7 +80,7 @@ export function readJournal(path: string): JournalRecord[] {
       from,
       next,
       file: `${bytes.readUInt32LE(from + 4)} ${bytes.readUInt32LE(from + 8)}`,
-      at: Number(bytes.readBigInt64LE(from + 16)),
+      position: Number(bytes.readBigInt64LE(from + 16)),
       time: Number(bytes.readBigInt64LE(from + 24)),
       payload: bytes.subarray(from + HEADER_BYTES, next),
     });
@@ -89,7 +89,7 @@ export function readJournal(path: string): JournalRecord[] {
   return records;
 }
 
-/** The disk under one folder, moved forward record by record. Take it before the journal begins. */
+/** The disk of one folder, advanced record by record. Create it before the journal begins. */
 export class PowerCut {
   readonly #folder: string;
   readonly #records: readonly JournalRecord[];
@@ -97,12 +97,12 @@ export class PowerCut {
   readonly #durable: Names;
   #nameChanges: NameChange[] = [];
   readonly #open = new Map<string, string | Content>();
-  #at = 0;
+  #position = 0;
   #said = '';
 
   /**
    * @param before a copy of the folder as it was before
-   * @param folder where it was: the journal has its paths
+   * @param folder its original path, which the journal uses
    */
   constructor(before: string, folder: string, records: readonly JournalRecord[]) {
     this.#folder = folder;
@@ -116,20 +116,20 @@ export class PowerCut {
     this.#durable = new Map(this.#names);
   }
 
-  /** What the processes have said on standard output up to here. */
+  /** What the processes have printed on standard output up to here. */
   get said(): string {
     return this.#said;
   }
 
-  /** Moves on to behind this many records. */
+  /** Advances to the point after this many records. */
   forward(count: number): void {
-    for (; this.#at < count && this.#at < this.#records.length; this.#at++) {
-      const record = this.#records[this.#at];
+    for (; this.#position < count && this.#position < this.#records.length; this.#position++) {
+      const record = this.#records[this.#position];
       if (record !== undefined) this.#apply(record);
     }
   }
 
-  /** Writes the folder as a power cut here may leave it, to a place that is not there yet. */
+  /** Writes the folder as a power cut here may leave it, to a new path. */
   writeTo(place: string, luck: Luck): void {
     const part = partsOf(luck);
     const names = new Map(this.#durable);
@@ -148,14 +148,14 @@ export class PowerCut {
     }
   }
 
-  #apply({ kind, from, file, at, payload }: JournalRecord): void {
+  #apply({ kind, from, file, position, payload }: JournalRecord): void {
     if (kind === 'said') this.#said += payload.toString();
-    else if (kind === 'opened') this.#opened(file, at === 1, payload.toString(), from);
+    else if (kind === 'opened') this.#opened(file, position === 1, payload.toString(), from);
     else if (kind === 'written')
-      this.#changed(file, from, (image, part) => write(image, at, partOf(payload, part)));
+      this.#changed(file, from, (image, part) => write(image, position, partOf(payload, part)));
     else if (kind === 'truncated') {
-      this.#changed(file, from, (image, part) => part >= 0.5 && resize(image, at));
-    } else if (kind === 'synced' || kind === 'sync failed') this.#synced(file, at, kind === 'synced');
+      this.#changed(file, from, (image, part) => part >= 0.5 && resize(image, position));
+    } else if (kind === 'synced' || kind === 'sync failed') this.#synced(file, position, kind === 'synced');
     else this.#renamed(kind, from, payload.toString().split('\0'));
   }
 
@@ -198,16 +198,16 @@ export class PowerCut {
     });
   }
 
-  #renamed(kind: JournalRecord['kind'], from: number, [one = '', two = '']: string[]): void {
-    const content = this.#names.get(one);
-    if (kind === 'made folder') this.#rename(from, one, (names) => names.set(one, 'folder'));
-    if (kind === 'unlinked') this.#rename(from, one, (names) => names.delete(one));
+  #renamed(kind: JournalRecord['kind'], from: number, [name = '', newName = '']: string[]): void {
+    const content = this.#names.get(name);
+    if (kind === 'made folder') this.#rename(from, name, (names) => names.set(name, 'folder'));
+    if (kind === 'unlinked') this.#rename(from, name, (names) => names.delete(name));
     if (content === undefined) return;
-    if (kind === 'linked') this.#rename(from, two, (names) => names.set(two, content));
+    if (kind === 'linked') this.#rename(from, newName, (names) => names.set(newName, content));
     if (kind === 'renamed') {
-      this.#rename(from, two, (names) => {
-        names.set(two, content);
-        names.delete(one);
+      this.#rename(from, newName, (names) => {
+        names.set(newName, content);
+        names.delete(name);
       });
     }
   }
@@ -222,7 +222,7 @@ export class PowerCut {
 function partsOf(luck: Luck): () => number {
   if (typeof luck === 'string') return () => (luck === 'nothing' ? 0 : 1);
   const random = randomOf(luck);
-  // a third each: not at all, in part, wholly
+  // a third each: not at all, in part, completely
   return () => Math.min(1, Math.max(0, random() * 3 - 1));
 }
 
@@ -253,10 +253,10 @@ function partOf(payload: Buffer, part: number): Buffer {
   return payload.subarray(0, Math.round((payload.length / SECTOR_BYTES) * part) * SECTOR_BYTES);
 }
 
-function write(image: Image, at: number, bytes: Buffer): void {
+function write(image: Image, position: number, bytes: Buffer): void {
   if (bytes.length === 0) return;
-  if (at + bytes.length > image.length) resize(image, at + bytes.length);
-  bytes.copy(image.room, at);
+  if (position + bytes.length > image.length) resize(image, position + bytes.length);
+  bytes.copy(image.room, position);
 }
 
 function resize(image: Image, length: number): void {

@@ -1,7 +1,7 @@
-// The power is cut under load, at many points of each round, and of what was not synced nothing, all or a random part
-// has reached the disk: what was acknowledged by then is there. Also across a restart, where a retry must not be
-// acknowledged from a commit that was never made durable; and on the first start. A disk that lies shows that the rounds
-// can fail.
+// The power is cut under load, at many points of each round, and of unsynced data nothing, all or a random part has
+// reached the disk: activations that were acknowledged by then are stored. Also across a restart, where a retry must
+// not be acknowledged from a commit that was never made durable; and on the first start. A disk that lies about fsync
+// shows that the rounds can fail.
 
 import { expect } from 'chai';
 import { mkdir, rm } from 'node:fs/promises';
@@ -19,14 +19,14 @@ import {
   type Ground,
 } from './faulted.ts';
 import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
-import { begunBy, toldBy, type Load, type Told } from './load.ts';
+import { begunBy, readReport, type Load, type LoadReport } from './load.ts';
 import { PowerCut, randomOf, readJournal, type Luck } from './power-cut.ts';
 import { expectWhole } from './whole.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 const ROUNDS = 20;
 const CUTS = 5;
-/** Enough for the WAL to be moved into the file and begun anew, more than once. */
+/** Enough for the WAL to be checkpointed and restarted more than once. */
 const LOAD = { count: 1_200, atOnce: 64 };
 
 describe('a power cut', function () {
@@ -53,15 +53,19 @@ describe('a power cut', function () {
     return server;
   };
 
-  /** What the folder is after a cut behind so many records, looked at as a whole. */
+  /** Checks the folder after a cut behind this many records. */
   async function expectKept(
     cut: PowerCut,
-    { luck, loads }: { luck: Luck; loads: { load: Load; told: Told }[] },
+    { luck, loads }: { luck: Luck; loads: { load: Load; report: LoadReport }[] },
     what: string,
   ): Promise<void> {
     const data = join(ground.scratch, 'after');
     cut.writeTo(data, luck);
-    const expected = loads.map(({ load, told }) => ({ seed: load.seed, told, begun: begunBy(told, load) }));
+    const expected = loads.map(({ load, report }) => ({
+      seed: load.seed,
+      report,
+      begun: begunBy(report, load),
+    }));
     await expectWhole({ ...ground, data, loads: expected }, `${what}, luck ${luck}`);
     await rm(data, { recursive: true });
   }
@@ -84,45 +88,45 @@ describe('a power cut', function () {
         cut.forward(point);
         const luck = (['nothing', 'everything', seed + i] as const)[i % 3] ?? seed;
         const what = `cut at ${point} of ${records.length} by seed ${seed}`;
-        await expectKept(cut, { luck, loads: [{ load, told: toldBy(cut.said) }] }, what);
+        await expectKept(cut, { luck, loads: [{ load, report: readReport(cut.said) }] }, what);
       }
     });
   }
 
-  it('loses nothing that a retry was told after a kill and a restart', async () => {
+  it('loses nothing that was acknowledged to a retry after a kill and a restart', async () => {
     const warm = ground.load({ seed: 'warm', count: 1 });
     const load = ground.load({ count: 64, atOnce: 64 });
     const first = await start();
-    // the first commit also syncs the head of the WAL; the next one is written whole before its fsync
+    // the first commit also syncs the header of the WAL; the next one is written completely before its fsync
     first.ask({ ask: 'load', ...warm });
     await first.line('loaded');
     disk.set({ nextFsyncMs: 60_000 });
     const fsyncs = disk.get('fsyncs');
     first.ask({ ask: 'load', ...load });
-    // the commit is written, and its fsync under way
+    // the commit is written, and its fsync is running
     while (disk.get('fsyncs') === fsyncs) await pause(2);
     await first.kill();
-    expect(first.told().done.size).to.equal(1);
+    expect(first.report().done.size).to.equal(1);
 
     const second = await start();
     second.ask({ ask: 'load', ...load });
     await second.answered(load.count);
     await second.kill();
-    const told = second.told();
-    expect(told.done.size).to.equal(load.count);
+    const report = second.report();
+    expect(report.done.size).to.equal(load.count);
     const records = readJournal(disk.journal);
     const cut = new PowerCut(before, ground.data, records);
     cut.forward(records.length);
     for (const luck of ['nothing', 'everything', 1, 2, 3] as const) {
       const loads = [
-        { load: warm, told: first.told() },
-        { load, told },
+        { load: warm, report: first.report() },
+        { load, report },
       ];
       await expectKept(cut, { luck, loads }, 'after the retry');
     }
   });
 
-  it('is noticed by these rounds: with a disk that lies, acknowledged activations are lost', async () => {
+  it('is detected by these rounds: with a disk that lies, acknowledged activations are lost', async () => {
     const server = await start();
     disk.set({ lies: 1 });
     const load = ground.load({ count: 256, atOnce: 64 });
@@ -132,11 +136,11 @@ describe('a power cut', function () {
     const records = readJournal(disk.journal);
     const cut = new PowerCut(before, ground.data, records);
     cut.forward(records.length);
-    const told = toldBy(cut.said);
-    expect(told.done.size).to.equal(load.count);
+    const report = readReport(cut.said);
+    expect(report.done.size).to.equal(load.count);
     const failed: unknown = await expectKept(
       cut,
-      { luck: 'nothing', loads: [{ load, told }] },
+      { luck: 'nothing', loads: [{ load, report }] },
       'a lie',
     ).catch((error: unknown) => error);
     expect(String(failed)).to.include('acknowledged and lost');
@@ -161,7 +165,7 @@ describe('a power cut', function () {
     });
     afterEach(() => firstDisk.remove());
 
-    it('leaves at any moment a folder with which the next one succeeds', async () => {
+    it('leaves at any moment a folder with which the next start succeeds', async () => {
       const step = Math.max(1, Math.floor(length / rounds(400)));
       for (let point = step; point <= length; point += step) {
         cut.forward(point);
@@ -176,7 +180,7 @@ describe('a power cut', function () {
       }
     });
 
-    it('takes nothing away once it is over: secrets, keys and the folder itself are there', () => {
+    it('loses nothing after its end: secrets, keys and the folder itself exist', () => {
       cut.forward(length);
       const after = join(ground.scratch, 'after');
       cut.writeTo(after, 'nothing');

@@ -1,5 +1,5 @@
-// A purge that is killed at a random point, between two slices or in the middle of the physical step, and repeated: the
-// same end as without, no row left, and one receipt that accounts for every row exactly once.
+// A purge that is killed at a random point, between two slices or during the secure delete, and repeated: the result
+// equals that of an undisturbed purge, no row is left, and one receipt counts every row exactly once.
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -45,7 +45,7 @@ describe('a purge that is killed', function () {
         for (let row = 0; row < ROWS; row++) add.run(random22(), random22(), random22(), hour);
       })();
     });
-  /** Ends it after so many milliseconds, or lets it end. Answers how long it took. */
+  /** Kills it after this many milliseconds, or lets it end. Returns how long it took. */
   const purge = async (killAfter?: number): Promise<number> => {
     const from = performance.now();
     const env = { PATH: process.env['PATH'] ?? '', QUIETKEY_DATA: terminal.dataFolder };
@@ -55,7 +55,7 @@ describe('a purge that is killed', function () {
     return performance.now() - from;
   };
 
-  it(`is accounted for once, wherever it was killed (${KILLS} times)`, async () => {
+  it(`is counted once in a receipt, wherever it was killed (${KILLS} times)`, async () => {
     addOverdue();
     const whole = await purge();
     const seen = new Set(
@@ -64,7 +64,7 @@ describe('a purge that is killed', function () {
     for (let round = 0; round < KILLS; round++) {
       addOverdue();
       await purge(randomInt(Math.ceil(whole)));
-      // where it had ended before it was killed there is nothing left to account for
+      // if it had ended before it was killed, there is nothing left to count
       const before = await terminal.ask<ReceiptView[]>('receipt', 'list');
       const wasDone = before.some(({ receipt, state }) => !seen.has(receipt) && state === 'done');
       if (!wasDone) expect((await terminal.type(['purge', '--apply'])).exit).to.equal(0);

@@ -1,6 +1,5 @@
-// A disk that takes its time: while an fsync is stalled for a second and a half, reads, health and the key set are
-// answered; and where each fsync is slow, many activations share one. Counted in answers and in fsyncs, never in
-// milliseconds.
+// A slow disk: while an fsync is stalled for a second and a half, reads, health and the key set are answered; and if
+// each fsync is slow, many activations share one. Measured in answers and fsyncs, never in milliseconds.
 
 import { expect } from 'chai';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
@@ -15,7 +14,7 @@ import {
 import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
 
 const STALL_MS = 1_500;
-/** One at a time, over a whole stall; hundreds are usual. */
+/** One at a time, during a whole stall; hundreds are usual. */
 const ANSWERS_LEAST = 20;
 
 describe('a slow disk', function () {
@@ -44,7 +43,7 @@ describe('a slow disk', function () {
       server.ask({ ask: 'read' });
       await server.line('read');
     }
-    expect(server.told().done.size).to.equal(1);
+    expect(server.report().done.size).to.equal(1);
     expect(reads, 'reads answered, one after the other, during the stall').to.be.greaterThan(ANSWERS_LEAST);
   });
 
@@ -72,8 +71,8 @@ describe('a slow disk', function () {
     const before = disk.get('fsyncs');
     server.ask({ ask: 'load', ...ground.load({ count: 512, atOnce: 256 }) });
     await server.line('loaded');
-    expect(server.told().done.size).to.equal(512);
-    // eight full groups, the head of a WAL, a checkpoint, and room for groups that are not full
+    expect(server.report().done.size).to.equal(512);
+    // eight full groups, the header of a WAL, a checkpoint, and a margin for groups that are not full
     expect(disk.get('fsyncs') - before).to.be.within(2, 24);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL stopped at once under load, and started again: what was acknowledged is there, no seat is oversold, and the
- * nodes, which said meanwhile that they are not ready, go on by themselves.
+ * PostgreSQL is stopped immediately under load, and started again: acknowledged activations are stored, no seat is
+ * oversold, and the nodes, which report meanwhile that they are not ready, recover by themselves.
  */
 
 import { expect } from 'chai';
@@ -19,7 +19,7 @@ const LANES = 8;
 const LICENSES = 4;
 const SEATS = 40;
 const LOAD_MS = 400;
-/** Longer than a call is kept waiting for the database. */
+/** Longer than a call waits for the database. */
 const LONG_MS = 2_500;
 const RECOVERY_MS = 5_000;
 const LOOK_MS = 50;
@@ -57,14 +57,19 @@ describe('a database that is stopped at once under load', function () {
     const until = performance.now() + limit;
     for (;;) {
       const all = await Promise.all(nodes.map(isReady));
-      if (all.every((one) => one === ready)) return;
+      if (all.every((state) => state === ready)) return;
       if (performance.now() > until) throw new Error(`after ${limit} ms: ready is ${all.join(', ')}`);
       await pause(LOOK_MS);
     }
   }
 
-  /** Activates machine after machine until it is told to stop; notes what was acknowledged. */
-  async function load(node: Node, keys: readonly string[], going: AbortSignal, told: Told): Promise<void> {
+  /** Activates machine after machine until it is stopped; records what was acknowledged. */
+  async function load(
+    node: Node,
+    keys: readonly string[],
+    going: AbortSignal,
+    report: LoadReport,
+  ): Promise<void> {
     for (let i = 0; !going.aborted; i += 1) {
       const licenseKey = keys[i % keys.length];
       const request = { product: 'sonar', licenseKey, tags: [random22(), random22()], nonce: random22() };
@@ -74,23 +79,23 @@ describe('a database that is stopped at once under load', function () {
         body: JSON.stringify(request),
       });
       const body = (await response.json()) as ActivateAnswer | { code: string };
-      if ('activation' in body) told.done.push(body.activation);
-      else told.refused.add(`${response.status} ${body.code}`);
+      if ('activation' in body) report.done.push(body.activation);
+      else report.refused.add(`${response.status} ${body.code}`);
       if ('code' in body && body.code === 'busy') expect(response.headers.get('retry-after')).to.equal('1');
     }
   }
 
   for (let round = 1; round <= rounds(20, 1); round += 1) {
-    it(`loses nothing that was acknowledged, and is found again (round ${round})`, async () => {
+    it(`loses nothing that was acknowledged, and is used again (round ${round})`, async () => {
       const issue = { product: 'sonar', email: 'ada@example.com' };
       const issued = await Promise.all(
         Array.from({ length: LICENSES }, () => test.run(operations.licensing.issueLicense, issue)),
       );
       const keys = issued.map(({ licenseKey }) => licenseKey);
       const going = new AbortController();
-      const told: Told = { done: [], refused: new Set() };
+      const report: LoadReport = { done: [], refused: new Set() };
       const lanes = nodes.flatMap((node) =>
-        Array.from({ length: LANES }, () => load(node, keys, going.signal, told)),
+        Array.from({ length: LANES }, () => load(node, keys, going.signal, report)),
       );
       await pause(LOAD_MS);
       await cluster.crash();
@@ -104,9 +109,9 @@ describe('a database that is stopped at once under load', function () {
       await Promise.all(lanes);
 
       const allowed = ['409 seats_taken', '503 busy', '503 outcome_unknown'];
-      expect(allowed).to.include.members([...told.refused]);
-      // a short stop is ridden out: nobody is told of it
-      if (isLong) expect(told.refused).to.include('503 busy');
+      expect(allowed).to.include.members([...report.refused]);
+      // a short stop is bridged: no caller notices it
+      if (isLong) expect(report.refused).to.include('503 busy');
       const stored = new Set<string>();
       for (const { license } of issued) {
         const { used } = await test.run(operations.licensing.showLicense, { license: license.license });
@@ -114,13 +119,13 @@ describe('a database that is stopped at once under load', function () {
         expect(used).to.equal(rows.length).and.be.at.most(SEATS);
         for (const { activation } of rows) stored.add(activation);
       }
-      expect(told.done.length).to.be.greaterThan(0);
-      expect(told.done.filter((activation) => !stored.has(activation))).to.deep.equal([]);
+      expect(report.done.length).to.be.greaterThan(0);
+      expect(report.done.filter((activation) => !stored.has(activation))).to.deep.equal([]);
     });
   }
 });
 
-interface Told {
+interface LoadReport {
   readonly done: string[];
   readonly refused: Set<string>;
 }

@@ -1,6 +1,6 @@
-// The n-th fsync fails, or writes do: nobody of that group is told "done", nothing is acknowledged afterwards, every
-// caller is answered, the process ends with 70 within two seconds, and the next start is whole. "Done" is held against
-// what the disk surely had when the fsync failed, so that one acknowledged activation too many is seen.
+// The n-th fsync fails, or writes do: no caller of that group gets a success, nothing is acknowledged afterwards, every
+// caller is answered, the process exits with 70 within two seconds, and the next start is complete. Acknowledgements
+// are compared with the data that was surely on the disk when the fsync failed, so that a single wrong one is detected.
 
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { rounds } from '../support/rounds.ts';
 import { copyOf, layGround, startFaulted, type Faulted, type Ground } from './faulted.ts';
 import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
-import { begunBy, type Told } from './load.ts';
+import { begunBy, type LoadReport } from './load.ts';
 import { PowerCut, readJournal } from './power-cut.ts';
 import { expectWhole } from './whole.ts';
 
@@ -37,24 +37,24 @@ describe('a disk that answers with errors', function () {
     ground.remove();
   });
 
-  /** The next start is whole, with all that was acknowledged. Answers what was told. */
-  async function expectEnd(faultAt: number): Promise<Told> {
+  /** The next start is complete, with all acknowledged activations. Returns the report. */
+  async function expectEnd(faultAt: number): Promise<LoadReport> {
     expect(await server.exit, server.errors()).to.equal(EXIT_STORE_LOST);
     expect(Date.now() - faultAt, 'ms from the fault to the end').to.be.below(EXIT_MS_MAX);
     const said = server.said();
     expect(said).to.match(/^lost the store is broken: SQLITE_IOERR/m);
     expect(said.slice(said.indexOf('\nlost ')), 'after the store was lost').not.to.match(/^done /m);
-    const told = server.told();
-    expect([...new Set(told.refused.values())], 'callers of that group and later').to.deep.equal([
+    const report = server.report();
+    expect([...new Set(report.refused.values())], 'callers of that group and later').to.deep.equal([
       'outcome_unknown',
     ]);
     const load = ground.load({});
-    await expectWhole({ ...ground, loads: [{ seed: load.seed, told, begun: begunBy(told, load) }] });
-    return told;
+    await expectWhole({ ...ground, loads: [{ seed: load.seed, report, begun: begunBy(report, load) }] });
+    return report;
   }
 
   /** At the failed fsync the disk surely has every activation that was ever acknowledged. */
-  async function expectDurable(told: Told): Promise<void> {
+  async function expectDurable(report: LoadReport): Promise<void> {
     const records = readJournal(disk.journal);
     const cut = new PowerCut(before, ground.data, records);
     cut.forward(records.findIndex(({ kind }) => kind === 'sync failed'));
@@ -64,13 +64,13 @@ describe('a disk that answers with errors', function () {
     const kept = new Set(database.prepare('SELECT id FROM activations').pluck().all());
     database.close();
     await rm(data, { recursive: true });
-    const lost = [...told.done.values()].filter(({ activation }) => !kept.has(activation));
-    expect(lost.length, `told "done" and not durable, of ${told.done.size}`).to.equal(0);
+    const lost = [...report.done.values()].filter(({ activation }) => !kept.has(activation));
+    expect(lost.length, `acknowledged and not durable, of ${report.done.size}`).to.equal(0);
   }
 
   const step = FSYNCS / rounds(FSYNCS);
   for (let n = 1; n <= FSYNCS; n += step) {
-    it(`loses the store at failed fsync ${n}, and tells nobody "done" from it on`, async () => {
+    it(`loses the store at failed fsync ${n}, and acknowledges nothing from then on`, async () => {
       disk.set({ failFsyncIn: n });
       server.ask({ ask: 'load', ...ground.load({}) });
       await server.line('lost');

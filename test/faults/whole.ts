@@ -1,7 +1,7 @@
 /**
- * Whether a data folder is whole after a fault: the product opens it, every activation that was acknowledged is there,
- * each license counts as many seats as it has rows, and a repeated request gives one seat, whether or not its first
- * answer ever came. The product opens it first, since whatever opens it first mends it; then SQLite checks the file.
+ * Whether a data folder is complete after a fault: the product opens it, every acknowledged activation is stored, each
+ * license counts as many seats as it has rows, and a repeated request gives one seat, whether or not its first answer
+ * arrived. The product opens it first, since the first program to open it recovers it; then SQLite checks the file.
  */
 
 import Database from 'better-sqlite3';
@@ -9,7 +9,7 @@ import { expect } from 'chai';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
 import { configOf } from './faulted.ts';
-import { activationOf, type Done, type Told } from './load.ts';
+import { activationOf, type Done, type LoadReport } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 /** How many of the acknowledged requests are repeated too. */
@@ -20,26 +20,26 @@ const REPEATS_AT_ONCE = 500;
 export interface Expected {
   readonly data: string;
   readonly keys: readonly string[];
-  /** Nothing but what was acknowledged may be there: each other request was refused, and not "outcome unknown". */
+  /** Only acknowledged activations may be stored: each other request was refused, and not with "outcome unknown". */
   readonly only?: boolean;
-  /** What was told about each load, by its seed, and one more than the highest number that may have been begun. */
-  readonly loads: readonly { readonly seed: string; readonly told: Told; readonly begun: number }[];
+  /** The report of each load, by its seed, and one more than the highest number that may have been started. */
+  readonly loads: readonly { readonly seed: string; readonly report: LoadReport; readonly begun: number }[];
 }
 
-/** Opens the folder, looks, repeats what was not acknowledged, looks again, and closes it. */
+/** Opens the folder, checks, repeats the requests without an acknowledgement, checks again, and closes it. */
 export async function expectWhole({ data, keys, loads, only }: Expected, what = ''): Promise<void> {
   const world = await openWorld(configOf(data), { threads: 'worker' });
   const database = new Database(databasePath(configOf(data)), { readonly: true });
   try {
     const before = seatsOf(database, what);
-    for (const { told } of loads) {
-      const lost = [...told.done.values()].filter(({ activation }) => !before.has(activation));
-      expect(lost.length, `${what}: acknowledged and lost, of ${told.done.size}`).to.equal(0);
+    for (const { report } of loads) {
+      const lost = [...report.done.values()].filter(({ activation }) => !before.has(activation));
+      expect(lost.length, `${what}: acknowledged and lost, of ${report.done.size}`).to.equal(0);
     }
-    const acknowledged = loads.reduce((sum, { told }) => sum + told.done.size, 0);
+    const acknowledged = loads.reduce((sum, { report }) => sum + report.done.size, 0);
     if (only === true)
       expect(before.size, `${what}: seats, and what was acknowledged`).to.equal(acknowledged);
-    for (const { seed, told, begun } of loads) await repeat(world, { keys, seed }, { told, begun }, what);
+    for (const { seed, report, begun } of loads) await repeat(world, { keys, seed }, { report, begun }, what);
     const after = seatsOf(database, what);
     const machines = loads.reduce((sum, { begun }) => sum + begun, 0);
     expect(after.size, `${what}: seats, where each machine has repeated its request`).to.equal(machines);
@@ -51,7 +51,7 @@ export async function expectWhole({ data, keys, loads, only }: Expected, what = 
   }
 }
 
-/** The activations that hold seats, when each license counts as many. */
+/** The activations with seats, after checking that each license counts as many. */
 function seatsOf(database: Database.Database, what: string): Set<string> {
   const miscounted = database.prepare(
     `SELECT id, used, held FROM licenses LEFT JOIN (
@@ -66,16 +66,16 @@ function seatsOf(database: Database.Database, what: string): Set<string> {
 async function repeat(
   world: World,
   load: { readonly keys: readonly string[]; readonly seed: string },
-  { told, begun }: { told: Told; begun: number },
+  { report, begun }: { report: LoadReport; begun: number },
   what: string,
 ): Promise<void> {
   const numbers = Array.from({ length: begun }, (_, i) => i);
-  const open = numbers.filter((i) => !told.done.has(i));
-  const asked = [...[...told.done.keys()].slice(-REPEATS), ...open];
+  const open = numbers.filter((i) => !report.done.has(i));
+  const asked = [...[...report.done.keys()].slice(-REPEATS), ...open];
   for (let from = 0; from < asked.length; from += REPEATS_AT_ONCE) {
     const repeated = asked.slice(from, from + REPEATS_AT_ONCE).map(async (i) => {
       const again = await world.run(operations.activation.activate, activationOf(load, i), 'client');
-      const { activation, sequence }: Done = told.done.get(i) ?? again;
+      const { activation, sequence }: Done = report.done.get(i) ?? again;
       expect(again, `${what}: number ${i}, repeated`).to.include({ activation, sequence });
     });
     await Promise.all(repeated);

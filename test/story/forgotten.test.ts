@@ -1,7 +1,7 @@
 /**
- * Forgotten, down to the byte: customers with canaries in everything that they give, half of whom are erased while the
- * server works, and whose values are then searched for in every file and in every form. With any step of the physical
- * step left out the same search finds something. The search reads copies, since this process has the database open.
+ * Erasure, verified to the byte. Customers have canaries in all of their data, and half of them are erased while the
+ * server works; then every file is searched for their values in every form. If any step of the secure delete is left
+ * out, the same search finds something. The search reads copies, since this process has the database open.
  */
 
 import Database from 'better-sqlite3';
@@ -29,9 +29,9 @@ import { toDay } from '../../server/domain/kernel/day.ts';
 
 const CUSTOMERS = rounds(2_000);
 const RUNS = rounds(20);
-/** Customers who share the marker of an adapter: its last byte tells them apart. */
+/** Customers who share the marker of an adapter: its last byte distinguishes them. */
 const BATCH = 200;
-/** In this many characters no two values agree by chance. */
+/** Two different values never share this many characters by chance. */
 const PREFIX = 10;
 const VALUE_COLUMNS = [
   ['licenses', 'id', ['email_index', 'nonce']],
@@ -41,14 +41,14 @@ const VALUE_COLUMNS = [
 const letters = (count: number): string =>
   Array.from({ length: count }, () => 'bcdfghjkmnpqrstvwxz'[randomInt(19)]).join('');
 
-/** Bytes that are the beginning of an address which its maker gave. */
+/** Bytes that begin with a maker's prefix. */
 const card = (bytes: number): Buffer => {
   const address = randomBytes(bytes);
   address[0] = 0xa4;
   return address;
 };
 
-/** One half of the customers: they share a marker in each kind of canary, so that the search is one pass. */
+/** One half of the customers. They share a marker in each kind of canary, so that one pass finds all of them. */
 class Half {
   readonly marker = letters(12);
   readonly groups = Array.from({ length: 4 }, () => randomBytes(2).toString('hex').replace(/^0/, 'a'));
@@ -62,11 +62,11 @@ class Half {
     ),
     licenseKey: '',
     license: '',
-    /** Of every second one. */
+    /** The account of every second one. */
     account: '',
   }));
 
-  /** What no file may hold, whoever it is of. */
+  /** Values that no file may contain, of any person of this half. */
   needles(): Needle[] {
     return [
       { name: 'email or username', text: this.marker },
@@ -79,7 +79,7 @@ class Half {
 type Person = Half['people'][number];
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
-describe('a customer who was erased', function () {
+describe('an erased customer', function () {
   this.timeout(600_000);
 
   for (let run = 1; run <= RUNS; run++) {
@@ -115,7 +115,7 @@ describe('a customer who was erased', function () {
     });
   }
 
-  describe('without one of the steps is found, or residue is:', () => {
+  describe('is found, or leaves residue, if a step of the secure delete is left out:', () => {
     let shop: Shop;
     before(async () => {
       shop = await openShop();
@@ -161,14 +161,14 @@ interface Shop {
   server: TestServer;
   gone: Half;
   kept: Half;
-  /** What is stored of each half before the erasure, in its stored form, and their license keys. */
+  /** The stored values of each half before the erasure, in their stored form, and their license keys. */
   valuesGone: Set<string>;
   valuesKept: Set<string>;
-  /** Activations that go on until it is stopped. */
+  /** Activations that continue until they are stopped. */
   work(): { stop(): Promise<void> };
   someWork(): Promise<void>;
   reader(): Database.Database;
-  /** A copy of all files, with the log and a copy that SQLite made, or of the data folder alone. */
+  /** A copy of all files, with the log and a copy that SQLite made, or of the data folder only. */
   copy(all: boolean): string;
   end(): Promise<void>;
 }
@@ -265,14 +265,14 @@ async function openShop(): Promise<Shop> {
   };
 }
 
-/** Makes an account for a person, who says what the machine is called. */
+/** Creates an account for a person, who gives the machine a nickname. */
 async function settle(server: TestServer, person: Person, activation: string): Promise<void> {
   const { username, licenseKey, license } = person;
   const password = `$argon2id$v=19$m=19456,t=2,p=1$${username}`;
   const signUp = { username, password, licenseKey, terms: '1', remember: true, recoveryCodes: [random22()] };
   const { token } = await server.run(operations.account.signUp, signUp);
   const { who } = await server.run(operations.account.findSession, { token });
-  person.account = who?.account ?? expect.fail('nobody is logged in');
+  person.account = who?.account ?? expect.fail('there is no session');
   await server.run(operations.ownership.nameMachine, {
     account: person.account,
     license,
@@ -281,7 +281,7 @@ async function settle(server: TestServer, person: Person, activation: string): P
   });
 }
 
-/** By the account that owns the license, or by the email of whoever has none. */
+/** By the account that owns the license, or by the email if there is no account. */
 async function erase(server: TestServer, { account, email }: Person): Promise<void> {
   const options = { apply: true, urgent: false, actor: 'terminal:test', reason: 'on request' };
   const ask = { ...(account === '' ? { email } : { account }), only: [], endLicenses: false };
@@ -306,7 +306,7 @@ function withDatabase<Answer>(path: string, act: (database: Database.Database) =
   }
 }
 
-/** Keyed, sealed and random values that are stored of these people, and what they type as their keys. */
+/** Stored keyed, sealed and random values of these people, and the license keys that they type. */
 function storedOf(database: Database.Database, { people }: Half): Set<string> {
   const found = new Set<string>();
   for (const { license, licenseKey, account } of people) {
@@ -336,7 +336,7 @@ function search(folder: string, needles: readonly Needle[]): string[] {
   return [...new Set(searchFolder(folder, needles).findings.map(({ name }) => name))];
 }
 
-/** Which of the values stand anywhere in a file. */
+/** The values that occur anywhere in a file. */
 function valuesIn(folder: string, values: ReadonlySet<string>): string[] {
   const byPrefix = new Map<string, string[]>();
   for (const value of values) {
@@ -347,14 +347,15 @@ function valuesIn(folder: string, values: ReadonlySet<string>): string[] {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const text = readFileSync(join(entry.parentPath, entry.name)).toString('latin1');
-    for (let at = 0; at + PREFIX <= text.length; at++) {
-      for (const value of byPrefix.get(text.slice(at, at + PREFIX)) ?? [])
-        if (text.startsWith(value, at)) found.add(value);
+    for (let index = 0; index + PREFIX <= text.length; index++) {
+      for (const value of byPrefix.get(text.slice(index, index + PREFIX)) ?? [])
+        if (text.startsWith(value, index)) found.add(value);
     }
   }
   return [...found];
 }
 
 async function inBatches<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += 50) await Promise.all(items.slice(at, at + 50).map(work));
+  for (let index = 0; index < items.length; index += 50)
+    await Promise.all(items.slice(index, index + 50).map(work));
 }

@@ -13,7 +13,7 @@ import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** All that a database holds, in small letters. */
+/** The whole content of a database, in lower case. */
 async function rowsOf(database: TestDatabase): Promise<string> {
   const rows: unknown[] = [];
   for (const table of Object.keys(INVENTORY)) rows.push(...(await database.query(`SELECT * FROM ${table}`)));
@@ -22,7 +22,10 @@ async function rowsOf(database: TestDatabase): Promise<string> {
 
 const NO_DATABASE = { url: '', query: async () => [], end: async () => undefined };
 
-/** The customer's story, from a purchase to being forgotten: the real server, the real SDK, a clock that moves. */
+/**
+ * The customer's story, from a purchase to the purge of all traces: the real server, the real SDK, and a clock that the
+ * test sets.
+ */
 for (const engine of ['SQLite', 'PostgreSQL'])
   describe(`the journey of a customer, over ${engine}`, function () {
     this.timeout(60_000);
@@ -128,8 +131,8 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       expect(await code(app('office', OFFICE).activate(bought.licenseKey))).to.equal('seats_taken');
     });
 
-    it('the laptop is installed anew, with a second card: the same seat', async () => {
-      laptop = app('laptop-anew', OFFICE, LAPTOP.toLowerCase());
+    it('the laptop is reinstalled, with a second card: the same seat', async () => {
+      laptop = app('laptop-reinstalled', OFFICE, LAPTOP.toLowerCase());
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
       const list = await server.run(operations.activation.listActivations, {
         license: bought.license.license,
@@ -137,7 +140,7 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       expect(list.map(({ machine }) => machine)).to.have.members([laptop.machineName(), desk.machineName()]);
     });
 
-    it('she gives the desk’s seat back, and the next machine takes it', async () => {
+    it('she releases the desk’s seat, and the next machine takes it', async () => {
       expect(await desk.release()).to.include({ state: 'unlicensed', reason: 'released' });
       const third = app('third', 'a4:5e:60:c1:7b:35');
       expect((await third.activate(bought.licenseKey)).state).to.equal('licensed');
@@ -152,12 +155,15 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       expect(await laptop.renew()).to.include({ state: 'licensed' });
     });
 
-    it('she sees every byte that was sent, but for the key', () => {
+    it('she sees every byte that was sent, except the key', () => {
       const sent = JSON.stringify(laptop.sent());
       expect(sent).to.include('tags').and.not.include(bought.licenseKey.slice(-11));
     });
 
-    it('while all is held, no file holds her email, her key, her adapters or her address', searched);
+    it(
+      'while she has activations, no file contains her email, her key, her adapters or her address',
+      searched,
+    );
 
     it('she loses interest: her traces are purged, her license stays', async () => {
       days(200);
@@ -170,5 +176,5 @@ for (const engine of ['SQLite', 'PostgreSQL'])
       expect((await laptop.activate(bought.licenseKey)).state).to.equal('licensed');
     });
 
-    it('nor does one afterwards', searched);
+    it('no file contains them afterwards', searched);
   });

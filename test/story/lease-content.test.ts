@@ -1,7 +1,7 @@
 /**
- * What a lease says of anybody: leases by the thousand, from the real operations and the real signer, searched for all
- * that went in about a person, a machine and a network, as text and as bytes, in every common spelling. And the names
- * of all claims, frozen.
+ * The content of leases: thousands of leases from the real operations and the real signer are searched for all input
+ * about a person, a machine and a network, as text and as bytes, in every common encoding. The names of all claims are
+ * frozen.
  */
 
 import { expect } from 'chai';
@@ -28,24 +28,24 @@ const LEASES = 10_000;
 const LEASES_PER_LICENSE = 20;
 const { claimNames } = readVectors<TokenTable>('tokens');
 
-/** What is known of one activation and must not be in its lease. */
+/** Facts about one activation that must not be in its lease. */
 interface Known {
   texts: string[];
   bytes: Buffer[];
 }
 
-/** A text as it may stand in a token: in any letter case, in hex, and in base64 wherever its bytes may begin. */
+/** A text as it may occur in a token: in any letter case, in hex, and in base64 at any byte offset. */
 function spellings(text: string): string[] {
   const raw = Buffer.from(text);
   const base64 = [0, 1, 2].map((shift) => {
     const spelt = Buffer.concat([Buffer.alloc(shift), raw]).toString('base64url');
-    // The first characters and the last one also hold bits of their neighbours.
+    // The first characters and the last one also contain bits of their neighbours.
     return spelt.slice(shift === 0 ? 0 : shift + 1, -1);
   });
-  return [text.toLowerCase(), raw.toString('hex'), ...base64.map((one) => one.toLowerCase())];
+  return [text.toLowerCase(), raw.toString('hex'), ...base64.map((text64) => text64.toLowerCase())];
 }
 
-/** Everything that a token holds: its text, its three parts decoded, and the bytes of each tag. */
+/** The content of a token: its text, its three parts decoded, and the bytes of each tag. */
 function contentOf(token: string): { text: string; bytes: Buffer[] } {
   const parts = token.split('.').map((part) => Buffer.from(part, 'base64url'));
   const { tags } = JSON.parse(parts[1]!.toString()) as { tags: string[] };
@@ -56,10 +56,10 @@ function contentOf(token: string): { text: string; bytes: Buffer[] } {
 function traces(token: string, known: Known): string[] {
   const { text, bytes } = contentOf(token);
   return [
-    ...known.texts.filter((one) => spellings(one).some((spelling) => text.includes(spelling))),
+    ...known.texts.filter((fact) => spellings(fact).some((spelling) => text.includes(spelling))),
     ...known.bytes
-      .filter((one) => bytes.some((part) => part.includes(one)))
-      .map((one) => one.toString('hex')),
+      .filter((fact) => bytes.some((part) => part.includes(fact)))
+      .map((fact) => fact.toString('hex')),
   ];
 }
 
@@ -86,8 +86,8 @@ describe('the content of a lease', function () {
     licenseKey: string;
     known: Known;
   }
-  async function buyer(at: number): Promise<Buyer> {
-    const email = `ada.lovelace.${at}@analytical-engine.example`;
+  async function buyer(index: number): Promise<Buyer> {
+    const email = `ada.lovelace.${index}@analytical-engine.example`;
     const { licenseKey } = await world.run(operations.licensing.issueLicense, { product: 'sonar', email });
     const read = readLicenseKey(licenseKey);
     if (!read.ok) throw new Error(read.fault);
@@ -96,8 +96,11 @@ describe('the content of a lease', function () {
     return { email, licenseKey, known: { texts, bytes: [deriveTagKey(read.canonical)] } };
   }
 
-  /** A lease of a new machine, or of its renewal, and what was known when it was made. */
-  async function lease(at: number, { licenseKey, known }: Buyer): Promise<{ token: string; known: Known }> {
+  /** A lease of a new machine, or of its renewal, and the facts that were known when it was made. */
+  async function lease(
+    index: number,
+    { licenseKey, known }: Buyer,
+  ): Promise<{ token: string; known: Known }> {
     const read = readLicenseKey(licenseKey);
     if (!read.ok) throw new Error(read.fault);
     const macs = [randomMac(), randomMac()];
@@ -105,11 +108,11 @@ describe('the content of a lease', function () {
       deriveTagKey(read.canonical),
       macs.map((mac) => ({ name: 'eth0', mac, builtIn: true })),
     );
-    const username = `countess-${at}`;
+    const username = `countess-${index}`;
     const network = '203.0.113.0/24';
     const asked = { product: 'sonar', licenseKey, username, tags, nonce: random22(), network };
     let answer: ActivateAnswer = await world.run(operations.activation.activate, asked);
-    if (at % 2 === 1)
+    if (index % 2 === 1)
       answer = (await world.run(
         operations.activation.renewLease,
         proven('renew', answer, tags),
@@ -136,15 +139,15 @@ describe('the content of a lease', function () {
     };
   }
 
-  it(`tells nothing of person, machine or network, in ${rounds(LEASES)} leases`, async () => {
+  it(`reveals nothing about person, machine or network, in ${rounds(LEASES)} leases`, async () => {
     const { rootKey } = world.world;
     const root = readRootKey(rootKey)!;
     const trust: Trust = { root, issuer: issuerOfRoot(root), product: 'sonar', minimumKeySetVersion: 0 };
     const accepted = acceptKeySet(world.world.keySet(), trust, undefined);
     if (!accepted.ok) throw new Error(accepted.fault);
-    for (let at = 0; at < rounds(LEASES); at += LEASES_PER_LICENSE) {
-      const one = await buyer(at);
-      const made = Array.from({ length: LEASES_PER_LICENSE }, (_, more) => lease(at + more, one));
+    for (let index = 0; index < rounds(LEASES); index += LEASES_PER_LICENSE) {
+      const customer = await buyer(index);
+      const made = Array.from({ length: LEASES_PER_LICENSE }, (_, more) => lease(index + more, customer));
       for (const { token, known } of await Promise.all(made)) {
         expect(traces(token, known), token).to.deep.equal([]);
         expect(readLease(token, accepted.keySet, trust).ok, token).to.equal(true);
@@ -155,7 +158,7 @@ describe('the content of a lease', function () {
     }
   });
 
-  it('would be found out: each of these, planted in a lease', async () => {
+  it('is found if it is planted in a lease', async () => {
     const { token, known } = await lease(1, await buyer(1));
     const [header = '', payload = '', signature = ''] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as {
@@ -182,31 +185,34 @@ describe('the content of a lease', function () {
     }
   });
 
-  it('has these claims and no others, like a statement and a key set', async () => {
+  it('has exactly these claims, and so have a statement and a key set', async () => {
     expect(claimNames).to.deep.equal({
       lease: ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'tags', 'entitlements', 'license_end', 'updates_until', 'refresh_after', 'grace', 'key_set'], // prettier-ignore
       statement: ['iss', 'aud', 'license', 'activation', 'sequence', 'kind', 'effective'],
       keySet: ['iss', 'version', 'issued', 'expires', 'keys'],
     });
-    const one = await buyer(2);
+    const customer = await buyer(2);
     const asked = {
       product: 'sonar',
-      licenseKey: one.licenseKey,
+      licenseKey: customer.licenseKey,
       tags: [random22()],
       nonce: random22(),
       network: null,
     };
-    const held = await world.run(operations.activation.activate, asked);
-    const ended = await world.run(operations.activation.releaseLease, proven('release', held, asked.tags));
+    const activated = await world.run(operations.activation.activate, asked);
+    const ended = await world.run(
+      operations.activation.releaseLease,
+      proven('release', activated, asked.tags),
+    );
     const statement = 'statement' in ended ? ended.statement : '';
     expect(namesIn(statement)).to.deep.equal(claimNames.statement);
-    expect(traces(held.lease, one.known)).to.deep.equal([]);
-    expect(namesIn(held.keySet)).to.deep.equal(claimNames.keySet);
+    expect(traces(activated.lease, customer.known)).to.deep.equal([]);
+    expect(namesIn(activated.keySet)).to.deep.equal(claimNames.keySet);
   });
 });
 
 const namesIn = (token: string): string[] =>
   Object.keys(JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as object);
 
-/** A host name of a few letters may stand in a token by chance. */
+/** A host name of a few letters may occur in a token by chance. */
 const ownHost = (): string[] => (hostname().length >= 8 ? [hostname()] : []);

@@ -1,7 +1,7 @@
 /**
- * What the log says of anybody: a server process at its most talkative is asked every route with a canary in each place
- * that a request has, valid, refused, malformed, broken, and where the database itself is made to fail with the value in
- * its message. Nothing that it wrote may hold one of them, in any form.
+ * The content of the log: a server process at its most verbose level is asked every route with a canary in each part of
+ * a request: valid, refused, malformed, broken, and with a database that fails with the value in its message. The log
+ * may contain none of them, in any form.
  */
 
 import Database from 'better-sqlite3';
@@ -24,7 +24,7 @@ import { ownDatabase } from '../support/postgres.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** What a username has at its end where the database is to fail at it. */
+/** The suffix of a username at which the database is made to fail. */
 const BREAKS = '-breaks';
 const TOO_LARGE = 20_000;
 
@@ -35,9 +35,9 @@ interface Engine {
 
 interface Opened {
   readonly world: TestWorld;
-  /** Where the database is, for the server's environment. */
+  /** The location of the database, for the server's environment. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Makes an insert of such a username fail, in words that repeat it. */
+  /** Makes an insert of such a username fail, with a message that repeats it. */
   readonly sabotage: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -83,7 +83,7 @@ const ENGINES: readonly Engine[] = [
 const letters = (count: number): string =>
   Array.from({ length: count }, () => 'bcdfghjkmnpqrstvwxz'[randomInt(19)]).join('');
 
-/** Values that nothing else says, each known by the place in which it was sent. */
+/** Unique values, each recorded with the place in which it was sent. */
 class Canaries {
   readonly needles: Needle[] = [];
   #networks = 0;
@@ -93,7 +93,7 @@ class Canaries {
     return text;
   }
 
-  /** Of the form of ids, tags and nonces. */
+  /** In the form of ids, tags and nonces. */
   random(name: string): string {
     const bytes = randomBytes(16);
     const text = bytes.toString('base64url');
@@ -101,7 +101,7 @@ class Canaries {
     return text;
   }
 
-  /** An address, each in a network of its own, so that no limit ends the round. */
+  /** An address, each in its own network, so that no rate limit ends the round. */
   address(name: string): string {
     const groups = Array.from({ length: 4 }, () => `a${randomBytes(2).toString('hex').slice(1)}`);
     this.needles.push({ name, text: groups.join(':'), bytes: Buffer.from(groups.join(''), 'hex') });
@@ -110,7 +110,7 @@ class Canaries {
   }
 }
 
-/** The row asked in every way in which it is not to be asked. */
+/** The route with every kind of invalid request. */
 function spoilt(row: Route, sold: Sold, canaries: Canaries, token: string): Question[] {
   const named = (place: string): string => canaries.text(`${place} of ${row.method} ${row.path}`);
   const path = addressOf(row, sold);
@@ -134,7 +134,7 @@ function spoilt(row: Route, sold: Sold, canaries: Canaries, token: string): Ques
   return questions.map((question) => withHeaders(row, question, canaries));
 }
 
-/** The row asked as it should be. */
+/** The route with a valid request. */
 function whole(row: Route, sold: Sold, canaries: Canaries, token: string): Question[] {
   const path = addressOf(row, sold);
   if (!('operation' in row) || row.body === undefined) return [withHeaders(row, { path, token }, canaries)];
@@ -174,7 +174,9 @@ function withHeaders(row: Route, question: Question, canaries: Canaries): Questi
   return { method: row.method.toUpperCase(), ...question, headers };
 }
 
-/** The portal's forms, refused and not: an account is made, entered and opened. Answers how many requests there were. */
+/**
+ * The portal's forms, refused and accepted: an account is created, filled and opened. Returns the number of requests.
+ */
 async function useAsCustomer(node: Node, sold: Sold, canaries: Canaries): Promise<number> {
   const [username, password] = [canaries.text('username typed'), `${canaries.text('password typed')} herons`];
   const text = (name: string): string => canaries.text(`${name} typed`);
@@ -198,8 +200,8 @@ async function useAsCustomer(node: Node, sold: Sold, canaries: Canaries): Promis
     const cookie = `quietkey=${token}; ${text('name of a cookie')}=${text('cookie')}`;
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: node.url, cookie };
     const body = new URLSearchParams(typed).toString();
-    const { status, headers: told } = await node.ask({ method: 'POST', path, headers, body });
-    for (const line of told['set-cookie'] ?? []) {
+    const { status, headers: answered } = await node.ask({ method: 'POST', path, headers, body });
+    for (const line of answered['set-cookie'] ?? []) {
       const given = /=([\w-]{43});/.exec(line)?.[1];
       if (given !== undefined) canaries.text('a cookie that was given', given);
     }
@@ -209,7 +211,7 @@ async function useAsCustomer(node: Node, sold: Sold, canaries: Canaries): Promis
   return 1 + statuses.length;
 }
 
-/** What is not HTTP, up to the answer. */
+/** Bytes that are not HTTP, until the answer. */
 async function sayNonsense(node: Node, canaries: Canaries): Promise<void> {
   const { hostname, port } = new URL(node.url);
   const socket = connect(Number(port), hostname).resume();
@@ -217,11 +219,11 @@ async function sayNonsense(node: Node, canaries: Canaries): Promise<void> {
   await once(socket, 'close');
 }
 
-describe('the log of a server at its most talkative', function () {
+describe('the log of a server at its most verbose level', function () {
   this.timeout(60_000);
 
   for (const engine of ENGINES) {
-    it(`holds nothing that was asked, over ${engine.name}`, async () => {
+    it(`contains nothing of the requests, over ${engine.name}`, async () => {
       const { world, settings, sabotage, end } = await engine.open();
       const canaries = new Canaries();
       const sold = await sell(world);

@@ -12,7 +12,7 @@ import type { Terms } from '../../client-sdk/typescript/contract/product-terms.t
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Which machine is which, told by the real SDK to the real server, and answers that get lost on the way. */
+/** How machines are recognised, by the real SDK and the real server, and answers that are lost on the way. */
 describe('machines', function () {
   this.timeout(60_000);
   const [A, B, C, DOCK, OTHER] = [1, 2, 3, 4, 5].map((n) => `a4:5e:60:c1:7b:0${n}`) as [
@@ -47,7 +47,7 @@ describe('machines', function () {
     license = issued.license.license;
   }
 
-  const built = (mac: string, at: number): Adapter => ({ name: `eth${at}`, mac, builtIn: true });
+  const built = (mac: string, index: number): Adapter => ({ name: `eth${index}`, mac, builtIn: true });
   const loose = (mac: string): Adapter => ({ name: 'usb0', mac, builtIn: false });
 
   function app(adapters: Adapter[], options: Partial<QuietkeyOptions> = {}): Quietkey {
@@ -63,23 +63,23 @@ describe('machines', function () {
     });
   }
   const activate = async (...adapters: Adapter[]): Promise<string> => {
-    const one = app(adapters);
-    expect((await one.activate(licenseKey)).state).to.equal('licensed');
-    return one.machineName() ?? '';
+    const client = app(adapters);
+    expect((await client.activate(licenseKey)).state).to.equal('licensed');
+    return client.machineName() ?? '';
   };
   const used = async (): Promise<number> =>
     (await server.run(operations.licensing.showLicense, { license })).used;
 
   describe('after a reinstall, with the state file gone', () => {
-    const cases: { says: string; now: string[] }[] = [
-      { says: 'the same adapters', now: [A, B, C] },
-      { says: 'the adapters in another order', now: [C, A, B] },
-      { says: 'one of three cards removed', now: [A, C] },
-      { says: 'in other letter case and with dashes', now: [A, B, C].map((mac) => mac.toUpperCase().replaceAll(':', '-')) }, // prettier-ignore
-      { says: 'one card more', now: [A, B, C, OTHER] },
+    const cases: { title: string; now: string[] }[] = [
+      { title: 'the same adapters', now: [A, B, C] },
+      { title: 'the adapters in another order', now: [C, A, B] },
+      { title: 'one of three cards removed', now: [A, C] },
+      { title: 'in other letter case and with dashes', now: [A, B, C].map((mac) => mac.toUpperCase().replaceAll(':', '-')) }, // prettier-ignore
+      { title: 'one card more', now: [A, B, C, OTHER] },
     ];
-    for (const { says, now } of cases) {
-      it(`${says}: the same seat`, async () => {
+    for (const { title, now } of cases) {
+      it(`${title}: the same seat`, async () => {
         const first = await activate(...[A, B, C].map(built));
         expect(await activate(...now.map(built))).to.equal(first);
         expect(await used()).to.equal(1);
@@ -105,11 +105,11 @@ describe('machines', function () {
     expect(await used()).to.equal(2);
   });
 
-  it('only randomised adapters: the install id, so that a new install is a new seat', async () => {
+  it('only randomised adapters: the install id identifies the machine, so a new install takes a new seat', async () => {
     const random = { ...loose('da:a1:19:00:00:01'), name: 'wlan0' };
-    const one = app([random]);
-    await one.activate(licenseKey);
-    await one.activate(licenseKey);
+    const client = app([random]);
+    await client.activate(licenseKey);
+    await client.activate(licenseKey);
     expect(await used()).to.equal(1);
     await activate({ ...random, mac: 'da:a1:19:00:00:02' });
     expect(await used()).to.equal(2);
@@ -123,7 +123,7 @@ describe('machines', function () {
     expect(await used()).to.equal(1);
   });
 
-  it('a copy of the state on another machine is refused, and the first goes on', async () => {
+  it('a copy of the state on another machine is refused, and the first continues', async () => {
     const store = join(server.folder, `store-copied-${stores}`);
     const first = app([built(A, 0)], { store });
     await first.activate(licenseKey);
@@ -139,8 +139,8 @@ describe('machines', function () {
     expect((await first.renew()).state).to.equal('licensed');
   });
 
-  describe('an answer that is lost on the way', () => {
-    /** A network that loses each first answer, and keeps all. */
+  describe('a lost answer', () => {
+    /** A network that loses each first answer, and records all answers. */
     function losing(): { fetch: typeof fetch; answers: string[] } {
       const answers: string[] = [];
       let lost = false;
@@ -165,8 +165,8 @@ describe('machines', function () {
           server.clock.move(9 * DAY_SECONDS);
         }
         const { fetch, answers } = losing();
-        const one = app([built(A, 0)], { store, fetch });
-        await (verb === 'activate' ? one.activate(licenseKey) : one[verb]());
+        const client = app([built(A, 0)], { store, fetch });
+        await (verb === 'activate' ? client.activate(licenseKey) : client[verb]());
         expect(answers).to.have.length(2);
         expect(answers[1]).to.equal(answers[0]);
         expect(await used()).to.equal(verb === 'release' ? 0 : 1);
@@ -174,12 +174,12 @@ describe('machines', function () {
     }
   });
 
-  it('under a cool-down a second release is refused until it is over', async () => {
+  it('during the cool-down a second release is refused', async () => {
     await sell({ releaseCooldownDays: 10 });
-    const [one, other] = [app([built(A, 0)]), app([built(B, 0)])];
-    await one.activate(licenseKey);
+    const [client, other] = [app([built(A, 0)]), app([built(B, 0)])];
+    await client.activate(licenseKey);
     await other.activate(licenseKey);
-    await one.release();
+    await client.release();
     const error: unknown = await other.release().catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(LicenseRefused).and.include({ refusal: 'release_too_soon' });
     expect(other.check().state, 'a refusal changes nothing').to.equal('licensed');

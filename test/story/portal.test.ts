@@ -1,4 +1,4 @@
-// A customer's way through the portal without a browser: what each form answers, where it leads, and what it has changed.
+// A customer's way through the portal without a browser: the answer of each form, its redirect, and its effect.
 
 import { expect } from 'chai';
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
@@ -23,7 +23,7 @@ describe('a customer in the portal', () => {
   };
   const sent = async (path: string, typed: Typed) => {
     const heard = await ada.browser.post(path, typed);
-    return { to: heard.headers.location, status: heard.status, says: wordsIn(heard) };
+    return { to: heard.headers.location, status: heard.status, text: wordsIn(heard) };
   };
 
   it('sees her license', async () => {
@@ -34,11 +34,11 @@ describe('a customer in the portal', () => {
   });
 
   it('sees her machine by its two words', async () => {
-    const says = await page(`/licenses/${ada.license}`);
-    expect(says).to.include(machineName(ada.activation)).and.include('203.0.113.0/24');
+    const text = await page(`/licenses/${ada.license}`);
+    expect(text).to.include(machineName(ada.activation)).and.include('203.0.113.0/24');
   });
 
-  it('gives the machine a nickname, and takes it away', async () => {
+  it('gives the machine a nickname, and removes it', async () => {
     const path = `/licenses/${ada.license}/machines/${ada.activation}`;
     const nickname = '<b>the “loud” one</b>';
     expect(await sent(path, { nickname })).to.include({ to: `${path}?done=nicknameSaved`, status: 303 });
@@ -48,7 +48,7 @@ describe('a customer in the portal', () => {
     expect(await sent(path, { nickname: '' })).to.include({ to: `${path}?done=nicknameRemoved` });
   });
 
-  it('adds a license by its key, once; a wrong one and a stranger’s are told apart', async () => {
+  it('adds a license by its key, once; a wrong key and another customer’s get different messages', async () => {
     const { licenseKey } = await portal.server.run(operations.licensing.issueLicense, {
       product: 'sonar',
       email: ada.email,
@@ -60,13 +60,13 @@ describe('a customer in the portal', () => {
     const eve = await portal.customer('eve');
     expect(await sent('/licenses', { licenseKey: eve.licenseKey })).to.include({ status: 409 });
     const wrong = `${licenseKey.slice(0, -1)}${licenseKey.endsWith('0') ? '1' : '0'}`;
-    const { status, says } = await sent('/licenses', { licenseKey: wrong });
-    expect([status, says]).to.deep.equal([400, says]);
-    expect(says).to.include('typing error').and.not.include(wrong);
-    expect((await sent('/licenses', { licenseKey: '' })).says).to.include('Enter your license key.');
+    const { status, text } = await sent('/licenses', { licenseKey: wrong });
+    expect([status, text]).to.deep.equal([400, text]);
+    expect(text).to.include('typing error').and.not.include(wrong);
+    expect((await sent('/licenses', { licenseKey: '' })).text).to.include('Enter your license key.');
   });
 
-  it('is asked before a machine is released, and then its seat is free', async () => {
+  it('confirms the release of a machine, whose seat is then free', async () => {
     const path = `/licenses/${ada.license}/release`;
     const asked = await page(`${path}?activation=${ada.activation}`);
     expect(asked).to.include(machineName(ada.activation)).and.include('as often as you need');
@@ -79,7 +79,7 @@ describe('a customer in the portal', () => {
       .and.include('0 of 3 seats used');
   });
 
-  it('is told the rules of releases before she clicks, and they hold when she does', async () => {
+  it('sees the rules of releases before she clicks, and they apply when she does', async () => {
     const terms = (releaseCooldownDays: number, releasesPerYear: number | null) =>
       portal.server.run(operations.licensing.changeProduct, {
         product: 'sonar',
@@ -109,32 +109,32 @@ describe('a customer in the portal', () => {
     await terms(0, null);
   });
 
-  it('is shown her key for her email, and nobody else’s', async () => {
+  it('sees her key after typing her email, and no other customer’s', async () => {
     const path = `/licenses/${ada.license}/key`;
     expect(await page(path)).to.not.include(ada.licenseKey);
     const wrong = await sent(path, { email: 'eve@example.com' });
     expect(wrong).to.include({ status: 403 });
-    expect(wrong.says).to.include('not bought with this address').and.not.include(ada.licenseKey);
+    expect(wrong.text).to.include('not bought with this address').and.not.include(ada.licenseKey);
     expect((await sent(path, { email: 'ada' })).status).to.equal(422);
     const shown = await sent(path, { email: ' Ada@EXAMPLE.com' });
-    expect(shown.says).to.include(ada.licenseKey);
+    expect(shown.text).to.include(ada.licenseKey);
     for (let tries = 0; tries < 4; tries += 1) await sent(path, { email: `${tries}@example.com` });
     expect(await sent(path, { email: ada.email }), 'at once').to.include({ status: 429 });
     portal.server.clock.move(1);
-    expect((await sent(path, { email: ada.email })).says).to.include(ada.licenseKey);
+    expect((await sent(path, { email: ada.email })).text).to.include(ada.licenseKey);
   });
 
-  it('sees all that is held about her, and who has looked', async () => {
+  it('sees all personal data about her, and who has viewed it', async () => {
     const { token } = await portal.server.run(operations.operator.createOperatorToken, {
       name: 'web shop',
       scopes: ['licenses:read'],
     });
     const headers = { authorization: `Bearer ${token}` };
     await fetch(`${portal.url}/v1/licenses/${ada.license}/activations`, { headers });
-    const says = await page('/settings/personal-data');
+    const text = await page('/settings/personal-data');
     for (const word of ['ada', ada.license, 'web shop', 'Viewed the machines of your license'])
-      expect(says).to.include(word);
-    expect(says).to.not.match(/\$argon2|ada@example/);
+      expect(text).to.include(word);
+    expect(text).to.not.match(/\$argon2|ada@example/);
   });
 
   it('changes her password, which ends her other logins', async () => {
@@ -144,8 +144,8 @@ describe('a customer in the portal', () => {
     expect(await page('/settings/sessions')).to.include('Log out all other browsers');
     const next = 'nine slow lanterns drifting';
     const wrong = await sent('/settings/password', { current: 'not this', next });
-    expect([wrong.status, wrong.says]).to.deep.equal([403, wrong.says]);
-    expect(wrong.says).to.include('not your current password');
+    expect([wrong.status, wrong.text]).to.deep.equal([403, wrong.text]);
+    expect(wrong.text).to.include('not your current password');
     expect((await sent('/settings/password', { current: password, next: 'password1' })).status).to.equal(422);
     const changed = await sent('/settings/password', { current: password, next });
     expect(changed.to).to.equal('/settings?done=passwordChanged');
@@ -154,7 +154,7 @@ describe('a customer in the portal', () => {
     await sent('/settings/password', { current: next, next: password });
   });
 
-  it('logs all other browsers out, and not her own', async () => {
+  it('logs out all other browsers, but not her own', async () => {
     const other = portal.browser();
     const { username, password } = ada;
     await other.post('/login', { username, password });
@@ -170,7 +170,7 @@ describe('a customer in the portal', () => {
     expect((await browser.get('/licenses')).headers.location).to.equal('/login');
     const wrong = await sent('/login', { username, password: 'not this one' });
     expect(wrong).to.include({ status: 403 });
-    expect(wrong.says).to.include('password is wrong');
+    expect(wrong.text).to.include('password is wrong');
     expect(await sent('/login', { username: ' ADA ', password })).to.include({
       status: 303,
       to: '/licenses',
@@ -178,7 +178,7 @@ describe('a customer in the portal', () => {
     expect((await browser.get('/licenses')).status).to.equal(200);
   });
 
-  it('deletes her account, and her apps go on', async () => {
+  it('deletes her account, and her apps continue to run', async () => {
     const gone = await portal.customer('gone');
     const path = '/settings/delete';
     const typed = { current: gone.password, sure: 'yes' };
@@ -206,7 +206,7 @@ describe('a customer in the portal', () => {
     expect([used, status]).to.deep.equal([1, 'active']);
   });
 
-  it('who mistypes again and again waits, and is then let in', async () => {
+  it('who mistypes repeatedly has to wait, and can then log in', async () => {
     const { username, password, browser } = await portal.customer('hal');
     await browser.post('/logout');
     const attempt = (typed: string) => browser.post('/login', { username, password: typed });

@@ -7,7 +7,10 @@ import { makeBackup, restoreBackup } from '../../server/composition/backups.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** A server that was restored from a backup takes nobody's license: the real server, the real SDK, a clock that moves. */
+/**
+ * A server that was restored from a backup takes no license away: the real server, the real SDK, and a clock that the
+ * test sets.
+ */
 describe('an app whose server was restored', function () {
   this.timeout(60_000);
   let server: TestServer;
@@ -56,13 +59,13 @@ describe('an app whose server was restored', function () {
   });
   after(() => server.end());
 
-  it('is renewed where it was activated before the backup, though the server is behind it', async () => {
+  it('is renewed if it was activated before the backup, although the server is behind it', async () => {
     days(16);
     await early.renew();
     expect(early.check()).to.include({ state: 'licensed' });
   });
 
-  it('stays licensed to the end of its lease where the server does not know it', async () => {
+  it('stays licensed to the end of its lease if the server does not know it', async () => {
     days(-14);
     expect(await refusal(late.renew())).to.equal('activation_unknown');
     expect(late.check()).to.include({ state: 'licensed' });

@@ -1,7 +1,7 @@
 /**
  * A thief has the database and `QUIETKEY_SECRET`, but neither the issue secret nor a license key, and tries 65,536
- * candidate adapter addresses with the true ones among them. He finds no machine; the same attack on a control that
- * keys tags with the server's secret alone finds it. And one machine under two licenses leaves nothing in common.
+ * candidate adapter addresses that include the true ones. He identifies no machine; the same attack on a control that
+ * keys tags with the server's secret alone does. One machine under two licenses has no stored value in common.
  */
 
 import Database from 'better-sqlite3';
@@ -21,7 +21,7 @@ import { operations } from '../../server/domain/operations.ts';
 
 const CANDIDATES = 65_536;
 const MAC = 'a45e60c17b02';
-/** Values of this many characters that two licenses of one machine may share, and why. */
+/** Values of this length that two licenses of one machine may share, with the reason. */
 const SHARED: Readonly<Record<string, string>> = { sonar: 'the product' };
 const SHARED_CHARACTERS = 8;
 
@@ -65,7 +65,7 @@ describe('a stolen database, with the secret beside it', function () {
       database.close();
     }
   };
-  /** `QUIETKEY_SECRET`, as its file has it. */
+  /** `QUIETKEY_SECRET`, as its file contains it. */
   const stolenSecret = (): Buffer =>
     Buffer.from(
       readFileSync(join(test.config.dataFolder, 'secret'), 'utf8').trim().slice('qks_'.length),
@@ -84,28 +84,29 @@ describe('a stolen database, with the secret beside it', function () {
     return new Set(values.filter((value) => typeof value === 'string'));
   };
 
-  it('does not tell which machine it was, by any of 65,536 addresses', () => {
+  it('does not identify a machine by any of 65,536 addresses', () => {
     const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
     const stolen = [{ generation: 1, bytes: stolenSecret() }];
     const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
-    const held = stored();
+    const values = stored();
     const verifiers = rows('SELECT verifier FROM license_keys').map(({ verifier }) => String(verifier));
-    /** What the thief knows that a tag could be keyed by: all but the license key itself. */
+    /** What the thief knows that could key a tag: everything but the license key itself. */
     const keys = [...verifiers, ...licenses, ''].map((text) => deriveTagKey(text));
     expect(candidates(), 'the true one is among them').to.include(MAC);
     for (const mac of candidates()) {
-      for (const license of licenses) expect(held.has(vault.deviceTag(license, mac)), mac).to.equal(false);
+      for (const license of licenses) expect(values.has(vault.deviceTag(license, mac)), mac).to.equal(false);
     }
     for (const mac of candidates().slice(0x7b00, 0x7b10)) {
       for (const key of keys) {
         const [tag = ''] = adapterTags(key, [{ name: 'eth0', mac, builtIn: true }]);
-        for (const license of licenses) expect(held.has(vault.deviceTag(license, tag)), mac).to.equal(false);
-        expect(held.has(tag), mac).to.equal(false);
+        for (const license of licenses)
+          expect(values.has(vault.deviceTag(license, tag)), mac).to.equal(false);
+        expect(values.has(tag), mac).to.equal(false);
       }
     }
   });
 
-  it('tells it to whoever has a license key too', () => {
+  it('identifies it to a thief who also has a license key', () => {
     const beside = { dayKeys: openDayKeys(test.folder), tombstones: openTombstones(test.folder) };
     const stolen = [{ generation: 1, bytes: stolenSecret() }];
     const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
@@ -117,15 +118,15 @@ describe('a stolen database, with the secret beside it', function () {
     );
   });
 
-  it('would tell it, were tags keyed by the secret of the server alone', () => {
+  it('would identify it if tags were keyed by the secret of the server alone', () => {
     const key = Buffer.from(hkdfSync('sha256', stolenSecret(), '', 'control', 32));
     const tagOf = (mac: string): string =>
       createHmac('sha256', key).update(mac).digest('base64url').slice(0, 22);
-    const held = new Set([tagOf(MAC)]);
-    expect(candidates().filter((mac) => held.has(tagOf(mac)))).to.deep.equal([MAC]);
+    const values = new Set([tagOf(MAC)]);
+    expect(candidates().filter((mac) => values.has(tagOf(mac)))).to.deep.equal([MAC]);
   });
 
-  it('shares nothing between two licenses of one machine but what is declared', () => {
+  it('shares only declared values between two licenses of one machine', () => {
     const [ada = '', bob = ''] = licenses;
     const textsOf = (license: string): string[] =>
       [
@@ -144,8 +145,8 @@ describe('a stolen database, with the secret beside it', function () {
     const windows = (texts: string[]): Set<string> =>
       new Set(
         texts.flatMap((text) =>
-          Array.from({ length: Math.max(0, text.length - SHARED_CHARACTERS + 1) }, (_one, at) =>
-            text.slice(at, at + SHARED_CHARACTERS),
+          Array.from({ length: Math.max(0, text.length - SHARED_CHARACTERS + 1) }, (_value, index) =>
+            text.slice(index, index + SHARED_CHARACTERS),
           ),
         ),
       );

@@ -1,6 +1,7 @@
 /**
- * The frozen table of good and bad tokens, read by the client's readers, by jose and by node:crypto: each bad one is
- * refused with its own fault, each good one says the same to all three, and whatever jose refuses is refused here too.
+ * The frozen table of valid and invalid tokens, read by the client's readers, by jose and by node:crypto. Each invalid
+ * one is refused with its own fault, each valid one has the same claims for all three, and everything that jose refuses
+ * is refused here too.
  */
 
 import { expect } from 'chai';
@@ -26,7 +27,7 @@ import { expand, TYPES, type Context, type TokenVector } from '../support/token-
 import { readVectors } from '../support/vectors.ts';
 
 const table = readVectors<TokenTable>('tokens');
-/** Where our rules are narrower than those of JOSE: the spelling, what a token is for, and what its claims may be. */
+/** Where the client is stricter than JOSE: the encoding, the purpose of a token, and the values of its claims. */
 const STRICTER_THAN_JOSE = new Set([
   'gate_too_long',
   'gate_encoding',
@@ -60,7 +61,7 @@ function setOf(token: string, trust: Trust): KeySet {
 
 const contextOf = ({ context }: TokenVector): Context => table.contexts[context]!;
 
-/** What our reader of the vector's type says: its claims as far as they are read, or the fault. */
+/** The result of the client's reader for the vector's type: its claims as far as they are read, or the fault. */
 function readVector(vector: TokenVector): { ok: true; claims: object } | { ok: false; fault: string } {
   const { trust, keySet } = trusts.get(vector.context)!;
   const token = expand(vector.token);
@@ -76,7 +77,7 @@ function readVector(vector: TokenVector): { ok: true; claims: object } | { ok: f
   return read.ok ? { ok: true, claims: read.lease } : read;
 }
 
-/** What an independent reader finds under the key that tokens of this type are signed with. */
+/** The result of an independent reader with the key that signs tokens of this type. */
 async function readWithJose({ type, context, token }: TokenVector): Promise<unknown> {
   const name = type === 'keySet' ? (context === 'another root' ? 'otherRoot' : 'root') : type;
   const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: table.keys[name]!.x }, 'EdDSA');
@@ -95,19 +96,19 @@ const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 const expanded = (vector: TokenVector): TokenVector => ({ ...vector, token: expand(vector.token) });
 
 describe('the table of tokens', () => {
-  it('is what its maker makes', () => {
+  it('equals the output of its generator', () => {
     expect(JSON.parse(JSON.stringify(makeTokenTable()))).to.deep.equal(table);
   });
-  it('has no name twice in a type, and every fault that a token can have', () => {
+  it('has unique names per type, and covers every fault of a token', () => {
     const names = table.vectors.map(({ name }) => name);
-    expect(names.filter((name, at) => names.indexOf(name) !== at)).to.deep.equal([]);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).to.deep.equal([]);
     const faults = new Set(table.vectors.map(({ verdict }) => verdict));
     expect(faults.size, [...faults].join()).to.equal(19);
   });
 
   for (const type of TYPES) {
     describe(`read as a ${type}`, () => {
-      for (const vector of table.vectors.filter((one) => one.type === type)) {
+      for (const vector of table.vectors.filter((candidate) => candidate.type === type)) {
         it(`${vector.name}: ${vector.verdict}`, () => {
           const read = readVector(vector);
           expect(read.ok ? 'ok' : read.fault).to.equal(vector.verdict);
@@ -123,7 +124,7 @@ describe('the table of tokens', () => {
 function expectSameClaims(read: object, { type, claims = {} }: TokenVector): void {
   const found = read as Record<string, unknown>;
   for (const name of table.claimNames[type].filter(
-    (one) => type !== 'keySet' || !['iss', 'keys'].includes(one),
+    (claim) => type !== 'keySet' || !['iss', 'keys'].includes(claim),
   )) {
     expect(found[name], name).to.deep.equal((claims as Record<string, unknown>)[name]);
   }
@@ -139,7 +140,7 @@ function expectSameClaims(read: object, { type, claims = {} }: TokenVector): voi
 describe('jose and node:crypto', () => {
   const texts = table.vectors.map(expanded).filter(({ token }) => typeof token === 'string');
 
-  it('read in every good token the same claims', async () => {
+  it('read the same claims in every valid token', async () => {
     const good = texts.filter(({ verdict }) => verdict === 'ok');
     expect(good.length).to.be.greaterThan(60);
     for (const vector of good) {
@@ -159,11 +160,11 @@ describe('jose and node:crypto', () => {
         audience: contextOf(vector).product,
         typ: TOKEN_TYPES.lease,
       };
-      const at = (second: number) =>
+      const verifyAt = (second: number) =>
         jwtVerify(vector.token as string, key, { ...options, currentDate: new Date(second * 1000) });
       if (nbf < exp && iat < exp)
-        expect((await at(exp - 1)).payload, vector.name).to.deep.equal(vector.claims);
-      expect(await at(exp).catch(codeOf), vector.name).to.equal('ERR_JWT_EXPIRED');
+        expect((await verifyAt(exp - 1)).payload, vector.name).to.deep.equal(vector.claims);
+      expect(await verifyAt(exp).catch(codeOf), vector.name).to.equal('ERR_JWT_EXPIRED');
     }
   });
   it('refuse every signature that is refused here', async () => {
@@ -175,7 +176,7 @@ describe('jose and node:crypto', () => {
       expect(fault, vector.name).to.equal('ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
     }
   });
-  it('refuse nothing that is taken here, and where they take more, our rule is a narrower one by intent', async () => {
+  it('accept every token that is accepted here, and accept more only where the client is stricter by intent', async () => {
     for (const vector of texts.filter(({ verdict }) => verdict !== 'ok')) {
       const isTaken = await readWithJose(vector).then(
         () => true,
@@ -220,7 +221,7 @@ describe('a lease of the table on a machine', () => {
         const { trust, keySet } = trusts.get(vector.context)!;
         const read = readLease(expand(vector.token), keySet!, trust);
         if (!read.ok) throw new Error(read.fault);
-        const held = {
+        const verified = {
           lease: read.lease,
           fault: undefined,
           keyRemoved: false,
@@ -228,7 +229,7 @@ describe('a lease of the table on a machine', () => {
           latestDay: fromNumericDate(0),
         };
         const machine = { tags: contextOf(vector).tags, installTag: '', complete: true };
-        expect(decideCheck(held, fromNumericDate(now), machine)).to.include({ state, reason });
+        expect(decideCheck(verified, fromNumericDate(now), machine)).to.include({ state, reason });
       });
     }
   }

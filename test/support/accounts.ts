@@ -1,4 +1,6 @@
-/** A world with a product, buyers and their accounts, on either engine, for the tests of accounts. */
+/**
+ * A world with a product, buyers and their accounts, on either engine, for the tests of accounts.
+ */
 
 import { openAccounts } from '../../server/accounts/accounts.ts';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
@@ -10,7 +12,7 @@ import type { Accounts } from '../../server/runtime/accounts.ts';
 export const PASSWORD = 'correct horse battery staple';
 export const OTHER_PASSWORD = 'fjord anvil and seven herons';
 
-/** Both engines, with how a world over one is opened. */
+/** Both engines, each with a function that opens a world on it. */
 export const WORLDS: readonly [engine: string, open: () => Promise<TestWorld>][] = [
   ['SQLite', () => openTestWorld()],
   ['PostgreSQL', () => openPostgresWorld()],
@@ -21,7 +23,7 @@ export interface Shop {
   readonly accounts: Accounts;
   /** Sells a license. */
   sell(email?: string): Promise<{ licenseKey: string; license: string }>;
-  /** Signs up with a license of its own. */
+  /** Signs up with a new license. */
   signUp(username: string, email?: string): Promise<Customer>;
 }
 

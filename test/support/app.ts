@@ -1,14 +1,16 @@
-/** A desktop app over the real SDK: on adapters that a test gives, behind a proxy that says where it is. */
+/**
+ * A desktop app on the real SDK, with the adapters that a test gives, behind a proxy that reports the app's address.
+ */
 
 import { join } from 'node:path';
 import { Quietkey, type Adapter } from '../../client-sdk/typescript/index.ts';
 import type { TestServer } from './world.ts';
 
 export interface AppOptions {
-  /** Of its state, inside the server's folder. */
+  /** The folder of its state, inside the server's folder. */
   readonly folder: string;
   readonly macs: readonly string[];
-  /** Where the proxy says that it is. */
+  /** The client address that the proxy reports. */
   readonly address: string;
 }
 
@@ -19,7 +21,7 @@ export function appOn(server: TestServer, { folder, macs, address }: AppOptions)
     rootKey: server.running().world.rootKey,
     store: join(server.folder, folder),
     clock: () => server.clock.now() * 1000,
-    interfaces: () => macs.map((mac, at): Adapter => ({ name: `eth${at}`, mac, builtIn: true })),
+    interfaces: () => macs.map((mac, index): Adapter => ({ name: `eth${index}`, mac, builtIn: true })),
     fetch: (url, init) => {
       const headers = new Headers(init.headers);
       headers.set('x-forwarded-for', address);

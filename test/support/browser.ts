@@ -1,6 +1,6 @@
 /**
- * A real Chromium for the tests that look at pages, by playwright-core, which brings none. Where none is installed these
- * tests are left out with a line that says how to get one, but in CI they must run.
+ * A real Chromium for the tests of pages, by playwright-core, which does not include a browser. Without an installed
+ * one these tests are skipped with a line that explains how to get one, but in CI they must run.
  */
 
 import { existsSync } from 'node:fs';
@@ -30,12 +30,12 @@ export function describeInBrowser(title: string, define: (browser: () => Browser
   });
 }
 
-/** A test that waits for a browser; in CI it fails. */
+/** A pending test without a browser; in CI it fails. */
 function leaveOut(): void {
   const fail = (): never => {
     throw new Error(HOW);
   };
-  it(`is left out: ${HOW}`, process.env['CI'] === undefined ? undefined : fail);
+  it(`is skipped: ${HOW}`, process.env['CI'] === undefined ? undefined : fail);
 }
 
 function findChromium(): string | undefined {

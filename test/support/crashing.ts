@@ -1,7 +1,7 @@
 /**
- * A world that crashes: each operation is cut off before a random one of its statements, the database is left as a
- * killed process would leave it, opened again, and the same call is repeated, as its caller would. Whoever uses it sees
- * nothing of that, or the store is not what it says it is.
+ * A world that crashes: each operation is stopped before a random one of its statements, the database is left as a
+ * killed process would leave it and opened again, and the same call is repeated, as its caller would. Users of this
+ * world notice nothing, unless the store breaks its guarantees.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -16,10 +16,10 @@ import { portsOf } from './ports.ts';
 import { openTestWorld, type TestWorld } from './world.ts';
 import type { Operation } from '../../server/domain/kernel/operation.ts';
 
-/** More statements than any operation has; half of the calls are cut off somewhere. */
+/** More statements than any operation has; half of the calls are stopped somewhere. */
 const STATEMENTS = 24;
 
-/** Told by its message, since the store tells only the kind of a bug. */
+/** Recognised by its message, since the store reports only the kind of a bug. */
 class Crash extends Error {}
 
 export interface CrashingWorld extends TestWorld {
@@ -81,7 +81,7 @@ function crashing(countdown: () => number): Catalogue {
   return Object.fromEntries(entries);
 }
 
-/** Runs an operation a statement at a time. */
+/** Runs an operation one statement at a time. */
 function* cutOff(operation: Operation<unknown>, countdown: () => number): Operation<unknown> {
   let step = operation.next([]);
   while (step.done !== true) {

@@ -1,4 +1,6 @@
-/** The writer thread of the store's tests: serves the small operations of `test/db/batches.ts`. */
+/**
+ * The writer thread of the store's tests, which serves the small operations of `test/db/batches.ts`.
+ */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';

@@ -1,6 +1,6 @@
 /**
- * The arithmetic of RFC 8032 section 5.1 in big integers, written from its words: enough to make keys and signatures
- * that no honest signer makes. It is slow and leaks its secrets through time, so it makes vectors and nothing else.
+ * The arithmetic of RFC 8032 section 5.1 in big integers, implemented from its text: enough to make keys and signatures
+ * that no honest signer makes. It is slow and leaks its secrets through timing, so it makes only test vectors.
  */
 
 import { createHash } from 'node:crypto';
@@ -34,7 +34,7 @@ const ROOT_OF_MINUS_ONE = power(2n, (P - 1n) / 4n);
 export const IDENTITY: Point = { x: 0n, y: 1n };
 export const GENERATOR = pointAt(mod(4n * inverse(5n)), 0)!;
 
-/** The point with this y and this lowest bit of x; undefined where no point of the curve has this y. */
+/** The point with this y and this lowest bit of x; undefined if no point of the curve has this y. */
 export function pointAt(y: bigint, sign: number): Point | undefined {
   const square = mod((y * y - 1n) * inverse(D * y * y + 1n));
   let x = power(square, (P + 3n) / 8n);
@@ -43,7 +43,7 @@ export function pointAt(y: bigint, sign: number): Point | undefined {
   return { x: Number(x & 1n) === sign ? x : mod(-x), y: mod(y) };
 }
 
-/** A point as X/Z, Y/Z and T = XY/Z (RFC 8032 section 5.1.4): adding needs no division. */
+/** A point as X/Z, Y/Z and T = XY/Z (RFC 8032 section 5.1.4): addition needs no division. */
 type Extended = readonly [X: bigint, Y: bigint, Z: bigint, T: bigint];
 
 const extend = ({ x, y }: Point): Extended => [x, y, 1n, mod(x * y)];
@@ -62,7 +62,7 @@ function sum([X1, Y1, Z1, T1]: Extended, [X2, Y2, Z2, T2]: Extended): Extended {
   return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
 }
 
-export const add = (one: Point, other: Point): Point => reduce(sum(extend(one), extend(other)));
+export const add = (point: Point, other: Point): Point => reduce(sum(extend(point), extend(other)));
 
 export function multiply(times: bigint, point: Point): Point {
   let [result, doubled, left] = [extend(IDENTITY), extend(point), times];
@@ -73,7 +73,7 @@ export function multiply(times: bigint, point: Point): Point {
   return reduce(result);
 }
 
-export const isSame = (one: Point, other: Point): boolean => one.x === other.x && one.y === other.y;
+export const isSame = (point: Point, other: Point): boolean => point.x === other.x && point.y === other.y;
 
 /** Thirty-two bytes, little-endian. */
 export function littleEndian(value: bigint): Buffer {

@@ -1,4 +1,6 @@
-/** The stores over which the contract is held: each opens an empty database and answers batches of named queries. */
+/**
+ * The stores on which the contract is tested: each opens an empty database and runs batches of named queries.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +16,7 @@ import type { Query } from '../../server/domain/kernel/query.ts';
 
 export type BatchStore = Store;
 
-/** A store over an empty database, and the end of both. */
+/** A store over an empty database, and a function that closes both. */
 export interface Opened {
   readonly store: BatchStore;
   end(): Promise<void>;
@@ -22,7 +24,7 @@ export interface Opened {
 
 export interface Engine {
   readonly name: string;
-  /** What the engine says where a row breaks a rule of the schema. */
+  /** The engine's messages if a row violates the schema. */
   readonly messages: { readonly foreignKey: string; readonly check: string; readonly key: string };
   open(): Promise<Opened>;
 }
@@ -74,7 +76,7 @@ const POSTGRES: Engine = {
 
 export const ENGINES: readonly Engine[] = [IN_THREAD, WRITER, POSTGRES];
 
-/** A store behind a writer thread over a file of the test's own. */
+/** A store behind a writer thread over a new file. */
 export function openWriterAt(
   path: string,
   onFatal: (error: Error) => void = () => undefined,
@@ -90,7 +92,7 @@ export function openWriterAt(
   });
 }
 
-/** A fresh folder, and the end of it. */
+/** A fresh folder, and a function that removes it. */
 export function freshFolder(): { path: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-db-'));
   return {
@@ -111,7 +113,7 @@ async function inFolder(open: (path: string) => Promise<BatchStore>): Promise<Op
   };
 }
 
-/** Asks a store single queries. */
+/** Runs single queries on a store. */
 export type Asker = <Result>(query: Query<Result>) => Promise<Result>;
 
 export function askerOf(store: BatchStore, operation: 'read' | 'write' = 'write'): Asker {

@@ -1,5 +1,5 @@
 /**
- * A client's side of the protocol, written a second time from the contract alone, so that server and SDK are not only
+ * A client's side of the protocol, implemented independently from the contract, so that server and SDK are not only
  * tested against each other.
  */
 
@@ -20,16 +20,16 @@ export function proofOf(secret: string, fields: readonly string[]): string {
   return hmac.digest('base64url');
 }
 
-type Held = Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
+type Activated = Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
 
-/** A renewal or release by a machine that holds an answer to its activation. */
+/** A renewal or release by a machine that has the answer to its activation. */
 export function proven(
   verb: 'renew' | 'release',
-  held: Held,
+  activated: Activated,
   tags: string[],
   nonce = random22(),
 ): ProvenRequest & { activation: string; network: null } {
-  const { activation, epoch, sequence, secret } = held;
+  const { activation, epoch, sequence, secret } = activated;
   const proof = proofOf(secret, [verb, activation, String(epoch), String(sequence), nonce, ...tags]);
   return { activation, epoch, sequence, nonce, tags, proof, network: null };
 }

@@ -1,7 +1,7 @@
 /**
- * Makes the edge cases of Ed25519 in test/vectors/ed25519.json: keys of small order and in second spellings, mixed-order
- * keys, and signatures whose parts are out of range. Each verdict is declared here, beside what the point is, and never
- * taken from a verifier. The same words give the same bytes each time.
+ * Makes the edge cases of Ed25519 in test/vectors/ed25519.json: keys of small order and in non-canonical encodings,
+ * mixed-order keys, and signatures whose parts are out of range. Each verdict is declared here from the construction of
+ * the point, and never taken from a verifier. The same texts give the same bytes each time.
  */
 
 import { createHash } from 'node:crypto';
@@ -32,8 +32,9 @@ export interface SmallPoint {
 }
 
 /**
- * A signature with the verdicts on it: `imported`, whether the product takes the key; `equation`, whether it fits by the
- * verifier below, which is told the key anyway. The product accepts where both hold. Bytes in hex.
+ * A signature with the verdicts on it: `imported`, whether the product imports the key; `equation`, whether the
+ * signature fits by the verifier below, which is given the key anyway. The product accepts it if both are true. Bytes
+ * in hex.
  */
 export interface EdgeCase {
   readonly name: string;
@@ -73,7 +74,7 @@ export function smallPoints(): SmallPoint[] {
   );
 }
 
-/** All spellings of a y that is not below the prime, whether or not the curve has a point there. */
+/** All encodings of a y that is not below the prime, whether or not the curve has a point there. */
 export function secondSpellings(): string[] {
   const ys = Array.from({ length: 19 }, (_, above) => P + BigInt(above));
   return ys.flatMap((y) => [0, 1].map((sign) => encodeY(y, sign).toString('hex')));
@@ -96,7 +97,7 @@ export function edgeCases(): EdgeCase[] {
     written('all bytes 0', { ...plain, signature: Buffer.alloc(64) }, outOfRange),
     written('all bits 1', { ...plain, signature: Buffer.alloc(64, 255) }, outOfRange),
     written('the sign of R turned', flipped(plain, 31), outOfRange),
-    written('the sign of A turned', turned(plain), outOfRange),
+    written('the sign of A turned', signFlipped(plain), outOfRange),
     written('R = the identity, S to it', signed('small R', { key: HONEST, nonce: 0n }), taken),
     written('R = the identity as y = p + 1, S to it', respelt('y = p + 1', encodeY(P + 1n, 0)), outOfRange),
     written('R = the identity with the sign of x, S to it', respelt('sign', encodeY(1n, 1)), outOfRange),
@@ -162,32 +163,32 @@ function remainder({ publicKey, message, signature }: Made): Point {
   return multiply(8n - (h % 8n), TORSION);
 }
 
-/** A message whose remainder is the small part of R: the equation holds as it stands. */
+/** A message whose remainder is the small part of R: the equation holds without a cofactor. */
 function fitting(word: string, nonce: bigint): Made {
   const small = multiply(3n, TORSION);
-  for (let at = 0; ; at += 1) {
-    const made = signed(`${word} ${at}`, { key: MIXED, nonce, small });
+  for (let index = 0; ; index += 1) {
+    const made = signed(`${word} ${index}`, { key: MIXED, nonce, small });
     if (isSame(remainder(made), small)) return made;
   }
 }
 
-/** A message whose remainder is another one: only eight times the equation holds. */
+/** A message with another remainder: only eight times the equation holds. */
 function unfitting(word: string, nonce: bigint): Made {
   const small = multiply(3n, TORSION);
-  for (let at = 0; ; at += 1) {
-    const made = signed(`${word} ${at}`, { key: MIXED, nonce, small });
+  for (let index = 0; ; index += 1) {
+    const made = signed(`${word} ${index}`, { key: MIXED, nonce, small });
     if (!isSame(remainder(made), small)) return made;
   }
 }
 
 function primeR(): Made {
-  for (let at = 0; ; at += 1) {
-    const made = signed(`prime R ${at}`, { key: MIXED });
+  for (let index = 0; ; index += 1) {
+    const made = signed(`prime R ${index}`, { key: MIXED });
     if (!isSame(remainder(made), IDENTITY)) return made;
   }
 }
 
-/** Under the identity h·A is nothing: R = S·B fits every message. */
+/** Under the identity h·A is zero: R = S·B fits every message. */
 function fixed(publicKey: Buffer, word: string): Made {
   const signature = Buffer.concat([encodePoint(multiply(NONCE, GENERATOR)), littleEndian(NONCE)]);
   return { publicKey, message: Buffer.from(word), signature };
@@ -195,8 +196,8 @@ function fixed(publicKey: Buffer, word: string): Made {
 
 function smallKeyAndR(): Made {
   const publicKey = encodePoint(TORSION);
-  for (let at = 0; ; at += 1) {
-    const message = Buffer.from(`small ${at}`);
+  for (let index = 0; ; index += 1) {
+    const message = Buffer.from(`small ${index}`);
     const signature = Buffer.concat([publicKey, littleEndian(0n)]);
     if (isSame(remainder({ publicKey, message, signature }), TORSION))
       return { publicKey, message, signature };
@@ -211,13 +212,13 @@ const withParts = (made: Made, r: Uint8Array, s: Uint8Array): Made => ({
   signature: Buffer.concat([r, s]),
 });
 
-function flipped(made: Made, at: number): Made {
+function flipped(made: Made, index: number): Made {
   const signature = Buffer.from(made.signature);
-  signature[at]! ^= 0x80;
+  signature[index]! ^= 0x80;
   return { ...made, signature };
 }
 
-function turned(made: Made): Made {
+function signFlipped(made: Made): Made {
   const publicKey = Buffer.from(made.publicKey);
   publicKey[31]! ^= 0x80;
   return { ...made, publicKey };

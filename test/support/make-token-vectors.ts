@@ -1,7 +1,7 @@
 /**
- * Makes the table of test/vectors/tokens.json: tokens of every type that are good, and ones that are bad in one way
- * each. Verdicts are declared here by hand and never taken from a reader. The same keys give the same bytes each time,
- * so a test can hold the frozen file against this.
+ * Makes the table of test/vectors/tokens.json: valid tokens of every type, and tokens with one fault each. Verdicts are
+ * declared here by hand and never taken from a reader. The same keys give the same bytes each time, so a test can
+ * compare the frozen file with this.
  */
 
 import {

@@ -1,4 +1,6 @@
-/** Whether this account may mount a file system of its own, for tests of a disk that is full. */
+/**
+ * Whether this account may mount its own file system, for tests of a full disk.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';

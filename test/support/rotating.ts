@@ -1,6 +1,7 @@
 /**
- * Nodes over one database whose secrets are rotated by hand: each holds the generations that it has taken up, so a test
- * says which node knows what, and when. The secrets, the store and the signatures are real; only the clock is moved.
+ * Nodes on one database whose secrets are rotated by hand. Each node holds the generations that it has taken up, so a
+ * test controls which node knows which generation. The secrets, the store and the signatures are real; only the clock
+ * is set by the test.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -24,27 +25,27 @@ export interface Node {
     input: NoInfer<Input>,
     actor?: string,
   ): Promise<Answer>;
-  /** Takes up the secrets as they are now. */
+  /** Takes up the current secrets. */
   takeUp(): void;
 }
 
 export interface RotatingWorld {
   readonly nodes: readonly [Node, Node];
   readonly clock: MovableClock;
-  /** The first step of a rotation: a new generation behind the others. Answers its number. */
+  /** The first step of a rotation: adds a new generation after the others. Returns its number. */
   add(kind: SecretKind): number;
-  /** The second: the newest in front. */
+  /** The second step: moves the newest to the front. */
   use(kind: SecretKind): void;
   drop(kind: SecretKind, generation: number): void;
   /** Both steps, taken up by both nodes. */
   rotate(kind: SecretKind): void;
   live(kind: SecretKind): number[];
-  /** What needs a generation, kind by kind. */
+  /** The counts of what needs a generation, by kind. */
   needs(kind: SecretKind, generation: number): Promise<Record<string, number>>;
   end(): Promise<void>;
 }
 
-/** Gives each world a database of its own over one folder. */
+/** Gives each world its own database over one folder. */
 export async function openRotation(): Promise<{ fresh(): RotatingWorld; end(): Promise<void> }> {
   const test = await openTestWorld();
   const folders = test.config;
@@ -100,7 +101,7 @@ function openNodes(
     drop: (kind, generation) =>
       change(
         kind,
-        secrets[kind].filter((one) => one.generation !== generation),
+        secrets[kind].filter((secret) => secret.generation !== generation),
       ),
     rotate: (kind) => {
       world.add(kind);
@@ -112,7 +113,7 @@ function openNodes(
     needs: async (kind, generation) => {
       const counts = await opened[0].node.run(operations.cluster.countGenerations, {});
       return Object.fromEntries(
-        dependents(counts, kind, generation).map((one) => [one.kind, one.held] as const),
+        dependents(counts, kind, generation).map((count) => [count.kind, count.held] as const),
       );
     },
     end: async () => {

@@ -1,6 +1,6 @@
 /**
- * How many times a random or repeated test turns: all of them when the whole suite is asked for, a tenth while somebody
- * waits. Guarantees at least one turn. Leaves the seeds to the tests.
+ * The number of rounds of a random or repeated test: all of them in the full run, otherwise a tenth. At least one round
+ * is run. The tests choose their seeds.
  */
 
 const isFull = process.env['QUIETKEY_TEST_FULL'] === '1';

@@ -1,7 +1,7 @@
 /**
- * `npm test`: the suite in three processes at once, since much of it waits for disks and for processes that it starts.
- * Guarantees that each test file is run in one of them, and that the status is not 0 where one of them failed. What the
- * others say is printed when the first is done.
+ * `npm test`: the suite in three concurrent processes, since much of it waits for disks and child processes. Each test
+ * file runs in one of them, and the status is not 0 if one of them failed. The output of the other two is printed when
+ * the first is done.
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url';
 
 const MOCHA = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
 const ALL = 'dist/test/**/*.test.js';
-/** About a third of the time each: what starts commands; the doors, the client and the domain; the rest is the last third. */
+/** About a third of the time each: tests that start commands; the server and the client; the rest is the last third. */
 const THIRDS = ['dist/test/scripts/**/*.test.js', 'dist/test/{client-sdk,server}/**/*.test.js'];
 
 const children = [
-  ...THIRDS.map((files, at) => mocha(at === 0 ? 'inherit' : 'pipe', files)),
+  ...THIRDS.map((files, index) => mocha(index === 0 ? 'inherit' : 'pipe', files)),
   mocha('pipe', ALL, ...THIRDS.flatMap((files) => ['--ignore', files])),
 ];
 const [first, ...others] = children;
@@ -24,8 +24,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 const ends = children.map((child) => once(child, child === first ? 'exit' : 'close'));
 const statuses: number[] = [];
-for (const [at, child] of children.entries()) {
-  const [status] = (await ends[at]) as [number | null];
+for (const [index, child] of children.entries()) {
+  const [status] = (await ends[index]) as [number | null];
   statuses.push(status ?? 1);
   process.stdout.write(Buffer.concat(said.get(child) ?? []));
 }

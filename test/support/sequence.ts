@@ -1,6 +1,6 @@
 /**
- * A seeded sequence of operations on one license: what a machine, its owner and an operator may do in any order, with
- * ids, randomness and time that follow from the seed alone.
+ * A seeded sequence of operations on one license: actions of a machine, its owner and an operator in random order, with
+ * ids, randomness and time determined by the seed.
  */
 
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { operations } from '../../server/domain/operations.ts';
 import type { Call } from '../../server/domain/kernel/ports.ts';
 import { proofOf } from './machine.ts';
 
-/** Asks an operation; undefined where it was refused. */
+/** Runs an operation; undefined if it was refused. */
 export type Ask = <Input>(
   operation: NamedOperation<Input>,
   input: NoInfer<Input>,
@@ -22,19 +22,19 @@ const BEGIN = toDay(20_781);
 const MACHINES = 3;
 const TAGS = 3;
 const NETWORKS = [null, '192.0.2.0/24', '2001:db8::/48'];
-/** Texts in which order, width and escapes could differ between engines. */
+/** Texts whose order, width and escaping could differ between engines. */
 const TEXTS = ['a', 'B', 'Ä\u0301', '日本', '😀', '\uffff', "'; --", ':x $1 \\ %', 'ß'.repeat(99)];
 
 /** Numbers and texts from a seed. */
 class Seeded {
   readonly #seed: string;
-  #turn = 0;
+  #draws = 0;
 
   constructor(seed: string) {
     this.#seed = seed;
   }
 
-  /** base64url of so many bytes, at most 32. */
+  /** base64url of this many bytes, at most 32. */
   text(bytes: number): string {
     return this.#next().toString('base64url', 0, bytes);
   }
@@ -48,15 +48,15 @@ class Seeded {
   }
 
   #next(): Buffer {
-    this.#turn += 1;
-    return createHash('sha256').update(`${this.#seed} ${this.#turn}`).digest();
+    this.#draws += 1;
+    return createHash('sha256').update(`${this.#seed} ${this.#draws}`).digest();
   }
 }
 
 interface Machine {
   tags: string[];
   held?: ActivateAnswer;
-  /** The latest request, to be sent once more. */
+  /** The latest request, to be sent again. */
   sent?: () => Promise<unknown>;
 }
 
@@ -75,7 +75,7 @@ export class Sequence {
     this.#machines = Array.from({ length: MACHINES }, () => ({ tags: this.#tags() }));
   }
 
-  /** A product and a license; now and then both are asked for again, as after a lost answer. */
+  /** A product and a license; sometimes both are requested again, as after a lost answer. */
   async begin(): Promise<void> {
     const seeded = this.#seeded;
     const idempotencyKey = seeded.text(9);
@@ -135,7 +135,7 @@ export class Sequence {
 
   async #activate(machine: Machine): Promise<void> {
     const seeded = this.#seeded;
-    // now and then an adapter is another one, or another machine's
+    // sometimes an adapter is replaced, or belongs to another machine
     if (seeded.below(3) === 0) {
       machine.tags = [...machine.tags.slice(1), seeded.pick([seeded.text(16), this.#machines[0]!.tags[0]!])];
       machine.tags = [...new Set(machine.tags)];
@@ -161,7 +161,7 @@ export class Sequence {
     for (const machine of this.#machines) await this.#prove('release', machine);
   }
 
-  /** Another machine gets a copy of this one's state, and both go on with it. */
+  /** Another machine gets a copy of this one's state, and both continue with it. */
   async #copy(machine: Machine): Promise<void> {
     const { held: state, sent } = machine;
     const copy = { tags: this.#tags(), ...(state && { held: state }), ...(sent && { sent }) };
@@ -181,7 +181,7 @@ export class Sequence {
     this.#keep(machine, await machine.sent());
   }
 
-  /** Mostly: a machine may also miss an answer. */
+  /** Stores the answer most of the time: a machine may also miss an answer. */
   #keep(machine: Machine, answer: unknown): void {
     if (answer === undefined || this.#seeded.below(8) === 0) return;
     if ('lease' in (answer as object)) machine.held = answer as ActivateAnswer;

@@ -1,4 +1,6 @@
-/** A server whose minutes a test turns by itself: a real world and door, with the sums of telemetry between them. */
+/**
+ * A server whose minutes are triggered by a test: a real world and API, with the sums of telemetry between them.
+ */
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';

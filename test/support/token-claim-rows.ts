@@ -1,6 +1,6 @@
 /**
- * Rows of the token table for what a genuine signature stands under: claims that are absent, of another kind, out of
- * bounds or of somebody else, payloads that are no exact JSON object, and key sets that may not stand.
+ * Rows of the token table with a genuine signature: claims that are absent, of another type, out of bounds or of
+ * another issuer, payloads that are not a canonical JSON object, and key sets that must be refused.
  */
 
 import { DAY, TODAY } from '../client-sdk/support/issuer.ts';
@@ -64,7 +64,7 @@ function bentRows(keys: Keys, type: Type, cases: Bent[]): Row[] {
   });
 }
 
-/** Who signed for whom: a token of another issuer or product is told from a malformed one. */
+/** Issuer and product: a token of another issuer or product is distinguished from a malformed one. */
 function ownerRows(keys: Keys, type: Type): Row[] {
   const issuers: Bent[] = [
     ['of another issuer', { iss: `quietkey:${keys.otherRoot.kid}` }, 'wrong_issuer'],
@@ -84,7 +84,7 @@ function ownerRows(keys: Keys, type: Type): Row[] {
 }
 
 function leaseCases(): Bent[] {
-  const at = (iat: number, exp: number): Record<string, unknown> => ({
+  const issuedFor = (iat: number, exp: number): Record<string, unknown> => ({
     iat,
     nbf: iat,
     exp,
@@ -98,9 +98,9 @@ function leaseCases(): Bent[] {
       BAD_NUMBERS.filter(([how]) => how !== 'null'),
     ),
     ...each(['sub', 'jti'], BAD_TEXTS),
-    ['exp in the last second of 9999', at(LAST - DAY, LAST), 'ok'],
-    ['exp in the year 10000', at(LAST - DAY, LAST + 1)],
-    ['exp beyond 2038', at(2 ** 31, 2 ** 31 + DAY), 'ok'],
+    ['exp in the last second of 9999', issuedFor(LAST - DAY, LAST), 'ok'],
+    ['exp in the year 10000', issuedFor(LAST - DAY, LAST + 1)],
+    ['exp beyond 2038', issuedFor(2 ** 31, 2 ** 31 + DAY), 'ok'],
     ['nbf in the second of exp', { nbf: TODAY + 30 * DAY }, 'ok'],
     ['nbf after exp', { nbf: TODAY + 30 * DAY + 1 }],
     ['iat after exp', { iat: TODAY + 30 * DAY + 1 }],
@@ -166,14 +166,14 @@ function setCases(keys: Keys): Bent[] {
     `a key of order ${order}${canonical ? '' : ' in a second spelling'} (${publicKey.slice(0, 2)}…${publicKey.slice(-2)})`,
     hex(publicKey),
   ]);
-  const high = secondSpellings().filter((_, at) => at > 3);
+  const high = secondSpellings().filter((_, index) => index > 3);
   return [
     ...each(['version', 'issued', 'expires'], BAD_NUMBERS),
     ['version above 2^31', { version: 2 ** 31 + 1 }],
     ['issued in the second of its end', { issued: TODAY + 400 * DAY }],
     ['that ends before it is issued', { expires: TODAY - 11 * DAY }],
-    ['16 keys', { keys: Array.from({ length: 16 }, (_, at) => spare(at + 32)) }, 'ok'],
-    ['17 keys', { keys: Array.from({ length: 17 }, (_, at) => spare(at + 32)) }],
+    ['16 keys', { keys: Array.from({ length: 16 }, (_, index) => spare(index + 32)) }, 'ok'],
+    ['17 keys', { keys: Array.from({ length: 17 }, (_, index) => spare(index + 32)) }],
     ['no key', { keys: [] }, 'ok'],
     ['keys absent', { keys: undefined }],
     ['keys null', { keys: null }],
@@ -210,7 +210,7 @@ function setCases(keys: Keys): Bent[] {
 
 const next = (text: string): string => String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
 
-/** Payloads that are signed but are not the one spelling of a JSON object. */
+/** Signed payloads that are not a canonical JSON object. */
 function payloadRows(keys: Keys, type: Type): Row[] {
   const { claims, key, typ } = genuine(keys, type);
   const raw = JSON.stringify(claims);
@@ -269,7 +269,7 @@ function payloadRows(keys: Keys, type: Type): Row[] {
   }));
 }
 
-/** Whether a set may stand beside the one that is held and the one that is pinned. */
+/** Whether a set is accepted beside the stored and the pinned one. */
 export function keySetRows(keys: Keys): Row[] {
   const good = keySetClaims(keys);
   const set = (changes: object, by = keys.root): string =>

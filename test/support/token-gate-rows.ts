@@ -1,6 +1,6 @@
 /**
- * Rows of the token table for what is judged before any claim is read: the spelling of the token and its header. Every
- * case stands once for each type of token, since each has a reader of its own.
+ * Rows of the token table that are decided before any claim is read: the encoding of the token and its header. Every
+ * case exists once for each type of token, since each has its own reader.
  */
 
 import type { SigningKey } from '../client-sdk/support/issuer.ts';

@@ -1,16 +1,16 @@
 /**
- * Rows of the token table for what is decided about a token that may be genuine: whether its type belongs here at all,
- * whether it answers what was asked, and what a machine is told at the first and last second of everything.
+ * Rows of the token table about genuine tokens: whether the type is accepted, whether the token answers the request,
+ * and the result of a check at the first and last second of every period.
  */
 
 import { DAY, TODAY } from '../client-sdk/support/issuer.ts';
 import { genuine, signClaims, TYPES, type CheckAt, type Keys, type Row, type Type } from './token-rows.ts';
 import { TOKEN_TYPES } from '../../client-sdk/typescript/contract/wire.ts';
 
-/** Types that are not the SDK's to read, signed by each key all the same. */
+/** Types that the SDK does not read, signed by each key. */
 const FOREIGN = ['JWT', 'quietkey-receipt+jwt', 'quietkey-webhook+jwt', 'quietkey-session+jwt'];
 
-/** Every type of token to every reader: only the diagonal passes, whoever signed. */
+/** Every type of token to every reader: a reader accepts only its own type, whichever key signed. */
 export function matrixRows(keys: Keys): Row[] {
   const good = (type: Type): Row['token'] => {
     const { claims, key, typ } = genuine(keys, type);
@@ -56,7 +56,7 @@ export function matrixRows(keys: Keys): Row[] {
   return [...matrix, ...dressed, ...swapped, ...foreign];
 }
 
-/** A set has no product; a set's reader asks for none. */
+/** A key set has no product, and its reader requires none. */
 const SWAPPED: Record<Type, Partial<Record<Type, Row['verdict']>>> = {
   lease: { keySet: 'wrong_product' },
   statement: { keySet: 'wrong_product' },
@@ -67,7 +67,7 @@ export const clockRows = (keys: Keys): Row[] => [...leaseRows(keys), ...answerRo
 
 const EXP = TODAY + 30 * DAY;
 const GRACE = 14 * DAY;
-const at = (now: number, state: string, reason: string): CheckAt => ({ now, state, reason });
+const checkAt = (now: number, state: string, reason: string): CheckAt => ({ now, state, reason });
 
 function leaseRows(keys: Keys): Row[] {
   const { claims, key, typ } = genuine(keys, 'lease');
@@ -77,51 +77,51 @@ function leaseRows(keys: Keys): Row[] {
       'the seconds around nbf, exp and grace',
       {},
       [
-        at(TODAY, 'licensed', 'lease_valid'),
-        at(EXP - 1, 'licensed', 'lease_valid'),
-        at(EXP, 'stale', 'lease_ended'),
-        at(EXP + 1, 'stale', 'lease_ended'),
-        at(EXP + GRACE - 1, 'stale', 'lease_ended'),
-        at(EXP + GRACE, 'limited', 'grace_ended'),
-        at(EXP + GRACE + 1, 'limited', 'grace_ended'),
-        at(253_402_300_799, 'limited', 'grace_ended'),
+        checkAt(TODAY, 'licensed', 'lease_valid'),
+        checkAt(EXP - 1, 'licensed', 'lease_valid'),
+        checkAt(EXP, 'stale', 'lease_ended'),
+        checkAt(EXP + 1, 'stale', 'lease_ended'),
+        checkAt(EXP + GRACE - 1, 'stale', 'lease_ended'),
+        checkAt(EXP + GRACE, 'limited', 'grace_ended'),
+        checkAt(EXP + GRACE + 1, 'limited', 'grace_ended'),
+        checkAt(253_402_300_799, 'limited', 'grace_ended'),
       ],
     ],
     [
       'a clock before nbf: a day is let pass, more is asked about, nothing is taken away',
       {},
       [
-        at(TODAY - 1, 'licensed', 'lease_valid'),
-        at(TODAY - DAY, 'licensed', 'lease_valid'),
-        at(TODAY - DAY - 1, 'stale', 'clock_behind'),
-        at(0, 'stale', 'clock_behind'),
+        checkAt(TODAY - 1, 'licensed', 'lease_valid'),
+        checkAt(TODAY - DAY, 'licensed', 'lease_valid'),
+        checkAt(TODAY - DAY - 1, 'stale', 'clock_behind'),
+        checkAt(0, 'stale', 'clock_behind'),
       ],
     ],
     [
       'iat in the future',
       { iat: TODAY + 5 * DAY },
-      [at(TODAY, 'stale', 'clock_behind'), at(TODAY + 4 * DAY, 'licensed', 'lease_valid')],
+      [checkAt(TODAY, 'stale', 'clock_behind'), checkAt(TODAY + 4 * DAY, 'licensed', 'lease_valid')],
     ],
-    ['no grace: over in the second of exp', { grace: 0 }, [at(EXP - 1, 'licensed', 'lease_valid'), at(EXP, 'limited', 'grace_ended')]], // prettier-ignore
+    ['no grace: over in the second of exp', { grace: 0 }, [checkAt(EXP - 1, 'licensed', 'lease_valid'), checkAt(EXP, 'limited', 'grace_ended')]], // prettier-ignore
     [
       'the seconds around the end of the license',
       { exp: end, license_end: end },
       [
-        at(end - 1, 'licensed', 'lease_valid'),
-        at(end, 'stale', 'license_in_grace'),
-        at(end + GRACE - 1, 'stale', 'license_in_grace'),
-        at(end + GRACE, 'unlicensed', 'license_ended'),
+        checkAt(end - 1, 'licensed', 'lease_valid'),
+        checkAt(end, 'stale', 'license_in_grace'),
+        checkAt(end + GRACE - 1, 'stale', 'license_in_grace'),
+        checkAt(end + GRACE, 'unlicensed', 'license_ended'),
       ],
     ],
     [
       'of another machine',
       {},
-      [at(TODAY, 'unlicensed', 'wrong_machine')],
+      [checkAt(TODAY, 'unlicensed', 'wrong_machine')],
       'another machine',
       'wrong_machine',
     ],
-    ['under a set that has expired', {}, [at(TODAY, 'licensed', 'lease_valid')], 'key set expired', 'outside_key_set'], // prettier-ignore
-    ['under a set that was issued later', {}, [at(TODAY, 'licensed', 'lease_valid')], 'key set issued later', 'outside_key_set'], // prettier-ignore
+    ['under a set that has expired', {}, [checkAt(TODAY, 'licensed', 'lease_valid')], 'key set expired', 'outside_key_set'], // prettier-ignore
+    ['under a set that was issued later', {}, [checkAt(TODAY, 'licensed', 'lease_valid')], 'key set issued later', 'outside_key_set'], // prettier-ignore
   ];
   return cases.map(([name, changes, checks, context = 'plain', answer = 'ok']) => {
     const bent = { ...claims, ...changes };

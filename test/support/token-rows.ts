@@ -1,6 +1,6 @@
 /**
- * The form of one row of the token table, and the pen that writes its tokens: keys that are always the same, and a
- * signer that signs any header and payload as they are, well-formed or not.
+ * The form of one row of the token table, and the functions that make its tokens: fixed keys, and a signer that signs
+ * any header and payload, well-formed or not.
  */
 
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
@@ -13,21 +13,21 @@ import { TOKEN_TYPES, type KeySetClaims } from '../../client-sdk/typescript/cont
 /** Tokens that an app reads. */
 export type Type = Exclude<keyof typeof TOKEN_TYPES, 'receipt'>;
 
-/** What the reader of a token was told before. */
+/** What the reader of a token knew before. */
 export interface Context {
   rootKey: string;
   issuer: string;
   product: string;
   minimumKeySetVersion: number;
-  /** The key set held; null: none yet. */
+  /** The stored key set; null: none yet. */
   keySet: string | null;
-  /** Of the machine, and as sent. */
+  /** The machine's tags, as sent. */
   tags: string[];
-  /** The activation that is held and was asked about. */
+  /** The stored activation, which the request named. */
   asked: { license: string; activation: string; sequence: number };
 }
 
-/** What a machine is told while it holds a lease, at a second. */
+/** The result of a check with a stored lease, at a second. */
 export interface CheckAt {
   now: number;
   state: string;
@@ -45,7 +45,7 @@ export interface TokenVector {
   checks?: CheckAt[];
 }
 
-/** A vector before its context is filled in (by default `plain`) and its token made compact. */
+/** A vector before its context is filled in (by default `plain`) and its token is compacted. */
 export type Row = Omit<TokenVector, 'context'> & { context?: string };
 
 export interface FixedKey extends SigningKey {
@@ -77,7 +77,10 @@ export const keySetClaims = ({ root, lease, statement }: Keys): KeySetClaims => 
   ],
 });
 
-/** Good claims, and the key that signs them. A set is of the next version: one of the same would be another one. */
+/**
+ * Valid claims, and the key that signs them. A set has the next version: one of the same version would differ from the
+ * stored one.
+ */
 export function genuine(keys: Keys, type: Type): { claims: object; key: SigningKey; typ: string } {
   const iss = `quietkey:${keys.root.kid}`;
   const typ = TOKEN_TYPES[type];
@@ -104,7 +107,7 @@ function encodeAny(part: object | string | Buffer): string {
   return Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 }
 
-/** A text with long repetitions, as pieces; any other as it is. */
+/** A text with long repetitions as pieces; any other text unchanged. */
 export function compact(text: string): string | { pieces: [string, number][] } {
   const pieces: [string, number][] = [];
   let end = 0;

@@ -1,7 +1,7 @@
 /**
  * Reads the frozen vectors of test/vectors, which the server's and the SDK's tests share and other languages may read
- * too. The files are not compiled: the path goes from dist/test/support back to the sources. The shape is the caller's
- * word, as a vector that does not have it fails its test at once.
+ * too. The files are not compiled: the path leads from dist/test/support to the sources. The caller declares the shape;
+ * a vector with another shape fails its test at once.
  */
 
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * A wire between a node and its database that a test can watch, stall and cut: a TCP proxy. A round trip is counted when
- * the node speaks after the database has.
+ * A TCP proxy between a node and its database, with which a test can observe, stall and cut the connection. A round
+ * trip is counted when the node sends after the database has sent.
  */
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -16,7 +16,7 @@ export class WireProxy {
     this.#server = createServer((near) => this.#join(near, target));
   }
 
-  /** @param url of the database; `url` of the proxy is the same on the proxy's port */
+  /** @param url of the database; `url` of the proxy is the same with the proxy's port */
   static async before(url: string): Promise<{ proxy: WireProxy; url: string }> {
     const target = new URL(url);
     const proxy = new WireProxy(target);
@@ -35,7 +35,7 @@ export class WireProxy {
     return counted;
   }
 
-  /** Nothing passes any more, and nobody is told. */
+  /** Nothing passes any longer, without an error on either side. */
   stall(): void {
     this.#isStalled = true;
     for (const { near, far } of this.#pairs) for (const end of [near, far]) end.pause();
@@ -46,7 +46,9 @@ export class WireProxy {
     for (const { near, far } of this.#pairs) for (const end of [near, far]) end.resume();
   }
 
-  /** Cuts the wires over which the next commits go: before the database hears of it, or before the node hears back. */
+  /**
+   * Cuts the connections of the next commits: before the database receives them, or before the node gets the answer.
+   */
   cutAtCommits(...cuts: ('before' | 'after')[]): void {
     this.#cuts = cuts;
   }

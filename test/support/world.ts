@@ -1,4 +1,6 @@
-/** A world over a fresh folder, in this thread or with a writer of its own, with a clock that a test can move. */
+/**
+ * A world over a fresh folder, in this thread or with a writer thread, with a clock that a test can move.
+ */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +16,7 @@ import { emptyDatabase } from './postgres.ts';
 /** 2026-11-24, a few hours into the day. */
 const BEGIN = addSeconds(startOf(toDay(20_781)), 9_000);
 
-/** For tests that guess wrong on purpose, and often. */
+/** For tests that guess wrong often, on purpose. */
 export const UNLIMITED: Policies = {
   network: { quota: 1e9, windowSeconds: 1 },
   everyone: { quota: 1e9, windowSeconds: 1 },
@@ -26,8 +28,8 @@ export interface MovableClock {
   move(seconds: number): void;
 }
 
-export function movableClock(at = BEGIN): MovableClock {
-  let time = at;
+export function movableClock(start = BEGIN): MovableClock {
+  let time = start;
   return {
     now: () => time,
     move: (seconds) => {
@@ -40,7 +42,7 @@ export interface TestWorld {
   readonly folder: string;
   readonly config: Config;
   readonly clock: MovableClock;
-  /** Another one where a test has closed and opened it again. */
+  /** Another world after a test has closed and reopened it. */
   world: World;
   readonly run: Ask;
   end(): Promise<void>;
@@ -52,7 +54,7 @@ function freshConfig(settings: Record<string, string> = {}): { folder: string; c
   return { folder, config };
 }
 
-/** @param settings of the environment: a `DATABASE_URL` makes it a world over PostgreSQL */
+/** @param settings of the environment: with a `DATABASE_URL` it is a world on PostgreSQL */
 export async function openTestWorld(
   threads: 'worker' | 'in-thread' = 'in-thread',
   settings: Record<string, string> = {},
@@ -74,7 +76,7 @@ export async function openTestWorld(
   return test;
 }
 
-/** A world over an empty PostgreSQL database. */
+/** A world on an empty PostgreSQL database. */
 export async function openPostgresWorld(): Promise<TestWorld> {
   const database = await emptyDatabase();
   const test = await openTestWorld('in-thread', { DATABASE_URL: database.url });
@@ -92,11 +94,11 @@ export interface TestServer {
   readonly config: Config;
   readonly clock: MovableClock;
   readonly log: object[];
-  /** The server that runs now: another one after `restart`. */
+  /** The current server: another one after `restart`. */
   readonly running: () => RunningServer;
   readonly run: Ask;
   stop(): Promise<void>;
-  /** On the port that it had. */
+  /** On the same port as before. */
   start(): Promise<void>;
   end(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * Writes test/vectors/tokens.json and the made part of test/vectors/ed25519.json anew, run by hand after a change of the
- * table: `npm run build && node dist/test/support/write-token-vectors.js`. A test holds the frozen files against the
- * makers. The vectors of RFC 8032 in the second file are kept as they are.
+ * Rewrites test/vectors/tokens.json and the generated part of test/vectors/ed25519.json; run by hand after a change of
+ * the table: `npm run build && node dist/test/support/write-token-vectors.js`. A test compares the frozen files with
+ * the generators. The vectors of RFC 8032 in the second file stay unchanged.
  */
 
 import { writeFileSync } from 'node:fs';

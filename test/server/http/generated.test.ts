@@ -179,11 +179,11 @@ describe('generated requests', function () {
     };
     const declared = (row: Route): string[] =>
       Object.keys(document.paths[row.path.replaceAll(/:(\w+)/g, '{$1}')]?.[row.method]?.responses ?? {});
-    const serverYield = Math.ceil(rounds(20_000) / ROUTES.length);
+    const requestsPerRoute = Math.ceil(rounds(20_000) / ROUTES.length);
     const seen = new Map<number, number>();
     for (const row of ROUTES) {
       const statuses = declared(row);
-      const questions = fc.sample(questionsFor(row, shop), { numRuns: serverYield });
+      const questions = fc.sample(questionsFor(row, shop), { numRuns: requestsPerRoute });
       for (let at = 0; at < questions.length; at += AT_ONCE) {
         await Promise.all(
           questions.slice(at, at + AT_ONCE).map(async (question) => {
