@@ -1,10 +1,10 @@
 /**
  * The SQL of secret generations: counts of the rows that depend on each generation, read from whole tables when an
- * operator asks, and windows of email indexes to wrap. `server/domain/cluster/secret-generations.ts` defines which rows
+ * operator asks, and windows of email indexes to wrap. `server/domain/cluster/generations-in-use.ts` defines which rows
  * depend on a generation.
  */
 
-import { EMAIL_TABLES, generationQueries } from '../../server/domain/cluster/secret-generations.ts';
+import { EMAIL_TABLES, generationQueries } from '../../server/domain/cluster/generations-in-use.ts';
 import { sqlFor } from './statements.ts';
 
 export const GENERATIONS = sqlFor(generationQueries, {

@@ -11,7 +11,7 @@ import { systemClock } from '../../server/runtime/clock.ts';
 import { ConfigFault, type Config } from '../../server/config/config.ts';
 import { backupsDueBefore, type Backup } from '../../server/domain/privacy/backup.ts';
 import { dayOf, writeDate, type Day } from '../../server/domain/kernel/day.ts';
-import type { Dependence } from '../../server/domain/cluster/secret-generations.ts';
+import type { Dependence } from '../../server/domain/cluster/generations-in-use.ts';
 import { lastPurge, listKeys, openWorld, type KeyList, type World } from '../../server/composition/world.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';

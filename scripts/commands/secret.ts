@@ -7,7 +7,7 @@
 import type { Command } from 'commander';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../server/config/config.ts';
-import { EMAIL_TABLES, type Dependence } from '../../server/domain/cluster/secret-generations.ts';
+import { EMAIL_TABLES, type Dependence } from '../../server/domain/cluster/generations-in-use.ts';
 import { openWorld } from '../../server/composition/world.ts';
 import {
   destroySecret,

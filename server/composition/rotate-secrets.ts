@@ -9,7 +9,7 @@ import { ConfigFault, type Config } from '../config/config.ts';
 import { openBackups } from '../crypto/backups.ts';
 import { createOnce, replaceAndDestroy } from '../crypto/durable-file.ts';
 import { isNoted, noteDestroyed } from '../crypto/secret-check.ts';
-import { dependents, type Dependence, type DependentKind } from '../domain/cluster/secret-generations.ts';
+import { dependents, type Dependence, type DependentKind } from '../domain/cluster/generations-in-use.ts';
 import { readSecrets, secretFile } from './prepare-secrets.ts';
 import { asConfigFault } from './world.ts';
 import {

@@ -8,11 +8,12 @@
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
-import type { Buried, Generation, Vault } from '../domain/kernel/ports.ts';
+import type { Buried, Vault } from '../domain/kernel/ports.ts';
 import type { DayKeys } from './day-keys.ts';
 import { lengthPrefixed } from './fields.ts';
 import type { Sealing } from './sealed-mail.ts';
 import type { Tombstones } from './tombstones.ts';
+import type { Generation } from '../domain/kernel/generation.ts';
 
 const KEY_BYTES = 32;
 const DIGEST_BYTES = 16;

@@ -16,7 +16,7 @@ import { keepCounts, listCounts } from './statistics/request-counts.ts';
 import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
 import { askEmailChange, proveEmailChange } from './ownership/email-change.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/erasure.ts';
-import { countGenerations, wrapEmails } from './cluster/secret-generations.ts';
+import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';

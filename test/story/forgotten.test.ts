@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { adapterTags, deriveTagKey } from '../../client-sdk/typescript/machine/device-tags.ts';
 import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { scanForResidue } from '../../db/sqlite/secure-delete/spawn-scan.ts';
-import { rewrite, STEPS } from '../../db/sqlite/secure-delete/vacuum.ts';
+import { rewrite, STEPS } from '../../db/sqlite/secure-delete/rewrite-file.ts';
 import { openServing, type SqliteConnection } from '../../db/sqlite/connection.ts';
 import { searchFolder, type Needle } from '../../scripts/demo/search.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';

@@ -12,7 +12,7 @@ import { openSigner } from '../../server/crypto/signer.ts';
 import { openTombstones } from '../../server/crypto/tombstones.ts';
 import { openVault } from '../../server/crypto/vault.ts';
 import { dayOf } from '../../server/domain/kernel/day.ts';
-import { dependents } from '../../server/domain/cluster/secret-generations.ts';
+import { dependents } from '../../server/domain/cluster/generations-in-use.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
 import type { SecretBytes } from '../../server/composition/watch-secrets.ts';

@@ -12,11 +12,11 @@ import { CATALOGUE, entryOf, type Job, type StoreOptions } from '../../store/cat
 import { runGroup, runRead, type Group } from './group-commit.ts';
 import { refused, settled, type Outcome } from '../../store/outcome.ts';
 import { JobQueue } from './queue.ts';
-import { isAlone, rewrite } from '../secure-delete/vacuum.ts';
+import { isAlone, rewrite } from '../secure-delete/rewrite-file.ts';
 import { faultOf } from '../faults.ts';
 import { openWriter } from '../connection.ts';
 import { ServerYield } from './yield-to-server.ts';
-import { scanned } from '../secure-delete/scrub.ts';
+import { scanned } from '../secure-delete/scan-result.ts';
 
 /** Above a server's limit, so that a running server checkpoints first. */
 const WAL_PAGES = 4_000;

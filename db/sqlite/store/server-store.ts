@@ -14,7 +14,7 @@ import { runRead, type Group } from './group-commit.ts';
 import { settled } from '../../store/outcome.ts';
 import { codeOf, faultOf } from '../faults.ts';
 import { openReader, WriteWanted, type SqliteConnection } from '../connection.ts';
-import { scanned } from '../secure-delete/scrub.ts';
+import { scanned } from '../secure-delete/scan-result.ts';
 import { WriterLink } from './writer-link.ts';
 
 export interface WriterStoreOptions extends StoreOptions {

@@ -10,7 +10,7 @@ import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import type { Job } from '../../store/catalogue.ts';
 import type { GroupEnd } from './group-commit.ts';
 import { settled } from '../../store/outcome.ts';
-import type { Rewritten } from '../secure-delete/vacuum.ts';
+import type { Rewritten } from '../secure-delete/rewrite-file.ts';
 import { busy, JobQueue, type Waiting } from './queue.ts';
 import { StoreUnusable } from '../../store/unusable.ts';
 import type { FromWriter, ToWriter } from './writer-worker.ts';

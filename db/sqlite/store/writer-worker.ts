@@ -10,7 +10,7 @@ import type { Day } from '../../../server/domain/kernel/day.ts';
 import { CATALOGUE, type Job, type Ports } from '../../store/catalogue.ts';
 import { runGroup, type Group, type GroupEnd } from './group-commit.ts';
 import { refused } from '../../store/outcome.ts';
-import { pageCount, rewrite, type Rewritten } from '../secure-delete/vacuum.ts';
+import { pageCount, rewrite, type Rewritten } from '../secure-delete/rewrite-file.ts';
 import { codeOf, faultOf } from '../faults.ts';
 import { openServing, WAL_PAGES, type SqliteConnection } from '../connection.ts';
 import { StoreUnusable } from '../../store/unusable.ts';

@@ -8,12 +8,13 @@ import { accountQueries, type AccountRow } from './account.ts';
 import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
 import { requireEmail } from '../licensing/issue.ts';
 import { postMail, usefulUntil } from '../mail/outbox.ts';
-import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Who } from './session.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Letter, Mail, MailInLanguage } from '../kernel/letter.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 /** `expiry`: a license ends soon. `policy`: the data policy or the terms change. `news`: about the products. */
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;

@@ -13,10 +13,11 @@ import {
   type Hour,
   type Seconds,
 } from '../kernel/day.ts';
-import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from './account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 /** A token is accepted for so long, and is then exchanged or ends. */
 export const SESSION_HOURS = 12;

@@ -26,7 +26,7 @@ import {
   traceUnder,
   type Trace,
 } from './device-tags.ts';
-import type { Call, Generation, Signer, Vault } from '../kernel/ports.ts';
+import type { Call, Signer, Vault } from '../kernel/ports.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -35,6 +35,7 @@ import { readUsername } from '../licensing/username.ts';
 import { ask, commitWith, mustAffect, type Operation, SerializationConflict } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 import { machineAmong, type TagMatch } from './tag-match.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 export interface Activate {
   product: string;

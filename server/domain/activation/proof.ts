@@ -3,7 +3,8 @@
  * The server derives that secret from the request alone, so that a wrong proof costs no query.
  */
 
-import type { Generation, Vault } from '../kernel/ports.ts';
+import type { Vault } from '../kernel/ports.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 export interface Proven {
   activation: string;

@@ -5,10 +5,11 @@
  */
 
 import { hourOf, type Hour } from './day.ts';
-import type { Call, Generation, Vault } from './ports.ts';
+import type { Call, Vault } from './ports.ts';
 import { defineQueries, optionalRow, rowCount } from './query.ts';
 import { refuse } from './refusal.ts';
 import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
+import type { Generation } from './generation.ts';
 
 interface IdempotencyRow {
   /** Keyed digest of actor and Idempotency-Key. */

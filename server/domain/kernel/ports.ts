@@ -10,6 +10,7 @@ import type {
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { Day, Instant } from './day.ts';
 import type { Mail } from './letter.ts';
+import type { Generation } from './generation.ts';
 
 /** Converts a domain to its ASCII form, or to '' where it has none: `domainToASCII` of `node:url`, in practice. */
 export type DomainToAscii = (domain: string) => string;
@@ -33,27 +34,6 @@ export interface Call {
   readonly random: string;
   /** `client`, `customer`, `operator:<token id>` or `terminal:<name>`. */
   readonly actor: string;
-}
-
-/**
- * The keyed functions of one generation of the secret. A generation never changes, so an operation that writes takes
- * one at its start and uses it throughout. All answers are base64url; digests are 16 bytes, 22 characters.
- */
-export interface Generation {
-  /** From 1. Stored beside every value that it keyed. */
-  readonly number: number;
-  keyVerifier(canonicalKey: string): string;
-  emailIndex(canonicalEmail: string): string;
-  /**
-   * Keys the index of an earlier generation once more: someone who has only the earlier secret cannot test guesses.
-   */
-  wrapEmailIndex(index: string): string;
-  /** The stored form of a client's tag: HMAC(K_device, license ‖ tag). */
-  deviceTag(license: Id, clientTag: string): string;
-  /** 32 bytes, 43 characters: HMAC(K_renew, activation ‖ epoch). */
-  renewSecret(activation: Id, epoch: number): string;
-  /** A keyed digest for a named purpose: nonces, requests, operator tokens. */
-  digest(purpose: string, fields: readonly string[]): string;
 }
 
 /** The two secrets in their live generations, and the functions that need no generation. */

@@ -1,14 +1,15 @@
 /**
  * Finds licenses by an email that is not stored: by its keyed index, in every form in which a live generation of the
  * secret may have stored it. A license that is found moves to the current generation, since the email is known at that
- * moment. The others are wrapped in bulk (`cluster/secret-generations.ts`). `email.ts` defines what an email is.
+ * moment. The others are wrapped in bulk (`cluster/generations-in-use.ts`). `email.ts` defines what an email is.
  */
 
 import { licenseQueries, type LicenseRow } from './license.ts';
-import type { Generation, Id, Vault } from '../kernel/ports.ts';
+import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 /** The index of a license whose buyer was not erased. */
 export type StoredIndex = Pick<LicenseRow, 'emailGeneration' | 'emailWrapped'> & { emailIndex: string };

@@ -21,11 +21,12 @@ import {
 } from './license.ts';
 import { postMail } from '../mail/outbox.ts';
 import { recordAction } from '../operator/operator.ts';
-import type { Call, Generation, Id, Vault } from '../kernel/ports.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct, type ProductRow } from './product.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 export interface IssueLicense extends Repeatable {
   product: string;

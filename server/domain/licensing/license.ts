@@ -6,12 +6,13 @@
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { writeDate, type Day } from '../kernel/day.ts';
-import type { Generation, Id, Vault } from '../kernel/ports.ts';
+import type { Id, Vault } from '../kernel/ports.ts';
 import type { ProductRow } from './product.ts';
 import { readEntitlements } from './product.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+import type { Generation } from '../kernel/generation.ts';
 
 /** A row of `licenses`. */
 export interface LicenseRow {

@@ -3,8 +3,8 @@
 export const EMAIL = {
   heading: 'Email address',
   recoveryHeading: 'For a new password by mail',
-  none: 'You have not added an address. If you do, we store only a keyed trace of it: enough to recognise the address when you enter it, not enough to read it or write to it.',
-  set: 'You have added an address. We cannot show it, because we store only a keyed trace of it.',
+  none: 'You have not added an address. If you do, we store only a keyed hash of it: enough to recognise the address when you enter it, not enough to read it or write to it.',
+  set: 'You have added an address. We cannot show it, because we store only a keyed hash of it.',
   add: 'Mail me a code',
   replace: 'Replace it',
   remove: 'Delete this address',

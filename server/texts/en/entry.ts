@@ -74,7 +74,7 @@ export const RESET = {
   elsewhere:
     'This link only works in the browser where you asked for it, so that nobody who can read your mail can use it. Open the link in that browser, or enter the code from the mail on the page that is still open there.',
   overHeading: 'This link has expired',
-  over: 'A link is valid for ten minutes and for one password. Ask for a new one.',
+  over: 'A link works once and for ten minutes. Ask for a new one.',
   again: 'Get a new link',
 };
 

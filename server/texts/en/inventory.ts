@@ -13,10 +13,10 @@ const DAYS = { one: 'day', other: 'days' };
 
 const TABLES: Readonly<Record<TableName, string>> = {
   licenses: 'License: the right to run a product',
-  license_keys: 'License keys: keyed traces only; a key itself is never stored',
+  license_keys: 'License keys: keyed hashes only; a key itself is never stored',
   orders: 'Orders: the payment provider’s order number',
   activations: 'Activations: a seat used by one machine',
-  device_tags: 'Device tags: keyed traces of a machine’s network adapters, at most four',
+  device_tags: 'Device tags: keyed hashes of a machine’s network adapters, at most four',
   accounts: 'Your account',
   owners: 'Licenses in your account',
   nicknames: 'Nicknames of your machines',
@@ -51,7 +51,7 @@ const BASES: Readonly<Record<Basis, string>> = {
 
 const FORMS: Readonly<Record<Form, string>> = {
   plain: 'stored as it is',
-  keyed: 'keyed trace that cannot be reversed',
+  keyed: 'keyed hash that cannot be reversed',
   hashed: 'hash that cannot be reversed',
   sealed: 'encrypted',
   random: 'random number',

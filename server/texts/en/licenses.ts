@@ -107,7 +107,7 @@ export const SHOW_KEY = {
   keep: 'Anyone who has the key can use your seats and see this license. Keep it like a password.',
   cannotHeading: 'This key cannot be shown',
   imported:
-    'The key was made by another system, and we store only a keyed trace of it. You find it in the mail you received with your purchase.',
+    'The key was made by another system, and we store only a keyed hash of it. You find it in the mail you received with your purchase.',
   absent: 'This server cannot derive keys. Get the key by mail.',
   byMail: 'Get it by mail',
   back: 'Back to the license',

@@ -6,10 +6,10 @@ export const PRIVACY = {
   keptHeading: 'What we store',
   kept: [
     'Account: your username, an argon2id hash of your password, and the days on which you created and last used the account. They are deleted with the account, or after 24 months without a login.',
-    'License: its terms, your order number, and a keyed trace of its key. Which operator looked at it, and why, is stored for 12 months.',
-    'Machine: keyed traces of its network adapters, the days on which it was activated and last seen, and for 30 days the start of its network address, which identifies a provider or a town but not a household.',
-    'Email address: a keyed trace that recognises the address when you enter it. Only if you ask for mail do we keep the address itself, encrypted so that only the program that sends mail can read it.',
-    'Failed logins: a keyed trace, for a day. Mail waiting to be sent: encrypted, for at most 48 hours.',
+    'License: its terms, your order number, and a keyed hash (a scrambled form) of its key. Which operator looked at it, and why, is stored for 12 months.',
+    'Machine: keyed hashes of the addresses of its network adapters, the days on which it was activated and last seen, and for 30 days the start of its network address, which identifies a provider or a town but not a household.',
+    'Email address: a keyed hash, with which we can recognise the address when you enter it, but not read it. Only if you ask for mail do we keep the address itself, encrypted so that only the program that sends mail can read it.',
+    'Failed logins: a keyed hash of the username that was typed, for a day. Mail waiting to be sent: encrypted, for at most 48 hours.',
   ],
   neverHeading: 'What we never store',
   never:

@@ -16,7 +16,7 @@ import {
 } from '../../support/engines.ts';
 import { accountQueries } from '../../../server/domain/account/account.ts';
 import { leaderQueries } from '../../../server/domain/cluster/leader.ts';
-import { generationQueries } from '../../../server/domain/cluster/secret-generations.ts';
+import { generationQueries } from '../../../server/domain/cluster/generations-in-use.ts';
 import { idempotencyQueries } from '../../../server/domain/kernel/idempotency.ts';
 import { licenseQueries, type LicenseRow } from '../../../server/domain/licensing/license.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
