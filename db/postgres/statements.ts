@@ -6,7 +6,7 @@
 
 import type { Gives, Query, QueryParams } from '../../server/domain/kernel/query.ts';
 import { statementOf } from '../sql/queries.ts';
-import { camelCase, compile, type Compiled, type Dialect } from '../sql/statements.ts';
+import { camelCase, compile, type Compiled, type Dialect } from '../dialect/statements.ts';
 
 const DIALECT: Dialect = { lock: ' FOR UPDATE' };
 

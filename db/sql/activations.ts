@@ -5,7 +5,7 @@
  */
 
 import { activationQueries } from '../../server/domain/activation/activation.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 

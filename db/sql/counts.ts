@@ -5,7 +5,7 @@
  */
 
 import { countQueries } from '../../server/domain/statistics/request-counts.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 export const COUNTS = sqlFor(countQueries, {
   raiseCount: {

@@ -1,7 +1,7 @@
 /** The SQL of the age of the database. */
 
 import { databaseAgeQueries } from '../../server/domain/cluster/database-age.ts';
-import { sqlFor } from './statements.ts';
+import { sqlFor } from '../dialect/statements.ts';
 
 export const DATABASE_AGE = sqlFor(databaseAgeQueries, {
   findFirstDay: { sql: 'SELECT MIN(day) AS day FROM schema_migrations' },

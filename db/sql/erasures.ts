@@ -7,7 +7,7 @@
 import { erasureQueries } from '../../server/domain/privacy/erasure.ts';
 import type { Erasure } from '../../server/domain/inventory/declaration.ts';
 import { ERASURES as RULES } from '../../server/domain/inventory/inventory.ts';
-import { declaredColumns, sqlFor } from './statements.ts';
+import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 
 export const ERASURES = sqlFor(erasureQueries, {
   countErasable: {

@@ -5,7 +5,7 @@
  */
 
 import { EMAIL_TABLES, generationQueries } from '../../server/domain/cluster/generations-in-use.ts';
-import { sqlFor } from './statements.ts';
+import { sqlFor } from '../dialect/statements.ts';
 
 export const GENERATIONS = sqlFor(generationQueries, {
   countGenerations: {

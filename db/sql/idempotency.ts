@@ -4,7 +4,7 @@
  */
 
 import { IDEMPOTENCY_HOURS, idempotencyQueries } from '../../server/domain/kernel/idempotency.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 export const IDEMPOTENCY = sqlFor(idempotencyQueries, {
   findIdempotency: {

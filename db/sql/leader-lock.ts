@@ -5,7 +5,7 @@
  */
 
 import { leaderQueries } from '../../server/domain/cluster/leader.ts';
-import { columns, sqlFor } from './statements.ts';
+import { columns, sqlFor } from '../dialect/statements.ts';
 
 export const LEADER_LOCK = sqlFor(leaderQueries, {
   acquireLeaderLock: {

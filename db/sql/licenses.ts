@@ -4,7 +4,7 @@
  */
 
 import { licenseQueries } from '../../server/domain/licensing/license.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
 const OF_KEY = 'id = (SELECT license FROM license_keys WHERE verifier = :verifier)';

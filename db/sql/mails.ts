@@ -4,7 +4,7 @@
  */
 
 import { mailQueries } from '../../server/domain/mail/outbox.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 export const MAILS = sqlFor(mailQueries, {
   addMail: { sql: insertInto('mails') },

@@ -4,7 +4,7 @@
  */
 
 import { operatorQueries } from '../../server/domain/operator/operator.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const TOKEN = `SELECT ${columns('operator_tokens')} FROM operator_tokens`;
 

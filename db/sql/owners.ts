@@ -4,7 +4,7 @@
  */
 
 import { ownerQueries } from '../../server/domain/ownership/owned-licenses.ts';
-import { columns, sqlFor } from './statements.ts';
+import { columns, sqlFor } from '../dialect/statements.ts';
 
 const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
 const OWNED = 'SELECT license FROM owners WHERE account = :account';

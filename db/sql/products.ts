@@ -4,7 +4,7 @@
  */
 
 import { productQueries } from '../../server/domain/licensing/product.ts';
-import { assignments, columns, insertInto, sqlFor } from './statements.ts';
+import { assignments, columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const PRODUCT = `SELECT ${columns('products')} FROM products`;
 

@@ -8,7 +8,7 @@ import type { Rule } from '../../server/domain/inventory/declaration.ts';
 import { RULES } from '../../server/domain/inventory/inventory.ts';
 import { purgeQueries } from '../../server/domain/privacy/purge.ts';
 import { LAPSE, LAPSING } from './activations.ts';
-import { declaredColumns, sqlFor } from './statements.ts';
+import { declaredColumns, sqlFor } from '../dialect/statements.ts';
 
 export const PURGE = sqlFor(purgeQueries, {
   lookAhead: {

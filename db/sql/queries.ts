@@ -3,11 +3,11 @@
  * not compile; two queries with the same name prevent the start.
  */
 
-import { ABANDONED_ACCOUNTS } from './abandoned.ts';
-import { ACCOUNT_EMAILS } from './account-emails.ts';
-import { ACCOUNTS } from './accounts.ts';
+import { ABANDONED_ACCOUNTS } from './account/abandoned.ts';
+import { ACCOUNT_EMAILS } from './account/account-emails.ts';
+import { ACCOUNTS } from './account/accounts.ts';
 import { ACTIVATIONS } from './activations.ts';
-import { LOGIN_THROTTLE } from './login-throttle.ts';
+import { LOGIN_THROTTLE } from './account/login-throttle.ts';
 import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
 import { LEADER_LOCK } from './leader-lock.ts';
@@ -15,19 +15,19 @@ import { ERASURES } from './erasures.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
-import { LINKS } from './links.ts';
+import { LINKS } from './account/links.ts';
 import { MAILS } from './mails.ts';
 import { SECRET_FINGERPRINTS } from './secret-fingerprints.ts';
-import { NOTICES } from './notices.ts';
+import { NOTICES } from './account/notices.ts';
 import { OPERATORS } from './operators.ts';
 import { OWNERS } from './owners.ts';
 import { PRODUCTS } from './products.ts';
 import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
-import { RECOVERY_CODES } from './recovery-codes.ts';
+import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
-import { SESSIONS } from './sessions.ts';
-import { combine, type Statement } from './statements.ts';
+import { SESSIONS } from './account/sessions.ts';
+import { combine, type Statement } from '../dialect/statements.ts';
 import { TELEMETRY } from './telemetry.ts';
 import { TOMBSTONES } from './tombstones.ts';
 

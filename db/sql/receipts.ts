@@ -4,7 +4,7 @@
  */
 
 import { receiptQueries } from '../../server/domain/privacy/receipt.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const RECEIPT = `SELECT ${columns('receipts')} FROM receipts`;
 

@@ -3,7 +3,7 @@
  */
 
 import { restoredQueries } from '../../server/domain/privacy/after-restore.ts';
-import { sqlFor } from './statements.ts';
+import { sqlFor } from '../dialect/statements.ts';
 
 export const RESTORED = sqlFor(restoredQueries, {
   endAllSessions: { sql: 'DELETE FROM sessions' },

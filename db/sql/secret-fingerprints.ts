@@ -4,7 +4,7 @@
  */
 
 import { admissionQueries } from '../../server/domain/cluster/node-admission.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 export const SECRET_FINGERPRINTS = sqlFor(admissionQueries, {
   listSecretFingerprints: { sql: `SELECT ${columns('marks')} FROM marks ORDER BY mark` },

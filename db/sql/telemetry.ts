@@ -5,7 +5,7 @@
  */
 
 import { telemetryQueries } from '../../server/domain/statistics/telemetry.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const FIGURE = `SELECT ${columns('telemetry_figures')} FROM telemetry_figures`;
 

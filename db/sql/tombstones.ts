@@ -4,7 +4,7 @@
  */
 
 import { tombstoneQueries } from '../../server/domain/privacy/tombstone.ts';
-import { sqlFor } from './statements.ts';
+import { sqlFor } from '../dialect/statements.ts';
 
 export const TOMBSTONES = sqlFor(tombstoneQueries, {
   listActivationsAfter: {

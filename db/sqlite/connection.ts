@@ -11,7 +11,7 @@ import { statementOf } from '../sql/queries.ts';
 import { faultOf, lineForOpening } from './faults.ts';
 import { claimFile } from './file.ts';
 import { migrate } from './migrate.ts';
-import { camelCase, compile, type Dialect, type Statement } from '../sql/statements.ts';
+import { camelCase, compile, type Dialect, type Statement } from '../dialect/statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 import { checkpointMarked, clearMark, requireWal } from './wal-mark.ts';
 import { type Operation, SerializationConflict } from '../../server/domain/kernel/operation.ts';

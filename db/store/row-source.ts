@@ -5,7 +5,7 @@
  */
 
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
-import { declaredColumns } from '../sql/statements.ts';
+import { declaredColumns } from '../dialect/statements.ts';
 
 export type Value = string | number | null;
 export type Row = readonly Value[];

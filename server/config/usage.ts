@@ -12,7 +12,7 @@ const EXIT_USAGE = 2;
 const COLUMNS = 80;
 
 interface Option {
-  /** What stands behind it, such as `N`; absent: nothing does. */
+  /** The placeholder of the option's value, such as `N`; absent if it takes no value. */
   readonly takes?: string;
   readonly summary: string;
 }

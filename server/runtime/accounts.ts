@@ -72,7 +72,7 @@ export interface Accounts {
   hashPassword(request: { username: string; password: string }): Promise<string>;
 }
 
-/** The client's network, as `http/network.ts` reads it. */
+/** The client's network, as `server/web/client-network.ts` reads it. */
 interface Origin {
   readonly origin: string;
 }

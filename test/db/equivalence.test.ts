@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openPostgresStore } from '../../db/postgres/store.ts';
-import { declaredColumns } from '../../db/sql/statements.ts';
+import { declaredColumns } from '../../db/dialect/statements.ts';
 import { toDay, startOf, hourOf, type Instant } from '../../server/domain/kernel/day.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';

@@ -46,7 +46,7 @@ const SAMPLES: readonly {
       source('client-sdk/typescript/state/state.ts', `import { z } from 'zod';`),
       source('client-sdk/typescript/contract/wire.ts', `import { hash } from 'node:crypto';`),
       source('scripts/commands/license.ts', `import { LICENSES } from '../../db/sql/licenses.ts';`),
-      source('scripts/commands/license.ts', `import { world } from '../../test/support/world.ts';`),
+      source('scripts/commands/license.ts', `import { world } from '../support/world.ts';`),
     ],
     good: [
       source(

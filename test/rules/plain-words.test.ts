@@ -93,7 +93,7 @@ describe('the rules for plain words', () => {
       { path: 'OPERATIONS.md', text: 'The command `quietkey door`.' },
       { path: 'db/a.ts', text: 'const sql = `UPDATE duties SET beat = 1`;' },
       { path: 'db/a.ts', text: 'for (const row of rows) f(row, rows.at(-1));' },
-      { path: 'test/server/portal/a.ts', text: '// outside of the scope: a door' },
+      { path: 'findings/a.ts', text: '// outside of the scope: a door' },
     ];
     expect(unplainWords(good)).to.deep.equal([]);
   });

@@ -131,7 +131,7 @@ describe('a customer in the portal', () => {
     });
     const headers = { authorization: `Bearer ${token}` };
     await fetch(`${portal.url}/v1/licenses/${ada.license}/activations`, { headers });
-    const text = await page('/settings/personal-data');
+    const text = await page('/settings/held');
     for (const word of ['ada', ada.license, 'web shop', 'Viewed the machines of your license'])
       expect(text).to.include(word);
     expect(text).to.not.match(/\$argon2|ada@example/);

@@ -66,6 +66,8 @@ export function* recordNode({
   yield* ask(leaderQueries.acquireLeaderLock({ task: ADMISSION, holder: '', silent: null }));
   const judgement = yield* judgeNode({ fingerprints });
   if (judgement.others.length > 0) return judgement;
-  for (const mark of judgement.fresh) yield* ask(admissionQueries.addSecretFingerprint({ ...mark }));
+  for (const fingerprint of judgement.fresh) {
+    yield* ask(admissionQueries.addSecretFingerprint({ ...fingerprint }));
+  }
   return judgement;
 }

@@ -22,7 +22,8 @@ export const PATHS = {
   emailChange: '/settings/email/change',
   notices: '/settings/notices',
   sessions: '/settings/sessions',
-  personalData: '/settings/personal-data',
+  /** The address is public, so it keeps its older word. */
+  personalData: '/settings/held',
   deletion: '/settings/delete',
   unsubscribe: '/unsubscribe/:token',
   privacy: '/privacy',

@@ -13,7 +13,7 @@ import type { CopyReport } from '../../../db/copy/copy-rows.ts';
 import { MOVED_TABLES } from '../../../db/store/row-source.ts';
 import { seedFolder } from '../../bench/seed.ts';
 import { readConfig } from '../../../server/config/config.ts';
-import { declaredColumns } from '../../../db/sql/statements.ts';
+import { declaredColumns } from '../../../db/dialect/statements.ts';
 import { databasePath } from '../../../server/composition/prepare-secrets.ts';
 import { openWorld } from '../../../server/composition/world.ts';
 import { scratchFolder } from '../../server/crypto/scratch.ts';

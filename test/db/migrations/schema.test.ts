@@ -4,7 +4,7 @@
  */
 
 import { expect } from 'chai';
-import { declaredColumns } from '../../../db/sql/statements.ts';
+import { declaredColumns } from '../../../db/dialect/statements.ts';
 import { openWriter, type SqliteConnection } from '../../../db/sqlite/connection.ts';
 import { INVENTORY, RULES } from '../../../server/domain/inventory/inventory.ts';
 import { freshFolder } from '../../support/engines.ts';

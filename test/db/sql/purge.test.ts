@@ -27,7 +27,7 @@ import {
   type Instant,
 } from '../../../server/domain/kernel/day.ts';
 import { firstDayOf, weekOf, toWeek } from '../../../server/domain/kernel/week.ts';
-import { camelCase } from '../../../db/sql/statements.ts';
+import { camelCase } from '../../../db/dialect/statements.ts';
 import { accountRow, activationRow, licenseRow, productRow, TODAY } from '../../support/rows.ts';
 import { BATCHES, CALL } from '../batches.ts';
 import {

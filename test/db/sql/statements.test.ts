@@ -5,7 +5,7 @@
 import { expect } from 'chai';
 import { STATEMENTS } from '../../../db/sql/queries.ts';
 import { openWriter, type SqliteConnection } from '../../../db/sqlite/connection.ts';
-import { camelCase, compile, insertInto, type Statement } from '../../../db/sql/statements.ts';
+import { camelCase, compile, insertInto, type Statement } from '../../../db/dialect/statements.ts';
 import { freshFolder } from '../../support/engines.ts';
 import { ownDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';

@@ -198,7 +198,7 @@ describe('secrets in the configuration', () => {
   const faults: [string, Environment, string][] = [
     ['a short one', { QUIETKEY_SECRET: good.slice(0, -8) }, 'has 35 characters'],
     ['one without its prefix', { QUIETKEY_SECRET: good.slice(4) }, 'begin with "qks_"'],
-    ['one in the place of the other', { QUIETKEY_ISSUE_SECRET: good }, 'belongs in QUIETKEY_SECRET'],
+    ['one instead of the other', { QUIETKEY_ISSUE_SECRET: good }, 'belongs in QUIETKEY_SECRET'],
     ['one that is not base64url', { QUIETKEY_SECRET: `${good.slice(0, -1)}!` }, 'not base64url'],
     ['one of no generation', { QUIETKEY_SECRET: good.replace('qks_', 'qks1_') }, 'begin with "qks_"'],
     [
@@ -212,7 +212,7 @@ describe('secrets in the configuration', () => {
       'too many',
       {
         QUIETKEY_SECRET: [1, 2, 3, 4, 5, 6, 7, 8, 9]
-          .map((one) => makeSecretText('lookUp').replace('qks_', one === 1 ? 'qks_' : `qks${one}_`))
+          .map((number) => makeSecretText('lookUp').replace('qks_', number === 1 ? 'qks_' : `qks${number}_`))
           .join('\n'),
       },
       'holds 9 generations',

@@ -256,7 +256,7 @@ describe('what an operator does to a license', () => {
 
 describe('how long what is stored is kept', () => {
   const DELETED = 'delete';
-  // DESIGN 4, written a second time: a figure that changes here changes what customers were promised
+  // ARCHITECTURE.md, written a second time: a figure that changes here changes what customers were promised
   const LIVES: [life: string, table: string, from: string, keep: string, exit: unknown, when?: string][] = [
     ['ended licenses', 'licenses', 'ends_day', '730 day', DELETED],
     ['revoked licenses', 'licenses', 'revoked_day', '730 day', DELETED],

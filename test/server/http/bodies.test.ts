@@ -93,8 +93,8 @@ describe('the body of', () => {
           for (const wrong of [{ x: 1 }, [[]], 1.5, '\u0001']) {
             const body = { ...good(), [member]: wrong };
             const { status, errors = [] } = await problemOf(row, { body });
-            const at = `${member} ${JSON.stringify(wrong)}`;
-            expect([status, errors[0]?.pointer.split('/')[1]], at).to.deep.equal([
+            const title = `${member} ${JSON.stringify(wrong)}`;
+            expect([status, errors[0]?.pointer.split('/')[1]], title).to.deep.equal([
               status === 422 ? 422 : 400,
               member,
             ]);

@@ -184,9 +184,9 @@ describe('generated requests', function () {
     for (const row of ROUTES) {
       const statuses = declared(row);
       const questions = fc.sample(questionsFor(row, shop), { numRuns: requestsPerRoute });
-      for (let at = 0; at < questions.length; at += AT_ONCE) {
+      for (let index = 0; index < questions.length; index += AT_ONCE) {
         await Promise.all(
-          questions.slice(at, at + AT_ONCE).map(async (question) => {
+          questions.slice(index, index + AT_ONCE).map(async (question) => {
             const { status, text } = await shop.ask(question);
             seen.set(status, (seen.get(status) ?? 0) + 1);
             const asked = `${row.path} ${JSON.stringify(question)} ${text}`;

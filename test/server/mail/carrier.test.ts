@@ -35,7 +35,7 @@ describe('mail by SMTP', () => {
     ]);
   });
 
-  it('takes what it is given for one recipient, whatever stands in it', async () => {
+  it('takes what it is given for one recipient, whatever is in it', async () => {
     for (const to of [
       'ada@example.com,eve@example.org',
       'ada@example.com;eve@example.org',

@@ -11,7 +11,7 @@ type Case = readonly [
   enhanced: string,
   alike: number,
   decision: Decision,
-  says: string,
+  title: string,
 ];
 
 const CASES: readonly Case[] = [
@@ -48,8 +48,8 @@ const CASES: readonly Case[] = [
 ];
 
 describe('an answer of a mail server', () => {
-  for (const [stage, code, enhanced, alike, decision, says] of CASES) {
-    it(`${says}: ${stage} ${code} ${enhanced} of ${alike}: ${decision}`, () => {
+  for (const [stage, code, enhanced, alike, decision, title] of CASES) {
+    it(`${title}: ${stage} ${code} ${enhanced} of ${alike}: ${decision}`, () => {
       expect(decide({ stage, code, enhanced }, alike)).to.equal(decision);
     });
   }

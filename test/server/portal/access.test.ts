@@ -14,7 +14,7 @@ import type { Browser } from './browsing.ts';
 const OTHERS = METHODS.filter((method) => !['GET', 'HEAD', 'POST', 'CONNECT'].includes(method));
 const addressOf = ({ path }: PageRoute) => path.replaceAll(/:\w+/g, random22);
 
-describe('the portal’s door', () => {
+describe('the portal’s API', () => {
   let portal: Portal;
   let stranger: Browser;
   let ask: Ask;

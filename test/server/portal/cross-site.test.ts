@@ -104,12 +104,12 @@ describe('the portal and other sites', () => {
     it('is never taken up, and a login always makes a new one', async () => {
       const eve = await portal.customer('eve');
       const planted = ['A'.repeat(43), tokenOf(eve.browser), tokenOf(ada.browser)];
-      for (const one of planted) {
-        const given = await logIn(one);
+      for (const plantedRow of planted) {
+        const given = await logIn(plantedRow);
         expect(given)
           .to.match(/^[\w-]{43}$/)
-          .and.not.equal(one);
-        expect([await isIn(given), await isIn(one)]).to.deep.equal([true, false]);
+          .and.not.equal(plantedRow);
+        expect([await isIn(given), await isIn(plantedRow)]).to.deep.equal([true, false]);
       }
       const { username, password } = ada;
       await ada.browser.post('/login', { username, password });

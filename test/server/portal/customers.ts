@@ -47,7 +47,7 @@ export async function openTestPortal(settings: Record<string, string> = {}): Pro
     browser,
     customer: (username) => makeCustomer(server, browser(), username),
     end: async () => {
-      for (const one of browsers) one.end();
+      for (const browser of browsers) browser.end();
       await server.end();
     },
   };

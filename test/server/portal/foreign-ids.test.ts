@@ -26,13 +26,13 @@ describe('ids of somebody else', () => {
 
   const hers = () => ({ license: eve.license, activation: eve.activation });
   const nobodys = () => ({ license: random22(), activation: random22() });
-  /** Everything, half of it, and what stands in a form. */
-  const mixes = (other: Ids): { at: Ids; typed: Typed }[] => {
+  /** Everything, half of it, and what is in a form. */
+  const mixes = (other: Ids): { ids: Ids; typed: Typed }[] => {
     const typed = { activation: other.activation, nickname: 'mine', email: eve.email };
     return [
-      { at: other, typed },
-      { at: { ...other, license: ada.license }, typed },
-      { at: { ...other, activation: ada.activation }, typed },
+      { ids: other, typed },
+      { ids: { ...other, license: ada.license }, typed },
+      { ids: { ...other, activation: ada.activation }, typed },
     ];
   };
 
@@ -41,8 +41,8 @@ describe('ids of somebody else', () => {
       const before = tablesOf(portal.server.config);
       const answers = async (other: Ids) => {
         const heard = [];
-        for (const { at, typed } of mixes(other).slice(0, path.includes(':activation') ? 3 : 1)) {
-          const address = path.replace(':license', at.license).replace(':activation', at.activation);
+        for (const { ids, typed } of mixes(other).slice(0, path.includes(':activation') ? 3 : 1)) {
+          const address = path.replace(':license', ids.license).replace(':activation', ids.activation);
           const form = Object.fromEntries(Object.entries(typed).filter(([name]) => name in fields));
           if (show) heard.push(await ada.browser.get(address));
           if (show) heard.push(await ada.browser.get(`${address}?activation=${other.activation}`));

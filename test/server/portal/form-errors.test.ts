@@ -15,14 +15,14 @@ const faultsOf = (parts: RefusalParts, ...fields: string[]) =>
     { refusal: new Refusal(parts), typed: Object.fromEntries(fields.map((name) => [name, ''])) },
     ENGLISH,
   );
-const at = (pointer: string) => ({ fields: [{ pointer, message: 'is wrong' }] });
+const fieldAt = (pointer: string) => ({ fields: [{ pointer, message: 'is wrong' }] });
 
 describe('the faults of a form', () => {
   it('are none where nothing was refused', () => {
     expect(faultsIn(undefined, ENGLISH)).to.deep.equal([]);
   });
 
-  for (const code of REFUSAL_CODES.filter((one) => rowOfCode(one).customer === null)) {
+  for (const code of REFUSAL_CODES.filter((code) => rowOfCode(code).customer === null)) {
     it(`of ${code}, which has no text for customers: the form did not arrive`, () => {
       expect(faultsOf({ code }, 'username')).to.deep.equal([{ message: malformed }]);
     });
@@ -43,7 +43,7 @@ describe('the faults of a form', () => {
 
   it('are at the field that the refusal names, if the form has it', () => {
     const message = ofCode.email_malformed;
-    const parts = { code: 'email_malformed', ...at('/newEmail') } as const;
+    const parts = { code: 'email_malformed', ...fieldAt('/newEmail') } as const;
     expect(faultsOf(parts, 'newEmail', 'email')).to.deep.equal([{ field: 'newEmail', message }]);
     expect(faultsOf(parts, 'email')).to.deep.equal([{ field: 'email', message }]);
   });
@@ -54,7 +54,7 @@ describe('the faults of a form', () => {
     expect(faultsOf(wrong, 'current', 'code')).to.deep.equal([{ field: 'current', message: current }]);
     expect(faultsOf(wrong, 'code')).to.deep.equal([{ field: 'code', message: code }]);
     expect(faultsOf(wrong, 'username', 'password')[0]?.message).to.equal(ofCode.credentials_wrong);
-    expect(faultsOf({ code: 'link_unknown', ...at('/code') }, 'code')[0]?.message).to.equal(
+    expect(faultsOf({ code: 'link_unknown', ...fieldAt('/code') }, 'code')[0]?.message).to.equal(
       ofCodeAt.link_unknown.code,
     );
     expect(faultsOf({ code: 'link_unknown' }, 'code')[0]?.message).to.equal(ofCode.link_unknown);

@@ -10,22 +10,22 @@ const OWN = 'https://portal.example';
 const FORM = 'username=ada&password=wrong';
 
 interface Case {
-  says: string;
+  title: string;
   target?: string;
   headers: string[];
   status: number;
 }
 
 const CASES: Case[] = [
-  { says: 'its own host', headers: ['Host: portal.example'], status: 403 },
-  { says: 'another host', headers: ['Host: evil.example'], status: 403 },
-  { says: 'forwarding headers', headers: ['Host: portal.example', 'X-Forwarded-Host: evil.example', 'X-Forwarded-Proto: http', 'Forwarded: host=evil.example', 'X-Original-URL: /evil.example'], status: 403 }, // prettier-ignore
-  { says: 'two hosts', headers: ['Host: portal.example', 'Host: evil.example'], status: 400 },
-  { says: 'no host', headers: [], status: 400 },
-  { says: 'a host with a path', headers: ['Host: portal.example/evil.example'], status: 400 },
-  { says: 'an address at the host', target: 'http://portal.example/login', headers: ['Host: portal.example'], status: 403 }, // prettier-ignore
-  { says: 'an address at another host', target: 'http://evil.example/login', headers: ['Host: portal.example'], status: 400 }, // prettier-ignore
-  { says: 'a path that looks like a host', target: '//evil.example/login', headers: ['Host: portal.example'], status: 404 }, // prettier-ignore
+  { title: 'its own host', headers: ['Host: portal.example'], status: 403 },
+  { title: 'another host', headers: ['Host: evil.example'], status: 403 },
+  { title: 'forwarding headers', headers: ['Host: portal.example', 'X-Forwarded-Host: evil.example', 'X-Forwarded-Proto: http', 'Forwarded: host=evil.example', 'X-Original-URL: /evil.example'], status: 403 }, // prettier-ignore
+  { title: 'two hosts', headers: ['Host: portal.example', 'Host: evil.example'], status: 400 },
+  { title: 'no host', headers: [], status: 400 },
+  { title: 'a host with a path', headers: ['Host: portal.example/evil.example'], status: 400 },
+  { title: 'an address at the host', target: 'http://portal.example/login', headers: ['Host: portal.example'], status: 403 }, // prettier-ignore
+  { title: 'an address at another host', target: 'http://evil.example/login', headers: ['Host: portal.example'], status: 400 }, // prettier-ignore
+  { title: 'a path that looks like a host', target: '//evil.example/login', headers: ['Host: portal.example'], status: 404 }, // prettier-ignore
 ];
 
 describe('the portal and the hosts of a request', () => {
@@ -45,8 +45,8 @@ describe('the portal and the hosts of a request', () => {
       socket.write([...lines, '', body].join('\r\n'));
     });
 
-  for (const { says, target = '/login', headers, status } of CASES) {
-    it(`with ${says}: ${status}, and no word of another host`, async () => {
+  for (const { title, target = '/login', headers, status } of CASES) {
+    it(`with ${title}: ${status}, and no word of another host`, async () => {
       const heard = await sendRaw(
         [
           `POST ${target} HTTP/1.1`,

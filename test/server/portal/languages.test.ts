@@ -25,7 +25,7 @@ describe('the language of a reader', () => {
   let browser: Browser;
   before(async () => {
     const dependencies = {
-      recovery: { askKey: async (of: object) => void asked.push(of) },
+      recovery: { askKey: async (request: object) => void asked.push(request) },
       accounts: { suggestUsername: () => given('quiet-heron') },
       url: () => URL,
       site: given('Sonar'),
@@ -66,7 +66,7 @@ describe('the language of a reader', () => {
     expect(await languageOf('/login')).to.equal('en');
   });
 
-  it('is that of pages, of forms shown again and of pages of errors; and a cache is told', async () => {
+  it('is that of pages, of forms shown again and of pages of errors; and of a cache’s key', async () => {
     const pages = [
       await browser.get('/signup', PSEUDO_FIRST),
       await browser.post('/recover/key', { email: '' }, PSEUDO_FIRST),
@@ -103,7 +103,7 @@ describe('a mail that a request asks for', () => {
       const [mail] = await post.collect();
       expect(mail?.raw.replaceAll('=3D', '=')).to.include('<html lang="en" dir="ltr">');
       expect(mail?.text).to.include('This is your license key for Sonar:');
-      expect(wordsIn(await ada.browser.get('/settings/personal-data'))).to.include('Legal basis: contract');
+      expect(wordsIn(await ada.browser.get('/settings/held'))).to.include('Legal basis: contract');
     } finally {
       await post.end();
       await portal.end();

@@ -42,8 +42,8 @@ describeInBrowser('the look of the portal', (browser) => {
   after(() => server.close());
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    const chosen = STATES.filter((_, at) => at % STRIDE === 0).filter(
-      (_, at) => STRIDE === 1 || at % 2 === (colorScheme === 'light' ? 0 : 1),
+    const chosen = STATES.filter((_, index) => index % STRIDE === 0).filter(
+      (_, index) => STRIDE === 1 || index % 2 === (colorScheme === 'light' ? 0 : 1),
     );
     it(`is open to everybody, in ${colorScheme}`, async () => {
       const context = await openContext(browser(), { colorScheme, javaScriptEnabled: true });

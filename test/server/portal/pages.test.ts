@@ -94,7 +94,7 @@ describe('each page', () => {
   for (const { name, page } of STATES) {
     it(`${name} is whole`, () => {
       const tags = tagsOf(page);
-      const named = (tag: string): Tag[] => tags.filter((one) => one.name === tag);
+      const named = (tag: string): Tag[] => tags.filter((found) => found.name === tag);
       expect(Buffer.byteLength(page) + styles).to.be.at.most(PAGE_BYTES_MAX);
       expect(named('html')[0]?.attributes['lang']).to.equal('en');
       expect([named('h1').length, named('main').length, named('title').length]).to.deep.equal([1, 1, 1]);

@@ -1,5 +1,5 @@
 // The ways back through the portal, with real mail: to the canonical address alone, with a link at the configured address,
-// for the browser that asked, and alike for whoever is not known.
+// for the browser that asked, and alike for anyone who is not known.
 
 import { expect } from 'chai';
 import { wordsIn, type Browser } from './browsing.ts';
@@ -9,7 +9,7 @@ const OWN = 'https://portal.example';
 const NEW = 'seven quiet herons at dawn';
 
 /** What is typed, and to whom mail goes then; null: it is refused. */
-const TYPED: [says: string, typed: string, to: string | null][] = [
+const TYPED: [title: string, typed: string, to: string | null][] = [
   ['as it is', 'ada@example.com', 'ada@example.com'],
   ['with capitals and blanks', '  ADA@EXAMPLE.COM ', 'ada@example.com'],
   ['with a Kelvin sign', 'ada@e\u212aample.com', null],
@@ -61,8 +61,8 @@ describe('recovery in the portal', () => {
     expect(stranger.cookies.size).to.equal(0);
   });
 
-  for (const [says, typed, to] of TYPED) {
-    it(`an address ${says}: ${to === null ? 'refused' : to === '' ? 'nobody' : 'the canonical one'}`, async () => {
+  for (const [title, typed, to] of TYPED) {
+    it(`an address ${title}: ${to === null ? 'refused' : to === '' ? 'nobody' : 'the canonical one'}`, async () => {
       const heard = await stranger.post('/recover/key', { email: typed }, away());
       expect(heard.status).to.equal(to === null ? 422 : 303);
       expect((await post.collect()).map((mail) => mail.to)).to.deep.equal(to ? [to] : []);

@@ -1,5 +1,5 @@
 /**
- * Attempts at a password: how long each is delayed, that many at once are all counted, that a pause of a day begins anew,
+ * Attempts at a password: how long each is delayed, that many at once are all counted, that a pause of a day begins again,
  * and that a name which nobody has is counted with the same writes as one that somebody has.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Notices: wanted by nobody by default, sealed for the mailer, told once for each end of a license, and ended by one click
+ * Notices: wanted by nobody by default, sealed for the mailer, sent once for each end of a license, and ended by one click
  * in a mail program, as its standard has it.
  */
 
@@ -137,7 +137,7 @@ for (const [engine, open] of WORLDS) {
       expect(await daily(), 'of a license that is suspended').to.deep.equal([]);
     });
 
-    it('name some of very many licenses, and keep nobody else from being told', async () => {
+    it('name some of very many licenses, and keep nobody else from being notified', async () => {
       beginMailer(test.config, key());
       await want('expiry');
       await delivered();

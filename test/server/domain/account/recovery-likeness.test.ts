@@ -31,7 +31,7 @@ describe(`${PAIRS} pairs of a known and an unknown email`, function () {
   after(() => test.end());
 
   const emailOf = (kind: string, i: number): string => `${kind}${i}@example.com`;
-  const at = 'https://licenses.example.com/reset';
+  const pageUrl = 'https://licenses.example.com/reset';
 
   for (const [what, ask] of [
     ['key', (email: string) => test.run(operations.account.askKey, { email })],
@@ -41,7 +41,7 @@ describe(`${PAIRS} pairs of a known and an unknown email`, function () {
         test.run(operations.account.askPassword, {
           email,
           browser: randomBytes(32).toString('base64url'),
-          pageUrl: at,
+          pageUrl: pageUrl,
         }),
     ],
   ] as const) {

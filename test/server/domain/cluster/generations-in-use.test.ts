@@ -183,7 +183,7 @@ describe('a rotation of the secrets', function () {
     expect((await world.needs('lookUp', 1))['activations'], 'the answer may be lost').to.equal(1);
   });
 
-  it('a copy with other adapters is still told from its original', async () => {
+  it('a copy with other adapters is still distinguished from its original', async () => {
     const tags = [random22(), random22()];
     const copied = await activate(tags);
     dueForRenewal();
@@ -312,7 +312,7 @@ describe('a rotation of the secrets', function () {
   });
 });
 
-/** Seats for every machine, so that whoever is refused one is refused for no good reason. */
+/** Seats for every machine, so that anyone who is refused one is refused for no good reason. */
 const MACHINES = 4;
 
 type Act =

@@ -36,7 +36,7 @@ type Passes = {
   [From in keyof Units]: { [To in keyof Units]: Units[From] extends Units[To] ? true : false };
 };
 
-/** Compiles only while the types are as told here: a point in time passes for a plain number and for nothing else. */
+/** Compiles only while the types are as written here: a point in time passes for a plain number and for nothing else. */
 const PASSES: Passes = {
   instant: { instant: true, hour: false, day: false, week: false, seconds: true },
   hour: { instant: false, hour: true, day: false, week: false, seconds: true },

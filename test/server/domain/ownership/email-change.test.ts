@@ -1,6 +1,6 @@
 /**
  * Another email for licenses: proved by both addresses, or by the new one and the key; the new key works, the old one goes
- * on working, and whoever has only one of the proofs changes nothing.
+ * on working, and anyone who has only one of the proofs changes nothing.
  */
 
 import { expect } from 'chai';
@@ -112,7 +112,7 @@ for (const [engine, open] of WORLDS) {
       expect(await mails()).to.deep.equal([]);
     });
 
-    it('makes whoever guesses the old email wait, as where a key is shown', async () => {
+    it('makes anyone who guesses the old email wait, as where a key is shown', async () => {
       const guess = (oldEmail: string) =>
         test.run(operations.ownership.askEmailChange, { who: ada.who, newEmail: NEW, oldEmail });
       for (let wrong = 0; wrong < 4; wrong++) expect(await guess('eve@example.com')).to.equal(null);

@@ -129,7 +129,7 @@ for (const [name, open] of Object.entries(ENGINES)) {
       expect(await code(call(DESK, 'a\u202eb'))).to.equal('request_malformed');
     });
 
-    it('machines are released: seat, tags and nickname are free, and the app is told by its row', async () => {
+    it('machines are released: seat, tags and nickname are free, and the app learns it from its row', async () => {
       await call(DESK, 'desk');
       expect(await release(DESK, LAPTOP)).to.deep.equal({ released: 2 });
       const { used, machines } = await show();

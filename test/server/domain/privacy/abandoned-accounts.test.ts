@@ -1,5 +1,5 @@
 /**
- * Accounts that nobody uses: told twice in good time where they can be told, erased by the purge and not before, kept by
+ * Accounts that nobody uses: notified twice in good time where they can be notified, erased by the purge and not before, kept by
  * a login or a lease that runs; their licenses stay. Day by day, over both engines.
  */
 
@@ -83,7 +83,7 @@ for (const [engine, open] of WORLDS) {
     const logIn = ({ username }: Customer) =>
       codeOf(shop.accounts.logIn({ username, password: PASSWORD, remember: false }));
 
-    it('are told twice, and erased after the day that was told; one that cannot be told on its day', async () => {
+    it('are notified twice, and erased after the day in the notice; one without an address on its day', async () => {
       wait(669);
       expect([await warned(), await purged()]).to.deep.equal([0, 0]);
       wait(1);
@@ -113,7 +113,7 @@ for (const [engine, open] of WORLDS) {
       expect(await codeOf(shop.accounts.signUp(again))).to.equal('done');
     });
 
-    it('that were not told in time are kept until they were', async () => {
+    it('that were not notified in time are kept until they were', async () => {
       wait(731);
       expect(await purged(), 'bob').to.equal(1);
       expect(await warned()).to.equal(1);
@@ -132,7 +132,7 @@ for (const [engine, open] of WORLDS) {
       expect(await purged()).to.equal(1);
     });
 
-    it('are kept by a login, after which all begins anew', async () => {
+    it('are kept by a login, after which all begins again', async () => {
       wait(715);
       expect(await warned()).to.equal(1);
       expect(await logIn(ada)).to.equal('done');

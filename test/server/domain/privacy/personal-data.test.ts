@@ -22,9 +22,9 @@ describe('an activation with a held proof', () => {
 
   const sell = () =>
     test.run(operations.licensing.issueLicense, { product: 'sonar', email: 'ada@example.com' });
-  type Held = Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
+  type Known = Pick<ActivateAnswer, 'activation' | 'epoch' | 'sequence' | 'secret'>;
 
-  async function activate(licenseKey: string, held?: Held): Promise<ActivateAnswer | string> {
+  async function activate(licenseKey: string, held?: Known): Promise<ActivateAnswer | string> {
     const [tags, nonce] = [[random22()], random22()];
     const request = { product: 'sonar', licenseKey, tags, nonce, network: null };
     const { secret, activation, epoch, sequence } = held ?? {};

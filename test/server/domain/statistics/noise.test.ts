@@ -42,7 +42,7 @@ class Undecided extends Error {
   }
 }
 
-/** Begins anew: an outcome of its own, so that an attempt is a course with an end. */
+/** Begins again: an outcome of its own, so that an attempt is a course with an end. */
 class Again extends Error {}
 
 /** The sampler with its choices made; the second round of its loop ends it. */

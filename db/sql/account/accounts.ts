@@ -3,8 +3,8 @@
  * per license. Decisions are made in `server/domain/account/account.ts`.
  */
 
-import { accountQueries } from '../../server/domain/account/account.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { accountQueries } from '../../../server/domain/account/account.ts';
+import { columns, insertInto, sqlFor } from '../../dialect/statements.ts';
 
 const ACCOUNT = `SELECT ${columns('accounts')} FROM accounts`;
 const OWNER = `SELECT ${columns('owners')} FROM owners`;

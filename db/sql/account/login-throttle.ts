@@ -3,8 +3,8 @@
  * concurrent logins are both counted. `server/domain/account/login-throttle.ts` computes the delay.
  */
 
-import { loginThrottleQueries } from '../../server/domain/account/login-throttle.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
+import { columns, insertInto, sqlFor } from '../../dialect/statements.ts';
 
 export const LOGIN_THROTTLE = sqlFor(loginThrottleQueries, {
   findLoginThrottle: { sql: `SELECT ${columns('attempts')} FROM attempts WHERE digest = :digest` },

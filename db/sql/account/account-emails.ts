@@ -3,8 +3,8 @@
  * stored, so that a removed email does not come back. The forms of an index are left to the domain.
  */
 
-import { accountEmailQueries } from '../../server/domain/account/email.ts';
-import { columns, sqlFor } from './statements.ts';
+import { accountEmailQueries } from '../../../server/domain/account/email.ts';
+import { columns, sqlFor } from '../../dialect/statements.ts';
 
 const SET =
   'UPDATE accounts SET email_index = :emailIndex, email_generation = :emailGeneration, email_wrapped = :emailWrapped';

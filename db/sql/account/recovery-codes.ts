@@ -2,8 +2,8 @@
  * The SQL of recovery codes. A code is used by deleting it. `server/domain/account/recovery-code.ts` defines a code.
  */
 
-import { recoveryCodeQueries } from '../../server/domain/account/recovery-code.ts';
-import { insertInto, sqlFor } from './statements.ts';
+import { recoveryCodeQueries } from '../../../server/domain/account/recovery-code.ts';
+import { insertInto, sqlFor } from '../../dialect/statements.ts';
 
 export const RECOVERY_CODES = sqlFor(recoveryCodeQueries, {
   addRecoveryCode: { sql: insertInto('recovery_codes') },

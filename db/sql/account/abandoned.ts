@@ -3,8 +3,8 @@
  * `server/domain/privacy/abandoned-accounts.ts` decides when an account is abandoned.
  */
 
-import { abandonedQueries } from '../../server/domain/privacy/abandoned-accounts.ts';
-import { sqlFor } from './statements.ts';
+import { abandonedQueries } from '../../../server/domain/privacy/abandoned-accounts.ts';
+import { sqlFor } from '../../dialect/statements.ts';
 
 const IDLE = `
   NOT EXISTS (

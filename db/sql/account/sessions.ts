@@ -3,8 +3,8 @@
  * exchanges fails. `server/domain/account/session.ts` decides how long a session lasts.
  */
 
-import { sessionQueries } from '../../server/domain/account/session.ts';
-import { columns, declaredColumns, insertInto, sqlFor } from './statements.ts';
+import { sessionQueries } from '../../../server/domain/account/session.ts';
+import { columns, declaredColumns, insertInto, sqlFor } from '../../dialect/statements.ts';
 
 const SESSION = `SELECT ${columns('sessions')} FROM sessions`;
 

@@ -3,9 +3,9 @@
  * want such notices. `server/domain/account/notices.ts` decides which notices are sent.
  */
 
-import { sentNoticeQueries } from '../../server/domain/account/announcement.ts';
-import { noticeQueries } from '../../server/domain/account/notices.ts';
-import { sqlFor } from './statements.ts';
+import { sentNoticeQueries } from '../../../server/domain/account/announcement.ts';
+import { noticeQueries } from '../../../server/domain/account/notices.ts';
+import { sqlFor } from '../../dialect/statements.ts';
 
 const WANTING = 'notice_address IS NOT NULL AND notices LIKE :pattern';
 

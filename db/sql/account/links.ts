@@ -3,8 +3,8 @@
  * opens is decided in the domain.
  */
 
-import { linkQueries } from '../../server/domain/account/one-time-link.ts';
-import { columns, insertInto, sqlFor } from './statements.ts';
+import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
+import { columns, insertInto, sqlFor } from '../../dialect/statements.ts';
 
 const LINK = `SELECT ${columns('links')} FROM links`;
 
