@@ -1,6 +1,6 @@
 /**
- * Every operation of the product, grouped by area: what the API, the portal and the CLI may call. A call names one as
- * `operations.activation.activate`, and a store runs it.
+ * Every operation of the product, grouped by area: the operations that the API, the portal and the CLI may call. A
+ * caller names an operation, such as `operations.activation.activate`, and a store runs the operation.
  */
 
 import { warnAbandoned } from './privacy/abandoned-accounts.ts';
@@ -217,8 +217,8 @@ export const operations = {
 };
 
 /**
- * The store as API, portal and CLI see it: it runs an operation with its input, and returns the answer or throws a
- * `Refusal`.
+ * The store as the API, the portal and the CLI see it. The store runs an operation with its input, and returns the
+ * answer or throws a `Refusal`.
  */
 export interface Store {
   run<Input, Answer>(
@@ -226,13 +226,14 @@ export interface Store {
     input: NoInfer<Input>,
     call: Call,
   ): Promise<Answer>;
-  /** Whether writes are accepted now; false with a full disk or a lost writer. */
+  /** Whether the store accepts writes now; false with a full disk or a lost writer. */
   ready(): Promise<boolean>;
   /**
-   * Secure delete: afterwards the store's files contain no byte of deleted rows, as far as this engine can delete and
-   * verify. Meanwhile writes wait or are refused with `busy`; it may be repeated at any time.
+   * Runs the secure delete. Afterwards the store's files contain no byte of deleted rows, as far as this engine can
+   * delete and verify. During the secure delete, writes wait or are refused with `busy`. The secure delete may be
+   * repeated at any time.
    */
   secureDelete(): Promise<SecureDeletion>;
-  /** Closes after all accepted calls are answered. */
+  /** Closes the store after all accepted calls are answered. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * An account: a customer's login, with a username that is not an email address, and the licenses that it owns. This
- * file declares the stored row and its queries. Of the email at most a keyed index is stored, of the password a slow
- * hash.
+ * An account: a customer's login, with a username that is not an email address, and the licenses that the account owns.
+ * This file declares the stored row and its queries. The email is stored at most as a keyed index, and the password is
+ * stored as a slow hash.
  */
 
 import type { Day } from '../kernel/day.ts';
@@ -11,25 +11,28 @@ import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 /** A row of `accounts`. */
 export interface AccountRow {
   id: Id;
-  /** In the form of `username.ts`: unique. */
+  /** The username of the account in the form that `username.ts` defines; unique among all accounts. */
   username: string;
-  /** The encoded argon2id hash. */
+  /** The encoded argon2id hash of the password. */
   password: string;
-  /** Null: a recovery by email does not find it. */
+  /** The keyed index of the email that recovers the account; null: the account cannot be recovered by email. */
   emailIndex: string | null;
-  /** The generation that made the index, and the latest that wrapped it: the same one where none has. */
+  /**
+   * `emailGeneration` made the email index, and `emailWrapped` is the latest generation that wrapped the index. The two
+   * are equal where no later generation wrapped the index.
+   */
   emailGeneration: number;
   emailWrapped: number;
-  /** Null: no notices are wanted. */
+  /** The address for notices, sealed for the mailer; null: the customer wants no notices. */
   noticeAddress: string | null;
-  /** Kinds of notices, separated by spaces. */
+  /** The kinds of notices that the customer subscribed to, separated by spaces. */
   notices: string;
-  /** The accepted version of the terms, and the day of acceptance. */
+  /** The version of the terms that the customer accepted, and the day of the acceptance. */
   termsVersion: string;
   termsDay: Day;
   createdDay: Day;
   loginDay: Day;
-  /** Deletion warnings sent since the last login, and the day of the last one. */
+  /** The number of deletion warnings sent since the last login, and the day of the last warning. */
   warnings: number;
   warnedDay: Day | null;
 }
@@ -41,20 +44,20 @@ interface OwnerRow {
 }
 
 export const accountQueries = defineQueries({
-  /** 0 where the username is taken. */
+  /** Adds an account; returns 0 where the username is already in use. */
   addAccount: rowCount<AccountRow>(),
   findAccount: optionalRow<{ account: Id }, AccountRow>(),
   lockAccount: optionalRow<{ account: Id }, AccountRow>(),
   findAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
   lockAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
-  /** Stores the day of a login and resets the warnings; 0 where nothing changes. */
+  /** Stores the day of a login and resets the deletion warnings of the account; returns 0 where nothing changes. */
   noteLogin: rowCount<{ account: Id; day: Day }>(),
   changePassword: rowCount<{ account: Id; password: string }>(),
-  /** Together with its sessions, recovery codes, links and ownerships. */
+  /** Deletes an account together with its sessions, recovery codes, links and ownerships. */
   deleteAccount: rowCount<{ account: Id }>(),
-  /** Key of the last account of the window after `after`; undefined at the end of the table. */
+  /** The id of the last account of the window that follows the id `after`; undefined at the end of the table. */
   accountWindow: optionalRow<{ after: Id; rows: number }, { last: Id }>(),
-  /** 0 where the license has an owner. */
+  /** Makes an account the owner of a license; returns 0 where the license already has an owner. */
   addOwner: rowCount<OwnerRow>(),
   dropOwner: rowCount<{ license: Id }>(),
   findOwner: optionalRow<{ license: Id }, OwnerRow>(),

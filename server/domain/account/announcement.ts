@@ -1,7 +1,7 @@
 /**
- * Notices that the vendor writes, of policy changes or news, to the customers who subscribed to that kind. They are
- * sent in slices along the accounts; each mail has the link that ends all notices. After an interruption, the caller
- * decides where to continue.
+ * Notices that the vendor writes about policy changes or news, to the customers who subscribed to that kind of notice.
+ * A notice is sent in slices of the table of accounts. Each mail has the link that ends all notices of its recipient.
+ * After an interruption, the caller decides where to continue.
  */
 
 import { notify, type NoticeSlice, type NoticeSliceAnswer } from './notices.ts';
@@ -12,7 +12,7 @@ import { refuse } from '../kernel/refusal.ts';
 import { accountQueries } from './account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Kinds that the vendor may send. */
+/** The kinds of notices that the vendor may send. */
 export const SENT_KINDS = ['policy', 'news'] as const;
 type SentKind = (typeof SENT_KINDS)[number];
 
@@ -25,7 +25,7 @@ export const sentNoticeQueries = defineQueries({
   listWanting: rows<{ after: Id; last: Id; pattern: string }, { id: Id; noticeAddress: string }>(),
 });
 
-/** How many customers subscribed to it. */
+/** The number of customers who subscribed to a kind of notice. */
 export function* countWanting({ kind }: { kind: SentKind }): Operation<{ customers: number }> {
   const [found] = yield* ask(sentNoticeQueries.countWanting({ pattern: `%${kind}%` }));
   return { customers: found?.held ?? 0 };
@@ -34,11 +34,11 @@ export function* countWanting({ kind }: { kind: SentKind }): Operation<{ custome
 export interface SendNotice extends NoticeSlice {
   kind: SentKind;
   subject: string;
-  /** Paragraphs separated by empty lines. */
+  /** The text of the notice: paragraphs separated by empty lines. */
   text: string;
 }
 
-/** Writes to the subscribers in a window; the first slice records the action. */
+/** Writes a notice to the subscribers in one window of accounts. The first slice records the operator's action. */
 export function* sendNotice(input: SendNotice, call: Call, vault: Vault): Operation<NoticeSliceAnswer> {
   const { kind, subject, after, unsubscribeUrl } = input;
   const paragraphs = requireText(input);

@@ -1,7 +1,7 @@
 /**
- * Changes of an account's credentials: the password, by the old one or by a recovery code, and the recovery codes.
- * Every change of the password ends all earlier sessions and links, so that an intruder is logged out, and sends a
- * mail to the address for notices.
+ * Changes of an account's credentials: the password, by the old password or by a recovery code, and the recovery codes.
+ * Every change of the password ends all earlier sessions and links, so that an intruder is logged out. A mail about the
+ * change is sent to the address for notices.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
@@ -19,8 +19,8 @@ import type { MailInLanguage } from '../kernel/letter.ts';
 import { toHour } from '../kernel/day.ts';
 
 /**
- * Replaces the password: every session, link and login delay of the account ends.
- * @param password the encoded hash
+ * Replaces the password of an account. Every session, link and login delay of the account ends.
+ * @param password the encoded hash of the new password
  */
 export function replacePassword(
   row: AccountRow & MailInLanguage,
@@ -38,7 +38,10 @@ export function replacePassword(
   ];
 }
 
-/** @param input.next the encoded hash of the new password */
+/**
+ * Changes the password of an account, proved by the old password.
+ * @param input.next the encoded hash of the new password
+ */
 export function* changePassword(
   input: Credentials & Pick<Who, 'family'> & MailInLanguage & { next: string },
   call: Call,
@@ -52,8 +55,8 @@ export function* changePassword(
 }
 
 /**
- * Sets the password for a valid recovery code, which is used up. Counts the attempt first, whether or not such an
- * account exists; false: the code is not the account's.
+ * Sets the password of an account for a valid recovery code, which is used up. The attempt is counted first, whether or
+ * not an account with the typed username exists. Returns false where the code is not a recovery code of the account.
  * @param input.next the encoded hash of the new password
  */
 export function* recoverByCode(
@@ -69,7 +72,7 @@ export function* recoverByCode(
   return true;
 }
 
-/** Replaces all recovery codes with new ones. */
+/** Replaces all recovery codes of an account with new codes. */
 export function* renewRecoveryCodes(
   input: Credentials & { recoveryCodes: string[] },
   _call: Call,
@@ -83,13 +86,13 @@ export function* renewRecoveryCodes(
   return input.recoveryCodes.length;
 }
 
-/** How many recovery codes are left. */
+/** The number of unused recovery codes of an account. */
 export function* countRecoveryCodes({ account }: { account: Id }): Operation<number> {
   const [counted] = yield* ask(recoveryCodeQueries.countRecoveryCodes({ account }));
   return counted?.held ?? 0;
 }
 
-/** Whether the asking browser is remembered: its next session is remembered too. */
+/** Whether the browser that asks is remembered. If so, the next session of the browser is remembered too. */
 function* isFamilyRemembered(account: Id, family: Id): Operation<boolean> {
   const [rows] = yield* ask(sessionQueries.listSessions({ account, hour: toHour(0) }));
   return rows.some((row) => row.family === family && isRemembered(row));

@@ -1,6 +1,7 @@
 /**
- * The email that recovers an account: a keyed index, in the same forms as the index of a license. An account that is
- * found by it moves to the current generation of the secret. `recovery-email.ts` adds the email.
+ * The email that recovers an account, stored as a keyed index in the same forms as the email index of a license. When
+ * an account is found by its email, the index moves to the current generation of the secret. `recovery-email.ts` adds
+ * the email.
  */
 
 import type { AccountRow } from './account.ts';
@@ -11,19 +12,19 @@ import { ask, type Operation } from '../kernel/operation.ts';
 
 export const accountEmailQueries = defineQueries({
   listAccountsByEmail: rows<{ emailIndex: string }, AccountRow>(),
-  /** Null: removes it. */
+  /** Sets the recovery email's index of an account; null removes the index. */
   setAccountEmail: rowCount<Omit<StoredIndex, 'emailIndex'> & { account: Id; emailIndex: string | null }>(),
-  /** 0 where the old index is not stored any more. */
+  /** Replaces the email index `old` of an account; returns 0 where `old` is no longer stored. */
   moveAccountEmail: rowCount<StoredIndex & { id: Id; old: string }>(),
 });
 
-/** Accounts of an email, by their ids. @param email canonical */
+/** The accounts that an email recovers, ordered by id. @param email the canonical address */
 export function* accountsOfEmail(email: string, vault: Vault): Operation<AccountRow[]> {
   const forms = formsOf(email, vault);
   const found = yield* ask(
     ...forms.map(({ emailIndex }) => accountEmailQueries.listAccountsByEmail({ emailIndex })),
   );
-  // an account that moves in the meantime may be found in two forms
+  // An account whose index moves to another generation during the search may be found twice, in two forms.
   const rows = [...new Map(found.flat().map((row) => [row.id, row])).values()];
   const { current } = vault;
   yield* ask(

@@ -1,7 +1,7 @@
 /**
  * How often a password may be guessed. An attempt is counted before it is checked, so that parallel attempts do not
- * avoid the delay, and a typed username is counted whether or not such an account exists. Delays grow up to a limit:
- * nobody is locked out permanently. Limits by network are in `server/web/rate-limits.ts`.
+ * avoid the delay. Attempts are counted for every typed username, whether or not such an account exists. The delay
+ * grows up to a limit, so nobody is locked out permanently. Limits by network are in `server/web/rate-limits.ts`.
  */
 
 import { hourOf, addSeconds, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
@@ -12,38 +12,44 @@ import { refuse } from '../kernel/refusal.ts';
 import { foldUsername } from '../licensing/username.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** Attempts in a row without a delay. */
+/** The number of consecutive failed attempts without a delay. */
 const FREE_TRIES = 3;
 const DELAY_SECONDS_MAX = 900;
 
 /** A row of `attempts`. */
 interface LoginThrottleRow {
-  /** Of the typed text, under the current secret: after a rotation the count starts from zero. */
+  /**
+   * The keyed digest of the typed text, under the current secret. After a rotation of the secret, the count starts from
+   * zero.
+   */
   digest: string;
-  /** Consecutive failed attempts. */
+  /** The number of consecutive failed attempts. */
   failures: number;
-  /** The next attempt is checked from this second on. */
+  /** The second from which the next attempt is checked. */
   retrySecond: Instant;
-  /** Hour of the latest attempt. */
+  /** The hour of the latest attempt. */
   hour: Hour;
 }
 
 export const loginThrottleQueries = defineQueries({
   findLoginThrottle: optionalRow<{ digest: string }, LoginThrottleRow>(),
-  /** 0 where the stored count is not `old` any more. */
+  /** Stores the count of failed attempts; returns 0 where the stored count no longer equals `old`. */
   putLoginThrottle: rowCount<LoginThrottleRow & { old: number }>(),
   dropLoginThrottle: rowCount<{ digest: string }>(),
 });
 
-/** What is guessed. Each kind is counted separately, so that guessing one does not block another. */
+/**
+ * The kind of secret that an attempt guesses. Each kind is counted separately, so that guessing one kind does not block
+ * another.
+ */
 export type Guessed = 'password' | 'recovery code' | 'email';
 
-/** Seconds between an attempt and the next that is checked, after this many failures. */
+/** The seconds between an attempt and the next attempt that is checked, after this many failures. */
 export function delayAfter(attempts: number): Seconds {
   return attempts <= FREE_TRIES ? 0 : Math.min(DELAY_SECONDS_MAX, 2 ** (attempts - FREE_TRIES - 1));
 }
 
-/** Counts an attempt. @throws Refusal `too_many_requests` where it comes too early; it is then not checked */
+/** Counts an attempt. @throws Refusal `too_many_requests` where the attempt comes too early and is not checked */
 export function* countLoginTry(
   attempt: { guessed: Guessed; username: string },
   call: Call,
@@ -53,7 +59,7 @@ export function* countLoginTry(
   const digest = digestOf(attempt, vault);
   const [row] = yield* ask(loginThrottleQueries.findLoginThrottle({ digest }));
   const old = row?.failures ?? 0;
-  // older rows are ignored, even where the purge has not deleted them yet
+  // expired rows are ignored, even where the purge has not deleted them yet
   const earlier = row !== undefined && hour - row.hour <= LOGIN_THROTTLE_HOURS ? row : undefined;
   const wait = (earlier?.retrySecond ?? 0) - call.now;
   if (wait > 0) refuse('too_many_requests', { retryAfter: Math.min(wait, DELAY_SECONDS_MAX) });
@@ -62,7 +68,7 @@ export function* countLoginTry(
   yield* ask(mustAffect(loginThrottleQueries.putLoginThrottle({ digest, failures, retrySecond, hour, old })));
 }
 
-/** A correct attempt resets the earlier count. */
+/** Resets the count of failed attempts after a correct attempt. */
 export function resetLoginThrottle(
   username: string,
   vault: Vault,

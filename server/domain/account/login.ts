@@ -1,7 +1,8 @@
 /**
- * Login in two steps with a slow hash between them, outside any transaction. The first step counts the attempt and
- * returns the hash to compare with; the second opens the session, if the hash is still current. Both do the same work
- * for an unknown username, until the password is known to be wrong.
+ * Login in two steps, with a slow password hash between the steps, outside any transaction. The first step counts the
+ * attempt and returns the stored hash to compare with. The second step opens the session, if the stored hash is still
+ * current. For an unknown username, each step does as much work as for a known username, until the password is known to
+ * be wrong.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
@@ -13,14 +14,14 @@ import { refuse } from '../kernel/refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
 import { foldUsername } from '../licensing/username.ts';
 
-/** What a password is compared with. */
+/** What a typed password is compared with. */
 export interface Credentials {
   account: Id;
-  /** The encoded hash; also detects a password that was changed in the meantime. */
+  /** The encoded hash of the stored password; it also detects a password that was changed during the login. */
   password: string;
 }
 
-/** Counts a password attempt, and returns what it is compared with; undefined: there is no such account. */
+/** Counts a password attempt, and returns what the password is compared with; undefined: no such account exists. */
 export function* tryPassword(
   { username }: { username: string },
   call: Call,
@@ -31,7 +32,7 @@ export function* tryPassword(
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
 
-/** Opens a session after a correct password. */
+/** Opens a session after a correct password was typed. */
 export function* logIn(
   input: Credentials & { remember: boolean },
   call: Call,
@@ -47,7 +48,7 @@ export function* logIn(
   return cookie;
 }
 
-/** Resets the count of attempts after the owner has confirmed the password once more. */
+/** Resets the count of password attempts after the owner of the account has confirmed the password once more. */
 export function* confirmPassword(
   input: Credentials,
   _call: Call,
@@ -59,8 +60,8 @@ export function* confirmPassword(
 }
 
 /**
- * Locks the account after a correct password. @throws Refusal where the password was changed in the meantime, or the
- * account is gone
+ * Locks the account after a correct password was typed.
+ * @throws Refusal where the password was changed during the login, or the account was deleted
  */
 export function* requireShown({ account, password }: Credentials): Operation<AccountRow> {
   const [row] = yield* ask(accountQueries.lockAccount({ account }));

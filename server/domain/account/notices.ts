@@ -1,7 +1,7 @@
 /**
- * Notices: mail that a customer subscribed to, at a sealed address that only the mailer can read. Nothing is
- * subscribed by default, and each notice has a link that ends all of them without a login (RFC 8058). The end of a
- * license is announced once, thirty days before. `server/mail` writes the text.
+ * Notices: mail that a customer subscribed to, at a sealed address that only the mailer can read. Nothing is subscribed
+ * by default. Each notice has a link that ends all notices of the customer without a login (RFC 8058). The end of a
+ * license is announced once, thirty days before that end. `server/mail` writes the text.
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
@@ -16,38 +16,47 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import type { Letter, Mail, MailInLanguage } from '../kernel/letter.ts';
 import type { Generation } from '../kernel/generation.ts';
 
-/** `expiry`: a license ends soon. `policy`: the data policy or the terms change. `news`: about the products. */
+/**
+ * The kinds of notices. `expiry`: a license ends soon. `policy`: the data policy or the terms change. `news`: news
+ * about the products.
+ */
 export const NOTICE_KINDS = ['expiry', 'policy', 'news'] as const;
 type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** A license whose owner subscribed to `expiry`. */
+/** A license that ends soon and whose owner subscribed to `expiry` notices. */
 interface EndingLicense {
   account: Id;
   noticeAddress: string;
   license: Id;
-  /** The name of its product. */
+  /** The name of the license's product. */
   product: string;
   endsDay: Day;
 }
 
 export const noticeQueries = defineQueries({
   setNotices: rowCount<{ account: Id; noticeAddress: string | null; notices: string }>(),
-  /** Licenses that end in these days and whose owner has no notice of that end yet, ordered by account. */
+  /**
+   * The licenses that end in the days from `today` to `until`, and whose owner has had no notice of that end yet,
+   * ordered by account.
+   */
   listEnding: rows<{ after: Id; last: Id; today: Day; until: Day }, EndingLicense>(),
   noteEnding: rowCount<{ license: Id; endsDay: Day }>(),
 });
 
-/** Days before the end of a license. */
+/** The number of days before the end of a license at which its owner gets a notice. */
 const EXPIRY_DAYS = 30;
 const SLICE_ROWS = 100;
-/** Licenses in one mail; they fit whatever the products are called. The mail says how many more there are. */
+/**
+ * The maximum number of licenses that one mail lists. They fit into a mail with product names of any allowed length.
+ * The mail says how many more licenses end.
+ */
 const LICENSES_MAX = 20;
 
 interface NoticesView {
   wanted: NoticeKind[];
-  /** Whether an address is stored. */
+  /** Whether an address for notices is stored. */
   sealed: boolean;
-  /** Whether an email recovers the account. */
+  /** Whether the account can be recovered by email. */
   recoverable: boolean;
 }
 
@@ -61,15 +70,15 @@ export function* showNotices({ who }: { who: Who }): Operation<NoticesView> {
 export interface SetNotices extends MailInLanguage {
   who: Who;
   wanted: readonly NoticeKind[];
-  /** Absent: the stored address. */
+  /** The typed address for notices; absent: the stored address is used. */
   email?: string | undefined;
-  /** The page that ends notices, without a slash at the end. */
+  /** The URL of the page that ends notices, without a slash at the end. */
   unsubscribeUrl: string;
 }
 
 /**
- * Where nothing is subscribed any more, the address is deleted too. A new address gets a greeting, with the link that
- * ends all notices.
+ * Sets which kinds of notices a customer wants. Where no kind is subscribed after the change, the address for notices
+ * is deleted too. A new address gets a greeting, with the link that ends all notices.
  */
 export function* setNotices(input: SetNotices, call: Call, vault: Vault): Operation<NoticesView> {
   const { account } = input.who;
@@ -100,7 +109,7 @@ function addressOf(row: AccountRow, typed: string | undefined, vault: Vault): st
   return row.noticeAddress ?? refuse('request_malformed', { fields: [{ pointer: '/email', message }] });
 }
 
-/** Ends all notices, by the link at the end of each. Idempotent. @throws Refusal `link_unknown` */
+/** Ends all notices of a customer, by the link at the end of each notice. Idempotent. @throws Refusal `link_unknown` */
 export function* unsubscribe(
   { token }: { token: string },
   _call: Call,
@@ -114,18 +123,21 @@ export function* unsubscribe(
 }
 
 export interface NoticeSlice {
-  /** Account after which the window begins; '' at the start. */
+  /** The account after which the window begins; '' at the start. */
   after: Id;
   unsubscribeUrl: string;
 }
 
-/** `next` is the account to continue after; null: that was the last. */
+/** The answer of a slice of notices. `next` is the account to continue after; null: that was the last account. */
 export interface NoticeSliceAnswer {
   written: number;
   next: Id | null;
 }
 
-/** Writes to the owners of a window whose licenses end soon, one mail to each. A repetition writes none twice. */
+/**
+ * Writes to the owners in a window of accounts whose licenses end soon, one mail to each owner. A repetition of the
+ * slice writes no second mail.
+ */
 export function* noticeEnding(
   { after, unsubscribeUrl }: NoticeSlice,
   call: Call,
@@ -152,7 +164,7 @@ export function* noticeEnding(
   return { written: accounts.length, next: last };
 }
 
-/** A notice, with the link that ends all of them. @param nth index among the mails of the operation */
+/** A notice to a customer, with the link that ends all notices. @param nth index among the mails of the operation */
 export function notify(
   { id, noticeAddress }: { id: Id; noticeAddress: string },
   letter: Letter,

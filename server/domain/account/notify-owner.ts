@@ -1,6 +1,6 @@
 /**
- * Mail to the owner of an account about a change, at the address for notices and in the language of the request that made
- * the change. Nothing is written without such an address or without a mailer.
+ * Mail to the owner of an account about a change of the account. The mail goes to the address for notices, in the
+ * language of the request that made the change. No mail is written without such an address or without a mailer.
  */
 
 import type { AccountRow } from './account.ts';
@@ -9,7 +9,7 @@ import { postSealed, usefulUntil } from '../mail/outbox.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 
-/** Writes to the owner of an account, if there is an address for notices and a mailer. */
+/** Writes a mail to the owner of an account, if an address for notices and a mailer exist. */
 export function notifyOwner(
   { noticeAddress, language }: Pick<AccountRow, 'noticeAddress'> & MailInLanguage,
   letter: Letter,

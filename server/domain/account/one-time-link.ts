@@ -1,7 +1,7 @@
 /**
- * One-time links: ten minutes to prove that a person reads mail at an address. A link is valid only in the browser
- * that asked for it; where it cannot be opened there, a short code is typed instead, with few attempts. Only digests
- * are stored. `recovery.ts` and others decide what a link opens.
+ * One-time links: within ten minutes, a person proves to read mail at an address. A link is valid only in the browser
+ * that asked for the link. Where the link cannot be opened in that browser, the person types a short code instead, with
+ * few attempts. Only digests of links and codes are stored. `recovery.ts` and others decide what a link opens.
  */
 
 import { addSeconds, hourOf, type Instant, type Hour } from '../kernel/day.ts';
@@ -12,16 +12,16 @@ import { ask, type Operation } from '../kernel/operation.ts';
 /** A row of `links`. */
 interface LinkRow {
   digest: string;
-  /** Generation of the secret that keyed the digests. */
+  /** The generation of the secret that keyed the digests of the link. */
   generation: number;
   purpose: 'password' | 'email';
-  /** Null: for an address that is not known. */
+  /** The account that the link is for; null: the link was asked for an unknown address. */
   account: Id | null;
   browser: string;
   code: string;
   about: string | null;
   tries: number;
-  /** The last second in which it is valid. */
+  /** The last second in which the link is valid. */
   endsSecond: Instant;
   hour: Hour;
 }
@@ -31,7 +31,7 @@ export const linkQueries = defineQueries({
   findLink: optionalRow<{ digest: string }, LinkRow>(),
   lockLink: optionalRow<{ digest: string }, LinkRow>(),
   lockLinksOfBrowser: rows<{ browser: string }, LinkRow>(),
-  /** Counts a typed code that matches none of them. */
+  /** Counts a typed code that matches no link of the browser. */
   countTry: rowCount<{ browser: string }>(),
   listLinks: rows<{ account: Id }, LinkRow>(),
   dropLinks: rowCount<{ account: Id }>(),
@@ -40,25 +40,27 @@ export const linkQueries = defineQueries({
 export const LINK_SECONDS = 600;
 const TRIES_MAX = 5;
 
-/** Crockford's: without I, L, O, U. 8 of them are 40 bits, with five attempts. */
+/**
+ * The symbols of Crockford's base32, without I, L, O and U. A code of 8 symbols has 40 bits; five attempts are allowed.
+ */
 const SYMBOLS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_SYMBOLS = 8;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 interface MakeLink extends Pick<LinkRow, 'purpose' | 'account' | 'about'> {
-  /** Random, known only to the asking browser. */
+  /** A random text that only the browser that asked for the link knows. */
   browser: string;
 }
 
 interface MadeLink {
-  /** The end of the link's URL. */
+  /** The token at the end of the link's URL. */
   link: string;
-  /** `XXXX-XXXX` */
+  /** The code that can be typed instead of opening the link, in the form `XXXX-XXXX`. */
   code: string;
   add: Query<number>;
 }
 
-/** @param nth index among the links of the operation */
+/** Makes a one-time link and its code. @param nth index among the links of the operation */
 export function makeLink(input: MakeLink, nth: number, call: Call, { current }: Vault): MadeLink {
   const link = current.digest('link token', [call.random, String(nth)]);
   const code = codeOf(current.digest('typed code', [link]));
@@ -75,7 +77,7 @@ export function makeLink(input: MakeLink, nth: number, call: Call, { current }: 
   return { link, code: `${code.slice(0, 4)}-${code.slice(4)}`, add };
 }
 
-/** What the customer gives: the opened link, or the typed code. */
+/** What the customer presents: the opened link, or the typed code. */
 export type Shown = { link: string } | { code: string };
 
 export interface ShownWhere {
@@ -83,10 +85,13 @@ export interface ShownWhere {
   browser: string;
 }
 
-/** `elsewhere`: valid, in another browser. `over`: used, expired or unknown. `wrong`: the code matches no link. */
+/**
+ * The result of presenting a link or a code. `elsewhere`: the link is valid in another browser. `over`: the link is
+ * used, expired or unknown. `wrong`: the code matches no link.
+ */
 export type Taken = { is: 'good'; row: LinkRow & { account: Id } } | { is: 'elsewhere' | 'over' | 'wrong' };
 
-/** The status of a link, for the page that it opens; writes nothing. */
+/** The status of a link, for the page that the link opens. Writes nothing. */
 export function* findLink(
   { link }: { link: string },
   where: ShownWhere,
@@ -126,7 +131,7 @@ function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): 
     const row = rows.find((link) => isOpen(link, where, call) && vault.same(link.code, digest));
     if (row !== undefined && isOpen(row, where, call)) return { is: 'good', row };
   }
-  // including links without an account: a code typed after an unknown address gets the same answer
+  // links without an account are included: a code typed after an unknown address gets the same answer
   const waits = found.flat().some((row) => isWaiting(row, where, call));
   if (!waits) return { is: 'over' };
   yield* ask(...browsers.map((browser) => linkQueries.countTry({ browser })));
@@ -150,7 +155,7 @@ function codeOf(digest: string): string {
   return signs.map((sign) => SYMBOLS[BASE64URL.indexOf(sign) % SYMBOLS.length]).join('');
 }
 
-/** Spellings that are accepted: lower case, spaces, and letters that look like digits. */
+/** The canonical form of a typed code. Lower case, spaces, and letters that look like digits are accepted. */
 function canonicalCode(typed: string): string {
   return typed
     .slice(0, 64)

@@ -1,18 +1,18 @@
 /**
- * Which passwords are accepted: 8 to 256 characters that are not among the first million guesses. Judged by rules and
- * by a list in the repository; no external service is asked. The port `Passwords` hashes.
+ * Which passwords are accepted: 8 to 256 characters that are not among the first million guesses. A password is judged
+ * by rules and by a list in the repository; no external service is asked. The port `Passwords` hashes passwords.
  */
 
 import { GUESSED_WORDS } from './common-passwords.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 const PASSWORD_CHARACTERS_MIN = 8;
-/** Characters of the canonical form; longer text would only make the hash slower. */
+/** The maximum number of characters of a canonical password; longer text would only make the hash slower. */
 const PASSWORD_CHARACTERS_MAX = 256;
 
 /** A password is still guessable with up to this many characters beside a guessable or known word. */
 const AROUND_WORD_MAX = 5;
-/** Words of the product or the person below this length are ignored. */
+/** Words of the product or of the person are ignored if they have fewer characters than this. */
 const OWN_WORD_MIN = 4;
 /** A password of up to this many runs such as "qwer" and "1234" counts as guessable. */
 const RUNS_MAX = 3;
@@ -47,11 +47,11 @@ const MORE_ROWS = [
 const FORWARD = [...ROWS, ...MORE_ROWS];
 const STEPS = [...FORWARD, ...FORWARD.map((row) => row.split('').toReversed().join(''))].join(' ');
 
-/** Why a password is refused. */
+/** The reasons why a password is refused. */
 export type PasswordFault =
   'ill_formed' | 'too_short' | 'too_long' | 'guessed' | 'pattern' | 'digits' | 'own_word';
 
-/** The message for each. */
+/** The message for each reason why a password is refused. */
 export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
   ill_formed: 'is not well-formed text',
   too_short: `must have at least ${PASSWORD_CHARACTERS_MIN} characters`,
@@ -62,12 +62,12 @@ export const PASSWORD_FAULTS: Readonly<Record<PasswordFault, string>> = {
   own_word: 'is too similar to the username or the name of the product',
 };
 
-/** One form for all keyboards and systems, which compose accents differently. */
+/** The canonical form of a password, which is independent of how a keyboard or system composes accents. */
 export function canonicalPassword(typed: string): string {
   return typed.normalize('NFC');
 }
 
-/** Why this password is refused, if it is. @param ownWords the username, and names of the product */
+/** The reason why a password is refused, if it is refused. @param ownWords the username, and names of the product */
 export function passwordFault(typed: string, ownWords: readonly string[]): PasswordFault | undefined {
   if (/\p{Surrogate}/u.test(typed)) return 'ill_formed';
   const password = canonicalPassword(typed);
@@ -83,7 +83,7 @@ export function passwordFault(typed: string, ownWords: readonly string[]): Passw
   return ownWords.some((word) => isHardlyMore(text, word.toLowerCase())) ? 'own_word' : undefined;
 }
 
-/** @throws Refusal `password_refused` with the reason */
+/** Checks that a password is accepted. @throws Refusal `password_refused` with the reason */
 export function requirePassword(typed: string, ownWords: readonly string[]): void {
   const fault = passwordFault(typed, ownWords);
   if (fault !== undefined) {
@@ -91,7 +91,7 @@ export function requirePassword(typed: string, ownWords: readonly string[]): voi
   }
 }
 
-/** One short piece repeated, or a few runs along the alphabet, the digits or a keyboard. */
+/** Whether a text is one short piece repeated, or a few runs along the alphabet, the digits or a keyboard. */
 function isPattern(text: string): boolean {
   if (/^(.{1,4})\1+.{0,2}$/su.test(text)) return true;
   const breaks = Array.from(text).filter((character, index, all) => {
@@ -102,7 +102,8 @@ function isPattern(text: string): boolean {
 }
 
 /**
- * The word in the middle: look-alikes are read as letters before or after the characters around the word are removed.
+ * The possible words in the middle of a password. Digits and signs that look like letters are read as letters before or
+ * after the characters around the word are removed.
  */
 function coresOf(text: string): string[] {
   return [withLetters(stripped(text)), stripped(withLetters(text))];

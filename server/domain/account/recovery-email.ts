@@ -1,6 +1,7 @@
 /**
- * Adding the email that recovers an account: its owner proves the address by a mailed link or code, in the session
- * that asked. Before and after the proof only the keyed index is stored; the address itself is only in the mail.
+ * Adding the email that recovers an account. The owner of the account proves the address by a mailed link or code, in
+ * the session that asked for the mail. Before and after the proof only the keyed index of the address is stored; the
+ * address itself is only in the mail.
  */
 
 import { currentIndex, type StoredIndex } from '../licensing/email-index.ts';
@@ -17,13 +18,13 @@ import type { Who } from './session.ts';
 import { notifyOwner } from './notify-owner.ts';
 import { addSeconds } from '../kernel/day.ts';
 
-/** Marks the index that a link stores until the address is proved. */
+/** Marks a link that stores the index of a recovery email until the address is proved. */
 const ABOUT = 'recovery email';
 
 export interface AskRecoveryEmail extends MailInLanguage {
   who: Who;
   email: string;
-  /** The page that a link opens: a URL without a query. */
+  /** The page that the mailed link opens: a URL without a query. */
   pageUrl: string;
 }
 
@@ -43,12 +44,18 @@ export function* askRecoveryEmail(
   return {};
 }
 
-/** `wrong`: the code matches no link; after five wrong codes the links are invalid. */
+/**
+ * The result of proving a recovery email. `wrong`: the code matches no link. After five wrong codes the links are
+ * invalid.
+ */
 export interface Proved {
   is: 'done' | 'elsewhere' | 'over' | 'wrong';
 }
 
-/** The address recovers the account from now on. A mail goes to the address for notices, if there is one. */
+/**
+ * Stores the proved address as the recovery email of the account. A mail goes to the address for notices, if one is
+ * stored.
+ */
 export function* proveRecoveryEmail(
   { who, shown, language }: { who: Who; shown: Shown } & MailInLanguage,
   call: Call,

@@ -1,7 +1,8 @@
 /**
  * Recovery for a customer who lost a license key or a password, by an email that is not stored. An unknown address
- * causes the same work as a known one: a lookup, a key, a mail of the same length, which the mailer discards. So
- * neither the answer nor its time reveals which it was. Mail goes to the canonical address only.
+ * causes the same work as a known address: a lookup, a key, and a mail of the same length, which the mailer discards.
+ * Neither the answer nor its time therefore reveals whether the address is known. Mail goes to the canonical address
+ * only.
  */
 
 import { accountsOfEmail } from './email.ts';
@@ -19,14 +20,14 @@ import { productQueries } from '../licensing/product.ts';
 import type { KeyLine, MailInLanguage } from '../kernel/letter.ts';
 import { addSeconds } from '../kernel/day.ts';
 
-/** Accounts of one email that get links. */
+/** The maximum number of accounts of one email that get a link in one mail. */
 const ACCOUNTS_MAX = 5;
 
 export interface AskKey extends MailInLanguage {
   email: string;
 }
 
-/** Mails the keys of all licenses of an email, newest first; for an unknown address, a decoy. */
+/** Mails the keys of all licenses of an email, newest first. For an unknown address, a decoy is queued. */
 export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Record<never, never>> {
   requireIssueGeneration(vault);
   const email = requireEmail(input.email, vault);
@@ -40,7 +41,7 @@ export function* askKey(input: AskKey, call: Call, vault: Vault): Operation<Reco
   return {};
 }
 
-/** No key where the license's key was imported. */
+/** The license key to mail for one license; empty where the key was imported and cannot be derived. */
 function* keyOf(row: LicenseRow, email: string, call: Call, vault: Vault): Operation<KeyLine[]> {
   const [product] = yield* ask(productQueries.findProduct({ product: row.product }));
   if (product === undefined || row.nonce === null) return [];
@@ -57,13 +58,13 @@ function* keyOfNobody(email: string, call: Call, vault: Vault): Operation<void> 
 
 export interface AskPassword extends MailInLanguage {
   email: string;
-  /** Random, known only to the asking browser. */
+  /** A random text that only the browser that asked for the link knows. */
   browser: string;
-  /** The page that a link opens: a URL without a query. */
+  /** The page that the mailed link opens: a URL without a query. */
   pageUrl: string;
 }
 
-/** Mails a link for each account of an email; for an unknown address, a decoy. */
+/** Mails a link for each account of an email. For an unknown address, a decoy is queued. */
 export function* askPassword(
   { pageUrl, browser, language, ...input }: AskPassword,
   call: Call,
@@ -91,10 +92,13 @@ export function* askPassword(
   return {};
 }
 
-/** `open`: the link can set the password of this account. `elsewhere`: in the browser that asked for it. */
+/**
+ * The status of a followed link. `open`: the link can set the password of this account. `elsewhere`: the link is valid
+ * only in the browser that asked for the link. `over`: the link is used, expired or unknown.
+ */
 export type FollowedLink = { is: 'open'; username: string } | { is: 'elsewhere' | 'over' };
 
-/** What the page of a link shows; writes nothing. */
+/** What the page of a followed link shows. Writes nothing. */
 export function* followLink(
   { link, browser }: { link: string; browser: string },
   call: Call,
@@ -113,12 +117,15 @@ export interface UseLink extends MailInLanguage {
   password: string;
 }
 
-/** `wrong`: the code matches no link; after five wrong codes the links are invalid. */
+/**
+ * The result of using a link or a code. `wrong`: the code matches no link. After five wrong codes the links are
+ * invalid.
+ */
 export type UsedLink = { is: 'done'; username: string } | { is: 'elsewhere' | 'over' | 'wrong' };
 
 /**
- * Sets the password, ends every session and every other link of the account, and mails the address for notices, if
- * there is one. Does not log in.
+ * Sets the password of an account by a link or a code. Ends every session and every other link of the account. A mail
+ * goes to the address for notices, if one is stored. The customer is not logged in by this operation.
  */
 export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<UsedLink> {
   const where = { purpose: 'password', browser: input.browser } as const;

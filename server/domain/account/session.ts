@@ -1,7 +1,7 @@
 /**
- * Sessions: browsers that are logged in. A session is found by the digest of the token in its cookie. A login and all
- * tokens exchanged from its first one are a family; a token that is sent after its exchange was copied, and ends its
- * family. Times are whole hours, so that no second of a login is stored.
+ * Sessions: browsers that are logged in. A session is found by the digest of the token in the browser's cookie. The
+ * token of a login and all tokens exchanged from that token form a family. A token that is sent after its exchange was
+ * copied, and ends its family. Times are whole hours, so that the second of a login is not stored.
  */
 
 import {
@@ -19,25 +19,25 @@ import { accountQueries } from './account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 import type { Generation } from '../kernel/generation.ts';
 
-/** A token is accepted for so long, and is then exchanged or ends. */
+/** The number of hours for which a token is accepted; afterwards the token is exchanged, or the session ends. */
 export const SESSION_HOURS = 12;
-/** From the login: for so long a remembered browser may exchange its tokens. */
+/** The number of hours after the login in which a remembered browser may exchange its tokens. */
 export const REMEMBERED_HOURS = 30 * 24;
 
 /** A row of `sessions`. */
 export interface SessionRow {
   digest: string;
-  /** Generation of the secret that keyed the digest. */
+  /** The generation of the secret that keyed the digest of the token. */
   generation: number;
   account: Id;
   family: Id;
-  /** Hour of the login. */
+  /** The hour of the login. */
   begunHour: Hour;
-  /** From this hour on the token is exchanged. */
+  /** The hour from which the token is exchanged. */
   freshHour: Hour;
-  /** From this hour on it is invalid. */
+  /** The hour from which the session is invalid. */
   endsHour: Hour;
-  /** When it was exchanged; null: not yet. */
+  /** The hour in which the token was exchanged; null: the token is not exchanged yet. */
   rotatedHour: Hour | null;
 }
 
@@ -48,29 +48,29 @@ export const sessionQueries = defineQueries({
   addSession: rowCount<SessionRow>(),
   findSession: optionalRow<{ digest: string }, Shown>(),
   lockSession: optionalRow<{ digest: string }, SessionRow>(),
-  /** 0 where it was exchanged already. */
+  /** Marks a token as exchanged; returns 0 where the token was exchanged already. */
   rotateSession: rowCount<{ digest: string; hour: Hour }>(),
-  /** The sessions that are not exchanged, the latest login first. */
+  /** The sessions of an account whose tokens are not exchanged, the latest login first. */
   listSessions: rows<{ account: Id; hour: Hour }, SessionRow>(),
   endFamily: rowCount<{ account: Id; family: Id }>(),
   endOtherFamilies: rowCount<{ account: Id; family: Id }>(),
   endSessions: rowCount<{ account: Id }>(),
 });
 
-/** Who is logged in, in a browser. */
+/** The account that is logged in, and the family of the session in the browser. */
 export interface Who {
   account: Id;
   username: string;
   family: Id;
 }
 
-/** The content of the browser's cookie; `seconds` undefined: until the browser is closed. */
+/** The content of the browser's cookie. `seconds` undefined: the cookie lasts until the browser is closed. */
 export interface SessionCookie {
   token: string;
   seconds: Seconds | undefined;
 }
 
-/** What happens to a token. */
+/** How the server treats a token that a browser sends. */
 export type SessionDecision = 'unknown' | 'good' | 'exchange' | 'copied';
 
 export function decideSession(row: SessionRow | undefined, hour: Hour): SessionDecision {
@@ -79,7 +79,10 @@ export function decideSession(row: SessionRow | undefined, hour: Hour): SessionD
   return hour < row.freshHour ? 'good' : 'exchange';
 }
 
-/** Opens a session with a new token: a token from before the login is invalid after it (session fixation). */
+/**
+ * Opens a session with a new token. A token from before the login is invalid after the login, which prevents session
+ * fixation.
+ */
 export function openSession(
   login: { account: Id; remember: boolean },
   call: Call,
@@ -97,7 +100,7 @@ export interface Resumed {
   who: Who | undefined;
 }
 
-/** The owner of a token; writes nothing. */
+/** The owner of a session token. Writes nothing. */
 export function* findSession({ token }: { token: string }, call: Call, vault: Vault): Operation<Resumed> {
   const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.findSession({ digest })));
   const row = found.find((session) => session !== undefined);
@@ -105,7 +108,7 @@ export function* findSession({ token }: { token: string }, call: Call, vault: Va
   return { kind, who: kind === 'good' && row !== undefined ? whoOf(row) : undefined };
 }
 
-/** Exchanges a token for a new one of its family, or ends the family of a copied token. */
+/** Exchanges a session token for a new token of the same family, or ends the family of a copied token. */
 export function* exchangeSession(
   { token }: { token: string },
   call: Call,
@@ -129,7 +132,7 @@ export function* exchangeSession(
   return { who: whoOf(shown), cookie };
 }
 
-/** Ends the session of a token with its family, in any state. */
+/** Ends the session of a token together with its family, in any state of the token. */
 export function* endSession({ token }: { token: string }, _call: Call, vault: Vault): Operation<number> {
   const found = yield* ask(...digests(token, vault).map((digest) => sessionQueries.lockSession({ digest })));
   const row = found.find((session) => session !== undefined);
@@ -139,11 +142,11 @@ export function* endSession({ token }: { token: string }, _call: Call, vault: Va
 }
 
 export interface SessionView {
-  /** First second of the hour of the login, and of the end. */
+  /** The first second of the hour in which the session began, and of the hour in which the session ends. */
   begun: Instant;
   ends: Instant;
   remembered: boolean;
-  /** Whether it is the asking session. */
+  /** Whether this session is the session that asks for the list. */
   own: boolean;
 }
 
@@ -158,8 +161,8 @@ export function* listSessions(who: Who, call: Call): Operation<SessionView[]> {
 }
 
 /**
- * Ends all sessions of the account except the asking family; returns how many tokens. The account is locked first, so
- * that no session is exchanged in the meantime and survives under a new token.
+ * Ends all sessions of the account except those of the family that asks; returns the number of ended tokens. The
+ * account is locked first, so that no session is exchanged during the operation and survives under a new token.
  */
 export function* endOtherSessions({ account, family }: Who): Operation<number> {
   const [, ended] = yield* ask(

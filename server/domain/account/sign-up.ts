@@ -1,7 +1,7 @@
 /**
- * Sign-up: a person with a license key makes an account that owns the license. Neither an email nor anything else
- * about the person is asked for. The license is checked twice, before the password is hashed and again when the
- * account is made, so that a request without a valid key costs little.
+ * Sign-up: a person with a license key makes an account that owns the license. The person is asked for no email and no
+ * other personal data. The license is checked twice, before the password is hashed and again when the account is made,
+ * so that a request without a valid key costs little.
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
@@ -21,14 +21,14 @@ export interface SignUp {
   /** The encoded hash of the password. */
   password: string;
   licenseKey: string;
-  /** The accepted version of the terms. */
+  /** The version of the terms that the person accepted. */
   terms: string;
   remember: boolean;
-  /** New ones, as shown to the customer. */
+  /** The new recovery codes, in the form that is shown to the customer. */
   recoveryCodes: string[];
 }
 
-/** Refuses everything that the sign-up would refuse. */
+/** Checks a sign-up before the password is hashed: refuses everything that the sign-up itself would refuse. */
 export function* considerSignUp(
   input: Pick<SignUp, 'username' | 'licenseKey'>,
   _call: Call,
@@ -57,9 +57,9 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Sess
 }
 
 /**
- * The license of a key, if an account may take it: it is not revoked and has no owner.
- * @param options.how `lock` where it is to be taken now
- * @param options.account an owner that is accepted
+ * The license of a key, if an account may become the owner: the license is not revoked and has no owner.
+ * @param options.how `lock` where the account becomes the owner in this transaction
+ * @param options.account an account that may already own the license
  */
 export function* licenseToOwn(
   licenseKey: string,

@@ -1,5 +1,5 @@
 /**
- * Activation: a machine sends a license key and gets a seat, or keeps the seat that it has. The operation loads,
+ * Activation: a machine sends a license key and gets a seat, or keeps the seat that it has. The operation loads rows,
  * decides and saves; the lease is signed after the commit. A repeated request gets the same answer and writes nothing.
  */
 
@@ -44,7 +44,7 @@ export interface Activate {
   tags: string[];
   nonce: string;
   held?: ActivateRequest['held'] | undefined;
-  /** Truncated network prefix of the client; null: none may be stored. */
+  /** The truncated network prefix of the client; null: no prefix may be stored. */
   network: string | null;
 }
 
@@ -99,8 +99,8 @@ export function concludeGrant(grant: Grant, signer: Signer, vault: Vault): Activ
 }
 
 /**
- * Locks the license of the key and returns the queries that move the key to the current generation. An unknown key and
- * a key of another product get the same answer.
+ * Locks the license of a key, and returns the queries that move the key to the current generation of the secret. An
+ * unknown key and a key of another product get the same answer.
  */
 function* findByKey(input: Activate, vault: Vault): Operation<License & { moves: Query<number>[] }> {
   const key = readLicenseKey(input.licenseKey);
@@ -117,14 +117,17 @@ function* findByKey(input: Activate, vault: Vault): Operation<License & { moves:
   return { row, product, moves: foundUnder ? moveVerifier(key.canonical, foundUnder, current) : [] };
 }
 
-/** The activation of this machine, if any, and the latest epoch and sequence that client or server has seen. */
+/** The activation of the machine, if any, and the latest epoch and sequence that the client or the server has seen. */
 interface Machine {
   known: ActivationRow | undefined;
-  /** The generation under which the machine proved its state; undefined: it was found by its tags, or not at all. */
+  /**
+   * The generation under which the machine proved its state; undefined: the machine was found by its tags, or not at
+   * all.
+   */
   proven: Generation | undefined;
   epoch: number;
   sequence: number;
-  /** Lapsed seats of the license that are reclaimed if this machine takes one. */
+  /** The number of lapsed seats of the license that are reclaimed if the machine takes a seat. */
   lapsing: number;
 }
 
@@ -152,8 +155,8 @@ function* findMachine(
 }
 
 /**
- * A state that is behind the stored one is a copy, not this machine. A state that is ahead is accepted: the server was
- * restored from a backup.
+ * Whether a proved state belongs to this machine. A state that is behind the stored state belongs to a copy of the
+ * machine. A state that is ahead is accepted, because the server was then restored from a backup.
  */
 function isCurrent(
   held: NonNullable<Activate['held']>,
@@ -183,7 +186,10 @@ function machineTagged(
   return row;
 }
 
-/** All fields up front: adding properties later changes the hidden class (10 × slower, measured). */
+/**
+ * A new row of an activation. All fields are set in one literal: adding properties later changes the hidden class (10 ×
+ * slower, measured).
+ */
 function newActivation({ row }: License, { id }: Call, today: Day): ActivationRow {
   return {
     id,

@@ -1,7 +1,7 @@
 /**
  * An activation: a seat taken by one machine. This file declares the stored row and its queries, and makes the central
  * decision of the product: whether a machine that sends a license key gets a seat. The decision is pure; `activate.ts`
- * loads and saves.
+ * loads and saves the rows.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -11,26 +11,28 @@ import type { TagMatch } from './tag-match.ts';
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 
-/** A row of `activations`. It occupies a seat while `releasedDay` and `lapsedDay` are null. */
+/** A row of `activations`. The activation occupies a seat while `releasedDay` and `lapsedDay` are null. */
 export interface ActivationRow {
   id: Id;
   license: Id;
-  /** Incremented when a machine without state takes its seat again. */
+  /** The epoch of the activation. It is incremented when a machine without state takes its seat again. */
   epoch: number;
-  /** Generation of the secret that the machine last proved. It keys the tags and the request digest. */
+  /**
+   * The generation of the secret that the machine proved last. This generation keys the tags and the request digest.
+   */
   generation: number;
-  /** Incremented with each lease. */
+  /** The sequence number of the latest lease, which is incremented with each lease. */
   sequence: number;
-  /** Keyed digest of the request that made the latest lease: a repeated request gets the same answer. */
+  /** The keyed digest of the request that made the latest lease. A repeated request gets the same answer. */
   requestDigest: string | null;
-  /** Day of the latest lease, the last day of that lease, and the last day of its grace. */
+  /** The day of the latest lease, the last day of that lease, and the last day of that lease's grace. */
   leaseDay: Day;
   leaseEndsDay: Day;
   seatEndsDay: Day;
-  /** Sum of the license's and the product's revision at the latest lease. */
+  /** The sum of the license's revision and the product's revision at the latest lease. */
   leaseRevision: number;
   username: string | null;
-  /** Network prefix, encrypted with the key of `networkDay`. */
+  /** The network prefix of the machine, encrypted with the key of `networkDay`. */
   network: string | null;
   networkDay: Day | null;
   createdDay: Day;
@@ -39,19 +41,19 @@ export interface ActivationRow {
   releasedDay: Day | null;
 }
 
-/** A device tag, keyed per license. It belongs to one activation, the latest to send it. */
+/** A device tag, keyed per license. A tag belongs to one activation: the latest that sent the tag. */
 interface DeviceTagRow {
   tag: string;
   activation: Id;
 }
 
-/** The owner's name for a machine. */
+/** The name that the owner of a license gave to a machine. */
 export interface NicknameRow {
   activation: Id;
   nickname: string;
 }
 
-/** Four tags; missing ones are null. */
+/** The four device tags of a request; a missing tag is null. */
 export interface FourTags {
   tag1: string | null;
   tag2: string | null;
@@ -61,56 +63,60 @@ export interface FourTags {
 
 export const activationQueries = defineQueries({
   findActivation: optionalRow<{ activation: Id }, ActivationRow>(),
-  /** Locks and returns the row. */
+  /** Locks and returns the row of an activation. */
   lockActivation: optionalRow<{ activation: Id }, ActivationRow>(),
   listActivations: rows<{ license: Id }, ActivationRow>(),
   /** Locks the unreleased activations of the license that have any of the tags. */
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
-  /** Unreleased activations of the license that have any of the tags: most common tags first, then the smaller set. */
+  /**
+   * The unreleased activations of the license that have any of the tags. The most common tags come first; of equal
+   * counts, the smaller set of tags comes first.
+   */
   matchTags: rows<FourTags & { license: Id }, TagMatch>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),
-  /** Tags of all activations of the license. */
+  /** The device tags of all activations of the license. */
   listLicenseTags: rows<{ license: Id }, DeviceTagRow>(),
   addActivation: rowCount<ActivationRow>(),
-  /** Writes a new lease and, for a machine that returns, its seat; 0 where another lease was written first. */
+  /** Writes a new lease and, for a machine that returns, its seat; returns 0 where another lease was written first. */
   saveLease: rowCount<
     Omit<ActivationRow, 'license' | 'createdDay' | 'lapsedDay' | 'releasedDay'> & {
       oldSequence: number;
     }
   >(),
-  /** Removes all tags of the activation except the four. */
+  /** Removes all device tags of the activation except the four given tags. */
   dropTags: rowCount<FourTags & { activation: Id }>(),
-  /** Assigns the tag to the activation, whichever activation had it. */
+  /** Assigns a device tag to the activation, even if another activation had the tag. */
   putTag: rowCount<DeviceTagRow>(),
   /** Locks the seats that are occupied although their grace ended before `today`. */
   lockLapsing: rows<{ license: Id; today: Day }, { id: Id }>(),
-  /** Removes the tags from every activation that has them. */
+  /** Removes the given device tags from every activation that has any of them. */
   forgetTags: rowCount<FourTags>(),
-  /** Marks seats whose grace ended before `today` as lapsed; returns how many. */
+  /** Marks the seats whose grace ended before `today` as lapsed; returns the number of these seats. */
   lapseSeats: rowCount<{ license: Id; today: Day }>(),
   listNicknames: rows<{ license: Id }, NicknameRow>(),
   dropNickname: rowCount<{ activation: Id }>(),
   /**
-   * Marks the activation as released and clears username, network and request digest. 0 where it is released already.
+   * Marks the activation as released and clears its username, network and request digest; returns 0 where the
+   * activation is released already.
    */
   releaseActivation: rowCount<{ activation: Id; day: Day; sequence: number }>(),
 });
 
 export interface ActivationRequest {
   username: string | null;
-  /** Keyed digest of this request. */
+  /** The keyed digest of the request that is being answered. */
   digest: string;
 }
 
 export type Decision =
   | { kind: 'refused'; code: Code }
-  /** The same request again: the same lease is signed again. */
+  /** `repeated`: the request that made the latest lease arrives again, and that lease is signed again. */
   | { kind: 'repeated' }
-  /** A machine that occupies a seat returns without its state: a new epoch of the same seat. */
+  /** `again`: a machine that occupies a seat returns without its state, and gets a new epoch of its seat. */
   | { kind: 'again' }
-  /** A machine whose seat lapsed returns and takes a free one. */
+  /** `returned`: a machine whose seat lapsed returns and takes a free seat. */
   | { kind: 'returned' }
-  /** A new machine takes a free seat. */
+  /** `granted`: a new machine takes a free seat. */
   | { kind: 'granted' };
 
 /** Whether the activation occupies a seat. */
@@ -119,8 +125,8 @@ export function holdsSeat(row: Pick<ActivationRow, 'releasedDay' | 'lapsedDay'>)
 }
 
 /**
- * The decision. `known` is the activation of this machine, found by its proof or its tags. `license.row.used` excludes
- * seats that lapsed by `today`.
+ * Decides whether a machine that sends a license key gets a seat. `known` is the activation of this machine, found by
+ * its proof or its tags. `license.row.used` excludes the seats that lapsed by `today`.
  */
 export function decideActivation(
   license: License,
@@ -141,7 +147,7 @@ export function decideActivation(
   return { kind: known === undefined ? 'granted' : 'returned' };
 }
 
-/** The revision that a lease depends on: a new lease is due when it changed. */
+/** The revision that a lease depends on. A new lease is due when the revision has changed. */
 export function revisionOf(license: License): number {
   return license.row.revision + license.product.revision;
 }

@@ -1,7 +1,7 @@
 /**
- * What the server stores to recognise a machine: keyed digests of its adapters, by which a machine that lost its state
- * is found. A tag belongs to one activation, the latest to send it, whichever generation of the secret it was stored
- * under.
+ * What the server stores to recognise a machine: keyed digests of its network adapters. The digests find a machine that
+ * lost its state. A tag belongs to one activation, the latest that sent the tag, regardless of the generation of the
+ * secret under which the tag is stored.
  */
 
 import { activationQueries, type ActivationRow, type FourTags } from './activation.ts';
@@ -10,7 +10,8 @@ import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 
 /**
- * A request as one generation of the secret stores it: the machine's tags, and a digest that identifies the request.
+ * A request in the form that one generation of the secret stores: the device tags of the machine, and a digest that
+ * identifies the request.
  */
 export interface Trace {
   generation: number;
@@ -18,7 +19,7 @@ export interface Trace {
   digest: string;
 }
 
-/** The request in the form of each live generation, earliest first. */
+/** A request in the form of each live generation of the secret, earliest first. */
 export function tracesOf(
   vault: Vault,
   license: Id,
@@ -34,14 +35,17 @@ export function tracesOf(
   });
 }
 
-/** The form of this generation. If the generation is destroyed, the first one's form, which matches nothing. */
+/**
+ * The request in the form of the given generation. If that generation is destroyed, the result is the form of the first
+ * generation, which matches nothing.
+ */
 export function traceUnder(traces: readonly Trace[], generation: number | undefined): Trace {
   const trace = traces.find((candidate) => candidate.generation === generation) ?? traces[0];
   if (trace === undefined) throw new Error('no generation of the secret lives');
   return trace;
 }
 
-/** The network to store for a machine: the one of this request, or else the last known one. */
+/** The network prefix to store for a machine: the prefix of this request, or else the last known prefix. */
 export function networkSeen(
   prefix: string | null,
   { network, networkDay }: Pick<ActivationRow, 'network' | 'networkDay'>,
@@ -57,18 +61,18 @@ export function fourTags(tags: readonly string[]): FourTags {
   return { tag1, tag2, tag3, tag4 };
 }
 
-/** Adds these tags to an activation that has none yet. */
+/** Adds device tags to an activation that has no tags yet. */
 export function putTags(activation: Id, tags: readonly string[]): Query<number>[] {
   // one fixed order, so that two activations that send the same tags do not deadlock
   return tags.toSorted().map((tag) => activationQueries.putTag({ tag, activation }));
 }
 
-/** Replaces the activation's tags with these. */
+/** Replaces the device tags of an activation with the given tags. */
 export function replaceTags(activation: Id, tags: readonly string[]): Query<number>[] {
   return [activationQueries.dropTags({ activation, ...fourTags(tags) }), ...putTags(activation, tags)];
 }
 
-/** Removes the same tags as stored under other generations, whichever activation has them. */
+/** Removes the device tags of a request as stored under the other generations, from every activation that has them. */
 export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<number>[] {
   const others = traces.filter((trace) => trace !== kept);
   return others.map(({ tags }) => activationQueries.forgetTags(fourTags(tags)));

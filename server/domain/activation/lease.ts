@@ -1,6 +1,6 @@
 /**
- * Leases and statements as data: which days a lease spans and which claims it has. Nothing here signs. The same facts
- * give the same claims, and therefore the same bytes, on every repetition.
+ * Leases and statements as data: which days a lease spans and which claims it has. Nothing in this file signs. Equal
+ * facts give equal claims, and therefore equal bytes, on every repetition.
  */
 
 import type {
@@ -26,7 +26,7 @@ import { readEntitlements } from '../licensing/product.ts';
 import type { License } from '../licensing/license.ts';
 import type { Signer, Vault } from '../kernel/ports.ts';
 
-/** Days of a new lease. A lease never outlasts the license. */
+/** The days that a new lease spans. A lease never outlasts the license. */
 export function leaseSpan(
   license: License,
   today: Day,
@@ -38,7 +38,10 @@ export function leaseSpan(
 
 type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;
 
-/** When the app should renew. Spread over one day, so that machines activated together do not return together. */
+/**
+ * The time at which the app should renew its lease. The times are spread over one day, so that machines activated
+ * together do not renew together.
+ */
 export function refreshAfter(license: License, lease: LeaseOf): Instant {
   const firstDay = addDays(lease.leaseDay, license.product.refreshDays);
   return addSeconds(startOf(firstDay), spread(`${lease.id}.${lease.sequence}`));
@@ -55,7 +58,10 @@ export type Decided =
     }
   | { kind: 'statement'; claims: Omit<StatementClaims, 'iss'> };
 
-/** `tags` are the client's, as sent: the server stores only keyed digests of them. */
+/**
+ * A lease that is decided and not yet signed. `tags` are the tags that the client sent; the server stores only keyed
+ * digests of these tags.
+ */
 export function decidedLease(
   license: License,
   lease: LeaseOf,
@@ -102,7 +108,7 @@ export function decidedStatement(
   };
 }
 
-/** Signs a decided lease. The renewal secret is derived, never stored. */
+/** Signs a decided lease. The renewal secret in the answer is derived and never stored. */
 export function signLease(
   decided: Decided & { kind: 'lease' },
   signer: Signer,
@@ -117,7 +123,7 @@ export function signDecided(decided: Decided, signer: Signer, vault: Vault): Ren
   return decided.kind === 'lease' ? signLease(decided, signer, vault) : signer.signStatement(decided.claims);
 }
 
-/** Seconds within a day, determined by the text alone (FNV-1a). */
+/** A number of seconds within a day, determined by the text alone (FNV-1a). */
 function spread(text: string): Seconds {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1)

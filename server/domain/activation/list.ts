@@ -1,6 +1,6 @@
 /**
- * Activations as people see them: each machine by its two-word name, with the days and the network prefix that help
- * its owner to recognise it. Viewing by an operator is recorded with the license.
+ * Activations as people see them. Each machine is shown by its two-word name, with the days and the network prefix that
+ * help its owner to recognise the machine. When an operator views an activation, the view is recorded with the license.
  */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';

@@ -16,17 +16,18 @@ export interface Proven {
 }
 
 /**
- * How far ahead of the server a sequence is accepted. A server restored from a backup is behind by the leases since
- * then. A sequence further ahead is forged, and would outgrow what a client can read.
+ * How far ahead of the server's sequence a client's sequence is accepted. A server restored from a backup is behind by
+ * the leases that were made since the backup. A sequence that is further ahead is forged, and would outgrow what a
+ * client can read.
  */
 const SEQUENCES_AHEAD_MAX = 10_000;
 
-/** Whether a sequence can have been reached from the stored one. */
+/** Whether a machine can have reached the sequence that it shows from the stored sequence. */
 export function isWithinReach(shown: number, stored: number): boolean {
   return shown - stored <= SEQUENCES_AHEAD_MAX;
 }
 
-/** The generation whose secret the machine has; undefined: the proof is wrong. */
+/** The generation of the secret with which the machine made its proof; undefined: the proof is wrong. */
 export function provenUnder(
   vault: Vault,
   verb: 'activate' | 'renew' | 'release',

@@ -15,17 +15,17 @@ export interface LimitReached {
   detail: string;
 }
 
-/** What is left for releases by the customer. */
+/** The releases that the terms still allow to the customer. */
 export interface Allowance {
-  /** Days between two releases; 0: none. */
+  /** The number of days that must pass between two releases; 0: no cool-down. */
   cooldownDays: number;
-  /** In a calendar year (UTC); null: no limit. */
+  /** The number of releases allowed in a calendar year (UTC); null: no limit. */
   perYear: number | null;
-  /** First day of the next release, while the cool-down lasts. */
+  /** The first day on which the next release is allowed, while the cool-down lasts; otherwise null. */
   nextDay: Day | null;
-  /** Of this year; null: no limit. */
+  /** The number of releases left in this calendar year; null: no limit. */
   left: number | null;
-  /** How many machines may be released together today; null: any number. */
+  /** The number of machines that may be released together today; null: any number. */
   atOnce: number | null;
 }
 
@@ -34,12 +34,12 @@ export function allowanceOf({ row, product }: License, today: Day): Allowance {
   const next = row.releasedDay === null ? null : addDays(row.releasedDay, cooldownDays);
   const nextDay = cooldownDays > 0 && next !== null && next > today ? next : null;
   const left = perYear === null ? null : Math.max(0, perYear - releasesIn(row, today));
-  // the first release of two starts the cool-down for the second
+  // of two releases, the first starts the cool-down for the second
   const atOnce = cooldownDays === 0 ? left : Math.min(nextDay === null ? 1 : 0, left ?? 1);
   return { cooldownDays, perYear, nextDay, left, atOnce };
 }
 
-/** The limit that refuses this many releases today, if any. */
+/** The limit that refuses the release of this many machines today, if any limit does. */
 export function releaseLimit(license: License, today: Day, machines = 1): LimitReached | undefined {
   const { cooldownDays, perYear, nextDay, left, atOnce } = allowanceOf(license, today);
   if (atOnce === null || machines <= atOnce) return undefined;

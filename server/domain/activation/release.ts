@@ -1,6 +1,6 @@
 /**
- * Release: returning a seat, by the app that has it or by an operator. The answer is a signed statement; the same
- * request gets the same statement again. The machine's tags, username and network are deleted immediately.
+ * Release: returning a seat, by the app that occupies the seat or by an operator. The answer is a signed statement; a
+ * repeated request gets the same statement again. The machine's tags, username and network are deleted immediately.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -24,11 +24,11 @@ import { countReleases, releaseLimit } from './release-allowance.ts';
 
 export type ReleaseDecision =
   | { kind: 'refused'; code: Code; detail?: string }
-  /** Released earlier: the same statement again. */
+  /** `released`: the activation was released earlier, and the statement of that release is signed again. */
   | { kind: 'released' }
   | { kind: 'release' };
 
-/** The decision for a release by the app. The terms do not limit an operator's release. */
+/** The decision about a release by the app. The terms do not limit an operator's release. */
 export function decideRelease(
   license: License,
   activation: ActivationRow,
@@ -65,7 +65,10 @@ export interface ReleaseByOperator extends Repeatable {
   reason?: string | undefined;
 }
 
-/** A release by an operator, for a machine that is lost: without cool-down or yearly limit, and recorded. */
+/**
+ * A release by an operator, for a machine that is lost. The release has no cool-down and no yearly limit, and is
+ * recorded.
+ */
 export function* releaseByOperator(
   input: ReleaseByOperator,
   call: Call,
@@ -95,7 +98,10 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
   return viewActivation({ ...activation, releasedDay: today, username: null, network: null }, vault);
 }
 
-/** Locks the license before its activation, in the same order as an activation, so that the two cannot deadlock. */
+/**
+ * Locks the license before its activation. An activation locks in the same order, so that a release and an activation
+ * cannot deadlock.
+ */
 function* loadForRelease(id: Id): Operation<{ license: License; activation: ActivationRow; kept: string[] }> {
   const [found, product] = yield* ask(
     activationQueries.findActivation({ activation: id }),

@@ -1,7 +1,7 @@
 /**
- * Renewal: a machine with an activation requests its next lease. The decision is pure: the same lease again, the next
- * one, or the signed statement that ends it. Every doubtful case is refused without a signature; then the app's lease
- * stays valid.
+ * Renewal: a machine with an activation requests its next lease. The decision is pure: the latest lease again, the next
+ * lease, or the signed statement that ends the activation. Every doubtful case is refused without a signature; the
+ * app's current lease then stays valid.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -36,11 +36,11 @@ import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/
 
 export interface Renew extends Proven {
   tags: string[];
-  /** Truncated network prefix of the client; null: none may be stored. */
+  /** The truncated network prefix of the client; null: no prefix may be stored. */
   network: string | null;
 }
 
-/** What the request claims, in the form in which its activation is stored. */
+/** What a request claims about the machine, in the form in which its activation is stored. */
 export interface Shown extends Pick<Trace, 'digest' | 'tags'> {
   epoch: number;
   sequence: number;
@@ -48,16 +48,16 @@ export interface Shown extends Pick<Trace, 'digest' | 'tags'> {
 
 export type RenewalDecision =
   | { kind: 'refused'; code: Code }
-  /** A signed statement: the lease has ended. */
+  /** `ended`: a signed statement that the activation has ended. */
   | { kind: 'ended'; fact: { kind: StatementKind; day: Day } }
-  /** The latest lease, signed again; nothing is written. */
+  /** `same`: the latest lease is signed again, and nothing is written. */
   | { kind: 'same' }
-  /** The next lease of an occupied seat. */
+  /** `next`: the next lease of an occupied seat. */
   | { kind: 'next' }
-  /** The next lease of a seat that lapsed and is taken again. */
+  /** `returned`: the next lease of a machine whose seat lapsed and that takes a seat again. */
   | { kind: 'returned' };
 
-/** The decision. `kept` are the activation's tags. */
+/** Decides how a renewal is answered. `kept` are the stored device tags of the activation. */
 export function decideRenewal(
   license: License,
   activation: ActivationRow,
@@ -92,8 +92,9 @@ function endOfActivation(
 }
 
 /**
- * Whether this is a copy: it sends an older lease than the latest, and its tags are not those of the machine that got
- * the latest. A machine restored from its own backup sends its own tags and recovers without help.
+ * Whether the machine is a copy: the machine sends a lease that is older than the latest lease, and its tags differ
+ * from those of the machine that got the latest lease. A machine restored from its own backup sends its own tags and
+ * recovers without help.
  */
 export function isFork(activation: ActivationRow, kept: readonly string[], shown: Shown): boolean {
   const behind = shown.epoch < activation.epoch || shown.sequence < activation.sequence;
@@ -117,8 +118,8 @@ export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<D
 }
 
 /**
- * Queries that take a free seat of the license, which is locked and read again here: until now only the activation was
- * locked.
+ * Queries that take a free seat of the license. The license is locked and read again here, since only the activation
+ * was locked before.
  */
 function* takeSeatAgain(license: Id, today: Day): Operation<Query<number>[]> {
   const [row, lapsing] = yield* ask(
@@ -154,22 +155,22 @@ function* loadActivation(id: string): Operation<Loaded> {
   return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag) };
 }
 
-/** The request in the form of each live generation. */
+/** A renewal or release request in the form of each live generation of the secret. */
 export function tracesBy(input: Proven, verb: string, license: License, vault: Vault): Trace[] {
   const { activation, epoch, sequence, nonce, tags } = input;
   const fields = [activation, String(epoch), String(sequence), nonce];
   return tracesOf(vault, license.row.id, { purpose: verb, fields, tags });
 }
 
-/** The request in the form that is comparable with the stored one. */
+/** The claims of a request, in the form that is comparable with the stored activation. */
 export function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
   const { digest, tags } = traceUnder(traces, activation.generation);
   return { epoch: input.epoch, sequence: input.sequence, digest, tags };
 }
 
 /**
- * The activation at the latest epoch and sequence that client or server has seen: a server restored from a backup is
- * behind.
+ * The activation at the latest epoch and sequence that the client or the server has seen. A server that was restored
+ * from a backup may be behind the client.
  */
 export function latestOf(activation: ActivationRow, shown: Pick<Shown, 'epoch' | 'sequence'>): ActivationRow {
   return {

@@ -1,6 +1,6 @@
 /**
- * Seats: taking one, and reclaiming those that lapsed. The count of seats and the activation that it counts always
- * change in the same transaction.
+ * Seats: taking a seat, and reclaiming lapsed seats. The seat count of a license and the activations that are counted
+ * always change in the same transaction.
  */
 
 import type { Day } from '../kernel/day.ts';
@@ -10,12 +10,15 @@ import type { Query } from '../kernel/query.ts';
 import { activationQueries } from './activation.ts';
 import { mustAffect } from '../kernel/operation.ts';
 
-/** Locks the seats of a license whose lease and grace ended. They are reclaimed only when no seat is free. */
+/** Locks the seats of a license whose lease and grace ended. Lapsed seats are reclaimed only when no seat is free. */
 export function lapsingSeats(row: LicenseRow, today: Day): Query<{ id: Id }[]> | undefined {
   return row.used < row.seats ? undefined : activationQueries.lockLapsing({ license: row.id, today });
 }
 
-/** Takes a seat of a locked license after reclaiming the lapsed ones. Both conditions are in the statements. */
+/**
+ * Takes a seat of a locked license after reclaiming its lapsed seats. The SQL statements check that a seat is lapsed
+ * and that a seat is free.
+ */
 export function takeSeat(license: Id, lapsing: number, today: Day): Query<number>[] {
   const freed =
     lapsing === 0

@@ -1,12 +1,12 @@
 /**
- * Finds the activation of a license that is the machine with these tags. The majority rule is shared with the SDK;
- * this file applies it to the counts from the store.
+ * Finds the activation of a license that is the machine with the tags of a request. The majority rule is shared with
+ * the SDK; this file applies the rule to the counts from the store.
  */
 
 import { isMajority } from '../../../client-sdk/typescript/contract/same-machine.ts';
 import type { Id } from '../kernel/ports.ts';
 
-/** How many of the request's tags an activation has, and how many it has in all. */
+/** The number of the request's tags that an activation has, and the number of all tags that the activation has. */
 export interface TagMatch {
   activation: Id;
   common: number;
@@ -14,9 +14,10 @@ export interface TagMatch {
 }
 
 /**
- * The activation that is this machine, by tags alone: the one with most common tags, if they are more than half of the
- * smaller set. Accepting any common tag would give all desks with the same dock one seat.
- * @param matches in any order, since they may come from several generations of the secret
+ * The activation that is the requesting machine, judged by tags alone. It is the activation with the most common tags,
+ * if these are more than half of the smaller set. Accepting any common tag would give all desks with the same dock one
+ * seat.
+ * @param matches in any order, since the matches may come from several generations of the secret
  */
 export function machineAmong(matches: readonly TagMatch[], shown: number): Id | undefined {
   const [best] = matches.toSorted(byLikeness);
@@ -24,7 +25,7 @@ export function machineAmong(matches: readonly TagMatch[], shown: number): Id | 
   return isMajority(best.common, best.size, shown) ? best.activation : undefined;
 }
 
-/** Most common tags first, then the smaller set. */
+/** The order of matches: the most common tags first; of equal counts, the smaller set of tags first. */
 function byLikeness(a: TagMatch, b: TagMatch): number {
   return b.common - a.common || a.size - b.size || (a.activation < b.activation ? -1 : 1);
 }

@@ -1,5 +1,5 @@
 /**
- * The age of the database: the day of its first migration. Nothing older can be in it.
+ * The age of the database: the day of its first migration. The database contains nothing older.
  */
 
 import type { Day } from '../kernel/day.ts';
@@ -10,7 +10,7 @@ export const databaseAgeQueries = defineQueries({
   findFirstDay: optionalRow<NoParams, { day: Day | null }>(),
 });
 
-/** The UTC day on which the database was made: nothing in it was written earlier. */
+/** The UTC day on which the database was made. Nothing in the database was written earlier. */
 export function* firstDay(): Operation<Day | undefined> {
   const [row] = yield* ask(databaseAgeQueries.findFirstDay({}));
   return row?.day ?? undefined;

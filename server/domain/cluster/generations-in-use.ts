@@ -1,8 +1,8 @@
 /**
- * What still depends on which generation of the two secrets, and the one kind of value that is moved in bulk. License
- * keys move when they are typed, machines when they renew, emails when they are given; sessions, tokens and
- * idempotency records expire. An email that nobody gives can only be wrapped, so that an old secret alone cannot test
- * guesses of it.
+ * Which stored values still depend on which generation of the two secrets. License keys move to a new generation when
+ * they are typed, machines when they renew, and emails when they are given; sessions, tokens and idempotency records
+ * expire. Email indexes are the only values that are moved in bulk. An email that nobody gives can only be wrapped, so
+ * that an old secret alone cannot test guesses of the email.
  */
 
 import { dayOf, hourOf, addHours, type Hour, type Day } from '../kernel/day.ts';
@@ -14,10 +14,13 @@ import { ask, type Operation } from '../kernel/operation.ts';
 import { accountEmailQueries } from '../account/email.ts';
 import { licenseQueries } from '../licensing/license.ts';
 
-/** Rows that one slice reads: with an old secret every row is written, at about 10 µs each. */
+/** The number of rows that one slice reads. With an old secret every row is written, at about 10 µs each. */
 const SLICE_ROWS = 200;
 
-/** Kinds that are counted. The last depends on the issue secret, the others on the lookup secret. */
+/**
+ * The kinds of values that are counted. The last kind depends on the issue secret, the other kinds on the lookup
+ * secret.
+ */
 export type DependentKind =
   | 'license keys'
   | 'email indexes'
@@ -28,7 +31,10 @@ export type DependentKind =
   | 'idempotency records'
   | 'derived license keys';
 
-/** This many need every generation from `first` to `last`: most need one, a wrapped index more. */
+/**
+ * A number of stored values that need every generation from `first` to `last`. Most values need one generation; a
+ * wrapped index needs several.
+ */
 export interface Dependence {
   kind: DependentKind;
   first: number;
@@ -36,7 +42,7 @@ export interface Dependence {
   held: number;
 }
 
-/** What needs one generation of a secret; empty: it can be destroyed. */
+/** The values that need one generation of a secret; empty: the generation can be destroyed. */
 export function dependents(
   counts: readonly Dependence[],
   secret: 'lookUp' | 'issue',
@@ -55,9 +61,14 @@ export function dependents(
 
 export const generationQueries = defineQueries({
   countGenerations: rows<{ today: Day; hour: Hour; repeatsFrom: Hour }, Dependence>(),
-  /** Key of the last row of the window after `after`; undefined at the end of the table. The rule is a table. */
+  /**
+   * The key of the last row of the window that follows the key `after`; undefined at the end of the table. `rule` is
+   * the name of a table.
+   */
   emailWindow: optionalRow<{ rule: string; after: string; rows: number }, { last: string }>(),
-  /** In the window `after` < id ≤ `last`: the indexes that no generation from `generation` on has made or wrapped. */
+  /**
+   * The email indexes in the window `after` < id ≤ `last` that no generation from `generation` on has made or wrapped.
+   */
   listUnwrapped: rows<
     {
       rule: string;
@@ -78,16 +89,16 @@ export function* countGenerations(_input: Record<never, never>, call: Call): Ope
   return counts;
 }
 
-/** Tables with an email index. */
+/** The tables that store an email index. */
 export const EMAIL_TABLES = ['licenses', 'accounts'] as const;
 
 export interface WrapEmails {
   table: (typeof EMAIL_TABLES)[number];
-  /** Key after which the window begins; '' at the start. */
+  /** The key after which the window begins; '' at the start. */
   after: string;
 }
 
-/** Wraps the email indexes of one window. `next` is the key to continue after; null: that was the last. */
+/** Wraps the email indexes of one window. `next` is the key to continue after; null: that was the last window. */
 export function* wrapEmails(
   { table: rule, after }: WrapEmails,
   _call: Call,

@@ -1,7 +1,8 @@
 /**
- * The leader lock: recurring work that one node does at a time. The holder raises a heartbeat during the work; a node
- * that sees the same heartbeat for too long takes the lock over. Of several nodes that try at once, one gets it. No
- * clocks are compared: each node measures with its own clock how long a heartbeat is unchanged.
+ * The leader lock, for recurring work that one node does at a time. The holder of the lock raises a heartbeat during
+ * the work. A node that sees an unchanged heartbeat for too long takes over the lock. Of several nodes that try to take
+ * the lock at once, one node gets it. No clocks are compared: each node measures with its own clock how long a
+ * heartbeat is unchanged.
  */
 
 import type { Id } from '../kernel/ports.ts';
@@ -11,14 +12,17 @@ import { ask, type Operation } from '../kernel/operation.ts';
 /** A row of `duties`. */
 export interface LeaderLockRow {
   task: string;
-  /** The node that holds the lock; '' for none. */
+  /** The node that has the lock; '' where no node has the lock. */
   holder: Id;
-  /** The heartbeat: unique, whichever node holds the lock. */
+  /** The heartbeat: a number that is never repeated, regardless of which node has the lock. */
   beat: number;
 }
 
 export const leaderQueries = defineQueries({
-  /** Raises the heartbeat for `holder`, if it holds the lock, no node does, or the heartbeat is still `silent`. */
+  /**
+   * Raises the heartbeat for `holder`, if `holder` has the lock, no node has the lock, or the heartbeat still equals
+   * `silent`.
+   */
   acquireLeaderLock: rowCount<{ task: string; holder: Id; silent: number | null }>(),
   findLeaderLock: optionalRow<{ task: string }, LeaderLockRow>(),
   releaseLeaderLock: rowCount<{ task: string; holder: Id }>(),
@@ -26,13 +30,13 @@ export const leaderQueries = defineQueries({
 
 export interface AcquireLeaderLock {
   task: string;
-  /** The node that tries. */
+  /** The node that tries to acquire the lock. */
   holder: Id;
-  /** The heartbeat that the node saw unchanged until it declared the holder dead; null: none. */
+  /** The heartbeat that the node saw unchanged until the node declared the holder dead; null: no such heartbeat. */
   silent: number | null;
 }
 
-/** Acquires or renews the lock; returns the holder. */
+/** Acquires or renews the leader lock; returns the row with the holder of the lock. */
 export function* acquireLeaderLock(input: AcquireLeaderLock): Operation<LeaderLockRow | undefined> {
   const [, lock] = yield* ask(
     leaderQueries.acquireLeaderLock({ ...input }),
@@ -41,7 +45,9 @@ export function* acquireLeaderLock(input: AcquireLeaderLock): Operation<LeaderLo
   return lock;
 }
 
-/** Releases the lock of this node, so that the next need not wait. Changes nothing where another node holds it. */
+/**
+ * Releases the lock of this node, so that the next node need not wait. Changes nothing where another node has the lock.
+ */
 export function* releaseLeaderLock(input: { task: string; holder: Id }): Operation<number> {
   const [released] = yield* ask(leaderQueries.releaseLeaderLock(input));
   return released;

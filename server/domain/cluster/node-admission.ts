@@ -1,8 +1,8 @@
 /**
- * Whether a node may work with a database. The first node stores fingerprints of its secrets and root key: digests,
- * made by the caller, that reveal nothing without the secrets. A node with other secrets would find nothing, answer
- * "unknown key" to every customer, and sign what no app accepts. No node may use a database while a copy into it is
- * unfinished.
+ * Whether a node may work with a database. The first node stores fingerprints of its secrets and its root key. The
+ * fingerprints are digests, made by the caller, that reveal nothing without the secrets. A node with other secrets
+ * would find no license, answer "unknown key" to every customer, and sign what no app accepts. No node may use a
+ * database while a copy into that database is unfinished.
  */
 
 import { defineQueries, type NoParams, rowCount, rows } from '../kernel/query.ts';
@@ -10,33 +10,40 @@ import { leaderQueries } from './leader.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
 export interface SecretFingerprintRow {
-  /** The secret or key that was digested. */
+  /** Which secret or key the fingerprint was made from. */
   kind: string;
   mark: string;
 }
 
 export const admissionQueries = defineQueries({
   listSecretFingerprints: rows<NoParams, SecretFingerprintRow>(),
-  /** Adds it unless it exists. */
+  /** Adds a fingerprint unless it is already stored. */
   addSecretFingerprint: rowCount<SecretFingerprintRow>(),
 });
 
-/** The lock that is held while a copy into the database is unfinished. */
+/** The name of the lock that exists while a copy into the database is unfinished. */
 const COPY = 'copy';
-/** Written by every node that stores fingerprints, so that concurrent nodes wait for each other. */
+/**
+ * The name of the row that every node writes before it stores fingerprints, so that concurrent nodes wait for each
+ * other.
+ */
 const ADMISSION = 'admission';
 
 export interface Judgement {
   isCopying: boolean;
   /**
-   * Kinds for which the database has fingerprints, but none of this node's; in the order of the node's fingerprints.
+   * The kinds of secrets for which the database has fingerprints, but none of this node's. The order is the order of
+   * the node's fingerprints.
    */
   others: string[];
-  /** Fingerprints that the database does not have. */
+  /** The fingerprints of the node that the database does not have. */
   fresh: SecretFingerprintRow[];
 }
 
-/** A node may have several fingerprints of a kind; one known fingerprint is enough. */
+/**
+ * Judges a node by its fingerprints. A node may have several fingerprints of a kind; one known fingerprint of the kind
+ * is enough.
+ */
 export function* judgeNode({ fingerprints }: { fingerprints: SecretFingerprintRow[] }): Operation<Judgement> {
   const [known, copy] = yield* ask(
     admissionQueries.listSecretFingerprints({}),

@@ -1,14 +1,14 @@
 /**
  * The inventory of accounts: customers' logins, what their browsers received, the owners of licenses, and queued mail.
- * Every column with its purpose, form and retention; `inventory.ts` explains their use.
+ * Every column is declared with its purpose, form and retention. `inventory.ts` explains how the inventory is used.
  */
 
 import { hidden, none, person, type Table } from './declaration.ts';
 
-/** Days without a login after which an account without a live lease is deleted. */
+/** The number of days without a login after which an account without a live lease is deleted. */
 export const ABANDONED_DAYS = 730;
 const LINK_HOURS = 1;
-/** After the latest attempt. */
+/** The number of hours after the latest login attempt for which the count of failed attempts is kept. */
 export const LOGIN_THROTTLE_HOURS = 24;
 const MAIL_HOURS = 48;
 

@@ -1,7 +1,7 @@
 /**
- * The inventory: every stored column with its purpose, form, data subject and retention. One declaration, many
- * readers: the schema test compares it with the database in both directions, and the purge follows its rules. A column
- * that is not declared here fails the tests.
+ * The inventory: every stored column with its purpose, form, data subject and retention. Several readers use this one
+ * declaration: the schema test compares it with the database in both directions, and the purge follows its rules. A
+ * column that is not declared in the inventory fails the tests.
  */
 
 import { ACCOUNT_TABLES } from './account-tables.ts';
@@ -25,23 +25,29 @@ type PurposeOf<Declared> = Declared extends { columns: infer Columns }
     : never
   : never;
 
-/** Every purpose that a column is declared with. */
+/** Every purpose with which a column is declared. */
 export type Purpose = PurposeOf<(typeof TABLES)[TableName]> | typeof TERM_PURPOSE;
 
 export const INVENTORY: Readonly<Record<string, Table<Purpose>>> = TABLES;
 
-/** Every rule with its table, in the order in which the purge runs them. */
+/** Every retention rule with its table, in the order in which the purge runs the rules. */
 export const RULES: readonly Rule[] = Object.entries(INVENTORY).flatMap(([table, { life }]) =>
   'rules' in life ? life.rules.map((rule) => ({ ...rule, table })) : [],
 );
 
-/** Incremented whenever a retention, a form or an erasure in the inventory changes; it is part of every receipt. */
+/**
+ * The version of the data policy. It is incremented whenever a retention, a form or an erasure in the inventory
+ * changes, and is part of every receipt.
+ */
 export const POLICY_VERSION = 2;
 
-/** A license is found by these, through its buyer's email or its owner's account, until everything else is done. */
+/**
+ * The tables by which an erasure finds a license, through its buyer's email or its owner's account. These tables are
+ * erased after all other tables.
+ */
 const FINDING = ['owners', 'licenses'];
 
-/** The steps of an erasure, in order. */
+/** The steps of an erasure, in the order in which they run. */
 export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)
   .toSorted(([first], [second]) => FINDING.indexOf(first) - FINDING.indexOf(second))
   .flatMap(([table, { erasures = [] }]) => erasures.map((erasure) => ({ ...erasure, table })));

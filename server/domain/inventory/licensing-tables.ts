@@ -1,6 +1,6 @@
 /**
- * The inventory of customers: licenses, their keys and orders, activations and device tags. Every column with its
- * purpose, form and retention; `inventory.ts` explains their use.
+ * The inventory of customers: licenses, their keys and orders, activations and device tags. Every column is declared
+ * with its purpose, form and retention. `inventory.ts` explains how the inventory is used.
  */
 
 import { hidden, none, person, type Table } from './declaration.ts';

@@ -1,6 +1,6 @@
 /**
  * The inventory of the vendor's side: products, operator tokens and actions, and the program's own records. Every
- * column with its purpose, form and retention; `inventory.ts` explains their use.
+ * column is declared with its purpose, form and retention. `inventory.ts` explains how the inventory is used.
  */
 
 import { termEntries, type Term } from '../../../client-sdk/typescript/contract/product-terms.ts';
@@ -26,15 +26,15 @@ const FORMS: Readonly<Record<Term['type'], Form>> = {
   choice: 'plain',
   words: 'plain',
 };
-/** The purpose of every term's column: the names come from the contract, which a type cannot list. */
+/** The purpose of every column of a product term. The column names come from the contract, which a type cannot list. */
 export const TERM_PURPOSE = 'productTerm';
-/** A column for each term of a product, in snake case. */
+/** One column for each term of a product, with a name in snake case. */
 const TERM_COLUMNS = Object.fromEntries(
   termEntries().map(([name, { type }]) => [snakeCase(name), vendor(TERM_PURPOSE, FORMS[type])]),
 );
 
 const TOKEN_DAYS_AFTER = 30;
-/** Three years: the limitation period of claims. */
+/** The days for which a receipt is kept: three years, the limitation period of claims. */
 const RECEIPT_DAYS = 1_095;
 const ACTION_HOURS = 365 * 24;
 

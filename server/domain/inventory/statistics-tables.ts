@@ -1,14 +1,17 @@
 /**
- * The inventory of statistics: the server's own counts, and the SDK's telemetry. Only sums, which identify no person,
- * license or machine; `inventory.ts` explains their use.
+ * The inventory of statistics: the server's own counts, and the SDK's telemetry. Only sums are stored, which identify
+ * no person, license or machine. `inventory.ts` explains how the inventory is used.
  */
 
 import { none, type Table } from './declaration.ts';
 
-/** Five years. */
+/** The days for which the server's counts are kept: five years. */
 const COUNT_DAYS = 1_826;
 const FIGURE_WEEKS = 261;
-/** Deleted when their week is published, or shortly after where nobody publishes. */
+/**
+ * The weeks for which unpublished telemetry is kept. Telemetry is deleted when its week is published, or shortly after
+ * these weeks where nobody publishes.
+ */
 const UNPUBLISHED_WEEKS = 8;
 
 export const COUNT_TABLES = {

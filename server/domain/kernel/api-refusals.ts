@@ -1,6 +1,6 @@
 /**
  * Texts of the API's codes that concern the request, the server, or what an operator asked for. Scripts and the command
- * line meet them; the user of an app meets only those that have a remedy for one.
+ * line receive these codes. The user of an app sees only the codes that have a remedy for an app's user.
  */
 
 import type { Code, LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';

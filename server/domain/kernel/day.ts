@@ -1,8 +1,8 @@
 /**
  * The calendar of the product: instants, hours and days in UTC, each a whole count since 1970-01-01T00:00:00Z. The
- * compiler tells the units apart; at run time all of them are plain numbers. Arithmetic on them gives a plain number,
- * so only the functions here make them. Stored times are days where possible, because the second of an activation says
- * more about a person than verification needs.
+ * compiler distinguishes the units; at run time all counts are plain numbers. Arithmetic on a count gives a plain
+ * number, so only the functions in this file make counts. Stored times are days where possible, because the second of
+ * an activation says more about a person than verification needs.
  */
 
 declare const unit: unique symbol;
@@ -13,15 +13,17 @@ export type Since1970<Unit extends string> = number & { readonly [unit]: Unit };
 export type Instant = Since1970<'second'>;
 export type Hour = Since1970<'hour'>;
 export type Day = Since1970<'day'>;
-/** A duration. */
+/** A duration in whole seconds. */
 export type Seconds = number;
 
 export const DAY_SECONDS = 86_400;
 export const HOUR_SECONDS = 3_600;
-/** Clocks of different servers differ by less than this, so that one has its midnight before another. */
+/**
+ * The clocks of different servers differ by less than this, so that midnight comes at different times on two servers.
+ */
 export const CLOCKS_APART_SECONDS = 3_600;
 
-/** The last day that four-digit years can write. */
+/** The last day that can be written with a year of four digits. */
 const DAY_MAX = 2_932_896;
 const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -38,7 +40,7 @@ export function hourOf(instant: Instant): Hour {
   return Math.floor(instant / HOUR_SECONDS) as Hour;
 }
 
-/** The hour of a stored count. */
+/** The hour that a stored count represents. */
 export function toHour(count: number): Hour {
   return count as Hour;
 }
@@ -47,7 +49,7 @@ export function addHours(hour: Hour, hours: number): Hour {
   return (hour + hours) as Hour;
 }
 
-/** First second of the hour. */
+/** The first second of an hour. */
 export function startOfHour(hour: Hour): Instant {
   return (hour * HOUR_SECONDS) as Instant;
 }
@@ -56,7 +58,7 @@ export function dayOf(instant: Instant): Day {
   return Math.floor(instant / DAY_SECONDS) as Day;
 }
 
-/** The day of a stored count, or of one in the name or head of a file. */
+/** The day that a stored count represents, or a count in the name or header of a file. */
 export function toDay(count: number): Day {
   return count as Day;
 }
@@ -65,37 +67,37 @@ export function addDays(day: Day, days: number): Day {
   return (day + days) as Day;
 }
 
-/** Days from the first to the second; negative where the second is earlier. */
+/** The number of days from the first day to the second day; negative where the second day is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return to - from;
 }
 
-/** First second of the day. */
+/** The first second of a day. */
 export function startOf(day: Day): Instant {
   return (day * DAY_SECONDS) as Instant;
 }
 
-/** First second after the day: ends are half-open, a lease is over at this second. */
+/** The first second after a day. Ends are exclusive: a lease that ends on a day is no longer valid at this second. */
 export function endOf(day: Day): Instant {
   return startOf(addDays(day, 1));
 }
 
-/** The earlier of two counts of one unit. */
+/** The earlier of two counts of the same unit. */
 export function earlier<Point extends Instant | Hour | Day>(first: Point, second: Point): Point {
   return first < second ? first : second;
 }
 
-/** The later of two counts of one unit. */
+/** The later of two counts of the same unit. */
 export function later<Point extends Instant | Hour | Day>(first: Point, second: Point): Point {
   return first > second ? first : second;
 }
 
-/** `YYYY-MM-DD` of a day. */
+/** A day written as `YYYY-MM-DD`. */
 export function writeDate(day: Day): string {
   return new Date(startOf(day) * 1000).toISOString().slice(0, 10);
 }
 
-/** The day of `YYYY-MM-DD`; undefined where the text is not a real date. */
+/** The day that a text `YYYY-MM-DD` names; undefined where the text is not a real date. */
 export function readDate(text: string): Day | undefined {
   if (!DATE_PATTERN.test(text)) return undefined;
   const day = (Date.parse(`${text}T00:00:00Z`) / 1000 / DAY_SECONDS) as Day;

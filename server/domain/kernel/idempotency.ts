@@ -1,7 +1,7 @@
 /**
- * Runs an operator's request once, however often it arrives under one `Idempotency-Key`. Stored are a keyed digest of
- * the request and the id of its result, never an answer, a license key or a lease. A repeated request is answered by a
- * lookup of that id; secrets are derived again or refused with `already_shown`.
+ * Runs an operator's request once, however often the request arrives under one `Idempotency-Key`. The server stores a
+ * keyed digest of the request and the id of its result, and never an answer, a license key or a lease. A repeated
+ * request is answered by a lookup of that id. Secrets are derived again or refused with `already_shown`.
  */
 
 import { hourOf, type Hour } from './day.ts';
@@ -12,27 +12,27 @@ import { ask, commitWith, mustAffect, type Operation } from './operation.ts';
 import type { Generation } from './generation.ts';
 
 interface IdempotencyRow {
-  /** Keyed digest of actor and Idempotency-Key. */
+  /** The keyed digest of the actor and the `Idempotency-Key`. */
   digest: string;
-  /** Generation of the secret that keyed both digests. */
+  /** The generation of the secret that keyed the digest of the `Idempotency-Key` and the digest of the request. */
   generation: number;
-  /** Keyed digest of the verb and its input. */
+  /** The keyed digest of the verb and its input. */
   request: string;
   result: string;
-  /** Hour of the request; the record lives 24 h. */
+  /** The hour of the request; the record is valid for 24 h. */
   hour: Hour;
 }
 
 export const idempotencyQueries = defineQueries({
   findIdempotency: optionalRow<{ digest: string }, IdempotencyRow>(),
-  /** Adds the record, or replaces one that has expired; 0 where a live one exists. */
+  /** Adds an idempotency record, or replaces an expired record; returns 0 where a valid record exists. */
   putIdempotency: rowCount<IdempotencyRow>(),
   setIdempotencyResult: rowCount<{ digest: string; result: string }>(),
 });
 
 export const IDEMPOTENCY_HOURS = 24;
 
-/** Input of an operation that an operator may repeat. */
+/** The input of an operation that an operator may repeat. */
 export interface Repeatable {
   idempotencyKey?: string | undefined;
 }
@@ -47,7 +47,10 @@ interface Once<Input extends Repeatable, Answer> {
   resultId: (answer: Answer) => string;
 }
 
-/** Runs `first`, or `again` where the same key has made the same request. Another input under the key is refused. */
+/**
+ * Runs `first`, or runs `again` where the `Idempotency-Key` was used for an equal request before. A request with
+ * another input under a used key is refused.
+ */
 export function* once<Input extends Repeatable, Answer>({
   input,
   call,
@@ -72,7 +75,8 @@ export function* once<Input extends Repeatable, Answer>({
     if (!vault.same(known.request, requestBy(maker))) refuse('idempotency_key_reused');
     return yield* again(known.result);
   }
-  // the record is written first: the same request on another node waits for it, and then finds the result
+  // the idempotency record is written first: an equal request on another node waits for this record, and then finds its
+  // result
   const [digest, request, generation] = [digestBy(current), requestBy(current), current.number];
   yield* ask(
     mustAffect(idempotencyQueries.putIdempotency({ digest, generation, request, result: '', hour })),
@@ -82,7 +86,7 @@ export function* once<Input extends Repeatable, Answer>({
   return answer;
 }
 
-/** JSON with sorted members, so that equal inputs have equal texts. */
+/** The JSON of a value with sorted members, so that equal inputs have equal texts. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>
     member !== null && typeof member === 'object' && !Array.isArray(member)

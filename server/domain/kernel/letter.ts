@@ -1,11 +1,11 @@
 /**
- * A mail before it is sealed: recipient, expiry and language, and its content as data. `server/mail` writes the text.
- * Types only, so that the port that seals a mail imports nothing above it.
+ * A mail before it is sealed: recipient, expiry and language, and its content as data. `server/mail` writes the text of
+ * the mail. This file has types only, so that the port that seals a mail imports nothing from higher layers.
  */
 
 import type { Instant } from './day.ts';
 
-/** The content; the mailer writes the text. */
+/** The content of a mail as data, from which the mailer writes the text. */
 export type Letter =
   | { readonly kind: 'keys'; readonly keys: readonly KeyLine[]; readonly left: number }
   | { readonly kind: 'password'; readonly links: readonly LinkLine[] }
@@ -20,7 +20,10 @@ export type Letter =
       readonly what: 'password' | 'email' | 'license email';
       readonly username: string;
     }
-  /** An empty mail without a recipient, for an address that is not known: both cases cost the same. */
+  /**
+   * An empty mail without a recipient, for an unknown address: a mail to an unknown address costs as much as a mail to
+   * a known address.
+   */
   | { readonly kind: 'decoy' };
 
 export interface KeyLine {
@@ -30,23 +33,26 @@ export interface KeyLine {
 
 export interface LinkLine {
   readonly username: string;
-  /** The whole address. */
+  /** The complete URL of the link. */
   readonly link: string;
   readonly code: string;
 }
 
 interface EndingLine {
   readonly product: string;
-  /** `YYYY-MM-DD` */
+  /** The last day of the license, in the form `YYYY-MM-DD`. */
   readonly endsOn: string;
 }
 
-/** A canonical address; or a sealed one that only the mailer can open; null: no recipient. */
+/**
+ * The recipient of a mail: a canonical address, or a sealed address that only the mailer can open; null: no recipient.
+ */
 type Recipient = { readonly email: string } | { readonly sealed: string } | null;
 
 /**
- * The language of a request in the portal that makes a mail, BCP 47. Absent in mails that an operator or a job writes,
- * and in those of an older server: the mailer's default. It is stored nowhere but in the sealed mail.
+ * The language (BCP 47) of the portal request that makes a mail. The language is absent in mails that an operator or a
+ * job writes, and in mails of an older server; the mailer then uses its default. The language is stored only in the
+ * sealed mail.
  */
 export interface MailInLanguage {
   readonly language?: string | undefined;
@@ -54,9 +60,9 @@ export interface MailInLanguage {
 
 export interface Mail extends MailInLanguage {
   readonly to: Recipient;
-  /** Not sent from this second on. */
+  /** The second from which the mail is no longer sent. */
   readonly until: Instant;
   readonly letter: Letter;
-  /** For a notice: the URL that ends all notices with one click. */
+  /** For a notice: the URL that ends all notices of the recipient with one click. */
   readonly unsubscribe?: string;
 }

@@ -1,7 +1,7 @@
 /**
- * Operations as they are called and run: a name, whether it writes, a body and a conclusion. `write` operations run
- * one at a time, each in its own transaction; `read` operations run beside them. `conclude` runs after the commit,
- * outside any transaction: leases are signed there.
+ * Operations as they are called and run. An operation has a name, a mode, a body and a conclusion. `write` operations
+ * run one at a time, each in its own transaction; `read` operations run beside them. The conclusion (`conclude`) runs
+ * after the commit, outside any transaction; leases are signed in the conclusion.
  */
 
 import type { Repeatable } from './idempotency.ts';
@@ -9,23 +9,29 @@ import type { Operation } from './operation.ts';
 import type { Call, Signer, Vault } from './ports.ts';
 
 export type Operate<Input, Decided> = (input: Input, call: Call, vault: Vault) => Operation<Decided>;
-/** Makes the answer after the commit, outside any transaction. */
+/** Makes the answer of an operation after the commit, outside any transaction. */
 export type Conclude<Decided, Answer> = (decided: Decided, signer: Signer, vault: Vault) => Answer;
 
 /** An operation as callers use it and as a store runs it. */
 export interface NamedOperation<Input = never, Answer = unknown> {
-  /** Identifies the operation across threads and in a store's catalogue. */
+  /** The name that identifies the operation across threads and in a store's catalogue. */
   readonly name: string;
   readonly mode: 'read' | 'write';
-  /** For a `write` that often writes nothing: it is answered while the writer is blocked. */
+  /**
+   * Set for a `write` operation that often writes nothing: such an operation is answered even while the writer is
+   * blocked.
+   */
   readonly mayOnlyRead?: true;
   readonly operate: Operate<Input, unknown>;
   readonly conclude: Conclude<never, Answer>;
-  /** Whether a call that may have been committed can run again: it then finds its own result. Absent: it cannot. */
+  /**
+   * Whether a call that may have been committed can run again: the second run then finds the result of the first run.
+   * Absent: the call cannot run again.
+   */
   readonly repeats?: (input: never) => boolean;
 }
 
-/** Operations by name. */
+/** Operations by their names. */
 export type Catalogue = Readonly<Record<string, NamedOperation>>;
 
 /**
@@ -39,7 +45,7 @@ export type Run = <Input, Answer>(
   actor: string,
 ) => Promise<Answer>;
 
-/** The same, with the actor already bound. */
+/** Runs an operation now, for an actor that is already bound. Otherwise like {@link Run}. */
 export type Ask = <Input, Answer>(
   operation: NamedOperation<Input, Answer>,
   input: NoInfer<Input>,
@@ -47,7 +53,7 @@ export type Ask = <Input, Answer>(
 
 export type InputOf<Named> = Named extends NamedOperation<infer Input> ? Input : never;
 
-/** Names each operation by its key. */
+/** Gives each operation its name, which is the key of the operation in the record. */
 export function nameOperations<Operations extends Readonly<Record<string, { readonly name: string }>>>(
   operations: Operations,
 ): Operations {
@@ -55,7 +61,7 @@ export function nameOperations<Operations extends Readonly<Record<string, { read
   return Object.fromEntries(named) as Operations;
 }
 
-/** The operations of all areas by name. @throws Error where two have the same name */
+/** The operations of all areas by name. @throws Error where two operations have one name */
 export function catalogueOf(areas: Readonly<Record<string, Catalogue>>): Catalogue {
   const all = Object.values(areas).flatMap((area) => Object.values(area));
   const catalogue = Object.fromEntries(all.map((operation) => [operation.name, operation]));
@@ -63,7 +69,7 @@ export function catalogueOf(areas: Readonly<Record<string, Catalogue>>): Catalog
   return catalogue;
 }
 
-/** Answers the decision itself, unless a conclusion is given. */
+/** Makes a `read` operation. Its answer is the decision itself, unless a conclusion is given. */
 export function read<Input, Answer>(operate: Operate<Input, Answer>): NamedOperation<Input, Answer>;
 export function read<Input, Decided, Answer>(
   operate: Operate<Input, Decided>,
@@ -76,20 +82,23 @@ export function read(
   return { name: '', mode: 'read', operate, conclude };
 }
 
-/** Found again by the idempotency key of the request, if it has one. */
+/**
+ * Makes a `write` operation whose result is found again by the idempotency key of the request, if the request has a
+ * key.
+ */
 export const write = <Input, Answer>(operate: Operate<Input, Answer>): NamedOperation<Input, Answer> => ({
   ...read(operate),
   mode: 'write',
   repeats: (input: Repeatable) => input.idempotencyKey !== undefined,
 });
 
-/** Found again by the machine and its request. */
+/** Makes a `write` operation with a conclusion, whose result is found again by the machine and its request. */
 export const signed = <Input, Decided, Answer>(
   operate: Operate<Input, Decided>,
   conclude: Conclude<Decided, Answer>,
 ): NamedOperation<Input, Answer> => ({ ...read(operate, conclude), mode: 'write', repeats: () => true });
 
-/** Idempotent: a repetition has no further effect. */
+/** Makes an idempotent `write` operation: a repetition has no further effect. */
 export const idempotent = <Input, Answer>(
   operate: Operate<Input, Answer>,
 ): NamedOperation<Input, Answer> => ({
@@ -98,7 +107,7 @@ export const idempotent = <Input, Answer>(
   repeats: () => true,
 });
 
-/** A write that often writes nothing. */
+/** Marks a `write` operation as one that often writes nothing. */
 export const mayOnlyRead = <Input, Answer>(
   operation: NamedOperation<Input, Answer>,
 ): NamedOperation<Input, Answer> => ({

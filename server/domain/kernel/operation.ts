@@ -1,12 +1,12 @@
 /**
- * How an operation calls the store. An operation is a generator: it yields batches of named queries, receives their
- * results, and returns a plain answer. It cannot await and does no I/O, so the same operation runs inside SQLite's
- * writer thread and over PostgreSQL's wire protocol.
+ * How an operation calls the store. An operation is a generator that yields batches of named queries, receives their
+ * results, and returns a plain answer. An operation cannot await and does no I/O, so one operation runs unchanged
+ * inside SQLite's writer thread and over PostgreSQL's wire protocol.
  */
 
 import type { Query } from './query.ts';
 
-/** One batch. `last`: no batch follows, so that a store over a network sends the commit with it. */
+/** One batch of queries. `last`: no batch follows, so that a store over a network sends the commit with this batch. */
 export interface Batch extends ReadonlyArray<Query> {
   readonly last?: true;
 }
@@ -22,8 +22,8 @@ type Results<Asked extends readonly (Query | undefined)[]> = {
 };
 
 /**
- * Another transaction changed a row between this one's read and write. The whole operation is rolled back, and a store
- * in which that can happen runs it again.
+ * Thrown where another transaction changed a row between this transaction's read and write. The whole operation is
+ * rolled back. A store in which such a conflict can happen runs the operation again.
  */
 export class SerializationConflict extends Error {
   constructor(what: string) {
@@ -32,14 +32,14 @@ export class SerializationConflict extends Error {
   }
 }
 
-/** The same query, required to change a row: if it changes none, it throws {@link SerializationConflict}. */
+/** Requires that a query changes a row: a query that changes none throws {@link SerializationConflict}. */
 export function mustAffect(query: Query<number>): Query<number> {
   return { guard: true, ...query };
 }
 
 /**
  * Sends one batch and gives each result its own type: `const [license] = yield* ask(licenseQueries.lockLicense(…))`.
- * Queries of a batch run in order. An undefined query is skipped, and its result is undefined.
+ * The queries of a batch run in order. An undefined query is skipped, and its result is undefined.
  */
 export function* ask<const Asked extends readonly (Query | undefined)[]>(
   ...batch: Asked
@@ -49,7 +49,7 @@ export function* ask<const Asked extends readonly (Query | undefined)[]>(
   return batch.map((query) => (query === undefined ? undefined : results[next++])) as Results<Asked>;
 }
 
-/** Sends the last batch together with the commit. Conditions of the commit are `mustAffect` queries. */
+/** Sends the last batch together with the commit. `mustAffect` queries are the conditions of the commit. */
 export function* commitWith(...batch: readonly Query<number>[]): Operation<void> {
   yield Object.assign([...batch], { last: true as const });
 }

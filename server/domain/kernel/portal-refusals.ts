@@ -1,6 +1,6 @@
 /**
- * Codes that no API answers, so the contract does not have them: the portal and the command line refuse with them. The
- * portal answers with their status.
+ * Refusal codes that no API answers and that the contract therefore does not have. The portal and the command line
+ * refuse with these codes. The portal answers with the status of the code.
  */
 
 import type { PortalRow } from './refusal-row.ts';

@@ -1,6 +1,6 @@
 /**
  * What the domain requires from outside: keyed digests, derived keys, signatures, and the context of one call.
- * `server/crypto` implements the first three; `server/composition/world.ts` makes the context.
+ * `server/crypto` implements the digests, keys and signatures; `server/composition/world.ts` makes the context.
  */
 
 import type {
@@ -12,43 +12,55 @@ import type { Day, Instant } from './day.ts';
 import type { Mail } from './letter.ts';
 import type { Generation } from './generation.ts';
 
-/** Converts a domain to its ASCII form, or to '' where it has none: `domainToASCII` of `node:url`, in practice. */
+/**
+ * Converts a domain to its ASCII form, or to '' where the domain has no ASCII form. The implementation in use is
+ * `domainToASCII` of `node:url`.
+ */
 export type DomainToAscii = (domain: string) => string;
 
 /**
- * `license`: the person was erased from it. `activation`: the machine's records were deleted. `account`: it was
- * deleted.
+ * The kinds of tombstones. `license`: the person was erased from the license. `activation`: the machine's records were
+ * deleted. `account`: the account was deleted.
  */
 export const BURIED = ['license', 'activation', 'account'] as const;
 export type Buried = (typeof BURIED)[number];
 
-/** 16 random bytes as 22 base64url characters. Never time-ordered: such an id would reveal the second. */
+/**
+ * An id: 16 random bytes as 22 base64url characters. Ids are never ordered by time, since such an id would reveal the
+ * second in which it was made.
+ */
 export type Id = string;
 
-/** The actor, and the time and randomness that the operation may use. Both are parameters, never read inside. */
+/**
+ * The context of one call: the actor, and the time and randomness that the operation may use. Time and randomness are
+ * parameters and are never read inside an operation.
+ */
 export interface Call {
   readonly now: Instant;
   /** A fresh random id for the one object that an operation makes. */
   readonly id: Id;
   /** 32 fresh random bytes, base64url, for the one secret or nonce that an operation makes. */
   readonly random: string;
-  /** `client`, `customer`, `operator:<token id>` or `terminal:<name>`. */
+  /** The actor of the call: `client`, `customer`, `operator:<token id>` or `terminal:<name>`. */
   readonly actor: string;
 }
 
 /** The two secrets in their live generations, and the functions that need no generation. */
 export interface Vault {
-  /** Keys everything that is written now. */
+  /** The generation that keys everything that is written now. */
   readonly current: Generation;
   /**
-   * All generations that may have keyed stored values, earliest first. Values move upward only, so a search in this
-   * order misses none that moves at the same time.
+   * All generations that may have keyed stored values, earliest first. Stored values only move to later generations. A
+   * search in this order therefore misses no value that moves during the search.
    */
   readonly live: readonly Generation[];
-  /** Generations of `K_issue`, the one that derives new keys first; empty on a node that cannot issue or recover. */
+  /**
+   * The generations of `K_issue`, beginning with the generation that derives new keys; empty on a node that cannot
+   * issue or recover.
+   */
   readonly issueGenerations: readonly number[];
   readonly domainToAscii: DomainToAscii;
-  /** The license key with its prefix: HMAC(K_issue, product ‖ email ‖ nonce), under one of `issueGenerations`. */
+  /** A license key with its prefix: HMAC(K_issue, product ‖ email ‖ nonce), under one of `issueGenerations`. */
   licenseKey(parts: {
     generation: number;
     product: string;
@@ -59,41 +71,48 @@ export interface Vault {
   /** Whether `proof` is HMAC(secret, fields), compared in constant time. See `ProvenRequest`. */
   proofHolds(proof: string, secret: string, fields: readonly string[]): boolean;
   /**
-   * Digest of a code that needs no key, since it cannot be guessed: it is valid under every generation. 22 characters.
+   * The digest of a code that needs no key, since the code cannot be guessed. The digest is valid under every
+   * generation and has 22 characters.
    */
   codeDigest(fields: readonly string[]): string;
-  /** Constant-time comparison of two digests. */
+  /** Whether two digests are equal, compared in constant time. */
   same(first: string, second: string): boolean;
-  /** Encrypts a network prefix with the key of the day, which is destroyed after 30 days. */
+  /** Encrypts a network prefix with the key of the day. The key is destroyed after 30 days. */
   sealNetwork(prefix: string, day: Day): string;
-  /** The prefix, or undefined where the day's key is destroyed. */
+  /** The decrypted network prefix, or undefined where the key of the day is destroyed. */
   openNetwork(sealed: string, day: Day): string | undefined;
-  /** Encrypts a mail for the mailer alone; undefined where there is no mailer. All results have one length. */
+  /**
+   * Encrypts a mail so that only the mailer can read it; undefined where no mailer exists. All encrypted mails have one
+   * length.
+   */
   sealMail(mail: Mail): string | undefined;
-  /** Encrypts a canonical address for the mailer alone; likewise. */
+  /** Encrypts a canonical address so that only the mailer can read it; undefined where no mailer exists. */
   sealAddress(email: string): string | undefined;
-  /** Writes a tombstone, durable on return: call it before the erasure commits. */
+  /** Writes a tombstone, which is durable when the function returns. It must be called before the erasure commits. */
   bury(kind: Buried, id: Id, day: Day): void;
-  /** Whether it has a tombstone. */
+  /** Whether a license, an activation or an account has a tombstone. */
   isBuried(kind: Buried, id: Id): boolean;
 }
 
-/** Slow hashes of passwords, a few at a time. Both refuse with `busy` where too many wait. */
+/** Slow hashes of passwords, a few at a time. `hash` and `verify` refuse with `busy` where too many calls wait. */
 export interface Passwords {
-  /** The encoded argon2id hash. @param password in its canonical form */
+  /** The encoded argon2id hash of a password. @param password in its canonical form */
   hash(password: string): Promise<string>;
-  /** Whether the hash is of this password. With an undefined hash: false, after the same time. */
+  /** Whether a hash was made from this password. With an undefined hash the answer is false, after an equal time. */
   verify(hash: string | undefined, password: string): Promise<boolean>;
 }
 
-/** Signs the domain's decisions after the commit. */
+/** Signs the decisions of the domain after the commit. */
 export interface Signer {
   readonly issuer: string;
-  /** The current key set, signed by the root. */
+  /** The current key set, signed by the root key. */
   readonly keySet: string;
-  /** Each signature comes with the key set under which it verifies: the keys may be rotated between two calls. */
+  /**
+   * Signs a lease and returns the key set under which the signature verifies, since the keys may be rotated between two
+   * calls.
+   */
   signLease(claims: Omit<LeaseClaims, 'iss' | 'key_set'>): { lease: string; keySet: string };
   signStatement(claims: Omit<StatementClaims, 'iss'>): { statement: string; keySet: string };
-  /** Adds the hash of the inventory, and signs with the receipt key. */
+  /** Adds the hash of the inventory to the claims of a receipt, and signs the receipt with the receipt key. */
   signReceipt(claims: Omit<ReceiptClaims, 'inventory'>): string;
 }

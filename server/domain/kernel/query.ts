@@ -1,22 +1,22 @@
 /**
- * Named queries: how the domain queries the store. Each noun declares its queries with `defineQueries`; a call such as
- * `licenseQueries.lockLicense({ license })` makes one. The SQL behind each name is in `db`.
+ * Named queries: how the domain queries the store. Each noun declares its queries with `defineQueries`. A call such as
+ * `licenseQueries.lockLicense({ license })` makes one query. The SQL behind each name is in `db`.
  */
 
-/** What a query returns: exactly one row, a row or undefined, all rows, or the number of rows changed. */
+/** The kind of a query's result: exactly one row, a row or undefined, all rows, or the number of changed rows. */
 export type Gives = 'row' | 'optionalRow' | 'rows' | 'rowCount';
 
 export type QueryParams = Readonly<Record<string, string | number | null>>;
 
-/** The parameters of a query without parameters. */
+/** The parameter type of a query that has no parameters. */
 export type NoParams = Record<never, never>;
 
-/** One named query with its parameters. The phantom `result` carries the type of its result. */
+/** One named query with its parameters. The phantom member `result` carries the type of the query's result. */
 export interface Query<Result = unknown> {
   readonly name: string;
   readonly params: QueryParams;
   readonly result?: Result;
-  /** The query must change a row: see `mustAffect`. */
+  /** Set where the query must change a row: see `mustAffect`. */
   readonly guard?: true;
 }
 
@@ -26,7 +26,7 @@ export interface QueryMaker<Params, Result> {
   readonly gives: Gives;
 }
 
-/** A noun's queries by name. */
+/** The queries of one noun by their names. */
 export type QueryMakers = Readonly<Record<string, QueryMaker<never, unknown>>>;
 
 /** Declares a query that returns exactly one row. */
@@ -35,13 +35,13 @@ export const row = <Params, Row>(): QueryMaker<Params, Row> => declared('row');
 /** Declares a query that returns a row or undefined. */
 export const optionalRow = <Params, Row>(): QueryMaker<Params, Row | undefined> => declared('optionalRow');
 
-/** Declares a query that returns all rows that match. */
+/** Declares a query that returns all matching rows. */
 export const rows = <Params, Row>(): QueryMaker<Params, Row[]> => declared('rows');
 
-/** Declares a query that changes rows and returns how many. */
+/** Declares a query that changes rows and returns the number of changed rows. */
 export const rowCount = <Params>(): QueryMaker<Params, number> => declared('rowCount');
 
-/** Names each declared query by its key. */
+/** Gives each declared query its name, which is the key of the query in the record. */
 export function defineQueries<Makers extends QueryMakers>(makers: Makers): Makers {
   const named = Object.entries(makers).map(([name, { gives }]) => [
     name,
@@ -50,7 +50,7 @@ export function defineQueries<Makers extends QueryMakers>(makers: Makers): Maker
   return Object.fromEntries(named) as Makers;
 }
 
-/** A declaration without a name, which cannot be called yet. */
+/** The declaration of a query that has no name yet and therefore cannot be called. */
 function declared<Params, Result>(gives: Gives): QueryMaker<Params, Result> {
   return { gives } as QueryMaker<Params, Result>;
 }

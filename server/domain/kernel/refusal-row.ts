@@ -1,57 +1,71 @@
 /**
- * What the server knows of a refusal code: the texts for each audience that can meet it, whether it counts as a guess,
- * how long to wait, and where the portal shows it. One row a code, in `license-refusals.ts`, `api-refusals.ts` and
- * `portal-refusals.ts`.
+ * What the server knows of a refusal code: the texts for each audience that can receive the code, whether the code
+ * counts as a guess, how long to wait, and where the portal shows the refusal. Each code has one row, in
+ * `license-refusals.ts`, `api-refusals.ts` or `portal-refusals.ts`.
  */
 
-/** What happened, and what to do about it: whole sentences. */
+/** The text of a refusal: what happened, and what to do about the problem, in whole sentences. */
 export interface RefusalText {
   readonly sentence: string;
   readonly remedy: string;
 }
 
-/** The remedy, under the sentence of the row; or both, where this audience needs other words. Null: it never meets the code. */
+/**
+ * The text for one audience: the remedy, shown after the sentence of the row; or a sentence and a remedy, where this
+ * audience needs other words. Null: this audience never receives the code.
+ */
 type Words = string | RefusalText | null;
 
-/** Every member is there in every row, so that who never meets a code is written down and not forgotten. */
+/**
+ * The row of a refusal code. Every row has every text, so that an audience that never receives the code is declared
+ * with null and not forgotten.
+ */
 export interface RefusalRow {
   readonly sentence: string;
-  /** Remedy for the user of an app: in the problem that answers an SDK. The title of a problem is always `sentence`. */
+  /**
+   * The remedy for the user of an app, in the problem that answers an SDK. The title of a problem is always `sentence`.
+   */
   readonly appUser: string | null;
-  /** Remedy for the author of a client or a script: in every other problem. */
+  /** The remedy for the author of a client or a script, in every problem that does not answer an SDK. */
   readonly integrator: string | null;
-  /** At a terminal. */
+  /** The text for an operator at a terminal. */
   readonly operator: Words;
-  /** In the portal, in English, beside a form; null: an error page by its status. */
+  /**
+   * The text for a customer in the portal, in English, shown beside a form; null: the portal shows an error page by the
+   * status.
+   */
   readonly customer: Words;
-  /** It tells that something secret was guessed, and wrongly: the limits on guessing count it. */
+  /** Set where the refusal means that a secret was guessed wrongly: the limits on guessing count the refusal. */
   readonly isGuess?: true;
-  /** Seconds to wait where the refusal names none: the same request may succeed later. */
+  /** The seconds to wait where the refusal itself names none; the request may succeed when it is repeated later. */
   readonly retryAfter?: number;
-  /** The `WWW-Authenticate` header (RFC 6750). */
+  /** The `WWW-Authenticate` header (RFC 6750) of the refusal. */
   readonly challenge?: string;
-  /** Fields of the portal's forms that it can be about: it is shown at the first that the form has. */
+  /**
+   * The fields of the portal's forms that the refusal can be about. The refusal is shown at the first of these fields
+   * that the form has.
+   */
   readonly fields?: readonly string[];
-  /** The portal's error page, where the status does not tell which. */
+  /** The portal's error page for the refusal, where the status alone does not determine the page. */
   readonly errorPage?: 'unsure' | 'noMail';
 }
 
-/** Of a code with which a license refuses a call: the user of the app reads it. */
+/** The row of a code with which a license refuses a call. The user of the app reads the text of such a refusal. */
 export interface LicenseRow extends RefusalRow {
   readonly appUser: string;
 }
 
-/** Of any other code of the API. */
+/** The row of an API code that does not come from a license. */
 export interface ApiRow extends RefusalRow {
   readonly integrator: string;
 }
 
-/** Of a code that no API answers: it has no row in the contract, and its status is the portal's. */
+/** The row of a code that no API answers. The contract has no row for such a code, and the status is the portal's. */
 export type PortalRow = RefusalRow & {
   readonly status: number;
   readonly appUser: null;
   readonly integrator: null;
 };
 
-/** Who may meet a refusal. */
+/** The audiences that may receive a refusal. */
 export type Audience = 'appUser' | 'integrator' | 'operator' | 'customer';

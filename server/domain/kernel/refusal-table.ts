@@ -1,7 +1,7 @@
 /**
- * All refusal codes in one table, and everything that is derived from it: texts by audience, statuses, which codes count
- * as a guess, how long to wait. A new code of the API is a row in the contract and a row of texts; nothing else lists
- * codes.
+ * All refusal codes in one table, and everything that is derived from the table: texts by audience, statuses, which
+ * codes count as a guess, how long to wait. A new code of the API is a row in the contract and a row of texts; codes
+ * are listed in no other place.
  */
 
 import { codeStatus, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -14,7 +14,7 @@ const TABLE = { ...LICENSE_REFUSALS, ...API_REFUSALS, ...PORTAL_REFUSALS };
 
 export type RefusalCode = Code | keyof typeof PORTAL_REFUSALS;
 
-/** Codes for which the portal has words of their own. */
+/** The codes for which the portal has texts of its own. */
 export type CustomerCode = {
   [C in keyof typeof TABLE]: (typeof TABLE)[C]['customer'] extends null ? never : C;
 }[keyof typeof TABLE];
@@ -28,7 +28,7 @@ export function rowOfCode(code: RefusalCode): RefusalRow {
   return ROWS[code];
 }
 
-/** Whether an API can answer with it. */
+/** Whether an API can answer with the refusal code. */
 export function isContractCode(code: RefusalCode): code is Code {
   return !Object.hasOwn(PORTAL_REFUSALS, code);
 }
@@ -37,18 +37,18 @@ export function statusOf(code: RefusalCode): number {
   return isContractCode(code) ? codeStatus(code) : PORTAL_REFUSALS[code].status;
 }
 
-/** What this audience reads; null: it never meets the code. */
+/** The text that an audience reads for a refusal code; null: this audience never receives the code. */
 export function textFor(audience: Audience, code: RefusalCode): RefusalText | null {
   const { sentence, [audience]: words } = ROWS[code];
   return typeof words === 'string' ? { sentence, remedy: words } : words;
 }
 
-/** Whether the same request may succeed later. */
+/** Whether a request that was refused with the code may succeed when it is repeated later. */
 export function isTemporary(code: RefusalCode): boolean {
   return ROWS[code].retryAfter !== undefined || statusOf(code) === TOO_MANY_REQUESTS;
 }
 
-/** The customers' texts in English, each in one piece: what a catalogue of the portal begins with. */
+/** The customers' texts in English, each as one string. A catalogue of the portal begins with these texts. */
 export const CUSTOMER_TEXTS = Object.fromEntries(
   REFUSAL_CODES.flatMap((code) => {
     const text = textFor('customer', code);

@@ -1,13 +1,13 @@
 /**
- * The one way in which the product refuses. A refusal has a code of `refusal-table.ts`, where each audience has its text.
- * Refusals write nothing: throwing one inside an operation rolls it back.
+ * How the product refuses a request. Every refusal has a code of `refusal-table.ts`, which has a text for each
+ * audience. Refusals write nothing: throwing a refusal inside an operation rolls the operation back.
  */
 
 import { rowOfCode, type RefusalCode } from './refusal-table.ts';
 
 export type { RefusalCode } from './refusal-table.ts';
 
-/** A bad field: an RFC 6901 pointer into the input, and what is wrong with it. */
+/** A faulty field of the input: an RFC 6901 pointer to the field, and what is wrong with its value. */
 export interface FieldFault {
   readonly pointer: string;
   readonly message: string;
@@ -17,11 +17,13 @@ export interface RefusalParts {
   readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
-  /** Seconds after which the same request may succeed. */
+  /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
 }
 
-/** Thrown where the product says no. `parts` is plain, so that it crosses threads. */
+/**
+ * Thrown where the product refuses a request. `parts` is plain data, so that a refusal can be passed between threads.
+ */
 export class Refusal extends Error {
   readonly parts: RefusalParts;
 
@@ -36,7 +38,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Whether it is worth trying again in a moment. */
+/** Whether the error is a refusal with the code `busy`: the call may succeed when it is repeated in a moment. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'busy';
 }

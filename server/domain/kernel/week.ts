@@ -1,21 +1,22 @@
 /**
- * Weeks of the calendar as ISO 8601 counts them, from Monday to Sunday, in UTC. Telemetry stores no finer time.
+ * Weeks of the calendar as ISO 8601 counts them, from Monday to Sunday, in UTC. Telemetry stores no time that is finer
+ * than a week.
  */
 
 import { addDays, daysBetween, readDate, writeDate, yearOf, type Day, type Since1970 } from './day.ts';
 
-/** Whole weeks since the one of 1970-01-01, which was a Thursday. */
+/** A count of whole weeks since the week of 1970-01-01, which was a Thursday. */
 export type Week = Since1970<'week'>;
 
 const WEEK_DAYS = 7;
-/** Days from the Monday to the Thursday of a week; the Thursday's year is the year of the week. */
+/** The days from the Monday to the Thursday of a week. The year of a week is the year of its Thursday. */
 const TO_THURSDAY = 3;
 
 export function weekOf(day: Day): Week {
   return Math.floor((day + TO_THURSDAY) / WEEK_DAYS) as Week;
 }
 
-/** The week of a stored count. */
+/** The week that a stored count represents. */
 export function toWeek(count: number): Week {
   return count as Week;
 }
@@ -24,12 +25,12 @@ export function addWeeks(week: Week, weeks: number): Week {
   return (week + weeks) as Week;
 }
 
-/** The Monday of the week. */
+/** The Monday of a week. */
 export function firstDayOf(week: Week): Day {
   return (week * WEEK_DAYS - TO_THURSDAY) as Day;
 }
 
-/** `2026-W48`. */
+/** A week written in the form `2026-W48`. */
 export function writeWeek(week: Week): string {
   const thursday = addDays(firstDayOf(week), TO_THURSDAY);
   const newYear = readDate(`${String(yearOf(thursday))}-01-01`) ?? thursday;

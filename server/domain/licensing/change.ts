@@ -1,7 +1,7 @@
 /**
  * What an operator does to an existing license: find, show, renew, suspend, reinstate, revoke, change its seats. Each
- * action is recorded with actor and reason in the same transaction; viewing is an action too. A repeated action keeps
- * the date of the first.
+ * action is recorded with actor and reason in the transaction of the action; viewing a license is an action too. A
+ * repeated action keeps the date of the first action.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -16,7 +16,7 @@ import { requireProduct } from './product.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Licenses of an email, oldest first. */
+/** The licenses that were bought with an email, oldest first. */
 export function* findLicenses(input: { email: string }, call: Call, vault: Vault): Operation<LicenseView[]> {
   const rows = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
   yield* ask(...rows.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })));
@@ -31,14 +31,20 @@ export function* showLicense(input: { license: Id }, call: Call, vault: Vault): 
 
 export interface ChangeLicense extends Repeatable {
   license: Id;
-  /** The reason, for the record that the customer can see; it may not contain an address. */
+  /** The reason for the change, for the record that the customer can see. The reason may not contain an address. */
   reason?: string | undefined;
 }
 
 export interface RenewLicense extends ChangeLicense {
-  /** New last day; null: perpetual; absent: the product's duration, from the later of today and the current end. */
+  /**
+   * The new last day of the license; null: perpetual; absent: the product's duration, counted from the later of today
+   * and the current end.
+   */
   endsOn?: string | null | undefined;
-  /** New last day of updates; null: all; absent: likewise by the product's terms. */
+  /**
+   * The new last day of updates; null: all updates; absent: by the product's terms, in the way that the last day of the
+   * license is computed.
+   */
   updatesUntil?: string | null | undefined;
 }
 
@@ -64,7 +70,7 @@ export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault
 
 const REVOKE = 'license revoke';
 
-/** Final: a revoked license cannot be changed. */
+/** Revokes a license. The revocation is final: a revoked license cannot be changed. */
 export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
   return yield* changeLicense(REVOKE, input, call, vault, ({ row }, today) => ({
     revokedDay: row.revokedDay ?? today,
@@ -75,7 +81,10 @@ export interface SetSeats extends ChangeLicense {
   seats: number;
 }
 
-/** Below the current use: no machine is cut off, and no new seat is given. */
+/**
+ * Changes the number of seats of a license. If the number is below the current use, no machine loses its seat, and no
+ * new seat is given.
+ */
 export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseView> {
   return yield* changeLicense('license seats', input, call, vault, () => ({
     seats: requireSeats(input.seats),
@@ -87,8 +96,8 @@ type Changes = Partial<
 >;
 
 /**
- * Changes a license and records actor and reason; repeatable by its idempotency key.
- * @param action in the record of the operator
+ * Changes a license and records actor and reason. The change is repeatable by its idempotency key.
+ * @param action the action in the record of the operator
  */
 export function* changeLicense(
   action: Action,

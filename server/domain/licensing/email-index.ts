@@ -1,7 +1,8 @@
 /**
- * Finds licenses by an email that is not stored: by its keyed index, in every form in which a live generation of the
- * secret may have stored it. A license that is found moves to the current generation, since the email is known at that
- * moment. The others are wrapped in bulk (`cluster/generations-in-use.ts`). `email.ts` defines what an email is.
+ * Finds licenses by an email that is not stored. The search uses the keyed index of the email, in every form in which a
+ * live generation of the secret may have stored the index. A license that is found moves to the current generation,
+ * since the email is known at that moment. The other licenses are wrapped in bulk (`cluster/generations-in-use.ts`).
+ * `email.ts` defines what an email is.
  */
 
 import { licenseQueries, type LicenseRow } from './license.ts';
@@ -11,7 +12,7 @@ import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Generation } from '../kernel/generation.ts';
 
-/** The index of a license whose buyer was not erased. */
+/** The email index of a license whose buyer was not erased. */
 export type StoredIndex = Pick<LicenseRow, 'emailGeneration' | 'emailWrapped'> & { emailIndex: string };
 
 /** The index under which the email of a new license is stored. */
@@ -20,7 +21,10 @@ export function currentIndex(email: string, current: Generation): StoredIndex {
   return { emailIndex: current.emailIndex(email), emailGeneration: number, emailWrapped: number };
 }
 
-/** The index of an earlier generation, wrapped by each later one up to the current: its final form. */
+/**
+ * The index of an earlier generation in the form that bulk wrapping gives: wrapped by each later generation up to the
+ * current one. This form is final.
+ */
 export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
   const later = vault.live.filter(
     ({ number }) => number > index.emailWrapped && number <= vault.current.number,
@@ -35,31 +39,34 @@ export function wrapped(index: StoredIndex, vault: Vault): StoredIndex {
   );
 }
 
-/** Replaces an index, unless it is gone: an index that was erased in the meantime does not come back. */
+/**
+ * Replaces the email index of a license, unless the old index is gone: an index that was erased in the meantime is not
+ * restored.
+ */
 function moveIndex(id: Id, old: string, index: StoredIndex): Query<number> {
   return licenseQueries.moveEmailIndex({ id, old, ...index });
 }
 
-/** Licenses of an email, oldest first. */
+/** The licenses that were bought with an email, oldest first. */
 export function* licensesOfEmail(email: string, vault: Vault): Operation<LicenseRow[]> {
   const forms = formsOf(email, vault);
   const found = yield* ask(
     ...forms.map(({ emailIndex }) => licenseQueries.listLicensesByEmail({ emailIndex })),
   );
-  // a license that moves in the meantime may be found in two forms
+  // a license whose index moves to another generation during the search may be found twice, in two forms
   const byId = new Map(found.flat().map((row) => [row.id, row]));
   const rows = [...byId.values()].toSorted((a, b) => a.createdDay - b.createdDay || (a.id < b.id ? -1 : 1));
   yield* ask(...rows.flatMap((row) => moved(row, email, vault)));
   return rows;
 }
 
-/** Refuses an email that is not the license's. */
+/** Refuses an email that is not the email of the license. */
 export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<void> {
   if (yield* isEmailOf(row, email, vault)) return;
   refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
 }
 
-/** Whether the email is the license's. */
+/** Whether an email is the email of the license. */
 export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
   const form = formsOf(email, vault).find(
     ({ emailGeneration, emailWrapped }) =>
@@ -70,7 +77,10 @@ export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operat
   return true;
 }
 
-/** All forms of an index: made by one generation, then wrapped by each of the following ones up to some generation. */
+/**
+ * All forms of the index of an email. Each form was made by one generation and then wrapped by each following
+ * generation up to some generation.
+ */
 export function formsOf(email: string, { live }: Vault): StoredIndex[] {
   return live.flatMap((maker, index) => {
     let emailIndex = maker.emailIndex(email);

@@ -1,41 +1,51 @@
 /**
- * The canonical form of an email address, version 1: keys are derived from it, the index is keyed by it, and mail goes
- * to it. It is frozen: an accepted address keeps its canonical form for ever, or a customer's license could not be
- * found or derived again. The IDNA tables are a parameter (Node's `domainToASCII`); test/vectors/emails.json is the
- * contract.
+ * The canonical form of an email address, version 1: license keys are derived from this form, the index is keyed by it,
+ * and mail goes to it. The form is frozen: an accepted address keeps its canonical form for ever, since otherwise a
+ * customer's license could not be found or derived again. The IDNA tables are a parameter (Node's `domainToASCII`). The
+ * contract is test/vectors/emails.json.
  */
 
 import type { DomainToAscii } from '../kernel/ports.ts';
 
-/** UTF-16 code units; longer text is refused unread. */
+/** The maximum length of a typed address in UTF-16 code units; longer text is refused unread. */
 export const EMAIL_TYPED_CHARACTERS_MAX = 1024;
 
-/** RFC 5321 §4.5.3.1.3, less the angle brackets. Applies to the address as typed and to its canonical form. */
+/**
+ * The maximum length of an address in bytes: RFC 5321 §4.5.3.1.3, less the angle brackets. The limit applies to the
+ * address as typed and to its canonical form.
+ */
 export const EMAIL_BYTES_MAX = 254;
 
-const LOCAL_PART_BYTES_MAX = 64; // RFC 5321 §4.5.3.1.1
-const DOMAIN_CHARACTERS_MAX = 253; // RFC 1035 §2.3.4, without the root's dot
+const LOCAL_PART_BYTES_MAX = 64; // the maximum length of a local part, RFC 5321 §4.5.3.1.1
+const DOMAIN_CHARACTERS_MAX = 253; // the maximum length of a domain without the root's dot, RFC 1035 §2.3.4
 const LABEL_CHARACTERS_MAX = 63;
 
 /**
- * Controls, line ends, format characters (zero-width, bidirectional, soft hyphen), private use, and code points that
- * Unicode has not assigned yet: their canonical form is unknown and cannot be frozen. Also characters that render as
- * nothing.
+ * Characters that are invisible or unknown: controls, line ends, format characters (zero-width, bidirectional, soft
+ * hyphen), private use, and characters that render as nothing. The class also has code points that Unicode has not
+ * assigned yet, since their canonical form is unknown and cannot be frozen.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const QUOTE_OR_COMMENT = /["()\\]/;
 
 /**
- * Characters that NFC (K, semicolon, grave accent) or IDNA (the full stop) turns into plain ASCII, although NFKC
- * leaves them alone. `toLowerCase` turns the Kelvin sign into "k": that has given accounts to the wrong people.
+ * Characters that NFC (K, semicolon, grave accent) or IDNA (the full stop) turns into plain ASCII, although NFKC does
+ * not change these characters. `toLowerCase` turns the Kelvin sign into "k"; such a conversion has given accounts to
+ * the wrong people.
  */
 const BECOMES_ASCII = /[\u212a\u037e\u1fef\u3002]/u;
 
-/** IDNA gives "ss" or "ß", depending on the version of its tables: not frozen, so refused. */
+/**
+ * The capital sharp s. IDNA turns this letter into "ss" or "ß", depending on the version of the IDNA tables. The result
+ * is not frozen, so the letter is refused.
+ */
 const CAPITAL_SHARP_S = /\u1e9e/u;
 
-/** RFC 5322 `atext` and the dot. Beyond ASCII (RFC 6531) letters, marks and digits only: {@link FOREIGN_SIGN}. */
+/**
+ * The characters of a local part: RFC 5322 `atext` and the dot. Beyond ASCII (RFC 6531), only letters, marks and digits
+ * are accepted: see {@link FOREIGN_SIGN}.
+ */
 const LOCAL_PART = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.\u{80}-\u{10ffff}]+$/u;
 const FOREIGN_SIGN = /[^\p{ASCII}\p{L}\p{M}\p{N}]/u;
 const EDGE_DOT = /^\.|\.\.|\.$/;
@@ -43,7 +53,7 @@ const ASCII = /^\p{ASCII}*$/u;
 const DOMAIN_AS_TYPED = /^[a-zA-Z0-9.\-\u{80}-\u{10ffff}]+$/u;
 const LABEL = /^[a-z0-9-]+$/;
 
-/** Why typed text has no canonical form. A fault never contains the typed text. */
+/** The reason why typed text has no canonical form. A fault never contains the typed text. */
 export type EmailFault =
   | 'empty'
   | 'too_long'
@@ -54,14 +64,14 @@ export type EmailFault =
   | 'local_part'
   | 'domain';
 
-/** The canonical address, or the first fault found, in the order of {@link EmailFault}. */
+/** The canonical address, or the first fault that was found, in the order of {@link EmailFault}. */
 export type EmailReading =
   { readonly ok: true; readonly email: string } | { readonly ok: false; readonly fault: EmailFault };
 
 /**
- * Reads a typed address into canonical email v1. Surrounding white space is trimmed; the local part keeps its plus and
- * dots, is NFC and lower-cased in ASCII only; the domain is ASCII. Canonical forms are their own canonical form. Never
- * throws, unless `domainToAscii` does.
+ * Reads a typed address into canonical email v1. Surrounding white space is trimmed. The local part keeps its plus and
+ * dots, is NFC and is lower-cased in ASCII only; the domain is ASCII. Reading a canonical address gives an equal
+ * address. The function never throws, unless `domainToAscii` does.
  */
 export function canonicalEmail(typed: string, domainToAscii: DomainToAscii): EmailReading {
   if (typed.length > EMAIL_TYPED_CHARACTERS_MAX) return refused('too_long');
@@ -97,25 +107,31 @@ function canonicalLocalPart(typed: string): string | undefined {
   const local = normalized(typed);
   if (local === undefined || !LOCAL_PART.test(local) || FOREIGN_SIGN.test(local)) return undefined;
   if (EDGE_DOT.test(local) || utf8Bytes(local) > LOCAL_PART_BYTES_MAX) return undefined;
-  return asciiLowerCase(local).normalize('NFC'); // there is a ǰ to compose, but no capital letter for it
+  return asciiLowerCase(local).normalize('NFC'); // NFC composes ǰ, which has no capital letter
 }
 
 function canonicalDomain(typed: string, domainToAscii: DomainToAscii): string | undefined {
   const domain = normalized(typed);
   if (domain === undefined || !DOMAIN_AS_TYPED.test(domain) || CAPITAL_SHARP_S.test(domain)) return undefined;
-  // Names in ASCII (`xn--…`, 127.1) never reach the tables: whether they would be checked differs by version.
+  // Domains in ASCII (`xn--…`, 127.1) are never passed to the IDNA tables: whether the tables check such domains
+  // depends on their version.
   const ascii = ASCII.test(domain) ? asciiLowerCase(domain) : domainToAscii(domain);
   return isMailDomain(ascii) ? ascii : undefined;
 }
 
-/** The text in NFC; undefined where it contains compatibility characters, or a look-alike of an ASCII character. */
+/**
+ * The text in NFC; undefined where the text contains compatibility characters, or a look-alike of an ASCII character.
+ */
 function normalized(text: string): string | undefined {
   if (BECOMES_ASCII.test(text)) return undefined;
   const nfc = text.normalize('NFC');
   return nfc === text.normalize('NFKC') ? nfc : undefined;
 }
 
-/** At least two labels of letters, digits and inner hyphens; the last begins with a letter, so it is no IP address. */
+/**
+ * Whether a domain can receive mail: it has at least two labels of letters, digits and inner hyphens. The last label
+ * begins with a letter, so the domain is no IP address.
+ */
 function isMailDomain(domain: string): boolean {
   const labels = domain.split('.');
   return (

@@ -1,7 +1,7 @@
 /**
- * The export of all licenses without personal data: no email index, nonce, key or order. It is read in windows along
- * the primary key, so that it costs the same at any size; a license issued in the meantime may be missing. Taking an
- * export is recorded once, without a license.
+ * The export of all licenses without personal data: no email index, nonce, key or order. The export is read in windows
+ * along the primary key, so that a window costs the same for any number of licenses. A license issued during the export
+ * may be missing. Taking an export is recorded once, without a license.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -12,15 +12,15 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from './product.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Licenses of one window. */
+/** The maximum number of licenses in one window of the export. */
 export const EXPORT_ROWS_MAX = 500;
 
 export interface RecordExport {
-  /** Absent: all products. */
+  /** The product whose licenses are exported; absent: all products. */
   product?: string | undefined;
 }
 
-/** Records the export before it begins. Refuses an unknown product. */
+/** Records an export before it begins. Refuses an unknown product. */
 export function* recordExport({ product }: RecordExport, call: Call, vault: Vault): Operation<RecordExport> {
   if (product !== undefined) yield* requireProduct(product);
   yield* ask(recordAction(call, vault, { action: 'license export', license: null }));
@@ -28,13 +28,13 @@ export function* recordExport({ product }: RecordExport, call: Call, vault: Vaul
 }
 
 export interface ExportLicenses extends RecordExport {
-  /** Id after which the window begins; '' at the start. */
+  /** The id after which the window begins; '' at the start. */
   after: Id;
-  /** Licenses that are read, of all products; at most {@link EXPORT_ROWS_MAX}. */
+  /** The number of licenses that are read, of all products; at most {@link EXPORT_ROWS_MAX}. */
   rows: number;
 }
 
-/** `next` is the id to continue after; null: that was the last window. */
+/** One window of the export. `next` is the id to continue after; null: that was the last window. */
 export interface ExportWindow {
   licenses: LicenseView[];
   next: Id | null;

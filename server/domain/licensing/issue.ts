@@ -1,6 +1,7 @@
 /**
- * Issuing a license. Its key is derived from the buyer's email, and neither is stored. The same order reference gets
- * the same key again; without a reference each issue makes a new license with its own key.
+ * Issuing a license. The license key is derived from the buyer's email; neither the key nor the email is stored. A
+ * repeated order reference gets the key of the first issue again. Without a reference, each issue makes a new license
+ * with its own key.
  */
 
 import { SEATS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
@@ -34,10 +35,11 @@ export interface IssueLicense extends Repeatable {
   /** The payment processor's reference of the order. */
   order?: string | undefined;
   seats?: number | undefined;
-  /** Last day, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
+  /** The last day of the license, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
   /**
-   * Mails the key to the buyer. `new`: only when the license is issued now, so that a repeated run mails nobody twice.
+   * When the key is mailed to the buyer. `always`: at every issue. `new`: only when the license is issued now, so that
+   * a repeated run mails no buyer twice.
    */
   mail?: 'always' | 'new' | undefined;
 }
@@ -53,7 +55,7 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
   domain: 'has an invalid domain',
 };
 
-/** An @ is refused, so that no address is stored as a reference. */
+/** The form of an order reference. An @ is refused, so that no email address is stored as a reference. */
 const ORDER = /^[\x21-\x3f\x41-\x7e]{1,100}$/;
 
 /** Whether a text can be the reference of an order. */
@@ -62,8 +64,9 @@ export function isOrder(text: string): boolean {
 }
 
 /**
- * The first step of a bulk issue, which is recorded once, since it shows keys again. Its commit also makes durable
- * what a killed run may have left written but not synced: its keys would otherwise be shown without another write.
+ * The first step of a bulk issue. The step records the bulk issue once, since a bulk issue shows existing keys again.
+ * Its commit also makes durable what a killed run may have written and not synced: the keys of these licenses would
+ * otherwise be shown without another write.
  */
 export function* beginBulkIssue(
   _input: Record<never, never>,
@@ -89,12 +92,12 @@ export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Op
   });
 }
 
-/** The generation that derives new keys. */
+/** The generation of the issue secret that derives new license keys. */
 export function requireIssueGeneration(vault: Vault): number {
   return vault.issueGenerations[0] ?? refuse('issue_secret_absent');
 }
 
-/** The canonical form of an address, or a refusal that names the field. */
+/** The canonical form of a typed address, or a refusal that names the field. */
 export function requireEmail(typed: string, vault: Vault, pointer = '/email'): string {
   const read = canonicalEmail(typed, vault.domainToAscii);
   if (read.ok) return read.email;
@@ -164,7 +167,10 @@ function* issueNew(
   return { license: viewLicense(row, today), licenseKey };
 }
 
-/** The same key again, for the same email: derived from the nonce, since the key is not stored. */
+/**
+ * Shows the key of an order again, for the email of the order. The key is derived from the nonce, since the key is not
+ * stored.
+ */
 function* showKeyAgain(
   license: Id,
   { email, mail }: IssueLicense,
@@ -185,8 +191,8 @@ function* showKeyAgain(
 }
 
 /**
- * The key of a license that has a nonce, for its email. Where the first issue secret was destroyed, the key is a new
- * one, and the first stays valid.
+ * Derives the key of a license that has a nonce, for its email. Where the issue secret of the first key was destroyed,
+ * the result is a new key, and the first key stays valid.
  */
 export function* deriveAgain(
   { row, product }: License,
@@ -209,8 +215,8 @@ export function* deriveAgain(
 }
 
 /**
- * The key of a license for an email, under the issue secret that derived it or, where that is destroyed, under the
- * current one.
+ * The key of a license for an email. The key is derived under the issue secret of the license or, where that secret is
+ * destroyed, under the current issue secret.
  */
 export function derivedFor(
   { row, product }: License,

@@ -1,7 +1,7 @@
 /**
- * A license: the right to run a product, for the person who has its key. This file declares what is stored, the status
- * (derived from dates, never stored), and the view. Neither the key nor the email is stored: only a keyed verifier, a
- * keyed index, and a nonce that is useless without both the email and the issue secret.
+ * A license: the right to run a product, for the person who has the license key. This file declares what is stored, the
+ * status (derived from dates, never stored), and the view. Neither the key nor the email is stored. Stored are a keyed
+ * verifier, a keyed index, and a nonce that is useless without the email and the issue secret.
  */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -19,31 +19,37 @@ export interface LicenseRow {
   id: Id;
   product: string;
   seats: number;
-  /** How many activations occupy a seat; equal to the count of those rows in every committed state. */
+  /**
+   * The number of activations that occupy a seat of the license. In every committed state, the number equals the count
+   * of these activation rows.
+   */
   used: number;
   emailIndex: string | null;
-  /** The generation that made the index, and the latest that wrapped it: the same one where none has. */
+  /**
+   * `emailGeneration` made the email index, and `emailWrapped` is the latest generation that wrapped the index. The two
+   * are equal where no later generation wrapped the index.
+   */
   emailGeneration: number;
   emailWrapped: number;
   nonce: string | null;
   /** The generation of the issue secret that derives the key from email and nonce. */
   issueGeneration: number;
-  /** Last day; null: perpetual. */
+  /** The last day of the license; null: perpetual. */
   endsDay: Day | null;
   updatesUntilDay: Day | null;
   entitlements: string;
   createdDay: Day;
   suspendedDay: Day | null;
   revokedDay: Day | null;
-  /** Incremented whenever its next lease would differ. */
+  /** The revision of the license, which is incremented whenever the next lease of the license would differ. */
   revision: number;
-  /** Day of the latest release by the customer, and how many there were in that year (UTC). */
+  /** The day of the latest release by the customer, and the number of releases by the customer in that year (UTC). */
   releasedDay: Day | null;
   releaseYear: number | null;
   releaseCount: number;
 }
 
-/** What is shown of a license: nothing that identifies a person. */
+/** The columns of a license that are shown; none of these columns identifies a person. */
 export type ShownLicense = Omit<
   LicenseRow,
   | 'emailIndex'
@@ -72,42 +78,44 @@ interface OrderRow {
 
 interface LicenseKeyRow {
   verifier: string;
-  /** Generation of the secret that made the verifier. */
+  /** The generation of the secret that made the verifier. */
   generation: number;
   license: Id;
   createdDay: Day;
 }
 
 export const licenseQueries = defineQueries({
-  /** Locks the license's row, so that its seat count cannot change until the commit. */
+  /** Locks the row of a license, so that its seat count cannot change until the commit. */
   lockLicense: optionalRow<{ license: Id }, LicenseRow>(),
   findLicense: optionalRow<{ license: Id }, LicenseRow>(),
   findLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   lockLicenseByKey: optionalRow<{ verifier: string }, LicenseRow>(),
   findLicenseByActivation: optionalRow<{ activation: Id }, LicenseRow>(),
   listLicensesByEmail: rows<{ emailIndex: string }, LicenseRow>(),
-  /** The next `rows` licenses by id, without personal data. */
+  /** The next `rows` licenses after the id `after`, without personal data. */
   listLicensesAfter: rows<{ after: Id; rows: number }, ShownLicense>(),
   addLicense: rowCount<LicenseRow>(),
   addLicenseKey: rowCount<LicenseKeyRow>(),
-  /** Replaces the old verifier of a key; 0 where the old one does not exist. */
+  /** Replaces the verifier `old` of a license key; returns 0 where `old` is not stored. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
   listLicenseKeys: rows<{ license: Id }, LicenseKeyRow>(),
-  /** 0 where the old index is not stored any more. */
+  /** Replaces the email index `old` of a license; returns 0 where `old` is no longer stored. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
   >(),
-  /** Sets which issue secret derives the key from now on. */
+  /** Sets which issue secret derives the key of a license from now on. */
   changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
   listOrders: rows<{ license: Id }, OrderRow>(),
   findOrder: optionalRow<{ reference: string; product: string }, OrderRow>(),
   addOrder: rowCount<OrderRow>(),
-  /** Writes end, updates, suspension, revocation and seats, and raises the revision. */
+  /** Writes the end, updates, suspension, revocation and seats of a license, and raises its revision. */
   changeLicense:
     rowCount<
       Pick<LicenseRow, 'id' | 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>
     >(),
-  /** Takes one seat; 0 where none is free. The condition is in the statement. */
+  /**
+   * Takes one seat of a license; returns 0 where no seat is free. The SQL statement itself checks that a seat is free.
+   */
   takeSeat: rowCount<{ license: Id }>(),
   giveSeatsBack: rowCount<{ license: Id; seats: number }>(),
   countRelease: rowCount<{ license: Id; day: Day; year: number; count: number }>(),
@@ -115,7 +123,9 @@ export const licenseQueries = defineQueries({
 
 export type Standing = LicenseView['status'];
 
-/** Whether a license is valid on a day. Revoked takes precedence over suspended, and both over ended. */
+/**
+ * The status of a license on a day. Revoked takes precedence over suspended, and suspended takes precedence over ended.
+ */
 export function standing(
   row: Pick<LicenseRow, 'endsDay' | 'suspendedDay' | 'revokedDay'>,
   today: Day,
@@ -130,14 +140,16 @@ export function* requireLicense(license: Id): Operation<LicenseRow> {
   return row ?? refuse('license_unknown');
 }
 
-/** Locks the license of a key, searching under every live generation, earliest first. */
+/** Locks the license of a key. The search tries the verifier of every live generation of the secret, earliest first. */
 export function lockByVerifiers(canonicalKey: string, vault: Vault): Query<LicenseRow | undefined>[] {
   return vault.live.map((generation) =>
     licenseQueries.lockLicenseByKey({ verifier: generation.keyVerifier(canonicalKey) }),
   );
 }
 
-/** Moves the verifier of a key from one generation to a later one; never to an earlier one. */
+/**
+ * Moves the verifier of a license key from one generation of the secret to a later one, and never to an earlier one.
+ */
 export function moveVerifier(canonicalKey: string, from: Generation, to: Generation): Query<number>[] {
   if (from.number >= to.number) return [];
   const [old, verifier] = [from.keyVerifier(canonicalKey), to.keyVerifier(canonicalKey)];

@@ -1,7 +1,7 @@
 /**
- * Products and their terms: what is sold, and what a license of it allows. Seats, durations and entitlements are
- * copied into each license at issue; lease, refresh, grace and release rules are read from the product, so that a
- * vendor can change them for all licenses. Minimum values prevent a short outage from stopping apps.
+ * Products and their terms: what is sold, and what a license of a product allows. Seats, durations and entitlements are
+ * copied into each license at issue. Lease, refresh, grace and release rules are read from the product, so that a
+ * vendor can change these rules for all licenses. Minimum values prevent a short outage from stopping apps.
  */
 
 import {
@@ -21,7 +21,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 
 type StoredTerm<Value> = Value extends boolean ? number : Value extends string[] ? string : Value;
 
-/** The terms as columns. A boolean is 0 or 1; a list is words between spaces. */
+/** The terms of a product as database columns. A boolean is stored as 0 or 1, and a list as words between spaces. */
 export type StoredTerms = { [Name in keyof Terms]: StoredTerm<Terms[Name]> };
 
 /** A row of `products`. */
@@ -38,9 +38,9 @@ export const productQueries = defineQueries({
   lockProduct: optionalRow<{ product: string }, ProductRow>(),
   findProductByActivation: optionalRow<{ activation: string }, ProductRow>(),
   listProducts: rows<NoParams, ProductRow>(),
-  /** Adds the row; 0 where the id is taken. */
+  /** Adds a product; returns 0 where the id is already used. */
   addProduct: rowCount<ProductRow>(),
-  /** Writes all columns but `id` and `createdDay`, and raises the revision. */
+  /** Writes all columns of a product but `id` and `createdDay`, and raises its revision. */
   changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
 });
 
@@ -97,7 +97,7 @@ export interface ChangeProduct extends Repeatable {
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
 }
 
-/** Changes the named terms. Existing licenses keep their seats, end and entitlements. */
+/** Changes the named terms of a product. Existing licenses keep their seats, end and entitlements. */
 export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): Operation<ProductView> {
   return yield* once({
     input,
@@ -156,7 +156,9 @@ function checkProduct(row: ProductRow): void {
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
 }
 
-/** What the term takes, where the stored value is something else. */
+/**
+ * The values that a term accepts, if the stored value is not one of them; undefined where the stored value is accepted.
+ */
 function missedBy(term: Term, value: string | number | null, row: ProductRow): string | undefined {
   if (term.type === 'words') {
     const words = readEntitlements(String(value));
@@ -170,7 +172,10 @@ function missedBy(term: Term, value: string | number | null, row: ProductRow): s
   return term.takes ?? (term.none === undefined ? bounds : `${bounds}, or null`);
 }
 
-/** The named members only: absent and undefined both mean "unchanged". */
+/**
+ * The terms that are given with a value. An absent term and an undefined term are left out, since each means
+ * "unchanged".
+ */
 function given(terms: AddProduct['terms']): Partial<Terms> {
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
 }

@@ -1,16 +1,23 @@
 /**
- * The mail with license keys for their buyer: to the canonical address that they are derived from, never to the typed
- * text. `outbox.ts` seals it immediately.
+ * The mail with license keys for their buyer. The mail goes to the canonical address from which the keys are derived,
+ * never to the typed text. `outbox.ts` seals the mail immediately.
  */
 
 import type { Call } from '../kernel/ports.ts';
 import { usefulUntil } from './outbox.ts';
 import type { KeyLine, Mail } from '../kernel/letter.ts';
 
-/** Keys in one mail; they fit whatever the products are called. The mail says how many more there are. */
+/**
+ * The maximum number of keys in one mail. They fit into a mail with product names of any allowed length. The mail says
+ * how many more keys exist.
+ */
 const KEYS_MAX = 30;
 
-/** @param email canonical @param language of the request that this mail answers, if it answers one */
+/**
+ * Makes the mail with license keys for their buyer.
+ * @param email the canonical address
+ * @param language the language of the request that this mail answers, if the mail answers a request
+ */
 export function keysMail(email: string, keys: readonly KeyLine[], call: Call, language?: string): Mail {
   const named = keys.slice(0, KEYS_MAX);
   return {

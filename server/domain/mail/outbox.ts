@@ -1,7 +1,7 @@
 /**
- * The mail queue. A mail is sealed for the mailer when it is written, so that neither the server nor a thief of its
- * database can read it. Mailers take mails from the queue, and no two take the same. `server/mail` writes the text and
- * sends.
+ * The mail queue. A mail is sealed for the mailer when it is written, so that neither the server nor a thief of the
+ * server's database can read the mail. Mailers take mails from the queue, and no two mailers take one mail.
+ * `server/mail` writes the text of a mail and sends the mail.
  */
 
 import { HOUR_SECONDS, addSeconds, hourOf, type Seconds, type Instant, type Hour } from '../kernel/day.ts';
@@ -14,9 +14,9 @@ import type { Mail } from '../kernel/letter.ts';
 /** A queued mail, sealed for the mailer. */
 export interface WaitingMail {
   mail: Id;
-  /** JWE, which only the mailer can open. */
+  /** The mail as a JWE that only the mailer can open. */
   sealed: string;
-  /** How often it was taken before. */
+  /** The number of times that the mail was taken from the queue before. */
   tries: number;
 }
 
@@ -32,16 +32,19 @@ export const mailQueries = defineQueries({
   addMail: rowCount<MailRow>(),
   countDueMails: optionalRow<{ now: Instant }, { due: number }>(),
   listDueMails: rows<{ now: Instant; rows: number }, MailRow>(),
-  /** Postpones it; 0 where another mailer has taken it, or it is gone. */
+  /** Postpones a queued mail; returns 0 where another mailer has taken the mail, or the mail is gone. */
   takeMail: rowCount<{ id: Id; dueSecond: Instant; nextSecond: Instant }>(),
   deleteMail: rowCount<{ mail: Id }>(),
 });
 
-/** A mail is not sent after this, and the purge deletes it. */
+/** The hours after which a mail is no longer sent, and is deleted by the purge. */
 const MAIL_HOURS = 48;
-/** Taken together, to be sent in parallel. */
+/** The maximum number of mails that are taken from the queue together, to be sent in parallel. */
 const TAKEN_MAX = 5;
-/** Longer than one attempt may take, so that no mailer takes a mail that another is sending. */
+/**
+ * The seconds for which a taken mail is postponed at first. They are longer than one attempt to send may take, so that
+ * no mailer takes a mail that another mailer is sending.
+ */
 const FIRST_PAUSE_SECONDS = 120;
 const LAST_PAUSE_SECONDS = 3_600;
 
@@ -50,36 +53,38 @@ export function postMail(mail: Mail, call: Call, vault: Vault, nth = 0): Query<n
   return postSealed(sealMail(mail, vault), call, vault, nth);
 }
 
-/** @throws Refusal `mail_absent` where there is no mailer */
+/** Seals a mail for the mailer. @throws Refusal `mail_absent` where no mailer exists */
 export function sealMail(mail: Mail, vault: Vault): string {
   return vault.sealMail(mail) ?? refuse('mail_absent');
 }
 
-/** The same for a mail that is sealed already. */
+/**
+ * Puts a mail that is already sealed in the queue. The parameter `nth` is the index among the mails of the operation.
+ */
 export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
   const row = { sealed, tries: 0, dueSecond: now, hour: hourOf(now) };
   return mailQueries.addMail({ id: vault.current.digest('mail', [id, String(nth)]), ...row });
 }
 
-/** A mail for an address that is not known; the mailer discards it. */
+/** A mail for an unknown address, which the mailer discards. */
 export function decoy({ now }: Call): Mail {
   return { to: null, until: now, letter: { kind: 'decoy' } };
 }
 
-/** The expiry of a mail that is useful as long as it may wait in the queue. */
+/** The expiry of a mail that is useful for as long as a mail may wait in the queue. */
 export function usefulUntil({ now }: Call): Instant {
   return addSeconds(now, MAIL_HOURS * HOUR_SECONDS);
 }
 
-/** How many mails are due. */
+/** The number of queued mails that are due. */
 export function* countMails(_input: Record<never, never>, { now }: Call): Operation<{ due: number }> {
   const [found] = yield* ask(mailQueries.countDueMails({ now }));
   return { due: found?.due ?? 0 };
 }
 
 /**
- * Takes some of the due mails. Each is postponed immediately, longer after each attempt: a mail that could not be
- * sent, or whose sender died, is taken again later, and failures need no report.
+ * Takes some of the due mails from the queue. Each taken mail is postponed immediately, for longer after each attempt.
+ * A mail that could not be sent, or whose sender died, is thus taken again later, and failed attempts need no report.
  */
 export function* takeMails(_input: Record<never, never>, { now, random }: Call): Operation<WaitingMail[]> {
   const [due] = yield* ask(mailQueries.listDueMails({ now, rows: TAKEN_MAX }));
@@ -97,14 +102,15 @@ export function* takeMails(_input: Record<never, never>, { now, random }: Call):
     .map(({ id, sealed, tries }) => ({ mail: id, sealed, tries }));
 }
 
-/** Deletes a mail that was delivered, or that needs no further attempt. */
+/** Deletes a queued mail that was delivered, or that needs no further attempt. */
 export function* deleteMail(input: { mail: Id }): Operation<{ deleted: number }> {
   const [deleted] = yield* ask(mailQueries.deleteMail(input));
   return { deleted };
 }
 
 /**
- * Doubled each time, up to an hour, with a jitter of a quarter: a server that recovers does not get all mails at once.
+ * The pause before the next attempt to send a mail. The pause is doubled each time, up to an hour, with a jitter of a
+ * quarter, so that a mail server that recovers does not get all mails at once.
  */
 function pauseOf(tries: number, drawn: number): Seconds {
   const pause = Math.min(LAST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** tries);

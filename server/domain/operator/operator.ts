@@ -18,7 +18,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Lets secret scanners find a token that was pasted somewhere. */
+/** The prefix of every operator token, by which secret scanners find a token that was pasted somewhere. */
 export const TOKEN_PREFIX = 'qkop_';
 export const TOKEN_DAYS = 365;
 export const TOKEN_DAYS_MAX = 730;
@@ -28,17 +28,17 @@ interface OperatorTokenRow {
   id: Id;
   name: string;
   digest: string;
-  /** Generation of the secret that keyed the digest. */
+  /** The generation of the secret that keyed the digest of the token. */
   generation: number;
-  /** Words separated by spaces. */
+  /** The scopes of the token, as words separated by spaces. */
   scopes: string;
   createdDay: Day;
-  /** Last day. */
+  /** The last day on which the token is valid. */
   expiresDay: Day;
   revokedDay: Day | null;
 }
 
-/** What operators do that is recorded, as it is stored. Customers read it in the words of the catalogues. */
+/** The recorded actions of operators, in their stored form. Customers read the catalogues' texts for these actions. */
 export type Action =
   | 'activation list'
   | 'activation release'
@@ -97,7 +97,7 @@ export interface CreateOperatorToken {
 const NAME = /^[^\p{Cc}@]{1,80}$/u;
 const REASON = /^[^\p{Cc}@]{1,200}$/u;
 
-/** Makes a token; `token` is shown only now, since only its digest is stored. */
+/** Makes an operator token. `token` is shown only in this answer, since only its digest is stored. */
 export function* createOperatorToken(
   input: CreateOperatorToken,
   call: Call,
@@ -143,7 +143,7 @@ export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<O
   return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
 }
 
-/** The actor and scopes of a token. One refusal for unknown, expired, revoked and wrong. */
+/** The actor and scopes of a token. Unknown, expired, revoked and wrong tokens get one and the same refusal. */
 export function* authenticateOperator(
   input: { token: string },
   call: Call,
@@ -165,7 +165,10 @@ export function* authenticateOperator(
   return { actor: `operator:${id}`, scopes: view.scopes };
 }
 
-/** Records an operator's action on a license, in the same transaction; null: on many licenses. */
+/**
+ * Records an operator's action on a license, in the transaction of the action. `license` null: the action is on many
+ * licenses.
+ */
 export function recordAction(
   call: Call,
   vault: Vault,

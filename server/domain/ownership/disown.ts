@@ -11,7 +11,7 @@ import type { Call, Vault } from '../kernel/ports.ts';
 
 /**
  * Removes a license from its account, with the nicknames of its machines: for a buyer who has lost the account, or
- * whose key another person used. A person with the key may then add it to an account.
+ * whose key another person used. A person with the license key may then add the license to an account.
  */
 export function* disownLicense(
   input: Pick<ChangeLicense, 'license' | 'reason'>,

@@ -1,8 +1,9 @@
 /**
- * Changes the email of an account's licenses, proved by a code that is mailed to both addresses, or by the new address
- * and the license key. The key for the new address is derived with the same nonce and added; the old key stays valid
- * for running apps. Until the proof the link stores the change as keyed digests and the mail with the new keys sealed:
- * the new address itself is not stored. Typing the old one counts as a guess, as it does where a key is shown.
+ * Changes the email of an account's licenses. The change is proved by codes that are mailed to the old and the new
+ * address, or by a code to the new address and the license key. The key for the new address is derived with the
+ * license's nonce and added; the old key stays valid for running apps. Until the proof, the link stores the change as
+ * keyed digests, and the mail with the new keys sealed: the new address itself is not stored. Typing the old address
+ * counts as a guess, like typing an email to show a key.
  */
 
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
@@ -24,19 +25,19 @@ import type { Who } from '../account/session.ts';
 import type { KeyLine, Letter, MailInLanguage } from '../kernel/letter.ts';
 import { notifyOwner } from '../account/notify-owner.ts';
 
-/** Licenses that are changed together: their keys fit one mail. */
+/** The maximum number of licenses that are changed together, so that their keys fit into one mail. */
 const LICENSES_MAX = 30;
 
 export interface AskEmailChange extends MailInLanguage {
   who: Who;
   newEmail: string;
-  /** All licenses of the account that were bought with it are changed. */
+  /** The old email: all licenses of the account that were bought with this email are changed. */
   oldEmail?: string | undefined;
-  /** Instead of the old email: only this license is changed. */
+  /** The key of a license, given instead of the old email: only this license is changed. */
   licenseKey?: string | undefined;
 }
 
-/** One license, before and after the change. */
+/** The change of one license, with its values before and after the change. */
 interface Change {
   license: Id;
   old: string;
@@ -44,22 +45,23 @@ interface Change {
   issueGeneration: number;
 }
 
-/** The content of the link to the new address. */
+/** What the link to the new address stores about the change. */
 interface About {
   kind: 'new address';
-  /** Whether the old address gets a code too. */
+  /** Whether the old address also gets a code. */
   byOld: boolean;
   index: StoredIndex;
   generation: number;
   changes: Change[];
-  /** The mail with the new keys. */
+  /** The sealed mail with the new keys. */
   keys: string;
 }
 
 const OLD_ADDRESS = JSON.stringify({ kind: 'old address' });
 
 /**
- * Mails the codes. Null: the old email is of no license of the account, which is counted.
+ * Mails the codes that prove an email change. Returns null where the old email is the email of no license of the
+ * account; this attempt is counted as a guess.
  * @throws Refusal `email_mismatch` where the key is of no license of the account
  */
 export function* askEmailChange(
@@ -145,11 +147,17 @@ export interface ProveEmailChange extends MailInLanguage {
   oldCode?: string | undefined;
 }
 
-/** `wrong`: the code of this field matches no link; after five wrong codes all links are invalid. */
+/**
+ * The result of proving an email change. `wrong`: the code in the named field matches no link. After five wrong codes
+ * all links are invalid.
+ */
 export type EmailChanged =
   { is: 'done'; licenses: number } | { is: 'over' } | { is: 'wrong'; field: 'newCode' | 'oldCode' };
 
-/** Changes the licenses, and mails their new keys to the new address. Licenses erased in the meantime stay erased. */
+/**
+ * Changes the email of the licenses, and mails their new keys to the new address. Licenses that were erased before the
+ * proof stay erased.
+ */
 export function* proveEmailChange(
   { who, newCode, oldCode, language }: ProveEmailChange,
   call: Call,
@@ -183,7 +191,7 @@ export function* proveEmailChange(
   return { is: 'done', licenses };
 }
 
-/** 0 where the license has another email by now, or none. */
+/** Changes the email of one license; returns 0 where the license has another email by now, or none. */
 function* apply(
   { license, old, verifier, issueGeneration }: Change,
   about: About,
@@ -205,7 +213,10 @@ function* apply(
   return 1;
 }
 
-/** Undefined: the links are invalid. A code that matches no link, or one for another purpose, is `nothing`. */
+/**
+ * What the link of a code stores. Undefined: the links are invalid. A code that matches no link, or a link for another
+ * purpose, gives `nothing`.
+ */
 function aboutOf(taken: Taken): About | { kind: 'old address' | 'nothing' } | undefined {
   if (taken.is === 'over') return undefined;
   if (taken.is !== 'good' || taken.row.about === null) return { kind: 'nothing' };

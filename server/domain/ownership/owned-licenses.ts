@@ -1,7 +1,7 @@
 /**
- * The licenses of an account, as their owner sees them: what each allows, the machines that use it, and what may be
- * released. The owner is part of every query: a license of another account gets the same answer as one that does not
- * exist. Viewing writes nothing. `release.ts` releases, `show-key.ts` shows a key.
+ * The licenses of an account, as their owner sees them: what each license allows, the machines that use it, and what
+ * may be released. The owner is part of every query, so a license of another account gets the answer of a license that
+ * does not exist. Viewing writes nothing. `release.ts` releases machines, and `show-key.ts` shows a key.
  */
 
 import type { ActivationView, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -19,7 +19,7 @@ import { accountQueries } from '../account/account.ts';
 import { activationQueries, type NicknameRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** A license and its viewer. */
+/** A license, and the account that asks for the license. */
 export interface OfOwner {
   account: Id;
   license: Id;
@@ -27,11 +27,14 @@ export interface OfOwner {
 
 export const ownerQueries = defineQueries({
   listOwned: rows<{ account: Id }, LicenseRow>(),
-  /** Products of the account's licenses. */
+  /** The products of the account's licenses. */
   listOwnedProducts: rows<{ account: Id }, ProductRow>(),
   findOwned: optionalRow<OfOwner, LicenseRow>(),
   lockOwned: optionalRow<OfOwner, LicenseRow>(),
-  /** 0 where this owner's license has no such machine, or it was released. */
+  /**
+   * Stores the nickname of a machine; returns 0 where this owner's license has no such machine, or the machine was
+   * released.
+   */
   putNickname: rowCount<OfOwner & NicknameRow>(),
 });
 
@@ -43,13 +46,16 @@ export interface OwnedMachine extends ActivationView {
   nickname: string | null;
 }
 
-/** Whether the key can be derived again from a typed email. `absent`: on another server than this one. */
+/**
+ * Whether the license key can be derived again from a typed email. `absent`: the key can be derived on another server,
+ * and not on this one.
+ */
 type KeyState = 'derivable' | 'imported' | 'absent';
 
 export interface OwnedLicenseShown extends OwnedLicense {
-  /** First day in the account. */
+  /** The first day on which the license was in the account. */
   sinceDay: Day;
-  /** Unreleased machines, earliest first. */
+  /** The unreleased machines of the license, earliest first. */
   machines: OwnedMachine[];
   allowance: Allowance;
   key: KeyState;
@@ -96,7 +102,7 @@ function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vau
   return issueGenerations.length === 0 ? 'absent' : 'derivable';
 }
 
-/** Adds a license to the account, by its key; no change where the account owns it already. */
+/** Adds a license to the account, by its key. Changes nothing where the account owns the license already. */
 export function* addOwned(
   input: { account: Id; licenseKey: string },
   call: Call,
@@ -112,14 +118,14 @@ export function* addOwned(
 
 export interface NameMachine extends OfOwner {
   activation: Id;
-  /** As typed; empty: removes the name. */
+  /** The nickname as typed; empty: the nickname is removed. */
   nickname: string;
 }
 
 export function* nameMachine(input: NameMachine): Operation<{ nickname: string | null }> {
   const { account, license, activation } = input;
   const nickname = readNickname(input.nickname);
-  // written even where it is removed: the query also checks the owner of the machine
+  // written even where the nickname is removed: the query also checks the owner of the machine
   const [put] = yield* ask(
     ownerQueries.putNickname({ account, license, activation, nickname: nickname ?? '' }),
   );
@@ -128,7 +134,7 @@ export function* nameMachine(input: NameMachine): Operation<{ nickname: string |
   return { nickname };
 }
 
-/** Locks the license for its owner. */
+/** Locks a license of an account, and refuses a license that the account does not own. */
 export function* requireOwned({ account, license }: OfOwner): Operation<LicenseRow> {
   const [row] = yield* ask(ownerQueries.lockOwned({ account, license }));
   return row ?? refuse('license_unknown');

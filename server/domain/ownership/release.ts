@@ -1,6 +1,6 @@
 /**
- * Release from the portal: the owner returns the seats of machines, which may be lost. The cool-down and yearly limit
- * are those of a release by the app; of several machines all or none are released. Each machine gets a signed
+ * Release from the portal: the owner returns the seats of machines, which may be lost. The cool-down and the yearly
+ * limit are those of a release by the app. Of several machines, all are released or none is. Each machine gets a signed
  * statement at its next request.
  */
 
@@ -18,7 +18,10 @@ export interface ReleaseOwned extends OfOwner {
   activations: readonly Id[];
 }
 
-/** Returns how many it released, without those released before. */
+/**
+ * Releases machines of a license; returns the number of released machines, without the machines that were released
+ * before.
+ */
 export function* releaseOwned(
   input: ReleaseOwned,
   call: Call,
@@ -40,7 +43,7 @@ export function* releaseOwned(
   return { released: machines.length };
 }
 
-/** After their license, in the order of their ids. */
+/** Locks machines after their license, in the order of their ids. */
 function* lockMachines({ license, activations }: ReleaseOwned): Operation<ActivationRow[]> {
   if (activations.length === 0) {
     refuse('request_malformed', {

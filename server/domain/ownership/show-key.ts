@@ -1,7 +1,7 @@
 /**
- * Shows the key of a license to its owner again. It is not stored: the owner types the email, and the key is derived
- * from it. Typing counts as a guess, with the growing delay of a password, since an intruder must not learn from the
- * account whose it is.
+ * Shows the key of a license to its owner again. The key is not stored: the owner types the email, and the key is
+ * derived from the email. Typing an email counts as a guess, with the growing delay of password attempts, since an
+ * intruder must not learn from the account which person owns the account.
  */
 
 import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
@@ -13,7 +13,10 @@ import { requireProduct } from '../licensing/product.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 
-/** @returns the key; null: this is not the license's email, which is counted */
+/**
+ * Shows the key of a license to its owner.
+ * @returns the key; null: the typed email is not the email of the license, and the attempt is counted as a guess
+ */
 export function* showOwnKey(
   input: OfOwner & { email: string },
   call: Call,

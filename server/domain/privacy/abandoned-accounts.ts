@@ -1,7 +1,7 @@
 /**
- * Abandoned accounts: an account without a live lease is deleted two years after its last login; its licenses stay
- * valid for the holders of their keys. An account with an address for notices gets two warnings in advance. A login
- * cancels the deletion. The purge deletes; the warnings are mails.
+ * Abandoned accounts: an account without a live lease is deleted two years after its last login. Its licenses stay
+ * valid for the people who have their keys. An account with an address for notices gets two warnings in advance. A
+ * login cancels the deletion. The purge deletes the accounts; the warnings are mails.
  */
 
 import { dayOf, writeDate, addDays, later, type Day } from '../kernel/day.ts';
@@ -12,14 +12,17 @@ import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from '../account/account.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
-/** The class under which the purge counts them. */
+/** The class under which the purge counts abandoned accounts. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
-/** Days before the deletion on which a warning is sent, and the minimum notice that each gives. */
+/** The days before the deletion at which a warning is sent, and the minimum notice that each warning gives. */
 const WARNING_DAYS = [60, 15] as const;
-/** Grace for warnings that cannot be sent for lack of a mailer: longer than both of them need. */
+/**
+ * The extra days that an account is kept if its warnings cannot be sent for lack of a mailer; longer than the two
+ * warnings need.
+ */
 const LATE_DAYS = 180;
-/** Rows that one slice reads. */
+/** The number of accounts that one slice reads. */
 const SLICE_ROWS = 100;
 
 interface IdleAccount {
@@ -32,38 +35,43 @@ interface IdleAccount {
 }
 
 /**
- * When an account is deleted: no login since `before` and, where it has an address, two warnings, the last one before
- * `warnedBefore`.
+ * The limits that decide when an account is deleted: no login since `before` and, where the account has an address for
+ * notices, two warnings, the last of which was sent before `warnedBefore`.
  */
 interface Limits {
   today: Day;
   before: Day;
   warnedBefore: Day;
-  /** No login since this day: deleted with or without warnings. */
+  /** An account without a login since this day is deleted with or without warnings. */
   lateBefore: Day;
-  /** Number of warnings. */
+  /** The number of warnings that an account with an address must have had. */
   warnings: number;
 }
 
 export const abandonedQueries = defineQueries({
-  /** Accounts without a live lease, including those that are due. */
+  /**
+   * The number of accounts without a live lease (`held`), and how many of these accounts are due for deletion (`due`).
+   */
   countAbandoned: optionalRow<Limits, { due: number; held: number }>(),
   findAbandoned: optionalRow<Limits & { after: Id; last: Id }, { id: Id }>(),
-  /** Locks them, so that nobody logs in before they are deleted. */
+  /** Locks the abandoned accounts of the window, so that nobody logs in to an account before it is deleted. */
   lockAbandoned: rows<Limits & { after: Id; last: Id }, { id: Id }>(),
-  /** The owners' names for machines; the machines stay with the licenses. */
+  /** Deletes the owners' nicknames of machines. The machines stay with the licenses. */
   dropAbandonedNicknames: rowCount<Limits & { after: Id; last: Id }>(),
   eraseAbandoned: rowCount<Limits & { after: Id; last: Id }>(),
   /**
-   * In the window: accounts with an address, no live lease, no login since `before`, and fewer than `warnings`
-   * warnings.
+   * The accounts in the window that have an address for notices, no live lease, no login since `before`, and fewer than
+   * `warnings` warnings.
    */
   listIdle: rows<{ after: Id; last: Id; today: Day; before: Day; warnings: number }, IdleAccount>(),
-  /** 0 where a login or another warning came first. */
+  /** Stores that a warning was sent; returns 0 where a login or another warning came first. */
   noteWarning: rowCount<{ account: Id; loginDay: Day; old: number; warnings: number; day: Day }>(),
 });
 
-/** The warning that is due, and the last day of the account that it announces; undefined: none is due. */
+/**
+ * Decides whether a warning is due. The result has the last day of the account, which the warning announces; undefined:
+ * no warning is due.
+ */
 export function decideWarning(
   { loginDay, warnings, warnedDay }: Pick<IdleAccount, 'loginDay' | 'warnings' | 'warnedDay'>,
   today: Day,
@@ -75,7 +83,7 @@ export function decideWarning(
   return { lastDay: later(addDays(loginDay, ABANDONED_DAYS), addDays(today, notice)) };
 }
 
-/** What the purge would delete on a day, and what is overdue by a day. */
+/** The number of accounts that the purge would delete on a day, and the number that are overdue by a day. */
 export function* countAbandoned(today: Day): Operation<{ due: number; held: number; overdue: number }> {
   const [now, before] = yield* ask(
     abandonedQueries.countAbandoned(limitsOf(today)),
@@ -84,7 +92,7 @@ export function* countAbandoned(today: Day): Operation<{ due: number; held: numb
   return { due: now?.due ?? 0, held: now?.held ?? 0, overdue: before?.due ?? 0 };
 }
 
-/** Whether a window of the purge has any; if not, the account to continue after. */
+/** Whether a window of the purge has abandoned accounts; if not, `next` is the account to continue after. */
 export function* lookForAbandoned(
   after: Id,
   today: Day,
@@ -96,7 +104,7 @@ export function* lookForAbandoned(
   return found === undefined ? { isDue: false, next: last } : { isDue: true };
 }
 
-/** Deletes the abandoned accounts of a window of the purge, with everything that belongs to them. */
+/** Deletes the abandoned accounts in one window of the purge, with everything that belongs to these accounts. */
 export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: number; next: Id | null }> {
   const [window] = yield* ask(accountQueries.accountWindow({ after, rows: SLICE_ROWS }));
   if (window === undefined) return { purged: 0, next: null };
@@ -110,7 +118,7 @@ export function* eraseAbandoned(after: Id, today: Day): Operation<{ purged: numb
   return { purged, next: last };
 }
 
-/** Writes to the owners of a window for whom a warning is due. A repetition writes none twice. */
+/** Writes to the owners in a window of accounts for whom a warning is due. A repetition writes no second mail. */
 export function* warnAbandoned(
   { after, unsubscribeUrl }: { after: Id; unsubscribeUrl: string },
   call: Call,

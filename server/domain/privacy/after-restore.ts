@@ -1,6 +1,6 @@
 /**
- * What a restored backup must not revive: sessions and links may have ended since the backup, and queued mails were
- * sent. Customers log in again and request links again.
+ * What a restored backup must not bring back into use: sessions and links that may have ended since the backup, and
+ * queued mails that were already sent. Customers log in again and request links again.
  */
 
 import { defineQueries, type NoParams, rowCount } from '../kernel/query.ts';
@@ -12,7 +12,7 @@ export const restoredQueries = defineQueries({
   dropAllMails: rowCount<NoParams>(),
 });
 
-/** Deletes all sessions, links and queued mails; returns how many. */
+/** Deletes all sessions, links and queued mails; returns the number of deleted rows. */
 export function* endGivenOut(): Operation<number> {
   const ended = yield* ask(
     restoredQueries.endAllSessions({}),

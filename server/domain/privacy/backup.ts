@@ -1,13 +1,13 @@
 /**
- * The port for backups: how one is identified, its retention, how it is sealed and opened, and why one is refused. A
- * backup never outlives the tombstones that its restore needs. `server/crypto` has the cipher, `db` copies the
- * database.
+ * The port for backups: how a backup is identified, its retention, how a backup is sealed and opened, and why a backup
+ * is refused. A backup never outlives the tombstones that its restore needs. `server/crypto` has the cipher; `db`
+ * copies the database.
  */
 
 import { addDays, type Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
 
-/** Its key is destroyed then, which makes every copy of it unreadable. */
+/** The days after which the key of a backup is destroyed, which makes every copy of the backup unreadable. */
 export const BACKUP_DAYS = 35;
 
 /** A sealed backup: a random id, and the day on which it was made. */
@@ -16,43 +16,55 @@ export interface Backup {
   readonly day: Day;
 }
 
-/** Progress of long work, and when to stop. */
+/** How the caller watches long work: reports of its progress, and a signal to stop. */
 export interface Watch {
   readonly onProgress?: (doneBytes: number, allBytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** The sealed backups of one data folder. Paths are absolute. */
+/** The sealed backups of one data folder. All paths are absolute. */
 export interface Backups {
-  /** The default place of a backup. */
+  /** The default path of a backup. */
   placeOf(backup: Backup): string;
-  /** Seals the file `plain` into the new file `out`, under a key of its own; both are durable when it resolves. */
+  /**
+   * Seals the file `plain` into the new file `out`, under a key of its own. The key and the file `out` are durable when
+   * the promise resolves.
+   */
   seal(backup: Backup, plain: string, out: string, watch: Watch): Promise<void>;
-  /** The header of the file, if its key is here. @throws BackupRefused */
+  /** The header of a sealed backup file, if the data folder has the backup's key. @throws BackupRefused */
   examine(file: string): Promise<Backup>;
-  /** Decrypts it into the new file `plain`. @throws BackupRefused where any byte differs from what was sealed */
+  /**
+   * Decrypts a sealed backup into the new file `plain`.
+   * @throws BackupRefused where any byte differs from what was sealed
+   */
   unseal(file: string, plain: string, watch: Watch): Promise<void>;
-  /** Backups whose key is here, oldest first. */
+  /** The backups whose key is in the data folder, oldest first. */
   list(): Backup[];
-  /** Whether its key opens under a live secret. */
+  /** Whether the key of a backup can be opened with a live secret. */
   opens(backup: Backup): boolean;
-  /** Removes partial files of killed backups from the data folder. Call it only while no backup is being made. */
+  /**
+   * Removes the partial files of killed backups from the data folder. Call this function only while no backup is being
+   * made.
+   */
   destroyHalves(): void;
-  /** Destroys the keys of backups made before this day; returns how many. */
+  /** Destroys the keys of backups that were made before this day; returns the number of destroyed keys. */
   destroyBefore(day: Day): number;
 }
 
 /** Files of long work in progress, which are found again after a crash. */
 export interface WorkFiles {
-  /** A file of the scratch folder, which is made if absent. */
+  /** The path of a file in the scratch folder. The folder is made if it is absent. */
   scratch(name: string): string;
   /** Overwrites and removes everything in the scratch folder. */
   emptyScratch(): void;
-  /** The backup whose restore has begun and not ended. */
+  /** The backup whose restore has begun and not ended; undefined: no restore is in progress. */
   restoring(): string | undefined;
   beginRestore(file: string): void;
   endRestore(): void;
-  /** Renames the complete file to the database's name, atomically; the previous file is overwritten and removed. */
+  /**
+   * Renames the complete file to the database's name, atomically. The previous database file is overwritten and
+   * removed.
+   */
   putInPlace(whole: string, database: string): void;
 }
 
@@ -69,7 +81,7 @@ export type BackupCode =
   | 'folder_in_use'
   | 'restore_not_begun';
 
-/** Backups made before this day are past their retention. */
+/** The limit of retention for backups: a backup that was made before this day is past its retention. */
 export function backupsDueBefore(today: Day): Day {
   return addDays(today, -BACKUP_DAYS);
 }

@@ -1,8 +1,8 @@
 /**
- * Erasure: deletes a customer's data on request. The inventory declares what is deleted; a bought license stays valid
- * without a link to a person, unless its owner ends it. Rows are deleted license by license in small slices, and the
- * run can continue after any of them; the receipt confirms that the bytes are gone. The record of the action names
- * nobody.
+ * Erasure: deletes a customer's data on request. The inventory declares what is deleted. A bought license stays valid
+ * without a link to a person, unless its owner ends the license. Rows are deleted license by license in small slices,
+ * and the erasure can continue after any slice. The receipt confirms that the bytes are gone. The record of the action
+ * names no person.
  */
 
 import { accountsOfEmail } from '../account/email.ts';
@@ -20,46 +20,46 @@ import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Rows of one class that one slice deletes. */
+/** The maximum number of rows of one class that one slice deletes. */
 const SLICE_ROWS = 100;
 
-/** Classes of a license that its owner ends. */
+/** The classes under which the receipt counts the licenses and activations of an owner who ends the licenses. */
 const ENDED_LICENSES = 'licenses ended';
 const ENDED_ACTIVATIONS = 'activations ended';
-/** Deleted with their sessions, recovery codes and links. */
+/** The class under which accounts are counted. An account is deleted with its sessions, recovery codes and links. */
 const ACCOUNTS = 'accounts';
 
-/** Classes that can be erased alone. */
+/** The names of the parts of a customer's data that can be erased alone. */
 export const ALONE: readonly string[] = ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]));
 
 export const erasureQueries = defineQueries({
   countErasable: optionalRow<{ rule: string; license: Id }, { rows: number }>(),
-  /** Deletes, clears or unlinks at most this many rows of the license; returns how many. */
+  /** Deletes, clears or unlinks at most `rows` rows of the license; returns the number of these rows. */
   eraseRows: rowCount<{ rule: string; license: Id; rows: number }>(),
   endActivations: rowCount<{ license: Id; rows: number }>(),
-  /** Together with its keys. */
+  /** Deletes a license together with its keys. */
   endLicense: rowCount<{ license: Id }>(),
 });
 
-/** The customer: by email, or by the account in which they are logged in. */
+/** The customer whose data is erased: by email, or by the account in which the customer is logged in. */
 type Forgotten = { email: string } | { account: Id };
 
 export type Erase = Forgotten & {
-  /** Names of {@link ALONE}: only these are erased; empty: the whole person. */
+  /** The names in {@link ALONE} of the parts that are erased; empty: all data of the person is erased. */
   only: string[];
-  /** The owner ends the licenses too. */
+  /** Whether the owner ends the licenses too. */
   endLicenses: boolean;
 };
 
 export interface ErasurePlan {
-  /** Licenses of the customer. */
+  /** The number of licenses of the customer. */
   licenses: number;
   accounts: number;
-  /** Rows that are deleted, by class. */
+  /** The number of rows that are deleted, by class. */
   counts: { class: string; rows: number }[];
 }
 
-/** What an erasure would delete; an operator's view is recorded with each license. */
+/** What an erasure would delete. When an operator views the plan, the view is recorded with each license. */
 export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<ErasurePlan> {
   const rules = rulesOf(input);
   const counts = new Map(rules.map((rule) => [rule.class, 0]));
@@ -84,15 +84,15 @@ export function* planErasure(input: Erase, call: Call, vault: Vault): Operation<
 }
 
 export interface BeginErasure {
-  /** The secure delete is requested immediately, not at the quiet hour. */
+  /** Whether the secure delete is requested immediately, and not at the quiet hour. */
   urgent: boolean;
-  /** The reason, for the record; it may not name a person. */
+  /** The reason for the erasure, for the record. The reason may not name a person. */
   reason?: string | undefined;
-  /** Customers do it themselves: no operator action is recorded. */
+  /** Whether customers erase their own data. If so, no operator action is recorded. */
   bySelf?: boolean | undefined;
 }
 
-/** Opens the receipt and records the action. */
+/** Opens the receipt of an erasure and records the operator's action. */
 export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Operation<Id> {
   const row = newReceipt(call, { kind: 'erasure', plan: null, urgent: input.urgent });
   yield* ask(
@@ -106,11 +106,11 @@ export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Op
 
 export type EraseSlice = Erase & {
   receipt: Id;
-  /** License to continue after; '' at the start. */
+  /** The license to continue after; '' at the start. */
   after: Id;
 };
 
-/** `next` is the license to continue after; null: everything is done. */
+/** The answer of a slice of an erasure. `next` is the license to continue after; null: everything is erased. */
 export interface EraseSliceAnswer {
   erased: number;
   next: Id | null;
@@ -129,12 +129,15 @@ export function* eraseSlice(input: EraseSlice, call: Call, vault: Vault): Operat
   const erased = Object.values(counts).reduce((sum, rows) => sum + rows, 0);
   if (more) return { erased, next: after };
   if (following !== undefined || accounts.length > 0) return { erased, next: license };
-  // with the last row, since nothing leads to the person any more
+  // in the transaction of the last row, since no stored value leads to the person afterwards
   yield* endErasure({ receipt }, call);
   return { erased, next: null };
 }
 
-/** Licenses in the order of their ids; and accounts, which stay where only a part is erased. */
+/**
+ * The licenses of a customer in the order of their ids, and the customer's accounts. Accounts are not deleted where
+ * only a part of the data is erased.
+ */
 function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accounts: Id[] }> {
   const accounts =
     'account' in input
@@ -147,7 +150,10 @@ function* foundOf(input: Erase, vault: Vault): Operation<{ licenses: Id[]; accou
   return { licenses: [...licenses].toSorted(), accounts: input.only.length > 0 ? [] : accounts };
 }
 
-/** Last, since the remaining rows are found through the accounts: their deletion ends the erasure. */
+/**
+ * Deletes the accounts of the customer after all other rows, since these rows are found through the accounts. The
+ * deletion of the accounts ends the erasure.
+ */
 function* eraseAccounts(
   accounts: readonly Id[],
   row: Pick<ReceiptRow, 'id' | 'counts'>,
@@ -163,9 +169,9 @@ function* eraseAccounts(
 }
 
 /**
- * A restored backup must erase it again, for the full retention of backups from today: the tombstone of an earlier
- * erasure is not enough. A part that is erased alone gets a tombstone for its whole activation: too much rather than
- * too little.
+ * Writes tombstones, so that a restored backup erases the data again, for the full retention of backups from today. The
+ * tombstone of an earlier erasure is not enough. A part that is erased alone gets a tombstone for its whole activation:
+ * a restore then erases too much rather than too little.
  */
 function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operation<void> {
   const today = dayOf(call.now);
@@ -177,7 +183,10 @@ function* bury(license: Id, { only }: Erase, call: Call, vault: Vault): Operatio
   for (const { id } of activations) vault.bury('activation', id, today);
 }
 
-/** All rows are deleted, or the run was stopped: the receipt is due from now on. Idempotent. */
+/**
+ * Ends an erasure whose rows are all deleted, or that was stopped. The receipt of the erasure is due from now on.
+ * Idempotent.
+ */
 export function* endErasure({ receipt }: { receipt: Id }, call: Call): Operation<number> {
   const [ended] = yield* ask(receiptQueries.endDeleting({ receipt, day: dayOf(call.now) }));
   return ended;
@@ -213,7 +222,7 @@ function rulesOf({ only, endLicenses }: Erase): readonly Erasure[] {
     refuse('request_malformed', { fields: [{ pointer: '/only', message }] });
   }
   if (only.length > 0) return ERASURES.filter(({ alone }) => alone !== undefined && only.includes(alone));
-  // what is deleted with its license needs no other exit
+  // rows that are deleted with their license need no step of their own
   return endLicenses ? ERASURES.filter(({ table }) => !['licenses', 'owners'].includes(table)) : ERASURES;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Personal data for the customer: every stored value of the account and of its licenses that relates to the person,
- * with its purpose, its form and its last day, and who viewed it. It follows from the inventory, so that every stored
- * value is shown. Viewing one's own data writes nothing.
+ * with its purpose, its form and its last day, and who viewed the data. The list follows from the inventory, so that
+ * every stored value is shown. Viewing one's own data writes nothing.
  */
 
 import { viewActivation } from '../activation/list.ts';
@@ -20,21 +20,24 @@ import { recoveryCodeQueries } from '../account/recovery-code.ts';
 import { sessionQueries } from '../account/session.ts';
 import { toHour, type Hour } from '../kernel/day.ts';
 
-/** A value that its owner may see; null: it exists, and would help a thief more than it tells its owner. */
+/**
+ * A stored value as shown to its owner. Null: a value is stored, and showing the value would help a thief more than it
+ * would inform the owner.
+ */
 export interface PersonalValue extends Pick<Holding, 'form' | 'purpose' | 'keptUntil'> {
   value: string | number | null;
 }
 
 export interface PersonalData {
-  /** One for each table that has data of the customer. */
+  /** One entry for each table that has data of the customer. */
   tables: { table: TableName; basis: Basis; values: PersonalValue[] }[];
   looks: Look[];
 }
 
-/** An operator's action on a license, or view of it. */
+/** An operator's action on a license, or an operator's view of a license. */
 interface Look {
   action: string;
-  /** The name of the token, or a terminal. */
+  /** The name of the operator's token, or the name of a terminal. */
   who: string;
   reason: string | null;
   hour: Hour;
@@ -102,7 +105,7 @@ function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions:
   return { rows, actions };
 }
 
-/** The network in plain text, as its owner may see it. */
+/** The activation with its network prefix in plain text, as the owner of the license may see the prefix. */
 function readable(row: ActivationRow, vault: Vault): ActivationRow {
   return { ...row, network: viewActivation(row, vault).network };
 }

@@ -1,7 +1,7 @@
 /**
- * The purge: deletes rows past their retention. Its rules come from the inventory; nothing here names a column. It
- * walks each table along its key: windows without due rows are skipped by reads, beside the writer, and due rows are
- * deleted in slices, so that activations continue between them. Slices are idempotent.
+ * The purge: deletes rows past their retention. Its rules come from the inventory; this file names no column. The purge
+ * walks each table along its key. Windows without due rows are skipped by reads, beside the writer. Due rows are
+ * deleted in idempotent slices, so that activations continue between the slices.
  */
 
 import {
@@ -32,24 +32,24 @@ import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from '../kernel/week.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** Rows of the key that one turn reads: about a millisecond. */
+/** The number of rows of a key that one turn reads, in about a millisecond. */
 const ROWS = 1_000;
 const WIDE_ROWS = 50;
-/** Rows that one slice deletes: 30 µs each beside a server’s work. */
+/** The number of rows that one slice deletes, at 30 µs for each row beside a server’s work. */
 const SLICE_ROWS = 100;
 
-/** The first class: lapsed seats are returned to their licenses. */
+/** The first class of the purge, which returns lapsed seats to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
 
 /** The name of a whole purge in the record of recurring tasks. */
 export const PURGE_TASK = 'purge';
 const BEGUN_TASK = 'purge begun';
 
-/** Counts of one class. `due`: past its retention now. `held`: all rows of the class. */
+/** Counts of one class of rows. `due`: rows past their retention now. `held`: all rows of the class. */
 interface Due {
   due: number;
   held: number;
-  /** Due for more than a day: a daily purge has missed it. */
+  /** The number of rows that are due for more than a day, which a daily purge has therefore missed. */
   overdue: number;
 }
 
@@ -68,7 +68,7 @@ interface Ahead {
   before: number;
 }
 
-/** A window, and 1 where a row in it is due, or one after it with the same last key. */
+/** A window. `due` is 1 where a row in the window is due, or a row after the window with the window's last key. */
 interface Looked extends Window {
   due: number;
 }
@@ -77,16 +77,16 @@ export const purgeQueries = defineQueries({
   lookAhead: row<Ahead, Looked>(),
   lookForLapsing: row<{ after: string; rows: number; today: Day }, Looked>(),
   /**
-   * Key of the last row of the window after `after`, which has at most `rows` rows, of which at most `due` are dated
-   * before `before`; null at the end of the table.
+   * The key of the last row of the window that follows the key `after`. The window has at most `rows` rows, of which at
+   * most `due` are dated before `before`. Null at the end of the table.
    */
   purgeWindow: row<Ahead & { due: number }, Window>(),
-  /** Deletes (or clears) what is due in the window `after` < key ≤ `last`; returns how many rows. */
+  /** Deletes or clears the due rows in the window `after` < key ≤ `last`; returns the number of these rows. */
   purgeSlice: rowCount<{ rule: string; after: string; last: string; before: number }>(),
   countDue: row<{ rule: string; before: number; overdueBefore: number }, Due>(),
-  /** Occupied seats, and those among them whose grace ended. */
+  /** The number of occupied seats, and the number of these seats whose grace ended. */
   countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
-  /** Window over activations; marks lapsed seats and returns them to their licenses. */
+  /** The key of the last activation of the window that follows `after`, for lapsing seats; null at the end. */
   lapseWindow: row<{ after: string; rows: number; due: number; today: Day }, Window>(),
   /** Locks the licenses whose seats lapse, and then those seats, so that no counted row can change. */
   lockLapsingLicenses: rows<{ after: string; last: string; today: Day }, { id: string }>(),
@@ -97,29 +97,29 @@ export const purgeQueries = defineQueries({
   putTask: rowCount<{ task: string; day: Day }>(),
 });
 
-/** The rule's limit: rows dated before it are due. */
+/** The limit of a rule: rows dated before this limit are due. */
 export function dueBefore(rule: Rule, now: Instant): number {
   const units = { hour: hourOf(now), day: dayOf(now), week: weekOf(dayOf(now)) };
   return units[rule.unit] - rule.keep;
 }
 
-/** Network prefixes of earlier days are past their retention, and so are the keys of those days. */
+/** The limit for network prefixes: prefixes of earlier days, and the keys of those days, are past their retention. */
 export function networkDueBefore(now: Instant): Day {
   const rule = RULES.find(({ from, unit }) => from === 'network_day' && unit === 'day');
   if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
   return addDays(dayOf(now), -rule.keep);
 }
 
-/** What a purge by the limits of an hour would do, class by class; it contains no stored value. */
+/** What a purge by the limits of an hour would do, class by class. The plan contains no stored value. */
 export interface PurgePlan {
-  /** Identifies the hour and the due rows: unchanged while neither changes. */
+  /** Identifies the hour and the due rows of the plan; unchanged while the hour and these rows are unchanged. */
   plan: string;
   classes: PurgeCount[];
-  /** The plan of an interrupted purge, if it followed one. */
+  /** The plan of an interrupted purge; null: no purge was interrupted, or the interrupted purge had no plan. */
   cutShort: string | null;
 }
 
-/** @param input.hour whose limits apply; absent, or in the future: this hour */
+/** The plan of a purge. @param input.hour whose limits apply; absent, or in the future: the current hour */
 export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
   const thisHour = hourOf(call.now);
   const hour = earlier(input.hour ?? thisHour, thisHour);
@@ -144,20 +144,20 @@ export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Op
   };
 }
 
-/** The hour in a plan's name; undefined where the name is malformed. */
+/** The hour in the name of a plan; undefined where the name is malformed. */
 export function hourOfPlan(plan: string): Hour | undefined {
   const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
   return hour === undefined ? undefined : toHour(Number(hour));
 }
 
 export interface BeginPurge {
-  /** The plan that an operator saw; null: none. */
+  /** The plan that an operator saw before the purge; null: no operator saw a plan. */
   plan: string | null;
 }
 
 /**
- * Opens the receipt of a purge, or continues that of an interrupted purge, before or after its last row: one receipt
- * results, however often the purge is started.
+ * Opens the receipt of a purge, or continues the receipt of an interrupted purge, before or after its last row. One
+ * receipt results, however often the purge is started.
  */
 export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   // another purge that begins at the same moment waits here, and then finds the receipt
@@ -173,13 +173,13 @@ export function* beginPurge(input: BeginPurge, call: Call): Operation<Id> {
   return row.id;
 }
 
-/** The position in a class. */
+/** The position of a purge in one class of rows. */
 interface PurgeStep {
-  /** A class of the inventory, or one of the two that come first. */
+  /** A class of the inventory, or one of the two classes that come first: lapsed seats and abandoned accounts. */
   class: string;
-  /** Key after which the window begins; '' at the start. */
+  /** The key after which the window begins; '' at the start. */
   after: string;
-  /** Hour whose limits apply; a future hour counts as this one. */
+  /** The hour whose limits apply; a future hour counts as the current hour. */
   hour: Hour;
 }
 
@@ -188,23 +188,23 @@ export interface PurgeSlice extends PurgeStep {
   receipt: Id;
 }
 
-/** `next` is the key to continue after; null: the class is done. */
+/** The answer of a slice of a purge. `next` is the key to continue after; null: the class is done. */
 export interface PurgeSliceAnswer {
   purged: number;
   next: string | null;
 }
 
-/** All classes in the order of the purge. */
+/** All classes of rows, in the order in which the purge deletes them. */
 export const PURGE_CLASSES: readonly string[] = [
   LAPSED_SEATS,
   ABANDONED_ACCOUNTS,
   ...RULES.map((rule) => rule.class),
 ];
 
-/** Whether the window needs a slice; if not, `next` is the key to continue after, as in the answer of a slice. */
+/** Whether a window needs a slice. If not, `next` is the key to continue after, as in the answer of a slice. */
 export type PurgeLook = { isDue: true } | { isDue: false; next: string | null };
 
-/** Reads one window, and skips it where nothing in it is due. */
+/** Reads one window of a purge, and skips the window where none of its rows is due. */
 export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call): Operation<PurgeLook> {
   const now = limitOf(hour, call);
   if (name === ABANDONED_ACCOUNTS) return yield* lookForAbandoned(after, dayOf(now));
@@ -216,7 +216,7 @@ export function* lookForDue({ class: name, after, hour }: PurgeStep, call: Call)
   return due > 0 ? { isDue: true } : { isDue: false, next: last };
 }
 
-/** Does nothing where another run of the same purge has ended it in the meantime. */
+/** Runs one slice of a purge. Does nothing where another run of this purge has ended the purge in the meantime. */
 export function* purgeSlice(input: PurgeSlice, call: Call): Operation<PurgeSliceAnswer> {
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt: input.receipt }));
   if (row === undefined || row.deletedDay !== null) return { purged: 0, next: null };
@@ -235,7 +235,7 @@ function limitOf(hour: Hour, call: Call): Instant {
   return startOfHour(earlier(hour, hourOf(call.now)));
 }
 
-/** The window of a rule after a key, and its limit. */
+/** The window of a rule that follows a key, and the limit of the rule. */
 function ruleAhead(name: string, after: string, now: Instant): Ahead {
   const rule = RULES.find((candidate) => candidate.class === name);
   if (rule === undefined) throw new Error(`no purge class ${name}`);
@@ -251,7 +251,7 @@ function* purge({ class: name, after }: PurgeSlice, now: Instant): Operation<Pur
   return { purged, next: last };
 }
 
-/** Returns lapsed seats to their licenses, so that activations that are deleted later occupy none. */
+/** Returns lapsed seats to their licenses, so that activations that are deleted later occupy no seat. */
 function* lapse(after: string, now: Instant): Operation<PurgeSliceAnswer> {
   const today = dayOf(now);
   const [{ last }] = yield* ask(purgeQueries.lapseWindow({ after, today, rows: ROWS, due: SLICE_ROWS }));
@@ -267,12 +267,12 @@ function* lapse(after: string, now: Instant): Operation<PurgeSliceAnswer> {
 
 export interface EndPurge {
   receipt: Id;
-  /** Destroyed keys of past days, and destroyed old backups. */
+  /** The number of destroyed keys of past days, and the number of destroyed old backups. */
   dayKeys: number;
   backups: number;
 }
 
-/** All rows are deleted: stores the day, and the receipt is due from now on. */
+/** Ends a purge whose rows are all deleted: stores the day. The receipt of the purge is due from now on. */
 export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): Operation<Day> {
   const today = dayOf(call.now);
   const [row] = yield* ask(receiptQueries.lockReceipt({ receipt }));
@@ -285,7 +285,7 @@ export function* endPurge({ receipt, dayKeys, backups }: EndPurge, call: Call): 
   return today;
 }
 
-/** The UTC day on which a recurring task was last done; undefined: never. */
+/** The UTC day on which a recurring task was last done; undefined: the task was never done. */
 export function* lastDone(input: { task: string }): Operation<Day | undefined> {
   const [row] = yield* ask(purgeQueries.findTask(input));
   return row?.day;

@@ -1,7 +1,7 @@
 /**
  * Receipts: what a purge or an erasure deleted, class by class, as a signed statement. A receipt is due from the
- * deletion until the secure delete has verified that no byte is left; until then it is not signed, and its rows do not
- * count as gone. It names nobody. The store implements the secure delete.
+ * deletion until the secure delete has verified that no byte is left. Until then the receipt is not signed, and its
+ * rows do not count as gone. A receipt names no person. The store implements the secure delete.
  */
 
 import type { ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -12,7 +12,7 @@ import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../ke
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The result of the secure delete. Null: this engine cannot verify it. */
+/** The result of the secure delete. A count of bytes is null where the database engine cannot verify the deletion. */
 export type SecureDeletion =
   | {
       readonly kind: 'deleted';
@@ -23,13 +23,14 @@ export type SecureDeletion =
   | { readonly kind: 'put off'; readonly because: PutOff };
 
 /**
- * Why it was not done. `held`: a reader needs old pages. `beside`: another process has the database open, and a server
- * among them does it. `copied`: a backup is in progress, with a readable copy of the old rows. `no_room`: the disk has
- * less space than the database needs. `unscanned`: the scan failed, or the file was changed during it.
+ * Why the secure delete was not done. `held`: a reader needs old pages. `beside`: another process has the database
+ * open, and a server among these processes does the secure delete. `copied`: a backup is in progress, with a readable
+ * copy of the old rows. `no_room`: the disk has less space than the database needs. `unscanned`: the scan failed, or
+ * the file was changed during the scan.
  */
 export type PutOff = 'held' | 'beside' | 'copied' | 'busy' | 'no_room' | 'unscanned' | 'lost';
 
-/** Rows by class. */
+/** The number of deleted rows by class. */
 export type Counts = Readonly<Record<string, number>>;
 
 /** A row of `receipts`. */
@@ -37,13 +38,13 @@ export interface ReceiptRow {
   id: Id;
   kind: ReceiptClaims['kind'];
   begunDay: Day;
-  /** The plan that a purge follows, where an operator saw one. */
+  /** The plan that the purge follows, where an operator saw a plan; null otherwise. */
   plan: string | null;
-  /** JSON of {@link Counts}. */
+  /** The deleted rows by class, as the JSON of {@link Counts}. */
   counts: string;
-  /** 1: the secure delete is requested immediately, not at the quiet hour. */
+  /** 1 where the secure delete is requested immediately, and not at the quiet hour. */
   urgent: number;
-  /** When the last row was deleted; null: the run continues, or was interrupted. */
+  /** The day on which the last row was deleted; null: the purge or erasure continues, or was interrupted. */
   deletedDay: Day | null;
   doneDay: Day | null;
   token: string | null;
@@ -54,21 +55,27 @@ export const receiptQueries = defineQueries({
   findReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
   lockReceipt: optionalRow<{ receipt: Id }, ReceiptRow>(),
   listReceipts: rows<NoParams, ReceiptRow>(),
-  /** The purge whose receipt is not signed yet. */
+  /** The receipt of the purge that is not signed yet. */
   findOpenPurge: optionalRow<NoParams, ReceiptRow>(),
-  /** The run continues: its receipt is not due until it has ended again. */
+  /** Marks a purge as continued: its receipt is not due until the purge has ended again. */
   reopenPurge: rowCount<{ receipt: Id }>(),
-  /** Receipts whose rows are deleted and not yet verified to be gone. */
+  /** The receipts whose rows are deleted and not yet verified to be gone. */
   listOwedReceipts: rows<NoParams, ReceiptRow>(),
   saveCounts: rowCount<{ receipt: Id; counts: string }>(),
   endDeleting: rowCount<{ receipt: Id; day: Day }>(),
-  /** Ends interrupted erasures of earlier days, with the rows that they deleted. */
+  /** Ends interrupted erasures of earlier days, so that their receipts confirm the rows that were deleted. */
   endCutShort: rowCount<{ today: Day }>(),
-  /** 0 where it is signed already, or the run has continued and deleted more. */
+  /**
+   * Stores a signed receipt; returns 0 where the receipt is signed already, or its run has continued and deleted more
+   * rows.
+   */
   keepReceipt: rowCount<{ receipt: Id; counts: string; token: string; day: Day }>(),
 });
 
-/** `deleting`: rows are being deleted; `erasing`: rows are gone, bytes perhaps not; `done`: signed. */
+/**
+ * The state of a receipt. `deleting`: rows are being deleted. `erasing`: the rows are deleted, and their bytes may
+ * remain. `done`: the receipt is signed.
+ */
 type ReceiptState = 'deleting' | 'erasing' | 'done';
 
 export interface ReceiptView {
@@ -98,7 +105,7 @@ export function newReceipt(
   };
 }
 
-/** Adds the rows that a slice deleted, in the slice's own transaction. */
+/** Adds the rows that a slice deleted to the counts of a receipt, in the transaction of the slice. */
 export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts): Operation<void> {
   const counts: Record<string, number> = { ...readCounts(row.counts) };
   for (const [name, rows] of Object.entries(added)) if (rows > 0) counts[name] = (counts[name] ?? 0) + rows;
@@ -109,7 +116,7 @@ export function* addCounts(row: Pick<ReceiptRow, 'id' | 'counts'>, added: Counts
 export interface Owed {
   receipt: Id;
   urgent: boolean;
-  /** As stored: the input of the secure delete that follows. */
+  /** The counts as stored when the receipt was listed, before the secure delete. */
   counts: string;
 }
 
@@ -119,7 +126,7 @@ export function* owedReceipts(): Operation<Owed[]> {
 }
 
 export interface DraftReceipts {
-  /** Only receipts whose rows were deleted before the secure delete began. */
+  /** The receipts whose rows were deleted before the secure delete began, and no other receipts. */
   receipts: Owed[];
   deletion: SecureDeletion & { kind: 'deleted' };
 }
@@ -164,7 +171,7 @@ export function signReceipts(drafts: readonly Draft[], signer: Signer): SignedRe
   }));
 }
 
-/** Stores the receipts that are not stored yet: one of each. */
+/** Stores the signed receipts that are not stored yet, so that each receipt is stored once. */
 export function* keepReceipts({ receipts }: { receipts: SignedReceipt[] }, call: Call): Operation<number> {
   const day = dayOf(call.now);
   const kept = yield* ask(...receipts.map((receipt) => receiptQueries.keepReceipt({ ...receipt, day })));

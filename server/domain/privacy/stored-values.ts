@@ -1,7 +1,7 @@
 /**
  * Stored personal data of a license's customer: every value that relates to the person as it is in the database, with
- * its purpose, its form and the last day on which it is kept, and who viewed it. It follows from the inventory, so
- * that every stored column is shown. An operator's view is recorded.
+ * its purpose, its form and the last day on which it is kept, and who viewed the data. The list follows from the
+ * inventory, so that every stored column is shown. An operator's view is recorded.
  */
 
 import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
@@ -17,12 +17,15 @@ import { toWeek, firstDayOf } from '../kernel/week.ts';
 export interface Holding {
   table: TableName;
   column: string;
-  /** As stored: a keyed, sealed or random value says nothing by itself. */
+  /** The value as stored. A keyed, sealed or random value says nothing by itself. */
   value: string | number;
   form: Column['form'];
-  /** A key of the catalogues. */
+  /** The purpose of the value, as a key of the catalogues. */
   purpose: Purpose;
-  /** Last day, `YYYY-MM-DD`, if nothing renews it; null: as long as the row that it belongs to. */
+  /**
+   * The last day on which the value is kept, `YYYY-MM-DD`, if no later event renews the value; null: the value is kept
+   * as long as the row that it belongs to.
+   */
   keptUntil: string | null;
 }
 
@@ -66,7 +69,7 @@ export function holdingsOf(name: TableName, row: Row): Holding[] {
   });
 }
 
-/** The earliest deletion that a rule sets for this value today. */
+/** The earliest day on which a rule deletes the value, as of today. */
 function keptUntil(table: string, column: string, row: Row): string | null {
   const ends = RULES.filter((rule) => rule.table === table && concerns(rule, column)).flatMap((rule) => {
     const from = row[camel(rule.from)];

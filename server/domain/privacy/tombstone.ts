@@ -1,8 +1,8 @@
 /**
- * Tombstones: keyed digests of what was erased or released, outside the database and in no backup, so that a restored
- * backup erases it again. A tombstone is written before the erasure commits: a crash between the two leaves one too
- * many, never one too few. A replay deletes personal data and changes neither seats nor the content of a lease, so
- * that a restore never makes the server sign that a license has ended.
+ * Tombstones: keyed digests of what was erased or released, stored outside the database and in no backup, so that a
+ * restored backup erases the data again. A tombstone is written before the erasure commits: a crash between the two
+ * writes leaves one tombstone too many, never one too few. A replay deletes personal data and changes neither seats nor
+ * the content of a lease, so that a restore never makes the server sign that a license has ended.
  */
 
 import { addDays, type Day } from '../kernel/day.ts';
@@ -14,23 +14,29 @@ import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { licenseQueries } from '../licensing/license.ts';
 
-/** Longer than the retention of backups, so that every restore finds its tombstones. */
+/**
+ * The days for which a tombstone is kept: longer than the retention of backups, so that every restore finds its
+ * tombstones.
+ */
 export const TOMBSTONE_DAYS = 42;
 
-/** Rows that one slice of a replay reads. */
+/** The number of rows that one slice of a replay reads. */
 const SLICE_ROWS = 500;
 
 export const tombstoneQueries = defineQueries({
   listActivationsAfter: rows<{ after: Id; rows: number }, { id: Id }>(),
   listAccountsAfter: rows<{ after: Id; rows: number }, { id: Id }>(),
-  /** Username, network and the digest of the last request. */
+  /** Clears the username, the network and the digest of the last request of an activation. */
   bareActivation: rowCount<{ activation: Id }>(),
-  /** Email index and nonce: afterwards nothing leads from the buyer to the license or derives its key again. */
+  /**
+   * Clears the email index and the nonce of a license. Afterwards no stored value leads from the buyer to the license,
+   * and the license key cannot be derived again.
+   */
   severLicense: rowCount<{ license: Id }>(),
   severOrders: rowCount<{ license: Id }>(),
 });
 
-/** Deletes the data of the machine from an activation; it keeps its seat, and its app continues. */
+/** Deletes the data of the machine from an activation. The activation keeps its seat, and its app continues to work. */
 function* bareActivation(activation: Id): Operation<void> {
   yield* ask(
     tombstoneQueries.bareActivation({ activation }),
@@ -39,7 +45,7 @@ function* bareActivation(activation: Id): Operation<void> {
   );
 }
 
-/** Deletes the person from a license, its owner, orders and activations; it stays valid. */
+/** Deletes the person from a license, its owner, orders and activations. The license stays valid. */
 function* severLicense(license: Id): Operation<void> {
   const [, , , activations] = yield* ask(
     tombstoneQueries.severLicense({ license }),
@@ -54,7 +60,10 @@ function* dropAccount(account: Id): Operation<void> {
   yield* ask(accountQueries.deleteAccount({ account }));
 }
 
-/** For each kind: the walk over all rows that may have a tombstone, and what is deleted of those that have one. */
+/**
+ * For each kind of tombstone: the query that walks over all rows that may have a tombstone (`walk`), and the deletion
+ * for a row that has a tombstone (`forget`).
+ */
 const REPLAYS = {
   license: { walk: licenseQueries.listLicensesAfter, forget: severLicense },
   activation: { walk: tombstoneQueries.listActivationsAfter, forget: bareActivation },
@@ -63,17 +72,17 @@ const REPLAYS = {
 
 export interface ReplaySlice {
   kind: Buried;
-  /** Id after which the window begins; '' at the start. */
+  /** The id after which the window begins; '' at the start. */
   after: Id;
 }
 
-/** `next` is the id to continue after; null: all rows of the kind were read. */
+/** The answer of a slice of a replay. `next` is the id to continue after; null: all rows of the kind were read. */
 export interface ReplaySliceAnswer {
   replayed: number;
   next: Id | null;
 }
 
-/** Erases again what has a tombstone, in a window of ids. Idempotent. */
+/** Erases again the data of every row in a window of ids that has a tombstone. Idempotent. */
 export function* replayTombstones(
   { kind, after }: ReplaySlice,
   _call: Call,
@@ -87,7 +96,7 @@ export function* replayTombstones(
   return { replayed: buried.length, next: rows.at(-1)?.id ?? null };
 }
 
-/** Tombstones of earlier days are past their retention. */
+/** The limit of retention for tombstones: a tombstone of an earlier day is past its retention. */
 export function tombstonesDueBefore(today: Day): Day {
   return addDays(today, -TOMBSTONE_DAYS);
 }

@@ -1,5 +1,5 @@
 /**
- * The public view of telemetry: the current vocabulary, and every published week. The same for everybody.
+ * The public view of telemetry: the current vocabulary, and every published week. The view is equal for every reader.
  */
 
 import {
@@ -17,7 +17,7 @@ export function presentTelemetry(
 ): PublicTelemetry {
   return {
     $schema: TELEMETRY_PATHS.schema,
-    // each cell of a report, and the total
+    // one report has REPORT_CELLS_MAX cells and counts in the total
     epsilon: (REPORT_CELLS_MAX + 1) / NOISE_SCALE,
     counters: counters.map((counter) => {
       const { name, owner, question, expires } = counter;

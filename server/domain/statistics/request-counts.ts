@@ -1,7 +1,7 @@
 /**
- * Counts of the requests that the server answers anyway: the result of each, by product and day. Only sums are ever
- * stored, and no name of a product that does not exist. `server/telemetry` collects in memory and decides when sums
- * are written.
+ * Counts of the requests that the server answers in any case: the result of each request, by product and day. Only sums
+ * are stored, and no name of a product that does not exist. `server/telemetry` collects the counts in memory and
+ * decides when sums are written.
  */
 
 import { dayOf, writeDate, addDays, type Day } from '../kernel/day.ts';
@@ -10,17 +10,17 @@ import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 
-/** What is counted together. Null: no existing product, or no code. */
+/** The attributes of requests that are counted together. Null: no existing product, or no code. */
 export interface Counted {
   kind: 'activations' | 'renewals' | 'releases' | 'refusals' | 'purges';
   product: string | null;
-  /** For a refusal, its code; for a renewal answered by a statement, the statement's kind. */
+  /** For a refusal, its code. For a renewal that is answered by a statement, the kind of the statement. */
   code: string | null;
 }
 
 /** A count as an operator sees it. */
 export interface CountView extends Counted {
-  /** `YYYY-MM-DD`, UTC. */
+  /** The day of the count, `YYYY-MM-DD`, UTC. */
   on: string;
   n: number;
 }
@@ -33,23 +33,23 @@ export interface Count extends Counted {
 
 /** A row of `counts`. */
 interface CountRow {
-  /** See {@link cellOf}. */
+  /** The name of the count's cell; see {@link cellOf}. */
   cell: string;
   day: Day;
   n: number;
 }
 
 export const countQueries = defineQueries({
-  /** Adds `n` to the stored sum, or inserts it. */
+  /** Adds `n` to the stored sum of a cell, or inserts the sum. */
   raiseCount: rowCount<CountRow>(),
   listCounts: rows<{ from: Day }, CountRow>(),
 });
 
-/** Days that are listed by default. */
+/** The number of days that are listed by default. */
 export const COUNT_DAYS = 30;
 export const COUNT_DAYS_MAX = 1_826;
 
-/** `refusals/sonar/seats_taken`: product ids and codes have no slash. */
+/** The name of a cell, such as `refusals/sonar/seats_taken`. Product ids and codes have no slash. */
 export function cellOf({ kind, product, code }: Counted): string {
   return `${kind}/${product ?? ''}/${code ?? ''}`;
 }
@@ -60,8 +60,8 @@ function countedOf(cell: string): Counted {
 }
 
 /**
- * Adds to the stored sums. A product that does not exist counts as none, so that guessed names are not stored. The
- * rows are written in one order, so that two nodes cannot deadlock.
+ * Adds counts to the stored sums. A product that does not exist counts as no product, so that guessed names are not
+ * stored. The rows are written in one fixed order, so that two nodes cannot deadlock.
  */
 export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation<void> {
   const [products] = yield* ask(productQueries.listProducts({}));
@@ -77,7 +77,7 @@ export function* keepCounts({ counts }: { counts: readonly Count[] }): Operation
   yield* commitWith(...ordered.map(([, row]) => countQueries.raiseCount(row)));
 }
 
-/** @param input.days how many days are listed, including today */
+/** The counts of the last days. @param input.days the number of days that are listed, including today */
 export function* listCounts({ days }: { days: number }, call: Call): Operation<CountView[]> {
   const [rows] = yield* ask(countQueries.listCounts({ from: addDays(dayOf(call.now), 1 - days) }));
   return rows.map(({ cell, day, n }) => ({ ...countedOf(cell), on: writeDate(day), n }));

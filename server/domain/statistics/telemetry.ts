@@ -1,7 +1,7 @@
 /**
- * The SDK's reports as sums: what is stored until a week is published, and what is published of it. A figure is drawn
- * once, with noise, since a second draw would let the noise be averaged away; a second node finds the first figure. No
- * published figure is from 0 to 19. `server/telemetry` collects reports in memory.
+ * The SDK's reports as sums: what is stored until a week is published, and what is published of that week. A figure is
+ * drawn once, with noise, since further draws would let the noise be averaged away. A second node finds the figure of
+ * the first node. No published figure is from 0 to 19. `server/telemetry` collects reports in memory.
  */
 
 import type { TelemetryWeek } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
@@ -12,17 +12,22 @@ import { weekOf, writeWeek, addWeeks, type Week } from '../kernel/week.ts';
 import { ask, commitWith, type Operation } from '../kernel/operation.ts';
 import { databaseAgeQueries } from '../cluster/database-age.ts';
 
-/** The cell of all reports. All cell names of the vocabulary contain a slash. */
+/** The name of the cell that counts all reports. All cell names of the vocabulary contain a slash, unlike this name. */
 export const TOTAL = 'total';
-/** Replaces the figures of a week that may have been published with other values and are lost. */
+/**
+ * The cell that marks a week whose figures are lost. The figures of such a week may have been published with other
+ * values.
+ */
 const UNTOLD = 'untold';
-/** Counts leave memory after this many reports, and a smaller figure is not published. */
+/**
+ * Counts are written from memory to the database after this many reports. A figure below this number is not published.
+ */
 export const REPORTS_MIN = 20;
-/** No cell is published where the total with its noise is smaller. */
+/** No cell of a week is published where the week's total with its noise is below this number. */
 const TOTAL_FOR_CELLS_MIN = 200;
-/** 1 / ε: four cells and the total are ε = 1 for one report. */
+/** The scale of the noise, which is 1 / ε for one cell. Four cells and the total give ε = 1 for one report. */
 export const NOISE_SCALE = 5;
-/** Cells of one report. */
+/** The maximum number of cells to which one report contributes. */
 export const REPORT_CELLS_MAX = 4;
 
 /** A row of `telemetry_counts`. */
@@ -32,7 +37,7 @@ interface TelemetryCountRow {
   n: number;
 }
 
-/** A row of `telemetry_figures`. `n` null: fewer than 20, with the noise. */
+/** A row of `telemetry_figures`. `n` null: the count with its noise is below 20. */
 export interface FigureRow {
   cell: string;
   week: Week;
@@ -40,25 +45,25 @@ export interface FigureRow {
 }
 
 export const telemetryQueries = defineQueries({
-  /** Adds `n` to the stored sum, or inserts it. */
+  /** Adds `n` to the stored sum of a cell, or inserts the sum. */
   raiseTelemetryCount: rowCount<TelemetryCountRow>(),
   listTelemetryCounts: rows<{ before: Week }, TelemetryCountRow>(),
   deleteTelemetryCounts: rowCount<{ week: Week }>(),
   deleteAllTelemetryCounts: rowCount<NoParams>(),
-  /** 0 where the figure was drawn before. */
+  /** Stores a figure; returns 0 where the figure was drawn before. */
   addFigure: rowCount<FigureRow>(),
   findFigure: optionalRow<{ cell: string; week: Week }, FigureRow>(),
   listFigures: rows<NoParams, FigureRow>(),
 });
 
-/** Sums by cell, including the total. */
+/** Sums of reports by cell, including the total. */
 export type Sums = Readonly<Record<string, number>>;
 
-/** Adds sums of a week, unless it is published already. Returns whether it did. */
+/** Adds sums to a week, unless the week is published already. Returns whether the sums were added. */
 export function* keepTelemetry({ week, sums }: { week: Week; sums: Sums }): Operation<boolean> {
   const [published] = yield* ask(telemetryQueries.findFigure({ cell: TOTAL, week }));
   if (published !== undefined) return false;
-  // in one order, so that two nodes cannot deadlock
+  // one fixed order, so that two nodes cannot deadlock
   const cells = Object.keys(sums).sort();
   yield* commitWith(
     ...cells.map((cell) => telemetryQueries.raiseTelemetryCount({ cell, week, n: sums[cell] ?? 0 })),
@@ -66,13 +71,13 @@ export function* keepTelemetry({ week, sums }: { week: Week; sums: Sums }): Oper
   return true;
 }
 
-/** A week that has ended and is not published. */
+/** A week that has ended and is not published yet. */
 export interface DueWeek {
   week: Week;
   sums: Sums;
 }
 
-/** Weeks that ended a day ago or earlier: by then every node has written its sums. */
+/** The unpublished weeks that ended a day ago or earlier. By then every node has written its sums of the week. */
 export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<DueWeek[]> {
   const before = weekOf(addDays(dayOf(call.now), -1));
   const latestWeek = addWeeks(before, -1);
@@ -92,8 +97,8 @@ export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<D
 }
 
 /**
- * What is published of a week: the total, and each cell where the total is large enough for cells.
- * @param cells of the vocabulary, including those that nobody reported
+ * The figures of a week that are published: the total, and each cell where the total is large enough for cells.
+ * @param cells the cells of the vocabulary, including those that no report contributed to
  * @param noise drawn again for each call
  */
 export function figuresOf(
@@ -110,11 +115,11 @@ export function figuresOf(
 
 export interface Publish {
   week: Week;
-  /** The total first. */
+  /** The figures of the week, beginning with the total. */
   figures: readonly FigureRow[];
 }
 
-/** Stores the figures of a week permanently, unless the week has figures, and deletes its sums. */
+/** Stores the figures of a week permanently, unless the week has figures already, and deletes the sums of the week. */
 export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
   const [total, ...cells] = figures;
   if (total?.cell !== TOTAL) throw new Error('a week is published with its total first');
@@ -125,9 +130,9 @@ export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
 }
 
 /**
- * Deletes the sums of all weeks, for a restored database: they may have been published since the backup, and a second
- * draw would weaken their noise. The last two weeks, unless published in the backup, are not published as empty
- * either: the figure would differ from the one that was published, or from the truth.
+ * Deletes the sums of all weeks in a restored database. The sums may have been published since the backup, and a second
+ * draw would weaken their noise. The last two weeks, unless published in the backup, are not published as empty either:
+ * such a figure would differ from the published figure, or from the truth.
  */
 export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
   const week = weekOf(dayOf(call.now));
