@@ -1,8 +1,8 @@
 /**
- * Copies a vendor's rows from one database to another, for both engines. It reconciles: it compares both sides by key,
- * window by window, and writes the differences, so a killed copy is simply run again. At the end all rows are read
- * again on both sides and compared. A target with its own rows is refused, and a database with an unfinished copy
- * refuses every server.
+ * Copies a vendor's rows from one database to another, for both engines. The copy compares both databases by primary
+ * key, window by window, and writes only the differences, so a copy that was killed is simply run again. At the end all
+ * rows of both databases are read again and compared. A target database that has rows of its own is refused, and a
+ * database with an unfinished copy refuses every server.
  */
 
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
@@ -26,24 +26,25 @@ import { StoreUnusable } from '../store/unusable.ts';
 const WINDOW_ROWS = 1_000;
 
 export interface CopyOptions {
-  /** Called after each window with the number of rows of the table that are done. */
+  /** Called after each window of rows, with the table and the number of its rows that are done. */
   readonly onProgress?: (line: { step: 'copy' | 'compare'; table: string; rows: number; of: number }) => void;
-  /** Stops the copy between two windows. */
+  /** Stops the copy between two windows of rows. */
   readonly signal?: AbortSignal;
 }
 
 export interface CopyReport {
-  /** Whether everything was copied and compared; false if it was stopped and has to be run again. */
+  /** Whether all rows were copied and compared. False means that the copy was stopped and has to be run again. */
   readonly finished: boolean;
   readonly tables: readonly {
     readonly table: string;
     readonly rows: number;
-    /** Rows that this run changed: fewer than `rows` if an earlier run did a part. */
+    /** The number of rows that this run changed. It is less than `rows` if an earlier run copied a part of them. */
     readonly changed: number;
   }[];
 }
 
 /**
+ * Copies all rows from one database to another.
  * @throws StoreUnusable if the source is an unfinished copy, the target has its own rows, or the two differ at the end
  */
 export async function copyRows(from: Tables, to: Tables, options: CopyOptions = {}): Promise<CopyReport> {
@@ -63,7 +64,10 @@ export async function copyRows(from: Tables, to: Tables, options: CopyOptions = 
   return { finished: true, tables: copied };
 }
 
-/** While this row exists the copy is unfinished, and `server/domain/cluster/node-admission.ts` refuses the database. */
+/**
+ * The row that marks a copy as begun. While the row exists the copy is unfinished, and
+ * `server/domain/cluster/node-admission.ts` refuses the database.
+ */
 const BEGIN: Sql = {
   text: `INSERT INTO duties (task, holder, beat) VALUES ('copy', 'unfinished', 0)`,
   values: [],
@@ -116,13 +120,14 @@ async function goThroughTable(
     done.rows += wanted.length;
     done.changed += changes.length;
     options.onProgress?.({ step, table: name, rows: done.rows, of: total });
-    // between two files nothing else would let Ctrl-C through
+    // a copy between two SQLite files never waits for anything, so without this pause the process would not notice
+    // Ctrl-C
     await yieldToEventLoop();
   }
   return done;
 }
 
-/** The changes that turn the found rows into the wanted ones. */
+/** The changes that turn the rows found in the target into the wanted rows of the source. */
 function differences(table: KeyedTable, wanted: readonly Row[], found: readonly Row[]): Sql[] {
   const name = (row: Row): string => JSON.stringify(keyIn(table, row));
   const [goals, rest] = [new Set(wanted.map(name)), new Map(found.map((row) => [name(row), row]))];

@@ -1,6 +1,7 @@
 /**
- * The commands on a whole database: copy it into another, and check it. Either side may be either engine. An unusable
- * database is an answer, with a line for the operator; only bugs are thrown.
+ * The commands on a whole database: the copy of a database into another one, and the check of a database. Each database
+ * may be on SQLite or PostgreSQL. An unusable database is returned as an answer, with a line for the operator; only
+ * bugs are thrown.
  */
 
 import type { Day } from '../../server/domain/kernel/day.ts';
@@ -10,21 +11,24 @@ import { openSqliteTables } from '../sqlite/row-source.ts';
 import { countRows, MOVED_TABLES, type Tables, type Use } from '../store/row-source.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** A SQLite file, or the URL of a PostgreSQL database with its password. */
+/** The location of a database: a SQLite file, or the URL of a PostgreSQL database with its password. */
 export type Place = { readonly path: string } | { readonly url: string };
 
 export type UsableOr<Answer> = { readonly answer: Answer } | { readonly unusable: string };
 
 export interface DatabaseCheck {
-  /** The location, without user and password. */
+  /** The location of the database, without user and password. */
   readonly place: string;
   readonly schemaVersion: number;
   readonly rows: Readonly<Record<string, number>>;
-  /** The faults, one line each. */
+  /** The faults found in the database, one line each. */
   readonly faults: readonly string[];
 }
 
-/** Copies all rows and compares them. Both schemas are brought up to date first. */
+/**
+ * Copies all rows of a database into another and compares them. The schemas of both databases are first brought up to
+ * date.
+ */
 export function copyDatabase(
   places: { readonly from: Place; readonly to: Place; readonly today: Day },
   options: CopyOptions = {},
@@ -38,12 +42,12 @@ export function copyDatabase(
   });
 }
 
-/** Checks a database while servers use it; its schema is brought up to date first. */
+/** Checks a database while servers use it. The schema of the database is first brought up to date. */
 export function checkDatabase(place: Place, today: Day): Promise<UsableOr<DatabaseCheck>> {
   return catchUnusable(() => withTables({ place, today, use: 'look' }, lookAt));
 }
 
-/** Licenses whose count of taken seats differs from the number of activations with a seat. */
+/** Selects the licenses whose count of taken seats differs from the number of their activations with a seat. */
 const MISCOUNTED = `
   SELECT COUNT(*)
   FROM licenses LEFT JOIN (

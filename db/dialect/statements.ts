@@ -1,18 +1,24 @@
 /**
- * How SQL is written: one text per named query, with parameters by name (`:license`), compiled once to `$1…` for both
- * engines. The types check the texts against the domain's declarations. Running a statement is left to the engine.
+ * The form in which SQL is written here: one text per named query, with parameters by name (`:license`), which are
+ * compiled once to `$1…` for both engines. The types check the SQL texts against the domain's declarations. Running a
+ * statement is left to the engine.
  */
 
 import type { Gives, QueryMaker, QueryMakers } from '../../server/domain/kernel/query.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 
-/** One text, or one for each class of rules of the inventory, selected by the parameter `rule`. */
+/**
+ * The SQL of a query: one text, or one text for each class of rules of the inventory, selected by the parameter `rule`.
+ */
 type TextFor<Params> = Params extends { rule: string } ? ReadonlyMap<string, string> : string;
 
 /** The SQL of one query. */
 interface Sql<Text = string | ReadonlyMap<string, string>> {
   readonly sql: Text;
-  /** The rows are locked until the transaction ends; the dialect gives the syntax. */
+  /**
+   * Whether the rows that are read stay locked until the transaction ends. The dialect gives the SQL syntax of the
+   * lock.
+   */
   readonly lock?: true;
 }
 
@@ -21,7 +27,7 @@ export interface Statement<Text = string | ReadonlyMap<string, string>> extends 
   readonly gives: Gives;
 }
 
-/** The SQL of a noun's queries. A missing or misspelt one does not compile. */
+/** The SQL of all queries of a noun, such as licenses. A missing or misspelt query does not compile. */
 type SqlFor<Makers extends QueryMakers> = {
   readonly [Name in keyof Makers]: Makers[Name] extends QueryMaker<infer Params, unknown>
     ? Sql<TextFor<Params>>
@@ -47,7 +53,7 @@ type Intersection<Union> = (Union extends unknown ? (part: Union) => void : neve
   ? All
   : never;
 
-/** The statements of all nouns. @throws Error if two have the same name */
+/** The statements of all nouns. @throws Error if two statements have the same name */
 export function combine<Parts extends readonly object[]>(...parts: Parts): Intersection<Parts[number]> {
   const all = parts.flatMap((part) => Object.entries(part));
   const names = all.map(([name]) => name);
@@ -56,9 +62,9 @@ export function combine<Parts extends readonly object[]>(...parts: Parts): Inter
   return Object.fromEntries(all) as Intersection<Parts[number]>;
 }
 
-/** Where the two engines need different SQL for the same meaning. */
+/** The parts of a statement for which the two engines need different SQL with the same meaning. */
 export interface Dialect {
-  /** Appended to a statement that locks the rows it reads. */
+  /** The SQL that is appended to a statement which locks the rows it reads. */
   readonly lock: string;
 }
 
@@ -69,7 +75,7 @@ export interface Compiled {
   readonly gives: Gives;
 }
 
-/** Numbers the named parameters in the order of their first occurrence in the text. */
+/** Numbers the named parameters of a statement in the order of their first occurrence in the text. */
 export function compile(statement: Statement<string>, dialect: Dialect): Compiled {
   const parameters: string[] = [];
   const text = statement.sql.replaceAll(/:([a-z]\w*)/gi, (_found, name: string) => {
@@ -83,7 +89,7 @@ export function compile(statement: Statement<string>, dialect: Dialect): Compile
   };
 }
 
-/** `ends_day` as `endsDay`. */
+/** A column's name in camel case: `ends_day` becomes `endsDay`. */
 export function camelCase(column: string): string {
   return column.replaceAll(/_([a-z])/g, (_found, letter: string) => letter.toUpperCase());
 }
@@ -99,13 +105,13 @@ export function insertInto(table: string): string {
   return `INSERT INTO ${table} (${columns(table)}) VALUES (${values.join(', ')})`;
 }
 
-/** The SET of an UPDATE of all columns but some; its parameters are the columns in camel case. */
+/** The SET clause of an UPDATE of all columns except the given ones. Its parameters are the columns in camel case. */
 export function assignments(table: string, except: readonly string[]): string {
   const changed = declaredColumns(table).filter((column) => !except.includes(column));
   return changed.map((column) => `${column} = :${camelCase(column)}`).join(', ');
 }
 
-/** The columns that the inventory declares: the only names in generated SQL. */
+/** The columns of a table that the inventory declares. Generated SQL contains no other column names. */
 export function declaredColumns(table: string): string[] {
   const declared = INVENTORY[table];
   if (declared === undefined) throw new Error(`the inventory has no table ${table}`);

@@ -1,7 +1,8 @@
 /**
- * The first schema. TEXT and BIGINT only, one text for both engines; `server/domain/inventory/inventory.ts` documents
- * each column and its lifetime. The comment after a table with a random key is read by the SQLite engine, which inserts
- * its table option there, so that a purge can walk the key in windows; other engines ignore it.
+ * The first schema. It uses only TEXT and BIGINT, so that one SQL text works on both engines;
+ * `server/domain/inventory/inventory.ts` documents each column and its lifetime. The comment after a table with a
+ * random key is read by the SQLite engine, which inserts its table option at that place, so that a purge can walk the
+ * key in windows. PostgreSQL ignores the comment.
  */
 
 export const migration = {

@@ -1,7 +1,7 @@
 /**
- * What several nodes on one database need. Each change of the schema names the oldest program that it still serves, so
- * that nodes can be upgraded one by one. A row per recurring job is its leader lock. Fingerprints identify the secrets
- * and the root key with which the database was created.
+ * The schema change for several nodes on one database. Each change of the schema names the oldest program that it still
+ * serves, so that nodes can be upgraded one by one. Each recurring job has one row that is its leader lock.
+ * Fingerprints identify the secrets and the root key with which the database was created.
  */
 
 export const migration = {

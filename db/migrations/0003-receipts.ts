@@ -1,6 +1,7 @@
 /**
- * The receipts: what each purge and erasure has deleted, and the signed document about it. The index on idempotency
- * records is for an erasure, which finds them by the license that they created.
+ * The schema change for receipts. A receipt states what a purge or an erasure has deleted, and contains the signed
+ * document about it. The index on idempotency records serves erasures, which find an idempotency record by the license
+ * that its request created.
  */
 
 export const migration = {

@@ -1,7 +1,7 @@
 /**
- * Adds to each keyed value the generation of the secret that keyed it; without it nothing shows which values still
- * depend on an old secret. Values stored before belong to the first generation. The domain's ports define which secret
- * keys which value.
+ * Adds to each keyed value the generation of the secret that keyed the value. Without the generation nothing would show
+ * which values still depend on an old secret. Values that were stored before this change belong to the first
+ * generation. The domain's ports define which secret keys which value.
  */
 
 export const migration = {

@@ -1,6 +1,6 @@
 /**
- * The customers' accounts: credentials, sessions, owned licenses, and queued mails. Ownership and nicknames of machines
- * have their own tables, so that an activation neither reads nor writes them.
+ * The tables of the customers' accounts: credentials, sessions, owned licenses, and queued mails. Ownership and
+ * nicknames of machines have their own tables, so that an activation neither reads nor writes account data.
  */
 
 export const migration = {

@@ -1,6 +1,7 @@
 /**
- * Counters without a record of any person. The three tables refer neither to a table of licenses nor to each other. The
- * primary keys begin with the cell, along which the purge walks; the index on days is for listings.
+ * The tables of the counters, without a record of any person. The three tables refer neither to a table of licenses nor
+ * to each other. Their primary keys begin with the column `cell`, the name of a counter, because the purge walks the
+ * tables in the order of their cells. The index on days is for listings.
  */
 
 export const migration = {

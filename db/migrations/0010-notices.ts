@@ -1,6 +1,6 @@
 /**
- * Records for which end date of a license its owner was notified, so that each end date is notified once, and a renewed
- * license again.
+ * A table that records the end date of a license for which its owner was notified. So the owner is notified once for
+ * each end date, and again after a renewal of the license.
  */
 
 export const migration = {

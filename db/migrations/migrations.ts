@@ -1,9 +1,10 @@
 /**
- * The schema as a list of changes: every file of this folder with a number, which is the version. What a database has
- * seen is in its table `schema_migrations`, with the SHA-256 of each text; a change that was edited afterwards, or a
- * database that no longer serves the program, is refused. The engines run them in one transaction, under a lock. Numbers
- * only rise and may have gaps: changes developed at the same time took numbers beforehand, and the work behind 4 and 9
- * needed none.
+ * The schema as a list of changes: each file of this folder whose name begins with a number is one change, and the
+ * number is its version. A database lists the changes applied to it in its table `schema_migrations`, with the SHA-256
+ * of each text. A database is refused if one of its changes was edited afterwards, or if it no longer serves this
+ * program. The engines run the changes in one transaction, under a lock. The numbers only rise and may have gaps:
+ * changes that were developed at the same time reserved their numbers beforehand, and the work for which 4 and 9 were
+ * reserved needed no change of the schema.
  */
 
 import { createHash } from 'node:crypto';
@@ -15,30 +16,31 @@ export interface Migration {
   readonly name: string;
   readonly sql: string;
   /**
-   * The oldest program, by its latest change, that works on a database with this change: expand first, contract later.
+   * The oldest program, named by its latest change, that works on a database with this change. A change first expands
+   * the schema, and a later change contracts it.
    */
   readonly serves: number;
 }
 
-/** A row of `schema_migrations`, without its name and day. */
+/** A row of the table `schema_migrations`, without its name and day. */
 export interface AppliedMigration {
   readonly version: number;
   readonly checksum: string;
-  /** Null: the change was applied before this was recorded. */
+  /** The oldest program that the change serves. Null means that the change was applied before this was recorded. */
   readonly serves: number | null;
 }
 
-/** What a file of a change exports. */
+/** What the file of a schema change exports. */
 interface MigrationFile {
   readonly migration: Pick<Migration, 'sql' | 'serves'>;
 }
 
-/** `0002-many-nodes.js` is version 2, named "many nodes". */
+/** The file name of a schema change: `0002-many-nodes.js` is version 2, named "many nodes". */
 const FILE = /^(\d{4})-([a-z0-9-]+)\.js$/;
 
 /**
- * In the order of their versions. A gap is never filled later: a database takes only what is above its latest number,
- * and would miss it.
+ * All schema changes in the order of their versions. A gap in the numbers is never filled later: a database applies
+ * only changes above its latest number, and would miss a change in the gap.
  */
 export const MIGRATIONS: readonly Migration[] = await Promise.all(
   readdirSync(import.meta.dirname)
@@ -54,10 +56,10 @@ async function readMigration(file: string, version: number, name: string): Promi
   return { version, name, ...migration };
 }
 
-/** The first change that is recorded with the oldest program that it serves. */
+/** The version of the first schema change that is recorded with the oldest program that it serves. */
 export const SERVES_NOTED_FROM = 2;
 
-/** The table that must exist before the first change can be recorded. */
+/** The SQL of the table `schema_migrations`, which must exist before the first change can be recorded. */
 export const SCHEMA_MIGRATIONS = `
 CREATE TABLE IF NOT EXISTS schema_migrations (
   version BIGINT NOT NULL PRIMARY KEY,
@@ -66,14 +68,14 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
   day BIGINT NOT NULL
 )`;
 
-/** SHA-256 of the text, in hex. */
+/** The SHA-256 of the text of a schema change, in hex. */
 export function checksum(migration: Migration): string {
   return createHash('sha256').update(migration.sql).digest('hex');
 }
 
 /**
- * The changes that a database has not applied yet, in order. An unknown change was made by a newer program, and records
- * whether it serves this one.
+ * The schema changes that a database has not applied yet, in order. A change that this program does not know was made
+ * by a newer program, and its row records whether it serves this program.
  * @throws StoreUnusable if a change was edited after it was applied, or does not serve this program
  */
 export function pendingMigrations(

@@ -1,30 +1,30 @@
 /**
  * The meaning of PostgreSQL's error codes; no other file compares them. Errors of the driver are not passed on, since
- * their message, detail and position may contain a customer's values: only a kind and a code are.
+ * their message, detail and position may contain a customer's values: only a kind and a code are passed on.
  */
 
 /**
- * `conflict`: another transaction interfered, and nothing was done. `duplicate`: a row with this key exists, perhaps
- * made by another transaction meanwhile; nothing was done. `lost`: the connection or the server is gone. `unsure`: the
- * connection was lost during a commit. `busy`: nothing was done within the time limit. `full`: no space, and nothing
- * was done. `bug`: the statement is wrong.
+ * The kinds of a fault of PostgreSQL. `conflict`: another transaction interfered, and nothing was done. `duplicate`: a
+ * row with this key exists, perhaps because another transaction has just inserted it; nothing was done. `lost`: the
+ * connection or the server is gone. `unsure`: the connection was lost during a commit. `busy`: nothing was done within
+ * the time limit. `full`: the disk has no space, and nothing was done. `bug`: the statement is wrong.
  */
 export type PostgresFaultKind = 'conflict' | 'duplicate' | 'lost' | 'unsure' | 'busy' | 'full' | 'bug';
 
-/** By SQLSTATE, or else by its class, the first two characters. */
+/** The kind of a fault by its SQLSTATE, or else by the class of the SQLSTATE, which is its first two characters. */
 const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   '40001': 'conflict',
   '40P01': 'conflict',
   '40003': 'unsure',
-  // a guard that changed no row: see statements.ts
+  // 22012 is a division by zero, which a guard causes if it changed no row: see statements.ts
   '22012': 'conflict',
   '23505': 'duplicate',
-  // a prepared statement is missing, or exists already: see isForgotten
+  // 26000: a prepared statement is missing, or exists already: see isForgotten
   '26000': 'conflict',
   '42P05': 'conflict',
-  // a read-only replica takes no writes; the next attempt reaches another server
+  // 25006: a read-only replica refuses writes; the next attempt reaches another server
   '25006': 'lost',
-  // idle in a transaction for too long
+  // 25P03: the session was idle in a transaction for too long
   '25P03': 'lost',
   '53100': 'full',
   '53300': 'busy',
@@ -36,13 +36,16 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   '58': 'lost',
 };
 
-/** A pooler's one code for every failure in it (findings/pgbouncer-one-code.sh). At work the connection is lost. */
+/**
+ * The one code with which the pooler PgBouncer reports every failure of its own (findings/pgbouncer-one-code.sh).
+ * During a transaction it means that the connection is lost.
+ */
 const POOLER = '08P01';
 const POOLER_REASONS =
   'Usual reasons: it has no such database, it refuses settings in the start message (ignore_startup_parameters), ' +
   'it has no free connection, or the database behind it does not answer. Its own log says which.';
 
-/** Lines for the operator, by SQLSTATE, if a database cannot be opened; the location follows. */
+/** The operator's line for a database that cannot be opened, by SQLSTATE. The location of the database is appended. */
 const OPENING: Readonly<Record<string, string>> = {
   '28P01': 'The user or password is refused by',
   '28000': 'This user may not connect to',
@@ -52,12 +55,12 @@ const OPENING: Readonly<Record<string, string>> = {
   '25006': 'Only a read-only copy answers at',
 };
 
-/** Thrown for every error of the driver. Its message contains a code and never a value. */
+/** Thrown for every error of PostgreSQL's driver. Its message contains a code and never a value. */
 export class PostgresFault extends Error {
   readonly kind: PostgresFaultKind;
-  /** SQLSTATE; '' if the error did not come from the server. */
+  /** The SQLSTATE of the error. It is '' if the error did not come from the server. */
   readonly state: string;
-  /** Node's code if no server answered; '' if there is none. */
+  /** Node's error code if no server answered; '' if Node reported no code. */
   readonly code: string;
 
   constructor(kind: PostgresFaultKind, state = '', code = '') {
@@ -69,7 +72,10 @@ export class PostgresFault extends Error {
   }
 }
 
-/** The fault behind an error of the driver. An error that did not come from the server counts as a lost connection. */
+/**
+ * The fault behind an error of PostgreSQL's driver. An error that did not come from the server counts as a lost
+ * connection.
+ */
 export function faultOf(error: unknown): PostgresFault {
   if (error instanceof PostgresFault) return error;
   const state = stateOf(error);
@@ -77,28 +83,31 @@ export function faultOf(error: unknown): PostgresFault {
   return new PostgresFault(KINDS[state] ?? KINDS[state.slice(0, 2)] ?? 'bug', state);
 }
 
-/** Whether the session was replaced, as by a pooler in between; statements must then be prepared again. */
+/**
+ * Whether the session was replaced by another one, for example by a pooler between the program and the server.
+ * Statements must then be prepared again.
+ */
 export function isForgotten({ state }: PostgresFault): boolean {
   return state === '26000' || state === '42P05';
 }
 
-/** Whether another node creates the same table at this moment. */
+/** Whether the error means that another node creates the same table at this moment. */
 export function isRaceToCreate({ state }: PostgresFault): boolean {
   return state === '23505' || state === '42P07' || state === '42710';
 }
 
-/** The fault of a read-only operation: if a write is refused, the operation is wrong. */
+/** The fault of a read-only operation. If the server refuses a write, the operation is wrong, so the fault is a bug. */
 export function faultOfReading(fault: PostgresFault): PostgresFault {
   return fault.state === '25006' ? new PostgresFault('bug', fault.state) : fault;
 }
 
-/** Whether the server does not know such a setting: a compatible server of another vendor. */
+/** Whether the server does not know a setting, because it is a compatible server of another vendor. */
 export function isUnknownSetting({ state }: PostgresFault): boolean {
   return state === '42704';
 }
 
 /**
- * The operator's line for a fault while opening.
+ * The operator's line for a fault while a database is opened.
  * @param place host, port and database, without user and password
  */
 export function lineForOpening(place: string, { state, code }: PostgresFault): string {

@@ -1,7 +1,8 @@
 /**
  * Opens a PostgreSQL database: checks the settings that the store relies on, and brings the schema up to date. Several
- * nodes may do so at once. The row that records a change is written before the change is made, so the first node makes
- * it, and the others wait for its commit and then skip it. `migrations.ts` lists the changes.
+ * nodes may open the database at once. The row that records a schema change is written before the change is made, so
+ * the first node makes the change, and the other nodes wait for its commit and then skip the change. `migrations.ts`
+ * lists the changes.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -22,18 +23,18 @@ import type { PostgresConnection, PostgresPool } from './pool.ts';
 import type { Answered, Wording } from './statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** A change of a large table may take long. */
+/** The time limit of one schema change, in milliseconds. A change of a large table may take long. */
 const CHANGE_MS = 3_600_000;
-/** How long a node waits for another one to make the changes. */
+/** How long a node waits for another node to make the schema changes, in milliseconds. */
 const OTHERS_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
 
-/** The faults of a node while another one makes the changes. */
+/** The faults that a node can meet while another node makes the schema changes. */
 const RACE: ReadonlySet<string> = new Set(['duplicate', 'conflict', 'busy']);
 
 /**
- * Settings that must not have this value, or an acknowledged commit could be lost. Compatible servers of other vendors
- * have none of them.
+ * Settings of the server that must not have the given value, since otherwise an acknowledged commit could be lost.
+ * Compatible servers of other vendors have none of these settings.
  */
 const NOT: readonly [setting: string, value: string][] = [
   ['fsync', 'off'],
@@ -41,10 +42,13 @@ const NOT: readonly [setting: string, value: string][] = [
   ['synchronous_commit', 'off'],
 ];
 
-/** Text is compared byte by byte, as SQLite does, so that both engines sort and walk keys alike. */
+/**
+ * The column type of text. Text is compared byte by byte, as SQLite does, so that both engines sort keys and walk along
+ * them in the same order.
+ */
 const TEXT = 'TEXT COLLATE "C"';
 
-/** Columns that identify a person in clear text, or contain text about one. */
+/** The columns that identify a person in clear text, or contain text about a person. */
 const UNSAMPLED = Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
   Object.entries(columns)
     .filter(([, { subject, form }]) => subject === 'person' && (form === 'plain' || form === 'sealed'))
@@ -57,7 +61,7 @@ export function placeOf(url: string): string {
   return `${host}${pathname}`;
 }
 
-/** @throws StoreUnusable */
+/** Checks the server's settings and brings the schema up to date. @throws StoreUnusable */
 export async function openSchema(pool: PostgresPool, place: string, today: Day): Promise<void> {
   try {
     await withConnection(pool, (connection) => requireSettings(connection));
@@ -68,7 +72,7 @@ export async function openSchema(pool: PostgresPool, place: string, today: Day):
   }
 }
 
-/** Applies the changes that the database has not applied yet. @throws StoreUnusable, PostgresFault */
+/** Applies the schema changes that the database has not applied yet. @throws StoreUnusable, PostgresFault */
 export async function migrate(
   pool: PostgresPool,
   place: string,
@@ -154,7 +158,7 @@ async function applied(connection: PostgresConnection, place: string): Promise<A
   }));
 }
 
-/** Disables the planner's samples of these columns: samples would survive the erasure of the person. */
+/** Disables the planner's samples of the columns about persons: a sample would survive the erasure of the person. */
 async function leaveUnsampled(connection: PostgresConnection): Promise<void> {
   const sampled = await one(
     connection,

@@ -1,7 +1,7 @@
 /**
- * Connections to PostgreSQL: a bounded pool, from which one transaction at a time checks out a connection, and whose
- * statements are pipelined. Every wait is bounded: for a connection, an answer, a lock. The driver is loaded only here,
- * so a server on SQLite never loads it.
+ * Connections to PostgreSQL in a bounded pool. A transaction checks out one connection, and its statements are
+ * pipelined. Every wait for a connection, an answer or a lock is bounded. The driver is loaded only here, so a server
+ * on SQLite never loads the driver.
  */
 
 import type { Pool, PoolClient } from 'pg';
@@ -9,16 +9,16 @@ import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../store/queue-limits.ts';
 import { faultOf, isForgotten, PostgresFault } from './faults.ts';
 import type { Answered, Wording } from './statements.ts';
 
-/** Connections of one node: 64 were slower than 16. */
+/** The number of connections of one node. A measurement with 64 connections was slower than one with 16. */
 const CONNECTIONS = 12;
 const IDLE_MS = 30_000;
-/** After this time the server ends a statement that no client waits for any longer. */
+/** After this time in milliseconds the server ends a statement for which no client waits any longer. */
 const STATEMENT_MS = 30_000;
 const LOCK_MS = 2_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
-/** After this time without an answer a connection counts as lost. */
+/** After this time in milliseconds without an answer a connection counts as lost. */
 const ANSWER_MS = 4_000;
-/** For the counts of a dry run, which read whole tables. */
+/** The time limit of an answer to the counts of a dry run, which read whole tables. */
 export const LONG_ANSWER_MS = STATEMENT_MS;
 
 const TYPE_INT8 = 20;
@@ -29,13 +29,16 @@ export class PostgresPool {
 
   constructor(pool: Pool) {
     this.#pool = pool;
-    // a connection that dies while idle is replaced when it is needed
+    // a connection that fails while idle is replaced when a connection is needed
     pool.on('error', () => undefined);
-    // a connection that dies at work reports so by its answers
+    // a connection that fails during a transaction reports the failure in the answers to its statements
     pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  /** A connection for one transaction. @throws PostgresFault `busy` or `lost` after two seconds at most */
+  /**
+   * Takes a connection from the pool for one transaction.
+   * @throws PostgresFault `busy` or `lost` after two seconds at most
+   */
   async checkout(): Promise<PostgresConnection> {
     if (this.#pool.waitingCount >= QUEUE_JOBS_MAX) throw new PostgresFault('busy');
     const isFull = this.#pool.idleCount === 0 && this.#pool.totalCount >= CONNECTIONS;
@@ -52,7 +55,7 @@ export class PostgresPool {
   }
 }
 
-/** Opens no connection yet. */
+/** Makes the pool of connections to a database. No connection is opened yet. */
 export async function openPool(url: string): Promise<PostgresPool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
@@ -70,7 +73,10 @@ export async function openPool(url: string): Promise<PostgresPool> {
   return new PostgresPool(pool);
 }
 
-/** A copy recognises a connected server by this name, so neither the URL nor the environment may give another. */
+/**
+ * The URL with the product's application name, by which a copy recognises a connected server. So neither the URL nor
+ * the environment may give another name.
+ */
 function named(url: string): string {
   const address = new URL(url);
   address.searchParams.set('application_name', 'quietkey');
@@ -102,7 +108,10 @@ export class PostgresConnection {
     return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   }
 
-  /** Returns the connection to the pool. Its outstanding answers arrive before the next transaction begins. */
+  /**
+   * Returns the connection to the pool. Its outstanding answers arrive before the next transaction on this connection
+   * begins.
+   */
   release(): void {
     this.#client.release(this.#isLost);
   }

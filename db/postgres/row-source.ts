@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL database as tables of rows, over one connection. A copy reads one snapshot of it, however long that
- * takes. Copies from it and to it are refused while a server is connected, since the server's writes would be missing
- * from the copy.
+ * A PostgreSQL database as tables of rows, read and written over one connection. A copy reads one snapshot of the
+ * database, however long the copy takes. A copy from or to a database is refused while a server is connected to the
+ * database, since the server's writes would be missing from the copy.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -16,12 +16,12 @@ import { StoreUnusable } from '../store/unusable.ts';
 
 export interface OpenPostgresTables {
   readonly url: string;
-  /** Recorded with a change of the schema. */
+  /** The day that is recorded with a change of the schema. */
   readonly today: Day;
   readonly use: Use;
 }
 
-/** The wait for a server that is just stopping. */
+/** How long a copy waits for a server that is just stopping, in milliseconds. */
 const OTHERS_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
@@ -37,7 +37,7 @@ const KEY = `
   ORDER BY used.ordinal_position`;
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
-/** Brings the schema up to date, and opens the database. @throws StoreUnusable */
+/** Brings the schema of the database up to date, and opens the database. @throws StoreUnusable */
 export async function openPostgresTables({ url, today, use }: OpenPostgresTables): Promise<Tables> {
   const place = placeOf(url);
   const pool = await openPool(url);
@@ -63,7 +63,10 @@ class PostgresTables implements Tables {
     this.#connection = connection;
   }
 
-  /** Closing the pool waits for its connections, so this one is released if the begin fails. */
+  /**
+   * Begins the transaction of a copy or a check. The connection is released if the begin fails, because closing the
+   * pool waits for its connections.
+   */
   async begin(use: Use): Promise<void> {
     try {
       if (use !== 'look') await this.#requireAlone();
@@ -94,7 +97,10 @@ class PostgresTables implements Tables {
     }
   }
 
-  /** PostgreSQL checks its pages itself; its durability settings were checked on opening. */
+  /**
+   * Returns no damage: PostgreSQL checks its pages itself, and its durability settings were checked when the database
+   * was opened.
+   */
   async damages(): Promise<string[]> {
     return [];
   }

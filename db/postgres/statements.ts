@@ -10,7 +10,7 @@ import { camelCase, compile, type Compiled, type Dialect } from '../dialect/stat
 
 const DIALECT: Dialect = { lock: ' FOR UPDATE' };
 
-/** One statement as it is given to the driver. */
+/** One statement in the form that the driver takes. */
 export interface Wording {
   readonly text: string;
   readonly name?: string;
@@ -28,7 +28,7 @@ export interface Answered {
 
 interface Known extends Compiled {
   readonly name: string;
-  /** Columns of the answer in camel case, known after the first answer. */
+  /** The columns of the answer in camel case, known after the first answer. */
   names?: readonly string[];
 }
 
@@ -44,7 +44,9 @@ export function wordingOf(query: Query): Wording {
   };
 }
 
-/** A row or undefined, rows, or the number of rows changed. */
+/**
+ * The result of a query from the driver's answer: one row or undefined, a list of rows, or the number of changed rows.
+ */
 export function resultOf(query: Query, answered: Answered): unknown {
   const known = knownOf(query);
   if (known.gives === 'rowCount') return query.guard === true ? 1 : (answered.rowCount ?? 0);
@@ -67,7 +69,7 @@ function knownOf({ name, params, guard }: Query): Known {
   return made;
 }
 
-/** Fails with a division by zero if no row was changed. */
+/** The SQL of a guarded statement, which fails with a division by zero if it changed no row. */
 function guardOf({ text, gives }: { text: string; gives: Gives }): string {
   if (gives !== 'rowCount') throw new Error('only a change can be a guard');
   return `WITH guarded AS (${text} RETURNING 1) SELECT 1 / COUNT(*) FROM guarded`;

@@ -1,8 +1,8 @@
 /**
- * The store on PostgreSQL: operations run in the calling thread over a pool. After a serialization conflict or a lost
- * server an operation is run again from its beginning until it ends or its time is up; work outside of the transaction
- * is never repeated. If the connection was lost during a commit, only an operation that recognises its result by a
- * natural key is run again; for any other the outcome is reported as unknown.
+ * The store on PostgreSQL: operations run in the calling thread over a pool of connections. After a serialization
+ * conflict or a lost server an operation is run again from its beginning until the operation ends or its time limit is
+ * reached. Work outside of the transaction is never repeated. If the connection was lost during a commit, only an
+ * operation that recognises its result by a natural key is run again; for any other the outcome is reported as unknown.
  */
 
 import { randomInt } from 'node:crypto';
@@ -21,32 +21,36 @@ import { runOperation } from './transaction.ts';
 import { vacuumAll } from './vacuum.ts';
 
 export interface PostgresStoreOptions extends Ports {
-  /** `postgres://user:password@host:port/database`; never shown. */
+  /** The URL `postgres://user:password@host:port/database`. It is never shown, since it contains the password. */
   readonly url: string;
-  /** Recorded with a change of the schema. */
+  /** The day that is recorded with a change of the schema. */
   readonly today: Day;
-  /** The product's own catalogue if absent. */
+  /** The catalogue of operations. By default it is the product's own catalogue. */
   readonly operations?: Catalogue;
 }
 
 /**
- * How long after its beginning a call is retried: after a conflict, while no server answers, and after a commit with an
- * unknown result. The last must exceed the time after which a connection counts as lost.
+ * How long after its beginning a call is retried, in milliseconds: after a conflict, while no server answers, and after
+ * a commit with an unknown result. The time for an unknown result must exceed the time after which a connection counts
+ * as lost.
  */
 const RETRY_MS = 5_000;
 const AWAY_MS = 2_000;
 const UNSURE_MS = 8_000;
 const PAUSE_MS = 8;
 const PAUSE_MS_MAX = 250;
-/** A duplicate row was made by a concurrent transaction, and the next run finds it; otherwise it is a bug. */
+/**
+ * The most runs of an operation that end with a duplicate row. A duplicate row was inserted by a concurrent
+ * transaction, and the next run finds that row; after this many runs the duplicate is a bug.
+ */
 const DUPLICATES_MAX = 3;
 const RETRY_SECONDS = 1;
 const READY_MS = 1_000;
 
-/** Reads that count whole tables, for an operator who waits. */
+/** The read operations that count whole tables, for an operator who waits for the result. */
 const LONG_READS: ReadonlySet<string> = new Set(['planPurge']);
 
-/** Connects, brings the schema up to date, and checks the server's settings. @throws StoreUnusable */
+/** Connects to PostgreSQL, brings the schema up to date, and checks the server's settings. @throws StoreUnusable */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, today, vault, signer } = options;
   const pool = await openPool(url);
@@ -91,7 +95,7 @@ class PostgresRunner {
     }
   }
 
-  /** Closes after all accepted calls are answered. */
+  /** Closes the store after all accepted calls are answered. */
   async close(): Promise<void> {
     this.#isClosing = true;
     await Promise.allSettled(this.#underWay);
@@ -142,8 +146,9 @@ class PostgresRunner {
 }
 
 /**
- * Retries until it ends, with full jitter between the runs, so that operations that collided once do not collide again.
- * @param repeats whether it may be run again after a commit with an unknown result
+ * Repeats a run until it ends. The waits between the runs have full jitter, so that operations that collided once do
+ * not collide again.
+ * @param repeats whether the operation may be run again after a commit with an unknown result
  */
 async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): Promise<Answer> {
   const begin = performance.now();
@@ -164,7 +169,7 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
   }
 }
 
-/** How long after its beginning a call is retried after this fault, in milliseconds. */
+/** How long after its beginning a call is retried after the given fault, in milliseconds. */
 function patienceFor({ kind }: PostgresFault, duplicates: number): number {
   if (kind === 'lost') return AWAY_MS;
   return kind === 'conflict' || (kind === 'duplicate' && duplicates < DUPLICATES_MAX) ? RETRY_MS : 0;
@@ -177,7 +182,7 @@ async function pause(runs: number): Promise<void> {
   });
 }
 
-/** The outcome of a call whose last run ended in a fault. */
+/** The outcome of a call to the store whose last run ended in a fault. */
 function ended(fault: PostgresFault, operation: string): Outcome {
   if (fault.kind === 'unsure') return refused('outcome_unknown');
   if (fault.kind === 'full') return refused('disk_full');

@@ -1,5 +1,5 @@
 /**
- * One run of one operation on PostgreSQL, as one transaction. BEGIN is sent with the first batch and COMMIT with the
+ * Runs one operation on PostgreSQL once, as one transaction. BEGIN is sent with the first batch and COMMIT with the
  * last, so an operation takes as many round trips as it has batches. Success means committed: a COMMIT with any other
  * answer, or an error before it, is a failure. Retrying is left to the store.
  */
@@ -10,9 +10,9 @@ import type { PostgresConnection } from './pool.ts';
 import { resultOf, wordingOf, type Answered, type Wording } from './statements.ts';
 
 export interface TransactionOptions {
-  /** `read`: reads one snapshot, and the server refuses writes. */
+  /** The mode of the transaction. `read` reads one snapshot, and the server refuses writes. */
   readonly mode: 'read' | 'write';
-  /** The time limit of an answer. */
+  /** The time limit of an answer, in milliseconds. */
   readonly answerMs?: number | undefined;
 }
 
@@ -25,8 +25,9 @@ const COMMIT = step('COMMIT');
 const ROLLBACK = step('ROLLBACK');
 
 /**
- * Runs an operation to its committed answer. @throws PostgresFault if it was not committed, or `unsure`; errors of the
- * operation pass through
+ * Runs an operation to its committed answer.
+ * @throws PostgresFault if the transaction was not committed, or `unsure` if that is unknown; errors of the operation
+ * pass through
  */
 export async function runOperation<Answer>(
   connection: PostgresConnection,
@@ -55,7 +56,10 @@ class Transaction {
     this.#options = options;
   }
 
-  /** Answers a batch. The first one begins the transaction, the last one commits it. */
+  /**
+   * Sends a batch of queries and returns their answers. The first batch begins the transaction, and the last one
+   * commits it.
+   */
   async ask(batch: Batch): Promise<unknown[]> {
     if (this.#state === 'ended') throw new Error('an operation asked after its last batch');
     const isLast = batch.last === true;
@@ -66,14 +70,20 @@ class Transaction {
     return batch.map((query, i) => resultOf(query, answers[begin.length + i] ?? missing()));
   }
 
-  /** Commits the open transaction. A read-only one does not wait for the answer, since nothing could be lost. */
+  /**
+   * Commits the open transaction. A read-only transaction does not wait for the answer to its commit, since nothing
+   * could be lost.
+   */
   async commit(): Promise<void> {
     if (this.#state !== 'open') return;
     if (this.#options.mode === 'read') return this.undo();
     await this.#send([], true);
   }
 
-  /** Rolls back without waiting: in any case the transaction is not committed. */
+  /**
+   * Rolls the transaction back without waiting for the answer: even if the rollback fails, the transaction is not
+   * committed.
+   */
   undo(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ended';

@@ -10,14 +10,18 @@ import { PostgresFault } from './faults.ts';
 import type { PostgresConnection, PostgresPool } from './pool.ts';
 import type { Wording } from './statements.ts';
 
-/** A table up to this size is rewritten under an exclusive lock, which is too short to be noticed. */
+/**
+ * The size in bytes up to which a table is rewritten under an exclusive lock. For such a table the lock is too short to
+ * be noticed.
+ */
 const SMALL_BYTES = 16 << 20;
-/** A large table takes minutes. */
+/** The time limit of one VACUUM, in milliseconds. A large table takes minutes. */
 const VACUUM_MS_MAX = 3_600_000;
 
 /**
- * ANALYZE leaves the samples of a table without rows as they were. Giving a column the type that it has removes them,
- * and its owner may do so on every version. Answers the statement, or no row where there are no samples.
+ * The SQL that makes the statement which removes the planner's samples of a table. ANALYZE leaves the samples of an
+ * empty table unchanged. Setting a column's type to its present type removes the samples, and the table's owner may do
+ * so on every version. This query answers that statement, or no row for a table without samples.
  */
 const FORGET_SAMPLES = `
   SELECT 'ALTER TABLE ' || attrelid::regclass || ' ' || string_agg(
@@ -47,13 +51,16 @@ export async function vacuumAll(pool: PostgresPool): Promise<SecureDeletion> {
 async function vacuum(connection: PostgresConnection, table: string): Promise<void> {
   const [answer] = await connection.send([{ ...statementOf('SELECT pg_table_size($1)'), values: [table] }]);
   const isSmall = Number(answer?.rows[0]?.[0]) <= SMALL_BYTES;
-  // and renews the planner's samples, which contain values of deleted rows
+  // ANALYZE also renews the planner's samples, which contain values of deleted rows
   await connection.send([statementOf(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`)], VACUUM_MS_MAX);
   const [rows] = await connection.send([statementOf(`SELECT 1 FROM ${table} LIMIT 1`)]);
   if (rows?.rows.length === 0) await forgetSamples(connection, table);
 }
 
-/** Instant, since nothing has to be rewritten; it waits for the table as long as the lock timeout says. */
+/**
+ * Removes the planner's samples of a table. This takes no time, since nothing has to be rewritten; the wait for the
+ * table is bounded by the lock timeout.
+ */
 async function forgetSamples(connection: PostgresConnection, table: string): Promise<void> {
   const [answer] = await connection.send([{ ...statementOf(FORGET_SAMPLES), values: [table] }]);
   const statement = answer?.rows[0]?.[0];

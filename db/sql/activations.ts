@@ -1,7 +1,7 @@
 /**
- * The SQL of activations and device tags. A lease is saved only if the sequence is still the one that was read, and
- * tags are found by lookups of their key, whatever the size of the license. `server/domain/activation/activation.ts`
- * decides which machine gets a seat.
+ * The SQL of activations and device tags. A lease is saved only if its sequence number is still the one that was read.
+ * Tags are found by lookups of their key, so the time does not depend on the size of the license.
+ * `server/domain/activation/activation.ts` decides which machine gets a seat.
  */
 
 import { activationQueries } from '../../server/domain/activation/activation.ts';
@@ -9,16 +9,16 @@ import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const ACTIVATION = `SELECT ${columns('activations')} FROM activations`;
 
-/** A taken seat whose grace ended before `today`. */
+/** The SQL condition of a taken seat whose grace ended before `today` and that is not marked as lapsed yet. */
 export const LAPSING = 'released_day IS NULL AND lapsed_day IS NULL AND seat_ends_day < :today';
 
-/** The first day on which a lapsed seat was free. */
+/** The UPDATE that marks a seat as lapsed, with the first day on which the lapsed seat was free. */
 export const LAPSE = 'UPDATE activations SET lapsed_day = seat_ends_day + 1';
 
 export const ACTIVATIONS = sqlFor(activationQueries, {
   findActivation: { sql: `${ACTIVATION} WHERE id = :activation` },
   lockActivation: { lock: true, sql: `${ACTIVATION} WHERE id = :activation` },
-  // a license inside an expression would bypass the index, which is slow for a large license
+  // a license id inside an SQL expression would bypass the index, which is slow for a large license
   lockTagged: {
     lock: true,
     sql: `
@@ -29,8 +29,8 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       ORDER BY id`,
   },
   listActivations: { sql: `${ACTIVATION} WHERE license = :license ORDER BY created_day, id` },
-  // CROSS JOIN fixes the join order in SQLite: from the shown tags to their activations, never from the license's
-  // activations
+  // CROSS JOIN fixes the join order in SQLite: from the device tags in the request to their activations, never from the
+  // license's activations
   matchTags: {
     sql: `
       SELECT
@@ -68,7 +68,7 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       WHERE activation = :activation
         AND tag NOT IN (COALESCE(:tag1, ''), COALESCE(:tag2, ''), COALESCE(:tag3, ''), COALESCE(:tag4, ''))`,
   },
-  // an unchanged tag costs no write
+  // writing a device tag that is unchanged costs no write
   putTag: {
     sql: `
       ${insertInto('device_tags')}

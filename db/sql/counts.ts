@@ -1,7 +1,7 @@
 /**
- * The SQL of counters. Every write adds to a sum, so the nodes' counts add up; no row belongs to one request.
- * `server/domain/statistics/request-counts.ts` defines what is counted, `server/domain/statistics/telemetry.ts` the
- * SDK's reports.
+ * The SQL of counters. Every write adds to a sum, so the counts of all nodes are added together; no row belongs to a
+ * single request. `server/domain/statistics/request-counts.ts` defines what is counted,
+ * `server/domain/statistics/telemetry.ts` the SDK's reports.
  */
 
 import { countQueries } from '../../server/domain/statistics/request-counts.ts';

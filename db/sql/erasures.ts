@@ -33,7 +33,7 @@ function byClass(write: (rule: Erasure) => string): ReadonlyMap<string, string> 
   return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
 }
 
-/** The rule, after checking that the inventory declares every name in it for its table. */
+/** Returns the erasure rule, after checking that the inventory declares every name in the rule for its table. */
 function declared(rule: Erasure): Erasure {
   const known = declaredColumns(rule.table);
   const stranger = [rule.by, rule.key, ...nulled(rule)].find((name) => !known.includes(name));
@@ -45,7 +45,7 @@ function nulled({ exit }: Erasure): readonly string[] {
   return exit === 'delete' ? [] : exit.null;
 }
 
-/** Rows of the license with something to erase. */
+/** The SQL that selects the rows of a license with something to erase. */
 function rowsToErase(rule: Erasure): string {
   const link =
     rule.names === 'license'

@@ -1,7 +1,7 @@
 /**
  * The SQL of secret generations: counts of the rows that depend on each generation, read from whole tables when an
- * operator asks, and windows of email indexes to wrap. `server/domain/cluster/generations-in-use.ts` defines which rows
- * depend on a generation.
+ * operator asks, and windows of email indexes that are to be wrapped under a newer generation.
+ * `server/domain/cluster/generations-in-use.ts` defines which rows depend on a generation.
  */
 
 import { EMAIL_TABLES, generationQueries } from '../../server/domain/cluster/generations-in-use.ts';

@@ -1,6 +1,6 @@
 /**
- * The SQL of licenses, their keys and their orders. `takeSeat` prevents overselling: it increments the count only if a
- * seat is free. Decisions are made in `server/domain/licensing/license.ts`.
+ * The SQL of licenses, their keys and their orders. `takeSeat` prevents overselling: it increments the count of taken
+ * seats only if a seat is free. Decisions are made in `server/domain/licensing/license.ts`.
  */
 
 import { licenseQueries } from '../../server/domain/licensing/license.ts';

@@ -1,6 +1,6 @@
 /**
  * The SQL of the mail queue. A mail is taken by a guarded statement that moves its due time, so that only one of
- * several concurrent mailers gets it. `server/domain/mail/outbox.ts` decides when it is due again.
+ * several concurrent mailers gets the mail. `server/domain/mail/outbox.ts` decides when the mail is due again.
  */
 
 import { mailQueries } from '../../server/domain/mail/outbox.ts';

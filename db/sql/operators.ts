@@ -15,7 +15,7 @@ export const OPERATORS = sqlFor(operatorQueries, {
   revokeOperatorToken: {
     sql: 'UPDATE operator_tokens SET revoked_day = :day WHERE id = :id AND revoked_day IS NULL',
   },
-  // an action is logged once, even if its operation is retried
+  // an operator's action is logged once, even if its operation is retried
   addOperatorAction: {
     sql: `${insertInto('operator_actions')} ON CONFLICT (id) DO NOTHING`,
   },

@@ -1,6 +1,6 @@
 /**
- * The SQL of an account's possessions: its licenses, and the nicknames of their machines. Each statement checks the
- * owner, so that nothing of another account can be read or changed by its id.
+ * The SQL of what an account owns: its licenses, and the nicknames of their machines. Each statement checks the owner,
+ * so that no row of another account can be read or changed by its id.
  */
 
 import { ownerQueries } from '../../server/domain/ownership/owned-licenses.ts';

@@ -1,6 +1,6 @@
 /**
  * The SQL of products. A product is never deleted, since its licenses refer to it. `server/domain/licensing/product.ts`
- * defines the meaning of the terms.
+ * defines the meaning of a product's terms.
  */
 
 import { productQueries } from '../../server/domain/licensing/product.ts';

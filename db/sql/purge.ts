@@ -34,7 +34,7 @@ export const PURGE = sqlFor(purgeQueries, {
     ),
   },
   lapseWindow: { sql: windowOf('activations', 'id', LAPSING) },
-  // in the order of an activation, license before seat, so that the two cannot deadlock
+  // licenses are locked before seats, as in an activation, so that the purge and an activation cannot deadlock
   lockLapsingLicenses: {
     lock: true,
     sql: `
@@ -75,7 +75,7 @@ function byRule(write: (rule: Rule) => string): ReadonlyMap<string, string> {
   return new Map(RULES.map((rule) => [rule.class, write(declared(rule))]));
 }
 
-/** The rule, after checking that the inventory declares every name in it for its table. */
+/** Returns the retention rule, after checking that the inventory declares every name in the rule for its table. */
 function declared(rule: Rule): Rule {
   const known = declaredColumns(rule.table);
   const nulled = rule.exit === 'delete' ? [] : rule.exit.null;
@@ -86,12 +86,15 @@ function declared(rule: Rule): Rule {
   return rule;
 }
 
-/** The rows of a window, of which only the requested columns are read. */
+/** The SQL of the next rows of a window along the key. Only the requested columns of the rows are read. */
 function ahead(table: string, key: string): string {
   return `(SELECT * FROM ${table} WHERE ${key} > :after ORDER BY ${key} LIMIT :rows) AS ahead`;
 }
 
-/** Looks at the rows that a slice would delete. Other rows may follow the window's rows under its last key. */
+/**
+ * The SQL that looks at the rows that a slice would delete. Other rows with the window's last key may follow the
+ * window.
+ */
 function lookAt(table: string, key: string, due: string): string {
   return `
     SELECT last, CASE
@@ -100,7 +103,10 @@ function lookAt(table: string, key: string, due: string): string {
     FROM (SELECT MAX(${key}) AS last FROM ${ahead(table, key)}) AS looked_at`;
 }
 
-/** The window ends with the last row that one slice takes; if fewer rows are due, with its own last row. */
+/**
+ * The SQL of a window's end. A window ends with the last row that one slice deletes or, if fewer rows are due, with the
+ * last row of the window.
+ */
 function windowOf(table: string, key: string, due: string): string {
   return `
     SELECT COALESCE(
@@ -118,7 +124,7 @@ function exitOf(rule: Rule): string {
   return `UPDATE ${rule.table} SET ${rule.exit.null.map((column) => `${column} = NULL`).join(', ')}`;
 }
 
-/** The rows that the rule will end one day. */
+/** The SQL of the rows to which the rule will apply one day. */
 function datedOf(rule: Rule): string {
   const when = rule.when === undefined ? '' : ` AND ${rule.when} IS NOT NULL`;
   return `${rule.from} IS NOT NULL${when}`;

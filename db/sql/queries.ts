@@ -1,6 +1,6 @@
 /**
- * Every named query of the domain with its SQL: the one place where the nouns are combined. A query without SQL does
- * not compile; two queries with the same name prevent the start.
+ * Every named query of the domain with its SQL. Only this file combines the queries of the single nouns, such as
+ * licenses or accounts. A query without SQL does not compile; two queries with the same name prevent the start.
  */
 
 import { ABANDONED_ACCOUNTS } from './account/abandoned.ts';
@@ -31,7 +31,7 @@ import { combine, type Statement } from '../dialect/statements.ts';
 import { TELEMETRY } from './telemetry.ts';
 import { TOMBSTONES } from './tombstones.ts';
 
-/** By name. */
+/** The statement of each query, by the name of the query. */
 export const STATEMENTS = combine(
   PRODUCTS,
   LICENSES,
@@ -61,7 +61,7 @@ export const STATEMENTS = combine(
   TELEMETRY,
 );
 
-/** The statement of a query. @throws Error if no noun above declares the query */
+/** The statement of a query. @throws Error if no noun in this file declares the query */
 export function statementOf(name: string): Statement {
   const statement = (STATEMENTS as Readonly<Record<string, Statement>>)[name];
   if (statement === undefined) throw new Error(`the query ${name} has no SQL`);

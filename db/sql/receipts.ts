@@ -1,5 +1,5 @@
 /**
- * The SQL of receipts. Pending ones are found by an index, since a server looks for them every few seconds.
+ * The SQL of receipts. Pending receipts are found by an index, since a server looks for them every few seconds.
  * `server/domain/privacy/receipt.ts` defines the content of a receipt and when it may be signed.
  */
 

@@ -1,5 +1,6 @@
 /**
- * The SQL of what a restored database must discard; `server/domain/privacy/after-restore.ts` gives the reasons.
+ * The SQL that deletes what a restored database must not keep; `server/domain/privacy/after-restore.ts` gives the
+ * reasons.
  */
 
 import { restoredQueries } from '../../server/domain/privacy/after-restore.ts';

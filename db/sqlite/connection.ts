@@ -1,7 +1,7 @@
 /**
- * One connection to SQLite: pragmas are set and read back after each open, each named query is prepared once, and rows
- * are plain objects with the domain's names. It offers the steps of a transaction; `group-commit.ts` decides what goes
- * into one and how faults are handled.
+ * One connection to SQLite: the pragmas are set and read back after each open, each named query is prepared once, and
+ * rows are plain objects with the domain's names. The connection offers the steps of a transaction; `group-commit.ts`
+ * decides what a transaction contains and how faults are handled.
  */
 
 import Database from 'better-sqlite3';
@@ -17,8 +17,8 @@ import { checkpointMarked, clearMark, requireWal } from './wal-mark.ts';
 import { type Operation, SerializationConflict } from '../../server/domain/kernel/operation.ts';
 
 /**
- * `reader` never writes; `alone` has exclusive access to the file, or is refused as busy; `writer` is every other
- * connection. Only the writer's owner checkpoints.
+ * The kinds of a connection. A `reader` never writes. An `alone` connection has exclusive access to the file, or is
+ * refused as busy. A `writer` is every other connection. Only the writer's owner checkpoints the WAL.
  */
 export type ConnectionKind = 'writer' | 'reader' | 'alone';
 
@@ -26,7 +26,7 @@ interface Prepared {
   readonly statement: Database.Statement;
   readonly parameters: readonly string[];
   readonly gives: Gives;
-  /** Columns of the answer in camel case. */
+  /** The columns of a query's answer in camel case. */
   readonly names: readonly string[];
 }
 
@@ -37,10 +37,10 @@ const CACHE_KIB = 16_000;
 export const WAL_PAGES = 2_000;
 const BUSY_RETRY_MS = 20;
 
-/** Writes are serial here, so rows that are read in a write transaction are locked already. */
+/** Writes are serial on SQLite, so rows that are read in a write transaction are locked already. */
 const DIALECT: Dialect = { lock: '' };
 
-/** In this order; each is set, then read back and compared. */
+/** The pragmas of a connection, in this order. Each pragma is set, then read back and compared. */
 const PRAGMAS: readonly [name: string, value: (kind: ConnectionKind) => string | number][] = [
   ['busy_timeout', (kind) => BUSY_MS[kind]],
   ['locking_mode', (kind) => (kind === 'alone' ? 'exclusive' : 'normal')],
@@ -56,7 +56,8 @@ const PRAGMAS: readonly [name: string, value: (kind: ConnectionKind) => string |
 ];
 
 /**
- * Opens the file (created with mode 0600 if it is missing) and brings its schema up to date; a reader expects both.
+ * Opens a database file for writing and brings its schema up to date. A missing file is created with mode 0600. A
+ * reader expects that the file exists and is up to date.
  *
  * @param today the day that is recorded with a change of the schema
  * @throws StoreUnusable
@@ -77,9 +78,9 @@ export function openWriter(path: string, today: Day): SqliteConnection {
 }
 
 /**
- * Opens the file for a server's one writer, and makes its content durable first. A process that is killed between the
- * write of a commit and its fsync leaves a commit that can be read but may be lost in a power cut; a repeated request
- * would be answered from it without a write.
+ * Opens the file for a server's one writer, and first makes the file's content durable. A process that is killed
+ * between the write of a commit and its fsync leaves a commit that can be read but may be lost in a power cut. A
+ * repeated request would be answered from that commit without a write.
  *
  * @throws StoreUnusable
  */
@@ -96,19 +97,19 @@ export function openServing(path: string, today: Day): SqliteConnection {
   });
 }
 
-/** Opens a file that a writer has open, for reading. @throws StoreUnusable */
+/** Opens a database file for reading while a writer has the file open. @throws StoreUnusable */
 export function openReader(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'reader'));
 }
 
-/** Opens a file that is up to date with exclusive access. @throws StoreUnusable if it is in use */
+/** Opens a database file that is up to date, with exclusive access. @throws StoreUnusable if the file is in use */
 export function openAlone(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'alone'));
 }
 /** Thrown if an operation on a reader, or in a read transaction, requests a write. */
 export class WriteWanted extends Error {}
 
-/** Runs an operation: each batch that it yields is run at once. Errors of a query or of the operation pass through. */
+/** Runs an operation, each of its batches of queries at once. Errors of a query or of the operation pass through. */
 export function runOperation<Answer>(connection: SqliteConnection, operation: Operation<Answer>): Answer {
   let isLast = false;
   let step = operation.next([]);
@@ -145,13 +146,13 @@ export class SqliteConnection {
     return this.database.inTransaction;
   }
 
-  /** One step of a transaction. */
+  /** Runs one step of a transaction, such as its begin or its commit. */
   step(step: Step): void {
     this.#reading = step === 'beginRead';
     this.#step[step].run();
   }
 
-  /** Runs one named query. Returns a row or undefined, rows, or the number of rows changed. */
+  /** Runs one named query. Returns one row or undefined, a list of rows, or the number of changed rows. */
   run(query: Query): unknown {
     const { statement, parameters, gives, names } = this.#prepare(query);
     const bound = bind(parameters, query.params);
@@ -166,7 +167,7 @@ export class SqliteConnection {
     return values === undefined ? undefined : rowOf(names, values);
   }
 
-  /** Checkpoints the WAL into the file if it has grown to this many pages; returns whether it did. */
+  /** Checkpoints the WAL into the file if the WAL has grown to this many pages. Returns whether it did. */
   checkpointWhenGrown(pages = WAL_PAGES): boolean {
     const [state] = this.database.pragma('wal_checkpoint(NOOP)') as { log: number }[];
     if (state === undefined || state.log < pages) return false;
@@ -179,7 +180,7 @@ export class SqliteConnection {
     try {
       this.database.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      // the WAL is synced before space is needed
+      // a checkpoint syncs the WAL before it needs space, so the content is durable even if the disk is full
       if (faultOf(error) !== 'full') throw error;
     }
     if (this.canWrite()) checkpointMarked(this.database);
@@ -191,7 +192,7 @@ export class SqliteConnection {
     this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
-  /** Whether a page can be made durable: writes an unchanged field of the header. */
+  /** Whether a page can be made durable: writes a field of the file's header with its present value. */
   canWrite(): boolean {
     try {
       const version = this.database.pragma('user_version', { simple: true }) as number;
@@ -276,7 +277,7 @@ function setPragmas(database: Database.Database, kind: ConnectionKind): void {
   }
 }
 
-/** The change to WAL mode fails at once, without the busy timeout, while another process makes it. */
+/** Repeats `act` while the database is locked, since a concurrent change to WAL mode ignores the busy timeout. */
 function untilFree(milliseconds: number, act: () => void): void {
   for (let waited = 0; ; waited += BUSY_RETRY_MS) {
     try {

@@ -6,19 +6,20 @@
 import Database from 'better-sqlite3';
 
 /**
- * `full`: no space, and nothing was done. `unsure`: no space, and the change may reappear after a crash. `busy`:
- * another connection writes. `broken`: the disk or file cannot be trusted any longer.
+ * The faults of a SQLite store. `full`: the disk has no space, and nothing was done. `unsure`: the disk has no space,
+ * and the change may reappear after a crash. `busy`: another connection writes. `broken`: the disk or file cannot be
+ * trusted any longer.
  */
 export type Fault = 'full' | 'unsure' | 'busy' | 'broken';
 
-/** By the engine's code, or else by the code without its extension. */
+/** The fault by SQLite's error code, or else by the error code without its extension. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_FULL: 'full',
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
   SQLITE_IOERR: 'broken',
-  // the commit is in the WAL, but its shared memory found no space: the next write overwrites it, but recovery would
-  // find it
+  // the commit is in the WAL, but the WAL's shared memory found no space: the next write overwrites the commit, but
+  // recovery after a crash would find the commit
   SQLITE_IOERR_SHMSIZE: 'unsure',
   SQLITE_CORRUPT: 'broken',
   SQLITE_NOTADB: 'broken',
@@ -31,7 +32,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_INTERNAL: 'broken',
 };
 
-/** Faults of other files that an operation may have to create: the key of the day. */
+/** The faults of other files that an operation may have to create, such as the file of the day's key. */
 const FILE_FAULTS: Readonly<Record<string, Fault>> = { ENOSPC: 'full', EDQUOT: 'full' };
 
 const OPENING: Readonly<Record<string, (path: string) => string>> = {
@@ -43,24 +44,24 @@ const OPENING: Readonly<Record<string, (path: string) => string>> = {
   SQLITE_BUSY: (path) => `The database ${path} is held by another program.`,
   SQLITE_LOCKED: (path) => `The database ${path} is held by another program.`,
   SQLITE_FULL: (path) => `There is no room on the disk of ${path}.`,
-  // its shared memory finds no space
+  // the shared memory of the WAL finds no space
   SQLITE_IOERR_SHMSIZE: (path) => `There is no room on the disk of ${path}.`,
   SQLITE_IOERR: (path) => `The disk of ${path} answers with errors.`,
 };
 
-/** The store's fault behind an error; undefined for a bug or a refusal, which leave the store intact. */
+/** The store's fault behind an error. Undefined for a bug or a refusal, after which the store is intact. */
 export function faultOf(error: unknown): Fault | undefined {
   const code = codeOf(error);
   return FAULTS[code] ?? FAULTS[withoutExtension(code)] ?? FILE_FAULTS[fileCodeOf(error)];
 }
 
-/** The operator's line for an error while opening; undefined for a bug. */
+/** The operator's line for an error while a database is opened; undefined for a bug. */
 export function lineForOpening(path: string, error: unknown): string | undefined {
   const code = codeOf(error);
   return (OPENING[code] ?? OPENING[withoutExtension(code)])?.(path);
 }
 
-/** The engine's code, such as SQLITE_CONSTRAINT_UNIQUE; '' if the error is not the engine's. */
+/** SQLite's error code, such as SQLITE_CONSTRAINT_UNIQUE; '' if the error is not one of SQLite. */
 export function codeOf(error: unknown): string {
   return error instanceof Database.SqliteError ? error.code : '';
 }
@@ -69,7 +70,7 @@ function fileCodeOf(error: unknown): string {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : '';
 }
 
-/** SQLITE_IOERR_FSYNC as SQLITE_IOERR. */
+/** An error code without its extension: SQLITE_IOERR_FSYNC becomes SQLITE_IOERR. */
 function withoutExtension(code: string): string {
   return code.split('_', 2).join('_');
 }

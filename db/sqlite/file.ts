@@ -1,7 +1,7 @@
 /**
  * Prepares the database file before SQLite opens it. Its folder must exist and be writable, and a new file is created
- * with mode 0600; SQLite gives its WAL and shared memory the same mode. An existing file is never opened here, since
- * closing such a descriptor would drop SQLite's POSIX locks. A problem becomes one line for the operator.
+ * with mode 0600; SQLite gives its WAL and shared memory the same mode. An existing database file is never opened by
+ * this code, since closing its descriptor would drop SQLite's POSIX locks. A problem becomes one line for the operator.
  */
 
 import { accessSync, closeSync, constants, openSync } from 'node:fs';
@@ -10,10 +10,10 @@ import { StoreUnusable } from '../store/unusable.ts';
 
 const OWNER_ONLY = 0o600;
 
-/** Checks the folder, and creates an empty file if there is none. @throws StoreUnusable */
+/** Checks the folder of a database, and creates an empty database file if there is none. @throws StoreUnusable */
 export function claimFile(path: string): void {
   const folder = dirname(path);
-  // the dot: only a folder has one
+  // the path ends with a dot, because only a folder has such an entry
   attempt(folder, () => accessSync(`${folder}${sep}.`, constants.R_OK | constants.W_OK | constants.X_OK));
   attempt(path, () => {
     try {

@@ -1,7 +1,8 @@
 /**
- * Tracks who uses a data folder, by SQLite's locks on an empty file beside the database; the locks end with their
- * process. Any number of processes may use a folder, and one may copy it meanwhile; replacing the database needs
- * exclusive access. No process may open that file by other means, since closing it would drop the locks.
+ * Tracks which processes use a data folder, by SQLite's locks on an empty file beside the database. The locks end with
+ * their process. Any number of processes may use a folder, and one process may copy it meanwhile; replacing the
+ * database needs exclusive access. No process may open the lock file without SQLite, since closing it would drop the
+ * locks.
  */
 
 import Database from 'better-sqlite3';
@@ -15,7 +16,7 @@ export interface FolderHold {
   release(): void;
 }
 
-/** How long to wait for a command that is about to end. */
+/** How long to wait for a command that is about to end, in milliseconds. */
 const HOLD_MS = 1_000;
 
 const TAKING: Readonly<Record<HoldKind, readonly string[]>> = {
@@ -24,7 +25,10 @@ const TAKING: Readonly<Record<HoldKind, readonly string[]>> = {
   replace: ['BEGIN EXCLUSIVE'],
 };
 
-/** Locks the folder; undefined if other processes prevent it. @throws StoreUnusable if the folder is not writable */
+/**
+ * Locks the data folder; undefined if other processes prevent the lock.
+ * @throws StoreUnusable if the folder is not writable
+ */
 export function holdFolder(folder: string, kind: HoldKind): FolderHold | undefined {
   const path = join(folder, 'in-use');
   claimFile(path);

@@ -1,7 +1,7 @@
 /**
  * Brings the schema of a SQLite file up to date, in one transaction. Of several concurrent processes the first one
- * makes the changes, and the others find them made. `migrations.ts` lists the changes and decides when a database is
- * refused.
+ * makes the schema changes, and the other processes find the schema up to date. `migrations.ts` lists the changes and
+ * decides when a database is refused.
  */
 
 import type Database from 'better-sqlite3';
@@ -17,12 +17,15 @@ import {
 } from '../migrations/migrations.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
-/** The comment in the migrations after a table with a random key, and the table option that SQLite needs there. */
+/**
+ * The comment in the migrations after a table with a random key, and the table option that SQLite needs in the place of
+ * the comment.
+ */
 const WALKED_BY_KEY = '/* walked by its key */';
 const TABLE_OPTION = 'WITHOUT ROWID';
 
 /**
- * Applies the changes that the file has not applied yet. A file that is up to date is only read.
+ * Applies the schema changes that the file has not applied yet. A file that is up to date is only read.
  * @throws StoreUnusable if the file belongs to another program, or its changes are not those of this program
  */
 export function migrate(

@@ -1,6 +1,7 @@
 /**
- * A SQLite file as tables of rows. A copy needs exclusive access: it is refused while any other process has the file
- * open, and none can open it until it is closed. A check works beside a server.
+ * A SQLite file as tables of rows. A copy needs exclusive access: the copy is refused while any other process has the
+ * file open, and no process can open the file until the copy has closed it. A check of the database works while a
+ * server runs.
  */
 
 import type Database from 'better-sqlite3';
@@ -13,14 +14,14 @@ import { StoreUnusable } from '../store/unusable.ts';
 
 export interface OpenSqliteTables {
   readonly path: string;
-  /** Recorded with a change of the schema. */
+  /** The day that is recorded with a change of the schema. */
   readonly today: Day;
   readonly use: Use;
 }
 
 const DAMAGES_MAX = 5;
 
-/** Brings the schema up to date, and opens the file. @throws StoreUnusable */
+/** Brings the schema of the file up to date, and opens the file. @throws StoreUnusable */
 export function openSqliteTables({ path, today, use }: OpenSqliteTables): Tables {
   if (use !== 'to' && !existsSync(path)) throw new StoreUnusable(`There is no database ${path}.`);
   openWriter(path, today).close();

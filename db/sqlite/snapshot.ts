@@ -1,7 +1,7 @@
 /**
- * Copies the whole database as of one moment with VACUUM INTO, while others write. The copy contains the live rows and
- * none of the deleted ones, which the online backup API would copy too. Every copy is checked before it is used.
- * Sealing it and moving it into place are left to others.
+ * Copies the whole database as of one moment with VACUUM INTO, while other connections write. The copy contains the
+ * live rows and no deleted rows; SQLite's online backup API would copy deleted rows too. Every copy is checked before
+ * it is used. `server/jobs` seals the copy and moves it into place.
  */
 
 import Database from 'better-sqlite3';
@@ -13,7 +13,7 @@ import { openWriter } from './connection.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 import { clearMark } from './wal-mark.ts';
 
-/** Samples of index keys, which VACUUM INTO would copy. */
+/** The tables with samples of index keys, which VACUUM INTO would copy. */
 const STATISTICS = ['sqlite_stat1', 'sqlite_stat4'];
 
 /**
@@ -33,7 +33,10 @@ export function copyWhole(path: string, into: string, today: Day): void {
   requireWhole(into);
 }
 
-/** Copies a copy that no other process has open: without statistics, and so without a byte of a deleted row. */
+/**
+ * Copies a database file that no other process has open. The new file contains no statistics, and so no byte of a
+ * deleted row.
+ */
 export function copyPurged(path: string, into: string, today: Day): void {
   const connection = openWriter(path, today);
   try {
@@ -47,7 +50,7 @@ export function copyPurged(path: string, into: string, today: Day): void {
   copyWhole(path, into, today);
 }
 
-/** @throws StoreUnusable if SQLite finds a fault in the file */
+/** Checks a database file. @throws StoreUnusable if SQLite finds a fault in the file */
 export function requireWhole(path: string): void {
   const database = new Database(path, { fileMustExist: true });
   try {
@@ -65,8 +68,8 @@ export function requireWhole(path: string): void {
 }
 
 /**
- * Checkpoints the WAL into the file, which is then complete on its own. A file that is too damaged for that is left as
- * it is.
+ * Checkpoints the WAL into the database file, which is then complete without its WAL. A file that is too damaged for a
+ * checkpoint is left unchanged.
  */
 export function mergeWal(path: string): void {
   try {

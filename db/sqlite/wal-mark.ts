@@ -1,7 +1,8 @@
 /**
  * Detects a database file that was copied without its WAL: such a file opens without an error but lacks the latest
- * commits. After a checkpoint a field of the file's header (`user_version`) says "the rest is in the WAL", and the
- * first commit in the WAL resets it. So with the WAL the field reads as reset, and without the WAL it shows the mark.
+ * commits. Each checkpoint sets a mark, "the rest is in the WAL", in a field of the file's header (`user_version`), and
+ * the first commit in the WAL resets the mark. So the field reads as reset together with the WAL, and as marked without
+ * the WAL.
  */
 
 import type Database from 'better-sqlite3';
@@ -12,7 +13,10 @@ import { StoreUnusable } from '../store/unusable.ts';
 const WHOLE = 0;
 const REST_IN_WAL = 1;
 
-/** Checkpoints the WAL, as far as readers allow, and sets the mark; without the mark if the disk is full. */
+/**
+ * Checkpoints the WAL, as far as readers allow, and sets the mark that the rest is in the WAL. If the disk is full, the
+ * mark is not set.
+ */
 export function checkpointMarked(database: Database.Database): void {
   const isSet = setMark(database, REST_IN_WAL);
   try {
@@ -22,10 +26,14 @@ export function checkpointMarked(database: Database.Database): void {
   }
 }
 
-/** @throws StoreUnusable if the file is marked and its WAL is missing */
+/**
+ * Checks that a database file was not copied without its WAL.
+ * @throws StoreUnusable if the file is marked and its WAL is missing
+ */
 export function requireWal(database: Database.Database): void {
   if (!isMarked(database)) return;
-  // by its size, not its content: if the commit that resets the mark failed, no frame of it counts
+  // the WAL is recognised by its size, not its content: if the commit that resets the mark failed, no frame of the WAL
+  // counts
   if ((statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     throw new StoreUnusable(
       `${database.name} is a copy without its WAL (${database.name}-wal), so what was written last is missing: bring both, or restore a backup.`,
@@ -34,7 +42,10 @@ export function requireWal(database: Database.Database): void {
   clearMark(database);
 }
 
-/** Resets the mark: in a copy that is known to be complete, and after a crash between mark and commit. */
+/**
+ * Resets the mark that the rest is in the WAL: in a copy that is known to be complete, and after a crash between mark
+ * and commit.
+ */
 export function clearMark(database: Database.Database): void {
   if (isMarked(database)) setMark(database, WHOLE);
 }
@@ -43,7 +54,10 @@ function isMarked(database: Database.Database): boolean {
   return database.pragma('user_version', { simple: true }) === REST_IN_WAL;
 }
 
-/** Returns whether it was written: a full disk or another's write prevents only the mark. */
+/**
+ * Writes the mark into the file's header. Returns whether it was written: a full disk or another process's write
+ * prevents only the mark.
+ */
 function setMark(database: Database.Database, mark: number): boolean {
   try {
     database.pragma(`user_version = ${mark}`);

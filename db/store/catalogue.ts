@@ -1,6 +1,6 @@
 /**
- * The jobs of a store: each is a call of one operation of its catalogue. The product's own catalogue is built from
- * `server/domain/operations.ts`; tests pass other catalogues.
+ * The jobs of a store: each job is a call of one operation of the store's catalogue. The product's own catalogue is
+ * built from `server/domain/operations.ts`; tests pass other catalogues.
  */
 
 import type { Day } from '../../server/domain/kernel/day.ts';
@@ -12,33 +12,33 @@ import {
   type NamedOperation,
 } from '../../server/domain/kernel/named-operation.ts';
 
-/** What an operation receives besides its input. */
+/** What an operation of the store receives besides its input. */
 export interface Ports {
   readonly vault: Vault;
   readonly signer: Signer;
 }
 
-/** One call of an operation. */
+/** A job of the store: one call of an operation. */
 export interface Job {
   readonly name: string;
   readonly input: unknown;
   readonly call: Call;
 }
 
-/** The common options of all stores. */
+/** The options that every store on SQLite has. */
 export interface StoreOptions extends Ports {
-  /** Path of the database file. */
+  /** The path of the database file. */
   readonly path: string;
-  /** Recorded with a change of the schema. */
+  /** The day that is recorded with a change of the schema. */
   readonly today: Day;
-  /** The product's own catalogue if absent. */
+  /** The catalogue of operations. By default it is the product's own catalogue. */
   readonly operations?: Catalogue;
 }
 
-/** The product's own catalogue. */
+/** The product's own catalogue of operations. */
 export const CATALOGUE: Catalogue = catalogueOf(operations);
 
-/** @throws Error if the catalogue has no such operation */
+/** The entry of an operation. @throws Error if the catalogue has no operation with this name */
 export function entryOf(catalogue: Catalogue, name: string): NamedOperation {
   const entry = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
   if (entry === undefined) throw new Error(`no operation ${name}`);

@@ -1,6 +1,6 @@
 /**
  * The result of one operation as plain values that cross threads: an answer, a refusal, or a bug without its values.
- * The receiving side turns it back into a returned value or an error.
+ * The receiving thread turns the result back into a returned value or an error.
  */
 
 import { Refusal, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
@@ -9,9 +9,12 @@ import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
 export type Outcome =
   { readonly answer: unknown } | { readonly refusal: RefusalParts } | { readonly bug: Bug };
 
-/** A bug: its kind and place. Values are removed from the message, since they may be a customer's. */
+/**
+ * A bug in an operation: its kind and its place in the code. Values are removed from the message, since they may be a
+ * customer's.
+ */
 interface Bug {
-  /** The engine's code, or the kind of error; logs show this name. */
+  /** The database engine's error code, or the kind of error. Logs show this name. */
   readonly name: string;
   readonly message: string;
   readonly stack: string;
@@ -21,7 +24,7 @@ export function refused(code: Code, parts: Omit<RefusalParts, 'code'> = {}): Out
   return { refusal: { code, ...parts } };
 }
 
-/** The outcome of an operation that threw. `code` is the engine's, if the engine threw. */
+/** The outcome of an operation that threw. `code` is the database engine's error code, if the engine threw. */
 export function thrown(error: unknown, operation: string, code: string): Outcome {
   if (error instanceof Refusal) return { refusal: error.parts };
   const { name, message, stack } = error instanceof Error ? error : new Error(typeof error);

@@ -1,7 +1,7 @@
 /**
  * A database as tables of rows, for copies and checks. Rows are lists of values in the order of the inventory's
- * columns; text and sort order are byte by byte on both engines, so rows can be compared. The SQL here is the same for
- * both engines; running it is left to the engine.
+ * columns; both engines compare and sort text byte by byte, so rows of two databases can be compared. The SQL in this
+ * file is the same for both engines, and each engine runs it.
  */
 
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
@@ -12,23 +12,26 @@ export type Row = readonly Value[];
 
 export interface Sql {
   readonly text: string;
-  /** The value of `$1` first. */
+  /** The values of the statement's parameters; the first one is `$1`. */
   readonly values: readonly Value[];
 }
 
-/** The purpose of opening it: a copy from it or to it, with exclusive access; or a look beside running servers. */
+/**
+ * The purpose for which a database is opened. `from` and `to`: a copy from or to the database, with exclusive access.
+ * `look`: a check of the database beside running servers.
+ */
 export type Use = 'from' | 'to' | 'look';
 
-/** One database, with its engine. Errors are `StoreUnusable`, with a line for the operator. */
+/** One database with its engine. Its errors are `StoreUnusable`, with a line for the operator. */
 export interface Tables {
-  /** Its location, for the operator: without user and password. */
+  /** The location of the database for the operator, without user and password. */
   readonly place: string;
-  /** Columns of the primary key, in order. */
+  /** The columns of a table's primary key, in order. */
   keyOf(table: string): Promise<string[]>;
   rows(sql: Sql): Promise<Row[]>;
-  /** Runs the changes in one transaction. */
+  /** Runs the given changes in one transaction. */
   change(changes: readonly Sql[]): Promise<void>;
-  /** Damage that the engine finds, one line each; never a value. */
+  /** The damage that the database engine finds, one line for each, and never a value. */
   damages(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -40,16 +43,22 @@ export interface KeyedTable {
   readonly key: readonly string[];
 }
 
-/** `after` < key ≤ `last`; undefined: from the first row, or to the last. */
+/**
+ * A range of keys: `after` < key ≤ `last`. An undefined `after` means from the first row, and an undefined `last` means
+ * to the last row.
+ */
 export interface Range {
   readonly after: Row | undefined;
   readonly last: Row | undefined;
 }
 
-/** Tables that hold the state of running programs, or facts about this database only: neither copied nor compared. */
+/**
+ * The tables that are neither copied nor compared, since they contain the state of running programs, or facts about
+ * this database only.
+ */
 const LOCAL_TABLES: readonly string[] = ['duties', 'schema_migrations'];
 
-/** Tables of the vendor's rows; a table comes after those that it refers to. */
+/** The tables of the vendor's rows. A table comes after the tables to which it refers. */
 export const MOVED_TABLES: readonly string[] = [
   ...new Set(['products', ...Object.keys(INVENTORY).filter((name) => !LOCAL_TABLES.includes(name))]),
 ];
@@ -58,12 +67,12 @@ export async function walked(tables: Tables, name: string): Promise<KeyedTable> 
   return { name, columns: declaredColumns(name), key: await tables.keyOf(name) };
 }
 
-/** The values of a row's key. */
+/** The values of the primary key of a row. */
 export function keyIn({ columns, key }: KeyedTable, row: Row): Row {
   return key.map((column) => row[columns.indexOf(column)] ?? null);
 }
 
-/** At most `limit` rows of a range, in key order. */
+/** The SQL that selects at most `limit` rows of a range, in key order. */
 export function selectRange(table: KeyedTable, range: Range, limit?: number): Sql {
   const { text, values } = inRange(table.key, range);
   const end = limit === undefined ? '' : ` LIMIT ${limit}`;

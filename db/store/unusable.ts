@@ -5,7 +5,8 @@
  */
 
 /**
- * Thrown by every function that opens a store. `message` is one line for the operator, with the path and the remedy.
+ * Thrown by every function that opens a store. `message` is one line for the operator, with the path of the store and
+ * the remedy.
  */
 export class StoreUnusable extends Error {
   constructor(line: string) {

@@ -1,7 +1,7 @@
 /**
- * The account service of the portal: the domain's operations, with the slow password hashing between them, outside of
- * every transaction. A request for an unknown username takes as long as one for a known username. Messages to the
- * browser and the format of its cookie are left to the portal.
+ * The account service of the portal: it runs the domain's operations and, between them, the slow password hashing
+ * outside of every transaction. A request for an unknown username takes as long as one for a known username. The portal
+ * defines the messages to the browser and the format of its cookie.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -20,7 +20,10 @@ import type { World } from '../runtime/world.ts';
 import type { Accounts } from '../runtime/accounts.ts';
 
 const ACTOR = 'customer';
-/** Four-digit numbers in a suggestion: with two words of 256 there are six hundred million suggestions. */
+/**
+ * The suggested usernames end with a four-digit number, of which this is the smallest. With two words of 256 there are
+ * six hundred million suggestions.
+ */
 const SUGGESTED_MIN = 1_000;
 const SUGGESTED_NUMBERS = 9_000;
 const NAME_BYTES = 16;
@@ -60,7 +63,8 @@ export function openAccounts(
     planDeletion: ({ who, endLicenses }) =>
       ask(operations.privacy.planErasure, { account: who.account, only: [], endLicenses }),
     deleteAccount: async ({ who, password, endLicenses }) => {
-      // so that not even the throttle's record is left
+      // the password is confirmed without the login throttle's record, so that not even this record remains after the
+      // deletion
       await ask(operations.account.confirmPassword, await prove(who.username, password));
       const erase = { account: who.account, only: [], endLicenses };
       const { receipt } = await runErasure(world, erase, { apply: true, urgent: true, actor: ACTOR });
@@ -75,7 +79,7 @@ export function openAccounts(
   };
 }
 
-/** What the cookie alone permits. */
+/** The functions of the account service for which the session cookie suffices. */
 function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSessions' | 'endOtherSessions'> {
   return {
     resume: async (token) => {
@@ -94,7 +98,7 @@ function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSession
   };
 }
 
-/** What requires the password. */
+/** The functions of the account service that require the password. */
 function withPassword(
   ask: Ask,
   { passwords, random }: { passwords: Passwords; random: Random },
@@ -110,7 +114,7 @@ function withPassword(
       await ask(operations.account.confirmPassword, await prove(who.username, password));
     },
     changePassword: async ({ who, password, next, language }) => {
-      // before the old password is checked, so that trying out new ones does not count as guessing
+      // the new password is checked before the old one, so that trying out new passwords does not count as guessing
       await check(who.username, next);
       const credentials = await prove(who.username, password);
       const hashed = await passwords.hash(canonicalPassword(next));
@@ -126,7 +130,10 @@ function withPassword(
   };
 }
 
-/** Counts the login in the throttle and compares the password; returns the proof for the operation. */
+/**
+ * Returns a function that counts a login in the throttle and compares the password. Its result is the proof for the
+ * operation.
+ */
 function passwordProof(
   ask: Ask,
   passwords: Passwords,
@@ -138,7 +145,10 @@ function passwordProof(
   };
 }
 
-/** Refuses a password that is easy to guess, or that is close to the username or the name of a product. */
+/**
+ * Returns a function that refuses a password that is easy to guess, or that is close to the username or the name of a
+ * product.
+ */
 function passwordCheck(ask: Ask): (username: string, password: string) => Promise<void> {
   return async (username, password) => {
     const products = await ask(operations.licensing.listProducts, {});

@@ -1,7 +1,8 @@
 /**
- * The recovery service of the portal: the domain's operations behind a budget of mails, by address and by network, so
- * that no mailbox can be flooded from here. A request over the budget gets the same answer as any other. The budget is
- * kept only in this process's memory, under a random key. The text of the pages is left to the portal.
+ * The recovery service of the portal: it runs the domain's operations within a limit on mails for each address and each
+ * network, so that no mailbox can be flooded through the portal. A request above the limit gets the same answer as any
+ * other request. The counts of mails are kept only in this process's memory, under a random key. The portal defines the
+ * text of the pages.
  */
 
 import { domainToASCII } from 'node:url';
@@ -14,12 +15,12 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 import type { Recovery } from '../runtime/accounts.ts';
 
-/** Mails. */
+/** The limit on the number of mails to one email address. */
 const OF_ADDRESS = { quota: 3, windowSeconds: DAY_SECONDS };
 const OF_NETWORK = { quota: 20, windowSeconds: HOUR_SECONDS };
 const ACTOR = 'customer';
 
-/** @param options.seconds a monotonic clock */
+/** Opens the recovery service. @param options.seconds a monotonic clock */
 export function openRecovery(
   world: Pick<World, 'run'>,
   { seconds = sinceStart }: { seconds?: () => number } = {},
@@ -28,7 +29,10 @@ export function openRecovery(
   const addresses = openBuckets(OF_ADDRESS, seconds);
   const networks = openBuckets(OF_NETWORK, seconds);
 
-  /** An address without a canonical form gets no mail; the operation refuses it. */
+  /**
+   * Whether a request is within the limit on mails. An address without a canonical form gets no mail, and the operation
+   * refuses the address.
+   */
   const isInBudget = (origin: string, ...typed: string[]): boolean => {
     const emails = typed.flatMap((address) => {
       const read = canonicalEmail(address, domainToASCII);
@@ -59,7 +63,8 @@ export function openRecovery(
       if (isInBudget(origin, input.email)) await world.run(operations.account.askRecoveryEmail, input, ACTOR);
     },
     setNotices: async ({ origin, ...input }) => {
-      // reported, since the address would not be saved; here the address is not a secret
+      // a mail above the limit is reported, since the address would not be saved; in this request the address is not a
+      // secret
       if (input.email !== undefined && !isInBudget(origin, input.email)) {
         refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
       }

@@ -12,7 +12,7 @@ import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
-/** @throws ConfigFault if the node is not admitted */
+/** Admits a node to its database. @throws ConfigFault if the node is not admitted */
 export async function admitNode(world: World, vault: Vault, config: Config): Promise<void> {
   const fingerprints = fingerprintsOf(vault, world.rootKey);
   const judgement = await world.run(operations.cluster.judgeNode, { fingerprints }, ACTOR);
@@ -33,9 +33,9 @@ function requireAdmitted({ isCopying, others: [other] }: Judgement, config: Conf
 }
 
 /**
- * Under each live generation of a secret, so that a rotation keeps the node admitted. The fingerprint of the issue
- * secret is independent: the first secret may be rotated, and its old generation destroyed, on nodes without the issue
- * secret.
+ * The fingerprints of a node's secrets, under each live generation of a secret, so that a rotation keeps the node
+ * admitted. The fingerprint of the issue secret is independent of the first secret: the first secret may be rotated,
+ * and its old generation destroyed, on nodes without the issue secret.
  */
 function fingerprintsOf(vault: Vault, rootKey: string): SecretFingerprintRow[] {
   return [

@@ -1,7 +1,7 @@
 /**
- * Composes backup and restore for the CLI: the parts of a folder from `world.ts`, and the copies that `db` makes. A
- * secret is tried on the backup before a fresh folder records anything about it. The steps are left to `jobs/backup.ts`
- * and `jobs/restore.ts`.
+ * Composes backup and restore for the CLI: it combines the parts of a data folder from `world.ts` with the copies that
+ * `db` makes. Before a fresh folder records anything about a secret, the secret is tried on the backup.
+ * `jobs/backup.ts` and `jobs/restore.ts` define the steps.
  */
 
 import { holdFolder } from '../../db/sqlite/folder-lock.ts';
@@ -27,7 +27,7 @@ interface Timed extends Watch {
   readonly clock?: Clock;
 }
 
-/** Backups whose key is here, the oldest first. @throws ConfigFault */
+/** Lists the backups whose key is on this node, the oldest first. @throws ConfigFault */
 export function listBackups(config: Config): Backup[] {
   return asConfigFault(config, () => backupsOf(config).list());
 }
@@ -43,8 +43,8 @@ export async function makeBackup(
 }
 
 /**
- * Restores a backup into a folder that is not in use.
- * @param options.file absolute; undefined: the one whose restore was interrupted
+ * Restores a backup into a data folder that is not in use.
+ * @param options.file the absolute path of the backup; undefined: the backup whose restore was interrupted
  * @throws ConfigFault, BackupRefused, Refusal
  */
 export async function restoreBackup(
@@ -92,7 +92,10 @@ function backupsOf(config: Config): Backups {
   return openBackups(config.dataFolder, secretBytes(readSecretParts(config)));
 }
 
-/** A fault of the backup's database is not a fault of the folder. */
+/**
+ * Runs `act` and reports a fault of the backup's database as a refusal of the backup, since it is not a fault of the
+ * data folder.
+ */
 function refusing<Answer>(act: () => Answer): Answer {
   try {
     return act();

@@ -1,7 +1,7 @@
 /**
  * The location of a database, as an operator types it: the URL of a PostgreSQL database, a SQLite file, or the data
- * folder that contains one. A fault never repeats the typed text, which may contain a password. Opening it is left to
- * the store.
+ * folder that contains one. The message of a fault never repeats the typed text, which may contain a password. The
+ * store opens the database.
  */
 
 import { statSync } from 'node:fs';
@@ -25,7 +25,7 @@ export function readDatabasePlace(text: string): DatabasePlace | { readonly faul
   return { path: isFolder ? databasePath({ dataFolder: path }) : path };
 }
 
-/** The database that a server with this configuration uses. */
+/** The location of the database that a server with this configuration uses. */
 export function placeOfConfig(config: Config): DatabasePlace {
   return config.database === undefined ? { path: databasePath(config) } : { url: config.database.reveal() };
 }

@@ -1,6 +1,6 @@
 /**
- * Composes the mailer: the private key, the mail queue, and the transport. The key must be outside of every folder that
- * the server reads. The work is left to `mail/mailer.ts`.
+ * Composes the mailer: the mailer's private key, the mail queue, and the mail transport. The private key must be
+ * outside of every folder that the server reads. `mail/mailer.ts` does the mailer's work.
  */
 
 import { systemClock, type Clock } from '../runtime/clock.ts';
@@ -17,8 +17,8 @@ import type { World } from '../runtime/world.ts';
 export { sendDue, sendFor, type Round } from '../mail/mailer.ts';
 
 /**
- * Creates the mailer's key, and gives the server its public half; returns the created files.
- * @throws ConfigFault if the file may not be there, or the server has another key
+ * Creates the mailer's private key, and gives the server the public half. Returns the created files.
+ * @throws ConfigFault if the file of the private key is in one of the server's folders, or the server has another key
  */
 export function beginMailer(config: Config, keyFile: string): string[] {
   if ([config.dataFolder, config.keysFolder].some((folder) => isInside(keyFile, folder))) {
@@ -28,8 +28,9 @@ export function beginMailer(config: Config, keyFile: string): string[] {
 }
 
 /**
- * @param world undefined: the queue is that of the configured server
- * @throws ConfigFault if there is no key, or no mail transport
+ * Opens what the mailer needs.
+ * @param world the opened product, whose mail queue is used; undefined: the mail queue of the configured server
+ * @throws ConfigFault if there is no private key, or no mail transport
  */
 export function openMailer(
   world: Pick<World, 'run'> | undefined,

@@ -1,7 +1,7 @@
 /**
- * The secrets of a data folder: created on the first run, read on every other. A new secret is never created beside a
- * database that was written with another, and both files are private. The keys are left to `world.ts`, and the
- * derivations from a secret to the vault.
+ * The secrets of a data folder: they are created on the first run and read on every later run. A new secret is never
+ * created beside a database that was written with another secret. The files of both secrets are private. `world.ts`
+ * handles the keys, and the vault derives keys from a secret.
  */
 
 import { existsSync } from 'node:fs';
@@ -16,27 +16,31 @@ import {
   type SecretRing,
 } from '../config/secret-text.ts';
 
-/** Creates a private file unless it exists; returns whether it did. */
+/** Creates a private file unless the file exists. Returns whether it was created. */
 export type CreateOnce = (path: string, content: string) => boolean;
 
 export interface Secrets {
   readonly lookUp: SecretRing;
-  /** Undefined on a node that activates and renews but does not issue. */
+  /**
+   * The live generations of the issue secret. Undefined on a node that activates and renews but does not issue
+   * licenses.
+   */
   readonly issue: SecretRing | undefined;
 }
 
-/** The path of the database of a data folder. */
+/** The path of the database in a data folder. */
 export function databasePath({ dataFolder }: Pick<Config, 'dataFolder'>): string {
   return join(dataFolder, 'quietkey.db');
 }
 
 /**
- * Creates the secrets that neither the environment nor the folder has; returns their paths. If the environment gives
- * only the first secret, the node does not issue, and no issue secret is created.
- * @throws ConfigFault if a database exists already
+ * Creates the secrets that neither the environment nor the data folder has. Returns the paths of the created files. If
+ * the environment gives only the first secret, the node does not issue licenses, and no issue secret is created.
+ * @throws ConfigFault if the first secret is missing and a database exists already
  */
 export function prepareSecrets(config: Config, createOnce: CreateOnce): string[] {
-  // in this order: another process that initialises the same folder creates the database last
+  // the database is looked up before the secrets, since another process that initialises the same folder creates the
+  // database last
   const isOld = existsSync(databasePath(config));
   const missing = kindsMissing(config);
   if (isOld && missing.includes('lookUp')) throw new ConfigFault([secretGone(config)]);
@@ -51,7 +55,7 @@ export function prepareSecrets(config: Config, createOnce: CreateOnce): string[]
 }
 
 /**
- * The secrets of the environment, or else those of the data folder.
+ * Reads the secrets of the environment, or else those of the data folder.
  * @throws ConfigFault with every fault, without any value
  */
 export function readSecrets(config: Config): Secrets {
@@ -64,21 +68,24 @@ export function readSecrets(config: Config): Secrets {
   return { lookUp, issue };
 }
 
-/** The file that a secret is read from; undefined if the environment contains the secret itself. */
+/** The file from which a secret is read. Undefined if the environment contains the secret itself. */
 export function secretFile(config: Config, kind: SecretKind): string | undefined {
   return (
     config.secretFiles[kind] ?? (config.secrets[kind] === undefined ? secretPath(config, kind) : undefined)
   );
 }
 
-/** A fault of a generation of a secret, as the folder's check reports it. */
+/** A fault of one generation of a secret, found by the check of the data folder. */
 interface SecretFault {
   readonly name: 'secret' | 'issue secret';
   readonly generation: number;
   readonly state: 'another one' | 'absent';
 }
 
-/** @throws ConfigFault if a generation is absent or differs from the folder's */
+/**
+ * Checks the secrets that were found against the records of the data folder.
+ * @throws ConfigFault if a generation is absent or differs from the folder's
+ */
 export function requireSecretsInOrder(dataFolder: string, found: readonly SecretFault[]): void {
   const kinds = { secret: 'lookUp', 'issue secret': 'issue' } as const;
   const faults = found.map(({ name, generation, state }) => {

@@ -1,8 +1,9 @@
 /**
  * Rotates a secret in two steps. The first step adds a new generation after the current one, so that every node and
- * thread can read values under it; the second moves it to the front, and everything new is written with it. A step
- * happens completely or not at all, an interrupted rotation continues where it stopped, and no step prints a secret.
- * The caller decides how long to wait between the steps, and when an old generation is no longer needed.
+ * thread can read values under the new generation. The second step moves the new generation to the front, and all new
+ * values are written with it. A step happens completely or not at all, an interrupted rotation continues where it
+ * stopped, and no step prints a secret. The caller decides how long to wait between the steps, and when an old
+ * generation is no longer needed.
  */
 
 import { ConfigFault, type Config } from '../config/config.ts';
@@ -24,34 +25,40 @@ import {
 
 const CHECKED = { lookUp: 'secret', issue: 'issue secret' } as const;
 
-/** `waiting`: it can be read with, and is not used yet. */
+/**
+ * A generation of a secret, as an operator sees it. `waiting`: values can be read with the generation, but none are
+ * written with it yet.
+ */
 export interface SecretLine {
   readonly kind: SecretKind;
   readonly generation: number;
   readonly use: 'in use' | 'earlier' | 'waiting';
-  /** A file or a variable. */
+  /** Where the generation is stored: the path of a file, or the name of an environment variable. */
   readonly place: string;
 }
 
-/** The result of a step. Only `ring` is secret, and it does not print itself. */
+/** The result of a step of a rotation. Only `ring` is secret, and printing it does not show the secret. */
 export interface RotationStep {
   readonly kind: SecretKind;
   readonly step: 'add' | 'use';
-  /** The generation that is added, or used from now on. */
+  /** The generation that the step adds, or that is used from now on. */
   readonly generation: number;
-  /** The file of the secrets; undefined if this program does not write them, so that the operator must install them. */
+  /**
+   * The file of the secrets. Undefined if this program does not write the secrets, so that the operator must install
+   * them.
+   */
   readonly file: string | undefined;
   readonly place: string;
   readonly ring: SecretRing;
 }
 
-/** The number of items of a kind that need a generation. */
+/** The number of items of one kind, such as backups, that need a generation of a secret. */
 export interface Needed {
   readonly kind: DependentKind | 'backups';
   readonly held: number;
 }
 
-/** Every live generation of both secrets. @throws ConfigFault if they cannot be read */
+/** Lists every live generation of both secrets. @throws ConfigFault if the secrets cannot be read */
 export function listSecrets(config: Config): SecretLine[] {
   const secrets = readSecrets(config);
   return (['lookUp', 'issue'] as const).flatMap((kind) => {
@@ -66,7 +73,10 @@ export function listSecrets(config: Config): SecretLine[] {
   });
 }
 
-/** The next step: adds a generation or, if one waits, uses it. @throws ConfigFault if there can be no more */
+/**
+ * The next step of a rotation: it adds a generation or, if a generation waits, uses that one.
+ * @throws ConfigFault if the secret can have no more generations
+ */
 export function nextStep(config: Config, kind: SecretKind): RotationStep {
   const ring = requireRing(config, kind);
   const newest = Math.max(...ring.map(({ generation }) => generation));
@@ -81,9 +91,9 @@ export function nextStep(config: Config, kind: SecretKind): RotationStep {
 }
 
 /**
- * Writes the result of a step.
+ * Writes the result of a step of a rotation.
  * @param out a new file for the operator to install; undefined: the secrets' own file
- * @throws ConfigFault if it cannot be written
+ * @throws ConfigFault if the file cannot be written
  */
 export function takeStep(config: Config, step: RotationStep, out?: string): void {
   asConfigFault(config, () => write(step, out));
@@ -104,9 +114,9 @@ function write({ kind, ring, file, place }: RotationStep, out: string | undefine
 }
 
 /**
- * Destroys a generation, or records that the folder must not miss a generation whose line is lost. Returns whether it
- * is gone; otherwise its line is in a file that this program does not write.
- * @throws ConfigFault if this folder never used it
+ * Destroys a generation of a secret, or records that the data folder works without a generation whose line is lost.
+ * Returns whether the generation is gone. Otherwise its line is in a file that this program does not write.
+ * @throws ConfigFault if this folder never used the generation
  */
 export function destroySecret(config: Config, kind: SecretKind, generation: number): boolean {
   const ring = requireRing(config, kind);
@@ -117,7 +127,7 @@ export function destroySecret(config: Config, kind: SecretKind, generation: numb
   }
   const file = writableFile(config, kind);
   asConfigFault(config, () => {
-    // first, so that a folder without the line never requires it
+    // recorded before the line is removed, so that a folder without the line never requires the generation
     noteDestroyed(config.dataFolder, CHECKED[kind], generation);
     if (file !== undefined && left.length < ring.length) replaceAndDestroy(file, ringText(kind, left));
   });
@@ -125,8 +135,8 @@ export function destroySecret(config: Config, kind: SecretKind, generation: numb
 }
 
 /**
- * What needs a generation, by the database's counts, and the backups whose keys it wraps. Tombstones are not counted:
- * those of a generation matter only to backups of the same generation.
+ * What still needs a generation of a secret: rows, by the database's counts, and the backups whose keys the generation
+ * wraps. Tombstones are not counted: the tombstones of a generation matter only to backups of the same generation.
  */
 export function neededBy(
   config: Config,
@@ -158,7 +168,10 @@ function requireRing(config: Config, kind: SecretKind): SecretRing {
   );
 }
 
-/** Only the data folder's own file is written: files that an orchestrator mounts are the orchestrator's to change. */
+/**
+ * The file of a secret if this program may write it. Only the data folder's own file is written: files that an
+ * orchestrator mounts are changed by the orchestrator.
+ */
 function writableFile(config: Config, kind: SecretKind): string | undefined {
   return config.secrets[kind] === undefined ? secretFile(config, kind) : undefined;
 }

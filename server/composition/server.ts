@@ -1,7 +1,7 @@
 /**
- * A running server: the world, the JSON API on a port, and the daily jobs, started together and stopped in order. Used
- * by the process in `main.ts`, the demo and the tests. Accepted requests are answered before it closes, within ten
- * seconds. Signals and exit codes are left to the process.
+ * A running server: the world, the JSON API on a port, and the daily jobs, started together and stopped in order. The
+ * process in `main.ts`, the demo and the tests use it. Accepted requests are answered before the server closes, within
+ * ten seconds. The process handles signals and exit codes.
  */
 
 import type { Server } from 'node:http';
@@ -25,33 +25,33 @@ import { VERSION } from '../config/version.ts';
 import { writeId } from '../runtime/call.ts';
 import type { World } from '../runtime/world.ts';
 
-/** After this time open requests are cut off. */
+/** The time in milliseconds after which a closing server cuts off the requests that are still open. */
 const DRAIN_MILLISECONDS = 9_000;
 const IDLE_CHECK_MILLISECONDS = 100;
-/** Bytes in the name of a request, and of this process among others. */
+/** The number of bytes in the random name of a request, and in that of this process among other nodes. */
 const NAME_BYTES = 12;
 const TOKEN_BYTES = 32;
 
 export interface StartOptions {
   readonly clock?: Clock;
   readonly log?: Log;
-  /** Where the store's writes run; by default in their own thread. */
+  /** Where the store's writes run. By default they run in their own thread. */
   readonly threads?: 'worker' | 'in-thread';
-  /** Limits on guessing; by default those of the API. */
+  /** The limits on guessing. By default they are those of the API. */
   readonly limits?: ApiDependencies['limits'];
-  /** Called once if the store is lost. */
+  /** Called once if the store is lost, with the error. */
   readonly onFatal?: (error: Error) => void;
 }
 
 export interface RunningServer {
-  /** The URL on which it listens, without a trailing slash. */
+  /** The URL on which the server listens, without a trailing slash. */
   readonly url: string;
-  /** The URL for clients: `QUIETKEY_URL`, or the one on which it listens. */
+  /** The URL for clients: `QUIETKEY_URL`, or the URL on which the server listens. */
   readonly publicUrl: string;
   readonly world: World;
   /** What this start has created in the data folder. */
   readonly prepared: Prepared;
-  /** Stops accepting requests, answers the open ones, and closes the store. */
+  /** Closes the server: stops accepting requests, answers the open ones, and closes the store. */
   close(): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   return { url, publicUrl, world, prepared, close: once(close) };
 }
 
-/** The recurring jobs, each on one node at a time. */
+/** Starts the recurring jobs, each of which runs on one node at a time. */
 function openLeaderLocks(
   world: World,
   { log, holder, publicUrl }: { log: Log; holder: string; publicUrl: string },
@@ -124,7 +124,7 @@ function openLeaderLocks(
   return { stop: () => Promise.all([purge.stop(), notices.stop()]) };
 }
 
-/** @param options.url the URL for customers; read only after the server listens */
+/** Opens the customers' portal. @param options.url the URL for customers; read only after the server listens */
 function portalOf(
   world: World,
   { config, options, url }: { config: Config; options: StartOptions; url: () => string },
@@ -172,12 +172,18 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** The configured URL; otherwise its own, where a wildcard address is replaced by one that clients can reach. */
+/**
+ * The URL for clients: the configured URL, or else the URL on which the server listens. In the latter a wildcard
+ * address is replaced by one that clients can reach.
+ */
 function publicUrlOf(server: Server, { url }: Config): string {
   return url ?? urlOf(server).replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
-/** Accepts no new connection; idle connections are closed as they become idle; at the end, all. */
+/**
+ * Drains the server: it accepts no new connection, closes each connection that becomes idle, and at the end closes all
+ * connections.
+ */
 function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);

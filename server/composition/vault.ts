@@ -1,6 +1,7 @@
 /**
- * Opens the vault with the configured secrets, for each thread separately. It opens only with the secrets with which
- * the folder was created, and takes up a rotation while it is open. `watch-secrets.ts` notices a rotation.
+ * Opens the vault with the configured secrets, for each thread separately. The vault opens only with the secrets with
+ * which the data folder was created, and an open vault applies a rotation of the secrets. `watch-secrets.ts` notices a
+ * rotation.
  */
 
 import type { Config } from '../config/config.ts';
@@ -21,16 +22,16 @@ import {
 
 export { issueSecretFingerprint } from '../crypto/secret-check.ts';
 
-/** What a thread needs to open the same vault: plain values only. */
+/** What a thread needs to open the vault that other threads have open. It contains plain values only. */
 export interface SecretParts {
   readonly dataFolder: string;
   readonly secrets: SecretBytes;
   readonly files: SecretFiles;
-  /** Between two checks of the files; undefined: the default. */
+  /** The milliseconds between two checks of the secrets' files; undefined: the default. */
   readonly checkMilliseconds: number | undefined;
 }
 
-/** @throws ConfigFault if a secret is absent or invalid */
+/** Reads what a thread needs to open the vault. @throws ConfigFault if a secret is absent or invalid */
 export function readSecretParts(config: Config, checkMilliseconds?: number): SecretParts {
   const { lookUp, issue } = readSecrets(config);
   return {
@@ -41,7 +42,7 @@ export function readSecretParts(config: Config, checkMilliseconds?: number): Sec
   };
 }
 
-/** The parts of a vault that are files in the folders. */
+/** Opens the parts of a vault that are files in the data folder and the folder of the keys. */
 export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required<VaultFiles> {
   return {
     dayKeys: openDayKeys(dataFolder),
@@ -50,14 +51,14 @@ export function openVaultFiles({ dataFolder, keysFolder }: KeyFolders): Required
   };
 }
 
-/** @throws ConfigFault if they are not the secrets of the folder */
+/** Opens the vault. @throws ConfigFault if the given secrets are not those of the data folder */
 export function openSecretVault({ dataFolder, secrets }: SecretParts, beside: VaultFiles): OpenVault {
   const vault = openVault({ ...secrets, ...beside });
   requireSecretsInOrder(dataFolder, secretFaults(dataFolder, vault));
   return vault;
 }
 
-/** Gives the vault the changes of a rotation; secrets of another folder are ignored. */
+/** Passes the changes of a rotation to the vault while it is open. Secrets of another data folder are ignored. */
 export function keepSecrets(vault: OpenVault, parts: SecretParts, beside: VaultFiles): SecretWatch {
   const take = (changed: SecretBytes): void => {
     const candidate = openVault({ ...changed, ...beside });
@@ -66,7 +67,7 @@ export function keepSecrets(vault: OpenVault, parts: SecretParts, beside: VaultF
   return watchSecrets(parts, take, parts.checkMilliseconds);
 }
 
-/** The live generations of the first secret, the current one first; they wrap the backups' keys. */
+/** The live generations of the first secret, the current one first. They wrap the keys of the backups. */
 export function secretBytes({ secrets }: Pick<SecretParts, 'secrets'>): Uint8Array[] {
   return secrets.lookUp.map(({ bytes }) => bytes);
 }

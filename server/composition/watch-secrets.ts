@@ -1,7 +1,7 @@
 /**
- * Takes up a rotation of the secrets while the server runs: checks their files every two seconds and reads those that
- * changed. If a file is unreadable or incomplete, the current secrets stay in use. Each thread watches separately; the
- * two steps of a rotation make sure that they need not switch at the same moment.
+ * Applies a rotation of the secrets while the server runs: it checks the secrets' files every two seconds and reads the
+ * files that changed. If a file is unreadable or incomplete, the current secrets stay in use. Each thread watches
+ * separately. Because a rotation has two steps, the threads need not switch at the same moment.
  */
 
 import { statSync } from 'node:fs';
@@ -21,14 +21,14 @@ export interface SecretWatch {
   stop(): void;
 }
 
-/** Begins to watch. @param take gets all secrets whenever a file of them has changed */
+/** Begins to watch the files of the secrets. @param take gets all secrets whenever a file of them has changed */
 export function watchSecrets(
   { files, secrets }: { readonly files: SecretFiles; readonly secrets: SecretBytes },
   take: (secrets: SecretBytes) => void,
   milliseconds = SECRET_CHECK_MILLISECONDS,
 ): SecretWatch {
   let known = secrets;
-  // unknown at first: the files may have changed since they were read
+  // the state of the files is unknown at first, since they may have changed after they were read
   let stamps: SecretFiles = { lookUp: undefined, issue: undefined };
   const timer = setInterval(() => {
     const now = stampsOf(files);
@@ -44,7 +44,7 @@ export function watchSecrets(
   return { stop: () => clearInterval(timer) };
 }
 
-/** The secrets of a ring as plain values. */
+/** The secrets of a ring of generations as plain values. */
 export function bytesOf(ring: SecretRing): SecretBytes[SecretKind] {
   return ring.map(({ generation, secret }) => ({ generation, bytes: secret.reveal() }));
 }

@@ -60,12 +60,12 @@ export type { KeyList } from '../crypto/key-list.ts';
 export type { Rotated } from '../crypto/rotation.ts';
 export type { Prepared, World } from '../runtime/world.ts';
 
-/** Faults of the file system that an operator can fix. */
+/** The error codes of faults of the file system that an operator can fix. */
 const FILE_CODE = /^E(?:ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|NOSPC|DQUOT|ISDIR)$/;
 
 /**
- * Creates what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. Existing files stay,
- * so it may be run any number of times, and completes an interrupted run.
+ * Creates what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. Existing files are
+ * not changed, so the function may be run any number of times, and completes an interrupted run.
  *
  * @param options.issuer the name of the issuer; by default derived from the root key
  * @throws ConfigFault if something cannot be created, or must not be: a new secret beside an old database
@@ -93,17 +93,17 @@ export function prepareFolder(
 
 export interface WorldOptions {
   readonly clock?: Clock;
-  /** For SQLite. `worker`: writes in their own thread, for a server. `in-thread`: for a command, and for tests. */
+  /** Where SQLite's writes run. `worker`: in their own thread, for a server. `in-thread`: for a command or a test. */
   readonly threads?: 'worker' | 'in-thread';
   readonly random?: Random;
-  /** Milliseconds between two checks of the secrets' files; by default two seconds. */
+  /** The milliseconds between two checks of the secrets' files; by default two seconds. */
   readonly secretsEvery?: number;
-  /** Called once if the store is lost: the process must end. */
+  /** Called once if the store is lost. The process must then end. */
   readonly onFatal?: (error: Error) => void;
 }
 
 /**
- * Opens the product over a prepared folder; the schema is brought up to date.
+ * Opens the product over a prepared data folder, and brings the schema of its database up to date.
  * @throws ConfigFault if the folder, a secret, a key or the database cannot be used
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
@@ -122,7 +122,7 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
   }
 }
 
-/** A world over a store that is open already. */
+/** Makes a world over a store that is open already. */
 export function worldOver(
   store: Store,
   parts: Parts,
@@ -151,12 +151,12 @@ export function worldOver(
   };
 }
 
-/** The keys of a folder, as an operator may see them. @throws ConfigFault if they cannot be read */
+/** The keys of a data folder, as an operator may see them. @throws ConfigFault if the keys cannot be read */
 export function listKeys(config: Config, clock: Clock = systemClock()): KeyList {
   return asConfigFault(config, () => listKeysOf(config, clock.now()));
 }
 
-/** Makes new signing keys. @throws ConfigFault if the root key is not available, or the folder is damaged */
+/** Makes new signing keys. @throws ConfigFault if the root key is not available, or the keys' folder is damaged */
 export function rotateKeys(
   config: Config,
   { clock = systemClock(), ...options }: Omit<RotateKeys, 'now'> & { clock?: Clock } = {},
@@ -164,14 +164,14 @@ export function rotateKeys(
   return asConfigFault(config, () => rotateKeysOf(config, { ...options, now: clock.now() }));
 }
 
-/** What the writer's thread needs to open the same vault and signer: plain values only. */
+/** What the writer's thread needs to open the server's vault and signer: plain values only. */
 interface WriterParts extends SecretParts {
   readonly path: string;
   readonly today: Day;
   readonly keysFolder: string;
 }
 
-/** The whole of the writer's thread. Only `server/writer.ts` calls it. */
+/** Runs the writer's thread from its beginning to its end. Only `server/writer.ts` calls it. */
 export function serveWriterThread(port: MessagePort, given: unknown): void {
   const { path, today, keysFolder, ...secrets } = given as WriterParts;
   const { dataFolder } = secrets;
@@ -193,7 +193,7 @@ export interface Parts extends Required<VaultFiles> {
   readonly rootKey: string;
 }
 
-/** Opens the parts of a folder beside its database. @throws ConfigFault */
+/** Opens the parts of a data folder other than its database. @throws ConfigFault */
 export function openParts(config: Config, secretsEvery?: number): Parts {
   return asConfigFault(config, () => partsOf(config, secretsEvery));
 }
@@ -210,7 +210,7 @@ function partsOf(config: Config, secretsEvery: number | undefined): Parts {
   return { ...given, ...beside, vault, signer, rootKey, backups, files };
 }
 
-/** The store of a folder, locked against a replacement of the database. */
+/** Opens the store of a data folder, which is locked against a replacement of its database. */
 async function openLockedStore(parts: Parts, clock: Clock, options: WorldOptions): Promise<Store> {
   const hold = asConfigFault(parts, () => holdFolder(parts.dataFolder, 'use'));
   if (hold === undefined) {
@@ -243,7 +243,7 @@ async function openStore(
       ...given,
       worker: new URL('../writer.js', import.meta.url),
       workerData: { ...secrets, keysFolder },
-      // a store that never opened is reported by the error below
+      // a store that never opened is reported by the error that is thrown below
       onFatal: (error) => isOpen && (onFatal ?? crash)(error),
     });
     isOpen = true;
@@ -253,7 +253,7 @@ async function openStore(
   }
 }
 
-/** Operations run in this thread over the network, whatever the options say about threads. */
+/** Opens the store on PostgreSQL. Its operations run in the calling thread, whatever the options say about threads. */
 async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clock: Clock): Promise<Store> {
   try {
     return await openPostgresStore({ url: database.reveal(), today: dayOf(clock.now()), vault, signer });
@@ -268,7 +268,7 @@ function crash(error: Error): never {
   throw error;
 }
 
-/** Turns errors that an operator can fix into ConfigFault. */
+/** Runs `act` and turns the errors that an operator can fix into ConfigFault. */
 export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
   try {
     return act();
@@ -277,7 +277,7 @@ export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): An
   }
 }
 
-/** The ConfigFault of an error that an operator can fix; a bug unchanged. */
+/** The ConfigFault of an error that an operator can fix. A bug is returned unchanged. */
 function configFaultOf(error: unknown, folders: KeyFolders): unknown {
   if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
   if (error instanceof StoreUnusable) return folderFault(error.message, 'Fix it and start again.', folders);

@@ -1,7 +1,8 @@
 /**
- * Makes a backup, while a server may run: a complete copy in the scratch folder is sealed into the requested file, and
- * then overwritten. Only one backup is made at a time, leftovers of an earlier crash are removed first, and an
- * incomplete backup never has the name of a complete one. Copying is left to `db`, and sealing to the crypto.
+ * Makes a backup, while a server may run: a complete copy of the database in the scratch folder is sealed into the
+ * requested file, and then the copy is overwritten. Only one backup is made at a time, leftovers of an earlier crash
+ * are removed first, and an incomplete backup never has the name of a complete one. `db` makes the copy, and
+ * `server/crypto` seals it.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -23,7 +24,7 @@ import { writeId } from '../runtime/call.ts';
 
 const ID_BYTES = 16;
 
-/** Excludes other processes until it is released. */
+/** A lock on a data folder that excludes other processes until it is released. */
 interface Hold {
   release(): void;
 }
@@ -31,26 +32,27 @@ interface Hold {
 /** The dependencies of backup and restore of one data folder. */
 export interface BackupParts {
   readonly dataFolder: string;
-  /** The file. */
+  /** The path of the database file. */
   readonly database: string;
   readonly today: Day;
   readonly backups: Backups;
   readonly files: WorkFiles;
-  /** Undefined if other processes prevent it. */
+  /** Locks the data folder. Undefined if other processes prevent the lock. */
   hold(kind: 'copy' | 'replace'): Hold | undefined;
   /** Copies a database into a new file and checks the copy. */
   copyWhole(from: string, into: string): void;
 }
 
 export interface BackupMade extends Backup {
-  /** Absolute. */
+  /** The absolute path of the backup. */
   readonly file: string;
   readonly bytes: number;
 }
 
 /**
- * Makes a backup. @param out the new file; undefined: one in the data folder
- * @throws BackupRefused, and Refusal if another is being made or the disk is full
+ * Makes a backup.
+ * @param out the new file; undefined: one in the data folder
+ * @throws BackupRefused, and Refusal if another backup is being made or the disk is full
  */
 export async function runBackup(
   parts: BackupParts,
@@ -75,10 +77,13 @@ export async function runBackup(
   }
 }
 
-/** The parts that are cleaned up when no backup is running. */
+/** What is needed to remove the leftovers of a killed backup, while no backup is running. */
 type Leftovers = Pick<BackupParts, 'backups' | 'files'> & { hold: () => Hold | undefined };
 
-/** Destroys backups and tombstones past their retention, and leftovers of a killed backup; returns how many backups. */
+/**
+ * Destroys backups and tombstones whose retention has ended, and the leftovers of a killed backup. Returns how many
+ * backups were destroyed.
+ */
 export function destroyOldBackups({
   today,
   tombstones,
@@ -89,7 +94,10 @@ export function destroyOldBackups({
   return leftovers.backups.destroyBefore(backupsDueBefore(today));
 }
 
-/** The secure delete, of readable copies too: it is postponed while a backup is running. */
+/**
+ * Runs the secure delete, which also destroys readable copies of the database. It is postponed while a backup is
+ * running.
+ */
 export async function secureDeleteWithCopies(
   store: { secureDelete(): Promise<SecureDeletion> },
   parts: Leftovers,
@@ -99,7 +107,10 @@ export async function secureDeleteWithCopies(
   return { kind: 'put off', because: 'copied' };
 }
 
-/** Destroys leftovers of a killed backup; false while a backup is running, whose readable copy exists until it ends. */
+/**
+ * Destroys the leftovers of a killed backup. Returns false while a backup is running, since its readable copy exists
+ * until the backup ends.
+ */
 function destroyLeftovers({ backups, files, hold }: Leftovers): boolean {
   const lock = hold();
   if (lock === undefined) return false;
@@ -122,7 +133,7 @@ function freePlace(out: string, dataFolder: string): string {
   return file;
 }
 
-/** An error of the disk about the file, as a refusal; other errors unchanged. */
+/** Returns an error of the disk about a backup's file as a refusal. Other errors are returned unchanged. */
 function outRefusedBy(error: unknown, file: string): unknown {
   const isDisk = error instanceof Error && 'syscall' in error && 'code' in error;
   return isDisk ? outRefused(`${file} cannot be written (${String(error.code)})`) : error;

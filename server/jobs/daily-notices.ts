@@ -1,7 +1,7 @@
 /**
- * Writes notices, on one node at a time: once a UTC day, to owners whose licenses end soon and to those whose accounts
- * will be erased. Without a mailer nothing is done. A failure is logged and retried at the next check; no notice is
- * written twice.
+ * Writes notices, on one node at a time: once a UTC day, notices are written to owners whose licenses end soon and to
+ * owners whose accounts will be erased. Without a mailer no notice is written. A failure is logged and retried at the
+ * next check; no notice is written twice.
  */
 
 import { dayOf } from '../domain/kernel/day.ts';
@@ -21,11 +21,11 @@ export interface DailyNoticesOptions {
 }
 
 export interface DailyNotices {
-  /** Stops after the current slice. */
+  /** Stops the schedule after the current slice. */
   stop(): Promise<void>;
 }
 
-/** Starts the schedule. */
+/** Starts the schedule of notices. */
 export function scheduleNotices(
   world: Pick<World, 'run' | 'clock' | 'canMail'>,
   options: DailyNoticesOptions,

@@ -1,8 +1,9 @@
 /**
- * The schedule of the purge, on one node at a time: once a UTC day at a quiet hour, with the secure delete and the
- * receipts of all deletions that waited for it; and every few seconds a check for urgent requests, as a command beside
- * the server makes them. The holder of the leader lock does it, and if that node dies another takes over. A clock that
- * has jumped far ahead is refused. Failures and postponements are logged and retried.
+ * The schedule of the purge, on one node at a time. Once a UTC day, at a quiet hour, the purge runs, followed by the
+ * secure delete and the receipts of all deletions that waited for it. Every few seconds the schedule also checks for
+ * urgent requests, such as those of a command that runs beside the server. Only the holder of the leader lock does this
+ * work, and if that node dies another node continues. A clock that has jumped far ahead is refused. Failures and
+ * postponements are logged and retried.
  */
 
 import { sinceStart } from '../runtime/clock.ts';
@@ -14,28 +15,28 @@ import { finishReceipts, type Finished } from './sign-receipts.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
-/** The hour of the UTC day from which the purge is due. */
+/** The hour of the UTC day at which the purge becomes due. */
 const QUIET_HOUR = 3;
 const LOOK_MILLISECONDS = 2_000;
 const RETRY_SECONDS = 3_600;
-/** After this time a postponed secure delete is retried, and a purge for which the store was too busy. */
+/** The seconds after which a postponed secure delete, or a purge for which the store was too busy, is retried. */
 const PUT_OFF_SECONDS = 300;
 const ACTOR = 'server';
 
 export interface DailyPurgeOptions {
   readonly leaderLock: LeaderLock;
-  /** Log lines with `event` and counts, never a value. */
+  /** Writes log lines, which contain `event` and counts, and never a value. */
   readonly log: (line: object) => void;
-  /** Monotonic seconds; by default those since the process began. */
+  /** A monotonic clock in seconds; by default the seconds since the process began. */
   readonly uptime?: () => number;
 }
 
 export interface DailyPurge {
-  /** Stops after the current slice, and releases the leader lock. */
+  /** Stops the schedule after the current slice, and releases the leader lock. */
   stop(): Promise<void>;
 }
 
-/** Starts the schedule. */
+/** Starts the schedule of the purge. */
 export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): DailyPurge {
   const stopping = new AbortController();
   const look = dailyPurge(world, options, stopping.signal);
@@ -61,7 +62,8 @@ export function scheduleDailyPurge(world: World, options: DailyPurgeOptions): Da
 }
 
 /**
- * What the schedule calls every few seconds: does the due work if this node holds the leader lock, and never throws.
+ * Returns the function that the schedule calls every few seconds. The function does the due work if this node holds the
+ * leader lock, and never throws.
  */
 export function dailyPurge(
   world: World,
@@ -82,15 +84,16 @@ export function dailyPurge(
   };
 }
 
-/** The purge was not begun; the message is the reason. */
+/** Thrown if the purge was not begun. The message is the reason. */
 class PurgeRefused extends Error {}
 
-/** Another node does it now. */
+/** Thrown if this node has lost the leader lock, and another node does the purge. */
 class LeadershipLost extends Error {}
 
 /**
- * Returns how the secure delete ended; undefined if there was none. @throws PurgeRefused; LeadershipLost; errors of the
- * store
+ * Does the purge and the secure delete if they are due. Returns how the secure delete ended; undefined if there was no
+ * secure delete.
+ * @throws PurgeRefused; LeadershipLost; errors of the store
  */
 async function doWhatIsDue(
   world: World,
@@ -103,7 +106,7 @@ async function doWhatIsDue(
   if (!isDue && !(await isWantedAtOnce(world))) return undefined;
   if (!(await leaderLock.acquire())) return undefined;
   try {
-    // between the check and the lock another node may have finished it
+    // between the check and the leader lock another node may have finished the purge
     if (isDue && !(await isDone(world)) && !(await purge(whileLeading(world, leaderLock), log, signal)))
       return undefined;
     const finished = await finishReceipts(whileLeading(world, leaderLock), signal);
@@ -114,19 +117,22 @@ async function doWhatIsDue(
   }
 }
 
-/** Returns whether every class was completed. */
+/** Runs the purge. Returns whether every class of data was completed. */
 async function purge(world: World, log: DailyPurgeOptions['log'], signal: AbortSignal): Promise<boolean> {
   const report = await runPurge(world, { apply: true, counts: false, signal });
   for (const line of linesOf(report)) log(line);
   return report.finished;
 }
 
-/** A purge by an operator, or an erasure that must not wait for the quiet hour. */
+/** Whether work is requested that must not wait for the quiet hour: a purge by an operator, or an urgent erasure. */
 async function isWantedAtOnce(world: World): Promise<boolean> {
   return (await world.run(operations.privacy.owedReceipts, {}, ACTOR)).some(({ urgent }) => urgent);
 }
 
-/** Nodes that do not share the folder have their own day keys. The purge of the day proves that the clock is right. */
+/**
+ * Destroys the overdue day keys and backups of this node, since nodes that do not share the data folder have their own
+ * day keys. The completed purge of the day proves that the clock is right.
+ */
 function destroyOwnKeys(world: World, log: DailyPurgeOptions['log']): void {
   const [dayKeys, backups] = [world.destroyDayKeys(), world.destroyOldBackups()];
   if (dayKeys + backups > 0) log({ event: 'keys destroyed', dayKeys, backups });
@@ -143,7 +149,7 @@ function whileLeading(world: World, leaderLock: LeaderLock): World {
   };
 }
 
-/** A database that was created since the last quiet hour has nothing to purge yet. */
+/** Whether today's purge is done. A database that was created since the last quiet hour has nothing to purge yet. */
 async function isDone(world: World): Promise<boolean> {
   const now: Instant = world.clock.now();
   const last = (await lastPurge(world)) ?? (await world.run(operations.cluster.firstDay, {}, ACTOR));

@@ -1,7 +1,7 @@
 /**
- * One erasure of a customer, from the plan to the last row: slice by slice, so that activations continue between the
- * slices. An interrupted run is simply repeated. The secure delete and the receipt are left to `sign-receipts.ts`, for
- * many erasures at once.
+ * Runs one erasure of a customer's data, from the plan to the last row. Rows are erased slice by slice, so that
+ * activations continue between the slices. An interrupted run is simply repeated. `sign-receipts.ts` does the secure
+ * delete and signs the receipt, for many erasures at once.
  */
 
 import type { Erase, ErasurePlan, EraseSliceAnswer } from '../domain/privacy/erasure.ts';
@@ -10,26 +10,26 @@ import { operations } from '../domain/operations.ts';
 
 export interface ErasureReport extends ErasurePlan {
   readonly applied: boolean;
-  /** Whether every row is gone. */
+  /** Whether every row of the erasure is gone. */
   readonly finished: boolean;
-  /** The id of the erasure; null if nothing was erased. */
+  /** The id of the erasure's receipt; null if nothing was erased. */
   readonly receipt: string | null;
 }
 
 export interface ErasureOptions {
-  /** False: only report what would be erased. */
+  /** Whether the data is erased. False: the erasure only reports what would be erased. */
   readonly apply: boolean;
   readonly urgent: boolean;
   readonly reason?: string | undefined;
-  /** The actor to record. */
+  /** The actor that is recorded for the erasure. */
   readonly actor: string;
-  /** Called with the number of rows erased so far. */
+  /** Called after a slice with the number of rows that the erasure has erased so far. */
   readonly onProgress?: (erased: number) => void;
-  /** Stops the run between two slices. */
+  /** Stops the erasure between two slices. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs the erasure. @throws Refusal if the email or a word of `only` is malformed, or a slice is refused */
+/** Runs an erasure. @throws Refusal if the email or a word of `only` is malformed, or a slice is refused */
 export async function runErasure(
   world: Pick<World, 'run'>,
   erase: Erase,
@@ -52,7 +52,7 @@ export async function runErasure(
     after = slice.next;
     options.onProgress?.(erased);
   }
-  // erased rows get their receipt, even if the run was stopped
+  // the rows that were erased get their receipt, even if the run was stopped
   await world.run(operations.privacy.endErasure, { receipt }, actor);
   return { ...plan, applied: true, finished: after === null, receipt };
 }

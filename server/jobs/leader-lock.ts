@@ -1,8 +1,8 @@
 /**
- * The leader lock of a recurring job, as this node holds it: it acquires the lock, sends heartbeats while the work goes
- * on, and watches the heartbeats of another node. It compares only how long this process has seen a heartbeat
- * unchanged, so the clocks of the nodes may differ by any amount; only their seconds must be equally long. A node that
- * dies is replaced within a minute.
+ * The leader lock of a recurring job, from the view of one node. The node acquires the lock, sends heartbeats while the
+ * work continues, and watches the heartbeats of another node. It measures only how long its own process has seen a
+ * heartbeat unchanged. So the clocks of the nodes may differ by any amount; only their seconds must be equally long. A
+ * node that dies is replaced within a minute.
  */
 
 import { sinceStart } from '../runtime/clock.ts';
@@ -10,26 +10,34 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const HEARTBEAT_SECONDS = 10;
-/** A holder whose heartbeat is unchanged for this time is dead. A node that only slept finds itself replaced. */
+/**
+ * A node whose heartbeat is unchanged for this time, in seconds, counts as dead. A node that only slept loses the
+ * leader lock.
+ */
 const SILENCE_SECONDS = 30;
 const ACTOR = 'server';
 
 export interface LeaderLock {
-  /** Acquires or renews the lock: call it before each step of the work. False: another node holds it. */
+  /**
+   * Acquires or renews the leader lock. Call this function before each step of the work. False: another node holds the
+   * lock.
+   */
   acquire(): Promise<boolean>;
-  /** Gives the lock up, so that the next node need not wait. */
+  /** Gives the leader lock up, so that the next node need not wait. */
   release(): Promise<void>;
 }
 
 export interface LeaderLockOptions {
   readonly task: string;
-  /** A random name of this process. */
+  /** A random name of this process, under which it holds the leader lock. */
   readonly holder: string;
-  /** Monotonic seconds; by default those since the process began. */
+  /** A monotonic clock in seconds; by default the seconds since the process began. */
   readonly uptime?: () => number;
 }
 
-/** A lock that this node may acquire. Both functions throw what the store throws. */
+/**
+ * Opens a leader lock that this node may acquire. The functions `acquire` and `release` throw what the store throws.
+ */
 export function openLeaderLock(
   world: Pick<World, 'run'>,
   { task, holder, uptime = sinceStart }: LeaderLockOptions,

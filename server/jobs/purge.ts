@@ -1,8 +1,9 @@
 /**
- * One run of the purge: the due rows, slice by slice, then the keys of days and backups past their retention. A run may
- * be interrupted after any slice and repeated at any time, with one receipt at the end; a dry run deletes nothing. It
- * refuses an implausible clock, and a plan that differs from the one that was shown. Retention rules come from the
- * inventory. The caller schedules runs, and `sign-receipts.ts` deletes the bytes.
+ * One run of the purge: it deletes the due rows, slice by slice, and then the day keys and backups whose retention has
+ * ended. A run may be interrupted after any slice and repeated at any time, with one receipt at the end; a dry run
+ * deletes nothing. The purge refuses an implausible clock, and a plan that differs from the plan that was shown.
+ * Retention rules come from the inventory. The caller schedules runs, and `sign-receipts.ts` deletes the bytes of the
+ * rows.
  */
 
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
@@ -20,19 +21,22 @@ import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
-/** Further ahead of the last purge the clock may be wrong, and deletions cannot be undone. */
+/**
+ * The most days between the last purge and today. If more days have passed, the clock may be wrong, and deletions
+ * cannot be undone.
+ */
 const AHEAD_DAYS_MAX = 60;
-/** An older plan must be shown again. */
+/** The age in hours up to which a purge plan is accepted. An older plan must be shown again. */
 const PLAN_HOURS_MAX = 24;
 
 export interface PurgeLine extends PurgeCount {
-  /** Rows deleted, nulled or lapsed by this run. */
+  /** The number of rows that this run deleted, nulled or lapsed. */
   readonly purged: number;
 }
 
 type PlanFault = 'plan_changed' | 'plan_outdated' | 'plan_unknown';
 
-/** Why nothing was done. */
+/** The reason why a purge did nothing. */
 interface PurgeRefusal {
   readonly code: 'clock_behind' | 'clock_ahead' | PlanFault;
   readonly says: string;
@@ -40,42 +44,42 @@ interface PurgeRefusal {
 
 export interface PurgeReport {
   readonly applied: boolean;
-  /** Whether every class was completed. */
+  /** Whether every class of data was completed. */
   readonly finished: boolean;
   readonly refused: PurgeRefusal | null;
-  /** Identifies the due rows; null if they were not counted. */
+  /** The plan of the purge, which identifies the due rows; null if they were not counted. */
   readonly plan: string | null;
-  /** Counts as of the beginning of the run, and 0 if rows were not counted. */
+  /** The counts for each class of data as of the beginning of the run; 0 if rows were not counted. */
   readonly classes: readonly PurgeLine[];
-  /** Days whose key was destroyed. */
+  /** The number of days whose key was destroyed. */
   readonly dayKeys: number;
-  /** Backups past their retention, which were destroyed. */
+  /** The number of backups that were destroyed because their retention has ended. */
   readonly backups: number;
-  /** The receipt of the run; null if nothing was done. */
+  /** The receipt of the purge; null if nothing was done. */
   readonly receipt: string | null;
 }
 
 export interface PurgeOptions {
-  /** False: only report what is due. */
+  /** Whether the due rows are purged. False: the purge only reports what is due. */
   readonly apply: boolean;
   /**
-   * The plan that was shown: the purge uses its limits, and runs only if the same rows are still due. Its reader has
-   * also seen the date.
+   * The plan that was shown to a person. The purge uses the plan's limits, and runs only if the same rows are still
+   * due. That person has also seen the date.
    */
   readonly plan?: string | undefined;
-  /** A person checked the clock, although the last purge was long ago. */
+  /** True: a person has checked the clock, although the last purge was long ago. */
   readonly clockIsRight?: boolean;
-  /** False: rows are not counted first, which would read whole tables while the server works. */
+  /** Whether rows are counted first. False avoids the counts, which would read whole tables while the server works. */
   readonly counts?: boolean;
-  /** Called after each slice that purged something, and at the end of each class. */
+  /** Called after each slice that purged something, and at the end of each class of data. */
   readonly onProgress?: (line: PurgeLine) => void;
-  /** Stops the run between two slices. */
+  /** Stops the purge between two slices. */
   readonly signal?: AbortSignal;
 }
 
 type PurgeWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups'>;
 
-/** Runs the purge. @throws Refusal if the store refuses a slice (busy, full); it may be run again */
+/** Runs the purge. @throws Refusal if the store refuses a slice (busy, full); the purge may then be run again */
 export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promise<PurgeReport> {
   const now = hourOf(world.clock.now());
   const hour = options.plan === undefined ? now : (hourOfPlan(options.plan) ?? toHour(0));
@@ -102,7 +106,7 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
   return refused === null ? deleteAll(world, options, report, hour) : { ...report, refused };
 }
 
-/** The UTC day of the last complete run; undefined if there was none. */
+/** The UTC day of the last complete purge; undefined if there was none. */
 export async function lastPurge(world: Pick<World, 'run'>): Promise<Day | undefined> {
   return world.run(operations.privacy.lastDone, { task: PURGE_TASK }, ACTOR);
 }
@@ -135,14 +139,14 @@ async function purgeClass(
     done = { ...done, purged: done.purged + slice.purged };
     after = slice.next;
     if (slice.purged > 0) options.onProgress?.(done);
-    // a read is answered in the same turn of the event loop, so this lets requests run
+    // a read is answered in the same turn of the event loop, so this pause lets requests run
     await yieldToEventLoop();
   }
   options.onProgress?.(done);
   return done;
 }
 
-/** Only due rows go through the writer. */
+/** Purges the next slice. Only a slice with due rows goes through the writer. */
 async function purgeNext(world: PurgeWorld, step: PurgeSlice): Promise<PurgeSliceAnswer> {
   const look = await world.run(operations.privacy.lookForDue, step, ACTOR);
   return look.isDue ? world.run(operations.privacy.purgeSlice, step, ACTOR) : { purged: 0, next: look.next };

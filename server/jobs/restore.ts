@@ -1,8 +1,9 @@
 /**
- * Restores a backup into a data folder that is not in use. All steps work on a copy in the scratch folder: open, check,
- * erase what was erased or became overdue since the backup, copy without the deleted rows; only then does it replace
- * the database. A bad copy never replaces a good one, and after a crash the folder is not served until the restore was
- * repeated. Sealing and SQL are left to the parts.
+ * Restores a backup into a data folder that is not in use. All steps work on a copy in the scratch folder. The copy is
+ * opened and checked, data that was erased or became overdue since the backup is erased, and the copy is copied again
+ * without the deleted rows. Only then does the result replace the database. A bad copy never replaces a good one, and
+ * after a crash no server uses the folder until the restore is repeated. The parts that are passed in contain the
+ * sealing and the SQL.
  */
 
 import type { BackupParts } from './backup.ts';
@@ -16,14 +17,14 @@ import { type Buried, BURIED } from '../domain/kernel/ports.ts';
 
 const ACTOR = 'server';
 
-/** A product that is opened over a database without a server. */
+/** The product opened over a database in the scratch folder, without a server. */
 type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups' | 'close'>;
 
 export interface RestoreParts extends BackupParts {
-  /** Refuses a damaged file. */
+  /** Refuses a damaged database file. */
   requireWhole(path: string): void;
   openScratchWorld(path: string): Promise<ScratchWorld>;
-  /** Like `copyWhole`, without statistics. */
+  /** Copies a database as `copyWhole` does, but without statistics. */
   copyPurged(from: string, into: string): void;
   mergeWal(path: string): void;
 }
@@ -33,7 +34,8 @@ export interface Restored extends Backup, Forgot {
 }
 
 /**
- * Restores a backup. @param file absolute; undefined: the one whose restore was interrupted
+ * Restores a backup.
+ * @param file the absolute path of the backup; undefined: the backup whose restore was interrupted
  * @throws BackupRefused, with nothing changed
  */
 export async function runRestore(
@@ -50,7 +52,7 @@ export async function runRestore(
     const backup = await examine(parts, source);
     files.beginRestore(source);
     const forgot = await prepare(parts, source, watch).catch((error: unknown) => {
-      // the database is unchanged, unless an earlier restore was interrupted
+      // the database is still unchanged, unless an earlier restore was interrupted
       if (begun === undefined) files.endRestore();
       throw error;
     });
@@ -72,13 +74,15 @@ async function examine({ backups, today }: RestoreParts, file: string): Promise<
 }
 
 interface Forgot {
-  /** Licenses and activations whose data was erased again, because it had been erased since the backup. */
+  /**
+   * The number of licenses and activations whose data was erased again, because it had been erased since the backup.
+   */
   readonly replayed: number;
-  /** Rows that had become overdue since the backup. */
+  /** The number of rows that were purged because they had become overdue since the backup. */
   readonly purged: number;
 }
 
-/** Leaves a database that may be served as `whole.db` in the scratch folder. */
+/** Prepares the restored database: leaves a file that a server may use as `whole.db` in the scratch folder. */
 async function prepare(parts: RestoreParts, source: string, watch: Watch): Promise<Forgot> {
   const { files } = parts;
   files.emptyScratch();

@@ -1,7 +1,8 @@
 /**
- * The end of every purge and erasure: the secure delete for all whose rows are gone, then their receipts, signed and
- * stored. Nothing is signed before the scan found no residue, each receipt is signed once, however often the run is
- * interrupted, and one secure delete serves all receipts that waited for it. The caller decides when it runs.
+ * The end of every purge and erasure: the secure delete for all purges and erasures whose rows are gone, and then their
+ * receipts, which are signed and stored. Nothing is signed before the scan of the file found no residue. Each receipt
+ * is signed once, however often the run is interrupted. One secure delete serves all receipts that waited for it. The
+ * caller decides when this work runs.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +16,7 @@ const ACTOR = 'server';
 const TRIES = 60;
 const TRY_MS = 1_000;
 
-/** `signed`: how many receipts. */
+/** The result of the work on pending receipts. `signed`: the number of signed receipts. */
 export type Finished =
   | { readonly kind: 'nothing owed' }
   | {
@@ -23,19 +24,20 @@ export type Finished =
       readonly signed: number;
       readonly deletion: SecureDeletion & { kind: 'deleted' };
     }
-  /** Residue was found: no receipt is signed, and it is tried again. */
+  /** The scan found residue: no receipt is signed, and the secure delete is tried again later. */
   | { readonly kind: 'residue'; readonly residueBytes: number }
   | { readonly kind: 'put off'; readonly because: PutOff };
 
 /**
- * Finishes all pending receipts. @param signal ends the wait for a busy store
- * @throws Refusal if the store refuses a step; it may be run again
+ * Finishes all pending receipts.
+ * @param signal ends the wait for a busy store
+ * @throws Refusal if the store refuses a step; the function may then be run again
  */
 export async function finishReceipts(
   world: Pick<World, 'run' | 'secureDelete'>,
   signal?: AbortSignal,
 ): Promise<Finished> {
-  // before the secure delete: rows that are deleted during it are not covered by it
+  // the pending receipts are read before the secure delete, since it does not cover rows that are deleted while it runs
   const owed = await world.run(operations.privacy.owedReceipts, {}, ACTOR);
   if (owed.length === 0) return { kind: 'nothing owed' };
   const deletion = await world.secureDelete();

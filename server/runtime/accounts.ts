@@ -1,6 +1,6 @@
 /**
- * The account service of the portal. Types only: `server/accounts/accounts.ts` and `server/accounts/recovery.ts`
- * implement them.
+ * The account service of the portal. This file contains types only; `server/accounts/accounts.ts` and
+ * `server/accounts/recovery.ts` implement them.
  */
 
 import type { AskEmailChange } from '../domain/ownership/email-change.ts';
@@ -14,13 +14,13 @@ import type { SessionCookie, SessionView, Who } from '../domain/account/session.
 
 interface SignedUp {
   readonly cookie: SessionCookie;
-  /** Shown only once. */
+  /** The recovery codes of the account, which are shown only once. */
   readonly recoveryCodes: readonly string[];
 }
 
-/** Every function may refuse with `busy` if too many passwords wait to be hashed. */
+/** The account service. Every function may refuse with `busy` if too many passwords wait to be hashed. */
 export interface Accounts {
-  /** @throws Refusal if username, password or license key is refused, by the field */
+  /** Creates an account. @throws Refusal if username, password or license key is refused, by the field */
   signUp(request: {
     username: string;
     password: string;
@@ -28,70 +28,80 @@ export interface Accounts {
     terms: string;
     remember: boolean;
   }): Promise<SignedUp>;
-  /** Two words and a number, such as `amber-falcon-4711`. */
+  /** Suggests a username of two words and a number, such as `amber-falcon-4711`. */
   suggestUsername(): string;
-  /** @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
+  /** Logs an account in. @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
   logIn(request: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
   /**
-   * The account of a token; undefined if there is none. `cookie` is set if the token was exchanged and the browser must
-   * get the new one; otherwise nothing was written.
+   * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged and the
+   * browser must get the new token. Otherwise nothing was written.
    */
   resume(token: string): Promise<{ who: Who; cookie: SessionCookie | undefined } | undefined>;
   logOut(token: string): Promise<void>;
   listSessions(who: Who): Promise<SessionView[]>;
-  /** Ends the sessions of all other browsers. */
+  /** Ends the account's sessions of all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
-  /** Ends all sessions, and opens one for the requesting browser. @throws Refusal as `logIn`, or `password_refused` */
+  /**
+   * Changes the password and ends all sessions of the account, and opens one session for the requesting browser.
+   * @throws Refusal as `logIn`, or `password_refused`
+   */
   changePassword(
     request: { who: Who; password: string; next: string } & MailInLanguage,
   ): Promise<SessionCookie>;
   /**
-   * Sets the password with a recovery code, which is used up, and ends all sessions; does not log in. @throws Refusal
-   * as `logIn`
+   * Sets the password with a recovery code, which is then used up, and ends all sessions. The function does not log in.
+   * @throws Refusal as `logIn`
    */
   useRecoveryCode(request: { username: string; code: string; next: string } & MailInLanguage): Promise<void>;
-  /** Required before a change that would let a thief of the session keep access. @throws Refusal as `logIn` */
+  /**
+   * Confirms the password. This is required before a change that would let the thief of a session keep access.
+   * @throws Refusal as `logIn`
+   */
   confirm(request: { who: Who; password: string }): Promise<void>;
-  /** New codes instead of the old ones. @throws Refusal as `logIn` */
+  /** Makes new recovery codes, which replace the old ones. @throws Refusal as `logIn` */
   renewRecoveryCodes(request: { who: Who; password: string }): Promise<readonly string[]>;
-  /** What deleting the account would delete; writes nothing. */
+  /** Returns what the deletion of the account would delete. Writes nothing. */
   planDeletion(request: { who: Who; endLicenses: boolean }): Promise<ErasurePlan>;
   /**
    * Deletes the account and its owner's data in all licenses, which stay valid unless `endLicenses` is set. The bytes
-   * follow at the server's next secure delete.
+   * of the deleted data are destroyed at the server's next secure delete.
    *
    * @throws Refusal as `logIn`
-   * @returns the receipt; null if another request has deleted it meanwhile
+   * @returns the receipt; null if another request has deleted the account meanwhile
    */
   deleteAccount(request: {
     who: Who;
     password: string;
     endLicenses: boolean;
   }): Promise<{ receipt: Id | null }>;
-  /** The encoded hash of an acceptable password. @throws Refusal `password_refused` */
+  /** Checks that a password is acceptable, and returns its encoded hash. @throws Refusal `password_refused` */
   hashPassword(request: { username: string; password: string }): Promise<string>;
 }
 
-/** The client's network, as `server/web/client-network.ts` reads it. */
+/** The network of the client, as `server/web/client-network.ts` reads it from the request. */
 interface Origin {
   readonly origin: string;
 }
 
 /**
- * Every function answers the same whether the address is known or not. @throws Refusal `email_malformed`, `mail_absent`
+ * The recovery service. Every function gives the same answer whether the email address is known or not.
+ * @throws Refusal `email_malformed`, `mail_absent`
  */
 export interface Recovery {
-  /** Mails the license keys of an email. @throws Refusal also `issue_secret_absent` */
+  /** Mails the license keys of an email address to it. @throws Refusal also `issue_secret_absent` */
   askKey(request: AskKey & Origin): Promise<void>;
-  /** Mails links that set a password. */
+  /** Mails links with which the password of an account can be set. */
   askPassword(request: AskPassword & Origin): Promise<void>;
-  /** Mails codes that move licenses to another email. @throws Refusal also `email_mismatch`, `issue_secret_absent` */
+  /**
+   * Mails codes that move licenses to another email address.
+   * @throws Refusal also `email_mismatch`, `issue_secret_absent`
+   */
   askEmailChange(request: AskEmailChange & Origin): Promise<{ byOld: boolean }>;
-  /** Mails a code to a new recovery address of the account. */
+  /** Mails a code to the new recovery address of the account. */
   askRecoveryEmail(request: AskRecoveryEmail & Origin): Promise<void>;
   /**
-   * Saves which notices the owner wants; a new address gets a welcome mail. @throws Refusal `too_many_requests` over
-   * the budget
+   * Saves which notices the owner wants. A new address gets a welcome mail.
+   * @throws Refusal `too_many_requests` above the limit on mails
    */
   setNotices(request: SetNotices & Origin): Promise<void>;
 }

@@ -8,10 +8,10 @@ import type { Call } from '../domain/kernel/ports.ts';
 
 const ID_BYTES = 16;
 const RANDOM_BYTES = 32;
-/** Drawn for each call. */
+/** The number of random bytes that are drawn for each call. */
 export const CALL_BYTES = ID_BYTES + RANDOM_BYTES;
 
-/** @param draw returns `CALL_BYTES` fresh random bytes */
+/** Returns a function that makes the context of a call. @param draw returns `CALL_BYTES` fresh random bytes */
 export function callMaker(clock: Clock, draw: () => Buffer): (actor: string) => Call {
   return (actor) => {
     const bytes = draw();
@@ -21,8 +21,8 @@ export function callMaker(clock: Clock, draw: () => Buffer): (actor: string) => 
 }
 
 /**
- * An id as base64url that begins with a letter, since a command line takes what begins with a dash for an option. The top
- * bit of the first byte is cleared: of 128 random bits 127 remain, and all ids stay equally likely.
+ * An id as base64url that begins with a letter, since a command line treats an argument that begins with a dash as an
+ * option. The top bit of the first byte is cleared: of 128 random bits 127 remain, and all ids stay equally likely.
  */
 export function writeId(random: Buffer): string {
   const bytes = Buffer.from(random);

@@ -1,6 +1,6 @@
 /**
  * The opened product as the API, the portal and the CLI see it: operations by name, the signed key set, and whether
- * writes are accepted. Types only, so that users of a world need not import what opens it.
+ * writes are accepted. This file contains types only, so that users of a world need not import the code that opens it.
  */
 
 import type { Run } from '../domain/kernel/named-operation.ts';
@@ -10,40 +10,40 @@ import type { Clock } from './clock.ts';
 export interface World {
   /** Runs an operation now, for this actor, with a fresh id and fresh randomness. */
   readonly run: Run;
-  /** The current key set, signed by the root. */
+  /** The current key set, signed by the root key. */
   keySet(): string;
   readonly issuer: string;
-  /** `qkroot_…`: the public root key, which apps pin. */
+  /** The public root key, `qkroot_…`, which apps pin. */
   readonly rootKey: string;
-  /** Whether this node holds the issue secret. */
+  /** Whether this node has the issue secret, and so can issue licenses. */
   readonly canIssue: boolean;
-  /** Whether there is a mailer; without one no mail is written. */
+  /** Whether the server has a mailer. Without a mailer no mail is written. */
   canMail(): boolean;
   readonly clock: Clock;
-  /** Whether writes are accepted now. */
+  /** Whether the store accepts writes now. */
   ready(): Promise<boolean>;
-  /** The secure delete. */
+  /** Runs the secure delete, which destroys the bytes of deleted rows. */
   secureDelete(): Promise<SecureDeletion>;
-  /** Destroys the keys of the day past the retention of network prefixes; returns how many. */
+  /** Destroys the day keys that are older than the retention of network prefixes. Returns how many were destroyed. */
   destroyDayKeys(): number;
   /**
-   * Destroys backups and tombstones past their retention, and leftovers of an interrupted backup; returns how many
-   * backups.
+   * Destroys the backups and tombstones whose retention has ended, and the leftovers of an interrupted backup. Returns
+   * how many backups were destroyed.
    */
   destroyOldBackups(): number;
-  /** Ends after accepted calls are answered. */
+  /** Closes the world after all accepted calls are answered. */
   close(): Promise<void>;
 }
 
 /** What a start has found or created in a data folder. */
 export interface Prepared {
-  /** Absolute. */
+  /** The absolute path of the data folder. */
   readonly dataFolder: string;
-  /** Files that this run created, to report to the operator; empty on a second run. */
+  /** The files that this run created, which are reported to the operator. Empty on a second run. */
   readonly made: readonly string[];
   readonly issuer: string;
-  /** `qkroot_…` */
+  /** The public root key, `qkroot_…`. */
   readonly rootKey: string;
-  /** The private root, if this run created it; it should be moved away. */
+  /** The file of the private root key, if this run created it. The operator should move this file away. */
   readonly rootKeyFile: string | null;
 }

@@ -1,7 +1,7 @@
 /**
- * Counts how requests end: one addition in memory, and once a minute the sums are added to the stored ones. A request
- * never waits for it. A killed process loses its counts of the last minute; sums whose write has an unknown outcome are
- * dropped rather than counted twice.
+ * Counts how requests end. Each request is one addition in memory, and once a minute the sums are added to the stored
+ * sums. A request never waits for its count. A killed process loses its counts of the last minute; sums whose write has
+ * an unknown outcome are dropped rather than counted twice.
  */
 
 import type { RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
@@ -11,18 +11,18 @@ import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
 
-/** The most sums in memory, so that made-up product names cannot exhaust it. */
+/** The maximum number of sums in memory, so that made-up product names cannot exhaust it. */
 const CELLS_MAX = 2_000;
 const ACTOR = 'server';
 
 export interface Counting {
-  /** Runs an operation and counts how it ended. */
+  /** Runs an operation and counts how the operation ended. */
   readonly run: Run;
-  /** Writes the counts. Never throws: sums that could not be written are kept for the next time. */
+  /** Writes the counts to the store. Never throws: sums that could not be written are kept for the next time. */
   flush(): Promise<void>;
 }
 
-/** The counted operations of clients. */
+/** The operations of clients that are counted. */
 const KINDS: ReadonlyMap<string, Counted['kind']> = new Map([
   [operations.activation.activate.name, 'activations'],
   [operations.activation.renewLease.name, 'renewals'],
@@ -70,12 +70,15 @@ export function openCounting(run: Run, now: () => Instant): Counting {
   };
 }
 
-/** Only the answer of a renewal names the product. */
+/** The product that the request names. In a renewal only the answer names the product. */
 function productIn(input: unknown): string | null {
   return (input as { product?: string }).product ?? null;
 }
 
-/** A statement counts as refused, unless it answers a release. */
+/**
+ * How a request ended. A request that is answered with a statement counts as refused, unless the statement answers a
+ * release.
+ */
 function endOf(kind: Counted['kind'], input: unknown, answer: unknown): Counted {
   if (kind === 'activations') return { kind, product: productIn(input), code: null };
   const given = answer as RenewAnswer;

@@ -1,15 +1,13 @@
-/**
- * Runs work once a minute while a server runs, one run after the other.
- */
+/** Runs work once a minute while a server runs. Each run ends before the next one begins. */
 
 const TURN_MILLISECONDS = 60_000;
 
 export interface EveryMinute {
-  /** Waits for the current run; there is no later one. */
+  /** Stops the schedule and waits for the current run. No run begins afterwards. */
   stop(): Promise<void>;
 }
 
-/** @param work never throws */
+/** Starts to run the work once a minute. @param work a function that never throws */
 export function everyMinute(work: () => Promise<void>): EveryMinute {
   let running = Promise.resolve();
   const timer = setInterval(() => {

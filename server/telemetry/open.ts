@@ -19,7 +19,7 @@ import { publishDue, type LeaderLock } from './publication.ts';
 import { openReports } from './reports.ts';
 import { operations } from '../domain/operations.ts';
 
-/** The figures are read from the store at most this often. */
+/** The seconds for which published figures are cached: they are read from the store at most this often. */
 const PUBLISHED_SECONDS = 600;
 const ACTOR = 'server';
 
@@ -32,19 +32,19 @@ export interface TelemetryDependencies {
 }
 
 export interface Telemetry {
-  /** Runs an operation and counts how it ended. */
+  /** Runs an operation and counts how the operation ended. */
   readonly run: Run;
-  /** Adds a report to the sums; the report itself is not stored. @throws Refusal `request_malformed` */
+  /** Adds a telemetry report to the sums. The report itself is not stored. @throws Refusal `request_malformed` */
   take(report: TelemetryReport): void;
-  /** The text of `/telemetry/public.json`. */
+  /** The published figures, as the text of `/telemetry/public.json`. */
   published(): Promise<string>;
-  /** The work of each minute. */
+  /** Does the telemetry work of each minute: writes the sums, and publishes the weeks that are due. */
   tick(): Promise<void>;
-  /** Writes the sums that may be written. */
+  /** Stops telemetry, and writes the sums that may be written. */
   stop(): Promise<void>;
 }
 
-/** Starts counting. */
+/** Starts telemetry. */
 export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDependencies): Telemetry {
   const cellsOn = (day: string): string[] => cellsOf(countersOn(day, lists));
   const today = (): string => writeDate(dayOf(now()));
@@ -73,7 +73,7 @@ export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDep
   };
 }
 
-/** Caches a value, and makes a new one when its key changes. */
+/** Caches a value, and makes a new value when the key of the value changes. */
 function cachingByKey<Made>(keyNow: () => string, make: (key: string) => Made): () => Made {
   let cached: { readonly key: string; readonly made: Made } | undefined;
   return () => {
@@ -83,7 +83,7 @@ function cachingByKey<Made>(keyNow: () => string, make: (key: string) => Made): 
   };
 }
 
-/** Caches a text for some minutes. */
+/** Caches a text for some minutes, and then reads it again. */
 function cachingForMinutes(now: () => Instant, read: () => Promise<string>): () => Promise<string> {
   let cached: { readonly text: string; readonly readAt: Instant } | undefined;
   return async () => {

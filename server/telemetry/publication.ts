@@ -1,6 +1,6 @@
 /**
  * Publishes due weeks, on one node. The noise of a figure is drawn once: a node that finds published figures discards
- * its own without showing them. `server/domain/statistics/telemetry.ts` decides what a figure may reveal.
+ * its own figures without showing them. `server/domain/statistics/telemetry.ts` decides what a figure may reveal.
  */
 
 import { writeDate } from '../domain/kernel/day.ts';
@@ -12,7 +12,7 @@ import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
 
-/** A recurring job of one node at a time. */
+/** The leader lock of a recurring job, which runs on one node at a time. */
 export interface LeaderLock {
   acquire(): Promise<boolean>;
   release(): Promise<void>;
@@ -21,13 +21,13 @@ export interface LeaderLock {
 export interface PublicationDependencies {
   readonly run: Run;
   readonly leaderLock: LeaderLock;
-  /** The vocabulary's cells on a day, `YYYY-MM-DD`. */
+  /** The names of the cells that the vocabulary contains on a day, `YYYY-MM-DD`. */
   readonly cellsOn: (day: string) => readonly string[];
   readonly noise: () => number;
   readonly log: (line: object) => void;
 }
 
-/** Never throws: failures are logged, and retried the next time. */
+/** Publishes the weeks that are due. Never throws: failures are logged, and publication is retried the next time. */
 export async function publishDue({
   run,
   leaderLock,

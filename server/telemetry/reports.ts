@@ -1,7 +1,7 @@
 /**
- * Collects the SDK's reports: each is added to sums in memory, and is not stored itself. Sums are written when they
- * contain at least 20 reports, or when their week is over. A process that stops earlier loses them, which favours
- * privacy. Only cells of the vocabulary are counted.
+ * Collects the SDK's reports: each report is added to sums in memory, and is not stored itself. Sums are written when
+ * they contain at least 20 reports, or when their week has ended. A process that stops earlier loses its sums, which
+ * favours privacy. Only cells of the vocabulary are counted.
  */
 
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
@@ -15,7 +15,10 @@ import { operations } from '../domain/operations.ts';
 const ACTOR = 'server';
 
 export interface Reports {
-  /** Adds a report. @throws Refusal `request_malformed` if a cell is not in the vocabulary; then nothing is counted */
+  /**
+   * Adds a report to the sums.
+   * @throws Refusal `request_malformed` if a cell is not in the vocabulary; then nothing is counted
+   */
   take(report: TelemetryReport): void;
   /** Writes the sums that may be written. Never throws: sums that could not be written are kept for the next time. */
   flush(): Promise<void>;
@@ -26,7 +29,7 @@ interface WeekSums {
   readonly sums: Record<string, number>;
 }
 
-/** @param cells the vocabulary's current cells */
+/** Opens the collection of reports. @param cells the vocabulary's current cells */
 export function openReports(run: Run, now: () => Instant, cells: () => ReadonlySet<string>): Reports {
   const sumsByWeek = new Map<Week, WeekSums>();
   const thisWeek = (): Week => weekOf(dayOf(now()));
@@ -50,7 +53,7 @@ export function openReports(run: Run, now: () => Instant, cells: () => ReadonlyS
   return {
     take(report) {
       const known = cells();
-      // when all counters have expired, a total is not needed either
+      // if all counters of the vocabulary have expired, their total is not needed either
       if (known.size === 0) return;
       if (!Object.keys(report.cells).every((cell) => known.has(cell))) {
         refuse('request_malformed', {

@@ -1,6 +1,6 @@
 /**
- * The SQL of the recovery emails of accounts. They are found by an index, and replaced only if the old one is still
- * stored, so that a removed email does not come back. The forms of an index are left to the domain.
+ * The SQL of the recovery emails of accounts. An email is found by its keyed index, and is replaced only if the old
+ * email is still stored, so that a removed email does not come back. The domain computes the index.
  */
 
 import { accountEmailQueries } from '../../../server/domain/account/email.ts';

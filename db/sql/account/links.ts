@@ -1,6 +1,6 @@
 /**
- * The SQL of one-time links. Taking a link locks it, so that only one of two concurrent requests succeeds. What a link
- * opens is decided in the domain.
+ * The SQL of one-time links. Using a link locks its row, so that only one of two concurrent requests succeeds. The
+ * domain decides what a link permits.
  */
 
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';

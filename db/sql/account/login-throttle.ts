@@ -1,6 +1,6 @@
 /**
- * The SQL of the login throttle. A login is counted only if the count is still the one that was read, so that two
- * concurrent logins are both counted. `server/domain/account/login-throttle.ts` computes the delay.
+ * The SQL of the login throttle. The count of logins is increased only if it is still the count that was read, so that
+ * each of two concurrent logins is counted. `server/domain/account/login-throttle.ts` computes the delay.
  */
 
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';

@@ -1,6 +1,7 @@
 /**
- * The SQL of notices. Licenses that end soon are found by walking the accounts along their key, and only for owners who
- * want such notices. `server/domain/account/notices.ts` decides which notices are sent.
+ * The SQL of notices to owners of licenses. Licenses that end soon are found by walking the accounts in the order of
+ * their primary key, and only for owners who want such notices. `server/domain/account/notices.ts` decides which
+ * notices are sent.
  */
 
 import { sentNoticeQueries } from '../../../server/domain/account/announcement.ts';

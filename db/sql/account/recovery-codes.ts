@@ -1,5 +1,6 @@
 /**
- * The SQL of recovery codes. A code is used by deleting it. `server/domain/account/recovery-code.ts` defines a code.
+ * The SQL of recovery codes. A code is used by deleting it. `server/domain/account/recovery-code.ts` defines the form
+ * of a code.
  */
 
 import { recoveryCodeQueries } from '../../../server/domain/account/recovery-code.ts';

@@ -1,18 +1,18 @@
 /**
- * SQLite's file format (sqlite.org/fileformat2.html) as far as the residue scan reads it: the file's header, the layout
- * of a b-tree page, the size of its cells and their overflow pages. Pure functions on bytes; a violation of the format
- * throws `FormatFault`. `scan.ts` decides which bytes of a page are residue.
+ * The part of SQLite's file format (sqlite.org/fileformat2.html) that the residue scan reads: the file's header, the
+ * layout of a b-tree page, the size of its cells and their overflow pages. Pure functions on bytes; a violation of the
+ * format throws `FormatFault`. `scan.ts` decides which bytes of a page are residue.
  */
 
-/** The bytes are not a database of this program, or were read while they changed. */
+/** Thrown if the bytes are not a database of this program, or were read while they changed. */
 export class FormatFault extends Error {}
 
 export interface FileHeader {
   readonly pageBytes: number;
-  /** Bytes of a page, without the reserved ones at its end. */
+  /** The number of bytes of a page, without the reserved bytes at its end. */
   readonly usableBytes: number;
   readonly pages: number;
-  /** The first trunk page of the free list; 0 if there is none. */
+  /** The number of the first trunk page of the free list; 0 if the free list is empty. */
   readonly firstTrunk: number;
 }
 
@@ -23,27 +23,27 @@ export interface Span {
 }
 
 export interface Cell extends Span {
-  /** The child page; 0 on a leaf. */
+  /** The number of the cell's child page; 0 on a leaf page. */
   readonly child: number;
-  /** The payload inside of the cell. */
+  /** The part of the payload that is stored inside of the cell. */
   readonly local: Span;
-  /** The first overflow page of the payload, and the number of bytes there. */
+  /** The first page of the payload's overflow chain, and the number of payload bytes in the whole chain. */
   readonly overflow: { readonly page: number; readonly bytes: number } | undefined;
 }
 
 export interface TreePage {
-  /** Between the cell pointers and the first cell. */
+  /** The gap between the array of cell pointers and the first cell. */
   readonly gap: Span;
   readonly cells: readonly Cell[];
   readonly freeblocks: readonly Span[];
-  /** The last child page; 0 on a leaf. */
+  /** The number of the last child page; 0 on a leaf page. */
   readonly rightmost: number;
 }
 
 export const FILE_HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 const LARGEST_PAGE = 65_536;
-/** A cell takes at least this many bytes, so that its space can become a freeblock. */
+/** The fewest bytes that a cell takes: the space of a deleted cell must be able to become a freeblock. */
 const CELL_BYTES_MIN = 4;
 const FREEBLOCK_HEADER_BYTES = 4;
 const INDEX_INTERIOR = 2;
@@ -51,7 +51,10 @@ const TABLE_INTERIOR = 5;
 const INDEX_LEAF = 10;
 const TABLE_LEAF = 13;
 
-/** @throws FormatFault for another format, or one with pointer maps, which this program never creates */
+/**
+ * Reads the header of a database file.
+ * @throws FormatFault for another format, or one with pointer maps, which this program never creates
+ */
 export function readFileHeader(header: Buffer, fileBytes: number): FileHeader {
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new FormatFault('it is no SQLite database');
   if (header.readUInt32BE(52) !== 0) throw new FormatFault('it has pointer maps');
@@ -69,7 +72,7 @@ export function readFileHeader(header: Buffer, fileBytes: number): FileHeader {
 
 /**
  * The layout of a b-tree page.
- * @param begin the offset of its header, which follows the file's header on the first page
+ * @param begin the offset of the page's header, which follows the file's header on the first page
  * @throws FormatFault
  */
 export function readTreePage(page: Buffer, begin: number, usableBytes: number): TreePage {
@@ -95,7 +98,7 @@ export function readTreePage(page: Buffer, begin: number, usableBytes: number): 
   };
 }
 
-/** The first values of a record; values other than texts and whole numbers are undefined. */
+/** The first values of a record. Values other than texts and whole numbers are undefined. */
 export function readRecord(payload: Buffer, values: number): (string | number | undefined)[] {
   const header = readVarint(payload, 0);
   let typeAt = header.bytes;
@@ -141,7 +144,7 @@ function readCell(page: Buffer, offset: number, type: number, usableBytes: numbe
   return { offset, bytes: end + bytes + 4 - offset, child, local, overflow };
 }
 
-/** The number of payload bytes inside of the cell; the format's own formula. */
+/** The number of payload bytes that are stored inside of the cell, by the formula of SQLite's file format. */
 function localBytes(payload: number, isTable: boolean, usable: number): number {
   const most = isTable ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   if (payload <= most) return payload;
@@ -169,7 +172,10 @@ function inside<Kind extends Span>(span: Kind, from: number, to: number): Kind {
   return span;
 }
 
-/** Up to nine bytes, big-endian: seven bits each, eight in the ninth. */
+/**
+ * Reads a variable-length integer of up to nine bytes, big-endian: each of the first eight bytes contains seven bits,
+ * and the ninth byte contains eight bits.
+ */
 function readVarint(bytes: Buffer, offset: number): { value: number; bytes: number } {
   let value = 0;
   for (let index = 0; index < 8; index++) {

@@ -1,7 +1,8 @@
 /**
- * Rewrites the whole database so that the file contains only live data: statistics emptied, VACUUM, the WAL
- * checkpointed and truncated. It runs in the writing thread, while nothing else writes. Every wait is bounded, a
- * failure loses nothing, and temporary disk space is freed. `spawn-scan.ts` verifies that no residue is left.
+ * Rewrites the whole database so that the file contains only live data: the statistics are emptied, VACUUM runs, and
+ * the WAL is checkpointed and truncated. The rewrite runs in the writing thread, while nothing else writes. Every wait
+ * is bounded, a failure loses nothing, and temporary disk space is freed. `spawn-scan.ts` verifies that no residue is
+ * left.
  */
 
 import { statfsSync, statSync } from 'node:fs';
@@ -10,35 +11,44 @@ import { faultOf } from '../faults.ts';
 import type { SqliteConnection } from '../connection.ts';
 
 /**
- * `rewritten`: the WAL is empty, and the file can be scanned. `held`: a reader uses an older snapshot, so old pages are
- * still needed. `no_room`: the disk has less free space than the database takes. `busy`: another process writes.
+ * The results of a rewrite of the database. `rewritten`: the WAL is empty, and the file can be scanned. `held`: a
+ * reader uses an older snapshot, so old pages are still needed. `no_room`: the disk has less free space than the
+ * database takes. `busy`: another process writes.
  */
 export type Rewritten = 'rewritten' | 'held' | 'no_room' | 'busy';
 
-/** How long a reader may block the truncation of the WAL before the rewrite is postponed. */
+/** How long a reader may block the truncation of the WAL before the rewrite is postponed, in milliseconds. */
 const HELD_MS_MAX = 2_000;
 const TRY_MS = 100;
-/** Above this size VACUUM uses a temporary file instead of memory. */
+/** The size of a database above which VACUUM uses a temporary file instead of memory. */
 const MEMORY_BYTES_MAX = 256 << 20;
-/** Pages are written to the WAL, which needs some more bytes for each. */
+/**
+ * The free space that a rewrite needs, as a multiple of the database's size: all pages are written to the WAL, which
+ * needs some additional bytes for each page.
+ */
 const ROOM_SHARE = 1.1;
 const [IN_FILE, IN_MEMORY] = [1, 2];
 
 type Database = SqliteConnection['database'];
 
-/** The steps on the file, in this order; false: another process blocks it. No step can be left out. */
+/**
+ * The steps of the rewrite, in this order. A step returns false if another process blocks it. No step can be left out.
+ */
 export const STEPS: Readonly<Record<string, (database: Database) => boolean>> = {
   'empty the statistics': emptyStatistics,
   'rewrite every page': vacuum,
   'empty the log of writes': emptyWal,
 };
 
-/** Runs all steps. Throws the engine's fault if the disk or the file cannot be trusted any longer. */
+/**
+ * Runs all steps of the rewrite of a database. Throws the engine's fault if the disk or the file cannot be trusted any
+ * longer.
+ */
 export function rewrite({ database }: SqliteConnection, steps = Object.values(STEPS)): Rewritten {
   const timeout = database.pragma('busy_timeout', { simple: true }) as number;
   database.pragma(`busy_timeout = ${TRY_MS}`);
   try {
-    // before the long work, since a reader that blocks it is there already
+    // the WAL is emptied before the long work, since a reader that would block the rewrite blocks this step already
     if (!emptyWal(database)) return 'held';
     if (!hasRoom(database)) return 'no_room';
     return steps.every((step) => step(database)) ? 'rewritten' : 'held';
@@ -53,8 +63,8 @@ export function rewrite({ database }: SqliteConnection, steps = Object.values(ST
 }
 
 /**
- * Whether this connection has the database alone. If another process has it open, that may be a server, and then the
- * rewrite is the server's task.
+ * Whether no other process has the database open. Another process may be a server, and then the rewrite is the server's
+ * task.
  */
 export function isAlone({ database }: SqliteConnection): boolean {
   const timeout = database.pragma('busy_timeout', { simple: true }) as number;
@@ -69,13 +79,16 @@ export function isAlone({ database }: SqliteConnection): boolean {
     return false;
   } finally {
     database.pragma('locking_mode = normal');
-    // only an access releases the lock
+    // SQLite releases its exclusive lock only at the next access to the database
     database.pragma('schema_version');
     database.pragma(`busy_timeout = ${timeout}`);
   }
 }
 
-/** Checkpoints what is possible without waiting, then the rest, until no reader needs the WAL or the time is over. */
+/**
+ * Checkpoints the WAL, first as far as possible without waiting, then completely. Waits until no reader needs the WAL
+ * or the time limit is reached.
+ */
 function emptyWal(database: Database): boolean {
   database.pragma('wal_checkpoint(PASSIVE)');
   for (let waited = 0; waited < HELD_MS_MAX; waited += TRY_MS) {
@@ -99,7 +112,7 @@ export function pageCount(database: Database): number {
   return database.pragma('page_count', { simple: true }) as number;
 }
 
-/** ANALYZE stores values of index keys in clear text. */
+/** Empties the statistics of ANALYZE, which contain values of index keys in clear text. */
 function emptyStatistics(database: Database): boolean {
   const tables = database
     .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'sqlite_stat[0-9]'`)
@@ -119,7 +132,7 @@ function vacuum(database: Database): boolean {
   }
 }
 
-/** Reads only the metadata; never opens the file. */
+/** The size of the WAL in bytes. Reads only the metadata of the WAL's file and never opens it. */
 function walBytes(database: Database): number {
   return statSync(`${database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }

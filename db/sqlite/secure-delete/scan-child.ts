@@ -1,8 +1,8 @@
 /**
- * The process that scans a database file for residue: it gets the path and prints the findings as JSON. It never opens
- * the database through SQLite, and a process that has the database open must never read the file itself: closing such a
- * descriptor would drop SQLite's POSIX locks. It exits with 65 if the bytes are not a complete database. Started by
- * `spawn-scan.ts`.
+ * The process that scans a database file for residue: it gets the path of the file and prints the findings as JSON.
+ * This process never opens the database through SQLite. A process that has the database open must never read the file
+ * itself, since closing the file's descriptor would drop SQLite's POSIX locks. The scanning process exits with 65 if
+ * the bytes are not a complete database. `spawn-scan.ts` starts it.
  */
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
@@ -10,7 +10,10 @@ import { findResidue, type FileBytes } from './scan.ts';
 import { FormatFault } from './file-format.ts';
 
 const EXIT_NOT_WHOLE = 65;
-/** The read size: pages mostly follow each other in a file that was just rewritten. */
+/**
+ * The number of bytes of one read of the file. Reads are large because the pages mostly follow each other in a file
+ * that was just rewritten.
+ */
 const WINDOW_BYTES = 1 << 20;
 
 scan(process.argv[2] ?? '');

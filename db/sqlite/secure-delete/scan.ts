@@ -1,8 +1,9 @@
 /**
- * Finds residue: non-zero bytes in a SQLite file that do not belong to live data. It walks the free pages and every
- * tree from its root, and counts non-zero bytes in page gaps, freeblocks, fragments, free pages and overflow tails, and
- * whole statistics; unreachable pages count in full. It searches for no specific value, since that would be the purged
- * value. `spawn-scan.ts` reads the file in a process that does not have the database open.
+ * Finds residue: non-zero bytes in a SQLite file that do not belong to live data. The scan walks the free pages and
+ * every tree from its root. It counts the non-zero bytes in page gaps, freeblocks, fragments, free pages and the unused
+ * ends of overflow pages. The tables of statistics and unreachable pages count in full. The scan searches for no
+ * specific value, since such a value would be the purged one. `spawn-scan.ts` reads the file in a process that does not
+ * have the database open.
  */
 
 import {
@@ -17,7 +18,10 @@ import {
   type TreePage,
 } from './file-format.ts';
 
-/** Where residue can be. `lost pages`: unreachable pages; `statistics`: data of ANALYZE, which includes index keys. */
+/**
+ * The places in a file where residue can be. `lost pages`: unreachable pages. `statistics`: data of ANALYZE, which
+ * includes index keys.
+ */
 export type Place =
   | 'page gaps'
   | 'freeblocks'
@@ -30,33 +34,36 @@ export type Place =
 
 export interface Residue {
   readonly bytesScanned: number;
-  /** Non-zero bytes that do not belong to live data; receipts state 0. */
+  /** The number of non-zero bytes that do not belong to live data. A receipt states 0. */
   readonly residueBytes: number;
-  /** The same by place, without empty places. */
+  /** The residue bytes per place. Places without residue are left out. */
   readonly places: Readonly<Partial<Record<Place, number>>>;
 }
 
-/** The bytes of a file. */
+/** Access to the bytes of a database file. */
 export interface FileBytes {
   readonly size: number;
   read(offset: number, bytes: number): Buffer;
 }
 
-/** SQLite places its locks on this byte, and nothing else on its page. */
+/**
+ * The offset of SQLite's lock byte. SQLite places its locks on this byte, and the page of the byte contains nothing
+ * else.
+ */
 const LOCK_BYTE = 0x4000_0000;
 const SCHEMA_ROOT = 1;
 const POINTER_BYTES = 2;
 const FREEBLOCK_HEADER_BYTES = 4;
-/** Tables of ANALYZE. */
+/** The names of the tables in which ANALYZE stores its statistics. */
 const STATISTICS = /^sqlite_stat\d$/;
 
-/** Finds all residue of a database file. @throws FormatFault if it is not a complete database of this program */
+/** Finds all residue of a database file. @throws FormatFault if the file is not a complete database of this program */
 export function findResidue(file: FileBytes): Residue {
   if (file.size === 0) return { bytesScanned: 0, residueBytes: 0, places: {} };
   try {
     return new Scan(file).run();
   } catch (error) {
-    // a number that points outside of its page
+    // a RangeError means that a number in the file points outside of its page
     if (error instanceof RangeError) throw new FormatFault('a number in it leads nowhere');
     throw error;
   }
@@ -88,7 +95,7 @@ class Scan {
     return { bytesScanned: this.#file.size, residueBytes, places: Object.fromEntries(this.#counts) };
   }
 
-  /** Reads a page, each at most once; the reserved bytes at its end must be zero. */
+  /** Reads a page. Each page may be read at most once, and the reserved bytes at the end of a page must be zero. */
   #take(number: number): Buffer {
     if (this.#seen[number] !== 0) throw new FormatFault(`page ${number} is in two places, or in none`);
     this.#seen[number] = 1;
@@ -108,7 +115,7 @@ class Scan {
     if (found > 0) this.#counts.set(place, (this.#counts.get(place) ?? 0) + found);
   }
 
-  /** Trunk pages list free pages; the bytes after their list are free too. */
+  /** Walks the free list. Its trunk pages list free pages, and the bytes after such a list are free too. */
   #freePages(firstTrunk: number): void {
     for (let next = firstTrunk; next !== 0;) {
       const trunk = this.#take(next);
@@ -120,7 +127,7 @@ class Scan {
     }
   }
 
-  /** Tables and indexes with their roots; the schema's own tree is the first. */
+  /** The tables and indexes of the database with their root pages. The schema's own tree is the first. */
   #schema(): { name: string; root: number }[] {
     const trees = [{ name: 'sqlite_schema', root: SCHEMA_ROOT }];
     const read = (number: number): void => {
@@ -170,7 +177,10 @@ class Scan {
     return layout;
   }
 
-  /** Non-zero bytes on a page outside of its header, pointers, cells and the headers of its freeblocks. */
+  /**
+   * Counts the non-zero bytes of a page outside of its header, its pointers, its cells and the headers of its
+   * freeblocks.
+   */
   #unused(page: Buffer, { gap, cells, freeblocks }: TreePage): void {
     const gapEnd = gap.offset + gap.bytes;
     this.#count('page gaps', page, gap.offset + stalePointers(page, gap), gapEnd);
@@ -205,9 +215,10 @@ class Scan {
 }
 
 /**
- * The number of bytes of the gap that are stale pointers. Pointers of removed cells remain after the pointer array when
- * it shrinks; they are offsets in the page, and nothing of the cell. The slot after them may hold the header of a cell
- * that was moved when its page was full (seen after VACUUM): its length, in two bytes.
+ * The number of bytes of a page's gap that are stale pointers. When the pointer array shrinks, the pointers of removed
+ * cells remain after it. A stale pointer is an offset in the page and contains nothing of the cell. The slot after the
+ * stale pointers may contain the first two bytes of a cell that was moved when its page was full (seen after VACUUM);
+ * these bytes are the cell's length.
  */
 function stalePointers(page: Buffer, gap: Span): number {
   let bytes = 0;
@@ -219,7 +230,10 @@ function stalePointers(page: Buffer, gap: Span): number {
   return Math.min(gap.bytes, bytes + POINTER_BYTES);
 }
 
-/** A row of the schema: type, name, table, root page. Views and triggers have no root. */
+/**
+ * Reads a row of the schema, with type, name, table and root page. Views and triggers have no root page and are left
+ * out.
+ */
 function rootOf(payload: Buffer): { name: string; root: number }[] {
   const [, , table, root] = readRecord(payload, 4);
   return typeof root === 'number' && root > 0 ? [{ name: String(table), root }] : [];

@@ -1,8 +1,8 @@
 /**
- * A group commit: operations under one COMMIT, each in its own savepoint, so that a refusal or a bug undoes only its
- * own writes. After the commit each one is concluded (leases are signed) outside of the transaction. No operation is
- * ever half done, and success is reported only after the commit. Gathering groups and delivering answers is the
- * writer's work.
+ * A group commit: several operations under one COMMIT, each in its own savepoint, so that a refusal or a bug undoes
+ * only the writes of its own operation. After the commit each operation is concluded (leases are signed) outside of the
+ * transaction. No operation is ever half done, and success is reported only after the commit. The writer gathers the
+ * groups and delivers the answers.
  */
 
 import type { Catalogue } from '../../../server/domain/kernel/named-operation.ts';
@@ -17,22 +17,26 @@ export interface Group {
   readonly ports: Ports;
 }
 
-/** `full`: a write found no space. `broken`: the store cannot be trusted any longer, and the process should end. */
+/**
+ * The end of a group commit. `full`: a write found no space. `broken`: the store cannot be trusted any longer, and the
+ * process should end.
+ */
 export interface GroupEnd {
   readonly outcomes: readonly Outcome[];
   readonly full: boolean;
   readonly broken?: string;
 }
 
-/** What an operation decided inside of the transaction, or its outcome there. */
+/** What an operation decided inside of the transaction, or the outcome with which the operation ended there. */
 type Decided = { readonly decided: unknown } | Outcome;
 
-/** The whole transaction failed; no operation of the group succeeds. */
+/** Thrown if the whole transaction of a group failed, so that no operation of the group succeeds. */
 class GroupLost extends Error {}
 
 /**
- * Runs a group. If the disk is full, nothing of it was committed (SQLite reports it before the last byte of a commit is
- * written), and each operation is tried alone: those that write nothing still succeed.
+ * Runs a group of operations. If the disk is full, nothing of the group was committed (SQLite reports the full disk
+ * before the last byte of a commit is written). Then each operation is tried alone: operations that write nothing still
+ * succeed.
  */
 export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
   try {
@@ -54,8 +58,8 @@ export function runGroup(group: Group, jobs: readonly Job[]): GroupEnd {
 }
 
 /**
- * Runs a read-only operation on one snapshot of the store. @throws the engine's fault; WriteWanted if it requests a
- * write
+ * Runs a read-only operation on one snapshot of the store.
+ * @throws the engine's fault; WriteWanted if the operation requests a write
  */
 export function runRead({ connection, operations, ports }: Group, job: Job): Outcome {
   const entry = entryOf(operations, job.name);
@@ -129,6 +133,6 @@ function undo(connection: SqliteConnection): void {
   try {
     connection.step('rollback');
   } catch {
-    // a transaction that cannot be rolled back ends with its connection; the original cause is reported
+    // a transaction that cannot be rolled back ends with its connection, and the caller reports the original cause
   }
 }

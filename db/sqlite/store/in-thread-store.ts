@@ -1,7 +1,7 @@
 /**
  * The store on SQLite in the calling thread, for the command line and the tests. Calls of one turn of the event loop
- * form one group commit, as in a server's writer. It checkpoints a WAL that has grown, since an idle server would not,
- * and yields to a server that writes. Answers are the same as those of a server's store.
+ * form one group commit, as in a server's writer. This store checkpoints a WAL that has grown, since an idle server
+ * would not do that, and yields to a server that writes. Its answers are the same as those of a server's store.
  */
 
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
@@ -18,10 +18,13 @@ import { openWriter } from '../connection.ts';
 import { ServerYield } from './yield-to-server.ts';
 import { scanned } from '../secure-delete/scan-result.ts';
 
-/** Above a server's limit, so that a running server checkpoints first. */
+/**
+ * The size of the WAL, in pages, at which a command checkpoints it. The size is above a server's limit, so that a
+ * running server checkpoints first.
+ */
 const WAL_PAGES = 4_000;
 
-/** Opens the file and brings its schema up to date. @throws StoreUnusable */
+/** Opens the database file and brings its schema up to date. @throws StoreUnusable */
 export function openInThreadStore(options: StoreOptions): Store {
   const { path, today, vault, signer } = options;
   const operations: Catalogue = options.operations ?? CATALOGUE;
@@ -31,7 +34,7 @@ export function openInThreadStore(options: StoreOptions): Store {
     ports: { vault, signer },
   });
   const store = {
-    // async, so that an error of an operation becomes a rejection, as with the writer thread
+    // this function is async, so that an error of an operation becomes a rejection, as with the writer thread
     run: async ({ name }: NamedOperation, input: unknown, call: Call): Promise<unknown> => {
       const job: Job = { name, input, call };
       const reads = entryOf(operations, name).mode === 'read';
@@ -74,7 +77,10 @@ class InThreadWriter {
     return !this.#full && !this.#broken;
   }
 
-  /** Only if no other process has the database open; otherwise that may be a server, which does it. */
+  /**
+   * Runs the secure delete only if no other process has the database open. Another process may be a server, and then
+   * the secure delete is the server's task.
+   */
   async secureDelete(path: string): Promise<SecureDeletion> {
     const { connection } = this.#group;
     if (this.#broken) return { kind: 'put off', because: 'lost' };
@@ -94,7 +100,7 @@ class InThreadWriter {
     this.#group.connection.close();
   }
 
-  /** The calls of one turn of the event loop form one group. */
+  /** Runs the waiting calls in a later turn of the event loop, so that the calls of one turn form one group. */
   #flushLater(): void {
     if (this.#awaited || this.#queue.size === 0) return;
     this.#awaited = true;
@@ -121,7 +127,10 @@ class InThreadWriter {
     return outcomes;
   }
 
-  /** Does not wait: if a server checkpoints at this moment, or readers use the WAL, it is left to later. */
+  /**
+   * Checkpoints the WAL without waiting. If a server checkpoints at this moment, or readers use the WAL, the checkpoint
+   * is left to a later time.
+   */
   #checkpoint(): void {
     if (this.#broken || this.#isScanned) return;
     try {

@@ -1,14 +1,17 @@
 /**
  * The queue of the writer, bounded in number and in age, so that a stalled disk leads to "busy" answers instead of
- * hanging calls. Slices of long work queue separately, at most one per group, so that no call waits for two. Sending a
- * group is the link's work.
+ * hanging calls. Slices of long work queue separately, at most one per group, so that no call waits for two slices.
+ * `writer-link.ts` sends the groups.
  */
 
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import type { Job } from '../../store/catalogue.ts';
 import { GROUP_JOBS_MAX, QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../store/queue-limits.ts';
 
-/** A job with the promise of its caller. `since` is in milliseconds of the monotonic clock. */
+/**
+ * A job in the queue with the promise of its caller. `since` is the time at which the job was added, in milliseconds of
+ * the monotonic clock.
+ */
 export interface Waiting {
   readonly job: Job;
   readonly since: number;
@@ -18,7 +21,7 @@ export interface Waiting {
 
 const RETRY_SECONDS = 1;
 
-/** Operations that are slices of long work. */
+/** The names of the operations that are slices of long work. */
 const SLICES: ReadonlySet<string> = new Set(['purgeSlice', 'eraseSlice']);
 
 export class JobQueue {
@@ -29,19 +32,19 @@ export class JobQueue {
     return this.#jobs.length + this.#slices.length;
   }
 
-  /** Adds a job, or refuses it with `busy` if the queue is full. */
+  /** Adds a job to the queue, or refuses the job with `busy` if the queue is full. */
   add(waiting: Waiting): void {
     if (this.size >= QUEUE_JOBS_MAX) return waiting.reject(busy());
     (SLICES.has(waiting.job.name) ? this.#slices : this.#jobs).push(waiting);
   }
 
-  /** Removes the next group: the oldest jobs, and one slice at most. */
+  /** Removes the next group from the queue: the oldest jobs, with one slice of long work at most. */
   gather(jobs = GROUP_JOBS_MAX): Waiting[] {
     const slice = this.#slices.splice(0, 1);
     return [...slice, ...this.#jobs.splice(0, jobs - slice.length)];
   }
 
-  /** Refuses with `busy` the jobs that have waited too long by `now`. */
+  /** Refuses with `busy` the jobs that have waited too long at the time `now`. */
   expire(now: number): void {
     for (const queue of [this.#jobs, this.#slices]) {
       const fresh = queue.findIndex(({ since }) => now - since < QUEUE_MS_MAX);
@@ -49,7 +52,7 @@ export class JobQueue {
     }
   }
 
-  /** Removes all jobs. */
+  /** Removes all jobs from the queue. */
   empty(): Waiting[] {
     return [...this.#jobs.splice(0), ...this.#slices.splice(0)];
   }

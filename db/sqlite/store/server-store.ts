@@ -1,7 +1,7 @@
 /**
  * The store of a server on SQLite. Writes go through the writer thread; reads run on their own connection in the
- * calling thread, so that pages work while the disk stalls. Answers are the same as those of the store in one thread;
- * grouping is left to the link and the writer.
+ * calling thread, so that pages which only read work while the disk stalls. The answers are the same as those of the
+ * store in one thread. `writer-link.ts` and the writer thread form the groups of a commit.
  */
 
 import type { Catalogue, NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
@@ -18,18 +18,22 @@ import { scanned } from '../secure-delete/scan-result.ts';
 import { WriterLink } from './writer-link.ts';
 
 export interface WriterStoreOptions extends StoreOptions {
-  /** The compiled entry file of the worker. It gets `workerData` with `path` and `today`, and calls `serveWriter`. */
+  /**
+   * The compiled entry file of the worker thread. The worker gets `workerData` with `path` and `today`, and calls
+   * `serveWriter`.
+   */
   readonly worker: URL;
   readonly workerData: object;
   /**
-   * Called once, after every outstanding call was answered, when the writer or the disk is lost: exit with status 70.
+   * Called once when the writer or the disk is lost, after every outstanding call was answered. The process should then
+   * exit with status 70.
    */
   readonly onFatal: (error: Error) => void;
 }
 
 /**
- * Opens the file, brings its schema up to date, and starts the writer. `close` drains the accepted calls, then ends the
- * reader, then the writer, which truncates the WAL.
+ * Opens the database file, brings its schema up to date, and starts the writer. `close` drains the accepted calls, then
+ * closes the reader's connection, then the writer, which truncates the WAL.
  * @throws StoreUnusable
  */
 export async function openWriterStore(options: WriterStoreOptions): Promise<Store> {
@@ -68,7 +72,10 @@ async function openBeside(link: WriterLink, path: string): Promise<SqliteConnect
   }
 }
 
-/** The writer rewrites the file; then it is scanned, while the writer continues without checkpoints. */
+/**
+ * The secure delete of a server: the writer rewrites the file, and then the file is scanned while the writer continues
+ * without checkpoints.
+ */
 async function secureDelete(link: WriterLink, path: string): Promise<SecureDeletion> {
   const end = await link.rewrite();
   if (end !== 'rewritten') return { kind: 'put off', because: end ?? 'lost' };
@@ -76,7 +83,10 @@ async function secureDelete(link: WriterLink, path: string): Promise<SecureDelet
   return (await link.endScan()) ? deletion : { kind: 'put off', because: 'unscanned' };
 }
 
-/** Runs on the reader; if the reader has to wait, or a write is requested, the call goes to the writer's queue. */
+/**
+ * Runs a call on the reader. If the reader has to wait, or the call requests a write, the call goes to the writer's
+ * queue.
+ */
 function readOrQueue(
   reading: Group,
   job: Job,

@@ -1,7 +1,7 @@
 /**
- * The main thread's side of the writer. One group at a time is with the writer; jobs that arrive meanwhile form the
- * next group, which is sent before the answers of the last one are delivered. If the writer is lost, all outstanding
- * calls are answered with "outcome unknown" and the process is notified, which ends.
+ * The main thread's side of the writer. The writer works on one group of jobs at a time. Jobs that arrive meanwhile
+ * form the next group, which is sent before the answers of the last group are delivered. If the writer is lost, all
+ * outstanding calls are answered with "outcome unknown", and the process is notified so that it ends.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -17,10 +17,13 @@ import type { FromWriter, ToWriter } from './writer-worker.ts';
 import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../store/queue-limits.ts';
 
 export interface WriterLinkOptions {
-  /** The compiled entry file of the worker, which calls `serveWriter`. */
+  /** The compiled entry file of the worker thread, which calls `serveWriter`. */
   readonly worker: URL;
   readonly workerData: object;
-  /** Called once, after every outstanding call was answered: the process should exit with status 70. */
+  /**
+   * Called once if the writer is lost, after every outstanding call was answered. The process should then exit with
+   * status 70.
+   */
   readonly onFatal: (error: Error) => void;
 }
 
@@ -61,12 +64,12 @@ export class WriterLink {
     this.#expiry = setInterval(() => this.#queue.expire(performance.now()), EXPIRY_MS).unref();
   }
 
-  /** Fulfilled when the writer serves. Rejected with `StoreUnusable`, or with the worker's error. */
+  /** Fulfilled when the writer accepts groups. Rejected with `StoreUnusable`, or with the worker's error. */
   opened(): Promise<void> {
     return this.#opened;
   }
 
-  /** The job's answer, after its commit; rejected with a `Refusal` or a bug. */
+  /** Submits a job and returns its answer after its commit. Rejected with a `Refusal` or a bug. */
   submit(job: Job): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#state === 'lost') return reject(new Refusal({ code: 'outcome_unknown' }));
@@ -76,14 +79,17 @@ export class WriterLink {
     });
   }
 
-  /** Nothing else is written while the file is rewritten; jobs that wait too long are answered "busy". */
+  /**
+   * Whether the writer rewrites the file. Nothing else is written meanwhile; jobs that wait too long are answered
+   * "busy".
+   */
   get isRewriting(): boolean {
     return this.#isRewriting;
   }
 
   /**
-   * Rewrites the file, after the jobs in the queue. `endScan` must follow, which ends the time in which the file may be
-   * scanned. Undefined if the writer is lost, or the disk is faulty.
+   * Rewrites the database file, after the jobs in the queue. The caller must then call `endScan`, which ends the time
+   * in which the file may be scanned. Undefined if the writer is lost, or the disk is faulty.
    */
   rewrite(): Promise<Rewritten | undefined> {
     return new Promise((resolve) => {
@@ -93,7 +99,10 @@ export class WriterLink {
     });
   }
 
-  /** Returns whether the file was unchanged since it was rewritten, so that a scan saw one state of it. */
+  /**
+   * Ends the time in which the file may be scanned. Returns whether the file was unchanged since it was rewritten, so
+   * that the scan saw one state of it.
+   */
   endScan(): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.#state === 'lost') return resolve(false);
@@ -102,7 +111,7 @@ export class WriterLink {
     });
   }
 
-  /** Whether writes are accepted. A writer that found the disk full is asked whether there is space again. */
+  /** Whether the writer accepts writes. A writer that found the disk full is asked whether there is space again. */
   async writable(): Promise<boolean> {
     if (this.#state !== 'open' || this.#queue.size >= QUEUE_JOBS_MAX) return false;
     if (this.#isRewriting) return true;
@@ -111,7 +120,7 @@ export class WriterLink {
     return !this.#full;
   }
 
-  /** Accepts no more calls; fulfilled when all accepted calls are answered. */
+  /** Drains the writer: accepts no more calls. Fulfilled when all accepted calls are answered. */
   async drain(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
     if (this.#state === 'lost' || (!this.#isRewriting && this.#isIdle)) return;
@@ -120,7 +129,7 @@ export class WriterLink {
     });
   }
 
-  /** After `drain`: the writer checkpoints and its thread ends. */
+  /** Closes the writer after `drain`: the writer checkpoints the WAL, and its thread ends. */
   async close(): Promise<void> {
     this.#post({ ask: 'close' });
     await this.#exited;
@@ -130,7 +139,7 @@ export class WriterLink {
     return this.#withWriter.length === 0 && this.#queue.size === 0;
   }
 
-  /** The calls of one turn of the event loop form one group. */
+  /** Sends the waiting calls in a later turn of the event loop, so that the calls of one turn form one group. */
   #flushSoon(): void {
     if (this.#flushing || this.#isRewriting || this.#withWriter.length > 0) return;
     this.#flushing = true;

@@ -1,7 +1,8 @@
 /**
- * The writer thread's side: in a server only this thread writes and checkpoints. It runs one group at a time, answers
- * it, and checkpoints the WAL between groups. After a fault that makes the disk untrustworthy it acknowledges nothing.
- * Texts cross threads as JSON, which is cheaper than objects; gathering groups is the other side's work.
+ * The writer thread of the SQLite store: in a server only this thread writes to the database and checkpoints the WAL.
+ * The thread runs one group of jobs at a time, answers the group, and checkpoints the WAL between groups. After a fault
+ * that makes the disk untrustworthy the thread acknowledges nothing. Groups cross threads as JSON texts, which are
+ * cheaper than objects. `writer-link.ts` gathers the groups.
  */
 
 import type { MessagePort } from 'node:worker_threads';
@@ -16,15 +17,16 @@ import { openServing, WAL_PAGES, type SqliteConnection } from '../connection.ts'
 import { StoreUnusable } from '../../store/unusable.ts';
 
 /**
- * The size to which the WAL may grow during a scan: 64 MB, or the size of the file, for which the rewrite needed space
- * too. A scan is faster than the writes; a scan that is slower proves nothing, because the file changed during it.
+ * The number of pages to which the WAL may grow during a scan: 64 MB, or the size of the database file if that is
+ * larger, since the rewrite needed as much space. A scan is normally faster than the writes; a slower scan proves
+ * nothing, because the file changed during the scan.
  */
 const WAL_PAGES_WHILE_SCANNED = 16_000;
 
-/** To the writer: a group as JSON of jobs, or a request. */
+/** A message to the writer thread: a group as JSON of jobs, or a request. */
 export type ToWriter = string | { readonly ask: 'probe' | 'rewrite' | 'endScan' | 'close' };
 
-/** From the writer: a group's end as JSON, or a note. */
+/** A message from the writer thread: the end of a group as JSON, or a note. */
 export type FromWriter =
   | string
   | { readonly note: 'open' }
@@ -36,17 +38,17 @@ export type FromWriter =
   | { readonly note: 'scanned'; readonly untouched: boolean };
 
 export interface WriterOptions extends Ports {
-  /** The worker's `parentPort`. */
+  /** The `parentPort` of the worker thread. */
   readonly port: MessagePort;
   readonly path: string;
-  /** Recorded with a change of the schema. */
+  /** The day that is recorded with a change of the schema. */
   readonly today: Day;
   readonly operations?: Catalogue;
 }
 
 /**
- * Opens the database and serves groups until it is asked to close; then the port is closed and the thread ends. A
- * database that cannot be opened is reported to the other side, which throws `StoreUnusable`.
+ * Opens the database and runs groups until the writer is asked to close; then the port is closed and the thread ends. A
+ * database that cannot be opened is reported to the main thread, which throws `StoreUnusable`.
  */
 export function serveWriter({
   port,
@@ -76,10 +78,10 @@ export function serveWriter({
 class WriterThread {
   readonly #group: Group;
   readonly #send: (message: FromWriter) => void;
-  /** The code of a fault that ends the store. */
+  /** The code of a fault after which the store cannot be used; undefined if none occurred. */
   #broken: string | undefined;
   #walPages = WAL_PAGES;
-  /** No page was checkpointed into the file since it was rewritten. */
+  /** Whether no page was checkpointed into the file since it was rewritten. */
   #untouched = false;
 
   constructor(group: Group, send: (message: FromWriter) => void) {
@@ -99,7 +101,10 @@ class WriterThread {
     this.#send({ note: 'probed', writable });
   }
 
-  /** Afterwards the file is unchanged until `endScan`, so that it can be scanned while groups continue. */
+  /**
+   * Rewrites the database file. Afterwards the file is unchanged until `endScan`, so that it can be scanned while
+   * groups continue.
+   */
   rewrite(): void {
     const end =
       this.#broken === undefined ? this.#unlessBroken(() => rewrite(this.#group.connection)) : undefined;
@@ -110,7 +115,10 @@ class WriterThread {
     this.#send({ note: 'rewritten', end });
   }
 
-  /** Reports whether the scan saw one state of the file. From now on the WAL is checkpointed again. */
+  /**
+   * Ends the scan's time and reports whether the scan saw one state of the file. From now on the WAL is checkpointed
+   * again.
+   */
   endScan(): void {
     this.#send({ note: 'scanned', untouched: this.#untouched });
     this.#walPages = WAL_PAGES;
@@ -121,7 +129,7 @@ class WriterThread {
     if (this.#broken === undefined) finish(this.#group.connection);
   }
 
-  /** Between groups, after the answers were sent. */
+  /** Checkpoints the WAL between two groups, after the answers were sent. */
   #checkpoint(): void {
     if (this.#broken !== undefined) return;
     const moved = this.#unlessBroken(() => this.#group.connection.checkpointWhenGrown(this.#walPages));

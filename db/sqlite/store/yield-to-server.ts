@@ -1,20 +1,23 @@
 /**
  * How a command yields to a server that writes to the same file. SQLite's lock is not fair: a command that takes the
  * lock again at once would make a server wait for seconds (measured: a third of its writes were answered "busy"). So
- * there is a short pause after each group; while others write, groups are small and the pause is as long as the group
- * was.
+ * the command pauses shortly after each group. While other processes write, the command's groups are small, and each
+ * pause is as long as the group before it.
  */
 
 import { performance } from 'node:perf_hooks';
 import { GROUP_JOBS_MAX } from '../../store/queue-limits.ts';
 import type { SqliteConnection } from '../connection.ts';
 
-/** Jobs of a group while others write: it holds the lock for less than 5 ms. */
+/**
+ * The number of jobs in a command's group while other processes write. Such a group locks the database for less than 5
+ * ms.
+ */
 const JOBS_BESIDE_OTHERS = 16;
-/** The time in which a waiting process can take the lock at all. */
+/** The shortest pause, in milliseconds, in which a waiting process can take SQLite's lock at all. */
 const PAUSE_MS = 1;
 const PAUSE_MS_MAX = 50;
-/** How long after a commit of another process "others write" is assumed. */
+/** How long after a commit of another process that process is assumed to be writing, in milliseconds. */
 const OTHERS_MS = 2_000;
 
 export class ServerYield {
@@ -28,7 +31,7 @@ export class ServerYield {
     this.#version = this.#versionNow();
   }
 
-  /** The maximum number of jobs of the next group. */
+  /** The maximum number of jobs in the next group. */
   get jobs(): number {
     return performance.now() < this.#othersUntil ? JOBS_BESIDE_OTHERS : GROUP_JOBS_MAX;
   }
@@ -40,7 +43,7 @@ export class ServerYield {
     else setImmediate(act);
   }
 
-  /** Runs a group of this many jobs. */
+  /** Runs a group of this many jobs, and computes the pause after the group. */
   take<Answer>(jobs: number, run: () => Answer): Answer {
     const from = performance.now();
     const answer = run();
@@ -53,7 +56,10 @@ export class ServerYield {
     return answer;
   }
 
-  /** Changes with each commit of another connection, and never with one of this connection. */
+  /**
+   * SQLite's data version, which changes with each commit of another connection, and never with a commit of this
+   * connection.
+   */
   #versionNow(): unknown {
     return this.#connection.database.pragma('data_version', { simple: true });
   }
