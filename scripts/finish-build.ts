@@ -1,7 +1,8 @@
 /**
- * The second half of `npm run build`, after tsc. Removes outputs in dist whose source was deleted, so that a deleted test
- * does not run; copies the stylesheet; and links the command `quietkey` for npx. A `bin` in the root package would not
- * do: npx would link the checkout into its cache in the home folder and run `prepare`, the whole build, again.
+ * The second half of `npm run build`, after tsc. Removes outputs in dist whose source was deleted, so that a deleted
+ * test does not run; copies the stylesheet; and links the command `quietkey` for npx. A `bin` in the root package would
+ * not work: npx would link the checkout into its cache in the home folder, and run `prepare`, which is the whole build,
+ * again.
  */
 
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';

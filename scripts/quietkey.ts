@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command `quietkey`: the same operations as the JSON API, for anyone who has the data folder. Every call ends with a
- * documented exit code, and a mistyped command gets a suggestion. Each noun has a file of its name in `commands/`.
+ * The command `quietkey`: the same operations as in the JSON API, for anyone who has the data folder. Every call ends
+ * with a documented exit code, and a mistyped command gets a suggestion. Each noun has its own file in `commands/`.
  */
 
 import { Command, CommanderError } from 'commander';
@@ -31,7 +31,7 @@ import { prefixIds, readActor } from './cli/arguments.ts';
 await run(process.argv.slice(2));
 
 async function run(words: readonly string[]): Promise<void> {
-  // a reader such as `head` may close the pipe early: that is no error
+  // a reader such as `head` may close the pipe early, which is not an error
   process.stdout.on('error', () => process.exit());
   const json = words.includes('--json');
   const program = programOf(json);
@@ -106,7 +106,9 @@ function addExitCodesCommand(program: Command): void {
     .action(acting(() => Promise.resolve({ json: exitCodes(), text: exitCodesText() })));
 }
 
-/** `release <LICENSE> <ACTIVATION>` or `restore [FILE]`, without `[options]`. */
+/**
+ * A command as its parent's help lists it: `release <LICENSE> <ACTIVATION>` or `restore [FILE]`, without `[options]`.
+ */
 function subcommandTerm(command: Command): string {
   const words = command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
@@ -118,7 +120,7 @@ function withSubcommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-/** The long and short names of all options. */
+/** The long and short names of all options of the program. */
 function optionsOf(program: Command): Set<string> {
   const options = withSubcommands(program).flatMap((command) => command.options);
   return new Set(options.flatMap(({ long, short }) => [long, short].filter((name) => name !== undefined)));

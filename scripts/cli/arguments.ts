@@ -10,11 +10,17 @@ import { readDate } from '../../server/domain/kernel/day.ts';
 
 const TEXT_CHARACTERS_MAX = 200;
 const ACTOR_CHARACTERS_MAX = 64;
-/** No email is longer; the rest of a larger input is not read. */
+/**
+ * The maximum number of characters that are read from standard input as an email. No email is longer, and the rest is
+ * not read.
+ */
 const EMAIL_INPUT_CHARACTERS_MAX = 2_000;
 
 const ID = /^[A-Za-z0-9_-]{22}$/;
-/** An id that the command line would take for an option. None is drawn any more; of the old ones it is one in 64. */
+/**
+ * An id that begins with a dash, so that commander would take it for an option. New ids never begin with a dash; of the
+ * ids that earlier versions made, one in 64 does.
+ */
 const ID_LIKE_OPTION = /^-[A-Za-z0-9_-]{21}$/;
 const ID_PREFIX = 'id:';
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -42,10 +48,12 @@ export function readWhole(word: string): number {
   throw new InvalidArgumentError('must be a whole number.');
 }
 
-/** Stands for null between a parser and `withNulls`: commander would replace null with an empty string. */
+/**
+ * A placeholder for null between a parser and `withNulls`, because commander would replace null with an empty string.
+ */
 const NONE = Symbol('none');
 
-/** A whole number, or the word that means "without a limit" and becomes null. */
+/** Makes a parser that reads a whole number. The given word, which means "without a limit", is read as null. */
 export function readWholeOr(none: string): (word: string) => number | typeof NONE {
   return (word) => {
     if (word === none) return NONE;
@@ -54,7 +62,7 @@ export function readWholeOr(none: string): (word: string) => number | typeof NON
   };
 }
 
-/** A day, or the word that means "without end" and becomes null. */
+/** Makes a parser that reads a day. The given word, which means "without end", is read as null. */
 export function readDateOr(none: string): (word: string) => string | typeof NONE {
   return (word) => {
     if (word === none) return NONE;
@@ -63,28 +71,28 @@ export function readDateOr(none: string): (word: string) => string | typeof NONE
   };
 }
 
-/** The options of a command, with null where the word for "none" was typed. */
+/** The options of a command. An option is null where the operator typed the word for "none". */
 export function withNulls(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, value === NONE ? null : value]),
   );
 }
 
-/** A text that is stored as typed. */
+/** Reads a text argument that is stored exactly as typed. */
 export function readText(word: string): string {
   const text = withoutPrefix(word).trim();
   if (text !== '' && text.length <= TEXT_CHARACTERS_MAX && !UNPRINTABLE.test(text)) return text;
   throw new InvalidArgumentError(`must have 1 to ${TEXT_CHARACTERS_MAX} printable characters.`);
 }
 
-/** A name that an operator gives. It is stored in plain text, so it may not be an email. */
+/** Reads a name that an operator gives. A name is stored in plain text, so it may not be an email. */
 export function readName(word: string): string {
   if (word.includes('@'))
     throw new InvalidArgumentError('is stored in plain text, so it must not contain @.');
   return readText(word);
 }
 
-/** Words separated by commas; an empty list for an empty text. */
+/** Reads words separated by commas. An empty text gives an empty list. */
 export function readWords(word: string): string[] {
   return word
     .split(',')
@@ -99,7 +107,7 @@ export function readActor(word: string): string {
   );
 }
 
-/** The operating system's user name, or the user id where it has no name. */
+/** The user name at the operating system, or the user id if the user has no name. */
 export function actorAtTerminal(): string {
   try {
     const name = userInfo().username.replace(/[^A-Za-z0-9._-]/g, '-');
@@ -109,7 +117,10 @@ export function actorAtTerminal(): string {
   }
 }
 
-/** The email as typed, or for `-` the first line of standard input, so that it stays out of the shell's history. */
+/**
+ * Reads an email: the argument as typed or, for `-`, the first line of standard input. From standard input, the email
+ * stays out of the shell's history.
+ */
 export async function readEmail(word: string): Promise<string> {
   if (word !== '-') return word;
   if (process.stdin.isTTY) process.stderr.write('Email: ');

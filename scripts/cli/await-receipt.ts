@@ -1,7 +1,8 @@
 /**
- * The last part of a purge or an erasure on the command line: the secure delete and the signed receipt. A command that
- * has the database to itself does both. While a server runs, it waits for the server, because only the server's writer
- * thread may rewrite the file. Reports "deleted" only with a signed receipt.
+ * The last part of a purge or an erasure on the command line: the secure delete and the signed receipt. If no server
+ * runs, the command does the secure delete and signs the receipt. While a server runs, the command waits for the
+ * server, because only the server's writer thread may rewrite the database file. The command reports "deleted" only
+ * with a signed receipt.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,10 +19,13 @@ export type Finish =
   | { readonly state: 'residue'; readonly residueBytes: number }
   | { readonly state: 'erasing'; readonly because: PutOff };
 
-/** A server checks every two seconds, and a large database takes it tens of seconds. */
+/**
+ * How long the command waits for a server. A server checks for pending receipts every two seconds, and the secure
+ * delete of a large database takes tens of seconds.
+ */
 const WAIT_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 250;
-/** Reasons that may soon be over, so that waiting is worthwhile. */
+/** Reasons for a postponed secure delete that usually end soon, so that waiting is worthwhile. */
 const WORTH_WAITING: ReadonlySet<PutOff> = new Set<PutOff>(['beside', 'copied', 'busy']);
 const ACTOR = 'server';
 
@@ -35,7 +39,7 @@ const REASONS: Readonly<Record<PutOff, string>> = {
   lost: 'the database is damaged: see quietkey doctor',
 };
 
-/** Finishes the secure delete, or waits until a server has, and returns the outcome. */
+/** Finishes the secure delete, or waits until a server has finished the secure delete. Returns the outcome. */
 export async function finishReceipt(world: World, receipt: string, work: LongWork): Promise<Finish> {
   work.showProgress('rewriting the database file');
   for (let waited = 0; ; waited += POLL_MILLISECONDS) {

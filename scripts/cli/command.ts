@@ -1,7 +1,7 @@
 /**
  * The frame of every command: its declaration, the world that it opens, the actor that it records, and its output.
- * `--json` prints one document on standard output and nothing else. The world is closed before the process ends, and the
- * exit code is one of the documented ones. Which operations are run is left to the commands.
+ * `--json` prints one document on standard output and nothing else. The world is closed before the process ends, and
+ * the exit code is one of the documented codes. Each command decides which operations to run.
  */
 
 import type { Command } from 'commander';
@@ -12,19 +12,21 @@ import { EXIT, type Exit } from './exit-codes.ts';
 import { faultOf, isHelp, writeFault } from './error-output.ts';
 import { actorAtTerminal, withNulls } from './arguments.ts';
 
-/** The input of a command. `args` and `options` are typed by the command, which declares them to commander. */
+/**
+ * The input of a command. The types of `args` and `options` are given by the command, which declares them to commander.
+ */
 export interface Typed<Args, Options> {
   readonly args: Args;
   readonly options: Options;
   readonly json: boolean;
-  /** `terminal:<name>` */
+  /** The actor that is recorded for a command: `terminal:<name>`. */
   readonly actor: string;
   readonly config: Config;
-  /** Registers a cleanup that runs after the output was printed. */
+  /** Registers a cleanup that runs after the command's output was printed. */
   readonly atEnd: (end: () => Promise<void>) => void;
 }
 
-/** The output of a command: for programs, for people, and the exit code if it is not 0. */
+/** The output of a command: a document for programs, a text for people, and the exit code if it is not 0. */
 export interface Output {
   readonly json: unknown;
   readonly text: string;
@@ -32,10 +34,10 @@ export interface Output {
 }
 
 interface Declaration {
-  /** Name and arguments in commander's syntax: `show <LICENSE>`. */
+  /** The name and arguments of a command in commander's syntax, such as `show <LICENSE>`. */
   readonly words: string;
   readonly description: string;
-  /** Without `quietkey`. */
+  /** Example calls of a command, written without the leading `quietkey`. */
   readonly examples: readonly string[];
 }
 
@@ -49,12 +51,14 @@ export function declare(parent: Command, { words, description, examples }: Decla
     .addHelpText('after', `\nExample${lines.length === 1 ? '' : 's'}:\n${lines.join('\n')}`);
 }
 
-/** Declares the parent of the commands of one noun. */
+/** Declares the parent command of all commands about one noun, such as `license`. */
 export function declareNoun(program: Command, name: string, description: string, example: string): Command {
   return declare(program, { words: name, description, examples: [example] });
 }
 
-/** The action of a command that runs operations. It opens the world for itself; a server may be running. */
+/**
+ * Makes the action of a command that runs operations. The action opens its own world, even while a server is running.
+ */
 export function asking<Args extends readonly unknown[], Options = object>(
   work: (ask: Ask, typed: Typed<Args, Options>, world: World) => Promise<Output | undefined>,
 ): (...given: unknown[]) => Promise<void> {
@@ -65,7 +69,7 @@ export function asking<Args extends readonly unknown[], Options = object>(
   });
 }
 
-/** The action of a command that needs only the configuration. */
+/** Makes the action of a command that needs only the configuration. */
 export function acting<Args extends readonly unknown[], Options = object>(
   work: (typed: Typed<Args, Options>) => Promise<Output | undefined>,
 ): (...given: unknown[]) => Promise<void> {
@@ -88,7 +92,7 @@ export function acting<Args extends readonly unknown[], Options = object>(
       atEnd: (end) => ends.push(end),
     };
     try {
-      // print before closing, which may fail: a license key is shown only once
+      // print before closing the world, because closing may fail, and a license key is shown only once
       printOutput(await work(typed), json);
     } catch (error) {
       printError(error, command, json);
@@ -114,7 +118,7 @@ function printOutput(output: Output | undefined, asJson: boolean): void {
   process.exitCode = exit;
 }
 
-/** Prints an error on standard error, or with `--json` as the one document on standard output. */
+/** Prints an error on standard error or, with `--json`, as the only document on standard output. */
 export function printError(error: unknown, command: Command, asJson: boolean): void {
   const { exit, ...fault } = faultOf(error, command);
   process.exitCode = exit;

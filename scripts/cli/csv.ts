@@ -13,8 +13,8 @@ import { refuse } from '../../server/domain/kernel/refusal.ts';
 const ROW_BYTES_MAX = 64 * 1024;
 
 /**
- * The characters that begin a spreadsheet formula: at the start of a cell, or after a semicolon or tab, where a reader
- * with that separator would see a new cell.
+ * Finds where a spreadsheet formula could begin: at the start of a cell, or after a semicolon or tab, because a reader
+ * that separates cells by these would see a new cell.
  */
 const FORMULA = /(^|[;\t\r\n])(?=[=+\-@\t\r\n\0＝＋－＠])/g;
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;

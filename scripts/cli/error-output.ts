@@ -1,7 +1,7 @@
 /**
- * The errors of the command line: a refusal, wrong usage, a configuration fault or an internal error, each with what is
- * wrong, where, and what to do. Every error has one format for people (standard error), one for programs (`--json`) and
- * an exit code. The texts of refusals come from the table of codes.
+ * The errors of the command line: a refusal, wrong usage, a configuration fault or an internal error. Each error says
+ * what is wrong, where, and what to do. Every error has one format for people (standard error), one format for programs
+ * (`--json`) and an exit code. The texts of refusals come from the table of codes.
  */
 
 import { CommanderError, type Command } from 'commander';
@@ -17,17 +17,17 @@ import { ConfigFault } from '../../server/config/config.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
 
-/** What `--json` prints if the command failed. */
+/** The error document that `--json` prints if the command failed. */
 export interface Fault {
   readonly exit: Exit;
   readonly code: RefusalCode | CommandCode | 'wrong_usage' | 'configuration_fault';
   readonly detail: string;
   readonly remedy: string;
-  /** Fields by the names of their arguments: `--seats`, `EMAIL`. */
+  /** The faulty fields of a failed command, by the names of their arguments: `--seats`, `EMAIL`. */
   readonly errors?: readonly { field: string; message: string }[];
 }
 
-/** Refusal codes of commands; no operation has them. */
+/** Refusal codes that only commands use; no operation of the domain answers with them. */
 type CommandCode =
   | 'clock_behind'
   | 'clock_ahead'
@@ -47,11 +47,11 @@ interface CommandRefusal {
   readonly code: CommandCode;
   readonly detail: string;
   readonly remedy: string;
-  /** By the name of its argument. */
+  /** The faulty argument of a refused command, by its name. */
   readonly field?: { readonly field: string; readonly message: string };
 }
 
-/** Thrown if a command refuses for a reason that no operation has. */
+/** Thrown if a command refuses for a reason that is not a refusal of any operation. */
 export class CommandRefused extends Error {
   readonly refusal: CommandRefusal;
 
@@ -62,19 +62,19 @@ export class CommandRefused extends Error {
   }
 }
 
-/** Under a code that no command is known to meet. */
+/** The remedy for a refusal code that no command should ever meet. */
 const UNEXPECTED = 'Report this: the command line does not expect this refusal.';
 
 /**
- * Commander's messages about a malformed argument: its name, its value, and our parser's message. The value is not
- * repeated, since it may be an email or a token, and standard error ends up in logs.
+ * Patterns of commander's messages about a malformed argument, which contain the argument's name, its value, and our
+ * parser's message. The value is not repeated, since it may be an email or a token, and standard error ends up in logs.
  */
 const MISREAD = [
   /^error: option '(?:-\w, )?(--[\w-]+)[^']*' argument '[^]*' is invalid\. ([^]*)$/,
   /^error: command-argument value '[^]*' is invalid for argument '([^']+)'\. ([^]*)$/,
 ];
 
-/** Describes an error. Fields get the names of the command's arguments and options. */
+/** Describes an error as a fault. Faulty fields get the names of the command's arguments and options. */
 export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof Refusal) return refusalFault(error.parts, command);
   if (error instanceof CommandRefused) return commandFault(error.refusal);
@@ -85,7 +85,7 @@ export function faultOf(error: unknown, command: Command): Fault {
   return refusalFault({ code: 'internal', detail }, command);
 }
 
-/** The fault as lines for people. */
+/** Writes a fault as lines for people. */
 export function writeFault({ code, detail, remedy, errors }: Fault): string {
   const head = code === 'internal' ? detail : wrap(detail);
   const fields = (errors ?? []).map(({ field, message }) => wrap(`${field} ${message}`, '  '));
@@ -100,7 +100,10 @@ function refusalFault(parts: RefusalParts, command: Command): Fault {
   return fields === undefined ? fault : { ...fault, errors: fields.map((field) => asTyped(field, command)) };
 }
 
-/** `/terms/leaseDays` becomes `--lease-days`, and `/email` becomes `EMAIL`. */
+/**
+ * Names a faulty field by its argument on the command line: `/terms/leaseDays` becomes `--lease-days`, and `/email`
+ * becomes `EMAIL`.
+ */
 function asTyped({ pointer, message }: FieldFault, command: Command): { field: string; message: string } {
   const name = pointer.split('/').at(-1) ?? pointer;
   const argument = command.registeredArguments.find((known) => known.name() === name.toUpperCase());
@@ -130,7 +133,7 @@ function usageFault(error: CommanderError, command: Command): Fault {
   return { ...fault, detail: 'A value does not have the expected form.', errors: [{ field, message }] };
 }
 
-/** Whether commander has printed the help because no command was named. It is no error to print. */
+/** Whether commander printed the help because no command was named. Printing the help is not an error. */
 export function isHelp(error: unknown): boolean {
   return error instanceof CommanderError && error.code === 'commander.help';
 }
@@ -152,7 +155,7 @@ function commandPath(command: Command): string {
   return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
 }
 
-/** Commander's messages begin with "error: " and a lower-case letter. */
+/** Turns commander's message, which begins with "error: " and a lower-case letter, into a sentence. */
 function sentenceOf(message: string): string {
   const text = message.replace(/^error: /, '').replace(/\n/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 /**
- * The exit codes of the command line with their descriptions, and the exit code of each refusal. Scripts rely on them, so
- * their meaning never changes. `error-output.ts` prints the error itself.
+ * The exit codes of the command line with their descriptions, and the exit code of each refusal. Scripts rely on the
+ * exit codes, so the meaning of a code never changes. `error-output.ts` prints the errors themselves.
  */
 
 import { isTemporary, statusOf, type RefusalCode } from '../../server/domain/kernel/refusal-table.ts';

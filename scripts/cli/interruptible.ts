@@ -1,6 +1,6 @@
 /**
- * For commands that run for a while: an abort signal for Ctrl-C and the time limit, and a progress line. The line is
- * written only to a terminal. Each command decides where it can stop, and reports what was done.
+ * Support for commands that run for a while: an abort signal for Ctrl-C and the time limit, and a progress line. The
+ * progress line is written only to a terminal. Each command decides where it can stop, and reports what was done.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -9,13 +9,13 @@ import type { World } from '../../server/composition/world.ts';
 const CLEAR_LINE = '\r\u001b[K';
 
 export interface LongWork {
-  /** Aborted by Ctrl-C or the time limit. A second Ctrl-C ends the process at once. */
+  /** A signal that is aborted by Ctrl-C or the time limit. A second Ctrl-C ends the process at once. */
   readonly signal: AbortSignal;
-  /** Whether it was Ctrl-C. */
+  /** Whether the command was stopped by Ctrl-C and not by the time limit. */
   wasInterrupted(): boolean;
-  /** Replaces the progress line. */
+  /** Replaces the progress line with a new one. */
   showProgress(line: string): void;
-  /** Clears the progress line and removes the signal handler. */
+  /** Clears the progress line and removes the handler of the Ctrl-C signal. */
   end(): void;
 }
 
@@ -49,7 +49,10 @@ export function beginLongWork({
   };
 }
 
-/** A world that yields to the event loop before each operation. Without that, no signal would be handled. */
+/**
+ * Wraps a world so that it yields to the event loop before each operation. Otherwise no signal such as Ctrl-C would be
+ * handled.
+ */
 export function yielding(world: World): World {
   return { ...world, run: async (...call) => nextTurn().then(() => world.run(...call)) };
 }

@@ -13,7 +13,7 @@ import { readCsv, refuseCsv, type CsvRow } from './csv.ts';
 const NEEDED = ['product', 'email', 'order'] as const;
 const COLUMNS: readonly string[] = [...NEEDED, 'seats', 'ends_on'];
 
-/** Why a row got no license. The description repeats no cell. */
+/** Why a row of the CSV file got no license. The description repeats no cell, since cells may contain personal data. */
 export interface RowRefusal {
   readonly code: RefusalCode | 'order_repeated';
   readonly description: string;
@@ -21,19 +21,25 @@ export interface RowRefusal {
 
 export interface OrderRow {
   readonly row: number;
-  /** '' if the cell is not a valid order: it may be an email, which no report may contain. */
+  /**
+   * The order id of the refused row. It is '' if the cell is not a valid order, because such a cell may be an email,
+   * which no report may contain.
+   */
   readonly order: string;
   readonly asked: IssueLicense | RowRefusal;
 }
 
-/** Reads the whole file once and counts its orders. @throws Refusal if the file as a whole is not valid */
+/**
+ * Reads the whole CSV file once and counts its orders.
+ * @throws Refusal if the file as a whole is not valid
+ */
 export async function countOrders(path: string): Promise<number> {
   let rows = 0;
   for await (const _order of readOrders(path)) rows++;
   return rows;
 }
 
-/** The orders of a file. A repeated order of the same product is refused. */
+/** Reads the orders of a CSV file. An order that the file repeats for the same product is refused. */
 export async function* readOrders(path: string): AsyncGenerator<OrderRow> {
   const seen = new Map<string, number>();
   let header: readonly string[] | undefined;
@@ -47,7 +53,7 @@ export async function* readOrders(path: string): AsyncGenerator<OrderRow> {
   if (header === undefined) refuseCsv(`is empty: its first row must be ${NEEDED.join()}`);
 }
 
-/** The refusal of an operation, as one line. */
+/** Turns the refusal of an operation into a row refusal, described in one line. */
 export function rowRefusal({ code, detail, fields = [] }: RefusalParts): RowRefusal {
   const whole = code === 'request_malformed' && fields.length > 0 ? [] : [detail ?? rowOfCode(code).sentence];
   const parts = fields.map(({ pointer, message }) => `${columnOf(pointer)} ${message}.`);
@@ -101,7 +107,7 @@ function repeated(first: number): RowRefusal {
   };
 }
 
-/** `/endsOn` becomes `ends_on`. */
+/** Names the CSV column of a request field: `/endsOn` becomes `ends_on`. */
 function columnOf(pointer: string): string {
   return pointer.slice(1).replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -3,14 +3,17 @@
  * Stored text cannot move the cursor or colour the screen. A table that is too wide is printed as blocks, not cut.
  */
 
-/** The width of all output, whatever the width of the terminal, so that pipes and logs get the same lines. */
+/**
+ * The width of all output in characters. The width of the terminal is ignored, so that pipes and logs get the same
+ * lines.
+ */
 export const COLUMNS = 80;
 const GAP = '  ';
 
 type Cell = string | number | null;
 export type Pair = readonly [name: string, value: Cell];
 
-/** One name and value in each line; values of null are left out. */
+/** Writes names and values, one pair in each line. A pair whose value is null is left out. */
 export function block(pairs: readonly Pair[]): string {
   const shown = pairs.filter(([, value]) => value !== null);
   const width = Math.max(0, ...shown.map(([name]) => name.length));
@@ -20,7 +23,10 @@ export function block(pairs: readonly Pair[]): string {
     .join('\n');
 }
 
-/** Rows below a head. Columns without any value are left out, and numbers are aligned to the right. */
+/**
+ * Writes a table: a head, and rows below it. Columns without any value are left out, and numbers are aligned to the
+ * right.
+ */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const kept = head
     .map((_, column) => column)
@@ -52,7 +58,7 @@ export function wrap(text: string, indent = ''): string {
   return [...lines, line].join('\n');
 }
 
-/** `1 license`, `2 licenses`. */
+/** A count with its noun in singular or plural, such as `1 license` or `2 licenses`. */
 export function counted(count: number, noun: string, many = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : many}`;
 }
@@ -61,7 +67,7 @@ function blocks(head: readonly string[], rows: readonly (readonly Cell[])[]): st
   return rows.map((row) => block(head.map((name, column) => [name, row[column] ?? null]))).join('\n\n');
 }
 
-/** Replaces control and format characters: a product's name must not control the operator's terminal. */
+/** Replaces control and format characters of a value, because stored text must not control the operator's terminal. */
 function plain(value: Cell): string {
   return String(value ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }

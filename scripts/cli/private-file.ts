@@ -1,7 +1,7 @@
 /**
- * A file that a command writes in parts, readable by its owner only (0600). Until it is complete it is named `.partial`;
- * after a crash the next run replaces that. Such a file is never made in the data folder, which belongs to the store, and
- * never replaces the file that the command reads.
+ * A file that a command writes in parts, readable by its owner only (0600). An incomplete file is named `.partial`;
+ * after a crash, the next run replaces the `.partial` file. A private file is never created in the data folder, which
+ * belongs to the store, and never replaces the file that the command reads.
  */
 
 import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -11,22 +11,25 @@ import { refuse } from '../../server/domain/kernel/refusal.ts';
 const PRIVATE_FILE = 0o600;
 
 export interface PrivateFile {
-  /** Absolute. */
+  /** The absolute path of the private file. */
   readonly path: string;
   write(text: string): Promise<void>;
-  /** Syncs the complete file and gives it its name. */
+  /** Syncs the complete private file to disk, and renames it from `.partial` to its final name. */
   keep(): Promise<void>;
-  /** Closes the file and removes it unless it was kept. */
+  /** Closes the private file, and removes it unless it was kept. */
   drop(): Promise<void>;
 }
 
 interface Place {
   readonly dataFolder: string;
-  /** The file that the command reads. */
+  /** The path of the file that the command reads, which its output must not replace. */
   readonly source?: string;
 }
 
-/** Begins the file. @throws Refusal about `--out` if it may not or cannot be written */
+/**
+ * Begins a private file.
+ * @throws Refusal about `--out` if the file must not or cannot be written at this path
+ */
 export async function beginPrivateFile(typed: string, place: Place): Promise<PrivateFile> {
   const path = await writing(() => realPath(typed));
   await requireFree(path, place);
@@ -52,7 +55,10 @@ export async function beginPrivateFile(typed: string, place: Place): Promise<Pri
   };
 }
 
-/** The folder may be a symbolic link. The file itself is created new, so no link is followed. */
+/**
+ * The real path of the output file. Its folder may be a symbolic link. The file itself is newly created, so no link is
+ * followed.
+ */
 async function realPath(path: string): Promise<string> {
   return join(await realpath(dirname(path)), basename(path));
 }

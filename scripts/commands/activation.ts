@@ -1,7 +1,7 @@
 /**
- * `quietkey activation`: lists the machines that have a seat of a license, and releases a seat for a customer. A machine
- * has the same name of two words that its app shows. The limits of releases do not apply here: they bind customers, not
- * operators.
+ * `quietkey activation`: lists the machines that have a seat of a license, and releases a seat for a customer. A
+ * machine is listed under the two-word name that its app shows. The limits on releases do not apply here, because they
+ * bind customers and not operators.
  */
 
 import type { Command } from 'commander';

@@ -79,7 +79,7 @@ function requireOneSource(file: string | undefined, resumes: boolean): void {
   });
 }
 
-/** On Ctrl-C, leaves everything as it was. */
+/** Runs a backup or a restore so that Ctrl-C can stop it and leave everything as it was. */
 async function stoppable(json: boolean, act: (work: LongWork) => Promise<Output>): Promise<Output> {
   const work = beginLongWork({ json });
   try {

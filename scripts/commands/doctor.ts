@@ -21,20 +21,26 @@ import { counted, wrap } from '../cli/print.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Warns so many days before the key set expires. */
+/** The number of days before the key set expires at which a warning begins. */
 const EXPIRY_WARNING_DAYS = 60;
-/** The server purges each day; after two days without a purge it has not run. */
+/**
+ * The maximum number of days since the last purge. The server purges each day; after two days without a purge, the
+ * daily purge does not work.
+ */
 const PURGE_DAYS_MAX = 2;
-/** A backup is due each day; one late day is tolerated. */
+/**
+ * The number of days since the last backup at which a warning begins. A backup is due each day; one late day is
+ * tolerated.
+ */
 const BACKUP_DAYS_WARNING = 2;
 const GROUP_AND_OTHERS = 0o077;
 
-/** Its members are the JSON that the command prints. */
+/** The result of one check. Its members are also the JSON that the command prints. */
 interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warn' | 'fail';
   readonly says: string;
-  /** Absent if all is well. */
+  /** What the operator can do about a failed check or a warning; absent if all is well. */
   readonly remedy?: string;
 }
 
@@ -75,7 +81,7 @@ function folderFinding({ dataFolder }: Config): Finding {
     const remedy = 'Run doctor as the system user of the server.';
     return { check, level: 'fail', says: `${dataFolder} is not readable by this user`, remedy };
   }
-  // stat only: opening and closing the database file would drop this process's locks on it
+  // use `stat` only: opening and closing the database file would drop the locks that this process has on it
   const open = [dataFolder, ...below.map((name) => join(dataFolder, name))].filter(isOpenToOthers);
   const [first] = open;
   if (first === undefined) return { check, level: 'ok', says: `${dataFolder}, readable by its owner only` };
@@ -88,7 +94,7 @@ function folderFinding({ dataFolder }: Config): Finding {
   };
 }
 
-/** A file that disappears meanwhile, such as a WAL, counts as private. */
+/** Whether other users can read a file. A file that disappears during the check, such as a WAL, counts as private. */
 function isOpenToOthers(path: string): boolean {
   return (
     process.platform !== 'win32' &&
@@ -153,7 +159,7 @@ function secretsFinding({ canIssue }: World): Finding {
   return { check, level: 'warn', says, remedy };
 }
 
-/** One finding for each generation that is not in use. */
+/** Makes one finding for each secret generation that is no longer in use. */
 function generationFindings(config: Config, counts: readonly Dependence[]): Finding[] {
   return listSecrets(config)
     .filter(({ use }) => use !== 'in use')

@@ -104,7 +104,7 @@ function write(report: Report, options: EraseOptions): string {
   );
 }
 
-/** The consequences, shown before anything is erased. */
+/** The consequences of an erasure, which are shown before anything is erased. */
 function consequences({ only, endLicenses }: EraseOptions): string[] {
   if (only !== undefined)
     return [

@@ -1,6 +1,7 @@
 /**
- * `quietkey init`: the first command. It creates the data folder with secrets, keys and the database, and prints the next
- * commands. It may be repeated: what exists is kept. No secret is printed; the printed root key is the public one.
+ * `quietkey init`: the first command. It creates the data folder with secrets, keys and the database, and prints the
+ * next commands. The command may be repeated: whatever exists is kept. No secret is printed; the printed root key is
+ * the public one.
  */
 
 import type { Command } from 'commander';

@@ -74,7 +74,7 @@ function moveCommand(root: Command): void {
     );
 }
 
-/** The private root key: the file of `--root-key`, or the one on this server. */
+/** Finds the private root key: in the file that `--root-key` names, or else on this server. */
 function findRootKey(config: Config, typed: string | undefined): string {
   const file = typed === undefined ? listKeys(config).rootKeyFile : resolve(typed);
   if (file !== null && existsSync(file)) return file;

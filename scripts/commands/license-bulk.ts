@@ -1,7 +1,7 @@
 /**
- * `quietkey license issue --csv`: issues a license for each row of a file, and writes the keys to a report. Each row has
- * an order, and the same order gets the same key again. So a run that was stopped can be repeated, and its report is the
- * same. The report contains no email. A refused row does not stop the others.
+ * `quietkey license issue --csv`: issues a license for each row of a file, and writes the keys to a report. Each row
+ * has an order, and a repeated order gets the same key again. So a run that was stopped can be repeated and gives the
+ * same report. The report contains no email. A refused row does not stop the other rows.
  */
 
 import type { Command } from 'commander';
@@ -24,7 +24,7 @@ export interface FileOptions {
   readonly mail?: boolean;
 }
 
-/** Issued in one turn of the event loop, so that they share a commit. */
+/** How many rows are issued in one turn of the event loop, so that they share a commit. */
 const ROWS_AT_ONCE = 64;
 const REFUSED_SHOWN_MAX = 10;
 const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'says'];
@@ -37,16 +37,19 @@ interface Fulfilled {
 
 interface Run {
   readonly rows: number;
-  /** Rows that have a license, from this run or an earlier one. */
+  /** The number of rows that have a license, issued in this run or in an earlier one. */
   issued: number;
   refused: number;
-  /** The first few refused rows. */
+  /** The first few refused rows, which the summary shows. */
   readonly shown: { row: number; code: string }[];
-  /** Why the run ended before the last row. */
+  /** Why the run ended before the last row; null if it did not. */
   stopped: Refusal | 'interrupted' | null;
 }
 
-/** Adds the options of a bulk issue to `license issue`, and refuses a mix of the two forms. */
+/**
+ * Adds the options of a bulk issue to `license issue`. A mix of bulk options with those for a single license is
+ * refused.
+ */
 export function addFileOptions(command: Command): Command {
   return command
     .option(
@@ -76,7 +79,7 @@ export async function issueFromFile(
   }
 }
 
-/** Ends early on Ctrl-C, or if a refusal is temporary. What is in the report was committed. */
+/** Issues all rows. It ends early on Ctrl-C, or if a refusal is temporary. Every row in the report was committed. */
 async function issueAll(
   ask: Ask,
   { csv, rows, mail }: { csv: string; rows: number; mail: boolean },
@@ -98,7 +101,7 @@ async function issueAll(
   return run;
 }
 
-/** The line of the report for a row, or a `Refusal` if the row may succeed later. */
+/** Issues one row. Returns the row's line of the report, or a `Refusal` if the row may succeed later. */
 async function fulfil(
   ask: Ask,
   { row, order, asked }: OrderRow,

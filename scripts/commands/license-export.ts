@@ -21,7 +21,7 @@ interface ExportOptions {
   readonly out?: string;
 }
 
-/** The columns with their values. */
+/** The columns of the license export, each with a function that makes its cell. */
 const COLUMNS: readonly (readonly [name: string, cell: (view: LicenseView) => string | number | null])[] = [
   ['license', (view) => view.license],
   ['product', (view) => view.product],
@@ -70,7 +70,7 @@ export function addExportCommand(license: Command): void {
     );
 }
 
-/** Returns the number of licenses. */
+/** Exports all licenses and returns their number. */
 async function exportAll(
   ask: Ask,
   { product, json }: { product: string | undefined; json: boolean },
@@ -102,7 +102,7 @@ function member(view: LicenseView, index: number): string {
   return `${index === 0 ? '' : ','}\n${JSON.stringify(view)}`;
 }
 
-/** Waits while the reader of a pipe is slower. */
+/** Writes text to standard output, and waits if the reader of a pipe is slower. */
 async function toStandardOutput(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

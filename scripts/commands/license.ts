@@ -248,12 +248,15 @@ function write(view: LicenseView): string {
   ]);
 }
 
-/** With its purpose in English. */
+/** A stored value about a customer, with the value's purpose in English. */
 interface Explained extends Omit<Holding, 'purpose'> {
   purpose: string;
 }
 
-/** For each table its values, with the purpose of each; values that say nothing by themselves are named by their form. */
+/**
+ * Writes a table of stored values, with their purposes, for each database table. A keyed or sealed value is not
+ * readable, so only its form and length are shown.
+ */
 function writeHoldings(holdings: readonly Explained[]): string {
   const tables = [...new Set(holdings.map((holding) => holding.table))];
   return tables

@@ -1,6 +1,7 @@
 /**
- * `quietkey mailer`: sends the waiting mails. Only the mailer has the private key, so it may run as another system user
- * than the server. It runs until it is stopped, and finishes the mails that it has begun. `server/mail` has the texts.
+ * `quietkey mailer`: sends the waiting mails. Only the mailer has the private key of the mails, so it may run as
+ * another system user than the server. The mailer runs until it is stopped, and finishes the mails that it has begun.
+ * The texts of the mails are in `server/mail`.
  */
 
 import type { Command } from 'commander';
@@ -48,7 +49,7 @@ async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>):
   const world =
     config.mail.server === undefined ? await openWorld(config, { threads: 'in-thread' }) : undefined;
   if (world !== undefined) atEnd(() => world.close());
-  // loaded only here: no other command sends mail
+  // these modules are loaded only here, because no other command sends mail
   const { openMailer, sendDue, sendFor } = await import('../../server/composition/mailer.ts');
   const { openLog } = await import('../../server/config/log.ts');
   const log = json || options.once === true ? ignore : openLog(config.logLevel);
@@ -66,7 +67,7 @@ async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>):
 }
 
 function ignore(): void {
-  // the command's output has the results
+  // nothing to do here: the command's output has the results
 }
 
 function output(round: Round): Output {

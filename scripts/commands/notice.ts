@@ -1,6 +1,7 @@
 /**
- * `quietkey notice send`: writes a mail to the customers who asked for such notices. Without `--apply` it shows how many
- * they are. The command never learns their addresses: they are sealed, and only the mailer can read them.
+ * `quietkey notice send`: writes a mail to the customers who asked for such notices. Without `--apply` the command
+ * shows the number of these customers. The command never learns their addresses, because the addresses are sealed and
+ * only the mailer can read them.
  */
 
 import { Argument, type Command } from 'commander';
@@ -100,7 +101,7 @@ function readNotice(file: string): string {
   }
 }
 
-/** Each notice has a link to unsubscribe, which needs the URL of the portal. */
+/** Requires the URL of the portal, because each notice has a link to unsubscribe. */
 function requireUrl(url: string | undefined): string {
   if (url !== undefined) return url;
   const remedy = 'Set it: each notice has a link to unsubscribe.';

@@ -1,7 +1,7 @@
 /**
- * `quietkey product`: what is sold, and what a license of it allows. Options and output follow from the table of terms:
- * each term is an option of its name. The domain refuses values that are out of bounds or contradict each other, and
- * names the option.
+ * `quietkey product`: adds, lists, shows and changes products with their terms, which say what a license of a product
+ * allows. The options and the output are made from the table of terms: each term is an option of the same name. The
+ * domain refuses values that are out of bounds or contradict each other, and names the option.
  */
 
 import { Option, type Command } from 'commander';
@@ -123,7 +123,10 @@ function termOptions(command: Command, { withDefaults }: { withDefaults: boolean
   return command;
 }
 
-/** A boolean has two: `--username-required` and `--no-username-required`. */
+/**
+ * Makes the options for one term. A boolean term has two options, such as `--username-required` and
+ * `--no-username-required`.
+ */
 function optionsFor(name: string, term: Term, withDefaults: boolean): Option[] {
   const withDefault = (text: string, byDefault: string): string =>
     withDefaults ? `${text} (${byDefault})` : text;
@@ -150,12 +153,12 @@ function optionsFor(name: string, term: Term, withDefaults: boolean): Option[] {
   return [new Option(`--${name} <N>`, text).argParser<unknown>(read)];
 }
 
-/** `lease-days` for `leaseDays`. */
+/** The option name of a term: `lease-days` for `leaseDays`. */
 function optionName(term: string): string {
   return term.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** `none` removes the prefix; absent leaves it unchanged. */
+/** Reads the option for the key prefix. `none` removes the prefix; without the option, the prefix stays unchanged. */
 function prefixOf(typed: string | undefined): string | null | undefined {
   return typed === 'none' ? null : typed;
 }

@@ -1,7 +1,8 @@
 /**
- * `quietkey purge`: shows by class what is past its retention; with `--apply` deletes it, including its bytes, and gets
- * the signed receipt. Ctrl-C stops it between two slices with the database consistent, and a stopped run can be repeated.
- * Retention rules come from the inventory. The server runs the daily purge.
+ * `quietkey purge`: shows, by data class, which data is past its retention. With `--apply` the command deletes this
+ * data, including its bytes on disk, and gets the signed receipt. Ctrl-C stops a purge between two slices with the
+ * database consistent, and a stopped run can be repeated. Retention rules come from the inventory. The server runs the
+ * daily purge.
  */
 
 import type { Command } from 'commander';

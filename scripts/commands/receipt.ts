@@ -1,6 +1,6 @@
 /**
- * `quietkey receipt`: lists, shows and verifies the signed records of purges and erasures. Verification needs the public
- * receipt key only, no database and no network. A purge or an erasure is "done" only with a signed receipt.
+ * `quietkey receipt`: lists, shows and verifies the signed records of purges and erasures. Verification needs only the
+ * public receipt key, without database and network. A purge or an erasure is "done" only with a signed receipt.
  */
 
 import type { Command } from 'commander';
@@ -16,7 +16,10 @@ import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** The rest of a larger file is not read; a receipt has at most 4 kB. */
+/**
+ * The maximum number of characters that are read from a receipt file. A receipt has at most 4 kB; the rest of a larger
+ * file is not read.
+ */
 const INPUT_CHARACTERS_MAX = 10_000;
 
 export function addReceiptCommands(program: Command): void {

@@ -21,9 +21,9 @@ import { CommandRefused } from '../cli/error-output.ts';
 const GROUP_AND_OTHERS = 0o077;
 
 export interface MoveRoot {
-  /** The file on the server; null if it was moved before. */
+  /** The path of the private root key on the server; null if the key was moved earlier. */
   readonly from: string | null;
-  /** A folder, absolute. */
+  /** The absolute path of the folder that the root key is moved to. */
   readonly to: string;
   readonly dataFolder: string;
   readonly keysFolder: string;
@@ -31,11 +31,14 @@ export interface MoveRoot {
 
 export interface MovedRoot {
   readonly file: string;
-  /** Whether only its owner can read it there. */
+  /** Whether only the owner of the moved root key's file can read it in its new folder. */
   readonly isPrivate: boolean;
 }
 
-/** @throws CommandRefused if there is nothing to move or the folder is refused; a complete key then still exists */
+/**
+ * Moves the private root key out of the data folder.
+ * @throws CommandRefused if there is nothing to move or the folder is refused; a complete key then still exists
+ */
 export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): MovedRoot {
   if (from === null) {
     const detail = 'The private root key is not on this server.';
@@ -61,7 +64,7 @@ function isInside(folder: string, path: string): boolean {
   return relativePath === '' || !(relativePath.startsWith('..') || relativePath.startsWith('/'));
 }
 
-/** Turns an error of the file system into a refusal. */
+/** Runs a file operation, and turns an error of the file system into a refusal. */
 function orRefuse<Answer>(act: () => Answer, message: string): Answer {
   try {
     return act();
@@ -74,7 +77,7 @@ function orRefuse<Answer>(act: () => Answer, message: string): Answer {
   }
 }
 
-/** Writes the copy, unless an earlier move has written it, and reads it back. */
+/** Writes the copy of the root key, unless an earlier move has written it, and reads the copy back. */
 function copyKey(key: Buffer, file: string): void {
   if (!existsSync(file)) {
     const copy = openSync(file, 'wx', 0o600);

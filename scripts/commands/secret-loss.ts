@@ -1,6 +1,6 @@
 /**
- * Describes what needs an earlier generation of a secret, and what is lost if it is destroyed. Each kind of dependence
- * has its sentence. The domain counts them.
+ * Describes what needs an earlier generation of a secret, and what is lost if that generation is destroyed. Each kind
+ * of dependence has its own sentence. The domain counts what depends on each generation.
  */
 
 import type { Needed } from '../../server/composition/rotate-secrets.ts';
@@ -12,7 +12,10 @@ export interface Destruction {
   readonly needed: readonly Needed[];
 }
 
-/** Singular, plural, and what happens to them without the secret. */
+/**
+ * For each kind of data that needs a secret: its singular, its plural, and what happens to such data without the
+ * secret.
+ */
 const KINDS: Readonly<Record<Needed['kind'], readonly [singular: string, plural: string, loss: string]>> = {
   'license keys': [
     'license key',
@@ -45,7 +48,9 @@ const KINDS: Readonly<Record<Needed['kind'], readonly [singular: string, plural:
   ],
 };
 
-/** `12 license keys, 1 activation`; an empty text if nothing needs it. */
+/**
+ * Lists what needs a secret, such as `12 license keys, 1 activation`. The text is empty if nothing needs the secret.
+ */
 export function needing(needed: readonly Needed[]): string {
   return needed.map(countOf).join(', ');
 }

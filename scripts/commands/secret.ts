@@ -29,7 +29,7 @@ import { needing, writeDestroyed, writeLoss } from './secret-loss.ts';
 import { readText, readWhole } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** Five times the interval at which a server reads its secret files. */
+/** Seconds until every server uses a new secret: five times the interval at which a server reads its secret files. */
 const SETTLE_SECONDS = 10;
 const NAMES: Record<SecretLine['kind'], string> = { lookUp: 'secret', issue: 'issue secret' };
 const ISSUE = ['--issue', 'the issue secret instead, from which license keys are derived'] as const;
@@ -164,7 +164,7 @@ function moveCommand(secret: Command): void {
     );
 }
 
-/** Wraps the indexes of licenses and accounts, one window at a time. Returns how many. */
+/** Wraps the indexes of licenses and accounts, one window at a time. Returns how many indexes were wrapped. */
 async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
   let moved = 0;
   for (const emailTable of EMAIL_TABLES) {
@@ -177,7 +177,7 @@ async function wrapAll(ask: Ask, work: LongWork, due: number): Promise<number> {
       moved += slice.wrapped;
       after = slice.next;
       work.showProgress(`email indexes: ${moved} of ${due}`);
-      // yield to the event loop, or no signal would be handled
+      // yield to the event loop, because otherwise no signal such as Ctrl-C would be handled
       await pause(0);
     }
   }
@@ -201,7 +201,7 @@ function destroyCommand(secret: Command): void {
         const kind = kindOf(options);
         const isForced = options.apply === true && options.evenIfNeeded === true;
         requireEarlier(config, kind, generation, isForced);
-        // with --even-if-needed the secret may be lost, and then no world would open
+        // with --even-if-needed the secret may already be lost, and then no world could be opened
         const needed = isForced ? [] : await countNeeded(typed, kind, generation);
         const plan = { secret: NAMES[kind], generation, needed, destroyed: false };
         if (!options.apply) return { json: plan, text: writeLoss(plan, flagOf(kind)) };
@@ -212,7 +212,7 @@ function destroyCommand(secret: Command): void {
     );
 }
 
-/** Only an earlier generation can be destroyed. One whose secret is lost needs `--even-if-needed`. */
+/** Requires an earlier generation, since only that can be destroyed. A lost secret also needs `--even-if-needed`. */
 function requireEarlier(config: Config, kind: SecretKind, generation: number, isForced: boolean): void {
   const line = listSecrets(config).find((known) => known.kind === kind && known.generation === generation);
   const secret = NAMES[kind];
@@ -260,7 +260,7 @@ function flagOf(kind: SecretKind): string {
   return kind === 'issue' ? ' --issue' : '';
 }
 
-/** A step without its secrets. */
+/** A step of a rotation as it is printed, without its secrets. */
 function shown({ kind, step, generation, place }: RotationStep): object {
   return { secret: NAMES[kind], step, generation, place };
 }

@@ -1,6 +1,7 @@
 /**
  * `quietkey stats`: how requests ended in the last days, and the published figures of telemetry, as tables with small
- * charts. Its telemetry is what everybody can read at `/telemetry/public.json`; no command shows more.
+ * charts. The command shows only the telemetry that everybody can read at `/telemetry/public.json`; no command shows
+ * more.
  */
 
 import { InvalidArgumentError, type Command } from 'commander';
@@ -14,7 +15,7 @@ import { asking, declare } from '../cli/command.ts';
 import { table, wrap } from '../cli/print.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/** A chart has at most so many columns. If there are more days, several share a column. */
+/** The maximum number of columns of a chart. If a chart has more days than columns, several days share a column. */
 const CHART_COLUMNS = 30;
 const BAR_CHARACTERS = 20;
 const HEIGHTS = '▁▂▃▄▅▆▇█';
@@ -87,7 +88,10 @@ function readDays(word: string): number {
   throw new InvalidArgumentError(`must be 1 to ${COUNT_DAYS_MAX} days.`);
 }
 
-/** A column for each value, or for several. The highest fills the line, and zero is a dot. */
+/**
+ * Draws a chart with a column for each value, or for several values. The highest value fills the line, and zero is a
+ * dot.
+ */
 function chartOf(values: readonly number[]): string {
   const each = Math.ceil(values.length / CHART_COLUMNS);
   const columns = values.flatMap((_, index) =>

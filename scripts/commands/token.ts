@@ -1,6 +1,6 @@
 /**
  * `quietkey token`: creates, lists and revokes operator tokens of the JSON API. A token is printed once, when it is
- * created; only its digest is stored. Scopes come from a closed list.
+ * created; only the token's digest is stored. Scopes come from a closed list.
  */
 
 import { InvalidArgumentError, type Command } from 'commander';
@@ -100,7 +100,7 @@ function readDays(word: string): number {
   throw new InvalidArgumentError(`must be 1 to ${TOKEN_DAYS_MAX} days.`);
 }
 
-/** The id, even if the whole token was pasted. */
+/** Reads the id of an operator token. If the whole token was pasted, only its id is used. */
 function readTokenId(word: string): string {
   return readId(word.startsWith(TOKEN_PREFIX) ? (word.slice(TOKEN_PREFIX.length).split('.')[0] ?? '') : word);
 }

@@ -1,11 +1,12 @@
 /**
- * The desktop app of the demo: a separate process that embeds the SDK and nothing else. Its arguments say what to do, it
- * prints one line of JSON, and it gets a made-up list of network adapters instead of this machine's.
+ * The desktop app of the demo: a separate process that embeds the SDK and nothing else. The app's arguments say what to
+ * do, and the app prints one line of JSON. It gets a made-up list of network adapters instead of this machine's
+ * adapters.
  */
 
 import { Quietkey, QuietkeyError, type Adapter } from '../../client-sdk/typescript/index.ts';
 
-/** The machine that the app believes to run on. */
+/** The made-up machine on which the demo's app believes that it runs. */
 export interface DemoMachine {
   server: string;
   product: string;

@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: shows a license from its purchase to the purge, step by step, with what is stored about the customer
  * after each step. The exit code is 1 if a step fails. The last step searches all files for values that must not be
- * stored, after a control search has found planted copies of them.
+ * stored. Before that, a control search must find planted copies of these values.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ const CLIENT_ADDRESS = '203.0.113.77';
 const CARDS = { desk: 'a4:5e:60:c1:7b:02', laptop: 'a4:5e:60:c1:7b:13', third: 'a4:5e:60:c1:7b:24' };
 const DAYS_AHEAD = 120;
 
-/** What was sold, and how each machine runs the app. */
+/** The sale of the demo: what was sold, and how each machine runs the app. */
 interface Sale {
   license: string;
   licenseKey: string;
@@ -141,7 +141,10 @@ async function purge(stage: Stage, { license }: Sale): Promise<void> {
   check(traces.length === 0, 'nothing is stored of the machines, the username and the network');
 }
 
-/** Searches while the activations exist: the purge might also delete a value that must never be stored. */
+/**
+ * Searches the files while the activations exist, because the purge might also delete a value that must never be
+ * stored.
+ */
 async function searchBeforePurge(stage: Stage, { licenseKey }: Sale): Promise<void> {
   step('The server stops for a moment, and all files are searched before the purge.');
   await stage.stopServer();
@@ -149,7 +152,10 @@ async function searchBeforePurge(stage: Stage, { licenseKey }: Sale): Promise<vo
   await stage.startServer();
 }
 
-/** Begins with a control: a folder in which each value was planted in each form. */
+/**
+ * Searches the files after the purge. A control search comes first: in a folder in which each value was planted in each
+ * form.
+ */
 async function searchAfterPurge(stage: Stage, { licenseKey }: Sale): Promise<void> {
   step('The server stops, and all files are searched.');
   await stage.stopServer();

@@ -17,13 +17,13 @@ export function say(text: string): void {
   console.log(wrap(text, INDENT));
 }
 
-/** Ends the demo if the condition is false. */
+/** Ends the demo with a failure if the condition is false. */
 export function check(condition: boolean, description: string): void {
   if (!condition) throw new Error(`step ${steps} failed: ${description}`);
   say(`ok: ${description}`);
 }
 
-/** What the database stores about the customer, one row in each line. */
+/** Prints what the database stores about the customer, one row in each line. */
 export function showHoldings(holdings: readonly Holding[]): void {
   say('The database now stores about the customer:');
   const actions = holdings.filter(
@@ -40,7 +40,7 @@ export function showPlan(title: string, lines: readonly PurgeLine[]): void {
   console.log(`${table([title, 'HELD', 'DUE', 'PURGED'], rows)}\n`);
 }
 
-/** Values by row. A repeated column begins the next row. */
+/** Groups stored values by database row. A column that repeats begins the next row. */
 function rowsOf(holdings: readonly Holding[]): [table: string, values: string[]][] {
   const rows: [string, string[]][] = [];
   const seen = new Set<string>();

@@ -1,17 +1,17 @@
 /**
  * Searches all files of a folder for values in every form in which a program might have stored them: as typed, in other
  * letter case, as raw bytes, hex, base64 and base64url at any alignment, UTF-16, and reversed. No process should have
- * the database open meanwhile.
+ * the database open during the search.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Needle {
-  /** A description, printed instead of the value. */
+  /** A description of the searched value, which is printed instead of the value. */
   name: string;
   text: string;
-  /** The value in binary, if it has such a form: an IP address, a MAC. */
+  /** The searched value in binary, if the value has a binary form, as an IP address or a MAC address has. */
   bytes?: Uint8Array;
 }
 
@@ -27,7 +27,7 @@ export interface Search {
   findings: Finding[];
 }
 
-/** Fewer characters of base64 are found by chance in random text. */
+/** The shortest base64 text that is searched for. Shorter texts are found by chance in random text. */
 const BASE64_CHARACTERS_MIN = 6;
 
 export function searchFolder(folder: string, needles: readonly Needle[]): Search {
@@ -46,7 +46,7 @@ export function searchFolder(folder: string, needles: readonly Needle[]): Search
   return search;
 }
 
-/** The distinct forms of a needle. */
+/** The distinct forms in which a program might have stored a searched value. */
 export function formsOf({ name, text, bytes }: Needle): { name: string; form: string; bytes: Buffer }[] {
   const texts = new Set([text, text.toLowerCase(), text.toUpperCase()]);
   const forms = [...texts].flatMap((variant) => [
@@ -69,7 +69,10 @@ function encodings(source: string, value: Uint8Array): { form: string; bytes: Bu
   ];
 }
 
-/** The base64 characters that depend only on the value, if it begins `shift` bytes into a group of three. */
+/**
+ * The base64 characters that depend only on the searched value, if the value begins `shift` bytes into a group of
+ * three.
+ */
 function base64At(source: string, value: Uint8Array, shift: number): { form: string; bytes: Buffer }[] {
   const encoded = Buffer.concat([Buffer.alloc(shift), value])
     .toString('base64')

@@ -30,15 +30,15 @@ export interface AppAnswer {
 }
 
 export interface Stage {
-  /** The parent of everything that the demo writes. */
+  /** The parent folder of everything that the demo writes. */
   readonly folder: string;
   readonly dataFolder: string;
   readonly server: () => RunningServer;
-  /** The URL for apps: the proxy, which stays when the server stops. */
+  /** The URL that the demo's apps call: the address of the proxy, which keeps running when the server stops. */
   readonly address: string;
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
-  /** Moves the server's clock ahead. */
+  /** Moves the clock of the demo's server ahead by some days. */
   moveClock(days: number): void;
   /** Runs `quietkey ARGS --json` in a separate process. */
   quietkey(...args: string[]): Promise<unknown>;
@@ -98,7 +98,7 @@ export async function setStage(clientAddress: string): Promise<Stage> {
   };
 }
 
-/** A reverse proxy that reports the client address of each request, as a vendor's would. */
+/** A reverse proxy that reports the client address of each request, as the proxy of a vendor would. */
 function openProxy(clientAddress: string, target: () => string | undefined): Server {
   return createServer((incoming, outgoing) => {
     const url = target();

@@ -1,4 +1,4 @@
-/** The pages before the login, in every state. */
+/** The preview of the pages before the login, in every state. */
 
 import { logInPage } from '../../server/portal/pages/log-in.ts';
 import {

@@ -1,4 +1,4 @@
-/** The pages about licenses and their machines, in every state. */
+/** The preview of the pages about licenses and their machines, in every state. */
 
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import { keyPage } from '../../server/portal/pages/key.ts';

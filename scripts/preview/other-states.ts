@@ -1,4 +1,4 @@
-/** The public pages and the error pages. */
+/** The preview of the public pages and the error pages. */
 
 import { unsubscribePage } from '../../server/portal/pages/notices.ts';
 import { privacyPage } from '../../server/portal/pages/privacy.ts';

@@ -1,6 +1,6 @@
 /**
  * `npm run preview`: writes every page of the portal, in every state and with made-up data, as files that open in a
- * browser, and an index page. It starts no server and needs no input.
+ * browser, and an index page. The preview starts no server and needs no input.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ function writePages(folder: string): void {
   console.log(`Wrote ${states.length} pages to ${folder}. Open ${join(folder, 'index.html')}`);
 }
 
-/** Makes links to assets relative: files have no server root. */
+/** Makes the links of a page to its assets relative, because files that are opened from disk have no server root. */
 function withRelativeLinks(page: string): string {
   return Object.keys(ASSETS).reduce(
     (text, path) => text.replace(`href="${path}"`, `href="${basename(path)}"`),

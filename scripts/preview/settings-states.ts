@@ -1,4 +1,4 @@
-/** The pages about the account, in every state. */
+/** The preview of the pages about the account, in every state. */
 
 import { deletedPage, deletionPage } from '../../server/portal/pages/deletion.ts';
 import {

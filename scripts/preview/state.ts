@@ -4,16 +4,16 @@ import { readDate, toDay, type Day } from '../../server/domain/kernel/day.ts';
 import type { Frame } from '../../server/portal/html/frame.ts';
 import type { Html } from '../../server/web/html.ts';
 
-/** By name, which is also the name of the file. */
+/** The states of the preview by name. The name of a state is also the name of its file. */
 export type States = Readonly<Record<string, (frame: Frame) => Html>>;
 
 /**
- * Is applied to every made-up text that a vendor or customer would have written. Tests replace the texts with it; the
- * preview keeps them.
+ * A function that is applied to every made-up text that a vendor or customer would have written. Tests use the function
+ * to replace the texts; the preview keeps the texts.
  */
 export type Typed = (text: string) => string;
 
-/** The day of `YYYY-MM-DD`. */
+/** The day of a date that is written `YYYY-MM-DD`. */
 export function on(date: string): Day {
   return readDate(date) ?? toDay(0);
 }

@@ -1,6 +1,6 @@
 /**
- * Builds the Express app from the route table: the checks of every request, the handlers of each route, and the one error
- * handler, which answers every error as problem+json.
+ * Builds the Express app of the JSON API from the route table: the checks of every request, the handlers of each route,
+ * and the only error handler, which answers every error as problem+json.
  */
 
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -28,7 +28,7 @@ export function appOf(answering: Answering): Express {
     requireOneHost(request);
     next();
   });
-  // Express prints errors itself unless an error handler is registered last
+  // the error handler is registered last, because otherwise Express prints errors itself
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const path of new Set(ROUTES.map((row) => row.path))) {
     const rows = ROUTES.filter((row) => row.path === path);
@@ -51,12 +51,17 @@ export function appOf(answering: Answering): Express {
   return app;
 }
 
-/** Routes for apps, which are called most: `send` sets the few headers that they need. */
+/**
+ * Whether a route is for apps. Apps send most of the requests, and `send` sets the few headers that their answers need.
+ */
 function isClientRoute(row: Route): boolean {
   return row.enter === 'anyone' && 'operation' in row;
 }
 
-/** Headers for a browser that opens an operator route: it may run nothing, frame nothing and sniff no type. */
+/**
+ * Security headers for the case that a browser opens an operator route. With these headers the answer runs no script,
+ * frames nothing, and its type is not sniffed.
+ */
 const securityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,

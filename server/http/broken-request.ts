@@ -1,6 +1,6 @@
 /**
- * Answers bytes that are not valid HTTP. They never become a request, so the problem is written to the socket, which is
- * then closed.
+ * Answers bytes that are not valid HTTP. Such bytes never become a request object, so the problem is written to the
+ * socket, which is then closed.
  */
 
 import type { Socket } from 'node:net';
@@ -15,13 +15,13 @@ const BROKEN_STATUS: Readonly<Record<string, [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
 };
 
-/** Answers what Node's parser rejected, and CONNECT. */
+/** Answers a connection whose bytes Node's HTTP parser rejected, and a CONNECT request. */
 export function answerBroken(
   error: NodeJS.ErrnoException,
   socket: Socket,
   dependencies: ApiDependencies,
 ): void {
-  // the client would take this for the answer to an earlier request that is still being served
+  // while an earlier request is still being served, the client would take this problem for the answer to that request
   if (error.code === 'ECONNRESET' || !socket.writable || owesAnswer(socket)) return void socket.destroy();
   const [status, reason] = BROKEN_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
   const code = 'request_malformed';

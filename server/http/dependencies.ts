@@ -19,14 +19,17 @@ export interface ApiDependencies {
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly string[];
   telemetry: {
-    /** Adds a report to the sums and does not store it. @throws Refusal `request_malformed` for an unknown cell */
+    /**
+     * Adds a telemetry report to the sums, without storing the report.
+     * @throws Refusal `request_malformed` for an unknown cell
+     */
     take(report: TelemetryReport): void;
-    /** The vocabulary and the published weeks, as JSON. */
+    /** The vocabulary of telemetry and the published weeks, as JSON text. */
     published(): Promise<string>;
   };
-  /** Limits on guessing; by default those of `web/rate-limits.ts`. */
+  /** The rate limits on guessing; by default the limits of `web/rate-limits.ts`. */
   limits?: Policies | undefined;
   log: (line: RequestLine) => void;
-  /** The portal, tried after all routes of the API. */
+  /** The request handler of the portal, which is tried after all routes of the API. */
   portal?: RequestHandler | undefined;
 }

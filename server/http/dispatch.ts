@@ -1,6 +1,7 @@
 /**
- * Handles a request by its row of the route table: authenticate, read, run the operation, present. Only this file touches
- * the requests and responses of the API. An error goes to the error handler of `app.ts`, which answers it as a problem.
+ * Handles a request by its row of the route table in four steps: authenticate the caller, read the input, run the
+ * operation, and present the answer. In the JSON API, only this file touches request and response objects. Errors are
+ * passed to the error handler of `app.ts`, which answers them as problems.
  */
 
 import type { Request, RequestHandler } from 'express';
@@ -32,7 +33,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const REASON = /^\P{Cc}{1,200}$/u;
 const KEY_SET_SECONDS = 300;
 const TELEMETRY_SECONDS = 3_600;
-/** The most faults that are listed for one body, so that an answer is not much longer than its request. */
+/** The maximum number of faults listed for one body, so that an answer is not much longer than its request. */
 const FAULTS_MAX = 20;
 
 export interface Answering {
@@ -42,14 +43,17 @@ export interface Answering {
   openApi: () => string;
 }
 
-/** The handlers of a row, in order. */
+/** The request handlers for a row of the route table, in the order in which they run. */
 export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
   const enter = row.enter === 'anyone' ? [] : [authenticate(row, answering)];
   return [requireRoom(row, answering), ...enter, answerOperation(row, answering)];
 }
 
-/** Where a request comes from, read once: for the limits, and for what may be stored of it. Apps ask without a token. */
+/**
+ * Reads once where a request comes from, and checks the rate limits of that network. The network is also all that may
+ * be stored of the client's address. Apps call without a token, operators with a token.
+ */
 function requireRoom({ enter }: OperationRoute, { network, limits }: Answering): RequestHandler {
   const reader: Reader = enter === 'anyone' ? 'appUser' : 'integrator';
   return (request, response, next) => {
@@ -128,24 +132,30 @@ interface LocalInput {
   readonly body: unknown;
 }
 
-/** Global Privacy Control or Do Not Track: the report is dropped, and its answer is the same as any other. */
+/**
+ * Whether a request has Global Privacy Control or Do Not Track. Its telemetry report is then dropped, and the answer
+ * equals the answer to an accepted report.
+ */
 function refusesTracking({ headers }: Request): boolean {
   return headers['sec-gpc'] === '1' || headers['dnt'] === '1';
 }
 
-/** Refuses unknown parameters, so that a misspelt `?reason=` is not lost silently. Their names are not repeated. */
+/**
+ * Refuses unknown query parameters, so that a misspelt `?reason=` is not lost silently. The error does not repeat the
+ * names of the parameters.
+ */
 function refuseQuery(request: Request, reasoned: boolean): void {
   if (!request.url.includes('?')) return;
   if (Object.keys(request.query).every((name) => reasoned && name === 'reason')) return;
   refuse('request_malformed', { detail: 'The query has an unknown parameter.' });
 }
 
-/** Refuses a body, so that a reason in the body of a DELETE is not lost silently. */
+/** Refuses a request body where none is expected, so that a reason in the body of a DELETE is not lost silently. */
 function refuseBody(request: Request): undefined {
   if (hasBody(request)) refuse('request_malformed', { detail: 'This endpoint does not accept a body.' });
 }
 
-/** A part of the path that cannot be an id: nothing exists at such a path. */
+/** Reads the ids in the path of a request. If a part of the path cannot be an id, nothing exists at that path. */
 function readPath(request: Request): Record<string, string> {
   for (const [name, value] of Object.entries(request.params)) {
     const isPart = name === 'product' ? PRODUCT.test(String(value)) : id.safeParse(value).success;

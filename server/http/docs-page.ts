@@ -1,6 +1,7 @@
 /**
- * The API page: Swagger UI for the OpenAPI document, from which every request can be tried. It loads nothing from other
- * servers, runs no inline script and sends requests to this server only; a Content-Security-Policy enforces that.
+ * The API page: Swagger UI for the OpenAPI document. Every request of the API can be tried from this page. The page
+ * loads nothing from other servers, runs no inline script and sends requests to this server only; a
+ * Content-Security-Policy enforces this.
  */
 
 import { readFileSync } from 'node:fs';
@@ -31,7 +32,10 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** No validator badge, which would send a request to another server. Tokens are not kept when the page is closed. */
+/**
+ * The script that starts Swagger UI. The validator badge is off, because it would send a request to another server.
+ * Tokens are not kept when the page is closed.
+ */
 const START = `SwaggerUIBundle({
   url: '${PATHS.openApi}',
   dom_id: '#api',
@@ -58,7 +62,7 @@ const policy = helmet({
   },
 });
 
-/** The page and its assets. */
+/** The router that serves the API page and its assets. */
 export function apiPage(): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const library = createRequire(import.meta.url).resolve('swagger-ui-dist/swagger-ui-bundle.js');
@@ -84,7 +88,7 @@ export function apiPage(): Router {
   return router;
 }
 
-/** Reads the text at the first request, and keeps it. */
+/** Answers with a text that is read at the first request and then kept in memory. */
 function answerText(
   type: string,
   read: () => string,

@@ -1,7 +1,8 @@
 /**
- * Classes of requests and responses that are created with Express's prototypes. Express sets the prototype of each one
- * when it arrives, and changing a prototype makes an object slow. If the object already has that prototype, nothing
- * changes. Uses public API only, and works for one app without sub-apps, which would set their own prototypes.
+ * Makes classes of requests and responses whose objects already have Express's prototypes. Express sets the prototype
+ * of each request and response when a request arrives, and changing a prototype makes an object slow. If the object
+ * already has the right prototype, nothing changes. The classes use only public API. They work for one app without
+ * sub-apps, because a sub-app would set its own prototypes.
  */
 
 import type { Express } from 'express';
@@ -12,7 +13,10 @@ export interface FastPrototypes {
   readonly ServerResponse: typeof ServerResponse;
 }
 
-/** The classes of this app's requests and responses, for `http.createServer`. Call it once, before the first request. */
+/**
+ * Makes the request and response classes of an Express app, for `http.createServer`. Call this function once, before
+ * the first request.
+ */
 export function fastPrototypesFor(app: Express): FastPrototypes {
   class FastRequest extends IncomingMessage {}
   class FastResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI 3.1 document of the JSON API. It is generated from the route table, so it cannot differ from what the API
- * does.
+ * The OpenAPI 3.1 document of the JSON API. The document is generated from the route table, so it cannot differ from
+ * what the API does.
  */
 
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
@@ -14,7 +14,7 @@ import { id } from './request-schemas.ts';
 
 const SECURITY_SCHEME = 'operatorToken';
 
-/** The document as JSON text, with the version of Quietkey. */
+/** Writes the OpenAPI document as JSON text, with the version of Quietkey. */
 export function writeOpenApi(version: string): string {
   const document = createDocument({
     openapi: '3.1.0',
@@ -92,7 +92,7 @@ function goodAnswer(row: Route): object {
   return { description: 'Success', content: { 'application/json': { schema: row.answer } } };
 }
 
-/** For each status, its refusal codes with their sentences. */
+/** For each error status of a route, its refusal codes with their sentences. */
 function problemsOf(row: Route): Record<string, object> {
   const codes = [...new Set([...row.refusals, ...commonCodes(row)])];
   const problems: Record<string, object> = {};

@@ -1,7 +1,8 @@
 /**
- * The zod schemas of request bodies, from which types, parsing and OpenAPI come. The compiler checks that each is the
- * same as its type in the contract. Every text is bounded, and unknown members are refused. What a value means (whether
- * an email is valid, whether terms contradict each other) is left to the domain.
+ * The zod schemas of request bodies, from which types, parsing and OpenAPI come. The compiler checks that each schema
+ * has exactly the type that the contract declares for the request. Every text is bounded, and unknown members are
+ * refused. The domain checks what a value means, such as whether an email is valid or whether terms contradict each
+ * other.
  */
 
 import { z } from 'zod';
@@ -21,12 +22,16 @@ const USERNAME_CHARACTERS_MAX = 64;
 const ORDER_CHARACTERS_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 const NAME_CHARACTERS_MAX = 80;
-/** No control characters, no line breaks, and none that are invisible or change the direction of text. */
+/**
+ * Matches text without control characters, line breaks, invisible characters, and characters that change the direction
+ * of text.
+ */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
 /**
- * Text of at most so many UTF-16 units, where SDK and domain count these: `max` alone counts code points since zod 4.5
- * (findings/zod-lengths-in-code-points.sh), and is what OpenAPI means.
+ * Makes a schema for text of at most the given number of UTF-16 units. The SDK and the domain count UTF-16 units, but
+ * zod's `max` counts code points since zod 4.5 (findings/zod-lengths-in-code-points.sh), which is also what OpenAPI
+ * means.
  */
 const textOfUnits = (most: number) =>
   z
@@ -35,8 +40,8 @@ const textOfUnits = (most: number) =>
     .refine((text) => text.length <= most, `takes at most ${most} UTF-16 units`);
 
 /**
- * Returns a schema unchanged. Does not compile if the schema's type is not the same as the given one, member by member.
- * Use: `same<ActivateRequest>()(z.strictObject(…))`.
+ * Returns a schema unchanged. A call does not compile unless the schema's type is the same as the given type, member by
+ * member. Use: `same<ActivateRequest>()(z.strictObject(…))`.
  */
 export function same<Wire>() {
   return <Schema extends z.ZodType<Wire>>(schema: Schema & Sameness<z.infer<Schema>, Wire>): Schema => schema;
@@ -136,7 +141,10 @@ export const termRequest = z
   })
   .meta({ id: 'TermRequest' });
 
-/** Terms as they are given: what is absent has its default, or stays. The domain holds their limits. */
+/**
+ * The terms of a product in a request. In a new product, an absent term gets its default; in a changed product, it
+ * stays as it was. The domain checks the limits of terms.
+ */
 const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
 const name = textOfUnits(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'must have printable characters only');
 const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();

@@ -1,6 +1,7 @@
 /**
- * The zod schemas of answers, for OpenAPI and the tests. The compiler checks that each is the same as its type in the
- * contract. Answers are not parsed before they are sent: the types of the domain guarantee them.
+ * The zod schemas of answers, for OpenAPI and the tests. The compiler checks that each schema has exactly the type that
+ * the contract declares for the answer. Answers are not parsed before they are sent, because the types of the domain
+ * guarantee their form.
  */
 
 import { z } from 'zod';

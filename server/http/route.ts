@@ -1,6 +1,6 @@
 /**
- * The type of a row of the route table: who may call it, its input, its operation, and the schema of its answer. A row is
- * data; only `dispatch.ts` touches requests and responses.
+ * The type of a row of the route table: who may call the route, its input, its operation, and the schema of its answer.
+ * A row is plain data; only `dispatch.ts` touches request and response objects.
  */
 
 import type { z } from 'zod';
@@ -8,32 +8,32 @@ import { CODES, routesOf, type Code, type RouteKind } from '../../client-sdk/typ
 import type { NamedOperation } from '../domain/kernel/named-operation.ts';
 import type { Scope } from '../domain/operator/operator.ts';
 
-/** The parts of a request from which a row makes the input of its operation. */
+/** The parts of a request from which a row of the route table makes the input of its operation. */
 export interface Entry<Body> {
-  /** The parameters of the path, already checked. */
+  /** The path parameters of a request, already checked. */
   readonly path: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly reason: string | undefined;
   readonly idempotencyKey: string | undefined;
-  /** The truncated network of the client; null if none may be stored. */
+  /** The truncated network of the client; null if no network may be stored. */
   readonly network: string | null;
 }
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Routes that the API answers itself, without an operation. */
+/** The routes that the API answers itself, without an operation of the domain. */
 type Local = 'keySet' | 'health' | 'ready' | 'openApi' | 'report' | 'publicTelemetry' | 'telemetrySchema';
 
 interface Described {
   readonly method: Method;
   readonly path: string;
-  /** Anyone, or operators whose token has this scope. */
+  /** Who may call the route: anyone, or only operators whose token has the named scope. */
   readonly enter: 'anyone' | Scope;
   readonly summary: string;
-  /** The status of a successful answer, and its schema. */
+  /** The status of a successful answer of a route. */
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
-  /** Refusal codes of this operation, besides those that are common to rows of its kind. */
+  /** The refusal codes of a route's operation, besides the codes that are common to all rows of its kind. */
   readonly refusals: readonly Code[];
 }
 
@@ -44,10 +44,10 @@ export interface LocalRoute extends Described {
 
 export interface OperationRoute extends Described {
   readonly body: z.ZodType | undefined;
-  /** Whether `?reason=` is read. */
+  /** Whether the route reads the query parameter `?reason=`. */
   readonly reasoned: boolean;
   readonly operation: NamedOperation;
-  /** The license key of the request, which has its own rate limit. */
+  /** Gets the license key from a request. Each license key has its own rate limit. */
   readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
 }
@@ -65,7 +65,7 @@ interface Row<Input, Answer, Body> extends Pick<Described, 'method' | 'path' | '
   refusals?: readonly Code[];
 }
 
-/** Type-checks a row: its input and the schema of its answer must match its operation. */
+/** Type-checks a row of the route table: its input and the schema of its answer must match its operation. */
 export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, Body>): OperationRoute {
   const { status = 200, refusals = [], reasoned = false, body, input, limitedBy, ...rest } = row;
   return {
@@ -79,7 +79,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
   };
 }
 
-/** The rows that can answer with a code of this kind although they do not list it. */
+/** For each kind of route, which rows can answer with a refusal code of that kind without listing the code. */
 const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
   any: () => true,
   operation: (row) => 'operation' in row,
@@ -90,12 +90,15 @@ const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
   listed: () => false,
 };
 
-/** Refusals that any row of this kind can answer. */
+/** The refusal codes that a route can answer with because of its kind, without listing them. */
 export function commonCodes(row: Route): Code[] {
   return CODES.filter((code) => ANSWERS[routesOf(code)](row));
 }
 
-/** Operator routes that change something. Client routes are idempotent by nonce and sequence instead. */
+/**
+ * Whether a route takes an idempotency key: every operator route that changes something does. Client routes are instead
+ * made idempotent by nonce and sequence number.
+ */
 export function takesIdempotencyKey(row: Route): boolean {
   return row.enter.endsWith(':write');
 }

@@ -1,6 +1,7 @@
 /**
  * The route table of the JSON API, one row for each route. The OpenAPI document, the access tests and the refusal tests
- * are generated from it. Actions are resources: a suspension is created and deleted.
+ * are generated from the route table. Actions are modelled as resources: a suspension, for example, is created and
+ * deleted.
  */
 
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';

@@ -1,7 +1,7 @@
 /**
- * The HTTP server of the JSON API. It limits headers, bodies, time and connections. Every error is answered as a problem
- * (RFC 9457), and a request is logged with its route, status, code, time and id only. The caller starts listening, and
- * closes the server.
+ * The HTTP server of the JSON API. The server limits headers, bodies, time and connections. Every error is answered as
+ * a problem (RFC 9457). Each request is logged with only its route, status, code, time and id. The caller starts
+ * listening, and closes the server.
  */
 
 import { createServer, type Server } from 'node:http';
@@ -19,10 +19,10 @@ const HEADER_BYTES_MAX = 16_384;
 const REQUEST_MILLISECONDS_MAX = 10_000;
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 const CONNECTIONS_MAX = 4_096;
-/** How often Node checks for slow requests. */
+/** How often Node checks for requests that are too slow. */
 const CHECK_MILLISECONDS = 1_000;
 
-/** The server, not yet listening. */
+/** Creates the HTTP server of the JSON API, which is not yet listening. */
 export function openApi(dependencies: ApiDependencies): Server {
   let openApi: string | undefined;
   const answering: Answering = {
@@ -39,13 +39,14 @@ export function openApi(dependencies: ApiDependencies): Server {
     requestTimeout: REQUEST_MILLISECONDS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     connectionsCheckingInterval: CHECK_MILLISECONDS,
-    // `requireOneHost` checks it and answers with a problem; joining shows it a duplicate Host header
+    // off, because `requireOneHost` checks the Host header and answers with a problem
     requireHostHeader: false,
+    // joins duplicate headers, so that `requireOneHost` can see a duplicate Host header
     joinDuplicateHeaders: true,
   };
   const server = createServer(options, app);
   server.maxConnections = CONNECTIONS_MAX;
-  // an unknown expectation may be ignored (RFC 9110, 10.1.1)
+  // a server may ignore an unknown `Expect` header (RFC 9110, 10.1.1)
   server.on('checkExpectation', app);
   server.on('connect', (_request, socket: Socket) =>
     answerBroken(new Error('CONNECT'), socket, dependencies),

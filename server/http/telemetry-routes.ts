@@ -1,6 +1,6 @@
 /**
- * The routes of telemetry and counts: the SDK's reports and the published figures, which need no credential, and the
- * server's own counts, for operators.
+ * The routes of telemetry and counts. The SDK's reports and the published figures need no credential. The server's own
+ * counts are for operators.
  */
 
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';

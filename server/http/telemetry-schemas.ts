@@ -1,6 +1,6 @@
 /**
- * The zod schemas of telemetry and of the server's own counts. The compiler checks them against the contract. The public
- * figures also have a JSON Schema at a URL, for programs that read them.
+ * The zod schemas of telemetry and of the server's own counts. The compiler checks the schemas against the contract.
+ * The public figures also have a JSON Schema at a URL, for programs that read these figures.
  */
 
 import { z } from 'zod';
@@ -69,7 +69,7 @@ export const publicTelemetry = same<PublicTelemetry>()(
     .meta({ id: 'PublicTelemetry' }),
 );
 
-/** JSON Schema (2020-12) of the public figures, as text. */
+/** The JSON Schema (2020-12) of the public telemetry figures, as text. */
 export const PUBLIC_TELEMETRY_SCHEMA = JSON.stringify(z.toJSONSchema(publicTelemetry));
 export const schemaAnswer = z.looseObject({ $schema: z.string() });
 

@@ -1,6 +1,6 @@
 /**
- * The terms of a product as zod schemas: one for what the API takes and one for what it answers, each made from the
- * table of terms. The domain refuses what a request schema lets through and a rule does not.
+ * The terms of a product as zod schemas: one schema for requests and one for answers, each made from the table of
+ * terms. A request schema is sometimes looser than the rules of the domain; the domain then refuses the value.
  */
 
 import { z } from 'zod';
@@ -10,12 +10,12 @@ export const WORD_CHARACTERS_MAX = 32;
 
 const count = z.int().min(0);
 
-/** Members of a request: all may be absent. */
+/** The schema members of the terms in a request, all of which may be absent. */
 export const termsTaken = mapTerms((term) => taken(term).exactOptional()) as {
   readonly [Name in keyof Terms]: z.ZodExactOptional<z.ZodType<Terms[Name]>>;
 };
 
-/** Members of an answer. */
+/** The schema members of the terms in an answer. */
 export const termsShown = mapTerms(shown) as { readonly [Name in keyof Terms]: z.ZodType<Terms[Name]> };
 
 function taken(term: Term): z.ZodType {

@@ -1,6 +1,7 @@
 /**
- * How a locale writes days, hours, numbers, counts, periods and lists: `Intl`, with the locale as a parameter. Days are
- * UTC days, which is what is stored, and an hour names its zone. Leaves the words around them to the catalogue.
+ * How a locale writes days, hours, numbers, counts, periods and lists. The formats use `Intl`, with the locale as a
+ * parameter. Days are stored and written as UTC days, and an hour names its time zone. The words around a day or number
+ * come from the catalogue.
  */
 
 import {
@@ -12,22 +13,28 @@ import {
   type Hour,
 } from '../domain/kernel/day.ts';
 
-/** A noun by plural category. English needs `one` and `other`; a language adds those that it has. */
+/**
+ * A noun in each of its plural categories. English needs `one` and `other`; another language adds the categories that
+ * it has.
+ */
 type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string;
 };
 
 export interface Formats {
-  /** "26 November 2026" */
+  /** Writes a day, such as "26 November 2026". */
   readonly day: (day: Day) => string;
-  /** "26 November 2026 at 14:00 UTC" */
+  /** Writes an hour, such as "26 November 2026 at 14:00 UTC". */
   readonly hour: (hour: Hour) => string;
   readonly number: (value: number) => string;
-  /** The number with its noun in the form that goes with it: "1 seat", "1,250 seats". */
+  /** Writes a number with its noun in the matching plural form, such as "1 seat" or "1,250 seats". */
   readonly count: (value: number, forms: PluralForms) => string;
-  /** "3 days", "2 hours", "5 minutes" or "40 seconds": rounded up, so that waiting that long is long enough. */
+  /**
+   * Writes a waiting time, such as "3 days", "2 hours", "5 minutes" or "40 seconds". The time is rounded up, so that a
+   * reader who waits as long as written has waited long enough.
+   */
   readonly wait: (seconds: number) => string;
-  /** "export, batch and sync" */
+  /** Writes a list, such as "export, batch and sync". */
   readonly list: (items: readonly string[]) => string;
 }
 
@@ -39,7 +46,10 @@ const UNITS = [
   [1, 'second'],
 ] as const;
 
-/** @param locale BCP 47, such as `en-GB` */
+/**
+ * Makes the formats of a locale.
+ * @param locale a BCP 47 tag, such as `en-GB`
+ */
 export function formatsOf(locale: string): Formats {
   const days = new Intl.DateTimeFormat(locale, LONG_DAY);
   const hours = new Intl.DateTimeFormat(locale, {

@@ -1,7 +1,7 @@
 /**
- * Sends a message: to a mail server by SMTP or, for development, to a folder. Guarantees one recipient for each message,
- * an encrypted connection to any server that is not on this machine, and a time limit for each attempt. Leaves to
- * `mailer.ts` when an attempt is made, and to `smtp-answer.ts` what an answer means.
+ * Sends a message: to a mail server by SMTP or, for development, to a folder. Each message has exactly one recipient.
+ * The connection to any server that is not on this machine is encrypted. Each attempt has a time limit. `mailer.ts`
+ * decides when an attempt is made, and `smtp-answer.ts` decides what a server's answer means.
  */
 
 import { createTransport } from 'nodemailer';
@@ -14,7 +14,10 @@ import { canonicalEmail } from '../domain/licensing/email.ts';
 import type { Message } from './compose.ts';
 import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
 
-/** Shorter than the pause before a mail is given out again. */
+/**
+ * The time limit of one attempt to send a mail. The limit is shorter than the pause before the queue gives out a mail
+ * again.
+ */
 const ATTEMPT_MILLISECONDS = 60_000;
 const SILENCE_MILLISECONDS = 20_000;
 const PRIVATE_FILE = 0o600;
@@ -23,14 +26,20 @@ const NAME_BYTES = 9;
 const MESSAGE_ID_CHARACTERS = 32;
 
 interface Letterhead {
-  /** One canonical address. */
+  /** The recipient of the mail: one canonical address. */
   readonly to: string;
-  /** The same over all tries, so that a mailbox can drop the second: a lost answer looks like a mail that was not sent. */
+  /**
+   * The id of the mail, equal in every attempt. If the server's answer is lost, the mail is sent again, and the mailbox
+   * can drop the duplicate.
+   */
   readonly mail: Id;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** `unaddressable`: it is not one address. `failed`: codes, which hold no address; `answer`, if the server gave one. */
+/**
+ * The result of an attempt to send a mail. `unaddressable`: the recipient is not exactly one address. `failed`: error
+ * codes, which contain no address. `answer`: the mail server's answer, if the server gave one.
+ */
 export type Carried =
   'delivered' | 'unaddressable' | { readonly failed: string; readonly answer?: SmtpAnswer | undefined };
 
@@ -39,13 +48,13 @@ export interface Carrier {
   close(): void;
 }
 
-/** Where and as whom mail is sent. */
+/** The mail server to which mail is sent, and the account that sends it. */
 export interface SmtpSettings {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; else STARTTLS is required. */
+  /** Whether the connection uses TLS from the first byte. Otherwise STARTTLS is required. */
   readonly implicitTls: boolean;
-  /** On this machine nothing need be encrypted. */
+  /** Whether the mail server runs on this machine. The connection then need not be encrypted. */
   readonly isLocal: boolean;
   readonly login: { readonly user: string; readonly pass: string } | undefined;
 }
@@ -55,7 +64,10 @@ export interface Sender {
   readonly address: string;
 }
 
-/** @param options.silenceMilliseconds how long a server may stay silent */
+/**
+ * Opens a carrier that sends mail by SMTP.
+ * @param options.silenceMilliseconds how long a mail server may stay silent
+ */
 export function openSmtp(
   { host, port, implicitTls, isLocal, login }: SmtpSettings,
   from: Sender,
@@ -89,7 +101,9 @@ export function openSmtp(
   };
 }
 
-/** Each message as a file `.eml` (0600), whole or absent. */
+/**
+ * Opens a carrier that writes each message to a folder, as a file `.eml` (0600). A file is either complete or absent.
+ */
 export function openOutbox(folder: string, from: Sender): Carrier {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
@@ -106,7 +120,7 @@ export function openOutbox(folder: string, from: Sender): Carrier {
   };
 }
 
-/** The library would read a comma in an address as two. */
+/** Whether a recipient is exactly one address. The mail library would read an address with a comma as two addresses. */
 function isOneAddress(address: string): boolean {
   const read = canonicalEmail(address, domainToASCII);
   return read.ok && read.email === address;
@@ -125,7 +139,7 @@ function mailOf({ subject, text, html }: Message, { to, mail, headers = {} }: Le
   };
 }
 
-/** The id itself stays with the queue. */
+/** The Message-ID of a mail: a hash, so that the id in the queue is not disclosed. */
 function messageIdOf(mail: Id): string {
   return createHash('sha256')
     .update(`quietkey message id ${mail}`)
@@ -133,7 +147,10 @@ function messageIdOf(mail: Id): string {
     .slice(0, MESSAGE_ID_CHARACTERS);
 }
 
-/** An attempt that timed out may still succeed: then the mail is sent twice, never lost. */
+/**
+ * Limits the time of an attempt to send a mail. An attempt that timed out may still succeed; the mail is then sent
+ * twice, but never lost.
+ */
 async function withinTime(attempt: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_resolve, reject) => {
@@ -146,7 +163,7 @@ async function withinTime(attempt: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Codes only: the text of a mail server's reply often repeats the address. */
+/** Describes a failed attempt by codes only, because the text of a mail server's reply often repeats the address. */
 function codesOf(error: unknown, answer: SmtpAnswer | undefined): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const parts = [code, answer?.code, answer?.enhanced].filter(

@@ -1,7 +1,7 @@
 /**
- * A worded mail as a message: plain text and simple HTML with the same content, without pictures, styles or tracked
- * links. Guarantees that no text can begin a header, add a recipient or become markup: subjects are one line, and every
- * text is escaped. Leaves encoding to the mail library, and the words to `word.ts`.
+ * Makes a message from the words of a mail: plain text and simple HTML with the same content, without pictures, styles
+ * or tracked links. No text can begin a header, add a recipient or become markup, because subjects are one line and
+ * every text is escaped. The mail library encodes the message, and `word.ts` provides the words.
  */
 
 import type { Texts } from '../texts/texts.ts';
@@ -16,7 +16,10 @@ export interface Message {
   readonly html: string;
 }
 
-/** @param texts names the language of the words */
+/**
+ * Makes a message from the words of a mail.
+ * @param texts the catalogue, which names the language of the words
+ */
 export function compose(
   { subject, paragraphs }: Worded,
   { language, direction }: Pick<Texts, 'language' | 'direction'>,
@@ -41,7 +44,10 @@ function asHtml(paragraph: Paragraph): string {
   return `<p><a href="${address}">${address}</a></p>`;
 }
 
-/** Controls become spaces: one in a subject would begin a header, one in a text could hide what follows. */
+/**
+ * Replaces control characters by spaces. A control character in a subject would begin a header; in a text, it could
+ * hide what follows.
+ */
 function oneLine(text: string): string {
   return text.replace(CONTROLS, ' ').trim();
 }

@@ -1,7 +1,8 @@
 /**
- * The mailer: takes mails that are due, opens them, words each in its recipient's language, sends it, and deletes it once
- * it is delivered. No other process can open them. A mail that could not be sent is retried until it expires; one whose
- * mailer dies between delivery and deletion is sent twice. Leaves to the queue which mailer gets which mail.
+ * The mailer: takes the mails that are due, opens each sealed mail, words it in its recipient's language, sends it, and
+ * deletes it once it is delivered. No other process can open the mails. A mail that could not be sent is retried until
+ * it expires. If the mailer crashes between delivery and deletion, the mail is sent twice. The queue decides which
+ * mailer gets which mail.
  */
 
 import type { Instant } from '../domain/kernel/day.ts';
@@ -15,17 +16,20 @@ import { textsIn } from '../texts/texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
 
 const LOOK_MILLISECONDS = 2_000;
-/** After an error of the queue itself, such as a server that is down. */
+/** The pause after an error of the queue itself, such as a server that does not run. */
 const REST_MILLISECONDS = 15_000;
 
 export interface Queue {
-  /** How many mails are due; writes nothing. */
+  /** Counts the mails that are due, without writing anything. */
   count(): Promise<number>;
   take(): Promise<WaitingMail[]>;
   delete(mail: Id): Promise<void>;
 }
 
-/** Opens with the private key. Both throw where the key is another one, or the text was changed. */
+/**
+ * Opens sealed mails and addresses with the private key. Each function throws if the text was sealed for another key or
+ * was changed.
+ */
 interface Opener {
   mail(sealed: string): Promise<Mail>;
   address(sealed: string): Promise<string>;
@@ -36,32 +40,32 @@ export interface MailerDependencies {
   readonly open: Opener;
   readonly carrier: Carrier;
   readonly now: () => Instant;
-  /** Takes lines with `event` and codes, never an address or a language. */
+  /** Writes log lines with `event` and codes. A line never contains an address or a language. */
   readonly log: (line: object) => void;
 }
 
-/** The outcome of one mail. */
+/** The outcome of one attempt to send a mail. */
 interface Attempt {
   readonly end: Carried | 'not sent';
-  /** Absent where the mail has no recipient. */
+  /** The recipient's address; absent if the mail has no recipient. */
   readonly address?: string;
 }
 
 type Waiting = Pick<WaitingMail, 'mail' | 'sealed'>;
 type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
 
-/** The recipients of a round that were refused, by the answer. */
+/** The refused recipients of a round, grouped by the mail server's answer. */
 type Refused = Map<string, Set<string>>;
 
-/** The outcomes of one round. */
+/** How many mails of one round had each outcome. */
 export interface Round {
   sent: number;
-  /** Not sent for good: a decoy, expired, or to a recipient that does not exist. */
+  /** Mails that will never be sent: decoys, expired mails, and mails to a recipient that does not exist. */
   dropped: number;
   failed: number;
 }
 
-/** Sends mails until none is due, or until the signal; mails already taken are sent first. */
+/** Sends mails until none is due or the signal is aborted. Mails that were already taken are sent before it returns. */
 export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
   const refused: Refused = new Map();
@@ -70,7 +74,7 @@ export async function sendDue(dependencies: MailerDependencies, signal?: AbortSi
     const taken = await dependencies.queue.take();
     if (taken.length === 0) break;
     const ends = await Promise.all(taken.map((mail) => carryOut(mail, refused, dependencies)));
-    // only now it is known who was refused alike
+    // only after all attempts is it known how many recipients were refused with the same answer
     const settled = ends.map(async (end) =>
       typeof end === 'string' ? end : settle(end, refused, dependencies),
     );
@@ -79,7 +83,9 @@ export async function sendDue(dependencies: MailerDependencies, signal?: AbortSi
   return round;
 }
 
-/** Runs until the signal. An error is logged and retried; it never ends the mailer. */
+/**
+ * Sends mails until the signal is aborted. An error is logged and the work is retried; an error never ends the mailer.
+ */
 export async function sendFor(dependencies: MailerDependencies, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let pause = LOOK_MILLISECONDS;
@@ -156,7 +162,7 @@ async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDep
   };
 }
 
-/** RFC 2369 and RFC 8058: the recipient's mail program can unsubscribe with one click. */
+/** The headers of RFC 2369 and RFC 8058, with which the recipient's mail program can unsubscribe with one click. */
 function unsubscribeHeaders(unsubscribe: string): Record<string, string> {
   return {
     'List-Unsubscribe': `<${unsubscribe}>`,

@@ -1,6 +1,7 @@
 /**
- * The queue of mails as a mailer reaches it: through the database, if it can open it; or over HTTP with an operator's
- * token for mail alone, so that it can run under another account or on another machine, without the server's secrets.
+ * The queue of mails as a mailer reaches it. A mailer that can open the database uses the database. Any other mailer
+ * uses HTTP, with an operator's token that allows only mail; it can run under another account or on another machine,
+ * without the server's secrets.
  */
 
 import type { WaitingMail } from '../domain/mail/outbox.ts';
@@ -11,11 +12,11 @@ import { operations } from '../domain/operations.ts';
 const ACTOR = 'mailer';
 const ANSWER_MILLISECONDS = 30_000;
 
-/** How a mailer reaches its server. */
+/** The server whose mail queue a mailer uses over HTTP. */
 export interface MailServer {
-  /** Without a slash at the end. */
+  /** The URL of the server, without a slash at the end. */
   readonly url: string;
-  /** `qkop_…`, with the scope `mail:send`. */
+  /** An operator token `qkop_…` with the scope `mail:send`. */
   readonly token: string;
 }
 
@@ -29,7 +30,10 @@ export function queueOfDatabase(run: Run): Queue {
   };
 }
 
-/** Every function throws {@link ServerRefused} where the server does not answer with success. */
+/**
+ * Opens the mail queue of a server over HTTP. Every function throws {@link ServerRefused} if the server does not answer
+ * with success.
+ */
 export function queueOfServer({ url, token }: MailServer): Queue {
   const ask = async (method: string, path: string): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
@@ -50,7 +54,7 @@ export function queueOfServer({ url, token }: MailServer): Queue {
   };
 }
 
-/** The server answered with an error. */
+/** Thrown if the server of the mail queue answers with an error. */
 class ServerRefused extends Error {
   constructor(status: number) {
     super(`the server answered ${status}`);

@@ -1,31 +1,43 @@
 /**
- * What a mail server's answer means for a mail. The basic code 550 says "no such mailbox" and "your server is blocked"
- * alike, and so does the mail library (findings/nodemailer-permanent-policy.sh), so the decision reads the enhanced
- * status of RFC 3463. A mail is dropped only where the recipient's mailbox does not exist; everything else may be about
- * us, and waits.
+ * Decides what a mail server's answer means for a mail. The basic code 550 can mean "no such mailbox" or "your server
+ * is blocked", and the mail library does not distinguish these cases (findings/nodemailer-permanent-policy.sh). So the
+ * decision reads the enhanced status of RFC 3463. A mail is dropped only if the recipient's mailbox does not exist. Any
+ * other refusal may be about our own server, so the mail is kept for another attempt.
  */
 
-/** A final answer of 400 or more. */
+/** A final answer of a mail server, with a code of 400 or more. */
 export interface SmtpAnswer {
-  /** Which command it answers: RCPT TO, the message itself, or any other. */
+  /** The SMTP command that the mail server answers: RCPT TO, the message itself, or any other. */
   readonly stage: 'recipient' | 'message' | 'other';
   readonly code: number;
-  /** `class.subject.detail`; '' where the server gives none. */
+  /** The enhanced status `class.subject.detail`; '' if the mail server gives none. */
   readonly enhanced: string;
 }
 
-/** `report`: refused for good, and yet tried again, since an operator can correct it. */
+/**
+ * What happens to a refused mail. `report`: the mail server refused for good, but the mail is tried again, since an
+ * operator can correct the cause.
+ */
 export type Decision = 'drop' | 'retry' | 'report';
 
-/** RFC 3463 and RFC 7505: the mailbox does not exist, its address is malformed, it has moved, its domain takes no mail. */
+/**
+ * Enhanced statuses after which a mail is dropped (RFC 3463 and RFC 7505): the mailbox does not exist, its address is
+ * malformed, the mailbox has moved, or its domain takes no mail.
+ */
 const NO_MAILBOX: ReadonlySet<string> = new Set(['5.1.1', '5.1.3', '5.1.6', '5.1.10']);
-/** RFC 7504: the domain accepts no mail. No other basic code has one meaning: 550, 551 and 553 also answer policy. */
+/**
+ * The basic code of RFC 7504 for a domain that accepts no mail. No other basic code has only one meaning: 550, 551 and
+ * 553 also report that a policy refused the mail.
+ */
 const NO_MAIL_DOMAIN = 556;
 const PERMANENT = 500;
-/** So many recipients of one round that are refused alike: then it is us who are refused. */
+/** How many recipients of one round must be refused with the same answer to conclude that our own server is refused. */
 const ALIKE_MIN = 2;
 
-/** @param alike recipients of this round that were refused with the same answer, this one included */
+/**
+ * Decides what happens to a mail after the mail server refused it.
+ * @param alike the number of recipients in this round that were refused with the same answer, including this one
+ */
 export function decide({ stage, code, enhanced }: SmtpAnswer, alike: number): Decision {
   if (code < PERMANENT) return 'retry';
   if (stage === 'other' || alike >= ALIKE_MIN) return 'report';
@@ -33,7 +45,7 @@ export function decide({ stage, code, enhanced }: SmtpAnswer, alike: number): De
   return isGone ? 'drop' : 'report';
 }
 
-/** The answer behind an error of the mail library; undefined where the server did not answer. */
+/** The mail server's answer in an error of the mail library; undefined if the server did not answer. */
 export function answerOf(error: unknown): SmtpAnswer | undefined {
   const { responseCode, command, response } = error as Record<string, unknown>;
   if (typeof responseCode !== 'number') return undefined;

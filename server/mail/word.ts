@@ -1,14 +1,13 @@
 /**
- * What a mail says, in the words of a catalogue: its subject and paragraphs, plain. Which paragraphs a mail has, and
- * which line is to be copied or followed, is the same in every language. Leaves to `compose.ts` how they become a
- * message.
+ * Words a mail with a catalogue: its subject and its paragraphs, as plain text. Every language has the same paragraphs,
+ * and the same lines to copy or links to follow. `compose.ts` makes a message from these words.
  */
 
 import { readDate, type Day } from '../domain/kernel/day.ts';
 import type { Letter } from '../domain/kernel/letter.ts';
 import type { Texts } from '../texts/texts.ts';
 
-/** A paragraph; a line to be copied; or an address to follow. */
+/** A part of a mail: a paragraph of text, a line to copy, or a link to follow. */
 export type Paragraph = string | { readonly copy: string } | { readonly follow: string };
 
 export interface Worded {
@@ -16,12 +15,12 @@ export interface Worded {
   readonly paragraphs: readonly Paragraph[];
 }
 
-/** The paragraphs that end a notice: where all notices can be stopped. */
+/** The paragraphs that end a notice and say where all notices can be stopped. */
 export function wordUnsubscribe(link: string, { mail }: Texts): readonly Paragraph[] {
   return [mail.unsubscribe, { follow: link }];
 }
 
-/** Undefined: there is nothing to say, and no mail is sent. */
+/** Words a letter. Undefined means that there is nothing to say, and that no mail is sent. */
 export function word(letter: Letter, texts: Texts): Worded | undefined {
   const write = WRITERS[letter.kind] as (letter: Letter, texts: Texts) => Worded | undefined;
   return write(letter, texts);
@@ -108,7 +107,10 @@ function changed({ what, username }: LetterOf<'changed'>, { mail: { changed: tex
   return { subject: text.subject[what], paragraphs: [text.lead[what](username), text.end] };
 }
 
-/** @param date `YYYY-MM-DD` */
+/**
+ * Reads the day of a date.
+ * @param date written `YYYY-MM-DD`
+ */
 function dayIn(date: string): Day {
   const day = readDate(date);
   if (day === undefined) throw new Error(`${date} is not a date`);

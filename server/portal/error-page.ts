@@ -1,6 +1,7 @@
 /**
- * What a customer is shown where a request cannot be answered: nothing is there, it comes from another site, it came too
- * often, or the server has a fault. The status of the code tells which page, unless its row names one.
+ * The page that a customer sees if a request cannot be answered: the address has no page, the form comes from another
+ * site, requests came too often, or the server has a fault. The status of the refusal code selects the page, unless the
+ * code's row in the table of codes names a page.
  */
 
 import type { Refusal } from '../domain/kernel/refusal.ts';
@@ -10,7 +11,10 @@ import type { Frame } from './html/frame.ts';
 import { errorPage, type PageError } from './pages/error.ts';
 import type { Outcome } from './route/route.ts';
 
-/** @param url where the portal is */
+/**
+ * The page that refuses a form from another site.
+ * @param url the address of the portal
+ */
 export function presentForeign(frame: Frame, url: string): Outcome {
   return { page: errorPage({ is: 'crossSite', url }, frame), status: 403 };
 }

@@ -1,7 +1,8 @@
 /**
- * The portal: the customers' pages over HTTP. Every row of its table is handled alike: check the origin, recognise the
- * customer, read the form, act, show. The only file of the portal that reads a request, and with it the languages that
- * the reader prefers. Guarantees that a form from another site changes nothing and that every error becomes a page.
+ * The portal: the customers' pages over HTTP. Every row of the portal's table is handled in the same steps: check the
+ * origin, recognise the customer, read the form, run the action, and show a page. Only this file of the portal reads a
+ * request, including the languages that the reader prefers. A form from another site changes nothing, and every error
+ * becomes a page.
  */
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
@@ -24,9 +25,9 @@ import type { Outcome, PageRoute, Visit } from './route/route.ts';
 import { LANGUAGES, textsIn, type Texts } from '../texts/texts.ts';
 import { presentForeign, presentErrorPage } from './error-page.ts';
 
-/** Ids and tokens: base64url of 16 to 64 bytes, perhaps in two parts. */
+/** The form of an id or token in a path: base64url of 16 to 64 bytes, possibly in two parts. */
 const PART = /^[\w.-]{22,86}$/;
-/** Paths of the API: what is not found there is answered as a problem, not as a page. */
+/** Paths of the API. A request to an unknown path of the API is answered with a problem and not with a page. */
 const API_PATHS = /^\/(?:v1|docs)\//;
 
 interface Portal extends Reached {
@@ -37,8 +38,9 @@ interface Portal extends Reached {
 }
 
 /**
- * The pages and their assets. Any other request is passed on, unless a browser asks for a page.
- * @param languages those that a reader may ask for; the first is the default
+ * Opens the portal, which answers requests for its pages and their assets. Any other request is passed on, unless a
+ * browser asks for a page.
+ * @param languages the languages that a reader may ask for; the first is the default
  */
 export function openPortal(dependencies: PortalDependencies, languages = LANGUAGES): RequestHandler {
   const portal: Portal = {
@@ -63,7 +65,7 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
   return router;
 }
 
-/** Nothing of a form from another site is read, not even its cookie. */
+/** Refuses a form from another site. Nothing of such a form is read, not even its cookie. */
 function requireOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
   return (request, response, next) => {
     const url = portal.dependencies.url();
@@ -73,7 +75,7 @@ function requireOwnPage({ from }: PageRoute, portal: Portal): RequestHandler {
   };
 }
 
-/** A request that was let in, and where it is answered. */
+/** A request that was let in, with the response and the portal that answer the request. */
 interface Exchange {
   readonly request: Request;
   readonly response: Response;
@@ -100,7 +102,10 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
   };
 }
 
-/** Whose session a cookie names. It is exchanged when due, and deleted where it is of no session. */
+/**
+ * Recognises the customer whose session a cookie names. The session's token is exchanged when due, and the cookie is
+ * deleted if it belongs to no session.
+ */
 async function recognise(
   token: string | undefined,
   response: Response,
@@ -116,7 +121,9 @@ async function recognise(
 const showPage: Handling = async ({ show = nothing, query = {} }, visit, { request }) =>
   show(visit, readQuery(searchOf(request), query), undefined);
 
-/** A refused form is shown again, with what was typed and why it was refused. */
+/**
+ * Reads a form and runs its action. A refused form is shown again, with what was typed and why the form was refused.
+ */
 const takeForm: Handling = async (row, visit, { request, response, portal }) => {
   const { act = nothing, show, fields = {}, from } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
@@ -156,19 +163,21 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
   };
 }
 
-/** For the log, and for the limits on guessing. */
+/** Notes a refusal for the request log and for the limits on guessing. */
 function note({ code }: Refusal, response: Response, { limits }: Portal): void {
   response.locals['code'] = code;
   const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
   limits.countRefusal(code, origin);
 }
 
-/** The frame of a visitor. */
+/** The page frame of a visitor who is not logged in. */
 function frameOf({ dependencies, languages }: Portal, request: Request): Frame {
   return { texts: preferredTexts(request, languages), site: dependencies.site, username: undefined };
 }
 
-/** By `Accept-Language` (RFC 9110, section 12.5.4), which is neither stored nor logged. */
+/**
+ * Selects the reader's language by `Accept-Language` (RFC 9110, section 12.5.4), which is neither stored nor logged.
+ */
 function preferredTexts(request: Request, languages: Portal['languages']): Texts {
   const preferred = request.acceptsLanguages(languages.map(({ language }) => language));
   return textsIn(preferred === false ? undefined : preferred, languages);
@@ -183,7 +192,10 @@ function searchOf({ url }: Request): string {
   return url.includes('?') ? url.slice(url.indexOf('?')) : '';
 }
 
-/** A part of the path that cannot be an id or a token is an address at which there is nothing. */
+/**
+ * Reads the ids and tokens in a path. If a part of the path cannot be an id or a token, there is no page at that
+ * address.
+ */
 function readPath({ params }: Request): Record<string, string> {
   for (const value of Object.values(params)) if (!PART.test(String(value))) refuse('not_found');
   return params as Record<string, string>;

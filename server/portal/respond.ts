@@ -1,5 +1,5 @@
 /**
- * Writes the portal's responses. Guarantees the same headers on every page: no script runs, nothing is framed, sniffed,
+ * Writes the portal's responses. Every page has the same security headers: no script runs, nothing is framed, sniffed,
  * cached or loaded from another site, and no other site receives the referrer.
  */
 
@@ -18,16 +18,16 @@ const HEADERS = {
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // with "no-referrer" browsers send `Origin: null` even with our own forms
+  // with "no-referrer", browsers send `Origin: null` even with the portal's own forms
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex',
 };
 
-/** How browsers reach the portal. */
+/** How browsers reach the portal: by https or by http. */
 export interface Reached {
-  /** By https. */
+  /** Whether browsers reach the portal by https. */
   readonly isSecure: () => boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The inventory in the words of a catalogue: what a table is, what a column is for, how long a table's rows are kept,
- * and what an operator did. For pages, the command line and documents alike.
+ * Reads the inventory's texts from a catalogue: what a table is, what a column is for, how long a table's rows are
+ * kept, and what an operator did. Pages, the command line and documents use these functions.
  */
 
 import type { Table } from '../domain/inventory/declaration.ts';
@@ -17,7 +17,10 @@ export function tableText(table: TableName, { tables }: Pick<InventoryTexts, 'ta
   return tables[table];
 }
 
-/** Undefined where a rule, or the life of another table, ends the rows. */
+/**
+ * The words for how long a table's rows are kept; undefined if a retention rule, or the life of another table, ends the
+ * rows.
+ */
 export function keptText(
   { life }: Pick<Table, 'life'>,
   { kept }: Pick<InventoryTexts, 'kept'>,
@@ -25,7 +28,10 @@ export function keptText(
   return 'kept' in life ? kept[life.kept](life.days ?? 0) : undefined;
 }
 
-/** An action that another version of the server has recorded may have no words here: it is shown as stored. */
+/**
+ * The words for an operator's action. If another version of the server recorded an action that has no words in this
+ * version, the action is shown as stored.
+ */
 export function actionText(action: string, { actions }: Pick<InventoryTexts, 'actions'>): string {
   return (actions as Readonly<Record<string, string>>)[action] ?? action;
 }

@@ -12,20 +12,32 @@ export interface Operator {
 }
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i;
-/** A whole token, because a random id may contain its prefix; or a parameter that is meant for a token. */
+/**
+ * Matches a URL that contains a whole operator token, or a parameter that is meant for a token. A prefix alone does not
+ * match, because a random id may contain the token's prefix.
+ */
 const TOKEN_IN_URL = /qkop_[\w-]{22}(?:\.|%2e)|[?&](?:access_token|token|authorization)=/i;
 
-/** The token of a request. @throws Refusal `token_missing` */
+/**
+ * Reads the operator token of a request.
+ * @throws Refusal `token_missing`
+ */
 export function tokenOf(authorization: string | undefined): string {
   return BEARER.exec(authorization ?? '')?.[1] ?? refuse('token_missing');
 }
 
-/** @throws Refusal `scope_missing` */
+/**
+ * Requires that an operator's token has a scope.
+ * @throws Refusal `scope_missing`
+ */
 export function requireScope({ scopes }: Operator, scope: Scope): void {
   if (!scopes.includes(scope)) refuse('scope_missing', { detail: `The token lacks the scope ${scope}.` });
 }
 
-/** @throws Refusal `request_malformed` if the URL contains something like an operator token */
+/**
+ * Refuses a URL that may contain a token.
+ * @throws Refusal `request_malformed` if the URL contains something like an operator token
+ */
 export function refuseTokenIn(url: string): void {
   if (TOKEN_IN_URL.test(url)) {
     refuse('request_malformed', {

@@ -1,13 +1,14 @@
 /**
- * The truncated network of a client: a /24 of IPv4, a /48 of IPv6, or nothing. The address comes from the socket, or from
- * X-Forwarded-For, read from the right as far as trusted proxies wrote it; what a client wrote further left is never
- * trusted. Only the prefix is stored. `origin` is for the rate limits, which keep it in memory under a key of the process.
+ * The truncated network of a client: a /24 of IPv4, a /48 of IPv6, or nothing. The client's address comes from the
+ * socket or from X-Forwarded-For. X-Forwarded-For is read from the right, as far as trusted proxies wrote its entries;
+ * what a client wrote further left is never trusted. Only the prefix is stored. `origin` is for the rate limits, which
+ * keep it in memory under a key of the process.
  */
 
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
-/** The most entries of X-Forwarded-For that are read, from the right. */
+/** The maximum number of entries of X-Forwarded-For that are read, from the right. */
 const CHAIN_MAX = 20;
 
 /** Private and reserved networks, which are not stored. */
@@ -33,24 +34,33 @@ const NAT64 = rangeOf('64:ff9b::/96');
 const SIX_TO_FOUR = rangeOf('2002::/16');
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
-/** A network: an address in it, and the bits that its addresses share. */
+/** A network: an address in the network, and the number of bits that all addresses of the network share. */
 type Range = [Address, number];
 
 export interface Network {
-  /** `203.0.113.0/24`, `2001:db8:1::/48`, or null if none may be stored. */
+  /**
+   * The truncated network of the client, such as `203.0.113.0/24` or `2001:db8:1::/48`; null if no network may be
+   * stored.
+   */
   readonly prefix: string | null;
-  /** The prefix, or the private address that has none. Never to be stored. */
+  /**
+   * The prefix of the client's network or, for a private address without a prefix, the address itself. The origin must
+   * never be stored.
+   */
   readonly origin: string;
 }
 
 export type NetworkReader = (socketAddress: string | undefined, forwardedFor: string | undefined) => Network;
 
-/** @param trustedProxies addresses or CIDR networks whose X-Forwarded-For is trusted; none by default */
+/**
+ * Makes a function that reads the network of a client.
+ * @param trustedProxies addresses or CIDR networks whose X-Forwarded-For is trusted; none by default
+ */
 export function networkReader(trustedProxies: readonly string[]): NetworkReader {
   const trusted = trustedProxies.map(rangeOf);
   return (socketAddress = '', forwardedFor = '') => {
     const peer = addressOf(socketAddress);
-    // most servers trust nobody, and need not read the header
+    // most servers trust no proxy, and then the header need not be read
     const last = trusted.length === 0 ? peer : behind(trusted, peer, forwardedFor);
     const client = last === undefined ? undefined : translated(last);
     const prefix = client === undefined ? null : prefixOf(client);
@@ -58,7 +68,10 @@ export function networkReader(trustedProxies: readonly string[]): NetworkReader 
   };
 }
 
-/** The first address from the right that no trusted proxy has: where there is none, the client is not known. */
+/**
+ * The first address from the right that does not belong to a trusted proxy. If every address belongs to a trusted
+ * proxy, the client is not known.
+ */
 function behind(trusted: Range[], peer: Address | undefined, forwardedFor: string): Address | undefined {
   const chain = forwardedFor.split(',').slice(-CHAIN_MAX).map(addressOf);
   let client = peer;
@@ -66,14 +79,16 @@ function behind(trusted: Range[], peer: Address | undefined, forwardedFor: strin
   return client;
 }
 
-/** The truncated network of an address; null where it is private or reserved. */
+/** The truncated network of an address; null if the address is private or reserved. */
 function prefixOf(address: Address): string | null {
   if (isIn(PRIVATE_NETWORKS, address)) return null;
   if (address instanceof ipaddr.IPv4) return `${address.octets.slice(0, 3).join('.')}.0/24`;
   return `${new ipaddr.IPv6([...address.parts.slice(0, 3), 0, 0, 0, 0, 0]).toString()}/48`;
 }
 
-/** An address of a header, without port, brackets and zone. IPv4-mapped IPv6 (RFC 4291) becomes IPv4. */
+/**
+ * Reads an address of a header, without port, brackets and zone. An IPv4-mapped IPv6 address (RFC 4291) becomes IPv4.
+ */
 function addressOf(written: string): Address | undefined {
   const text = written.trim().replace(/^\[([^\]]*)\](?::\d+)?$/, '$1');
   const address = parse(text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1'));
@@ -81,8 +96,10 @@ function addressOf(written: string): Address | undefined {
 }
 
 /**
- * IPv4 of NAT64 (RFC 6052) and 6to4 (RFC 3056), since a /48 of 6to4 is a whole IPv4 address. A /48 of Teredo (RFC 4380)
- * is half of its server's. Not before trust is decided: anybody can make up a 6to4 of a proxy.
+ * Translates an IPv6 address of NAT64 (RFC 6052) or 6to4 (RFC 3056) to the IPv4 address that it contains, because a /48
+ * of 6to4 contains a whole IPv4 address. A Teredo address (RFC 4380) is not translated, because a /48 of Teredo
+ * contains only half of the address of a Teredo server. An address is translated only after the decision whether it is
+ * trusted, because anybody can make up a 6to4 address that contains a proxy's address.
  */
 function translated(address: Address): Address {
   if (address instanceof ipaddr.IPv4) return address;
@@ -92,15 +109,19 @@ function translated(address: Address): Address {
 }
 
 /**
- * An address without its zone. Node decides what is one: the library also takes octal, hex and short IPv4. It would read
- * the deprecated `::a.b.c.d` (RFC 4291, 2.5.5.1) as IPv4-mapped, so that anybody could name a trusted proxy by it.
+ * Parses an address without its zone. Node decides what counts as an address, because the library also accepts octal,
+ * hex and short IPv4. The library would read the deprecated form `::a.b.c.d` (RFC 4291, 2.5.5.1) as IPv4-mapped;
+ * anybody could then write a trusted proxy's address in this form.
  */
 function parse(text: string): Address | undefined {
   const bare = text.replace(/%.*$/, '');
   return isIP(bare) === 0 ? undefined : ipaddr.parse(bare.replace(/^::(?=\d+\.)/, '0::'));
 }
 
-/** @param network an address or a CIDR network, as the configuration admits them */
+/**
+ * Parses a network.
+ * @param network an address or a CIDR network, in a form that the configuration accepts
+ */
 function rangeOf(network: string): Range {
   const [text = '', bits] = network.split('/');
   const address = parse(text);

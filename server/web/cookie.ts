@@ -1,23 +1,23 @@
 /**
- * Reads and writes the portal's two cookies: the session, and the one that binds a recovery to its browser. They are
- * HttpOnly, Secure and host-only: the prefix `__Host-` makes the browser enforce it. Plain http, which is for loopback
- * only, goes without the prefix, because browsers reject it there.
+ * Reads and writes the portal's two cookies: the session cookie, and the cookie that binds a recovery to its browser.
+ * Both cookies are HttpOnly, Secure and host-only; the prefix `__Host-` makes the browser enforce this. Over plain
+ * http, which is for loopback only, the cookies have no prefix, because browsers reject the prefix there.
  */
 
-/** The tokens that the server creates: 32 bytes in base64url. */
+/** The form of the tokens that the server creates: 32 bytes in base64url. */
 const TOKEN = /^[\w-]{43}$/;
 
 export type CookieUse = 'session' | 'recovery';
 
 export interface Cookie {
   readonly use: CookieUse;
-  /** Empty to delete the cookie. */
+  /** The token in the cookie; empty to delete the cookie. */
   readonly token: string;
-  /** Max-Age; undefined for a cookie that ends with the browser session. */
+  /** The cookie's Max-Age in seconds; undefined for a cookie that ends with the browser session. */
   readonly seconds: number | undefined;
 }
 
-/** Deletes the session cookie. */
+/** A cookie that deletes the session cookie of a browser. */
 export const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
 
 const USES: readonly CookieUse[] = ['session', 'recovery'];
@@ -27,7 +27,10 @@ function nameOf(use: CookieUse, secure: boolean): string {
   return secure ? `__Host-${name}` : name;
 }
 
-/** The tokens that a browser sent. A cookie that was sent twice is ignored: one of the two may be planted. */
+/**
+ * Reads the tokens in the cookies that a browser sent. A cookie that was sent twice is ignored, because one of the two
+ * may be planted.
+ */
 export function readCookies(header: string | undefined, secure: boolean): Partial<Record<CookieUse, string>> {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim());
   const read = USES.flatMap((use) => {
@@ -39,7 +42,7 @@ export function readCookies(header: string | undefined, secure: boolean): Partia
   return Object.fromEntries(read) as Partial<Record<CookieUse, string>>;
 }
 
-/** The value of a Set-Cookie header. */
+/** Writes a cookie as the value of a Set-Cookie header. */
 export function writeCookie({ use, token, seconds }: Cookie, secure: boolean): string {
   const life = token === '' ? '; Max-Age=0' : seconds === undefined ? '' : `; Max-Age=${seconds}`;
   return `${nameOf(use, secure)}=${token}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}${life}`;

@@ -1,7 +1,7 @@
 /**
- * Reads submitted forms of the portal: urlencoded text in UTF-8 with exactly the fields of the form. Unknown, missing and
- * duplicate fields are refused, and so is NUL, so that no two parsers can read a form differently. The operations check
- * the values.
+ * Reads submitted forms of the portal: urlencoded text in UTF-8 with exactly the fields of the form. Unknown, missing
+ * and duplicate fields are refused. A NUL character is also refused. So no two parsers can read a form differently. The
+ * operations check the values.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -10,8 +10,9 @@ import { collectBody, hasBody } from './read-bytes.ts';
 import { pointerOf } from './json-pointer.ts';
 
 /**
- * `text`: once and not empty. `free`: once, may be empty. `chosen`: at most once, else empty: a button, or a checkbox
- * with a value. `tick`: a checkbox. `many`: any number of checkboxes with one name.
+ * How often a field of a form is sent. `text`: once and not empty. `free`: once, and may be empty. `chosen`: at most
+ * once, and an absent field is read as empty; for a button, or a checkbox with a value. `tick`: a checkbox. `many`: any
+ * number of checkboxes with one name.
  */
 type Field = 'text' | 'free' | 'chosen' | 'tick' | 'many';
 export type Fields = Readonly<Record<string, Field>>;
@@ -24,18 +25,18 @@ interface Values {
   many: readonly string[];
 }
 
-/** The values of a form with these fields. */
+/** The values of a form, typed by the fields of the form. */
 export type FormOf<Form extends Fields> = {
   readonly [Name in keyof Form]: Values[Form[Name]];
 };
 
-/** The value of a ticked checkbox of the portal. */
+/** The value that a ticked checkbox of the portal sends. */
 const TICKED = 'yes';
 const FORM_IN_UTF_8 = /^application\/x-www-form-urlencoded(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads the body as this form.
+ * Reads the body of a request as a form with the given fields.
  * @throws Refusal `media_type_unsupported`, `body_too_large`, or `request_malformed` with the field
  */
 export async function readForm<Form extends Fields>(
@@ -50,7 +51,9 @@ export async function readForm<Form extends Fields>(
   return Object.fromEntries(read) as FormOf<Form>;
 }
 
-/** Reads the query of a URL. Unknown parameters are ignored, because other sites add parameters to links. */
+/**
+ * Reads the query of a URL as form fields. Unknown parameters are ignored, because other sites add parameters to links.
+ */
 export function readQuery<Form extends Fields>(search: string, fields: Form): FormOf<Form> {
   const sent = new URLSearchParams(search);
   const read = Object.entries(fields).map(([name, field]) => {
@@ -69,14 +72,17 @@ function readField(name: string, field: Field, values: readonly string[] = []): 
   return value ?? (field === 'chosen' ? '' : malformed(name, 'is missing'));
 }
 
-/** @throws Refusal `request_malformed` with the required fields that are empty */
+/**
+ * Requires that the required fields of a form are not empty.
+ * @throws Refusal `request_malformed` with the required fields that are empty
+ */
 export function requireTyped(fields: Fields, typed: FormOf<Fields>): void {
   const empty = Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
   const faults = empty.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
   if (faults.length > 0) refuse('request_malformed', { fields: faults });
 }
 
-/** The values of each name, in order. */
+/** The values that were sent for each field name, in the order in which they were sent. */
 function sentFields(text: string): Map<string, string[]> {
   const sent = new Map<string, string[]>();
   for (const pair of text === '' ? [] : text.split('&')) {

@@ -1,6 +1,7 @@
 /**
- * Checks that a request has exactly one Host header, and that an absolute request target is at that host. Node's parser
- * leaves this to the application, and a proxy may have read the request differently (RFC 9112, sections 3.2 and 11).
+ * Checks that a request has exactly one Host header, and that an absolute request target names that host. Node's parser
+ * leaves this check to the application. Without the check, a proxy may have read the request differently (RFC 9112,
+ * sections 3.2 and 11).
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -10,7 +11,10 @@ const VERSIONS = new Set(['1.0', '1.1']);
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const SCHEME = /^https?:\/\//i;
 
-/** @throws Refusal `request_malformed` */
+/**
+ * Requires exactly one valid Host header.
+ * @throws Refusal `request_malformed`
+ */
 export function requireOneHost({ httpVersion, headers, url = '' }: IncomingMessage): void {
   const { host } = headers;
   // HTTP/0.9 has no headers, and HTTP/1.0 does not require Host
@@ -25,7 +29,7 @@ export function requireOneHost({ httpVersion, headers, url = '' }: IncomingMessa
   }
 }
 
-/** Whether an absolute request target is at the host. */
+/** Whether an absolute request target names the same host as the Host header. */
 function isAt(url: string, host: string | undefined): boolean {
   const rest = url.replace(SCHEME, '');
   return rest !== url && host !== undefined && rest.toLowerCase().startsWith(`${host.toLowerCase()}/`);

@@ -6,12 +6,15 @@
 
 const MARKUP = Symbol('markup');
 
-/** Created only by `html`: no string and no parsed JSON has this type. */
+/** HTML that only the template tag `html` creates: no string and no parsed JSON has this type. */
 export interface Html {
   readonly [MARKUP]: string;
 }
 
-/** `undefined` and `false` are written as nothing, for `${isNew && html`…`}`. The parts of a list are concatenated. */
+/**
+ * A value that can be inserted in an HTML template. `undefined` and `false` are written as nothing, for `${isNew &&
+ * html`…`}`. The parts of a list are concatenated.
+ */
 export type Part = Html | string | number | false | undefined | readonly Part[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -22,12 +25,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** The template tag. */
+/** The template tag that makes HTML and escapes every inserted string. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { [MARKUP]: texts.map((text, index) => text + write(parts[index])).join('') };
 }
 
-/** HTML as text. */
+/** Writes HTML as text. */
 export function write(part: Part): string {
   if (part === undefined || part === false) return '';
   if (typeof part === 'string') return part.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');

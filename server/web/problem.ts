@@ -1,6 +1,6 @@
 /**
- * How the API refuses: RFC 9457 problem+json, from the table of refusal codes. An error that is not a refusal is a bug:
- * the client gets only `internal` and the request id, and the log gets the rest.
+ * How the API answers a refusal: RFC 9457 problem+json, from the table of refusal codes. An error that is not a refusal
+ * is a bug. For a bug, the client gets only `internal` and the request id, and the log gets the details.
  */
 
 import type { Problem } from '../../client-sdk/typescript/contract/wire.ts';
@@ -15,16 +15,19 @@ export interface Presented {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Who reads a problem: the user of an app, whom its SDK shows the remedy, or an integrator. */
+/** The reader of a problem: the user of an app, to whom the SDK shows the remedy, or an integrator. */
 export type Reader = 'appUser' | 'integrator';
 
-/** The answer to a refusal. The title is the same for every reader (RFC 9457, 3.1.3); the remedy is the reader's. */
+/**
+ * Makes the answer to a refusal. The title is the same for every reader (RFC 9457, 3.1.3); the remedy depends on the
+ * reader.
+ */
 export function presentProblem(
   refusal: Refusal,
   requestId: string,
   reader: Reader = 'integrator',
 ): Presented & { body: Problem } {
-  // no route of the API meets a code that the contract does not have: it would be a bug
+  // a code that the contract does not have would be a bug, because no route of the API should meet such a code
   const code = isContractCode(refusal.code) ? refusal.code : 'internal';
   const { detail, fields } = refusal.parts;
   const { sentence, challenge, ...row } = rowOfCode(code);
@@ -47,12 +50,14 @@ export function presentProblem(
   return { status: body.status, body, headers };
 }
 
-/** Seconds to wait before the request is repeated; undefined if waiting does not help. */
+/** The seconds to wait before a refused request is repeated; undefined if waiting does not help. */
 export function retryAfterOf({ code, parts }: Refusal): number | undefined {
   return parts.retryAfter ?? rowOfCode(code).retryAfter;
 }
 
-/** An error as a refusal; a bug becomes `internal`. The router throws a URIError for invalid percent-encoding. */
+/**
+ * Turns an error into a refusal. A bug becomes `internal`. The router throws a URIError for invalid percent-encoding.
+ */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   return new Refusal({ code: error instanceof URIError ? 'request_malformed' : 'internal' });

@@ -1,7 +1,8 @@
 /**
- * Rate limits on guessing: wrong keys, proofs and tokens, by network and for all networks together, and activations by
- * license key. A client without wrong guesses meets only the last. A limit refuses requests and never ends a lease. The
- * state is in memory only, under a key of this process, and bounded: the least recently used buckets are dropped.
+ * Rate limits on guessing. Wrong keys, proofs and tokens are limited by network and for all networks together;
+ * activations are limited by license key. A client without wrong guesses meets only the limit by license key. A limit
+ * refuses requests and never ends a lease. The state of the limits is in memory only, under a key of this process, and
+ * its size is bounded: the least recently used buckets are dropped.
  */
 
 import { hash, randomBytes } from 'node:crypto';
@@ -9,18 +10,18 @@ import { Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
 import { rowOfCode } from '../domain/kernel/refusal-table.ts';
 
 interface Policy {
-  /** Tokens of a full bucket. */
+  /** The number of tokens in a full bucket. */
   readonly quota: number;
-  /** Seconds until an empty bucket is full. */
+  /** The number of seconds in which an empty bucket becomes full. */
   readonly windowSeconds: number;
 }
 
 export interface Policies {
-  /** Wrong guesses from one network. */
+  /** The limit on wrong guesses from one network. */
   readonly network: Policy;
-  /** Wrong guesses from all networks together. */
+  /** The limit on wrong guesses from all networks together. */
   readonly everyone: Policy;
-  /** Activations, right or wrong, with one license key. */
+  /** The limit on activations, right or wrong, with one license key. */
   readonly key: Policy;
 }
 
@@ -30,28 +31,37 @@ export const POLICIES: Policies = {
   key: { quota: 1_000, windowSeconds: 600 },
 };
 
-/** The most buckets of each kind; one is about 200 bytes. */
+/** The maximum number of buckets of each kind. One bucket takes about 200 bytes. */
 const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
 
 export interface Limits {
-  /** Call it first. @throws Refusal `too_many_requests` if the network, or all together, guessed wrong too often */
+  /**
+   * Checks whether more guesses are allowed; to be called before anything else.
+   * @throws Refusal `too_many_requests` if the network, or all networks together, guessed wrong too often
+   */
   requireRoom(origin: string): void;
-  /** Call it before an activation. @throws Refusal `too_many_requests` if this key was used too often */
+  /**
+   * Counts the use of a license key; to be called before an activation.
+   * @throws Refusal `too_many_requests` if this key was used too often
+   */
   countKey(licenseKey: string): void;
-  /** Call it after a refusal. Counts a wrong guess, and returns the RateLimit headers. */
+  /** Counts a wrong guess, and returns the RateLimit headers; to be called after a refusal. */
   countRefusal(code: RefusalCode, origin: string): Readonly<Record<string, string>>;
-  /** The number of buckets. */
+  /** The number of buckets in memory. */
   size(): number;
 }
 
 interface Bucket {
-  /** Tokens at the time of the last update. */
+  /** The tokens in the bucket at the time of its last update. */
   left: number;
   updatedAt: number;
 }
 
-/** @param seconds a clock that never runs backwards */
+/**
+ * Opens the rate limits.
+ * @param seconds a clock that never runs backwards
+ */
 export function openLimits(seconds: () => number, policies: Policies = POLICIES): Limits {
   const nameOf = privateNames();
   const networks = openBuckets(policies.network, seconds);
@@ -75,7 +85,10 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
   };
 }
 
-/** Names of buckets: digests under a random key, which mean nothing after the process has ended. */
+/**
+ * Makes a function that names buckets. A name is a digest under a random key, and means nothing after the process has
+ * ended.
+ */
 export function privateNames(): (value: string) => string {
   const processKey = randomBytes(PROCESS_KEY_BYTES).toString('base64url');
   // a plain prefix suffices instead of HMAC: the digests never leave the process
@@ -83,7 +96,7 @@ export function privateNames(): (value: string) => string {
 }
 
 interface Buckets {
-  /** Takes tokens and returns what is left; below zero, none were taken. */
+  /** Takes tokens from a bucket and returns how many are left. If the result is below zero, no tokens were taken. */
   take(name: string, tokens: number): number;
   size(): number;
 }
@@ -99,7 +112,7 @@ export function openBuckets({ quota, windowSeconds }: Policy, seconds: () => num
           ? quota
           : Math.min(quota, old.left + ((now - old.updatedAt) * quota) / windowSeconds);
       const left = filled - tokens;
-      // reinserted at the end, so that the first entry of the map is the least recently used
+      // the bucket is reinserted at the end of the map, so that the map's first entry is the least recently used bucket
       buckets.delete(name);
       if (Math.min(left, filled) < quota)
         buckets.set(name, { left: left < 0 ? filled : left, updatedAt: now });
@@ -110,12 +123,12 @@ export function openBuckets({ quota, windowSeconds }: Policy, seconds: () => num
   };
 }
 
-/** The wait is the time until one token is available. */
+/** The refusal of a client whose bucket is empty. The client must wait until one token is available. */
 function tooMany({ quota, windowSeconds }: Policy): Refusal {
   return new Refusal({ code: 'too_many_requests', retryAfter: Math.ceil(windowSeconds / quota) });
 }
 
-/** RateLimit headers (draft-ietf-httpapi-ratelimit-headers). */
+/** The RateLimit headers of an answer (draft-ietf-httpapi-ratelimit-headers). */
 function headersOf({ quota, windowSeconds }: Policy, left: number): Readonly<Record<string, string>> {
   return {
     'ratelimit-policy': `"guesses";q=${quota};w=${windowSeconds}`,

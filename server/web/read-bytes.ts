@@ -1,6 +1,6 @@
 /**
- * Reads the bytes of a request's body, for API and portal: at most 16 kB, uncompressed. A longer body is refused without
- * being buffered. The caller parses the bytes; the HTTP server limits the time.
+ * Reads the bytes of a request's body, for the API and the portal: at most 16 kB, uncompressed. A longer body is
+ * refused without being buffered. The caller parses the bytes; the HTTP server limits the time for the request.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -14,8 +14,9 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * The bytes of the body.
- * @throws Refusal `media_type_unsupported` if it is compressed, `body_too_large`, `request_malformed` if it is incomplete
+ * Reads the bytes of a request's body.
+ * @throws Refusal `media_type_unsupported` if the body is compressed, `body_too_large`, `request_malformed` if the body
+ * is incomplete
  */
 export async function collectBody(request: IncomingMessage): Promise<Buffer> {
   const { headers } = request;
@@ -38,7 +39,7 @@ function collect(request: IncomingMessage): Promise<Buffer> {
       chunks.push(chunk);
       if (bytes <= BODY_BYTES_MAX) return;
       end(() => reject(new Refusal({ code: 'body_too_large' })));
-      // read and drop the rest, so that the sender gets to read the answer
+      // the rest of the body is read and dropped, so that the sender gets to read the answer
       request.resume();
     };
     const finish = (): void => end(() => resolve(Buffer.concat(chunks)));

@@ -1,14 +1,14 @@
 /**
- * Logs one line for each request, with its method, route, status, code, time and id, and nothing of its content.
- * Telemetry reports are not logged. Also assigns the request id, and tracks which requests of a connection are not
- * answered yet.
+ * Logs one line for each request, with the request's method, route, status, code, time and id, and nothing of its
+ * content. Telemetry reports are not logged. This file also assigns the request id, and tracks which requests of a
+ * connection are not answered yet.
  */
 
 import type { Socket } from 'node:net';
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type { Request, RequestHandler, Response } from 'express';
 
-/** Logged if the client disconnected before its answer. */
+/** The status that is logged if the client disconnected before its request was answered. */
 const STATUS_LEFT = 499;
 
 /** The log line of a request. */
@@ -25,7 +25,7 @@ export interface RequestLine {
   stack?: string;
 }
 
-/** Unanswered requests by socket: a client may pipeline requests. */
+/** The unanswered requests of each socket. A socket may have several, because a client may pipeline requests. */
 const waiting = new WeakMap<Socket, Set<Request>>();
 
 /** Creates request ids and writes log lines. */
@@ -52,7 +52,7 @@ export function noteRequest({ requestId: createId, log }: RequestLog): RequestHa
   };
 }
 
-/** Sets the pattern of the route for the log line. */
+/** Sets the pattern of the route that the log line of a request shows. */
 export function nameRoute(path: string): RequestHandler {
   return (_request, response, next) => {
     response.locals['route'] = path;
@@ -60,7 +60,7 @@ export function nameRoute(path: string): RequestHandler {
   };
 }
 
-/** Telemetry reports are not logged, except for internal errors. */
+/** Whether a request is not logged. Telemetry reports are not logged, except for internal errors. */
 function isUnlogged({ route, error }: RequestLine): boolean {
   return route === TELEMETRY_PATHS.report && error === undefined;
 }
@@ -80,7 +80,7 @@ function lineOf({ method }: Request, response: Response, ms: number): RequestLin
   return line;
 }
 
-/** The frames of a stack without the message, which may contain a value. */
+/** The frames of an error's stack, without the error's message, which may contain a value. */
 function framesOf({ stack = '' }: Error): string {
   return stack
     .split('\n')

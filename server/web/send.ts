@@ -1,9 +1,12 @@
-/** Writes an answer for API and portal: status, headers and body. Errors while writing are left to the server. */
+/**
+ * Writes an answer of the API or the portal: status, headers and body. The HTTP server handles errors while an answer
+ * is written.
+ */
 
 import type { Response } from 'express';
 import type { Presented } from './problem.ts';
 
-/** Writes an answer with the common headers. */
+/** Writes an answer with the headers that all answers have. */
 export function send(response: Response, { status, body, headers }: Presented): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   response.writeHead(status, {

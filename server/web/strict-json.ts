@@ -1,16 +1,17 @@
 /**
- * Strict JSON: JSON.parse without what parsers read differently or attackers use. Refused, each with a pointer: duplicate
- * members, names that reach prototypes, more than 20 levels, numbers that are not finite or not exact, NUL and lone
- * surrogates in text, and a top level that is not an object. The schemas check the members.
+ * Strict JSON: JSON.parse without input that parsers read differently or that attackers use. Each of the following is
+ * refused with a pointer: duplicate members, names that reach prototypes, more than 20 levels, numbers that are not
+ * finite or not exact, NUL and lone surrogates in text, and a top level that is not an object. The schemas check the
+ * members.
  */
 
 import { refuse, type FieldFault } from '../domain/kernel/refusal.ts';
 import { pointerOf } from './json-pointer.ts';
 
-/** Nested objects and arrays. */
+/** The maximum number of levels of nested objects and arrays in a JSON text. */
 const DEPTH_MAX = 20;
 const NAMES_REFUSED = new Set(['__proto__', 'constructor', 'prototype']);
-/** A string, a bracket, a comma, a number or a literal. White space and colons are skipped. */
+/** Matches a JSON token: a string, a bracket, a comma, a number or a literal. White space and colons are skipped. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|[^\s{}[\],:"]+/g;
 const NUL_OR_LONE_SURROGATE = /[\0\p{Surrogate}]/u;
 

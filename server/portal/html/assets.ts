@@ -1,4 +1,4 @@
-/** What pages load besides themselves: one stylesheet and one icon, both from this server. */
+/** The files that the portal's pages load: one stylesheet and one icon, both from this server. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export interface Asset {
   readonly text: string;
 }
 
-/** By their paths. */
+/** The assets of the portal's pages, by their paths. */
 export const ASSETS: Readonly<Record<string, Asset>> = {
   [PATHS.style]: {
     type: 'text/css; charset=utf-8',

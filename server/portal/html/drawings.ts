@@ -1,11 +1,11 @@
 /**
- * The portal's pictures as SVG. Each decorates words with the same content, so screen readers skip it. Colours come from
- * the stylesheet.
+ * The portal's pictures as SVG. Each picture decorates words with the same content, so screen readers skip the picture.
+ * Colours come from the stylesheet.
  */
 
 import { html, write, type Html } from '../../web/html.ts';
 
-/** A key whose bow sleeps. */
+/** The drawing of a key with a sleeping face in its bow. */
 const SLEEPING_KEY = html`<g fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">
   <circle cx="10.5" cy="16" r="7.5" stroke-width="2.8" />
   <path d="M7.4 15.4c.9 2.4 5.3 2.4 6.2 0" stroke-width="2" />
@@ -14,7 +14,10 @@ const SLEEPING_KEY = html`<g fill="none" stroke="currentColor" stroke-linecap="r
 
 export const MARK = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">${SLEEPING_KEY}</svg>`;
 
-/** The icon of the browser tab, a separate file: one colour that is visible on light and dark. */
+/**
+ * The icon of the browser tab, a separate file. The icon has one colour, which is visible on light and dark
+ * backgrounds.
+ */
 export const ICON = write(
   html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" color="#2a9286">${SLEEPING_KEY}</svg>`,
 );
@@ -26,7 +29,7 @@ export const MACHINE_PICTURE = html`<svg class="machine-picture" viewBox="0 0 32
   </g>
 </svg>`;
 
-/** A night in which nothing runs: shown where a list is empty. */
+/** A drawing of a quiet night, shown where a list is empty. */
 export const QUIET_NIGHT = html`<svg class="quiet-night" viewBox="0 0 160 96" aria-hidden="true">
   <path class="faint" d="M127 6a21 21 0 1 0 20 28 17 17 0 0 1-20-28z" />
   <g class="faint">
@@ -43,7 +46,7 @@ export const QUIET_NIGHT = html`<svg class="quiet-night" viewBox="0 0 160 96" ar
   </g>
 </svg>`;
 
-/** An envelope: shown where a mail is on its way. */
+/** A drawing of an envelope, shown where a mail is on its way. */
 export const ENVELOPE = html`<svg class="quiet-night" viewBox="0 0 160 96" aria-hidden="true">
   <path class="faint" d="M18 40h18M10 54h26M22 68h14" />
   <g fill="none" stroke="currentColor" stroke-width="2.4" stroke-linejoin="round" stroke-linecap="round">
@@ -52,11 +55,11 @@ export const ENVELOPE = html`<svg class="quiet-night" viewBox="0 0 160 96" aria-
   </g>
 </svg>`;
 
-/** Seats drawn one by one up to this; more are drawn as a bar. */
+/** The maximum number of seats that are drawn one by one. A larger number of seats is drawn as a bar. */
 const DOTS_MAX = 16;
 const BAR_WIDTH = 160;
 
-/** Taken seats filled, free ones open. */
+/** A picture of a license's seats: taken seats are filled, free seats are open. */
 export function seatsPicture(used: number, seats: number): Html {
   if (seats > DOTS_MAX || used > seats) return seatsBar(seats === 0 ? 1 : Math.min(1, used / seats));
   const dots = Array.from({ length: seats }, (_, index) => index);

@@ -1,6 +1,6 @@
 /**
- * The parts of a form. Each control has a visible label; its hint and its faults are tied to it, and a summary above the
- * form links to each fault. What was typed is shown again, but never a password or a key.
+ * The parts of a form. Each control has a visible label. The control's hint and faults are tied to the control, and a
+ * summary above the form links to each fault. A refused form shows again what was typed, but never a password or a key.
  */
 
 import { faultsOf, type Fault } from '../../web/field-error.ts';
@@ -13,17 +13,17 @@ interface Control {
   readonly label: Part;
   readonly hint?: string | undefined;
   readonly faults: readonly Fault[];
-  /** Unique on the page; by default the name. */
+  /** The id of the control, unique on the page; by default the name of the field. */
   readonly id?: string;
 }
 
 export interface Field extends Control {
   readonly type?: 'text' | 'password' | 'email';
-  /** As HTML names it: "username", "current-password", …, "off". */
+  /** The kind of value for the browser's autofill, in HTML's words: "username", "current-password", …, "off". */
   readonly autocomplete: string;
   readonly value?: string | undefined;
   readonly required?: boolean;
-  /** For keys and codes: in a monospaced font. */
+  /** Whether the field is for a key or code, which is shown in a monospaced font. */
   readonly exact?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function field({ type = 'text', required = true, ...control }: Field): Ht
   </div>`;
 }
 
-/** A field for the current password. */
+/** A form field for the current password. */
 export function passwordField(texts: Texts, faults: readonly Fault[], name = 'password'): Html {
   const label = name === 'password' ? texts.fields.password : texts.fields.currentPassword;
   return field({ name, label, type: 'password', autocomplete: 'current-password', faults });
@@ -69,7 +69,7 @@ export function newPasswordField(texts: Texts, faults: readonly Fault[], name = 
 interface Tick extends Control {
   readonly value?: string;
   readonly checked?: boolean;
-  /** After the label, outside of it. */
+  /** A part of the page that is shown after the label of a control and outside of the label. */
   readonly aside?: Part;
 }
 
@@ -96,11 +96,14 @@ export interface Form {
   readonly action: string;
   readonly submit: string;
   readonly body: Part;
-  /** `get` where it only opens another page. */
+  /** The HTTP method of the form: `get` if the form only opens another page. */
   readonly method?: 'post' | 'get';
-  /** `danger` where it cannot be undone; `quiet` where it is not the main action of the page. */
+  /**
+   * The weight of the button: `danger` if the action cannot be undone, `quiet` if it is not the main action of the
+   * page.
+   */
   readonly weight?: 'danger' | 'quiet';
-  /** Beside the button, such as a link back. */
+  /** A part of the page that is shown beside the button, such as a link back. */
   readonly beside?: Part;
 }
 
@@ -118,12 +121,12 @@ export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 
-/** Tells a password manager which account the password belongs to. */
+/** A hidden field that tells a password manager which account the password belongs to. */
 export function ownerOf({ username = '' }: Pick<Frame, 'username'>): Html {
   return html`<input type="text" value="${username}" autocomplete="username" hidden />`;
 }
 
-/** The faults, above the form, focused when the page opens. */
+/** The summary of a form's faults, which is shown above the form and gets the focus when the page opens. */
 export function summary(texts: Texts, faults: readonly Fault[]): Part {
   if (faults.length === 0) return undefined;
   return html`<div class="notice bad" role="alert" aria-labelledby="faults" tabindex="-1" autofocus>

@@ -1,21 +1,29 @@
-/** What every page is given besides its own model: texts and formats of a language, the vendor, who is logged in, what was just done. */
+/**
+ * The data that every page gets besides its own model: the texts and formats of a language, the vendor's name, who is
+ * logged in, and what was just done.
+ */
 
 import type { Texts } from '../../texts/texts.ts';
 
 export interface Frame {
-  /** In the reader's language, with its tag, direction and formats. */
+  /** The texts in the reader's language, with the language's tag, direction and formats. */
   readonly texts: Texts;
-  /** The name in the head and the title: the vendor's, or Quietkey. */
+  /** The name in the head and the title of a page: the vendor's name, or Quietkey. */
   readonly site: string;
-  /** Of the customer who is logged in, if one is. */
+  /** The username of the customer who is logged in; undefined if nobody is. */
   readonly username: string | undefined;
-  /** What the previous step did, shown once above the page; the portal reads it from `?done=`, of which this is the closed list. */
+  /**
+   * What the previous step did, shown once above the page. The portal reads this value from `?done=`, and this type is
+   * the closed list of its values.
+   */
   readonly done?: Done | undefined;
 }
 
 type Done = keyof Texts['done'];
 
-/** For a mail that this request makes: it is sealed with the mail and stored nowhere else. */
+/**
+ * The reader's language for a mail that a request makes. The language is sealed with the mail and stored nowhere else.
+ */
 export function languageOf({ texts: { language } }: Frame): { readonly language: string } {
   return { language };
 }

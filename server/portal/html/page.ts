@@ -1,6 +1,7 @@
 /**
- * What every page has around its content: title, head, navigation and foot. The title begins with "Error" when the form
- * has faults; there is one main part and one first heading. A page is plain HTML with one stylesheet and no script.
+ * The parts that every page has around its content: title, head, navigation and foot. The title begins with "Error" if
+ * the form has faults. Each page has one main part and one first-level heading. A page is plain HTML with one
+ * stylesheet and no script.
  */
 
 import { MARK } from './drawings.ts';
@@ -12,13 +13,13 @@ import { PATHS } from './paths.ts';
 
 export interface Page {
   readonly heading: string;
-  /** A sentence or two under the heading. */
+  /** A sentence or two under the heading of the page. */
   readonly lead?: string | undefined;
   readonly body: Part;
   readonly faults?: readonly Fault[];
-  /** The pages above this one, outermost first. */
+  /** The pages above this page in the navigation, outermost first. */
   readonly above?: readonly { readonly text: string; readonly path: string }[];
-  /** A narrow card, for pages that are one form. */
+  /** Whether the page is shown as a narrow card, which suits a page with only one form. */
   readonly narrow?: boolean;
 }
 

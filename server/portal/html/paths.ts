@@ -1,4 +1,6 @@
-/** The addresses of the portal's pages. Pages link by these, and the portal's table of routes has a row for each. */
+/**
+ * The paths of the portal's pages. Pages link to these paths, and the portal's table of routes has a row for each path.
+ */
 
 export const PATHS = {
   home: '/',
@@ -31,7 +33,7 @@ export const PATHS = {
   icon: '/portal.svg',
 } as const;
 
-/** The path with its parts filled in. */
+/** A path in which the placeholders are replaced by the given parts. */
 export function pathTo(path: string, parts: Readonly<Record<string, string>>): string {
   return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parts[name] ?? ''));
 }

@@ -1,4 +1,7 @@
-/** The deletion of an account: what is deleted and what is kept, shown before the click; then the receipt. */
+/**
+ * The page that deletes an account: it shows what is deleted and what is kept before the customer confirms. A second
+ * page then shows the receipt.
+ */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, ownerOf, passwordField, tick } from '../html/fields.ts';
@@ -12,12 +15,15 @@ import { inSettings } from './settings.ts';
 export interface DeletionModel {
   readonly licenses: number;
   readonly machines: number;
-  /** What was ticked. */
+  /** Whether the customer ticked the checkbox that also ends the licenses. */
   readonly endLicenses: boolean;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `current`, the password, `sure=yes` and, where ticked, `endLicenses=yes`. */
+/**
+ * The page that deletes an account. Its form posts `current` (the password), `sure=yes` and, if ticked,
+ * `endLicenses=yes`.
+ */
 export function deletionPage({ licenses, machines, endLicenses, faults }: DeletionModel, frame: Frame): Html {
   const { texts } = frame;
   const { deletion: text } = texts;
@@ -63,7 +69,7 @@ export function deletionPage({ licenses, machines, endLicenses, faults }: Deleti
 }
 
 export interface DeletedModel {
-  /** Its id. */
+  /** The id of the receipt for the deletion. */
   readonly receipt: string;
 }
 

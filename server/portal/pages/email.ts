@@ -1,6 +1,6 @@
 /**
- * The pages about email addresses: one that recovers the account, and the one that a license's key is derived from. An
- * address is never shown again: only a keyed trace of it is kept.
+ * The pages about email addresses: one page for the address that recovers the account, and one for the address from
+ * which a license's key is derived. An address is never shown again, because only a keyed trace of the address is kept.
  */
 
 import type { Fault } from '../../web/field-error.ts';
@@ -12,14 +12,17 @@ import { PATHS } from '../html/paths.ts';
 import { inSettings } from './settings.ts';
 
 export interface EmailModel {
-  /** Whether an address was added. */
+  /** Whether the account has an email address. */
   readonly added: boolean;
-  /** What was typed. */
+  /** The email that the customer typed. */
   readonly email: string;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `deed=add` with `email` and `current`, the password; or `deed=remove`. */
+/**
+ * The page of the account's email address. Its forms post `deed=add` with `email` and `current` (the password), or
+ * `deed=remove`.
+ */
 export function emailPage({ added, email, faults }: EmailModel, frame: Frame): Html {
   const { texts } = frame;
   const { email: text } = texts;
@@ -49,12 +52,12 @@ export function emailPage({ added, email, faults }: EmailModel, frame: Frame): H
 }
 
 export interface EmailProofModel {
-  /** The link of the mail, where it was followed; without it the code is asked for. */
+  /** The link from the mail, if the customer followed it. Without the link, the page asks for the code. */
   readonly link: string | undefined;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `deed=prove` with `link` or `code`. */
+/** The page that proves an email address. Its form posts `deed=prove` with `link` or `code`. */
 export function emailProofPage({ link, faults }: EmailProofModel, frame: Frame): Html {
   const { emailProof: text, fields } = frame.texts;
   const proof = link === undefined ? codeField('code', fields.code, faults) : hidden('link', link);
@@ -74,7 +77,10 @@ export interface EmailChangeModel {
   readonly faults: readonly Fault[];
 }
 
-/** Posts `deed=ask` with `newEmail`, and `oldEmail` or `licenseKey`. */
+/**
+ * The page that changes the email address of licenses. Its form posts `deed=ask` with `newEmail`, and `oldEmail` or
+ * `licenseKey`.
+ */
 export function emailChangePage({ newEmail, oldEmail, faults }: EmailChangeModel, frame: Frame): Html {
   const { emailChange: text } = frame.texts;
   const body = [
@@ -107,12 +113,17 @@ export function emailChangePage({ newEmail, oldEmail, faults }: EmailChangeModel
 }
 
 export interface EmailChangeProofModel {
-  /** Whether the old address has a code too; else the key has proved it. */
+  /**
+   * Whether the page asks for a code that was mailed to the old address. If not, the license key has proved the owner.
+   */
   readonly byOld: boolean;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `deed=prove` with `newCode` and, where asked for, `oldCode`. */
+/**
+ * The page that proves a change of the email address. Its form posts `deed=prove` with `newCode` and, if asked for,
+ * `oldCode`.
+ */
 export function emailChangeProofPage({ byOld, faults }: EmailChangeProofModel, frame: Frame): Html {
   const { emailChange: text } = frame.texts;
   const body = [

@@ -1,4 +1,7 @@
-/** The page shown in place of another: what happened, whether something was done, and what to do now. */
+/**
+ * The page that is shown if a request failed: what happened, whether anything was done, and what the customer can do
+ * now.
+ */
 
 import { QUIET_NIGHT } from '../html/drawings.ts';
 import type { Frame } from '../html/frame.ts';
@@ -9,12 +12,12 @@ import type { Texts } from '../../texts/texts.ts';
 
 export type PageError =
   | { readonly is: 'notFound' }
-  /** A form sent from another site; `url`: the address of the portal. */
+  /** The form was sent from another site; `url` is the address of the portal. */
   | { readonly is: 'crossSite'; readonly url: string }
   | { readonly is: 'malformed' }
   | { readonly is: 'tooMany'; readonly seconds: number }
   | { readonly is: 'busy'; readonly seconds: number }
-  /** It is not known whether it was done. */
+  /** It is not known whether the requested action was done. */
   | { readonly is: 'unsure' }
   /** The server cannot send mail, or cannot derive the key to be mailed. */
   | { readonly is: 'noMail' }

@@ -1,4 +1,7 @@
-/** The key of a license, derived again from the email address that its owner enters; it is shown and not stored. */
+/**
+ * The page that shows the key of a license. The key is derived again from the email address that the license's owner
+ * enters; the key is shown and not stored.
+ */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
@@ -16,13 +19,13 @@ export type KeyModel = OfLicense &
   (
     | { readonly is: 'asked'; readonly email: string; readonly faults: readonly Fault[] }
     | { readonly is: 'shown'; readonly licenseKey: string }
-    /** No key can be derived: it was made elsewhere, or the traces of the email were erased. */
+    /** The key cannot be derived: another system made the key, or the traces of the email were erased. */
     | { readonly is: 'imported' }
-    /** This server derives no keys. */
+    /** This server has no secret to derive keys, so no key can be shown. */
     | { readonly is: 'absent' }
   );
 
-/** Posts `email`. */
+/** The page that shows the key of a license. Its form posts `email`. */
 export function keyPage(model: KeyModel, frame: Frame): Html {
   const { texts } = frame;
   const { showKey: text } = texts;

@@ -1,4 +1,7 @@
-/** One license: its terms, its seats, and every machine on it, to be opened or selected for release. */
+/**
+ * The page of one license: its terms, its seats, and every machine with a seat. A machine can be opened, or selected
+ * for release.
+ */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { MACHINE_PICTURE, QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
@@ -13,38 +16,41 @@ import { standingPill, standingSentence, type LicenseLine } from './licenses.ts'
 
 export interface MachineLine {
   readonly activation: string;
-  /** The two-word name. */
+  /** The two-word name of the machine. */
   readonly name: string;
   readonly nickname: string | null;
   readonly username: string | null;
   readonly activatedOn: Day;
   readonly lastSeenOn: Day;
-  /** The prefix, while it is kept. */
+  /** The truncated network of the machine; null after it was deleted. */
   readonly network: string | null;
   readonly leaseEndsOn: Day;
-  /** Whether its grace period is over, so that the next machine that asks gets its seat. */
+  /** Whether the machine's grace period is over, so that the next machine that asks gets its seat. */
   readonly lapsed: boolean;
 }
 
-/** Why nothing can be released today. */
+/** The reason for which no machine can be released today. */
 export type ReleaseBar =
   { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
 
 export interface LicenseModel extends LicenseLine {
-  /** null: as long as the license. */
+  /** The last day of updates; null if updates end with the license. */
   readonly updatesUntil: Day | null;
   readonly features: readonly string[];
   readonly sinceDay: Day;
-  /** Whether the key can be derived from the email; one that was imported cannot. */
+  /** Whether the license key can be derived from the email. An imported key cannot. */
   readonly keyDerivable: boolean;
   readonly machines: readonly MachineLine[];
   readonly bar: ReleaseBar | undefined;
-  /** The activations that were selected when the form was refused. */
+  /** The activations that were selected in the form that was refused. */
   readonly selected: readonly string[];
   readonly faults: readonly Fault[];
 }
 
-/** Opens, by GET and with one `activation` for each machine, the page that asks before the release. */
+/**
+ * The page of one license. Its form opens, by GET and with one `activation` for each selected machine, the page that
+ * asks before the release.
+ */
 export function licensePage(model: LicenseModel, frame: Frame): Html {
   const { texts } = frame;
   return page(frame, {
@@ -152,7 +158,7 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
   </li>`;
 }
 
-/** The nickname first, if there is one. */
+/** The title of a machine: its two-word name, after its nickname if it has one. */
 export function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
   return nickname === null ? name : html`${nickname} <span class="soft">(${name})</span>`;
 }

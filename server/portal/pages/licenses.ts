@@ -1,4 +1,7 @@
-/** The list of an account's licenses, with the form to add another; and how the status of a license is shown. */
+/**
+ * The page that lists an account's licenses, with the form to add another license. This file also has how a license's
+ * status is shown.
+ */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
@@ -10,10 +13,10 @@ import { page } from '../html/page.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** The status of a license today; `day`: since when, or its last day. */
+/** The status of a license today; `day` is the day since when the status applies, or the license's last day. */
 export type Standing =
   | { readonly is: 'valid'; readonly day: Day | null }
-  /** Ends within 30 days. */
+  /** The license ends within 30 days. */
   | { readonly is: 'ending'; readonly day: Day }
   | { readonly is: 'ended' | 'suspended' | 'revoked'; readonly day: Day };
 
@@ -28,11 +31,11 @@ export interface LicenseLine {
 
 export interface LicensesModel {
   readonly licenses: readonly LicenseLine[];
-  /** Of the form that adds a license. */
+  /** The faults of the form that adds a license. */
   readonly faults: readonly Fault[];
 }
 
-/** Posts `licenseKey` to the same address. */
+/** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
 export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame): Html {
   const { texts } = frame;
   const { licenses: text } = texts;

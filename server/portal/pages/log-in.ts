@@ -1,4 +1,4 @@
-/** The page to log in. */
+/** The login page. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, passwordField, tick } from '../html/fields.ts';
@@ -13,7 +13,7 @@ export interface LogInModel {
   readonly faults: readonly Fault[];
 }
 
-/** Posts `username`, `password` and, where ticked, `remember=yes`. */
+/** The login page. Its form posts `username`, `password` and, if ticked, `remember=yes`. */
 export function logInPage({ username, remember, faults }: LogInModel, frame: Frame): Html {
   const { texts } = frame;
   const { logIn: text, fields } = texts;

@@ -1,4 +1,4 @@
-/** One machine: what is stored about it, and the nickname that its owner gives it. */
+/** The page of one machine: what is stored about the machine, and the nickname that its owner gives it. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
@@ -12,12 +12,12 @@ export interface MachineModel {
   readonly license: string;
   readonly product: string;
   readonly machine: MachineLine;
-  /** The content of the field: what was typed, or the nickname. */
+  /** The content of the nickname field: what the customer typed, or the stored nickname. */
   readonly typed: string;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `nickname`; empty, it is removed. */
+/** The page of one machine. Its form posts `nickname`; an empty nickname removes the stored nickname. */
 export function machinePage({ license, product, machine, typed, faults }: MachineModel, frame: Frame): Html {
   const { texts } = frame;
   const { machine: text } = texts;

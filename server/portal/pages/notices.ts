@@ -1,4 +1,7 @@
-/** The notices that a customer wants, none by default; and the page behind the link at the end of each notice. */
+/**
+ * The page on which a customer chooses notices by mail, none by default. A second page is behind the link at the end of
+ * each notice.
+ */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, tick } from '../html/fields.ts';
@@ -14,14 +17,17 @@ type NoticeKind = (typeof KINDS)[number];
 
 export interface NoticesModel {
   readonly wanted: readonly NoticeKind[];
-  /** Whether an address is kept, sealed; else one is asked for. */
+  /** Whether a sealed email address for notices is stored. If not, the page asks for an address. */
   readonly sealed: boolean;
-  /** What was typed. */
+  /** The email that the customer typed. */
   readonly email: string;
   readonly faults: readonly Fault[];
 }
 
-/** Posts, where ticked, `expiry=yes`, `policy=yes`, `news=yes`, and `email` where none is kept. */
+/**
+ * The page on which a customer chooses notices. Its form posts, if ticked, `expiry=yes`, `policy=yes`, `news=yes`, and
+ * `email` if no address is stored.
+ */
 export function noticesPage({ wanted, sealed, email, faults }: NoticesModel, frame: Frame): Html {
   const { texts } = frame;
   const { notices: text } = texts;
@@ -53,7 +59,7 @@ export function noticesPage({ wanted, sealed, email, faults }: NoticesModel, fra
 export type UnsubscribeModel =
   { readonly is: 'asked'; readonly token: string } | { readonly is: 'done' } | { readonly is: 'over' };
 
-/** Posts no field; the link is the permission. */
+/** The page that unsubscribes from all notices. Its form posts no field, because the link itself is the permission. */
 export function unsubscribePage(model: UnsubscribeModel, frame: Frame): Html {
   const { unsubscribe: text } = frame.texts;
   if (model.is === 'done')

@@ -1,4 +1,7 @@
-/** Everything that is stored about a customer: each value with its purpose and last day, and who has looked at it. */
+/**
+ * The page that shows everything that is stored about a customer: each value with its purpose and last day, and which
+ * operators have looked at the data.
+ */
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
@@ -11,11 +14,14 @@ import type { Texts } from '../../texts/texts.ts';
 import { inSettings } from './settings.ts';
 
 export interface PersonalDatum {
-  /** As it is shown: a day written out, or the stored text. */
+  /** The value as the page shows it: a day written out, or the stored text. */
   readonly value: string;
   readonly purpose: Purpose;
   readonly form: Form;
-  /** The last day, if nothing renews it; null: as long as what it belongs to. */
+  /**
+   * The last day of the value, if nothing renews it; null if the value is kept as long as the record to which it
+   * belongs.
+   */
   readonly keptUntil: Day | null;
 }
 
@@ -26,9 +32,9 @@ interface PersonalDataGroup {
 }
 
 interface Look {
-  /** As it was recorded, such as "license find". */
+  /** The operator's action as it was recorded, such as "license find". */
   readonly action: string;
-  /** Who: the name of a token, or a terminal. */
+  /** Who looked at the data: the name of an operator token, or a terminal. */
   readonly who: string;
   readonly reason: string | null;
   readonly hour: Hour;

@@ -1,10 +1,13 @@
-/** What is stored and what never is, in plain words, and the terms of the portal. */
+/** The privacy page: what is stored and what is never stored, in plain words, and the terms of the portal. */
 
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 
-/** @param terms the version of the terms that a sign-up accepts today */
+/**
+ * The privacy page.
+ * @param terms the version of the terms that a sign-up accepts today
+ */
 export function privacyPage({ terms }: { terms: string }, frame: Frame): Html {
   const { privacy: text } = frame.texts;
   return page(frame, {

@@ -1,4 +1,7 @@
-/** Recovery of a lost key or password. The pages are the same whether an address is known or not. */
+/**
+ * The pages that recover a lost key or password. A page is the same whether or not an email address is known to the
+ * server.
+ */
 
 import { ENVELOPE } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
@@ -8,7 +11,7 @@ import { html, type Html, type Part } from '../../web/html.ts';
 import { page, type Page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
-/** The choice between the ways to recover. */
+/** The page on which the customer chooses a way to recover. */
 export function recoverPage(frame: Frame): Html {
   const { recover: text } = frame.texts;
   const ways = [
@@ -34,12 +37,12 @@ export function recoverPage(frame: Frame): Html {
 }
 
 export interface AskByEmailModel {
-  /** What was typed. */
+  /** The email that the customer typed. */
   readonly email: string;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `email`. */
+/** The page that recovers a lost key. Its form posts `email`. */
 export function recoverKeyPage({ email, faults }: AskByEmailModel, frame: Frame): Html {
   const { recoverKey: text } = frame.texts;
   const body = emailField(frame, email, faults);
@@ -64,7 +67,7 @@ export function keySentPage(frame: Frame): Html {
   });
 }
 
-/** Posts `email`. */
+/** The page that recovers a lost password. Its form posts `email`. */
 export function recoverPasswordPage({ email, faults }: AskByEmailModel, frame: Frame): Html {
   const { recoverPassword: text } = frame.texts;
   const body = [emailField(frame, email, faults), html`<p class="hint">${text.cookie}</p>`];
@@ -79,11 +82,14 @@ export function recoverPasswordPage({ email, faults }: AskByEmailModel, frame: F
 }
 
 export interface LinkSentModel {
-  /** Of the code and the password typed below. */
+  /** The faults of the code and of the new password that the customer typed. */
   readonly faults: readonly Fault[];
 }
 
-/** Posts `code` and `next`, the new password, to the address of the link. */
+/**
+ * The page after a recovery link was mailed. Its form posts `code` and `next` (the new password) to the address of the
+ * link.
+ */
 export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
   const { recoverPassword: text } = frame.texts;
   return page(frame, {
@@ -120,7 +126,10 @@ export interface RecoverCodeModel {
   readonly faults: readonly Fault[];
 }
 
-/** Posts `username`, `code` and `next`, the new password. */
+/**
+ * The page that recovers a password with a recovery code. Its form posts `username`, `code` and `next` (the new
+ * password).
+ */
 export function recoverCodePage({ username, faults }: RecoverCodeModel, frame: Frame): Html {
   const { recoverCode: text, fields } = frame.texts;
   const body = [

@@ -1,4 +1,4 @@
-/** The question before machines are released: what happens, and the license's rules on releases, before the click. */
+/** The page that asks before machines are released: what will happen, and the license's rules on releases. */
 
 import { later, type Day } from '../../domain/kernel/day.ts';
 import type { Fault } from '../../web/field-error.ts';
@@ -11,25 +11,25 @@ import type { Texts } from '../../texts/texts.ts';
 import { barSentence, machineFacts, machineTitle, type MachineLine, type ReleaseBar } from './license.ts';
 
 interface ReleaseRules {
-  /** Days between two releases; 0: none. */
+  /** The number of days between two releases; 0 if releases need no pause. */
   readonly coolDownDays: number;
-  /** The first day of the next one, if these are released today. */
+  /** The first day on which the next release is possible, if the selected machines are released today. */
   readonly next: Day;
-  /** Releases in a year and how many of them are left; null: no limit. */
+  /** The number of releases that a year allows, and how many are left; null if there is no limit. */
   readonly yearly: { readonly perYear: number; readonly left: number } | null;
 }
 
 export interface ReleaseModel {
   readonly license: string;
   readonly product: string;
-  /** Those that were selected, one at least. */
+  /** The machines that were selected for release, one at least. */
   readonly machines: readonly MachineLine[];
   readonly rules: ReleaseRules;
   readonly bar: ReleaseBar | undefined;
   readonly faults: readonly Fault[];
 }
 
-/** Posts one `activation` for each machine. */
+/** The page that asks before machines are released. Its form posts one `activation` for each machine. */
 export function releasePage(model: ReleaseModel, frame: Frame): Html {
   const { texts } = frame;
   const { release: text } = texts;

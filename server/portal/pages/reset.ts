@@ -1,4 +1,4 @@
-/** The page behind a link that sets a new password, and the pages shown where the link does not work. */
+/** The page behind a mailed link that sets a new password, and the pages that are shown if the link does not work. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';
@@ -8,19 +8,19 @@ import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
 export type ResetModel =
-  /** The link is good, in the browser that asked for it. */
+  /** The link is valid, and was opened in the browser that asked for it. */
   | {
       readonly is: 'open';
       readonly link: string;
       readonly username: string;
       readonly faults: readonly Fault[];
     }
-  /** It is good, but in another browser. */
+  /** The link is valid, but was opened in another browser. */
   | { readonly is: 'elsewhere' }
-  /** It is used, over or unknown. */
+  /** The link was used already, has expired, or is unknown. */
   | { readonly is: 'over' };
 
-/** Posts `link` and `next`, the new password. */
+/** The page that sets a new password. Its form posts `link` and `next` (the new password). */
 export function resetPage(model: ResetModel, frame: Frame): Html {
   const { reset: text } = frame.texts;
   const again = html`<p class="actions">

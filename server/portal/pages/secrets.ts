@@ -1,4 +1,7 @@
-/** The pages on which a logged-in customer changes the password, makes new recovery codes, and ends other logins. */
+/**
+ * The pages on which a logged-in customer changes the password, makes new recovery codes, and ends the logins in other
+ * browsers.
+ */
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, newPasswordField, ownerOf, passwordField } from '../html/fields.ts';
@@ -15,7 +18,7 @@ interface Faulty {
   readonly faults: readonly Fault[];
 }
 
-/** Posts `password`, the current one, and `next`. */
+/** The page that changes the password. Its form posts `password` (the current one) and `next` (the new one). */
 export function passwordPage({ faults }: Faulty, frame: Frame): Html {
   const { texts } = frame;
   const { password: text } = texts;
@@ -34,7 +37,7 @@ export interface RenewCodesModel extends Faulty {
   readonly left: number;
 }
 
-/** Posts `password`; the answer is the page that shows the codes. */
+/** The page that makes new recovery codes. Its form posts `password`; the answer is the page that shows the codes. */
 export function renewCodesPage({ left, faults }: RenewCodesModel, frame: Frame): Html {
   const { texts } = frame;
   const { renewCodes: text } = texts;
@@ -64,7 +67,7 @@ export interface SessionsModel {
   readonly sessions: readonly SessionLine[];
 }
 
-/** Posts no field. */
+/** The page that ends the logins in other browsers. Its form posts no field. */
 export function sessionsPage({ sessions }: SessionsModel, frame: Frame): Html {
   const { texts } = frame;
   const { sessions: text } = texts;

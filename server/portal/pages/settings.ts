@@ -7,11 +7,11 @@ import { PATHS } from '../html/paths.ts';
 
 export interface SettingsModel {
   readonly codesLeft: number;
-  /** Whether an address was added. */
+  /** Whether the account has an email address. */
   readonly email: boolean;
-  /** Kinds of mail that are wanted. */
+  /** The number of kinds of mail that the customer wants. */
   readonly notices: number;
-  /** Browsers that are logged in, this one too. */
+  /** The number of browsers that are logged in, including this browser. */
   readonly sessions: number;
 }
 
@@ -45,7 +45,7 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   });
 }
 
-/** The path above every page of the settings. */
+/** The navigation path above every page of the settings. */
 export function inSettings({ texts }: Frame): NonNullable<Page['above']> {
   return [{ text: texts.settings.heading, path: PATHS.settings }];
 }

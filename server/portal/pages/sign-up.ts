@@ -1,4 +1,4 @@
-/** The page to create an account, and the page that shows its recovery codes, once. */
+/** The page that creates an account, and the page that shows the account's recovery codes once. */
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, newPasswordField, tick } from '../html/fields.ts';
@@ -8,15 +8,18 @@ import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SignUpModel {
-  /** What was typed, or a suggestion. */
+  /** The username that the customer typed, or a suggested username. */
   readonly username: string;
   readonly remember: boolean;
-  /** The version of the terms that are accepted. */
+  /** The version of the terms that the customer accepts. */
   readonly terms: string;
   readonly faults: readonly Fault[];
 }
 
-/** Posts `licenseKey`, `username`, `password` and, where ticked, `terms` with the version and `remember=yes`. */
+/**
+ * The page that creates an account. Its form posts `licenseKey`, `username`, `password` and, if ticked, `terms` with
+ * the version and `remember=yes`.
+ */
 export function signUpPage({ username, remember, terms, faults }: SignUpModel, frame: Frame): Html {
   const { texts } = frame;
   const { signUp: text, fields } = texts;
@@ -60,11 +63,14 @@ export function signUpPage({ username, remember, terms, faults }: SignUpModel, f
 export interface CodesShownModel {
   readonly username: string;
   readonly codes: readonly string[];
-  /** The address of the next page. */
+  /** The address of the page that follows the recovery codes. */
   readonly next: string;
 }
 
-/** The response to a sign-up or to new codes; it links to the next page and has no form. */
+/**
+ * The page that shows new recovery codes, as the response to a sign-up or to a request for new codes. It links to the
+ * next page and has no form.
+ */
 export function codesShownPage({ username, codes, next }: CodesShownModel, frame: Frame): Html {
   const { codes: text } = frame.texts;
   return page(frame, {

@@ -1,5 +1,6 @@
 /**
- * What the portal is given when it is opened: the product's operations, the accounts, and its public address.
+ * The dependencies that the portal gets when it is opened: the product's operations, the accounts, and the portal's
+ * public address.
  */
 
 import type { Run } from '../../domain/kernel/named-operation.ts';
@@ -12,14 +13,17 @@ export interface PortalDependencies {
   readonly accounts: Accounts;
   readonly recovery: Recovery;
   readonly today: () => Day;
-  /** 32 random bytes, base64url. */
+  /** Draws a token: 32 random bytes in base64url. */
   readonly drawToken: () => string;
-  /** Where customers reach the portal, without a slash at the end: from the configuration, never from a request. */
+  /**
+   * The URL at which customers reach the portal, without a slash at the end. The URL comes from the configuration and
+   * never from a request.
+   */
   readonly url: () => string;
-  /** The vendor's name in the head of each page. */
+  /** The vendor's name, shown in the head of each page. */
   readonly site: string;
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
-  /** Limits on guessing; by default the portal's own. */
+  /** The rate limits on guessing; by default the portal's own limits. */
   readonly limits: Policies | undefined;
 }

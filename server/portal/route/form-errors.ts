@@ -1,6 +1,7 @@
 /**
- * The faults of a refused form, in the catalogue's words: which field is wrong, and what to correct. The table of refusal
- * codes names the field, the catalogue has the text. A refusal without a text is shown as a form that arrived incomplete.
+ * The faults of a refused form, in the catalogue's words: which field is wrong, and what to correct. The table of
+ * refusal codes names the field, and the catalogue has the text. If a refusal has no text, the page says that the form
+ * arrived incomplete.
  */
 
 import { PASSWORD_FAULTS, type PasswordFault } from '../../domain/account/password.ts';
@@ -14,11 +15,11 @@ type ByField = Readonly<Record<string, string>>;
 
 interface Refused {
   readonly refusal: Refusal;
-  /** The fields of the form. */
+  /** The fields of the form, as the customer typed them. */
   readonly typed: object;
 }
 
-/** Every fault that the refusal of a form tells of; none where it was not refused. */
+/** The faults that the refusal of a form describes. The list is empty if the form was not refused. */
 export function faultsIn(returned: Refused | undefined, { faults: sentences }: Texts): Fault[] {
   if (returned === undefined) return [];
   const { refusal } = returned;
@@ -29,7 +30,10 @@ export function faultsIn(returned: Refused | undefined, { faults: sentences }: T
   return named.length === 0 ? [{ message: sentences.malformed }] : named;
 }
 
-/** The field that the refusal is about: the one that it names, or the first of its code that the form has. */
+/**
+ * The form field that a refusal is about: the field that the refusal names or, if the form does not have that field,
+ * the first field of the refusal code that the form has.
+ */
 function fieldOf({ refusal, typed }: Refused): string | undefined {
   const named = refusal.parts.fields?.[0]?.pointer.slice(1);
   const fields = [...(named === undefined ? [] : [named]), ...(rowOfCode(refusal.code).fields ?? [])];
@@ -47,7 +51,7 @@ function textOf(refusal: Refusal, field: string | undefined, sentences: Sentence
 
 function ofField({ pointer }: FieldFault, texts: ByField): Fault[] {
   const field = pointer.slice(1);
-  // a field that is unknown may have the name of a method of objects
+  // an unknown field may have the name of an object's method, such as `toString`
   const message = Object.hasOwn(texts, field) ? texts[field] : undefined;
   return message === undefined ? [] : [{ field, message }];
 }

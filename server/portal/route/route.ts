@@ -1,6 +1,6 @@
 /**
- * A row of the portal's table: one address with its page and, where the page has a form, the form's fields and action. A
- * row is plain; `portal.ts` is the only file that reads a request or writes a response.
+ * A row of the portal's table: one address with its page and, if the page has a form, the form's fields and action. A
+ * row is plain data; `portal.ts` is the only file that reads a request or writes a response.
  */
 
 import type { Refusal } from '../../domain/kernel/refusal.ts';
@@ -11,32 +11,32 @@ import type { Frame } from '../html/frame.ts';
 import type { Html } from '../../web/html.ts';
 import type { PortalDependencies } from './dependencies.ts';
 
-/** Who may open it: anyone, or a customer who is logged in; others are redirected to the login. */
+/** Who may open a page: anyone, or only a customer who is logged in. Other visitors are redirected to the login. */
 export type Enter = 'anyone' | 'customer';
 
 interface Arrived {
   readonly dependencies: PortalDependencies;
   readonly frame: Frame;
-  /** The parts of the path, each of the form that an id or a token has. */
+  /** The parts of the path. Each part has the form of an id or a token. */
   readonly path: Readonly<Record<string, string>>;
-  /** What the browser sends besides its session. */
+  /** The cookies that the browser sends besides its session cookie. */
   readonly cookies: Readonly<Partial<Record<CookieUse, string>>>;
-  /** The client's network, for limits: never stored. */
+  /** The client's network, which is used for rate limits and never stored. */
   readonly origin: string;
 }
 
-/** A request that was let in. */
+/** A request that was let in: the visitor may open the page. */
 export type Visit<E extends Enter = Enter> = Arrived & {
   readonly who: E extends 'customer' ? Who : Who | undefined;
 };
 
-/** The response of a row: a page, or a redirect. */
+/** The response of a row of the portal's table: a page, or a redirect. */
 export type Outcome = { readonly cookies?: readonly Cookie[] } & (
   | { readonly page: Html; readonly status?: number; readonly retryAfter?: number | undefined }
   | { readonly to: string; readonly done?: NonNullable<Frame['done']> }
 );
 
-/** A form that was refused, to be shown again with what was typed. */
+/** A form that was refused and is shown again with what was typed. */
 interface Returned<Form extends Fields> {
   readonly typed: FormOf<Form>;
   readonly refusal: Refusal;
@@ -45,23 +45,26 @@ interface Returned<Form extends Fields> {
 export interface Row<E extends Enter, Query extends Fields, Form extends Fields> {
   readonly path: string;
   readonly enter: E;
-  /** The parameters of the address, besides `done`. */
+  /** The query parameters of the page's address, besides `done`. */
   readonly query?: Query;
-  /** Absent: the address has no page; forms are only sent to it. */
+  /** Makes the page. It is absent if the address has no page and only receives forms. */
   readonly show?: (
     visit: Visit<E>,
     asked: FormOf<Query>,
     returned: Returned<Form> | undefined,
   ) => Promise<Outcome>;
   readonly fields?: Form;
-  /** `foreign`: sent by a mail program, from no page and with no cookie; its body is not read. */
+  /**
+   * Whether the form is `foreign`: sent by a mail program, from no page and with no cookie. The body of a foreign form
+   * is not read.
+   */
   readonly from?: 'foreign';
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
 }
 
 export type PageRoute = Row<Enter, Fields, Fields>;
 
-/** Types a row's page and action by who may open it and by its fields. */
+/** Types the page and the action of a row by who may open the page and by the row's fields. */
 export function route<E extends Enter, Query extends Fields = {}, Form extends Fields = {}>(
   row: Row<E, Query, Form>,
 ): PageRoute {

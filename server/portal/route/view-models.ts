@@ -1,4 +1,6 @@
-/** From the answers of operations to the models of pages: dates become days, and a license's status one word. */
+/**
+ * Makes the models of pages from the answers of operations: dates become days, and a license's status becomes one word.
+ */
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
@@ -12,9 +14,9 @@ import type { ReleaseModel } from '../pages/release.ts';
 import type { Formats } from '../../locale/formats.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-/** Days before its end in which a license is shown as one that ends soon. */
+/** The number of days before its end in which a license is shown as ending soon. */
 const ENDING_DAYS = 30;
-/** Shown in place of a value that is not exported. */
+/** The sign that is shown in place of a value that is not exported. */
 const HIDDEN = '…';
 
 export function lineOf(license: OwnedLicense, today: Day): LicenseLine {
@@ -32,7 +34,7 @@ function standingOf(license: LicenseView, today: Day): Standing {
     : { is: 'valid', day: ends };
 }
 
-/** The day of a date that an operation has written. */
+/** The day of a date that an operation has written as text. */
 function dayIn(date: string | null): Day {
   const day = readDate(date ?? '');
   if (day === undefined) throw new Error(`${date} is no date`);
@@ -66,13 +68,15 @@ export function machineOf(machine: OwnedMachine): MachineLine {
   };
 }
 
-/** Why no machine can be released today. */
+/** The reason for which no machine of a license can be released today; undefined if one can be released. */
 function barOf({ nextDay, perYear, left }: Allowance): ReleaseBar | undefined {
   if (nextDay !== null) return { is: 'tooSoon', next: nextDay };
   return left === 0 ? { is: 'limit', perYear: perYear ?? 0 } : undefined;
 }
 
-/** The question before machines are released: those selected machines that still exist. */
+/**
+ * The model of the page that asks before machines are released. Selected machines that no longer exist are left out.
+ */
 export function releaseOf(
   shown: OwnedLicenseShown,
   chosen: readonly string[],
@@ -92,7 +96,10 @@ export function releaseOf(
   };
 }
 
-/** Days, hours and numbers as the reader's language writes them; a value that is not shown is replaced by a sign. */
+/**
+ * The model of the page of personal data. Days, hours and numbers are written as in the reader's language. A value that
+ * is not shown is replaced by a sign.
+ */
 export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
   const groups = tables.map(({ table, basis, values }) => ({
     table,

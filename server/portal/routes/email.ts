@@ -1,6 +1,7 @@
 /**
- * The rows of email addresses: the one for a new password, and the one that licenses were bought with. Each is proved by
- * a code or link mailed to it, in the session that asked; none is ever shown again.
+ * The rows of the pages about email addresses: the address to which links for a new password are sent, and the address
+ * with which licenses were bought. Each address is proved by a code or link that is mailed to the address, in the
+ * session that asked. No address is ever shown again.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -12,10 +13,13 @@ import { route } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
-/** The query of a pending email change: how it is proved. */
+/**
+ * The queries of the page of a pending email change, which say how the owner is proved: by a code to the old address,
+ * or by a license key.
+ */
 const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
 
-/** A code that no mail has. */
+/** Refuses a code in the given field that was sent in no mail. */
 function wrong(field: string): never {
   return refuse('link_unknown', { fields: [{ pointer: `/${field}`, message: 'is wrong' }] });
 }

@@ -1,6 +1,7 @@
 /**
- * The rows of an account's licenses: the list, one license with its machines, and what the owner can do with them. The
- * operations check the owner; here they are only called with the account that is logged in.
+ * The rows of the pages about an account's licenses: the list, one license with its machines, and what the license's
+ * owner can do. The operations check that the account owns the license; the rows only pass the account that is logged
+ * in.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -17,7 +18,7 @@ import { operations } from '../../domain/operations.ts';
 
 const CUSTOMER = 'customer';
 
-/** The license in the address, in the account that is logged in. */
+/** The license that the page's address names, in the account that is logged in. */
 const ownedIn = ({ who, path }: Visit<'customer'>) => ({
   account: who.account,
   license: path['license'] ?? '',
@@ -53,7 +54,10 @@ const LICENSE = route({
   },
 });
 
-/** Asks before it releases. The machines are in the address, because the question changes nothing. */
+/**
+ * The page that asks before machines are released. The selected machines are in the page's address, because asking
+ * changes nothing.
+ */
 const RELEASE = route({
   path: PATHS.release,
   enter: 'customer',
@@ -111,7 +115,7 @@ const MACHINE = route({
   },
 });
 
-/** The key is the response to the form: it has no address and is shown once. */
+/** The page of a license key. The key is the response to the form, so the key has no address and is shown once. */
 const KEY = route({
   path: PATHS.licenseKey,
   enter: 'customer',

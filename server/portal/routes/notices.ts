@@ -1,6 +1,7 @@
 /**
- * The rows of notices: which of them a customer wants, and how to unsubscribe from all. Anyone who has the link can
- * unsubscribe, with one click and without a login (RFC 8058): a mail program sends the form itself.
+ * The rows of the pages about notices: which notices a customer wants, and how to unsubscribe from all notices. Anyone
+ * who has the link can unsubscribe with one click and without a login (RFC 8058), because a mail program sends the form
+ * itself.
  */
 
 import { NOTICE_KINDS } from '../../domain/account/notices.ts';

@@ -1,7 +1,7 @@
 /**
- * Recovery of a lost key or password. Each form is answered alike whether an address is known or not, and the page that
- * follows has its own address, so that it can be reloaded. A cookie of ten minutes binds a mailed link to the browser
- * that asked for it.
+ * The rows of the pages that recover a lost key or password. A form gets the same answer whether or not an email
+ * address is known. The page that follows has its own address, so that the page can be reloaded. A cookie of ten
+ * minutes binds a mailed link to the browser that asked for the link.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
@@ -17,7 +17,7 @@ import { operations } from '../../domain/operations.ts';
 const CUSTOMER = 'customer';
 const BROWSER_SECONDS = 600;
 const NO_BROWSER: Cookie = { use: 'recovery', token: '', seconds: undefined };
-/** The query of the page that follows a form. */
+/** The query of the page that is shown after a form was sent. */
 const SENT = '?sent=yes';
 
 const RECOVER = route({
@@ -98,7 +98,10 @@ const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
 const followed = (visit: Visit, link: string) =>
   visit.dependencies.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
 
-/** The owner of a link; without one no password is hashed. */
+/**
+ * The username of the account that a recovery link belongs to. If the link is not valid, the request is refused before
+ * a password is hashed.
+ */
 async function ownerOf(visit: Visit, link: string): Promise<string> {
   const opened = await followed(visit, link);
   return opened.is === 'open' ? opened.username : refuse('link_unknown');

@@ -1,6 +1,6 @@
 /**
- * The rows of the account: password, recovery codes, logins, personal data, and deletion. Any change that would let the
- * thief of a session stay asks for the password again.
+ * The rows of the account's pages: password, recovery codes, logins, personal data, and deletion. Some changes could
+ * let the thief of a session keep access to the account; such a change asks for the password again.
  */
 
 import { hourOf } from '../../domain/kernel/day.ts';

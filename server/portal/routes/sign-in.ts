@@ -1,6 +1,6 @@
 /**
- * Login, sign-up with a license key, and logout. Every login gives the browser a new token and ends the one that it
- * replaces; a token that a browser brings along is never adopted.
+ * The rows for login, sign-up with a license key, and logout. Every login gives the browser a new token and ends the
+ * session of the browser's earlier token. A token that a browser already has is never adopted for a new login.
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';

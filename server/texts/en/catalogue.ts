@@ -1,7 +1,7 @@
 /**
- * Every text that a customer reads in pages and mails, in one object: plain strings, and functions where a value is part
- * of the sentence. Another language is another object of the same type. What a vendor named (a product, a feature) or a
- * customer typed comes from the models and is not translated.
+ * Every text that a customer reads in pages and mails, in one object: plain strings, and functions if a value is part
+ * of the sentence. Another language is another object of the same type. Names that a vendor chose (of a product or a
+ * feature) and text that a customer typed come from the models and are not translated.
  */
 
 import { formatsOf, type Formats } from '../../locale/formats.ts';
@@ -16,9 +16,9 @@ import { mailTexts } from './mail.ts';
 import { PRIVACY } from './privacy.ts';
 import * as settings from './settings.ts';
 
-/** The English texts, with days and numbers as these formats write them. */
+/** Makes the English texts. Days and numbers in the texts are written by the given formats. */
 export const englishTexts = (formats: Formats) => ({
-  /** BCP 47, as `Accept-Language` and the pages name it. */
+  /** The BCP 47 tag of the language, as in `Accept-Language` and in the pages. */
   language: 'en',
   direction: 'ltr' as 'ltr' | 'rtl',
   formats,

@@ -1,4 +1,7 @@
-/** The catalogue's words for email addresses: to set a new password, to receive notices, and to change. */
+/**
+ * The catalogue's words for email addresses: the address for a new password, the address for notices, and the change of
+ * a license's address.
+ */
 
 export const EMAIL = {
   heading: 'Email address',

@@ -1,4 +1,4 @@
-/** The catalogue's words where a page cannot be shown. Each says whether something was done, and what to do. */
+/** The catalogue's words for error pages. Each text says whether anything was done, and what the customer can do. */
 
 import type { Formats } from '../../locale/formats.ts';
 

@@ -1,10 +1,10 @@
-/** The catalogue's sentences for what is wrong with a form. Each says what to correct. */
+/** The catalogue's sentences for the faults of a form. Each sentence says what to correct. */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { CUSTOMER_TEXTS } from '../../domain/kernel/refusal-table.ts';
 import type { Formats } from '../../locale/formats.ts';
 
-/** By name of a field that is empty or malformed. */
+/** The sentences for a field that is empty or malformed, by the name of the field. */
 const OF_FIELD = {
   username: 'Enter your username.',
   password: 'Enter your password.',
@@ -22,9 +22,9 @@ const OF_FIELD = {
 const CODE_WRONG = 'This code is wrong or was used already. Check it, or use another one.';
 
 export const faultTexts = ({ count, day, wait }: Formats) => ({
-  /** By refusal code; English has them in the table of codes. */
+  /** The sentences for refusals, by refusal code. The English sentences come from the table of codes. */
   ofCode: CUSTOMER_TEXTS,
-  /** By refusal code and field, where the field needs another sentence. */
+  /** The sentences for refusals by refusal code and field, for fields that need another sentence than the code's. */
   ofCodeAt: {
     credentials_wrong: {
       current: 'This is not your current password. Check the Caps Lock key and enter it again.',
@@ -36,7 +36,7 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
-  /** By the domain's reason. */
+  /** The sentences for a refused password, by the domain's reason. */
   passwordRefused: {
     ill_formed: 'This password has characters that cannot be read. Enter it again.',
     too_short: 'Use at least 8 characters.',

@@ -1,6 +1,7 @@
 /**
- * The catalogue's words for what is stored: each table, in which form, on what legal basis and how long, and what
- * operators did with it. The keys are the inventory's, so a table without words here does not compile.
+ * The catalogue's words for what is stored: each table, in which form its values are stored, on what legal basis and
+ * how long, and what operators did with the data. The keys are the inventory's keys, so a table without words does not
+ * compile.
  */
 
 import type { Basis, Form, Kept } from '../../domain/inventory/declaration.ts';
@@ -89,7 +90,7 @@ export const inventoryTexts = ({ count }: Formats) => ({
   purposes: PURPOSES,
   bases: BASES,
   form: FORMS,
-  /** How long rows are kept that no rule ends. */
+  /** The words for how long rows are kept if no retention rule ends them. */
   kept: {
     untilAbandoned: (days: number): string =>
       `until deleted, or ${count(days, DAYS)} after the last login once no lease is valid`,

@@ -1,4 +1,7 @@
-/** The catalogue's words around every page: head, foot, fields that many forms have, and what was just done. */
+/**
+ * The catalogue's words around the content of every page: head, foot, fields that many forms have, and what was just
+ * done.
+ */
 
 export const LAYOUT = {
   title: (heading: string, site: string): string => `${heading} · ${site}`,
@@ -28,7 +31,7 @@ export const FIELDS = {
   remember: 'Keep me logged in on this computer for 30 days',
 };
 
-/** Shown once, above the page that follows. */
+/** The sentences that say what was just done, each shown once above the page that follows. */
 export const DONE = {
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set and all browsers are logged out. Log in with the new password.',

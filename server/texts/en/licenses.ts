@@ -1,4 +1,4 @@
-/** The catalogue's words for licenses, their machines, and what can be done with them. */
+/** The catalogue's words for licenses, their machines, and what can be done with a license or machine. */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import type { Formats } from '../../locale/formats.ts';
@@ -95,7 +95,10 @@ export const MACHINE = {
     'Helps you recognise the machine, such as “studio left”. Only you see it. To remove it, leave this empty.',
   save: 'Save',
   release: 'Release this machine…',
-  /** @param name its two words */
+  /**
+   * The heading of a machine's details.
+   * @param name the two words of the machine's name
+   */
   detailsHeading: (name: string): string => `What we store about “${name}”`,
 };
 

@@ -1,4 +1,6 @@
-/** The catalogue's words for mails: subjects, and paragraphs that the mailer puts between links, keys and codes. */
+/**
+ * The catalogue's words for mails: the subjects, and the paragraphs that the mailer puts between links, keys and codes.
+ */
 
 import type { Day } from '../../domain/kernel/day.ts';
 import type { Formats } from '../../locale/formats.ts';

@@ -1,4 +1,7 @@
-/** The catalogue's words on privacy and on the terms of the portal. The periods named here are those of the inventory. */
+/**
+ * The catalogue's words on privacy and on the terms of the portal. The retention periods in these texts are the periods
+ * of the inventory.
+ */
 
 export const PRIVACY = {
   heading: 'Privacy and terms',

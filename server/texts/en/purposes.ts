@@ -1,6 +1,7 @@
 /**
- * What each stored column is for. The keys are the inventory's, so a purpose without words here does not compile; each
- * is also the label of its value on the page of personal data. Read alone by the command line, which is in English.
+ * The catalogue's words for the purpose of each stored column. The keys are the inventory's keys, so a purpose without
+ * words does not compile. The words of a purpose are also the label of the column's value on the page of personal data.
+ * This file can be loaded without the other texts, which the command line, being in English, does.
  */
 
 import type { Purpose } from '../../domain/inventory/inventory.ts';

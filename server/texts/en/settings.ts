@@ -1,4 +1,6 @@
-/** The catalogue's words for the account: password, codes, browsers, personal data, and its deletion. */
+/**
+ * The catalogue's words for the account: password, recovery codes, browsers, personal data, and the account's deletion.
+ */
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Formats } from '../../locale/formats.ts';
