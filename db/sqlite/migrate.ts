@@ -18,7 +18,7 @@ import {
 import { StoreUnusable } from '../store/unusable.ts';
 
 /**
- * The comment in the migrations after a table with a random key, and the table option that SQLite needs in the place of
+ * The comment in the migrations after a table with a random key, and the table option that SQLite needs instead of
  * the comment.
  */
 const WALKED_BY_KEY = '/* walked by its key */';

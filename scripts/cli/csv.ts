@@ -20,15 +20,18 @@ const FORMULA = /(^|[;\t\r\n])(?=[=+\-@\t\r\n\0＝＋－＠])/g;
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
 export interface CsvRow {
-  /** As a spreadsheet counts: the header is row 1, and a row may span several lines. */
+  /** The number of a row as a spreadsheet counts: the header is row 1, and a row may span several lines. */
   readonly row: number;
-  /** Trimmed. */
+  /** The cells of a row, without surrounding white space. */
   readonly cells: readonly string[];
 }
 
 type Cell = string | number | null;
 
-/** The rows of a file that are not empty. @throws Refusal about `--csv` if the file is not valid CSV */
+/**
+ * Reads the rows of a CSV file, without the empty rows.
+ * @throws Refusal about `--csv` if the file is not valid CSV
+ */
 export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
   await requireFile(path);
   const parser = parse({
@@ -36,7 +39,7 @@ export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
     relaxColumnCount: true,
     maxRecordSize: ROW_BYTES_MAX,
   });
-  // the loop below reports errors, so the callback has nothing to do
+  // the loop below reports errors, so the callback of `pipeline` does nothing
   pipeline(createReadStream(path), textOf, parser, () => undefined);
   let row = 0;
   try {
@@ -50,12 +53,12 @@ export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
   }
 }
 
-/** One row, with its line ending. */
+/** Writes one CSV row with its line ending. */
 export function writeCsvRow(cells: readonly Cell[]): string {
   return `${cells.map(writeCell).join(',')}\r\n`;
 }
 
-/** Refuses the file of `--csv`. */
+/** Refuses the file that `--csv` names. */
 export function refuseCsv(message: string): never {
   return refuse('request_malformed', {
     detail: 'The file does not have the expected format.',
@@ -63,14 +66,14 @@ export function refuseCsv(message: string): never {
   });
 }
 
-/** Numbers come from the server and are never formulas, even with a minus sign. */
+/** Writes one CSV cell. Numbers come from the server and are never formulas, even with a minus sign. */
 function writeCell(cell: Cell): string {
   if (typeof cell !== 'string') return String(cell ?? '');
   const safe = cell.replaceAll(FORMULA, "$1'");
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The file is read twice, so it cannot be a pipe. */
+/** Requires a regular file. The CSV file is read twice, so it cannot be a pipe. */
 async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => refuseCsv(describe(error) ?? rethrow(error)));
   if (!found.isFile()) refuseCsv('is not a regular file');
@@ -82,7 +85,7 @@ async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string>
   yield decoder.decode();
 }
 
-/** Replaces the parser's message, which may repeat the content of the file. */
+/** Describes a CSV error. The parser's own message is replaced, because it may repeat the content of the file. */
 function describe(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8: save it as "CSV UTF-8"';

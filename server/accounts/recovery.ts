@@ -29,10 +29,7 @@ export function openRecovery(
   const addresses = openBuckets(OF_ADDRESS, seconds);
   const networks = openBuckets(OF_NETWORK, seconds);
 
-  /**
-   * Whether a request is within the limit on mails. An address without a canonical form gets no mail, and the operation
-   * refuses the address.
-   */
+  /** Whether a request is within the limit on mails. The operation refuses an address without a canonical form. */
   const isInBudget = (origin: string, ...typed: string[]): boolean => {
     const emails = typed.flatMap((address) => {
       const read = canonicalEmail(address, domainToASCII);
@@ -63,8 +60,7 @@ export function openRecovery(
       if (isInBudget(origin, input.email)) await world.run(operations.account.askRecoveryEmail, input, ACTOR);
     },
     setNotices: async ({ origin, ...input }) => {
-      // a mail above the limit is reported, since the address would not be saved; in this request the address is not a
-      // secret
+      // a mail above the limit is reported, since the address would not be saved; here the address is no secret
       if (input.email !== undefined && !isInBudget(origin, input.email)) {
         refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
       }

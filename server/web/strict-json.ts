@@ -16,7 +16,7 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|[^\s{}[\],:"]+/g;
 const NUL_OR_LONE_SURROGATE = /[\0\p{Surrogate}]/u;
 
 /**
- * Reads the text of a body.
+ * Parses the text of a request body as strict JSON.
  * @throws Refusal `request_malformed` with the first fault
  */
 export function readStrictJson(text: string): object {
@@ -36,14 +36,14 @@ function parse(text: string): unknown {
   }
 }
 
-/** An open object or array, with the member name or index that is being read. */
+/** An open object or array of a JSON text, with the member name or index that is being read. */
 interface Level {
-  /** The names so far; undefined for an array. */
+  /** The member names of an open object that were read so far; undefined for an array. */
   readonly names: Set<string> | undefined;
   position: string | number;
 }
 
-/** The first fault in a text that JSON.parse accepts. */
+/** The first fault in a JSON text that JSON.parse accepts. */
 function firstFault(text: string): FieldFault | undefined {
   const levels: Level[] = [];
   let isName = false;
@@ -69,7 +69,7 @@ function firstFault(text: string): FieldFault | undefined {
   return undefined;
 }
 
-/** Moves to the next member after a comma. Returns whether a name follows. */
+/** Moves to the next member of an object or array after a comma. Returns whether a member name follows. */
 function nextMember(level: Level | undefined): boolean {
   if (typeof level?.position === 'number') level.position += 1;
   return level?.names !== undefined;
@@ -99,7 +99,10 @@ function valueFault(token: string): string | undefined {
   return isExact ? undefined : 'is a number that cannot be represented exactly';
 }
 
-/** The text of a string token. Valid UTF-8 and JSON cannot contain an unescaped lone surrogate or NUL. */
+/**
+ * Reads the text of a string token. Text that is valid UTF-8 and JSON cannot contain an unescaped lone surrogate or
+ * NUL.
+ */
 function readText(token: string): string {
   return token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1);
 }

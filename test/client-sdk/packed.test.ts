@@ -115,6 +115,8 @@ describe('the packed SDK', function () {
       'package/example/app.mjs',
     ]);
     for (const file of files)
-      expect(file).to.match(/^package\/(?:package\.json|LICENSE$|MACHINES\.md|README\.md|dist\/|example\/app\.mjs$)/);
+      expect(file).to.match(
+        /^package\/(?:package\.json|LICENSE$|MACHINES\.md|README\.md|dist\/|example\/app\.mjs$)/,
+      );
   });
 });
