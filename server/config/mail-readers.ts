@@ -1,6 +1,6 @@
 /**
- * The readers of the mailer's settings: each makes a value of one text, or says what is wrong with it. A password or a
- * token shows itself neither in a log nor in a fault. Rules between two settings are in `mail-settings.ts`.
+ * The readers of the mailer's settings. Each reader turns a text into a value, or returns the fault of the text. A
+ * password or a token is never shown in a log or in a fault. The rules between two settings are in `mail-settings.ts`.
  */
 
 import { readFileSync, statSync } from 'node:fs';
@@ -14,9 +14,9 @@ import { LOOPBACK } from './setting-readers.ts';
 const TOKEN = /^qkop_[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
 const OTHERS = 0o077;
 const FORM = 'smtp://user:password@mail.example.com:587';
-/** Of submission (RFC 6409) and of implicit TLS (RFC 8314). */
+/** The default ports: submission (RFC 6409) and implicit TLS (RFC 8314). */
 const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
-/** `Sonar <keys@example.com>`, or the address alone. */
+/** The pattern of a mail's sender: `Sonar <keys@example.com>`, or the address alone. */
 const FROM = /^(?:([^<>"\p{Cc}]{1,60}?) *<([^<>]+)>|([^<>]+))$/u;
 
 export const NO_MAILER_SERVER = faulty(

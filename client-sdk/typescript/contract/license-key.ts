@@ -1,8 +1,8 @@
 /**
  * Writes and reads the license key: 30 symbols of Crockford's base32 in six groups of five, after an optional product
- * prefix. Every error in one, two or three symbols, and so every transposition of two, is detected without a lookup,
- * and every key that is written can be read however it was copied. The source of the 130 bits, the messages to the
- * person, and whether a key was issued are left to others.
+ * prefix. Every error in one, two or three symbols is detected without a lookup, and so is every transposition of two
+ * symbols. Every key that is written can be read however it was copied. This file does not create the 130 bits, does
+ * not write messages to the person, and does not know whether a key was issued.
  */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -10,30 +10,35 @@ const PAYLOAD_SYMBOLS = 26;
 const CHECK_SYMBOLS = 3;
 const GROUP_SYMBOLS = 5;
 
-/** Symbols in a license key, without prefix and dashes: 1 generation, 26 payload (130 bits), 3 check. */
+/**
+ * The number of symbols in a license key, without prefix and dashes: 1 for the generation, 26 for the payload (130
+ * bits), 3 for the check.
+ */
 export const LICENSE_KEY_SYMBOLS = 1 + PAYLOAD_SYMBOLS + CHECK_SYMBOLS;
 
-/** Bytes of payload the writer needs: 130 bits, rounded up. */
+/** The number of payload bytes that writing a license key needs: 130 bits, rounded up. */
 export const LICENSE_KEY_PAYLOAD_BYTES_MIN = 17;
 
-/** The last generation that one symbol can name; the first is 0. */
+/** The last generation that one symbol of a license key can name; the first generation is 0. */
 export const LICENSE_KEY_GENERATION_MAX = 31;
 
-/** Characters a product prefix may have. */
+/** The most characters that a product prefix may have. */
 export const LICENSE_KEY_PREFIX_CHARACTERS_MAX = 16;
 
-/** Longer typed text, in UTF-16 code units, is refused without being read. */
+/** The most characters of a typed license key, in UTF-16 code units. A longer text is refused without being read. */
 export const LICENSE_KEY_TYPED_CHARACTERS_MAX = 256;
 
 /**
- * Added to the check symbols (it spells "QK1"), so that the valid keys are a coset of the code. Distances stay the
- * same, but thirty zeros are not a key, and neither is a key that is shifted by one symbol. A Reed–Solomon code is
- * cyclic: without the offset, `PHOTO-…` without its final 0 would take the O of its prefix and be valid.
+ * A constant that is added to the check symbols of a license key (it spells "QK1"), so that the valid keys are a coset
+ * of the Reed–Solomon code. The distances between keys do not change, but thirty zeros are not a valid key, and neither
+ * is a valid key that is shifted by one symbol. A Reed–Solomon code is cyclic: without the constant, `PHOTO-…` without
+ * its final 0 would take the O of its prefix and be valid.
  */
 const CHECK_OFFSET = [23, 19, 1] as const;
 
 /**
- * Spaces, invisible characters, dashes and quotes: what a mail, a PDF or a keyboard adds around and between symbols.
+ * The characters that are ignored in a typed license key: spaces, invisible characters, dashes and quotes. A mail, a
+ * PDF or a keyboard adds them around and between the symbols.
  */
 const IGNORED_CHARACTERS =
   /[\s\p{Cf}\p{Pd}\p{Pi}\p{Pf}\u2043\u2212\u30fc"'`\u00b4\u201a\u201e\u2032\u2033\uff02\uff07]/gu;
