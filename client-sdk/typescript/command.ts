@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The command `quietkey-client`: lets the person at the machine control and inspect telemetry, whatever the app offers.
- * It works on the folder in which the app stores its state, and never uses the network.
+ * The command `quietkey-client`: with this command the person at the machine inspects and controls telemetry, even if
+ * the app offers no setting for telemetry. The command works on the folder in which the app stores its state, and never
+ * uses the network.
  */
 import { fileStore, holdsState, removeState } from './state/state-file.ts';
 import { parseObject } from './state/state.ts';
@@ -38,7 +39,7 @@ Exit codes:
 const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
 interface StatusView {
-  /** Whether the person has opted in. */
+  /** Whether the person has opted in to telemetry. */
   wanted: boolean;
   forcedOffBy: string | null;
   next: string | null;
@@ -50,7 +51,7 @@ const ACTIONS: Readonly<Record<string, (folder: string) => void>> = {
   off: (folder) => withdraw(telemetryStore(folder)),
   view: () => undefined,
   clean: (folder) => {
-    // Opt out first: a running app would otherwise write its opt-in again.
+    // Opt out before the files are deleted: a running app would otherwise write its opt-in again.
     withdraw(telemetryStore(folder));
     removeState(telemetryFolder(folder));
   },
@@ -83,7 +84,10 @@ function run(args: readonly string[]): number {
   }
 }
 
-/** Telemetry's own folder is not an app's folder: settings written below it would have no effect. */
+/**
+ * Whether a folder is the folder of an app. The SDK's own telemetry folder inside it is not: settings written below
+ * that folder would have no effect.
+ */
 function isAppFolder(folder: string): boolean {
   const own = parseObject(fileStore(folder).read() ?? '') ?? {};
   return [folder, telemetryFolder(folder)].some(holdsState) && !Object.hasOwn(own, 'on');

@@ -1,6 +1,6 @@
 /**
- * The public surface of the SDK: the client class, its options and results, and the errors it throws. Anything that is
- * not exported here may change in any version.
+ * The public API of the SDK: the client class, its options and results, and the errors that it throws. Anything that is
+ * not exported in this file may change in any version.
  */
 export { Quietkey, type ActivateOptions, type CallOptions } from './quietkey.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';

@@ -1,6 +1,6 @@
 /**
- * Reads the options of `new Quietkey(…)`. A malformed root key or a server that would be reached without TLS throws at
- * once, so that the developer sees the mistake at the first start, and not a customer later.
+ * Reads the options of `new Quietkey(…)`. A malformed root key, or a server that would be reached without TLS, throws
+ * immediately, so that the developer sees the mistake at the first start, before any customer does.
  */
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
@@ -16,49 +16,56 @@ import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
 import type { Setting } from './exchange/setting.ts';
 
-/** The options of an app. The first four are required; the others are for tests and special environments. */
+/** The options of an app. The first four options are required; the others are for tests and special environments. */
 export interface QuietkeyOptions {
-  /** URL of the license server, with or without a path: `https`, or `http` to the same machine only. */
+  /**
+   * The URL of the license server, with or without a path. It must use `https`; `http` is allowed only for this
+   * machine.
+   */
   server: string | URL;
-  /** The product's id. */
+  /** The id of the product. */
   product: string;
-  /** The vendor's root key: `qkroot_` and 43 characters. */
+  /** The vendor's root key: `qkroot_` and 43 base64url characters. */
   rootKey: string;
-  /** The absolute path of a folder for this app and this person only; or a store that the app implements. */
+  /** The absolute path of a folder that only this app and this person use; or a store that the app implements. */
   store: string | Store;
-  /** The issuer in the server's tokens. By default derived from the root key. */
+  /** The issuer in the server's tokens. By default, the issuer is derived from the root key. */
   issuer?: string | undefined;
-  /** The oldest key set version to accept. Raise it in an update after a signing key was lost. By default 0. */
+  /**
+   * The oldest key set version that the app accepts, by default 0. If a signing key was stolen, raise this version in
+   * an update of the app.
+   */
   minimumKeySetVersion?: number | undefined;
   /** What telemetry may report about the app. Telemetry is off until the person opts in. */
   telemetry?: TelemetryOptions | undefined;
-  /** The longest that `activate`, `renew` or `release` may take, in milliseconds. By default 30,000. */
+  /** The longest time that `activate`, `renew` or `release` may take, in milliseconds. By default 30,000. */
   timeoutMs?: number | undefined;
-  /** The wall clock, in milliseconds since 1970. */
+  /** Returns the wall clock time in milliseconds since 1970. */
   clock?: (() => number) | undefined;
-  /** The machine's adapters, instead of the list that the SDK reads from the system. */
+  /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */
   interfaces?: (() => readonly Adapter[]) | undefined;
-  /** Sends the requests. By default the global `fetch`. */
+  /** The function that sends the requests. By default the global `fetch`. */
   fetch?: Fetch | undefined;
-  /** Random bytes, for nonces and retry pauses. By default `node:crypto`. */
+  /** Returns random bytes, for nonces and retry pauses. By default `node:crypto` provides them. */
   random?: ((bytes: number) => Uint8Array) | undefined;
 }
 
-/** The lists of versions and features must equal those in the server's `telemetry.json`. */
+/** The options of telemetry. The lists of versions and features must equal those in the server's `telemetry.json`. */
 export interface TelemetryOptions extends Partial<VendorLists> {
-  /** The app's own version; a version that is not in `versions` is counted as `other`. */
+  /** The app's own version. A version that is not in `versions` is counted as `other`. */
   version?: string | undefined;
   /**
-   * Whether the person's browser sends Sec-GPC or DNT (`navigator.globalPrivacyControl`); true forces telemetry off.
+   * Returns whether the person's browser sends Sec-GPC or DNT (`navigator.globalPrivacyControl`). The value true forces
+   * telemetry off.
    */
   privacySignal?: (() => boolean) | undefined;
-  /** A store for telemetry, for an app that implements the store of its license. */
+  /** The store of telemetry, for an app that implements the store of its license itself. */
   store?: Store | undefined;
 }
 
 const TIMEOUT_MS_MAX = 600_000;
 
-/** @throws BadOptions */
+/** Reads and checks the options of an app. @throws BadOptions */
 export function readOptions(options: QuietkeyOptions): Setting {
   const { timeoutMs = CALL_MS_MAX, clock = systemClock, interfaces, random = randomBytes } = options;
   if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) {
@@ -121,7 +128,10 @@ function readServer(server: string | URL): Setting['urlOf'] {
   return (path) => `${root}${path}`;
 }
 
-/** RFC 6761 section 6.3 for the name. The URL parser has already normalised every spelling of an IP address. */
+/**
+ * Whether a host is this machine: a name by RFC 6761 section 6.3, or a loopback address. The URL parser has already
+ * normalised every spelling of an IP address.
+ */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -1,7 +1,8 @@
 /**
  * The license of one app on one machine. `check` never uses the network; `activate`, `renew` and `release` do. Each of
- * them can be repeated after any failure: the request is stored before it is sent, so a repeated call gets the same
- * answer. Only a verified answer changes the stored state. Instances, threads and processes may share one store.
+ * these three calls can be repeated after any failure: the request is stored before it is sent, so a repeated call gets
+ * the same answer. Only a verified answer changes the stored state. Instances, threads and processes may share one
+ * store.
  */
 import type { AdapterList } from './machine/adapters.ts';
 import { decideCheck, type Machine } from './lease/check.ts';
@@ -25,24 +26,27 @@ export interface CallOptions {
 }
 
 export interface ActivateOptions extends CallOptions {
-  /** The account username, if the vendor's terms require one. */
+  /** The username of the customer's account, if the vendor's terms require one. */
   username?: string | undefined;
 }
 
 export class Quietkey {
-  /** Off until the person opts in. */
+  /** The telemetry of the app, which is off until the person opts in. */
   readonly telemetry: Telemetry;
   readonly #setting: Setting;
   readonly #keeper: Keeper;
 
-  /** @throws BadOptions */
+  /** Creates the client of one app. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
     this.#setting = readOptions(options);
     this.#keeper = new Keeper(this.#setting);
     this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
   }
 
-  /** Decides offline what the app may do now. Never throws. Writes at most once a day: the latest day seen. */
+  /**
+   * Decides offline what the app may do now. Never throws. Writes to the store at most once a day, to record the latest
+   * day seen.
+   */
   check(): Check {
     const saved = this.#keeper.read();
     if (!saved) return presentCheck({ state: 'unlicensed', reason: 'state_unreadable', refreshDue: false });
@@ -77,8 +81,8 @@ export class Quietkey {
   }
 
   /**
-   * Renews the lease. If the license was suspended, revoked or released meanwhile, the answer is a signed statement:
-   * the call resolves, and the check shows the reason.
+   * Renews the lease. If the license was suspended, revoked or released in the meantime, the answer is a signed
+   * statement: the call resolves, and the check that it returns shows the reason.
    *
    * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
    * StateUnwritable
@@ -91,9 +95,11 @@ export class Quietkey {
   }
 
   /**
-   * Releases the seat. A renewal whose answer was lost is repeated first, because the release uses its sequence.
+   * Releases the seat. If the answer to a renewal was lost, the renewal is repeated first, because the release uses the
+   * sequence of its lease.
    *
-   * @throws the same errors as `renew`
+   * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
+   * StateUnwritable
    */
   async release(options: CallOptions = {}): Promise<Check> {
     const context = this.#contextFor(options);
@@ -120,13 +126,16 @@ export class Quietkey {
 
   /**
    * Copies of the last 50 request bodies, oldest first, without the license key. A retry within one call sends the same
-   * bytes and is not listed again.
+   * bytes and is not listed a second time.
    */
   sent(): readonly SentCopy[] {
     return (this.#keeper.read()?.sent ?? []).map((copy) => ({ ...copy }));
   }
 
-  /** A request that is repeated after a long time gets its original, old lease; that lease is then renewed at once. */
+  /**
+   * Renews the lease if it is outdated. A request that is repeated after a long time gets its original, old lease; this
+   * lease is then renewed at once.
+   */
   async #upToDate(context: CallContext, isRepeated: boolean): Promise<Check> {
     const check = this.check();
     if (!isRepeated || !check.refreshDue) return check;
@@ -155,7 +164,7 @@ export class Quietkey {
   }
 }
 
-/** A refused renewal must not prevent the release. */
+/** Ignores a refused renewal, so that the refusal does not prevent the release that follows. */
 function passRefusal(error: unknown): undefined {
   if (!(error instanceof LicenseRefused)) throw error;
 }

@@ -1,7 +1,7 @@
 /**
- * The configuration, read from the environment variables of `settings.ts`; no other file of the server reads them. It
- * reports all faults at once, each with a remedy. An unknown variable of ours is a fault, since it may be a misspelt
- * one, and no message contains the value of a secret.
+ * The configuration of the server, read from the environment variables of `settings.ts`; no other file of the server
+ * reads these variables. All faults are reported at once, each with a remedy. An unknown variable whose name begins
+ * with `QUIETKEY_` is a fault, since it may be a misspelt one. No message contains the value of a secret.
  */
 
 import { join } from 'node:path';
@@ -19,42 +19,45 @@ import { settingReader, SETTINGS, type SettingName, type SettingReader } from '.
 
 export const DATABASE_VARIABLE = 'DATABASE_URL' satisfies SettingName;
 const OURS = 'QUIETKEY_';
-/** Variables of the test suite, which its child processes inherit. */
+/** The pattern of the test suite's own variables, which its child processes inherit. */
 const TEST_VARIABLE = /^QUIETKEY_TEST_/;
 
 export interface Config {
-  /** Absolute. */
+  /** The absolute path of the data folder. */
   readonly dataFolder: string;
-  /** Signing keys and the key set, absolute: where several servers share them, a folder of its own. */
+  /**
+   * The absolute path of the folder with the signing keys and the key set. If several servers share the keys, this
+   * folder is outside of the data folder.
+   */
   readonly keysFolder: string;
-  /** The PostgreSQL database; undefined: SQLite in the data folder. */
+  /** The address of the PostgreSQL database; undefined: the server uses SQLite in the data folder. */
   readonly database: DatabaseUrl | undefined;
   readonly host: string;
-  /** 0: a free one. */
+  /** The port on which the server listens; 0: any free port. */
   readonly port: number;
-  /** Where clients reach the server, without a slash at the end; undefined: at its own address. */
+  /** The URL at which clients reach the server, without a slash at the end; undefined: the server's own address. */
   readonly url: string | undefined;
-  /** What the portal is called, in the head of each page. */
+  /** The name of the portal, which is shown in the head of each page. */
   readonly siteName: string;
-  /** Addresses and networks (CIDR) whose forwarding headers are believed. */
+  /** The addresses and networks (CIDR) of the proxies whose forwarding headers the server trusts. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
-  /** For the mailer. */
+  /** The settings of the mailer. */
   readonly mail: MailSettings;
-  /** The secrets that the environment gives; the others are in the data folder. */
+  /** The secrets that the environment provides; a secret that it does not provide is in the data folder. */
   readonly secrets: { readonly [Kind in SecretKind]: SecretRing | undefined };
-  /** The files that the environment names for them; absolute. */
+  /** The absolute paths of the secret files that the environment names. */
   readonly secretFiles: { readonly [Kind in SecretKind]: string | undefined };
 }
 
 export interface VariableFault {
   readonly variable: string;
-  /** What is wrong: a clause after the variable's name. */
+  /** The fault, as a clause that follows the variable's name. */
   readonly message: string;
   readonly remedy: string;
 }
 
-/** The configuration cannot be used. The message lists every fault, one line each. */
+/** Thrown if the configuration cannot be used. The message lists every fault, one per line. */
 export class ConfigFault extends Error {
   readonly faults: readonly VariableFault[];
 
@@ -67,14 +70,14 @@ export class ConfigFault extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A copy of this process's environment. */
+/** Returns a copy of this process's environment. */
 export function environment(): Environment {
   return { ...process.env };
 }
 
 /**
- * Reads the configuration. An empty variable counts as absent.
- * @param env by default that of this process; a test gives its own
+ * Reads the configuration from environment variables. An empty variable counts as absent.
+ * @param env by default the environment of this process; a test passes its own
  * @throws ConfigFault with every fault that was found
  */
 export function readConfig(env: Environment = environment()): Config {
@@ -118,7 +121,7 @@ function readSecrets(reader: SettingReader): Config['secrets'] {
   return secrets;
 }
 
-/** From the variable, or from the file that the other variable names. */
+/** Reads a secret from its variable, or from the file that its `_FILE` variable names. */
 function readSecret(kind: SecretKind, reader: SettingReader): SecretRing | undefined {
   const { variable } = SECRET_KINDS[kind];
   const fileVariable = `${variable}_FILE` as const;

@@ -1,15 +1,19 @@
 /**
- * The address of a PostgreSQL database, as `DATABASE_URL` gives it. It holds a password, so it shows itself neither in a
- * log, nor in JSON, nor in an inspection; a fault never repeats it. Whether a server answers there is left to the store.
+ * The address of a PostgreSQL database, as the variable `DATABASE_URL` contains it. The address contains a password, so
+ * it is never shown in a log, in JSON or in an inspection, and a fault never repeats it. The store finds out whether a
+ * server answers at this address.
  */
 
 import { inspect } from 'node:util';
 
 const PROTOCOLS = ['postgres:', 'postgresql:'];
 const FORM = 'postgres://user:password@host:5432/database';
-/** libpq's words that the driver takes and does nothing with (findings/node-postgres-address.sh). */
+/** The connection parameters of libpq that the driver accepts and ignores (findings/node-postgres-address.sh). */
 const IGNORED = ['target_session_attrs', 'connect_timeout', 'load_balance_hosts', 'hostaddr'];
-/** A list of hosts, in either place; with ports it is no URL. */
+/**
+ * Matches a database address that names several hosts, as its host part or as a parameter. With ports, such an address
+ * is not a valid URL.
+ */
 const SEVERAL_HOSTS =
   /^[a-z]+:\/\/(?:[^/?#]*@)?[^/?#@]*,[^/?#@]*(?:[/?#]|$)|[?&](?:host|port)=[^&]*(?:,|%2c)/i;
 
@@ -20,7 +24,7 @@ export class DatabaseUrl {
     this.#text = text;
   }
 
-  /** The address with its password. */
+  /** Returns the address with its password. */
   reveal(): string {
     return this.#text;
   }
@@ -38,7 +42,7 @@ export class DatabaseUrl {
   }
 }
 
-/** An address, or what is wrong with it: a clause that follows the variable's name. */
+/** The result of reading a database address: the address, or its fault as a clause that follows the variable's name. */
 export type DatabaseUrlReading =
   { readonly database: DatabaseUrl } | { readonly fault: string; readonly remedy: string };
 

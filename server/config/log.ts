@@ -1,7 +1,7 @@
 /**
- * The log: JSON lines on standard output. Guarantees that only fields of the list below are ever written, as short text
- * or numbers, so that no address, email, key or body can get into it by a mistake elsewhere. The callers decide when a line is
- * written.
+ * The log: JSON lines on standard output. Only the fields of the list below are ever written, as short texts or
+ * numbers, so that no address, email, key or body gets into the log through a mistake in another file. The callers
+ * decide when a line is written.
  */
 
 import { pino } from 'pino';
@@ -29,7 +29,10 @@ const BUFFER_BYTES = 4_096;
 
 export type Log = (line: object) => void;
 
-/** A log that writes at this level and above: a line with a status of 500 or more, or with `error`, is an error. */
+/**
+ * Opens a log that writes lines of this level and above. A line with a status of 500 or more, or with `error`, has the
+ * level of an error.
+ */
 export function openLog(level: LogLevel): Log {
   const destination = pino.destination({
     dest: 1,
@@ -45,7 +48,7 @@ export function openLog(level: LogLevel): Log {
   };
 }
 
-/** The fields that may be written, cut to their length. */
+/** The fields of a log line that may be written, with each text cut to its maximum length. */
 export function allowedFields(line: object): Record<string, string | number | boolean> {
   const entries = FIELDS.flatMap((field): [string, string | number | boolean][] => {
     const value: unknown = Object.hasOwn(line, field) ? line[field as keyof typeof line] : undefined;

@@ -1,6 +1,6 @@
 /**
- * The readers of the mailer's settings: each makes a value of one text, or says what is wrong with it. A password or a
- * token shows itself neither in a log nor in a fault. Rules between two settings are in `mail-settings.ts`.
+ * The readers of the mailer's settings. Each reader turns a text into a value, or returns the fault of the text. A
+ * password or a token is never shown in a log or in a fault. The rules between two settings are in `mail-settings.ts`.
  */
 
 import { readFileSync, statSync } from 'node:fs';
@@ -14,9 +14,9 @@ import { LOOPBACK } from './setting-readers.ts';
 const TOKEN = /^qkop_[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
 const OTHERS = 0o077;
 const FORM = 'smtp://user:password@mail.example.com:587';
-/** Of submission (RFC 6409) and of implicit TLS (RFC 8314). */
+/** The default ports: submission (RFC 6409) and implicit TLS (RFC 8314). */
 const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
-/** `Sonar <keys@example.com>`, or the address alone. */
+/** The pattern of a mail's sender: `Sonar <keys@example.com>`, or the address alone. */
 const FROM = /^(?:([^<>"\p{Cc}]{1,60}?) *<([^<>]+)>|([^<>]+))$/u;
 
 export const NO_MAILER_SERVER = faulty(
@@ -28,7 +28,7 @@ export const NO_MAILER_TOKEN = faulty(
   'Create a token for the file: quietkey token create mailer --scopes mail:send',
 );
 
-/** The address of the server, without a slash at the end. */
+/** Reads the URL of the server whose mail queue the mailer uses. The result has no slash at the end. */
 export function readMailerServer(text: string): Reading<string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
@@ -37,7 +37,10 @@ export function readMailerServer(text: string): Reading<string> {
   return { value: url.href.replace(/\/+$/, '') };
 }
 
-/** The token is in a file, as a secret is: many tools show an environment. */
+/**
+ * Reads the mailer's token from a file. The token is not in the environment itself, because many tools show the
+ * environment.
+ */
 export function readMailerToken(path: string): Reading<string> {
   try {
     if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0) return NO_MAILER_TOKEN;
@@ -74,7 +77,10 @@ function decoded(user: string, pass: string): { user: string; pass: string } | u
   }
 }
 
-/** An object that shows no more than its name in a log, in JSON and in an inspection. */
+/**
+ * Hides the members of an object: in JSON and in an inspection, and so also in a log, the object shows only the text
+ * `[login]`.
+ */
 export function hidden<Login extends object>(login: Login): Login {
   const shown = () => '[login]';
   return Object.defineProperties(login, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });

@@ -1,6 +1,6 @@
 /**
- * The mailer's settings together: by which server or into which folder mail goes, under whose name, and where the
- * mailer's private key is. Only the mailer uses them. The readers of each are in `mail-readers.ts`.
+ * The settings of the mailer as a whole: the server or folder to which mail goes, the sender of the mails, and the file
+ * of the mailer's private key. Only the mailer uses them. The readers of the single settings are in `mail-readers.ts`.
  */
 
 import { isAbsolute, relative } from 'node:path';
@@ -11,20 +11,23 @@ import type { SettingName, SettingReader } from './settings.ts';
 
 const OUTBOX_SENDER: Sender = { name: 'Quietkey', address: 'quietkey@localhost.localdomain' };
 
-/** Where mail goes. */
+/** The way in which mail leaves the mailer: through an SMTP server, or into an outbox folder. */
 type MailWay = { readonly smtp: SmtpSettings } | { readonly outbox: string };
 
 export interface MailSettings {
-  /** Undefined: mail is not sent from here. */
+  /** The way in which mail is sent; undefined: this process does not send mail. */
   readonly way: MailWay | undefined;
   readonly from: Sender;
-  /** The file of the private key, absolute. */
+  /** The absolute path of the mailer's private key file. */
   readonly keyFile: string | undefined;
-  /** Whose queue it is; undefined: that of the database. */
+  /** The server whose mail queue the mailer uses; undefined: the mailer uses the queue of the database. */
   readonly server: MailServer | undefined;
 }
 
-/** @param folders that hold what the server has: neither the private key nor a readable mail may be there */
+/**
+ * Reads the mailer's settings.
+ * @param folders the server's folders: neither the mailer's private key nor a readable mail may be in them
+ */
 export function readMailSettings(reader: SettingReader, folders: readonly string[]): MailSettings {
   const way = readWay(reader);
   const settings = {
@@ -44,13 +47,15 @@ export function readMailSettings(reader: SettingReader, folders: readonly string
   return settings;
 }
 
-/** Whether a path is a folder or in it. */
+/** Whether a path is the folder itself or a path inside the folder. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-/** Both settings, or none. */
+/**
+ * Reads the address and the token of the mailer's server: the two settings must be set together, or neither of them.
+ */
 function readServer(reader: SettingReader): MailServer | undefined {
   const missing = (name: SettingName, { faults }: typeof NO_MAILER_SERVER): undefined => {
     if (!reader.isSet(name)) for (const { fault, remedy } of faults) reader.fault(name, fault, remedy);

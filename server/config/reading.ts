@@ -1,6 +1,6 @@
 /**
- * What reading the text of a setting gives: its value, or what is wrong with it. A fault is a clause that follows the
- * variable's name, with a remedy; it never repeats a secret.
+ * The result of reading the text of a setting: its value, or its faults. A fault is a clause that follows the
+ * variable's name, with a remedy; a fault never repeats a secret.
  */
 
 export interface Fault {

@@ -1,8 +1,9 @@
 /**
- * The two secrets as text and as files: `qks_…` and `qki_…`, 43 base64url characters each, so that one cannot be put in
- * the other's place. A later generation says its number (`qks2_…`), and the first of several is the one in use. Refuses
- * what is short, typed by hand, a sample, or readable by others; a fault names the variable and never a value. Leaves
- * what is derived from a secret to the vault.
+ * The two secrets of the server as text and as files: `qks_…` and `qki_…`, 43 base64url characters each. The different
+ * first letters prevent that one secret is used as the other. The text of a later generation contains its number
+ * (`qks2_…`). If there are several generations, the first one is in use. A secret is refused if it is short, typed by
+ * hand, a sample, or readable by others. A fault names the variable and never a value. The vault derives the keys from
+ * a secret.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -10,29 +11,37 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
 const SECRET_BYTES = 32;
-/** Of base64url. */
+/** The number of base64url characters in the text of a secret. */
 const SECRET_CHARACTERS = 43;
 const SECRET_FILE_BYTES_MAX = 1024;
-/** A license key names the generation of its issue secret by one symbol. */
+/** The highest generation of a secret, because a license key names the generation of its issue secret by one symbol. */
 export const SECRET_GENERATION_MAX = 31;
-/** Live at once: each of them costs every look-up one more probe. */
+/**
+ * The most generations of a secret that can be in use at once, because each generation adds a probe to every look-up.
+ */
 export const SECRETS_LIVE_MAX = 8;
 const OTHERS = 0o077;
-/** Of 32 random bytes about 30 differ; fewer than this says that somebody typed it. */
+/**
+ * The least number of different bytes in a secret. Of 32 random bytes about 30 are different; fewer than this number
+ * indicate a secret that was typed by hand.
+ */
 const DIFFERENT_BYTES_MIN = 16;
 
-/** The secrets by what they are for: variable, first letters of the text, and file in the data folder. */
+/**
+ * The two secrets by their purpose, each with its variable, the first letters of its text, and its file in the data
+ * folder.
+ */
 export const SECRET_KINDS = {
   lookUp: { variable: 'QUIETKEY_SECRET', letters: 'qks', file: 'secret' },
   issue: { variable: 'QUIETKEY_ISSUE_SECRET', letters: 'qki', file: 'issue-secret' },
 } as const;
 
-/** `qks_…` is the first generation, `qks2_…` the second. */
+/** The pattern of a secret's text: `qks_…` is the first generation, `qks2_…` the second. */
 const PATTERN = /^(qk[si])([2-9]|[12]\d|3[01])?_([^]*)$/;
 
 export type SecretKind = keyof typeof SECRET_KINDS;
 
-/** 32 bytes that do not show themselves: neither in a log, nor in JSON, nor in an inspection. */
+/** A secret of 32 bytes that is never shown in a log, in JSON or in an inspection. */
 export class Secret {
   readonly #bytes: Uint8Array;
 
@@ -40,7 +49,7 @@ export class Secret {
     this.#bytes = bytes;
   }
 
-  /** A copy of the bytes. */
+  /** Returns a copy of the bytes of the secret. */
   reveal(): Uint8Array {
     return Uint8Array.from(this.#bytes);
   }
@@ -62,19 +71,22 @@ export class Secret {
   }
 }
 
-/** A secret with its number: the first is 1. */
+/** A secret with the number of its generation; the first generation is 1. */
 export interface SecretGeneration {
   readonly generation: number;
   readonly secret: Secret;
 }
 
 /**
- * The live generations of one secret, at least one. What is new is made with the first; what is stored is looked for
- * under all.
+ * The generations of one secret that are in use, at least one. New values are made with the first generation; stored
+ * values are looked up under all generations.
  */
 export type SecretRing = readonly SecretGeneration[];
 
-/** The ring, or what is wrong with it: a clause that follows the variable's or the file's name. */
+/**
+ * The result of reading a secret: its generations, or the fault as a clause that follows the name of the variable or
+ * the file.
+ */
 export type SecretReading = { readonly ring: SecretRing } | SecretFault;
 
 interface SecretFault {
@@ -82,17 +94,17 @@ interface SecretFault {
   readonly remedy: string;
 }
 
-/** A new secret. */
+/** Creates a new random secret. */
 export function makeSecret(generation = 1): SecretGeneration {
   return { generation, secret: new Secret(randomBytes(SECRET_BYTES)) };
 }
 
-/** The text of a new secret. */
+/** Creates a new random secret and returns its text. */
 export function makeSecretText(kind: SecretKind): string {
   return secretText(kind, makeSecret());
 }
 
-/** The text of a ring, a line for each generation. */
+/** The text of all generations of a secret, with one line for each generation. */
 export function ringText(kind: SecretKind, ring: SecretRing): string {
   return ring.map((generation) => `${secretText(kind, generation)}\n`).join('');
 }
@@ -102,7 +114,7 @@ function secretText(kind: SecretKind, { generation, secret }: SecretGeneration):
   return `${SECRET_KINDS[kind].letters}${generation === 1 ? '' : generation}_${encoded}`;
 }
 
-/** Reads one secret, or several between spaces or lines. The fault never repeats them. */
+/** Reads one secret, or several generations separated by spaces or line breaks. A fault never repeats their text. */
 export function readSecretText(kind: SecretKind, text: string): SecretReading {
   const ring: SecretGeneration[] = [];
   for (const word of text.split(/\s+/)) {
@@ -124,7 +136,7 @@ function ringFault(ring: SecretRing): SecretFault | undefined {
   return twice && { fault: `holds generation ${twice.generation} twice, or under two numbers`, remedy };
 }
 
-/** Whether any secret of one ring is in the other too. */
+/** Whether two lists of secrets have a secret in common. */
 export function shareSecret(ring: SecretRing, other: SecretRing): boolean {
   return ring.some(({ secret }) => other.some((generation) => generation.secret.equals(secret)));
 }
@@ -152,7 +164,10 @@ function readOne(kind: SecretKind, text: string): SecretGeneration | SecretFault
   return { generation, secret: new Secret(bytes) };
 }
 
-/** Reads a secret, or several, from a file that only its owner may read. A file that is absent or unreadable is a fault too. */
+/**
+ * Reads one or several generations of a secret from a file that only its owner may read. A file that is absent or
+ * unreadable is a fault too.
+ */
 export function readSecretFile(kind: SecretKind, path: string): SecretReading {
   try {
     const file = openSync(path, 'r');

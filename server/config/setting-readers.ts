@@ -1,6 +1,6 @@
 /**
- * The readers of the server's settings: each makes a value of one text, or says what is wrong with it. Rules between
- * two settings are in `config.ts`.
+ * The readers of the server's settings. Each reader turns a text into a value, or returns the fault of the text. The
+ * rules between two settings are in `config.ts`.
  */
 
 import ipaddr from 'ipaddr.js';
@@ -11,12 +11,15 @@ import { faulty, type Fault, type Reading } from './reading.ts';
 const PORT_MAX = 65_535;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export const SITE_NAME_CHARACTERS_MAX = 60;
-/** One line of visible characters; joiners belong to some scripts. */
+/**
+ * The pattern of the site's name: one line of visible characters. Joiners (U+200C, U+200D) are allowed, because some
+ * scripts need them.
+ */
 const SITE_NAME = new RegExp(
   `^(?:[^\\p{C}\\p{Zl}\\p{Zp}]|[\\u200c\\u200d]){1,${SITE_NAME_CHARACTERS_MAX}}$`,
   'u',
 );
-/** The host of a URL that does not leave this machine. */
+/** The pattern of a loopback host: requests to a URL with such a host do not leave this machine. */
 export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -25,7 +28,7 @@ export function readText(text: string): Reading<string> {
   return { value: text };
 }
 
-/** A path, absolute. */
+/** Reads a path and makes it absolute. */
 export function readPath(text: string): Reading<string> {
   return { value: resolve(text) };
 }
@@ -36,7 +39,7 @@ export function readPort(text: string): Reading<number> {
   return faulty('is not a port', `Use a number from 0 (a free port) to ${PORT_MAX}.`);
 }
 
-/** The public address, without a slash at the end. */
+/** Reads the public URL of the server. The result has no slash at the end. */
 export function readUrl(text: string): Reading<string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain = url?.protocol === 'http:';
@@ -58,7 +61,7 @@ export function readSiteName(text: string): Reading<string> {
   return faulty('is not a name', `Use up to ${SITE_NAME_CHARACTERS_MAX} characters on one line.`);
 }
 
-/** Addresses and networks between commas. */
+/** Reads the trusted proxies: addresses and networks, separated by commas. */
 export function readProxies(text: string): Reading<string[]> {
   const proxies = text
     .split(',')
@@ -79,7 +82,8 @@ export function readProxies(text: string): Reading<string[]> {
 
 function isNetwork(text: string): boolean {
   const [address = ''] = text.split('/');
-  // Node decides what an address is: the library also takes octal, hex and short IPv4
+  // Node decides whether a text is an address, because the library also accepts octal, hexadecimal and short forms of
+  // IPv4.
   return isIP(address) !== 0 && (address === text || ipaddr.isValidCIDR(text));
 }
 

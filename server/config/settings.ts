@@ -1,7 +1,7 @@
 /**
- * The settings: every environment variable that Quietkey reads, with its reader, its default and its help. From this
- * table follow the configuration, the lists of variables in OPERATIONS.md (`npm run docs:settings`), and the help of
- * `npm start` and `quietkey mailer`. Rules between two settings are in `config.ts` and `mail-settings.ts`.
+ * The settings: every environment variable that Quietkey reads, with its reader, its default and its help. The
+ * configuration, the lists of variables in OPERATIONS.md (`npm run docs:settings`), and the help of `npm start` and
+ * `quietkey mailer` are made from this table. The rules between two settings are in `config.ts` and `mail-settings.ts`.
  */
 
 import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
@@ -20,23 +20,23 @@ import {
   SITE_NAME_CHARACTERS_MAX,
 } from './setting-readers.ts';
 
-/** What holds without a variable that has no default. */
+/** The text that is shown instead of a default, for a setting without a default. */
 const NONE = 'none';
 
 export type SettingGroup = 'server' | 'mailer';
 
 interface Setting {
   readonly group: SettingGroup;
-  /** What it sets, in Markdown. */
+  /** What the setting determines, in Markdown. */
   readonly help: string;
-  /** The text that is read where the variable is not set. */
+  /** The default text of the setting, which is read if the variable is not set. */
   readonly default?: string;
-  /** What holds where neither the variable nor a default is set, in Markdown. */
+  /** What applies if the variable is not set and the setting has no default, in Markdown. */
   readonly unset?: string;
   readonly read: (text: string) => Reading<unknown>;
 }
 
-/** In the order in which they are documented. */
+/** All settings, in the order in which they are documented. */
 export const SETTINGS = {
   QUIETKEY_DATA: { group: 'server', help: 'the data folder', default: './quietkey-data', read: readPath },
   QUIETKEY_KEYS: {
@@ -91,7 +91,7 @@ export const SETTINGS = {
     help: 'a file with that secret, in place of `QUIETKEY_ISSUE_SECRET`',
     read: readPath,
   },
-  // named as hosts name it, so that the variable that a host sets is read
+  // The database setting has the name that hosting providers use, so that the variable that a provider sets is read.
   DATABASE_URL: {
     group: 'server',
     help: 'a PostgreSQL database, `postgres://…`, for several servers',
@@ -140,15 +140,15 @@ type Missing<Name extends SettingName> = (typeof SETTINGS)[Name] extends { reado
   ? never
   : undefined;
 
-/** How the configuration is read: values by the names of the table, and faults that are noted. */
+/** Reads the values of the settings by their names, and reports faults. */
 export interface SettingReader {
   readonly isSet: (name: SettingName) => boolean;
-  /** The value; where it is wrong, that is noted, and the default holds. */
+  /** Returns the value of a setting. If the value is wrong, the fault is reported and the default is used. */
   readonly value: <Name extends SettingName>(name: Name) => Read<Name> | Missing<Name>;
   readonly fault: (name: string, fault: string, remedy: string) => void;
 }
 
-/** @param env an empty variable counts as absent */
+/** Creates a reader of the settings. @param env the environment variables; an empty variable counts as absent */
 export function settingReader(
   env: Readonly<Record<string, string | undefined>>,
   fault: SettingReader['fault'],
@@ -171,7 +171,7 @@ export function settingReader(
   };
 }
 
-/** Name, help and default of each setting of a group, in Markdown. */
+/** The name, help and default of each setting of a group, in Markdown. */
 export function describeSettings(group: SettingGroup): { name: string; help: string; otherwise: string }[] {
   return Object.entries<Setting>(SETTINGS)
     .filter(([, setting]) => setting.group === group)
@@ -182,7 +182,7 @@ export function describeSettings(group: SettingGroup): { name: string; help: str
     }));
 }
 
-/** The same as plain text, for `--help`. */
+/** The name, help and default of each setting of a group as plain text, for `--help`. */
 export function settingsHelp(group: SettingGroup): [name: string, help: string][] {
   return describeSettings(group).map(({ name, help, otherwise }) => [
     name,

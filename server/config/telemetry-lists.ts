@@ -1,6 +1,7 @@
 /**
- * The vendor's part of the vocabulary: `telemetry.json` in the data folder lists the versions and features that are
- * counted separately. Without the file there are none. A wrong file is a fault of the configuration and stops the start.
+ * The vendor's lists for telemetry: `telemetry.json` in the data folder lists the versions and features that are
+ * counted separately. Without this file, the lists are empty. A wrong file is a fault of the configuration and stops
+ * the start.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { ConfigFault } from './config.ts';
 
 const FILE = 'telemetry.json';
 
-/** @throws ConfigFault */
+/** Reads the vendor's lists from `telemetry.json` in the data folder. @throws ConfigFault */
 export function readVendorLists(dataFolder: string): VendorLists {
   const path = join(dataFolder, FILE);
   if (!existsSync(path)) return NO_LISTS;

@@ -1,50 +1,53 @@
 /**
- * The command line of the server, the demo, the preview and the bench: all answer `--help` and `--version` the same way,
- * and refuse an unknown argument by its name before they do anything. The program prints the answer. The command line of
- * `quietkey` is in `scripts/`.
+ * The command line of four programs: the server, the demo, the preview and the bench. These programs answer `--help`
+ * and `--version` in the same way, and refuse an unknown argument by its name before they do anything. The program
+ * prints the answer. The command line of `quietkey` is in `scripts/`.
  */
 
 import { parseArgs } from 'node:util';
 import { VERSION } from './version.ts';
 
-/** As of the command line: a word in the wrong form. */
+/** The exit code of wrong usage, such as an unknown argument; `quietkey` uses this exit code too. */
 const EXIT_USAGE = 2;
 const COLUMNS = 80;
 
 interface Option {
-  /** The placeholder of the option's value, such as `N`; absent if it takes no value. */
+  /** The name of the option's value in the help, such as `N`; absent: the option takes no value. */
   readonly takes?: string;
   readonly summary: string;
 }
 
 export interface Usage {
-  /** As it is typed, such as `npm start`. */
+  /** The program as a person types it, such as `npm start`. */
   readonly program: string;
   readonly summary: string;
-  /** By name, without the dashes. */
+  /** The options of the program by name, without the dashes. */
   readonly options?: Readonly<Record<string, Option>>;
-  /** A word that may stand alone, such as `FOLDER`. */
+  /** The argument without dashes that the program accepts, such as `FOLDER`. */
   readonly word?: Required<Option>;
-  /** Environment variables, each with its meaning. */
+  /** The environment variables of the program, each with its meaning. */
   readonly variables?: readonly (readonly [name: string, summary: string])[];
-  /** Each exit code with its meaning; wrong usage is added. */
+  /** The exit codes of the program, each with its meaning; the exit code of wrong usage is added. */
   readonly exits: readonly (readonly [code: number, summary: string])[];
 }
 
-/** What was typed, by the names of the options. */
+/** The arguments that were typed, by the names of the options. */
 export interface Typed {
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly flags: ReadonlySet<string>;
   readonly word: string | undefined;
 }
 
-/** To be printed instead of running: on standard error where the exit code is not 0. */
+/** A text that is printed instead of running the program: on standard error if the exit code is not 0. */
 export interface Answer {
   readonly exit: number;
   readonly text: string;
 }
 
-/** An unknown argument. The message names it and lists what is known. */
+/**
+ * Thrown for an argument that the program does not accept. The message names the argument; for an unknown one it also
+ * lists the known arguments.
+ */
 export class UsageFault extends Error {}
 
 const COMMON: Readonly<Record<string, Option>> = {
@@ -53,8 +56,8 @@ const COMMON: Readonly<Record<string, Option>> = {
 };
 
 /**
- * Reads the words of a program.
- * @param read makes the program's own options of what was typed; it may throw `UsageFault`
+ * Reads the command-line arguments of a program.
+ * @param read makes the program's own options from the typed arguments; it may throw `UsageFault`
  */
 export function readUsage<Options>(
   usage: Usage,
@@ -78,7 +81,7 @@ function readTyped(usage: Usage, words: readonly string[]): Typed {
     ([name, { takes }]) => [name, { type: takes === undefined ? 'boolean' : 'string' }] as const,
   );
   const args = words.map((word) => (word === '-h' ? '--help' : word));
-  // not strict: the messages of strict reading do not say what is known
+  // The parsing is not strict, because the messages of strict parsing do not name the known arguments.
   const { tokens } = parseArgs({
     args,
     options: Object.fromEntries(types),
@@ -129,7 +132,10 @@ function helpOf(usage: Usage): string {
   ].join('\n\n');
 }
 
-/** npm keeps words for itself that stand before the two dashes. */
+/**
+ * The command with some arguments, as a person types it. The two dashes are needed because npm itself uses the
+ * arguments before them.
+ */
 function typedWith({ program }: Usage, words: string): string {
   return `${program} -- ${words}`;
 }
@@ -139,7 +145,7 @@ function block(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${wrap(summary, width + 4)}`).join('\n');
 }
 
-/** Breaks a text between words; lines after the first begin with so many spaces. */
+/** Breaks a text into lines between words. The lines after the first begin with `indent` spaces. */
 function wrap(text: string, indent: number): string {
   const lines = [''];
   for (const word of text.split(' ')) {

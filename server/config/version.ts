@@ -1,11 +1,11 @@
 /**
- * The version of Quietkey. `package.json` alone states it, and this file alone reads it; everything that tells a version
- * tells this one. The database has a version of its own, in `db`.
+ * The version of Quietkey. Only `package.json` contains the version, and only this file reads it; all other code that
+ * shows a version gets it from this file. The database has a version of its own, in `db`.
  */
 
 import { readFileSync } from 'node:fs';
 
-// this file runs from dist/server/config
+// The compiled form of this file is in dist/server/config.
 const PACKAGE = new URL('../../../package.json', import.meta.url);
 
 export const VERSION = (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version;

@@ -1,7 +1,7 @@
 /**
- * The keys of backups. Each backup has its own key in `<dataFolder>/backup-keys`, wrapped under the secret and not part
- * of any backup: destroying that small file destroys the backup, wherever copies of it are. The domain decides when a
- * key is destroyed.
+ * The keys of backups. Each backup has its own key in `<dataFolder>/backup-keys`, which is wrapped under the secret and
+ * not part of any backup. Destroying this small file destroys the backup, wherever its copies are. The domain decides
+ * when a key is destroyed.
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
@@ -21,22 +21,35 @@ import { subkey } from './vault.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** `<day>-<id>`; a suffix after a dot was left by a crash while the file was made, and contains the same key. */
+/**
+ * The pattern of a key file's name: `<day>-<id>`. A file with a suffix after a dot was left by a crash while the key
+ * file was made, and contains the same key.
+ */
 const KEY_FILE = /^(\d+)-([\w-]{22})(\.|$)/;
 
 export interface BackupKeys {
-  /** Durable when this returns. @param head of the backup: a key opens only with its head */
+  /**
+   * Stores the key of a backup, durably when the function returns.
+   * @param head the head of the backup: a key can only be opened with this head
+   */
   keep(backup: Backup, head: Buffer, key: Buffer): void;
-  /** @throws BackupRefused if the key is not here, or the secret is not the one that wrapped it */
+  /**
+   * Returns the key of a backup.
+   * @throws BackupRefused if the key is not in this folder, or another secret wrapped it
+   */
   open(backup: Backup, head: Buffer): Buffer;
   destroy(backup: Backup): void;
-  /** The oldest first. */
+  /** The backups whose keys are in this folder, the oldest first. */
   list(): Backup[];
-  /** Destroys the keys of backups that were made before this day; returns how many. */
+  /** Destroys the keys of all backups that were made before this day; returns the number of destroyed keys. */
   destroyBefore(day: Day): number;
 }
 
-/** @param secrets the live generations of `QUIETKEY_SECRET`, the current one first: it wraps, and any of them opens */
+/**
+ * Opens the keys of the backups in a data folder.
+ * @param secrets the live generations of `QUIETKEY_SECRET`, the current one first: the current generation wraps new
+ * keys, and any generation opens the keys that it wrapped
+ */
 export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[]): BackupKeys {
   const folder = join(dataFolder, 'backup-keys');
   const [wrapKey, ...earlier] = secrets.map((secret) => subkey(secret, 'wrap'));
@@ -68,7 +81,7 @@ function wrap(key: Buffer, head: Buffer, wrapKey: Buffer): Buffer {
   return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Undefined if it was wrapped under another secret. */
+/** Unwraps the key of a backup; undefined if the key was wrapped under another secret. */
 function unwrap(wrapped: Buffer, head: Buffer, wrapKey: Buffer): Buffer | undefined {
   const [nonce, sealed] = [wrapped.subarray(0, NONCE_BYTES), wrapped.subarray(NONCE_BYTES)];
   try {

@@ -1,7 +1,7 @@
 /**
- * Sealed backups: files with a plain head that identifies the backup, and a sealed body. A file gets its name only when
- * it is complete, and every fault is reported. The keys are left to `backup-keys.ts`, the sealing of bytes to
- * `sealed-file.ts`.
+ * Sealed backups: files with a plain head that identifies the backup, and a sealed body. A file gets its final name
+ * only when it is complete, and every fault is reported. `backup-keys.ts` manages the keys, and `sealed-file.ts` seals
+ * the bytes.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -15,13 +15,13 @@ import { fileNames, isCode, makePrivateFolder, syncFolder } from './durable-file
 import { PieceDamaged, sealFile, unsealFile } from './sealed-file.ts';
 
 const MAGIC = Buffer.from('quietkey backup 1\n', 'latin1');
-/** The first bytes of every SQLite database. */
+/** The bytes with which every SQLite database begins. */
 const SQLITE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const ID_BYTES = 16;
 const DAY_BYTES = 4;
 const HEAD_BYTES = MAGIC.length + ID_BYTES + DAY_BYTES;
 const KEY_BYTES = 32;
-/** The suffix of an incomplete file. */
+/** The suffix of a backup file that is not complete. */
 const HALF = '.partial';
 
 /** The backups of a data folder. @param secrets the live generations of `QUIETKEY_SECRET`, the current one first */
@@ -71,7 +71,7 @@ function opens(keys: BackupKeys, backup: Backup): boolean {
   }
 }
 
-/** The key is stored before the file gets its name, so every complete backup can be opened. */
+/** Seals a backup. Its key is stored before the file gets its final name, so every complete backup can be opened. */
 async function seal(
   keys: BackupKeys,
   backup: Backup,
@@ -92,7 +92,7 @@ async function seal(
   }
 }
 
-/** The day in the name is for people; the head identifies the backup. */
+/** The file name of a backup. The day in the name is for people; only the head of the file identifies the backup. */
 function fileNameOf({ id, day }: Backup): string {
   return `quietkey-${writeDate(day)}-${id}.backup`;
 }

@@ -1,7 +1,8 @@
 /**
- * The keys of the day, which seal network prefixes. A key is a private file beside the database and not part of any
- * backup. When the day is past its retention the file is overwritten and removed, which makes everything that it sealed
- * unreadable, in every backup too. The purge decides when; the domain defines a prefix.
+ * The keys of the day, which seal network prefixes. Each key is a private file beside the database and not part of any
+ * backup. When the retention of a day ends, the key file of this day is overwritten and removed. Everything that the
+ * key sealed is then unreadable, in every backup too. The purge decides when a key is destroyed; the domain defines a
+ * prefix.
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
@@ -22,22 +23,29 @@ import {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** The longest prefix, `ffff:ffff:ffff::/48`, and room. All are padded to it, so that the length reveals nothing. */
+/**
+ * The padded size of a network prefix in bytes: the longest prefix, `ffff:ffff:ffff::/48`, and some spare bytes. All
+ * prefixes are padded to this size, so that the length reveals nothing.
+ */
 const PREFIX_BYTES = 48;
 const SEALED_BYTES = NONCE_BYTES + PREFIX_BYTES + TAG_BYTES;
-/** A little more than a month; more keys are never requested. */
+/** The most day keys in the cache, a little more than a month of keys; more keys are never requested. */
 const KEYS_CACHED_MAX = 40;
 
 export interface DayKeys {
-  /** Seals a prefix of at most 48 ASCII characters with the key of the day, which is created if it is missing. */
+  /**
+   * Seals a network prefix of at most 48 ASCII characters with the key of the day. The key is created if it is missing.
+   */
   seal(prefix: string, day: Day): string;
-  /** The prefix; undefined if the day's key is gone, or if another key sealed it. */
+  /**
+   * Opens a sealed network prefix; undefined if the key of the day was destroyed, or if another key sealed the prefix.
+   */
   open(sealed: string, day: Day): string | undefined;
-  /** Destroys the keys of all days before this one; returns how many days. */
+  /** Destroys the keys of all days before this day; returns the number of days. */
   destroyBefore(day: Day): number;
 }
 
-/** The day keys of `<dataFolder>/day-keys`. Nothing is created before the first prefix is sealed. */
+/** Opens the day keys of `<dataFolder>/day-keys`. Nothing is created before the first prefix is sealed. */
 export function openDayKeys(dataFolder: string): DayKeys {
   const folder = join(dataFolder, 'day-keys');
   const cached = new Map<Day, Buffer>();
@@ -56,7 +64,10 @@ export function openDayKeys(dataFolder: string): DayKeys {
     return keep(day, readDayKey(join(folder, String(day))));
   }
 
-  /** Another thread or process may have destroyed a cached key, so the file decides. */
+  /**
+   * Returns the key of a day for opening. Another thread or process may have destroyed a key that is still cached, so
+   * the key file decides.
+   */
   function keyToOpen(day: Day): Buffer | undefined {
     const path = join(folder, String(day));
     if (existsSync(path)) return cached.get(day) ?? keep(day, readDayKey(path));
@@ -117,8 +128,8 @@ function openPrefix(sealed: string, day: Day, key: Buffer): string | undefined {
 }
 
 /**
- * A file is named by its day; a suffix after a dot was left by a crash while the file was made, and contains the same
- * key.
+ * Destroys the key files of all days before this day. A key file is named by its day. A file with a suffix after a dot
+ * was left by a crash while the key file was made, and contains the same key.
  */
 function destroyFilesBefore(folder: string, day: Day): number {
   const past = fileNames(folder).filter((name) => /^\d+(\.|$)/.test(name) && Number.parseInt(name, 10) < day);

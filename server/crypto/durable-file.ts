@@ -1,7 +1,7 @@
 /**
  * Small private files that are either complete or absent: created once, replaced atomically, or destroyed. Each write
- * is synced with its folder before it counts, and other accounts cannot read the files. Their content is left to
- * others.
+ * is synced together with its folder before the function returns, and other accounts cannot read the files. The callers
+ * define the content.
  */
 
 import {
@@ -26,10 +26,10 @@ import { KeyFault } from './key-fault.ts';
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
-/** Bytes per write: a copy of the database is overwritten too. */
+/** The number of bytes in one overwriting write. It is large because a copy of the database is overwritten too. */
 const OVERWRITE_BYTES = 1_048_576;
 
-/** Creates the folder (0700) and its missing parents; their names survive a power cut. */
+/** Creates a private folder (mode 0700) and its missing parents; the names of the new folders survive a power cut. */
 export function makePrivateFolder(path: string): void {
   const made = mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
   if (made === undefined) return;
@@ -39,8 +39,9 @@ export function makePrivateFolder(path: string): void {
 }
 
 /**
- * Creates the file (0600) unless it exists. Of several concurrent processes one succeeds, and none ever reads an
- * incomplete file: the complete content is linked to its name. Returns whether this call created it.
+ * Creates a private file (mode 0600) unless it exists. Of several concurrent processes one succeeds, and none ever
+ * reads an incomplete file, because the complete content is linked to the file's name. Returns whether this call
+ * created the file.
  */
 export function createOnce(path: string, content: string | Uint8Array): boolean {
   if (existsSync(path)) return false;
@@ -57,18 +58,18 @@ export function createOnce(path: string, content: string | Uint8Array): boolean 
   }
 }
 
-/** Replaces the content atomically: after a crash the file has the old content or the new one. */
+/** Replaces the content of a file atomically: after a crash the file has the old content or the new content. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   renameSync(writeTemporary(path, content), path);
   syncFolder(dirname(path));
 }
 
-/** Appends to the file, which is created if it is missing; durable when this returns. */
+/** Appends a text to a file, which is created if it is missing. The text is durable when the function returns. */
 export function appendDurably(path: string, content: string): void {
   const isNew = !existsSync(path);
   const file = openSync(path, 'a', PRIVATE_FILE);
   try {
-    // throws unless everything was written, also if the disk has space for a part only
+    // `writeFileSync` throws unless everything was written, also if the disk has space for only a part.
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
@@ -77,7 +78,7 @@ export function appendDurably(path: string, content: string): void {
   if (isNew) syncFolder(dirname(path));
 }
 
-/** Like `replaceFile`; the old content is overwritten afterwards. */
+/** Replaces the content of a file atomically, like `replaceFile`, and then overwrites the old content. */
 export function replaceAndDestroy(path: string, content: string | Uint8Array): void {
   const old = openSync(path, 'r+');
   try {
@@ -89,15 +90,15 @@ export function replaceAndDestroy(path: string, content: string | Uint8Array): v
 }
 
 /**
- * Overwrites the file and unlinks it; absent files are skipped. The caller syncs the folder. A disk that relocates
- * blocks may keep the old ones, so a key that must be destroyed is never copied anywhere else.
+ * Overwrites a file and unlinks it; an absent file is skipped. The caller syncs the folder. A disk that relocates
+ * blocks may keep the old blocks, so a key that must be destroyed is never copied anywhere else.
  */
 export function destroyFile(path: string): void {
   try {
     const file = openSync(path, 'r+');
     try {
-      // A second name, left by a crash in `createOnce`, is the same file: only removing the last name removes the
-      // content.
+      // A crash in `createOnce` may leave a second name of the same file. The content is overwritten only with the last
+      // name, because the content exists until its last name is removed.
       if (fstatSync(file).nlink === 1) overwrite(file);
     } finally {
       closeSync(file);
@@ -108,7 +109,7 @@ export function destroyFile(path: string): void {
   }
 }
 
-/** The names in a folder; none if there is no folder. */
+/** The names of the files in a folder; an empty list if the folder does not exist. */
 export function fileNames(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -119,8 +120,8 @@ export function fileNames(folder: string): string[] {
 }
 
 /**
- * The content of a file that only its owner may read.
- * @throws KeyFault if group or others may read it; if it is absent, node's own error with code `ENOENT`
+ * Reads the content of a file that only its owner may read.
+ * @throws KeyFault if group or others may read the file; if the file is absent, node's own error with code `ENOENT`
  */
 export function readPrivateFile(path: string): Buffer {
   const file = openSync(path, 'r');
@@ -134,7 +135,7 @@ export function readPrivateFile(path: string): Buffer {
   }
 }
 
-/** Makes the names in a folder durable. */
+/** Makes the names of the files in a folder durable. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
@@ -145,7 +146,7 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Whether an unknown error is node's own with this code. */
+/** Whether an unknown error is node's own error with this code. */
 export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,11 +1,14 @@
 /**
  * Length-prefixed fields: the input of every keyed digest. Two different lists of fields never give the same bytes. The
- * choice of the key and the meaning of the fields are left to others.
+ * callers choose the key and define the meaning of the fields.
  */
 
 const LENGTH_BYTES = 4;
 
-/** Each field as a four-byte big-endian byte length, then its UTF-8 bytes (`ProvenRequest` in wire.ts). */
+/**
+ * Encodes a list of fields: each field is a four-byte big-endian byte length, then its UTF-8 bytes (`ProvenRequest` in
+ * wire.ts).
+ */
 export function lengthPrefixed(fields: readonly string[]): Buffer {
   const lengths = fields.map((field) => Buffer.byteLength(field, 'utf8'));
   const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + LENGTH_BYTES + length, 0));

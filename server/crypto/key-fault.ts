@@ -3,7 +3,7 @@
  * material. `server/composition/world.ts` decides how a fault ends the process.
  */
 
-/** For a folder that was never initialised, or whose keys are gone. */
+/** The remedy for a data folder that was never initialised, or whose keys are missing. */
 export const BEGIN_OR_RESTORE =
   'A new folder begins with: quietkey init. In an old one, restore the folder "keys" as a whole from its backup.';
 

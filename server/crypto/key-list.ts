@@ -1,6 +1,6 @@
 /**
- * What an operator may see of the keys: names, ages and whether the root is still on the server, never a private half.
- * The CLI shows it, and `doctor` decides what deserves a warning.
+ * The information about the keys that an operator may see: names, ages and whether the root is still on the server, but
+ * never a private half. The CLI shows this list, and `doctor` decides what deserves a warning.
  */
 
 import { existsSync } from 'node:fs';
@@ -11,18 +11,18 @@ import { receiptKeyText } from './receipt.ts';
 import { readRoot, rootKeyPath, type KeyFolders } from './root.ts';
 import { retiredOn, type KeyUse } from './signing-key.ts';
 
-/** Dates are `YYYY-MM-DD`, UTC. */
+/** The keys of a server as an operator may see them. Dates are `YYYY-MM-DD`, UTC. */
 export interface KeyList {
   readonly issuer: string;
   /** `qkroot_…`: the public root key, which apps pin. */
   readonly rootKey: string;
-  /** Where the private root is, if this server can read it; null once it was moved away. */
+  /** The path of the private root key, if this server can read it; null once the key was moved away. */
   readonly rootKeyFile: string | null;
   /** `qkreceipt_…`: the public key that verifies receipts; null before the first receipt. */
   readonly receiptKey: string | null;
   readonly version: number;
   readonly issuedOn: string;
-  /** The first day on which the set has expired. */
+  /** The first day on which the key set is no longer valid. */
   readonly expiresOn: string;
   readonly daysLeft: number;
   readonly keys: readonly {
@@ -33,7 +33,7 @@ export interface KeyList {
   }[];
 }
 
-/** The keys of a server. @throws KeyFault if there is no key set, or it is damaged */
+/** Lists the keys of a server. @throws KeyFault if there is no key set, or if the key set is damaged */
 export function listKeys(folders: KeyFolders, now: Instant): KeyList {
   const folder = folders.keysFolder;
   const root = readRoot(folder);

@@ -1,7 +1,7 @@
 /**
- * The key set: the public keys that apps may trust, signed by the root. The first key of each use is the newest, which
- * signs; older ones stay until all of their leases have ended. Every set that is read is verified against this root.
- * `rotation.ts` decides what a set contains.
+ * The key set: the public keys that apps may trust, signed by the root. The first key of each use is the newest one,
+ * which signs; older keys stay in the set until all of their leases have ended. Every key set that is read is verified
+ * against the root. `rotation.ts` decides what a key set contains.
  */
 
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { KeyFault } from './key-fault.ts';
 import type { Root } from './root.ts';
 import type { KeyUse } from './signing-key.ts';
 
-/** The most keys that a client reads. */
+/** The most keys in a key set that a client reads. */
 const KEYS_MAX = 16;
 
 export type PublicKey = KeySetClaims['keys'][number];
@@ -26,7 +26,7 @@ export type PublicKey = KeySetClaims['keys'][number];
 export interface KeySet {
   readonly token: string;
   readonly claims: KeySetClaims;
-  /** Changes whenever the file is replaced. */
+  /** A text that identifies this version of the file: it changes whenever the file is replaced. */
   readonly stamp: string;
 }
 
@@ -34,7 +34,7 @@ export function keySetPath(keysFolder: string): string {
   return join(keysFolder, 'key-set.jwt');
 }
 
-/** Signs a set with the private root. @throws KeyFault if a client would refuse its size */
+/** Signs a key set with the private root. @throws KeyFault if the key set is too large for a client */
 export function signKeySet(claims: KeySetClaims, root: { kid: string; key: KeyObject }): string {
   const token = compactSigner({ type: TOKEN_TYPES.keySet, ...root })(claims);
   if (claims.keys.length <= KEYS_MAX && token.length <= TOKEN_CHARACTERS_MAX) return token;
@@ -45,8 +45,8 @@ export function signKeySet(claims: KeySetClaims, root: { kid: string; key: KeyOb
 }
 
 /**
- * The current key set; undefined if there is none yet.
- * @throws KeyFault if it is damaged or signed by another root
+ * Reads the current key set; undefined if there is no key set yet.
+ * @throws KeyFault if the key set is damaged or signed by another root
  */
 export function readKeySet(keysFolder: string, root: Root): KeySet | undefined {
   const path = keySetPath(keysFolder);
@@ -61,14 +61,17 @@ export function readKeySet(keysFolder: string, root: Root): KeySet | undefined {
   );
 }
 
-/** The key that signs now: the first of its use. @throws KeyFault if there is none */
+/**
+ * The key that currently signs for a use: the first key of this use in the set. @throws KeyFault if there is no such
+ * key
+ */
 export function currentKey(claims: KeySetClaims, use: KeyUse): PublicKey {
   const key = claims.keys.find((candidate) => candidate.use === use);
   if (key !== undefined) return key;
   throw new KeyFault(`the key set has no key for a ${use}`, 'Make new signing keys: quietkey key rotate');
 }
 
-/** Identifies a version of the file: a replaced file is another inode. */
+/** Reads a file together with a stamp that identifies its version: a replaced file is another inode. */
 function readStamped(path: string): { text: string; stamp: string } | undefined {
   let file: number;
   try {
@@ -78,7 +81,7 @@ function readStamped(path: string): { text: string; stamp: string } | undefined 
     throw error;
   }
   try {
-    // the stamp first: a copy that overwrites the file meanwhile is then noticed as a change
+    // The stamp is read before the text, so that a copy that overwrites the file in between is noticed as a change.
     const stamp = stampOf(fstatSync(file, { bigint: true }));
     return { text: readFileSync(file, 'utf8'), stamp };
   } finally {
@@ -90,7 +93,7 @@ export function stampOf({ ino, mtimeNs, size }: { ino: bigint; mtimeNs: bigint; 
   return `${ino}.${mtimeNs}.${size}`;
 }
 
-/** The signature proves that the root signed it; this check, that it has the form of this program. */
+/** Whether claims have the form of a key set of this program. The signature proves only that the root signed them. */
 function isKeySet(claims: unknown): claims is KeySetClaims {
   const set = claims as Partial<KeySetClaims> | null | undefined;
   return (

@@ -1,7 +1,7 @@
 /**
- * The key pair of the mailer, as files. The private half belongs to the mailer, outside of the data folder, so that the
- * mailer may run under another account or on another machine. The public half is in the folder `keys`; with it the
- * server can only encrypt. A private half is never written into the server's folders.
+ * The key pair of the mailer, as files. The private half belongs to the mailer and is outside of the data folder, so
+ * that the mailer may run under another account or on another machine. The public half is in the folder `keys`; with
+ * the public half the server can only encrypt. A private half is never written into the server's folders.
  */
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -11,15 +11,15 @@ import { createOnce, isCode, readPrivateFile } from './durable-file.ts';
 import { KeyFault } from './key-fault.ts';
 import { thumbprint } from './compact-jws.ts';
 
-/** The public half. */
+/** The public half of the mailer's key. */
 export interface MailKey {
   readonly kid: string;
   readonly key: KeyObject;
 }
 
-/** The private half. */
+/** The private half of the mailer's key. */
 export interface PrivateMailKey extends MailKey {
-  /** The public half, base64url. */
+  /** The public half of the key, in base64url. */
   readonly x: string;
 }
 
@@ -32,7 +32,8 @@ interface KeyFile {
 }
 
 /**
- * Creates the mailer's key unless it exists, and gives the server its public half. Returns the created files.
+ * Creates the mailer's key unless it exists, and stores its public half in the server's folder. Returns the created
+ * files.
  * @throws KeyFault if the server has the public half of another key
  */
 export function prepareMailKey(keysFolder: string, path: string): string[] {
@@ -49,7 +50,10 @@ export function prepareMailKey(keysFolder: string, path: string): string[] {
   return [...(isMade ? [path] : []), ...(isGiven ? [publicFile] : [])];
 }
 
-/** The server's public half; undefined before there is one. @throws KeyFault if it is damaged */
+/**
+ * Reads the server's public half of the mailer's key; undefined if there is none yet. @throws KeyFault if the file is
+ * damaged
+ */
 export function readMailKey(keysFolder: string): MailKey | undefined {
   const path = publicPath(keysFolder);
   const text = whereThere(() => readFileSync(path, 'utf8'));
@@ -58,7 +62,9 @@ export function readMailKey(keysFolder: string): MailKey | undefined {
   return { kid, key: createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x }, format: 'jwk' }) };
 }
 
-/** The private half. @throws KeyFault if it is absent, damaged, or readable by others */
+/**
+ * Reads the private half of the mailer's key. @throws KeyFault if the file is absent, damaged, or readable by others
+ */
 export function readPrivateMailKey(path: string): PrivateMailKey {
   const text = whereThere(() => readPrivateFile(path).toString('utf8'));
   if (text === undefined) {
@@ -81,7 +87,7 @@ function parse(path: string, text: string): KeyFile {
     const isKey = file?.kty === 'OKP' && file.crv === 'X25519' && typeof file.x === 'string';
     if (isKey && file.kid === thumbprint(file.x ?? '')) return file as KeyFile;
   } catch {
-    // reported below
+    // A file that is not JSON is reported by the fault below.
   }
   throw new KeyFault(`${path} is not a key of a mailer`, 'Restore it from a copy.');
 }

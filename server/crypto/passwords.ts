@@ -1,7 +1,7 @@
 /**
- * Hashes passwords with argon2id (RFC 9106; the lowest memory setting of OWASP). At most two are hashed at once, since
- * each uses a processor and 19 MiB, so a flood of logins does not block the rest of the server. Callers that would wait
- * too long are refused at once. `server/domain/account/password.ts` defines acceptable passwords.
+ * Hashes passwords with argon2id (RFC 9106; the lowest memory setting of OWASP). At most two passwords are hashed at
+ * once, since each hash uses a processor and 19 MiB; so a flood of logins does not block the rest of the server. A
+ * caller that would wait too long is refused at once. `server/domain/account/password.ts` defines acceptable passwords.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -11,15 +11,18 @@ import type { Passwords } from '../domain/kernel/ports.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
-/** At most two, and one processor is left to the rest of the server. */
+/**
+ * The number of passwords that are hashed at once: at most two, and if possible one processor is left to the rest of
+ * the server.
+ */
 const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
-/** The longest queue: at about 30 ms each, the last one waits at most two seconds. */
+/** The most callers that wait for a hash. At about 30 ms for each hash, the last caller waits at most two seconds. */
 const WAITING_MAX = 64;
 const RETRY_SECONDS = 2;
 
 export function openPasswords(): Passwords {
   const limited = concurrencyLimiter();
-  // hashed on first use: a command that opens a world hashes nothing
+  // The decoy is hashed on first use, so that a command that checks no password hashes nothing.
   let decoyHash: Promise<string> | undefined;
   const hashOf = (password: string) => limited(() => hash(password, PARAMETERS));
   return {
@@ -32,7 +35,7 @@ export function openPasswords(): Passwords {
   };
 }
 
-/** Limits concurrency; further calls wait in the order of their arrival. */
+/** Creates a limiter of concurrent calls; further calls wait in the order of their arrival. */
 function concurrencyLimiter(): <Answer>(act: () => Promise<Answer>) => Promise<Answer> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -43,7 +46,7 @@ function concurrencyLimiter(): <Answer>(act: () => Promise<Answer>) => Promise<A
     try {
       return await act();
     } finally {
-      // the slot is handed to the next waiting call, so that a new call cannot run first
+      // The slot of a finished call goes directly to the next waiting call, so that a new call cannot run before it.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

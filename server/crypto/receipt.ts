@@ -1,7 +1,8 @@
 /**
- * Receipts and their key. The key is created once in the folder `keys`. It is not part of a key set, since apps do not
- * need it, and it is not rotated, since a receipt must be verifiable years later with its public half alone. A receipt
- * in any encoding other than this program's is refused. The domain defines what a receipt states.
+ * Receipts and the key that signs them. The key is created once in the folder `keys`. It is not part of a key set,
+ * since apps do not need it. It is not rotated, since a receipt must be verifiable years later with the public half of
+ * the key alone. A receipt in any encoding other than this program's is refused. The domain defines what a receipt
+ * states.
  */
 
 import { hash } from 'node:crypto';
@@ -21,18 +22,22 @@ const KEY_TEXT_PREFIX = 'qkreceipt_';
 const KEY_TEXT = /^qkreceipt_([A-Za-z0-9_-]{43})$/;
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
 
-/** Creates the key unless it exists. */
+/** Creates the key of receipts unless it exists. */
 export function prepareReceiptKey(keysFolder: string): void {
   createOnce(keyPath(keysFolder), writeKeyFile(makeKey()));
 }
 
-/** `qkreceipt_` and 43 base64url characters: the public half, which verifies receipts; undefined before the first. */
+/**
+ * The public key that verifies receipts: `qkreceipt_` and 43 base64url characters; undefined before the first receipt.
+ */
 export function receiptKeyText(keysFolder: string): string | undefined {
   const file = readKeyFile(keyPath(keysFolder));
   return file === undefined ? undefined : KEY_TEXT_PREFIX + file.x;
 }
 
-/** Signs claims, with the hash of the inventory in force. @throws KeyFault if the key is damaged */
+/**
+ * Creates a signer of receipts, which adds the hash of the inventory in force. @throws KeyFault if the key is damaged
+ */
 export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 'inventory'>) => string {
   prepareReceiptKey(keysFolder);
   const path = keyPath(keysFolder);
@@ -45,14 +50,18 @@ export function receiptSigner(keysFolder: string): (claims: Omit<ReceiptClaims, 
 }
 
 /**
- * SHA-256 of the inventory, base64url. Two receipts with the same hash were signed under the same rules. Purposes are in
- * it as keys: another purpose changes the hash; other words for one, or another language, do not.
+ * The SHA-256 hash of the inventory, in base64url. Two receipts with the same hash were signed under the same rules.
+ * The inventory contains each purpose as a key, not as a text: another purpose changes the hash, but another wording or
+ * language of a purpose does not.
  */
 function inventoryHash(): string {
   return hash('sha256', JSON.stringify(INVENTORY), 'buffer').toString('base64url');
 }
 
-/** The claims of a receipt; undefined if it was not signed by this key. @param keyText `qkreceipt_…` */
+/**
+ * Reads the claims of a receipt; undefined if this key did not sign the receipt.
+ * @param keyText the public key, `qkreceipt_…`
+ */
 export function readReceipt(token: string, keyText: string): ReceiptClaims | undefined {
   const x = KEY_TEXT.exec(keyText)?.[1];
   if (x === undefined || token.length > TOKEN_CHARACTERS_MAX || !isSpelled(token)) return undefined;
@@ -60,7 +69,9 @@ export function readReceipt(token: string, keyText: string): ReceiptClaims | und
   return isReceipt(claims) ? claims : undefined;
 }
 
-/** Three parts in their canonical encoding; any other encoding of a receipt is refused. */
+/**
+ * Whether a receipt consists of three parts in their canonical encoding; a receipt in any other encoding is refused.
+ */
 function isSpelled(token: string): boolean {
   return (
     COMPACT.test(token) &&
@@ -68,7 +79,7 @@ function isSpelled(token: string): boolean {
   );
 }
 
-/** The signature proves that the key's holder signed it; this check, that it has the form of a receipt. */
+/** Whether claims have the form of a receipt. The signature proves only that the owner of the key signed them. */
 function isReceipt(claims: unknown): claims is ReceiptClaims {
   const receipt = claims as Partial<ReceiptClaims> | null | undefined;
   const { counts } = receipt ?? {};

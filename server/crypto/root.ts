@@ -1,7 +1,7 @@
 /**
- * The root key, which apps pin and which signs only key sets. The first start creates a trial root on the server. Its
- * private file can be moved away at once, since the server needs only the public half in the folder `keys`.
- * `rotation.ts` decides what is signed with it.
+ * The root key, which apps pin and which signs only key sets. The first start creates a trial root on the server. The
+ * private file of the root can be moved away at once, since the server needs only the public half in the folder `keys`.
+ * `rotation.ts` decides what the root signs.
  */
 
 import type { KeyObject } from 'node:crypto';
@@ -13,31 +13,31 @@ import { makeKey, privateHalf, readKeyFile, writeKeyFile, type KeyFile } from '.
 
 const ROOT_TEXT_PREFIX = 'qkroot_';
 
-/** The public half of the root. `text`: `qkroot_` and 43 base64url characters, which an app pins. */
+/** The public half of the root. `text` is `qkroot_` and 43 base64url characters, which an app pins. */
 export interface Root {
   readonly kid: string;
   readonly x: string;
   readonly key: KeyObject;
   readonly text: string;
-  /** The default issuer of this root. */
+  /** The issuer that is used by default for this root. */
   readonly issuer: string;
 }
 
-/** Where the keys of a server are; `Config` is one. */
+/** The folders that contain the keys of a server. A `Config` has these members too. */
 export interface KeyFolders {
-  /** Signing keys, the key set and the public root; several servers may share them. */
+  /** The folder of the signing keys, the key set and the public root; several servers may share this folder. */
   readonly keysFolder: string;
   readonly dataFolder: string;
 }
 
-/** The path of the trial root's private half, until it is moved away. */
+/** The path of the trial root's private half, until this file is moved away. */
 export function rootKeyPath({ dataFolder }: Pick<KeyFolders, 'dataFolder'>): string {
   return join(dataFolder, 'root-key.json');
 }
 
 /**
- * Creates the trial root unless it exists: the private file first, then the public one beside the signing keys. Returns
- * whether this call completed it.
+ * Creates the trial root unless it exists: first the private file, then the public file beside the signing keys.
+ * Returns whether this call completed the trial root.
  */
 export function prepareRoot(folders: KeyFolders): boolean {
   const { keysFolder } = folders;
@@ -50,7 +50,7 @@ export function prepareRoot(folders: KeyFolders): boolean {
   return createOnce(publicPath(keysFolder), writeKeyFile({ kty, crv, x, kid }));
 }
 
-/** The public root of a data folder. @throws KeyFault if there is none */
+/** Reads the public root of a data folder. @throws KeyFault if there is no public root */
 export function readRoot(keysFolder: string): Root {
   const path = publicPath(keysFolder);
   const file = readKeyFile(path);
@@ -61,9 +61,9 @@ export function readRoot(keysFolder: string): Root {
 }
 
 /**
- * The private root, read for one signature and not kept.
- * @param path the trial root in the data folder, or a file of the operator
- * @throws KeyFault if it is absent, or the private half of another root
+ * Reads the private root for one signature; the key is not kept in memory.
+ * @param path the file of the trial root in the data folder, or a file of the operator
+ * @throws KeyFault if the file is absent, or contains the private half of another root
  */
 export function readRootKey(path: string, root: Root): KeyObject {
   const file = readKeyFile(path);

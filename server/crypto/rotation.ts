@@ -1,7 +1,8 @@
 /**
- * The life of the signing keys: the first pair, and each pair that replaces it. The order of the steps survives a crash
- * at any of them: private keys first, then the set that names them, and the destruction of the old private halves last.
- * The operator decides where the root key is, and clients when they fetch the new set.
+ * The life of the signing keys: the first pair, and each pair that replaces an earlier one. The order of the steps is
+ * safe if a crash happens at any step: private keys are written first, then the key set that names them, and the old
+ * private halves are destroyed last. The operator decides where the root key is, and clients decide when they fetch the
+ * new set.
  */
 
 import { readFileSync } from 'node:fs';
@@ -42,7 +43,10 @@ import {
   type KeyUse,
 } from './signing-key.ts';
 
-/** Longer than the longest lease, so that a retired key outlives every lease that it signed. */
+/**
+ * The number of days for which a key set is valid. It is longer than the longest lease, so that a retired key outlives
+ * every lease that it signed.
+ */
 const KEY_SET_DAYS = 400;
 const USES: readonly KeyUse[] = ['lease', 'statement'];
 
@@ -54,18 +58,19 @@ export interface PreparedKeys {
 
 export interface PrepareKeys {
   readonly now: Instant;
-  /** The name of the issuer; by default derived from the root. */
+  /** The name of the issuer; by default the name is derived from the root. */
   readonly issuer?: string | undefined;
   /**
-   * Whether a database exists. Then the keys must exist too, since a new root would cut the server off from every app.
+   * Whether a database exists. If it exists, the keys must exist too, since a new root would cut the server off from
+   * every app.
    */
   readonly isBegun?: boolean;
 }
 
 /**
- * Creates what is missing of root, signing keys and key set; existing files stay. A start that was interrupted is
- * completed by the next one. Several concurrent processes end with one root and one set.
- * @throws KeyFault if the private root is needed and was moved away, or keys of an initialised folder are gone
+ * Creates the root, the signing keys and the key set if they are missing; existing files stay. A start that was
+ * interrupted is completed by the next start. Several concurrent processes end with one root and one key set.
+ * @throws KeyFault if the private root is needed and was moved away, or if keys of an initialised folder are missing
  */
 export function prepareKeys(
   folders: KeyFolders,
@@ -88,24 +93,27 @@ export function prepareKeys(
 
 export interface RotateKeys {
   readonly now: Instant;
-  /** The path of the private root, if it is not in the data folder any more. */
+  /** The path of the private root key, if the key is no longer in the data folder. */
   readonly rootKeyFile?: string | undefined;
-  /** Kids that leave the set at once, after a theft. Leases that they signed become stale, never unlicensed. */
+  /**
+   * The kids of the keys that leave the key set at once, after a theft. Leases that these keys signed become stale,
+   * never unlicensed.
+   */
   readonly drop?: readonly string[] | undefined;
 }
 
 export interface Rotated {
   readonly version: number;
   readonly made: readonly PublicKey[];
-  /** Earlier keys that still verify. */
+  /** The earlier keys that stay in the key set and still verify. */
   readonly kept: readonly PublicKey[];
   readonly dropped: readonly PublicKey[];
   readonly expiresOn: string;
 }
 
 /**
- * Creates a new lease key and a new statement key and publishes the set with them in front. Running servers sign with
- * them within seconds. Earlier keys stay in the set until 400 days after they were retired.
+ * Creates a new lease key and a new statement key and publishes a key set in which the new keys are first. Running
+ * servers sign with the new keys within seconds. Earlier keys stay in the set until 400 days after they were retired.
  * @throws KeyFault if the private root is not available, a kid to drop is unknown, or another rotation is running
  */
 export function rotateKeys(folders: KeyFolders, options: RotateKeys): Rotated {
@@ -149,7 +157,8 @@ function makePair(folder: string): PublicKey[] {
 }
 
 function claimsOf(set: Pick<KeySetClaims, 'iss' | 'version' | 'keys'>, now: Instant): KeySetClaims {
-  // a lease of the previous day, by a clock that is behind, must be within the set's validity too
+  // A server whose clock is behind may sign a lease of the previous day; this lease must be within the validity of the
+  // key set too.
   const issued = startOf(dayOf(addSeconds(now, -CLOCKS_APART_SECONDS)));
   return {
     iss: set.iss,
@@ -188,8 +197,8 @@ function signOrUndo(folder: string, made: readonly PublicKey[], signSet: () => s
 }
 
 /**
- * One rotation at a time: two sets of the same version would divide the clients. A lock whose process has died is
- * removed if that is certain; the folder may be shared with other machines.
+ * Runs one rotation at a time, because two key sets of the same version would divide the clients. A lock whose process
+ * has died is removed only if the death is certain, because the folder may be shared with other machines.
  */
 function alone<Answer>(folder: string, act: () => Answer): Answer {
   const lock = join(folder, 'rotating');

@@ -1,8 +1,8 @@
 /**
- * A large file under one key: a head, then pieces of 64 KiB. Each piece is sealed with AES-256-GCM together with its
- * number and whether it is the last, so that a changed, moved, missing or added piece is detected. Sealing and opening
- * stream the pieces, so memory does not grow with the file. A key seals one file only. The keys are left to
- * `backups.ts`.
+ * A large file that is sealed under one key: a head, then pieces of 64 KiB. Each piece is sealed with AES-256-GCM
+ * together with its number and whether it is the last piece, so that a changed, moved, missing or added piece is
+ * detected. Sealing and opening stream the pieces, so the memory that they use does not grow with the file. A key seals
+ * one file only. `backups.ts` provides the keys.
  */
 
 import { createCipheriv, createDecipheriv } from 'node:crypto';
@@ -18,13 +18,13 @@ const PRIVATE_FILE = 0o600;
 
 interface Sealing extends Watch {
   readonly head: Buffer;
-  /** 32 bytes, for this file alone. */
+  /** The key of 32 bytes, which is used for this file alone. */
   readonly key: Uint8Array;
 }
 
-/** Thrown if a piece was changed since it was sealed. */
+/** Thrown if a piece of the sealed file was changed since it was sealed. */
 export class PieceDamaged extends Error {
-  /** The offset of the piece in the sealed file. */
+  /** The offset of the damaged piece in the sealed file, in bytes. */
   readonly offset: number;
 
   constructor(offset: number) {
@@ -34,7 +34,10 @@ export class PieceDamaged extends Error {
   }
 }
 
-/** Seals `plain` into the new file `sealed` (0600), which is synced. @throws the signal's reason if it is aborted */
+/**
+ * Seals the file `plain` into the new file `sealed` (mode 0600), which is synced. @throws the signal's reason if the
+ * signal is aborted
+ */
 export async function sealFile(
   plain: string,
   sealed: string,
@@ -53,7 +56,7 @@ export async function sealFile(
 }
 
 /**
- * Writes the opened content into the new file `plain` (0600), which is synced.
+ * Opens a sealed file and writes its content into the new file `plain` (mode 0600), which is synced.
  * @throws PieceDamaged if a piece was changed, moved, added or removed
  */
 export async function unsealFile(
@@ -91,15 +94,15 @@ function nonceOf(number: number, isLast: boolean): Buffer {
 }
 
 interface Pieces extends Watch {
-  /** Bytes to skip in the source. */
+  /** The number of bytes to skip at the beginning of the source file. */
   readonly headBytes: number;
   readonly pieceBytes: number;
-  /** Written first. */
+  /** The bytes that are written at the beginning of the target file. */
   readonly begin: Buffer;
   readonly transform: (piece: Buffer, number: number, isLast: boolean) => Buffer;
 }
 
-/** There is always a last piece, which may be empty. */
+/** Copies a file piece by piece through a transformation. There is always a last piece, which may be empty. */
 async function throughPieces(from: string, to: string, pieces: Pieces): Promise<void> {
   const source = await open(from, 'r');
   try {

@@ -1,14 +1,18 @@
 /**
- * Encryption to the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM, by node:crypto
- * directly, since operations cannot await; tests compare it with jose, which the mailer uses to decrypt. The content is
- * padded first, so that all addresses have one length and all mails another. The keys are left to `mail-key.ts`.
+ * Encryption to the mailer: compact JWE (RFC 7516), ECDH-ES over X25519 (RFC 8037) with A256GCM. It uses node:crypto
+ * directly, since operations cannot await. Tests compare the result with that of the library jose, which the mailer
+ * uses to decrypt. The content is padded before encryption, so that all encrypted addresses have the same length, and
+ * all encrypted mails have the same length. `mail-key.ts` manages the keys.
  */
 
 import { createCipheriv, diffieHellman, generateKeyPairSync, hash, randomBytes } from 'node:crypto';
 import type { Mail } from '../domain/kernel/letter.ts';
 import { readMailKey, type MailKey, type PrivateMailKey } from './mail-key.ts';
 
-/** The padded sizes in bytes: the longest address has 254, the longest mail lists some hundred keys. */
+/**
+ * The padded sizes of an address and of a mail, in bytes: the longest address has 254 bytes, the longest mail lists
+ * some hundred keys.
+ */
 const PADDED_BYTES = { address: 320, mail: 16_384 } as const;
 type Sealed = keyof typeof PADDED_BYTES;
 
@@ -17,16 +21,22 @@ const NONCE_BYTES = 12;
 const KEY_AGREEMENT = 'ECDH-ES';
 const ENCRYPTION = 'A256GCM';
 
-/** The server's half: it can encrypt and never decrypt. Undefined if there is no key of a mailer. */
+/**
+ * The server's functions of encryption to the mailer: the server can encrypt and never decrypt. The result is undefined
+ * if there is no key of a mailer.
+ */
 export interface Sealing {
-  /** Whether there is a mailer's key. */
+  /** Whether there is a key of a mailer. */
   isReady(): boolean;
   sealMail(mail: Mail): string | undefined;
-  /** @param email canonical */
+  /** Encrypts an email address to the mailer. @param email the canonical form of the address */
   sealAddress(email: string): string | undefined;
 }
 
-/** The public half is read each time: mails are rare, and a key that was just created is used at once. */
+/**
+ * Opens the encryption to the mailer. The public half of the mailer's key is read each time: mails are rare, and a key
+ * that was just created is used at once.
+ */
 export function openSealing(keysFolder: string): Sealing {
   const sealAs = (what: Sealed, content: unknown): string | undefined => {
     const key = readMailKey(keysFolder);
@@ -39,18 +49,18 @@ export function openSealing(keysFolder: string): Sealing {
   };
 }
 
-/** @throws if it was sealed to another key, or is damaged */
+/** Decrypts a mail. @throws if the mail was encrypted to another key, or is damaged */
 export async function openSealedMail(sealed: string, key: PrivateMailKey): Promise<Mail> {
   return (await open('mail', sealed, key)) as Mail;
 }
 
-/** @throws if it was sealed to another key, or is damaged */
+/** Decrypts an email address. @throws if the address was encrypted to another key, or is damaged */
 export async function openSealedAddress(sealed: string, key: PrivateMailKey): Promise<string> {
   return (await open('address', sealed, key)) as string;
 }
 
 async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Promise<unknown> {
-  // imported on first use: otherwise every command and every server would load it
+  // The library jose is imported on first use, because otherwise every command and every server would load it.
   const { compactDecrypt } = await import('jose');
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
     keyManagementAlgorithms: [KEY_AGREEMENT],
@@ -60,7 +70,10 @@ async function open(what: Sealed, sealed: string, { key }: PrivateMailKey): Prom
   return JSON.parse(Buffer.from(plaintext).toString('utf8')) as unknown;
 }
 
-/** JSON allows trailing white space, so spaces are the padding. @throws RangeError if it is too long */
+/**
+ * Pads and encrypts a content. JSON allows trailing white space, so spaces are the padding. @throws RangeError if the
+ * content is too long
+ */
 function seal(what: Sealed, content: unknown, { kid, key }: MailKey): string {
   const text = Buffer.from(JSON.stringify(content));
   const bytes = PADDED_BYTES[what];
@@ -85,7 +98,9 @@ function typeOf(what: Sealed): string {
   return `quietkey-${what}`;
 }
 
-/** RFC 7518, section 4.6.2, for one block of SHA-256 and no party information. */
+/**
+ * Derives the key of the content by RFC 7518, section 4.6.2, for one block of SHA-256 and without party information.
+ */
 function contentKey(secret: Buffer): Buffer {
   const fields = [number(1), secret, number(ENCRYPTION.length), Buffer.from(ENCRYPTION)];
   return hash('sha256', Buffer.concat([...fields, number(0), number(0), number(KEY_BITS)]), 'buffer');

@@ -1,8 +1,8 @@
 /**
- * Checks that the secrets are those with which the data folder was created, and that every generation that was ever
- * used in it is present. A server with another secret, or without an old one, would start, find nothing and answer
- * "unknown key" to customers. The stored fingerprint is a digest under the secret, which reveals nothing without it.
- * The operator decides which secret is the right one.
+ * Checks that the secrets are the ones with which the data folder was created, and that every generation that was ever
+ * used in this folder is present. A server with another secret, or without an old generation, would start, find nothing
+ * and answer "unknown key" to customers. The stored fingerprint is a digest under the secret, which reveals nothing
+ * without the secret. The operator decides which secret is the right one.
  */
 
 import { hash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { Vault } from '../domain/kernel/ports.ts';
 import { createOnce, replaceFile } from './durable-file.ts';
 
-/** Replaces the fingerprint of a generation that may be absent from now on. */
+/** The text that replaces the fingerprint of a generation that may be absent from now on. */
 const DESTROYED = 'destroyed';
 const GENERATIONS = Array.from({ length: 31 }, (_, index) => index + 1);
 
@@ -24,8 +24,8 @@ export interface SecretFault {
 }
 
 /**
- * Stores the fingerprint of each generation on its first use; afterwards returns those that differ or are absent. A
- * generation that waits to be used is not stored, so that a rotation can be cancelled.
+ * Stores the fingerprint of each generation of the secrets on its first use. On later starts, returns the generations
+ * that differ or are absent. A generation that is not in use yet is not stored, so that a rotation can be cancelled.
  */
 export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
   const secrets = vault.live.map(
@@ -33,7 +33,7 @@ export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
   );
   const issue = vault.issueGenerations;
   const faults = faultsOf('secret', secrets, { dataFolder, vault, used: vault.current.number });
-  // a node that does not issue is valid
+  // A node without an issue secret is valid: it does not issue license keys.
   if (issue.length === 0) return faults;
   const fingerprints = issue.map(
     (generation) => [generation, issueSecretFingerprint(vault, generation)] as const,
@@ -42,12 +42,12 @@ export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
   return [...faults, ...faultsOf('issue secret', fingerprints, { dataFolder, vault, used })];
 }
 
-/** Whether a generation was ever used in this folder. */
+/** Whether a generation of a secret was ever used in this data folder. */
 export function isNoted(dataFolder: string, name: SecretChecked, generation: number): boolean {
   return existsSync(join(dataFolder, checkName(name, generation)));
 }
 
-/** Allows a generation to be absent from now on. */
+/** Records that a generation of a secret was destroyed and may be absent from now on. */
 export function noteDestroyed(dataFolder: string, name: SecretChecked, generation: number): void {
   replaceFile(join(dataFolder, checkName(name, generation)), `${DESTROYED}\n`);
 }
@@ -73,8 +73,8 @@ function checkName(name: SecretChecked, generation: number): string {
 }
 
 /**
- * The fingerprint of one of `issueGenerations`: the digest of a license key that cannot exist, since no product has an
- * empty name.
+ * The fingerprint of one generation of the issue secret, which must be one of `issueGenerations`. The fingerprint is
+ * the digest of a license key that cannot exist, since no product has an empty name.
  */
 export function issueSecretFingerprint(vault: Vault, generation: number): string {
   const key = vault.licenseKey({ generation, product: '', email: '', nonce: 'secret check', prefix: null });

@@ -1,7 +1,7 @@
 /**
- * Signs leases and statements with the current keys of the key set. Every signature verifies under the set that it
- * hands out, and a rotation reaches every running server, and each of its threads, within seconds. The domain decides
- * what is signed; `rotation.ts` manages the keys.
+ * Signs leases and statements with the current keys of the key set. The signer returns each signed token together with
+ * the key set under which its signature verifies. A rotation reaches every running server, and each of its threads,
+ * within seconds. The domain decides what is signed; `rotation.ts` manages the keys.
  */
 
 import { statSync } from 'node:fs';
@@ -14,11 +14,16 @@ import { receiptSigner } from './receipt.ts';
 import { readRoot, type Root } from './root.ts';
 import { readSigningKey, type KeyUse } from './signing-key.ts';
 
-/** How long a rotation may go unnoticed; a check costs one `stat`. */
+/**
+ * The longest time for which a rotation may go unnoticed, in seconds. A check for a new key set costs one `stat` call.
+ */
 const KEY_SET_CHECK_SECONDS = 2;
 
 export interface SignerOptions {
-  /** Monotonic seconds, for the check only; by default those since the process began. */
+  /**
+   * Returns monotonic seconds, used only to time the checks for a new key set; by default the seconds since the process
+   * began.
+   */
   readonly uptime?: () => number;
 }
 
@@ -29,14 +34,14 @@ interface Keyring {
 }
 
 /**
- * Opens the signer over a folder of keys.
+ * Opens a signer that uses the keys in a folder.
  * @throws KeyFault if the key set, the root or a private key is absent, damaged or does not match
  */
 export function openSigner(folder: string, { uptime = sinceStart }: SignerOptions = {}): Signer {
   const root = readRoot(folder);
   let ring = readKeyring(folder, root);
   let checked = uptime();
-  // opened on first use: seldom needed, and not by every process
+  // The signer of receipts is opened on first use, because it is seldom needed, and not by every process.
   let receipt: ReturnType<typeof receiptSigner> | undefined;
 
   function current(): Keyring {
@@ -71,7 +76,10 @@ function sinceStart(): number {
   return performance.now() / 1000;
 }
 
-/** A set that is unreadable or older does not replace the current one: a running server continues. */
+/**
+ * Reads the keys again if the key set changed. A key set that is unreadable or older does not replace the current one,
+ * so a running server continues.
+ */
 function readChanged(folder: string, root: Root, ring: Keyring): Keyring {
   try {
     if (stampAt(folder) === ring.keySet.stamp) return ring;
@@ -92,7 +100,8 @@ function readKeyring(folder: string, root: Root): Keyring {
   try {
     return { keySet, lease: sign('lease'), statement: sign('statement') };
   } catch (error) {
-    // a rotation between the two reads has removed the private half: its new set exists by now
+    // If the key set changed between the two reads, a rotation removed the private half. The new key set already
+    // exists, so the keys are read again.
     if (stampAt(folder) === keySet.stamp) throw error;
     return readKeyring(folder, root);
   }

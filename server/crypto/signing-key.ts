@@ -1,7 +1,7 @@
 /**
- * The private keys that sign leases and statements: one JWK file each in `<data folder>/keys`, named by its kid. A
- * retired key keeps its file but not its private half, so nothing can be signed with it. `rotation.ts` decides when a
- * key is retired; the key set names the current one.
+ * The private keys that sign leases and statements: one JWK file for each key in `<data folder>/keys`, named by its
+ * kid. The file of a retired key stays, but without the private half, so nothing can be signed with this key.
+ * `rotation.ts` decides when a key is retired; the key set names the current key.
  */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -20,23 +20,26 @@ import { KeyFault } from './key-fault.ts';
 
 export type KeyUse = 'lease' | 'statement';
 
-/** An Ed25519 key as stored in its file. `x` and `d`: 32 bytes, base64url. */
+/** The file of an Ed25519 key. `x` and `d` are 32 bytes each, in base64url. */
 export interface KeyFile {
   readonly kty: 'OKP';
   readonly crv: 'Ed25519';
   readonly x: string;
-  /** The private half; absent once the key is retired. */
+  /** The private half of the key; absent once the key is retired. */
   readonly d?: string;
   readonly kid: string;
   readonly use?: KeyUse;
-  /** The UTC day on which another key replaced it, `YYYY-MM-DD`. */
+  /** The UTC day on which another key replaced this key, `YYYY-MM-DD`. */
   readonly retired_on?: string;
 }
 
 const KEY_FILE_NAME = /^[A-Za-z0-9_-]{22}\.json(?:\.|$)/;
 const KID = /^[A-Za-z0-9_-]{22}$/;
 
-/** A new key pair, in memory only. One in 64 is drawn again: a kid with a dash first looks like an option when typed. */
+/**
+ * Creates a key pair in memory only. One pair in 64 is replaced by another, because a kid that begins with a dash looks
+ * like an option on the command line.
+ */
 export function makeKey(): KeyFile & { d: string } {
   for (;;) {
     const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
@@ -54,7 +57,7 @@ export function makeSigningKey(folder: string, use: KeyUse): KeyFile & { use: Ke
 }
 
 /**
- * The private key of this kid and use.
+ * Reads the private key of this kid and use.
  * @throws KeyFault if its file is absent, damaged, readable by others, or belongs to another key
  */
 export function readSigningKey(folder: string, wanted: { kid: string; use: KeyUse; x: string }): KeyObject {
@@ -75,7 +78,9 @@ export function readSigningKey(folder: string, wanted: { kid: string; use: KeyUs
   return privateHalf(path, { x: file.x, d: file.d });
 }
 
-/** Removes the private half from a key's file and records the day; a key that is already retired stays unchanged. */
+/**
+ * Removes the private half from the file of a key and records the day; a key that is already retired stays unchanged.
+ */
 export function retireSigningKey(folder: string, kid: string, today: Day): void {
   const path = keyPath(folder, kid);
   const file = readKeyFile(path);
@@ -84,7 +89,7 @@ export function retireSigningKey(folder: string, kid: string, today: Day): void 
   replaceAndDestroy(path, writeKeyFile({ ...publicHalf, retired_on: writeDate(today) }));
 }
 
-/** The UTC day on which a key was retired, `YYYY-MM-DD`; undefined if it was not, or if it has no file. */
+/** The UTC day on which a key was retired, `YYYY-MM-DD`; undefined if the key was not retired, or if it has no file. */
 export function retiredOn(folder: string, kid: string): string | undefined {
   return readKeyFile(keyPath(folder, kid))?.retired_on;
 }
@@ -93,14 +98,17 @@ export function destroySigningKey(folder: string, kid: string): void {
   destroyFile(keyPath(folder, kid));
 }
 
-/** Destroys the files of all other keys, and leftovers of a crash while a key was written. */
+/** Destroys the files of all keys except the given kids, and the files that a crash left while a key was written. */
 export function destroyOtherKeys(folder: string, kids: readonly string[]): void {
   const names = fileNames(folder).filter((name) => KEY_FILE_NAME.test(name));
   for (const name of names.filter((file) => !kids.some((kid) => file === `${kid}.json`)))
     destroyFile(join(folder, name));
 }
 
-/** A key file; undefined if there is none. @throws KeyFault if it is not a key or is readable by others */
+/**
+ * Reads a key file; undefined if there is no such file. @throws KeyFault if the file is not a key or is readable by
+ * others
+ */
 export function readKeyFile(path: string): KeyFile | undefined {
   let text: string;
   try {
@@ -118,7 +126,7 @@ export function writeKeyFile(key: KeyFile): string {
   return `${JSON.stringify(key)}\n`;
 }
 
-/** The private key object. @throws KeyFault if the two halves of the file do not match */
+/** Creates the private key object. @throws KeyFault if the two halves of the file do not match */
 export function privateHalf(path: string, key: { x: string; d: string }): KeyObject {
   try {
     return privateKey(key);

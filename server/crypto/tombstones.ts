@@ -1,7 +1,7 @@
 /**
- * Tombstones on disk: `<dataFolder>/tombstones` has a private file for each day, to which a keyed digest is appended
- * and synced before an erasure commits. They are not part of the database or of a backup; a day's file is destroyed as
- * a whole. The vault computes the digests, and the domain decides the effect of a tombstone.
+ * The tombstones on disk: `<dataFolder>/tombstones` has a private file for each day. A keyed digest is appended to this
+ * file and synced before an erasure commits. Tombstones are not part of the database or of a backup; the file of a day
+ * is destroyed as a whole. The vault computes the digests, and the domain decides the effect of a tombstone.
  */
 
 import { readFileSync } from 'node:fs';
@@ -12,14 +12,20 @@ import { appendDurably, destroyFile, fileNames, makePrivateFolder, syncFolder } 
 const DIGEST = /^[\w-]{22}$/;
 
 export interface Tombstones {
-  /** Durable when this returns. A digest that was added here on the same day is not added again. */
+  /**
+   * Adds a tombstone, durably when the function returns. A digest that this process added on the same day is not added
+   * again.
+   */
   add(digest: string, day: Day): void;
   has(digest: string): boolean;
-  /** Destroys those of all days before this one; returns how many days. */
+  /** Destroys the tombstones of all days before this day; returns the number of days. */
   destroyBefore(day: Day): number;
 }
 
-/** Nothing is created before the first tombstone. Additions of other processes after the first lookup are not seen. */
+/**
+ * Opens the tombstones of a data folder. Nothing is created before the first tombstone. Tombstones that other processes
+ * add after the first lookup are not seen.
+ */
 export function openTombstones(dataFolder: string): Tombstones {
   const folder = join(dataFolder, 'tombstones');
   let standing: Set<string> | undefined;
@@ -29,7 +35,7 @@ export function openTombstones(dataFolder: string): Tombstones {
       if (day !== latest.day) latest = { day, raised: new Set() };
       if (latest.raised.has(digest)) return;
       makePrivateFolder(folder);
-      // the leading line break separates it from a line that a crash left incomplete
+      // The leading line break separates the digest from a line that a crash left incomplete.
       appendDurably(join(folder, String(day)), `\n${digest}\n`);
       standing?.add(digest);
       latest.raised.add(digest);

@@ -1,8 +1,8 @@
 /**
- * The keyed functions of the two secrets, which compute everything that is stored of a key, an email or a machine. Each
- * use has its own key (HKDF-SHA-256 with a label) and input that is length-prefixed and begins with its purpose, so
- * that no value of one use is ever a value of another. Frozen by test/vectors/vault.json. Signing is left to
- * `signer.ts`, and the choice of live generations to the holder of the files.
+ * The keyed functions of the two secrets, which compute every value that is stored for a key, an email or a machine.
+ * Each use has its own key (HKDF-SHA-256 with a label). The input of each function is length-prefixed and begins with
+ * its purpose, so that no value of one use is ever a value of another use. The functions are frozen by
+ * test/vectors/vault.json. `signer.ts` signs; the code that reads the secret files chooses the live generations.
  */
 
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
@@ -18,7 +18,7 @@ import type { Generation } from '../domain/kernel/generation.ts';
 const KEY_BYTES = 32;
 const DIGEST_BYTES = 16;
 
-/** A secret of 32 bytes and its number. */
+/** A secret of 32 bytes and the number of its generation. */
 interface GenerationBytes {
   readonly generation: number;
   readonly bytes: Uint8Array;
@@ -26,9 +26,9 @@ interface GenerationBytes {
 
 /** The live generations of both secrets, the current one first. */
 export interface VaultKeys {
-  /** `QUIETKEY_SECRET`; at least one. */
+  /** The generations of `QUIETKEY_SECRET`; at least one. */
   readonly lookUp: readonly GenerationBytes[];
-  /** `QUIETKEY_ISSUE_SECRET`; none on a node that does not issue. */
+  /** The generations of `QUIETKEY_ISSUE_SECRET`; none on a node that does not issue license keys. */
   readonly issue: readonly GenerationBytes[];
 }
 
@@ -36,7 +36,7 @@ export interface VaultKeys {
 export interface VaultFiles {
   readonly dayKeys: DayKeys;
   readonly tombstones: Tombstones;
-  /** Absent: nothing is sealed for a mailer. */
+  /** The encryption to the mailer; absent: nothing is encrypted to a mailer. */
   readonly sealing?: Sealing;
 }
 
@@ -45,7 +45,10 @@ export interface OpenVault extends Vault {
   hold(keys: VaultKeys): void;
 }
 
-/** The vault over two secrets. @throws RangeError if a secret is not 32 bytes, or there is none */
+/**
+ * Opens the vault of the two secrets. @throws RangeError if a secret is not 32 bytes, or if there is no
+ * `QUIETKEY_SECRET`
+ */
 export function openVault({ dayKeys, tombstones, sealing, ...keys }: VaultKeys & VaultFiles): OpenVault {
   let derived = derive(keys);
   const tombstoneOf = (generation: Generation, kind: Buried, id: string) =>
@@ -124,7 +127,7 @@ function openGeneration({ generation, bytes }: GenerationBytes): Generation {
   };
 }
 
-/** The key of one use. @throws RangeError if the secret is not 32 bytes */
+/** Derives the key of one use from a secret. @throws RangeError if the secret is not 32 bytes */
 export function subkey(secret: Uint8Array, use: string): Buffer {
   if (secret.length !== KEY_BYTES) throw new RangeError(`a secret has ${KEY_BYTES} bytes`);
   return Buffer.from(hkdfSync('sha256', secret, '', `quietkey v1 ${use}`, KEY_BYTES));
@@ -134,7 +137,10 @@ function digestOf(key: Buffer, purpose: string): (fields: readonly string[]) => 
   return (fields) => shorten(mac(key, [`${purpose} v1`, ...fields]));
 }
 
-/** Buffers instead of KeyObjects: HMAC is faster with them. */
+/**
+ * Computes HMAC-SHA-256 over length-prefixed fields. The key is a Buffer instead of a KeyObject, because HMAC is faster
+ * with a Buffer.
+ */
 function mac(key: Buffer, fields: readonly string[]): Buffer {
   return createHmac('sha256', key).update(lengthPrefixed(fields)).digest();
 }
@@ -147,7 +153,10 @@ function proofOf(renewSecret: string, fields: readonly string[]): string {
   return mac(Buffer.from(renewSecret, 'base64url'), fields).toString('base64url');
 }
 
-/** Hashed first, so that neither content nor length shows in the timing. */
+/**
+ * Whether two texts are equal. The texts are hashed before the comparison, so that neither content nor length shows in
+ * the timing.
+ */
 function same(value: string, other: string): boolean {
   return timingSafeEqual(hash('sha256', value, 'buffer'), hash('sha256', other, 'buffer'));
 }

@@ -1,7 +1,7 @@
 /**
- * The temporary files of backup and restore: readable copies of the database in a private scratch folder, which are
- * overwritten when they are no longer needed, and the marker of an unfinished restore. A database is replaced
- * atomically, and the old one is removed only afterwards. The jobs decide when each step is done.
+ * The temporary files of backup and restore: readable copies of the database in a private scratch folder, and the
+ * marker of an unfinished restore. A copy is overwritten when it is no longer needed. A database is replaced
+ * atomically, and the old database is removed only afterwards. The jobs decide when each step is done.
  */
 
 import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -39,7 +39,10 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
   };
 }
 
-/** A WAL that is left beside another database would be read into it. */
+/**
+ * Moves a file aside. This is needed for a WAL: a WAL that stays beside another database would be read into that
+ * database.
+ */
 function moveAside(path: string, aside: string): void {
   if (existsSync(path)) renameSync(path, aside);
 }

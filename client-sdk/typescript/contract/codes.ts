@@ -1,21 +1,31 @@
 /**
- * Every code that a problem of the API can carry, one row a code: its HTTP status, the SDK calls that the license refuses
- * with it, and the routes that can answer with it. The texts are the server's (`server/domain/kernel/*-refusals.ts`): a
- * code without them does not compile. The order is that of the OpenAPI document.
+ * Every code that a problem of the API can carry, one row per code: its HTTP status, the SDK calls that can be refused
+ * with this code because of the license, and the routes that can answer with it. The texts of the codes are on the
+ * server (`server/domain/kernel/*-refusals.ts`); a code without a text does not compile. The rows are in the order of
+ * the OpenAPI document.
  */
 
-/** What a client SDK asks of a license. */
+/** The calls of a client SDK that use a license. */
 type ClientCall = 'activate' | 'renew' | 'release';
 
-/** Routes that can answer with a code, by what they have. `listed`: those whose row lists the code. */
+/**
+ * The kinds of routes that can answer with a code: all routes (`any`), the routes with a certain part (such as `body`),
+ * or the routes whose own row lists the code (`listed`).
+ */
 export type RouteKind =
   'any' | 'operation' | 'path_parameter' | 'operator' | 'body' | 'idempotency_key' | 'listed';
 
 interface CodeRow {
   readonly status: number;
-  /** Calls that the license refuses with it: an SDK shows it as the license's answer. Absent: it is about the request or the server. */
+  /**
+   * The SDK calls that can be refused with this code because of the license; an SDK shows such a refusal to the user.
+   * Absent: the code describes a fault of the request or of the server.
+   */
   readonly refuses?: readonly ClientCall[];
-  /** Absent: the routes of `refuses`, and those whose row lists it. */
+  /**
+   * The kind of routes that can answer with this code. Absent: the routes of the calls in `refuses`, and the routes
+   * whose own row lists the code.
+   */
   readonly routes?: Exclude<RouteKind, 'listed'>;
 }
 
@@ -62,7 +72,7 @@ const TABLE = {
 /** Every code a refusal or a problem can carry. The list is closed: a client may switch over it. */
 export type Code = keyof typeof TABLE;
 
-/** Codes with which a license refuses a call. */
+/** The codes with which a call can be refused because of the license. */
 export type LicenseCode = {
   [C in Code]: (typeof TABLE)[C] extends { refuses: unknown } ? C : never;
 }[Code];
@@ -75,17 +85,17 @@ export function codeStatus(code: Code): number {
   return ROWS[code].status;
 }
 
-/** Whether it is the license's own answer, which an SDK shows to the user of the app. */
+/** Whether a code is a refusal because of the license, which an SDK shows to the user of the app. */
 export function isLicenseCode(code: Code): code is LicenseCode {
   return ROWS[code].refuses !== undefined;
 }
 
-/** The codes with which a license refuses this call. */
+/** The codes with which this call can be refused because of the license. */
 export function codesOfCall(call: ClientCall): readonly Code[] {
   return CODES.filter((code) => ROWS[code].refuses?.includes(call));
 }
 
-/** Which routes can answer with it although they do not list it. */
+/** The kind of routes that can answer with a code; `listed` if only the routes whose own row lists the code can. */
 export function routesOf(code: Code): RouteKind {
   return ROWS[code].routes ?? 'listed';
 }

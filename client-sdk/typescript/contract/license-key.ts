@@ -1,8 +1,8 @@
 /**
  * Writes and reads the license key: 30 symbols of Crockford's base32 in six groups of five, after an optional product
- * prefix. Every error in one, two or three symbols, and so every transposition of two, is detected without a lookup,
- * and every key that is written can be read however it was copied. The source of the 130 bits, the messages to the
- * person, and whether a key was issued are left to others.
+ * prefix. Every error in one, two or three symbols is detected without a lookup, and so is every transposition of two
+ * symbols. Every key that is written can be read however it was copied. This file does not create the 130 bits, does
+ * not write messages to the person, and does not know whether a key was issued.
  */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -10,40 +10,45 @@ const PAYLOAD_SYMBOLS = 26;
 const CHECK_SYMBOLS = 3;
 const GROUP_SYMBOLS = 5;
 
-/** Symbols in a license key, without prefix and dashes: 1 generation, 26 payload (130 bits), 3 check. */
+/**
+ * The number of symbols in a license key, without prefix and dashes: 1 for the generation, 26 for the payload (130
+ * bits), 3 for the check.
+ */
 export const LICENSE_KEY_SYMBOLS = 1 + PAYLOAD_SYMBOLS + CHECK_SYMBOLS;
 
-/** Bytes of payload the writer needs: 130 bits, rounded up. */
+/** The number of payload bytes that writing a license key needs: 130 bits, rounded up. */
 export const LICENSE_KEY_PAYLOAD_BYTES_MIN = 17;
 
-/** The last generation that one symbol can name; the first is 0. */
+/** The last generation that one symbol of a license key can name; the first generation is 0. */
 export const LICENSE_KEY_GENERATION_MAX = 31;
 
-/** Characters a product prefix may have. */
+/** The most characters that a product prefix may have. */
 export const LICENSE_KEY_PREFIX_CHARACTERS_MAX = 16;
 
-/** Longer typed text, in UTF-16 code units, is refused without being read. */
+/** The most characters of a typed license key, in UTF-16 code units. A longer text is refused without being read. */
 export const LICENSE_KEY_TYPED_CHARACTERS_MAX = 256;
 
 /**
- * Added to the check symbols (it spells "QK1"), so that the valid keys are a coset of the code. Distances stay the
- * same, but thirty zeros are not a key, and neither is a key that is shifted by one symbol. A Reed–Solomon code is
- * cyclic: without the offset, `PHOTO-…` without its final 0 would take the O of its prefix and be valid.
+ * A constant that is added to the check symbols of a license key (it spells "QK1"), so that the valid keys are a coset
+ * of the Reed–Solomon code. The distances between keys do not change, but thirty zeros are not a valid key, and neither
+ * is a valid key that is shifted by one symbol. A Reed–Solomon code is cyclic: without the constant, `PHOTO-…` without
+ * its final 0 would take the O of its prefix and be valid.
  */
 const CHECK_OFFSET = [23, 19, 1] as const;
 
 /**
- * Spaces, invisible characters, dashes and quotes: what a mail, a PDF or a keyboard adds around and between symbols.
+ * The characters that are ignored in a typed license key: spaces, invisible characters, dashes and quotes. A mail, a
+ * PDF or a keyboard adds them around and between the symbols.
  */
 const IGNORED_CHARACTERS =
   /[\s\p{Cf}\p{Pd}\p{Pi}\p{Pf}\u2043\u2212\u30fc"'`\u00b4\u201a\u201e\u2032\u2033\uff02\uff07]/gu;
 const PREFIX = /^[A-Z0-9]{1,16}$/;
 const CANONICAL = /^[0-9A-HJKMNP-TV-Z]{30}$/;
 
-/** Why typed text is not a license key. */
+/** Why a typed text is not a license key. */
 type LicenseKeyFault = 'empty' | 'too_short' | 'too_long' | 'bad_symbol' | 'checksum';
 
-/** The result of reading: the 30 symbols without prefix or dashes, or the fault. */
+/** The result of reading a typed license key: its 30 symbols without prefix or dashes, or the fault. */
 export type LicenseKeyReading =
   | { readonly ok: true; readonly canonical: string; readonly generation: number }
   | { readonly ok: false; readonly fault: LicenseKeyFault };
@@ -52,9 +57,9 @@ export type LicenseKeyReading =
 export interface LicenseKeyParts {
   /** The generation of the issue secret that made the payload, 0 to 31. */
   readonly generation: number;
-  /** At least 17 bytes; the first 130 bits are used. */
+  /** The random part of the license key: at least 17 bytes, of which the first 130 bits are used. */
   readonly payload: Uint8Array;
-  /** The product's prefix, 1 to 16 of A–Z and 0–9; outside the checksum. */
+  /** The product's prefix: 1 to 16 characters of A–Z and 0–9. The check symbols do not cover the prefix. */
   readonly prefix?: string | undefined;
 }
 
@@ -78,9 +83,10 @@ export function writeLicenseKey(parts: LicenseKeyParts): string {
 }
 
 /**
- * Reads a license key as typed or pasted: any case, O for 0, I or L for 1, full-width forms; spaces, dashes, quotes and
- * invisible characters are ignored. The last 30 characters are the key; up to 16 before them are the prefix, which is
- * not checked. Time is linear in the text and bounded. Never throws.
+ * Reads a license key as typed or pasted. It accepts any letter case, O for 0, I or L for 1, and full-width forms; it
+ * ignores spaces, dashes, quotes and invisible characters. The last 30 characters are the key. Up to 16 characters
+ * before the key are the prefix, which is not checked. The reading time is linear in the length of the text and
+ * bounded. Never throws.
  */
 export function readLicenseKey(typed: string): LicenseKeyReading {
   if (typed.length > LICENSE_KEY_TYPED_CHARACTERS_MAX) return { ok: false, fault: 'too_long' };
@@ -98,7 +104,7 @@ export function readLicenseKey(typed: string): LicenseKeyReading {
 }
 
 /**
- * Formats the 30 canonical symbols in groups, after the prefix if there is one: `SONAR-XXXXX-XXXXX-…`.
+ * Formats the 30 canonical symbols of a license key in groups, after the prefix if there is one: `SONAR-XXXXX-XXXXX-…`.
  * @throws RangeError if the canonical form or the prefix is malformed; the message never contains the key.
  */
 export function formatLicenseKey(canonical: string, prefix?: string): string {
@@ -115,12 +121,12 @@ export function formatLicenseKey(canonical: string, prefix?: string): string {
   return groups.join('-');
 }
 
-/** Whether a product may have this prefix: 1 to 16 of A–Z and 0–9, without a dash. */
+/** Whether a text is a valid product prefix: 1 to 16 characters of A–Z and 0–9, without a dash. */
 export function isLicenseKeyPrefix(prefix: string): boolean {
   return PREFIX.test(prefix);
 }
 
-/** The first 130 bits as 26 symbols, most significant bit first. */
+/** The first 130 bits of the payload as 26 symbols, most significant bit first. */
 function payloadSymbols(payload: Uint8Array): number[] {
   return Array.from({ length: PAYLOAD_SYMBOLS }, (_, index) => {
     const bit = index * 5;
@@ -129,7 +135,10 @@ function payloadSymbols(payload: Uint8Array): number[] {
   });
 }
 
-/** The value of one typed character, or -1. Uses a table because `toUpperCase` maps other letters to these. */
+/**
+ * The value of one typed character, or -1 if it is not a symbol. Does not use `toUpperCase`, because that function maps
+ * some other letters to these symbols.
+ */
 function symbolOf(character: string): number {
   let code = character.charCodeAt(0);
   if (code >= 0xff10 && code <= 0xff5a) code -= 0xfee0; // full-width to ASCII
@@ -146,8 +155,9 @@ function isCodeword(symbols: readonly number[]): boolean {
 }
 
 /**
- * The remainder of message·x³ by the generator (x−α)(x−α²)(x−α³) = x³ + 14x² + 29x + 10 over GF(32), plus the offset.
- * Three consecutive roots and a length of at most 31 give distance 4 (BCH bound; RS codes are MDS).
+ * The check symbols of a license key: the remainder of message·x³ by the generator (x−α)(x−α²)(x−α³) = x³ + 14x² + 29x
+ * + 10 over GF(32), plus the constant offset. Three consecutive roots and a length of at most 31 give distance 4 (BCH
+ * bound; Reed–Solomon codes are MDS).
  */
 function checkSymbols(message: readonly number[]): [number, number, number] {
   let [high, middle, low] = [0, 0, 0];
@@ -160,7 +170,7 @@ function checkSymbols(message: readonly number[]): [number, number, number] {
   return [high ^ CHECK_OFFSET[0], middle ^ CHECK_OFFSET[1], low ^ CHECK_OFFSET[2]];
 }
 
-/** The product in GF(32) = GF(2)[α] / (α⁵ + α² + 1). */
+/** The product of two elements of the field GF(32) = GF(2)[α] / (α⁵ + α² + 1). */
 function multiply(a: number, b: number): number {
   let product = 0;
   for (let bit = 4; bit >= 0; bit -= 1) {

@@ -1,8 +1,9 @@
 /**
  * Derives a machine's two-word name, such as "amber falcon", from the random id of its activation. The app and the
- * portal show the same name without storing or sending it, and it reveals nothing about the machine. Frozen: a changed
- * word or mixing step renames every machine; test/vectors/machine-names.json verifies it. It is not an identifier:
- * there are 65,536 names; use the activation id to distinguish two machines with certainty.
+ * portal show the same name without storing or sending it, and the name reveals nothing about the machine. The
+ * derivation is frozen, because a changed word or mixing step would rename every machine;
+ * test/vectors/machine-names.json verifies it. The name is not an identifier: there are only 65,536 names. Use the
+ * activation id to distinguish two machines with certainty.
  */
 
 const FIRST_WORDS = words(`
@@ -52,7 +53,10 @@ export function machineName(activationId: string): string {
   return `${wordAt(FIRST_WORDS, mixed & 0xff)} ${wordAt(SECOND_WORDS, (mixed >>> 8) & 0xff)}`;
 }
 
-/** FNV-1a over the characters, then MurmurHash3's finaliser, so that each character affects every bit of both words. */
+/**
+ * A 32-bit hash of a text: FNV-1a over the characters, then MurmurHash3's finaliser, so that each character affects
+ * every bit of both words of a machine's name.
+ */
 function mix(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -1,17 +1,19 @@
 /**
- * The terms of a product: what a license of it allows. A term is one entry of `TERMS`; its type on the wire, the row and
- * the inventory of the database, the schemas of the API, the rules, and the options and output of the command line
- * follow from that entry. A new term is an entry here and a migration that adds its column, named in snake case.
+ * The terms of a product: what a license of the product allows. A term is one entry of `TERMS`. The term's type on the
+ * wire, its database row and inventory entry, its API schema, its rules, and its command-line options and output all
+ * follow from that entry. To add a term, add an entry here and a migration that adds its column, named in snake case.
  */
 
 export const SEATS_MAX = 1_000_000;
-/** A lease must outlast its refresh by this many days, so that nobody notices a short outage of the server. */
+/**
+ * The number of days by which a lease must outlast its refresh, so that nobody notices a short outage of the server.
+ */
 const REFRESH_MARGIN_DAYS = 3;
 
 interface Described {
-  /** Names the value where a product is shown to an operator. */
+  /** The name of the term, where a product is shown to an operator. */
   readonly label: string;
-  /** What it determines: in the help of the command line and in the inventory. */
+  /** What the term determines, as shown in the help of the command line and in the inventory. */
   readonly help: string;
 }
 
@@ -19,14 +21,17 @@ interface IntegerTerm extends Described {
   readonly type: 'integer';
   readonly default: number | null;
   readonly least: number;
-  /** A number, or what follows from the other terms. */
+  /** The upper bound of the term: a number, or a function that computes the bound from the other terms. */
   readonly most: number | ((terms: { readonly leaseDays: number }) => number);
   readonly unit?: 'day';
-  /** The word for null on the command line; absent: the term is never null. */
+  /** The word that means null on the command line; absent: the term is never null. */
   readonly none?: string;
-  /** What a fault says that it takes, where that is more than the two bounds. */
+  /** The description of the accepted values in a fault; absent: the fault names the two bounds. */
   readonly takes?: string;
-  /** The API's schema states both bounds; absent: it takes any number from 0, and the domain refuses. */
+  /**
+   * True: the API's schema states the lower and the upper bound. Absent: the schema accepts any number from 0, and the
+   * domain refuses a number outside of the bounds.
+   */
   readonly boundsInSchema?: true;
 }
 
@@ -41,7 +46,10 @@ interface ChoiceTerm extends Described {
   readonly default: string;
 }
 
-/** A list without duplicates, of words of small letters, digits, dots, dashes and underscores. */
+/**
+ * A term whose value is a list of words without duplicates. A word consists of small letters, digits, dots, dashes and
+ * underscores.
+ */
 interface WordsTerm extends Described {
   readonly type: 'words';
   readonly default: readonly string[];
@@ -50,7 +58,10 @@ interface WordsTerm extends Described {
 
 export type Term = IntegerTerm | BooleanTerm | ChoiceTerm | WordsTerm;
 
-/** In the order in which they are stored and shown. Days are whole UTC days; null: without end or limit. */
+/**
+ * The terms of a product, in the order in which they are stored and shown. Days are whole UTC days. Null means without
+ * end or without limit.
+ */
 export const TERMS = {
   seats: {
     type: 'integer',
@@ -113,7 +124,7 @@ export const TERMS = {
   entitlements: {
     type: 'words',
     default: [],
-    // the entitlements and tags of a lease must fit a token of 4 kB
+    // At most 32 words, because the entitlements and tags of a lease must fit into a token of 4 kB.
     wordsMax: 32,
     label: 'Entitlements',
     help: 'what a new license allows',
@@ -124,7 +135,7 @@ export const TERMS = {
     label: 'Username required',
     help: 'activation requires a username',
   },
-  /** Whether a copy of an activation on another machine (a fork) is renewed too. */
+  /** Whether a copy of an activation on another machine (a fork) can renew its lease too. */
   forks: {
     type: 'choice',
     choices: ['refuse', 'allow'],
@@ -132,7 +143,7 @@ export const TERMS = {
     label: 'Forks',
     help: 'whether a copied activation is renewed',
   },
-  /** Days that must pass between two releases by the customer. */
+  /** The number of days that must pass between two releases by the customer. */
   releaseCooldownDays: {
     type: 'integer',
     unit: 'day',
@@ -163,23 +174,23 @@ type ValueOf<Entry> = Entry extends { readonly type: 'boolean' }
         ? number | null
         : number;
 
-/** The value of each term, as JSON has it. */
+/** The value of each term, as it is written in JSON. */
 export type Terms = { -readonly [Name in keyof typeof TERMS]: ValueOf<(typeof TERMS)[Name]> };
 
 export interface ProductView extends Terms {
   product: string;
   name: string;
-  /** Letters before the license key ("SONAR"), outside its checksum; null: none. */
+  /** The letters before the license key, such as "SONAR", which its check symbols do not cover; null: no prefix. */
   prefix: string | null;
   createdOn: string;
 }
 
-/** The terms by name, in their order. */
+/** The names and definitions of all terms, in the order of `TERMS`. */
 export function termEntries(): [name: keyof Terms, term: Term][] {
   return Object.entries(TERMS) as [keyof Terms, Term][];
 }
 
-/** One value for each term, by its name. */
+/** Computes one value for each term and returns the values by the term's name. */
 export function mapTerms<Value>(
   valueOf: (term: Term, name: keyof Terms) => Value,
 ): Record<keyof Terms, Value> {

@@ -1,68 +1,72 @@
 /**
- * The contract of telemetry and its closed vocabulary: everything that a report can contain, each counter with its
- * owner, the question that it answers and the day on which it expires. It imports nothing. The vendor's lists of
- * versions and features are given to the app and to the server alike; a value outside of the lists becomes `other`
- * before it leaves the machine.
+ * The contract of telemetry and its closed vocabulary: everything that a report can contain. Each counter is listed
+ * with its owner, the question that it answers and the day on which it expires. This file imports nothing. The app and
+ * the server use the same vendor's lists of versions and features. A value outside of the lists becomes `other` before
+ * it leaves the machine.
  */
 
-/** Paths of telemetry. None of them accepts a credential. */
+/** The URL paths of telemetry. None of them accepts a credential. */
 export const TELEMETRY_PATHS = {
   report: '/telemetry/v1/reports',
   public: '/telemetry/public.json',
   schema: '/telemetry/public.schema.json',
 } as const;
 
-/** One counter. A cell is `<counter>/<value>`, and in a report 0 or 1. */
+/** One counter of telemetry. A cell of the counter is named `<counter>/<value>` and is 0 or 1 in a report. */
 export interface Counter {
   readonly name: string;
-  /** The owner, who removes the counter when its question is answered. */
+  /** The owner of the counter, who removes it when its question is answered. */
   readonly owner: string;
   readonly question: string;
-  /** `YYYY-MM-DD`: the first day on which it is not counted, at most a year after {@link VOCABULARY_RELEASED}. */
+  /**
+   * The first day on which the counter is not counted, `YYYY-MM-DD`: at most a year after {@link VOCABULARY_RELEASED}.
+   */
   readonly expires: string;
   readonly values: readonly string[];
 }
 
-/** The vendor's lists for its apps; they are the same in the app and in the server's `telemetry.json`. */
+/** The vendor's lists for its apps. The lists in the app must equal those in the server's `telemetry.json`. */
 export interface VendorLists {
-  /** Versions of the app that are counted separately, e.g. `1.5.0`. */
+  /** The versions of the app that are counted separately, e.g. `1.5.0`. */
   readonly versions: readonly string[];
-  /** At most ten features; a report counts whether one was used this week. */
+  /** The features that are counted, at most ten. A report counts whether a feature was used in the week. */
   readonly features: readonly string[];
 }
 
 /**
- * `POST /telemetry/v1/reports`: at most four cells of the vocabulary below, each 0 or 1, and nothing else. It does not
- * identify the sender, and is sent without a credential.
+ * The body of `POST /telemetry/v1/reports`: at most four cells of the vocabulary below, each 0 or 1, and nothing else.
+ * A report does not identify its sender and is sent without a credential.
  */
 export interface TelemetryReport {
   cells: Record<string, 0 | 1>;
 }
 
-/** A figure with noise; figures below 20 are withheld. */
+/** A published figure, with noise added. A figure below 20 is withheld and shown as `<20`. */
 export type TelemetryFigure = number | '<20';
 
-/** The published figures of a week. `cells` is null if there were too few reports; then only the total is published. */
+/**
+ * The published figures of one week. `cells` is null if there were too few reports; then only the total is published.
+ */
 export interface TelemetryWeek {
-  /** ISO 8601, `2026-W48`. */
+  /** The week in ISO 8601 form, e.g. `2026-W48`. */
   week: string;
   total: TelemetryFigure;
   cells: Record<string, TelemetryFigure> | null;
 }
 
-/** `GET /telemetry/public.json`: everything that anyone, operators included, can read of telemetry. */
+/** The answer of `GET /telemetry/public.json`: everything of telemetry that anyone, operators included, can read. */
 export interface PublicTelemetry {
   $schema: string;
-  /** The privacy loss of one report, in one week. */
+  /** The privacy loss (epsilon) of one report in one week. */
   epsilon: number;
   counters: { name: string; owner: string; question: string; expires: string; cells: string[] }[];
-  /** The latest first. */
+  /** The published weeks, the latest first. */
   weeks: TelemetryWeek[];
 }
 
-/** The release day of this vocabulary; expiries are checked against it. */
+/** The day on which this vocabulary was released. The expiry days of the counters are checked against it. */
 export const VOCABULARY_RELEASED = '2026-11-26';
-/** Major and minor version of this SDK. */
+/** The major and minor version of this SDK. */
 export const SDK_VERSION = '0.1';
 export const OTHER = 'other';
 const VERSIONS_MAX = 40;
@@ -136,7 +140,7 @@ const COUNTERS: readonly Counter[] = [
 ];
 
 /**
- * The active counters of a day, each with all of its values.
+ * The counters that are active on a day, each with all of its values.
  * @param day `YYYY-MM-DD`
  */
 export function countersOn(day: string, { versions, features }: VendorLists): Counter[] {
@@ -147,12 +151,12 @@ export function countersOn(day: string, { versions, features }: VendorLists): Co
   }));
 }
 
-/** Every cell of the given counters. */
+/** The names of all cells of the given counters. */
 export function cellsOf(counters: readonly Counter[]): string[] {
   return counters.flatMap(({ name, values }) => values.map((value) => `${name}/${value}`));
 }
 
-/** The fault of a vendor's lists, as a clause; undefined if there is none. */
+/** The fault of a vendor's lists of versions and features, as a clause; undefined if the lists have no fault. */
 export function faultOfLists({ versions, features }: VendorLists): string | undefined {
   if (versions.length > VERSIONS_MAX) return `lists more than ${VERSIONS_MAX} versions`;
   if (features.length > FEATURES_MAX) return `lists more than ${FEATURES_MAX} features`;

@@ -1,12 +1,13 @@
 /**
- * The contract between the Quietkey server and its clients: paths, shapes and claim names, each written once. The codes
- * are in `codes.ts`, the shapes of products in `product-terms.ts`. It contains no code, so a client in any language
- * can be written from these files alone. The compiler checks the server's schemas against these types.
+ * The contract between the Quietkey server and its clients: URL paths, message shapes and claim names, each written
+ * once. The error codes are in `codes.ts`, the shapes of products in `product-terms.ts`. This file contains no code, so
+ * a client in any language can be written from these files alone. The compiler checks the server's schemas against
+ * these types.
  */
 
 import type { Code } from './codes.ts';
 
-/** Paths of the JSON API. `:name` is one path segment. */
+/** The URL paths of the JSON API. `:name` is one path segment. */
 export const PATHS = {
   activations: '/v1/activations',
   lease: '/v1/activations/:activation/lease',
@@ -32,7 +33,7 @@ export const PATHS = {
   openApi: '/openapi.json',
 } as const;
 
-/** `typ` header of each signed token. A verifier accepts exactly one of them. */
+/** The `typ` header of each kind of signed token. A verifier accepts exactly one kind. */
 export const TOKEN_TYPES = {
   lease: 'quietkey-lease+jwt',
   statement: 'quietkey-statement+jwt',
@@ -40,12 +41,15 @@ export const TOKEN_TYPES = {
   receipt: 'quietkey-receipt+jwt',
 } as const;
 
-/** The most characters of any token (checked before parsing). */
+/** The most characters that a token of any kind may have (checked before parsing). */
 export const TOKEN_CHARACTERS_MAX = 4096;
-/** The most device tags of one machine. */
+/** The most device tags that one machine may have. */
 export const TAGS_MAX = 4;
 
-/** RFC 9457 problem+json with more members. `errors` names each bad field by an RFC 6901 pointer into the body. */
+/**
+ * A problem document (RFC 9457, problem+json) with additional members. `errors` names each bad field by an RFC 6901
+ * pointer into the body.
+ */
 export interface Problem {
   type: string;
   title: string;
@@ -57,16 +61,22 @@ export interface Problem {
   errors?: { pointer: string; message: string }[];
 }
 
-/** Proves a stored activation, so that the machine keeps its seat under another license key or with other adapters. */
+/**
+ * The proof of an activation that the machine already stores, so that the machine keeps its seat under another license
+ * key or with other adapters.
+ */
 export interface HeldActivation {
   activation: string;
   epoch: number;
   sequence: number;
-  /** HMAC-SHA-256 as in {@link ProvenRequest}, keyed by the stored secret, with the verb `activate`. */
+  /** The proof: HMAC-SHA-256 as in {@link ProvenRequest}, keyed by the stored secret, with the verb `activate`. */
   proof: string;
 }
 
-/** `POST /v1/activations`. Tags: 1 to 4 strings of 22 base64url characters (16 bytes). Nonce: 22 likewise, random. */
+/**
+ * The body of `POST /v1/activations`. `tags` are 1 to 4 strings of 22 base64url characters (16 bytes). `nonce` is
+ * random and has 22 base64url characters too.
+ */
 export interface ActivateRequest {
   product: string;
   licenseKey: string;
@@ -76,7 +86,7 @@ export interface ActivateRequest {
   held?: HeldActivation;
 }
 
-/** A granted seat. `secret` (32 bytes, base64url) proves later renewals and is never stored by the server. */
+/** The answer that grants a seat. `secret` (32 bytes, base64url) proves later renewals; the server never stores it. */
 export interface ActivateAnswer {
   activation: string;
   epoch: number;
@@ -87,12 +97,12 @@ export interface ActivateAnswer {
 }
 
 /**
- * `POST …/lease` (renew) and `POST …/release`. `epoch` and `sequence` are those of the stored lease. The client stores
- * `nonce` before it sends, so that a lost answer can be requested again.
+ * The body of `POST …/lease` (renew) and `POST …/release`. `epoch` and `sequence` are the values of the stored lease.
+ * The client stores `nonce` before it sends the request, so that it can request a lost answer again.
  *
- * `proof` is HMAC-SHA-256 keyed by the secret's 32 bytes, base64url, over the fields
- * `[verb, activation, epoch, sequence, nonce, ...tags]` (verb `renew`, `release` or `activate`; numbers in decimal;
- * tags as sent), each as a four-byte big-endian byte length and then its UTF-8 bytes.
+ * `proof` is HMAC-SHA-256 in base64url, keyed by the secret's 32 bytes, over the fields `[verb, activation, epoch,
+ * sequence, nonce, ...tags]`. The verb is `renew`, `release` or `activate`; numbers are in decimal; tags are as sent.
+ * Each field is written as a four-byte big-endian byte length and then its UTF-8 bytes.
  */
 export interface ProvenRequest {
   epoch: number;
@@ -102,7 +112,9 @@ export interface ProvenRequest {
   proof: string;
 }
 
-/** A renewal returns a lease, or the signed statement that ends it. `secret` comes with every lease. */
+/**
+ * The answer to a renewal: a lease, or the signed statement that ends the lease. Every lease comes with its `secret`.
+ */
 export type RenewAnswer = ActivateAnswer | StatementAnswer;
 
 export interface StatementAnswer {
@@ -110,88 +122,94 @@ export interface StatementAnswer {
   keySet: string;
 }
 
-/** `GET /v1/key-set`. */
+/** The answer of `GET /v1/key-set`. */
 export interface KeySetAnswer {
   keySet: string;
 }
 
-/** Claims of a lease. Times are seconds since 1970 and fall on UTC day boundaries, except `refresh_after`. */
+/**
+ * The claims of a lease. Times are in seconds since 1970. All of them except `refresh_after` fall on UTC day
+ * boundaries.
+ */
 export interface LeaseClaims {
   iss: string;
-  /** The product. */
+  /** The id of the product. */
   aud: string;
-  /** The license. */
+  /** The id of the license. */
   sub: string;
-  /** `<activation>.<sequence>` */
+  /** The id of the lease: `<activation>.<sequence>`. */
   jti: string;
   iat: number;
   nbf: number;
-  /** The first second in which the lease is over. */
+  /** The end of the lease: the first second in which the lease is no longer valid. */
   exp: number;
   tags: string[];
   entitlements: string[];
-  /** The first second after the license; null: perpetual. */
+  /** The end of the license: the first second in which the license is no longer valid; null: perpetual. */
   license_end: number | null;
-  /** The first second after the last day whose versions the license covers; null: all. */
+  /** The first second after the last day whose versions of the app the license covers; null: all versions. */
   updates_until: number | null;
   refresh_after: number;
-  /** Seconds after `exp` in which the app still runs. */
+  /** The number of seconds after `exp` in which the app still runs. */
   grace: number;
-  /** Version of the key set that was current at signing. */
+  /** The version of the key set that was current when the lease was signed. */
   key_set: number;
 }
 
 export type StatementKind = 'released' | 'suspended' | 'revoked';
 
-/** Claims of a statement, which ends every lease of the activation with this sequence or a lower one. */
+/**
+ * The claims of a statement. A statement ends every lease of its activation with the statement's sequence or a lower
+ * one.
+ */
 export interface StatementClaims {
   iss: string;
-  /** The product. */
+  /** The id of the product. */
   aud: string;
   license: string;
   activation: string;
   sequence: number;
   kind: StatementKind;
-  /** Seconds since 1970, start of the UTC day on which it took effect. */
+  /** The start of the UTC day on which the statement took effect, in seconds since 1970. */
   effective: number;
 }
 
 /**
- * Claims of the key set, signed by the root. `x`: an Ed25519 public key as 43 base64url characters. `kid`: the first 22
- * characters of base64url(SHA-256(its 32 bytes)).
+ * The claims of the key set, which the root signs. `x` is an Ed25519 public key as 43 base64url characters. `kid` is
+ * the first 22 characters of base64url(SHA-256(the key's 32 bytes)).
  */
 export interface KeySetClaims {
   iss: string;
   version: number;
-  /** Seconds since 1970, start of a UTC day. */
+  /** The start of the UTC day on which the key set was issued, in seconds since 1970. */
   issued: number;
   expires: number;
   keys: { kid: string; x: string; use: 'lease' | 'statement' }[];
 }
 
 /**
- * Claims of a receipt: what a purge or an erasure deleted. It identifies no person. It is signed with its own key,
- * which apps do not need. Null: the engine cannot measure it.
+ * The claims of a receipt, which states what a purge or an erasure deleted. A receipt identifies no person. It is
+ * signed with its own key, which apps do not need. A null value means that the database engine cannot measure it.
  */
 export interface ReceiptClaims {
   iss: string;
   jti: string;
   kind: 'purge' | 'erasure';
-  /** Seconds since 1970, start of the UTC day of the deletion. */
+  /** The start of the UTC day of the deletion, in seconds since 1970. */
   iat: number;
-  /** Version of the retention policy: lifetimes and forms of the stored data. */
+  /** The version of the retention policy, which sets the lifetimes and forms of the stored data. */
   policy: number;
-  /** SHA-256 of the inventory in force, base64url. */
+  /** The SHA-256 hash of the inventory that was in force, base64url. */
   inventory: string;
-  /** Rows by class. */
+  /** The number of deleted rows, by class of data. */
   counts: Record<string, number>;
   engine: 'sqlite' | 'postgresql';
   bytes_scanned: number | null;
-  /** Bytes that do not belong to live data. */
+  /** The number of bytes in the database files that do not belong to live data; null: not measurable. */
   residue_bytes: number | null;
 }
 
-/** Dates are `YYYY-MM-DD`, inclusive, UTC. */
+/** A license as the API shows it. Dates are `YYYY-MM-DD`, inclusive, UTC. */
 export interface LicenseView {
   license: string;
   product: string;
@@ -211,7 +229,7 @@ export interface IssueRequest {
   email: string;
   order?: string;
   seats?: number;
-  /** Last day of the license; null: perpetual; absent: from the product's terms. */
+  /** The last day of the license. Null: a perpetual license. Absent: the day follows from the product's terms. */
   endsOn?: string | null;
 }
 
@@ -225,7 +243,7 @@ export interface ActivationView {
   machine: string;
   status: 'active' | 'lapsed' | 'released';
   username: string | null;
-  /** The network prefix (/24 or /48), stored for 30 days; null if none. */
+  /** The network prefix (/24 or /48) of the request, stored for 30 days; null if no prefix is stored. */
   network: string | null;
   createdOn: string;
   lastSeenOn: string;

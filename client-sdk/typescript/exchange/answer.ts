@@ -1,6 +1,7 @@
 /**
- * Verifies an answer of the server as a whole: its key set by the root key, its lease or statement by a key of that
- * set, and all of it against the question. It throws if any part fails; then nothing of the answer is stored.
+ * Verifies an answer of the license server as a whole: its key set by the root key, its lease or statement by a key of
+ * that set, and the whole answer against the request. If any part fails, the reader throws, and nothing of the answer
+ * is stored.
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { AnswerUntrusted } from '../primitives/errors.ts';
@@ -10,7 +11,7 @@ import type { Holding } from '../state/state.ts';
 import { readStatement } from '../lease/statement.ts';
 import type { StatementClaims } from '../contract/wire.ts';
 
-/** Why an answer was dropped, in addition to the faults of a token. */
+/** Why an answer of the server was dropped, in addition to the faults of a token. */
 type AnswerFault =
   | 'answer_malformed'
   | 'wrong_activation'
@@ -19,19 +20,19 @@ type AnswerFault =
   | 'old_answer'
   | 'outside_key_set';
 
-/** What was asked, and what is stored already. */
+/** The request that an answer must match, and the verified state that is stored already. */
 export interface Question {
   trust: Trust;
-  /** The newest key set that was accepted. */
+  /** The newest key set that the client has accepted. */
   keySet: KeySet | undefined;
-  /** The tags that were sent. */
+  /** The device tags that were sent in the request. */
   tags: readonly string[];
   holding: Holding | null;
-  /** The stored lease, verified. */
+  /** The stored lease, after verification. */
   lease: Lease | undefined;
 }
 
-/** A verified lease, with the secret that proves the next renewal. */
+/** A verified lease, with the secret that proves its next renewal. */
 export interface Grant {
   kind: 'grant';
   epoch: number;
@@ -41,7 +42,7 @@ export interface Grant {
   keySet: KeySet;
 }
 
-/** A verified statement. */
+/** A verified statement, which ends the lease. */
 export interface Ending {
   kind: 'ending';
   statement: StatementClaims;
@@ -51,7 +52,7 @@ export interface Ending {
 
 const SECRET_BYTES = 32;
 
-/** Reads the answer to an activation. @throws AnswerUntrusted */
+/** Reads and verifies the answer to an activation. @throws AnswerUntrusted */
 export function readGrant(answer: unknown, question: Question): Grant {
   const { epoch, secret, lease: token, activation, sequence, keySet: keySetToken } = membersOf(answer);
   if (typeof token !== 'string' || !isCount(epoch) || !isCount(sequence)) throw untrusted('answer_malformed');
@@ -69,7 +70,7 @@ export function readGrant(answer: unknown, question: Question): Grant {
   return { kind: 'grant', epoch, secret, lease, token, keySet };
 }
 
-/** Reads the answer to a renewal or release of the stored activation. @throws AnswerUntrusted */
+/** Reads and verifies the answer to a renewal or release of the stored activation. @throws AnswerUntrusted */
 export function readEndingOrGrant(answer: unknown, question: Question, holding: Holding): Grant | Ending {
   if ('statement' in membersOf(answer)) return readEnding(answer, question, holding);
   const grant = readGrant(answer, question);
@@ -78,7 +79,7 @@ export function readEndingOrGrant(answer: unknown, question: Question, holding: 
   return grant;
 }
 
-/** Reads the answer to a release. @throws AnswerUntrusted */
+/** Reads and verifies the answer to a release. @throws AnswerUntrusted */
 export function readEnding(answer: unknown, question: Question, holding: Holding): Ending {
   const { statement: token, keySet: keySetToken } = membersOf(answer);
   if (typeof token !== 'string') throw untrusted('answer_malformed');
@@ -99,7 +100,8 @@ function acceptedKeySet(token: unknown, question: Question): KeySet {
 }
 
 /**
- * An early renewal returns the stored lease, signed again: the same claims, possibly signed by a key of a newer set.
+ * Whether a lease is the stored lease, signed again: all claims are equal, but a key of a newer key set may have signed
+ * it. The server answers an early renewal with such a lease.
  */
 function isStoredLease(lease: Lease, { lease: stored }: Question): boolean {
   const substance = (compared: Lease): string =>
@@ -108,8 +110,9 @@ function isStoredLease(lease: Lease, { lease: stored }: Question): boolean {
 }
 
 /**
- * Whether the only fault is that a stored request was answered under a newer key set than its lease. The server repeats
- * that answer for ever, so the next call must send a new request.
+ * Whether the only fault of an answer is that its lease was signed outside of the validity of the answer's key set.
+ * This happens if a stored request is answered under a newer key set. The server repeats that answer for ever, so the
+ * next call must send a new request.
  */
 export const isOutsideKeySet = (error: unknown): boolean =>
   error instanceof AnswerUntrusted && error.fault === ('outside_key_set' satisfies AnswerFault);

@@ -1,7 +1,7 @@
 /**
- * The two exchanges with the server: take a seat, and prove the stored activation to renew or release it. Each stores
- * its request, sends it, verifies the whole answer and only then changes the state. After a failure at any point, the
- * state still holds the request for the next call.
+ * The two exchanges with the license server: one takes a seat, the other proves the stored activation to renew or
+ * release it. Each exchange stores its request, sends it, verifies the whole answer and only then changes the state.
+ * After a failure at any point, the state still contains the request for the next call.
  */
 import type { AdapterList } from '../machine/adapters.ts';
 import {
@@ -32,11 +32,11 @@ import {
 import type { Holding, PendingProof, SavedState } from '../state/state.ts';
 import { post } from './transport.ts';
 
-/** What one call works with, and its deadline. */
+/** Everything that one call to the license server works with, and the call's deadline. */
 export interface CallContext {
   setting: Setting;
   keeper: Keeper;
-  /** The deadline, by `performance.now()`. */
+  /** The deadline of the call, on the clock of `performance.now()`. */
   deadline: number;
   signal: AbortSignal | undefined;
 }
@@ -45,7 +45,8 @@ const NONCE_BYTES = 16;
 const INSTALL_ID_BYTES = 16;
 
 /**
- * Takes a seat with a canonical license key. @throws QuietkeyError, except `license_key_malformed` and `not_activated`
+ * Takes a seat with a canonical license key.
+ * @throws QuietkeyError, except `license_key_malformed` and `not_activated`
  */
 export async function takeSeat(
   context: CallContext,
@@ -89,7 +90,7 @@ export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant
   return keepOutcome(keeper, answer, { verb, saved, holding, plan });
 }
 
-/** The key of the device tags for the activation's license. */
+/** The key that computes the device tags for the license of an activation. */
 export const tagKeyOf = (holding: Holding): Buffer => Buffer.from(holding.tagKey, 'base64url');
 
 function keepOutcome(
@@ -111,7 +112,10 @@ function keepOutcome(
   return outcome;
 }
 
-/** Reads an answer. If its stored request can only be answered under an outdated key set, the request is deleted. */
+/**
+ * Reads an answer. If the answer to a stored request is only valid under an outdated key set, the stored request is
+ * deleted, so that the next call sends a new one.
+ */
 function readOrDiscard<T>(keeper: Keeper, kept: 'activating' | 'renewing', read: () => T): T {
   try {
     return read();

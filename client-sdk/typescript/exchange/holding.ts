@@ -1,7 +1,7 @@
 /**
- * Reads the stored state, verifying every token again, and computes the state after a verified answer. Of a lease and a
- * statement about the same activation, the one with the higher sequence is valid, whichever arrived first; at the same
- * sequence it is the statement.
+ * Reads the stored state, verifying every token again, and computes the new state after a verified answer. If there are
+ * a lease and a statement about the same activation, the one with the higher sequence is valid, whichever arrived
+ * first. At the same sequence the statement is valid.
  */
 import { fromNumericDate } from '../primitives/clock.ts';
 import type { Ending, Grant } from './answer.ts';
@@ -12,17 +12,17 @@ import type { SavedState } from '../state/state.ts';
 import { endsLease, readStatement, type Statement } from '../lease/statement.ts';
 import type { TokenFault } from '../lease/token.ts';
 
-/** Verifies a key set once and caches it for the life of the process. */
+/** A reader of stored key sets. It verifies a key set once and caches it for the life of the process. */
 export type KeySetReader = (token: string | null | undefined) => KeySet | undefined;
 
-/** The verified state, and the newest key set that was accepted. */
+/** The verified state, together with the newest key set that the client has accepted. */
 export interface VerifiedStateWithKeys extends VerifiedState {
   keySet: KeySet | undefined;
 }
 
 const KEY_SETS_CACHED_MAX = 8;
 
-/** A caching reader of stored key sets. A set that does not verify is not cached. */
+/** Creates a caching reader of stored key sets. A key set that does not verify is not cached. */
 export function cachingKeySetReader(trust: Trust): KeySetReader {
   const cache = new Map<string, KeySet>();
   return (token) => {
@@ -37,7 +37,7 @@ export function cachingKeySetReader(trust: Trust): KeySetReader {
   };
 }
 
-/** Verifies the stored tokens. A statement that does not verify counts as absent. */
+/** Verifies the tokens in a stored state. A statement that does not verify counts as absent. */
 export function readVerifiedState(
   saved: SavedState,
   trust: Trust,
@@ -55,8 +55,8 @@ export function readVerifiedState(
 }
 
 /**
- * The state after a verified lease. The latest day becomes the server's, which also corrects a clock that once ran
- * ahead.
+ * Computes the state after a verified lease. The latest day seen becomes the server's day. This also corrects the
+ * stored day if the machine's clock was once ahead.
  */
 export function keepGrant(
   saved: SavedState,
@@ -82,8 +82,9 @@ export function keepGrant(
 }
 
 /**
- * The state after a verified statement. A release removes everything that proves the activation. After a suspension or
- * revocation the activation stays, with the statement's sequence, so that a later renewal can bring a newer lease.
+ * Computes the state after a verified statement. A release removes everything that proves the activation. After a
+ * suspension or revocation the activation stays, with the statement's sequence, so that a later renewal can bring a
+ * newer lease.
  */
 export function keepEnding(saved: SavedState, ending: Ending, verified: VerifiedStateWithKeys): SavedState {
   const { statement, token, keySet } = ending;
@@ -133,11 +134,14 @@ function isKeyRemoved(saved: SavedState, lease: Lease, trust: Trust, keySetOf: K
   const signer = keySetOf(saved.lease?.keySet)?.keys.get(lease.kid);
   const present = newestSet?.keys.get(lease.kid);
   if (!newestSet || newestSet.version < trust.minimumKeySetVersion || !signer) return true;
-  // keys of the same set are the same object and need no comparison
+  // If the lease's set is also the newest set, both keys are the same object and need no comparison.
   return present?.use !== 'lease' || (present !== signer && !present.key.equals(signer.key));
 }
 
-/** Another instance may have stored a newer set while this request was in flight. */
+/**
+ * The token of the newer key set: the set of this answer or the stored set. Another instance may have stored a newer
+ * set while this request was in flight.
+ */
 function newest(keySet: KeySet, verified: VerifiedStateWithKeys): string {
   return verified.keySet && verified.keySet.version > keySet.version ? verified.keySet.token : keySet.token;
 }

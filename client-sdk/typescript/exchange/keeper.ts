@@ -1,7 +1,7 @@
 /**
- * Reads the state of one client from the store, verifies it, and changes it only from what is stored at that moment.
- * The last good reading and its verification are cached, so a check is fast and survives a failing disk; callers get
- * copies. The changes themselves are computed in `holding.ts` and `request.ts`.
+ * Reads the state of one client from the store, verifies it, and starts every change from the state that is stored at
+ * that moment. The last good state and its verification are cached, so a check is fast and survives a failing disk;
+ * callers get copies. The changes themselves are computed in `holding.ts` and `request.ts`.
  */
 import type { Instant } from '../primitives/clock.ts';
 import type { Question } from './answer.ts';
@@ -20,7 +20,7 @@ export class Keeper {
   readonly #trust: Trust;
   readonly #keySetOf: KeySetReader;
   readonly #verified = new WeakMap<SavedState, VerifiedStateWithKeys>();
-  /** The last reading, and the text that it was parsed from. */
+  /** The last state that was read, and the text from which it was parsed. */
   #lastRead: SavedState | undefined;
   #lastText: string | undefined;
 
@@ -30,24 +30,27 @@ export class Keeper {
     this.#keySetOf = cachingKeySetReader(trust);
   }
 
-  /** The current state; the last reading if the disk fails; undefined if there was none. */
+  /** The current state. If the disk fails: the last state that was read, or undefined if there was none. */
   read(): SavedState | undefined {
     try {
       const text = this.#store.read();
       if (this.#lastRead === undefined || text !== this.#lastText) this.#lastRead = parseState(text);
       this.#lastText = text;
     } catch {
-      // Use the last reading: a disk that fails for a moment must not cost a license.
+      // The last state that was read is used: a disk that fails for a moment must not cost a license.
     }
     return this.#lastRead;
   }
 
-  /** @throws StateUnwritable */
+  /** Changes the stored state. @throws StateUnwritable */
   change(change: (before: SavedState) => SavedState): SavedState {
     return changeState(this.#store, change);
   }
 
-  /** The verified content of a state. No signature depends on the time, so each reading is verified once. */
+  /**
+   * The verified content of a state. No signature depends on the time, so each state that is read is verified only
+   * once.
+   */
   verified(saved: SavedState): VerifiedStateWithKeys {
     const cached = this.#verified.get(saved);
     if (cached) return cached;
@@ -56,13 +59,13 @@ export class Keeper {
     return verified;
   }
 
-  /** What an answer must match, for a request that sent these tags. */
+  /** The request data that an answer must match, for a request that sent these device tags. */
   question(saved: SavedState, tags: readonly string[]): Question {
     const { keySet, lease } = this.verified(saved);
     return { trust: this.#trust, keySet, tags, holding: saved.holding, lease };
   }
 
-  /** Stores the day of the machine's clock, so that a clock that is set back later is noticed. */
+  /** Stores the current day of the machine's clock, so that a clock that is set back later is noticed. */
   rememberDay(saved: SavedState, now: Instant): void {
     if (withDaySeen(saved, now) === saved) return;
     try {

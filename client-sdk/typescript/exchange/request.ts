@@ -1,7 +1,7 @@
 /**
- * Writes the requests. All parts of a request are stored before it is sent, so that a lost answer can be requested
- * again with the same bytes. A stored request is reused only for the same purpose on the same machine. The license key
- * is inserted at the last moment; it is neither stored nor copied.
+ * Builds the requests to the license server. All parts of a request are stored before it is sent, so that a lost answer
+ * can be requested again with the same bytes. A stored request is reused only for the same purpose on the same machine.
+ * The license key is inserted just before sending; it is neither stored nor copied.
  */
 import { createHmac } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
@@ -15,32 +15,32 @@ import {
 } from '../state/state.ts';
 import { PATHS, type ActivateRequest, type HeldActivation, type ProvenRequest } from '../contract/wire.ts';
 
-/** Replaces the license key in the copy of a request. */
+/** The text that replaces the license key in the copy of a request. */
 export const KEY_IN_COPIES = '(the license key you typed)';
 
 export type Verb = 'renew' | 'release';
 
-/** A path below the server's URL, and the body. */
+/** A request that is ready to send: a path below the server's URL, and the body. */
 export interface Sendable {
   path: string;
   body: string;
 }
 
-/** The parts of a new request. */
+/** The values from which a new request is built. */
 export interface Ingredients {
-  /** The current tags of this machine. */
+  /** The current device tags of this machine. */
   tags: string[];
-  /** Random, 22 characters of base64url. */
+  /** A random nonce: 22 characters of base64url. */
   nonce: string;
 }
 
-/** The requested activation, without the license key. */
+/** The values of a requested activation, without the license key. */
 export interface ActivationInput extends Ingredients {
   username: string | null;
   tagKey: Uint8Array;
 }
 
-/** The stored request if it has the same input; otherwise a new one. */
+/** Returns the stored activation request if it has the same input, otherwise a new request. */
 export function planActivation(saved: SavedState, input: ActivationInput): PendingActivation {
   const keyMark = createHmac('sha256', input.tagKey).update('key').digest('base64url');
   const kept = saved.activating;
@@ -54,7 +54,7 @@ export function planActivation(saved: SavedState, input: ActivationInput): Pendi
   return { nonce: input.nonce, tags: input.tags, username: input.username, held, keyMark };
 }
 
-/** The stored renewal or release if it is still the next one; otherwise a new one. */
+/** Returns the stored renewal or release request if it still applies to the current lease, otherwise a new request. */
 export function planProof(kept: PendingProof | null, holding: Holding, fresh: Ingredients): PendingProof {
   const isNext = kept !== null && matchesHolding(kept, holding) && isSameMachine(kept.tags, fresh.tags);
   if (isNext) return kept;
@@ -62,7 +62,7 @@ export function planProof(kept: PendingProof | null, holding: Holding, fresh: In
   return { activation, epoch, sequence, nonce: fresh.nonce, tags: fresh.tags };
 }
 
-/** The request of an activation. The same plan and key give the same bytes. */
+/** Builds the request of an activation. Equal plans and license keys give the same bytes. */
 export function writeActivation(product: string, licenseKey: string, plan: PendingActivation): Sendable {
   const request: ActivateRequest = {
     product,
@@ -75,7 +75,7 @@ export function writeActivation(product: string, licenseKey: string, plan: Pendi
   return { path: PATHS.activations, body: JSON.stringify(request) };
 }
 
-/** The request of a renewal or release. The same plan gives the same bytes. */
+/** Builds the request of a renewal or release. Equal plans give the same bytes. */
 export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Sendable {
   const { epoch, sequence, nonce, tags } = plan;
   const request: ProvenRequest = { epoch, sequence, nonce, tags, proof: prove(verb, holding.secret, plan) };
@@ -86,7 +86,7 @@ export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Se
   };
 }
 
-/** Adds the copy that the person at the machine can read (promise 8). */
+/** Adds a copy of a request to the state, so that the person at the machine can read what was sent (promise 8). */
 export function recordSent(saved: SavedState, day: string, sendable: Sendable): SavedState {
   return withSentCopy(saved, { day, ...sendable });
 }

@@ -1,27 +1,27 @@
 /**
- * Classifies an HTTP response: an answer of the license server, a refusal, a server error, or a response of a proxy or
- * captive portal. No unsigned response can take a license away, so a wrong classification changes only the error that
- * the app shows.
+ * Classifies an HTTP response as an answer of the license server, a refusal, a server error, or a response of a proxy
+ * or captive portal. No unsigned response can take a license away, so a wrong classification changes only the error
+ * that the app shows.
  */
 import { Intercepted, LicenseRefused, ServerTrouble, type QuietkeyError } from '../primitives/errors.ts';
 import { CODES, isLicenseCode } from '../contract/codes.ts';
 
-/** The largest answer that is read, in bytes. A granted activation has about 3 kB. */
+/** The largest answer that is read, in bytes. The answer that grants an activation has about 3 kB. */
 const ANSWER_BYTES_MAX = 65_536;
 const JSON_TYPES = new Set(['application/json', 'application/problem+json']);
 const RETRYABLE_STATUSES = new Set([429, 502, 503, 504]);
 /**
- * 407: a proxy requires a password (the global `fetch` hides it and reports a network error). 511: a captive portal
- * (RFC 6585).
+ * The HTTP statuses that come from a proxy and not from the license server. 407: a proxy requires a password (the
+ * global `fetch` hides this status and reports a network error). 511: a captive portal requires a sign-in (RFC 6585).
  */
 const PROXY_STATUSES = new Set([407, 511]);
 const RETRY_AFTER_SECONDS_MAX = 3600;
 const TEXT_CHARACTERS_MAX = 500;
-/** The result of one attempt. */
+/** The result of one attempt to send a request. */
 export type AttemptResult =
   { answer: unknown } | { failure: QuietkeyError; retry: boolean; retryAfterMs?: number | undefined };
 
-/** Reads a response within its limits. Rejects only if the connection breaks. */
+/** Reads and classifies a response within the limit of its size. Rejects only if the connection breaks. */
 export async function judgeResponse(response: Response): Promise<AttemptResult> {
   const { status } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
@@ -95,7 +95,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Text of an unsigned answer, safe to show: bounded, and without control characters. */
+/** A text from an unsigned answer, made safe to show: of bounded length and without control characters. */
 function shortText(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   return value.replace(/\p{Cc}+/gu, ' ').slice(0, TEXT_CHARACTERS_MAX);

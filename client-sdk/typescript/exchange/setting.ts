@@ -9,7 +9,7 @@ import type { Store } from '../state/store.ts';
 import type { Fetch } from './transport.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
 
-/** The parsed options. */
+/** The options of an app after they were parsed. */
 export interface Setting {
   trust: Trust;
   store: Store;
@@ -22,9 +22,12 @@ export interface Setting {
     version: string | undefined;
     lists: VendorLists;
     privacySignal: () => boolean;
-    /** Undefined: the app implements the store of its license and has none for telemetry. */
+    /**
+     * The store of telemetry. Undefined: the app implements the store of its license itself and gave no store for
+     * telemetry.
+     */
     store: Store | undefined;
   };
-  /** The URL of a path below the server. */
+  /** Returns the full URL of a path below the server's URL. */
   urlOf: (path: string) => string;
 }

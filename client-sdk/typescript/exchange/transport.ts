@@ -1,49 +1,55 @@
 /**
  * Sends one request and returns the JSON of the answer, or throws a typed error with the cause. No call exceeds its
- * deadline, redirects are never followed, and no answer above 64 kB is read. Verifying the answer is left to
- * `answer.ts`.
+ * deadline, redirects are never followed, and no answer above 64 kB is read. `answer.ts` verifies the answer.
  */
 import { Aborted, Intercepted, NoNetwork, type QuietkeyError } from '../primitives/errors.ts';
 import { judgeResponse, type AttemptResult } from './response.ts';
 
-/** The longest that a whole call may take, with all attempts and pauses, unless the option `timeoutMs` is set. */
+/**
+ * The longest time in milliseconds that a whole call may take, with all attempts and pauses, unless the option
+ * `timeoutMs` is set.
+ */
 export const CALL_MS_MAX = 30_000;
-/** The longest that one attempt may take, from the DNS lookup to the last byte of the answer. */
+/** The longest time in milliseconds that one attempt may take, from the DNS lookup to the last byte of the answer. */
 const ATTEMPT_MS_MAX = 10_000;
 const ATTEMPTS_MAX = 3;
 /**
- * Pauses are random between 0 and this value, doubled each time, so that clients that fail together do not retry
- * together.
+ * The longest pause before the first retry, in milliseconds. Each pause is random between 0 and this limit, and the
+ * limit doubles with each retry, so that clients that fail together do not retry together.
  */
 const PAUSE_MS_FIRST = 500;
 const PAUSE_MS_MAX = 5_000;
 
-/** Sends requests: the global `fetch`, or for example Electron's `net.fetch`, which uses the system's proxy. */
+/**
+ * A function that sends a request: the global `fetch`, or for example Electron's `net.fetch`, which uses the system's
+ * proxy.
+ */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Transport {
   fetch: Fetch;
-  /** A number in [0, 1). */
+  /** Returns a random number in [0, 1). */
   random: () => number;
 }
 
 export interface Call {
   url: string;
   body: string;
-  /** The deadline, by `performance.now()`. */
+  /** The deadline of the call, on the clock of `performance.now()`. */
   deadline: number;
   signal: AbortSignal | undefined;
-  /** By default three. */
+  /** The most attempts to send the request; three by default. */
   attempts?: number;
 }
 
 /**
- * Posts a JSON body. Repeats it, byte for byte, after network errors and the statuses 429, 502, 503 and 504.
+ * Posts a JSON body and returns the JSON of the answer. After a network error and after the statuses 429, 502, 503 and
+ * 504, the request is sent again, byte for byte.
  *
  * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted
  */
 export async function post(transport: Transport, call: Call): Promise<unknown> {
-  // an actual answer explains more than the timeout of a later attempt
+  // An answer from an earlier attempt explains the failure better than the timeout of a later attempt.
   let lastAnswer: QuietkeyError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const result = await tryOnce(transport, call);
@@ -106,8 +112,8 @@ function tooSlow(): AttemptResult {
 }
 
 /**
- * A TLS failure means that something else answered (a captive portal, an inspecting proxy), or that the clock is far
- * off.
+ * The error codes of a TLS failure. Such a failure means that something other than the server answered (a captive
+ * portal, an inspecting proxy), or that the machine's clock is wrong by a large amount.
  */
 const TLS_FAILURE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/;
 

@@ -1,7 +1,8 @@
 /**
- * Decides what the app may do, from the verified state and the time: a pure function with its table of cases. Only
- * signed facts take a license away: a statement, the end of the license, or a lease of another machine. A doubtful
- * clock, a removed key or an unreachable server at most ask the person to go online.
+ * Decides what the app may do, from the verified state and the time. The decision is a pure function, described by its
+ * table of cases. Only signed facts take a license away: a statement, the end of the license, or a lease of another
+ * machine. A doubtful clock, a removed key or an unreachable server has at most the effect that the person is asked to
+ * go online.
  */
 import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import { isSameMachine } from '../contract/same-machine.ts';
@@ -10,12 +11,12 @@ import { endsLease, type Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
 
 /**
- * `licensed`: run. `stale`: run, and ask the person to go online. `limited`: the person's work stays open to view, save
- * and export. `unlicensed`: no license for this machine.
+ * The states of a check. `licensed`: the app runs. `stale`: the app runs and asks the person to go online. `limited`:
+ * the person's work stays open to view, save and export. `unlicensed`: there is no license for this machine.
  */
 export type CheckState = 'licensed' | 'stale' | 'limited' | 'unlicensed';
 
-/** Every reason of a check. The list is closed: an app may switch over it. */
+/** Every reason that a check can give. The list is closed: an app may switch over it. */
 export const CHECK_REASONS = [
   'lease_valid',
   'machine_unconfirmed',
@@ -41,44 +42,47 @@ export type CheckReason = (typeof CHECK_REASONS)[number];
 export interface Decision {
   state: CheckState;
   reason: CheckReason;
-  /** Whether `renew()` is worth calling when there is a network. */
+  /** Whether calling `renew()` is useful when there is a network. */
   refreshDue: boolean;
 }
 
-/** The stored state after verification. */
+/** The stored state after its tokens were verified. */
 export interface VerifiedState {
   lease: Lease | undefined;
-  /** Why a stored lease was not accepted. */
+  /** Why the stored lease was not accepted; undefined if it was accepted or there is none. */
   fault: TokenFault | undefined;
-  /** The lease's key is no longer in the newest key set. */
+  /** Whether the key that signed the lease is absent from the newest key set. */
   keyRemoved: boolean;
   statement: Statement | undefined;
-  /** First second of the latest day that this machine has seen. */
+  /** The first second of the latest day that this machine has seen. */
   latestDay: Instant;
 }
 
-/** What this machine shows: its tags, keyed by the license key. */
+/** What the SDK knows of the current machine: its device tags, keyed by the license key. */
 export interface Machine {
   tags: readonly string[];
   installTag: string;
-  /** False if an adapter may be missing from `tags` because it is off. */
+  /** Whether the list of adapters is complete. False: an adapter may be missing from `tags` because it is off. */
   complete: boolean;
 }
 
-/** A clock that is behind by up to a day is accepted: a wrong time zone, or a boot before the time was synchronised. */
+/**
+ * The number of seconds by which the machine's clock may be behind. A clock that is behind by up to a day is accepted,
+ * because of a wrong time zone, or a boot before the time was synchronised.
+ */
 const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
 
 /**
- * The first matching row decides. A lease is valid in [nbf, exp), and `exp` is its first second that is over; so is the
- * grace's end.
+ * Decides the result of a check: the first matching row of the table decides. A lease is valid in [nbf, exp): at `exp`
+ * it is no longer valid. The end of the grace is exclusive in the same way.
  *
  *  | verified state                                   | state      | reason              |
  *  | no lease; the last statement gives the reason    | unlicensed | its kind, or none   |
  *  | lease not accepted (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
  *  | signed statement, not older than the lease       | unlicensed | its kind            |
  *  | adapters of another machine, all of them listed  | unlicensed | wrong_machine       |
- *  | license ended, and its grace                     | unlicensed | license_ended       |
- *  | lease ended, and its grace                       | limited    | grace_ended *       |
+ *  | license ended, and its grace ended               | unlicensed | license_ended       |
+ *  | lease ended, and its grace ended                 | limited    | grace_ended *       |
  *  | the clock was set back by more than a day        | stale      | clock_behind        |
  *  | license ended, in its grace                      | stale      | license_in_grace    |
  *  | lease ended, in its grace                        | stale      | lease_ended         |
@@ -87,7 +91,8 @@ const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
  *  | no adapter visible                               | licensed   | machine_unconfirmed |
  *  | otherwise                                        | licensed   | lease_valid         |
  *
- * (*) `clock_behind` if the clock was set back: time then counts from the latest day seen, never before `nbf`.
+ * (*) The reason is `clock_behind` if the clock was set back. The time then counts from the latest day seen, and never
+ * from before `nbf`.
  */
 export function decideCheck(verified: VerifiedState, now: Instant, machine: Machine): Decision {
   const { lease, statement } = verified;
@@ -113,8 +118,9 @@ export function decideCheck(verified: VerifiedState, now: Instant, machine: Mach
 type MachineMatch = 'same' | 'no_adapters' | 'unconfirmed' | 'other';
 
 /**
- * No visible adapter is accepted, since a laptop may have all of them off. So is a machine whose lease was given for
- * the install id and that has an adapter now.
+ * Compares the machine of a lease with the current machine. A machine without a visible adapter is accepted, since a
+ * laptop may have all of its adapters off. A machine is also accepted if its lease was given for the install id and the
+ * machine has an adapter now.
  */
 function compareMachine(leaseTags: readonly string[], machine: Machine): MachineMatch {
   if (leaseTags.includes(machine.installTag)) return 'same';
@@ -124,7 +130,8 @@ function compareMachine(leaseTags: readonly string[], machine: Machine): Machine
 }
 
 function endedBy(statement: Statement | undefined): Decision {
-  // A suspension may have been lifted since. The other kinds need a license key again.
+  // A suspension may have been lifted since the statement, so a renewal is useful. After a statement of another kind,
+  // the person must enter a license key again.
   return statement ? ended(statement.kind, statement.kind === 'suspended') : ended('no_activation', false);
 }
 

@@ -1,18 +1,18 @@
 /**
- * Reads single claims with type and bounds. A reader returns undefined for anything else, which the reader of the token
- * turns into `claims_malformed`. The meaning of a claim is left to that reader.
+ * Reads single claims of a token and checks their type and bounds. A reader returns undefined for a value outside of
+ * them. The reader of the token turns undefined into `claims_malformed`, and it alone knows what a claim means.
  */
 import { SECONDS_MAX, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { Claims } from './token.ts';
 
 const TEXT_CHARACTERS_MAX = 256;
 
-/** A text of 1 to 256 characters. */
+/** Reads a claim that is a text of 1 to 256 characters. */
 export function textClaim(claims: Claims, name: string): string | undefined {
   return boundedText(ownClaim(claims, name));
 }
 
-/** A whole number from 0 to `max` (by default, the last second of the year 9999). */
+/** Reads a claim that is a whole number from 0 to `max` (by default, the last second of the year 9999). */
 export function numberClaim(claims: Claims, name: string, max = SECONDS_MAX): number | undefined {
   const value = ownClaim(claims, name);
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max
@@ -20,17 +20,20 @@ export function numberClaim(claims: Claims, name: string, max = SECONDS_MAX): nu
     : undefined;
 }
 
-/** An instant in the years 1970 to 9999. */
+/** Reads a claim that is an instant in the years 1970 to 9999. */
 export function instantClaim(claims: Claims, name: string): Instant | undefined {
   return fromNumericDate(numberClaim(claims, name));
 }
 
-/** Like `instantClaim`, where null is allowed and stays null. An absent claim is undefined. */
+/**
+ * Reads a claim that is an instant in the years 1970 to 9999 or null. Null stays null; for an absent claim the result
+ * is undefined.
+ */
 export function instantOrNullClaim(claims: Claims, name: string): Instant | null | undefined {
   return ownClaim(claims, name) === null ? null : instantClaim(claims, name);
 }
 
-/** A list of at most `max` distinct texts. */
+/** Reads a claim that is a list of at most `max` distinct texts. */
 export function textsClaim(claims: Claims, name: string, max: number): string[] | undefined {
   const values = listClaim(claims, name, max);
   if (!values) return undefined;
@@ -38,7 +41,7 @@ export function textsClaim(claims: Claims, name: string, max: number): string[] 
   return texts.length === values.length && new Set(texts).size === texts.length ? texts : undefined;
 }
 
-/** A list of at most `max` values of any kind. */
+/** Reads a claim that is a list of at most `max` values of any kind. */
 export function listClaim(claims: Claims, name: string, max: number): unknown[] | undefined {
   const value = ownClaim(claims, name);
   return Array.isArray(value) && value.length <= max ? value : undefined;

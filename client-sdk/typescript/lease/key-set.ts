@@ -1,7 +1,7 @@
 /**
- * The trust chain: the pinned root key, and the keys that the root has signed into a set. A set is accepted only if its
- * root signature, issuer and version are valid; it never replaces a newer one. The `use` of a key says what it may
- * sign, so a statement's key never verifies a lease, nor the other way round.
+ * The trust chain: the pinned root key, and the key set that the root has signed. A key set is accepted only if its
+ * root signature, issuer and version are valid; an older key set never replaces a newer one. The `use` of a key says
+ * what it may sign: a statement's key never verifies a lease, and a lease's key never verifies a statement.
  */
 import type { Instant } from '../primitives/clock.ts';
 import type { KeyObject } from 'node:crypto';
@@ -10,7 +10,10 @@ import { importPublicKey, type PublicKey } from './public-key.ts';
 import { refused, verifyToken, type Claims, type Refused } from './token.ts';
 import { TOKEN_TYPES } from '../contract/wire.ts';
 
-/** What an app pins: the root key, the issuer, the product and the oldest key set version that it accepts. */
+/**
+ * What an app pins in its options: the root key, the issuer, the product and the oldest key set version that it
+ * accepts.
+ */
 export interface Trust {
   root: PublicKey;
   issuer: string;
@@ -22,12 +25,12 @@ export type KeyUse = 'lease' | 'statement';
 
 /** A key set whose root signature was verified. */
 export interface KeySet {
-  /** The token that it was read from. Two sets are equal if these texts are equal. */
+  /** The token from which the key set was read. Two key sets are equal if their tokens are equal texts. */
   token: string;
   version: number;
   issued: Instant;
   expires: Instant;
-  /** Keys of known use, by kid. */
+  /** The keys of the set whose use is known, by kid. */
   keys: ReadonlyMap<string, { use: KeyUse; key: KeyObject }>;
 }
 
@@ -35,15 +38,18 @@ const KEYS_MAX = 16;
 const VERSION_MAX = 2 ** 31;
 const ROOT_KEY = /^qkroot_([A-Za-z0-9_-]{43})$/;
 
-/** Reads `qkroot_` and 43 base64url characters, the raw Ed25519 public key. Undefined for anything else. */
+/**
+ * Reads a root key from its text: `qkroot_` and 43 base64url characters, the raw Ed25519 public key. Undefined for any
+ * other text.
+ */
 export function readRootKey(text: string): PublicKey | undefined {
   return importPublicKey(ROOT_KEY.exec(text)?.[1] ?? '');
 }
 
-/** The default issuer of a root key. */
+/** The issuer that is used by default for a root key. */
 export const issuerOfRoot = (root: PublicKey): string => `quietkey:${root.kid}`;
 
-/** Verifies a key set against the root. Its version is checked in `acceptKeySet`. */
+/** Verifies a key set against the root key. `acceptKeySet` checks its version. */
 export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: KeySet } | Refused {
   const verified = verifyToken(token, TOKEN_TYPES.keySet, (kid) =>
     kid === trust.root.kid ? trust.root.key : 'unknown_key',
@@ -63,8 +69,8 @@ export function readKeySet(token: unknown, trust: Trust): { ok: true; keySet: Ke
 }
 
 /**
- * Decides whether to accept a set from the network: it must not be older than the stored or the pinned version, and a
- * set of the stored version must equal the stored one, byte for byte.
+ * Decides whether to accept a key set from the network. The key set must not be older than the stored key set or the
+ * pinned version. If it has the version of the stored key set, it must equal the stored one, byte for byte.
  */
 export function acceptKeySet(
   token: unknown,
@@ -83,7 +89,7 @@ export function acceptKeySet(
   return read;
 }
 
-/** Finds a key of the set for one use. */
+/** Creates a finder of the key set's keys that have one use. */
 export const keyFinder = (keySet: KeySet, use: KeyUse) => (kid: string) => {
   const found = keySet.keys.get(kid);
   if (!found) return 'unknown_key';
@@ -100,10 +106,11 @@ function readKeys(claims: Claims): KeySet['keys'] | undefined {
     const use = textClaim(entry as Claims, 'use');
     if (kid === undefined || use === undefined || seen.has(kid)) return undefined;
     seen.add(kid);
-    // An unknown use belongs to a token type that this version does not know either, with its own kind of keys.
+    // A key of an unknown use signs a token type that this version of the SDK does not know either, so the key is
+    // skipped.
     if (use !== 'lease' && use !== 'statement') continue;
     const found = importPublicKey(textClaim(entry as Claims, 'x') ?? '');
-    // The kid is derived from the key, so it can never come to name another key.
+    // The kid is derived from the key, so a kid can never come to name another key.
     if (found?.kid !== kid) return undefined;
     keys.set(kid, { use, key: found.key });
   }

@@ -1,7 +1,7 @@
 /**
- * Reads a lease: the signed, time-limited proof that an activation returns and the app verifies offline. A lease is
- * accepted only as a whole: its key, issuer, product and every claim within bounds. Whether it has ended or belongs to
- * another machine is decided in `check.ts`.
+ * Reads a lease: the signed, time-limited proof that the server returns for an activation and that the app verifies
+ * offline. A lease is accepted only as a whole: its key, issuer, product and every claim must be within bounds.
+ * `check.ts` decides whether a lease has ended or belongs to another machine.
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
@@ -22,19 +22,19 @@ interface TimedClaims extends LeaseClaims {
 
 /** A lease whose signature, issuer, product and claims were verified. */
 export interface Lease extends TimedClaims {
-  /** The two parts of `jti`. */
+  /** The id of the activation: the first part of `jti`, before its sequence. */
   activation: string;
   sequence: number;
   kid: string;
 }
 
 const ENTITLEMENTS_MAX = 64;
-/** The limit of a lease's duration, and of its grace. */
+/** The longest duration of a lease in seconds, and also the longest duration of its grace. */
 const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
 const TAG_BYTES = 16;
 const JTI = /^([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})$/;
 
-/** Verifies a lease against a key set that was already accepted. */
+/** Verifies a lease against a key set that was accepted before. */
 export function readLease(
   token: unknown,
   keySet: KeySet,

@@ -1,10 +1,10 @@
 /**
  * The message to the person for each reason of a check: one or two plain English sentences with the relevant dates. An
- * app in another language switches over the reason instead. No decisions are made here.
+ * app in another language switches over the reason instead. This file makes no decisions.
  */
 import type { CheckReason } from './check.ts';
 
-/** Days as `YYYY-MM-DD`; absent if not applicable. */
+/** The days that a message may name, as `YYYY-MM-DD`; a day is absent if it does not apply. */
 export interface Days {
   /** The last day of the lease. */
   leaseEndsOn?: string;
@@ -52,5 +52,5 @@ const MESSAGES: Record<CheckReason, (days: Days) => string> = {
     "The license data on this machine cannot be read. Check the permissions of the app's folder, or enter your license key.",
 };
 
-/** The message for a reason. */
+/** The English message to the person for a reason of a check. */
 export const messageFor = (reason: CheckReason, days: Days): string => MESSAGES[reason](days);

@@ -1,6 +1,6 @@
 /**
- * Presents a decision in the form that apps use: the state, the message to the person, and the relevant days. No
- * decisions are made here.
+ * Presents the decision of a check in the form that apps use: the state, the message to the person, and the relevant
+ * days. This file makes no decisions.
  */
 import type { CheckReason, CheckState, Decision, VerifiedState } from './check.ts';
 import { dayName, addSeconds, type Instant } from '../primitives/clock.ts';
@@ -10,31 +10,31 @@ import { messageFor } from './messages.ts';
 import type { Holding } from '../state/state.ts';
 import type { TokenFault } from './token.ts';
 
-/** What the app may do now. Days are `YYYY-MM-DD`, inclusive, UTC. */
+/** The result of a check: what the app may do now. Days are `YYYY-MM-DD`, inclusive, UTC. */
 export interface Check {
   state: CheckState;
   reason: CheckReason;
   /** The message to show to the person, in English. */
   message: string;
-  /** What the license includes; empty unless `licensed` or `stale`. */
+  /** The entitlements that the license includes; empty unless the state is `licensed` or `stale`. */
   entitlements: readonly string[];
   /** The last day of the lease. */
   leaseEndsOn?: string;
   /** The last day on which the app runs without the server. */
   graceEndsOn?: string;
-  /** The last day of the license; absent if perpetual, or without a lease. */
+  /** The last day of the license; absent if the license is perpetual, or if there is no lease. */
   licenseEndsOn?: string;
-  /** The last day whose versions the license covers; absent if unlimited, or without a lease. */
+  /** The last day whose versions of the app the license covers; absent if unlimited, or if there is no lease. */
   updatesUntil?: string;
-  /** Whether `renew()` is worth calling when there is a network. */
+  /** Whether calling `renew()` is useful when there is a network. */
   refreshDue: boolean;
-  /** The two words that the portal shows for this machine. */
+  /** The two-word name that the portal shows for this machine. */
   machineName?: string;
-  /** Why a stored lease was not accepted, for the vendor's support. */
+  /** Why the stored lease was not accepted, for the vendor's support. */
   fault?: TokenFault;
 }
 
-/** The check for a decision and the verified state behind it. */
+/** Builds the result of a check from the decision and the verified state behind it. */
 export function presentCheck(decision: Decision, verified?: VerifiedState, holding?: Holding | null): Check {
   const { state, reason, refreshDue } = decision;
   const lease = verified?.lease;
@@ -55,7 +55,10 @@ export function presentCheck(decision: Decision, verified?: VerifiedState, holdi
 
 type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;
 
-/** A signed end is the first second that is over; the day shown is the last day before it. */
+/**
+ * The days of a lease as a check shows them. A signed end is the first second after the period, so the day shown is the
+ * last day before that second.
+ */
 function daysOf({ exp, grace, license_end: licenseEnd, updates_until: updatesUntil }: Lease): CheckDays {
   const ends = licenseEnd !== null && licenseEnd < exp ? licenseEnd : exp;
   return {
@@ -66,5 +69,8 @@ function daysOf({ exp, grace, license_end: licenseEnd, updates_until: updatesUnt
   };
 }
 
-/** A signed end is the first second after; the day shown is the last one before. */
+/**
+ * The last day of a period. A signed end is the first second after the period, so the day shown is the one before that
+ * second.
+ */
 const lastDay = (end: Instant): string => dayName(addSeconds(end, -1));

@@ -1,7 +1,7 @@
 /**
- * Reads a statement: the only message that ends a lease. It is accepted only from a key that the root has signed for
- * statements. It ends the leases of its activation up to its own sequence; a lease with a higher sequence is valid
- * again.
+ * Reads a statement: the only message that ends a lease. A statement is accepted only from a key that the root has
+ * signed for statements. It ends the leases of its activation up to its own sequence; a lease with a higher sequence is
+ * valid again.
  */
 import type { Instant } from '../primitives/clock.ts';
 import { instantClaim, numberClaim, textClaim } from './claims.ts';
@@ -9,14 +9,14 @@ import { keyFinder, type KeySet, type Trust } from './key-set.ts';
 import { refused, verifyToken, type Refused } from './token.ts';
 import { TOKEN_TYPES, type StatementClaims, type StatementKind } from '../contract/wire.ts';
 
-/** A statement whose signature, issuer, product and claims hold. */
+/** A statement whose signature, issuer, product and claims were verified. */
 export interface Statement extends StatementClaims {
   effective: Instant;
 }
 
 const KINDS: readonly string[] = ['released', 'suspended', 'revoked'] satisfies StatementKind[];
 
-/** Verifies a statement against a key set that was already accepted. */
+/** Verifies a statement against a key set that was accepted before. */
 export function readStatement(
   token: unknown,
   keySet: KeySet,
@@ -41,7 +41,9 @@ export function readStatement(
   return { ok: true, statement: { iss, aud, license, activation, sequence, kind, effective } };
 }
 
-/** Whether a statement ends a lease: the same activation, and a sequence not below the lease's. */
+/**
+ * Whether a statement ends a lease: the activation is the same, and the statement's sequence is not below the lease's.
+ */
 export function endsLease(
   statement: { activation: string; sequence: number },
   lease: { activation: string; sequence: number },

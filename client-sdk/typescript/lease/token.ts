@@ -1,5 +1,5 @@
 /**
- * The strict gate for every signed token. Size and encoding are checked before any parser runs, the header before the
+ * The strict checks for every signed token. Size and encoding are checked before any parser runs, the header before the
  * key, and the signature before the payload is parsed. Each refusal has its own code. The claims are read in
  * `lease.ts`, `statement.ts` and `key-set.ts`.
  */
@@ -8,7 +8,7 @@ import { decodeExact } from '../primitives/bytes.ts';
 import { isSignedBy } from './public-key.ts';
 import { TOKEN_CHARACTERS_MAX } from '../contract/wire.ts';
 
-/** Why a token was refused. The list is closed and local: no server sends these codes. */
+/** Why a token was refused. The list is closed. The codes are local to the SDK: no server sends them. */
 export type TokenFault =
   | 'gate_not_text'
   | 'gate_too_long'
@@ -29,7 +29,7 @@ export type TokenFault =
   | 'key_set_too_old'
   | 'key_set_differs';
 
-/** Claims whose signature was verified. Members are read with `Object.hasOwn`. */
+/** The claims of a token whose signature was verified. Read a claim only after `Object.hasOwn` has found it. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface Refused {
@@ -39,25 +39,28 @@ export interface Refused {
 
 export type Verified = { ok: true; claims: Claims; kid: string } | Refused;
 
-/** Finds the key for a header's `kid`, or returns the reason why there is none. */
+/** Finds the public key for the `kid` of a token's header, or returns the reason why there is none. */
 export type KeyFinder = (kid: string) => KeyObject | 'unknown_key' | 'wrong_key_use';
 
-/** Ed25519 signatures have 64 bytes, so 86 characters (RFC 8032 section 5.1.6). */
+/** The length of an Ed25519 signature in base64url: 64 bytes are 86 characters (RFC 8032 section 5.1.6). */
 const SIGNATURE_CHARACTERS = 86;
 const HEADER_CHARACTERS_MAX = 400;
 const HEADER_MEMBERS = ['alg', 'kid', 'typ'];
-/** In the canonical serialisation of an object this text is a member of that name, at any depth. */
+/**
+ * The text of a member named `__proto__`. In the canonical serialisation of an object, this text can only be such a
+ * member, at any depth.
+ */
 const PROTO_MEMBER = '"__proto__":';
-/** RFC 8037's name, and RFC 9864's name for the same algorithm. */
+/** The two names of the Ed25519 algorithm: `EdDSA` of RFC 8037 and `Ed25519` of RFC 9864. */
 const ALGORITHMS = new Set(['EdDSA', 'Ed25519']);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export const refused = (fault: TokenFault): Refused => ({ ok: false, fault });
 
 /**
- * Verifies a compact JWS (RFC 7515) of exactly one type, Ed25519 only.
+ * Verifies a compact JWS (RFC 7515) of exactly one type. The only accepted algorithm is Ed25519.
  *
- * @param token - from the network or the disk; any type of value
+ * @param token - a value of any type, from the network or the disk
  * @param type - the only accepted `typ`
  */
 export function verifyToken(token: unknown, type: string, findKey: KeyFinder): Verified {
@@ -106,8 +109,9 @@ function readHeader(bytes: Buffer, type: string): { ok: true; kid: string } | Re
 }
 
 /**
- * A JSON object in its canonical serialisation: no duplicate members and no second encoding. A member `__proto__` is
- * refused: no claim has this name, and an app may copy the claims with code that is not safe against it.
+ * Parses a JSON object and returns it only if the bytes are its canonical serialisation, so that duplicate members and
+ * a second encoding are refused. An object with a member `__proto__` is refused too: no claim has this name, and an app
+ * may copy the claims with code that is not safe against it.
  */
 function parseExactObject(bytes: Buffer): Claims | undefined {
   try {

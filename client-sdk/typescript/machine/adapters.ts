@@ -1,7 +1,8 @@
 /**
- * Lists this machine's network adapters and decides which are built in. On Linux the kernel knows (sysfs: the bus,
- * whether it is removable, whether the address is permanent). Elsewhere only name and address are available, and
- * adapters that are off are not listed, so the list is marked as incomplete. Addresses stay in memory.
+ * Lists this machine's network adapters and decides which are built in. On Linux the kernel has this information
+ * (sysfs: the bus, whether the adapter is removable, whether the address is permanent). On other systems only the name
+ * and the address are available, and adapters that are off are not listed, so the list is marked as incomplete.
+ * Addresses stay in memory.
  */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
@@ -10,26 +11,32 @@ import type { Adapter } from './device-tags.ts';
 
 export interface AdapterList {
   adapters: Adapter[];
-  /** False if an adapter of this machine may be missing from the list because it is off. */
+  /** Whether the list is complete. False: an adapter of this machine may be missing because it is off. */
   complete: boolean;
 }
 
-/** How long a list of adapters is cached. */
+/** The time in milliseconds for which a list of adapters is cached. */
 const LIST_MS_MAX = 5_000;
 const SYSFS_NET = '/sys/class/net';
-/** `ARPHRD_ETHER`: Ethernet and Wi-Fi (include/uapi/linux/if_arp.h). */
+/** The kernel's type of Ethernet and Wi-Fi adapters: `ARPHRD_ETHER` (include/uapi/linux/if_arp.h). */
 const TYPE_ETHERNET = '1';
-/** `NET_ADDR_PERM`: not random, stolen or set (include/uapi/linux/netdevice.h). Counts even if locally administered. */
+/**
+ * The kernel's mark of a permanent address: `NET_ADDR_PERM` (include/uapi/linux/netdevice.h). Such an address is not
+ * random, stolen from another device or set by a user. It counts even if it is locally administered.
+ */
 const ADDRESS_PERMANENT = '0';
 const SYSFS_DEPTH_MAX = 32;
-/** Vendor prefixes of hypervisors, for platforms where nothing else identifies a virtual adapter. */
+/** The address prefixes of hypervisor vendors, for platforms where nothing else identifies a virtual adapter. */
 const VIRTUAL_VENDORS = ['005056', '000c29', '000569', '080027', '00155d', '001c42', '00163e'];
 const VIRTUAL_NAMES =
   /virtual|vethernet|vmware|vbox|hyper-v|docker|wsl|vpn|tap|tun|wireguard|tailscale|zerotier|bluetooth|usb/i;
-/** On a Mac, `en0` and `en1` are its own Ethernet and Wi-Fi; docks and phones get later names. */
+/** The names of a Mac's own adapters: `en0` and `en1` are its Ethernet and Wi-Fi. Docks and phones get later names. */
 const MAC_OWN_NAMES = /^en[01]$/;
 
-/** The adapters of this machine. Never throws; an unreadable list is empty and incomplete. */
+/**
+ * Lists the network adapters of this machine. Never throws; if the list cannot be read, the result is empty and
+ * incomplete.
+ */
 export function systemAdapters(): AdapterList {
   try {
     if (process.platform === 'linux') return { adapters: linuxAdapters(SYSFS_NET), complete: true };
@@ -40,8 +47,8 @@ export function systemAdapters(): AdapterList {
 }
 
 /**
- * A reader that caches the list for some seconds: an app may check often, and reading the kernel's files costs many
- * times as much as verifying a lease.
+ * Creates a reader that caches the list of adapters for some seconds, because an app may check often, and reading the
+ * kernel's files costs many times as much as verifying a lease.
  */
 export function cachingAdapters(list: () => AdapterList = systemAdapters): () => AdapterList {
   let cached: AdapterList | undefined;
@@ -57,7 +64,7 @@ export function cachingAdapters(list: () => AdapterList = systemAdapters): () =>
 }
 
 /**
- * Reads adapters from the kernel, up or down.
+ * Reads the network adapters from the Linux kernel, whether they are up or down.
  *
  * @param root - the folder to read instead of `/sys/class/net`
  */
@@ -74,7 +81,10 @@ export function linuxAdapters(root: string): Adapter[] {
   });
 }
 
-/** Judges a list of `os.networkInterfaces()` by name and address, which is all that is known outside of Linux. */
+/**
+ * Classifies the adapters of `os.networkInterfaces()` by name and address. Outside of Linux, no other information is
+ * available.
+ */
 export function listedAdapters(
   listed: NodeJS.Dict<{ mac: string; internal: boolean }[]>,
   platform: NodeJS.Platform,
@@ -87,14 +97,17 @@ export function listedAdapters(
   });
 }
 
-/** Whether a hardware maker assigned the address: it is neither locally administered nor a hypervisor's. */
+/** Whether a hardware maker assigned the address: the address is neither locally administered nor a hypervisor's. */
 function isHardwareAddress(mac: string): boolean {
   const digits = mac.replace(/[^0-9a-f]/gi, '').toLowerCase();
   const localBit = Number.parseInt(digits.slice(0, 2), 16) & 2;
   return localBit === 0 && !VIRTUAL_VENDORS.includes(digits.slice(0, 6));
 }
 
-/** The hardware's own address, if the kernel knows it: of a Wi-Fi radio, a member of a bond, or a plain card. */
+/**
+ * The hardware's own address of an adapter, if the kernel knows it: the address of a Wi-Fi radio, a member of a bond,
+ * or a plain network card.
+ */
 function permanentAddress(folder: string): string | undefined {
   const cached =
     readLine(join(folder, 'phy80211', 'macaddress')) ||
@@ -105,8 +118,8 @@ function permanentAddress(folder: string): string | undefined {
 }
 
 /**
- * A real device (bridges, tunnels, bonds and container ends have none), on no removable bus, and not a virtual
- * function.
+ * Whether an adapter is built in: a real device on no removable bus that is not a virtual function. Bridges, tunnels,
+ * bonds and the ends of container links have no device.
  */
 function isBuiltIn(folder: string): boolean {
   const device = realPath(join(folder, 'device'));
@@ -120,7 +133,7 @@ function isBuiltIn(folder: string): boolean {
 }
 
 /**
- * The kernel's removable flags of the device and all of its parents, e.g. of a dock's bridge behind an external port.
+ * The kernel's removable flags of a device and of all of its parents, e.g. of a dock's bridge behind an external port.
  */
 function removableFlags(device: string): string[] {
   const flags: string[] = [];

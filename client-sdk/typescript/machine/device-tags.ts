@@ -1,18 +1,25 @@
 /**
  * Device tags: the keyed hashes that the server receives instead of MAC addresses. A tag is keyed by the license key,
- * so a machine cannot be linked between two licenses, and an address cannot be found from a tag without the key. Letter
- * case, separators and the order of adapters do not matter. `adapters.ts` decides which adapters count.
+ * so a machine cannot be linked between two licenses, and an address cannot be found from a tag without the license
+ * key. Letter case, separators and the order of adapters do not change the tags. `adapters.ts` decides which adapters
+ * are built in.
  */
 import { createHmac, hkdfSync } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
 import { TAGS_MAX } from '../contract/wire.ts';
 
-/** A network adapter. Only built-in adapters with a usable address give a tag. */
+/** A network adapter of this machine. Only a built-in adapter with a usable address gives a tag. */
 export interface Adapter {
   name: string;
-  /** 12 hex digits, in any letter case, with or without `:`, `-` or `.`; the permanent address if it is known. */
+  /**
+   * The MAC address: 12 hex digits, in any letter case, with or without `:`, `-` or `.`. It is the permanent address if
+   * that is known.
+   */
   mac: string;
-  /** False for docks and other removable, virtual, VPN, container and randomised adapters. */
+  /**
+   * Whether the adapter is built in. False for docks and other removable, virtual, VPN, container and randomised
+   * adapters.
+   */
   builtIn: boolean;
 }
 
@@ -22,7 +29,10 @@ const TAG_BYTES = 16;
 const MAC = /^[0-9a-f]{12}$/;
 const NO_ADDRESS = '000000000000';
 
-/** HKDF-SHA-256 of the license key's canonical text, without salt (RFC 5869). 32 bytes. */
+/**
+ * Derives the key of the device tags: HKDF-SHA-256 of the license key's canonical text, without salt (RFC 5869). The
+ * key has 32 bytes.
+ */
 export function deriveTagKey(canonicalKey: string): Buffer {
   const key = hkdfSync(
     'sha256',
@@ -35,8 +45,9 @@ export function deriveTagKey(canonicalKey: string): Buffer {
 }
 
 /**
- * The tags of the built-in adapters: at most 4, sorted and distinct; none without such an adapter. Of more than 4
- * adapters, those with the lowest addresses count, so that the choice does not depend on the order.
+ * The device tags of the built-in adapters: at most 4 tags, sorted and distinct. Without a built-in adapter there are
+ * no tags. If there are more than 4 adapters, those with the lowest addresses count, so that the choice does not depend
+ * on the order of the list.
  */
 export function adapterTags(tagKey: Uint8Array, adapters: readonly Adapter[]): string[] {
   const macs = adapters
@@ -47,15 +58,18 @@ export function adapterTags(tagKey: Uint8Array, adapters: readonly Adapter[]): s
   return chosen.map((mac) => deviceTag(tagKey, 'mac', mac)).sort();
 }
 
-/** The tag of a machine without a built-in adapter, from the random id of this installation. */
+/** The device tag of a machine without a built-in adapter, computed from the random id of this installation. */
 export const installTag = (tagKey: Uint8Array, installId: string): string =>
   deviceTag(tagKey, 'install', installId);
 
-/** 12 lower-case hex digits; undefined for anything else and for addresses that do not identify one adapter. */
+/**
+ * The MAC address as 12 lower-case hex digits; undefined for any other text and for an address that does not identify
+ * one adapter.
+ */
 export function canonicalMac(typed: string): string | undefined {
   const mac = typed.replace(/[:.\-\s]/g, '').toLowerCase();
   if (!MAC.test(mac) || mac === NO_ADDRESS) return undefined;
-  // IEEE 802: the lowest bit of the first byte marks a group address; the broadcast address is one of them.
+  // The lowest bit of the first byte marks a group address (IEEE 802). The broadcast address is a group address too.
   return Number.parseInt(mac.slice(0, 2), 16) & 1 ? undefined : mac;
 }
 

@@ -1,12 +1,12 @@
 /**
- * Canonical bytes: base64url with only one encoding, and length-prefixed fields. The SDK's signatures, keyed hashes and
- * proofs use them, so that two different inputs never give the same bytes.
+ * Canonical bytes: base64url with only one valid encoding, and length-prefixed fields. The SDK uses them for
+ * signatures, keyed hashes and proofs, so that two different inputs never give the same bytes.
  */
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
 
 /**
- * The bytes of a base64url text without padding; undefined if the text is not their canonical encoding (RFC 4648
+ * Decodes a base64url text without padding. Undefined if the text is not the canonical encoding of its bytes (RFC 4648
  * section 3.5: stray trailing bits are refused, not ignored).
  */
 export function decodeExact(text: string, length?: number): Buffer | undefined {
@@ -16,7 +16,10 @@ export function decodeExact(text: string, length?: number): Buffer | undefined {
   return length === undefined || bytes.length === length ? bytes : undefined;
 }
 
-/** Each field as a four-byte big-endian byte length, then its UTF-8 bytes (see `ProvenRequest` in wire.ts). */
+/**
+ * Encodes a list of fields: each field is a four-byte big-endian byte length, then its UTF-8 bytes (see `ProvenRequest`
+ * in wire.ts).
+ */
 export function lengthPrefixed(fields: readonly string[]): Buffer {
   const parts: Buffer[] = [];
   for (const field of fields) {

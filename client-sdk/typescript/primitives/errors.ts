@@ -1,7 +1,7 @@
 /**
  * The errors of `activate`, `renew` and `release`: one class with a closed list of codes and a subclass for each code,
- * so that an app can distinguish "no network" from "the license was refused". No error changes what the app may do:
- * only a signed statement takes a license away, and that is an answer, not an error.
+ * so that an app can distinguish "no network" from "the license was refused". No error changes what the app may do.
+ * Only a signed statement takes a license away, and a statement is an answer, not an error.
  */
 import type { Code } from '../contract/codes.ts';
 
@@ -21,14 +21,17 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** Optional details of an error. `remedy` is for the person, `requestId` for the vendor's support. */
+/** Optional details of an error. `remedy` is a text for the person, `requestId` is for the vendor's support. */
 export interface ErrorContext {
   remedy?: string | undefined;
   requestId?: string | undefined;
   cause?: unknown;
 }
 
-/** The base of every error of this SDK. Prefer `code` to `instanceof`: it also works across ESM and CommonJS. */
+/**
+ * The base class of every error of this SDK. Prefer `code` to `instanceof`, because `code` also works across ESM and
+ * CommonJS.
+ */
 export class QuietkeyError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
@@ -43,7 +46,10 @@ export class QuietkeyError extends Error {
   }
 }
 
-/** The server was not reached in time: no route, a DNS failure, a refused or reset connection, or a timeout. */
+/**
+ * The server could not be reached in time, because of a missing route, a DNS failure, a refused or reset connection, or
+ * a timeout.
+ */
 export class NoNetwork extends QuietkeyError {
   constructor(message: string, context: ErrorContext = {}) {
     super('no_network', message, { remedy: 'Check the internet connection and try again.', ...context });
@@ -51,8 +57,8 @@ export class NoNetwork extends QuietkeyError {
 }
 
 /**
- * Something between the app and the server answered instead of the server: a sign-in page, a proxy, a foreign
- * certificate.
+ * Something between the app and the server answered instead of the server: a sign-in page, a proxy, or an endpoint with
+ * a foreign certificate.
  */
 export class Intercepted extends QuietkeyError {
   constructor(message: string, context: ErrorContext = {}) {
@@ -64,9 +70,9 @@ export class Intercepted extends QuietkeyError {
   }
 }
 
-/** The server answered that it cannot serve the request now. Nothing was decided; try again later. */
+/** The server answered that it cannot serve the request now. The server decided nothing; try again later. */
 export class ServerTrouble extends QuietkeyError {
-  /** HTTP status of the answer. */
+  /** The HTTP status of the answer. */
   readonly status: number;
 
   constructor(status: number, message: string, context: ErrorContext = {}) {
@@ -75,11 +81,11 @@ export class ServerTrouble extends QuietkeyError {
   }
 }
 
-/** The product refuses this request. A license that is already stored stays valid. */
+/** The server refused the request because of the license. A license that is already stored stays valid. */
 export class LicenseRefused extends QuietkeyError {
   /** The code of the refusal, from the closed list in codes.ts. */
   readonly refusal: Code;
-  /** HTTP status of the answer. */
+  /** The HTTP status of the answer. */
   readonly status: number;
 
   constructor(refusal: Code, status: number, message: string, context: ErrorContext = {}) {
@@ -91,7 +97,7 @@ export class LicenseRefused extends QuietkeyError {
 
 /** The answer was not proven to come from the vendor. No part of it was used. */
 export class AnswerUntrusted extends QuietkeyError {
-  /** The exact fault: of a token (`token.ts`) or of the answer (`answer.ts`). */
+  /** The exact fault of the token (`token.ts`) or of the answer (`answer.ts`). */
   readonly fault: string;
 
   constructor(fault: string, context: ErrorContext = {}) {
@@ -103,7 +109,7 @@ export class AnswerUntrusted extends QuietkeyError {
   }
 }
 
-/** The typed license key has a typing error. Found without the network. */
+/** The typed license key has a typing error, which the SDK found without the network. */
 export class BadKey extends QuietkeyError {
   /** The fault that the reader of the key found (`license-key.ts`). */
   readonly fault: string;
@@ -116,7 +122,7 @@ export class BadKey extends QuietkeyError {
   }
 }
 
-/** `renew` or `release` without a stored activation. */
+/** `renew` or `release` was called without a stored activation. */
 export class NotActivated extends QuietkeyError {
   constructor() {
     super('not_activated', 'This app is not activated on this machine.', {
@@ -135,7 +141,7 @@ export class Aborted extends QuietkeyError {
   }
 }
 
-/** The state could not be written. Thrown before anything is sent if the failure is known by then. */
+/** The state could not be written. If this is known before the request, the error is thrown before anything is sent. */
 export class StateUnwritable extends QuietkeyError {
   constructor(cause: unknown) {
     super('state_unwritable', 'The license data could not be written.', {
@@ -146,7 +152,7 @@ export class StateUnwritable extends QuietkeyError {
   }
 }
 
-/** An option of `new Quietkey(…)` is wrong: a fault of the app, not of the person. */
+/** An option of `new Quietkey(…)` is wrong. This is a fault of the app, not of the person. */
 export class BadOptions extends QuietkeyError {
   constructor(message: string) {
     super('options_malformed', message);

@@ -1,7 +1,8 @@
 /**
- * Stores the state in a folder, so that a crash or power cut at any moment leaves a complete state. There are two
- * copies with a counter and a checksum; the older one is replaced by write, fsync and rename. A torn copy is ignored
- * and set aside. Files have mode 0600, a folder created here 0700; on Windows the permissions of the folder apply.
+ * Stores the state in a folder, so that a crash or power cut at any moment leaves a complete state. The folder has two
+ * copies of the state, each with a counter and a checksum; the older copy is replaced by write, fsync and rename. A
+ * torn copy is ignored and set aside. Files have mode 0600, and a folder that the SDK creates has mode 0700. On Windows
+ * the permissions of the folder apply.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -26,31 +27,40 @@ const COPIES = ['state-a.json', 'state-b.json'] as const;
 const LOCK = 'state.lock';
 const MAGIC = 'quietkey-state';
 const STATE_BYTES_MAX = 1_000_000;
-/** A lock this old was left by a process that died; a write takes milliseconds. */
+/**
+ * The age in milliseconds from which a lock is stale. A write takes milliseconds, so the process that made such a lock
+ * has died.
+ */
 const LOCK_STALE_MS = 5_000;
-/** How long a writer waits for another one. Then it writes without the lock; that cannot tear a copy. */
+/**
+ * The time in milliseconds that a writer waits for another writer. After this time it writes without the lock, which
+ * cannot tear a copy.
+ */
 const LOCK_WAIT_MS = 2_000;
 const LOCK_POLL_MS = 5;
 const LEFTOVER_MS = 60_000;
-/** More than the coarsest timestamp of a file system, which counts in steps of two seconds. */
+/**
+ * The age in milliseconds up to which a file counts as recent. It is longer than the coarsest timestamp step of a file
+ * system, which is two seconds.
+ */
 const RECENT_MS = 3_000;
-/** Windows refuses a rename while a virus scanner holds the file. */
+/** The number of attempts to rename a file. Windows refuses a rename while a virus scanner has the file open. */
 const RENAME_TRIES = 5;
 const RENAME_PAUSE_MS = 20;
 
 interface Copy {
   name: (typeof COPIES)[number];
-  /** 0 without an intact copy. */
+  /** The counter of this copy of the state; 0 if the copy is not intact. */
   counter: number;
   text: string | undefined;
-  /** The file exists, but its checksum is wrong. */
+  /** Whether the copy is torn: the file exists, but its checksum is wrong. */
   torn: boolean;
 }
 
 /**
- * A store in its own folder, which several processes of the app may use at the same time.
+ * Creates a store in its own folder, which several processes of the app may use at the same time.
  *
- * @param folder - an absolute path; created with mode 0700 if it is absent, otherwise left as it is
+ * @param folder - an absolute path; the folder is created with mode 0700 if it is absent, otherwise it is not changed
  */
 export function fileStore(folder: string): Store {
   return {
@@ -68,10 +78,10 @@ export function fileStore(folder: string): Store {
   };
 }
 
-/** Whether a folder holds a state. */
+/** Whether a folder contains a stored state. */
 export const holdsState = (folder: string): boolean => COPIES.some((name) => existsSync(join(folder, name)));
 
-/** Deletes a state with all of its files, and its folder if that is then empty. */
+/** Deletes a stored state with all of its files, and also its folder if the folder is then empty. */
 export function removeState(folder: string): void {
   if (!holdsState(folder)) return;
   for (const name of readdirSync(folder)) {
@@ -82,8 +92,9 @@ export function removeState(folder: string): void {
 }
 
 /**
- * Reads the newest text, and returns it from memory while neither copy was replaced; a replaced copy is another file. A
- * copy that was just written is read each time, since a file system may give two different contents the same timestamp.
+ * Creates a reader of the newest stored text. The reader returns the text from memory until one of the two copies is
+ * replaced; a replaced copy is another file. A copy that was just written is read each time, since a file system may
+ * give two different contents the same timestamp.
  */
 function cachingText(folder: string): () => string | undefined {
   let cached: string | undefined;
@@ -98,7 +109,10 @@ function cachingText(folder: string): () => string | undefined {
   };
 }
 
-/** A fingerprint of both copies from their file metadata; undefined if the metadata cannot distinguish two states. */
+/**
+ * A fingerprint of the two copies of the state, computed from their file metadata; undefined if the metadata cannot
+ * distinguish two states.
+ */
 function fingerprintOf(folder: string): string | undefined {
   const now = systemClock();
   let fingerprint = '';
@@ -143,7 +157,7 @@ function writeOlderCopy(folder: string, text: string): void {
   const target = join(folder, oldest.name);
   try {
     writeDurably(temporary, `${MAGIC} ${counter} ${checksumOf(counter, text)}\n${text}`);
-    // Kept for diagnosis; one per copy, so that they do not accumulate.
+    // A torn copy is kept for diagnosis. There is at most one file for each copy, so that the files do not accumulate.
     if (oldest.torn) renameSync(target, `${target}.torn`);
     renamePatiently(temporary, target);
   } catch (error) {
@@ -180,7 +194,8 @@ function renamePatiently(from: string, to: string): void {
 }
 
 /**
- * A rename is durable after an fsync of its folder. Windows cannot open a folder; its file system journals the rename.
+ * Makes a rename durable, by an fsync of the folder. Windows cannot open a folder, but its file system journals the
+ * rename.
  */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
@@ -192,7 +207,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Removes temporary files of a process that died while it wrote. */
+/** Removes the temporary files of a process that died while it wrote the state. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
@@ -200,7 +215,7 @@ function removeLeftovers(folder: string): void {
   }
 }
 
-/** Takes the lock, removes a stale one, or stops waiting. Returns the function that unlocks. */
+/** Takes the lock, removes a stale lock, or stops waiting after a limit. Returns the function that unlocks. */
 function lock(path: string): () => void {
   const giveUpAt = performance.now() + LOCK_WAIT_MS;
   while (performance.now() < giveUpAt) {
@@ -216,7 +231,10 @@ function lock(path: string): () => void {
   return () => undefined;
 }
 
-/** Absolute time since the file was written: a clock that was set back must not keep a stale lock alive. */
+/**
+ * The absolute difference in milliseconds between now and the time when a file was written. It is absolute because a
+ * clock that was set back must not keep a stale lock alive.
+ */
 function ageMs(path: string): number {
   try {
     return Math.abs(systemClock() - statSync(path).mtimeMs);
@@ -230,6 +248,6 @@ const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
-/** Windows returns EPERM for a lock that is being removed. */
+/** Whether an error means that the lock exists. Windows returns EPERM for a lock that is being removed. */
 const isExisting = (error: unknown): boolean =>
   codeOf(error) === 'EEXIST' || (process.platform === 'win32' && codeOf(error) === 'EPERM');

@@ -1,40 +1,40 @@
 /**
- * What the SDK stores between two starts, and its text format. It contains neither the license key nor a MAC address.
- * Of a newer version, the known members are read and the unknown ones kept; unreadable members count as absent. Stored
- * tokens are verified again when they are read.
+ * The state that the SDK stores between two starts, and its text format. The state contains neither the license key nor
+ * a MAC address. If a newer version of the SDK wrote the state, its known members are read and its unknown members are
+ * kept. Unreadable members count as absent. Stored tokens are verified again when they are read.
  */
 import { DAY_SECONDS, startOfDay, fromNumericDate, type Instant } from '../primitives/clock.ts';
 import type { HeldActivation } from '../contract/wire.ts';
 
-/** The activation of this machine, with the secrets that prove it. */
+/** The activation of this machine, with the secrets that prove it to the server. */
 export interface Holding {
   activation: string;
   license: string;
   epoch: number;
   sequence: number;
-  /** 32 bytes, base64url. */
+  /** The secret that proves the activation: 32 bytes, base64url. */
   secret: string;
-  /** 32 bytes, base64url, derived from the license key; see `device-tags.ts`. */
+  /** The key of the device tags: 32 bytes, base64url, derived from the license key; see `device-tags.ts`. */
   tagKey: string;
 }
 
-/** A token with the key set that verified it on arrival. */
+/** A stored token, with the key set that verified it when it arrived. */
 interface SignedCopy {
   token: string;
   keySet: string;
 }
 
-/** An activation without an answer yet: the whole request except the license key. */
+/** An activation request without an answer yet: the whole request except the license key. */
 export interface PendingActivation {
   nonce: string;
   tags: string[];
   username: string | null;
   held: HeldActivation | null;
-  /** HMAC with the tag key; shows whether the same license key is typed again. */
+  /** An HMAC with the tag key, which shows whether the same license key is typed again. */
   keyMark: string;
 }
 
-/** A renewal or release without an answer yet. */
+/** A renewal or release request without an answer yet. */
 export interface PendingProof {
   activation: string;
   epoch: number;
@@ -43,22 +43,22 @@ export interface PendingProof {
   tags: string[];
 }
 
-/** A copy of one request body (promise 8). */
+/** A copy of one request body, which the person at the machine can read (promise 8). */
 export interface SentCopy {
-  /** `YYYY-MM-DD`, UTC. */
+  /** The UTC day on which the request was sent, `YYYY-MM-DD`. */
   day: string;
   path: string;
-  /** The body as sent; the license key is replaced by the text "(the license key you typed)". */
+  /** The body as it was sent, but with the text "(the license key you typed)" instead of the license key. */
   body: string;
 }
 
 export interface SavedState {
   version: number;
-  /** 16 random bytes, base64url, made once per installation. */
+  /** The random id of this installation: 16 bytes, base64url, created once per installation. */
   installId: string | null;
-  /** The latest day seen, as its first second since 1970; null if none. */
+  /** The latest day that this machine has seen, as its first second since 1970; null if no day was seen. */
   latestDay: Instant | null;
-  /** The newest key set that was accepted. */
+  /** The newest key set that the client has accepted, as a token. */
   keySet: string | null;
   holding: Holding | null;
   lease: SignedCopy | null;
@@ -71,10 +71,13 @@ export interface SavedState {
 
 const SENT_COPIES_MAX = 50;
 const STATE_VERSION = 1;
-/** A jump of the clock beyond the longest lease is treated as a fault and not stored. */
+/**
+ * The largest plausible jump of the clock, in seconds. A jump beyond the longest lease is treated as a fault and not
+ * stored.
+ */
 const CLOCK_JUMP_SECONDS_MAX = 400 * DAY_SECONDS;
 
-/** The state of a machine that has never been activated. */
+/** Creates the state of a machine that has never been activated. */
 const emptyState = (): SavedState => ({
   version: STATE_VERSION,
   installId: null,
@@ -89,7 +92,7 @@ const emptyState = (): SavedState => ({
   sent: [],
 });
 
-/** Reads a state of any version. Members in an unknown format count as absent. */
+/** Reads a state that any version of the SDK wrote. Members in an unknown format count as absent. */
 export function parseState(text: string | undefined): SavedState {
   const members = parseObject(text ?? '');
   if (!members) return emptyState();
@@ -112,12 +115,15 @@ export function parseState(text: string | undefined): SavedState {
 
 export const formatState = (state: SavedState): string => JSON.stringify(state);
 
-/** Adds a copy of what is about to be sent; only the newest 50 are kept. */
+/** Adds a copy of a request that is about to be sent; only the newest 50 copies are kept. */
 export function withSentCopy(state: SavedState, copy: SentCopy): SavedState {
   return { ...state, sent: [...state.sent, copy].slice(-SENT_COPIES_MAX) };
 }
 
-/** Stores the machine's day if it is later and no implausible jump. Returns the same object if nothing changes. */
+/**
+ * Stores the current day of the machine if it is later than the stored day and the jump is plausible. Returns the same
+ * object if nothing changes.
+ */
 export function withDaySeen(state: SavedState, now: Instant): SavedState {
   const day = startOfDay(now);
   const { latestDay } = state;
@@ -127,7 +133,7 @@ export function withDaySeen(state: SavedState, now: Instant): SavedState {
 
 type Members = Record<string, unknown>;
 
-/** The members of a JSON object; undefined if the text is not one. */
+/** Parses a text as a JSON object and returns its members; undefined if the text is not a JSON object. */
 export function parseObject(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,22 +1,29 @@
 /**
- * The storage port, which an app may implement itself, and the only function with which the SDK changes it. Every
- * change starts from what is stored at that moment, so two instances of an app do not undo each other's changes.
+ * The interface of the store, which an app may implement itself, and the only functions with which the SDK changes a
+ * store. Every change starts from the state that is stored at that moment, so two instances of an app do not undo each
+ * other's changes.
  */
 import { StateUnwritable } from '../primitives/errors.ts';
 import { formatState, parseState, type SavedState } from './state.ts';
 
-/** A place for one text. `fileStore` is the usual implementation; an app with its own vault may provide another. */
+/**
+ * A place that stores one text. `fileStore` is the usual implementation; an app with its own vault may provide another
+ * one.
+ */
 export interface Store {
-  /** The text written last; undefined if there is none. */
+  /** Returns the text that was written last; undefined if there is none. */
   read(): string | undefined;
-  /** Stores the text atomically: after a crash either the old or the new text remains. Throws on failure. */
+  /** Stores the text atomically: after a crash, either the old or the new text remains. Throws on failure. */
   write(text: string): void;
-  /** Runs `work`, which reads and writes, under a lock against other processes. If absent, `work` runs without one. */
+  /**
+   * Runs `work`, which reads and writes the text, under a lock against other processes. If an app's store does not have
+   * this function, `work` runs without a lock.
+   */
   exclusively?<T>(work: () => T): T;
 }
 
 /**
- * Changes the state and returns the new one. Nothing is written if `change` returns the same object.
+ * Changes the stored state and returns the new state. Nothing is written if `change` returns the same object.
  *
  * @throws StateUnwritable
  */
@@ -24,7 +31,7 @@ export function changeState(store: Store, change: (saved: SavedState) => SavedSt
   return changeText(store, { parse: parseState, format: formatState }, change);
 }
 
-/** Changes any content that is stored as a text. @throws StateUnwritable */
+/** Changes any content that a store contains as a text. @throws StateUnwritable */
 export function changeText<Content>(
   store: Store,
   { parse, format }: { parse: (text: string | undefined) => Content; format: (content: Content) => string },

@@ -1,37 +1,41 @@
 /**
- * The facts of this machine and week as values of the vocabulary. A value outside of the vocabulary becomes `other`
- * here, before anything is sent. Pure except for two facts of the operating system.
+ * Translates the facts of this machine and week into values of the telemetry vocabulary. A value outside of the
+ * vocabulary becomes `other` here, before anything is sent. The functions are pure, except for facts that they read
+ * from the operating system.
  */
 import { arch, platform, release } from 'node:os';
 import { DAY_SECONDS } from '../primitives/clock.ts';
 import { BadKey, Intercepted, LicenseRefused, NoNetwork, ServerTrouble } from '../primitives/errors.ts';
 import { OTHER, SDK_VERSION, type Counter, type TelemetryReport } from '../contract/telemetry-vocabulary.ts';
 
-/** Windows 11 reports version 10.0, from this build on. */
+/** The first build number of Windows 11, which still reports version 10.0. */
 const WINDOWS_11_BUILD = 22_000;
-/** Darwin 24 is macOS 15; from Darwin 25 on the names follow the year: macOS 26. */
+/**
+ * The rule from Darwin versions to macOS versions: Darwin 24 is macOS 15. From Darwin 25 on, the names of macOS follow
+ * the year: Darwin 25 is macOS 26.
+ */
 const [DARWIN_TO_MACOS, DARWIN_OF_YEARS] = [9, 25];
 const OFFLINE_DAYS = [7, 14, 30, 90];
 
-/** Facts that do not come from the system; undefined if there is nothing to report this week. */
+/** The facts that do not come from the operating system. A fact is undefined if it has nothing to report this week. */
 export interface Facts {
   /** The app's own version. */
   readonly version: string | undefined;
   readonly activation: string | undefined;
-  /** Seconds since the server last gave a lease. */
+  /** The number of seconds since the server last gave a lease. */
   readonly offlineSeconds: number | undefined;
-  /** Features that were used this week, as the app named them. */
+  /** The features that were used this week, by the names that the app gave. */
   readonly used: readonly string[];
 }
 
-/** Every question that a report can answer: each counter, and each feature separately. */
+/** Every question that a report can answer: one for each counter, and one for each feature. */
 export function questionsOf(counters: readonly Counter[]): string[] {
   return counters.flatMap(({ name, values }) =>
     name === 'feature' ? values.map((value) => `${name}/${value}`) : [name],
   );
 }
 
-/** The cells that answer the questions. A question without an answer this week has no cell. */
+/** The cells that answer the given questions. A question without an answer this week has no cell. */
 export function cellsFor(
   questions: readonly string[],
   counters: readonly Counter[],
@@ -48,7 +52,7 @@ export function cellsFor(
   return cells;
 }
 
-/** The operating system and its major version. */
+/** The name of the operating system and its major version, as a value of the vocabulary. */
 export function systemName(system: string, version: string): string {
   const [major = 0, , build = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   if (system === 'win32') return `windows-${major === 10 && build >= WINDOWS_11_BUILD ? 11 : major}`;
@@ -56,7 +60,7 @@ export function systemName(system: string, version: string): string {
   return `${system}-${major}`;
 }
 
-/** How an activation ended; undefined if it was aborted. */
+/** How an activation ended, as a value of the vocabulary; undefined if the activation was aborted. */
 export function activationEnd(error?: unknown): string | undefined {
   if (error === undefined) return 'granted';
   if (error instanceof BadKey) return 'mistyped';

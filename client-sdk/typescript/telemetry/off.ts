@@ -1,11 +1,15 @@
 /**
- * Forces telemetry off, even after an opt-in: the person's wish not to be tracked, and machines of continuous
- * integration. The only file of the SDK that reads the environment, and only to send nothing.
+ * Decides whether the environment forces telemetry off, even after an opt-in: because of the person's wish not to be
+ * tracked, or because the machine is one of continuous integration. This is the only file of the SDK that reads the
+ * environment, and its only effect is that nothing is sent.
  */
 
-/** https://consoledonottrack.com, and the two signals of browsers if they are set in the environment. */
+/**
+ * The environment variables by which a person opts out of tracking: the variable of https://consoledonottrack.com, and
+ * one for each of the browser signals DNT and Sec-GPC.
+ */
 const OPT_OUT_VARIABLES = ['DO_NOT_TRACK', 'DNT', 'SEC_GPC'];
-/** Variables that the usual continuous integration systems set. */
+/** The environment variables that the usual continuous integration systems set. */
 const CI_VARIABLES = [
   'CI',
   'CONTINUOUS_INTEGRATION',
@@ -25,7 +29,10 @@ const CI_VARIABLES = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variable that forces telemetry off; undefined if none does. An empty value, `0` and `false` do not count. */
+/**
+ * The environment variable that forces telemetry off; undefined if no variable does. A variable that is empty, `0` or
+ * `false` does not count.
+ */
 export function forcedOffBy(environment: Environment = process.env): string | undefined {
   return [...OPT_OUT_VARIABLES, ...CI_VARIABLES].find(
     (name) => !['', '0', 'false'].includes(environment[name] ?? ''),

@@ -1,7 +1,7 @@
 /**
- * What telemetry stores on the machine: whether the person opted in, what was drawn for this week, and copies of sent
- * reports. It uses its own folder below the license's state. It stores no time finer than the week, except the random
- * moment of the next report. An unreadable state counts as opted out.
+ * The state that telemetry stores on the machine: whether the person opted in, the random plan for this week, and
+ * copies of sent reports. Telemetry uses its own folder below the license's state. It stores no time finer than the
+ * week, except the random moment of the next report. A state that is unreadable counts as opted out.
  */
 import { join } from 'node:path';
 import { DAY_SECONDS, dayName, addSeconds, type Instant } from '../primitives/clock.ts';
@@ -9,29 +9,29 @@ import { fileStore } from '../state/state-file.ts';
 import { parseObject } from '../state/state.ts';
 import { changeText, type Store } from '../state/store.ts';
 
-/** A copy of one report. */
+/** A copy of one telemetry report. */
 export interface TelemetryCopy {
-  /** The Monday of the week in which it was sent, `YYYY-MM-DD`. */
+  /** The Monday of the week in which the report was sent, `YYYY-MM-DD`. */
   week: string;
-  /** The body as sent. */
+  /** The body of the report as it was sent. */
   body: string;
 }
 
-/** What was drawn for a week, and the events in it. */
+/** The random plan of telemetry for one week, and the events that were recorded in this week. */
 export interface WeekPlan {
-  /** Its Monday, `YYYY-MM-DD`. */
+  /** The Monday of the planned week, `YYYY-MM-DD`. */
   week: string;
-  /** When the report is due; null if there is none this week, or it was sent. */
+  /** The time at which the report is due; null if there is no report this week, or if it was already sent. */
   at: Instant | null;
-  /** The counters that the report answers, at most four. */
+  /** The questions that the report answers, at most four. */
   questions: string[];
-  /** Features that were used, by the vendor's names. */
+  /** The features that were used this week, by the vendor's names. */
   used: string[];
   activation: string | null;
 }
 
 export interface TelemetryState {
-  /** Whether the person has opted in. */
+  /** Whether the person has opted in to telemetry. */
   on: boolean;
   plan: WeekPlan | null;
   /** The report as the app would have sent it at its last check, for `quietkey-client telemetry view`. */
@@ -41,7 +41,7 @@ export interface TelemetryState {
 
 const FOLDER = 'telemetry';
 const WEEK_SECONDS = 7 * DAY_SECONDS;
-/** 1970-01-01 was a Thursday. */
+/** The first Monday after 1970-01-01 (a Thursday), in seconds since 1970. */
 const FIRST_MONDAY_SECONDS = 4 * DAY_SECONDS;
 const SENT_COPIES_MAX = 50;
 const USED_MAX = 50;
@@ -74,7 +74,7 @@ export function parseTelemetry(text: string | undefined): TelemetryState {
 
 const formatTelemetry = (state: TelemetryState): string => JSON.stringify(state);
 
-/** Changes the telemetry state. @throws StateUnwritable */
+/** Changes the stored telemetry state. @throws StateUnwritable */
 export function changeTelemetry(
   store: Store,
   change: (state: TelemetryState) => TelemetryState,
@@ -83,9 +83,9 @@ export function changeTelemetry(
 }
 
 /**
- * Opts out at once: drawn and recorded data is deleted; copies of sent reports stay for the person to see. It writes
- * twice, because a folder store has two copies and neither may be opted in if the other is lost. If the person never
- * opted in, nothing is written.
+ * Opts out of telemetry at once. The plan and the recorded events are deleted; copies of sent reports stay for the
+ * person to see. The function writes twice, because a folder store has two copies: if one copy is lost, the other must
+ * not be opted in. If the person never opted in, nothing is written.
  *
  * @throws StateUnwritable
  */
@@ -95,7 +95,10 @@ export function withdraw(store: Store): void {
     changeTelemetry(store, ({ sent }) => ({ on: false, plan: null, next: null, sent }));
 }
 
-/** An opt-in that cannot be read now may be readable later. */
+/**
+ * Whether the stored state may contain an opt-in. A state that cannot be read now may be readable later, so it counts
+ * as a possible opt-in.
+ */
 function mayBeOptedIn(store: Store): boolean {
   try {
     return parseTelemetry(store.read()).on;
@@ -104,13 +107,16 @@ function mayBeOptedIn(store: Store): boolean {
   }
 }
 
-/** Adds a copy of the report that is about to be sent, and marks the week as done. */
+/** Adds a copy of the report that is about to be sent, and marks the report of the week as done. */
 export function withCopy(state: TelemetryState, plan: WeekPlan, body: string): TelemetryState {
   const sent = [...state.sent, { week: plan.week, body }].slice(-SENT_COPIES_MAX);
   return { ...state, plan: { ...plan, at: null }, sent };
 }
 
-/** Records the use of a feature once. Returns the same object if it is recorded already, or if too many are. */
+/**
+ * Records the use of a feature once in a week's plan. Returns the same object if the use is already recorded, or if too
+ * many features are recorded.
+ */
 export function withUse(plan: WeekPlan, feature: string): WeekPlan {
   if (plan.used.includes(feature) || plan.used.length >= USED_MAX) return plan;
   return { ...plan, used: [...plan.used, feature] };

@@ -1,7 +1,7 @@
 /**
- * Telemetry of one app on one machine: off until the person opts in, then at most one report a week. It uses the
- * network only in `report()`, identifies no license, machine or time, and shows every byte. Its failures never reach
- * the app: a report that does not arrive is not sent again.
+ * The telemetry of one app on one machine: off until the person opts in, then at most one report a week. Telemetry uses
+ * the network only in `report()`, identifies no license, machine or time, and lets the person see every byte. Its
+ * failures never reach the app: a report that does not arrive is not sent again.
  */
 import { cellsFor, questionsOf, type Facts } from './facts.ts';
 import { dayName, addSeconds } from '../primitives/clock.ts';
@@ -29,13 +29,16 @@ import {
   type TelemetryReport,
 } from '../contract/telemetry-vocabulary.ts';
 
-/** `off`: not opted in, or forced off. `not_due`: no report is due now. `failed`: possibly sent, but not answered. */
+/**
+ * The result of `report()`. `off`: the person has not opted in, or telemetry is forced off. `not_due`: no report is due
+ * now. `sent`: a report was sent. `failed`: a report was possibly sent, but not answered.
+ */
 export type ReportEnd = 'off' | 'not_due' | 'sent' | 'failed';
 
 export interface TelemetryStatus {
   /** Whether reports are sent: the person opted in, and nothing forces telemetry off. */
   on: boolean;
-  /** Whether the person has opted in. */
+  /** Whether the person has opted in to telemetry. */
   wanted: boolean;
   /** The environment variable that forces telemetry off, or `privacySignal`; null if nothing does. */
   forcedOffBy: string | null;
@@ -48,17 +51,20 @@ const REPORT_MS_MAX = 10_000;
 export class Telemetry {
   readonly #setting: Setting;
   readonly #leasedAt: () => number | undefined;
-  /** Drawn before the person opts in, so that the preview equals the report that would be sent. */
+  /** The plan that is drawn before the person opts in, so that the preview equals the report that would be sent. */
   #drawn: WeekPlan | undefined;
   #sending: AbortController | undefined;
 
-  /** @param leasedAt when the server last gave a lease, in seconds since 1970; undefined without a lease */
+  /**
+   * Creates the telemetry of one app.
+   * @param leasedAt when the server last gave a lease, in seconds since 1970; undefined without a lease
+   */
   constructor(setting: Setting, leasedAt: () => number | undefined) {
     this.#setting = setting;
     this.#leasedAt = leasedAt;
   }
 
-  /** Whether reports are sent, and what prevents it. */
+  /** Returns whether reports are sent and, if not, what prevents them. */
   status(): TelemetryStatus {
     const { privacySignal } = this.#setting.telemetry;
     const force = forcedOffBy() ?? (isGiven(privacySignal) ? 'privacySignal' : null);
@@ -67,14 +73,14 @@ export class Telemetry {
   }
 
   /**
-   * Opts in. Call it only because the person consented. @throws StateUnwritable; BadOptions without a store for
-   * telemetry
+   * Opts in to telemetry. Call it only because the person consented. @throws StateUnwritable; BadOptions without a
+   * store for telemetry
    */
   on(): void {
     this.#change((state) => ({ ...state, on: true, plan: state.plan ?? this.#drawn ?? null }));
   }
 
-  /** Opts out at once: a report in flight is aborted. @throws StateUnwritable */
+  /** Opts out of telemetry at once: a report that is being sent is aborted. @throws StateUnwritable */
   off(): void {
     const { store } = this.#setting.telemetry;
     this.#sending?.abort();
@@ -83,7 +89,8 @@ export class Telemetry {
   }
 
   /**
-   * The body of the report as it would be sent now, byte for byte, whether or not one is due. @throws StateUnwritable
+   * The body of the report as it would be sent now, byte for byte, whether or not a report is due. @throws
+   * StateUnwritable
    */
   preview(): string {
     return this.#body(this.#planned());
@@ -105,8 +112,8 @@ export class Telemetry {
   }
 
   /**
-   * Sends this week's report if one is due. Call it at the start of the app and every few hours. In three weeks of four
-   * there is no report. Never throws.
+   * Sends this week's report if a report is due. Call this function at the start of the app and every few hours. In
+   * three weeks of four there is no report. Never throws.
    */
   async report({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<ReportEnd> {
     if (!this.status().on) return 'off';
@@ -125,14 +132,17 @@ export class Telemetry {
     }
   }
 
-  /** The body that is due. It is marked as sent before it is sent, because a repeated report would be counted twice. */
+  /**
+   * Takes the body of the report that is due. The report is marked as sent before it is sent, because a repeated report
+   * would be counted twice.
+   */
   #take(): string | undefined {
     const now = this.#setting.now();
     let due: string | undefined;
     this.#change((state) => {
       const plan = this.#planOf(state);
       const body = this.#body(plan);
-      // an empty report would still reveal that this installation exists
+      // An empty report would still reveal that this installation exists, so no report without a question is sent.
       const isAsked = this.#counters().length > 0;
       const isDue = state.on && isAsked && plan.at !== null && now >= plan.at;
       due = isDue ? body : undefined;
@@ -142,7 +152,7 @@ export class Telemetry {
     return due;
   }
 
-  /** Changes this week's plan. */
+  /** Changes the stored plan of this week. */
   #note(change: (plan: WeekPlan) => WeekPlan): void {
     if (!this.status().on) return;
     try {
@@ -151,11 +161,11 @@ export class Telemetry {
         return plan === state.plan ? state : { ...state, plan };
       });
     } catch {
-      // a full disk must not stop the app; this event is then not counted
+      // A full disk must not stop the app. The event is then not counted.
     }
   }
 
-  /** This week's plan: the stored one while telemetry is on, so that the preview equals the report. */
+  /** The plan of this week. While telemetry is on, it is the stored plan, so that the preview equals the report. */
   #planned(): WeekPlan {
     const state = this.#read();
     if (!state.on) return (this.#drawn = this.#planOf({ ...state, plan: this.#drawn ?? null }));
@@ -165,20 +175,21 @@ export class Telemetry {
   }
 
   /**
-   * The stored plan if it is for this week, otherwise a new one. A new plan has no report if one was sent in this week
-   * already.
+   * The stored plan if it is for this week, otherwise a new plan. A new plan has no report if a report was already sent
+   * this week.
    */
   #planOf({ plan, sent }: TelemetryState): WeekPlan {
     const now = this.#setting.now();
     const week = weekName(now);
     if (plan?.week === week) return plan;
-    // compares week names, which sort by time: a clock that was set back must not let a week be reported twice
+    // The comparison uses the names of the weeks, which sort by time: a clock that was set back must not let a week be
+    // reported twice.
     const reports = this.#below(4) === 0 && sent.every((copy) => copy.week < week);
     const dueAt = addSeconds(now, this.#below(Math.max(1, endOfWeek(now) - now)));
     return { week, at: reports ? dueAt : null, questions: this.#draw(), used: [], activation: null };
   }
 
-  /** A uniform random choice from all questions. */
+  /** Draws the questions of a report: a uniform random choice from all questions. */
   #draw(): string[] {
     const left = questionsOf(this.#counters());
     const drawn: string[] = [];
@@ -187,7 +198,10 @@ export class Telemetry {
     return drawn;
   }
 
-  /** A random whole number from 0 to n − 1, from 32 bits: no number is likelier than another by more than n in 2^32. */
+  /**
+   * Draws a random whole number from 0 to n − 1, from 32 random bits. The relative difference between the probabilities
+   * of two numbers is at most n in 2^32.
+   */
   #below(n: number): number {
     return Math.floor((Buffer.from(this.#setting.random(4)).readUInt32BE() / 2 ** 32) * n);
   }
@@ -208,7 +222,7 @@ export class Telemetry {
     return countersOn(dayName(this.#setting.now()), this.#setting.telemetry.lists);
   }
 
-  /** An unreadable state counts as opted out. */
+  /** Reads the telemetry state. A state that is unreadable counts as opted out. */
   #read(): TelemetryState {
     try {
       return parseTelemetry(this.#setting.telemetry.store?.read());
@@ -225,7 +239,7 @@ export class Telemetry {
   }
 }
 
-/** A signal that cannot be read counts as given. */
+/** Whether the privacy signal is given. A signal that cannot be read counts as given. */
 function isGiven(privacySignal: () => boolean): boolean {
   try {
     return privacySignal();
