@@ -1,6 +1,6 @@
 /**
- * A table that records the end date of a license for which its owner was notified. So the owner is notified once for
- * each end date, and again after a renewal of the license.
+ * A table of the end dates about which owners were notified. An owner is notified once about each end date; a renewed
+ * license has a new end date.
  */
 
 export const migration = {

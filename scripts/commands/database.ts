@@ -75,8 +75,8 @@ function copyCommand(database: Command): void {
   declare(database, {
     words: 'copy',
     description:
-      'Copy all rows into an empty database, then compare them one by one. Stop the servers first: the copy ' +
-      'is refused while one is connected. To continue a copy that was stopped, repeat the command.',
+      'Copy all rows into an empty database, then compare each row with its original. Stop the servers first: the ' +
+      'copy is refused while a server is connected. To continue a copy that was stopped, repeat the command.',
     examples: [
       'database copy --from quietkey-data --to postgres://ops@db/quietkey',
       'database copy --from postgres://ops@db/quietkey --to quietkey-data',

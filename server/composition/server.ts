@@ -22,7 +22,7 @@ import { openRecovery } from '../accounts/recovery.ts';
 import { readVendorLists } from '../config/telemetry-lists.ts';
 import { openTelemetry } from '../telemetry/open.ts';
 import { VERSION } from '../config/version.ts';
-import { writeId } from '../runtime/call.ts';
+import { writeId } from '../runtime/id.ts';
 import type { World } from '../runtime/world.ts';
 
 /** The time in milliseconds after which a closing server cuts off the requests that are still open. */

@@ -51,8 +51,8 @@ export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
 }
 
 /**
- * Reads once where a request comes from, and checks the rate limits of that network. The network is also all that may
- * be stored of the client's address. Apps call without a token, operators with a token.
+ * Determines the client's network once per request, and checks the rate limits of the network. Only the network may be
+ * stored, not the address. Apps call without a token, operators with a token.
  */
 function requireRoom({ enter }: OperationRoute, { network, limits }: Answering): RequestHandler {
   const reader: Reader = enter === 'anyone' ? 'appUser' : 'integrator';

@@ -20,7 +20,7 @@ import type { Day } from '../domain/kernel/day.ts';
 import type { SecureDeletion } from '../domain/privacy/receipt.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
 import { tombstonesDueBefore } from '../domain/privacy/tombstone.ts';
-import { writeId } from '../runtime/call.ts';
+import { writeId } from '../runtime/id.ts';
 
 const ID_BYTES = 16;
 

@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from './clock.ts';
+import { writeId } from './id.ts';
 import type { Call } from '../domain/kernel/ports.ts';
 
 const ID_BYTES = 16;
@@ -18,14 +19,4 @@ export function callMaker(clock: Clock, draw: () => Buffer): (actor: string) => 
     const id = writeId(bytes.subarray(0, ID_BYTES));
     return { now: clock.now(), id, random: bytes.toString('base64url', ID_BYTES), actor };
   };
-}
-
-/**
- * An id as base64url that begins with a letter, since a command line treats an argument that begins with a dash as an
- * option. The top bit of the first byte is cleared: of 128 random bits 127 remain, and all ids stay equally likely.
- */
-export function writeId(random: Buffer): string {
-  const bytes = Buffer.from(random);
-  bytes.writeUInt8(bytes.readUInt8() & 0x7f);
-  return bytes.toString('base64url');
 }

@@ -10,7 +10,7 @@ import {
   type VendorLists,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { dayOf, writeDate, type Instant } from '../domain/kernel/day.ts';
-import { presentTelemetry } from '../domain/statistics/published-telemetry.ts';
+import { presentTelemetry } from '../domain/statistics/telemetry-document.ts';
 import { openCounting } from './counting.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import { drawNoise } from './draws.ts';

@@ -9,7 +9,7 @@
 type ClientCall = 'activate' | 'renew' | 'release';
 
 /**
- * The kinds of routes that can answer with a code: all routes (`any`), the routes with a certain part (such as `body`),
+ * The kinds of routes that can answer with a code: all routes (`any`), the routes whose request has a certain part (such as `body`),
  * or the routes whose own row lists the code (`listed`).
  */
 export type RouteKind =

@@ -50,7 +50,7 @@ export interface RefusalRow {
   readonly errorPage?: 'unsure' | 'noMail';
 }
 
-/** The row of a code with which a license refuses a call. The user of the app reads the text of such a refusal. */
+/** The row of a code for a call that is refused because of its license. The user of the app reads the text. */
 export interface LicenseRow extends RefusalRow {
   readonly appUser: string;
 }

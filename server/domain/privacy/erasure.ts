@@ -106,7 +106,7 @@ export function* beginErasure(input: BeginErasure, call: Call, vault: Vault): Op
 
 export type EraseSlice = Erase & {
   receipt: Id;
-  /** The license to continue after; '' at the start. */
+  /** The last license that was erased; the slice begins with the next one. Empty in the first slice. */
   after: Id;
 };
 

@@ -32,7 +32,7 @@ import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from '../kernel/week.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The number of rows of a key that one turn reads, in about a millisecond. */
+/** The number of rows that one look reads along a table's key, in about a millisecond. */
 const ROWS = 1_000;
 const WIDE_ROWS = 50;
 /** The number of rows that one slice deletes, at 30 µs for each row beside a server’s work. */

@@ -52,6 +52,6 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
   releaseTooSoon: (next: Day): string =>
     `A seat was released recently. The next release is possible on ${day(next)}.`,
   releaseLimit: (perYear: number): string =>
-    `The limit of ${count(perYear, { one: 'release', other: 'releases' })} a year is reached. The next is possible from January; the seller can release a seat before.`,
+    `The limit of ${count(perYear, { one: 'release', other: 'releases' })} a year is reached. You can release a seat again from January. Before then, the seller can release one for you.`,
   malformed: 'The form arrived incomplete. Fill it in again.',
 });

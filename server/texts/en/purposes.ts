@@ -96,7 +96,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   notifiedLicense: 'License that is about to end',
   notifiedEnd: 'End date in the notice',
   mailId: 'Identifies the mail',
-  mailContent: 'Address and text of the mail',
+  mailContent: 'Recipient’s address and text of the mail',
   mailTries: 'Delivery attempts',
   mailDue: 'Next delivery attempt at',
   mailWritten: 'Mail written at',

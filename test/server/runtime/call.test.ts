@@ -7,7 +7,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { makeKey } from '../../../server/crypto/signing-key.ts';
-import { CALL_BYTES, callMaker, writeId } from '../../../server/runtime/call.ts';
+import { CALL_BYTES, callMaker } from '../../../server/runtime/call.ts';
+import { writeId } from '../../../server/runtime/id.ts';
 import { toInstant } from '../../../server/domain/kernel/day.ts';
 import { rounds } from '../../support/rounds.ts';
 

@@ -1,0 +1,11 @@
+/** How a random id is written. The randomness comes from the caller. */
+
+/**
+ * An id as base64url that begins with a letter, since a command line treats an argument that begins with a dash as an
+ * option. The top bit of the first byte is cleared: of 128 random bits 127 remain, and all ids stay equally likely.
+ */
+export function writeId(random: Buffer): string {
+  const bytes = Buffer.from(random);
+  bytes.writeUInt8(bytes.readUInt8() & 0x7f);
+  return bytes.toString('base64url');
+}
