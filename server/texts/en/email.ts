@@ -5,7 +5,7 @@
 
 export const EMAIL = {
   heading: 'Email address',
-  recoveryHeading: 'Email address for password recovery',
+  recoveryHeading: 'Password recovery by email',
   none: 'You have not added an address. If you do, we store only a keyed hash of it: enough to recognise the address when you enter it, not enough to read it or write to it.',
   set: 'You have added an address. We cannot show it, because we store only a keyed hash of it.',
   add: 'Mail me a code',
