@@ -5,7 +5,7 @@
 # Expected: get-jwks, whose manual shows it with fast-jwt, hands over every key that fast-jwt verifies with; jwks-rsa
 # knows RSA.
 # What happens: get-jwks refuses a key of type OKP; jwks-rsa turns it into PEM, and fast-jwt verifies with that.
-# For Quietkey: whoever serves our keys as a JWK Set to Fastify services takes jwks-rsa; it belongs in the table of
+# For Quietkey: anyone who serves our keys as a JWK Set to Fastify services takes jwks-rsa; it belongs in the table of
 # verifiers.
 set -euo pipefail
 

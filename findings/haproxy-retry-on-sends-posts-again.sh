@@ -5,7 +5,7 @@
 # Expected: as with nginx, a POST whose answer did not come is not repeated unless one says that this is safe.
 # Happens: the method is not looked at. A server that reads the POST and closes without an answer gets it four times in
 #   milliseconds, and the client sees one 502. nginx leaves the POST alone by default.
-# For Quietkey: whoever copies this option needs what `non_idempotent` needs with nginx: an Idempotency-Key on operators'
+# For Quietkey: anyone who copies this option needs what `non_idempotent` needs with nginx: an Idempotency-Key on operators'
 #   calls, or `http-request disable-l7-retry if METH_POST`.
 set -euo pipefail
 work=$(mktemp -d)

@@ -6,7 +6,7 @@
 # everywhere.
 # What happens: where the salt is left out, js-crypto-hkdf draws one at random; an empty one must be given to leave it
 # out.
-# For Quietkey: device tags come from HKDF without salt; whoever computes them with this library gets a new machine each
+# For Quietkey: device tags come from HKDF without salt; anyone who computes them with this library gets a new machine each
 # time.
 set -euo pipefail
 

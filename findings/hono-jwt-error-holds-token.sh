@@ -4,7 +4,7 @@
 # Date: 2026-11-29.
 # Expected: an error says which claim was wrong; what was signed stays out of messages, which end up in logs.
 # What happens: the message for a token that is over holds the token, from the first character to the last.
-# For Quietkey: whoever logs such errors keeps device tags and license ids; our own faults are codes only.
+# For Quietkey: anyone who logs such errors keeps device tags and license ids; our own faults are codes only.
 set -euo pipefail
 
 folder=$(mktemp -d)

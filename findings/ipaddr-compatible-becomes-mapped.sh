@@ -5,7 +5,7 @@
 # Expected: "::203.0.113.77" is ::cb00:714d (RFC 4291, section 2.5.5.1), whichever way it is spelled.
 # What happens: dotted it becomes ::ffff:cb00:714d, the mapped address, and IPv4 after process(); in hexadecimal it
 # stays.
-# For Quietkey: whoever truncates addresses with it stores the network of an IPv4 client who was none; ours keeps none
+# For Quietkey: anyone who truncates addresses with it stores the network of an IPv4 client who was none; ours keeps none
 # of ::/8.
 set -euo pipefail
 

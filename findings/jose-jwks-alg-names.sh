@@ -5,7 +5,7 @@
 # Expected: RFC 9864 makes the two names one algorithm for an Ed25519 key, and jose verifies both with that key.
 # What happens: given the key itself, or an unmarked one, both verify; given a set with a marked key, only the very same
 # name finds it.
-# For Quietkey: our key sets carry no "alg"; whoever converts one to a JWK Set leaves it out too, so that no change of
+# For Quietkey: our key sets carry no "alg"; anyone who converts one to a JWK Set leaves it out too, so that no change of
 # name locks apps out.
 set -euo pipefail
 

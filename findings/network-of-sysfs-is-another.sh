@@ -3,7 +3,7 @@
 # Versions: Linux 6.18, macaddress 0.5.4, systeminformation 5.33.26, Node 20.20.2.
 # Date: 2026-11-29.
 # Expected: a process sees one network, whichever way it asks; sandboxes cut both ways off.
-# What happens: /sys shows the network of whoever mounted it. Where a sandbox keeps the mount, os.networkInterfaces()
+# What happens: /sys shows the network of the process that mounted it. Where a sandbox keeps the mount, os.networkInterfaces()
 # and
 # systeminformation see the sandbox's adapters, and macaddress.one() gives an address that neither of them lists.
 # For Quietkey: the SDK reads /sys, so a sandboxed app has the machine's tags there; it belongs in the manual of the

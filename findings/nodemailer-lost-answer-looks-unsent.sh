@@ -4,7 +4,7 @@
 # Date: 2026-11-29
 # Expected: where the connection ends after the message went over, the error names DATA, so that it can be told from a
 #   failure before anything was sent.
-# Happens: code ECONNECTION and command CONN, with and without a pool, though the server has the whole message. Whoever
+# Happens: code ECONNECTION and command CONN, with and without a pool, though the server has the whole message. Anyone who
 #   sends again on "connection" errors as on "surely not sent" mails twice.
 # For Quietkey: the mailer's "sends that mail twice" holds for this too; say so in the notes, and give each mail a Message-ID
 #   that stays the same over its tries, so that mailboxes can drop the second.

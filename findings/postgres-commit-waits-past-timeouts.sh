@@ -5,7 +5,7 @@
 # Expected: with no standby there, `statement_timeout` or `transaction_timeout` ends the waiting with an error, and when the
 #   client has gone its session ends.
 # Happens: none of the timeouts ends the wait, nor does `client_connection_check_interval` when the client has gone: the
-#   session stays, with its locks and its place among max_connections, and each try again adds one. Whoever cancels it
+#   session stays, with its locks and its place among max_connections, and each try again adds one. Anyone who cancels it
 #   makes the statement succeed, with a warning alone, though no standby has the row; then all can read it.
 # For Quietkey: give tries while standbys are away a limit by node; what a repeated operation finds may be on one machine
 #   only, so a read of it confirms nothing about the standby. Operators: never cancel such sessions one by one.

@@ -5,7 +5,7 @@
 # Expected: it stores statements with $1 in place of each value, so no value of a customer is in it.
 # Happens: that holds of SELECT, INSERT, DELETE, SET, CALL and DECLARE, but COPY of a query, NOTIFY, DO, COMMENT, CREATE
 #   TABLE … FOR VALUES and CREATE ROLE … PASSWORD stand there whole, in a view and in a file that outlives a restart.
-# For Quietkey: operators' one-off statements (an export of one customer by COPY) stay readable to whoever reads statistics:
+# For Quietkey: operators' one-off statements (an export of one customer by COPY) stay readable to anyone who reads statistics:
 #   `pg_stat_statements.track_utility = off`, and a reset after such work. Belongs beside log_error_verbosity in the notes.
 set -euo pipefail
 work=$(mktemp -d)
