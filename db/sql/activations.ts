@@ -75,6 +75,9 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       ON CONFLICT (tag) DO UPDATE SET activation = excluded.activation
       WHERE device_tags.activation <> excluded.activation`,
   },
+  removeTags: {
+    sql: 'DELETE FROM device_tags WHERE activation = :activation AND tag IN (:tag1, :tag2, :tag3, :tag4)',
+  },
   forgetTags: {
     sql: 'DELETE FROM device_tags WHERE tag IN (:tag1, :tag2, :tag3, :tag4)',
   },

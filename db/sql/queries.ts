@@ -12,6 +12,7 @@ import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
 import { LEADER_LOCK } from './leader-lock.ts';
 import { ERASURES } from './erasures.ts';
+import { FORKS } from './forks.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
@@ -30,12 +31,15 @@ import { SESSIONS } from './account/sessions.ts';
 import { combine, type Statement } from '../dialect/statements.ts';
 import { TELEMETRY } from './telemetry.ts';
 import { TOMBSTONES } from './tombstones.ts';
+import { USERNAMES } from './usernames.ts';
 
 /** The statement of each query, by the name of the query. */
 export const STATEMENTS = combine(
   PRODUCTS,
   LICENSES,
   ACTIVATIONS,
+  FORKS,
+  USERNAMES,
   OPERATORS,
   OWNERS,
   IDEMPOTENCY,

@@ -9,6 +9,7 @@ import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
 import type { TagMatch } from './tag-match.ts';
 import type { Id } from '../kernel/ports.ts';
+import { isUsernameOf } from '../licensing/username.ts';
 import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
 
 /** A row of `activations`. The activation occupies a seat while `releasedDay` and `lapsedDay` are null. */
@@ -89,6 +90,8 @@ export const activationQueries = defineQueries({
   putTag: rowCount<DeviceTagRow>(),
   /** Locks the seats that are occupied although their grace ended before `today`. */
   lockLapsing: rows<{ license: Id; today: Day }, { id: Id }>(),
+  /** Removes the given device tags of the activation. */
+  removeTags: rowCount<FourTags & { activation: Id }>(),
   /** Removes the given device tags from every activation that has any of them. */
   forgetTags: rowCount<FourTags>(),
   /** Marks the seats whose grace ended before `today` as lapsed; returns the number of these seats. */
@@ -104,6 +107,8 @@ export const activationQueries = defineQueries({
 
 export interface ActivationRequest {
   username: string | null;
+  /** The username of the account that has the license; null: the license is in no account. */
+  owner: string | null;
   /** The keyed digest of the request that is being answered. */
   digest: string;
 }
@@ -139,6 +144,7 @@ export function decideActivation(
   if (license.product.usernameRequired === 1 && request.username === null) {
     return { kind: 'refused', code: 'username_required' };
   }
+  if (!isUsernameOf(request.owner, request.username)) return { kind: 'refused', code: 'username_unknown' };
   if (known !== undefined && holdsSeat(known)) {
     const same = known.requestDigest === request.digest && known.leaseRevision === revisionOf(license);
     return { kind: same ? 'repeated' : 'again' };

@@ -1,13 +1,22 @@
 /**
- * What the server stores to recognise a machine: keyed digests of its network adapters. The digests find a machine that
- * lost its state. A tag belongs to one activation, the latest that sent the tag, regardless of the generation of the
- * secret under which the tag is stored.
+ * What the server stores to recognise a machine: keyed digests of its network adapters, or of the id of its
+ * installation. The digests find a machine that lost its state. A tag belongs to one activation, the latest that sent
+ * the tag, regardless of the generation of the secret under which the tag is stored.
  */
 
+import { TAGS_MAX, type Identity } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, type FourTags } from './activation.ts';
+import { hardwareAfter, type ForkDecision } from './fork.ts';
 import type { Day } from '../kernel/day.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
+
+/**
+ * The marks of stored tags that are not made of hardware: of the id of an installation, and of the request of a machine
+ * without any identity, which finds its activation again if the answer is lost.
+ */
+const INSTALL_MARK = 'install.';
+const REQUEST_MARK = 'request.';
 
 /**
  * A request in the form that one generation of the secret stores: the device tags of the machine, and a digest that
@@ -19,14 +28,19 @@ export interface Trace {
   digest: string;
 }
 
+/** What a request says of its machine. */
+export interface Traced {
+  purpose: string;
+  fields: readonly string[];
+  tags: readonly string[];
+  identity?: Identity | undefined;
+}
+
 /** A request in the form of each live generation of the secret, earliest first. */
-export function tracesOf(
-  vault: Vault,
-  license: Id,
-  request: { purpose: string; fields: readonly string[]; tags: readonly string[] },
-): Trace[] {
+export function tracesOf(vault: Vault, license: Id, request: Traced): Trace[] {
+  const mark = request.identity === 'install' ? INSTALL_MARK : '';
   return vault.live.map((generation) => {
-    const tags = request.tags.map((tag) => generation.deviceTag(license, tag));
+    const tags = request.tags.map((tag) => mark + generation.deviceTag(license, tag));
     return {
       generation: generation.number,
       tags,
@@ -45,6 +59,21 @@ export function traceUnder(traces: readonly Trace[], generation: number | undefi
   return trace;
 }
 
+/** The tags by which a machine is found that has no state: its own, or that of its request. */
+export function findingTags({ tags, digest }: Trace): readonly string[] {
+  return tags.length > 0 ? tags : [REQUEST_MARK + digest];
+}
+
+/** The tags by which an activation of a copy is found: a copy has the installation's id too, so it is no evidence. */
+export function ownTags(trace: Trace): readonly string[] {
+  return hardwareIn(trace.tags).length > 0 ? trace.tags : findingTags({ ...trace, tags: [] });
+}
+
+/** The tags of hardware among stored tags. */
+export function hardwareIn(tags: readonly string[]): string[] {
+  return tags.filter((tag) => !tag.startsWith(INSTALL_MARK) && !tag.startsWith(REQUEST_MARK));
+}
+
 /** The network prefix to store for a machine: the prefix of this request, or else the last known prefix. */
 export function networkSeen(
   prefix: string | null,
@@ -61,19 +90,56 @@ export function fourTags(tags: readonly string[]): FourTags {
   return { tag1, tag2, tag3, tag4 };
 }
 
-/** Adds device tags to an activation that has no tags yet. */
+/** Adds device tags to an activation. */
 export function putTags(activation: Id, tags: readonly string[]): Query<number>[] {
   // one fixed order, so that two activations that send the same tags do not deadlock
   return tags.toSorted().map((tag) => activationQueries.putTag({ tag, activation }));
 }
 
-/** Replaces the device tags of an activation with the given tags. */
-export function replaceTags(activation: Id, tags: readonly string[]): Query<number>[] {
-  return [activationQueries.dropTags({ activation, ...fourTags(tags) }), ...putTags(activation, tags)];
+/** Removes all device tags of an activation. */
+export function dropTags(activation: Id): Query<number> {
+  return activationQueries.dropTags({ activation, ...fourTags([]) });
+}
+
+/**
+ * Replaces the device tags of an activation by those that recognise its machine from now on: its hardware, unless none
+ * is known and none is in sight.
+ * @param kept the stored tags
+ * @param form the request in every form, in the form that is stored from now on, and in that of the kept tags
+ */
+export function tagsAfter(
+  activation: Id,
+  kept: readonly string[],
+  decision: ForkDecision,
+  form: { readonly all: readonly Trace[]; readonly stored: Trace; readonly compared: Trace },
+): Query<number>[] {
+  const { all, stored, compared } = form;
+  // hidden hardware cannot be keyed again: a machine belongs to the generation that it proved last
+  const isLeftBehind = decision.kind === 'single' && stored !== compared;
+  const known = isLeftBehind ? [] : hardwareIn(kept);
+  const hardware = hardwareAfter(decision, known, hardwareIn(compared.tags));
+  const wanted =
+    hardware.length === 0
+      ? stored.tags
+      : hardware.map((tag) => stored.tags[compared.tags.indexOf(tag)] ?? tag);
+  const gone = kept.filter((tag) => !wanted.includes(tag));
+  const others = all.filter((trace) => trace !== stored).flatMap(({ tags }) => tags);
+  const fresh = wanted.filter((tag) => !kept.includes(tag));
+  return [
+    ...fours(gone).map((four) => activationQueries.removeTags({ activation, ...four })),
+    ...fours(others).map((four) => activationQueries.forgetTags(four)),
+    ...putTags(activation, fresh),
+  ];
 }
 
 /** Removes the device tags of a request as stored under the other generations, from every activation that has them. */
 export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<number>[] {
   const others = traces.filter((trace) => trace !== kept);
   return others.map(({ tags }) => activationQueries.forgetTags(fourTags(tags)));
+}
+
+function fours(tags: readonly string[]): FourTags[] {
+  return Array.from({ length: Math.ceil(tags.length / TAGS_MAX) }, (_, at) =>
+    fourTags(tags.slice(TAGS_MAX * at, TAGS_MAX * (at + 1))),
+  );
 }

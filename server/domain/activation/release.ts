@@ -11,13 +11,15 @@ import { dayOf, type Day } from '../kernel/day.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { decidedStatement, type Decided } from './lease.ts';
 import { type License, licenseQueries } from '../licensing/license.ts';
-import { replaceTags } from './device-tags.ts';
+import { dropTags } from './device-tags.ts';
+import { compare, forkQueries, type Compared, type KnownActivation } from './fork-record.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { isWithinReach, provenUnder } from './proof.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { isFork, latestOf, shownTo, tracesBy, type Renew, type Shown } from './renew.ts';
+import { tracesBy, type Renew } from './renew.ts';
+import { latestOf } from './save-lease.ts';
 import { ask, commitWith, mustAffect, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
 import { countReleases, releaseLimit } from './release-allowance.ts';
@@ -28,27 +30,32 @@ export type ReleaseDecision =
   | { kind: 'released' }
   | { kind: 'release' };
 
-/** The decision about a release by the app. The terms do not limit an operator's release. */
+/**
+ * The decision about a release by the app. The terms do not limit an operator's release. What may be a copy does not
+ * release the machine that it copies.
+ */
 export function decideRelease(
   license: License,
   activation: ActivationRow,
-  kept: readonly string[],
-  shown: Shown,
+  { decision, isBehind, isStrange }: Pick<Compared, 'decision' | 'isBehind' | 'isStrange'>,
   today: Day,
 ): ReleaseDecision {
   if (activation.releasedDay !== null) return { kind: 'released' };
-  if (isFork(activation, kept, shown)) return { kind: 'refused', code: 'activation_forked' };
+  if (decision.kind === 'copy' || (isBehind && isStrange))
+    return { kind: 'refused', code: 'activation_forked' };
   return releaseLimit(license, today) ?? { kind: 'release' };
 }
 
 export function* releaseLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
   if (provenUnder(vault, 'release', input) === undefined) refuse('proof_invalid');
   const today = dayOf(call.now);
-  const { license, activation, kept } = yield* loadForRelease(input.activation);
+  const { license, ...known } = yield* loadForRelease(input.activation);
+  const { activation } = known;
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const latest = latestOf(activation, input);
-  const shown = shownTo(activation, input, tracesBy(input, 'release', license, vault));
-  const decision = decideRelease(license, activation, kept, shown, today);
+  const traces = tracesBy(input, 'release', license, vault);
+  const compared = compare(known, { state: input, identity: input.identity, traces });
+  const decision = decideRelease(license, activation, compared, today);
   if (decision.kind === 'refused') {
     refuse(decision.code, decision.detail === undefined ? {} : { detail: decision.detail });
   }
@@ -102,19 +109,20 @@ function* releaseOnce(input: ReleaseByOperator, call: Call, vault: Vault): Opera
  * Locks the license before its activation. An activation locks in the same order, so that a release and an activation
  * cannot deadlock.
  */
-function* loadForRelease(id: Id): Operation<{ license: License; activation: ActivationRow; kept: string[] }> {
+function* loadForRelease(id: Id): Operation<KnownActivation & { license: License }> {
   const [found, product] = yield* ask(
     activationQueries.findActivation({ activation: id }),
     productQueries.findProductByActivation({ activation: id }),
   );
   if (found === undefined || product === undefined) return refuse('activation_unknown');
-  const [row, activation, tags] = yield* ask(
+  const [row, activation, tags, fork] = yield* ask(
     licenseQueries.lockLicense({ license: found.license }),
     activationQueries.lockActivation({ activation: id }),
     activationQueries.listTags({ activation: id }),
+    forkQueries.findFork({ activation: id }),
   );
   if (row === undefined || activation === undefined) return refuse('activation_unknown');
-  return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag) };
+  return { license: { row, product }, activation, kept: tags.map(({ tag }) => tag), fork };
 }
 
 /** Queries that release a machine whose license is locked. */
@@ -122,7 +130,8 @@ export function released(activation: ActivationRow, day: Day): Query<number>[] {
   const { id, license, sequence } = activation;
   return [
     mustAffect(activationQueries.releaseActivation({ activation: id, day, sequence })),
-    ...replaceTags(id, []),
+    dropTags(id),
+    forkQueries.dropFork({ activation: id }),
     activationQueries.dropNickname({ activation: id }),
     ...(holdsSeat(activation) ? [licenseQueries.giveSeatsBack({ license, seats: 1 })] : []),
   ];

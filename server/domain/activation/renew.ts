@@ -1,38 +1,26 @@
 /**
  * Renewal: a machine with an activation requests its next lease. The decision is pure: the latest lease again, the next
- * lease, or the signed statement that ends the activation. Every doubtful case is refused without a signature; the
- * app's current lease then stays valid.
+ * lease, or the signed statement that ends the activation. A copy that was found meets the terms; the machine that it
+ * copies is never refused. Every doubtful case is refused without a signature; the app's current lease then stays valid.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
 import { dayOf, type Day, type Instant } from '../kernel/day.ts';
-import {
-  decidedLease,
-  decidedStatement,
-  leaseSpan,
-  refreshAfter,
-  signDecided,
-  type Decided,
-} from './lease.ts';
+import { decidedLease, decidedStatement, refreshAfter, signDecided, type Decided } from './lease.ts';
 import { type License, licenseQueries, standing } from '../licensing/license.ts';
-import {
-  forgetOtherForms,
-  networkSeen,
-  replaceTags,
-  tracesOf,
-  traceUnder,
-  type Trace,
-} from './device-tags.ts';
-import type { Call, Id, Signer, Vault } from '../kernel/ports.ts';
+import { tracesOf, traceUnder, type Trace } from './device-tags.ts';
+import type { ForkDecision } from './fork.ts';
+import { compare, forkQueries, type KnownActivation } from './fork-record.ts';
+import { ownActivation } from './own-activation.ts';
+import type { Call, Signer, Vault } from '../kernel/ports.ts';
 import { isWithinReach, provenUnder, type Proven } from './proof.ts';
-import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { takeSeat } from './seat.ts';
-import { ask, commitWith, mustAffect, type Operation } from '../kernel/operation.ts';
+import { latestOf, saveNext } from './save-lease.ts';
+import { takeSeatOf } from './seat.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
 import { productQueries } from '../licensing/product.ts';
-import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/same-machine.ts';
 
 export interface Renew extends Proven {
   tags: string[];
@@ -56,14 +44,20 @@ export type RenewalDecision =
   /** `next`: the next lease of an occupied seat. */
   | { kind: 'next' }
   /** `returned`: the next lease of a machine whose seat lapsed and that takes a seat again. */
-  | { kind: 'returned' };
+  | { kind: 'returned' }
+  /** `own`: a copy that was found gets an activation of its own. */
+  | { kind: 'own' };
 
-/** Decides how a renewal is answered. `kept` are the stored device tags of the activation. */
+/**
+ * Decides how a renewal is answered.
+ * @param known.kept the stored device tags of the activation
+ * @param fork what the request shows of copies
+ */
 export function decideRenewal(
   license: License,
-  activation: ActivationRow,
-  kept: readonly string[],
+  { activation, kept }: Pick<KnownActivation, 'activation' | 'kept'>,
   shown: Shown,
+  fork: ForkDecision,
   now: Instant,
 ): RenewalDecision {
   const fact = endOfActivation(license, activation);
@@ -72,11 +66,13 @@ export function decideRenewal(
 
   const unchanged = holdsSeat(activation) && activation.leaseRevision === revisionOf(license);
   if (unchanged && activation.requestDigest === shown.digest) return { kind: 'same' };
-  if (isFork(activation, kept, shown) && license.product.forks === 'refuse') {
-    return { kind: 'refused', code: 'activation_forked' };
-  }
+  const { forks } = license.product;
+  if (fork.kind === 'copy' && forks === 'refuse') return { kind: 'refused', code: 'activation_forked' };
+  if (fork.kind === 'copy' && forks === 'new_seat') return { kind: 'own' };
+
   const latest = activation.epoch === shown.epoch && activation.sequence === shown.sequence;
-  const sameTags = kept.length === shown.tags.length && sharedTags(kept, shown.tags) === kept.length;
+  const isKnown = shown.tags.every((tag) => kept.includes(tag));
+  const sameTags = isKnown && (fork.kind !== 'single' || kept.length === shown.tags.length);
   if (unchanged && latest && sameTags && now < refreshAfter(license, activation)) return { kind: 'same' };
   return { kind: holdsSeat(activation) ? 'next' : 'returned' };
 }
@@ -92,118 +88,59 @@ function endOfActivation(
   return undefined;
 }
 
-/**
- * Whether the machine is a copy: the machine sends a lease that is older than the latest lease, and its tags differ
- * from those of the machine that got the latest lease. A machine restored from its own backup sends its own tags and
- * recovers without help.
- */
-export function isFork(activation: ActivationRow, kept: readonly string[], shown: Shown): boolean {
-  const behind = shown.epoch < activation.epoch || shown.sequence < activation.sequence;
-  return behind && !isMajority(sharedTags(kept, shown.tags), kept.length, shown.tags.length);
-}
-
 export function* renewLease(input: Renew, call: Call, vault: Vault): Operation<Decided> {
   const proven = provenUnder(vault, 'renew', input) ?? refuse('proof_invalid');
-  const { activation, license, kept } = yield* loadActivation(input.activation);
+  const { license, ...known } = yield* loadActivation(input.activation);
+  const { activation } = known;
   if (!isWithinReach(input.sequence, activation.sequence)) refuse('proof_invalid');
   const traces = tracesBy(input, 'renew', license, vault);
+  const compared = compare(known, { state: input, identity: input.identity, traces });
   const shown = shownTo(activation, input, traces);
-  const decision = decideRenewal(license, activation, kept, shown, call.now);
+  const decision = decideRenewal(license, known, shown, compared.decision, call.now);
   if (decision.kind === 'refused') refuse(decision.code);
   if (decision.kind === 'ended') return decidedStatement(license, latestOf(activation, input), decision.fact);
   if (decision.kind === 'same') return decidedLease(license, activation, input.tags);
-  const trace = traceUnder(traces, proven.number);
-  const seat = decision.kind === 'returned' ? yield* takeSeatAgain(license.row.id, dayOf(call.now)) : [];
-  const tagged = [...replaceTags(activation.id, trace.tags), ...forgetOtherForms(traces, trace)];
-  return yield* saveNext(input, call, vault, { activation, license, trace, also: [...seat, ...tagged] });
-}
 
-/**
- * Queries that take a free seat of the license. The license is locked and read again here, since only the activation
- * was locked before.
- */
-function* takeSeatAgain(license: Id, today: Day): Operation<Query<number>[]> {
-  const [row, lapsing] = yield* ask(
-    licenseQueries.lockLicense({ license }),
-    activationQueries.lockLapsing({ license, today }),
-  );
-  if (row === undefined) return refuse('activation_unknown');
-  if (row.used < row.seats) return takeSeat(license, 0, today);
-  return row.used - lapsing.length < row.seats
-    ? takeSeat(license, lapsing.length, today)
-    : refuse('seats_taken');
+  const forms = { all: traces, stored: traceUnder(traces, proven.number) };
+  const request = { ...input, license, known, compared, forms };
+  const own = yield* ownActivation(request, decision.kind === 'own', call, vault);
+  if (own !== undefined) return own;
+  const seat =
+    decision.kind === 'returned' ? yield* takeSeatOf(license.row.id, dayOf(call.now), 'seats_taken') : [];
+  return yield* saveNext(request, seat, call, vault);
 }
 
 export function concludeRenewal(decided: Decided, signer: Signer, vault: Vault): RenewAnswer {
   return signDecided(decided, signer, vault);
 }
 
-interface Loaded {
-  activation: ActivationRow;
-  license: License;
-  kept: string[];
-}
-
-function* loadActivation(id: string): Operation<Loaded> {
-  const [activation, row, product, tags] = yield* ask(
+function* loadActivation(id: string): Operation<KnownActivation & { license: License }> {
+  const [activation, row, product, tags, fork] = yield* ask(
     activationQueries.lockActivation({ activation: id }),
     licenseQueries.findLicenseByActivation({ activation: id }),
     productQueries.findProductByActivation({ activation: id }),
     activationQueries.listTags({ activation: id }),
+    forkQueries.findFork({ activation: id }),
   );
   if (activation === undefined || row === undefined || product === undefined)
     return refuse('activation_unknown');
-  return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag) };
+  return { activation, license: { row, product }, kept: tags.map(({ tag }) => tag), fork };
 }
 
 /** A renewal or release request in the form of each live generation of the secret. */
-export function tracesBy(input: Proven, verb: string, license: License, vault: Vault): Trace[] {
-  const { activation, epoch, sequence, nonce, tags } = input;
+export function tracesBy(
+  input: Omit<Renew, 'network'>,
+  verb: string,
+  license: License,
+  vault: Vault,
+): Trace[] {
+  const { activation, epoch, sequence, nonce, tags, identity } = input;
   const fields = [activation, String(epoch), String(sequence), nonce];
-  return tracesOf(vault, license.row.id, { purpose: verb, fields, tags });
+  return tracesOf(vault, license.row.id, { purpose: verb, fields, tags, identity });
 }
 
 /** The claims of a request, in the form that is comparable with the stored activation. */
 export function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
   const { digest, tags } = traceUnder(traces, activation.generation);
   return { epoch: input.epoch, sequence: input.sequence, digest, tags };
-}
-
-/**
- * The activation at the latest epoch and sequence that the client or the server has seen. A server that was restored
- * from a backup may be behind the client.
- */
-export function latestOf(activation: ActivationRow, shown: Pick<Shown, 'epoch' | 'sequence'>): ActivationRow {
-  return {
-    ...activation,
-    epoch: Math.max(activation.epoch, shown.epoch),
-    sequence: Math.max(activation.sequence, shown.sequence),
-  };
-}
-
-function* saveNext(
-  input: Renew,
-  call: Call,
-  vault: Vault,
-  found: { activation: ActivationRow; license: License; trace: Trace; also: readonly Query<number>[] },
-): Operation<Decided> {
-  const { activation, license, trace, also } = found;
-  const today = dayOf(call.now);
-  const latest = latestOf(activation, input);
-  const next: ActivationRow = {
-    ...latest,
-    ...leaseSpan(license, today),
-    ...networkSeen(input.network, latest, today, vault),
-    sequence: latest.sequence + 1,
-    generation: trace.generation,
-    requestDigest: trace.digest,
-    leaseRevision: revisionOf(license),
-    seenDay: today,
-    lapsedDay: null,
-  };
-  yield* commitWith(
-    mustAffect(activationQueries.saveLease({ oldSequence: activation.sequence, ...next })),
-    ...also,
-  );
-  return decidedLease(license, next, input.tags);
 }

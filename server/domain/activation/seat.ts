@@ -3,12 +3,14 @@
  * always change in the same transaction.
  */
 
+import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Day } from '../kernel/day.ts';
 import { licenseQueries, type LicenseRow } from '../licensing/license.ts';
 import type { Id } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { activationQueries } from './activation.ts';
-import { mustAffect } from '../kernel/operation.ts';
+import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
+import { refuse } from '../kernel/refusal.ts';
 
 /** Locks the seats of a license whose lease and grace ended. Lapsed seats are reclaimed only when no seat is free. */
 export function lapsingSeats(row: LicenseRow, today: Day): Query<{ id: Id }[]> | undefined {
@@ -28,4 +30,15 @@ export function takeSeat(license: Id, lapsing: number, today: Day): Query<number
           licenseQueries.giveSeatsBack({ license, seats: lapsing }),
         ];
   return [...freed, mustAffect(licenseQueries.takeSeat({ license }))];
+}
+
+/** Queries that take a free seat of a license, which is locked and read again here. @param taken the refusal if none is free */
+export function* takeSeatOf(license: Id, today: Day, taken: Code): Operation<Query<number>[]> {
+  const [row, lapsing] = yield* ask(
+    licenseQueries.lockLicense({ license }),
+    activationQueries.lockLapsing({ license, today }),
+  );
+  if (row === undefined) return refuse('activation_unknown');
+  if (row.used < row.seats) return takeSeat(license, 0, today);
+  return row.used - lapsing.length < row.seats ? takeSeat(license, lapsing.length, today) : refuse(taken);
 }

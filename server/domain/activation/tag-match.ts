@@ -14,15 +14,16 @@ export interface TagMatch {
 }
 
 /**
- * The activation that is the requesting machine, judged by tags alone. It is the activation with the most common tags,
- * if these are more than half of the smaller set. Accepting any common tag would give all desks with the same dock one
- * seat.
+ * The activation that is the requesting machine, judged by tags alone: the activation with the most common tags. Of own
+ * adapters one in common is enough. Otherwise more than half of the smaller set must be, since accepting any common tag
+ * would give all desks with the same dock one seat.
  * @param matches in any order, since the matches may come from several generations of the secret
+ * @param own whether the tags that are shown are of own adapters alone
  */
-export function machineAmong(matches: readonly TagMatch[], shown: number): Id | undefined {
+export function machineAmong(matches: readonly TagMatch[], shown: number, own: boolean): Id | undefined {
   const [best] = matches.toSorted(byLikeness);
   if (best === undefined) return undefined;
-  return isMajority(best.common, best.size, shown) ? best.activation : undefined;
+  return own || isMajority(best.common, best.size, shown) ? best.activation : undefined;
 }
 
 /** The order of matches: the most common tags first; of equal counts, the smaller set of tags first. */

@@ -185,4 +185,32 @@ export const CUSTOMER_TABLES = {
       activation: hidden('tagOfActivation', 'random'),
     },
   },
+  forks: {
+    basis: 'contract',
+    life: { with: 'activations' },
+    erasures: [
+      {
+        class: 'copies found',
+        by: 'activation',
+        names: 'activation',
+        key: 'activation',
+        exit: 'delete',
+        alone: 'tags',
+      },
+    ],
+    columns: {
+      activation: hidden('copyOfActivation', 'random'),
+      generation: none('copyGeneration', 'count'),
+      known_tags: hidden('recogniseCopy', 'keyed'),
+      trunk: none('forkSequence', 'count'),
+      trunk_tags: hidden('recogniseCopy', 'keyed'),
+      branch: none('forkSequence', 'count'),
+      branch_tags: hidden('recogniseCopy', 'keyed'),
+      turns: none('forkTurns', 'count'),
+      branch_went_on: none('forkTurns', 'count'),
+      copies: person('copiesFound', 'count'),
+      found_day: person('copyFirstFound', 'day'),
+      latest_day: person('copyLastFound', 'day'),
+    },
+  },
 } satisfies Readonly<Record<string, Table>>;

@@ -3,7 +3,16 @@
  * no two usernames look alike, and has no @, so that a username is never an address.
  */
 
+import { defineQueries, optionalRow, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
+import type { Id } from '../kernel/ports.ts';
+
+export const usernameQueries = defineQueries({
+  /** The username of the account that has the license. */
+  findOwnersUsername: optionalRow<{ license: Id }, { username: string }>(),
+  /** Deletes the usernames of the license's activations that are not the given one. */
+  dropOtherUsernames: rowCount<{ license: Id; username: string }>(),
+});
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
@@ -20,4 +29,12 @@ export function readUsername(typed: string | undefined): string | null {
     refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a valid username' }] });
   }
   return username;
+}
+
+/**
+ * Whether a username that an app sent may be that of the license's owner. Without a username nothing is claimed; without
+ * an account nothing can be compared.
+ */
+export function isUsernameOf(owner: string | null, username: string | null): boolean {
+  return owner === null || username === null || owner === username;
 }

@@ -30,7 +30,9 @@ const ENDED_ACTIVATIONS = 'activations ended';
 const ACCOUNTS = 'accounts';
 
 /** The names of the parts of a customer's data that can be erased alone. */
-export const ALONE: readonly string[] = ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]));
+export const ALONE: readonly string[] = [
+  ...new Set(ERASURES.flatMap(({ alone }) => (alone === undefined ? [] : [alone]))),
+];
 
 export const erasureQueries = defineQueries({
   countErasable: optionalRow<{ rule: string; license: Id }, { rows: number }>(),

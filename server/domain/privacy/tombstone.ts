@@ -7,7 +7,8 @@
 
 import { addDays, type Day } from '../kernel/day.ts';
 import type { Buried, Call, Id, Vault } from '../kernel/ports.ts';
-import { replaceTags } from '../activation/device-tags.ts';
+import { dropTags } from '../activation/device-tags.ts';
+import { forkQueries } from '../activation/fork-record.ts';
 import { defineQueries, rowCount, rows } from '../kernel/query.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
@@ -40,7 +41,8 @@ export const tombstoneQueries = defineQueries({
 function* bareActivation(activation: Id): Operation<void> {
   yield* ask(
     tombstoneQueries.bareActivation({ activation }),
-    ...replaceTags(activation, []),
+    dropTags(activation),
+    forkQueries.dropFork({ activation }),
     activationQueries.dropNickname({ activation }),
   );
 }

@@ -18,6 +18,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   orders: 'Orders: the payment provider’s order number',
   activations: 'Activations: a seat used by one machine',
   device_tags: 'Device tags: keyed hashes of a machine’s network adapters, at most four',
+  forks: 'Forks: what is known of two machines that seem to use one activation; most activations have none',
   accounts: 'Your account',
   owners: 'Licenses in your account',
   nicknames: 'Nicknames of your machines',

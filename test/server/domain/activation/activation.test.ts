@@ -9,6 +9,8 @@ interface Case {
   license?: License;
   known?: ActivationRow;
   username?: string;
+  /** The username of the account that has the license. */
+  owner?: string;
   digest?: string;
   answer: string;
 }
@@ -78,6 +80,29 @@ const CASES: Case[] = [
     username: 'ada',
     answer: 'granted',
   },
+  { title: 'a username and a license in no account', username: 'ada', answer: 'granted' },
+  { title: 'the username of the account', username: 'ada', owner: 'ada', answer: 'granted' },
+  {
+    title: 'another username than the account has',
+    username: 'ada',
+    owner: 'eve',
+    answer: 'username_unknown',
+  },
+  { title: 'no username and a license in an account', owner: 'eve', answer: 'granted' },
+  {
+    title: 'a machine that holds a seat, with another username than the account has',
+    username: 'ada',
+    owner: 'eve',
+    known: activationRow(),
+    answer: 'username_unknown',
+  },
+  {
+    title: 'no seat, and another username than the account has',
+    license: licenseOf(FULL),
+    username: 'ada',
+    owner: 'eve',
+    answer: 'username_unknown',
+  },
   {
     title: 'the license is named before the username',
     license: licenseOf({ revokedDay: TODAY }, { usernameRequired: 1 }),
@@ -86,9 +111,17 @@ const CASES: Case[] = [
 ];
 
 describe('decideActivation', () => {
-  for (const { title, license = licenseOf(), known, username = null, digest = 'other', answer } of CASES) {
+  for (const {
+    title,
+    license = licenseOf(),
+    known,
+    username = null,
+    owner = null,
+    digest = 'other',
+    answer,
+  } of CASES) {
     it(`${title}: ${answer}`, () => {
-      const decision = decideActivation(license, known, { username, digest }, TODAY);
+      const decision = decideActivation(license, known, { username, owner, digest }, TODAY);
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });
   }
@@ -99,6 +132,7 @@ describe('machineAmong: which activation a machine without state is', () => {
     title: string;
     matches: [string, number, number][];
     shown: number;
+    own?: boolean;
     machine: string | undefined;
   }[] = [
     { title: 'nothing in common', matches: [], shown: 2, machine: undefined },
@@ -114,12 +148,15 @@ describe('machineAmong: which activation a machine without state is', () => {
     },
     { title: 'two of four', matches: [['a', 2, 4]], shown: 4, machine: undefined },
     { title: 'three of four', matches: [['a', 3, 4]], shown: 4, machine: 'a' },
+    { title: 'own adapters, one of four left', matches: [['a', 1, 4]], shown: 4, own: true, machine: 'a' },
+    { title: 'own adapters, the best of two', matches: [['a', 1, 3], ['b', 2, 4]], shown: 4, own: true, machine: 'b' }, // prettier-ignore
+    { title: 'own adapters, nothing in common', matches: [], shown: 2, own: true, machine: undefined },
     { title: 'the best of two', matches: [['a', 2, 3], ['b', 1, 2]], shown: 3, machine: 'a' }, // prettier-ignore
   ];
-  for (const { title, matches, shown, machine } of cases) {
+  for (const { title, matches, shown, own = false, machine } of cases) {
     it(`${title}: ${machine ?? 'a new machine'}`, () => {
       const rows = matches.map(([activation, common, size]) => ({ activation, common, size }));
-      expect(machineAmong(rows, shown)).to.equal(machine);
+      expect(machineAmong(rows, shown, own)).to.equal(machine);
     });
   }
 });

@@ -3,12 +3,20 @@ import type { ActivationRow } from '../../../../server/domain/activation/activat
 import { yearOf } from '../../../../server/domain/kernel/day.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRelease } from '../../../../server/domain/activation/release.ts';
-import type { Shown } from '../../../../server/domain/activation/renew.ts';
+import type { Compared } from '../../../../server/domain/activation/fork-record.ts';
+import type { Fork } from '../../../../server/domain/activation/fork.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 import { allowanceOf, releaseLimit } from '../../../../server/domain/activation/release-allowance.ts';
 
 const YEAR = yearOf(TODAY);
-const KEPT = ['one', 'two'];
+const SINGLE = { decision: { kind: 'single' }, isBehind: false, isStrange: false } as const;
+const FORK: Fork = {
+  known: [],
+  trunk: { sequence: 6, tags: [] },
+  branch: { sequence: 5, tags: [] },
+  turns: 4,
+  branchWentOn: true,
+};
 const COOLDOWN = { releaseCooldownDays: 10 };
 const LIMIT = { releasesPerYear: 2 };
 
@@ -16,7 +24,7 @@ interface Case {
   title: string;
   license?: License;
   activation?: ActivationRow;
-  shown?: Partial<Shown>;
+  shown?: Partial<Compared>;
   answer: string;
 }
 
@@ -25,10 +33,21 @@ const CASES: Case[] = [
   { title: 'a lapsed machine', activation: activationRow({ lapsedDay: TODAY - 1 }), answer: 'release' },
   { title: 'the same again', activation: activationRow({ releasedDay: TODAY - 3 }), answer: 'released' },
   { title: 'a suspended license', license: licenseOf({ suspendedDay: TODAY }), answer: 'release' },
-  { title: 'an old lease of the same machine', shown: { sequence: 1 }, answer: 'release' },
+  { title: 'an old lease of the same machine', shown: { isBehind: true }, answer: 'release' },
+  { title: 'the latest lease and other hardware', shown: { isStrange: true }, answer: 'release' },
   {
-    title: 'a copy on another machine',
-    shown: { sequence: 1, tags: ['x', 'y'] },
+    title: 'an old lease on another machine',
+    shown: { isBehind: true, isStrange: true },
+    answer: 'activation_forked',
+  },
+  {
+    title: 'a fork of which nothing is proven',
+    shown: { decision: { kind: 'found', fork: FORK } },
+    answer: 'release',
+  },
+  {
+    title: 'a copy that was found',
+    shown: { decision: { kind: 'copy', fork: FORK, side: 'branch' } },
     answer: 'activation_forked',
   },
   {
@@ -72,8 +91,7 @@ const CASES: Case[] = [
 describe('decideRelease', () => {
   for (const { title, license = licenseOf(), activation = activationRow(), shown, answer } of CASES) {
     it(`${title}: ${answer}`, () => {
-      const request = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...shown };
-      const decision = decideRelease(license, activation, KEPT, request, TODAY);
+      const decision = decideRelease(license, activation, { ...SINGLE, ...shown }, TODAY);
       expect(decision.kind === 'refused' ? decision.code : decision.kind).to.equal(answer);
     });
   }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
 import { startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
 import { refreshAfter } from '../../../../server/domain/activation/lease.ts';
+import type { Fork, ForkDecision } from '../../../../server/domain/activation/fork.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRenewal, type Shown } from '../../../../server/domain/activation/renew.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
@@ -12,6 +13,7 @@ interface Case {
   activation?: ActivationRow;
   kept?: string[];
   shown?: Partial<Shown>;
+  fork?: ForkDecision;
   /** Seconds after the time from which a renewal is due. */
   late?: number;
   answer: string;
@@ -19,6 +21,14 @@ interface Case {
 
 const KEPT = ['one', 'two'];
 const OTHERS = ['three', 'four'];
+const FORK: Fork = {
+  known: [],
+  trunk: { sequence: 6, tags: [] },
+  branch: { sequence: 5, tags: [] },
+  turns: 4,
+  branchWentOn: true,
+};
+const COPY: ForkDecision = { kind: 'copy', fork: FORK, side: 'branch' };
 const RELEASED = activationRow({ releasedDay: TODAY - 1 });
 const LAPSED = activationRow({ lapsedDay: TODAY - 1 });
 
@@ -54,27 +64,21 @@ const CASES: Case[] = [
     answer: 'next',
   },
   { title: 'an old lease from the same machine (its own backup)', shown: { sequence: 2 }, answer: 'next' },
-  {
-    title: 'an old lease from another machine',
-    shown: { sequence: 4, tags: OTHERS },
-    answer: 'activation_forked',
-  },
-  {
-    title: 'an old epoch from another machine',
-    shown: { epoch: 0, tags: OTHERS },
-    answer: 'activation_forked',
-  },
-  {
-    title: 'an old lease, half of the adapters',
-    shown: { sequence: 4, tags: ['one', 'x'] },
-    answer: 'activation_forked',
-  },
-  {
-    title: 'an old lease from another machine, where the terms allow it',
-    license: licenseOf({}, { forks: 'allow' }),
-    shown: { sequence: 4, tags: OTHERS },
-    answer: 'next',
-  },
+  ...(['allow', 'new_seat', 'refuse'] as const).flatMap((forks): Case[] => {
+    const license = licenseOf({}, { forks });
+    const unproven: ForkDecision[] = [
+      { kind: 'single' },
+      { kind: 'kept', fork: FORK },
+      { kind: 'found', fork: FORK },
+    ];
+    return [
+      ...unproven.map((fork): Case => ({ title: `an old lease from another machine, ${fork.kind}, ${forks}`, license, fork, shown: { sequence: 4, tags: OTHERS }, answer: 'next' })), // prettier-ignore
+      { title: `a copy that was found, ${forks}`, license, fork: COPY, shown: { sequence: 4 }, answer: { allow: 'next', new_seat: 'own', refuse: 'activation_forked' }[forks] }, // prettier-ignore
+      { title: `a lost answer of a copy, ${forks}`, license, fork: COPY, shown: { digest: 'digest' }, answer: 'same' }, // prettier-ignore
+      { title: `a copy of a suspended license, ${forks}`, license: licenseOf({ suspendedDay: TODAY }, { forks }), fork: COPY, answer: 'suspended' }, // prettier-ignore
+      { title: `a copy whose seat lapsed, ${forks}`, license, activation: LAPSED, fork: COPY, answer: { allow: 'returned', new_seat: 'own', refuse: 'activation_forked' }[forks] }, // prettier-ignore
+    ];
+  }),
   {
     title: 'a newer lease than the server knows (it was restored)',
     late: -1,
@@ -111,6 +115,7 @@ describe('decideRenewal', () => {
     const {
       title,
       license = licenseOf({}, { forks: 'refuse' }),
+      fork = { kind: 'single' },
       activation = activationRow(),
       kept = KEPT,
       late = 0,
@@ -119,7 +124,7 @@ describe('decideRenewal', () => {
     it(`${title}: ${answer}`, () => {
       const shown = { epoch: 1, sequence: 5, digest: 'other', tags: KEPT, ...testCase.shown };
       const now = addSeconds(refreshAfter(license, activation), late);
-      const decision = decideRenewal(license, activation, kept, shown, now);
+      const decision = decideRenewal(license, { activation, kept }, shown, fork, now);
       const said =
         decision.kind === 'refused'
           ? decision.code

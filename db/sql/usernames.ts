@@ -1,0 +1,15 @@
+/** The SQL that compares the usernames of activations with that of the account that has the license. */
+
+import { usernameQueries } from '../../server/domain/licensing/username.ts';
+import { sqlFor } from '../dialect/statements.ts';
+
+export const USERNAMES = sqlFor(usernameQueries, {
+  findOwnersUsername: {
+    sql: `
+      SELECT username FROM accounts
+      WHERE id = (SELECT account FROM owners WHERE license = :license)`,
+  },
+  dropOtherUsernames: {
+    sql: 'UPDATE activations SET username = NULL WHERE license = :license AND username <> :username',
+  },
+});

@@ -1,0 +1,79 @@
+/**
+ * The activation of its own that a copy gets, if a seat is free: its renewal is answered with the lease of that
+ * activation. It is found again by its hardware, or by the request if the answer is lost. A machine that has another
+ * machine's state over its own is answered with its own too.
+ */
+
+import { type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
+import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
+import { machineTagged, loadKnown, lookUps } from './find-machine.ts';
+import { without } from './fork.ts';
+import { compare, rememberOnly } from './fork-record.ts';
+import { decidedLease, leaseSpan, type Decided } from './lease.ts';
+import { addActivation, newActivation, saveNext, type NextLease } from './save-lease.ts';
+import { takeSeatOf } from './seat.ts';
+import type { Identity } from '../../../client-sdk/typescript/contract/wire.ts';
+import { dayOf } from '../kernel/day.ts';
+import { ask, commitWith, type Operation } from '../kernel/operation.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
+
+type Request = NextLease & { readonly identity?: Identity | undefined };
+
+/**
+ * Answers a renewal with an activation of the machine's own.
+ * @param isCopy whether the machine is a copy, which gets a new activation if it has none
+ * @returns undefined: the machine has no other activation, and needs none
+ */
+export function* ownActivation(
+  request: Request,
+  isCopy: boolean,
+  call: Call,
+  vault: Vault,
+): Operation<Decided | undefined> {
+  const { compared, identity, forms, known } = request;
+  if (!isCopy && !(compared.isStrange && identity === 'adapters')) return undefined;
+  const found = yield* ask(...lookUps(known.activation.license, forms.all, ownTags));
+  const own = machineTagged(found.flat(), request);
+  if (own !== undefined && own.id !== known.activation.id)
+    return yield* continueOwn(request, own, call, vault);
+  return isCopy ? yield* newOwn(request, call, vault) : undefined;
+}
+
+/** The next lease of the machine's own activation, or its latest lease again. */
+function* continueOwn(request: Request, own: ActivationRow, call: Call, vault: Vault): Operation<Decided> {
+  const { license, forms, identity, tags } = request;
+  const unchanged = holdsSeat(own) && own.leaseRevision === revisionOf(license);
+  if (unchanged && own.requestDigest === traceUnder(forms.all, own.generation).digest)
+    return decidedLease(license, own, tags);
+  const known = yield* loadKnown(own);
+  const compared = compare(known, { state: null, identity, traces: forms.all });
+  const seat = holdsSeat(own) ? [] : yield* takeSeatOf(license.row.id, dayOf(call.now), 'activation_forked');
+  const { epoch, sequence } = own;
+  return yield* saveNext({ ...request, epoch, sequence, known, compared }, seat, call, vault);
+}
+
+/** A new activation for a copy. The other side of the fork goes on alone. */
+function* newOwn(request: Request, call: Call, vault: Vault): Operation<Decided> {
+  const { license, known, compared, forms, tags } = request;
+  const today = dayOf(call.now);
+  const seat = yield* takeSeatOf(license.row.id, today, 'activation_forked');
+  const old = newActivation(license, call.id, today);
+  const row: ActivationRow = {
+    ...old,
+    ...leaseSpan(license, today),
+    ...networkSeen(request.network, old, today, vault),
+    epoch: 1,
+    sequence: 1,
+    generation: forms.stored.generation,
+    requestDigest: forms.stored.digest,
+    leaseRevision: revisionOf(license),
+    username: known.activation.username,
+  };
+  const { decision } = compared;
+  const rest =
+    decision.kind === 'copy' && known.fork !== undefined
+      ? rememberOnly(known.fork, without(decision.fork, decision.side))
+      : [];
+  yield* commitWith(...seat, ...addActivation(row, ownTags(forms.stored), forms), ...rest);
+  return decidedLease(license, row, tags);
+}
