@@ -4,6 +4,7 @@
  */
 
 import { forkQueries } from '../../server/domain/activation/fork-record.ts';
+import { copyQueries } from '../../server/domain/licensing/copies.ts';
 import { assignments, columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const FORK = `SELECT ${columns('forks')} FROM forks`;
@@ -19,4 +20,12 @@ export const FORKS = sqlFor(forkQueries, {
   },
   dropFork: { sql: 'DELETE FROM forks WHERE activation = :activation' },
   dropForks: { sql: `DELETE FROM forks WHERE ${OF_LICENSE}` },
+});
+
+export const COPIES = sqlFor(copyQueries, {
+  listCopies: {
+    sql: `
+      SELECT activation, copies, found_day, latest_day FROM forks
+      WHERE ${OF_LICENSE} AND copies > 0 ORDER BY activation`,
+  },
 });

@@ -12,7 +12,7 @@ import { COUNTS } from './counts.ts';
 import { DATABASE_AGE } from './database-age.ts';
 import { LEADER_LOCK } from './leader-lock.ts';
 import { ERASURES } from './erasures.ts';
-import { FORKS } from './forks.ts';
+import { COPIES, FORKS } from './forks.ts';
 import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
@@ -39,6 +39,7 @@ export const STATEMENTS = combine(
   LICENSES,
   ACTIVATIONS,
   FORKS,
+  COPIES,
   USERNAMES,
   OPERATORS,
   OWNERS,

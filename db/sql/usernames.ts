@@ -12,4 +12,12 @@ export const USERNAMES = sqlFor(usernameQueries, {
   dropOtherUsernames: {
     sql: 'UPDATE activations SET username = NULL WHERE license = :license AND username <> :username',
   },
+  dropUnaskedUsernames: {
+    sql: `
+      UPDATE activations SET username = NULL
+      WHERE license = :license AND username IS NOT NULL AND license IN (
+        SELECT licenses.id FROM licenses JOIN products ON products.id = licenses.product
+        WHERE licenses.id = :license AND products.username_required = 0
+      )`,
+  },
 });

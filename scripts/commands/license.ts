@@ -5,7 +5,7 @@
  */
 
 import type { Command } from 'commander';
-import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { FoundCopies, LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
 import { dayOf, writeDate, toHour, toDay, startOfHour } from '../../server/domain/kernel/day.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
@@ -63,6 +63,12 @@ export function addLicenseCommands(program: Command): void {
       operations.licensing.revokeLicense,
       'Revoke a license permanently. To pause it, suspend it.',
       'refunded',
+    ],
+    [
+      'forgive',
+      operations.activation.forgiveCopies,
+      'Discard what was found about copies of the machines of a license. Copies that go on are found again.',
+      'both computers are hers',
     ],
     [
       'disown',
@@ -193,7 +199,7 @@ function renewCommand(license: Command): void {
 }
 
 type Change = readonly [
-  word: 'suspend' | 'reinstate' | 'revoke' | 'disown',
+  word: 'suspend' | 'reinstate' | 'revoke' | 'forgive' | 'disown',
   operation: typeof operations.licensing.suspendLicense,
   description: string,
   reason: string,
@@ -245,7 +251,13 @@ function write(view: LicenseView): string {
     ['Issued on', view.createdOn],
     ['Suspended on', view.suspendedOn],
     ['Revoked on', view.revokedOn],
+    ...(view.copies ?? []).map((found): [string, string] => ['Copies found', writeCopies(found)]),
   ]);
+}
+
+function writeCopies({ copies, machine, activation, firstFoundOn, lastFoundOn }: FoundCopies): string {
+  const days = firstFoundOn === lastFoundOn ? `on ${firstFoundOn}` : `${firstFoundOn} to ${lastFoundOn}`;
+  return `${copies} of ${machine} (${activation}), ${days}`;
 }
 
 /** A stored value about a customer, with the value's purpose in English. */

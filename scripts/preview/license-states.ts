@@ -2,7 +2,12 @@
 
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import { keyPage } from '../../server/portal/pages/key.ts';
-import { licensePage, type LicenseModel, type MachineLine } from '../../server/portal/pages/license.ts';
+import {
+  licensePage,
+  type CopiesLine,
+  type LicenseModel,
+  type MachineLine,
+} from '../../server/portal/pages/license.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
 import { releasePage, type ReleaseModel } from '../../server/portal/pages/release.ts';
@@ -30,6 +35,8 @@ export function licenseStates(typed: Typed): States {
     'license-too-soon': (frame) =>
       licensePage({ ...license, bar: { is: 'tooSoon', next: on('2026-12-05') } }, frame),
     'license-limit': (frame) => licensePage({ ...license, bar: { is: 'limit', perYear: 4 } }, frame),
+    'license-copies': (frame) =>
+      licensePage({ ...license, copies: license.machines.slice(0, 1).map(copiesOf) }, frame),
     'license-none-selected': (frame) =>
       licensePage({ ...license, faults: [{ message: frame.texts.faults.ofField.activations }] }, frame),
     'license-suspended': (frame) =>
@@ -132,6 +139,7 @@ function licenseModel(typed: Typed): LicenseModel {
     keyDerivable: true,
     machines,
     bar: undefined,
+    copies: [],
     selected: machines.slice(1, 2).map(({ activation }) => activation),
     faults: [],
   };
@@ -206,4 +214,8 @@ function licenseLines(typed: Typed): LicenseLine[] {
     },
     { product: 'Echo', standing: { is: 'revoked' as const, day: on('2026-09-02') }, used: 0, seats: 1 },
   ].map(line);
+}
+
+function copiesOf({ activation, name }: MachineLine): CopiesLine {
+  return { activation, name, firstOn: on('2026-10-02'), lastOn: on('2026-11-20') };
 }

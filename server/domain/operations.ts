@@ -76,6 +76,7 @@ import {
 import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './account/recovery-email.ts';
 import { askKey, askPassword, followLink, useLink } from './account/recovery.ts';
 import { releaseByOperator, releaseLease } from './activation/release.ts';
+import { forgiveCopies } from './activation/forgive.ts';
 import { concludeRenewal, renewLease } from './activation/renew.ts';
 import { endGivenOut } from './privacy/after-restore.ts';
 import {
@@ -104,6 +105,7 @@ export const operations = {
     releaseLease: signed(releaseLease, concludeRenewal),
     listActivations: write(listActivations),
     releaseByOperator: write(releaseByOperator),
+    forgiveCopies: write(forgiveCopies),
   }),
   licensing: nameOperations({
     addProduct: write(addProduct),

@@ -10,6 +10,7 @@ import type { ProductView } from '../../client-sdk/typescript/contract/product-t
 import type {
   ActivateAnswer,
   ActivationView,
+  FoundCopies,
   IssueAnswer,
   KeySetAnswer,
   LicenseView,
@@ -58,6 +59,18 @@ export const productView = same<ProductView>()(
 );
 export const productList = z.array(productView);
 
+const foundCopies = same<FoundCopies>()(
+  z
+    .strictObject({
+      activation: id,
+      machine: z.string(),
+      copies: count,
+      firstFoundOn: day,
+      lastFoundOn: day,
+    })
+    .meta({ id: 'FoundCopies', description: 'Two machines seem to use this activation.' }),
+);
+
 export const licenseView = same<LicenseView>()(
   z
     .strictObject({
@@ -72,6 +85,10 @@ export const licenseView = same<LicenseView>()(
       createdOn: day,
       suspendedOn: day.nullable(),
       revokedOn: day.nullable(),
+      copies: z
+        .array(foundCopies)
+        .exactOptional()
+        .meta({ description: 'Copies that were found of machines; only where one license is shown.' }),
     })
     .meta({ id: 'LicenseView' }),
 );

@@ -187,6 +187,17 @@ const LICENSE_ROUTES: readonly Route[] = [
     refusals: ['license_unknown', 'license_revoked'],
   }),
   route({
+    method: 'delete',
+    path: PATHS.licenseCopies,
+    enter: 'licenses:write',
+    summary: 'Forgive copies: discard what was found about copies of the machines of a license',
+    reasoned: true,
+    operation: operations.activation.forgiveCopies,
+    input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
+    answer: answers.licenseView,
+    refusals: ['license_unknown', 'license_revoked'],
+  }),
+  route({
     method: 'put',
     path: PATHS.licenseSeats,
     enter: 'licenses:write',

@@ -38,6 +38,7 @@ export const PARITY: readonly ParityRow[] = [
       licensing.setSeats,
       activation.listActivations,
       activation.releaseByOperator,
+      activation.forgiveCopies,
       mail.countMails,
       mail.takeMails,
       mail.deleteMail,

@@ -20,16 +20,16 @@ import { startTestServer, type TestServer } from '../support/world.ts';
 type Counts = Readonly<Record<string, number>>;
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** Bought, activated and renewed: 31 values. */
+/** Bought, activated and renewed: 30 values. The app sends a username, which nothing asks for. */
 const RENEWED: Counts = {
   licenses: 9,
   license_keys: 3,
   orders: 4,
-  activations: 9,
+  activations: 8,
   device_tags: 2,
   operator_actions: 4,
 };
-/** And released: tags, username and request digest are gone, and the limits of releases are counted. */
+/** And released: tags and request digest are gone, and the limits of releases are counted. */
 const RELEASED: Counts = { ...RENEWED, licenses: 11, activations: 8, device_tags: 0 };
 /** What an account adds, with ten recovery codes and one browser that is logged in: 38 values. */
 const ACCOUNT: Counts = { accounts: 9, owners: 3, sessions: 6, recovery_codes: 20 };

@@ -22,6 +22,7 @@ export const PATHS = {
   licenseSuspension: '/v1/licenses/:license/suspension',
   licenseRevocation: '/v1/licenses/:license/revocation',
   licenseSeats: '/v1/licenses/:license/seats',
+  licenseCopies: '/v1/licenses/:license/copies',
   licenseActivations: '/v1/licenses/:license/activations',
   licenseActivation: '/v1/licenses/:license/activations/:activation',
   mails: '/v1/mails',
@@ -238,6 +239,18 @@ export interface LicenseView {
   createdOn: string;
   suspendedOn: string | null;
   revokedOn: string | null;
+  /** The copies that were found of the license's machines. Absent: none was, or the license is one of a list. */
+  copies?: FoundCopies[];
+}
+
+/** What was found of copies of one machine: two machines that renewed its activation. */
+export interface FoundCopies {
+  activation: string;
+  /** The two-word name of the machine. */
+  machine: string;
+  copies: number;
+  firstFoundOn: string;
+  lastFoundOn: string;
 }
 
 export interface IssueRequest {

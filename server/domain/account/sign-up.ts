@@ -13,7 +13,7 @@ import type { Query } from '../kernel/query.ts';
 import { replaceRecoveryCodes } from './recovery-code.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
-import { readUsername } from '../licensing/username.ts';
+import { readUsername, usernameQueries } from '../licensing/username.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
 export interface SignUp {
@@ -52,7 +52,8 @@ export function* signUp(input: SignUp, call: Call, vault: Vault): Operation<Sess
   );
   if (owned === 0) refuse('license_owned');
   const { cookie, add } = openSession({ account: row.id, remember: input.remember }, call, vault);
-  yield* ask(...moves, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), add);
+  const others = usernameQueries.dropOtherUsernames({ license: license.id, username });
+  yield* ask(...moves, others, ...replaceRecoveryCodes(row.id, input.recoveryCodes, vault), add);
   return cookie;
 }
 

@@ -39,12 +39,17 @@ export function leaseSpan(
 type LeaseOf = Pick<ActivationRow, 'id' | 'epoch' | 'sequence' | 'leaseDay' | 'leaseEndsDay'>;
 
 /**
- * The time at which the app should renew its lease. The times are spread over one day, so that machines activated
- * together do not renew together.
+ * The time at which the app should renew its lease: on the day that the terms name, and at the latest when three
+ * quarters of the lease are over. The times are spread over one day, or a quarter of a short lease, so that machines
+ * activated together do not renew together.
  */
 export function refreshAfter(license: License, lease: LeaseOf): Instant {
-  const firstDay = addDays(lease.leaseDay, license.product.refreshDays);
-  return addSeconds(startOf(firstDay), spread(`${lease.id}.${lease.sequence}`));
+  const begin = startOf(lease.leaseDay);
+  const quarter = Math.floor((endOf(lease.leaseEndsDay) - begin) / 4);
+  const within = spread(`${lease.id}.${lease.sequence}`);
+  const wanted = addSeconds(startOf(addDays(lease.leaseDay, license.product.refreshDays)), within);
+  const latest = addSeconds(begin, 3 * quarter);
+  return wanted <= latest ? wanted : addSeconds(latest, -(within % quarter));
 }
 
 /** A lease or a statement that is decided and committed, but not yet signed. */

@@ -31,7 +31,9 @@ export function* ownActivation(
   vault: Vault,
 ): Operation<Decided | undefined> {
   const { compared, identity, forms, known } = request;
-  if (!isCopy && !(compared.isStrange && identity === 'adapters')) return undefined;
+  const hadCopies = known.fork !== undefined && known.fork.copies > 0;
+  const mayHaveOwn = (compared.isStrange && identity === 'adapters') || (compared.isBehind && hadCopies);
+  if (!isCopy && !mayHaveOwn) return undefined;
   const found = yield* ask(...lookUps(known.activation.license, forms.all, ownTags));
   const own = machineTagged(found.flat(), request);
   if (own !== undefined && own.id !== known.activation.id)

@@ -55,7 +55,8 @@ export const LICENSE_REFUSALS = {
   },
   seats_taken: {
     sentence: 'All seats of this license are taken.',
-    appUser: 'Release a machine that you no longer use, or buy another seat.',
+    appUser:
+      'Release a machine that you no longer use, such as this one before it was reinstalled, or buy another seat.',
     integrator: null,
     operator: null,
     customer: null,
@@ -99,8 +100,9 @@ export const LICENSE_REFUSALS = {
     isGuess: true,
   },
   activation_forked: {
-    sentence: 'This activation is in use on another machine.',
-    appUser: 'Activate this machine with your license key. It then takes a seat of its own.',
+    sentence: 'Two machines use the activation of one.',
+    appUser:
+      'Activate this machine with your license key: it then takes a seat of its own. Ask the vendor if you have only one.',
     integrator: null,
     operator: null,
     customer: null,

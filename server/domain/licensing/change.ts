@@ -6,6 +6,7 @@
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { dayOf, readDate, addDays, later, type Day } from '../kernel/day.ts';
+import { copyQueries, viewCopies } from './copies.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { requireEmail, requireEnd, requireSeats } from './issue.ts';
@@ -25,8 +26,11 @@ export function* findLicenses(input: { email: string }, call: Call, vault: Vault
 
 export function* showLicense(input: { license: Id }, call: Call, vault: Vault): Operation<LicenseView> {
   const row = yield* requireLicense(input.license);
-  yield* ask(recordAction(call, vault, { action: 'license show', license: row.id }));
-  return viewLicense(row, dayOf(call.now));
+  const [copies] = yield* ask(
+    copyQueries.listCopies({ license: row.id }),
+    recordAction(call, vault, { action: 'license show', license: row.id }),
+  );
+  return { ...viewLicense(row, dayOf(call.now)), ...viewCopies(copies) };
 }
 
 export interface ChangeLicense extends Repeatable {

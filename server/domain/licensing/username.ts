@@ -12,6 +12,8 @@ export const usernameQueries = defineQueries({
   findOwnersUsername: optionalRow<{ license: Id }, { username: string }>(),
   /** Deletes the usernames of the license's activations that are not the given one. */
   dropOtherUsernames: rowCount<{ license: Id; username: string }>(),
+  /** Deletes the usernames of the license's activations, unless its terms ask for them. */
+  dropUnaskedUsernames: rowCount<{ license: Id }>(),
 });
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;

@@ -48,6 +48,7 @@ export type Action =
   | 'license disown'
   | 'license export'
   | 'license find'
+  | 'license forgive'
   | 'license holdings'
   | 'license issue'
   | 'license key issued anew'

@@ -4,6 +4,7 @@
 
 import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { changeLicense, type ChangeLicense } from '../licensing/change.ts';
+import { usernameQueries } from '../licensing/username.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -20,8 +21,9 @@ export function* disownLicense(
 ): Operation<LicenseView> {
   const { license } = input;
   const view = yield* changeLicense('license disown', input, call, vault, () => ({}));
-  const [, activations] = yield* ask(
+  const [, , activations] = yield* ask(
     accountQueries.dropOwner({ license }),
+    usernameQueries.dropUnaskedUsernames({ license }),
     activationQueries.listActivations({ license }),
   );
   yield* ask(...activations.map(({ id }) => activationQueries.dropNickname({ activation: id })));

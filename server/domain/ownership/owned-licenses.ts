@@ -6,8 +6,10 @@
 
 import type { ActivationView, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { viewActivation } from '../activation/list.ts';
+import { copyQueries, viewCopies } from '../licensing/copies.ts';
 import { dayOf, type Day } from '../kernel/day.ts';
 import { viewLicense, type LicenseRow } from '../licensing/license.ts';
+import { usernameQueries } from '../licensing/username.ts';
 import { readNickname } from './nickname.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct, type ProductRow } from '../licensing/product.ts';
@@ -71,11 +73,12 @@ export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedL
 
 export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
   const { account, license } = input;
-  const [row, owner, activations, nicknames] = yield* ask(
+  const [row, owner, activations, nicknames, copies] = yield* ask(
     ownerQueries.findOwned({ account, license }),
     accountQueries.findOwner({ license }),
     activationQueries.listActivations({ license }),
     activationQueries.listNicknames({ license }),
+    copyQueries.listCopies({ license }),
   );
   if (row === undefined || owner === undefined) return refuse('license_unknown');
   const product = yield* requireProduct(row.product);
@@ -89,6 +92,7 @@ export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<
     }));
   return {
     ...viewLicense(row, today),
+    ...viewCopies(copies),
     productName: product.name,
     sinceDay: owner.sinceDay,
     machines,
@@ -112,7 +116,11 @@ export function* addOwned(
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return refuse('account_unknown');
   const { license, moves } = yield* licenseToOwn(licenseKey, vault, { how: 'lock', account });
-  yield* ask(accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now) }), ...moves);
+  yield* ask(
+    accountQueries.addOwner({ license: license.id, account, sinceDay: dayOf(call.now) }),
+    usernameQueries.dropOtherUsernames({ license: license.id, username: row.username }),
+    ...moves,
+  );
   return { license: license.id };
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { viewActivation } from '../activation/list.ts';
+import { forkQueries } from '../activation/fork-record.ts';
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';
 import { holdingsOf, spread, type Holding } from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
@@ -85,12 +86,13 @@ function* ofAccount(account: Id): Operation<Rows> {
 }
 
 function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions: OperatorActionRow[] }> {
-  const [row, keys, orders, activations, tags, nicknames, actions] = yield* ask(
+  const [row, keys, orders, activations, tags, forks, nicknames, actions] = yield* ask(
     licenseQueries.findLicense({ license }),
     licenseQueries.listLicenseKeys({ license }),
     licenseQueries.listOrders({ license }),
     activationQueries.listActivations({ license }),
     activationQueries.listLicenseTags({ license }),
+    forkQueries.listForks({ license }),
     activationQueries.listNicknames({ license }),
     operatorQueries.listOperatorActions({ license }),
   );
@@ -100,6 +102,7 @@ function* ofLicense(license: Id, vault: Vault): Operation<{ rows: Rows; actions:
     ['orders', orders],
     ['activations', activations.map((activation) => readable(activation, vault))],
     ['device_tags', tags],
+    ['forks', forks],
     ['nicknames', nicknames],
   ];
   return { rows, actions };

@@ -10,6 +10,7 @@ import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inv
 import { licenseQueries, requireLicense } from '../licensing/license.ts';
 import { operatorQueries, recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { forkQueries } from '../activation/fork-record.ts';
 import { activationQueries } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { toWeek, firstDayOf } from '../kernel/week.ts';
@@ -34,11 +35,12 @@ type Row = Readonly<Record<string, unknown>>;
 export function* listHoldings(input: { license: Id }, call: Call, vault: Vault): Operation<Holding[]> {
   const license = yield* requireLicense(input.license);
   const { id } = license;
-  const [keys, orders, activations, tags, actions] = yield* ask(
+  const [keys, orders, activations, tags, forks, actions] = yield* ask(
     licenseQueries.listLicenseKeys({ license: id }),
     licenseQueries.listOrders({ license: id }),
     activationQueries.listActivations({ license: id }),
     activationQueries.listLicenseTags({ license: id }),
+    forkQueries.listForks({ license: id }),
     operatorQueries.listOperatorActions({ license: id }),
     recordAction(call, vault, { action: 'license holdings', license: id }),
   );
@@ -48,6 +50,7 @@ export function* listHoldings(input: { license: Id }, call: Call, vault: Vault):
     ['orders', orders.map(spread)],
     ['activations', activations.map(spread)],
     ['device_tags', tags.map(spread)],
+    ['forks', forks.map(spread)],
     ['operator_actions', actions.map(spread)],
   ];
   return rows.flatMap(([table, held]) => held.flatMap((row) => holdingsOf(table, row)));

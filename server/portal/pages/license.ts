@@ -29,6 +29,14 @@ export interface MachineLine {
   readonly lapsed: boolean;
 }
 
+/** A machine of which copies were found, and the days of the first and the latest. */
+export interface CopiesLine {
+  readonly activation: string;
+  readonly name: string;
+  readonly firstOn: Day;
+  readonly lastOn: Day;
+}
+
 /** The reason for which no machine can be released today. */
 export type ReleaseBar =
   { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
@@ -42,6 +50,7 @@ export interface LicenseModel extends LicenseLine {
   readonly keyDerivable: boolean;
   readonly machines: readonly MachineLine[];
   readonly bar: ReleaseBar | undefined;
+  readonly copies: readonly CopiesLine[];
   /** The activations that were selected in the form that was refused. */
   readonly selected: readonly string[];
   readonly faults: readonly Fault[];
@@ -69,7 +78,7 @@ function terms(model: LicenseModel, texts: Texts): Html {
   const { license: text } = texts;
   const { standing, used, seats, updatesUntil, features } = model;
   return html`<section class="panel" aria-label="${text.terms}">
-    ${standingNote(model, texts)}
+    ${standingNote(model, texts)} ${copiesNote(model, texts)}
     <dl class="facts">
       ${fact(text.standing, html`${standingPill(standing, texts)} ${standingSentence(standing, texts)}`)}
       ${fact(
@@ -93,6 +102,18 @@ export function fact(name: string, value: Part): Html {
 function standingNote({ standing: { is } }: LicenseModel, { license: text }: Texts): Part {
   const notes = { ended: text.endedNote, suspended: text.suspendedNote, revoked: text.revokedNote };
   return is in notes && html`<p class="notice">${notes[is as keyof typeof notes]}</p>`;
+}
+
+/** What was found about copies, and where to object. */
+function copiesNote({ copies }: LicenseModel, { license: text }: Texts): Part {
+  if (copies.length === 0) return false;
+  return html`<div class="notice">
+    <p>${text.copiesLead}</p>
+    <ul>
+      ${copies.map(({ name, firstOn, lastOn }) => html`<li>${text.copiesFound(name, firstOn, lastOn)}</li>`)}
+    </ul>
+    <p>${text.copiesObject}</p>
+  </div>`;
 }
 
 function key({ license, keyDerivable }: LicenseModel, { license: text }: Texts): Part {

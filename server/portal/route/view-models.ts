@@ -2,13 +2,13 @@
  * Makes the models of pages from the answers of operations: dates become days, and a license's status becomes one word.
  */
 
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
 import type { PersonalDataModel } from '../pages/personal-data.ts';
-import type { LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
+import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
 import type { Formats } from '../../locale/formats.ts';
@@ -50,7 +50,12 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     keyDerivable: shown.key !== 'imported',
     machines: shown.machines.map(machineOf),
     bar: barOf(shown.allowance),
+    copies: (shown.copies ?? []).map(copiesOf),
   };
+}
+
+function copiesOf({ activation, machine, firstFoundOn, lastFoundOn }: FoundCopies): CopiesLine {
+  return { activation, name: machine, firstOn: dayIn(firstFoundOn), lastOn: dayIn(lastFoundOn) };
 }
 
 export function machineOf(machine: OwnedMachine): MachineLine {

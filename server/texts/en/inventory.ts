@@ -72,6 +72,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   'license disown': 'Removed your license from an account',
   'license export': 'Exported licenses without personal data',
   'license find': 'Searched for your license by email address',
+  'license forgive': 'Discarded what was found about copies of your machines',
   'license holdings': 'Viewed the data stored about you',
   'license issue': 'Issued your license',
   'license key issued anew': 'Issued your license key again',

@@ -47,6 +47,14 @@ export const licenseTexts = ({ day }: Formats) => ({
     'Apps stop the next time they contact the server. If you think this is a mistake, ask the seller.',
   endedNote:
     'No more machines can be activated. To renew the license, contact the seller; your seats do not change.',
+  copiesLead:
+    'This license seems to run in two places. Two computers used the activation of one machine, for example after its disk was copied.',
+  copiesFound: (machine: string, first: Day, last: Day): string =>
+    first === last
+      ? `${machine}: found on ${day(first)}`
+      : `${machine}: found on ${day(first)}, last on ${day(last)}`,
+  copiesObject:
+    'If this is a mistake, tell the seller, who can discard it. We store only these days and a count, and delete them with the activation.',
   machines: 'Machines',
   noMachinesHeading: 'No machine uses this license',
   noMachines: 'Start the app and enter the license key there. Its machine then appears here.',

@@ -138,6 +138,7 @@ describe('what an operator does to a license', () => {
       'license reinstate',
       (sale, reason) => run(operations.licensing.reinstateLicense, { ...on(sale), reason }),
     ],
+    ['license forgive', (sale, reason) => run(operations.activation.forgiveCopies, { ...on(sale), reason })],
     ['license disown', (sale, reason) => run(operations.ownership.disownLicense, { ...on(sale), reason })],
     ['license revoke', (sale, reason) => run(operations.licensing.revokeLicense, { ...on(sale), reason })],
     [

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
 import { startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
-import { refreshAfter } from '../../../../server/domain/activation/lease.ts';
+import { decidedLease, leaseSpan, refreshAfter } from '../../../../server/domain/activation/lease.ts';
 import type { Fork, ForkDecision } from '../../../../server/domain/activation/fork.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRenewal, type Shown } from '../../../../server/domain/activation/renew.ts';
+import { rounds } from '../../../support/rounds.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 
 interface Case {
@@ -142,4 +144,41 @@ describe('decideRenewal', () => {
     for (const time of due) expect(time).to.be.within(day, day + 86_399);
     expect(new Set(due).size).to.equal(4);
   });
+
+  it('is due when three quarters of the lease are over at the latest, however short it is', () => {
+    const lease = fc.record({
+      leaseDays: fc.integer({ min: 7, max: 366 }),
+      refreshDays: fc.integer({ min: 1, max: 363 }),
+      daysLeft: fc.option(fc.integer({ min: 0, max: 400 })),
+      sequence: fc.nat(99),
+    });
+    fc.assert(
+      fc.property(lease, ({ leaseDays, refreshDays, daysLeft, sequence }) => {
+        const endsDay = daysLeft === null ? null : TODAY + daysLeft;
+        const terms = { leaseDays, refreshDays: Math.min(refreshDays, leaseDays - 3) };
+        const license = licenseOf({ endsDay }, terms);
+        const activation = activationRow({ ...leaseSpan(license, TODAY), sequence });
+        const { claims } = decidedLease(license, activation, []);
+        if (!('exp' in claims)) throw new Error('not a lease');
+        const { iat, exp, refresh_after: due } = claims;
+        expect(due).to.be.within(iat, iat + 0.75 * (exp - iat));
+        const latest = iat + 86_400 * (terms.refreshDays + 1);
+        if (latest <= iat + 0.75 * (exp - iat)) expect(due).to.be.at.least(latest - 86_400);
+      }),
+      { numRuns: rounds(20_000) },
+    );
+  });
+
+  for (const daysLeft of [0, 1, 3, 5, 9]) {
+    it(`is spread over a quarter of the lease of a license that ends in ${daysLeft} days`, () => {
+      const license = licenseOf({ endsDay: TODAY + daysLeft });
+      const span = leaseSpan(license, TODAY);
+      const due = Array.from({ length: 50 }, (_, sequence) =>
+        refreshAfter(license, activationRow({ ...span, sequence })),
+      );
+      const seconds = (daysLeft + 1) * 86_400;
+      for (const time of due) expect(time - startOf(TODAY)).to.be.within(seconds / 2, (seconds * 3) / 4);
+      expect(new Set(due).size).to.be.greaterThan(40);
+    });
+  }
 });

@@ -1,0 +1,34 @@
+/** The copies of machines that were found, as operators and the owner of a license see them. */
+
+import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
+import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import { writeDate, type Day } from '../kernel/day.ts';
+import type { Id } from '../kernel/ports.ts';
+import { defineQueries, rows } from '../kernel/query.ts';
+
+interface CopiesRow {
+  activation: Id;
+  copies: number;
+  foundDay: Day;
+  latestDay: Day;
+}
+
+export const copyQueries = defineQueries({
+  /** The activations of the license of which copies were found. */
+  listCopies: rows<{ license: Id }, CopiesRow>(),
+});
+
+/** The member of a license's view that shows the copies; none if no copy was found. */
+export function viewCopies(found: readonly CopiesRow[]): Pick<LicenseView, 'copies'> {
+  return found.length === 0 ? {} : { copies: found.map(viewOf) };
+}
+
+function viewOf({ activation, copies, foundDay, latestDay }: CopiesRow): FoundCopies {
+  return {
+    activation,
+    machine: machineName(activation),
+    copies,
+    firstFoundOn: writeDate(foundDay),
+    lastFoundOn: writeDate(latestDay),
+  };
+}
