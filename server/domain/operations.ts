@@ -92,7 +92,7 @@ import {
   keepTelemetry,
   listFigures,
   publishWeek,
-} from './statistics/telemetry.ts';
+} from './statistics/weekly-figures.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { firstDay } from './cluster/database-age.ts';
 import { disownLicense } from './ownership/disown.ts';

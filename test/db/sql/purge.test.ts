@@ -49,7 +49,7 @@ import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
 import { mailQueries } from '../../../server/domain/mail/outbox.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
-import { telemetryQueries } from '../../../server/domain/statistics/telemetry.ts';
+import { telemetryQueries } from '../../../server/domain/statistics/weekly-figures.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 type Row = Record<string, string | number | null>;

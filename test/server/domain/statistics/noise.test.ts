@@ -5,7 +5,7 @@
 
 import { expect } from 'chai';
 import { discreteLaplace, drawsOver, type Draws } from '../../../../server/domain/statistics/noise.ts';
-import { NOISE_SCALE } from '../../../../server/domain/statistics/telemetry.ts';
+import { NOISE_SCALE } from '../../../../server/domain/statistics/weekly-figures.ts';
 import { drawNoise } from '../../../../server/telemetry/draws.ts';
 import { readSources } from '../../../rules/house-rules.ts';
 import { fileURLToPath } from 'node:url';
