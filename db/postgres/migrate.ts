@@ -19,7 +19,8 @@ import {
   type Migration,
 } from '../migrations/migrations.ts';
 import { isRaceToCreate, isUnknownSetting, lineForOpening, PostgresFault } from './faults.ts';
-import type { PostgresConnection, PostgresPool } from './pool.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { PostgresPool } from './pool.ts';
 import type { Answered, Wording } from './statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
@@ -111,7 +112,7 @@ async function makeAll(
 ): Promise<void> {
   try {
     await connection.send([text('BEGIN'), text('SET LOCAL statement_timeout = 0')]);
-    for (const migration of pending) await connection.send(change(migration, today), CHANGE_MS);
+    for (const migration of pending) await connection.send(change(migration, today), { answerMs: CHANGE_MS });
     const [commit] = await connection.send([text('COMMIT')]);
     if (commit?.command !== 'COMMIT') throw new PostgresFault('conflict');
   } catch (error) {

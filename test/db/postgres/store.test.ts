@@ -6,7 +6,8 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nameOperations, type NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
-import { openPool, type PostgresConnection } from '../../../db/postgres/pool.ts';
+import type { PostgresConnection } from '../../../db/postgres/connection.ts';
+import { openPool } from '../../../db/postgres/pool.ts';
 import { openPostgresStore } from '../../../db/postgres/store.ts';
 import { runOperation } from '../../../db/postgres/transaction.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
