@@ -89,7 +89,7 @@ class PostgresRunner {
   }
 
   async run(job: Job): Promise<Outcome> {
-    if (this.#isClosing) return refused('busy', { retryAfter: RETRY_SECONDS });
+    if (this.#isClosing) return refused('server_unavailable', { retryAfter: RETRY_SECONDS });
     const outcome = this.#outcomeOf(job);
     this.#underWay.add(outcome);
     try {
@@ -196,5 +196,5 @@ function ended(fault: PostgresFault, operation: string): Outcome {
   if (fault.kind === 'unsure') return refused('outcome_unknown');
   if (fault.kind === 'full') return refused('disk_full');
   if (fault.kind === 'bug' || fault.kind === 'duplicate') return thrown(fault, operation, fault.state);
-  return refused('busy', { retryAfter: RETRY_SECONDS });
+  return refused(fault.kind === 'lost' ? 'server_unavailable' : 'busy', { retryAfter: RETRY_SECONDS });
 }

@@ -105,7 +105,7 @@ function answerLocal(
     health: () => ({ status: 200, body: { status: 'ok', version: dependencies.version } }),
     ready: async () => {
       if (!(await dependencies.ready()))
-        refuse('busy', { detail: 'The server does not accept writes now.', retryAfter: 5 });
+        refuse('server_unavailable', { detail: 'The server does not accept writes now.', retryAfter: 5 });
       return { status: 200, body: { status: 'ready' } };
     },
     openApi: () => ({ status: 200, body: openApi() }),

@@ -16,7 +16,7 @@ const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>
   method: 'get',
   enter: 'anyone',
   status: 200,
-  refusals: row.local === 'ready' ? ['busy'] : [],
+  refusals: row.local === 'ready' ? ['server_unavailable'] : [],
   ...row,
 });
 

@@ -205,7 +205,7 @@ async function openShop(): Promise<Shop> {
       headers: { 'x-forwarded-for': address },
       body,
     });
-    if (heard.status !== 201 && heard.status !== 200 && heard.status !== 503) throw new Error(heard.text);
+    if (heard.status !== 201 && heard.status !== 200 && heard.status !== 429) throw new Error(heard.text);
     return (JSON.parse(heard.text) as { activation?: string }).activation;
   };
   await inBatches(people, async (person) => {

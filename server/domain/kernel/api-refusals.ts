@@ -153,11 +153,22 @@ export const API_REFUSALS = {
     customer: null,
     errorPage: 'noMail',
   },
+  // Something else is using what the request needs. A proxy must not count it as a failure of this server.
   busy: {
     sentence: 'The server is busy.',
     appUser: 'Try again in a moment.',
     integrator: 'Wait for the time in the Retry-After header, then retry.',
     operator: 'Retry in a few seconds. Nothing was changed.',
+    customer: null,
+    retryAfter: 1,
+    errorPage: 'busy',
+  },
+  // This server cannot work now. A proxy should ask another one.
+  server_unavailable: {
+    sentence: 'The server is not available now.',
+    appUser: 'Try again in a moment.',
+    integrator: 'Wait for the time in the Retry-After header, then retry.',
+    operator: 'Check that the database answers, then retry. Nothing was changed.',
     customer: null,
     retryAfter: 1,
   },

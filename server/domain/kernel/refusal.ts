@@ -38,9 +38,9 @@ export class Refusal extends Error {
   }
 }
 
-/** Whether the error is a refusal with the code `busy`: the call may succeed when it is repeated in a moment. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Refusal && error.code === 'busy';
+/** Whether the error is a refusal that may end in a moment: `busy` or `server_unavailable`. Nothing was done. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Refusal && (error.code === 'busy' || error.code === 'server_unavailable');
 }
 
 export function refuse(code: RefusalCode, parts: Omit<RefusalParts, 'code'> = {}): never {

@@ -100,10 +100,14 @@ describe('a node over PostgreSQL', () => {
     await setStandby('absent');
     // one of the commits that are under way when the standby goes is given up, and then none begins
     expect(new Set(await Promise.all(Array.from({ length: 40 }, (_one, i) => put(`b${i}`))))).to.deep.equal(
-      new Set(['outcome_unknown', 'busy']),
+      new Set(['outcome_unknown', 'server_unavailable']),
     );
     expect(await store.ready()).to.equal(false);
-    expect(await Promise.all([put('c'), put('c'), put('c')])).to.deep.equal(['busy', 'busy', 'busy']);
+    expect(await Promise.all([put('c'), put('c'), put('c')])).to.deep.equal([
+      'server_unavailable',
+      'server_unavailable',
+      'server_unavailable',
+    ]);
     expect((await waiting()).length).to.be.within(1, SESSIONS_MAX);
     await setStandby('');
     await eventually(() => store.ready());
@@ -138,7 +142,7 @@ describe('a node over PostgreSQL', () => {
     // and it never goes back
     proxy.leadTo(cluster.url);
     proxy.cut();
-    expect(await put('back')).to.equal('busy');
+    expect(await put('back')).to.equal('server_unavailable');
     expect(await store.ready()).to.equal(false);
     proxy.leadTo(newer.url);
     expect(await put('again')).to.equal('done');

@@ -243,13 +243,13 @@ describe('a transaction over PostgreSQL', () => {
     });
   }
 
-  it('is refused as busy while the database is away, as /readyz reports, and recovers by itself', async () => {
+  it('is refused as unavailable while the database is away, as /readyz reports, and recovers by itself', async () => {
     expect(await store.ready()).to.equal(true);
     proxy.stall();
     proxy.cut();
     expect(await store.ready()).to.equal(false);
     const refused = await settle(store.run(OPERATIONS.note, 'a', CALL));
-    expect(codeOf(refused)).to.equal('busy');
+    expect(codeOf(refused)).to.equal('server_unavailable');
     expect(refused).to.have.nested.property('error.parts.retryAfter', 1);
     proxy.resume();
     expect(await store.run(OPERATIONS.note, 'a', CALL)).to.equal('a');
@@ -270,7 +270,9 @@ describe('a store over PostgreSQL that is closed', () => {
       settle(store.run(OPERATIONS.write, [putTask(`task ${i}`)], CALL)),
     );
     const closed = store.close();
-    expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal('busy');
+    expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal(
+      'server_unavailable',
+    );
     expect(await store.ready()).to.equal(false);
     await closed;
     expect((await Promise.all(accepted)).filter((outcome) => 'answer' in outcome)).to.have.lengthOf(60);

@@ -91,7 +91,7 @@ describe('a bug', () => {
   it('in the readiness check is answered as not ready', async () => {
     const door = await openScriptedApi({ ready: () => Promise.resolve(false) });
     const heard = await door.ask({ path: '/readyz' });
-    expect(problemIn(heard)).to.include({ status: 503, code: 'busy' });
+    expect(problemIn(heard)).to.include({ status: 503, code: 'server_unavailable' });
     expect(heard.headers).to.have.property('retry-after');
     expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
     await door.end();
