@@ -58,13 +58,22 @@ const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must have 43 base64url c
 const count = z.int().min(0);
 const tags = z
   .array(id)
-  .min(1)
   .max(TAGS_MAX)
   .refine((list) => new Set(list).size === list.length, 'must not repeat a tag')
   .meta({
     uniqueItems: true,
-    description: 'Device tags: keyed hashes of the addresses of the machine’s network adapters.',
+    description:
+      'Device tags: keyed hashes of the addresses of the machine’s network adapters, or of the id of the ' +
+      'installation. Empty exactly where the identity is none.',
   });
+const identity = z.enum(['adapters', 'install', 'none']).exactOptional().meta({
+  description: 'What the tags are made of. Absent: a client from before this member, read as adapters.',
+});
+const TAGS_FAULT = { path: ['tags'], message: 'must be empty exactly where the identity is none' };
+
+function tagsFit({ tags: sent, identity: made }: Pick<ActivateRequest, 'tags' | 'identity'>): boolean {
+  return (sent.length === 0) === (made === 'none');
+}
 const nonce = id.meta({ description: 'Random. Repeating a request with its nonce gets the same answer.' });
 const date = z
   .string()
@@ -90,6 +99,7 @@ export const activateRequest = same<ActivateRequest>()(
       licenseKey: textOfUnits(LICENSE_KEY_TYPED_CHARACTERS_MAX),
       username: z.string().max(USERNAME_CHARACTERS_MAX).exactOptional(),
       tags,
+      identity,
       nonce,
       held: z
         .strictObject({ activation: id, epoch: count, sequence: count, proof: digest })
@@ -98,11 +108,15 @@ export const activateRequest = same<ActivateRequest>()(
           description: 'The activation that the machine already has, if any, so that it keeps its seat.',
         }),
     })
+    .refine(tagsFit, TAGS_FAULT)
     .meta({ id: 'ActivateRequest' }),
 );
 
 export const provenRequest = same<ProvenRequest>()(
-  z.strictObject({ epoch: count, sequence: count, nonce, tags, proof: digest }).meta({ id: 'ProvenRequest' }),
+  z
+    .strictObject({ epoch: count, sequence: count, nonce, tags, identity, proof: digest })
+    .refine(tagsFit, TAGS_FAULT)
+    .meta({ id: 'ProvenRequest' }),
 );
 
 export const issueRequest = same<IssueRequest>()(

@@ -187,7 +187,7 @@ describe('the content of a lease', function () {
 
   it('has exactly these claims, and so have a statement and a key set', async () => {
     expect(claimNames).to.deep.equal({
-      lease: ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'tags', 'entitlements', 'license_end', 'updates_until', 'refresh_after', 'grace', 'key_set'], // prettier-ignore
+      lease: ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'tags', 'entitlements', 'license_end', 'updates_until', 'refresh_after', 'grace', 'machine_days', 'key_set'], // prettier-ignore
       statement: ['iss', 'aud', 'license', 'activation', 'sequence', 'kind', 'effective'],
       keySet: ['iss', 'version', 'issued', 'expires', 'keys'],
     });

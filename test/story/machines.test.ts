@@ -124,6 +124,7 @@ describe('machines', function () {
   });
 
   it('a copy of the state on another machine is refused, and the first continues', async () => {
+    await sell({ forks: 'refuse' });
     const store = join(server.folder, `store-copied-${stores}`);
     const first = app([built(A, 0)], { store });
     await first.activate(licenseKey);

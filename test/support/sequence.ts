@@ -82,7 +82,7 @@ export class Sequence {
     const terms = {
       seats: 1 + seeded.below(3),
       durationDays: seeded.pick([null, 30, 400]),
-      forks: seeded.pick(['refuse', 'allow'] as const),
+      forks: seeded.pick(['allow', 'new_seat', 'refuse'] as const),
       releaseCooldownDays: seeded.pick([0, 300]),
       releasesPerYear: seeded.pick([null, null, 2]),
       usernameRequired: seeded.below(4) === 0,

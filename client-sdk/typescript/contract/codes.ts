@@ -38,6 +38,7 @@ const TABLE = {
   seats_taken: { status: 409, refuses: ['activate', 'renew'] },
   username_required: { status: 422, refuses: ['activate'] },
   username_malformed: { status: 422, refuses: ['activate'] },
+  username_unknown: { status: 403, refuses: ['activate'] },
   activation_unknown: { status: 404, refuses: ['renew', 'release'] },
   activation_forked: { status: 409, refuses: ['renew', 'release'] },
   proof_invalid: { status: 403, refuses: ['renew', 'release'] },

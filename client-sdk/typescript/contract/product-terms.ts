@@ -121,6 +121,17 @@ export const TERMS = {
     label: 'Grace',
     help: 'days that an app still runs after its lease',
   },
+  /** The number of distinct days on which an app may see another machine's hardware before it is limited. */
+  machineGraceDays: {
+    type: 'integer',
+    unit: 'day',
+    default: 14,
+    least: 0,
+    most: 366,
+    takes: '0 to 366 days: 0 never limits an app',
+    label: 'Machine grace',
+    help: 'distinct days on which an app may run on unconfirmed hardware (0: no limit)',
+  },
   entitlements: {
     type: 'words',
     default: [],
@@ -135,13 +146,16 @@ export const TERMS = {
     label: 'Username required',
     help: 'activation requires a username',
   },
-  /** Whether a copy of an activation on another machine (a fork) can renew its lease too. */
+  /**
+   * How a copy of an activation that was found is answered: it renews its lease (`allow`), it gets a seat of its own if
+   * one is free (`new_seat`), or it runs to the end of its lease (`refuse`).
+   */
   forks: {
     type: 'choice',
-    choices: ['refuse', 'allow'],
-    default: 'refuse',
+    choices: ['allow', 'new_seat', 'refuse'],
+    default: 'new_seat',
     label: 'Forks',
-    help: 'whether a copied activation is renewed',
+    help: 'how a copied activation is answered',
   },
   /** The number of days that must pass between two releases by the customer. */
   releaseCooldownDays: {

@@ -47,6 +47,13 @@ export const TOKEN_CHARACTERS_MAX = 4096;
 export const TAGS_MAX = 4;
 
 /**
+ * What the device tags of a request are made of: addresses of network adapters, the random id of the installation, or
+ * nothing. `none` has no tags; any other identity has 1 to 4. Absent in a request: a client from before this member
+ * existed, whose tags are taken for those of adapters. A proof does not cover this member.
+ */
+export type Identity = 'adapters' | 'install' | 'none';
+
+/**
  * A problem document (RFC 9457, problem+json) with additional members. `errors` names each bad field by an RFC 6901
  * pointer into the body.
  */
@@ -74,14 +81,15 @@ export interface HeldActivation {
 }
 
 /**
- * The body of `POST /v1/activations`. `tags` are 1 to 4 strings of 22 base64url characters (16 bytes). `nonce` is
- * random and has 22 base64url characters too.
+ * The body of `POST /v1/activations`. `tags` are 0 to 4 strings of 22 base64url characters (16 bytes), see
+ * {@link Identity}. `nonce` is random and has 22 base64url characters too.
  */
 export interface ActivateRequest {
   product: string;
   licenseKey: string;
   username?: string;
   tags: string[];
+  identity?: Identity;
   nonce: string;
   held?: HeldActivation;
 }
@@ -109,11 +117,13 @@ export interface ProvenRequest {
   sequence: number;
   nonce: string;
   tags: string[];
+  identity?: Identity;
   proof: string;
 }
 
 /**
  * The answer to a renewal: a lease, or the signed statement that ends the lease. Every lease comes with its `secret`.
+ * The lease can be of another activation of the same license: a copy that was found gets its own, see the term `forks`.
  */
 export type RenewAnswer = ActivateAnswer | StatementAnswer;
 
@@ -143,6 +153,7 @@ export interface LeaseClaims {
   nbf: number;
   /** The end of the lease: the first second in which the lease is no longer valid. */
   exp: number;
+  /** The device tags of the machine, as it sent them; empty for a machine whose identity is `none`. */
   tags: string[];
   entitlements: string[];
   /** The end of the license: the first second in which the license is no longer valid; null: perpetual. */
@@ -152,6 +163,11 @@ export interface LeaseClaims {
   refresh_after: number;
   /** The number of seconds after `exp` in which the app still runs. */
   grace: number;
+  /**
+   * The number of distinct days on which the app may see another machine's hardware, and none of the lease's, before it
+   * is limited; 0: never limited. Absent in a lease from before: 14.
+   */
+  machine_days?: number;
   /** The version of the key set that was current when the lease was signed. */
   key_set: number;
 }

@@ -3,7 +3,11 @@
  * decides and saves; the lease is signed after the commit. A repeated request gets the same answer and writes nothing.
  */
 
-import type { ActivateAnswer, ActivateRequest } from '../../../client-sdk/typescript/contract/wire.ts';
+import type {
+  ActivateAnswer,
+  ActivateRequest,
+  Identity,
+} from '../../../client-sdk/typescript/contract/wire.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import {
   activationQueries,
@@ -42,6 +46,7 @@ export interface Activate {
   licenseKey: string;
   username?: string | undefined;
   tags: string[];
+  identity?: Identity | undefined;
   nonce: string;
   held?: ActivateRequest['held'] | undefined;
   /** The truncated network prefix of the client; null: no prefix may be stored. */

@@ -86,6 +86,7 @@ export function decidedLease(
       updates_until: row.updatesUntilDay === null ? null : endOf(row.updatesUntilDay),
       refresh_after: refreshAfter(license, lease),
       grace: product.graceDays * DAY_SECONDS,
+      machine_days: product.machineGraceDays,
     },
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import type { RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
 import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
 import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import {
@@ -36,6 +36,7 @@ import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/
 
 export interface Renew extends Proven {
   tags: string[];
+  identity?: Identity | undefined;
   /** The truncated network prefix of the client; null: no prefix may be stored. */
   network: string | null;
 }

@@ -77,6 +77,16 @@ export const LICENSE_REFUSALS = {
       'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
     fields: ['username'],
   },
+  username_unknown: {
+    sentence: 'This license belongs to an account with another username.',
+    appUser:
+      'Enter the username of the account that has this license, or ask its owner for a license of your own.',
+    integrator: null,
+    operator: null,
+    customer: null,
+    isGuess: true,
+    fields: ['username'],
+  },
   activation_unknown: {
     sentence: 'The server does not know this activation.',
     appUser: 'Activate again with your license key. The lease on this machine stays valid until it ends.',

@@ -33,7 +33,7 @@ const BAD: readonly (readonly [words: string, exit: number, names: RegExp])[] = 
   [`license seats ${ID}`, 2, /SEATS/],
   [`activation release ${ID} x`, 2, /^ {2}ACTIVATION /m],
   ['product add sonar', 2, /--name/],
-  ['product add sonar --name Sonar --forks maybe', 2, /^ {2}--forks .*refuse, allow/m],
+  ['product add sonar --name Sonar --forks maybe', 2, /^ {2}--forks .*allow, new_seat, refuse/m],
   ['product add sonar --name Sonar --duration-days never', 2, /^ {2}--duration-days .*perpetual/m],
   ['token create shop', 2, /--scopes/],
   ['token create shop --scopes licenses:all', 2, /^ {2}--scopes [^]*licenses:write/m],

@@ -112,6 +112,23 @@ describe('the body of', () => {
     const found = await pointers(row, { ...bodyFor(row, shop), held });
     expect(found).to.include.members(['/held/activation', '/held/epoch', '/held/proof', '/held/role']);
   });
+  it('has tags exactly where the identity says so', async () => {
+    const { activate, renewLease, releaseLease } = operations.activation;
+    const fits = (tags: string[], identity?: string): boolean =>
+      (tags.length === 0) === (identity === 'none');
+    for (const row of BODY_ROUTES) {
+      if (![activate, renewLease, releaseLease].some((operation) => operation === row.operation)) continue;
+      for (const identity of [undefined, 'adapters', 'install', 'none']) {
+        for (const tags of [[], ['A'.repeat(22)]]) {
+          const body = { ...bodyFor(row, shop), tags, ...(identity === undefined ? {} : { identity }) };
+          const heard = await shop.ask({ method: 'POST', path: addressOf(row, shop), body });
+          const errors = heard.status === 200 ? [] : (problemIn(heard).errors ?? []);
+          const named = errors.map(({ pointer }) => pointer);
+          expect(named, `${identity} ${tags.length}`).to.deep.equal(fits(tags, identity) ? [] : ['/tags']);
+        }
+      }
+    }
+  });
   // zod counts code points since 4.5.0, and what is behind the schemas counts UTF-16 units: findings/zod-lengths-in-code-points.sh
   it('has texts of at most as many UTF-16 units as the domain takes', async () => {
     const { activate } = operations.activation;

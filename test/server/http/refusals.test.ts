@@ -186,8 +186,9 @@ describe('the real operations', () => {
   it('require a proof, and detect forks', async () => {
     const RENEW = 'post /v1/activations/:activation/lease';
     const tags = [random22()];
-    const { licenseKey } = await issue();
-    const held = JSON.parse((await activate({ licenseKey, tags })).text) as ActivateAnswer;
+    await product('strict', { forks: 'refuse' });
+    const { licenseKey } = await issue({ product: 'strict' });
+    const held = JSON.parse((await activate({ product: 'strict', licenseKey, tags })).text) as ActivateAnswer;
     const wrong = { proof: 'A'.repeat(43) };
     expect(await codeOf(RENEW, prove('renew', held, tags, wrong))).to.equal('proof_invalid');
     const gone = { ...held, activation: random22() };

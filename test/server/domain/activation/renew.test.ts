@@ -110,7 +110,7 @@ describe('decideRenewal', () => {
   for (const testCase of CASES) {
     const {
       title,
-      license = licenseOf(),
+      license = licenseOf({}, { forks: 'refuse' }),
       activation = activationRow(),
       kept = KEPT,
       late = 0,

@@ -50,7 +50,8 @@ describe('a rotation of the secrets', function () {
   beforeEach(async () => {
     world = rotation.fresh();
     node = world.nodes[0];
-    await node.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });
+    const terms = { seats: 3, forks: 'refuse' } as const;
+    await node.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms });
     const issued = await issue();
     licenseKey = issued.licenseKey;
     license = issued.license.license;

@@ -1,0 +1,16 @@
+/**
+ * The schema change for the terms about machines: the days on which an app may run on unconfirmed hardware, and a third
+ * answer to a copied activation. A column's own check cannot be replaced in SQLite, so the column of that term is made
+ * again. Products keep the answer that they had.
+ */
+
+export const migration = {
+  serves: 5,
+  sql: `
+ALTER TABLE products ADD COLUMN machine_grace_days BIGINT NOT NULL DEFAULT 14;
+ALTER TABLE products RENAME COLUMN forks TO forks_before;
+ALTER TABLE products ADD COLUMN forks TEXT NOT NULL DEFAULT 'new_seat' CHECK (forks IN ('allow', 'new_seat', 'refuse'));
+UPDATE products SET forks = forks_before;
+ALTER TABLE products DROP COLUMN forks_before;
+`,
+};
