@@ -35,7 +35,11 @@ const WORDS_NOT_IN_NAMES = new Set(
 );
 
 /** The only files that may read the environment and the clock. */
-const ENVIRONMENT_READERS = ['server/config/config.ts', 'client-sdk/typescript/telemetry/off.ts'];
+const ENVIRONMENT_READERS = [
+  'server/config/config.ts',
+  'client-sdk/typescript/telemetry/off.ts',
+  'client-sdk/typescript/machine/inventory.ts',
+];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 
 /** The only files that may call a plain number a point in time. */
