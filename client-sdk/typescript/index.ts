@@ -21,7 +21,7 @@ export {
   StateUnwritable,
   type ErrorCode,
 } from './primitives/errors.ts';
-export type { Adapter } from './machine/device-tags.ts';
+export type { GivenAdapter as Adapter } from './machine/adapter.ts';
 export type { SentCopy } from './state/state.ts';
 export { fileStore } from './state/state-file.ts';
 export type { Store } from './state/store.ts';

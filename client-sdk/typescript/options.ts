@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { cachingAdapters } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant } from './primitives/clock.ts';
-import type { Adapter } from './machine/device-tags.ts';
+import { givenAdapters, type GivenAdapter } from './machine/adapter.ts';
 import { BadOptions } from './primitives/errors.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
 import { fileStore } from './state/state-file.ts';
@@ -43,7 +43,7 @@ export interface QuietkeyOptions {
   /** Returns the wall clock time in milliseconds since 1970. */
   clock?: (() => number) | undefined;
   /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */
-  interfaces?: (() => readonly Adapter[]) | undefined;
+  interfaces?: (() => readonly GivenAdapter[]) | undefined;
   /** The function that sends the requests. By default the global `fetch`. */
   fetch?: Fetch | undefined;
   /** Returns random bytes, for nonces and retry pauses. By default `node:crypto` provides them. */
@@ -76,7 +76,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     store: readStore(options.store),
     timeoutMs,
     now: () => toInstant(readClock(clock)),
-    adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : cachingAdapters(),
+    adapters: interfaces ? () => givenAdapters(interfaces()) : cachingAdapters(),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,
     telemetry: readTelemetry(options),

@@ -4,7 +4,7 @@
  * the same answer. Only a verified answer changes the stored state. Instances, threads and processes may share one
  * store.
  */
-import type { AdapterList } from './machine/adapters.ts';
+import type { AdapterList } from './machine/adapter.ts';
 import { decideCheck, type Machine } from './lease/check.ts';
 import { adapterTags, installTag } from './machine/device-tags.ts';
 import { LicenseRefused } from './primitives/errors.ts';
@@ -159,7 +159,7 @@ export class Quietkey {
     try {
       return this.#setting.adapters();
     } catch {
-      return { adapters: [], complete: false };
+      return { adapters: [], complete: false, sources: [] };
     }
   }
 }

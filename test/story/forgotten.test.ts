@@ -196,7 +196,7 @@ async function openShop(): Promise<Shop> {
   const activate = async (person: Person, mac = person.mac): Promise<string | undefined> => {
     const key = readLicenseKey(person.licenseKey);
     if (!key.ok) throw new Error(key.fault);
-    const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac, builtIn: true }]);
+    const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac, class: 'own' }]);
     const { licenseKey, username, address } = person;
     const body = { product: 'sonar', licenseKey, username, tags, nonce: random22() };
     const heard = await ask({

@@ -3,7 +3,7 @@
  * release it. Each exchange stores its request, sends it, verifies the whole answer and only then changes the state.
  * After a failure at any point, the state still contains the request for the next call.
  */
-import type { AdapterList } from '../machine/adapters.ts';
+import type { AdapterList } from '../machine/adapter.ts';
 import {
   isOutsideKeySet,
   readEnding,

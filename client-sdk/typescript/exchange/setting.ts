@@ -3,7 +3,7 @@
  */
 
 import type { Instant } from '../primitives/clock.ts';
-import type { AdapterList } from '../machine/adapters.ts';
+import type { AdapterList } from '../machine/adapter.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
 import type { Fetch } from './transport.ts';

@@ -7,13 +7,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Adapter } from './device-tags.ts';
-
-export interface AdapterList {
-  adapters: Adapter[];
-  /** Whether the list is complete. False: an adapter of this machine may be missing because it is off. */
-  complete: boolean;
-}
+import type { Adapter, AdapterList } from './adapter.ts';
 
 /** The time in milliseconds for which a list of adapters is cached. */
 const LIST_MS_MAX = 5_000;
@@ -34,16 +28,38 @@ const VIRTUAL_NAMES =
 const MAC_OWN_NAMES = /^en[01]$/;
 
 /**
- * Lists the network adapters of this machine. Never throws; if the list cannot be read, the result is empty and
- * incomplete.
+ * Lists the network adapters of this machine, for `check()`: synchronous, and no child process is started. Never throws;
+ * if the list cannot be read, the result is empty and incomplete.
  */
 export function systemAdapters(): AdapterList {
   try {
-    if (process.platform === 'linux') return { adapters: linuxAdapters(SYSFS_NET), complete: true };
-    return { adapters: listedAdapters(networkInterfaces(), process.platform), complete: false };
+    if (process.platform === 'linux')
+      return { adapters: linuxAdapters(SYSFS_NET), complete: true, sources: ['sysfs'] };
+    return {
+      adapters: listedAdapters(networkInterfaces(), process.platform),
+      complete: false,
+      sources: ['interfaces'],
+    };
   } catch {
-    return { adapters: [], complete: false };
+    return { adapters: [], complete: false, sources: [] };
   }
+}
+
+export interface InventoryOptions {
+  /** Whether a child process may be started. By default true. */
+  childProcesses?: boolean | undefined;
+  /** Ends a child process early; the result is then the list without it. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Lists the network adapters of this machine, for activation and renewal. On macOS and Windows it asks the system's own
+ * inventory, by a child process with a time limit; without an answer, the result is the list of `systemAdapters`. Never
+ * throws.
+ */
+export async function systemInventory(options: InventoryOptions = {}): Promise<AdapterList> {
+  void options;
+  return Promise.resolve(systemAdapters());
 }
 
 /**
@@ -75,8 +91,10 @@ export function linuxAdapters(root: string): Adapter[] {
     return {
       name,
       mac: permanent ?? readLine(join(folder, 'address')),
-      builtIn:
-        permanent !== undefined && readLine(join(folder, 'type')) === TYPE_ETHERNET && isBuiltIn(folder),
+      class:
+        permanent !== undefined && readLine(join(folder, 'type')) === TYPE_ETHERNET && isBuiltIn(folder)
+          ? 'own'
+          : 'unknown',
     };
   });
 }
@@ -93,7 +111,7 @@ export function listedAdapters(
     const first = addresses?.find((address) => !address.internal);
     if (!first) return [];
     const named = platform === 'darwin' ? MAC_OWN_NAMES.test(name) : !VIRTUAL_NAMES.test(name);
-    return [{ name, mac: first.mac, builtIn: named && isHardwareAddress(first.mac) }];
+    return [{ name, mac: first.mac, class: named && isHardwareAddress(first.mac) ? 'own' : 'unknown' }];
   });
 }
 

@@ -100,7 +100,7 @@ describe('the adapters of a Linux machine', () => {
   for (const [title, builtIn, arrange] of cases) {
     it(`${title}: ${builtIn ? 'counts' : 'does not count'}`, () => {
       arrange();
-      expect(read()['x']?.builtIn).to.equal(builtIn);
+      expect(read()['x']?.class === 'own').to.equal(builtIn);
     });
   }
 
@@ -116,13 +116,13 @@ describe('the adapters of a Linux machine', () => {
       'bonding_slave/perm_hwaddr': MAC,
     });
     for (const name of ['wlan0', 'eth0'])
-      expect(read()[name]).to.deep.equal({ name, mac: MAC, builtIn: true });
+      expect(read()[name]).to.deep.equal({ name, mac: MAC, class: 'own' });
   });
 });
 
 describe('the adapters of other machines', () => {
   const listed = (name: string, mac: string, platform: NodeJS.Platform) =>
-    listedAdapters({ [name]: [{ mac, internal: false }] }, platform)[0]?.builtIn;
+    listedAdapters({ [name]: [{ mac, internal: false }] }, platform)[0]?.class === 'own';
 
   it('are on a Mac its own two, unless their address is private', () => {
     expect(listed('en0', MAC, 'darwin')).to.equal(true);
