@@ -11,6 +11,7 @@ export {
   AnswerUntrusted,
   BadKey,
   BadOptions,
+  BadUsername,
   ERROR_CODES,
   Intercepted,
   LicenseRefused,

@@ -7,10 +7,11 @@
 import type { AdapterList } from './machine/adapter.ts';
 import { decideCheck, type Machine } from './lease/check.ts';
 import { adapterTags, installTag } from './machine/device-tags.ts';
-import { LicenseRefused } from './primitives/errors.ts';
+import { BadUsername, LicenseRefused } from './primitives/errors.ts';
 import { proveSeat, tagKeyOf, takeSeat, type CallContext } from './exchange/exchange.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { machineName } from './contract/machine-name.ts';
+import { canonicalUsername } from './contract/username.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
 import type { SavedState, SentCopy } from './state/state.ts';
@@ -26,7 +27,11 @@ export interface CallOptions {
 }
 
 export interface ActivateOptions extends CallOptions {
-  /** The username of the customer's account, if the vendor's terms require one. */
+  /**
+   * The username of the customer's account, if the vendor's terms require one: 2 to 32 letters (a to z), digits, dots,
+   * dashes or underscores, beginning with a letter or digit. Upper case is folded. An app whose names have another form
+   * passes a handle of its own, such as a random id of 32 hex digits.
+   */
   username?: string | undefined;
 }
 
@@ -60,7 +65,7 @@ export class Quietkey {
   /**
    * Takes a seat on this machine, or keeps the seat that the machine already has.
    *
-   * @throws BadKey, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
+   * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
     try {
@@ -76,7 +81,7 @@ export class Quietkey {
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
     const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
-    await takeSeat(context, canonicalKey(licenseKey), options.username ?? null);
+    await takeSeat(context, canonicalKey(licenseKey), requireUsername(options.username));
     return this.#upToDate(context, isRepeated);
   }
 
@@ -162,6 +167,14 @@ export class Quietkey {
       return { adapters: [], complete: false, sources: [] };
     }
   }
+}
+
+/** The username in the form that is sent; null without one. @throws BadUsername */
+function requireUsername(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  const username = canonicalUsername(typed);
+  if (username === undefined) throw new BadUsername();
+  return username;
 }
 
 /** Ignores a refused renewal, so that the refusal does not prevent the release that follows. */

@@ -4,6 +4,7 @@
  * Only a signed statement takes a license away, and a statement is an answer, not an error.
  */
 import type { Code } from '../contract/codes.ts';
+import { USERNAME_FORM } from '../contract/username.ts';
 
 /** Every code of a `QuietkeyError`. The list is closed: an app may switch over it. */
 export const ERROR_CODES = [
@@ -14,6 +15,7 @@ export const ERROR_CODES = [
   'answer_untrusted',
   'license_key_malformed',
   'not_activated',
+  'username_malformed',
   'aborted',
   'state_unwritable',
   'options_malformed',
@@ -119,6 +121,15 @@ export class BadKey extends QuietkeyError {
       remedy: 'Compare it with the key in the mail, or copy and paste it.',
     });
     this.fault = fault;
+  }
+}
+
+/** The username does not have the form that the server accepts, which the SDK found without the network. */
+export class BadUsername extends QuietkeyError {
+  constructor() {
+    super('username_malformed', 'The license server does not accept this username.', {
+      remedy: USERNAME_FORM,
+    });
   }
 }
 

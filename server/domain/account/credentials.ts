@@ -12,7 +12,7 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 import { recoveryCodeQueries, replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
 import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
-import { foldUsername } from '../licensing/username.ts';
+import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';

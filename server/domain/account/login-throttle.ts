@@ -9,7 +9,7 @@ import { LOGIN_THROTTLE_HOURS } from '../inventory/account-tables.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { foldUsername } from '../licensing/username.ts';
+import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 
 /** The number of consecutive failed attempts without a delay. */

@@ -12,7 +12,7 @@ import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
-import { foldUsername } from '../licensing/username.ts';
+import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 
 /** What a typed password is compared with. */
 export interface Credentials {

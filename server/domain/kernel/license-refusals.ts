@@ -4,6 +4,7 @@
  */
 
 import type { LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';
+import { USERNAME_FORM } from '../../../client-sdk/typescript/contract/username.ts';
 import type { LicenseRow } from './refusal-row.ts';
 
 export const LICENSE_REFUSALS = {
@@ -69,12 +70,10 @@ export const LICENSE_REFUSALS = {
   },
   username_malformed: {
     sentence: 'This is not a valid username.',
-    appUser:
-      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+    appUser: USERNAME_FORM,
     integrator: null,
     operator: null,
-    customer:
-      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+    customer: USERNAME_FORM,
     fields: ['username'],
   },
   username_unknown: {
