@@ -5,8 +5,9 @@
  * again.
  */
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../client-sdk/typescript/primitives/make-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
@@ -29,7 +30,7 @@ function linkCommand(): void {
   const links = join(ROOT, 'node_modules', '.bin');
   const link = join(links, 'quietkey');
   chmodSync(join(ROOT, COMMAND), 0o755);
-  mkdirSync(links, { recursive: true });
+  makeFolder(links);
   rmSync(link, { force: true });
   symlinkSync(join('..', '..', COMMAND), link);
 }

@@ -42,6 +42,9 @@ const ENVIRONMENT_READERS = [
 ];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 
+/** The only file that may create folders: Node's recursive creation may never return. */
+const FOLDER_MAKER = 'client-sdk/typescript/primitives/make-folder.ts';
+
 /** The only files that may call a plain number a point in time. */
 const TIME_MAKERS = [
   'server/domain/kernel/day.ts',
@@ -75,6 +78,11 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     title: `only ${TIME_MAKERS.join(', ')} cast a number to a point in time`,
     check: (files) =>
       occurrences(files, /\bas (?:readonly )?(?:Instant|Hour|Day|Week|Milliseconds)\b/g, TIME_MAKERS),
+  },
+  {
+    title: `only ${FOLDER_MAKER} creates folders`,
+    check: (files) =>
+      occurrences(outside(product(files), BENCH), /\b(?:mkdir|cp)(?:Sync)?(?=\()/g, [FOLDER_MAKER]),
   },
   {
     title: 'randomness is never Math.random',
