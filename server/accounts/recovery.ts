@@ -30,14 +30,15 @@ export function openRecovery(
   const networks = openBuckets(OF_NETWORK, seconds);
 
   /** Whether a request is within the limit on mails. The operation refuses an address without a canonical form. */
-  const isInBudget = (origin: string, ...typed: string[]): boolean => {
+  const isInBudget = (origin: string | null, ...typed: string[]): boolean => {
     const emails = typed.flatMap((address) => {
       const read = canonicalEmail(address, domainToASCII);
       return read.ok ? [read.email] : [];
     });
     if (emails.length < typed.length) return true;
     const ofAddresses = emails.map((email) => addresses.take(named(email), 1));
-    return [networks.take(named(origin), emails.length), ...ofAddresses].every((left) => left >= 0);
+    const ofNetwork = origin === null ? [] : [networks.take(named(origin), emails.length)];
+    return [...ofNetwork, ...ofAddresses].every((left) => left >= 0);
   };
 
   return {

@@ -47,7 +47,7 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
     dependencies,
     languages,
     limits: openLimits(() => performance.now() / 1000, dependencies.limits ?? POLICIES),
-    network: networkReader(dependencies.trustedProxies),
+    network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
     isSecure: () => dependencies.url().startsWith('https:'),
   };
   const router = Router({ caseSensitive: true, strict: true });
@@ -166,7 +166,7 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
 /** Notes a refusal for the request log and for the limits on guessing. */
 function note({ code }: Refusal, response: Response, { limits }: Portal): void {
   response.locals['code'] = code;
-  const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
+  const { origin = null } = (response.locals['network'] ?? {}) as Partial<Network>;
   limits.countRefusal(code, origin);
 }
 

@@ -80,7 +80,7 @@ export interface Accounts {
 
 /** The network of the client, as `server/web/client-network.ts` reads it from the request. */
 interface Origin {
-  readonly origin: string;
+  readonly origin: string | null;
 }
 
 /**
