@@ -9,7 +9,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
 import { rowOfCode } from '../domain/kernel/refusal-table.ts';
 
-interface Policy {
+export interface Policy {
   /** The number of tokens in a full bucket. */
   readonly quota: number;
   /** The number of seconds in which an empty bucket becomes full. */
@@ -38,7 +38,7 @@ const PROCESS_KEY_BYTES = 32;
 export interface Limits {
   /**
    * Checks whether more guesses are allowed; to be called before anything else.
-   * @param origin the network; null for a client that cannot be told from others, which no other client's guesses block
+   * @param origin the network; null for a client that cannot be distinguished from others, which no other client's guesses block
    * @throws Refusal `too_many_requests` if the network, or all networks together, guessed wrong too often
    */
   requireRoom(origin: string | null): void;
@@ -96,8 +96,11 @@ export function privateNames(): (value: string) => string {
   return (value) => hash('sha256', processKey + value, 'base64url');
 }
 
-interface Buckets {
-  /** Takes tokens from a bucket and returns how many are left. If the result is below zero, no tokens were taken. */
+export interface Buckets {
+  /**
+   * Takes tokens from a bucket and returns how many are left. If the result is below zero, no tokens were taken. A
+   * negative number gives tokens back.
+   */
   take(name: string, tokens: number): number;
   size(): number;
 }

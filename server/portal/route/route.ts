@@ -21,7 +21,7 @@ interface Arrived {
   readonly path: Readonly<Record<string, string>>;
   /** The cookies that the browser sends besides its session cookie. */
   readonly cookies: Readonly<Partial<Record<CookieUse, string>>>;
-  /** The client's network, which is used for rate limits and never stored; null if it cannot be read. */
+  /** The client's network, which is used for rate limits; null if it cannot be read. Only keyed digests are stored. */
   readonly origin: string | null;
 }
 

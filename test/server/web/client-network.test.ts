@@ -177,7 +177,7 @@ describe('clients that cannot be read', () => {
     for (const network of origins(['127.0.0.1'], unnamed)) expect(network).to.deep.equal(nobody);
   });
 
-  it('are told apart by what the proxy wrote, and by the proxy', () => {
+  it('are distinguished by what the proxy wrote, and by the proxy', () => {
     const read = origins(
       ['127.0.0.1', '10.0.0.0/8'],
       [
@@ -202,9 +202,9 @@ describe('clients that cannot be read', () => {
     const read = networkReader(['127.0.0.1']);
     const known = (text: string) => text.trim().toLowerCase();
     fc.assert(
-      fc.property(entry, entry, (one, other) => {
-        fc.pre(known(one) !== known(other) && !/[,:'"[\]]/.test(one + other));
-        const [first, second] = [read('127.0.0.1', one), read('127.0.0.1', other)];
+      fc.property(entry, entry, (text, other) => {
+        fc.pre(known(text) !== known(other) && !/[,:'"[\]]/.test(text + other));
+        const [first, second] = [read('127.0.0.1', text), read('127.0.0.1', other)];
         fc.pre(first.prefix === null && second.prefix === null);
         if (first.origin !== null) expect(first.origin).to.not.equal(second.origin);
       }),

@@ -72,7 +72,7 @@ describe('limits on guessing', () => {
     expect(refused(() => limits.requireRoom('a new one'))).to.equal(3);
   });
 
-  it('of one network do not count clients that cannot be told apart, but the limit on all networks does', () => {
+  it('of one network do not count clients that cannot be distinguished, but the limit on all networks does', () => {
     guess(null, 19);
     expect(refused(() => limits.requireRoom(null))).to.equal(undefined);
     guess(null);
