@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import { openPasswords } from '../crypto/passwords.ts';
 import type { Random } from '../crypto/random.ts';
+import type { Asker } from '../domain/account/login-throttle.ts';
 import type { Credentials } from '../domain/account/login.ts';
 import { canonicalPassword, requirePassword } from '../domain/account/password.ts';
 import type { Ask } from '../domain/kernel/named-operation.ts';
@@ -45,17 +46,14 @@ export function openAccounts(
       const cookie = await ask(operations.account.signUp, account);
       return { cookie, recoveryCodes };
     },
-    suggestUsername: () => {
-      const bytes = Buffer.from(random(NAME_BYTES));
-      const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
-      return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
-    },
-    useRecoveryCode: async ({ username, code, next, language }) => {
+    suggestUsername: () => suggestUsername(Buffer.from(random(NAME_BYTES))),
+    useRecoveryCode: async ({ username, code, next, asker, language }) => {
       await check(username, next);
       const opened = await ask(operations.account.recoverByCode, {
         username,
         code,
         next: await hashOf(next),
+        asker,
         language,
       });
       if (!opened) refuse('credentials_wrong');
@@ -77,6 +75,11 @@ export function openAccounts(
     ...sessionsOf(ask),
     ...withPassword(ask, { passwords, random }),
   };
+}
+
+function suggestUsername(bytes: Buffer): string {
+  const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
+  return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
 }
 
 /** The functions of the account service for which the session cookie suffices. */
@@ -106,9 +109,9 @@ function withPassword(
   const check = passwordCheck(ask);
   const prove = passwordProof(ask, passwords);
   return {
-    logIn: async ({ username, password, remember }) => {
-      const credentials = await prove(username, password);
-      return ask(operations.account.logIn, { ...credentials, remember });
+    logIn: async ({ username, password, remember, asker }) => {
+      const credentials = await prove(username, password, asker);
+      return ask(operations.account.logIn, { ...credentials, remember, asker });
     },
     confirm: async ({ who, password }) => {
       await ask(operations.account.confirmPassword, await prove(who.username, password));
@@ -137,9 +140,9 @@ function withPassword(
 function passwordProof(
   ask: Ask,
   passwords: Passwords,
-): (username: string, password: string) => Promise<Credentials> {
-  return async (username, password) => {
-    const credentials = await ask(operations.account.tryPassword, { username });
+): (username: string, password: string, asker?: Asker) => Promise<Credentials> {
+  return async (username, password, asker = 'owner') => {
+    const credentials = await ask(operations.account.tryPassword, { username, asker });
     const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
     return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
   };

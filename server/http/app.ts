@@ -84,7 +84,7 @@ function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler
     response.locals['code'] = refusal.code;
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
-    const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
+    const { origin = null } = (response.locals['network'] ?? {}) as Partial<Network>;
     for (const header of Object.entries(limits.countRefusal(refusal.code, origin)))
       response.setHeader(...header);
     send(response, presentProblem(refusal, requestId, response.locals['reader'] as Reader | undefined));

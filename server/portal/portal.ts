@@ -9,7 +9,7 @@ import { Router, type ErrorRequestHandler, type Request, type RequestHandler, ty
 import { refuse, Refusal } from '../domain/kernel/refusal.ts';
 import { statusOf } from '../domain/kernel/refusal-table.ts';
 import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
-import { networkReader, type Network, type NetworkReader } from '../web/client-network.ts';
+import { networkReader, type NetworkReader } from '../web/client-network.ts';
 import { refusalOf } from '../web/problem.ts';
 import { nameRoute } from '../web/request-log.ts';
 import { present, sendAsset, setCookie, type Reached } from './respond.ts';
@@ -47,7 +47,7 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
     dependencies,
     languages,
     limits: openLimits(() => performance.now() / 1000, dependencies.limits ?? POLICIES),
-    network: networkReader(dependencies.trustedProxies),
+    network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
     isSecure: () => dependencies.url().startsWith('https:'),
   };
   const router = Router({ caseSensitive: true, strict: true });
@@ -87,15 +87,17 @@ type Handling = (row: PageRoute, visit: Visit, exchange: Exchange) => Promise<Ou
 function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHandler {
   return async (request, response) => {
     const { dependencies, limits, network } = portal;
-    const from = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
-    response.locals['network'] = from;
-    limits.requireRoom(from.origin);
-    const path = readPath(request);
+    const { origin } = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
     const who = await recognise(cookies.session, response, portal);
+    // who is logged in is not blocked by what others in the same network guess
+    const guesser = who === undefined ? origin : `account ${who.account}`;
+    response.locals['guesser'] = guesser;
+    limits.requireRoom(guesser);
+    const path = readPath(request);
     const frame = { ...frameOf(portal, request), username: who?.username, done: doneIn(request) };
     response.locals['frame'] = frame;
-    const visit: Visit = { dependencies, frame, path, cookies, origin: from.origin, who };
+    const visit: Visit = { dependencies, frame, path, cookies, origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
     const outcome = isLetIn ? await handling(row, visit, { request, response, portal }) : { to: PATHS.logIn };
     present(response, outcome, portal);
@@ -166,8 +168,7 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
 /** Notes a refusal for the request log and for the limits on guessing. */
 function note({ code }: Refusal, response: Response, { limits }: Portal): void {
   response.locals['code'] = code;
-  const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
-  limits.countRefusal(code, origin);
+  limits.countRefusal(code, (response.locals['guesser'] as string | null | undefined) ?? null);
 }
 
 /** The page frame of a visitor who is not logged in. */

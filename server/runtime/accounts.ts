@@ -10,6 +10,7 @@ import type { MailInLanguage } from '../domain/kernel/letter.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { AskRecoveryEmail } from '../domain/account/recovery-email.ts';
 import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
+import type { Asker } from '../domain/account/login-throttle.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
 
 interface SignedUp {
@@ -31,7 +32,12 @@ export interface Accounts {
   /** Suggests a username of two words and a number, such as `amber-falcon-4711`. */
   suggestUsername(): string;
   /** Logs an account in. @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
-  logIn(request: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
+  logIn(request: {
+    username: string;
+    password: string;
+    remember: boolean;
+    asker: Asker;
+  }): Promise<SessionCookie>;
   /**
    * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged and the
    * browser must get the new token. Otherwise nothing was written.
@@ -52,7 +58,9 @@ export interface Accounts {
    * Sets the password with a recovery code, which is then used up, and ends all sessions. The function does not log in.
    * @throws Refusal as `logIn`
    */
-  useRecoveryCode(request: { username: string; code: string; next: string } & MailInLanguage): Promise<void>;
+  useRecoveryCode(
+    request: { username: string; code: string; next: string; asker: Asker } & MailInLanguage,
+  ): Promise<void>;
   /**
    * Confirms the password. This is required before a change that would let the thief of a session keep access.
    * @throws Refusal as `logIn`
@@ -80,12 +88,13 @@ export interface Accounts {
 
 /** The network of the client, as `server/web/client-network.ts` reads it from the request. */
 interface Origin {
-  readonly origin: string;
+  readonly origin: string | null;
 }
 
 /**
- * The recovery service. Every function gives the same answer whether the email address is known or not.
- * @throws Refusal `email_malformed`, `mail_absent`
+ * The recovery service. A visitor gets the same answer whether the email address is known or not, and whether a mail
+ * was written or the budget of mails is spent.
+ * @throws Refusal `email_malformed`, `mail_absent`; for a customer who is logged in also `mail_limit_reached`
  */
 export interface Recovery {
   /** Mails the license keys of an email address to it. @throws Refusal also `issue_secret_absent` */
@@ -96,12 +105,9 @@ export interface Recovery {
    * Mails codes that move licenses to another email address.
    * @throws Refusal also `email_mismatch`, `issue_secret_absent`
    */
-  askEmailChange(request: AskEmailChange & Origin): Promise<{ byOld: boolean }>;
+  askEmailChange(request: AskEmailChange): Promise<{ byOld: boolean }>;
   /** Mails a code to the new recovery address of the account. */
-  askRecoveryEmail(request: AskRecoveryEmail & Origin): Promise<void>;
-  /**
-   * Saves which notices the owner wants. A new address gets a welcome mail.
-   * @throws Refusal `too_many_requests` above the limit on mails
-   */
-  setNotices(request: SetNotices & Origin): Promise<void>;
+  askRecoveryEmail(request: AskRecoveryEmail): Promise<void>;
+  /** Saves which notices the owner wants. A new address gets a welcome mail. */
+  setNotices(request: SetNotices): Promise<void>;
 }

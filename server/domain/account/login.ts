@@ -6,7 +6,7 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { countLoginTry, resetLoginThrottle } from './login-throttle.ts';
+import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
 import { dayOf } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -23,25 +23,25 @@ export interface Credentials {
 
 /** Counts a password attempt, and returns what the password is compared with; undefined: no such account exists. */
 export function* tryPassword(
-  { username }: { username: string },
+  { username, asker }: { username: string; asker: Asker },
   call: Call,
   vault: Vault,
 ): Operation<Credentials | undefined> {
-  yield* countLoginTry({ guessed: 'password', username }, call, vault);
+  yield* countLoginTry({ guessed: 'password', username, asker }, call, vault);
   const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(username) }));
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
 
 /** Opens a session after a correct password was typed. */
 export function* logIn(
-  input: Credentials & { remember: boolean },
+  input: Credentials & { remember: boolean; asker: Asker },
   call: Call,
   vault: Vault,
 ): Operation<SessionCookie> {
   const row = yield* requireShown(input);
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
-    ...resetLoginThrottle(row.username, vault, ['password']),
+    ...resetLoginThrottle({ ...row, asker: input.asker }, vault, ['password']),
     accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
     add,
   );
@@ -55,7 +55,7 @@ export function* confirmPassword(
   vault: Vault,
 ): Operation<Record<never, never>> {
   const { username } = yield* requireShown(input);
-  yield* ask(...resetLoginThrottle(username, vault, ['password']));
+  yield* ask(...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']));
   return {};
 }
 

@@ -8,6 +8,7 @@
 import { accountsOfEmail } from './email.ts';
 import { accountQueries, type AccountRow } from './account.ts';
 import { replacePassword } from './credentials.ts';
+import type { Asker } from './login-throttle.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
 import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
@@ -115,6 +116,7 @@ export interface UseLink extends MailInLanguage {
   browser: string;
   /** The encoded hash of the new password. */
   password: string;
+  asker: Asker;
 }
 
 /**
@@ -134,6 +136,7 @@ export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<Us
   const { account } = taken.row;
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return { is: 'over' };
-  yield* ask(...replacePassword({ ...row, language: input.language }, input.password, call, vault));
+  const { language, asker } = input;
+  yield* ask(...replacePassword({ ...row, language, asker }, input.password, call, vault));
   return { is: 'done', username: row.username };
 }

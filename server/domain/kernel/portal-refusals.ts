@@ -72,6 +72,15 @@ export const PORTAL_REFUSALS = {
     isGuess: true,
     fields: ['email'],
   },
+  mail_limit_reached: {
+    status: 429,
+    sentence: 'Too many mails to this address were asked for today.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Nothing was sent and nothing was changed. Try again tomorrow.',
+    fields: ['email', 'newEmail'],
+  },
   mail_absent: {
     status: 503,
     sentence: 'This server sends no mail.',

@@ -21,8 +21,8 @@ interface Arrived {
   readonly path: Readonly<Record<string, string>>;
   /** The cookies that the browser sends besides its session cookie. */
   readonly cookies: Readonly<Partial<Record<CookieUse, string>>>;
-  /** The client's network, which is used for rate limits and never stored. */
-  readonly origin: string;
+  /** The client's network, which is used for rate limits; null if it cannot be read. Only keyed digests are stored. */
+  readonly origin: string | null;
 }
 
 /** A request that was let in: the visitor may open the page. */

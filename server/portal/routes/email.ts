@@ -41,14 +41,13 @@ const EMAIL = route({
   },
   fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
   act: async (visit, { deed, email, link, code, current: password }) => {
-    const { dependencies, who, origin, frame } = visit;
+    const { dependencies, who, frame } = visit;
     const inLanguage = languageOf(frame);
     if (deed === 'add') {
       await dependencies.accounts.confirm({ who, password });
       await dependencies.recovery.askRecoveryEmail({
         who,
         email,
-        origin,
         pageUrl: dependencies.url() + PATHS.email,
         ...inLanguage,
       });
@@ -88,12 +87,12 @@ const EMAIL_CHANGE = route({
     newCode: 'chosen',
     oldCode: 'chosen',
   },
-  act: async ({ dependencies, who, origin, frame }, { deed, newEmail, newCode, ...typed }) => {
+  act: async ({ dependencies, who, frame }, { deed, newEmail, newCode, ...typed }) => {
     const [oldEmail, licenseKey, oldCode] = [typed.oldEmail, typed.licenseKey, typed.oldCode].map(
       (text) => text || undefined,
     );
     if (deed === 'ask') {
-      const asked = { who, origin, newEmail, oldEmail, licenseKey, ...languageOf(frame) };
+      const asked = { who, newEmail, oldEmail, licenseKey, ...languageOf(frame) };
       const { byOld } = await dependencies.recovery.askEmailChange(asked);
       return { to: PATHS.emailChange + (byOld ? BY_OLD : BY_KEY) };
     }

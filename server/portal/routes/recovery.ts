@@ -85,7 +85,13 @@ const RESET = route({
     const shown = link === '' ? { code } : { link };
     const used = await dependencies.run(
       operations.account.useLink,
-      { shown, browser: browserOf(visit), password, ...languageOf(visit.frame) },
+      {
+        shown,
+        browser: browserOf(visit),
+        password,
+        asker: { network: visit.origin },
+        ...languageOf(visit.frame),
+      },
       CUSTOMER,
     );
     if (used.is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
@@ -115,8 +121,9 @@ const RECOVER_CODE = route({
     return { page: pages.recoverCodePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  act: async ({ dependencies, frame }, typed) => {
-    await dependencies.accounts.useRecoveryCode({ ...typed, ...languageOf(frame) });
+  act: async ({ dependencies, origin, frame }, typed) => {
+    const asker = { network: origin };
+    await dependencies.accounts.useRecoveryCode({ ...typed, asker, ...languageOf(frame) });
     return { to: PATHS.logIn, done: 'passwordReset' };
   },
 });

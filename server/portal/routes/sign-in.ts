@@ -41,7 +41,8 @@ export const ENTRY_ROUTES = [
     },
     fields: { username: 'text', password: 'text', remember: 'tick' },
     act: async (visit, typed) => {
-      const cookie = await visit.dependencies.accounts.logIn(typed);
+      const asker = { network: visit.origin };
+      const cookie = await visit.dependencies.accounts.logIn({ ...typed, asker });
       await endReplaced(visit);
       return { to: PATHS.licenses, cookies: [sessionOf(cookie)] };
     },

@@ -89,7 +89,7 @@ export const PURPOSES: Readonly<Record<Purpose, string>> = {
   codeTries: 'Wrong codes typed',
   linkEnd: 'Link expires at',
   linkCreated: 'Link created at',
-  triedUsername: 'Keyed hash of the username that was typed',
+  triedUsername: 'Keyed hash of the username that was typed, and one of it together with the network',
   failedLogins: 'Failed logins in a row',
   nextLoginTry: 'Next login accepted at',
   lastFailedLogin: 'Latest failed login',

@@ -8,7 +8,15 @@ import { expect } from 'chai';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import type { SessionCookie } from '../../../server/domain/account/session.ts';
-import { codeOf, openShop, OTHER_PASSWORD, PASSWORD, WORLDS, type Shop } from '../../support/accounts.ts';
+import {
+  codeOf,
+  HERE,
+  openShop,
+  OTHER_PASSWORD,
+  PASSWORD,
+  WORLDS,
+  type Shop,
+} from '../../support/accounts.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 for (const [engine, open] of WORLDS) accountsOver(engine, open);
@@ -25,7 +33,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
 
     const fresh = () => `ada-${(names += 1)}`;
     const logIn = (username: string, password = PASSWORD, remember = false) =>
-      shop.accounts.logIn({ username, password, remember });
+      shop.accounts.logIn({ username, password, remember, asker: HERE });
     const resume = (token: string) => shop.accounts.resume(token);
     const asked = (licenseKey: string, changes: object = {}) => ({
       username: fresh(),
@@ -201,7 +209,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
     it('are opened once with each recovery code, however it is typed', async () => {
       const { username, recoveryCodes, cookie, who } = await shop.signUp(fresh());
       const use = (code: string, next = OTHER_PASSWORD, name = username) =>
-        codeOf(shop.accounts.useRecoveryCode({ username: name, code, next }));
+        codeOf(shop.accounts.useRecoveryCode({ username: name, code, next, asker: HERE }));
       const [first = '', second = '', third = ''] = recoveryCodes;
       expect(await use(first, 'password1')).to.equal('password_refused');
       expect(await use(` ${first.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')} `)).to.equal(

@@ -11,6 +11,7 @@ import { databasePath } from '../../../server/composition/prepare-secrets.ts';
 import { finishReceipts, openWorld, runErasure } from '../../../server/composition/world.ts';
 import {
   codeOf,
+  HERE,
   openShop,
   OTHER_PASSWORD,
   PASSWORD,
@@ -131,7 +132,9 @@ describe('the end of an account', function () {
     });
     expect(await shop.accounts.resume(ada.cookie.token)).to.equal(undefined);
     expect(
-      await codeOf(shop.accounts.logIn({ username: ada.username, password: PASSWORD, remember: false })),
+      await codeOf(
+        shop.accounts.logIn({ username: ada.username, password: PASSWORD, remember: false, asker: HERE }),
+      ),
     ).to.equal('credentials_wrong');
     await finishReceipts(test.world);
     const shown = await test.run(operations.privacy.showReceipt, { receipt: receipt! });
