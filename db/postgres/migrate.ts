@@ -21,6 +21,7 @@ import {
 import { isRaceToCreate, isUnknownSetting, lineForOpening, PostgresFault } from './faults.ts';
 import type { PostgresConnection } from './connection.ts';
 import type { PostgresPool } from './pool.ts';
+import { requireSession } from './session.ts';
 import type { Answered, Wording } from './statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
@@ -66,6 +67,7 @@ export function placeOf(url: string): string {
 export async function openSchema(pool: PostgresPool, place: string, today: Day): Promise<void> {
   try {
     await withConnection(pool, (connection) => requireSettings(connection));
+    await requireSession(pool, place);
     await migrate(pool, place, today);
     await withConnection(pool, (connection) => leaveUnsampled(connection));
   } catch (error) {

@@ -172,7 +172,8 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
       isUnsure ||= fault.kind === 'unsure';
       duplicates += fault.kind === 'duplicate' ? 1 : 0;
       const patience = isUnsure ? (repeats ? UNSURE_MS : 0) : patienceFor(fault, duplicates);
-      if (performance.now() - begin >= patience) throw isUnsure ? new PostgresFault('unsure') : fault;
+      if (performance.now() - begin >= patience)
+        throw isUnsure ? new PostgresFault('unsure', fault.state, fault.code) : fault;
       await pause(runs);
     }
   }
@@ -193,8 +194,11 @@ async function pause(runs: number): Promise<void> {
 
 /** The outcome of a call to the store whose last run ended in a fault. */
 function ended(fault: PostgresFault, operation: string): Outcome {
-  if (fault.kind === 'unsure') return refused('outcome_unknown');
-  if (fault.kind === 'full') return refused('disk_full');
+  const cause = fault.state || fault.code;
+  const parts = cause === '' ? {} : { cause };
+  if (fault.kind === 'unsure') return refused('outcome_unknown', parts);
+  if (fault.kind === 'full') return refused('disk_full', parts);
   if (fault.kind === 'bug' || fault.kind === 'duplicate') return thrown(fault, operation, fault.state);
-  return refused(fault.kind === 'lost' ? 'server_unavailable' : 'busy', { retryAfter: RETRY_SECONDS });
+  const code = fault.kind === 'lost' ? 'server_unavailable' : 'busy';
+  return refused(code, { retryAfter: RETRY_SECONDS, ...parts });
 }

@@ -82,6 +82,7 @@ function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler
     const refusal = refusalOf(error);
     const requestId = String(response.locals['requestId'] ?? dependencies.requestId());
     response.locals['code'] = refusal.code;
+    response.locals['cause'] = refusal.parts.cause;
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
     const { origin = null } = (response.locals['network'] ?? {}) as Partial<Network>;

@@ -166,8 +166,9 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
 }
 
 /** Notes a refusal for the request log and for the limits on guessing. */
-function note({ code }: Refusal, response: Response, { limits }: Portal): void {
+function note({ code, parts }: Refusal, response: Response, { limits }: Portal): void {
   response.locals['code'] = code;
+  response.locals['cause'] = parts.cause;
   limits.countRefusal(code, (response.locals['guesser'] as string | null | undefined) ?? null);
 }
 

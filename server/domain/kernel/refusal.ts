@@ -19,6 +19,8 @@ export interface RefusalParts {
   readonly fields?: readonly FieldFault[];
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
+  /** The database's code for the fault behind the refusal. It is logged, and never part of an answer. */
+  readonly cause?: string;
 }
 
 /**

@@ -46,6 +46,18 @@ describe('each refusal', () => {
   });
 });
 
+describe('the cause of a refusal', () => {
+  it('is logged, and is not part of the answer', async () => {
+    const run = () => Promise.reject(new Refusal({ code: 'busy', cause: '55P03' }));
+    const door = await openScriptedApi({ run });
+    const heard = await door.ask(ACTIVATE);
+    expect(heard.status).to.equal(429);
+    expect(heard.text).not.to.contain('55P03');
+    expect(door.log[0]).to.include({ code: 'busy', cause: '55P03' });
+    await door.end();
+  });
+});
+
 describe('a bug', () => {
   const bugs: readonly [string, unknown][] = [
     ['an error', new TypeError('the email ada@example.com at /srv/express/node_modules/x.js:1:2')],
