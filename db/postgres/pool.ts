@@ -160,5 +160,6 @@ export async function openPool(url: string): Promise<PostgresPool> {
 function named(url: string): string {
   const address = new URL(url);
   address.searchParams.set('application_name', 'quietkey');
+  address.searchParams.delete('durability');
   return address.href;
 }

@@ -26,9 +26,14 @@ export interface OpenPostgresTables {
 const OTHERS_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
+/**
+ * The sessions of other programs of Quietkey. A program closes a session that was idle for 30 seconds; one that is idle
+ * for longer belongs to a pooler, which keeps it for its next client.
+ */
 const OTHERS = `
   SELECT COUNT(*) FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = 'quietkey' AND pid <> pg_backend_pid()`;
+  WHERE datname = current_database() AND application_name = 'quietkey' AND pid <> pg_backend_pid()
+    AND NOT (state = 'idle' AND state_change < now() - INTERVAL '40 seconds')`;
 const KEY = `
   SELECT used.column_name
   FROM information_schema.table_constraints AS rule
@@ -43,7 +48,7 @@ export async function openPostgresTables({ url, today, use }: OpenPostgresTables
   const place = placeOf(url);
   const pool = await openPool(url);
   try {
-    await openSchema(pool, place, today);
+    await openSchema(pool, { url, today });
     const tables = new PostgresTables(place, pool, await pool.checkout());
     await tables.begin(use);
     return tables;
@@ -118,7 +123,9 @@ class PostgresTables implements Tables {
       const [row] = await this.rows({ text: OTHERS, values: [] });
       if (row?.[0] === 0) return;
       if (performance.now() >= until)
-        throw new StoreUnusable(`A server is connected to ${this.place}: stop it first.`);
+        throw new StoreUnusable(
+          `A server is connected to ${this.place}: stop it first. Behind a pooler, wait a minute after that.`,
+        );
       await sleep(LOOK_AGAIN_MS);
     }
   }

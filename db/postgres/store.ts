@@ -18,7 +18,7 @@ import { refused, settled, thrown, type Outcome } from '../store/outcome.ts';
 import { PostgresFault } from './faults.ts';
 import { CommitWatch, IS_READ_ONLY } from './commit-watch.ts';
 import { LONG_ANSWER_MS, openPool, type PostgresPool } from './pool.ts';
-import { openSchema, placeOf } from './migrate.ts';
+import { openSchema } from './migrate.ts';
 import { runOperation } from './transaction.ts';
 import { vacuumAll } from './vacuum.ts';
 
@@ -57,7 +57,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { url, today, vault, signer } = options;
   const pool = await openPool(url);
   try {
-    await openSchema(pool, placeOf(url), today);
+    await openSchema(pool, { url, today });
   } catch (error) {
     await pool.close();
     throw error;

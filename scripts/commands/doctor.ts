@@ -140,7 +140,7 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
       return [
         secretsFinding(world),
         ...generations,
-        await databaseFinding(world),
+        await databaseFinding(world, config),
         ...(await purgeFindings(world, actor)),
       ];
     } finally {
@@ -178,9 +178,12 @@ function generationFindings(config: Config, counts: readonly Dependence[]): Find
     });
 }
 
-async function databaseFinding(world: World): Promise<Finding> {
+async function databaseFinding(world: World, { database }: Config): Promise<Finding> {
   const check = 'database';
-  if (await world.ready()) return { check, level: 'ok', says: 'writable, and its schema is up to date' };
+  const durability =
+    database?.isDurableElsewhere === true ? '; its log is kept elsewhere, as DATABASE_URL says' : '';
+  if (await world.ready())
+    return { check, level: 'ok', says: `writable, and its schema is up to date${durability}` };
   return {
     check,
     level: 'fail',

@@ -68,7 +68,7 @@ describe('what PostgreSQL samples for its planner', function () {
     const database = await emptyDatabase();
     const pool = await openPool(database.url);
     const sampled = await database.query(
-      `SELECT attname FROM pg_attribute WHERE attrelid = 'activations'::regclass AND attstattarget = 0 ORDER BY attname`,
+      `SELECT attname FROM pg_attribute WHERE attrelid = 'activations'::regclass AND attnum > 0 AND attstattarget = 0 ORDER BY attname`,
     );
     expect(sampled.map(({ attname }) => attname)).to.deep.equal(['network', 'username']);
     await database.query(

@@ -188,7 +188,7 @@ class Server {
   async #makeTemplate(): Promise<string> {
     const name = await this.#create('template0');
     const pool = await openPool(this.#urlOf(name));
-    await openSchema(pool, name, DAY);
+    await openSchema(pool, { url: this.#urlOf(name), today: DAY });
     await pool.close();
     return name;
   }

@@ -83,16 +83,34 @@ describe('a node over PostgreSQL', () => {
       return error.code;
     }
   };
-  const setStandby = async (name: string): Promise<void> => {
-    await admin.query(`ALTER SYSTEM SET synchronous_standby_names = '${name}'`);
+  const set = async (setting: string, value: string): Promise<void> => {
+    await admin.query(`ALTER SYSTEM SET ${setting} = '${value}'`);
     await admin.query('SELECT pg_reload_conf()');
-    await eventually(
-      async () =>
-        (await admin.query('SHOW synchronous_standby_names')).rows[0]['synchronous_standby_names'] === name,
-    );
+    await eventually(async () => (await admin.query(`SHOW ${setting}`)).rows[0][setting] === value);
   };
+  const setStandby = (name: string): Promise<void> => set('synchronous_standby_names', name);
   const waiting = async (): Promise<number[]> =>
     (await admin.query(WAITING)).rows.map(({ pid }) => Number(pid));
+
+  it('refuses a server with fsync off, unless its address declares that the log is kept elsewhere', async () => {
+    const open = async (url: string): Promise<string> => {
+      try {
+        await (await openPostgresStore({ url, today: TODAY, ...NO_PORTS })).close();
+        return 'opened';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    await set('fsync', 'off');
+    expect(await open(cluster.url))
+      .to.contain('fsync = off')
+      .and.to.contain('durability=elsewhere');
+    expect(await open(`${cluster.url}?durability=elsewhere`)).to.equal('opened');
+    await set('synchronous_commit', 'off');
+    expect(await open(`${cluster.url}?durability=elsewhere`)).to.contain('synchronous_commit = off');
+    await set('synchronous_commit', 'on');
+    await set('fsync', 'on');
+  });
 
   it('is not ready while no standby confirms, begins no further commit, and recovers by itself', async () => {
     expect(await put('a')).to.equal('done');
