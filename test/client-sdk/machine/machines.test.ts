@@ -5,11 +5,13 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import {
   canonicalMac,
   type Adapter,
   type AdapterClass,
 } from '../../../client-sdk/typescript/machine/adapter.ts';
+import { SHARED, SOFTWARE } from '../../../client-sdk/typescript/machine/address.ts';
 import {
   adapterTags,
   chooseTags,
@@ -25,7 +27,7 @@ interface Recorded {
   evidence: string;
   origin: string;
   listing: Listing;
-  classes: [name: string, of: AdapterClass][];
+  classes: [name: string, expected: AdapterClass][];
 }
 interface Pair {
   lease: string;
@@ -77,6 +79,16 @@ describe('recorded lists', () => {
       const mac = address.replace(/"address":|[":]/g, '').toLowerCase();
       expect(shared.test(mac) || /^.{6}001[0-9][0-9a-f]{2}$|^.{5}00001053$/.test(mac), mac).to.equal(true);
     }
+  });
+});
+
+describe('MACHINES.md', () => {
+  it('has all prefixes and addresses that never count', () => {
+    const text = readFileSync(
+      new URL('../../../../client-sdk/typescript/MACHINES.md', import.meta.url),
+      'utf8',
+    );
+    for (const digits of [...SOFTWARE, ...SHARED]) expect(text).to.include(`\`${digits}\``);
   });
 });
 
@@ -134,8 +146,8 @@ describe('own adapters of a recorded list', () => {
       fc.property(anyList, fc.infiniteStream(fc.nat()), ({ listing }, numbers) => {
         const shuffled = changeArrays(listing, (adapters) =>
           adapters
-            .map((adapter) => ({ adapter, at: numbers.next().value }))
-            .sort((left, right) => left.at - right.at)
+            .map((adapter) => ({ adapter, order: numbers.next().value }))
+            .sort((left, right) => left.order - right.order)
             .map(({ adapter }) => adapter),
         );
         expect(ownOf(shuffled)).to.deep.equal(ownOf(listing));
@@ -187,12 +199,12 @@ describe('own adapters of a recorded list', () => {
 
   it('are still the same machine when all but one are gone', () => {
     fc.assert(
-      fc.property(anyList, fc.nat(), ({ listing }, at) => {
+      fc.property(anyList, fc.nat(), ({ listing }, choice) => {
         const adapters = classifyAdapters(listing).filter((adapter) => adapter.class === 'own');
         if (adapters.length === 0) return;
         const lease = chooseTags(tagKey, adapters, []);
         const leased = adapters.filter((adapter) => lease.includes(adapterTags(tagKey, [adapter])[0]!));
-        const left = leased[at % leased.length]!;
+        const left = leased[choice % leased.length]!;
         expect(sightMachine(tagKey, lease, { adapters: [left], complete: true, sources: [] })).to.equal(
           'same',
         );
