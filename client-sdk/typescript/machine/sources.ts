@@ -54,7 +54,7 @@ const WINDOWS: readonly Source[] = [
     name: 'powershell',
     call: '%SystemRoot%\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
     fields: [
-      'MSFT_NetAdapter: PnPDeviceID, PermanentAddress, HardwareInterface, ConnectorPresent',
+      'MSFT_NetAdapter: PnPDeviceID, PermanentAddress, HardwareInterface, ConnectorPresent, NdisPhysicalMedium',
       'HKLM\\SYSTEM\\CurrentControlSet\\Enum: ContainerID',
     ],
     childProcess: true,

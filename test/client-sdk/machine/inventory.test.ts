@@ -129,10 +129,10 @@ const REGISTRY = `+-o IOSkywalkLegacyEthernet  <class IOSkywalkLegacyEthernet, i
     `;
 /** As the command prints it. */
 const INVENTORY = [
-  'USB\\VID_17E9&PID_4306&MI_05\\7&25C647C&0&0005,0050B6001002,True,True,{3c4f7d10-0000-5a11-9c3e-000000000001}',
-  'ROOT\\VMS_MP\\0000,00155D00101F,False,False,{00000000-0000-0000-FFFF-FFFFFFFFFFFF}',
-  'PCI\\VEN_8086&DEV_24F3&SUBSYS_01308086&REV_3A\\448500FFFF00105B00,448500001002,True,True,{00000000-0000-0000-FFFF-FFFFFFFFFFFF}',
-  'SWD\\MSRRAS\\MS_SSTPMINIPORT,,False,False,',
+  'USB\\VID_17E9&PID_4306&MI_05\\7&25C647C&0&0005,0050B6001002,True,True,14,{3c4f7d10-0000-5a11-9c3e-000000000001}',
+  'ROOT\\VMS_MP\\0000,00155D00101F,False,False,0,{00000000-0000-0000-FFFF-FFFFFFFFFFFF}',
+  'PCI\\VEN_8086&DEV_24F3&SUBSYS_01308086&REV_3A\\448500FFFF00105B00,448500001002,True,True,14,{00000000-0000-0000-FFFF-FFFFFFFFFFFF}',
+  'SWD\\MSRRAS\\MS_SSTPMINIPORT,,False,False,0,',
   '',
 ].join('\r\n');
 
@@ -195,7 +195,7 @@ describe("the system's inventory", () => {
     ['is killed', () => program('killed', 'kill -9 $$')],
     ['prints nothing', () => program('silent', 'exit 0')],
     ['prints something else', () => prints('other', 'Sie haben keine Rechte, , \n{"a": [1, 2, 3]}')],
-    ['prints without end', () => program('endless', 'while :; do echo "a,b,True,True,"; done')],
+    ['prints without end', () => program('endless', 'while :; do echo "a,b,True,True,14,"; done')],
   ];
   for (const [title, make] of FAILURES) {
     it(`that ${title} leaves the list without it`, async () => {
@@ -302,7 +302,7 @@ describe('the programs of the inventory', () => {
   });
 
   it('give rows only for lines of their form', () => {
-    expect(readInventory('\r\nPCI\\X,001122AABBCC,True\r\nError: a, b\n')).to.deep.equal([]);
+    expect(readInventory('\r\nPCI\\X,001122AABBCC,True,True,14\r\nError: a, b\n')).to.deep.equal([]);
     expect(readPorts('Device: en0\n\nEthernet Address: 60:00:50:00:10:02')).to.have.length(1);
     expect(readPorts('Device: en0\nDevice: en1\nEthernet Address: zz')).to.deep.equal([]);
     expect(readRegistry(REGISTRY)).to.deep.equal([

@@ -92,6 +92,49 @@ describe('MACHINES.md', () => {
   });
 });
 
+describe('an address that never counts', () => {
+  /** A list in which only the address tells: otherwise the adapter would be own. */
+  const LISTS: ((mac: string) => Listing)[] = [
+    (address) => ({
+      source: 'sysfs',
+      guest: false,
+      adapters: [
+        { name: 'eth0', address, assignType: '0', type: '1', device: '/devices/pci0000:00/0000:00:1f.6' },
+      ],
+    }),
+    (address) => ({ source: 'mac', registry: [{ device: 'en0', address, builtIn: true }] }),
+    (address) => ({
+      source: 'windows',
+      adapters: [
+        {
+          device: 'PCI\\VEN_8086&DEV_15E3\\3',
+          address,
+          hardware: true,
+          connector: true,
+          medium: 14,
+          container: '',
+        },
+      ],
+    }),
+    (mac) => ({ source: 'interfaces', platform: 'win32', adapters: [{ name: 'Wi-Fi', mac }] }),
+  ];
+  const classesOf = (mac: string): AdapterClass[] =>
+    LISTS.map((list) => classifyAdapters(list(mac))[0]!.class);
+
+  it('is one of software, one of many computers, or an empty memory, on every system', () => {
+    expect(classesOf('18dbf2001002')).to.deep.equal(['own', 'own', 'own', 'own']);
+    const never = [...SOFTWARE.map((digits) => digits.padEnd(12, '4')), ...SHARED];
+    never.push('18dbf2000000', '18dbf2ffffff', '000000000000', 'ffffffffffff', '01005e001002', '');
+    for (const mac of never) {
+      expect(classesOf(mac), mac).to.deep.equal(['unknown', 'unknown', 'unknown', 'unknown']);
+    }
+  });
+
+  it('is a local one outside of Linux, where the kernel does not say that it is permanent', () => {
+    expect(classesOf('1adbf2001002')).to.deep.equal(['own', 'unknown', 'unknown', 'unknown']);
+  });
+});
+
 describe('two recorded lists', () => {
   for (const { lease, now, seat, sight, why } of pairs) {
     it(`${lease}, then ${now}: ${seat}, ${sight} (${why})`, () => {
@@ -120,6 +163,7 @@ const ADDED: { [source in Listing['source']]: (mac: string) => object } = {
     address,
     hardware: true,
     connector: true,
+    medium: 14,
     container: '{3c4f7d10-0000-5a11-9c3e-000000000009}',
   }),
   interfaces: (mac) => ({ name: 'Ethernet 9', mac }),

@@ -53,6 +53,7 @@ function windowsList(laptop: number, dock: number | undefined): Listing {
     address: wifiOf(laptop),
     hardware: true,
     connector: true,
+    medium: 14,
     container: '{00000000-0000-0000-ffff-ffffffffffff}',
   };
   const docked = {
