@@ -8,6 +8,7 @@ import { askInventory, systemPrograms, type AskOptions } from './inventory.ts';
 import { classifyAdapters, type Listing } from './listing.ts';
 import type { NamedAdapter } from './names.ts';
 import { readSysfs } from './read-linux.ts';
+import { describeSources } from './sources.ts';
 
 /** The time in milliseconds for which a list of adapters is cached. */
 const LIST_MS_MAX = 5_000;
@@ -22,7 +23,7 @@ export function systemAdapters(): AdapterList {
     return {
       adapters: classifyAdapters(listing),
       complete: listing.source === 'sysfs',
-      sources: [listing.source],
+      sources: describeSources(process.platform).check.map(({ name }) => name),
     };
   } catch {
     return { adapters: [], complete: false, sources: [] };

@@ -5,7 +5,7 @@
 import { canonicalMac } from './adapter.ts';
 
 /** The prefixes of cards that are software: of hypervisors, and of drivers for tunnels. Others of theirs are local. */
-const SOFTWARE = [
+export const SOFTWARE: readonly string[] = [
   '000569', // VMware
   '000c29', // VMware
   '001c14', // VMware
@@ -24,7 +24,7 @@ const SOFTWARE = [
 ];
 
 /** Addresses that many adapters have, because a maker left a placeholder or a driver has a fixed one. */
-const SHARED = [
+export const SHARED: readonly string[] = [
   '888888888788', // Intel, without an address of its own
   '001122334455',
   '123456789abc',

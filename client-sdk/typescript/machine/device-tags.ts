@@ -33,7 +33,7 @@ export function deriveTagKey(canonicalKey: string): Buffer {
  * on the order of the list.
  */
 export const adapterTags = (tagKey: Uint8Array, adapters: readonly Adapter[]): string[] =>
-  tagsOf(tagKey, adapters, ['own']).slice(0, TAGS_MAX).sort();
+  chooseTags(tagKey, adapters, []);
 
 /**
  * The device tags that a machine with a lease sends: like `adapterTags`, but the tags of the lease that are still in
@@ -45,14 +45,13 @@ export function chooseTags(
   adapters: readonly Adapter[],
   leaseTags: readonly string[],
 ): string[] {
-  const own = tagsOf(tagKey, adapters, ['own']);
-  const candidates = own.length > 0 ? own : tagsOf(tagKey, adapters, ['foreign']).filter(isOfLease);
+  const tagsOf = (adapterClass: AdapterClass): string[] =>
+    macsOf(adapters, [adapterClass]).map((mac) => macTag(tagKey, mac));
+  const isOfLease = (tag: string): boolean => leaseTags.includes(tag);
+  const own = tagsOf('own');
+  const candidates = own.length > 0 ? own : tagsOf('foreign').filter(isOfLease);
   const preferred = [...candidates.filter(isOfLease), ...candidates.filter((tag) => !isOfLease(tag))];
   return preferred.slice(0, TAGS_MAX).sort();
-
-  function isOfLease(tag: string): boolean {
-    return leaseTags.includes(tag);
-  }
 }
 
 /** What the adapters in sight say of the machine of a lease. */
@@ -69,25 +68,24 @@ export function sightMachine(
   { adapters, complete }: AdapterList,
 ): Sighting {
   if (leaseTags.length === 0) return 'none_in_sight';
-  if (tagsOf(tagKey, adapters, ['own', 'foreign']).some((tag) => leaseTags.includes(tag))) return 'same';
-  return complete && tagsOf(tagKey, adapters, ['own']).length > 0 ? 'other' : 'none_in_sight';
+  const inSight = macsOf(adapters, ['own', 'foreign']);
+  if (inSight.some((mac) => leaseTags.includes(macTag(tagKey, mac)))) return 'same';
+  return complete && macsOf(adapters, ['own']).length > 0 ? 'other' : 'none_in_sight';
 }
 
 /** The device tag of a machine without an own adapter, computed from the random id of this installation. */
 export const installTag = (tagKey: Uint8Array, installId: string): string =>
   deviceTag(tagKey, 'install', installId);
 
-/** The tags of the adapters of some classes, in the order of their addresses. */
-function tagsOf(
-  tagKey: Uint8Array,
-  adapters: readonly Adapter[],
-  classes: readonly AdapterClass[],
-): string[] {
+const macTag = (tagKey: Uint8Array, mac: string): string => deviceTag(tagKey, 'mac', mac);
+
+/** The distinct addresses of the adapters of some classes, lowest first. */
+function macsOf(adapters: readonly Adapter[], classes: readonly AdapterClass[]): string[] {
   const macs = adapters
     .filter((adapter) => classes.includes(adapter.class))
     .map((adapter) => canonicalMac(adapter.mac))
     .filter((mac) => mac !== undefined);
-  return [...new Set(macs)].sort().map((mac) => deviceTag(tagKey, 'mac', mac));
+  return [...new Set(macs)].sort();
 }
 
 function deviceTag(tagKey: Uint8Array, kind: 'mac' | 'install', value: string): string {

@@ -48,6 +48,9 @@ const VIRTUAL_PATH =
 const VIRTUAL_DRIVER =
   /^(?:virtio_net|hv_netvsc|vmxnet3?|vif|xen_netfront|ena|gve|mana|ibmvnic|ibmveth|qeth_l[23]|prl_eth|\w*vf)$/;
 
+/** Drivers of modems, which make their addresses up, and some others at the next start. */
+const MODEM_DRIVER = /^(?:cdc_mbim|huawei_cdc_ncm|qmi_wwan|sierra_net|hso|wwan|iosm|mtk_t7xx)$/;
+
 /** Parts of the path of a device that can be unplugged: Thunderbolt to another computer, Bluetooth, PC cards. */
 const MOVING_PATH = /\/(?:domain\d+|bluetooth|pcmcia\d+(?:\.\d+)?)(?:\/|$)/;
 const ON_USB = /\/usb\d+(?:\/|$)/;
@@ -67,9 +70,9 @@ export function classifySysfs(adapter: SysfsAdapter, guest: boolean): AdapterCla
   return moves(adapter) ? 'foreign' : 'own';
 }
 
-function isVirtual({ type, device, driver, pci, subsystem, virtualFunction }: SysfsAdapter): boolean {
+function isVirtual({ type, device, driver = '', pci, subsystem, virtualFunction }: SysfsAdapter): boolean {
   if (type !== TYPE_ETHERNET || device === undefined || virtualFunction) return true;
-  if (VIRTUAL_PATH.test(device) || VIRTUAL_DRIVER.test(driver ?? '')) return true;
+  if (VIRTUAL_PATH.test(device) || VIRTUAL_DRIVER.test(driver) || MODEM_DRIVER.test(driver)) return true;
   return isVirtualCard([pci, subsystem]);
 }
 

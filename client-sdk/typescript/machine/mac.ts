@@ -34,10 +34,12 @@ export function classifyMac(
 ): Adapter[] {
   const devices = new Set([...ports, ...registry].map(({ device }) => device));
   return [...devices].map((device) => {
+    const port = ports.find((candidate) => candidate.device === device);
     const entry = registry.find((candidate) => candidate.device === device);
-    const mac = (ports.find((port) => port.device === device) ?? entry)?.address ?? '';
+    const addresses = [port?.address, entry?.address].filter((address) => address !== undefined);
+    const mac = addresses.find(isMakers);
+    if (mac === undefined) return { name: device, mac: addresses[0] ?? '', class: 'unknown' };
     const builtIn = entry?.builtIn ?? MAC_OWN_NAMES.test(device);
-    if (!isMakers(mac)) return { name: device, mac, class: 'unknown' };
     return { name: device, mac, class: builtIn ? 'own' : 'foreign' };
   });
 }

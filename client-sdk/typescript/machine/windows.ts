@@ -17,10 +17,14 @@ export interface WindowsAdapter {
   hardware: boolean;
   /** `ConnectorPresent`. */
   connector: boolean;
+  /** `NdisPhysicalMedium`: 14 is Ethernet, 9 Wi-Fi, 8 mobile broadband (ntddndis.h). */
+  medium: number;
   /** `ContainerID` of the device in the registry; empty if it cannot be read. */
   container: string;
 }
 
+/** The medium of modems. Their drivers make addresses up, and some make up others at the next start. */
+const MOBILE_BROADBAND = 8;
 /** The container of all devices that are part of the computer. A dock, and what is in it, has its own. */
 const COMPUTER = '{00000000-0000-0000-ffff-ffffffffffff}';
 /** The buses on which hardware is. Software is on others, e.g. `ROOT`, `SWD`; a hypervisor's cards on `VMBUS`, `XENVIF`. */
@@ -33,9 +37,10 @@ export function classifyWindows({
   address,
   hardware,
   connector,
+  medium,
   container,
 }: WindowsAdapter): AdapterClass {
-  if (!hardware || !connector || !isMakers(address)) return 'unknown';
+  if (!hardware || !connector || medium === MOBILE_BROADBAND || !isMakers(address)) return 'unknown';
   if (!HARDWARE_BUS.test(device) || isVirtualCard(pciNumbers(device))) return 'unknown';
   const fixed = container === '' ? /^PCI\\/i.test(device) : container.toLowerCase() === COMPUTER;
   return fixed ? 'own' : 'foreign';
@@ -58,13 +63,23 @@ export const INVENTORY_COMMAND = [
   'Get-CimInstance -Namespace root/StandardCimv2 -ClassName MSFT_NetAdapter | ForEach-Object {' +
     " $key = 'HKLM:\\SYSTEM\\CurrentControlSet\\Enum\\' + $_.PnPDeviceID;" +
     ' $device = Get-ItemProperty -LiteralPath $key -ErrorAction SilentlyContinue;' +
-    " ($_.PnPDeviceID, $_.PermanentAddress, $_.HardwareInterface, $_.ConnectorPresent, $device.ContainerID) -join ',' }",
+    ' ($_.PnPDeviceID, $_.PermanentAddress, $_.HardwareInterface, $_.ConnectorPresent,' +
+    " $_.NdisPhysicalMedium, $device.ContainerID) -join ',' }",
 ].join('; ');
 
 /** Reads the answer of the command. */
 export const readInventory = (answer: string): WindowsAdapter[] =>
   answer.split(/\r?\n/).flatMap((line) => {
-    const [device = '', address = '', hardware, connector, container = ''] = line.split(',');
-    if (hardware === undefined || connector === undefined) return [];
-    return [{ device, address, hardware: hardware === 'True', connector: connector === 'True', container }];
+    const [device = '', address = '', hardware, connector, medium, container] = line.split(',');
+    if (container === undefined) return [];
+    return [
+      {
+        device,
+        address,
+        hardware: hardware === 'True',
+        connector: connector === 'True',
+        medium: Number(medium),
+        container,
+      },
+    ];
   });

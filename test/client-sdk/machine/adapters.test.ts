@@ -109,6 +109,67 @@ describe('the adapters of a Linux machine', () => {
       },
     ],
   ];
+  cases.push(
+    [
+      "a dock's card that its own hub calls fixed",
+      'foreign',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:14.0/usb1/1-1/1-1.2/1-1.2:1.0');
+        lay({ 'sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.2/removable': 'fixed' });
+      },
+    ],
+    [
+      'a card behind a Thunderbolt bridge, on a kernel that marks nothing',
+      'foreign',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1d.0/0000:05:00.0/0000:06:00.0');
+        lay({
+          'sys/devices/pci0000:00/0000:00:1d.0/0000:05:00.0/uevent': 'DRIVER=pcieport\nPCI_ID=8086:15DA',
+        });
+      },
+    ],
+    [
+      'a card that imitates another',
+      'unknown',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:03.0');
+        const event = 'DRIVER=e1000\nPCI_ID=8086:100F\nPCI_SUBSYS_ID=15AD:0750';
+        lay({ 'sys/devices/pci0000:00/0000:00:03.0/uevent': event });
+      },
+    ],
+    [
+      'the card of a cloud, by its driver',
+      'unknown',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:05.0');
+        lay({ 'sys/devices/pci0000:00/0000:00:05.0/uevent': 'DRIVER=ena' });
+      },
+    ],
+    [
+      'a card in a virtual machine',
+      'unknown',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1f.6');
+        lay({ 'proc/cpuinfo': 'processor\t: 0\nflags\t\t: fpu vme hypervisor lahf_lm' });
+      },
+    ],
+    [
+      'a card in the first domain of Xen',
+      'own',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1f.6');
+        lay({ 'proc/cpuinfo': 'flags : fpu hypervisor', 'proc/xen/capabilities': 'control_d' });
+      },
+    ],
+    [
+      'a card of a processor without that flag',
+      'own',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1f.6');
+        lay({ 'proc/cpuinfo': 'flags : fpu vme\nmodel name : A hypervisor' });
+      },
+    ],
+  );
   for (const [title, expected, arrange] of cases) {
     it(`${title}: ${expected}`, () => {
       arrange();
@@ -129,5 +190,10 @@ describe('the adapters of a Linux machine', () => {
     });
     for (const name of ['wlan0', 'eth0'])
       expect(read()[name]).to.deep.equal({ name, mac: MAC, class: 'own' });
+  });
+
+  it('reads nothing of an adapter without a device but its name', () => {
+    layAdapter('veth0', undefined);
+    expect(readSysfs(root)).to.deep.equal({ source: 'sysfs', guest: false, adapters: [{ name: 'veth0' }] });
   });
 });

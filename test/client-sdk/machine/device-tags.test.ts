@@ -29,7 +29,11 @@ interface Vectors {
 const vectors = readVectors<Vectors>('device-tags');
 const tagKey = deriveTagKey('0'.repeat(30));
 const CARDS = givenAdapters(GIVEN).adapters;
-const card = (mac: string, of: AdapterClass = 'own'): Adapter => ({ name: 'eth0', mac, class: of });
+const card = (mac: string, adapterClass: AdapterClass = 'own'): Adapter => ({
+  name: 'eth0',
+  mac,
+  class: adapterClass,
+});
 
 describe('device tags', () => {
   it('derive the key of the vectors', () => {

@@ -5,11 +5,13 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import {
   canonicalMac,
   type Adapter,
   type AdapterClass,
 } from '../../../client-sdk/typescript/machine/adapter.ts';
+import { SHARED, SOFTWARE } from '../../../client-sdk/typescript/machine/address.ts';
 import {
   adapterTags,
   chooseTags,
@@ -25,7 +27,7 @@ interface Recorded {
   evidence: string;
   origin: string;
   listing: Listing;
-  classes: [name: string, of: AdapterClass][];
+  classes: [name: string, expected: AdapterClass][];
 }
 interface Pair {
   lease: string;
@@ -80,6 +82,59 @@ describe('recorded lists', () => {
   });
 });
 
+describe('MACHINES.md', () => {
+  it('has all prefixes and addresses that never count', () => {
+    const text = readFileSync(
+      new URL('../../../../client-sdk/typescript/MACHINES.md', import.meta.url),
+      'utf8',
+    );
+    for (const digits of [...SOFTWARE, ...SHARED]) expect(text).to.include(`\`${digits}\``);
+  });
+});
+
+describe('an address that never counts', () => {
+  /** A list in which only the address tells: otherwise the adapter would be own. */
+  const LISTS: ((mac: string) => Listing)[] = [
+    (address) => ({
+      source: 'sysfs',
+      guest: false,
+      adapters: [
+        { name: 'eth0', address, assignType: '0', type: '1', device: '/devices/pci0000:00/0000:00:1f.6' },
+      ],
+    }),
+    (address) => ({ source: 'mac', registry: [{ device: 'en0', address, builtIn: true }] }),
+    (address) => ({
+      source: 'windows',
+      adapters: [
+        {
+          device: 'PCI\\VEN_8086&DEV_15E3\\3',
+          address,
+          hardware: true,
+          connector: true,
+          medium: 14,
+          container: '',
+        },
+      ],
+    }),
+    (mac) => ({ source: 'interfaces', platform: 'win32', adapters: [{ name: 'Wi-Fi', mac }] }),
+  ];
+  const classesOf = (mac: string): AdapterClass[] =>
+    LISTS.map((list) => classifyAdapters(list(mac))[0]!.class);
+
+  it('is one of software, one of many computers, or an empty memory, on every system', () => {
+    expect(classesOf('18dbf2001002')).to.deep.equal(['own', 'own', 'own', 'own']);
+    const never = [...SOFTWARE.map((digits) => digits.padEnd(12, '4')), ...SHARED];
+    never.push('18dbf2000000', '18dbf2ffffff', '000000000000', 'ffffffffffff', '01005e001002', '');
+    for (const mac of never) {
+      expect(classesOf(mac), mac).to.deep.equal(['unknown', 'unknown', 'unknown', 'unknown']);
+    }
+  });
+
+  it('is a local one outside of Linux, where the kernel does not say that it is permanent', () => {
+    expect(classesOf('1adbf2001002')).to.deep.equal(['own', 'unknown', 'unknown', 'unknown']);
+  });
+});
+
 describe('two recorded lists', () => {
   for (const { lease, now, seat, sight, why } of pairs) {
     it(`${lease}, then ${now}: ${seat}, ${sight} (${why})`, () => {
@@ -108,6 +163,7 @@ const ADDED: { [source in Listing['source']]: (mac: string) => object } = {
     address,
     hardware: true,
     connector: true,
+    medium: 14,
     container: '{3c4f7d10-0000-5a11-9c3e-000000000009}',
   }),
   interfaces: (mac) => ({ name: 'Ethernet 9', mac }),
@@ -134,8 +190,8 @@ describe('own adapters of a recorded list', () => {
       fc.property(anyList, fc.infiniteStream(fc.nat()), ({ listing }, numbers) => {
         const shuffled = changeArrays(listing, (adapters) =>
           adapters
-            .map((adapter) => ({ adapter, at: numbers.next().value }))
-            .sort((left, right) => left.at - right.at)
+            .map((adapter) => ({ adapter, order: numbers.next().value }))
+            .sort((left, right) => left.order - right.order)
             .map(({ adapter }) => adapter),
         );
         expect(ownOf(shuffled)).to.deep.equal(ownOf(listing));
@@ -187,12 +243,12 @@ describe('own adapters of a recorded list', () => {
 
   it('are still the same machine when all but one are gone', () => {
     fc.assert(
-      fc.property(anyList, fc.nat(), ({ listing }, at) => {
+      fc.property(anyList, fc.nat(), ({ listing }, choice) => {
         const adapters = classifyAdapters(listing).filter((adapter) => adapter.class === 'own');
         if (adapters.length === 0) return;
         const lease = chooseTags(tagKey, adapters, []);
         const leased = adapters.filter((adapter) => lease.includes(adapterTags(tagKey, [adapter])[0]!));
-        const left = leased[at % leased.length]!;
+        const left = leased[choice % leased.length]!;
         expect(sightMachine(tagKey, lease, { adapters: [left], complete: true, sources: [] })).to.equal(
           'same',
         );
