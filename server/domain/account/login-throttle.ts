@@ -49,7 +49,7 @@ export type Guessed = 'password' | 'recovery code' | 'email';
 
 /**
  * Who makes an attempt. `owner`: the owner of the account, who is logged in. Otherwise a visitor, by network; null: a
- * visitor who cannot be told from others. Attempts of one asker do not delay those of another.
+ * visitor who cannot be distinguished from others. Attempts of one asker do not delay those of another.
  */
 export type Asker = 'owner' | { readonly network: string | null };
 
