@@ -27,7 +27,7 @@ describe('the command line of an operator', function () {
   let token: Token;
 
   before(async () => {
-    terminal = await openTerminal();
+    terminal = await openTerminal('own');
   });
   after(() => terminal.throwAway());
 

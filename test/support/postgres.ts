@@ -13,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPool } from '../../db/postgres/pool.ts';
 import { openSchema } from '../../db/postgres/migrate.ts';
+import { atEnd } from './at-end.ts';
 import { freePort } from '../bench/cluster.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
@@ -45,13 +46,6 @@ const GONE_CHECK_MS = 10;
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
 
 let shared: Promise<Server> | undefined;
-
-// a root hook, whichever test file needs it first; a process without tests has none
-if (typeof after === 'function') {
-  after('stop PostgreSQL', async () => {
-    if (shared !== undefined) await (await shared).stop();
-  });
-}
 
 /** A database with the schema and no rows. */
 export async function emptyDatabase(): Promise<TestDatabase> {
@@ -132,7 +126,9 @@ async function startServer(): Promise<Server> {
   const cluster = given === undefined ? await startCluster() : { url: given, stop: () => Promise.resolve() };
   const admin = new pg.Client({ connectionString: cluster.url });
   await admin.connect();
-  return new Server(cluster, admin);
+  const server = new Server(cluster, admin);
+  atEnd(() => server.stop());
+  return server;
 }
 
 class Server {
