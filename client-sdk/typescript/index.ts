@@ -3,6 +3,7 @@
  * not exported in this file may change in any version.
  */
 export { Quietkey, type ActivateOptions, type CallOptions } from './quietkey.ts';
+export type { Identity } from './contract/wire.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
 export type { Check } from './lease/presentation.ts';
 export { CHECK_REASONS, type CheckReason, type CheckState } from './lease/check.ts';

@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { cachingAdapters } from './machine/adapters.ts';
+import { cachingAdapters, systemInventory } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant } from './primitives/clock.ts';
-import { givenAdapters, type GivenAdapter } from './machine/adapter.ts';
+import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
 import { BadOptions } from './primitives/errors.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
 import { fileStore } from './state/state-file.ts';
@@ -14,6 +14,7 @@ import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
 import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
+import type { Identity } from './contract/wire.ts';
 import type { Setting } from './exchange/setting.ts';
 
 /** The options of an app. The first four options are required; the others are for tests and special environments. */
@@ -42,6 +43,17 @@ export interface QuietkeyOptions {
   timeoutMs?: number | undefined;
   /** Returns the wall clock time in milliseconds since 1970. */
   clock?: (() => number) | undefined;
+  /**
+   * What the license server recognises this machine by. `adapters` (default): keyed hashes of the addresses of its
+   * network adapters, or of a random install id where no adapter is its own. `install`: only of the install id, which a
+   * reinstall loses. `none`: nothing. With the last two no adapter is ever read.
+   */
+  identity?: Identity | undefined;
+  /**
+   * Whether activation and renewal may ask the system's inventory of adapters by a child process (macOS and Windows). By
+   * default true. `check()` never starts one.
+   */
+  childProcesses?: boolean | undefined;
   /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */
   interfaces?: (() => readonly GivenAdapter[]) | undefined;
   /** The function that sends the requests. By default the global `fetch`. */
@@ -67,7 +79,7 @@ const TIMEOUT_MS_MAX = 600_000;
 
 /** Reads and checks the options of an app. @throws BadOptions */
 export function readOptions(options: QuietkeyOptions): Setting {
-  const { timeoutMs = CALL_MS_MAX, clock = systemClock, interfaces, random = randomBytes } = options;
+  const { timeoutMs = CALL_MS_MAX, clock = systemClock, random = randomBytes } = options;
   if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) {
     throw new BadOptions(`timeoutMs must be from 1 to ${TIMEOUT_MS_MAX}.`);
   }
@@ -76,12 +88,42 @@ export function readOptions(options: QuietkeyOptions): Setting {
     store: readStore(options.store),
     timeoutMs,
     now: () => toInstant(readClock(clock)),
-    adapters: interfaces ? () => givenAdapters(interfaces()) : cachingAdapters(),
+    ...readIdentity(options),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,
     telemetry: readTelemetry(options),
     urlOf: readServer(options.server),
   };
+}
+
+const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
+const NO_ADAPTERS: AdapterList = { adapters: [], complete: false, sources: [] };
+type AdapterReaders = Pick<Setting, 'adapters' | 'inventory'>;
+
+function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 'identity'> {
+  const { identity = 'adapters', interfaces, childProcesses = true } = options;
+  if (!IDENTITIES.includes(identity)) throw new BadOptions(`identity must be ${IDENTITIES.join(', ')}.`);
+  if (identity !== 'adapters') return { identity, ...readersOf(() => NO_ADAPTERS) };
+  if (interfaces) return { identity, ...readersOf(() => listOrNone(interfaces)) };
+  return {
+    identity,
+    adapters: cachingAdapters(),
+    inventory: (signal) => systemInventory({ childProcesses, signal }),
+  };
+}
+
+/** Readers of a list for which the system is not asked. */
+function readersOf(adapters: () => AdapterList): AdapterReaders {
+  return { adapters, inventory: () => Promise.resolve(adapters()) };
+}
+
+/** The list of an app. A list that cannot be read counts as empty: it must not stop the app. */
+function listOrNone(interfaces: () => readonly GivenAdapter[]): AdapterList {
+  try {
+    return givenAdapters(interfaces());
+  } catch {
+    return NO_ADAPTERS;
+  }
 }
 
 function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: QuietkeyOptions): Trust {

@@ -4,17 +4,16 @@
  * the same answer. Only a verified answer changes the stored state. Instances, threads and processes may share one
  * store.
  */
-import type { AdapterList } from './machine/adapter.ts';
-import { decideCheck, type Machine } from './lease/check.ts';
-import { adapterTags, installTag } from './machine/device-tags.ts';
+import { decideCheck } from './lease/check.ts';
 import { BadUsername, LicenseRefused } from './primitives/errors.ts';
-import { proveSeat, tagKeyOf, takeSeat, type CallContext } from './exchange/exchange.ts';
+import { proveSeat, takeSeat, type CallContext, type SeatInput } from './exchange/exchange.ts';
 import { Keeper } from './exchange/keeper.ts';
+import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
 import { canonicalUsername } from './contract/username.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
-import type { SavedState, SentCopy } from './state/state.ts';
+import type { SentCopy } from './state/state.ts';
 import { activationEnd } from './telemetry/facts.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import type { LeaseClaims } from './contract/wire.ts';
@@ -40,32 +39,43 @@ export class Quietkey {
   readonly telemetry: Telemetry;
   readonly #setting: Setting;
   readonly #keeper: Keeper;
+  readonly #sightingOf: SightingReader;
 
   /** Creates the client of one app. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
     this.#setting = readOptions(options);
     this.#keeper = new Keeper(this.#setting);
+    this.#sightingOf = cachingSightingReader(this.#setting);
     this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
   }
 
   /**
-   * Decides offline what the app may do now. Never throws. Writes to the store at most once a day, to record the latest
-   * day seen.
+   * Decides offline what the app may do now. Never throws, and starts no process. Reads adapters only on an activated
+   * machine. Writes to the store at most once a day, to record the latest day seen, and when what it sees of the
+   * machine changes.
    */
   check(): Check {
     const saved = this.#keeper.read();
     if (!saved) return presentCheck({ state: 'unlicensed', reason: 'state_unreadable', refreshDue: false });
     const now = this.#setting.now();
     const verified = this.#keeper.verified(saved);
-    const decision = decideCheck(verified, now, this.#machine(saved));
-    if (verified.lease) this.#keeper.rememberDay(saved, now);
-    return presentCheck(decision, verified, saved.holding);
+    const { holding, lease: stored } = saved;
+    if (!verified.lease) return presentCheck(decideCheck(verified, now, { kind: 'same' }), verified, holding);
+    const sighting = this.#sightingOf(verified.lease, saved);
+    const noted = withSighting(saved, now, sighting);
+    if (noted !== saved) {
+      this.#keeper.note((before) =>
+        before.lease?.token === stored?.token ? withSighting(before, now, sighting) : before,
+      );
+    }
+    return presentCheck(decideCheck(verified, now, evidenceOf(sighting, noted)), verified, holding);
   }
 
   /**
    * Takes a seat on this machine, or keeps the seat that the machine already has.
    *
-   * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
+   * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
+   * StateUnwritable
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
     try {
@@ -79,10 +89,12 @@ export class Quietkey {
   }
 
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
+    const input = readInput(licenseKey, options);
     const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
-    await takeSeat(context, canonicalKey(licenseKey), requireUsername(options.username));
-    return this.#upToDate(context, isRepeated);
+    await takeSeat(context, input);
+    await this.#bringUpToDate(context, isRepeated);
+    return this.check();
   }
 
   /**
@@ -93,10 +105,14 @@ export class Quietkey {
    * StateUnwritable
    */
   async renew(options: CallOptions = {}): Promise<Check> {
-    const context = this.#contextFor(options);
+    await this.#renew(this.#contextFor(options));
+    return this.check();
+  }
+
+  async #renew(context: CallContext): Promise<void> {
     const isRepeated = this.#keeper.read()?.renewing !== null;
     await proveSeat(context, 'renew');
-    return this.#upToDate(context, isRepeated);
+    await this.#bringUpToDate(context, isRepeated);
   }
 
   /**
@@ -141,32 +157,19 @@ export class Quietkey {
    * Renews the lease if it is outdated. A request that is repeated after a long time gets its original, old lease; this
    * lease is then renewed at once.
    */
-  async #upToDate(context: CallContext, isRepeated: boolean): Promise<Check> {
-    const check = this.check();
-    if (!isRepeated || !check.refreshDue) return check;
-    await proveSeat(context, 'renew');
-    return this.check();
+  async #bringUpToDate(context: CallContext, isRepeated: boolean): Promise<void> {
+    if (isRepeated && this.check().refreshDue) await proveSeat(context, 'renew');
   }
 
   #contextFor({ signal }: CallOptions): CallContext {
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }
+}
 
-  #machine({ holding, installId }: SavedState): Machine {
-    if (!holding) return { tags: [], installTag: '', complete: false };
-    const tagKey = tagKeyOf(holding);
-    const { adapters, complete } = this.#adapters();
-    return { tags: adapterTags(tagKey, adapters), installTag: installTag(tagKey, installId ?? ''), complete };
-  }
-
-  #adapters(): AdapterList {
-    try {
-      return this.#setting.adapters();
-    } catch {
-      return { adapters: [], complete: false, sources: [] };
-    }
-  }
+/** Reads what the person typed. @throws BadKey, BadUsername */
+function readInput(licenseKey: string, { username }: ActivateOptions): SeatInput {
+  return { licenseKey: canonicalKey(licenseKey), username: requireUsername(username) };
 }
 
 /** The username in the form that is sent; null without one. @throws BadUsername */

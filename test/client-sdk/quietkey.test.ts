@@ -238,7 +238,7 @@ describe('a renewal', () => {
     server.seat.today = TODAY + DAY;
     expect(await app.renew()).to.include({ state: 'licensed' });
     machine.adapters = [{ name: 'eth0', mac: '00:1b:21:cc:cc:01', builtIn: true }];
-    expect(app.check()).to.include({ state: 'unlicensed', reason: 'wrong_machine', refreshDue: true });
+    expect(app.check()).to.include({ state: 'stale', reason: 'wrong_machine', refreshDue: true });
     expect(await app.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
   });
 
@@ -352,7 +352,7 @@ describe('a modified state', () => {
       () => copyOf(issuer.lease({}, { ...other.leaseKey, kid: issuer.leaseKey.kid })),
       'unlicensed lease_untrusted',
     ],
-    ["another machine's lease", () => copyOf(issuer.lease()), 'unlicensed wrong_machine'],
+    ["another machine's lease", () => copyOf(issuer.lease()), 'stale wrong_machine'],
     ["another product's lease", () => copyOf(issuer.lease({ aud: 'radar' })), 'unlicensed wrong_product'],
     [
       "another activation's lease",

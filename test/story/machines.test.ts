@@ -130,7 +130,7 @@ describe('machines', function () {
     await first.activate(licenseKey);
     cpSync(store, `${store}-copy`, { recursive: true });
     const copy = app([built(B, 0)], { store: `${store}-copy` });
-    expect(copy.check()).to.include({ state: 'unlicensed', reason: 'wrong_machine' });
+    expect(copy.check()).to.include({ state: 'stale', reason: 'wrong_machine' });
     server.clock.move(9 * DAY_SECONDS);
     await first.renew();
     const error: unknown = await copy.renew().catch((reason: unknown) => reason);

@@ -7,6 +7,7 @@ import type { AdapterList } from '../machine/adapter.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
 import type { Fetch } from './transport.ts';
+import type { Identity } from '../contract/wire.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
 
 /** The options of an app after they were parsed. */
@@ -15,7 +16,12 @@ export interface Setting {
   store: Store;
   timeoutMs: number;
   now: () => Instant;
+  /** What a request shows of the machine, and whether adapters may be read at all. */
+  identity: Identity;
+  /** Lists the adapters for a check: synchronous, and without a child process. Never throws. */
   adapters: () => AdapterList;
+  /** Lists the adapters for a request, by the system's own inventory. Never rejects. */
+  inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
   fetch: Fetch;
   random: (bytes: number) => Uint8Array;
   telemetry: {
