@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { cachingAdapters, systemInventory } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant } from './primitives/clock.ts';
+import { describeSources, type Source } from './machine/sources.ts';
 import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
 import { BadOptions } from './primitives/errors.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
@@ -98,23 +99,36 @@ export function readOptions(options: QuietkeyOptions): Setting {
 
 const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
 const NO_ADAPTERS: AdapterList = { adapters: [], complete: false, sources: [] };
-type AdapterReaders = Pick<Setting, 'adapters' | 'inventory'>;
+/** The source of a list that the app gives itself. */
+const APP_SOURCE: Source = {
+  name: 'app',
+  call: 'the list that the app gives (option interfaces)',
+  fields: ['name', 'mac', 'class'],
+  childProcess: false,
+};
+
+type AdapterReaders = Pick<Setting, 'adapters' | 'inventory' | 'sources'>;
 
 function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 'identity'> {
   const { identity = 'adapters', interfaces, childProcesses = true } = options;
   if (!IDENTITIES.includes(identity)) throw new BadOptions(`identity must be ${IDENTITIES.join(', ')}.`);
-  if (identity !== 'adapters') return { identity, ...readersOf(() => NO_ADAPTERS) };
-  if (interfaces) return { identity, ...readersOf(() => listOrNone(interfaces)) };
+  if (identity !== 'adapters') return { identity, ...readersOf(() => NO_ADAPTERS, []) };
+  if (interfaces) return { identity, ...readersOf(() => listOrNone(interfaces), [APP_SOURCE]) };
   return {
     identity,
     adapters: cachingAdapters(),
     inventory: (signal) => systemInventory({ childProcesses, signal }),
+    sources: () => describeSources(process.platform, childProcesses),
   };
 }
 
 /** Readers of a list for which the system is not asked. */
-function readersOf(adapters: () => AdapterList): AdapterReaders {
-  return { adapters, inventory: () => Promise.resolve(adapters()) };
+function readersOf(adapters: () => AdapterList, sources: readonly Source[]): AdapterReaders {
+  return {
+    adapters,
+    inventory: () => Promise.resolve(adapters()),
+    sources: () => ({ check: sources, inventory: sources }),
+  };
 }
 
 /** The list of an app. A list that cannot be read counts as empty: it must not stop the app. */

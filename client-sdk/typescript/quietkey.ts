@@ -5,8 +5,17 @@
  * store.
  */
 import { decideCheck } from './lease/check.ts';
+import { describeRequests, type Description } from './exchange/description.ts';
 import { BadUsername, LicenseRefused } from './primitives/errors.ts';
-import { proveSeat, takeSeat, type CallContext, type SeatInput } from './exchange/exchange.ts';
+import {
+  draftSeat,
+  proveSeat,
+  takeSeat,
+  writeDraft,
+  type CallContext,
+  type Draft,
+  type SeatInput,
+} from './exchange/exchange.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
@@ -34,12 +43,20 @@ export interface ActivateOptions extends CallOptions {
   username?: string | undefined;
 }
 
+/** The activation request that would be sent: its path below the server's URL, and the body byte for byte. */
+export interface Preview {
+  path: string;
+  body: string;
+}
+
 export class Quietkey {
   /** The telemetry of the app, which is off until the person opts in. */
   readonly telemetry: Telemetry;
   readonly #setting: Setting;
   readonly #keeper: Keeper;
   readonly #sightingOf: SightingReader;
+  /** The activation request that `preview` has shown, so that `activate` sends the same bytes. */
+  #draft: Draft | undefined;
 
   /** Creates the client of one app. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
@@ -47,6 +64,14 @@ export class Quietkey {
     this.#keeper = new Keeper(this.#setting);
     this.#sightingOf = cachingSightingReader(this.#setting);
     this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
+  }
+
+  /**
+   * Describes what `activate`, `renew` and `release` send, and from which sources it comes, to show it to the person
+   * before they consent. Reads nothing: no adapter, no state, no network.
+   */
+  describe(): Description {
+    return describeRequests(this.#setting);
   }
 
   /**
@@ -72,6 +97,19 @@ export class Quietkey {
   }
 
   /**
+   * Returns the request that `activate` would send for the same input, byte for byte. Reads adapters as `activate` does,
+   * so call it after the person has consented. Sends and stores nothing.
+   *
+   * @throws BadKey, BadUsername
+   */
+  async preview(licenseKey: string, options: ActivateOptions = {}): Promise<Preview> {
+    const input = readInput(licenseKey, options);
+    const context = this.#contextFor(options);
+    this.#draft = await draftSeat(context, input, this.#draft);
+    return writeDraft(context, input, this.#draft);
+  }
+
+  /**
    * Takes a seat on this machine, or keeps the seat that the machine already has.
    *
    * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
@@ -92,7 +130,8 @@ export class Quietkey {
     const input = readInput(licenseKey, options);
     const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
-    await takeSeat(context, input);
+    await takeSeat(context, input, this.#draft);
+    this.#draft = undefined;
     await this.#bringUpToDate(context, isRepeated);
     return this.check();
   }

@@ -1,6 +1,6 @@
 /**
- * The option `identity`: what is read, sent and stored with each of its three values, and what a check can still
- * tell. Each case gives the answer of all three.
+ * The option `identity`: what is read, sent and stored with each of its three values, what an app can show to the person
+ * before and after they consent, and what a check can still tell. Each case gives the answer of all three.
  */
 
 import { expect } from 'chai';
@@ -11,10 +11,12 @@ import {
   type Identity,
   type Quietkey,
   type QuietkeyOptions,
+  type RequestCall,
 } from '../../client-sdk/typescript/index.ts';
+import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import type { ActivateRequest, ProvenRequest } from '../../client-sdk/typescript/contract/wire.ts';
 import { answerProblem, startFakeServer, type FakeServer } from './support/fake-server.ts';
-import { DAY, makeIssuer } from './support/issuer.ts';
+import { DAY, PRODUCT, makeIssuer } from './support/issuer.ts';
 import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
 
 const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
@@ -236,13 +238,98 @@ describe('an app that changes the option in an update', () => {
   });
 });
 
+describe('what an app can show to the person', () => {
+  const reading = (identity: Identity): { app: Quietkey; reads: () => number } => {
+    let reads = 0;
+    const app = machine.start({ identity, interfaces: () => ((reads += 1), machine.adapters) });
+    return { app, reads: () => reads };
+  };
+
+  for (const identity of IDENTITIES) {
+    it(`${identity}: describe() has each field that any request sends, and reads nothing`, async () => {
+      const { app, reads } = reading(identity);
+      machine.store.read = () => {
+        throw new Error('read before consent');
+      };
+      const { sends, reads: sources } = app.describe();
+      expect(reads()).to.equal(0);
+      expect([sources.check.length > 0, sources.inventory.length > 0]).to.deep.equal(
+        Array(2).fill(identity === 'adapters'),
+      );
+      for (const { content } of sends) expect(content).to.match(/^[A-Z].*\.$/);
+
+      const plain = makeMachine(issuer, server.url);
+      plain.adapters = [];
+      const client = plain.start({ identity });
+      await client.activate(LICENSE_KEY, { username: 'ada' });
+      await client.activate('AN-IMPORTED-KEY');
+      await client.renew();
+      await client.release();
+      const fieldsOf = (index: number): string[] => Object.keys(bodyOf(index));
+      const sent: Record<RequestCall, string[]> = {
+        activate: [...fieldsOf(0), ...fieldsOf(1)],
+        renew: ['activation', ...fieldsOf(2)],
+        release: ['activation', ...fieldsOf(3)],
+      };
+      for (const call of ['activate', 'renew', 'release'] as const) {
+        const described = sends.filter(({ calls }) => calls.includes(call)).map(({ field }) => field);
+        expect(described.sort(), call).to.deep.equal([...new Set(sent[call])].sort());
+      }
+    });
+
+    it(`${identity}: preview() is what activate() sends, byte for byte, and stores nothing`, async () => {
+      const { app } = reading(identity);
+      const first = await app.preview(LICENSE_KEY, { username: 'ada' });
+      expect(await app.preview(LICENSE_KEY, { username: 'ada' }), 'asked twice').to.deep.equal(first);
+      expect([machine.store.writes, server.received]).to.deep.equal([[], []]);
+      await app.activate(LICENSE_KEY, { username: 'ada' });
+      expect(server.received[0]).to.include({ path: first.path, body: first.body });
+      await app.activate(LICENSE_KEY, { username: 'ada' });
+      expect(server.received[1]?.body, 'the next request').to.not.equal(first.body);
+    });
+  }
+
+  it('is only what the system is asked, without child processes if the app has switched them off', () => {
+    const options = { server: server.url, product: PRODUCT, rootKey: issuer.rootKey, store: machine.store };
+    for (const childProcesses of [true, false]) {
+      const { reads } = machine.start({ ...options, interfaces: undefined, childProcesses }).describe();
+      expect(reads.check.length).to.be.greaterThan(0);
+      expect(reads.check.filter(({ childProcess }) => childProcess)).to.deep.equal([]);
+      if (!childProcesses)
+        expect(reads.inventory.filter(({ childProcess }) => childProcess)).to.deep.equal([]);
+    }
+  });
+
+  it('is new if the person changes the input or the machine its adapters', async () => {
+    const { app } = reading('adapters');
+    const shown = await app.preview(LICENSE_KEY);
+    await app.activate(LICENSE_KEY, { username: 'ada' });
+    const read = readLicenseKey(LICENSE_KEY);
+    expect(bodyOf(0)).to.include({ username: 'ada', licenseKey: read.ok ? read.canonical : '' });
+    expect(bodyOf(0).nonce).to.not.equal((JSON.parse(shown.body) as ActivateRequest).nonce);
+    const again = await app.preview('AN-IMPORTED-KEY');
+    machine.adapters = [card(7)];
+    await app.activate('AN-IMPORTED-KEY');
+    expect(bodyOf(1).tags).to.not.deep.equal((JSON.parse(again.body) as ActivateRequest).tags);
+  });
+
+  it('after a lost answer is the stored request', async () => {
+    const { app } = reading('adapters');
+    const stop = new AbortController();
+    server.behaviour = () => stop.abort();
+    await errorOf(app.activate(LICENSE_KEY, { signal: stop.signal }));
+    expect((await machine.start().preview(LICENSE_KEY)).body).to.equal(server.received[0]?.body);
+  });
+});
+
 describe('before an activation', () => {
   for (const identity of IDENTITIES) {
-    it(`${identity}: no adapter is read by the constructor and check()`, async () => {
+    it(`${identity}: no adapter is read by the constructor, check() and describe()`, async () => {
       let reads = 0;
       const start = () => machine.start({ identity, interfaces: () => ((reads += 1), machine.adapters) });
       for (let hour = 0; hour < 24; hour += 1, machine.now += 3600) {
         const app = start();
+        app.describe();
         expect(stateOf(app)).to.equal('unlicensed no_activation');
         for (const call of ['renew', 'release'] as const)
           expect(await errorOf(app[call]())).to.include({ code: 'not_activated' });

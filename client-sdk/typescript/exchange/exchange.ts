@@ -31,7 +31,13 @@ import {
   type Sendable,
   type Verb,
 } from './request.ts';
-import type { Holding, PendingActivation, PendingProof, SavedState } from '../state/state.ts';
+import {
+  parseState,
+  type Holding,
+  type PendingActivation,
+  type PendingProof,
+  type SavedState,
+} from '../state/state.ts';
 import { post } from './transport.ts';
 
 /** Everything that one call to the license server works with, and the call's deadline. */
@@ -50,19 +56,43 @@ export interface SeatInput {
   username: string | null;
 }
 
+/** A planned activation request that was not sent yet, with the install id that it uses. */
+export interface Draft {
+  installId: string | null;
+  activating: PendingActivation;
+}
+
 const NONCE_BYTES = 16;
+
+/**
+ * Plans the request that `takeSeat` sends for the same input. Nothing is stored or sent.
+ *
+ * @param shown - an earlier draft; it is returned again if the input and the machine are still the same
+ */
+export async function draftSeat(context: CallContext, input: SeatInput, shown?: Draft): Promise<Draft> {
+  const { setting, keeper, signal } = context;
+  const adapters = await setting.inventory(signal);
+  const before = keeper.read() ?? parseState(undefined);
+  const { installId, activating } = withPlan(context, before, { ...input, adapters, draft: shown });
+  return { installId, activating };
+}
+
+/** The request of a draft, as `takeSeat` sends it. */
+export const writeDraft = ({ setting }: CallContext, { licenseKey }: SeatInput, draft: Draft): Sendable =>
+  writeActivation(setting.trust.product, licenseKey, draft.activating);
 
 /**
  * Takes a seat with a canonical license key.
  *
+ * @param draft - a request that the person has seen; it is sent if the input and the machine are still the same
  * @throws QuietkeyError, except `license_key_malformed`, `username_malformed` and `not_activated`
  */
-export async function takeSeat(context: CallContext, input: SeatInput): Promise<void> {
+export async function takeSeat(context: CallContext, input: SeatInput, draft?: Draft): Promise<void> {
   const { setting, keeper } = context;
   const { product } = setting.trust;
   const adapters = await setting.inventory(context.signal);
   const saved = keeper.change((before) => {
-    const planned = withPlan(context, before, { ...input, adapters });
+    const planned = withPlan(context, before, { ...input, adapters, draft });
     return recordSent(planned, today(setting), writeActivation(product, KEY_IN_COPIES, planned.activating));
   });
   const plan = saved.activating;
@@ -136,16 +166,19 @@ function send({ setting, deadline, signal }: CallContext, { path, body }: Sendab
   return post({ fetch: setting.fetch, random }, { url: setting.urlOf(path), body, deadline, signal });
 }
 
-/** The state with the request of an activation: the stored one, or a new one. */
+/** The state with the request of an activation: the drafted one, the stored one, or a new one. */
 function withPlan(
   context: CallContext,
   before: SavedState,
-  { licenseKey, username, adapters }: SeatInput & { adapters: AdapterList },
+  { licenseKey, username, adapters, draft }: SeatInput & { adapters: AdapterList; draft?: Draft | undefined },
 ): SavedState & { activating: PendingActivation } {
-  const known = withInstallId(before, context.setting);
+  const known = withInstallId(
+    { ...before, installId: before.installId ?? draft?.installId ?? null },
+    context.setting,
+  );
   const tagKey = deriveTagKey(licenseKey);
   const input = { ...ingredients(context, known, { tagKey, adapters }), username, tagKey };
-  return { ...known, activating: planActivation(known, input) };
+  return { ...known, activating: planActivation(known, input, draft?.activating) };
 }
 
 function ingredients(

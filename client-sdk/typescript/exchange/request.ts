@@ -48,17 +48,21 @@ export interface ActivationInput extends Ingredients {
   tagKey: Uint8Array;
 }
 
-/** Returns the stored activation request if it has the same input, otherwise a new request. */
-export function planActivation(saved: SavedState, input: ActivationInput): PendingActivation {
+/** Returns the drafted or the stored activation request if it has the same input, otherwise a new request. */
+export function planActivation(
+  saved: SavedState,
+  input: ActivationInput,
+  draft?: PendingActivation,
+): PendingActivation {
   const { nonce, tags, identity, username, tagKey } = input;
   const keyMark = createHmac('sha256', tagKey).update('key').digest('base64url');
-  const kept = saved.activating;
-  const isSameInput =
+  const isSameInput = (kept: PendingActivation | null | undefined): kept is PendingActivation =>
     kept?.keyMark === keyMark &&
     kept.username === username &&
     matchesHolding(kept.held, saved.holding) &&
     showsSameMachine(kept, input);
-  if (kept && isSameInput) return kept;
+  const kept = [draft, saved.activating].find(isSameInput);
+  if (kept) return kept;
   const held = saved.holding && heldActivationOf(saved.holding, input);
   return { nonce, tags, identity, username, held, keyMark };
 }

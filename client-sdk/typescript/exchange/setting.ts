@@ -4,6 +4,7 @@
 
 import type { Instant } from '../primitives/clock.ts';
 import type { AdapterList } from '../machine/adapter.ts';
+import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
 import type { Fetch } from './transport.ts';
@@ -22,6 +23,8 @@ export interface Setting {
   adapters: () => AdapterList;
   /** Lists the adapters for a request, by the system's own inventory. Never rejects. */
   inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
+  /** Says what `adapters` and `inventory` read. Reads nothing. */
+  sources: () => Sources;
   fetch: Fetch;
   random: (bytes: number) => Uint8Array;
   telemetry: {

@@ -5,7 +5,7 @@
 import { SYSFS_FIELDS } from './read-linux.ts';
 
 /** One source of the list of adapters. */
-interface Source {
+export interface Source {
   /** The name by which a list says that it read this source (`AdapterList.sources`). */
   name: string;
   /** The call, the files or the program. */
