@@ -6,7 +6,7 @@
  */
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { refuse, Refusal } from '../domain/kernel/refusal.ts';
+import { refuse, Refusal, refuseAll } from '../domain/kernel/refusal.ts';
 import { statusOf } from '../domain/kernel/refusal-table.ts';
 import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
 import { networkReader, type NetworkReader } from '../web/client-network.ts';
@@ -15,7 +15,7 @@ import { nameRoute } from '../web/request-log.ts';
 import { present, sendAsset, setCookie, type Reached } from './respond.ts';
 import { ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
-import { requireTyped, readForm, readQuery } from '../web/form.ts';
+import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf } from '../web/form.ts';
 import type { Frame } from './html/frame.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
 import { isSameOrigin } from '../web/origin.ts';
@@ -130,7 +130,7 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
   const { act = nothing, show, fields = {}, from } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
   try {
-    requireTyped(fields, typed);
+    await requireFaultless(row, visit, typed);
     return await act(visit, typed);
   } catch (error) {
     if (!(error instanceof Refusal) || statusOf(error.code) >= 500 || show === undefined) throw error;
@@ -139,6 +139,27 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
     return { status: statusOf(error.code), retryAfter: error.parts.retryAfter, ...outcome };
   }
 };
+
+/**
+ * Runs all checks of a form, also if one of them refuses.
+ * @throws Refusal with every fault of the form; an error that is not about the form by itself
+ */
+async function requireFaultless(
+  { fields = {}, check = noChecks }: PageRoute,
+  visit: Visit,
+  typed: FormOf<Fields>,
+): Promise<void> {
+  const empty = async () => refuseEmpty(emptyFields(fields, typed));
+  const ended = await Promise.allSettled([empty(), ...check(visit, typed)]);
+  const errors = ended.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []));
+  const refusals = errors.filter((error) => error instanceof Refusal && statusOf(error.code) < 500);
+  if (refusals.length < errors.length) throw errors.find((error) => !refusals.includes(error));
+  refuseAll(refusals as Refusal[]);
+}
+
+function noChecks(): readonly [] {
+  return [];
+}
 
 function nothing(): never {
   return refuse('not_found');
@@ -165,10 +186,11 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
   };
 }
 
-/** Notes a refusal for the request log and for the limits on guessing. */
-function note({ code }: Refusal, response: Response, { limits }: Portal): void {
-  response.locals['code'] = code;
-  limits.countRefusal(code, (response.locals['guesser'] as string | null | undefined) ?? null);
+/** Notes a refusal for the request log, and each of its faults for the limits on guessing. */
+function note({ parts }: Refusal, response: Response, { limits }: Portal): void {
+  response.locals['code'] = parts.code;
+  const guesser = (response.locals['guesser'] as string | null | undefined) ?? null;
+  for (const { code } of [parts, ...(parts.others ?? [])]) limits.countRefusal(code, guesser);
 }
 
 /** The page frame of a visitor who is not logged in. */

@@ -72,13 +72,14 @@ function readField(name: string, field: Field, values: readonly string[] = []): 
   return value ?? (field === 'chosen' ? '' : malformed(name, 'is missing'));
 }
 
-/**
- * Requires that the required fields of a form are not empty.
- * @throws Refusal `request_malformed` with the required fields that are empty
- */
-export function requireTyped(fields: Fields, typed: FormOf<Fields>): void {
-  const empty = Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
-  const faults = empty.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
+/** The required fields of a form that are empty. */
+export function emptyFields(fields: Fields, typed: FormOf<Fields>): string[] {
+  return Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
+}
+
+/** Refuses fields in which nothing was typed. @throws Refusal `request_malformed` with the fields */
+export function refuseEmpty(names: readonly string[]): void {
+  const faults = names.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
   if (faults.length > 0) refuse('request_malformed', { fields: faults });
 }
 

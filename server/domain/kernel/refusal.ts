@@ -19,6 +19,8 @@ export interface RefusalParts {
   readonly fields?: readonly FieldFault[];
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
+  /** What else is wrong with a form, where all of its faults are found at once. */
+  readonly others?: readonly RefusalParts[];
 }
 
 /**
@@ -36,6 +38,12 @@ export class Refusal extends Error {
   get code(): RefusalCode {
     return this.parts.code;
   }
+}
+
+/** Refuses with all of the refusals together; does nothing where there is none. The first one has the code. */
+export function refuseAll(refusals: readonly Refusal[]): void {
+  const [first, ...rest] = refusals.flatMap(({ parts: { others = [], ...parts } }) => [parts, ...others]);
+  if (first !== undefined) throw new Refusal(rest.length === 0 ? first : { ...first, others: rest });
 }
 
 /** Whether the error is a refusal with the code `busy`: the call may succeed when it is repeated in a moment. */

@@ -3,13 +3,13 @@
  * session of the browser's earlier token. A token that a browser already has is never adopted for a new login.
  */
 
-import { refuse } from '../../domain/kernel/refusal.ts';
 import type { SessionCookie } from '../../domain/account/session.ts';
 import { NO_SESSION, type Cookie } from '../../web/cookie.ts';
 import { logInPage } from '../pages/log-in.ts';
 import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
 import { PATHS } from '../html/paths.ts';
+import { requireTick } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
@@ -51,15 +51,24 @@ export const ENTRY_ROUTES = [
     path: PATHS.signUp,
     enter: 'anyone',
     show: async ({ frame, dependencies }, _asked, returned) => {
-      const { username = dependencies.accounts.suggestUsername(), remember = false } = returned?.typed ?? {};
-      const faults = faultsIn(returned, frame.texts);
-      return { page: signUpPage({ username, remember, terms: TERMS_VERSION, faults }, frame) };
+      const typed = returned?.typed;
+      const model = {
+        licenseKey: typed?.licenseKey ?? '',
+        username: typed?.username ?? dependencies.accounts.suggestUsername(),
+        remember: typed?.remember ?? false,
+        accepted: typed?.terms === TERMS_VERSION,
+        terms: TERMS_VERSION,
+        faults: faultsIn(returned, frame.texts),
+      };
+      return { page: signUpPage(model, frame) };
     },
     fields: { licenseKey: 'text', username: 'text', password: 'text', remember: 'tick', terms: 'chosen' },
+    check: ({ dependencies: { accounts } }, { licenseKey, username, password, terms }) => [
+      accounts.checkSignUp({ ...(licenseKey && { licenseKey }), ...(username && { username }) }),
+      password !== '' && accounts.checkPassword({ username, password }),
+      requireTick('terms', terms === TERMS_VERSION),
+    ],
     act: async (visit, typed) => {
-      if (typed.terms !== TERMS_VERSION) {
-        refuse('request_malformed', { fields: [{ pointer: '/terms', message: 'is not accepted' }] });
-      }
       const { cookie, recoveryCodes } = await visit.dependencies.accounts.signUp(typed);
       await endReplaced(visit);
       const { username } = typed;

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { requireTyped, readForm, readQuery } from '../../../server/web/form.ts';
+import { emptyFields, readForm, readQuery, refuseEmpty } from '../../../server/web/form.ts';
 import { askAt, type Ask } from '../http/asking.ts';
 
 const FIELDS = { name: 'text', note: 'free', way: 'chosen', keep: 'tick', machines: 'many' } as const;
@@ -103,10 +103,10 @@ describe('a form', () => {
 
   it('lists all empty fields at once', () => {
     const empty = { ...WHOLE, name: '' };
-    expect(() => requireTyped({ ...FIELDS, note: 'text' }, empty))
+    expect(() => refuseEmpty(emptyFields({ ...FIELDS, note: 'text' }, empty)))
       .to.throw(Refusal)
       .that.satisfies(({ parts }: Refusal) => pointers(parts).join() === '/nameis missing,/noteis missing');
-    requireTyped(FIELDS, WHOLE);
+    refuseEmpty(emptyFields(FIELDS, WHOLE));
   });
 
   it('in a URL ignores unknown parameters', () => {
