@@ -30,6 +30,9 @@ const PART = /^[\w.-]{22,86}$/;
 /** Paths of the API. A request to an unknown path of the API is answered with a problem and not with a page. */
 const API_PATHS = /^\/(?:v1|docs)\//;
 
+/** The login page that says that the browser keeps no cookies. */
+const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
+
 interface Portal extends Reached {
   readonly dependencies: PortalDependencies;
   readonly limits: Limits;
@@ -99,9 +102,20 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     response.locals['frame'] = frame;
     const visit: Visit = { dependencies, frame, path, cookies, origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
-    const outcome = isLetIn ? await handling(row, visit, { request, response, portal }) : { to: PATHS.logIn };
+    const outcome = isLetIn
+      ? await handling(row, visit, { request, response, portal })
+      : { to: comesFromLogin(request) ? COOKIES_OFF : PATHS.logIn };
     present(response, outcome, portal);
   };
+}
+
+/**
+ * Whether a visitor who is not logged in comes from the form of the login, whose page leads to no page for customers.
+ * Then the browser has not kept the cookie of the login.
+ */
+function comesFromLogin(request: Request): boolean {
+  const referer = request.get('referer') ?? '';
+  return URL.canParse(referer) && new URL(referer).pathname === PATHS.logIn;
 }
 
 /**

@@ -139,7 +139,7 @@ export function hidden(name: string, value: string): Html {
 
 /** A hidden field that tells a password manager which account the password belongs to. */
 export function ownerOf({ username = '' }: Pick<Frame, 'username'>): Html {
-  return html`<input type="text" value="${username}" autocomplete="username" hidden />`;
+  return html`<input type="text" value="${username}" autocomplete="username" readonly hidden />`;
 }
 
 /** The summary of a form's faults, which is shown above the form and gets the focus when the page opens. */

@@ -48,8 +48,12 @@ const RECOVER_PASSWORD = route({
   path: PATHS.recoverPassword,
   enter: 'anyone',
   query: { sent: 'tick' },
-  show: async ({ frame }, { sent }, returned) => {
-    if (sent) return { page: pages.linkSentPage({ code: '', faults: [] }, frame) };
+  show: async ({ frame, cookies }, { sent }, returned) => {
+    if (sent) {
+      const isLost = cookies.recovery === undefined;
+      const faults = isLost ? [{ message: frame.texts.faults.recoveryCookieOff }] : [];
+      return { page: pages.linkSentPage({ code: '', faults }, frame) };
+    }
     const { email = '' } = returned?.typed ?? {};
     return { page: pages.recoverPasswordPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },

@@ -3,8 +3,9 @@
  * session of the browser's earlier token. A token that a browser already has is never adopted for a new login.
  */
 
+import { refuse } from '../../domain/kernel/refusal.ts';
 import type { SessionCookie } from '../../domain/account/session.ts';
-import { NO_SESSION, type Cookie } from '../../web/cookie.ts';
+import { NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
 import { logInPage } from '../pages/log-in.ts';
 import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
@@ -18,6 +19,16 @@ const sessionOf = (cookie: SessionCookie): Cookie => ({ use: 'session', ...cooki
 
 async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
+}
+
+/** Whether the browser has sent back a cookie of this site. */
+function isKept(cookies: Visit['cookies']): boolean {
+  return Object.keys(cookies).length > 0;
+}
+
+/** Requires a browser that keeps cookies, before an account is made that it could not open. */
+async function requireCookies(cookies: Visit['cookies']): Promise<void> {
+  if (!isKept(cookies)) refuse('cookies_off');
 }
 
 export const ENTRY_ROUTES = [
@@ -34,10 +45,15 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.logIn,
     enter: 'anyone',
-    show: async ({ frame, who }, _asked, returned) => {
+    query: { cookies: 'text' },
+    show: async ({ frame, who }, asked, returned) => {
       if (who !== undefined && returned === undefined) return { to: PATHS.licenses };
       const { username = '', remember = false } = returned?.typed ?? {};
-      return { page: logInPage({ username, remember, faults: faultsIn(returned, frame.texts) }, frame) };
+      const isLost = returned === undefined && asked.cookies === 'off';
+      const faults = isLost
+        ? [{ message: frame.texts.faults.ofCode.cookies_off }]
+        : faultsIn(returned, frame.texts);
+      return { page: logInPage({ username, remember, faults }, frame) };
     },
     fields: { username: 'text', password: 'text', remember: 'tick' },
     act: async (visit, typed) => {
@@ -50,7 +66,7 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.signUp,
     enter: 'anyone',
-    show: async ({ frame, dependencies }, _asked, returned) => {
+    show: async ({ frame, dependencies, cookies }, _asked, returned) => {
       const typed = returned?.typed;
       const model = {
         licenseKey: typed?.licenseKey ?? '',
@@ -60,10 +76,11 @@ export const ENTRY_ROUTES = [
         terms: TERMS_VERSION,
         faults: faultsIn(returned, frame.texts),
       };
-      return { page: signUpPage(model, frame) };
+      return { page: signUpPage(model, frame), cookies: isKept(cookies) ? [] : [PROBE] };
     },
     fields: { licenseKey: 'text', username: 'text', password: 'text', remember: 'tick', terms: 'chosen' },
-    check: ({ dependencies: { accounts } }, { licenseKey, username, password, terms }) => [
+    check: ({ dependencies: { accounts }, cookies }, { licenseKey, username, password, terms }) => [
+      requireCookies(cookies),
       accounts.checkSignUp({ ...(licenseKey && { licenseKey }), ...(username && { username }) }),
       password !== '' && accounts.checkPassword({ username, password }),
       requireTick('terms', terms === TERMS_VERSION),
@@ -73,7 +90,7 @@ export const ENTRY_ROUTES = [
       await endReplaced(visit);
       const { username } = typed;
       const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);
-      return { page, cookies: [sessionOf(cookie)] };
+      return { page, cookies: [sessionOf(cookie), NO_PROBE] };
     },
   }),
   route({

@@ -34,6 +34,8 @@ const CASES: Case[] = [
   { title: 'UTF-8', body: 'name=%F0%9F%A6%89&note=', answer: { ...WHOLE, name: '🦉' } },
   { title: 'UTF-8 as it is', body: 'name=Zoë&note=', answer: { ...WHOLE, name: 'Zoë' } },
   { title: 'a charset', body: 'name=Ada&note=', type: `${URLENCODED}; charset=UTF-8`, answer: WHOLE },
+  { title: 'a value without a name', body: '=x&name=Ada&note=', answer: WHOLE },
+  { title: 'nothing but a name', body: 'name', answer: '/namedoes not have exactly one value' },
   { title: 'a field twice', body: 'name=Ada&name=Eve&note=', answer: '/nameis a duplicate key' },
   { title: 'a box twice', body: 'name=Ada&note=&keep=yes&keep=yes', answer: '/keepis a duplicate key' },
   { title: 'an unknown field', body: 'name=Ada&note=&role=admin', answer: '/roleis not a known field' },
