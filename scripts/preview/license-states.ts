@@ -12,14 +12,18 @@ export function licenseStates(typed: Typed): States {
   const lines = licenseLines(typed);
   const license = licenseModel(typed);
   return {
-    'licenses-none': (frame) => licensesPage({ licenses: [], faults: [] }, frame),
+    'licenses-none': (frame) => licensesPage({ licenses: [], licenseKey: '', faults: [] }, frame),
     'licenses-one': (frame) =>
-      licensesPage({ licenses: lines.slice(0, 1), faults: [] }, { ...frame, done: 'licenseAdded' }),
-    'licenses-many': (frame) => licensesPage({ licenses: lines, faults: [] }, frame),
+      licensesPage(
+        { licenses: lines.slice(0, 1), licenseKey: '', faults: [] },
+        { ...frame, done: 'licenseAdded' },
+      ),
+    'licenses-many': (frame) => licensesPage({ licenses: lines, licenseKey: '', faults: [] }, frame),
     'licenses-key-refused': (frame) =>
       licensesPage(
         {
           licenses: lines.slice(0, 2),
+          licenseKey: typed('SONAR-7K2MQ'),
           faults: [{ field: 'licenseKey', message: frame.texts.faults.ofCode.license_owned }],
         },
         frame,

@@ -85,22 +85,32 @@ function emailStates(typed: Typed): States {
         },
         frame,
       ),
-    'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
+    'email-code': (frame) => emailProofPage({ link: undefined, code: '', faults: [] }, frame),
     'email-code-wrong': (frame) =>
       emailProofPage(
         {
           link: undefined,
+          code: typed('7K2M-Q9XD'),
           faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }],
         },
         frame,
       ),
-    'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
-    'email-change': (frame) => emailChangePage({ newEmail: '', oldEmail: '', faults: [] }, frame),
+    'email-link': (frame) => emailProofPage({ link: 'bGluaw', code: '', faults: [] }, frame),
+    ...emailChangeStates(typed),
+  };
+}
+
+function emailChangeStates(typed: Typed): States {
+  const email = typed('ada@example.com');
+  return {
+    'email-change': (frame) =>
+      emailChangePage({ newEmail: '', oldEmail: '', licenseKey: '', faults: [] }, frame),
     'email-change-refused': (frame) =>
       emailChangePage(
         {
           newEmail: email,
-          oldEmail: email,
+          oldEmail: '',
+          licenseKey: typed('SONAR-7K2MQ'),
           faults: [
             { field: 'newEmail', message: frame.texts.faults.ofCode.email_malformed },
             { field: 'licenseKey', message: frame.texts.faults.ofCodeAt.email_mismatch.licenseKey },
@@ -108,10 +118,16 @@ function emailStates(typed: Typed): States {
         },
         frame,
       ),
-    'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
+    'email-change-codes': (frame) =>
+      emailChangeProofPage({ byOld: true, newCode: '', oldCode: '', faults: [] }, frame),
     'email-change-code': (frame) =>
       emailChangeProofPage(
-        { byOld: false, faults: [{ field: 'newCode', message: frame.texts.faults.ofCode.link_unknown }] },
+        {
+          byOld: false,
+          newCode: typed('7K2M-Q9XD'),
+          oldCode: '',
+          faults: [{ field: 'newCode', message: frame.texts.faults.ofCode.link_unknown }],
+        },
         frame,
       ),
   };
@@ -187,12 +203,14 @@ function personalData(typed: Typed): PersonalDataModel {
 
 function deletionStates(typed: Typed): States {
   return {
-    deletion: (frame) => deletionPage({ licenses: 2, machines: 3, endLicenses: false, faults: [] }, frame),
+    deletion: (frame) =>
+      deletionPage({ licenses: 2, machines: 3, sure: false, endLicenses: false, faults: [] }, frame),
     'deletion-refused': (frame) =>
       deletionPage(
         {
           licenses: 1,
           machines: 0,
+          sure: false,
           endLicenses: true,
           faults: [
             { field: 'sure', message: frame.texts.faults.ofField.sure },

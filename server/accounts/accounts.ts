@@ -38,15 +38,9 @@ export function openAccounts(
   const prove = passwordProof(ask, passwords);
   const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
   return {
-    signUp: async ({ password, ...asked }) => {
-      await ask(operations.account.considerSignUp, asked);
-      await check(asked.username, password);
-      const recoveryCodes = makeRecoveryCodes(random);
-      const account = { ...asked, password: await hashOf(password), recoveryCodes };
-      const cookie = await ask(operations.account.signUp, account);
-      return { cookie, recoveryCodes };
+    tryRecoveryCode: async (typed) => {
+      if (!(await ask(operations.account.tryRecoveryCode, typed))) refuse('credentials_wrong');
     },
-    suggestUsername: () => suggestUsername(Buffer.from(random(NAME_BYTES))),
     useRecoveryCode: async ({ username, code, next, asker, language }) => {
       await check(username, next);
       const opened = await ask(operations.account.recoverByCode, {
@@ -72,8 +66,32 @@ export function openAccounts(
       await check(username, password);
       return hashOf(password);
     },
+    ...signUpOf(ask, { hashOf, random }),
     ...sessionsOf(ask),
     ...withPassword(ask, { passwords, random }),
+  };
+}
+
+/** The functions of the account service with which a visitor creates an account. */
+function signUpOf(
+  ask: Ask,
+  { hashOf, random }: { hashOf: (password: string) => Promise<string>; random: Random },
+): Pick<Accounts, 'checkSignUp' | 'checkPassword' | 'signUp' | 'suggestUsername'> {
+  const check = passwordCheck(ask);
+  return {
+    checkSignUp: async (typed) => {
+      await ask(operations.account.considerSignUp, typed);
+    },
+    checkPassword: ({ username, password }) => check(username, password),
+    signUp: async ({ password, ...asked }) => {
+      await ask(operations.account.considerSignUp, asked);
+      await check(asked.username, password);
+      const recoveryCodes = makeRecoveryCodes(random);
+      const account = { ...asked, password: await hashOf(password), recoveryCodes };
+      const cookie = await ask(operations.account.signUp, account);
+      return { cookie, recoveryCodes };
+    },
+    suggestUsername: () => suggestUsername(Buffer.from(random(NAME_BYTES))),
   };
 }
 

@@ -36,10 +36,12 @@ export function openRecovery(
       const typed = { '/newEmail': newEmail, ...(oldEmail === undefined ? {} : { '/oldEmail': oldEmail }) };
       return forOwner(budget, { purpose: 'email change', who, typed }, async () => {
         const asked = await world.run(operations.ownership.askEmailChange, input, ACTOR);
-        if (asked !== null) return asked;
-        const message = 'is not the email of a license of this account';
-        return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
+        return asked ?? refuseOldEmail();
       });
+    },
+    checkEmailChange: async (input) => {
+      const { licenses } = await world.run(operations.ownership.considerEmailChange, input, ACTOR);
+      if (licenses === 0) refuseOldEmail();
     },
     askRecoveryEmail: async (input) => {
       const asked = { purpose: 'recovery email', who: input.who, typed: { '/email': input.email } } as const;
@@ -53,6 +55,11 @@ export function openRecovery(
       );
     },
   };
+}
+
+function refuseOldEmail(): never {
+  const message = 'is not the email of a license of this account';
+  return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
 }
 
 interface OfVisitor {

@@ -11,10 +11,11 @@ import {
   countRecoveryCodes,
   recoverByCode,
   renewRecoveryCodes,
+  tryRecoveryCode,
 } from './account/credentials.ts';
 import { keepCounts, listCounts } from './statistics/request-counts.ts';
 import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
-import { askEmailChange, proveEmailChange } from './ownership/email-change.ts';
+import { askEmailChange, considerEmailChange, proveEmailChange } from './ownership/email-change.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/erasure.ts';
 import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
@@ -74,7 +75,7 @@ import {
   type SecureDeletion,
 } from './privacy/receipt.ts';
 import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './account/recovery-email.ts';
-import { askKey, askPassword, followLink, useLink } from './account/recovery.ts';
+import { askKey, askPassword, followLink, tryLinkCode, useLink } from './account/recovery.ts';
 import { releaseByOperator, releaseLease } from './activation/release.ts';
 import { concludeRenewal, renewLease } from './activation/renew.ts';
 import { endGivenOut } from './privacy/after-restore.ts';
@@ -130,6 +131,7 @@ export const operations = {
     nameMachine: idempotent(nameMachine),
     disownLicense: write(disownLicense),
     releaseOwned: idempotent(releaseOwned),
+    considerEmailChange: write(considerEmailChange),
     askEmailChange: write(askEmailChange),
     proveEmailChange: write(proveEmailChange),
   }),
@@ -145,12 +147,14 @@ export const operations = {
     endSession: idempotent(endSession),
     listSessions: read(listSessions),
     endOtherSessions: idempotent(endOtherSessions),
+    tryRecoveryCode: write(tryRecoveryCode),
     recoverByCode: write(recoverByCode),
     renewRecoveryCodes: write(renewRecoveryCodes),
     countRecoveryCodes: read(countRecoveryCodes),
     askKey: write(askKey),
     askPassword: write(askPassword),
     followLink: read(followLink),
+    tryLinkCode: write(tryLinkCode),
     useLink: write(useLink),
     askRecoveryEmail: write(askRecoveryEmail),
     proveRecoveryEmail: write(proveRecoveryEmail),

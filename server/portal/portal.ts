@@ -6,7 +6,7 @@
  */
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { refuse, Refusal } from '../domain/kernel/refusal.ts';
+import { refuse, Refusal, refuseAll } from '../domain/kernel/refusal.ts';
 import { statusOf } from '../domain/kernel/refusal-table.ts';
 import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
 import { networkReader, type NetworkReader } from '../web/client-network.ts';
@@ -15,7 +15,7 @@ import { nameRoute } from '../web/request-log.ts';
 import { present, sendAsset, setCookie, type Reached } from './respond.ts';
 import { ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
-import { requireTyped, readForm, readQuery } from '../web/form.ts';
+import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf } from '../web/form.ts';
 import type { Frame } from './html/frame.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
 import { isSameOrigin } from '../web/origin.ts';
@@ -29,6 +29,9 @@ import { presentForeign, presentErrorPage } from './error-page.ts';
 const PART = /^[\w.-]{22,86}$/;
 /** Paths of the API. A request to an unknown path of the API is answered with a problem and not with a page. */
 const API_PATHS = /^\/(?:v1|docs)\//;
+
+/** The login page that says that the browser keeps no cookies. */
+const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
 
 interface Portal extends Reached {
   readonly dependencies: PortalDependencies;
@@ -99,9 +102,20 @@ function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHand
     response.locals['frame'] = frame;
     const visit: Visit = { dependencies, frame, path, cookies, origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
-    const outcome = isLetIn ? await handling(row, visit, { request, response, portal }) : { to: PATHS.logIn };
+    const outcome = isLetIn
+      ? await handling(row, visit, { request, response, portal })
+      : { to: comesFromLogin(request) ? COOKIES_OFF : PATHS.logIn };
     present(response, outcome, portal);
   };
+}
+
+/**
+ * Whether a visitor who is not logged in comes from the form of the login, whose page leads to no page for customers.
+ * Then the browser has not kept the cookie of the login.
+ */
+function comesFromLogin(request: Request): boolean {
+  const referer = request.get('referer') ?? '';
+  return URL.canParse(referer) && new URL(referer).pathname === PATHS.logIn;
 }
 
 /**
@@ -130,7 +144,7 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
   const { act = nothing, show, fields = {}, from } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
   try {
-    requireTyped(fields, typed);
+    await requireFaultless(row, visit, typed);
     return await act(visit, typed);
   } catch (error) {
     if (!(error instanceof Refusal) || statusOf(error.code) >= 500 || show === undefined) throw error;
@@ -139,6 +153,27 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
     return { status: statusOf(error.code), retryAfter: error.parts.retryAfter, ...outcome };
   }
 };
+
+/**
+ * Runs all checks of a form, also if one of them refuses.
+ * @throws Refusal with every fault of the form; an error that is not about the form by itself
+ */
+async function requireFaultless(
+  { fields = {}, check = noChecks }: PageRoute,
+  visit: Visit,
+  typed: FormOf<Fields>,
+): Promise<void> {
+  const empty = async () => refuseEmpty(emptyFields(fields, typed));
+  const ended = await Promise.allSettled([empty(), ...check(visit, typed)]);
+  const errors = ended.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []));
+  const refusals = errors.filter((error) => error instanceof Refusal && statusOf(error.code) < 500);
+  if (refusals.length < errors.length) throw errors.find((error) => !refusals.includes(error));
+  refuseAll(refusals as Refusal[]);
+}
+
+function noChecks(): readonly [] {
+  return [];
+}
 
 function nothing(): never {
   return refuse('not_found');
@@ -165,11 +200,12 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
   };
 }
 
-/** Notes a refusal for the request log and for the limits on guessing. */
-function note({ code, parts }: Refusal, response: Response, { limits }: Portal): void {
-  response.locals['code'] = code;
+/** Notes a refusal for the request log, and each of its faults for the limits on guessing. */
+function note({ parts }: Refusal, response: Response, { limits }: Portal): void {
+  response.locals['code'] = parts.code;
   response.locals['cause'] = parts.cause;
-  limits.countRefusal(code, (response.locals['guesser'] as string | null | undefined) ?? null);
+  const guesser = (response.locals['guesser'] as string | null | undefined) ?? null;
+  for (const { code } of [parts, ...(parts.others ?? [])]) limits.countRefusal(code, guesser);
 }
 
 /** The page frame of a visitor who is not logged in. */

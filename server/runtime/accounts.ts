@@ -29,6 +29,13 @@ export interface Accounts {
     terms: string;
     remember: boolean;
   }): Promise<SignedUp>;
+  /**
+   * Checks what was typed for a sign-up, without creating anything. An absent part is not checked.
+   * @throws Refusal with all that `signUp` would refuse
+   */
+  checkSignUp(typed: { username?: string; licenseKey?: string }): Promise<void>;
+  /** Checks that a password is acceptable for an account. @throws Refusal `password_refused` */
+  checkPassword(typed: { username: string; password: string }): Promise<void>;
   /** Suggests a username of two words and a number, such as `amber-falcon-4711`. */
   suggestUsername(): string;
   /** Logs an account in. @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
@@ -54,6 +61,8 @@ export interface Accounts {
   changePassword(
     request: { who: Who; password: string; next: string } & MailInLanguage,
   ): Promise<SessionCookie>;
+  /** Checks a recovery code, which stays valid. @throws Refusal as `logIn` */
+  tryRecoveryCode(request: { username: string; code: string; asker: Asker }): Promise<void>;
   /**
    * Sets the password with a recovery code, which is then used up, and ends all sessions. The function does not log in.
    * @throws Refusal as `logIn`
@@ -106,6 +115,11 @@ export interface Recovery {
    * @throws Refusal also `email_mismatch`, `issue_secret_absent`
    */
   askEmailChange(request: AskEmailChange): Promise<{ byOld: boolean }>;
+  /**
+   * Checks that the old email or the license key belongs to a license of the account, without changing anything.
+   * @throws Refusal `email_mismatch`
+   */
+  checkEmailChange(request: Pick<AskEmailChange, 'who' | 'oldEmail' | 'licenseKey'>): Promise<void>;
   /** Mails a code to the new recovery address of the account. */
   askRecoveryEmail(request: AskRecoveryEmail): Promise<void>;
   /** Saves which notices the owner wants. A new address gets a welcome mail. */

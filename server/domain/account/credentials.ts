@@ -10,7 +10,12 @@ import { requireShown, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
-import { recoveryCodeQueries, replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
+import {
+  findRecoveryCode,
+  recoveryCodeQueries,
+  replaceRecoveryCodes,
+  useRecoveryCode,
+} from './recovery-code.ts';
 import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
 import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { linkQueries } from './one-time-link.ts';
@@ -53,6 +58,23 @@ export function* changePassword(
   const owned = { ...row, language: input.language, asker: 'owner' } as const;
   yield* ask(...replacePassword(owned, input.next, call, vault), add);
   return cookie;
+}
+
+/**
+ * Whether a recovery code belongs to the account with a typed username. The code stays valid. The attempt is counted as
+ * in `recoverByCode`.
+ */
+export function* tryRecoveryCode(
+  input: { username: string; code: string; asker: Asker },
+  call: Call,
+  vault: Vault,
+): Operation<boolean> {
+  yield* countLoginTry({ guessed: 'recovery code', ...input }, call, vault);
+  const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(input.username) }));
+  const [found] = yield* ask(findRecoveryCode(row?.id ?? '', input.code, vault));
+  if (found === undefined) return false;
+  yield* ask(...resetLoginThrottle(input, vault, ['recovery code']));
+  return true;
 }
 
 /**

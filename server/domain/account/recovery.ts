@@ -111,6 +111,16 @@ export function* followLink(
   return account === undefined ? { is: 'over' } : { is: 'open', username: account.username };
 }
 
+/** The status of a typed code, which stays valid. A wrong code is counted as in `useLink`. */
+export function* tryLinkCode(
+  { code, browser }: { code: string; browser: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ is: 'good' | 'elsewhere' | 'over' | 'wrong' }> {
+  const { is } = yield* takeLink({ code }, { purpose: 'password', browser }, call, vault);
+  return { is };
+}
+
 export interface UseLink extends MailInLanguage {
   shown: Shown;
   browser: string;

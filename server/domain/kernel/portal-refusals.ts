@@ -6,6 +6,15 @@
 import type { PortalRow } from './refusal-row.ts';
 
 export const PORTAL_REFUSALS = {
+  cookies_off: {
+    status: 403,
+    sentence: 'Your browser keeps no cookies.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer:
+      'This site needs one to keep you logged in. Allow cookies for it and try again. Nothing was done.',
+  },
   account_unknown: {
     status: 404,
     sentence: 'The account does not exist.',

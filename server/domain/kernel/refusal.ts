@@ -21,6 +21,8 @@ export interface RefusalParts {
   readonly retryAfter?: number;
   /** The database's code for the fault behind the refusal. It is logged, and never part of an answer. */
   readonly cause?: string;
+  /** What else is wrong with a form, where all of its faults are found at once. */
+  readonly others?: readonly RefusalParts[];
 }
 
 /**
@@ -38,6 +40,12 @@ export class Refusal extends Error {
   get code(): RefusalCode {
     return this.parts.code;
   }
+}
+
+/** Refuses with all of the refusals together; does nothing where there is none. The first one has the code. */
+export function refuseAll(refusals: readonly Refusal[]): void {
+  const [first, ...rest] = refusals.flatMap(({ parts: { others = [], ...parts } }) => [parts, ...others]);
+  if (first !== undefined) throw new Refusal(rest.length === 0 ? first : { ...first, others: rest });
 }
 
 /** Whether the error is a refusal that may end in a moment: `busy` or `server_unavailable`. Nothing was done. */

@@ -31,12 +31,14 @@ export interface LicenseLine {
 
 export interface LicensesModel {
   readonly licenses: readonly LicenseLine[];
+  /** The license key that the customer typed. */
+  readonly licenseKey: string;
   /** The faults of the form that adds a license. */
   readonly faults: readonly Fault[];
 }
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
-export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame): Html {
+export function licensesPage({ licenses, licenseKey, faults }: LicensesModel, frame: Frame): Html {
   const { texts } = frame;
   const { licenses: text } = texts;
   return page(frame, {
@@ -59,6 +61,7 @@ export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame):
           body: field({
             name: 'licenseKey',
             label: texts.fields.licenseKey,
+            value: licenseKey,
             hint: texts.fields.licenseKeyHint,
             autocomplete: 'off',
             exact: true,

@@ -82,6 +82,8 @@ export function recoverPasswordPage({ email, faults }: AskByEmailModel, frame: F
 }
 
 export interface LinkSentModel {
+  /** The code that the customer typed. */
+  readonly code: string;
   /** The faults of the code and of the new password that the customer typed. */
   readonly faults: readonly Fault[];
 }
@@ -90,7 +92,7 @@ export interface LinkSentModel {
  * The page after a recovery link was mailed. Its form posts `code` and `next` (the new password) to the address of the
  * link.
  */
-export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
+export function linkSentPage({ code, faults }: LinkSentModel, frame: Frame): Html {
   const { recoverPassword: text } = frame.texts;
   return page(frame, {
     heading: text.sentHeading,
@@ -108,6 +110,7 @@ export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
             field({
               name: 'code',
               label: frame.texts.fields.code,
+              value: code,
               hint: text.codeHint,
               autocomplete: 'one-time-code',
               exact: true,
@@ -122,7 +125,9 @@ export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
 }
 
 export interface RecoverCodeModel {
+  /** What the customer typed. */
   readonly username: string;
+  readonly code: string;
   readonly faults: readonly Fault[];
 }
 
@@ -130,11 +135,19 @@ export interface RecoverCodeModel {
  * The page that recovers a password with a recovery code. Its form posts `username`, `code` and `next` (the new
  * password).
  */
-export function recoverCodePage({ username, faults }: RecoverCodeModel, frame: Frame): Html {
+export function recoverCodePage({ username, code, faults }: RecoverCodeModel, frame: Frame): Html {
   const { recoverCode: text, fields } = frame.texts;
   const body = [
     field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
-    field({ name: 'code', label: text.code, hint: text.lead, autocomplete: 'off', exact: true, faults }),
+    field({
+      name: 'code',
+      label: text.code,
+      value: code,
+      hint: text.lead,
+      autocomplete: 'off',
+      exact: true,
+      faults,
+    }),
     newPasswordField(frame.texts, faults),
   ];
   return page(frame, {

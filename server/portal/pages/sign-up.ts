@@ -8,9 +8,13 @@ import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SignUpModel {
+  /** The license key that the customer typed. */
+  readonly licenseKey: string;
   /** The username that the customer typed, or a suggested username. */
   readonly username: string;
   readonly remember: boolean;
+  /** Whether the customer ticked the checkbox of the terms. */
+  readonly accepted: boolean;
   /** The version of the terms that the customer accepts. */
   readonly terms: string;
   readonly faults: readonly Fault[];
@@ -20,13 +24,15 @@ export interface SignUpModel {
  * The page that creates an account. Its form posts `licenseKey`, `username`, `password` and, if ticked, `terms` with
  * the version and `remember=yes`.
  */
-export function signUpPage({ username, remember, terms, faults }: SignUpModel, frame: Frame): Html {
+export function signUpPage(model: SignUpModel, frame: Frame): Html {
+  const { licenseKey, username, remember, accepted, terms, faults } = model;
   const { texts } = frame;
   const { signUp: text, fields } = texts;
   const body = [
     field({
       name: 'licenseKey',
       label: fields.licenseKey,
+      value: licenseKey,
       hint: text.licenseKeyHint,
       autocomplete: 'off',
       exact: true,
@@ -46,6 +52,8 @@ export function signUpPage({ username, remember, terms, faults }: SignUpModel, f
       name: 'terms',
       value: terms,
       label: text.terms(terms),
+      checked: accepted,
+      required: true,
       aside: html`<p class="hint"><a href="${PATHS.privacy}#terms">${text.readTerms}</a></p>`,
       faults,
     }),

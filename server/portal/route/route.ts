@@ -59,6 +59,11 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
    * is not read.
    */
   readonly from?: 'foreign';
+  /**
+   * Checks that do not depend on each other and do nothing, so that all faults of a form are shown at once. False: not
+   * checked, since the field is empty. The checks always run before the action.
+   */
+  readonly check?: (visit: Visit<E>, form: FormOf<Form>) => readonly (Promise<unknown> | false)[];
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
 }
 

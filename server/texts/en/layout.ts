@@ -24,6 +24,7 @@ export const FIELDS = {
   currentPassword: 'Current password',
   newPassword: 'New password',
   passwordHint: 'At least 8 characters. Use three or four unrelated words or, better, a password manager.',
+  passwordAgain: 'Enter it again: a page never contains a password.',
   licenseKey: 'License key',
   licenseKeyHint: 'Six groups of five letters and digits. Capitals, spaces and dashes do not matter.',
   email: 'Email address',

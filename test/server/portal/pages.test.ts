@@ -131,13 +131,13 @@ function expectTied(tags: readonly Tag[]): void {
   }
 }
 
-/** Forms and links stay here; secrets are never written back into a field. */
+/** Forms and links stay here; passwords are never written back into a field. */
 function expectSafeForms(tags: readonly Tag[]): void {
   for (const { name, attributes } of tags) {
     for (const to of [attributes['action'], attributes['href'], attributes['src']]) {
       if (to !== undefined) expect(to).to.match(/^(?:\/(?!\/)|#)/);
     }
-    const isSecret = attributes['type'] === 'password' || attributes['name'] === 'licenseKey';
+    const isSecret = attributes['type'] === 'password';
     if (name === 'input' && isSecret) expect(attributes['value']).to.equal('');
     if (name === 'button') expect(attributes['type']).to.equal('submit');
   }

@@ -128,9 +128,12 @@ for (const [engine, open] of WORLDS) {
 
     it('is not done with one of the codes, swapped, mistyped five times, too late, in another session, or twice', async () => {
       const sent = await codes({ newEmail: NEW, oldEmail: OLD });
-      expect(await prove(sent[NEW])).to.deep.equal({ is: 'wrong', field: 'oldCode' });
-      expect(await prove(sent[NEW], sent[NEW])).to.deep.equal({ is: 'wrong', field: 'oldCode' });
-      expect(await prove(sent[OLD], sent[NEW])).to.deep.equal({ is: 'wrong', field: 'newCode' });
+      expect(await prove(sent[NEW])).to.deep.equal({ is: 'wrong', fields: ['oldCode'] });
+      expect(await prove(sent[NEW], sent[NEW])).to.deep.equal({ is: 'wrong', fields: ['oldCode'] });
+      expect(await prove(sent[OLD], sent[NEW])).to.deep.equal({
+        is: 'wrong',
+        fields: ['newCode', 'oldCode'],
+      });
       const elsewhere = { ...ada.who, family: 'another session' };
       const other = await test.run(operations.ownership.proveEmailChange, {
         who: elsewhere,
