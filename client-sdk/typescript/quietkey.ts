@@ -16,6 +16,7 @@ import {
   type Draft,
   type SeatInput,
 } from './exchange/exchange.ts';
+import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
 import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
@@ -41,6 +42,16 @@ export interface ActivateOptions extends CallOptions {
    * passes a handle of its own, such as a random id of 32 hex digits.
    */
   username?: string | undefined;
+}
+
+/** The result of `keepFresh()`. */
+export interface Freshness {
+  /** What the app may do now, as `check()` returns it. */
+  check: Check;
+  /** Whether this call reached the license server and got its answer, a refusal included. */
+  reached: boolean;
+  /** Why a renewal that was due failed: a `QuietkeyError`, unless a function that the app provides threw another one. */
+  error?: unknown;
 }
 
 /** The activation request that would be sent: its path below the server's URL, and the body byte for byte. */
@@ -94,6 +105,22 @@ export class Quietkey {
       );
     }
     return presentCheck(decideCheck(verified, now, evidenceOf(sighting, noted)), verified, holding);
+  }
+
+  /**
+   * Keeps the license fresh. Call it at every start and every few hours: it renews the lease if that is due, confirms a
+   * machine whose adapters have changed, and brings back a license whose suspension was lifted. Never throws. One
+   * instance or process at a time asks the server; the others wait for its result.
+   */
+  async keepFresh(options: CallOptions = {}): Promise<Freshness> {
+    const context = this.#contextFor(options);
+    const isDue = (): boolean => this.check().refreshDue && this.machineName() !== undefined;
+    try {
+      const reached = await askAlone(context, isDue, () => this.#renew(context));
+      return { check: this.check(), reached };
+    } catch (error) {
+      return { check: this.check(), reached: error instanceof LicenseRefused, error };
+    }
   }
 
   /**

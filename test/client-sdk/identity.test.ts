@@ -324,13 +324,14 @@ describe('what an app can show to the person', () => {
 
 describe('before an activation', () => {
   for (const identity of IDENTITIES) {
-    it(`${identity}: no adapter is read by the constructor, check() and describe()`, async () => {
+    it(`${identity}: no adapter is read by the constructor, check(), keepFresh() and describe()`, async () => {
       let reads = 0;
       const start = () => machine.start({ identity, interfaces: () => ((reads += 1), machine.adapters) });
       for (let hour = 0; hour < 24; hour += 1, machine.now += 3600) {
         const app = start();
         app.describe();
         expect(stateOf(app)).to.equal('unlicensed no_activation');
+        await app.keepFresh();
         for (const call of ['renew', 'release'] as const)
           expect(await errorOf(app[call]())).to.include({ code: 'not_activated' });
         expect(await errorOf(app.activate('')), 'a mistyped key').to.be.instanceOf(Error);

@@ -83,6 +83,7 @@ describe('the packed SDK', function () {
       expect([refused.code, refused.stderr.split('\n')[0]]).to.deep.equal([1, 'license_key_malformed']);
       expect((await app('activate', licenseKey)).stdout).to.match(/^licensed \([^]*^Lease until \d{4}-/m);
       await server.stop();
+      expect((await app()).stdout, 'a start without the server').to.match(/^licensed \(/);
       expect((await app('check')).stdout, 'without the server').to.match(/^licensed \(/);
       await server.start();
       expect((await app('renew')).stdout).to.match(/^licensed \(/);

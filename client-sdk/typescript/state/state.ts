@@ -62,6 +62,13 @@ export interface PendingProof {
   identity?: Identity;
 }
 
+/** The claim of the process that asks the server now. */
+export interface Asking {
+  id: string;
+  /** When the call of that process has ended at the latest. */
+  until: Instant;
+}
+
 /** A copy of one request body, which the person at the machine can read (promise 8). */
 export interface SentCopy {
   /** The UTC day on which the request was sent, `YYYY-MM-DD`. */
@@ -85,6 +92,8 @@ export interface SavedState {
   activating: PendingActivation | null;
   renewing: PendingProof | null;
   releasing: PendingProof | null;
+  /** Null: no process asks the server. */
+  asking: Asking | null;
   sent: SentCopy[];
 }
 
@@ -108,6 +117,7 @@ const emptyState = (): SavedState => ({
   activating: null,
   renewing: null,
   releasing: null,
+  asking: null,
   sent: [],
 });
 
@@ -128,6 +138,7 @@ export function parseState(text: string | undefined): SavedState {
     activating: valueOrNull(members['activating'], isPendingActivation),
     renewing: valueOrNull(members['renewing'], isPendingProof),
     releasing: valueOrNull(members['releasing'], isPendingProof),
+    asking: valueOrNull(members['asking'], isAsking),
     sent: Array.isArray(members['sent']) ? members['sent'].filter(isSentCopy) : [],
   };
 }
@@ -234,6 +245,10 @@ function isPendingProof(value: unknown): value is PendingProof {
     haveNumbers(value, 'epoch', 'sequence') &&
     isTexts(value['tags'])
   );
+}
+
+function isAsking(value: unknown): value is Asking {
+  return isMembers(value) && haveText(value, 'id') && haveNumbers(value, 'until');
 }
 
 function isSentCopy(value: unknown): value is SentCopy {
