@@ -19,6 +19,7 @@ import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf
 import type { Frame } from './html/frame.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
 import { isSameOrigin } from '../web/origin.ts';
+import { isOtherName } from '../web/host-header.ts';
 import { PATHS } from './html/paths.ts';
 import { ROUTES } from './routes/routes.ts';
 import type { Outcome, PageRoute, Visit } from './route/route.ts';
@@ -59,13 +60,25 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
   }
   for (const row of ROUTES) {
     const route = router.route(row.path).all(nameRoute(row.path));
-    if (row.show !== undefined) route.get(handle(row, portal, showPage));
+    if (row.show !== undefined) route.get(leadToOwnName(portal), handle(row, portal, showPage));
     if (row.act !== undefined) route.post(requireOwnPage(row, portal), handle(row, portal, takeForm));
     route.all(refuseMethod(row));
   }
   router.use((request, _response, next) => (wantsPage(request) ? refuse('not_found') : next()));
   router.use(answerErrorPage(portal));
   return router;
+}
+
+/**
+ * Leads a browser on this machine that opened the portal by another name, such as `localhost`, to its configured address:
+ * a form would be refused under the other name, but only after it was filled in.
+ */
+function leadToOwnName(portal: Portal): RequestHandler {
+  return (request, response, next) => {
+    const { host, origin } = new URL(portal.dependencies.url());
+    if (!isOtherName(request.headers.host ?? '', host)) return next();
+    present(response, { to: origin + request.originalUrl }, portal);
+  };
 }
 
 /** Refuses a form from another site. Nothing of such a form is read, not even its cookie. */

@@ -1,5 +1,5 @@
 /**
- * Browsers that are unlike most: one that keeps no cookies is told so, and nothing is made that it could not open; a
+ * Browsers that are unlike most: one that keeps no cookies reads so, and nothing is made that it could not open; a
  * text browser, which sends a Referer and no Origin and every control of a form, can do all that others do.
  */
 
@@ -47,7 +47,7 @@ describe('another browser', () => {
   describe('that keeps no cookies', () => {
     const forget = () => browser.cookies.clear();
 
-    it('makes no account, is told so, and keeps what was typed', async () => {
+    it('makes no account, reads why, and keeps what was typed', async () => {
       const [typed, before] = [await signUp('bea'), accounts()];
       forget();
       const refused = await browser.post('/signup', typed);
@@ -59,14 +59,14 @@ describe('another browser', () => {
       expect([...browser.cookies.keys()]).to.deep.equal(['quietkey']);
     });
 
-    it('is told so together with the other faults of the form', async () => {
+    it('reads so together with the other faults of the form', async () => {
       const typed = await signUp('ada');
       forget();
       const refused = await browser.post('/signup', { ...typed, password: 'password1' });
       expect(wordsIn(refused)).to.include(OFF).and.include('is taken').and.include('attackers try first');
     });
 
-    it('is told so after the login, which leads back to the login', async () => {
+    it('reads so after the login, which leads back to the login', async () => {
       const { username, password } = ada;
       const { headers } = await browser.post('/login', { username, password });
       expect(headers.location).to.equal('/licenses');
@@ -79,7 +79,7 @@ describe('another browser', () => {
         expect((await browser.get('/licenses', { referer })).headers.location).to.equal('/login');
     });
 
-    it('is told that a mailed link will not work here', async () => {
+    it('reads that a mailed link will not work here', async () => {
       await browser.post('/recover/password', { email: ada.email });
       expect(wordsIn(await browser.get('/recover/password?sent=yes'))).to.not.include(
         'did not keep the cookie',
