@@ -70,11 +70,11 @@ export const LICENSE_REFUSALS = {
   username_malformed: {
     sentence: 'This is not a valid username.',
     appUser:
-      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit. Do not use an address or a telephone number.',
     integrator: null,
     operator: null,
     customer:
-      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit. Do not use an address or a telephone number.',
     fields: ['username'],
   },
   activation_unknown: {

@@ -3,6 +3,7 @@
  * no two usernames look alike, and has no @, so that a username is never an address.
  */
 
+import { contentFault } from '../kernel/free-text.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
@@ -16,8 +17,7 @@ export function foldUsername(typed: string): string {
 export function readUsername(typed: string | undefined): string | null {
   if (typed === undefined) return null;
   const username = foldUsername(typed);
-  if (!USERNAME.test(username)) {
-    refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a valid username' }] });
-  }
+  const message = USERNAME.test(username) ? contentFault('username', username) : 'is not a valid username';
+  if (message !== undefined) refuse('username_malformed', { fields: [{ pointer: '/username', message }] });
   return username;
 }
