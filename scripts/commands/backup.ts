@@ -72,7 +72,7 @@ function requireOneSource(file: string | undefined, resumes: boolean): void {
   const field = { field: 'FILE', message: 'or --resume is required, and not both' };
   const detail = 'One of two arguments is required.';
   throw new CommandRefused({
-    code: 'backup_absent',
+    code: 'file_unreadable',
     detail,
     remedy: 'Name the backup: quietkey restore FILE',
     field,

@@ -14,7 +14,7 @@ import {
 import type { OperatorTokenView } from '../../server/domain/operator/operator.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
-import { readId, readName, readWhole, readWords } from '../cli/arguments.ts';
+import { readFreeText, readId, readWhole, readWords } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 interface CreateOptions {
@@ -40,7 +40,7 @@ function createCommand(token: Command): void {
     description: `Create a token and print it once. Scopes: ${SCOPES.join(', ')}.`,
     examples: ['token create shop --scopes licenses:write,products:read --days 90'],
   })
-    .argument('<NAME>', 'a name for the token, such as the program that uses it', readName)
+    .argument('<NAME>', 'a name for the token, such as the program that uses it', readFreeText('tokenName'))
     .requiredOption('--scopes <WORDS>', 'scopes, separated by commas', readScopes)
     .option('--days <N>', `days until it expires, 1 to ${TOKEN_DAYS_MAX} (default ${TOKEN_DAYS})`, readDays)
     .action(

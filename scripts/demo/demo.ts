@@ -64,7 +64,7 @@ async function sell(stage: Stage): Promise<Sale> {
   const issue = ['license', 'issue', product.product, EMAIL, '--order', 'A-1017'];
   const { license, licenseKey } = (await stage.quietkey(...issue)) as IssueAnswer;
   say(
-    `${EMAIL} bought ${product.name} for ${product.seats} machines. The license key, derived from the email:`,
+    `${EMAIL} bought ${product.name} for ${product.terms.seats} machines. The license key, derived from the email:`,
   );
   say(licenseKey);
   const again = (await stage.quietkey(...issue)) as IssueAnswer;

@@ -2,7 +2,12 @@
 
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import { keyPage } from '../../server/portal/pages/key.ts';
-import { licensePage, type LicenseModel, type MachineLine } from '../../server/portal/pages/license.ts';
+import {
+  licensePage,
+  type LicenseModel,
+  type MachineLine,
+  type OperatorNote,
+} from '../../server/portal/pages/license.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
 import { releasePage, type ReleaseModel } from '../../server/portal/pages/release.ts';
@@ -37,7 +42,10 @@ export function licenseStates(typed: Typed): States {
     'license-none-selected': (frame) =>
       licensePage({ ...license, faults: [{ message: frame.texts.faults.ofField.activations }] }, frame),
     'license-suspended': (frame) =>
-      licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
+      licensePage(
+        { ...license, standing: { is: 'suspended', day: on('2026-11-20') }, notes: notes(typed) },
+        frame,
+      ),
     'license-revoked': (frame) =>
       licensePage({ ...license, standing: { is: 'revoked', day: on('2026-11-20') } }, frame),
     'license-ended': (frame) =>
@@ -77,6 +85,13 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
     'release-gone': (frame) =>
       releasePage({ ...release, faults: [{ message: frame.texts.faults.ofCode.activation_unknown }] }, frame),
   };
+}
+
+function notes(typed: Typed): OperatorNote[] {
+  return [
+    { action: 'license suspend', reason: typed('payment overdue since October'), day: on('2026-11-20') },
+    { action: 'license seats', reason: typed('bought two more'), day: on('2026-04-02') },
+  ];
 }
 
 function machineStates(typed: Typed, { license, product, machines }: LicenseModel): States {
@@ -133,6 +148,7 @@ function licenseModel(typed: Typed): LicenseModel {
     updatesUntil: on('2027-08-31'),
     features: ['export', 'batch'].map(typed),
     sinceDay: on('2026-03-14'),
+    notes: [],
     keyDerivable: true,
     machines,
     bar: undefined,

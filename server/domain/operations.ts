@@ -21,14 +21,13 @@ import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';
-import { beginBulkIssue, issueLicense } from './licensing/issue.ts';
+import { beginBulkIssue, considerIssue, issueLicense } from './licensing/issue.ts';
 import {
   findLicenses,
   reinstateLicense,
   renewLicense,
   revokeLicense,
   setSeats,
-  showLicense,
   suspendLicense,
 } from './licensing/change.ts';
 import { countMails, deleteMail, takeMails } from './mail/outbox.ts';
@@ -96,7 +95,9 @@ import {
 } from './statistics/weekly-figures.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { firstDay } from './cluster/database-age.ts';
+import { correctLicense } from './ownership/correct-license.ts';
 import { disownLicense } from './ownership/disown.ts';
+import { showLicense } from './ownership/show-license.ts';
 
 export const operations = {
   activation: nameOperations({
@@ -113,6 +114,7 @@ export const operations = {
     changeProduct: write(changeProduct),
     issueLicense: write(issueLicense),
     beginBulkIssue: write(beginBulkIssue),
+    considerIssue: read(considerIssue),
     findLicenses: write(findLicenses),
     showLicense: write(showLicense),
     renewLicense: write(renewLicense),
@@ -120,6 +122,7 @@ export const operations = {
     reinstateLicense: write(reinstateLicense),
     revokeLicense: write(revokeLicense),
     setSeats: write(setSeats),
+    correctLicense: write(correctLicense),
     recordExport: write(recordExport),
     exportLicenses: read(exportLicenses),
   }),

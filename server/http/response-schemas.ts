@@ -10,8 +10,11 @@ import type { ProductView } from '../../client-sdk/typescript/contract/product-t
 import type {
   ActivateAnswer,
   ActivationView,
+  CorrectionAnswer,
   IssueAnswer,
   KeySetAnswer,
+  LicenseChange,
+  LicenseDetails,
   LicenseView,
   Problem,
   StatementAnswer,
@@ -51,33 +54,71 @@ export const productView = same<ProductView>()(
       product: z.string(),
       name: z.string(),
       prefix: z.string().nullable(),
-      ...termsShown,
+      terms: z.strictObject(termsShown).meta({ id: 'Terms' }),
       createdOn: day,
     })
     .meta({ id: 'ProductView' }),
 );
 export const productList = z.array(productView);
 
-export const licenseView = same<LicenseView>()(
+const licenseMembers = {
+  license: id,
+  product: z.string(),
+  status: z.enum(['active', 'suspended', 'revoked', 'ended']),
+  seats: count,
+  used: count,
+  endsOn: day.nullable(),
+  updatesUntil: day.nullable(),
+  entitlements: z.array(z.string()),
+  createdOn: day,
+  suspendedOn: day.nullable(),
+  revokedOn: day.nullable(),
+};
+const licenseView = same<LicenseView>()(z.strictObject(licenseMembers).meta({ id: 'LicenseView' }));
+export const licenseChange = same<LicenseChange>()(
   z
     .strictObject({
-      license: id,
-      product: z.string(),
-      status: z.enum(['active', 'suspended', 'revoked', 'ended']),
-      seats: count,
-      used: count,
-      endsOn: day.nullable(),
-      updatesUntil: day.nullable(),
-      entitlements: z.array(z.string()),
-      createdOn: day,
-      suspendedOn: day.nullable(),
-      revokedOn: day.nullable(),
+      ...licenseMembers,
+      changed: z.boolean().meta({ description: 'False: the license was already as the request wants it.' }),
     })
-    .meta({ id: 'LicenseView' }),
+    .meta({ id: 'LicenseChange' }),
+);
+export const licenseDetails = same<LicenseDetails>()(
+  z
+    .strictObject({
+      ...licenseMembers,
+      reason: z
+        .string()
+        .nullable()
+        .meta({ description: 'Why it was suspended or revoked, kept for a year.' }),
+      orders: z.array(z.strictObject({ order: z.string(), product: z.string(), orderedOn: day })),
+      account: z
+        .string()
+        .nullable()
+        .meta({ description: 'The username of the portal account that owns the license.' }),
+    })
+    .meta({ id: 'LicenseDetails' }),
 );
 export const licenseList = z.array(licenseView);
 export const issueAnswer = same<IssueAnswer>()(
-  z.strictObject({ license: licenseView, licenseKey: z.string() }).meta({ id: 'IssueAnswer' }),
+  z
+    .strictObject({
+      license: licenseView,
+      licenseKey: z.string(),
+      alreadyIssued: z.boolean().meta({ description: 'True: an earlier request issued the license.' }),
+    })
+    .meta({ id: 'IssueAnswer' }),
+);
+export const correctionAnswer = same<CorrectionAnswer>()(
+  z
+    .strictObject({
+      license: licenseView,
+      licenseKey: z
+        .string()
+        .nullable()
+        .meta({ description: 'The key of the corrected email; null: as it was.' }),
+    })
+    .meta({ id: 'CorrectionAnswer' }),
 );
 
 export const activationView = same<ActivationView>()(

@@ -97,10 +97,12 @@ const PRODUCT_ROUTES: readonly Route[] = [
     summary: 'Change the given members of a product',
     body: schemas.changeProductRequest,
     operation: operations.licensing.changeProduct,
-    input: ({ path, body, idempotencyKey }) => ({
-      ...body,
-      terms: body.terms ?? {},
+    input: ({ path, body: { terms = {}, name, prefix, ...unchanged }, idempotencyKey }) => ({
       product: path['product'] ?? '',
+      name,
+      prefix,
+      terms,
+      unchanged,
       idempotencyKey,
     }),
     answer: answers.productView,
@@ -114,18 +116,21 @@ const LICENSE_ROUTES: readonly Route[] = [
     path: PATHS.licenses,
     enter: 'licenses:write',
     summary: 'Issue a license to an email; the same order always gets the same license key',
+    description:
+      'Answers 201 with a new license. A repeated order is answered 200 if it asks for the same email, product, seats and end, as it was ordered or as it is now; otherwise it is refused, and each field that differs is named. One order is one license: give each item of an order with several a reference of its own, such as `A-1017/2`.',
     status: 201,
+    isRepeat: ({ alreadyIssued }) => alreadyIssued,
     body: schemas.issueRequest,
     operation: operations.licensing.issueLicense,
     input: ({ body, idempotencyKey }) => ({ ...body, idempotencyKey }),
     answer: answers.issueAnswer,
-    refusals: ['product_unknown', 'license_unknown', 'email_malformed', 'order_mismatch', 'already_shown', 'issue_secret_absent'], // prettier-ignore
+    refusals: ['product_unknown', 'license_unknown', 'license_revoked', 'email_malformed', 'order_mismatch', 'order_corrected', 'already_shown', 'issue_secret_absent'], // prettier-ignore
   }),
   route({
     method: 'post',
     path: PATHS.licenseSearches,
     enter: 'licenses:read',
-    summary: 'Find the licenses of an email; the look-up is recorded',
+    summary: 'Find the licenses of an email or of an order; the look-up is recorded',
     body: schemas.searchRequest,
     operation: operations.licensing.findLicenses,
     input: ({ body }) => body,
@@ -139,7 +144,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     summary: 'Show a license; the look-up is recorded',
     operation: operations.licensing.showLicense,
     input: ({ path }) => ({ license: path['license'] ?? '' }),
-    answer: answers.licenseView,
+    answer: answers.licenseDetails,
     refusals: ['license_unknown'],
   }),
   route({
@@ -150,7 +155,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     body: schemas.termRequest,
     operation: operations.licensing.renewLicense,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
-    answer: answers.licenseView,
+    answer: answers.licenseChange,
     refusals: ['license_unknown', 'license_revoked'],
   }),
   ...(
@@ -171,7 +176,7 @@ const LICENSE_ROUTES: readonly Route[] = [
         license: parts['license'] ?? '',
         idempotencyKey,
       }),
-      answer: answers.licenseView,
+      answer: answers.licenseChange,
       refusals: ['license_unknown', 'license_revoked'],
     }),
   ),
@@ -183,7 +188,7 @@ const LICENSE_ROUTES: readonly Route[] = [
     reasoned: true,
     operation: operations.licensing.reinstateLicense,
     input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
-    answer: answers.licenseView,
+    answer: answers.licenseChange,
     refusals: ['license_unknown', 'license_revoked'],
   }),
   route({
@@ -194,10 +199,30 @@ const LICENSE_ROUTES: readonly Route[] = [
     body: schemas.seatsRequest,
     operation: operations.licensing.setSeats,
     input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
-    answer: answers.licenseView,
+    answer: answers.licenseChange,
     refusals: ['license_unknown', 'license_revoked'],
   }),
 ];
+
+const CORRECTION_ROUTE = route({
+  method: 'post',
+  path: PATHS.licenseCorrection,
+  enter: 'licenses:write',
+  summary: 'Correct what was ordered: the email, the product or the seats',
+  description:
+    'The order stays placed: its first request and the corrected one are both answered as repeats. Another email or product has another license key, and the old email’s key ends unless `keepKey` is true. Machines that run stay activated, except that a license of the wrong product is revoked.',
+  body: schemas.correctionRequest,
+  operation: operations.licensing.correctLicense,
+  input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
+  answer: answers.correctionAnswer,
+  refusals: [
+    'license_unknown',
+    'license_revoked',
+    'product_unknown',
+    'email_malformed',
+    'issue_secret_absent',
+  ],
+});
 
 const ACTIVATION_ROUTES: readonly Route[] = [
   route({
@@ -273,6 +298,7 @@ export const ROUTES: readonly Route[] = [
   ...CLIENT_ROUTES,
   ...PRODUCT_ROUTES,
   ...LICENSE_ROUTES,
+  CORRECTION_ROUTE,
   ...ACTIVATION_ROUTES,
   ...MAIL_ROUTES,
   ...TELEMETRY_ROUTES,

@@ -57,7 +57,10 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/domain/licensing': [CONTRACT, ...domain('kernel', 'mail', 'operator')],
   'server/domain/activation': [CONTRACT, ...domain('kernel', 'licensing', 'operator')],
   'server/domain/account': [CONTRACT, ...domain('kernel', 'inventory', 'licensing', 'mail', 'operator')],
-  'server/domain/ownership': [CONTRACT, ...domain('kernel', 'licensing', 'activation', 'account', 'mail')],
+  'server/domain/ownership': [
+    CONTRACT,
+    ...domain('kernel', 'licensing', 'activation', 'account', 'mail', 'operator'),
+  ],
   'server/domain/cluster': domain('kernel', 'licensing', 'account'),
   'server/domain/statistics': [CONTRACT, ...domain('kernel', 'licensing', 'cluster')],
   'server/domain/privacy': [

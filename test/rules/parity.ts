@@ -36,6 +36,7 @@ export const PARITY: readonly ParityRow[] = [
       licensing.reinstateLicense,
       licensing.revokeLicense,
       licensing.setSeats,
+      licensing.correctLicense,
       activation.listActivations,
       activation.releaseByOperator,
       mail.countMails,
@@ -108,7 +109,12 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: ['cli'],
     why: 'It reads or writes a file with every license; the API issues one at a time.',
-    operations: [licensing.beginBulkIssue, licensing.recordExport, licensing.exportLicenses],
+    operations: [
+      licensing.beginBulkIssue,
+      licensing.considerIssue,
+      licensing.recordExport,
+      licensing.exportLicenses,
+    ],
   },
   {
     sites: ['cli'],

@@ -23,7 +23,7 @@ const MACHINES = 3;
 const TAGS = 3;
 const NETWORKS = [null, '192.0.2.0/24', '2001:db8::/48'];
 /** Texts whose order, width and escaping could differ between engines. */
-const TEXTS = ['a', 'B', 'Ä\u0301', '日本', '😀', '\uffff', "'; --", ':x $1 \\ %', 'ß'.repeat(99)];
+const TEXTS = ['a', 'B', 'Ä\u0301', '日本', '😀', '\uffdc', "'; --", ':x $1 \\ %', 'ß'.repeat(99)];
 
 /** Numbers and texts from a seed. */
 class Seeded {

@@ -22,6 +22,7 @@ export const PATHS = {
   licenseSuspension: '/v1/licenses/:license/suspension',
   licenseRevocation: '/v1/licenses/:license/revocation',
   licenseSeats: '/v1/licenses/:license/seats',
+  licenseCorrection: '/v1/licenses/:license/correction',
   licenseActivations: '/v1/licenses/:license/activations',
   licenseActivation: '/v1/licenses/:license/activations/:activation',
   mails: '/v1/mails',
@@ -240,6 +241,39 @@ export interface LicenseView {
   revokedOn: string | null;
 }
 
+/** A license after a change. */
+export interface LicenseChange extends LicenseView {
+  /** False: the license was already as the request wants it. */
+  changed: boolean;
+}
+
+/** A license with what an operator needs to know beside it. */
+export interface LicenseDetails extends LicenseView {
+  /** The reason that was given for the suspension or revocation; null: none. It is kept for a year. */
+  reason: string | null;
+  /** The orders by which the license was bought. `product` is the product that was ordered. */
+  orders: { order: string; product: string; orderedOn: string }[];
+  /** The username of the portal account that owns the license; null: none does. */
+  account: string | null;
+}
+
+/** What a correction changes; absent members stay. The new key is derived from the email and the product. */
+export interface CorrectionRequest {
+  email?: string;
+  /** Needs `email`. The license of the wrong product is revoked, and another is issued in its place. */
+  product?: string;
+  seats?: number;
+  /** True: the key of the old email still activates machines. */
+  keepKey?: boolean;
+  reason?: string;
+}
+
+export interface CorrectionAnswer {
+  license: LicenseView;
+  /** The key of the corrected email; null: the request names no email, and the key is as it was. */
+  licenseKey: string | null;
+}
+
 export interface IssueRequest {
   product: string;
   email: string;
@@ -252,6 +286,8 @@ export interface IssueRequest {
 export interface IssueAnswer {
   license: LicenseView;
   licenseKey: string;
+  /** Whether an earlier request issued the license. */
+  alreadyIssued: boolean;
 }
 
 export interface ActivationView {

@@ -72,6 +72,7 @@ export const CUSTOMER_TABLES = {
       generation: none('verifierGeneration', 'count'),
       license: hidden('keyOfLicense', 'random'),
       created_day: person('keyCreated', 'day'),
+      ended_day: person('keyEnded', 'day'),
     },
   },
   orders: {
@@ -95,6 +96,7 @@ export const CUSTOMER_TABLES = {
       product: person('orderedProduct', 'plain'),
       license: person('orderedLicense', 'random'),
       day: person('orderDay', 'day'),
+      terms: person('orderedTerms', 'plain'),
     },
   },
   activations: {

@@ -11,6 +11,14 @@ export type { RefusalCode } from './refusal-table.ts';
 export interface FieldFault {
   readonly pointer: string;
   readonly message: string;
+  /** What a person types for null here, such as `never`; absent: the field takes no null. Programs send null. */
+  readonly none?: string;
+}
+
+/** The message of a fault, with the word that its reader writes for null. */
+export function messageOf({ message, none }: FieldFault, reader: 'person' | 'program'): string {
+  if (none === undefined) return message;
+  return `${message}, or ${reader === 'person' ? none : 'null'}`;
 }
 
 export interface RefusalParts {

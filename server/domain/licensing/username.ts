@@ -3,13 +3,14 @@
  */
 
 import { canonicalUsername } from '../../../client-sdk/typescript/contract/username.ts';
+import { contentFault } from '../kernel/free-text.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 /** The username in lower case; null where no username is given. */
 export function readUsername(typed: string | undefined): string | null {
   if (typed === undefined) return null;
-  return (
-    canonicalUsername(typed) ??
-    refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a valid username' }] })
-  );
+  const username = canonicalUsername(typed);
+  const message = username === undefined ? 'is not a valid username' : contentFault('username', username);
+  if (username !== undefined && message === undefined) return username;
+  return refuse('username_malformed', { fields: [{ pointer: '/username', message: message ?? '' }] });
 }

@@ -11,7 +11,8 @@ import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts'
 import { dayOf, addSeconds } from '../kernel/day.ts';
 import { currentIndex, formsOf, type StoredIndex } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
-import { derivedFor, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { derivedFor, requireIssueGeneration } from '../licensing/derived-key.ts';
+import { requireEmail } from '../licensing/issue.ts';
 import { licenseQueries, type LicenseRow, lockByVerifiers } from '../licensing/license.ts';
 import {
   countWrongCode,
@@ -231,12 +232,10 @@ function* apply(
     licenseQueries.moveEmailIndex({ id: license, old, ...index }),
   );
   if (moved === 0) return 0;
-  const [known] = yield* ask(licenseQueries.findLicenseByKey({ verifier }));
+  const key = { verifier, generation, license, createdDay: dayOf(call.now) };
   yield* ask(
     licenseQueries.changeIssueGeneration({ id: license, issueGeneration }),
-    ...(known === undefined
-      ? [licenseQueries.addLicenseKey({ verifier, generation, license, createdDay: dayOf(call.now) })]
-      : []),
+    licenseQueries.addLicenseKey(key),
   );
   return 1;
 }

@@ -6,7 +6,8 @@
 
 import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
 import { isEmailOf } from '../licensing/email-index.ts';
-import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { deriveAgain, requireIssueGeneration } from '../licensing/derived-key.ts';
+import { requireEmail } from '../licensing/issue.ts';
 import { requireOwned, type OfOwner } from './owned-licenses.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';

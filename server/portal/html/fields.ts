@@ -45,6 +45,7 @@ export function field({ type = 'text', required = true, ...control }: Field): Ht
       value="${control.value ?? ''}"
       autocomplete="${control.autocomplete}"
       autocapitalize="none"
+      dir="${control.exact === true ? 'ltr' : 'auto'}"
       spellcheck="false"
       ${required && 'required'}
       ${control.minLength !== undefined && html`minlength="${control.minLength}"`}

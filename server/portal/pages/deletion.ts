@@ -82,7 +82,7 @@ export function deletedPage({ receipt }: DeletedModel, frame: Frame): Html {
     heading: text.doneHeading,
     lead: text.done,
     narrow: true,
-    body: html`<dl class="facts single">${fact(text.receipt, html`<code>${receipt}</code>`)}</dl>
+    body: html`<dl class="facts single">${fact(text.receipt, html`<code dir="ltr">${receipt}</code>`)}</dl>
       <p class="hint">${text.receiptNote}</p>`,
   });
 }

@@ -7,6 +7,7 @@ import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
+import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -82,7 +83,7 @@ function none({ licenses: text }: Texts): Html {
 
 function card({ license, product, standing, used, seats }: LicenseLine, texts: Texts): Html {
   return html`<li class="card">
-    <h2><a href="${pathTo(PATHS.license, { license })}">${product}</a></h2>
+    <h2><a href="${pathTo(PATHS.license, { license })}">${foreign(product)}</a></h2>
     ${standingPill(standing, texts)}
     <p class="soft">${standingSentence(standing, texts)}</p>
     <p class="seat-line">${seatsPicture(used, seats)}<span>${texts.licenses.seats(used, seats)}</span></p>

@@ -6,6 +6,7 @@
 import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -80,7 +81,7 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
   const until = keptUntil === null ? text.whileKept : text.until(keptUntil);
   return html`<div>
     <dt>${purposeText(purpose, inventory)}</dt>
-    <dd>${value}</dd>
+    <dd>${foreign(value)}</dd>
     <dd class="soft">${text.stored(inventory.form[form], until)}</dd>
   </div>`;
 }
@@ -88,7 +89,7 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
 function lookRow({ action, who, reason, hour }: Look, { personalData: text, inventory }: Texts): Html {
   return html`<li>
     <p>${actionText(action, inventory)}</p>
-    <p class="soft">${text.look(who, hour)}</p>
-    ${reason !== null && html`<p>${reason}</p>`}
+    <p class="soft">${around([who], (mark) => text.look(mark, hour))}</p>
+    ${reason !== null && html`<p>${foreign(reason)}</p>`}
   </li>`;
 }

@@ -1,5 +1,6 @@
 /** The privacy page: what is stored and what is never stored, in plain words, and the terms of the portal. */
 
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -22,7 +23,7 @@ export function privacyPage({ terms }: { terms: string }, frame: Frame): Html {
       <p>${text.cookie}</p>
       <h2>${text.rightsHeading}</h2>
       <p>${text.rights}</p>
-      <h2 id="terms">${text.termsHeading(terms)}</h2>
+      <h2 id="terms">${around([terms], text.termsHeading)}</h2>
       ${points(text.terms)}
     </div>`,
   });

@@ -1,5 +1,6 @@
 /** The overview of all settings of the account. */
 
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page, type Page } from '../html/page.ts';
@@ -32,7 +33,7 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   ];
   return page(frame, {
     heading: text.heading,
-    lead: text.loggedInAs(frame.username ?? ''),
+    lead: around([frame.username ?? ''], text.loggedInAs),
     body: html`<ul class="rows">
       ${rows.map(
         ({ to, title, lead }) =>

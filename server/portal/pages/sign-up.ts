@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, newPasswordField, tick } from '../html/fields.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -51,7 +52,7 @@ export function signUpPage(model: SignUpModel, frame: Frame): Html {
     tick({
       name: 'terms',
       value: terms,
-      label: text.terms(terms),
+      label: around([terms], text.terms),
       checked: accepted,
       required: true,
       aside: html`<p class="hint"><a href="${PATHS.privacy}#terms">${text.readTerms}</a></p>`,
@@ -88,11 +89,11 @@ export function codesShownPage({ username, codes, next }: CodesShownModel, frame
     body: html`<dl class="facts">
         <div>
           <dt>${text.username}</dt>
-          <dd>${username}</dd>
+          <dd>${foreign(username)}</dd>
         </div>
       </dl>
       <ol class="codes" aria-label="${text.list}">
-        ${codes.map((code) => html`<li><code>${code}</code></li>`)}
+        ${codes.map((code) => html`<li><code dir="ltr">${code}</code></li>`)}
       </ol>
       <p class="notice">${text.warning}</p>
       <p class="actions"><a class="button" href="${next}">${text.next}</a></p>`,

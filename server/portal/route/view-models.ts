@@ -50,6 +50,7 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     keyDerivable: shown.key !== 'imported',
     machines: shown.machines.map(machineOf),
     bar: barOf(shown.allowance),
+    notes: shown.notes,
   };
 }
 

@@ -68,6 +68,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   erasure: 'Erased your data',
   'erasure planned': 'Viewed what an erasure would delete',
   'license bulk issue': 'Issued licenses from a file',
+  'license correct': 'Corrected the order of your license',
   'license disown': 'Removed your license from an account',
   'license export': 'Exported licenses without personal data',
   'license find': 'Searched for your license by email address',

@@ -42,11 +42,13 @@ export const licenseTexts = ({ day }: Formats) => ({
   showKey: 'Show my key',
   keyImported: 'Only in the mail you received with your purchase',
   suspendedNote:
-    'Apps stop the next time they contact the server, and work again once the license is reinstated. Ask the seller why it is suspended.',
+    'Apps stop the next time they contact the server, and work again once the license is reinstated. If no reason is given below, ask the seller.',
   revokedNote:
     'Apps stop the next time they contact the server. If you think this is a mistake, ask the seller.',
   endedNote:
     'No more machines can be activated. To renew the license, contact the seller; your seats do not change.',
+  notes: 'Notes from the seller',
+  note: (action: string, on: Day): string => `${action}, ${day(on)}`,
   machines: 'Machines',
   noMachinesHeading: 'No machine uses this license',
   noMachines: 'Start the app and enter the license key there. Its machine then appears here.',

@@ -66,6 +66,7 @@ export const mailTexts = ({ count, day }: Formats) => ({
       password: 'Your password was changed',
       email: 'The recovery email address of your account was changed',
       'license email': 'The email address of your licenses was changed',
+      order: 'The order of a license was corrected',
     },
     lead: {
       password: (username: string): string =>
@@ -74,6 +75,8 @@ export const mailTexts = ({ count, day }: Formats) => ({
         `A new password for the account ${username} can now be set by mail to another email address.`,
       'license email': (username: string): string =>
         `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
+      order: (username: string): string =>
+        `The seller corrected the email address of an order. It concerns the account ${username}: a license in it, or one that was bought with the recovery email address of the account. Machines that run stay activated. If you think that this is a mistake, ask the seller.`,
     },
     end: 'If this was not you, set a new password at once. If you can no longer log in, use a recovery code. Then check the email address of the account.',
   },

@@ -55,7 +55,10 @@ describe('a statement', () => {
 
   it('writes whole rows from the inventory', () => {
     expect(insertInto('license_keys')).to.equal(
-      'INSERT INTO license_keys (verifier, generation, license, created_day) VALUES (:verifier, :generation, :license, :createdDay)',
+      'INSERT INTO license_keys (verifier, generation, license, created_day, ended_day) VALUES (:verifier, :generation, :license, :createdDay, :endedDay)',
+    );
+    expect(insertInto('owners', ['since_day'])).to.equal(
+      'INSERT INTO owners (license, account) VALUES (:license, :account)',
     );
     expect(() => insertInto('strangers')).to.throw(/no table/);
     expect(camelCase('updates_until_day')).to.equal('updatesUntilDay');

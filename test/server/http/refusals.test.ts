@@ -277,7 +277,7 @@ describe('the real operations', () => {
         undefined,
         'activation_unknown',
       ],
-      ['get /v1/licenses/:license', '/v1/licenses/x', undefined, 'not_found'],
+      ['get /v1/licenses/:license', '/v1/licenses/x', undefined, 'license_unknown'],
     ];
     for (const [row, path, body, code] of cases) {
       const method = (row.split(' ')[0] ?? '').toUpperCase();

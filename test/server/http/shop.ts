@@ -106,6 +106,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
     suspendLicense: () => ({ reason: 'payment open' }),
     revokeLicense: () => ({}),
     setSeats: () => ({ seats: 3 }),
+    correctLicense: () => ({ seats: 3, reason: 'the shop sent another quantity' }),
   };
   const body = bodies[operation.name];
   if (body === undefined) throw new Error(`no body is known for ${operation.name}`);

@@ -34,6 +34,22 @@ describe('a text that somebody planted', () => {
   }
 });
 
+describe('a word that the language of the page did not write', () => {
+  const ISOLATED = /<bdi>[^<]*<\/bdi>|<(\w+)[^>]* dir="ltr"[^>]*>[^<]*<\/\1>/g;
+  for (const { name, page } of showStates({ typed: (text) => `§${text}§` })) {
+    it(`has a direction of its own in ${name}`, () => {
+      const rest = page.replace(/<title>[^<]*<\/title>/, '').replaceAll(ISOLATED, '');
+      const bare = rest.replaceAll(/<[^>]*>/g, ' ');
+      expect(bare).not.to.contain('§');
+      const inputs = tagsOf(page).filter((tag) => tag.name === 'input' && tag.attributes['value']?.includes('§'));
+      for (const { attributes } of inputs) {
+        if ('hidden' in attributes || ['hidden', 'checkbox'].includes(attributes['type'] ?? '')) continue;
+        expect(attributes['dir'], attributes['name']).to.be.oneOf(['auto', 'ltr']);
+      }
+    });
+  }
+});
+
 describe('every word of a page', () => {
   for (const { name, page } of showStates({ texts: PSEUDO, typed: given })) {
     it(`of ${name} is the catalogue’s, or was given by somebody`, () => {
