@@ -66,7 +66,7 @@ function doneText(token: string): string {
   const { residue_bytes: residue } = JSON.parse(payload) as Pick<ReceiptClaims, 'residue_bytes'>;
   if (residue !== null) return 'No byte of the deleted rows is left.';
   return wrap(
-    'The deleted rows are gone, and PostgreSQL was told to free their space. Its log, standbys and backups may still have their bytes.',
+    'The deleted rows are gone, and PostgreSQL may use their space again. Its log, standbys and backups may still have their bytes.',
   );
 }
 

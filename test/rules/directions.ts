@@ -156,7 +156,15 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'db/postgres': [NODE, PACKAGE, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],
   'db/copy': [NODE, ...DOMAIN, 'db/store', 'db/sqlite', 'db/postgres'],
 
-  'scripts/cli': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'server/config', 'server/runtime'],
+  'scripts/cli': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    ...DOMAIN,
+    'server/composition',
+    'server/config',
+    'server/runtime',
+  ],
   'scripts/commands': [
     NODE,
     PACKAGE,
