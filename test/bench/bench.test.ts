@@ -38,7 +38,7 @@ describe('the bench', () => {
     const text = writeTable(report);
     expect(text).to.match(/^echo +64 kept open/m);
     expect(text).to.match(/^activate, a new machine +one per request/m);
-    expect(text).to.match(/^check\(\) \/ bare verification, CPU +at most 1\.3/m);
+    expect(text).to.match(/^check\(\) \/ bare verification, CPU +at most 0\.3/m);
   }).timeout(120_000);
 });
 
