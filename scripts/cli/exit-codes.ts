@@ -34,7 +34,7 @@ const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
 const INTERNAL = 500;
 const MALFORMED = /_malformed$/;
 
-/** A value of a wrong form is wrong usage, whoever finds it; what the stored state forbids is a refusal. */
+/** A value of a wrong form is wrong usage, whether a parser or the domain finds it. What the stored state forbids is a refusal. */
 export function exitOf(code: RefusalCode): Exit {
   if (isTemporary(code)) return EXIT.unavailable;
   if (statusOf(code) === INTERNAL) return EXIT.internal;

@@ -18,6 +18,8 @@ const NEEDED = ['product', 'email', 'order'] as const;
 export interface RowRefusal {
   readonly code: RefusalCode | 'order_repeated';
   readonly description: string;
+  /** The license of an order that was issued before, and whose key activates nothing by now. */
+  readonly license?: string;
 }
 
 export interface OrderRow {
@@ -71,13 +73,14 @@ export async function* readOrders(file: OrderFile): AsyncGenerator<OrderRow | 'l
 }
 
 /** Turns the refusal of an operation into a row refusal, described in one line. */
-export function rowRefusal({ code, detail, fields = [] }: RefusalParts): RowRefusal {
+export function rowRefusal({ code, detail, fields = [], license }: RefusalParts): RowRefusal {
   const whole =
     code === 'request_malformed' && fields.length > 0
       ? []
       : [detail ?? textFor('operator', code)?.sentence ?? code];
   const parts = fields.map((field) => `${columnOf(field.pointer)} ${messageOf(field, 'person')}.`);
-  return { code, description: [...whole, ...parts].join(' ') };
+  const description = [...whole, ...parts].join(' ');
+  return license === undefined ? { code, description } : { code, description, license };
 }
 
 function readHeader({ cells }: CsvRow, { columns, only, product }: OrderMapping): Layout {

@@ -7,13 +7,12 @@
 import { Option, type Command } from 'commander';
 import { basename, dirname, extname, join } from 'node:path';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
-import { isTemporary, statusOf, textFor } from '../../server/domain/kernel/refusal-table.ts';
+import { isTemporary, statusOf } from '../../server/domain/kernel/refusal-table.ts';
 import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
 import type { Output } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { requireForm, writeCsvRow } from '../cli/csv.ts';
-import { describeForm } from '../cli/csv-form.ts';
-import { EXIT, exitOf, type Exit } from '../cli/exit-codes.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
 import {
   countOrders,
@@ -24,8 +23,8 @@ import {
   type RowRefusal,
 } from '../cli/order-csv.ts';
 import { mappingOf, readMap, readPairs, shopNames, type OrderMapping } from '../cli/order-mapping.ts';
-import { block, counted, table, wrap } from '../cli/print.ts';
 import { beginPrivateFile, type PrivateFile } from '../cli/private-file.ts';
+import { doneOf, writeRun, type Run } from './bulk-output.ts';
 import { standingSentence } from './license-output.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -45,8 +44,6 @@ const ROWS_AT_ONCE = 64;
 const INTERNAL = 500;
 const REFUSED_SHOWN_MAX = 10;
 const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'says'];
-/** Refusals of an order that was issued, and whose key activates nothing by now: nothing is left to do. */
-const SETTLED: readonly string[] = ['license_revoked', 'order_corrected'];
 
 interface Fulfilled {
   readonly row: number;
@@ -61,20 +58,6 @@ interface Issued {
   readonly alreadyIssued: boolean;
   /** Why the key of a license that was issued before activates nothing now. */
   readonly standing: string;
-}
-
-interface Run {
-  readonly orders: number;
-  /** The number of rows that the mapping leaves out. */
-  readonly leftOut: number;
-  issued: number;
-  /** The number of orders that an earlier run or request issued. */
-  alreadyIssued: number;
-  refused: number;
-  /** The first few refused rows, which the summary shows. */
-  readonly shown: { row: number; code: string; says: string }[];
-  /** Why the run ended before the last row; null if it did not. */
-  stopped: Refusal | 'interrupted' | null;
 }
 
 /** Issues a row, or considers it. */
@@ -126,7 +109,7 @@ export async function issueFromFile(
     const fulfil: Fulfil = (asked) => (dryRun ? consider(ask, asked) : issueRow(ask, asked, mail === true));
     const run = await issueAll(fulfil, file, counted, report, work);
     await report?.keep();
-    return output(run, file, report?.path ?? null);
+    return writeRun(run, file, report?.path ?? null);
   } finally {
     work.end();
     await report?.drop();
@@ -196,7 +179,7 @@ async function* inBatches(orders: AsyncIterable<OrderRow | 'left out'>): AsyncGe
 }
 
 function writeLine({ row, order, got }: Fulfilled): string {
-  if ('code' in got) return writeCsvRow([row, order, null, null, got.code, got.description]);
+  if ('code' in got) return writeCsvRow([row, order, got.license ?? null, null, got.code, got.description]);
   return writeCsvRow([row, order, got.license, got.licenseKey, null, got.standing]);
 }
 
@@ -206,88 +189,17 @@ function count(run: Run, { row, got }: Fulfilled): void {
     else run.issued++;
     return;
   }
-  if (SETTLED.includes(got.code)) {
+  if (got.license !== undefined) {
     run.alreadyIssued++;
     return;
   }
   run.refused++;
-  if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code, says: got.description });
-}
-
-function doneOf({ issued, alreadyIssued, refused }: Run): number {
-  return issued + alreadyIssued + refused;
+  if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code, reason: got.description });
 }
 
 function defaultReport(csv: string): string {
   const name = extname(csv).toLowerCase() === '.csv' ? basename(csv).slice(0, -'.csv'.length) : basename(csv);
   return join(dirname(csv), `${name}.report.csv`);
-}
-
-/** @param report null in a dry run */
-function output(run: Run, { form }: OrderFile, report: string | null): Output {
-  const { orders, leftOut, issued, alreadyIssued, refused, shown, stopped } = run;
-  const readAs = describeForm(form);
-  const pairs = block([
-    ['Read as', readAs],
-    ['Rows', orders],
-    ['Left out', leftOut === 0 ? null : leftOut],
-    [report === null ? 'Would be issued' : 'Issued', issued],
-    ['Already issued', alreadyIssued],
-    [report === null ? 'Would be refused' : 'Refused', refused],
-    ['Report', report],
-  ]);
-  const more = refused > shown.length ? `\nThere are ${refused - shown.length} more.` : '';
-  const refusals =
-    report === null
-      ? table(
-          ['ROW', 'CODE', 'REASON'],
-          shown.map(({ row, code, says }) => [row, code, says]),
-        )
-      : table(
-          ['ROW', 'CODE'],
-          shown.map(({ row, code }) => [row, code]),
-        );
-  const why = refused === 0 ? '' : `\n\n${refusals}${more}`;
-  const end = endOf(run, report === null);
-  return {
-    json: {
-      rows: orders,
-      leftOut,
-      issued,
-      alreadyIssued,
-      refused,
-      refusedRows: shown,
-      stopped: stopped instanceof Refusal ? stopped.code : stopped,
-      readAs,
-      report,
-    },
-    text: `${pairs}${why}\n\n${wrap(end.text)}`,
-    exit: end.exit,
-  };
-}
-
-function endOf(run: Run, isDryRun: boolean): { text: string; exit: Exit } {
-  const { orders, refused, stopped } = run;
-  const left = `${counted(doneOf(run), 'row')} done, ${orders - doneOf(run)} left. To continue, repeat the command.`;
-  if (stopped === 'interrupted') return { text: `Stopped: ${left}`, exit: EXIT.interrupted };
-  if (stopped !== null) {
-    const sentence = textFor('operator', stopped.code)?.sentence ?? stopped.code;
-    return { text: `Stopped: ${sentence} ${left}`, exit: exitOf(stopped.code) };
-  }
-  if (isDryRun)
-    return {
-      text: 'Nothing was issued. To issue, repeat the command without --dry-run.',
-      exit: refused > 0 ? EXIT.refused : EXIT.done,
-    };
-  if (refused > 0)
-    return {
-      text: 'The report gives the reasons. Correct these rows and repeat the command.',
-      exit: EXIT.refused,
-    };
-  return {
-    text: 'The report has the license keys, which are not stored. Send each key to its customer.',
-    exit: EXIT.done,
-  };
 }
 
 /** The options that are for a file alone, and those that are for a file too. */

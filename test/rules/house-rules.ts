@@ -53,7 +53,7 @@ const TIME_MAKERS = [
 ];
 /** The tables of refusal codes, the routes that say which of them they answer, and the catalogues. */
 const CODE_LISTS =
-  /^(?:client-sdk\/typescript\/contract\/codes|server\/domain\/kernel\/(?:api|license|portal)-refusals|server\/http\/routes|server\/texts\/.+)\.ts$/;
+  /^(?:client-sdk\/typescript\/contract\/codes|server\/domain\/kernel\/(?:api|license|portal)-refusals|server\/http\/(?:license-)?routes|server\/texts\/.+)\.ts$/;
 
 export const HOUSE_RULES: readonly HouseRule[] = [
   { title: 'imports run in the directions of test/rules/directions.ts', check: wrongImports },

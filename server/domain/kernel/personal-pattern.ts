@@ -163,7 +163,8 @@ function cardBegins(groups: readonly string[], writing: Writing): boolean {
 
 /** The check digit of ISO/IEC 7812-1, annex B. */
 function passesLuhn(number: string): boolean {
-  const sum = [...number].reverse().reduce((total, digit, position) => {
+  const digits = number.split('').toReversed();
+  const sum = digits.reduce((total, digit, position) => {
     const value = Number(digit) * (position % 2 === 0 ? 1 : 2);
     return total + (value > 9 ? value - 9 : value);
   }, 0);

@@ -12,10 +12,10 @@ interface Orthography {
 
 /** Scripts whose letters join, or whose conjuncts are chosen by a joiner. */
 const JOINING = [
-  ...['Arab', 'Syrc', 'Mand', 'Nkoo', 'Mong', 'Phag', 'Adlm', 'Rohg', 'Mani', 'Sogd'],
-  ...['Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh'],
-  ...['Khmr', 'Mymr', 'Bali', 'Java', 'Sund', 'Cakm', 'Gran', 'Newa', 'Tirh', 'Sidd', 'Limb', 'Tibt'],
-];
+  'Arab Syrc Mand Nkoo Mong Phag Adlm Rohg Mani Sogd',
+  'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh',
+  'Khmr Mymr Bali Java Sund Cakm Gran Newa Tirh Sidd Limb Tibt',
+].flatMap((scripts) => scripts.split(' '));
 const ZERO_WIDTH_JOINER = '\u200D';
 
 export const ORTHOGRAPHY: readonly Orthography[] = [

@@ -25,6 +25,8 @@ export interface RefusalParts {
   readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
+  /** The license of a repeated order whose key activates nothing by now: nothing is left to do for it. */
+  readonly license?: string;
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
   /** The database's code for the fault behind the refusal. It is logged, and never part of an answer. */

@@ -102,11 +102,10 @@ export function* findOldKey(
 }
 
 /** The key of an earlier email, unless it has ended. */
-export function requireValid({ licenseKey, endedDay }: OldKey): string {
+export function requireValid({ licenseKey, endedDay }: OldKey, license: Id): string {
   if (endedDay === null) return licenseKey;
-  return refuse('order_corrected', {
-    detail: `The email of this order was corrected on ${writeDate(endedDay)}.`,
-  });
+  const detail = `The email of this order was corrected on ${writeDate(endedDay)}.`;
+  return refuse('order_corrected', { detail, license });
 }
 
 function canonicalOf(licenseKey: string): string {

@@ -205,8 +205,8 @@ function* judgeRepeat(
   const product = yield* requireProduct(order?.product ?? input.product);
   const old = isEmail ? undefined : yield* findOldKey(input.email, { row, product }, vault);
   requireSameOrder({ ...input, isEmail: isEmail || old !== undefined }, order, row);
-  if (row.revokedDay !== null) refuseRevoked(row.revokedDay);
-  return { row, oldKey: old && requireValid(old) };
+  if (row.revokedDay !== null) refuseRevoked(row.revokedDay, { license: row.id });
+  return { row, oldKey: old && requireValid(old, row.id) };
 }
 
 function* showKeyAgain(

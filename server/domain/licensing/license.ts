@@ -148,8 +148,8 @@ export function standing(
   return row.endsDay !== null && row.endsDay < today ? 'ended' : 'active';
 }
 
-export function refuseRevoked(day: Day): never {
-  return refuse('license_revoked', { detail: `The license was revoked on ${writeDate(day)}.` });
+export function refuseRevoked(day: Day, parts: { license?: Id } = {}): never {
+  return refuse('license_revoked', { detail: `The license was revoked on ${writeDate(day)}.`, ...parts });
 }
 
 export function* requireLicense(license: Id): Operation<LicenseRow> {

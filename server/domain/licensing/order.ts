@@ -12,7 +12,7 @@ import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { licenseQueries, type LicenseRow, type OrderRow } from './license.ts';
 
 /** The terms that a request may name, and that a later change of the license may have replaced. */
-export interface OrderedTerms {
+interface OrderedTerms {
   readonly seats: number;
   /** The last day; null: perpetual. */
   readonly endsDay: Day | null;
@@ -60,7 +60,7 @@ export function keepOrdered({ id, seats, endsDay }: LicenseRow): Query<number> {
 }
 
 /** What was ordered: as it was kept, or as the license still is. */
-export function orderedTerms({ terms }: OrderRow, license: LicenseRow): OrderedTerms {
+function orderedTerms({ terms }: OrderRow, license: LicenseRow): OrderedTerms {
   if (terms === null) return license;
   const [seats = '', end = ''] = terms.split(' ');
   return { seats: Number(seats), endsDay: end === NEVER ? null : toDay(Number(end)) };

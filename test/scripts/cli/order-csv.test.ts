@@ -163,7 +163,7 @@ describe('a file of orders', () => {
         for (const { order } of rows) expect(orderFault(order), order).to.equal(undefined);
       });
     }
-    it('can be mapped anew on the command line', async () => {
+    it('can be mapped otherwise on the command line', async () => {
       const stripe = vectors.find(({ shop }) => shop === 'stripe')!;
       const map = readMap('product=Description,order=Invoice ID');
       const [row] = await read(stripe.file, { shop: 'stripe', map, item: readPairs('"Sonar Pro"=sonar') });

@@ -41,7 +41,9 @@ describe('a word that the language of the page did not write', () => {
       const rest = page.replace(/<title>[^<]*<\/title>/, '').replaceAll(ISOLATED, '');
       const bare = rest.replaceAll(/<[^>]*>/g, ' ');
       expect(bare).not.to.contain('§');
-      const inputs = tagsOf(page).filter((tag) => tag.name === 'input' && tag.attributes['value']?.includes('§'));
+      const inputs = tagsOf(page).filter(
+        (tag) => tag.name === 'input' && tag.attributes['value']?.includes('§'),
+      );
       for (const { attributes } of inputs) {
         if ('hidden' in attributes || ['hidden', 'checkbox'].includes(attributes['type'] ?? '')) continue;
         expect(attributes['dir'], attributes['name']).to.be.oneOf(['auto', 'ltr']);
