@@ -352,8 +352,7 @@ describe('an unanswered attempt', () => {
   }
 });
 
-describe('a power cut after the state was written', function () {
-  this.timeout(60_000);
+describe('a power cut after the state was written', () => {
   const WRITER = fileURLToPath(new URL('./support/state-writer.js', import.meta.url));
   let scratch: string;
 

@@ -21,8 +21,7 @@ interface Ran {
 }
 
 /** The package as published, unpacked into an app's node_modules, and used as ESM and CommonJS. */
-describe('the packed SDK', function () {
-  this.timeout(120_000);
+describe('the packed SDK', () => {
   let folder: string;
   let files: string[];
 

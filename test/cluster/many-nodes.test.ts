@@ -15,8 +15,7 @@ const ACTOR = 'operator:shop';
 const TIMES = 12;
 const SEATS = 6;
 
-describe('two nodes with concurrent requests', function () {
-  this.timeout(60_000);
+describe('two nodes with concurrent requests', () => {
   let test: TestWorld;
   let nodes: [World, World];
 

@@ -30,8 +30,7 @@ const TABLES_AND_TYPES = [
   'server/domain/kernel/refusal-table.ts',
 ];
 
-describe('the map of an activation in ARCHITECTURE.md', function () {
-  this.timeout(60_000);
+describe('the map of an activation in ARCHITECTURE.md', () => {
   let folder: string;
   let server: RunningServer;
   before(async () => {

@@ -36,8 +36,7 @@ const codeOf = (name: string): string[] => {
 
 /** Runs every command in a document's code blocks, in order, with a new data folder for each document. */
 for (const [name, least] of Object.entries(MANUALS)) {
-  describe(`the commands of ${name}`, function () {
-    this.timeout(60_000);
+  describe(`the commands of ${name}`, () => {
     let terminal: Terminal;
     let database: TestDatabase;
     before(async () => {
@@ -93,9 +92,7 @@ for (const [name, least] of Object.entries(MANUALS)) {
   });
 }
 
-describe('the documents', function () {
-  this.timeout(60_000);
-
+describe('the documents', () => {
   it('name existing commands and options', async () => {
     const terminal = await openTerminal();
     const helpOf = new Map<string, string>();

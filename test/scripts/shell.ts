@@ -5,10 +5,9 @@
  */
 
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { END, type CommandLine, type Ended } from './shell-messages.ts';
+import { until } from '../support/until.ts';
 
-const LOOK_MS = 1;
 const COMMAND = new URL('../../scripts/quietkey.js', import.meta.url);
 
 if (process.send === undefined) throw new Error('this file is a process of shells.ts');
@@ -23,7 +22,7 @@ function serve(send: (answer: Ended) => void): void {
       prepare(line);
       // the query makes it another module, so it runs again; what it imports is loaded once
       await import(`${COMMAND.href}?${(ran += 1)}`);
-      while (open() > before.open) await pause(LOOK_MS);
+      await until(() => open() <= before.open);
       for (const stream of streams) stream.removeAllListeners('error').write(END);
       send({ exit: Number(process.exitCode ?? 0), isSpent: identity() !== before.identity });
     };

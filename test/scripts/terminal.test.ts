@@ -16,8 +16,7 @@ const LINES: readonly (readonly [words: readonly string[], input?: string])[] = 
   [['product', 'list', '--data', '/nowhere']],
 ];
 
-describe('a terminal', function () {
-  this.timeout(60_000);
+describe('a terminal', () => {
   let shared: Terminal;
   let own: Terminal;
 

@@ -19,8 +19,7 @@ const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
  * What each identity means for seats, by the real SDK and the real server: in which of the three a reinstall keeps its
  * seat, and what the others answer.
  */
-describe('the identity of machines', function () {
-  this.timeout(60_000);
+describe('the identity of machines', () => {
   let server: TestServer;
   let sold: { product: string; licenseKey: string; license: string };
   let count = 0;

@@ -27,8 +27,7 @@ const NO_DATABASE = { url: '', query: async () => [], end: async () => undefined
  * test sets.
  */
 for (const engine of ['SQLite', 'PostgreSQL'])
-  describe(`the journey of a customer, over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`the journey of a customer, over ${engine}`, () => {
     const EMAIL = 'ada.lovelace@example.com';
     const LAPTOP = 'A4:5E:60:C1:7B:02';
     const DESK = 'a4:5e:60:c1:7b:13';

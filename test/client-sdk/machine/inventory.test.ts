@@ -10,13 +10,13 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { systemAdapters, systemInventory } from '../../../client-sdk/typescript/machine/adapters.ts';
 import { runProgram } from '../../../client-sdk/typescript/machine/child.ts';
 import { systemPrograms, type Programs } from '../../../client-sdk/typescript/machine/inventory.ts';
 import { readPorts, readRegistry } from '../../../client-sdk/typescript/machine/mac.ts';
 import { describeSources } from '../../../client-sdk/typescript/machine/sources.ts';
 import { INVENTORY_COMMAND, readInventory } from '../../../client-sdk/typescript/machine/windows.ts';
+import { until } from '../../support/until.ts';
 
 let folder = '';
 
@@ -36,7 +36,7 @@ function hanging(name: string): { path: string; started: () => Promise<number> }
   return {
     path,
     started: async () => {
-      while (!existsSync(file)) await sleep(5);
+      await until(() => existsSync(file));
       return Number(readFileSync(file, 'utf8'));
     },
   };
@@ -60,14 +60,13 @@ function watchSpawn(): { children: ChildProcess[]; restore: () => void } {
 
 /** Resolves when a process is gone. */
 async function gone(pid: number): Promise<void> {
-  for (;;) {
+  await until(() => {
     try {
-      process.kill(pid, 0);
+      return !process.kill(pid, 0);
     } catch {
-      return;
+      return true;
     }
-    await sleep(5);
-  }
+  });
 }
 
 /** As networksetup prints it (macOS 14.4, with a USB adapter and a VPN). */

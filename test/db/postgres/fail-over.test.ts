@@ -4,7 +4,6 @@
  */
 
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LatestTimeline, timelineOf } from '../../../db/postgres/primary.ts';
 import { openPostgresStore } from '../../../db/postgres/store.ts';
@@ -13,10 +12,10 @@ import { startCluster, type Cluster } from '../../support/postgres.ts';
 import { TODAY } from '../../support/rows.ts';
 import { WireProxy } from '../../support/wire-proxy.ts';
 import { BATCHES, CALL, NO_PORTS, putTask } from '../batches.ts';
+import { until } from '../../support/until.ts';
 
 type Store = Awaited<ReturnType<typeof openPostgresStore>>;
 
-const LOOKS_MAX = 1_200;
 /** The connections of a node: its pool, and the probe. */
 const SESSIONS_MAX = 13;
 const WAITING = `SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' ORDER BY query_start`;
@@ -86,7 +85,7 @@ describe('a node over PostgreSQL', () => {
   const set = async (setting: string, value: string): Promise<void> => {
     await admin.query(`ALTER SYSTEM SET ${setting} = '${value}'`);
     await admin.query('SELECT pg_reload_conf()');
-    await eventually(async () => (await admin.query(`SHOW ${setting}`)).rows[0][setting] === value);
+    await until(async () => (await admin.query(`SHOW ${setting}`)).rows[0][setting] === value);
   };
   const setStandby = (name: string): Promise<void> => set('synchronous_standby_names', name);
   const waiting = async (): Promise<number[]> =>
@@ -128,7 +127,7 @@ describe('a node over PostgreSQL', () => {
     ]);
     expect((await waiting()).length).to.be.within(1, SESSIONS_MAX);
     await setStandby('');
-    await eventually(() => store.ready());
+    await until(() => store.ready());
     expect(await put('d')).to.equal('done');
     expect(await waiting()).to.deep.equal([]);
   });
@@ -136,11 +135,11 @@ describe('a node over PostgreSQL', () => {
   it('reports the outcome of a commit as unknown if its wait for a standby was cancelled', async () => {
     await setStandby('absent');
     const outcome = put('e');
-    await eventually(async () => (await waiting()).length > 0);
+    await until(async () => (await waiting()).length > 0);
     for (const pid of await waiting()) await admin.query('SELECT pg_cancel_backend($1)', [pid]);
     expect(await outcome).to.equal('outcome_unknown');
     await setStandby('');
-    await eventually(() => store.ready());
+    await until(() => store.ready());
   });
 
   it('leaves a primary that was replaced, although its sessions there were not cut', async () => {
@@ -148,12 +147,12 @@ describe('a node over PostgreSQL', () => {
     proxy.cut();
     const newer = await cluster.promotedCopy();
     admin = await clientOf(cluster);
-    await eventually(async () => (await put('old')) === 'done');
+    await until(async () => (await put('old')) === 'done');
     const promoted = await clientOf(newer);
     proxy.leadTo(newer.url);
     const isThere = async (task: string): Promise<boolean> =>
       (await promoted.query('SELECT 1 FROM tasks WHERE task = $1', [task])).rowCount === 1;
-    await eventually(async () => {
+    await until(async () => {
       await store.ready();
       return (await put('new')) === 'done' && (await isThere('new'));
     });
@@ -173,12 +172,4 @@ async function clientOf(cluster: Cluster): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: cluster.url });
   await client.connect();
   return client;
-}
-
-async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    if (await isTrue()) return;
-    await sleep(25);
-  }
-  throw new Error('it did not happen');
 }

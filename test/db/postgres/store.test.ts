@@ -4,7 +4,6 @@
  */
 
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { nameOperations, type NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
 import type { PostgresConnection } from '../../../db/postgres/connection.ts';
 import { openPool } from '../../../db/postgres/pool.ts';
@@ -21,9 +20,8 @@ import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';
+import { until } from '../../support/until.ts';
 
-/** Five seconds of polling for a condition. */
-const LOOKS_MAX = 200;
 const LICENSE = licenseRow({ used: 0, seats: 1 });
 
 const counts = { runs: 0, concluded: 0 };
@@ -159,7 +157,7 @@ describe('a transaction over PostgreSQL', () => {
   it('is retried while a guard changes no row', async () => {
     await database.query(`UPDATE licenses SET used = 1`);
     const taken = store.run(OPERATIONS.takeSeat, null, CALL);
-    while (counts.runs < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => counts.runs >= 3);
     expect(await tasks()).to.deep.equal([]);
     await database.query('UPDATE licenses SET used = 0');
     expect(await taken).to.equal(0);
@@ -238,8 +236,7 @@ describe('a transaction over PostgreSQL', () => {
       expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
       const expected = cut === 'before' ? 0 : 1;
       // the database has the previous commit, and nothing reports when it is done
-      for (let looks = 0; looks < LOOKS_MAX && (await dayOf('a')) !== expected; looks += 1) await sleep(25);
-      expect(await dayOf('a')).to.equal(expected);
+      await until(async () => (await dayOf('a')) === expected);
     });
   }
 
@@ -313,7 +310,7 @@ describe('a pool that is used up by slow work', () => {
   it('refuses the others as busy, and serves them when it is free again', async () => {
     await database.query('SELECT pg_advisory_lock(1)');
     const slow = several(CONNECTIONS, 'slow');
-    for (let looks = 0; looks < LOOKS_MAX && (await slowOnes()) < CONNECTIONS; looks += 1) await sleep(25);
+    await until(async () => (await slowOnes()) === CONNECTIONS);
     const [isReady, ...others] = await Promise.all([store.ready(), ...several(20, 'other')]);
     expect(new Set(others.map(codeOf))).to.deep.equal(new Set(['busy']));
     expect(isReady).to.equal(false);

@@ -20,8 +20,7 @@ import { operations } from '../../../server/domain/operations.ts';
 
 const random16 = () => randomBytes(16).toString('base64url');
 
-describe('the command line while a server runs', function () {
-  this.timeout(60_000);
+describe('the command line while a server runs', () => {
   let terminal: Terminal;
   let server: World;
   let issued: IssueAnswer;

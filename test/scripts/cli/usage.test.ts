@@ -147,8 +147,7 @@ const COMMANDS = [
   'receipt',
 ];
 
-describe('a mistyped command line', function () {
-  this.timeout(120_000);
+describe('a mistyped command line', () => {
   let terminal: Terminal;
   let ran: readonly { plain: Ran; json: Ran | undefined }[];
 
@@ -220,8 +219,7 @@ describe('a mistyped command line', function () {
   });
 });
 
-describe('the help of the command line', function () {
-  this.timeout(120_000);
+describe('the help of the command line', () => {
   const paths = ['', ...COMMANDS];
   let terminal: Terminal;
   let ran: readonly Ran[];

@@ -18,8 +18,7 @@ interface Made {
   bytes: number;
 }
 
-describe('quietkey backup and restore', function () {
-  this.timeout(60_000);
+describe('quietkey backup and restore', () => {
   let terminal: Terminal;
 
   before(async () => {

@@ -24,7 +24,6 @@ interface Report {
 }
 
 describe('quietkey erase', function () {
-  this.timeout(60_000);
   let terminal: Terminal;
 
   before(async () => {

@@ -21,8 +21,7 @@ interface Line {
   needed: { kind: string; held: number }[];
 }
 
-describe('quietkey secret', function () {
-  this.timeout(60_000);
+describe('quietkey secret', () => {
   let terminal: Terminal;
 
   before(async () => {
@@ -124,9 +123,7 @@ describe('quietkey secret', function () {
   });
 });
 
-describe('quietkey secret rotate while a server runs', function () {
-  this.timeout(60_000);
-
+describe('quietkey secret rotate while a server runs', () => {
   it('is taken up: machines renew, keys can be typed, and new keys have the new generation', async () => {
     const server = await startTestServer();
     const terminal = await openTerminal();

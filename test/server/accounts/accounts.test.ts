@@ -23,7 +23,6 @@ for (const [engine, open] of WORLDS) accountsOver(engine, open);
 
 function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
   describe(`accounts over ${engine}`, function () {
-    this.timeout(60_000);
     let shop: Shop;
     let names = 0;
     before(async () => {

@@ -25,8 +25,7 @@ import { operations } from '../../../server/domain/operations.ts';
 const ADA = 'ada@example.com';
 const TABLES = ['accounts', 'owners', 'nicknames', 'sessions', 'recovery_codes', 'device_tags'];
 
-describe('the end of an account', function () {
-  this.timeout(60_000);
+describe('the end of an account', () => {
   let test: TestWorld;
   let shop: Shop;
   let ada: Customer;

@@ -24,8 +24,7 @@ const ADDRESS = '203.0.113.77';
 
 type Row = Record<string, string | number | null>;
 
-describe('an erasure', function () {
-  this.timeout(60_000);
+describe('an erasure', () => {
   let server: TestServer;
   let ada: IssueAnswer;
   let bob: IssueAnswer;

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { networkReader } from '../../../server/web/client-network.ts';
 import { rounds } from '../../support/rounds.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 const prefixOf = (address: string) => networkReader([])(address, undefined).prefix;
 
@@ -291,12 +292,11 @@ describe('the chain of proxies', () => {
     );
     expect(origins).to.deep.equal(['fd00::1', 'fd00::1', 'fd00::1']);
   });
-  it('of 1,000 entries is read as fast as one of twenty', () => {
+  it('of 1,000 entries is read as fast as one of twenty', async () => {
     const read = networkReader(['127.0.0.1']);
     const chain = `${'8.8.8.8, '.repeat(999)}${CLIENT}`;
-    const began = performance.now();
-    for (let i = 0; i < 100; i += 1) expect(read('127.0.0.1', chain).prefix).to.equal(NETWORK);
-    expect(performance.now() - began).to.be.below(500);
+    expect(read('127.0.0.1', chain).prefix).to.equal(NETWORK);
+    expect(await cpuMilliseconds(() => read('127.0.0.1', chain))).to.be.below(5);
   });
   it('gives nothing longer than the prefix, whatever is written', () => {
     const entry = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ maxLength: 40 }));

@@ -46,8 +46,7 @@ const shapes = fc.record({
   every: fc.integer({ min: 2, max: 5 }),
 });
 
-describe('the residue scan', function () {
-  this.timeout(60_000);
+describe('the residue scan', () => {
   let folder: ReturnType<typeof freshFolder>;
   let database: Database.Database;
 

@@ -28,8 +28,7 @@ describe('attempts', () => {
 });
 
 for (const [engine, open] of WORLDS) {
-  describe(`attempts over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`attempts over ${engine}`, () => {
     let test: TestWorld;
     before(async () => {
       test = await open();

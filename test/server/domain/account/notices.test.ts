@@ -29,8 +29,7 @@ const ADA = 'ada@example.com';
 const AT = 'https://licenses.example.com/unsubscribe';
 
 for (const [engine, open] of WORLDS) {
-  describe(`notices over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`notices over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let office: PostOffice;

@@ -52,8 +52,7 @@ const TYPED: readonly (readonly [typed: string, ends: RegExp | 'mailed'])[] = [
 ];
 
 for (const [engine, open] of WORLDS) {
-  describe(`recovery over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`recovery over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let ada: Customer;

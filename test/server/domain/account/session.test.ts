@@ -53,8 +53,7 @@ interface Known {
   exchanged: boolean;
 }
 
-describe('sessions', function () {
-  this.timeout(60_000);
+describe('sessions', () => {
   let test: TestWorld;
   const accounts: { account: string; username: string }[] = [];
 

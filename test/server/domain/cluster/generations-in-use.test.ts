@@ -35,8 +35,7 @@ const activation = (licenseKey: string, tags: string[]) => ({
   network: null,
 });
 
-describe('a rotation of the secrets', function () {
-  this.timeout(60_000);
+describe('a rotation of the secrets', () => {
   let rotation: Awaited<ReturnType<typeof openRotation>>;
   let world: RotatingWorld;
   let node: Node;

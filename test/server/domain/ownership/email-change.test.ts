@@ -18,8 +18,7 @@ const OLD = 'ada@old.example';
 const NEW = 'ada@new.example';
 
 for (const [engine, open] of WORLDS) {
-  describe(`a change of email over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`a change of email over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let ada: Customer;

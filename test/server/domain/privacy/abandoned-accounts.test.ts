@@ -56,8 +56,7 @@ describe('the warning of an account that nobody uses', () => {
 });
 
 for (const [engine, open] of WORLDS) {
-  describe(`accounts that nobody uses, over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`accounts that nobody uses, over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let ada: Customer;
