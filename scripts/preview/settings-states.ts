@@ -17,6 +17,7 @@ import {
   passwordPage,
   renewCodesPage,
   sessionsPage,
+  usernamePage,
   type SessionLine,
 } from '../../server/portal/pages/secrets.ts';
 import { settingsPage } from '../../server/portal/pages/settings.ts';
@@ -30,6 +31,15 @@ export function settingsStates(typed: Typed): States {
       settingsPage(
         { codesLeft: 1, email: true, notices: 2, sessions: 3 },
         { ...frame, done: 'passwordChanged' },
+      ),
+    username: (frame) => usernamePage({ username: typed('quiet-heron-42'), faults: [] }, frame),
+    'username-refused': (frame) =>
+      usernamePage(
+        {
+          username: typed('ada'),
+          faults: [{ field: 'username', message: frame.texts.faults.ofCode.username_taken }],
+        },
+        frame,
       ),
     password: (frame) => passwordPage({ faults: [] }, frame),
     'password-refused': (frame) =>

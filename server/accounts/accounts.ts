@@ -123,7 +123,10 @@ function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSession
 function withPassword(
   ask: Ask,
   { passwords, random }: { passwords: Passwords; random: Random },
-): Pick<Accounts, 'logIn' | 'confirm' | 'changePassword' | 'renewRecoveryCodes'> {
+): Pick<
+  Accounts,
+  'logIn' | 'confirm' | 'checkUsername' | 'changeUsername' | 'changePassword' | 'renewRecoveryCodes'
+> {
   const check = passwordCheck(ask);
   const prove = passwordProof(ask, passwords);
   return {
@@ -133,6 +136,13 @@ function withPassword(
     },
     confirm: async ({ who, password }) => {
       await ask(operations.account.confirmPassword, await prove(who.username, password));
+    },
+    checkUsername: async (username) => {
+      await ask(operations.account.considerUsername, { username });
+    },
+    changeUsername: async ({ who, password, username, language }) => {
+      const credentials = await prove(who.username, password);
+      await ask(operations.account.changeUsername, { ...credentials, username, language });
     },
     changePassword: async ({ who, password, next, language }) => {
       // the new password is checked before the old one, so that trying out new passwords does not count as guessing

@@ -31,6 +31,7 @@ import {
   suspendLicense,
 } from './licensing/change.ts';
 import { countMails, deleteMail, takeMails } from './mail/outbox.ts';
+import { changeUsername, considerUsername } from './account/change-username.ts';
 import { confirmPassword, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
@@ -144,6 +145,8 @@ export const operations = {
     tryPassword: write(tryPassword),
     logIn: write(logIn),
     confirmPassword: write(confirmPassword),
+    considerUsername: read(considerUsername),
+    changeUsername: write(changeUsername),
     changePassword: write(changePassword),
     findSession: read(findSession),
     exchangeSession: write(exchangeSession),

@@ -54,6 +54,10 @@ export interface Accounts {
   listSessions(who: Who): Promise<SessionView[]>;
   /** Ends the account's sessions of all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
+  /** Checks a new username. @throws Refusal `username_malformed`, `username_taken` */
+  checkUsername(username: string): Promise<void>;
+  /** Changes the username. @throws Refusal as `logIn` and `checkUsername` */
+  changeUsername(request: { who: Who; password: string; username: string } & MailInLanguage): Promise<void>;
   /**
    * Changes the password and ends all sessions of the account, and opens one session for the requesting browser.
    * @throws Refusal as `logIn`, or `password_refused`

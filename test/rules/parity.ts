@@ -77,6 +77,8 @@ export const PARITY: readonly ParityRow[] = [
       account.tryPassword,
       account.logIn,
       account.confirmPassword,
+      account.considerUsername,
+      account.changeUsername,
       account.changePassword,
       account.findSession,
       account.exchangeSession,

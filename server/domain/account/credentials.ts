@@ -5,6 +5,7 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
+import { findTypedAccount } from './find-account.ts';
 import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
 import { requireShown, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
@@ -17,7 +18,6 @@ import {
   useRecoveryCode,
 } from './recovery-code.ts';
 import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
-import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
@@ -69,11 +69,12 @@ export function* tryRecoveryCode(
   call: Call,
   vault: Vault,
 ): Operation<boolean> {
-  yield* countLoginTry({ guessed: 'recovery code', ...input }, call, vault);
-  const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(input.username) }));
+  const row = yield* findTypedAccount(input.username, vault);
+  const guesser = { username: row?.username ?? input.username, asker: input.asker };
+  yield* countLoginTry({ guessed: 'recovery code', ...guesser }, call, vault);
   const [found] = yield* ask(findRecoveryCode(row?.id ?? '', input.code, vault));
   if (found === undefined) return false;
-  yield* ask(...resetLoginThrottle(input, vault, ['recovery code']));
+  yield* ask(...resetLoginThrottle(guesser, vault, ['recovery code']));
   return true;
 }
 
@@ -88,8 +89,10 @@ export function* recoverByCode(
   vault: Vault,
 ): Operation<boolean> {
   const { asker, language } = input;
-  yield* countLoginTry({ guessed: 'recovery code', username: input.username, asker }, call, vault);
-  const [row] = yield* ask(accountQueries.lockAccountByUsername({ username: foldUsername(input.username) }));
+  const typed = yield* findTypedAccount(input.username, vault);
+  const username = typed?.username ?? input.username;
+  yield* countLoginTry({ guessed: 'recovery code', username, asker }, call, vault);
+  const [row] = yield* ask(accountQueries.lockAccount({ account: typed?.id ?? '' }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
   yield* ask(...replacePassword({ ...row, language, asker }, input.next, call, vault));

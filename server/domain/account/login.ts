@@ -7,12 +7,12 @@
 
 import { accountQueries, type AccountRow } from './account.ts';
 import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
+import { findTypedAccount } from './find-account.ts';
 import { dayOf } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
-import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
 
 /** What a typed password is compared with. */
 export interface Credentials {
@@ -21,14 +21,18 @@ export interface Credentials {
   password: string;
 }
 
-/** Counts a password attempt, and returns what the password is compared with; undefined: no such account exists. */
+/**
+ * Counts a password attempt, and returns what the password is compared with; undefined: no such account exists.
+ * @param input.username the typed username, or a license key in its place
+ */
 export function* tryPassword(
   { username, asker }: { username: string; asker: Asker },
   call: Call,
   vault: Vault,
 ): Operation<Credentials | undefined> {
-  yield* countLoginTry({ guessed: 'password', username, asker }, call, vault);
-  const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(username) }));
+  const row = yield* findTypedAccount(username, vault);
+  const name = row?.username ?? username;
+  yield* countLoginTry({ guessed: 'password', username: name, asker }, call, vault);
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
 

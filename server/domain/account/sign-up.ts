@@ -105,18 +105,18 @@ function newAccount(input: SignUp, call: Call, { current }: Vault): AccountRow {
   };
 }
 
-function requireUsername(typed: string): string {
+export function requireUsername(typed: string): string {
   return readUsername(typed) ?? refuse('username_malformed');
 }
 
 /** The typed username, if no account has it. */
-function* requireFreeUsername(typed: string): Operation<string> {
+export function* requireFreeUsername(typed: string): Operation<string> {
   const username = requireUsername(typed);
   const [taken] = yield* ask(accountQueries.findAccountByUsername({ username }));
   return taken === undefined ? username : refuseUsername();
 }
 
-function refuseUsername(): never {
+export function refuseUsername(): never {
   return refuse('username_taken', { fields: [field('/username', 'is taken')] });
 }
 

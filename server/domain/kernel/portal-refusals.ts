@@ -68,7 +68,7 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer:
-      'Log in to that account, or use “Lost your key or password?”. If neither works, ask the seller.',
+      'Log in to that account; you can enter this key in place of the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
     fields: ['licenseKey'],
   },
   email_mismatch: {

@@ -15,6 +15,7 @@ import { PATHS } from '../html/paths.ts';
 export function recoverPage(frame: Frame): Html {
   const { recover: text } = frame.texts;
   const ways = [
+    { to: PATHS.logIn, title: text.username, lead: text.usernameLead },
     { to: PATHS.recoverKey, title: text.key, lead: text.keyLead },
     { to: PATHS.recoverPassword, title: text.password, lead: text.passwordLead },
     { to: PATHS.recoverCode, title: text.code, lead: text.codeLead },
@@ -138,7 +139,14 @@ export interface RecoverCodeModel {
 export function recoverCodePage({ username, code, faults }: RecoverCodeModel, frame: Frame): Html {
   const { recoverCode: text, fields } = frame.texts;
   const body = [
-    field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
+    field({
+      name: 'username',
+      label: fields.username,
+      hint: fields.usernameHint,
+      value: username,
+      autocomplete: 'username',
+      faults,
+    }),
     field({
       name: 'code',
       label: text.code,

@@ -1,6 +1,5 @@
 /** The overview of all settings of the account. */
 
-import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page, type Page } from '../html/page.ts';
@@ -19,6 +18,7 @@ export interface SettingsModel {
 export function settingsPage({ codesLeft, email, notices, sessions }: SettingsModel, frame: Frame): Html {
   const { settings: text } = frame.texts;
   const rows = [
+    { to: PATHS.username, title: text.username, lead: text.usernameLead(frame.username ?? '') },
     { to: PATHS.password, title: text.password, lead: text.passwordLead },
     { to: PATHS.codes, title: text.codes, lead: text.codesLeft(codesLeft) },
     { to: PATHS.email, title: text.email, lead: email ? text.emailSet : text.emailNone },
@@ -33,7 +33,6 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   ];
   return page(frame, {
     heading: text.heading,
-    lead: around([frame.username ?? ''], text.loggedInAs),
     body: html`<ul class="rows">
       ${rows.map(
         ({ to, title, lead }) =>

@@ -1,5 +1,5 @@
 /**
- * The rows of the account's pages: password, recovery codes, logins, personal data, and deletion. Some changes could
+ * The rows of the account's pages: username, password, recovery codes, logins, personal data, and deletion. Some changes could
  * let the thief of a session keep access to the account; such a change asks for the password again.
  */
 
@@ -7,7 +7,7 @@ import { hourOf } from '../../domain/kernel/day.ts';
 import { NO_SESSION } from '../../web/cookie.ts';
 import { deletedPage, deletionPage } from '../pages/deletion.ts';
 import { personalDataPage } from '../pages/personal-data.ts';
-import { passwordPage, renewCodesPage, sessionsPage } from '../pages/secrets.ts';
+import { passwordPage, renewCodesPage, sessionsPage, usernamePage } from '../pages/secrets.ts';
 import { settingsPage } from '../pages/settings.ts';
 import { codesShownPage } from '../pages/sign-up.ts';
 import { languageOf } from '../html/frame.ts';
@@ -38,6 +38,24 @@ const SETTINGS = route({
       sessions: sessions.length,
     };
     return { page: settingsPage(model, visit.frame) };
+  },
+});
+
+const USERNAME = route({
+  path: PATHS.username,
+  enter: 'customer',
+  show: async ({ who, frame }, _asked, returned) => {
+    const { username = who.username } = returned?.typed ?? {};
+    return { page: usernamePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
+  },
+  fields: { username: 'text', current: 'text' },
+  check: ({ dependencies: { accounts }, who }, { username, current }) => [
+    username !== '' && accounts.checkUsername(username),
+    current !== '' && accounts.confirm({ who, password: current }),
+  ],
+  act: async ({ dependencies, who, frame }, { username, current: password }) => {
+    await dependencies.accounts.changeUsername({ who, password, username, ...languageOf(frame) });
+    return { to: PATHS.settings, done: 'usernameChanged' };
   },
 });
 
@@ -128,4 +146,4 @@ const DELETION = route({
   },
 });
 
-export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, PERSONAL_DATA, DELETION];
+export const SETTINGS_ROUTES = [SETTINGS, USERNAME, PASSWORD, CODES, SESSIONS, PERSONAL_DATA, DELETION];

@@ -32,13 +32,16 @@ export const CODES = {
 
 export const RECOVER = {
   heading: 'What have you lost?',
+  username: 'My username',
+  usernameLead: 'Log in with one of your license keys in its place. The settings then show the username.',
   key: 'My license key',
   keyLead: 'We mail it to the address used for the purchase.',
   password: 'My password',
   passwordLead: 'We mail a link to the address you added to your account.',
   code: 'My password, but I have a recovery code',
   codeLead: 'Set a new password here, without any mail.',
-  nothing: 'Does none of these work? Ask the seller: they can find your license by its order number.',
+  nothing:
+    'Does none of these work? Ask the seller: they can find your license by its order number, and take it out of an account that you can no longer open.',
 };
 
 export const RECOVER_KEY = {

@@ -63,12 +63,14 @@ export const mailTexts = ({ count, day }: Formats) => ({
   },
   changed: {
     subject: {
+      username: 'Your username was changed',
       password: 'Your password was changed',
       email: 'The recovery email address of your account was changed',
       'license email': 'The email address of your licenses was changed',
       order: 'The order of a license was corrected',
     },
     lead: {
+      username: (username: string): string => `Your account now has the username ${username}.`,
       password: (username: string): string =>
         `The password of the account ${username} was changed, and all other browsers were logged out.`,
       email: (username: string): string =>

@@ -7,7 +7,8 @@ import type { Formats } from '../../locale/formats.ts';
 
 export const settingsTexts = ({ count }: Formats) => ({
   heading: 'Settings',
-  loggedInAs: (username: string): string => `You are logged in as ${username}.`,
+  username: 'Username',
+  usernameLead: (username: string): string => `You are logged in as ${username}.`,
   password: 'Password',
   passwordLead: 'Change it and log out all other browsers.',
   codes: 'Recovery codes',
@@ -27,6 +28,13 @@ export const settingsTexts = ({ count }: Formats) => ({
   deletion: 'Delete my account',
   deletionLead: 'The next page shows what is deleted before anything is done.',
 });
+
+export const USERNAME = {
+  heading: 'Change your username',
+  lead: 'You log in with the new name from then on. Your licenses, recovery codes and other browsers stay as they are.',
+  hint: 'Letters, digits, dots, dashes and underscores, no @.',
+  submit: 'Change username',
+};
 
 export const PASSWORD = {
   heading: 'Change your password',

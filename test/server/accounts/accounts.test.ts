@@ -205,6 +205,65 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
     });
 
+    it('change their username, with which they then log in, and keep sessions and recovery codes', async () => {
+      const { username, who, cookie, recoveryCodes } = await shop.signUp(fresh());
+      const { username: taken } = await shop.signUp(fresh());
+      const change = (name: string, password = PASSWORD) =>
+        codeOf(shop.accounts.changeUsername({ who, password, username: name }));
+      expect(await change('grace', OTHER_PASSWORD)).to.equal('credentials_wrong');
+      expect(await change('ada@example.com')).to.equal('username_malformed');
+      expect(await change(taken.toUpperCase())).to.equal('username_taken');
+      expect(await codeOf(shop.accounts.checkUsername(taken))).to.equal('username_taken');
+      const next = fresh();
+      expect(await change(` ${next.toUpperCase()} `)).to.equal('done');
+      expect((await resume(cookie.token))?.who.username).to.equal(next);
+      expect([await codeOf(logIn(username)), await codeOf(logIn(next))]).to.deep.equal([
+        'credentials_wrong',
+        'done',
+      ]);
+      const [code = ''] = recoveryCodes;
+      const used = shop.accounts.useRecoveryCode({ username: next, code, next: PASSWORD, asker: HERE });
+      expect(await codeOf(used)).to.equal('done');
+      expect((await shop.signUp(username)).username, 'the old name is free').to.equal(username);
+    });
+
+    it('that want the same username at once: one of them gets it', async () => {
+      const wanted = fresh();
+      const all = [await shop.signUp(fresh()), await shop.signUp(fresh()), await shop.signUp(fresh())];
+      const codes = await Promise.all(
+        all.map(({ who }) =>
+          codeOf(shop.accounts.changeUsername({ who, password: PASSWORD, username: wanted })),
+        ),
+      );
+      expect(codes.toSorted()).to.deep.equal(['done', 'username_taken', 'username_taken']);
+    });
+
+    it('are found by a license key where the username is forgotten, and still need the password or a code', async () => {
+      const { username, licenseKey, recoveryCodes } = await shop.signUp(fresh());
+      const typed = ` ${licenseKey.toLowerCase().replaceAll('-', ' ')} `;
+      const { token } = await logIn(typed);
+      expect((await resume(token))?.who.username).to.equal(username);
+      expect(await codeOf(logIn(licenseKey, OTHER_PASSWORD))).to.equal('credentials_wrong');
+      const unowned = await shop.sell();
+      for (const name of [unowned.licenseKey, licenseKey.replace(/.$/, (last) => (last === '0' ? '1' : '0'))])
+        expect(await codeOf(logIn(name))).to.equal('credentials_wrong');
+      const [code = ''] = recoveryCodes;
+      const asked = { username: licenseKey, code, next: OTHER_PASSWORD, asker: HERE };
+      expect(await codeOf(shop.accounts.tryRecoveryCode(asked))).to.equal('done');
+      expect(await codeOf(shop.accounts.useRecoveryCode(asked))).to.equal('done');
+      expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
+    });
+
+    it('delay guesses by name and by key together', async () => {
+      const { username, licenseKey } = await shop.signUp(fresh());
+      for (const name of [username, licenseKey, username, licenseKey])
+        expect(await codeOf(logIn(name, OTHER_PASSWORD))).to.equal('credentials_wrong');
+      for (const name of [username, licenseKey])
+        expect(await codeOf(logIn(name))).to.equal('too_many_requests');
+      shop.test.clock.move(1);
+      expect(await codeOf(logIn(licenseKey))).to.equal('done');
+    });
+
     it('are opened once with each recovery code, however it is typed', async () => {
       const { username, recoveryCodes, cookie, who } = await shop.signUp(fresh());
       const use = (code: string, next = OTHER_PASSWORD, name = username) =>

@@ -111,6 +111,18 @@ const CASES: readonly Case[] = [
   },
   { path: '/licenses/:license/key', title: 'no address', typed: { email: 'nobody' }, wrong: ['email'] },
   {
+    path: '/settings/username',
+    title: 'a name that is taken, and a wrong password',
+    typed: { username: 'eve', current: WRONG },
+    wrong: ['username', 'current'],
+  },
+  {
+    path: '/settings/username',
+    title: 'no name, and no password',
+    typed: { username: 'ada@example.com', current: '' },
+    wrong: ['username', 'current'],
+  },
+  {
     path: '/settings/password',
     title: 'both wrong',
     typed: { current: WRONG, next: WEAK },
@@ -211,6 +223,7 @@ describe('a form that is refused', () => {
     portal = await openTestPortal();
     post = await openPost(portal);
     ada = await portal.customer('ada');
+    await portal.customer('eve');
   });
   beforeEach(() => {
     // no guess of an earlier test delays one of this test
