@@ -5,7 +5,7 @@
  * again.
  */
 
-import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../client-sdk/typescript/primitives/make-folder.ts';
 
@@ -17,7 +17,9 @@ const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 removeStaleOutputs();
 copyFileSync(join(ROOT, STYLE), join(OUTPUT, STYLE));
-cpSync(join(ROOT, SHOPS), join(OUTPUT, SHOPS), { recursive: true });
+makeFolder(join(OUTPUT, SHOPS));
+for (const name of readdirSync(join(ROOT, SHOPS)))
+  copyFileSync(join(ROOT, SHOPS, name), join(OUTPUT, SHOPS, name));
 if (existsSync(join(ROOT, COMMAND))) linkCommand();
 
 function removeStaleOutputs(): void {

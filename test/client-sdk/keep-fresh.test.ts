@@ -215,7 +215,6 @@ describe('keepFresh', () => {
 });
 
 describe('keepFresh in two processes', function () {
-  this.timeout(30_000);
   const PROCESS = fileURLToPath(new URL('./support/fresh-process.js', import.meta.url));
   let folder: string;
   let children: ChildProcess[];

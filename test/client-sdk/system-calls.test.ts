@@ -22,7 +22,6 @@ const READS_ADAPTERS =
 const STARTS_PROCESS = /\b(?:fork|vfork)\(|\bclone3?\((?!.*CLONE_THREAD)|\bexecve(?:at)?\(/;
 
 describe('the system calls of an app that only checks', function () {
-  this.timeout(60_000);
   const issuer = makeIssuer();
   let server: FakeServer;
   let folder: string;

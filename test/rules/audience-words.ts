@@ -1,5 +1,5 @@
 /**
- * The words of each site: a person at a terminal reads nothing of requests, JSON and endpoints; a program is not told to
+ * The words of each site: a person at a terminal reads nothing of requests, JSON and endpoints; a program is not asked to
  * type commands; a customer sees neither; and the domain, whose texts all of them show, speaks of none of it. The texts are
  * drawn from the tables and the sources, so that a new text is held too.
  */

@@ -12,7 +12,6 @@ import { openTestPortal, type Customer, type Portal } from '../server/portal/cus
 import { appOn } from '../support/app.ts';
 
 describe('what an operator does', function () {
-  this.timeout(30_000);
   let portal: Portal;
   let ada: Customer;
   beforeEach(async () => {

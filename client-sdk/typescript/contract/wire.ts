@@ -175,10 +175,7 @@ export interface LeaseClaims {
 
 export type StatementKind = 'released' | 'suspended' | 'revoked';
 
-/**
- * The claims of a statement. A statement ends every lease of its activation with the statement's sequence or a lower
- * one.
- */
+/** The claims of a statement, which ends every lease of its activation with the statement's sequence or a lower one. */
 export interface StatementClaims {
   iss: string;
   /** The id of the product. */

@@ -22,7 +22,6 @@ const ORDER = { product: 'sonar', email: WRONG, order: 'A-1017', seats: 3 };
 
 for (const [engine, open] of WORLDS) {
   describe(`a correction of an order over ${engine}`, function () {
-    this.timeout(60_000);
     let test: TestWorld;
     let shop: Shop;
     let license: string;
@@ -183,7 +182,6 @@ for (const [engine, open] of WORLDS) {
   });
 
   describe(`a repeated order over ${engine}`, function () {
-    this.timeout(60_000);
     let test: TestWorld;
     beforeEach(async () => {
       test = await open();
