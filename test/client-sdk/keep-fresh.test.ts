@@ -214,8 +214,7 @@ describe('keepFresh', () => {
   });
 });
 
-describe('keepFresh in two processes', function () {
-  this.timeout(30_000);
+describe('keepFresh in two processes', () => {
   const PROCESS = fileURLToPath(new URL('./support/fresh-process.js', import.meta.url));
   let folder: string;
   let children: ChildProcess[];
