@@ -41,8 +41,8 @@ export function exitOf(code: RefusalCode): Exit {
   return MALFORMED.test(code) ? EXIT.usage : EXIT.refused;
 }
 
-export function exitCodes(): { exit: Exit; says: string }[] {
-  return DESCRIPTIONS.map(([exit, says]) => ({ exit, says }));
+export function exitCodes(): { exit: Exit; meaning: string }[] {
+  return DESCRIPTIONS.map(([exit, meaning]) => ({ exit, meaning }));
 }
 
 export function exitCodesText(): string {

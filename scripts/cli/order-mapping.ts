@@ -43,7 +43,7 @@ export function shopNames(): string[] {
   return readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
 }
 
-function readShop(name: string): ShopFile {
+export function readShop(name: string): ShopFile {
   return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as ShopFile;
 }
 

@@ -17,7 +17,7 @@ export interface Run {
   alreadyIssued: number;
   refused: number;
   /** The first few refused rows, which the summary shows. */
-  readonly shown: { row: number; code: string; reason: string }[];
+  readonly shown: { row: number; code: string; detail: string }[];
   /** Why the run ended before the last row; null if it did not. */
   stopped: Refusal | 'interrupted' | null;
 }
@@ -45,7 +45,7 @@ export function writeRun(run: Run, { form }: OrderFile, report: string | null): 
     report === null
       ? table(
           ['ROW', 'CODE', 'REASON'],
-          shown.map(({ row, code, reason }) => [row, code, reason]),
+          shown.map(({ row, code, detail }) => [row, code, detail]),
         )
       : table(
           ['ROW', 'CODE'],

@@ -43,7 +43,7 @@ export interface FileOptions {
 const ROWS_AT_ONCE = 64;
 const INTERNAL = 500;
 const REFUSED_SHOWN_MAX = 10;
-const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'says'];
+const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'detail'];
 
 interface Fulfilled {
   readonly row: number;
@@ -194,7 +194,7 @@ function count(run: Run, { row, got }: Fulfilled): void {
     return;
   }
   run.refused++;
-  if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code, reason: got.description });
+  if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code, detail: got.description });
 }
 
 function defaultReport(csv: string): string {

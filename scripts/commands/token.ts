@@ -56,8 +56,8 @@ function listCommand(token: Command): void {
   declare(token, { words: 'list', description: 'List all tokens.', examples: ['token list'] }).action(
     asking(async (ask) => {
       const tokens = await ask(operations.operator.listOperatorTokens, {});
-      const rows = tokens.map(({ id, name, status, expiresOn, scopes }) => [
-        id,
+      const rows = tokens.map(({ operatorToken, name, status, expiresOn, scopes }) => [
+        operatorToken,
         name,
         status,
         expiresOn,
@@ -78,9 +78,10 @@ function revokeCommand(token: Command): void {
   })
     .argument('<TOKEN>', 'id of the token', readTokenId)
     .action(
-      asking<[string]>(async (ask, { args: [id] }) => {
-        const view = await ask(operations.operator.revokeOperatorToken, { id });
-        return { json: view, text: write(view) };
+      asking<[string]>(async (ask, { args: [operatorToken] }) => {
+        const view = await ask(operations.operator.revokeOperatorToken, { operatorToken });
+        const done = view.changed ? 'Revoked.' : 'The token was revoked before.';
+        return { json: view, text: `${done}\n\n${write(view)}` };
       }),
     );
 }
@@ -107,7 +108,7 @@ function readTokenId(word: string): string {
 
 function write(view: OperatorTokenView): string {
   return block([
-    ['Token', view.id],
+    ['Token', view.operatorToken],
     ['Name', view.name],
     ['Scopes', view.scopes.join(', ')],
     ['Status', view.status],

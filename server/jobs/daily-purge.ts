@@ -159,7 +159,7 @@ async function isDone(world: World): Promise<boolean> {
 }
 
 function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport): object[] {
-  if (refused !== null) throw new PurgeRefused(refused.says);
+  if (refused !== null) throw new PurgeRefused(refused.detail);
   const purged = classes.filter((line) => line.purged > 0);
   return [
     ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),

@@ -86,7 +86,7 @@ describe('several servers over one database', () => {
   }
 
   it('know an operator’s token at once, and its end', async () => {
-    const { token: other, id } = await operator.run(
+    const { token: other, operatorToken } = await operator.run(
       operations.operator.createOperatorToken,
       { name: 'other', scopes: ['products:read'] },
       ACTOR,
@@ -94,7 +94,7 @@ describe('several servers over one database', () => {
     const statuses = () =>
       Promise.all(nodes.map(async ({ ask }) => (await ask({ path: '/v1/products', token: other })).status));
     expect(await statuses()).to.deep.equal([200, 200, 200]);
-    await operator.run(operations.operator.revokeOperatorToken, { id }, ACTOR);
+    await operator.run(operations.operator.revokeOperatorToken, { operatorToken }, ACTOR);
     expect(await statuses()).to.deep.equal([401, 401, 401]);
   });
   it('process a request to all of them under one Idempotency-Key once', async () => {

@@ -83,7 +83,7 @@ describe('a clock that jumps', () => {
       await expectPurgeRefused(/Correct the clock/);
       const byHand = await runPurge(test.world, { apply: true });
       expect(byHand).to.include({ applied: false, finished: false });
-      expect(byHand.refused?.says).to.match(/Correct the clock/);
+      expect(byHand.refused?.detail).to.match(/Correct the clock/);
     });
   }
 

@@ -7,8 +7,8 @@ import { openTerminal, type Terminal } from '../scripts/terminal.ts';
 import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT } from '../support/root.ts';
 import { DIRECTIONS } from './directions.ts';
+import { GENERATED_PARTS } from './generated-parts.ts';
 import { replaceBetween } from './markdown-table.ts';
-import { storedTable } from './stored-table.ts';
 
 const SDK = 'client-sdk/typescript';
 const DECISION_LINES_MAX = 8;
@@ -150,9 +150,11 @@ describe('the documents', () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it('show what is stored as the inventory declares it: npm run docs:tables writes it', () => {
-    expect(read('README.md')).to.equal(replaceBetween(read('README.md'), 'stored', storedTable()));
-  });
+  for (const { document, name, text } of GENERATED_PARTS) {
+    it(`have "${name}" in ${document} as the code has it: npm run docs:tables writes it`, () => {
+      expect(read(document)).to.equal(replaceBetween(read(document), name, text()));
+    });
+  }
 
   it('cite every finding, and none that there is not', () => {
     const cited = DOCUMENTS.flatMap((name) => read(name).match(/\bfindings\/[a-z\d.-]+\.sh\b/g) ?? []);

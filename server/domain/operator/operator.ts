@@ -82,7 +82,7 @@ export const operatorQueries = defineQueries({
 });
 
 export interface OperatorTokenView {
-  id: Id;
+  operatorToken: Id;
   name: string;
   scopes: Scope[];
   status: 'active' | 'expired' | 'revoked';
@@ -135,11 +135,15 @@ export function* listOperatorTokens(
   return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
 }
 
-export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<OperatorTokenView> {
+/** @returns the token, and whether it was not revoked before */
+export function* revokeOperatorToken(
+  { operatorToken: id }: { operatorToken: Id },
+  call: Call,
+): Operation<OperatorTokenView & { changed: boolean }> {
   const today = dayOf(call.now);
-  yield* ask(operatorQueries.revokeOperatorToken({ id: input.id, day: today }));
-  const [row] = yield* ask(operatorQueries.findOperatorToken({ id: input.id }));
-  return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
+  const [revoked] = yield* ask(operatorQueries.revokeOperatorToken({ id, day: today }));
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id }));
+  return { ...viewOperatorToken(row ?? refuse('operator_token_unknown'), today), changed: revoked > 0 };
 }
 
 /** The actor and scopes of a token. Unknown, expired, revoked and wrong tokens get one and the same refusal. */
@@ -187,7 +191,7 @@ export function recordAction(
 function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView {
   const expired = row.expiresDay < today ? 'expired' : 'active';
   return {
-    id: row.id,
+    operatorToken: row.id,
     name: row.name,
     scopes: row.scopes
       .split(' ')

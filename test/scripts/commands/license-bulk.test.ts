@@ -32,7 +32,7 @@ interface Line {
   license: string;
   license_key: string;
   code: string;
-  says: string;
+  detail: string;
 }
 
 interface Summary {
@@ -158,7 +158,7 @@ describe('bulk issue and export', function () {
     expect([exit, summary.issued, summary.refused]).to.deep.equal([1, 1, BAD_ROWS.length]);
     for (const [index, [row, code, message]] of BAD_ROWS.entries()) {
       expect(lines[index]!.code, row).to.equal(code);
-      expect(lines[index]!.says, row).to.match(message);
+      expect(lines[index]!.detail, row).to.match(message);
       expect([lines[index]!.license, lines[index]!.license_key], row).to.deep.equal(['', '']);
     }
     expect(lines.at(-1)).to.include({ order: 'GOOD', code: '' });
@@ -204,7 +204,7 @@ describe('bulk issue and export', function () {
     );
     expect(exit).to.equal(1);
     expect(lines.map(({ code }) => code)).to.deep.equal(['', 'order_repeated', 'order_repeated', '']);
-    for (const { says } of lines.slice(1, 3)) expect(says).to.contain('Row 2').and.to.contain('1017/2');
+    for (const { detail } of lines.slice(1, 3)) expect(detail).to.contain('Row 2').and.to.contain('1017/2');
   });
 
   it('tells new licenses from those that were issued before, and from what differs', async () => {
@@ -220,13 +220,13 @@ describe('bulk issue and export', function () {
     );
     expect([exit, summary.issued, summary.alreadyIssued, summary.refused]).to.deep.equal([0, 1, 3, 0]);
     expect(lines[0]!.license_key).to.equal(first.lines[0]!.license_key);
-    expect(lines[1]!.says).to.match(/^The license is suspended since \d/);
+    expect(lines[1]!.detail).to.match(/^The license is suspended since \d/);
     expect(lines[2]).to.include({ code: 'license_revoked', license_key: '' });
     const other = await issueText(`${HEADER}\nsonar,${ADA},P-1,9,\nnova,${ADA},P-2,,never\n`);
     expect([other.exit, other.summary.refused]).to.deep.equal([1, 2]);
     expect(other.lines.map(({ code }) => code)).to.deep.equal(['order_mismatch', 'order_mismatch']);
-    expect(other.lines[0]!.says).to.match(/seats is 5 in this order/);
-    expect(other.lines[1]!.says).to.match(/product is sonar in this order\. ends_on is 2099-12-31/);
+    expect(other.lines[0]!.detail).to.match(/seats is 5 in this order/);
+    expect(other.lines[1]!.detail).to.match(/product is sonar in this order\. ends_on is 2099-12-31/);
   });
 
   it('writes no cell that a spreadsheet would take for a formula', async () => {
