@@ -14,6 +14,7 @@ import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
 import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
+import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-key.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
 import type { Identity } from './contract/wire.ts';
 import type { Setting } from './exchange/setting.ts';
@@ -40,6 +41,11 @@ export interface QuietkeyOptions {
   minimumKeySetVersion?: number | undefined;
   /** What telemetry may report about the app. Telemetry is off until the person opts in. */
   telemetry?: TelemetryOptions | undefined;
+  /**
+   * The forms of license keys that another system issued, if your server knows such keys. A typed text that is neither
+   * a Quietkey key nor of such a form is refused without the network.
+   */
+  importedKeys?: readonly ImportedKeyForm[] | undefined;
   /** The longest time that `activate`, `renew` or `release` may take, in milliseconds. By default 30,000. */
   timeoutMs?: number | undefined;
   /** Returns the wall clock time in milliseconds since 1970. */
@@ -88,6 +94,7 @@ export function readOptions(options: QuietkeyOptions): Setting {
     trust: readTrust(options),
     store: readStore(options.store),
     timeoutMs,
+    importedKeys: readImportedKeys(options.importedKeys),
     now: () => toInstant(readClock(clock)),
     ...readIdentity(options),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
@@ -161,6 +168,12 @@ function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['tel
   if (fault !== undefined) throw new BadOptions(`telemetry ${fault}.`);
   const folderStore = typeof store === 'string' ? telemetryStore(store) : undefined;
   return { version, lists, privacySignal, store: telemetry.store ?? folderStore };
+}
+
+function readImportedKeys(forms: readonly ImportedKeyForm[] = []): readonly ImportedKeyForm[] {
+  const fault = faultOfImportedKeys(forms);
+  if (fault !== undefined) throw new BadOptions(`importedKeys${fault}.`);
+  return structuredClone(forms);
 }
 
 function readStore(store: string | Store): Store {

@@ -130,7 +130,7 @@ export class Quietkey {
    * @throws BadKey, BadUsername
    */
   async preview(licenseKey: string, options: ActivateOptions = {}): Promise<Preview> {
-    const input = readInput(licenseKey, options);
+    const input = this.#readInput(licenseKey, options);
     const context = this.#contextFor(options);
     this.#draft = await draftSeat(context, input, this.#draft);
     return writeDraft(context, input, this.#draft);
@@ -154,7 +154,7 @@ export class Quietkey {
   }
 
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
-    const input = readInput(licenseKey, options);
+    const input = this.#readInput(licenseKey, options);
     const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
     await takeSeat(context, input, this.#draft);
@@ -227,15 +227,16 @@ export class Quietkey {
     if (isRepeated && this.check().refreshDue) await proveSeat(context, 'renew');
   }
 
+  /** Reads what the person typed. @throws BadKey, BadUsername */
+  #readInput(typedKey: string, { username }: ActivateOptions): SeatInput {
+    const licenseKey = canonicalKey(typedKey, this.#setting.importedKeys);
+    return { licenseKey, username: requireUsername(username) };
+  }
+
   #contextFor({ signal }: CallOptions): CallContext {
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }
-}
-
-/** Reads what the person typed. @throws BadKey, BadUsername */
-function readInput(licenseKey: string, { username }: ActivateOptions): SeatInput {
-  return { licenseKey: canonicalKey(licenseKey), username: requireUsername(username) };
 }
 
 /** The username in the form that is sent; null without one. @throws BadUsername */

@@ -14,11 +14,12 @@ import {
   type IssueRequest,
   type ProvenRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
-import { LICENSE_KEY_TYPED_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/license-key.ts';
 import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
+/** The most characters of a text with a license key, in UTF-16 units. The SDK sends the 30 symbols alone. */
+export const KEY_TEXT_CHARACTERS_MAX = 4096;
 const USERNAME_CHARACTERS_MAX = 64;
 
 /**
@@ -100,7 +101,7 @@ export const activateRequest = same<ActivateRequest>()(
   z
     .strictObject({
       product,
-      licenseKey: textOfUnits(LICENSE_KEY_TYPED_CHARACTERS_MAX),
+      licenseKey: textOfUnits(KEY_TEXT_CHARACTERS_MAX),
       username: z.string().max(USERNAME_CHARACTERS_MAX).exactOptional(),
       tags,
       identity,

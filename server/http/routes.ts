@@ -4,6 +4,7 @@
  * deleted.
  */
 
+import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
@@ -29,7 +30,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     summary: 'Activate a machine with a license key',
     body: schemas.activateRequest,
     operation: operations.activation.activate,
-    limitedBy: ({ body }) => body.licenseKey,
+    limitedBy: ({ body }) => bucketOfKey(body.licenseKey),
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
     refusals: codesOfCall('activate'),
@@ -190,3 +191,9 @@ export const ROUTES: readonly Route[] = [
   ...TELEMETRY_ROUTES,
   ...SERVER_ROUTES,
 ];
+
+/** The same name for the same key, whatever stands around it: no wrapping of a key has a limit of its own. */
+function bucketOfKey(typed: string): string {
+  const key = readLicenseKey(typed);
+  return key.ok ? key.canonical : typed;
+}

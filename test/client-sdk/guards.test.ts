@@ -9,16 +9,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { fileStore, type Quietkey } from '../../client-sdk/typescript/index.ts';
-import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import type { ProvenRequest, StatementClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { faultyDisk } from '../faults/faulty-disk.ts';
 import { PowerCut, readJournal } from '../faults/power-cut.ts';
 import { answerJson, startFakeServer, type FakeServer } from './support/fake-server.ts';
 import { DAY, TODAY, makeIssuer } from './support/issuer.ts';
-import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
+import { LICENSE_KEY, OTHER_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
 
-const OTHER_KEY = writeLicenseKey({ generation: 0, payload: Buffer.alloc(17, 0x33), prefix: 'SONAR' });
 const issuer = makeIssuer();
 let server: FakeServer;
 let machine: TestMachine;

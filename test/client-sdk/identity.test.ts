@@ -17,7 +17,7 @@ import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key
 import type { ActivateRequest, ProvenRequest } from '../../client-sdk/typescript/contract/wire.ts';
 import { answerProblem, startFakeServer, type FakeServer } from './support/fake-server.ts';
 import { DAY, PRODUCT, makeIssuer } from './support/issuer.ts';
-import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
+import { LICENSE_KEY, OTHER_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
 
 const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
 const issuer = makeIssuer();
@@ -262,7 +262,7 @@ describe('what an app can show to the person', () => {
       plain.adapters = [];
       const client = plain.start({ identity });
       await client.activate(LICENSE_KEY, { username: 'ada' });
-      await client.activate('AN-IMPORTED-KEY');
+      await client.activate(OTHER_KEY);
       await client.renew();
       await client.release();
       const fieldsOf = (index: number): string[] => Object.keys(bodyOf(index));
@@ -307,9 +307,9 @@ describe('what an app can show to the person', () => {
     const read = readLicenseKey(LICENSE_KEY);
     expect(bodyOf(0)).to.include({ username: 'ada', licenseKey: read.ok ? read.canonical : '' });
     expect(bodyOf(0).nonce).to.not.equal((JSON.parse(shown.body) as ActivateRequest).nonce);
-    const again = await app.preview('AN-IMPORTED-KEY');
+    const again = await app.preview(OTHER_KEY);
     machine.adapters = [card(7)];
-    await app.activate('AN-IMPORTED-KEY');
+    await app.activate(OTHER_KEY);
     expect(bodyOf(1).tags).to.not.deep.equal((JSON.parse(again.body) as ActivateRequest).tags);
   });
 

@@ -7,6 +7,7 @@ import type { AdapterList } from '../machine/adapter.ts';
 import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
+import type { ImportedKeyForm } from '../contract/imported-key.ts';
 import type { Fetch } from './transport.ts';
 import type { Identity } from '../contract/wire.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
@@ -16,6 +17,7 @@ export interface Setting {
   trust: Trust;
   store: Store;
   timeoutMs: number;
+  importedKeys: readonly ImportedKeyForm[];
   now: () => Instant;
   /** What a request shows of the machine, and whether adapters may be read at all. */
   identity: Identity;

@@ -10,12 +10,12 @@ import type { LicenseRow } from './refusal-row.ts';
 export const LICENSE_REFUSALS = {
   license_key_malformed: {
     sentence: 'This license key has a typing error.',
-    appUser: 'Compare the key with the one that you received: 30 letters and digits in six groups of five.',
+    appUser: 'Enter one key, as you received it: 30 letters and digits in six groups of five.',
     integrator: null,
     operator: null,
     customer: {
       sentence: 'This key has a typing error.',
-      remedy: 'Compare it with the one in your mail: 30 letters and digits in six groups of five.',
+      remedy: 'Enter one key, as in your mail: 30 letters and digits in six groups of five.',
     },
     isGuess: true,
     fields: ['licenseKey'],

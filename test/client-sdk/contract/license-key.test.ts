@@ -13,13 +13,11 @@ import {
   LICENSE_KEY_PAYLOAD_BYTES_MIN,
   LICENSE_KEY_PREFIX_CHARACTERS_MAX,
   LICENSE_KEY_SYMBOLS,
-  LICENSE_KEY_TYPED_CHARACTERS_MAX,
   readLicenseKey,
   writeLicenseKey,
 } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { rounds } from '../../support/rounds.ts';
 import { readVectors } from '../../support/vectors.ts';
-import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 interface LicenseKeyVectors {
   readonly written: readonly {
@@ -194,18 +192,6 @@ describe('license key', () => {
             fault: 'bad_symbol',
           });
         }
-      }
-    });
-
-    it('refuses text above the limit without reading it: 100 kB within 10 ms', async () => {
-      const [canonical] = sampleKeys(1);
-      const spaces = ' '.repeat(LICENSE_KEY_TYPED_CHARACTERS_MAX - LICENSE_KEY_SYMBOLS);
-      expect(readLicenseKey(spaces + canonical!).ok).to.equal(true);
-      expect(readLicenseKey(` ${spaces}${canonical!}`)).to.deep.equal({ ok: false, fault: 'too_long' });
-      for (const piece of ['A', '-', ' ', '\u200b', '\u{1f600}']) {
-        const typed = piece.repeat(100_000);
-        expect(readLicenseKey(typed).ok).to.equal(false);
-        expect(await cpuMilliseconds(() => readLicenseKey(typed))).to.be.below(10);
       }
     });
   });

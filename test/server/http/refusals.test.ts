@@ -7,7 +7,7 @@ import type { ActivateAnswer, LicenseView } from '../../../client-sdk/typescript
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table.ts';
-import { commonCodes } from '../../../server/http/route.ts';
+import { commonCodes, type OperationRoute } from '../../../server/http/route.ts';
 import { ROUTES } from '../../../server/http/routes.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
@@ -160,7 +160,32 @@ describe('the real operations', () => {
   });
   it('detect typing errors of license keys', async () => {
     const typo = shop.issued.licenseKey.replace(/.$/, (last) => (last === '2' ? '3' : '2'));
-    expect(await codeOf(ACTIVATIONS, activate({ licenseKey: typo }))).to.equal('license_key_malformed');
+    const other = (await issue()).licenseKey;
+    for (const licenseKey of [
+      typo,
+      `(${typo})`,
+      shop.issued.licenseKey.slice(0, -1),
+      'ada@example.com',
+      `${other} ${shop.issued.licenseKey}`,
+    ]) {
+      const heard = await activate({ licenseKey });
+      expect(await codeOf(ACTIVATIONS, heard), licenseKey).to.equal('license_key_malformed');
+    }
+  });
+  it('find the one key in a text, and limit each key under one name', async () => {
+    const { licenseKey } = await issue({ seats: 100 });
+    const row = ROUTES.find(({ path }) => path === ACTIVATE.path) as OperationRoute;
+    const names = new Set<string | undefined>();
+    for (const text of [
+      licenseKey,
+      `Key: ${licenseKey} (3 seats)`,
+      `sonar://activate?key=${licenseKey}`,
+      `${licenseKey}, ${licenseKey}`,
+    ]) {
+      expect((await activate({ licenseKey: text })).status, text).to.equal(200);
+      names.add(row.limitedBy?.({ body: { licenseKey: text } } as never));
+    }
+    expect(names.size).to.equal(1);
   });
   it('refuse more machines than seats', async () => {
     const { licenseKey } = await issue({ seats: 1 });
