@@ -214,7 +214,7 @@ describe('keepFresh', () => {
   });
 });
 
-describe('keepFresh in two processes', function () {
+describe('keepFresh in two processes', () => {
   const PROCESS = fileURLToPath(new URL('./support/fresh-process.js', import.meta.url));
   let folder: string;
   let children: ChildProcess[];

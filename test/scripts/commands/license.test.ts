@@ -20,7 +20,6 @@ import { openTerminal, type Terminal } from '../terminal.ts';
 const ADA = 'ada@example.com';
 
 describe('the commands about a license', function () {
-  this.timeout(120_000);
   let terminal: Terminal;
   let orders = 0;
   before(async () => {

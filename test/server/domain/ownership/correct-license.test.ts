@@ -21,7 +21,7 @@ const RIGHT = 'ada@example.com';
 const ORDER = { product: 'sonar', email: WRONG, order: 'A-1017', seats: 3 };
 
 for (const [engine, open] of WORLDS) {
-  describe(`a correction of an order over ${engine}`, function () {
+  describe(`a correction of an order over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let license: string;
@@ -181,7 +181,7 @@ for (const [engine, open] of WORLDS) {
     });
   });
 
-  describe(`a repeated order over ${engine}`, function () {
+  describe(`a repeated order over ${engine}`, () => {
     let test: TestWorld;
     beforeEach(async () => {
       test = await open();
