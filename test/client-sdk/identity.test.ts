@@ -35,7 +35,7 @@ const PRIVATE: Adapter = { name: 'wlan0', mac: 'da:a1:19:00:00:01', class: 'unkn
 const stateOf = (client: Quietkey): string => `${client.check().state} ${client.check().reason}`;
 const bodyOf = (index: number): ActivateRequest & ProvenRequest =>
   JSON.parse(server.received.at(index)?.body ?? '{}') as ActivateRequest & ProvenRequest;
-const shownBy = ({ tags, identity }: ProvenRequest): string => `${tags.length} ${identity ?? 'adapters'}`;
+const shownBy = ({ tags, identity }: ProvenRequest): string => `${tags.length} ${identity}`;
 
 interface Scene {
   app: Quietkey;
@@ -226,11 +226,27 @@ describe('an app that changes the option in an update', () => {
         const updated = machine.start({ identity: to });
         expect(stateOf(updated)).to.equal('licensed lease_valid');
         expect(await updated.renew()).to.include({ state: 'licensed', reason: 'lease_valid' });
-        expect(bodyOf(1).identity ?? 'adapters').to.equal(to);
+        expect(bodyOf(1).identity).to.equal(to);
         expect(stateOf(machine.start({ identity: to }))).to.equal('licensed lease_valid');
       });
     }
   }
+
+  it('from an SDK before the option sends its stored request again as it was', async () => {
+    const app = machine.start();
+    await app.activate(LICENSE_KEY);
+    const stop = new AbortController();
+    server.behaviour = () => stop.abort();
+    await errorOf(app.renew({ signal: stop.signal }));
+    server.behaviour = undefined;
+    const { renewing, ...members } = machine.store.members;
+    const { identity, ...before } = renewing as { identity: Identity; nonce: string };
+    expect(identity).to.equal('adapters');
+    machine.store.members = { ...members, renewing: before };
+    await machine.start().renew();
+    expect(bodyOf(2)).to.not.have.property('identity');
+    expect(bodyOf(2).nonce).to.equal(before.nonce);
+  });
 
   it('to an unknown value learns of it at its first start', () => {
     for (const identity of ['', 'Adapters', 'mac', null, 7])

@@ -55,10 +55,17 @@ describe('an activation', () => {
     expect(app.machineName()).to.equal(check.machineName);
   });
 
-  it('sends the canonical key, 1 to 4 tags and a nonce, and nothing else', async () => {
+  it('sends the canonical key, 1 to 4 tags, their identity and a nonce, and nothing else', async () => {
     await app.activate(` ${LICENSE_KEY.toLowerCase()} `, { username: 'ada' });
     const request = JSON.parse(bodies()[0]!) as ActivateRequest;
-    expect(Object.keys(request)).to.deep.equal(['product', 'licenseKey', 'username', 'tags', 'nonce']);
+    expect(Object.keys(request)).to.have.members([
+      'product',
+      'licenseKey',
+      'username',
+      'tags',
+      'identity',
+      'nonce',
+    ]);
     expect(request).to.include({ product: 'sonar', licenseKey: CANONICAL, username: 'ada' });
     expect(request.tags).to.have.length(3);
     for (const text of [...request.tags, request.nonce]) expect(text).to.match(/^[A-Za-z0-9_-]{22}$/);

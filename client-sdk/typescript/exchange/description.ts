@@ -41,7 +41,7 @@ const ROWS: Readonly<Record<Field, Row>> = {
   identity: [
     ALL,
     {
-      adapters: 'Absent, or the word "install" if no adapter of this computer is its own.',
+      adapters: 'The word "adapters", or "install" if no adapter of this computer is its own.',
       install: 'The word "install".',
       none: 'The word "none".',
     },

@@ -105,12 +105,9 @@ export function recordSent(saved: SavedState, day: string, sendable: Sendable): 
   return withSentCopy(saved, { day, ...sendable });
 }
 
-/**
- * What a request shows of the machine. That tags are made of adapters is not said: it is what a server assumes, and
- * servers from before the member refuse it.
- */
+/** What a request shows of the machine. A request of an SDK from before is sent again as it was. */
 function shownOf({ identity, tags }: Shown): Pick<ProvenRequest, 'identity' | 'tags'> {
-  return { ...(identity !== undefined && identity !== 'adapters' && { identity }), tags };
+  return { tags, ...(identity !== undefined && { identity }) };
 }
 
 /** Whether a stored request shows this machine. Without an identity, every machine shows the same. */
