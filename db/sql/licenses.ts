@@ -36,11 +36,6 @@ export const LICENSES = sqlFor(licenseQueries, {
   endLicenseKeys: {
     sql: 'UPDATE license_keys SET ended_day = :day WHERE license = :license AND ended_day IS NULL',
   },
-  listLicenseKeys: {
-    sql: `
-      SELECT ${columns('license_keys')} FROM license_keys WHERE license = :license
-      ORDER BY created_day, verifier`,
-  },
   moveLicenseKey: {
     sql: 'UPDATE license_keys SET verifier = :verifier, generation = :generation WHERE verifier = :old',
   },

@@ -106,7 +106,7 @@ function mebibytes(bytes: number): string {
 }
 
 /** A backup as `--json` names it. */
-function shown<Report extends Backup>({ id, day, ...rest }: Report): object {
+function shown({ id, day, ...rest }: Backup): object {
   return { backup: id, madeOn: writeDate(day), ...rest };
 }
 

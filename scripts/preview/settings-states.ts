@@ -7,11 +7,7 @@ import {
   emailPage,
   emailProofPage,
 } from '../../server/portal/pages/email.ts';
-import {
-  personalDataPage,
-  type PersonalDatum,
-  type PersonalDataModel,
-} from '../../server/portal/pages/personal-data.ts';
+import { personalDataStates } from './personal-data-states.ts';
 import { noticesPage } from '../../server/portal/pages/notices.ts';
 import {
   passwordPage,
@@ -22,7 +18,7 @@ import {
 } from '../../server/portal/pages/secrets.ts';
 import { settingsPage } from '../../server/portal/pages/settings.ts';
 import { on, type States, type Typed } from './state.ts';
-import { hourOf, toHour, addHours, startOf } from '../../server/domain/kernel/day.ts';
+import { hourOf, addHours, startOf } from '../../server/domain/kernel/day.ts';
 
 export function settingsStates(typed: Typed): States {
   return {
@@ -65,8 +61,7 @@ export function settingsStates(typed: Typed): States {
     'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
     ...emailStates(typed),
     ...noticeStates(typed),
-    'personal-data-no-looks': (frame) => personalDataPage({ ...personalData(typed), looks: [] }, frame),
-    'personal-data': (frame) => personalDataPage(personalData(typed), frame),
+    ...personalDataStates(typed),
     ...deletionStates(typed),
   };
 }
@@ -161,53 +156,6 @@ function noticeStates(typed: Typed): States {
         },
         frame,
       ),
-  };
-}
-
-function personalData(typed: Typed): PersonalDataModel {
-  const until = on('2026-12-25');
-  const datum = (
-    value: string,
-    purpose: PersonalDatum['purpose'],
-    form: PersonalDatum['form'],
-    keptUntil: PersonalDatum['keptUntil'] = null,
-  ): PersonalDatum => ({ value: typed(value), purpose, form, keptUntil });
-  return {
-    groups: [
-      {
-        table: 'accounts',
-        basis: 'contract',
-        data: [
-          datum('quiet-heron-42', 'loginName', 'plain'),
-          datum('14 March 2026', 'accountCreated', 'day'),
-          datum('3', 'deletionWarnings', 'count'),
-          datum('…', 'checkPassword', 'hashed'),
-        ],
-      },
-      {
-        table: 'activations',
-        basis: 'contract',
-        data: [
-          datum('203.0.113.0/24', 'networkPrefix', 'sealed', until),
-          datum('…', 'repeatedRequest', 'keyed'),
-          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'activationId', 'random'),
-        ],
-      },
-      {
-        table: 'sessions',
-        basis: 'contract',
-        data: [datum('26 November 2026 at 09:00 UTC', 'sessionStart', 'hour', until)],
-      },
-    ],
-    looks: [
-      {
-        action: 'license find',
-        who: typed('terminal: support'),
-        reason: typed('asked by mail'),
-        hour: toHour(498_777),
-      },
-      { action: 'activation list', who: typed('web shop'), reason: null, hour: toHour(498_321) },
-    ],
   };
 }
 

@@ -57,7 +57,7 @@ export function textsOfPortal(): SiteText[] {
 /** The texts in the sources of a folder. Tables of texts for one audience are read as tables. */
 export function textsInSources(files: readonly SourceFile[], folder: string): SiteText[] {
   return files
-    .filter(({ path }) => path.startsWith(folder) && !/-refusals\.ts$/.test(path))
+    .filter(({ path }) => path.startsWith(folder) && !path.endsWith('-refusals.ts'))
     .flatMap(({ path, text }) =>
       maskSource(text).strings.flatMap(({ value, offset }) =>
         isSentence(value) ? [{ text: value, from: `${path}:${lineAt(text, offset)}` }] : [],

@@ -199,6 +199,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     'server/web',
     ...PORTAL,
     'server/portal/pages',
+    'server/portal/route',
   ],
   scripts: [NODE, PACKAGE, PRIMITIVES, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
 };

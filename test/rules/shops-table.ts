@@ -6,7 +6,9 @@ import { markdownTable } from './markdown-table.ts';
 export function shopsTable(): string {
   const rows = shopNames().map((name) => {
     const { about, columns, only = {} } = readShop(name);
-    const fields = Object.entries(columns).map(([field, column]) => `${field}: ${columnsOf([column].flat())}`);
+    const fields = Object.entries(columns).map(
+      ([field, column]) => `${field}: ${columnsOf([column].flat())}`,
+    );
     const kept = Object.entries(only).map(([column, values]) => `\`${column}\` is ${values.join(' or ')}`);
     return [`\`${name}\``, about, fields.join('; '), kept.join(', and ') || 'all'];
   });

@@ -22,9 +22,9 @@ import { openTerminal, type Terminal } from './terminal.ts';
 const EMAIL = 'ada@example.com';
 
 /** A word of a command, or a member of an earlier answer, such as `license issue/license/license`. */
-type Word = string | { readonly of: string };
-const of = (path: string): Word => ({ of: path });
-const LICENSE = of('license issue/license/license');
+type Word = string | { readonly answer: string };
+const answer = (path: string): Word => ({ answer: path });
+const LICENSE = answer('license issue/license/license');
 
 /** The commands, in an order in which each has something to show. */
 const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
@@ -50,12 +50,12 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['license export'],
   ['license export', '--out', 'FOLDER/licenses.csv'],
   ['activation list', LICENSE],
-  ['activation release', LICENSE, of('activation list/0/activation')],
+  ['activation release', LICENSE, answer('activation list/0/activation')],
   ['license revoke', LICENSE],
   ['license revoke', LICENSE, '--yes'],
   ['token create', 'shop', '--scopes', 'licenses:read'],
   ['token list'],
-  ['token revoke', of('token create/operatorToken')],
+  ['token revoke', answer('token create/operatorToken')],
   ['key list'],
   ['key rotate'],
   ['key root move', 'FOLDER/stick'],
@@ -66,13 +66,13 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['secret move'],
   ['secret destroy', '1'],
   ['backup'],
-  ['restore', of('backup/file')],
+  ['restore', answer('backup/file')],
   ['purge'],
   ['purge', '--apply'],
   ['erase', EMAIL],
   ['erase', EMAIL, '--apply', '--now'],
   ['receipt list'],
-  ['receipt show', of('erase/receipt')],
+  ['receipt show', answer('erase/receipt')],
   ['receipt verify', 'FOLDER/receipt.txt'],
   ['stats'],
   ['database migrate'],
@@ -116,7 +116,7 @@ describe('with --json', function () {
         .replace(/^FOLDER/, terminal.folder)
         .replace(/^DATABASE$/, database.url)
         .replace(/^DATA$/, terminal.dataFolder);
-    const [command = '', ...members] = word.of.split('/');
+    const [command = '', ...members] = word.answer.split('/');
     return members.reduce<unknown>(
       (value, name) => (value as Record<string, unknown>)[name],
       answers.get(command),
@@ -136,7 +136,7 @@ describe('with --json', function () {
 
   for (const [command, ...words] of STEPS) {
     const shown = words.map((word) =>
-      typeof word === 'string' ? word : word.of.split('/').at(-1)?.toUpperCase(),
+      typeof word === 'string' ? word : word.answer.split('/').at(-1)?.toUpperCase(),
     );
     it(`${[command, ...shown].join(' ')} prints what its shape says`, async () => {
       if (command === 'activation list') await activate();
@@ -153,9 +153,9 @@ describe('with --json', function () {
         env,
       });
       expect(err).to.equal('');
-      const answer: unknown = JSON.parse(out);
-      answers.set(command, answer);
-      const shape = JSON_SHAPES[command]?.find((known) => known.safeParse(answer).success);
+      const printed: unknown = JSON.parse(out);
+      answers.set(command, printed);
+      const shape = JSON_SHAPES[command]?.find((known) => known.safeParse(printed).success);
       expect(shape, out).not.to.equal(undefined);
       met.add(shape!);
     });

@@ -33,7 +33,6 @@ export const linkQueries = defineQueries({
   lockLinksOfBrowser: rows<{ browser: string }, LinkRow>(),
   /** Counts a typed code that matches no link of the browser. */
   countTry: rowCount<{ browser: string }>(),
-  listLinks: rows<{ account: Id }, LinkRow>(),
   dropLinks: rowCount<{ account: Id }>(),
 });
 

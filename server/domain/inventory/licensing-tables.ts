@@ -13,6 +13,7 @@ const ORDER_DAYS = 3_650;
 export const CUSTOMER_TABLES = {
   licenses: {
     basis: 'contract',
+    whose: { by: 'id', names: 'license' },
     life: {
       rules: [
         {
@@ -66,6 +67,7 @@ export const CUSTOMER_TABLES = {
   },
   license_keys: {
     basis: 'contract',
+    whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
     columns: {
       verifier: hidden('findLicenseByKey', 'keyed'),
@@ -77,6 +79,7 @@ export const CUSTOMER_TABLES = {
   },
   orders: {
     basis: 'legalObligation',
+    whose: { by: 'license', names: 'license' },
     life: {
       rules: [
         { class: 'orders', key: 'reference', from: 'day', unit: 'day', keep: ORDER_DAYS, exit: 'delete' },
@@ -101,6 +104,7 @@ export const CUSTOMER_TABLES = {
   },
   activations: {
     basis: 'contract',
+    whose: { by: 'license', names: 'license' },
     life: {
       rules: [
         {
@@ -171,6 +175,7 @@ export const CUSTOMER_TABLES = {
   },
   device_tags: {
     basis: 'contract',
+    whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [
       {

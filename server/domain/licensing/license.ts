@@ -107,7 +107,6 @@ export const licenseQueries = defineQueries({
   endLicenseKeys: rowCount<{ license: Id; day: Day }>(),
   /** Replaces the verifier `old` of a license key; returns 0 where `old` is not stored. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
-  listLicenseKeys: rows<{ license: Id }, LicenseKeyRow>(),
   /** Replaces the email index `old` of a license; returns 0 where `old` is no longer stored. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }

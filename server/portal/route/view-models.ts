@@ -7,7 +7,8 @@ import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../d
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
-import type { PersonalDataModel } from '../pages/personal-data.ts';
+import type { PersonalDataModel, PersonalDatum, PersonalRow } from '../pages/personal-data.ts';
+import { unknowableTables } from './stored-tables.ts';
 import type { LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
@@ -99,20 +100,32 @@ export function releaseOf(
 
 /**
  * The model of the page of personal data. Days, hours and numbers are written as in the reader's language. A value that
- * is not shown is replaced by a sign.
+ * is not shown is replaced by a sign. Rows that then look the same are one row with their number.
  */
 export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
-  const groups = tables.map(({ table, basis, values }) => ({
-    table,
-    basis,
-    data: values.map(({ purpose, form, keptUntil, value }) => ({
-      value: writeValue({ value, form }, formats),
-      purpose,
-      form,
-      keptUntil: keptUntil === null ? null : dayIn(keptUntil),
-    })),
-  }));
-  return { groups, looks };
+  const groups = tables.map(({ table, basis, values }) => {
+    const rows = values.map((row) => row.map((value) => datumOf(value, formats)));
+    return { table, basis, rows: alike(rows) };
+  });
+  return { groups, looks, unknowable: unknowableTables() };
+}
+
+function datumOf({ purpose, form, keptUntil, value }: PersonalValue, formats: Formats): PersonalDatum {
+  return {
+    value: writeValue({ value, form }, formats),
+    purpose,
+    form,
+    keptUntil: keptUntil === null ? null : dayIn(keptUntil),
+  };
+}
+
+function alike(rows: readonly PersonalDatum[][]): PersonalRow[] {
+  const merged = new Map<string, PersonalRow>();
+  for (const data of rows) {
+    const key = JSON.stringify(data);
+    merged.set(key, { data, times: (merged.get(key)?.times ?? 0) + 1 });
+  }
+  return [...merged.values()];
 }
 
 function writeValue({ value, form }: Pick<PersonalValue, 'value' | 'form'>, formats: Formats): string {

@@ -11,6 +11,7 @@ import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
 import { PATHS } from '../html/paths.ts';
 import { requireTick } from '../route/checks.ts';
+import { storedTables } from '../route/stored-tables.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
@@ -35,7 +36,9 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.privacy,
     enter: 'anyone',
-    show: async ({ frame }) => ({ page: privacyPage({ terms: TERMS_VERSION }, frame) }),
+    show: async ({ frame }) => ({
+      page: privacyPage({ terms: TERMS_VERSION, stored: storedTables() }, frame),
+    }),
   }),
   route({
     path: PATHS.home,

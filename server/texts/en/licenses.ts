@@ -56,7 +56,7 @@ export const licenseTexts = ({ day }: Formats) => ({
   activated: 'Activated',
   lastSeen: 'Last seen',
   network: 'Network',
-  noNetwork: 'Deleted',
+  noNetwork: 'Not stored',
   username: 'Username',
   leaseEnds: 'Lease until',
   lapsed: 'Expired: another machine may take the seat',

@@ -62,9 +62,13 @@ export const SESSIONS = {
   alone: 'No other browser is logged in.',
 };
 
-export const personalDataTexts = ({ day, hour }: Formats) => ({
+export const personalDataTexts = ({ count, day, hour }: Formats) => ({
   heading: 'Your personal data',
-  lead: 'This is everything we store about you, with the reason and the last day of each entry. The last day moves when you or your app come back.',
+  lead: 'This is everything we store about you, with the reason and the last day of each value. The last day moves when you or your app come back.',
+  entries: (entries: number): string => count(entries, { one: 'entry', other: 'entries' }),
+  alike: (entries: number): string => `${count(entries, { one: 'entry', other: 'entries' })} like this.`,
+  unknowableHeading: 'Not listed here',
+  unknowable: 'We cannot tell whose these are, so nobody’s are listed:',
   basis: (basis: string): string => `Legal basis: ${basis}`,
   stored: (form: string, until: string): string => `${form}, ${until}`,
   until: (last: Day): string => `kept until ${day(last)}`,

@@ -22,8 +22,11 @@ import { licenseQueries, type LicenseRow } from '../../../server/domain/licensin
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { storedRowQueries } from '../../../server/domain/privacy/stored-values.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
 import { toHour, toDay } from '../../../server/domain/kernel/day.ts';
+
+const rowsOf = (rule: string, id: string) => storedRowQueries.listStoredRows({ rule, id });
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -128,7 +131,7 @@ function storeContract(engine: Engine): void {
           license,
         ]);
         expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'other' }))).to.deep.equal([]);
-        expect(await read(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
+        expect(await read(rowsOf('license_keys', license.id))).to.deep.equal([
           { verifier: 'v1', generation: 1, license: license.id, createdDay: 1, endedDay: null },
         ]);
       });
@@ -379,9 +382,7 @@ function storeContract(engine: Engine): void {
         expect(await ask(activationQueries.putTag({ tag: 't1', activation: b }))).to.equal(1);
         expect(await read(activationQueries.listTags({ activation: a }))).to.deep.equal([]);
         expect(await read(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't1' }]);
-        expect(await read(activationQueries.listLicenseTags({ license: license.id }))).to.deep.equal([
-          { tag: 't1', activation: b },
-        ]);
+        expect(await read(rowsOf('device_tags', license.id))).to.deep.equal([{ tag: 't1', activation: b }]);
       });
 
       it('deletes the tags that are not among the four', async () => {
@@ -410,7 +411,7 @@ function storeContract(engine: Engine): void {
         const move = { old: 'old', verifier: 'new', generation: 2 };
         expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(1);
         expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(0);
-        expect(await ask(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
+        expect(await ask(rowsOf('license_keys', license.id))).to.deep.equal([
           { verifier: 'new', generation: 2, license: license.id, createdDay: 1, endedDay: null },
         ]);
       });
@@ -515,9 +516,7 @@ function storeContract(engine: Engine): void {
         await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));
         await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
         expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
-        expect(
-          (await read(operatorQueries.listOperatorActions({ license: 'l' }))).map(({ id }) => id),
-        ).to.deep.equal(['1', '0']);
+        expect((await read(rowsOf('operator_actions', 'l'))).map(({ id }) => id)).to.deep.equal(['0', '1']);
       });
 
       it('replaces an idempotency record only after it has expired', async () => {

@@ -71,7 +71,7 @@ describe('every word of a page', () => {
     const tables = Object.entries(INVENTORY).map(([table, { basis, columns }]) => ({
       table: table as TableName,
       basis,
-      values: Object.values(columns).flatMap(({ purpose }) =>
+      values: Object.values(columns).map(({ purpose }) =>
         forms.map((form) => ({
           purpose,
           form,
