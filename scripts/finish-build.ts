@@ -1,20 +1,25 @@
 /**
  * The second half of `npm run build`, after tsc. Removes outputs in dist whose source was deleted, so that a deleted
- * test does not run; copies the stylesheet; and links the command `quietkey` for npx. A `bin` in the root package would
+ * test does not run; copies the stylesheet and the mappings of shops; and links the command `quietkey` for npx. A `bin` in the root package would
  * not work: npx would link the checkout into its cache in the home folder, and run `prepare`, which is the whole build,
  * again.
  */
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../client-sdk/typescript/primitives/make-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
 const STYLE = join('server', 'portal', 'html', 'style.css');
+const SHOPS = join('scripts', 'cli', 'shops');
 const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 removeStaleOutputs();
 copyFileSync(join(ROOT, STYLE), join(OUTPUT, STYLE));
+makeFolder(join(OUTPUT, SHOPS));
+for (const name of readdirSync(join(ROOT, SHOPS)))
+  copyFileSync(join(ROOT, SHOPS, name), join(OUTPUT, SHOPS, name));
 if (existsSync(join(ROOT, COMMAND))) linkCommand();
 
 function removeStaleOutputs(): void {
@@ -29,7 +34,7 @@ function linkCommand(): void {
   const links = join(ROOT, 'node_modules', '.bin');
   const link = join(links, 'quietkey');
   chmodSync(join(ROOT, COMMAND), 0o755);
-  mkdirSync(links, { recursive: true });
+  makeFolder(links);
   rmSync(link, { force: true });
   symlinkSync(join('..', '..', COMMAND), link);
 }

@@ -1,32 +1,14 @@
 #!/usr/bin/env node
 /**
  * The command `quietkey`: the same operations as in the JSON API, for anyone who has the data folder. Every call ends
- * with a documented exit code, and a mistyped command gets a suggestion. Each noun has its own file in `commands/`.
+ * with a documented exit code, and a mistyped command gets a suggestion.
  */
 
-import { Command, CommanderError } from 'commander';
-import { SETTINGS } from '../server/config/settings.ts';
-import { VERSION } from '../server/config/version.ts';
-import { addActivationCommands } from './commands/activation.ts';
-import { addBackupCommands } from './commands/backup.ts';
-import { acting, declare, printError } from './cli/command.ts';
-import { addDatabaseCommands } from './commands/database.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addEraseCommand } from './commands/erase.ts';
-import { EXIT, exitCodes, exitCodesText } from './cli/exit-codes.ts';
-import { addInitCommand } from './commands/init.ts';
-import { addKeyCommands } from './commands/key.ts';
-import { addLicenseCommands } from './commands/license.ts';
-import { addMailerCommand } from './commands/mailer.ts';
-import { addNoticeCommands } from './commands/notice.ts';
-import { COLUMNS } from './cli/print.ts';
-import { addProductCommands } from './commands/product.ts';
-import { addPurgeCommand } from './commands/purge.ts';
-import { addReceiptCommands } from './commands/receipt.ts';
-import { addSecretCommands } from './commands/secret.ts';
-import { addStatsCommand } from './commands/stats.ts';
-import { addTokenCommands } from './commands/token.ts';
-import { prefixIds, readActor } from './cli/arguments.ts';
+import { CommanderError, type Command } from 'commander';
+import { prefixIds } from './cli/arguments.ts';
+import { printError } from './cli/command.ts';
+import { EXIT } from './cli/exit-codes.ts';
+import { programOf, withSubcommands } from './program.ts';
 
 await run(process.argv.slice(2));
 
@@ -48,76 +30,6 @@ async function run(words: readonly string[]): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = EXIT.done;
     else printError(error, failed, json);
   }
-}
-
-function programOf(json: boolean): Command {
-  const program = new Command('quietkey')
-    .description('Issue and administer licenses, and maintain the Quietkey server.')
-    .option(
-      '--data <FOLDER>',
-      `the data folder (default: QUIETKEY_DATA, or ${SETTINGS.QUIETKEY_DATA.default})`,
-    )
-    .option('--actor <NAME>', 'name to record for this action (default: the system user)', readActor)
-    .option('--json', 'print one JSON document and nothing else')
-    .version(VERSION, '--version', 'print the version')
-    .configureOutput({
-      outputError: () => undefined,
-      writeErr: (text) => {
-        if (!json) process.stderr.write(text);
-      },
-      getOutHelpWidth: () => COLUMNS,
-      getErrHelpWidth: () => COLUMNS,
-    })
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, subcommandTerm })
-    .addHelpText(
-      'after',
-      `\nExample:\n  $ quietkey init\n\nEnvironment variables: npm start -- --help\n\n${exitCodesText()}`,
-    )
-    .addHelpText('afterAll', ({ command }) =>
-      command.parent === null ? '' : '\nExit codes: quietkey help exit-codes',
-    );
-  addInitCommand(program);
-  addProductCommands(program);
-  addLicenseCommands(program);
-  addActivationCommands(program);
-  addTokenCommands(program);
-  addKeyCommands(program);
-  addSecretCommands(program);
-  addPurgeCommand(program);
-  addEraseCommand(program);
-  addReceiptCommands(program);
-  addStatsCommand(program);
-  addDatabaseCommands(program);
-  addBackupCommands(program);
-  addMailerCommand(program);
-  addNoticeCommands(program);
-  addDoctorCommand(program);
-  addExitCodesCommand(program);
-  return program;
-}
-
-function addExitCodesCommand(program: Command): void {
-  declare(program, {
-    words: 'exit-codes',
-    description: 'Print the exit codes and their meaning.',
-    examples: ['exit-codes'],
-  })
-    .addHelpText('after', `\n${exitCodesText()}`)
-    .action(acting(() => Promise.resolve({ json: exitCodes(), text: exitCodesText() })));
-}
-
-/**
- * A command as its parent's help lists it: `release <LICENSE> <ACTIVATION>` or `restore [FILE]`, without `[options]`.
- */
-function subcommandTerm(command: Command): string {
-  const words = command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  );
-  return [command.name(), ...words].join(' ');
-}
-
-function withSubcommands(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** The long and short names of all options of the program. */

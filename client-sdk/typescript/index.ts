@@ -2,7 +2,16 @@
  * The public API of the SDK: the client class, its options and results, and the errors that it throws. Anything that is
  * not exported in this file may change in any version.
  */
-export { Quietkey, type ActivateOptions, type CallOptions } from './quietkey.ts';
+export {
+  Quietkey,
+  type ActivateOptions,
+  type CallOptions,
+  type Freshness,
+  type Preview,
+} from './quietkey.ts';
+export type { DescribedField, Description, RequestCall } from './exchange/description.ts';
+export type { Source, Sources } from './machine/sources.ts';
+export type { Identity } from './contract/wire.ts';
 export type { QuietkeyOptions, TelemetryOptions } from './options.ts';
 export type { Check } from './lease/presentation.ts';
 export { CHECK_REASONS, type CheckReason, type CheckState } from './lease/check.ts';
@@ -11,6 +20,7 @@ export {
   AnswerUntrusted,
   BadKey,
   BadOptions,
+  BadUsername,
   ERROR_CODES,
   Intercepted,
   LicenseRefused,
@@ -21,7 +31,7 @@ export {
   StateUnwritable,
   type ErrorCode,
 } from './primitives/errors.ts';
-export type { Adapter } from './machine/device-tags.ts';
+export type { GivenAdapter as Adapter } from './machine/adapter.ts';
 export type { SentCopy } from './state/state.ts';
 export { fileStore } from './state/state-file.ts';
 export type { Store } from './state/store.ts';
@@ -29,4 +39,6 @@ export type { ReportEnd, Telemetry, TelemetryStatus } from './telemetry/telemetr
 export type { TelemetryCopy } from './telemetry/state.ts';
 export type { Fetch } from './exchange/transport.ts';
 export type { TokenFault } from './lease/token.ts';
+export type { ImportedKeyForm } from './contract/imported-key.ts';
+export type { LicenseKeyFault } from './contract/license-key.ts';
 export { CODES, type Code } from './contract/codes.ts';

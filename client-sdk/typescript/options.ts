@@ -4,16 +4,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { cachingAdapters } from './machine/adapters.ts';
+import { cachingAdapters, systemInventory } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant } from './primitives/clock.ts';
-import type { Adapter } from './machine/device-tags.ts';
+import { describeSources, type Source } from './machine/sources.ts';
+import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
 import { BadOptions } from './primitives/errors.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
 import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
 import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
+import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-key.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
+import type { Identity } from './contract/wire.ts';
 import type { Setting } from './exchange/setting.ts';
 
 /** The options of an app. The first four options are required; the others are for tests and special environments. */
@@ -38,12 +41,28 @@ export interface QuietkeyOptions {
   minimumKeySetVersion?: number | undefined;
   /** What telemetry may report about the app. Telemetry is off until the person opts in. */
   telemetry?: TelemetryOptions | undefined;
+  /**
+   * The forms of license keys that another system issued, if your server knows such keys. A typed text that is neither
+   * a Quietkey key nor of such a form is refused without the network.
+   */
+  importedKeys?: readonly ImportedKeyForm[] | undefined;
   /** The longest time that `activate`, `renew` or `release` may take, in milliseconds. By default 30,000. */
   timeoutMs?: number | undefined;
   /** Returns the wall clock time in milliseconds since 1970. */
   clock?: (() => number) | undefined;
+  /**
+   * What the license server recognises this machine by. `adapters` (default): keyed hashes of the addresses of its
+   * network adapters, or of a random install id where no adapter is its own. `install`: only of the install id, which a
+   * reinstall loses. `none`: nothing. With the last two no adapter is ever read.
+   */
+  identity?: Identity | undefined;
+  /**
+   * Whether activation and renewal may ask the system's inventory of adapters by a child process (macOS and Windows). By
+   * default true. `check()` never starts one.
+   */
+  childProcesses?: boolean | undefined;
   /** Returns the machine's adapters, instead of the list that the SDK reads from the system. */
-  interfaces?: (() => readonly Adapter[]) | undefined;
+  interfaces?: (() => readonly GivenAdapter[]) | undefined;
   /** The function that sends the requests. By default the global `fetch`. */
   fetch?: Fetch | undefined;
   /** Returns random bytes, for nonces and retry pauses. By default `node:crypto` provides them. */
@@ -67,7 +86,7 @@ const TIMEOUT_MS_MAX = 600_000;
 
 /** Reads and checks the options of an app. @throws BadOptions */
 export function readOptions(options: QuietkeyOptions): Setting {
-  const { timeoutMs = CALL_MS_MAX, clock = systemClock, interfaces, random = randomBytes } = options;
+  const { timeoutMs = CALL_MS_MAX, clock = systemClock, random = randomBytes } = options;
   if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) {
     throw new BadOptions(`timeoutMs must be from 1 to ${TIMEOUT_MS_MAX}.`);
   }
@@ -75,13 +94,57 @@ export function readOptions(options: QuietkeyOptions): Setting {
     trust: readTrust(options),
     store: readStore(options.store),
     timeoutMs,
+    importedKeys: readImportedKeys(options.importedKeys),
     now: () => toInstant(readClock(clock)),
-    adapters: interfaces ? () => ({ adapters: [...interfaces()], complete: true }) : cachingAdapters(),
+    ...readIdentity(options),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,
     telemetry: readTelemetry(options),
     urlOf: readServer(options.server),
   };
+}
+
+const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
+const NO_ADAPTERS: AdapterList = { adapters: [], complete: false, sources: [] };
+/** The source of a list that the app gives itself. */
+const APP_SOURCE: Source = {
+  name: 'app',
+  call: 'the list that the app gives (option interfaces)',
+  fields: ['name', 'mac', 'class'],
+  childProcess: false,
+};
+
+type AdapterReaders = Pick<Setting, 'adapters' | 'inventory' | 'sources'>;
+
+function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 'identity'> {
+  const { identity = 'adapters', interfaces, childProcesses = true } = options;
+  if (!IDENTITIES.includes(identity)) throw new BadOptions(`identity must be ${IDENTITIES.join(', ')}.`);
+  if (identity !== 'adapters') return { identity, ...readersOf(() => NO_ADAPTERS, []) };
+  if (interfaces) return { identity, ...readersOf(() => listOrNone(interfaces), [APP_SOURCE]) };
+  return {
+    identity,
+    adapters: cachingAdapters(),
+    inventory: (signal) => systemInventory({ childProcesses, signal }),
+    sources: () => describeSources(process.platform, childProcesses),
+  };
+}
+
+/** Readers of a list for which the system is not asked. */
+function readersOf(adapters: () => AdapterList, sources: readonly Source[]): AdapterReaders {
+  return {
+    adapters,
+    inventory: () => Promise.resolve(adapters()),
+    sources: () => ({ check: sources, inventory: sources }),
+  };
+}
+
+/** The list of an app. A list that cannot be read counts as empty: it must not stop the app. */
+function listOrNone(interfaces: () => readonly GivenAdapter[]): AdapterList {
+  try {
+    return givenAdapters(interfaces());
+  } catch {
+    return NO_ADAPTERS;
+  }
 }
 
 function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: QuietkeyOptions): Trust {
@@ -105,6 +168,12 @@ function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['tel
   if (fault !== undefined) throw new BadOptions(`telemetry ${fault}.`);
   const folderStore = typeof store === 'string' ? telemetryStore(store) : undefined;
   return { version, lists, privacySignal, store: telemetry.store ?? folderStore };
+}
+
+function readImportedKeys(forms: readonly ImportedKeyForm[] = []): readonly ImportedKeyForm[] {
+  const fault = faultOfImportedKeys(forms);
+  if (fault !== undefined) throw new BadOptions(`importedKeys${fault}.`);
+  return structuredClone(forms);
 }
 
 function readStore(store: string | Store): Store {

@@ -4,16 +4,26 @@
  * the same answer. Only a verified answer changes the stored state. Instances, threads and processes may share one
  * store.
  */
-import type { AdapterList } from './machine/adapters.ts';
-import { decideCheck, type Machine } from './lease/check.ts';
-import { adapterTags, installTag } from './machine/device-tags.ts';
-import { LicenseRefused } from './primitives/errors.ts';
-import { proveSeat, tagKeyOf, takeSeat, type CallContext } from './exchange/exchange.ts';
+import { decideCheck } from './lease/check.ts';
+import { describeRequests, type Description } from './exchange/description.ts';
+import { BadUsername, LicenseRefused } from './primitives/errors.ts';
+import {
+  draftSeat,
+  proveSeat,
+  takeSeat,
+  writeDraft,
+  type CallContext,
+  type Draft,
+  type SeatInput,
+} from './exchange/exchange.ts';
+import { askAlone } from './exchange/keep-fresh.ts';
 import { Keeper } from './exchange/keeper.ts';
+import { cachingSightingReader, evidenceOf, withSighting, type SightingReader } from './exchange/sighting.ts';
 import { machineName } from './contract/machine-name.ts';
+import { canonicalUsername } from './contract/username.ts';
 import { readOptions, type QuietkeyOptions } from './options.ts';
 import { presentCheck, type Check } from './lease/presentation.ts';
-import type { SavedState, SentCopy } from './state/state.ts';
+import type { SentCopy } from './state/state.ts';
 import { activationEnd } from './telemetry/facts.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import type { LeaseClaims } from './contract/wire.ts';
@@ -26,8 +36,28 @@ export interface CallOptions {
 }
 
 export interface ActivateOptions extends CallOptions {
-  /** The username of the customer's account, if the vendor's terms require one. */
+  /**
+   * The username of the customer's account, if the vendor's terms require one: 2 to 32 letters (a to z), digits, dots,
+   * dashes or underscores, beginning with a letter or digit. Upper case is folded. An app whose names have another form
+   * passes a handle of its own, such as a random id of 32 hex digits.
+   */
   username?: string | undefined;
+}
+
+/** The result of `keepFresh()`. */
+export interface Freshness {
+  /** What the app may do now, as `check()` returns it. */
+  check: Check;
+  /** Whether this call reached the license server and got its answer, a refusal included. */
+  reached: boolean;
+  /** Why a renewal that was due failed: a `QuietkeyError`, unless a function that the app provides threw another one. */
+  error?: unknown;
+}
+
+/** The activation request that would be sent: its path below the server's URL, and the body byte for byte. */
+export interface Preview {
+  path: string;
+  body: string;
 }
 
 export class Quietkey {
@@ -35,32 +65,82 @@ export class Quietkey {
   readonly telemetry: Telemetry;
   readonly #setting: Setting;
   readonly #keeper: Keeper;
+  readonly #sightingOf: SightingReader;
+  /** The activation request that `preview` has shown, so that `activate` sends the same bytes. */
+  #draft: Draft | undefined;
 
   /** Creates the client of one app. @throws BadOptions */
   constructor(options: QuietkeyOptions) {
     this.#setting = readOptions(options);
     this.#keeper = new Keeper(this.#setting);
+    this.#sightingOf = cachingSightingReader(this.#setting);
     this.telemetry = new Telemetry(this.#setting, () => this.lease()?.iat);
   }
 
   /**
-   * Decides offline what the app may do now. Never throws. Writes to the store at most once a day, to record the latest
-   * day seen.
+   * Describes what `activate`, `renew` and `release` send, and from which sources it comes, to show it to the person
+   * before they consent. Reads nothing: no adapter, no state, no network.
+   */
+  describe(): Description {
+    return describeRequests(this.#setting);
+  }
+
+  /**
+   * Decides offline what the app may do now. Never throws, and starts no process. Reads adapters only on an activated
+   * machine. Writes to the store at most once a day, to record the latest day seen, and when what it sees of the
+   * machine changes.
    */
   check(): Check {
     const saved = this.#keeper.read();
     if (!saved) return presentCheck({ state: 'unlicensed', reason: 'state_unreadable', refreshDue: false });
     const now = this.#setting.now();
     const verified = this.#keeper.verified(saved);
-    const decision = decideCheck(verified, now, this.#machine(saved));
-    if (verified.lease) this.#keeper.rememberDay(saved, now);
-    return presentCheck(decision, verified, saved.holding);
+    const { holding, lease: stored } = saved;
+    if (!verified.lease) return presentCheck(decideCheck(verified, now, { kind: 'same' }), verified, holding);
+    const sighting = this.#sightingOf(verified.lease, saved);
+    const noted = withSighting(saved, now, sighting);
+    if (noted !== saved) {
+      this.#keeper.note((before) =>
+        before.lease?.token === stored?.token ? withSighting(before, now, sighting) : before,
+      );
+    }
+    return presentCheck(decideCheck(verified, now, evidenceOf(sighting, noted)), verified, holding);
+  }
+
+  /**
+   * Keeps the license fresh. Call it at every start and every few hours: it renews the lease if that is due, confirms a
+   * machine whose adapters have changed, and brings back a license whose suspension was lifted. Never throws. One
+   * instance or process at a time asks the server; the others wait for its result.
+   */
+  async keepFresh(options: CallOptions = {}): Promise<Freshness> {
+    const context = this.#contextFor(options);
+    const isDue = (): boolean => this.check().refreshDue && this.machineName() !== undefined;
+    try {
+      const reached = await askAlone(context, isDue, () => this.#renew(context));
+      return { check: this.check(), reached };
+    } catch (error) {
+      return { check: this.check(), reached: error instanceof LicenseRefused, error };
+    }
+  }
+
+  /**
+   * Returns the request that `activate` would send for the same input, byte for byte. Reads adapters as `activate` does,
+   * so call it after the person has consented. Sends and stores nothing.
+   *
+   * @throws BadKey, BadUsername
+   */
+  async preview(licenseKey: string, options: ActivateOptions = {}): Promise<Preview> {
+    const input = this.#readInput(licenseKey, options);
+    const context = this.#contextFor(options);
+    this.#draft = await draftSeat(context, input, this.#draft);
+    return writeDraft(context, input, this.#draft);
   }
 
   /**
    * Takes a seat on this machine, or keeps the seat that the machine already has.
    *
-   * @throws BadKey, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted, StateUnwritable
+   * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
+   * StateUnwritable
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
     try {
@@ -74,10 +154,13 @@ export class Quietkey {
   }
 
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
+    const input = this.#readInput(licenseKey, options);
     const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
-    await takeSeat(context, canonicalKey(licenseKey), options.username ?? null);
-    return this.#upToDate(context, isRepeated);
+    await takeSeat(context, input, this.#draft);
+    this.#draft = undefined;
+    await this.#bringUpToDate(context, isRepeated);
+    return this.check();
   }
 
   /**
@@ -88,10 +171,14 @@ export class Quietkey {
    * StateUnwritable
    */
   async renew(options: CallOptions = {}): Promise<Check> {
-    const context = this.#contextFor(options);
+    await this.#renew(this.#contextFor(options));
+    return this.check();
+  }
+
+  async #renew(context: CallContext): Promise<void> {
     const isRepeated = this.#keeper.read()?.renewing !== null;
     await proveSeat(context, 'renew');
-    return this.#upToDate(context, isRepeated);
+    await this.#bringUpToDate(context, isRepeated);
   }
 
   /**
@@ -136,32 +223,28 @@ export class Quietkey {
    * Renews the lease if it is outdated. A request that is repeated after a long time gets its original, old lease; this
    * lease is then renewed at once.
    */
-  async #upToDate(context: CallContext, isRepeated: boolean): Promise<Check> {
-    const check = this.check();
-    if (!isRepeated || !check.refreshDue) return check;
-    await proveSeat(context, 'renew');
-    return this.check();
+  async #bringUpToDate(context: CallContext, isRepeated: boolean): Promise<void> {
+    if (isRepeated && this.check().refreshDue) await proveSeat(context, 'renew');
+  }
+
+  /** Reads what the person typed. @throws BadKey, BadUsername */
+  #readInput(typedKey: string, { username }: ActivateOptions): SeatInput {
+    const licenseKey = canonicalKey(typedKey, this.#setting.importedKeys);
+    return { licenseKey, username: requireUsername(username) };
   }
 
   #contextFor({ signal }: CallOptions): CallContext {
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }
+}
 
-  #machine({ holding, installId }: SavedState): Machine {
-    if (!holding) return { tags: [], installTag: '', complete: false };
-    const tagKey = tagKeyOf(holding);
-    const { adapters, complete } = this.#adapters();
-    return { tags: adapterTags(tagKey, adapters), installTag: installTag(tagKey, installId ?? ''), complete };
-  }
-
-  #adapters(): AdapterList {
-    try {
-      return this.#setting.adapters();
-    } catch {
-      return { adapters: [], complete: false };
-    }
-  }
+/** The username in the form that is sent; null without one. @throws BadUsername */
+function requireUsername(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  const username = canonicalUsername(typed);
+  if (username === undefined) throw new BadUsername();
+  return username;
 }
 
 /** Ignores a refused renewal, so that the refusal does not prevent the release that follows. */

@@ -99,10 +99,11 @@ export function columns(table: string): string {
   return declaredColumns(table).join(', ');
 }
 
-/** An INSERT of a whole row; its parameters are the columns in camel case. */
-export function insertInto(table: string): string {
-  const values = declaredColumns(table).map((column) => `:${camelCase(column)}`);
-  return `INSERT INTO ${table} (${columns(table)}) VALUES (${values.join(', ')})`;
+/** An INSERT of a row, whole or without columns that are null at first; its parameters are the columns in camel case. */
+export function insertInto(table: string, without: readonly string[] = []): string {
+  const written = declaredColumns(table).filter((column) => !without.includes(column));
+  const values = written.map((column) => `:${camelCase(column)}`);
+  return `INSERT INTO ${table} (${written.join(', ')}) VALUES (${values.join(', ')})`;
 }
 
 /** The SET clause of an UPDATE of all columns except the given ones. Its parameters are the columns in camel case. */

@@ -36,6 +36,11 @@ const KINDS: Readonly<Record<string, PostgresFaultKind>> = {
   '58': 'lost',
 };
 
+/** The code of a server that refuses writes, because it is a standby. */
+export const READ_ONLY = '25006';
+/** The codes of a function that does not exist or may not be called. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(['42883', '42501', '0A000']);
+
 /**
  * The one code with which the pooler PgBouncer reports every failure of its own (findings/pgbouncer-one-code.sh).
  * During a transaction it means that the connection is lost.
@@ -89,6 +94,11 @@ export function faultOf(error: unknown): PostgresFault {
  */
 export function isForgotten({ state }: PostgresFault): boolean {
   return state === '26000' || state === '42P05';
+}
+
+/** Whether the server lacks a function, because it is of another vendor, or does not let this user call it. */
+export function isUnsupported({ state }: PostgresFault): boolean {
+  return UNSUPPORTED.has(state);
 }
 
 /** Whether the error means that another node creates the same table at this moment. */

@@ -1,5 +1,6 @@
 /**
- * Opens a PostgreSQL database: checks the settings that the store relies on, and brings the schema up to date. Several
+ * Opens a PostgreSQL database: has the settings and the session checked that the store relies on, and brings the schema
+ * up to date. Several
  * nodes may open the database at once. The row that records a schema change is written before the change is made, so
  * the first node makes the change, and the other nodes wait for its commit and then skip the change. `migrations.ts`
  * lists the changes.
@@ -18,8 +19,11 @@ import {
   type AppliedMigration,
   type Migration,
 } from '../migrations/migrations.ts';
-import { isRaceToCreate, isUnknownSetting, lineForOpening, PostgresFault } from './faults.ts';
-import type { PostgresConnection, PostgresPool } from './pool.ts';
+import { isRaceToCreate, lineForOpening, PostgresFault } from './faults.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { PostgresPool } from './pool.ts';
+import { requireSession } from './session.ts';
+import { requireSettings } from './settings.ts';
 import type { Answered, Wording } from './statements.ts';
 import { StoreUnusable } from '../store/unusable.ts';
 
@@ -31,16 +35,6 @@ const LOOK_AGAIN_MS = 200;
 
 /** The faults that a node can meet while another node makes the schema changes. */
 const RACE: ReadonlySet<string> = new Set(['duplicate', 'conflict', 'busy']);
-
-/**
- * Settings of the server that must not have the given value, since otherwise an acknowledged commit could be lost.
- * Compatible servers of other vendors have none of these settings.
- */
-const NOT: readonly [setting: string, value: string][] = [
-  ['fsync', 'off'],
-  ['full_page_writes', 'off'],
-  ['synchronous_commit', 'off'],
-];
 
 /**
  * The column type of text. Text is compared byte by byte, as SQLite does, so that both engines sort keys and walk along
@@ -61,10 +55,18 @@ export function placeOf(url: string): string {
   return `${host}${pathname}`;
 }
 
+/** The database to open, and the day that is recorded with a change of its schema. */
+export interface OpenSchema {
+  readonly url: string;
+  readonly today: Day;
+}
+
 /** Checks the server's settings and brings the schema up to date. @throws StoreUnusable */
-export async function openSchema(pool: PostgresPool, place: string, today: Day): Promise<void> {
+export async function openSchema(pool: PostgresPool, { url, today }: OpenSchema): Promise<void> {
+  const place = placeOf(url);
   try {
-    await withConnection(pool, (connection) => requireSettings(connection));
+    await withConnection(pool, (connection) => requireSettings(connection, url));
+    await requireSession(pool, place);
     await migrate(pool, place, today);
     await withConnection(pool, (connection) => leaveUnsampled(connection));
   } catch (error) {
@@ -111,7 +113,7 @@ async function makeAll(
 ): Promise<void> {
   try {
     await connection.send([text('BEGIN'), text('SET LOCAL statement_timeout = 0')]);
-    for (const migration of pending) await connection.send(change(migration, today), CHANGE_MS);
+    for (const migration of pending) await connection.send(change(migration, today), { answerMs: CHANGE_MS });
     const [commit] = await connection.send([text('COMMIT')]);
     if (commit?.command !== 'COMMIT') throw new PostgresFault('conflict');
   } catch (error) {
@@ -172,30 +174,6 @@ async function leaveUnsampled(connection: PostgresConnection): Promise<void> {
   await connection.send(
     due.map(({ table, column }) => text(`ALTER TABLE ${table} ALTER COLUMN ${column} SET STATISTICS 0`)),
   );
-}
-
-async function requireSettings(connection: PostgresConnection): Promise<void> {
-  for (const [setting, value] of NOT) {
-    if ((await settingOf(connection, setting)) === value) {
-      throw new StoreUnusable(
-        `The database runs with ${setting} = ${value}: what was confirmed could be lost. Set it to on.`,
-      );
-    }
-  }
-  const encoding = await settingOf(connection, 'server_encoding');
-  if (encoding !== undefined && encoding !== 'UTF8') {
-    throw new StoreUnusable(`The database keeps its text in ${encoding}: make one with ENCODING 'UTF8'.`);
-  }
-}
-
-async function settingOf(connection: PostgresConnection, setting: string): Promise<string | undefined> {
-  try {
-    const [row] = await one(connection, `SHOW ${setting}`);
-    return row?.[0] as string | undefined;
-  } catch (error) {
-    if (error instanceof PostgresFault && isUnknownSetting(error)) return undefined;
-    throw error;
-  }
 }
 
 async function withConnection<Result>(

@@ -1,38 +1,51 @@
 /**
  * Connections to PostgreSQL in a bounded pool. A transaction checks out one connection, and its statements are
- * pipelined. Every wait for a connection, an answer or a lock is bounded. The driver is loaded only here, so a server
- * on SQLite never loads the driver.
+ * pipelined. Every wait for a connection, an answer or a lock is bounded. A connection is used for a minute at most,
+ * and never after a newer primary was seen. The driver is loaded only here, so a server on SQLite never loads the
+ * driver.
  */
 
-import type { Pool, PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../store/queue-limits.ts';
-import { faultOf, isForgotten, PostgresFault } from './faults.ts';
-import type { Answered, Wording } from './statements.ts';
+import { PostgresConnection } from './connection.ts';
+import { faultOf, PostgresFault, READ_ONLY } from './faults.ts';
+import { LatestTimeline } from './primary.ts';
 
 /** The number of connections of one node. A measurement with 64 connections was slower than one with 16. */
 const CONNECTIONS = 12;
 const IDLE_MS = 30_000;
+/** After this time in seconds a connection is closed when its transaction ends, so that it follows a moved database. */
+const AGE_SECONDS_MAX = 60;
 /** After this time in milliseconds the server ends a statement for which no client waits any longer. */
 const STATEMENT_MS = 30_000;
 const LOCK_MS = 2_000;
 const IDLE_IN_TRANSACTION_MS = 10_000;
-/** After this time in milliseconds without an answer a connection counts as lost. */
-const ANSWER_MS = 4_000;
 /** The time limit of an answer to the counts of a dry run, which read whole tables. */
 export const LONG_ANSWER_MS = STATEMENT_MS;
 
 const TYPE_INT8 = 20;
 const TYPE_INT4 = 23;
 
+/** The limits of a connection beside the pool, in milliseconds. They are part of its start message. */
+export interface Limits {
+  readonly statement_timeout?: number;
+}
+
 export class PostgresPool {
   readonly #pool: Pool;
+  readonly #clientWith: (limits: Limits) => Client;
+  readonly #latest = new LatestTimeline();
+  readonly #timelines = new WeakMap<Client | PoolClient, number | undefined>();
+  readonly #givenUp = new Set<PostgresConnection>();
 
-  constructor(pool: Pool) {
+  /** @param clientWith makes a client that belongs to no pool */
+  constructor(pool: Pool, clientWith: (limits: Limits) => Client) {
     this.#pool = pool;
+    this.#clientWith = clientWith;
     // a connection that fails while idle is replaced when a connection is needed
     pool.on('error', () => undefined);
     // a connection that fails during a transaction reports the failure in the answers to its statements
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('connect', (pooled) => pooled.on('error', () => undefined));
   }
 
   /**
@@ -40,37 +53,104 @@ export class PostgresPool {
    * @throws PostgresFault `busy` or `lost` after two seconds at most
    */
   async checkout(): Promise<PostgresConnection> {
+    return this.#onPrimary(() => this.#take());
+  }
+
+  /**
+   * Opens a connection beside the pool, which finds the present location of the database. It is closed when it is
+   * released.
+   * @throws PostgresFault `lost` after two seconds at most
+   */
+  async openOwn(limits: Limits = {}): Promise<PostgresConnection> {
+    return this.#onPrimary(() => this.#open(limits));
+  }
+
+  /** Closes the connections whose commit was given up. Their transactions may still wait in the server. */
+  dropGivenUp(): void {
+    for (const connection of this.#givenUp) connection.drop();
+  }
+
+  async close(): Promise<void> {
+    this.dropGivenUp();
+    await this.#pool.end();
+  }
+
+  /** Takes connections until one leads to the latest primary. */
+  async #onPrimary(take: () => Promise<PostgresConnection>): Promise<PostgresConnection> {
+    for (;;) {
+      const connection = await take();
+      if (await this.#leadsToPrimary(connection)) return connection;
+      connection.drop();
+    }
+  }
+
+  async #take(): Promise<PostgresConnection> {
     if (this.#pool.waitingCount >= QUEUE_JOBS_MAX) throw new PostgresFault('busy');
     const isFull = this.#pool.idleCount === 0 && this.#pool.totalCount >= CONNECTIONS;
     try {
-      return new PostgresConnection(await this.#pool.connect());
+      const client = await this.#pool.connect();
+      const connection = new PostgresConnection(client, {
+        takeBack: (isLost) => {
+          this.#givenUp.delete(connection);
+          client.release(isLost);
+        },
+        noteGivenUp: () => this.#givenUp.add(connection),
+      });
+      return connection;
     } catch (error) {
       const fault = faultOf(error);
       throw isFull && fault.state === '' ? new PostgresFault('busy') : fault;
     }
   }
 
-  async close(): Promise<void> {
-    await this.#pool.end();
+  async #open(limits: Limits): Promise<PostgresConnection> {
+    const client = this.#clientWith(limits);
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      throw faultOf(error);
+    }
+    return new PostgresConnection(client, { takeBack: () => void client.end().catch(() => undefined) });
+  }
+
+  /** Whether a connection leads to the latest primary. Each new connection is asked once. */
+  async #leadsToPrimary(connection: PostgresConnection): Promise<boolean> {
+    const { client } = connection;
+    if (this.#timelines.has(client)) return this.#latest.isLatest(this.#timelines.get(client));
+    try {
+      const timeline = await connection.timeline();
+      if (timeline === 'standby') throw new PostgresFault('lost', READ_ONLY);
+      this.#timelines.set(client, timeline);
+      if (this.#latest.note(timeline)) return true;
+      throw new PostgresFault('lost', READ_ONLY);
+    } catch (error) {
+      connection.drop();
+      throw error;
+    }
   }
 }
 
 /** Makes the pool of connections to a database. No connection is opened yet. */
 export async function openPool(url: string): Promise<PostgresPool> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({
+  const config = {
     connectionString: named(url),
     pipeline: true,
-    max: CONNECTIONS,
-    idleTimeoutMillis: IDLE_MS,
     connectionTimeoutMillis: QUEUE_MS_MAX,
     statement_timeout: STATEMENT_MS,
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     types: { getTypeParser: (type: number) => (type === TYPE_INT8 || type === TYPE_INT4 ? Number : String) },
+  };
+  const pool = new pg.Pool({
+    ...config,
+    max: CONNECTIONS,
+    idleTimeoutMillis: IDLE_MS,
+    maxLifetimeSeconds: AGE_SECONDS_MAX,
   });
-  return new PostgresPool(pool);
+  return new PostgresPool(pool, (limits) => new pg.Client({ ...config, ...limits }));
 }
 
 /**
@@ -80,44 +160,6 @@ export async function openPool(url: string): Promise<PostgresPool> {
 function named(url: string): string {
   const address = new URL(url);
   address.searchParams.set('application_name', 'quietkey');
+  address.searchParams.delete('durability');
   return address.href;
-}
-
-export class PostgresConnection {
-  readonly #client: PoolClient;
-  #isLost = false;
-
-  constructor(client: PoolClient) {
-    this.#client = client;
-  }
-
-  /**
-   * Sends statements together, in one round trip, and returns each answer. @throws PostgresFault of the first statement
-   * that failed
-   */
-  async send(statements: readonly Wording[], answerMs = ANSWER_MS): Promise<Answered[]> {
-    const { stream } = this.#client.connection;
-    const timer = setTimeout(() => stream.destroy(), answerMs);
-    stream.cork();
-    const sent = statements.map((statement) => this.#client.query<unknown[]>(statement));
-    stream.uncork();
-    const ends = await Promise.allSettled(sent);
-    clearTimeout(timer);
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed !== undefined) throw this.#noted(faultOf(failed.reason));
-    return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
-  }
-
-  /**
-   * Returns the connection to the pool. Its outstanding answers arrive before the next transaction on this connection
-   * begins.
-   */
-  release(): void {
-    this.#client.release(this.#isLost);
-  }
-
-  #noted(fault: PostgresFault): PostgresFault {
-    if (fault.kind === 'lost' || isForgotten(fault)) this.#isLost = true;
-    return fault;
-  }
 }

@@ -8,7 +8,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Day } from '../../server/domain/kernel/day.ts';
 import { lineForOpening, PostgresFault } from './faults.ts';
-import { LONG_ANSWER_MS, openPool, type PostgresConnection, type PostgresPool } from './pool.ts';
+import type { PostgresConnection } from './connection.ts';
+import { LONG_ANSWER_MS, openPool, type PostgresPool } from './pool.ts';
 import { openSchema, placeOf } from './migrate.ts';
 import type { Answered, Wording } from './statements.ts';
 import type { Row, Sql, Tables, Use } from '../store/row-source.ts';
@@ -25,9 +26,14 @@ export interface OpenPostgresTables {
 const OTHERS_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
+/**
+ * The sessions of other programs of Quietkey. A program closes a session that was idle for 30 seconds; one that is idle
+ * for longer belongs to a pooler, which keeps it for its next client.
+ */
 const OTHERS = `
   SELECT COUNT(*) FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = 'quietkey' AND pid <> pg_backend_pid()`;
+  WHERE datname = current_database() AND application_name = 'quietkey' AND pid <> pg_backend_pid()
+    AND NOT (state = 'idle' AND state_change < now() - INTERVAL '40 seconds')`;
 const KEY = `
   SELECT used.column_name
   FROM information_schema.table_constraints AS rule
@@ -42,7 +48,7 @@ export async function openPostgresTables({ url, today, use }: OpenPostgresTables
   const place = placeOf(url);
   const pool = await openPool(url);
   try {
-    await openSchema(pool, place, today);
+    await openSchema(pool, { url, today });
     const tables = new PostgresTables(place, pool, await pool.checkout());
     await tables.begin(use);
     return tables;
@@ -117,14 +123,16 @@ class PostgresTables implements Tables {
       const [row] = await this.rows({ text: OTHERS, values: [] });
       if (row?.[0] === 0) return;
       if (performance.now() >= until)
-        throw new StoreUnusable(`A server is connected to ${this.place}: stop it first.`);
+        throw new StoreUnusable(
+          `A server is connected to ${this.place}: stop it first. Behind a pooler, wait a minute after that.`,
+        );
       await sleep(LOOK_AGAIN_MS);
     }
   }
 
   async #send(wordings: readonly Wording[]): Promise<Answered[]> {
     try {
-      return await this.#connection.send(wordings, LONG_ANSWER_MS);
+      return await this.#connection.send(wordings, { answerMs: LONG_ANSWER_MS });
     } catch (error) {
       throw unusable(this.place, error);
     }

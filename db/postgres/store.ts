@@ -7,6 +7,7 @@
 
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Day } from '../../server/domain/kernel/day.ts';
 import type { Catalogue, NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import type { Store } from '../../server/domain/operations.ts';
@@ -15,8 +16,9 @@ import { SerializationConflict } from '../../server/domain/kernel/operation.ts';
 import { CATALOGUE, entryOf, type Job, type Ports } from '../store/catalogue.ts';
 import { refused, settled, thrown, type Outcome } from '../store/outcome.ts';
 import { PostgresFault } from './faults.ts';
+import { CommitWatch, IS_READ_ONLY } from './commit-watch.ts';
 import { LONG_ANSWER_MS, openPool, type PostgresPool } from './pool.ts';
-import { openSchema, placeOf } from './migrate.ts';
+import { openSchema } from './migrate.ts';
 import { runOperation } from './transaction.ts';
 import { vacuumAll } from './vacuum.ts';
 
@@ -55,7 +57,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { url, today, vault, signer } = options;
   const pool = await openPool(url);
   try {
-    await openSchema(pool, placeOf(url), today);
+    await openSchema(pool, { url, today });
   } catch (error) {
     await pool.close();
     throw error;
@@ -75,6 +77,7 @@ class PostgresRunner {
   readonly #pool: PostgresPool;
   readonly #operations: Catalogue;
   readonly #ports: Ports;
+  readonly #commits: CommitWatch;
   readonly #underWay = new Set<Promise<Outcome>>();
   #isClosing = false;
 
@@ -82,10 +85,11 @@ class PostgresRunner {
     this.#pool = pool;
     this.#operations = operations;
     this.#ports = ports;
+    this.#commits = new CommitWatch(pool);
   }
 
   async run(job: Job): Promise<Outcome> {
-    if (this.#isClosing) return refused('busy', { retryAfter: RETRY_SECONDS });
+    if (this.#isClosing) return refused('server_unavailable', { retryAfter: RETRY_SECONDS });
     const outcome = this.#outcomeOf(job);
     this.#underWay.add(outcome);
     try {
@@ -99,6 +103,7 @@ class PostgresRunner {
   async close(): Promise<void> {
     this.#isClosing = true;
     await Promise.allSettled(this.#underWay);
+    this.#commits.close();
     await this.#pool.close();
   }
 
@@ -112,23 +117,27 @@ class PostgresRunner {
     }
   }
 
-  /** Whether the database would accept a write transaction now. */
+  /** Whether the pool has a connection, and the database accepts writes and confirms commits now. */
   async isReady(): Promise<boolean> {
     if (this.#isClosing) return false;
-    const asked = this.#isWritable().catch(() => false);
-    const late = new Promise<boolean>((resolve) => {
-      setTimeout(() => resolve(false), READY_MS).unref();
-    });
-    return Promise.race([asked, late]);
+    const asked = Promise.all([this.#isWritable(), this.#commits.isConfirming()]).then(
+      (answers) => answers.every(Boolean),
+      () => false,
+    );
+    return Promise.race([asked, sleep(READY_MS, false, { ref: false })]);
   }
 
   async #once({ name, input, call }: Job): Promise<unknown> {
     const { mode, operate } = entryOf(this.#operations, name);
     const answerMs = LONG_READS.has(name) ? LONG_ANSWER_MS : undefined;
+    if (mode === 'write' && this.#commits.isHanging) throw new PostgresFault('lost');
     const connection = await this.#pool.checkout();
     try {
       const operation = operate(input as never, call, this.#ports.vault);
       return await runOperation(connection, operation, { mode, answerMs });
+    } catch (error) {
+      if (connection.isGivenUp) this.#commits.noteGivenUp();
+      throw error;
     } finally {
       connection.release();
     }
@@ -137,7 +146,7 @@ class PostgresRunner {
   async #isWritable(): Promise<boolean> {
     const connection = await this.#pool.checkout();
     try {
-      const [answer] = await connection.send([{ text: 'SHOW transaction_read_only', rowMode: 'array' }]);
+      const [answer] = await connection.send([IS_READ_ONLY]);
       return answer?.rows[0]?.[0] === 'off';
     } finally {
       connection.release();
@@ -163,7 +172,8 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
       isUnsure ||= fault.kind === 'unsure';
       duplicates += fault.kind === 'duplicate' ? 1 : 0;
       const patience = isUnsure ? (repeats ? UNSURE_MS : 0) : patienceFor(fault, duplicates);
-      if (performance.now() - begin >= patience) throw isUnsure ? new PostgresFault('unsure') : fault;
+      if (performance.now() - begin >= patience)
+        throw isUnsure ? new PostgresFault('unsure', fault.state, fault.code) : fault;
       await pause(runs);
     }
   }
@@ -184,8 +194,11 @@ async function pause(runs: number): Promise<void> {
 
 /** The outcome of a call to the store whose last run ended in a fault. */
 function ended(fault: PostgresFault, operation: string): Outcome {
-  if (fault.kind === 'unsure') return refused('outcome_unknown');
-  if (fault.kind === 'full') return refused('disk_full');
+  const cause = fault.state || fault.code;
+  const parts = cause === '' ? {} : { cause };
+  if (fault.kind === 'unsure') return refused('outcome_unknown', parts);
+  if (fault.kind === 'full') return refused('disk_full', parts);
   if (fault.kind === 'bug' || fault.kind === 'duplicate') return thrown(fault, operation, fault.state);
-  return refused('busy', { retryAfter: RETRY_SECONDS });
+  const code = fault.kind === 'lost' ? 'server_unavailable' : 'busy';
+  return refused(code, { retryAfter: RETRY_SECONDS, ...parts });
 }

@@ -6,7 +6,7 @@
 
 import type { Batch, Operation } from '../../server/domain/kernel/operation.ts';
 import { faultOfReading, PostgresFault } from './faults.ts';
-import type { PostgresConnection } from './pool.ts';
+import type { PostgresConnection } from './connection.ts';
 import { resultOf, wordingOf, type Answered, type Wording } from './statements.ts';
 
 export interface TransactionOptions {
@@ -94,7 +94,7 @@ class Transaction {
     this.#state = commits ? 'ended' : 'open';
     try {
       const sent = commits ? [...wordings, COMMIT] : wordings;
-      const answers = await this.#connection.send(sent, this.#options.answerMs);
+      const answers = await this.#connection.send(sent, { answerMs: this.#options.answerMs, commits });
       if (commits && answers.at(-1)?.command !== 'COMMIT') throw new PostgresFault('conflict');
       return answers;
     } catch (error) {

@@ -7,7 +7,8 @@
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import type { SecureDeletion } from '../../server/domain/privacy/receipt.ts';
 import { PostgresFault } from './faults.ts';
-import type { PostgresConnection, PostgresPool } from './pool.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { PostgresPool } from './pool.ts';
 import type { Wording } from './statements.ts';
 
 /**
@@ -32,19 +33,17 @@ const FORGET_SAMPLES = `
   GROUP BY attrelid`;
 
 export async function vacuumAll(pool: PostgresPool): Promise<SecureDeletion> {
-  const connection = await pool.checkout();
+  // The time limit is part of the start message of a connection that is closed afterwards. A SET would stay in the
+  // session, and a pooler gives that session to other clients.
+  const connection = await pool.openOwn({ statement_timeout: VACUUM_MS_MAX });
   try {
-    await connection.send([statementOf(`SET statement_timeout = ${VACUUM_MS_MAX}`)]);
     for (const table of Object.keys(INVENTORY)) await vacuum(connection, table);
     return { kind: 'deleted', engine: 'postgresql', bytesScanned: null, residueBytes: null };
   } catch (error) {
     if (!(error instanceof PostgresFault) || error.kind === 'bug') throw error;
     return { kind: 'put off', because: error.kind === 'full' ? 'no_room' : 'busy' };
   } finally {
-    // the next user of the connection must have its usual time limit; a connection that cannot be reset is lost, and is
-    // dropped
-    await connection.send([statementOf('RESET statement_timeout')]).catch(() => undefined);
-    connection.release();
+    connection.drop();
   }
 }
 
@@ -52,7 +51,9 @@ async function vacuum(connection: PostgresConnection, table: string): Promise<vo
   const [answer] = await connection.send([{ ...statementOf('SELECT pg_table_size($1)'), values: [table] }]);
   const isSmall = Number(answer?.rows[0]?.[0]) <= SMALL_BYTES;
   // ANALYZE also renews the planner's samples, which contain values of deleted rows
-  await connection.send([statementOf(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`)], VACUUM_MS_MAX);
+  await connection.send([statementOf(`VACUUM (${isSmall ? 'FULL, ' : ''}ANALYZE) ${table}`)], {
+    answerMs: VACUUM_MS_MAX,
+  });
   const [rows] = await connection.send([statementOf(`SELECT 1 FROM ${table} LIMIT 1`)]);
   if (rows?.rows.length === 0) await forgetSamples(connection, table);
 }

@@ -46,12 +46,6 @@ export const ACTIVATIONS = sqlFor(activationQueries, {
       ORDER BY common DESC, size, activation`,
   },
   listTags: { sql: 'SELECT tag FROM device_tags WHERE activation = :activation ORDER BY tag' },
-  listLicenseTags: {
-    sql: `
-      SELECT ${columns('device_tags')} FROM device_tags
-      WHERE activation IN (SELECT id FROM activations WHERE license = :license)
-      ORDER BY activation, tag`,
-  },
   addActivation: { sql: insertInto('activations') },
   saveLease: {
     sql: `

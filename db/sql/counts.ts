@@ -1,7 +1,7 @@
 /**
  * The SQL of counters. Every write adds to a sum, so the counts of all nodes are added together; no row belongs to a
  * single request. `server/domain/statistics/request-counts.ts` defines what is counted,
- * `server/domain/statistics/telemetry.ts` the SDK's reports.
+ * `server/domain/statistics/weekly-figures.ts` the SDK's reports.
  */
 
 import { countQueries } from '../../server/domain/statistics/request-counts.ts';

@@ -7,7 +7,7 @@ import { licenseQueries } from '../../server/domain/licensing/license.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const LICENSE = `SELECT ${columns('licenses')} FROM licenses`;
-const OF_KEY = 'id = (SELECT license FROM license_keys WHERE verifier = :verifier)';
+const OF_KEY = 'id = (SELECT license FROM license_keys WHERE verifier = :verifier AND ended_day IS NULL)';
 
 export const LICENSES = sqlFor(licenseQueries, {
   lockLicense: { lock: true, sql: `${LICENSE} WHERE id = :license` },
@@ -27,11 +27,14 @@ export const LICENSES = sqlFor(licenseQueries, {
       FROM licenses WHERE id > :after ORDER BY id LIMIT :rows`,
   },
   addLicense: { sql: insertInto('licenses') },
-  addLicenseKey: { sql: insertInto('license_keys') },
-  listLicenseKeys: {
+  addLicenseKey: {
     sql: `
-      SELECT ${columns('license_keys')} FROM license_keys WHERE license = :license
-      ORDER BY created_day, verifier`,
+      ${insertInto('license_keys', ['ended_day'])}
+      ON CONFLICT (verifier) DO UPDATE SET ended_day = NULL WHERE license_keys.license = excluded.license`,
+  },
+  findLicenseKey: { sql: `SELECT ${columns('license_keys')} FROM license_keys WHERE verifier = :verifier` },
+  endLicenseKeys: {
+    sql: 'UPDATE license_keys SET ended_day = :day WHERE license = :license AND ended_day IS NULL',
   },
   moveLicenseKey: {
     sql: 'UPDATE license_keys SET verifier = :verifier, generation = :generation WHERE verifier = :old',
@@ -48,10 +51,14 @@ export const LICENSES = sqlFor(licenseQueries, {
   listOrders: {
     sql: `SELECT ${columns('orders')} FROM orders WHERE license = :license ORDER BY day, reference`,
   },
-  findOrder: {
-    sql: `SELECT ${columns('orders')} FROM orders WHERE reference = :reference AND product = :product`,
+  listOrdersOf: {
+    sql: `SELECT ${columns('orders')} FROM orders WHERE reference = :reference ORDER BY day, product`,
   },
-  addOrder: { sql: insertInto('orders') },
+  keepOrderedTerms: {
+    sql: 'UPDATE orders SET terms = :terms WHERE license = :license AND terms IS NULL',
+  },
+  moveOrders: { sql: 'UPDATE orders SET license = :to WHERE license = :from' },
+  addOrder: { sql: insertInto('orders', ['terms']) },
   changeLicense: {
     sql: `
       UPDATE licenses SET

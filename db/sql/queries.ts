@@ -27,6 +27,7 @@ import { PURGE } from './purge.ts';
 import { RECEIPTS } from './receipts.ts';
 import { RECOVERY_CODES } from './account/recovery-codes.ts';
 import { RESTORED } from './restored.ts';
+import { STORED_ROWS } from './stored-rows.ts';
 import { SESSIONS } from './account/sessions.ts';
 import { combine, type Statement } from '../dialect/statements.ts';
 import { TELEMETRY } from './telemetry.ts';
@@ -52,6 +53,7 @@ export const STATEMENTS = combine(
   GENERATIONS,
   RECEIPTS,
   ERASURES,
+  STORED_ROWS,
   ACCOUNTS,
   ABANDONED_ACCOUNTS,
   ACCOUNT_EMAILS,

@@ -1,10 +1,10 @@
 /**
  * The SQL of telemetry: sums of reports until their week is published, and the published figures. A published figure
- * never changes, even if another node draws its noise again. `server/domain/statistics/telemetry.ts` decides what may
+ * never changes, even if another node draws its noise again. `server/domain/statistics/weekly-figures.ts` decides what may
  * be published.
  */
 
-import { telemetryQueries } from '../../server/domain/statistics/telemetry.ts';
+import { telemetryQueries } from '../../server/domain/statistics/weekly-figures.ts';
 import { columns, insertInto, sqlFor } from '../dialect/statements.ts';
 
 const FIGURE = `SELECT ${columns('telemetry_figures')} FROM telemetry_figures`;

@@ -7,9 +7,15 @@
 import { InvalidArgumentError } from 'commander';
 import { userInfo } from 'node:os';
 import { readDate } from '../../server/domain/kernel/day.ts';
+import {
+  contentFault,
+  freeTextFault,
+  FREE_TEXTS,
+  type FreeText,
+} from '../../server/domain/kernel/free-text.ts';
+import { unseenIn } from '../../server/domain/kernel/printable.ts';
 
-const TEXT_CHARACTERS_MAX = 200;
-const ACTOR_CHARACTERS_MAX = 64;
+const { charactersMax: ACTOR_CHARACTERS_MAX } = FREE_TEXTS.actor;
 /**
  * The maximum number of characters that are read from standard input as an email. No email is longer, and the rest is
  * not read.
@@ -23,7 +29,6 @@ const ID = /^[A-Za-z0-9_-]{22}$/;
  */
 const ID_LIKE_OPTION = /^-[A-Za-z0-9_-]{21}$/;
 const ID_PREFIX = 'id:';
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** Prefixes ids that begin with a dash, so that commander does not take them for options. The parsers strip the prefix. */
 export function prefixIds(words: readonly string[], options: ReadonlySet<string>): string[] {
@@ -78,18 +83,23 @@ export function withNulls(options: Readonly<Record<string, unknown>>): Record<st
   );
 }
 
-/** Reads a text argument that is stored exactly as typed. */
+/** Reads a text argument that is compared or looked up. The domain knows how long it may be. */
 export function readText(word: string): string {
   const text = withoutPrefix(word).trim();
-  if (text !== '' && text.length <= TEXT_CHARACTERS_MAX && !UNPRINTABLE.test(text)) return text;
-  throw new InvalidArgumentError(`must have 1 to ${TEXT_CHARACTERS_MAX} printable characters.`);
+  if (text === '') throw new InvalidArgumentError('must not be empty.');
+  const unseen = unseenIn(text);
+  if (unseen === undefined) return text;
+  throw new InvalidArgumentError(`must not contain ${unseen}.`);
 }
 
-/** Reads a name that an operator gives. A name is stored in plain text, so it may not be an email. */
-export function readName(word: string): string {
-  if (word.includes('@'))
-    throw new InvalidArgumentError('is stored in plain text, so it must not contain @.');
-  return readText(word);
+/** Makes a parser for a text that is stored exactly as typed. */
+export function readFreeText(kind: FreeText): (word: string) => string {
+  return (word) => {
+    const text = withoutPrefix(word).trim();
+    const fault = freeTextFault(kind, text);
+    if (fault === undefined) return text;
+    throw new InvalidArgumentError(`${fault}.`);
+  };
 }
 
 /** Reads words separated by commas. An empty text gives an empty list. */
@@ -101,17 +111,23 @@ export function readWords(word: string): string[] {
 }
 
 export function readActor(word: string): string {
-  if (/^[A-Za-z0-9._-]+$/.test(word) && word.length <= ACTOR_CHARACTERS_MAX) return word;
-  throw new InvalidArgumentError(
-    `must have 1 to ${ACTOR_CHARACTERS_MAX} letters, digits, dots, dashes and underscores.`,
-  );
+  if (!/^[A-Za-z0-9._-]+$/.test(word) || word.length > ACTOR_CHARACTERS_MAX) {
+    throw new InvalidArgumentError(
+      `must have 1 to ${ACTOR_CHARACTERS_MAX} letters, digits, dots, dashes and underscores.`,
+    );
+  }
+  const fault = contentFault('actor', word);
+  if (fault === undefined) return word;
+  throw new InvalidArgumentError(`${fault}.`);
 }
 
 /** The user name at the operating system, or the user id if the user has no name. */
 export function actorAtTerminal(): string {
   try {
     const name = userInfo().username.replace(/[^A-Za-z0-9._-]/g, '-');
-    return name.slice(0, ACTOR_CHARACTERS_MAX) || 'unknown';
+    return contentFault('actor', name) === undefined
+      ? name.slice(0, ACTOR_CHARACTERS_MAX) || 'unknown'
+      : 'unknown';
   } catch {
     return `uid-${process.getuid?.() ?? 'unknown'}`;
   }

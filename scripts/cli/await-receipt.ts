@@ -6,6 +6,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import type { PutOff } from '../../server/domain/privacy/receipt.ts';
 import { finishReceipts, type World } from '../../server/composition/world.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
@@ -59,9 +60,19 @@ export function exitOfFinish({ state }: Finish): Exit {
   return state === 'done' ? EXIT.done : EXIT.left;
 }
 
+/** What the receipt states: only a file that was scanned can be said to be free of the deleted bytes. */
+function doneText(token: string): string {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  const { residue_bytes: residue } = JSON.parse(payload) as Pick<ReceiptClaims, 'residue_bytes'>;
+  if (residue !== null) return 'No byte of the deleted rows is left.';
+  return wrap(
+    'The deleted rows are gone, and PostgreSQL may use their space again. Its log, standbys and backups may still have their bytes.',
+  );
+}
+
 export function writeFinish(finish: Finish): string {
   if (finish.state === 'done')
-    return `No byte of the deleted rows is left. To print the signed receipt:\n  quietkey receipt show ${finish.receipt}`;
+    return `${doneText(finish.token)} To print the signed receipt:\n  quietkey receipt show ${finish.receipt}`;
   if (finish.state === 'residue') {
     const found = `${counted(finish.residueBytes, 'byte')} of deleted rows may still be in the file`;
     return wrap(`${found}, so no receipt was signed. Repeat the command.`);

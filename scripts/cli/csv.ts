@@ -1,7 +1,8 @@
 /**
- * Reads and writes the CSV files of the command line (RFC 4180). Reading is strict: UTF-8 with or without a byte order
- * mark, and quotes only around whole cells. An error names the line but never repeats its content, which may be personal
- * data. A written cell never begins a spreadsheet formula. The meaning of the columns is left to the commands.
+ * Reads and writes the CSV files of the command line (RFC 4180). Files are read as spreadsheets of any country write
+ * them (`csv-form.ts`), with quotes only around whole cells. An error names the line but never repeats its content, which
+ * may be personal data. A written cell never begins a spreadsheet formula. The meaning of the columns is left to the
+ * commands.
  */
 
 import { CsvError, parse } from 'csv-parse';
@@ -9,6 +10,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { refuse } from '../../server/domain/kernel/refusal.ts';
+import { recogniseCsv, type CsvForm } from './csv-form.ts';
 
 const ROW_BYTES_MAX = 64 * 1024;
 
@@ -29,24 +31,39 @@ export interface CsvRow {
 type Cell = string | number | null;
 
 /**
+ * How a CSV file was written.
+ * @throws Refusal about `--csv` if there is no such file, or its bytes are of no one encoding
+ */
+export async function requireForm(path: string): Promise<CsvForm> {
+  await requireFile(path);
+  const form = await recogniseCsv(path);
+  return 'fault' in form ? refuseCsv(form.fault) : form;
+}
+
+/**
  * Reads the rows of a CSV file, without the empty rows.
  * @throws Refusal about `--csv` if the file is not valid CSV
  */
-export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
-  await requireFile(path);
+export async function* readCsv(path: string, form: CsvForm): AsyncGenerator<CsvRow> {
   const parser = parse({
+    delimiter: form.delimiter,
     recordDelimiter: ['\r\n', '\n', '\r'],
     relaxColumnCount: true,
     maxRecordSize: ROW_BYTES_MAX,
   });
   // the loop below reports errors, so the callback of `pipeline` does nothing
-  pipeline(createReadStream(path), textOf, parser, () => undefined);
-  let row = 0;
+  pipeline(
+    createReadStream(path),
+    (bytes) => textOf(bytes, form),
+    parser,
+    () => undefined,
+  );
+  let row = form.namesDelimiter ? -1 : 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       row++;
       const cells = record.map((cell) => cell.trim());
-      if (cells.some((cell) => cell !== '')) yield { row, cells };
+      if (row > 0 && cells.some((cell) => cell !== '')) yield { row, cells };
     }
   } catch (error) {
     refuseCsv(describe(error) ?? rethrow(error));
@@ -79,8 +96,8 @@ async function requireFile(path: string): Promise<void> {
   if (!found.isFile()) refuseCsv('is not a regular file');
 }
 
-async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+async function* textOf(bytes: AsyncIterable<Uint8Array>, { encoding }: CsvForm): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const part of bytes) yield decoder.decode(part, { stream: true });
   yield decoder.decode();
 }
@@ -88,7 +105,8 @@ async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 /** Describes a CSV error. The parser's own message is replaced, because it may repeat the content of the file. */
 function describe(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  if (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8: save it as "CSV UTF-8"';
+  if (error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return 'ends within a character: save it as "CSV UTF-8"';
   if (!(error instanceof CsvError)) return `cannot be read: ${String(error.code)}`;
   const line = String((error as { lines?: unknown }).lines);
   if (error.code === 'CSV_MAX_RECORD_SIZE')

@@ -7,6 +7,7 @@
 import { CommanderError, type Command } from 'commander';
 import { BackupRefused, type BackupCode } from '../../server/domain/privacy/backup.ts';
 import {
+  messageOf,
   Refusal,
   type FieldFault,
   type RefusalCode,
@@ -104,20 +105,33 @@ function refusalFault(parts: RefusalParts, command: Command): Fault {
  * Names a faulty field by its argument on the command line: `/terms/leaseDays` becomes `--lease-days`, and `/email`
  * becomes `EMAIL`.
  */
-function asTyped({ pointer, message }: FieldFault, command: Command): { field: string; message: string } {
-  const name = pointer.split('/').at(-1) ?? pointer;
+function asTyped(fault: FieldFault, command: Command): { field: string; message: string } {
+  const name = fault.pointer.split('/').at(-1) ?? '';
   const argument = command.registeredArguments.find((known) => known.name() === name.toUpperCase());
   const option = command.options.find((known) => known.attributeName() === name);
-  return { field: argument?.name() ?? option?.long ?? pointer, message };
+  return { field: argument?.name() ?? option?.long ?? name, message: messageOf(fault, 'person') };
 }
 
 function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
-  const fault = { exit: EXIT.refused, code, detail, remedy };
+  const fault = { exit: exitOfCommand(code), code, detail, remedy };
   return field === undefined ? fault : { ...fault, errors: [field] };
 }
 
+/** Codes for a typed value, or a file that it names, that has the wrong form or cannot be used. */
+const MISTYPED: readonly (CommandCode | BackupCode)[] = [
+  'backup_foreign',
+  'file_unreadable',
+  'folder_refused',
+  'out_refused',
+  'plan_unknown',
+];
+
+function exitOfCommand(code: CommandCode | BackupCode): Exit {
+  return MISTYPED.includes(code) ? EXIT.usage : EXIT.refused;
+}
+
 function backupFault({ code, message, remedy }: BackupRefused): Fault {
-  return { exit: EXIT.refused, code, detail: message, remedy };
+  return { exit: exitOfCommand(code), code, detail: message, remedy };
 }
 
 function usageFault(error: CommanderError, command: Command): Fault {

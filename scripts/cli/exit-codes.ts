@@ -22,7 +22,7 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT];
 const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
   [EXIT.done, 'done'],
   [EXIT.refused, 'refused, with a reason and a remedy; doctor: a check has failed'],
-  [EXIT.usage, 'wrong usage: an unknown command or a malformed argument'],
+  [EXIT.usage, 'wrong usage: an unknown command, or a value or file of a wrong form'],
   [EXIT.left, 'purge, erase: work is left; what was done is kept'],
   [EXIT.residue, 'purge, erase: bytes of what was deleted were found'],
   [EXIT.unavailable, 'busy, disk full, or outcome unknown: repeat later'],
@@ -32,14 +32,17 @@ const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
 ];
 
 const INTERNAL = 500;
+const MALFORMED = /_malformed$/;
 
+/** A value of a wrong form is wrong usage, whether a parser or the domain finds it. What the stored state forbids is a refusal. */
 export function exitOf(code: RefusalCode): Exit {
   if (isTemporary(code)) return EXIT.unavailable;
-  return statusOf(code) === INTERNAL ? EXIT.internal : EXIT.refused;
+  if (statusOf(code) === INTERNAL) return EXIT.internal;
+  return MALFORMED.test(code) ? EXIT.usage : EXIT.refused;
 }
 
-export function exitCodes(): { exit: Exit; says: string }[] {
-  return DESCRIPTIONS.map(([exit, says]) => ({ exit, says }));
+export function exitCodes(): { exit: Exit; meaning: string }[] {
+  return DESCRIPTIONS.map(([exit, meaning]) => ({ exit, meaning }));
 }
 
 export function exitCodesText(): string {

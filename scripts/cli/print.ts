@@ -3,6 +3,8 @@
  * Stored text cannot move the cursor or colour the screen. A table that is too wide is printed as blocks, not cut.
  */
 
+import { maskUnseen } from '../../server/domain/kernel/printable.ts';
+
 /**
  * The width of all output in characters. The width of the terminal is ignored, so that pipes and logs get the same
  * lines.
@@ -69,5 +71,5 @@ function blocks(head: readonly string[], rows: readonly (readonly Cell[])[]): st
 
 /** Replaces control and format characters of a value, because stored text must not control the operator's terminal. */
 function plain(value: Cell): string {
-  return String(value ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  return maskUnseen(String(value ?? ''), '?');
 }

@@ -5,10 +5,10 @@
  */
 
 import type { Command } from 'commander';
-import type { ActivationView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { ActivationView } from '../../client-sdk/typescript/contract/license-view.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
-import { readId, readText } from '../cli/arguments.ts';
+import { readFreeText, readId } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 const LICENSE_HELP = 'id of the license; quietkey license find shows it';
@@ -60,7 +60,11 @@ function releaseCommand(activation: Command): void {
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .argument('<ACTIVATION>', 'id of the activation', readId)
-    .option('--reason <TEXT>', 'why; the customer can read it', readText)
+    .option(
+      '--reason <TEXT>',
+      'why; the owner of the license can read it in the portal',
+      readFreeText('reason'),
+    )
     .action(
       asking<[string, string], { reason?: string }>(async (ask, { args: [license, activation], options }) => {
         const view = await ask(operations.activation.releaseByOperator, { license, activation, ...options });

@@ -6,7 +6,7 @@
 
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { BACKUP_DAYS } from '../../server/domain/privacy/backup.ts';
+import { BACKUP_DAYS, type Backup } from '../../server/domain/privacy/backup.ts';
 import { writeDate, addDays } from '../../server/domain/kernel/day.ts';
 import {
   makeBackup,
@@ -41,7 +41,7 @@ function backupCommand(program: Command): void {
         stoppable(json, async (work) => {
           work.showProgress('copying the database');
           const made = await makeBackup(config, { out, ...watchedBy(work, 'sealed') });
-          return { json: { ...made, day: writeDate(made.day) }, text: writeMade(made) };
+          return { json: shown(made), text: writeMade(made) };
         }),
       ),
     );
@@ -61,7 +61,7 @@ function restoreCommand(program: Command): void {
         requireOneSource(file, options.resume === true);
         return stoppable(json, async (work) => {
           const restored = await restoreBackup(config, { file, ...watchedBy(work, 'opened') });
-          return { json: { ...restored, day: writeDate(restored.day) }, text: writeRestored(restored) };
+          return { json: shown(restored), text: writeRestored(restored) };
         });
       }),
     );
@@ -72,7 +72,7 @@ function requireOneSource(file: string | undefined, resumes: boolean): void {
   const field = { field: 'FILE', message: 'or --resume is required, and not both' };
   const detail = 'One of two arguments is required.';
   throw new CommandRefused({
-    code: 'backup_absent',
+    code: 'file_unreadable',
     detail,
     remedy: 'Name the backup: quietkey restore FILE',
     field,
@@ -103,6 +103,11 @@ function watchedBy(work: LongWork, done: string) {
 
 function mebibytes(bytes: number): string {
   return (bytes / MEBIBYTE).toFixed(1);
+}
+
+/** A backup as `--json` names it. */
+function shown({ id, day, ...rest }: Backup): object {
+  return { backup: id, madeOn: writeDate(day), ...rest };
 }
 
 function writeMade({ file, bytes, day }: BackupMade): string {

@@ -39,7 +39,7 @@ const GROUP_AND_OTHERS = 0o077;
 interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warn' | 'fail';
-  readonly says: string;
+  readonly detail: string;
   /** What the operator can do about a failed check or a warning; absent if all is well. */
   readonly remedy?: string;
 }
@@ -61,8 +61,8 @@ export function addDoctorCommand(program: Command): void {
 
 async function examine(config: Config, actor: string): Promise<Finding[]> {
   if (!existsSync(config.dataFolder)) {
-    const says = `${config.dataFolder} does not exist`;
-    return [{ check: 'data folder', level: 'fail', says, remedy: 'Create it: quietkey init' }];
+    const detail = `${config.dataFolder} does not exist`;
+    return [{ check: 'data folder', level: 'fail', detail, remedy: 'Create it: quietkey init' }];
   }
   return [
     folderFinding(config),
@@ -79,17 +79,17 @@ function folderFinding({ dataFolder }: Config): Finding {
     below = readdirSync(dataFolder, { recursive: true, encoding: 'utf8' });
   } catch {
     const remedy = 'Run doctor as the system user of the server.';
-    return { check, level: 'fail', says: `${dataFolder} is not readable by this user`, remedy };
+    return { check, level: 'fail', detail: `${dataFolder} is not readable by this user`, remedy };
   }
   // use `stat` only: opening and closing the database file would drop the locks that this process has on it
   const open = [dataFolder, ...below.map((name) => join(dataFolder, name))].filter(isOpenToOthers);
   const [first] = open;
-  if (first === undefined) return { check, level: 'ok', says: `${dataFolder}, readable by its owner only` };
+  if (first === undefined) return { check, level: 'ok', detail: `${dataFolder}, readable by its owner only` };
   const more = open.length === 1 ? '' : ` and ${open.length - 1} more`;
   return {
     check,
     level: 'fail',
-    says: `other users can read ${first}${more}`,
+    detail: `other users can read ${first}${more}`,
     remedy: `Run: chmod -R go= ${dataFolder}`,
   };
 }
@@ -113,20 +113,20 @@ function keyFindings(config: Config): Finding[] {
 
 function rootFinding({ rootKeyFile }: KeyList): Finding {
   const check = 'root key';
-  if (rootKeyFile === null) return { check, level: 'ok', says: 'its private half is not on this server' };
-  const says = 'its private half is on this server: someone who steals the server could make keys';
-  return { check, level: 'warn', says, remedy: 'Move it away: quietkey key root move FOLDER' };
+  if (rootKeyFile === null) return { check, level: 'ok', detail: 'its private half is not on this server' };
+  const detail = 'its private half is on this server: someone who steals the server could make keys';
+  return { check, level: 'warn', detail, remedy: 'Move it away: quietkey key root move FOLDER' };
 }
 
 function keySetFinding({ version, daysLeft, expiresOn }: KeyList): Finding {
   const check = 'key set';
   const remedy = 'Make new signing keys: quietkey key rotate';
   if (daysLeft < 0)
-    return { check, level: 'fail', says: `version ${version} expired on ${expiresOn}`, remedy };
-  const says = `version ${version} expires on ${expiresOn}, in ${counted(daysLeft, 'day')}`;
+    return { check, level: 'fail', detail: `version ${version} expired on ${expiresOn}`, remedy };
+  const detail = `version ${version} expires on ${expiresOn}, in ${counted(daysLeft, 'day')}`;
   return daysLeft <= EXPIRY_WARNING_DAYS
-    ? { check, level: 'warn', says, remedy }
-    : { check, level: 'ok', says };
+    ? { check, level: 'warn', detail, remedy }
+    : { check, level: 'ok', detail };
 }
 
 async function worldFindings(config: Config, actor: string): Promise<Finding[]> {
@@ -140,7 +140,7 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
       return [
         secretsFinding(world),
         ...generations,
-        await databaseFinding(world),
+        await databaseFinding(world, config),
         ...(await purgeFindings(world, actor)),
       ];
     } finally {
@@ -153,10 +153,10 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
 
 function secretsFinding({ canIssue }: World): Finding {
   const check = 'secrets';
-  if (canIssue) return { check, level: 'ok', says: 'both are set, differ, and match this data folder' };
-  const says = 'no issue secret: this server can activate and renew licenses, but not issue them';
+  if (canIssue) return { check, level: 'ok', detail: 'both are set, differ, and match this data folder' };
+  const detail = 'no issue secret: this server can activate and renew licenses, but not issue them';
   const remedy = 'To issue licenses here, set QUIETKEY_ISSUE_SECRET.';
-  return { check, level: 'warn', says, remedy };
+  return { check, level: 'warn', detail, remedy };
 }
 
 /** Makes one finding for each secret generation that is no longer in use. */
@@ -168,23 +168,26 @@ function generationFindings(config: Config, counts: readonly Dependence[]): Find
       const flag = kind === 'issue' ? ' --issue' : '';
       if (use === 'waiting') {
         const remedy = `Finish the rotation: quietkey secret rotate${flag} --apply`;
-        return { check, level: 'warn', says: `generation ${generation} is not in use yet`, remedy };
+        return { check, level: 'warn', detail: `generation ${generation} is not in use yet`, remedy };
       }
       const needed = needing(neededBy(config, counts, { kind, generation }));
       if (needed !== '')
-        return { check, level: 'ok', says: `generation ${generation} is needed by ${needed}` };
+        return { check, level: 'ok', detail: `generation ${generation} is needed by ${needed}` };
       const remedy = `Destroy it: quietkey secret destroy ${generation}${flag} --apply`;
-      return { check, level: 'warn', says: `nothing needs generation ${generation}`, remedy };
+      return { check, level: 'warn', detail: `nothing needs generation ${generation}`, remedy };
     });
 }
 
-async function databaseFinding(world: World): Promise<Finding> {
+async function databaseFinding(world: World, { database }: Config): Promise<Finding> {
   const check = 'database';
-  if (await world.ready()) return { check, level: 'ok', says: 'writable, and its schema is up to date' };
+  const durability =
+    database?.isDurableElsewhere === true ? '; its log is kept elsewhere, as DATABASE_URL says' : '';
+  if (await world.ready())
+    return { check, level: 'ok', detail: `writable, and its schema is up to date${durability}` };
   return {
     check,
     level: 'fail',
-    says: 'not writable',
+    detail: 'not writable',
     remedy: 'Check whether its disk is full or read-only.',
   };
 }
@@ -195,15 +198,18 @@ async function purgeFindings(world: World, actor: string): Promise<Finding[]> {
   if (last !== undefined && last > today) return [clockFinding(today, last)];
   const { classes } = await world.run(operations.privacy.planPurge, {}, actor);
   const due = classes.reduce((sum, count) => sum + count.due, 0);
-  return [{ check: 'clock', level: 'ok', says: `${writeDate(today)} (UTC)` }, purgeFinding(today, last, due)];
+  return [
+    { check: 'clock', level: 'ok', detail: `${writeDate(today)} (UTC)` },
+    purgeFinding(today, last, due),
+  ];
 }
 
 function clockFinding(today: Day, last: Day): Finding {
-  const says = `it is at ${writeDate(today)}, but the last purge was on ${writeDate(last)}`;
+  const detail = `it is at ${writeDate(today)}, but the last purge was on ${writeDate(last)}`;
   return {
     check: 'clock',
     level: 'fail',
-    says,
+    detail,
     remedy: 'Set the clock of this machine: leases and deletions depend on it.',
   };
 }
@@ -212,9 +218,9 @@ function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
   const check = 'purge';
   const when = last === undefined ? 'never run' : `last run on ${writeDate(last)}`;
   const isLate = last === undefined ? due > 0 : today - last >= PURGE_DAYS_MAX;
-  const says = `${when}, ${counted(due, 'row')} due`;
+  const detail = `${when}, ${counted(due, 'row')} due`;
   const remedy = 'Start the server, which purges each day. Or run: quietkey purge --apply';
-  return isLate ? { check, level: 'warn', says, remedy } : { check, level: 'ok', says };
+  return isLate ? { check, level: 'warn', detail, remedy } : { check, level: 'ok', detail };
 }
 
 function backupFindings(config: Config): Finding[] {
@@ -230,31 +236,36 @@ function backupFinding(backups: readonly Backup[], today: Day): Finding {
   const check = 'backup';
   const [oldest, newest] = [backups[0], backups.at(-1)];
   if (oldest === undefined || newest === undefined) {
-    return { check, level: 'warn', says: 'there is no backup', remedy: 'Make one each day: quietkey backup' };
+    return {
+      check,
+      level: 'warn',
+      detail: 'there is no backup',
+      remedy: 'Make one each day: quietkey backup',
+    };
   }
   if (oldest.day < backupsDueBefore(today) - PURGE_DAYS_MAX) {
-    const says = `the backup of ${writeDate(oldest.day)} has expired, but its key still exists`;
-    return { check, level: 'fail', says, remedy: 'Destroy its key: quietkey purge --apply' };
+    const detail = `the backup of ${writeDate(oldest.day)} has expired, but its key still exists`;
+    return { check, level: 'fail', detail, remedy: 'Destroy its key: quietkey purge --apply' };
   }
-  const says = `${counted(backups.length, 'backup')}, the latest from ${writeDate(newest.day)}`;
+  const detail = `${counted(backups.length, 'backup')}, the latest from ${writeDate(newest.day)}`;
   return today - newest.day > BACKUP_DAYS_WARNING
-    ? { check, level: 'warn', says, remedy: 'Make one each day: quietkey backup' }
-    : { check, level: 'ok', says };
+    ? { check, level: 'warn', detail, remedy: 'Make one each day: quietkey backup' }
+    : { check, level: 'ok', detail };
 }
 
 function faultFindings(check: string, error: unknown): Finding[] {
   if (!(error instanceof ConfigFault)) throw error;
   return error.faults.map(({ variable, message, remedy }) => {
-    return { check, level: 'fail', says: `${variable} ${message}`, remedy };
+    return { check, level: 'fail', detail: `${variable} ${message}`, remedy };
   });
 }
 
 function write(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   return findings
-    .map(({ check, level, says, remedy }) => {
+    .map(({ check, level, detail, remedy }) => {
       const head = `${level.padEnd(4)}  ${check.padEnd(width)}  `;
-      const text = wrap(says, ' '.repeat(head.length)).trimStart();
+      const text = wrap(detail, ' '.repeat(head.length)).trimStart();
       const advice = remedy === undefined ? '' : `\n${wrap(remedy, ' '.repeat(head.length))}`;
       return `${head}${text}${advice}`;
     })

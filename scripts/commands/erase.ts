@@ -12,7 +12,7 @@ import { EXIT } from '../cli/exit-codes.ts';
 import { exitOfFinish, finishReceipt, writeFinish, type Finish } from '../cli/await-receipt.ts';
 import { beginLongWork, yielding, type LongWork } from '../cli/interruptible.ts';
 import { counted, table, wrap } from '../cli/print.ts';
-import { readEmail, readText, readWords } from '../cli/arguments.ts';
+import { readEmail, readFreeText, readWords } from '../cli/arguments.ts';
 
 interface EraseOptions {
   readonly apply?: boolean;
@@ -44,7 +44,11 @@ export function addEraseCommand(program: Command): void {
     .option('--now', 'delete the bytes at once too; a running server cannot write for a moment')
     .option('--end-licenses', 'also delete the licenses and their activations, as their owner asked')
     .option('--only <WORDS>', `erase only some of it: ${ALONE.join(', ')}`, readOnly)
-    .option('--reason <TEXT>', 'why, such as the number of the request, without names', readText)
+    .option(
+      '--reason <TEXT>',
+      'why, such as the number of the request, without names',
+      readFreeText('reason'),
+    )
     .action(
       asking<[string], EraseOptions>(async (_ask, { args: [typed], options, json, actor }, world) => {
         const work = beginLongWork({ json });

@@ -4,47 +4,64 @@
  * same report. The report contains no email. A refused row does not stop the other rows.
  */
 
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { basename, dirname, extname, join } from 'node:path';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
-import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
+import { isTemporary, statusOf } from '../../server/domain/kernel/refusal-table.ts';
+import type { IssueLicense } from '../../server/domain/licensing/issue.ts';
 import type { Output } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
-import { writeCsvRow } from '../cli/csv.ts';
-import { EXIT, exitOf, type Exit } from '../cli/exit-codes.ts';
+import { requireForm, writeCsvRow } from '../cli/csv.ts';
+import { EXIT } from '../cli/exit-codes.ts';
 import { beginLongWork, type LongWork } from '../cli/interruptible.ts';
-import { countOrders, readOrders, rowRefusal, type OrderRow, type RowRefusal } from '../cli/order-csv.ts';
-import { block, counted, table, wrap } from '../cli/print.ts';
+import {
+  countOrders,
+  readOrders,
+  rowRefusal,
+  type OrderFile,
+  type OrderRow,
+  type RowRefusal,
+} from '../cli/order-csv.ts';
+import { mappingOf, readMap, readPairs, shopNames, type OrderMapping } from '../cli/order-mapping.ts';
 import { beginPrivateFile, type PrivateFile } from '../cli/private-file.ts';
+import { doneOf, writeRun, type Run } from './bulk-output.ts';
+import { standingSentence } from './license-output.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 export interface FileOptions {
   readonly csv?: string;
   readonly out?: string;
   readonly mail?: boolean;
+  readonly dryRun?: boolean;
+  readonly shop?: string;
+  readonly map?: OrderMapping['columns'];
+  readonly only?: OrderMapping['only'];
+  readonly item?: OrderMapping['items'];
 }
 
 /** How many rows are issued in one turn of the event loop, so that they share a commit. */
 const ROWS_AT_ONCE = 64;
+const INTERNAL = 500;
 const REFUSED_SHOWN_MAX = 10;
-const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'says'];
+const HEADER = ['row', 'order', 'license', 'license_key', 'code', 'detail'];
 
 interface Fulfilled {
   readonly row: number;
   readonly order: string;
-  readonly got: { readonly license: string; readonly licenseKey: string } | RowRefusal;
+  readonly got: Issued | RowRefusal;
 }
 
-interface Run {
-  readonly rows: number;
-  /** The number of rows that have a license, issued in this run or in an earlier one. */
-  issued: number;
-  refused: number;
-  /** The first few refused rows, which the summary shows. */
-  readonly shown: { row: number; code: string }[];
-  /** Why the run ended before the last row; null if it did not. */
-  stopped: Refusal | 'interrupted' | null;
+/** What a row got; in a dry run, what it would get. */
+interface Issued {
+  readonly license: string;
+  readonly licenseKey: string;
+  readonly alreadyIssued: boolean;
+  /** Why the key of a license that was issued before activates nothing now. */
+  readonly standing: string;
 }
+
+/** Issues a row, or considers it. */
+type Fulfil = (asked: IssueLicense) => Promise<Issued>;
 
 /**
  * Adds the options of a bulk issue to `license issue`. A mix of bulk options with those for a single license is
@@ -56,74 +73,104 @@ export function addFileOptions(command: Command): Command {
       '--csv <FILE>',
       'issue a license for each row of a CSV file with the columns product, email, order and, optionally, seats and ends_on',
     )
+    .option(
+      '--map <FIELDS>',
+      'with --csv: the columns of fields, such as product=Item,email="Buyer email"',
+      readMap,
+    )
+    .addOption(
+      new Option('--shop <SHOP>', 'with --csv: the columns that a shop exports').choices(shopNames()),
+    )
+    .option('--only <VALUES>', 'with --csv: only rows with these values, such as Status=paid', readPairs)
+    .option(
+      '--item <NAMES>',
+      'with --csv: products by the shop\'s names, such as "Sonar Pro"=sonar',
+      readPairs,
+    )
+    .option('--dry-run', 'with --csv: show what would be issued and refused, and issue nothing')
     .option('--out <FILE>', 'with --csv: the report (default: FILE.report.csv next to it)')
     .hook('preAction', (issue) => requireOneForm(issue));
 }
 
 export async function issueFromFile(
   ask: Ask,
-  { csv, out = defaultReport(csv), mail }: { csv: string; out?: string | undefined; mail: boolean },
+  product: string | undefined,
+  { csv, out = defaultReport(csv), mail, dryRun, ...columns }: FileOptions & { csv: string },
   { json, config }: { json: boolean; config: { dataFolder: string } },
 ): Promise<Output> {
-  const rows = await countOrders(csv);
-  const report = await beginPrivateFile(out, { dataFolder: config.dataFolder, source: csv });
+  const file = { path: csv, form: await requireForm(csv), mapping: mappingOf({ ...columns, product }) };
+  const counted = await countOrders(file);
+  const report = dryRun
+    ? undefined
+    : await beginPrivateFile(out, { dataFolder: config.dataFolder, source: csv });
   const work = beginLongWork({ json });
   try {
-    await ask(operations.licensing.beginBulkIssue, {});
-    const run = await issueAll(ask, { csv, rows, mail }, report, work);
-    await report.keep();
-    return output(run, report.path);
+    if (report !== undefined) await ask(operations.licensing.beginBulkIssue, {});
+    const fulfil: Fulfil = (asked) => (dryRun ? consider(ask, asked) : issueRow(ask, asked, mail === true));
+    const run = await issueAll(fulfil, file, counted, report, work);
+    await report?.keep();
+    return writeRun(run, file, report?.path ?? null);
   } finally {
     work.end();
-    await report.drop();
+    await report?.drop();
   }
+}
+
+async function issueRow(ask: Ask, asked: IssueLicense, mail: boolean): Promise<Issued> {
+  const input = mail ? { ...asked, mail: 'new' as const } : asked;
+  const { license, ...rest } = await ask(operations.licensing.issueLicense, input);
+  return { ...rest, license: license.license, standing: standingSentence(license) };
+}
+
+async function consider(ask: Ask, asked: IssueLicense): Promise<Issued> {
+  return {
+    license: '',
+    licenseKey: '',
+    standing: '',
+    ...(await ask(operations.licensing.considerIssue, asked)),
+  };
 }
 
 /** Issues all rows. It ends early on Ctrl-C, or if a refusal is temporary. Every row in the report was committed. */
 async function issueAll(
-  ask: Ask,
-  { csv, rows, mail }: { csv: string; rows: number; mail: boolean },
-  report: PrivateFile,
+  issue: Fulfil,
+  file: OrderFile,
+  { orders, leftOut }: { orders: number; leftOut: number },
+  report: PrivateFile | undefined,
   work: LongWork,
 ): Promise<Run> {
-  const run: Run = { rows, issued: 0, refused: 0, shown: [], stopped: null };
-  await report.write(writeCsvRow(HEADER));
-  for await (const batch of inBatches(readOrders(csv))) {
-    const fulfilled = await Promise.all(batch.map((order) => fulfil(ask, order, mail)));
+  const run: Run = { orders, leftOut, issued: 0, alreadyIssued: 0, refused: 0, shown: [], stopped: null };
+  await report?.write(writeCsvRow(HEADER));
+  for await (const batch of inBatches(readOrders(file))) {
+    const fulfilled = await Promise.all(batch.map((order) => fulfil(issue, order)));
     const temporary = fulfilled.find((result) => result instanceof Refusal);
     if (temporary !== undefined) return { ...run, stopped: temporary };
     const lines = fulfilled.filter((result): result is Fulfilled => !(result instanceof Refusal));
-    await report.write(lines.map(writeLine).join(''));
+    await report?.write(lines.map(writeLine).join(''));
     for (const line of lines) count(run, line);
-    work.showProgress(`${basename(csv)}: ${run.issued + run.refused} of ${rows}`);
+    work.showProgress(`${basename(file.path)}: ${doneOf(run)} of ${orders}`);
     if (work.signal.aborted) return { ...run, stopped: 'interrupted' };
   }
   return run;
 }
 
-/** Issues one row. Returns the row's line of the report, or a `Refusal` if the row may succeed later. */
-async function fulfil(
-  ask: Ask,
-  { row, order, asked }: OrderRow,
-  mail: boolean,
-): Promise<Fulfilled | Refusal> {
+/** Fulfils one row. Returns the row's line of the report, or a `Refusal` if the row may succeed later. */
+async function fulfil(issue: Fulfil, { row, order, asked }: OrderRow): Promise<Fulfilled | Refusal> {
   if ('code' in asked) return { row, order, got: asked };
   try {
-    const { license, licenseKey } = await ask(
-      operations.licensing.issueLicense,
-      mail ? { ...asked, mail: 'new' } : asked,
-    );
-    return { row, order, got: { license: license.license, licenseKey } };
+    return { row, order, got: await issue(asked) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return exitOf(error.code) === EXIT.refused ? { row, order, got: rowRefusal(error.parts) } : error;
+    return isTemporary(error.code) || statusOf(error.code) === INTERNAL
+      ? error
+      : { row, order, got: rowRefusal(error.parts) };
   }
 }
 
-async function* inBatches(orders: AsyncIterable<OrderRow>): AsyncGenerator<OrderRow[]> {
+async function* inBatches(orders: AsyncIterable<OrderRow | 'left out'>): AsyncGenerator<OrderRow[]> {
   let batch: OrderRow[] = [];
   for await (const order of orders) {
-    batch.push(order);
+    if (order !== 'left out') batch.push(order);
     if (batch.length < ROWS_AT_ONCE) continue;
     yield batch;
     batch = [];
@@ -132,17 +179,22 @@ async function* inBatches(orders: AsyncIterable<OrderRow>): AsyncGenerator<Order
 }
 
 function writeLine({ row, order, got }: Fulfilled): string {
-  if ('code' in got) return writeCsvRow([row, order, null, null, got.code, got.description]);
-  return writeCsvRow([row, order, got.license, got.licenseKey, null, null]);
+  if ('code' in got) return writeCsvRow([row, order, got.license ?? null, null, got.code, got.description]);
+  return writeCsvRow([row, order, got.license, got.licenseKey, null, got.standing]);
 }
 
 function count(run: Run, { row, got }: Fulfilled): void {
   if (!('code' in got)) {
-    run.issued++;
+    if (got.alreadyIssued) run.alreadyIssued++;
+    else run.issued++;
+    return;
+  }
+  if (got.license !== undefined) {
+    run.alreadyIssued++;
     return;
   }
   run.refused++;
-  if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code });
+  if (run.shown.length < REFUSED_SHOWN_MAX) run.shown.push({ row, code: got.code, detail: got.description });
 }
 
 function defaultReport(csv: string): string {
@@ -150,60 +202,25 @@ function defaultReport(csv: string): string {
   return join(dirname(csv), `${name}.report.csv`);
 }
 
-function output(run: Run, report: string): Output {
-  const { rows, issued, refused, shown, stopped } = run;
-  const pairs = block([
-    ['Rows', rows],
-    ['Issued', issued],
-    ['Refused', refused],
-    ['Report', report],
-  ]);
-  const more = refused > shown.length ? `\nThe report has ${refused - shown.length} more.` : '';
-  const why =
-    refused === 0
-      ? ''
-      : `\n\n${table(
-          ['ROW', 'CODE'],
-          shown.map(({ row, code }) => [row, code]),
-        )}${more}`;
-  const end = endOf(run);
-  const reason = stopped instanceof Refusal ? stopped.code : stopped;
-  return {
-    json: { rows, issued, refused, stopped: reason, report },
-    text: `${pairs}${why}\n\n${wrap(end.text)}`,
-    exit: end.exit,
-  };
-}
-
-function endOf({ rows, issued, refused, stopped }: Run): { text: string; exit: Exit } {
-  const left = `${counted(issued + refused, 'row')} done, ${rows - issued - refused} left. To continue, repeat the command.`;
-  if (stopped === 'interrupted') return { text: `Stopped: ${left}`, exit: EXIT.interrupted };
-  if (stopped !== null)
-    return { text: `Stopped: ${rowOfCode(stopped.code).sentence} ${left}`, exit: exitOf(stopped.code) };
-  if (refused > 0)
-    return {
-      text: 'The report gives the reasons. Correct these rows and repeat the command.',
-      exit: EXIT.refused,
-    };
-  return {
-    text: 'The report has the license keys, which are not stored. Send each key to its customer.',
-    exit: EXIT.done,
-  };
-}
+/** The options that are for a file alone, and those that are for a file too. */
+const OF_FILE = ['out', 'map', 'shop', 'only', 'item', 'dryRun'];
 
 function requireOneForm(issue: Command): void {
   const { csv, ...others } = issue.opts<Record<string, unknown>>();
+  const given = Object.keys(others);
+  const longOf = (name: string): string =>
+    issue.options.find((known) => known.attributeName() === name)?.long ?? name;
   if (csv === undefined) {
+    const alone = given.find((name) => OF_FILE.includes(name));
+    if (alone !== undefined) wrongUsage(issue, `${longOf(alone)} needs --csv`);
     const missing = issue.registeredArguments[issue.args.length];
     if (missing !== undefined)
       wrongUsage(issue, `missing required argument '${missing.name().toUpperCase()}'`);
-    if ('out' in others) wrongUsage(issue, '--out needs --csv');
     return;
   }
-  const conflicting = Object.keys(others).find((name) => name !== 'out' && name !== 'mail');
-  const option = issue.options.find((known) => known.attributeName() === conflicting);
-  if (option !== undefined) wrongUsage(issue, `${option.long} cannot be combined with --csv`);
-  if (issue.args.length > 0) wrongUsage(issue, 'PRODUCT and EMAIL cannot be combined with --csv');
+  const conflicting = given.find((name) => name !== 'mail' && !OF_FILE.includes(name));
+  if (conflicting !== undefined) wrongUsage(issue, `${longOf(conflicting)} cannot be combined with --csv`);
+  if (issue.args.length > 1) wrongUsage(issue, 'EMAIL cannot be combined with --csv');
 }
 
 function wrongUsage(issue: Command, message: string): never {

@@ -6,7 +6,7 @@
 
 import type { Command } from 'commander';
 import { once } from 'node:events';
-import type { LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseView } from '../../client-sdk/typescript/contract/license-view.ts';
 import { EXPORT_ROWS_MAX, type ExportWindow } from '../../server/domain/licensing/export.ts';
 import { asking, declare } from '../cli/command.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';

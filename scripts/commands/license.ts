@@ -5,25 +5,26 @@
  */
 
 import type { Command } from 'commander';
-import type { FoundCopies, LicenseView } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { dayOf, writeDate, toHour, toDay, startOfHour } from '../../server/domain/kernel/day.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { addFileOptions, issueFromFile, type FileOptions } from './license-bulk.ts';
+import { addChangeCommands } from './license-change.ts';
 import { addExportCommand } from './license-export.ts';
-import { block, table } from '../cli/print.ts';
+import {
+  EMAIL_HELP,
+  LICENSE_HELP,
+  seatsOf,
+  standingSentence,
+  writeDetails,
+  writeLicense,
+} from './license-output.ts';
+import { table, wrap } from '../cli/print.ts';
 import { readDateOr, readEmail, readId, readText, readWhole } from '../cli/arguments.ts';
 import { purposeText } from '../../server/texts/inventory-texts.ts';
 import { PURPOSES as purposes } from '../../server/texts/en/purposes.ts';
 import { operations } from '../../server/domain/operations.ts';
-
-const EMAIL_HELP = "the buyer's email; - reads it from standard input, to keep it out of the shell history";
-const LICENSE_HELP = 'id of the license; quietkey license find shows it';
-const REASON = ['--reason <TEXT>', 'why; the customer can read it'] as const;
-
-interface Reasoned {
-  readonly reason?: string;
-}
 
 interface IssueOptions extends FileOptions {
   readonly order?: string;
@@ -33,9 +34,8 @@ interface IssueOptions extends FileOptions {
   readonly mail?: boolean;
 }
 
-interface RenewOptions extends Reasoned {
-  readonly endsOn?: string | null;
-  readonly updatesUntil?: string | null;
+interface FindOptions {
+  readonly order?: string;
 }
 
 export function addLicenseCommands(program: Command): void {
@@ -49,36 +49,7 @@ export function addLicenseCommands(program: Command): void {
   showCommand(license);
   findCommand(license);
   holdingsCommand(license);
-  renewCommand(license);
-  const changes = [
-    [
-      'suspend',
-      operations.licensing.suspendLicense,
-      'Suspend a license. Its apps learn it at their next renewal.',
-      'payment overdue',
-    ],
-    ['reinstate', operations.licensing.reinstateLicense, 'End the suspension of a license.', 'paid'],
-    [
-      'revoke',
-      operations.licensing.revokeLicense,
-      'Revoke a license permanently. To pause it, suspend it.',
-      'refunded',
-    ],
-    [
-      'forgive',
-      operations.activation.forgiveCopies,
-      'Discard what was found about copies of the machines of a license. Copies that go on are found again.',
-      'both computers are hers',
-    ],
-    [
-      'disown',
-      operations.ownership.disownLicense,
-      'Remove a license from its account, so that another account can add it by its key.',
-      'lost account',
-    ],
-  ] as const;
-  for (const change of changes) changeCommand(license, change);
-  seatsCommand(license);
+  addChangeCommands(license);
   addExportCommand(license);
 }
 
@@ -87,7 +58,8 @@ function issueCommand(license: Command): void {
     words: 'issue',
     description:
       'Issue a license to an email and print its key. The key is printed once and is not stored. The same --order ' +
-      'always gets the same license and key; without --order each call issues another license. ' +
+      'with the same email, product, seats and end is answered as already issued, with the same key; with other ' +
+      'ones it is refused. Without --order each call issues another license. ' +
       'With --csv issue a license for each row of a file, and write the keys to a report.',
     examples: [
       'license issue sonar ada@example.com --order A-1017',
@@ -109,31 +81,42 @@ function issueCommand(license: Command): void {
     .option('--idempotency-key <KEY>', 'makes a call without an order safe to repeat, for 24 hours', readText)
     .action(
       asking<[string, string], IssueOptions>(async (ask, typed) => {
-        const { csv, out, mail = false, ...options } = typed.options;
-        if (csv !== undefined) return issueFromFile(ask, { csv, out, mail }, typed);
+        const { csv, mail = false, ...options } = typed.options;
         const [product, typedEmail] = typed.args;
+        if (csv !== undefined) return issueFromFile(ask, product, { ...typed.options, csv }, typed);
         const order = { product, email: await readEmail(typedEmail), ...options };
         const answer = await ask(
           operations.licensing.issueLicense,
           mail ? { ...order, mail: 'always' } : order,
         );
-        const label = `The license key. It is shown only once and is not stored${mail ? '; the mailer sends it too' : ''}:`;
-        return { json: answer, text: `${write(answer.license)}\n\n${label}\n\n${answer.licenseKey}` };
+        return { json: answer, text: writeIssued(answer, mail) };
       }),
     );
+}
+
+function writeIssued({ license, licenseKey, alreadyIssued }: IssueAnswer, mail: boolean): string {
+  const mailed = mail ? '; the mailer sends it too' : '';
+  const label = alreadyIssued
+    ? `The license key, as it was shown before${mailed}:`
+    : `The license key. It is shown only once and is not stored${mailed}:`;
+  const parts = [writeLicense(license), label, licenseKey];
+  return (alreadyIssued ? [wrap(`Already issued. ${standingSentence(license)}`), ...parts] : parts).join(
+    '\n\n',
+  );
 }
 
 function showCommand(license: Command): void {
   declare(license, {
     words: 'show',
-    description: 'Show a license.',
+    description:
+      'Show a license, its orders, the account that owns it, and why it was suspended or revoked. The look-up is recorded.',
     examples: ['license show 6p2iRu0mXw1cZb9yKq4dTA'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .action(
       asking<[string]>(async (ask, { args: [id] }) => {
         const view = await ask(operations.licensing.showLicense, { license: id });
-        return { json: view, text: write(view) };
+        return { json: view, text: writeDetails(view) };
       }),
     );
 }
@@ -141,22 +124,25 @@ function showCommand(license: Command): void {
 function findCommand(license: Command): void {
   declare(license, {
     words: 'find',
-    description: 'Find licenses by the email of their buyer, which is not stored. The look-up is recorded.',
-    examples: ['license find ada@example.com', 'license find - < email.txt'],
+    description:
+      'Find licenses by the email of their buyer, which is not stored, or by an order. The look-up is recorded.',
+    examples: ['license find ada@example.com', 'license find - < email.txt', 'license find --order A-1017'],
   })
-    .argument('<EMAIL>', EMAIL_HELP)
+    .argument('[EMAIL]', EMAIL_HELP)
+    .option('--order <REF>', "the payment processor's reference, in place of the email", readText)
     .action(
-      asking<[string]>(async (ask, { args: [typed] }) => {
-        const found = await ask(operations.licensing.findLicenses, { email: await readEmail(typed) });
+      asking<[string | undefined], FindOptions>(async (ask, { args: [typed], options: { order } }) => {
+        const email = typed === undefined ? undefined : await readEmail(typed);
+        const found = await ask(operations.licensing.findLicenses, { email, order });
         const rows = found.map((view) => [
           view.license,
           view.product,
           view.status,
-          seats(view),
+          seatsOf(view),
           view.endsOn ?? 'never',
         ]);
         const text = table(['LICENSE', 'PRODUCT', 'STATUS', 'SEATS', 'ENDS ON'], rows);
-        return { json: found, text: rows.length === 0 ? 'No license was found for this email.' : text };
+        return { json: found, text: rows.length === 0 ? 'No license was found.' : text };
       }),
     );
 }
@@ -178,86 +164,6 @@ function holdingsCommand(license: Command): void {
         return { json: explained, text: writeHoldings(explained) };
       }),
     );
-}
-
-function renewCommand(license: Command): void {
-  declare(license, {
-    words: 'renew',
-    description: "Renew a license: move its end by the product's duration, or to --ends-on.",
-    examples: ['license renew 6p2iRu0mXw1cZb9yKq4dTA --ends-on 2028-12-31'],
-  })
-    .argument('<LICENSE>', LICENSE_HELP, readId)
-    .option('--ends-on <DATE>', 'last day, or never', readDateOr('never'))
-    .option('--updates-until <DATE>', 'last day of updates, or never', readDateOr('never'))
-    .option(...REASON, readText)
-    .action(
-      asking<[string], RenewOptions>(async (ask, { args: [id], options }) => {
-        const view = await ask(operations.licensing.renewLicense, { license: id, ...options });
-        return { json: view, text: `Renewed.\n\n${write(view)}` };
-      }),
-    );
-}
-
-type Change = readonly [
-  word: 'suspend' | 'reinstate' | 'revoke' | 'forgive' | 'disown',
-  operation: typeof operations.licensing.suspendLicense,
-  description: string,
-  reason: string,
-];
-
-function changeCommand(license: Command, [word, operation, description, reason]: Change): void {
-  declare(license, {
-    words: word,
-    description,
-    examples: [`license ${word} 6p2iRu0mXw1cZb9yKq4dTA --reason "${reason}"`],
-  })
-    .argument('<LICENSE>', LICENSE_HELP, readId)
-    .option(...REASON, readText)
-    .action(
-      asking<[string], Reasoned>(async (ask, { args: [id], options }) => {
-        const view = await ask(operation, { license: id, ...options });
-        return { json: view, text: write(view) };
-      }),
-    );
-}
-
-function seatsCommand(license: Command): void {
-  declare(license, {
-    words: 'seats',
-    description:
-      'Set the number of seats. If more are in use, machines keep theirs, but no new seat is given.',
-    examples: ['license seats 6p2iRu0mXw1cZb9yKq4dTA 10 --reason "bought 5 more"'],
-  })
-    .argument('<LICENSE>', LICENSE_HELP, readId)
-    .argument('<SEATS>', 'number of machines', readWhole)
-    .option(...REASON, readText)
-    .action(
-      asking<[string, number], Reasoned>(async (ask, { args: [id, count], options }) => {
-        const view = await ask(operations.licensing.setSeats, { license: id, seats: count, ...options });
-        return { json: view, text: write(view) };
-      }),
-    );
-}
-
-function write(view: LicenseView): string {
-  return block([
-    ['License', view.license],
-    ['Product', view.product],
-    ['Status', view.status],
-    ['Seats', seats(view)],
-    ['Ends on', view.endsOn ?? 'never'],
-    ['Updates', view.updatesUntil === null ? 'all versions' : `until ${view.updatesUntil}`],
-    ['Entitlements', view.entitlements.join(', ') || 'none'],
-    ['Issued on', view.createdOn],
-    ['Suspended on', view.suspendedOn],
-    ['Revoked on', view.revokedOn],
-    ...(view.copies ?? []).map((found): [string, string] => ['Copies found', writeCopies(found)]),
-  ]);
-}
-
-function writeCopies({ copies, machine, activation, firstFoundOn, lastFoundOn }: FoundCopies): string {
-  const days = firstFoundOn === lastFoundOn ? `on ${firstFoundOn}` : `${firstFoundOn} to ${lastFoundOn}`;
-  return `${copies} of ${machine} (${activation}), ${days}`;
 }
 
 /** A stored value about a customer, with the value's purpose in English. */
@@ -289,8 +195,4 @@ function valueOf({ form, value }: Explained): string | number {
   if (form === 'hour')
     return `${writeDate(dayOf(startOfHour(toHour(Number(value)))))} ${Number(value) % 24} h`;
   return form === 'keyed' || form === 'sealed' ? `(${form}, ${String(value).length} characters)` : value;
-}
-
-function seats({ used, seats: all }: LicenseView): string {
-  return `${used} of ${all} taken`;
 }

@@ -14,7 +14,7 @@ import {
 } from '../../client-sdk/typescript/contract/product-terms.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, counted, table, type Pair } from '../cli/print.ts';
-import { readText, readWhole, readWholeOr, readWords } from '../cli/arguments.ts';
+import { readFreeText, readWhole, readWholeOr, readWords } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 type TypedTerms = { -readonly [Name in keyof Terms]?: Terms[Name] };
@@ -46,7 +46,7 @@ function addProductCommand(product: Command): void {
       'product add atlas --name Atlas --duration-days 365',
     ],
   });
-  command.requiredOption('--name <NAME>', 'name of the product, for people', readText);
+  command.requiredOption('--name <NAME>', 'name of the product, for people', readFreeText('productName'));
   termOptions(command, { withDefaults: true }).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }) => {
       const { name = '', prefix, ...terms } = options;
@@ -69,8 +69,8 @@ function listProductsCommand(product: Command): void {
       const rows = products.map((product) => [
         product.product,
         product.name,
-        product.seats,
-        shown(TERMS.durationDays, product.durationDays),
+        product.terms.seats,
+        shown(TERMS.durationDays, product.terms.durationDays),
         product.createdOn,
       ]);
       const text = table(['PRODUCT', 'NAME', 'SEATS', 'DURATION', 'ADDED ON'], rows);
@@ -100,7 +100,7 @@ function changeProductCommand(product: Command): void {
       'Lease, refresh, grace and release terms apply to all licenses of the product.',
     examples: ['product change sonar --lease-days 60 --grace-days 30'],
   });
-  command.option('--name <NAME>', 'name of the product, for people', readText);
+  command.option('--name <NAME>', 'name of the product, for people', readFreeText('productName'));
   termOptions(command, { withDefaults: false }).action(
     asking<[string], ProductOptions>(async (ask, { args: [product], options }, _world) => {
       const { name, prefix, ...terms } = options;
@@ -168,7 +168,7 @@ function said(view: ProductView, done?: string): { json: ProductView; text: stri
     ['Product', view.product],
     ['Name', view.name],
     ['Key prefix', view.prefix ?? 'none'],
-    ...termEntries().map(([name, term]): Pair => [term.label, shown(term, view[name])]),
+    ...termEntries().map(([name, term]): Pair => [term.label, shown(term, view.terms[name])]),
     ['Added on', view.createdOn],
   ]);
   return { json: view, text: done === undefined ? text : `${done}\n\n${text}` };

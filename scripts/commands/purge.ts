@@ -65,23 +65,24 @@ async function purge(world: World, { apply = false, plan }: PurgeOptions, work: 
 }
 
 function output(report: Report, work: LongWork): Output {
-  const { refused, applied, finished, finish } = report;
+  const { refused, ...json } = report;
+  const { applied, finished, finish } = report;
   if (refused !== null) throw refusalOf(report);
   if (!applied) {
     const overdue = sum(report.classes, (line) => line.overdue);
-    return { json: report, text: writePlan(report), exit: overdue === 0 ? EXIT.done : EXIT.left };
+    return { json, text: writePlan(report), exit: overdue === 0 ? EXIT.done : EXIT.left };
   }
   const stopped = work.wasInterrupted() ? EXIT.interrupted : EXIT.left;
   const exit = finished && finish !== null ? exitOfFinish(finish) : stopped;
-  return { json: report, text: writeReport(report), exit };
+  return { json, text: writeReport(report), exit };
 }
 
 function refusalOf({ refused, classes, plan }: Report): CommandRefused {
-  const { code = 'clock_behind', says = '' } = refused ?? {};
+  const { code = 'clock_behind', detail = '' } = refused ?? {};
   if (code === 'plan_changed' || code === 'plan_outdated' || code === 'plan_unknown') {
     return new CommandRefused({
       code,
-      detail: `${says} ${summary(classes)}`,
+      detail: `${detail} ${summary(classes)}`,
       remedy: `Nothing was purged. If these rows are right, run: quietkey purge --apply --plan ${plan}`,
     });
   }
@@ -89,7 +90,7 @@ function refusalOf({ refused, classes, plan }: Report): CommandRefused {
     code === 'clock_ahead'
       ? 'Nothing was purged. If the clock is right, run quietkey purge to see what is due, and apply that plan.'
       : 'Nothing was purged. Set the clock of this machine and repeat the command.';
-  return new CommandRefused({ code, detail: says, remedy });
+  return new CommandRefused({ code, detail, remedy });
 }
 
 function summary(classes: readonly PurgeLine[]): string {

@@ -107,7 +107,7 @@ async function readReceiptText(file: string): Promise<string> {
   if (file === '-') return (await readAll(process.stdin)).slice(0, INPUT_CHARACTERS_MAX);
   if (existsSync(file)) return readFileSync(file, 'utf8').slice(0, INPUT_CHARACTERS_MAX);
   throw new CommandRefused({
-    code: 'receipt_invalid',
+    code: 'file_unreadable',
     detail: 'There is no receipt to read.',
     remedy: 'Name a file that contains one, or - for standard input.',
     field: { field: 'FILE', message: 'names a file that does not exist' },

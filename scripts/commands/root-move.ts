@@ -8,7 +8,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   statSync,
@@ -16,6 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 
 const GROUP_AND_OTHERS = 0o077;
@@ -50,7 +50,7 @@ export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): Mov
   const file = join(to, basename(from));
   const key = orRefuse(() => readFileSync(from), `cannot get the key: ${from} is not readable`);
   orRefuse(() => {
-    mkdirSync(to, { recursive: true, mode: 0o700 });
+    makeFolder(to);
     copyKey(key, file);
     syncFolder(to);
   }, 'cannot be written to');

@@ -14,7 +14,7 @@ import {
 import type { OperatorTokenView } from '../../server/domain/operator/operator.ts';
 import { asking, declare, declareNoun } from '../cli/command.ts';
 import { block, table } from '../cli/print.ts';
-import { readId, readName, readWhole, readWords } from '../cli/arguments.ts';
+import { readFreeText, readId, readWhole, readWords } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
 interface CreateOptions {
@@ -40,7 +40,7 @@ function createCommand(token: Command): void {
     description: `Create a token and print it once. Scopes: ${SCOPES.join(', ')}.`,
     examples: ['token create shop --scopes licenses:write,products:read --days 90'],
   })
-    .argument('<NAME>', 'a name for the token, such as the program that uses it', readName)
+    .argument('<NAME>', 'a name for the token, such as the program that uses it', readFreeText('tokenName'))
     .requiredOption('--scopes <WORDS>', 'scopes, separated by commas', readScopes)
     .option('--days <N>', `days until it expires, 1 to ${TOKEN_DAYS_MAX} (default ${TOKEN_DAYS})`, readDays)
     .action(
@@ -56,8 +56,8 @@ function listCommand(token: Command): void {
   declare(token, { words: 'list', description: 'List all tokens.', examples: ['token list'] }).action(
     asking(async (ask) => {
       const tokens = await ask(operations.operator.listOperatorTokens, {});
-      const rows = tokens.map(({ id, name, status, expiresOn, scopes }) => [
-        id,
+      const rows = tokens.map(({ operatorToken, name, status, expiresOn, scopes }) => [
+        operatorToken,
         name,
         status,
         expiresOn,
@@ -78,9 +78,10 @@ function revokeCommand(token: Command): void {
   })
     .argument('<TOKEN>', 'id of the token', readTokenId)
     .action(
-      asking<[string]>(async (ask, { args: [id] }) => {
-        const view = await ask(operations.operator.revokeOperatorToken, { id });
-        return { json: view, text: write(view) };
+      asking<[string]>(async (ask, { args: [operatorToken] }) => {
+        const view = await ask(operations.operator.revokeOperatorToken, { operatorToken });
+        const done = view.changed ? 'Revoked.' : 'The token was revoked before.';
+        return { json: view, text: `${done}\n\n${write(view)}` };
       }),
     );
 }
@@ -107,7 +108,7 @@ function readTokenId(word: string): string {
 
 function write(view: OperatorTokenView): string {
   return block([
-    ['Token', view.id],
+    ['Token', view.operatorToken],
     ['Name', view.name],
     ['Scopes', view.scopes.join(', ')],
     ['Status', view.status],

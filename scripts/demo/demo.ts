@@ -4,11 +4,12 @@
  * stored. Before that, a control search must find planted copies of these values.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../client-sdk/typescript/index.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
-import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
+import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';
@@ -63,7 +64,7 @@ async function sell(stage: Stage): Promise<Sale> {
   const issue = ['license', 'issue', product.product, EMAIL, '--order', 'A-1017'];
   const { license, licenseKey } = (await stage.quietkey(...issue)) as IssueAnswer;
   say(
-    `${EMAIL} bought ${product.name} for ${product.seats} machines. The license key, derived from the email:`,
+    `${EMAIL} bought ${product.name} for ${product.terms.seats} machines. The license key, derived from the email:`,
   );
   say(licenseKey);
   const again = (await stage.quietkey(...issue)) as IssueAnswer;
@@ -161,7 +162,7 @@ async function searchAfterPurge(stage: Stage, { licenseKey }: Sale): Promise<voi
   await stage.stopServer();
   const needles = needlesOf(licenseKey);
   const control = join(stage.folder, 'control');
-  mkdirSync(control);
+  makeFolder(control);
   const forms = needles.flatMap(formsOf);
   for (const [index, { bytes }] of forms.entries()) writeFileSync(join(control, String(index)), bytes);
   const found = new Set(searchFolder(control, needles).findings.map(({ file }) => file)).size;

@@ -30,6 +30,7 @@ const CODES = [
 
 export function entryStates(typed: Typed): States {
   const username = typed('quiet-heron-42');
+  const signUp = { licenseKey: typed('SONAR-7K2MQ'), username, terms: typed(TERMS_VERSION) };
   return {
     'log-in': (frame) => logInPage({ username: '', remember: false, faults: [] }, frame),
     'log-in-after-reset': (frame) =>
@@ -46,14 +47,14 @@ export function entryStates(typed: Typed): States {
     'log-in-wait': (frame) =>
       logInPage({ username, remember: false, faults: [{ message: frame.texts.faults.wait(90) }] }, frame),
     'sign-up': (frame) =>
-      signUpPage({ username, remember: false, terms: typed(TERMS_VERSION), faults: [] }, frame),
+      signUpPage({ ...signUp, licenseKey: '', remember: false, accepted: false, faults: [] }, frame),
     'sign-up-refused': (frame) => {
       const { faults } = frame.texts;
       return signUpPage(
         {
-          username,
+          ...signUp,
           remember: true,
-          terms: typed(TERMS_VERSION),
+          accepted: false,
           faults: [
             { field: 'licenseKey', message: faults.ofCode.license_key_malformed },
             { field: 'username', message: faults.ofCode.username_taken },
@@ -72,7 +73,6 @@ export function entryStates(typed: Typed): States {
 
 function recoverStates(typed: Typed): States {
   const email = typed('ada@example.com');
-  const username = typed('quiet-heron-42');
   return {
     recover: recoverPage,
     'recover-key': (frame) => recoverKeyPage({ email: '', faults: [] }, frame),
@@ -86,12 +86,22 @@ function recoverStates(typed: Typed): States {
       ),
     'recover-key-sent': keySentPage,
     'recover-password': (frame) => recoverPasswordPage({ email, faults: [] }, frame),
-    'recover-password-sent': (frame) => linkSentPage({ faults: [] }, frame),
+    'recover-password-sent': (frame) => linkSentPage({ code: '', faults: [] }, frame),
     'recover-password-code-wrong': (frame) =>
       linkSentPage(
-        { faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        {
+          code: typed('7K2M-Q9XD'),
+          faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }],
+        },
         frame,
       ),
+    ...resetStates(typed),
+  };
+}
+
+function resetStates(typed: Typed): States {
+  const username = typed('quiet-heron-42');
+  return {
     reset: (frame) => resetPage({ is: 'open', link: 'bGluaw', username, faults: [] }, frame),
     'reset-refused': (frame) =>
       resetPage(
@@ -105,10 +115,17 @@ function recoverStates(typed: Typed): States {
       ),
     'reset-elsewhere': (frame) => resetPage({ is: 'elsewhere' }, frame),
     'reset-over': (frame) => resetPage({ is: 'over' }, frame),
-    'recover-code': (frame) => recoverCodePage({ username: '', faults: [] }, frame),
+    'recover-code': (frame) => recoverCodePage({ username: '', code: '', faults: [] }, frame),
     'recover-code-wrong': (frame) =>
       recoverCodePage(
-        { username, faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }] },
+        {
+          username,
+          code: typed('7K2MQ-9XD4T-FAW3N'),
+          faults: [
+            { field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code },
+            { field: 'next', message: frame.texts.faults.passwordRefused.too_short },
+          ],
+        },
         frame,
       ),
   };

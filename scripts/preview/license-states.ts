@@ -7,6 +7,7 @@ import {
   type CopiesLine,
   type LicenseModel,
   type MachineLine,
+  type OperatorNote,
 } from '../../server/portal/pages/license.ts';
 import { licensesPage, type LicenseLine } from '../../server/portal/pages/licenses.ts';
 import { machinePage } from '../../server/portal/pages/machine.ts';
@@ -17,14 +18,18 @@ export function licenseStates(typed: Typed): States {
   const lines = licenseLines(typed);
   const license = licenseModel(typed);
   return {
-    'licenses-none': (frame) => licensesPage({ licenses: [], faults: [] }, frame),
+    'licenses-none': (frame) => licensesPage({ licenses: [], licenseKey: '', faults: [] }, frame),
     'licenses-one': (frame) =>
-      licensesPage({ licenses: lines.slice(0, 1), faults: [] }, { ...frame, done: 'licenseAdded' }),
-    'licenses-many': (frame) => licensesPage({ licenses: lines, faults: [] }, frame),
+      licensesPage(
+        { licenses: lines.slice(0, 1), licenseKey: '', faults: [] },
+        { ...frame, done: 'licenseAdded' },
+      ),
+    'licenses-many': (frame) => licensesPage({ licenses: lines, licenseKey: '', faults: [] }, frame),
     'licenses-key-refused': (frame) =>
       licensesPage(
         {
           licenses: lines.slice(0, 2),
+          licenseKey: typed('SONAR-7K2MQ'),
           faults: [{ field: 'licenseKey', message: frame.texts.faults.ofCode.license_owned }],
         },
         frame,
@@ -40,7 +45,10 @@ export function licenseStates(typed: Typed): States {
     'license-none-selected': (frame) =>
       licensePage({ ...license, faults: [{ message: frame.texts.faults.ofField.activations }] }, frame),
     'license-suspended': (frame) =>
-      licensePage({ ...license, standing: { is: 'suspended', day: on('2026-11-20') } }, frame),
+      licensePage(
+        { ...license, standing: { is: 'suspended', day: on('2026-11-20') }, notes: notes(typed) },
+        frame,
+      ),
     'license-revoked': (frame) =>
       licensePage({ ...license, standing: { is: 'revoked', day: on('2026-11-20') } }, frame),
     'license-ended': (frame) =>
@@ -80,6 +88,13 @@ function releaseStates({ license, product, machines }: LicenseModel): States {
     'release-gone': (frame) =>
       releasePage({ ...release, faults: [{ message: frame.texts.faults.ofCode.activation_unknown }] }, frame),
   };
+}
+
+function notes(typed: Typed): OperatorNote[] {
+  return [
+    { action: 'license suspend', reason: typed('payment overdue since October'), day: on('2026-11-20') },
+    { action: 'license seats', reason: typed('bought two more'), day: on('2026-04-02') },
+  ];
 }
 
 function machineStates(typed: Typed, { license, product, machines }: LicenseModel): States {
@@ -136,6 +151,7 @@ function licenseModel(typed: Typed): LicenseModel {
     updatesUntil: on('2027-08-31'),
     features: ['export', 'batch'].map(typed),
     sinceDay: on('2026-03-14'),
+    notes: [],
     keyDerivable: true,
     machines,
     bar: undefined,

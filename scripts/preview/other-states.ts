@@ -1,5 +1,6 @@
 /** The preview of the public pages and the error pages. */
 
+import { storedTables } from '../../server/portal/route/stored-tables.ts';
 import { unsubscribePage } from '../../server/portal/pages/notices.ts';
 import { privacyPage } from '../../server/portal/pages/privacy.ts';
 import { errorPage } from '../../server/portal/pages/error.ts';
@@ -8,7 +9,7 @@ import type { States, Typed } from './state.ts';
 
 export function otherStates(typed: Typed): States {
   return {
-    privacy: (frame) => privacyPage({ terms: typed(TERMS_VERSION) }, frame),
+    privacy: (frame) => privacyPage({ stored: storedTables(), terms: typed(TERMS_VERSION) }, frame),
     unsubscribe: (frame) => unsubscribePage({ is: 'asked', token: 'dG9rZW4' }, frame),
     'unsubscribe-done': (frame) => unsubscribePage({ is: 'done' }, frame),
     'unsubscribe-over': (frame) => unsubscribePage({ is: 'over' }, frame),

@@ -3,8 +3,9 @@
  * browser, and an index page. The preview starts no server and needs no input.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
 import { ASSETS } from '../../server/portal/html/assets.ts';
 import { html, write } from '../../server/web/html.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';
@@ -31,7 +32,7 @@ if ('text' in read) {
 
 function writePages(folder: string): void {
   const states = showStates();
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [path, { text }] of Object.entries(ASSETS)) writeFileSync(join(folder, basename(path)), text);
   for (const { name, page } of states) writeFileSync(join(folder, `${name}.html`), withRelativeLinks(page));
   writeFileSync(join(folder, 'index.html'), withRelativeLinks(write(list(states))));

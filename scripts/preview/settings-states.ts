@@ -7,21 +7,18 @@ import {
   emailPage,
   emailProofPage,
 } from '../../server/portal/pages/email.ts';
-import {
-  personalDataPage,
-  type PersonalDatum,
-  type PersonalDataModel,
-} from '../../server/portal/pages/personal-data.ts';
+import { personalDataStates } from './personal-data-states.ts';
 import { noticesPage } from '../../server/portal/pages/notices.ts';
 import {
   passwordPage,
   renewCodesPage,
   sessionsPage,
+  usernamePage,
   type SessionLine,
 } from '../../server/portal/pages/secrets.ts';
 import { settingsPage } from '../../server/portal/pages/settings.ts';
 import { on, type States, type Typed } from './state.ts';
-import { hourOf, toHour, addHours, startOf } from '../../server/domain/kernel/day.ts';
+import { hourOf, addHours, startOf } from '../../server/domain/kernel/day.ts';
 
 export function settingsStates(typed: Typed): States {
   return {
@@ -30,6 +27,15 @@ export function settingsStates(typed: Typed): States {
       settingsPage(
         { codesLeft: 1, email: true, notices: 2, sessions: 3 },
         { ...frame, done: 'passwordChanged' },
+      ),
+    username: (frame) => usernamePage({ username: typed('quiet-heron-42'), faults: [] }, frame),
+    'username-refused': (frame) =>
+      usernamePage(
+        {
+          username: typed('ada'),
+          faults: [{ field: 'username', message: frame.texts.faults.ofCode.username_taken }],
+        },
+        frame,
       ),
     password: (frame) => passwordPage({ faults: [] }, frame),
     'password-refused': (frame) =>
@@ -55,8 +61,7 @@ export function settingsStates(typed: Typed): States {
     'sessions-three': (frame) => sessionsPage({ sessions: sessions() }, frame),
     ...emailStates(typed),
     ...noticeStates(typed),
-    'personal-data-no-looks': (frame) => personalDataPage({ ...personalData(typed), looks: [] }, frame),
-    'personal-data': (frame) => personalDataPage(personalData(typed), frame),
+    ...personalDataStates(typed),
     ...deletionStates(typed),
   };
 }
@@ -85,22 +90,32 @@ function emailStates(typed: Typed): States {
         },
         frame,
       ),
-    'email-code': (frame) => emailProofPage({ link: undefined, faults: [] }, frame),
+    'email-code': (frame) => emailProofPage({ link: undefined, code: '', faults: [] }, frame),
     'email-code-wrong': (frame) =>
       emailProofPage(
         {
           link: undefined,
+          code: typed('7K2M-Q9XD'),
           faults: [{ field: 'code', message: frame.texts.faults.ofCodeAt.link_unknown.code }],
         },
         frame,
       ),
-    'email-link': (frame) => emailProofPage({ link: 'bGluaw', faults: [] }, frame),
-    'email-change': (frame) => emailChangePage({ newEmail: '', oldEmail: '', faults: [] }, frame),
+    'email-link': (frame) => emailProofPage({ link: 'bGluaw', code: '', faults: [] }, frame),
+    ...emailChangeStates(typed),
+  };
+}
+
+function emailChangeStates(typed: Typed): States {
+  const email = typed('ada@example.com');
+  return {
+    'email-change': (frame) =>
+      emailChangePage({ newEmail: '', oldEmail: '', licenseKey: '', faults: [] }, frame),
     'email-change-refused': (frame) =>
       emailChangePage(
         {
           newEmail: email,
-          oldEmail: email,
+          oldEmail: '',
+          licenseKey: typed('SONAR-7K2MQ'),
           faults: [
             { field: 'newEmail', message: frame.texts.faults.ofCode.email_malformed },
             { field: 'licenseKey', message: frame.texts.faults.ofCodeAt.email_mismatch.licenseKey },
@@ -108,10 +123,16 @@ function emailStates(typed: Typed): States {
         },
         frame,
       ),
-    'email-change-codes': (frame) => emailChangeProofPage({ byOld: true, faults: [] }, frame),
+    'email-change-codes': (frame) =>
+      emailChangeProofPage({ byOld: true, newCode: '', oldCode: '', faults: [] }, frame),
     'email-change-code': (frame) =>
       emailChangeProofPage(
-        { byOld: false, faults: [{ field: 'newCode', message: frame.texts.faults.ofCode.link_unknown }] },
+        {
+          byOld: false,
+          newCode: typed('7K2M-Q9XD'),
+          oldCode: '',
+          faults: [{ field: 'newCode', message: frame.texts.faults.ofCode.link_unknown }],
+        },
         frame,
       ),
   };
@@ -138,61 +159,16 @@ function noticeStates(typed: Typed): States {
   };
 }
 
-function personalData(typed: Typed): PersonalDataModel {
-  const until = on('2026-12-25');
-  const datum = (
-    value: string,
-    purpose: PersonalDatum['purpose'],
-    form: PersonalDatum['form'],
-    keptUntil: PersonalDatum['keptUntil'] = null,
-  ): PersonalDatum => ({ value: typed(value), purpose, form, keptUntil });
-  return {
-    groups: [
-      {
-        table: 'accounts',
-        basis: 'contract',
-        data: [
-          datum('quiet-heron-42', 'loginName', 'plain'),
-          datum('14 March 2026', 'accountCreated', 'day'),
-          datum('3', 'deletionWarnings', 'count'),
-          datum('…', 'checkPassword', 'hashed'),
-        ],
-      },
-      {
-        table: 'activations',
-        basis: 'contract',
-        data: [
-          datum('203.0.113.0/24', 'networkPrefix', 'sealed', until),
-          datum('…', 'repeatedRequest', 'keyed'),
-          datum('c3R1ZGlvMDAwMDAwMDAwMA', 'activationId', 'random'),
-        ],
-      },
-      {
-        table: 'sessions',
-        basis: 'contract',
-        data: [datum('26 November 2026 at 09:00 UTC', 'sessionStart', 'hour', until)],
-      },
-    ],
-    looks: [
-      {
-        action: 'license find',
-        who: typed('terminal: support'),
-        reason: typed('asked by mail'),
-        hour: toHour(498_777),
-      },
-      { action: 'activation list', who: typed('web shop'), reason: null, hour: toHour(498_321) },
-    ],
-  };
-}
-
 function deletionStates(typed: Typed): States {
   return {
-    deletion: (frame) => deletionPage({ licenses: 2, machines: 3, endLicenses: false, faults: [] }, frame),
+    deletion: (frame) =>
+      deletionPage({ licenses: 2, machines: 3, sure: false, endLicenses: false, faults: [] }, frame),
     'deletion-refused': (frame) =>
       deletionPage(
         {
           licenses: 1,
           machines: 0,
+          sure: false,
           endLicenses: true,
           faults: [
             { field: 'sure', message: frame.texts.faults.ofField.sure },

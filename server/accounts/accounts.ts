@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import { openPasswords } from '../crypto/passwords.ts';
 import type { Random } from '../crypto/random.ts';
+import type { Asker } from '../domain/account/login-throttle.ts';
 import type { Credentials } from '../domain/account/login.ts';
 import { canonicalPassword, requirePassword } from '../domain/account/password.ts';
 import type { Ask } from '../domain/kernel/named-operation.ts';
@@ -37,25 +38,16 @@ export function openAccounts(
   const prove = passwordProof(ask, passwords);
   const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
   return {
-    signUp: async ({ password, ...asked }) => {
-      await ask(operations.account.considerSignUp, asked);
-      await check(asked.username, password);
-      const recoveryCodes = makeRecoveryCodes(random);
-      const account = { ...asked, password: await hashOf(password), recoveryCodes };
-      const cookie = await ask(operations.account.signUp, account);
-      return { cookie, recoveryCodes };
+    tryRecoveryCode: async (typed) => {
+      if (!(await ask(operations.account.tryRecoveryCode, typed))) refuse('credentials_wrong');
     },
-    suggestUsername: () => {
-      const bytes = Buffer.from(random(NAME_BYTES));
-      const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
-      return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
-    },
-    useRecoveryCode: async ({ username, code, next, language }) => {
+    useRecoveryCode: async ({ username, code, next, asker, language }) => {
       await check(username, next);
       const opened = await ask(operations.account.recoverByCode, {
         username,
         code,
         next: await hashOf(next),
+        asker,
         language,
       });
       if (!opened) refuse('credentials_wrong');
@@ -74,9 +66,38 @@ export function openAccounts(
       await check(username, password);
       return hashOf(password);
     },
+    ...signUpOf(ask, { hashOf, random }),
     ...sessionsOf(ask),
     ...withPassword(ask, { passwords, random }),
   };
+}
+
+/** The functions of the account service with which a visitor creates an account. */
+function signUpOf(
+  ask: Ask,
+  { hashOf, random }: { hashOf: (password: string) => Promise<string>; random: Random },
+): Pick<Accounts, 'checkSignUp' | 'checkPassword' | 'signUp' | 'suggestUsername'> {
+  const check = passwordCheck(ask);
+  return {
+    checkSignUp: async (typed) => {
+      await ask(operations.account.considerSignUp, typed);
+    },
+    checkPassword: ({ username, password }) => check(username, password),
+    signUp: async ({ password, ...asked }) => {
+      await ask(operations.account.considerSignUp, asked);
+      await check(asked.username, password);
+      const recoveryCodes = makeRecoveryCodes(random);
+      const account = { ...asked, password: await hashOf(password), recoveryCodes };
+      const cookie = await ask(operations.account.signUp, account);
+      return { cookie, recoveryCodes };
+    },
+    suggestUsername: () => suggestUsername(Buffer.from(random(NAME_BYTES))),
+  };
+}
+
+function suggestUsername(bytes: Buffer): string {
+  const words = machineName(bytes.toString('base64url')).replaceAll(' ', '-');
+  return `${words}-${SUGGESTED_MIN + (bytes.readUInt16BE() % SUGGESTED_NUMBERS)}`;
 }
 
 /** The functions of the account service for which the session cookie suffices. */
@@ -102,16 +123,26 @@ function sessionsOf(ask: Ask): Pick<Accounts, 'resume' | 'logOut' | 'listSession
 function withPassword(
   ask: Ask,
   { passwords, random }: { passwords: Passwords; random: Random },
-): Pick<Accounts, 'logIn' | 'confirm' | 'changePassword' | 'renewRecoveryCodes'> {
+): Pick<
+  Accounts,
+  'logIn' | 'confirm' | 'checkUsername' | 'changeUsername' | 'changePassword' | 'renewRecoveryCodes'
+> {
   const check = passwordCheck(ask);
   const prove = passwordProof(ask, passwords);
   return {
-    logIn: async ({ username, password, remember }) => {
-      const credentials = await prove(username, password);
-      return ask(operations.account.logIn, { ...credentials, remember });
+    logIn: async ({ username, password, remember, asker }) => {
+      const credentials = await prove(username, password, asker);
+      return ask(operations.account.logIn, { ...credentials, remember, asker });
     },
     confirm: async ({ who, password }) => {
       await ask(operations.account.confirmPassword, await prove(who.username, password));
+    },
+    checkUsername: async (username) => {
+      await ask(operations.account.considerUsername, { username });
+    },
+    changeUsername: async ({ who, password, username, language }) => {
+      const credentials = await prove(who.username, password);
+      await ask(operations.account.changeUsername, { ...credentials, username, language });
     },
     changePassword: async ({ who, password, next, language }) => {
       // the new password is checked before the old one, so that trying out new passwords does not count as guessing
@@ -137,9 +168,9 @@ function withPassword(
 function passwordProof(
   ask: Ask,
   passwords: Passwords,
-): (username: string, password: string) => Promise<Credentials> {
-  return async (username, password) => {
-    const credentials = await ask(operations.account.tryPassword, { username });
+): (username: string, password: string, asker?: Asker) => Promise<Credentials> {
+  return async (username, password, asker = 'owner') => {
+    const credentials = await ask(operations.account.tryPassword, { username, asker });
     const fits = await passwords.verify(credentials?.password, canonicalPassword(password));
     return fits && credentials !== undefined ? credentials : refuse('credentials_wrong');
   };

@@ -1,23 +1,19 @@
 /**
- * The recovery service of the portal: it runs the domain's operations within a limit on mails for each address and each
- * network, so that no mailbox can be flooded through the portal. A request above the limit gets the same answer as any
- * other request. The counts of mails are kept only in this process's memory, under a random key. The portal defines the
+ * The recovery service of the portal: it runs the domain's operations within the budgets of mails. A visitor above a
+ * budget gets the same answer as any other visitor, and a customer who is logged in gets a refusal. The portal defines the
  * text of the pages.
  */
 
 import { domainToASCII } from 'node:url';
 import { sinceStart } from '../runtime/clock.ts';
-import { DAY_SECONDS, HOUR_SECONDS } from '../domain/kernel/day.ts';
 import { canonicalEmail } from '../domain/licensing/email.ts';
 import { refuse } from '../domain/kernel/refusal.ts';
-import { openBuckets, privateNames } from '../web/rate-limits.ts';
+import type { Id } from '../domain/kernel/ports.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 import type { Recovery } from '../runtime/accounts.ts';
+import { openMailBudget, type MailBudget, type MailPurpose } from './mail-budget.ts';
 
-/** The limit on the number of mails to one email address. */
-const OF_ADDRESS = { quota: 3, windowSeconds: DAY_SECONDS };
-const OF_NETWORK = { quota: 20, windowSeconds: HOUR_SECONDS };
 const ACTOR = 'customer';
 
 /** Opens the recovery service. @param options.seconds a monotonic clock */
@@ -25,46 +21,97 @@ export function openRecovery(
   world: Pick<World, 'run'>,
   { seconds = sinceStart }: { seconds?: () => number } = {},
 ): Recovery {
-  const named = privateNames();
-  const addresses = openBuckets(OF_ADDRESS, seconds);
-  const networks = openBuckets(OF_NETWORK, seconds);
-
-  /** Whether a request is within the limit on mails. The operation refuses an address without a canonical form. */
-  const isInBudget = (origin: string, ...typed: string[]): boolean => {
-    const emails = typed.flatMap((address) => {
-      const read = canonicalEmail(address, domainToASCII);
-      return read.ok ? [read.email] : [];
-    });
-    if (emails.length < typed.length) return true;
-    const ofAddresses = emails.map((email) => addresses.take(named(email), 1));
-    return [networks.take(named(origin), emails.length), ...ofAddresses].every((left) => left >= 0);
-  };
-
+  const budget = openMailBudget(seconds);
   return {
-    askKey: async ({ origin, ...input }) => {
-      if (isInBudget(origin, input.email)) await world.run(operations.account.askKey, input, ACTOR);
+    askKey: ({ origin, ...input }) =>
+      forVisitor(budget, { purpose: 'key', network: origin, email: input.email }, () =>
+        world.run(operations.account.askKey, input, ACTOR),
+      ),
+    askPassword: ({ origin, ...input }) =>
+      forVisitor(budget, { purpose: 'password', network: origin, email: input.email }, () =>
+        world.run(operations.account.askPassword, input, ACTOR),
+      ),
+    askEmailChange: (input) => {
+      const { newEmail, oldEmail, who } = input;
+      const typed = { '/newEmail': newEmail, ...(oldEmail === undefined ? {} : { '/oldEmail': oldEmail }) };
+      return forOwner(budget, { purpose: 'email change', who, typed }, async () => {
+        const asked = await world.run(operations.ownership.askEmailChange, input, ACTOR);
+        return asked ?? refuseOldEmail();
+      });
     },
-    askPassword: async ({ origin, ...input }) => {
-      if (isInBudget(origin, input.email)) await world.run(operations.account.askPassword, input, ACTOR);
+    checkEmailChange: async (input) => {
+      const { licenses } = await world.run(operations.ownership.considerEmailChange, input, ACTOR);
+      if (licenses === 0) refuseOldEmail();
     },
-    askEmailChange: async ({ origin, ...input }) => {
-      const { newEmail, oldEmail } = input;
-      const emails = oldEmail === undefined ? [newEmail] : [newEmail, oldEmail];
-      if (!isInBudget(origin, ...emails)) return { byOld: oldEmail !== undefined };
-      const asked = await world.run(operations.ownership.askEmailChange, input, ACTOR);
-      if (asked !== null) return asked;
-      const message = 'is not the email of a license of this account';
-      return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
+    askRecoveryEmail: async (input) => {
+      const asked = { purpose: 'recovery email', who: input.who, typed: { '/email': input.email } } as const;
+      await forOwner(budget, asked, () => world.run(operations.account.askRecoveryEmail, input, ACTOR));
     },
-    askRecoveryEmail: async ({ origin, ...input }) => {
-      if (isInBudget(origin, input.email)) await world.run(operations.account.askRecoveryEmail, input, ACTOR);
-    },
-    setNotices: async ({ origin, ...input }) => {
-      // a mail above the limit is reported, since the address would not be saved; here the address is no secret
-      if (input.email !== undefined && !isInBudget(origin, input.email)) {
-        refuse('too_many_requests', { retryAfter: HOUR_SECONDS });
-      }
-      await world.run(operations.account.setNotices, input, ACTOR);
+    setNotices: async (input) => {
+      const isMailed = input.email !== undefined && input.wanted.length > 0;
+      const typed = isMailed ? { '/email': input.email ?? '' } : {};
+      await forOwner(budget, { purpose: 'notices', who: input.who, typed }, () =>
+        world.run(operations.account.setNotices, input, ACTOR),
+      );
     },
   };
+}
+
+function refuseOldEmail(): never {
+  const message = 'is not the email of a license of this account';
+  return refuse('email_mismatch', { fields: [{ pointer: '/oldEmail', message }] });
+}
+
+interface OfVisitor {
+  readonly purpose: MailPurpose;
+  readonly network: string | null;
+  readonly email: string;
+}
+
+/** Runs a visitor's request, unless a budget is spent. The answer does not tell whether it ran. */
+async function forVisitor(
+  budget: MailBudget,
+  { purpose, network, email }: OfVisitor,
+  run: () => Promise<unknown>,
+): Promise<void> {
+  const taken = budget.take({ purpose, asker: { network }, addresses: canonical([email]) });
+  if (taken.is === 'taken') await orGiveBack(taken, run);
+}
+
+interface OfOwner {
+  readonly purpose: MailPurpose;
+  readonly who: { readonly account: Id };
+  /** What was typed as an address, by the pointer to its field. */
+  readonly typed: Readonly<Record<string, string>>;
+}
+
+/** Runs the request of a customer who is logged in. @throws Refusal `mail_limit_reached` where a budget is spent */
+async function forOwner<Answer>(
+  budget: MailBudget,
+  { purpose, who: { account }, typed }: OfOwner,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  const taken = budget.take({ purpose, asker: { account }, addresses: canonical(Object.values(typed)) });
+  if (taken.is === 'taken') return orGiveBack(taken, run);
+  const fields = Object.keys(typed).map((pointer) => ({ pointer, message: 'gets no more mail today' }));
+  return refuse('mail_limit_reached', { fields, retryAfter: taken.retryAfter });
+}
+
+/** A request that was refused has sent no mail. */
+async function orGiveBack<Answer>(
+  { giveBack }: { readonly giveBack: () => void },
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+/** The canonical forms. The operation refuses an address without one, so that such an address takes nothing. */
+function canonical(typed: readonly string[]): string[] {
+  const read = typed.map((address) => canonicalEmail(address, domainToASCII));
+  return read.every(({ ok }) => ok) ? read.flatMap((address) => (address.ok ? [address.email] : [])) : [];
 }

@@ -5,6 +5,7 @@
 
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, type Config } from '../config/config.ts';
+import { makePrivateFolder } from '../crypto/durable-file.ts';
 import { prepareMailKey, readPrivateMailKey } from '../crypto/mail-key.ts';
 import { openSealedAddress, openSealedMail } from '../crypto/sealed-mail.ts';
 import { isInside } from '../config/mail-settings.ts';
@@ -69,7 +70,7 @@ function openCarrier({ mail: { way, from } }: Config): Carrier {
     const remedy = 'Set it, or for development QUIETKEY_MAIL_OUTBOX to a folder.';
     throw fault('QUIETKEY_SMTP_URL', 'is not set, so mail has no way to go', remedy);
   }
-  return 'smtp' in way ? openSmtp(way.smtp, from) : openOutbox(way.outbox, from);
+  return 'smtp' in way ? openSmtp(way.smtp, from) : openOutbox(way.outbox, from, makePrivateFolder);
 }
 
 function fault(variable: string, message: string, remedy: string): ConfigFault {

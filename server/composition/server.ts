@@ -76,6 +76,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     leaderLock: openLeaderLock(world, { task: 'publication', holder: drawName() }),
     log,
   });
+  const onUnreadableClient = warnOnce(log);
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -84,9 +85,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     requestId: drawName,
     version: VERSION,
     trustedProxies: config.trustedProxies,
+    onUnreadableClient,
     limits: options.limits,
     log,
-    portal: portalOf(world, { config, options, url: () => publicUrlOf(server, config) }),
+    portal: portalOf(world, { config, options, onUnreadableClient, url: () => publicUrlOf(server, config) }),
   });
   try {
     await listen(server, config);
@@ -124,10 +126,18 @@ function openLeaderLocks(
   return { stop: () => Promise.all([purge.stop(), notices.stop()]) };
 }
 
-/** Opens the customers' portal. @param options.url the URL for customers; read only after the server listens */
+interface PortalOptions {
+  readonly config: Config;
+  readonly options: StartOptions;
+  readonly onUnreadableClient: () => void;
+  /** The URL for customers; read only after the server listens. */
+  readonly url: () => string;
+}
+
+/** Opens the customers' portal. */
 function portalOf(
   world: World,
-  { config, options, url }: { config: Config; options: StartOptions; url: () => string },
+  { config, options, onUnreadableClient, url }: PortalOptions,
 ): ApiDependencies['portal'] {
   const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
@@ -139,8 +149,23 @@ function portalOf(
     url,
     site: config.siteName,
     trustedProxies: config.trustedProxies,
+    onUnreadableClient,
     limits: options.limits,
   });
+}
+
+/** Logs once that a proxy names no client that can be read. The line contains nothing of a client. */
+function warnOnce(log: Log): () => void {
+  let isLogged = false;
+  return () => {
+    if (isLogged) return;
+    isLogged = true;
+    log({
+      event: 'client address unreadable',
+      error: 'X-Forwarded-For',
+      reason: 'a proxy names no client that can be read, or QUIETKEY_TRUSTED_PROXIES does not name the proxy',
+    });
+  };
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {

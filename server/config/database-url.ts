@@ -8,6 +8,9 @@ import { inspect } from 'node:util';
 
 const PROTOCOLS = ['postgres:', 'postgresql:'];
 const FORM = 'postgres://user:password@host:5432/database';
+/** The parameter of an address by which an operator declares that the database is durable by other means than fsync. */
+const DURABILITY = 'durability';
+const DURABILITY_ELSEWHERE = 'elsewhere';
 /** The connection parameters of libpq that the driver accepts and ignores (findings/node-postgres-address.sh). */
 const IGNORED = ['target_session_attrs', 'connect_timeout', 'load_balance_hosts', 'hostaddr'];
 /**
@@ -27,6 +30,11 @@ export class DatabaseUrl {
   /** Returns the address with its password. */
   reveal(): string {
     return this.#text;
+  }
+
+  /** Whether an operator declared that another service keeps the log of the database, so that it may have fsync off. */
+  get isDurableElsewhere(): boolean {
+    return new URL(this.#text).searchParams.get(DURABILITY) === DURABILITY_ELSEWHERE;
   }
 
   toJSON(): string {
@@ -74,6 +82,13 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
     return {
       fault: `has ${ignored}, which would do nothing`,
       remedy: `Remove it, as in ${FORM}. Waits are bounded already; the host must lead to the primary.`,
+    };
+  }
+  const durability = url.searchParams.get(DURABILITY);
+  if (durability !== null && durability !== DURABILITY_ELSEWHERE) {
+    return {
+      fault: `has ${DURABILITY}=${durability}, which means nothing`,
+      remedy: `Use ${FORM}?${DURABILITY}=${DURABILITY_ELSEWHERE} where another service keeps the log, or remove it.`,
     };
   }
   return { database: new DatabaseUrl(text) };

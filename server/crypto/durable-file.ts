@@ -10,7 +10,6 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,17 +20,17 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
 import { KeyFault } from './key-fault.ts';
 
 const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 const OTHERS = 0o077;
 /** The number of bytes in one overwriting write. It is large because a copy of the database is overwritten too. */
 const OVERWRITE_BYTES = 1_048_576;
 
 /** Creates a private folder (mode 0700) and its missing parents; the names of the new folders survive a power cut. */
 export function makePrivateFolder(path: string): void {
-  const made = mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
+  const made = makeFolder(path);
   if (made === undefined) return;
   for (let folder = path; folder.length >= made.length; folder = dirname(folder)) {
     syncFolder(dirname(folder));
@@ -155,7 +154,9 @@ function overwrite(file: number): void {
   const { size } = fstatSync(file);
   const zeros = Buffer.alloc(Math.min(size, OVERWRITE_BYTES));
   for (let offset = 0; offset < size;) {
-    offset += writeSync(file, zeros, 0, Math.min(zeros.length, size - offset), offset);
+    const written = writeSync(file, zeros, 0, Math.min(zeros.length, size - offset), offset);
+    if (written === 0) throw new Error('the file system accepts no more bytes');
+    offset += written;
   }
   fsyncSync(file);
 }

@@ -11,26 +11,27 @@ import {
   countRecoveryCodes,
   recoverByCode,
   renewRecoveryCodes,
+  tryRecoveryCode,
 } from './account/credentials.ts';
 import { keepCounts, listCounts } from './statistics/request-counts.ts';
 import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
-import { askEmailChange, proveEmailChange } from './ownership/email-change.ts';
+import { askEmailChange, considerEmailChange, proveEmailChange } from './ownership/email-change.ts';
 import { beginErasure, endErasure, eraseSlice, planErasure } from './privacy/erasure.ts';
 import { countGenerations, wrapEmails } from './cluster/generations-in-use.ts';
 import { listPersonalData } from './privacy/personal-data.ts';
 import { listHoldings } from './privacy/stored-values.ts';
 import { exportLicenses, recordExport } from './licensing/export.ts';
-import { beginBulkIssue, issueLicense } from './licensing/issue.ts';
+import { beginBulkIssue, considerIssue, issueLicense } from './licensing/issue.ts';
 import {
   findLicenses,
   reinstateLicense,
   renewLicense,
   revokeLicense,
   setSeats,
-  showLicense,
   suspendLicense,
 } from './licensing/change.ts';
 import { countMails, deleteMail, takeMails } from './mail/outbox.ts';
+import { changeUsername, considerUsername } from './account/change-username.ts';
 import { confirmPassword, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
@@ -74,7 +75,7 @@ import {
   type SecureDeletion,
 } from './privacy/receipt.ts';
 import { askRecoveryEmail, proveRecoveryEmail, removeRecoveryEmail } from './account/recovery-email.ts';
-import { askKey, askPassword, followLink, useLink } from './account/recovery.ts';
+import { askKey, askPassword, followLink, tryLinkCode, useLink } from './account/recovery.ts';
 import { releaseByOperator, releaseLease } from './activation/release.ts';
 import { forgiveCopies } from './activation/forgive.ts';
 import { concludeRenewal, renewLease } from './activation/renew.ts';
@@ -93,10 +94,12 @@ import {
   keepTelemetry,
   listFigures,
   publishWeek,
-} from './statistics/telemetry.ts';
+} from './statistics/weekly-figures.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
 import { firstDay } from './cluster/database-age.ts';
+import { correctLicense } from './ownership/correct-license.ts';
 import { disownLicense } from './ownership/disown.ts';
+import { showLicense } from './ownership/show-license.ts';
 
 export const operations = {
   activation: nameOperations({
@@ -114,6 +117,7 @@ export const operations = {
     changeProduct: write(changeProduct),
     issueLicense: write(issueLicense),
     beginBulkIssue: write(beginBulkIssue),
+    considerIssue: read(considerIssue),
     findLicenses: write(findLicenses),
     showLicense: write(showLicense),
     renewLicense: write(renewLicense),
@@ -121,6 +125,7 @@ export const operations = {
     reinstateLicense: write(reinstateLicense),
     revokeLicense: write(revokeLicense),
     setSeats: write(setSeats),
+    correctLicense: write(correctLicense),
     recordExport: write(recordExport),
     exportLicenses: read(exportLicenses),
   }),
@@ -132,6 +137,7 @@ export const operations = {
     nameMachine: idempotent(nameMachine),
     disownLicense: write(disownLicense),
     releaseOwned: idempotent(releaseOwned),
+    considerEmailChange: write(considerEmailChange),
     askEmailChange: write(askEmailChange),
     proveEmailChange: write(proveEmailChange),
   }),
@@ -141,18 +147,22 @@ export const operations = {
     tryPassword: write(tryPassword),
     logIn: write(logIn),
     confirmPassword: write(confirmPassword),
+    considerUsername: read(considerUsername),
+    changeUsername: write(changeUsername),
     changePassword: write(changePassword),
     findSession: read(findSession),
     exchangeSession: write(exchangeSession),
     endSession: idempotent(endSession),
     listSessions: read(listSessions),
     endOtherSessions: idempotent(endOtherSessions),
+    tryRecoveryCode: write(tryRecoveryCode),
     recoverByCode: write(recoverByCode),
     renewRecoveryCodes: write(renewRecoveryCodes),
     countRecoveryCodes: read(countRecoveryCodes),
     askKey: write(askKey),
     askPassword: write(askPassword),
     followLink: read(followLink),
+    tryLinkCode: write(tryLinkCode),
     useLink: write(useLink),
     askRecoveryEmail: write(askRecoveryEmail),
     proveRecoveryEmail: write(proveRecoveryEmail),

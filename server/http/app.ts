@@ -82,9 +82,10 @@ function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler
     const refusal = refusalOf(error);
     const requestId = String(response.locals['requestId'] ?? dependencies.requestId());
     response.locals['code'] = refusal.code;
+    response.locals['cause'] = refusal.parts.cause;
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
-    const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
+    const { origin = null } = (response.locals['network'] ?? {}) as Partial<Network>;
     for (const header of Object.entries(limits.countRefusal(refusal.code, origin)))
       response.setHeader(...header);
     send(response, presentProblem(refusal, requestId, response.locals['reader'] as Reader | undefined));

@@ -18,6 +18,8 @@ export interface ApiDependencies {
   version: string;
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   trustedProxies: readonly string[];
+  /** Called for each request in which a proxy names no client that can be read. */
+  onUnreadableClient?: (() => void) | undefined;
   telemetry: {
     /**
      * Adds a telemetry report to the sums, without storing the report.

@@ -5,7 +5,6 @@
  */
 
 import type { Request, RequestHandler } from 'express';
-import type { z } from 'zod';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { requireScope, tokenOf } from '../web/bearer-token.ts';
 import { readBody } from '../web/json-body.ts';
@@ -13,9 +12,9 @@ import { hasBody } from '../web/read-bytes.ts';
 import type { Limits } from '../web/rate-limits.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { Network, NetworkReader } from '../web/client-network.ts';
-import { pointerOf } from '../web/json-pointer.ts';
 import type { Presented, Reader } from '../web/problem.ts';
-import { refuse, type FieldFault } from '../domain/kernel/refusal.ts';
+import { requireFreeText } from '../domain/kernel/free-text.ts';
+import { refuse } from '../domain/kernel/refusal.ts';
 import {
   takesIdempotencyKey,
   type Entry,
@@ -23,18 +22,15 @@ import {
   type OperationRoute,
   type Route,
 } from './route.ts';
-import { id } from './request-schemas.ts';
+import { readPath } from './path-parameters.ts';
+import { readShape } from './shape-faults.ts';
 import { PUBLIC_TELEMETRY_SCHEMA } from './telemetry-schemas.ts';
 import { operations } from '../domain/operations.ts';
 import { send } from '../web/send.ts';
 
-const PRODUCT = /^[a-z0-9-]{1,32}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
-const REASON = /^\P{Cc}{1,200}$/u;
 const KEY_SET_SECONDS = 300;
 const TELEMETRY_SECONDS = 3_600;
-/** The maximum number of faults listed for one body, so that an answer is not much longer than its request. */
-const FAULTS_MAX = 20;
 
 export interface Answering {
   dependencies: ApiDependencies;
@@ -79,7 +75,7 @@ function answerOperation(row: OperationRoute, { dependencies, limits }: Answerin
   return async (request, response) => {
     refuseQuery(request, row.reasoned);
     const entry: Entry<unknown> = {
-      path: readPath(request),
+      path: readPath(request.params),
       body: row.body === undefined ? refuseBody(request) : readShape(row.body, await readBody(request)),
       reason: row.reasoned ? readReason(request) : undefined,
       idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
@@ -88,7 +84,7 @@ function answerOperation(row: OperationRoute, { dependencies, limits }: Answerin
     if (row.limitedBy !== undefined) limits.countKey(row.limitedBy(entry));
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);
-    send(response, { status: row.status, body: answer });
+    send(response, { status: row.isRepeat?.(answer) === true ? 200 : row.status, body: answer });
   };
 }
 
@@ -105,7 +101,7 @@ function answerLocal(
     health: () => ({ status: 200, body: { status: 'ok', version: dependencies.version } }),
     ready: async () => {
       if (!(await dependencies.ready()))
-        refuse('busy', { detail: 'The server does not accept writes now.', retryAfter: 5 });
+        refuse('server_unavailable', { detail: 'The server does not accept writes now.', retryAfter: 5 });
       return { status: 200, body: { status: 'ready' } };
     },
     openApi: () => ({ status: 200, body: openApi() }),
@@ -155,36 +151,13 @@ function refuseBody(request: Request): undefined {
   if (hasBody(request)) refuse('request_malformed', { detail: 'This endpoint does not accept a body.' });
 }
 
-/** Reads the ids in the path of a request. If a part of the path cannot be an id, nothing exists at that path. */
-function readPath(request: Request): Record<string, string> {
-  for (const [name, value] of Object.entries(request.params)) {
-    const isPart = name === 'product' ? PRODUCT.test(String(value)) : id.safeParse(value).success;
-    if (!isPart) refuse('not_found');
-  }
-  return request.params as Record<string, string>;
-}
-
-function readShape(shape: z.ZodType, value: unknown): unknown {
-  const read = shape.safeParse(value);
-  if (read.success) return read.data;
-  const fields = read.error.issues.flatMap((issue): FieldFault[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          pointer: pointerOf([...issue.path, key]),
-          message: 'is not a known field',
-        }))
-      : [{ pointer: pointerOf(issue.path), message: issue.message }],
-  );
-  return refuse('request_malformed', { fields: fields.slice(0, FAULTS_MAX) });
-}
-
 function readReason({ query }: Request): string | undefined {
   const { reason } = query;
   if (reason === undefined) return undefined;
-  if (typeof reason === 'string' && REASON.test(reason)) return reason;
-  return refuse('request_malformed', {
-    fields: [{ pointer: '/reason', message: 'must have 1 to 200 printable characters' }],
-  });
+  if (typeof reason !== 'string')
+    return refuse('request_malformed', { detail: 'The query names a parameter twice.' });
+  requireFreeText('reason', reason, '/reason');
+  return reason;
 }
 
 function readIdempotencyKey({ headers }: Request): string | undefined {

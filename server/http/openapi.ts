@@ -3,14 +3,19 @@
  * what the API does.
  */
 
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
 import { z } from 'zod';
 import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
 import { PROBLEM_TYPE } from '../web/problem.ts';
 import { commonCodes, takesIdempotencyKey, type Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { problem } from './response-schemas.ts';
-import { id } from './request-schemas.ts';
+import { PATH_PARAMETERS, parametersIn } from './path-parameters.ts';
 
 const SECURITY_SCHEME = 'operatorToken';
 
@@ -36,7 +41,7 @@ export function writeOpenApi(version: string): string {
         [SECURITY_SCHEME]: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An operator token. To create one: quietkey token create',
+          description: 'An operator token, which the operator of the server creates.',
         },
       },
     },
@@ -60,13 +65,23 @@ function operationOf(row: Route): ZodOpenApiOperationObject {
     summary: row.summary,
     tags: [tagOf(row)],
     security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],
-    ...(row.enter === 'anyone' ? {} : { description: `Requires the scope \`${row.enter}\`.` }),
+    ...descriptionOf(row),
     requestParams: parametersOf(row),
     ...('body' in row && row.body !== undefined
       ? { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }
       : {}),
-    responses: { [row.status]: goodAnswer(row), ...problemsOf(row) },
+    responses: {
+      ...(isOperation && row.isRepeat !== undefined ? { 200: goodAnswer(row) } : {}),
+      [row.status]: goodAnswer(row),
+      ...problemsOf(row),
+    },
   };
+}
+
+function descriptionOf({ enter, description }: Route): { description?: string } {
+  const scope = enter === 'anyone' ? [] : [`Requires the scope \`${enter}\`.`];
+  const sentences = [...scope, ...(description === undefined ? [] : [description])];
+  return sentences.length === 0 ? {} : { description: sentences.join(' ') };
 }
 
 function tagOf(row: Route): string {
@@ -75,8 +90,8 @@ function tagOf(row: Route): string {
 }
 
 function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['requestParams']> {
-  const names = [...row.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
-  const shapes = names.map((name) => [name, name === 'product' ? z.string() : id] as const);
+  const names = parametersIn(row.path);
+  const shapes = names.map((name) => [name, PATH_PARAMETERS[name].schema] as const);
   return {
     ...(names.length === 0 ? {} : { path: z.object(Object.fromEntries(shapes)) }),
     ...('reasoned' in row && row.reasoned
@@ -88,7 +103,7 @@ function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['reques
   };
 }
 
-function goodAnswer(row: Route): object {
+function goodAnswer(row: Route): ZodOpenApiResponseObject {
   return { description: 'Success', content: { 'application/json': { schema: row.answer } } };
 }
 

@@ -7,26 +7,19 @@
 
 import { z } from 'zod';
 import { SEATS_MAX } from '../../client-sdk/typescript/contract/product-terms.ts';
+import type { CorrectionRequest, IssueRequest } from '../../client-sdk/typescript/contract/license-view.ts';
 import {
   TAGS_MAX,
   type ActivateRequest,
-  type IssueRequest,
   type ProvenRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
-import { LICENSE_KEY_TYPED_CHARACTERS_MAX } from '../../client-sdk/typescript/contract/license-key.ts';
+import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
-const PRODUCT_CHARACTERS_MAX = 32;
+/** The most characters of a text with a license key, in UTF-16 units. The SDK sends the 30 symbols alone. */
+export const KEY_TEXT_CHARACTERS_MAX = 4096;
 const USERNAME_CHARACTERS_MAX = 64;
-const ORDER_CHARACTERS_MAX = 100;
-const REASON_CHARACTERS_MAX = 200;
-const NAME_CHARACTERS_MAX = 80;
-/**
- * Matches text without control characters, line breaks, invisible characters, and characters that change the direction
- * of text.
- */
-const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
 /**
  * Makes a schema for text of at most the given number of UTF-16 units. The SDK and the domain count UTF-16 units, but
@@ -37,7 +30,16 @@ const textOfUnits = (most: number) =>
   z
     .string()
     .max(most, { abort: true })
-    .refine((text) => text.length <= most, `takes at most ${most} UTF-16 units`);
+    .refine((text) => text.length <= most, `must have at most ${most} characters, counted as UTF-16 units`);
+
+/** Makes a schema for a text that is stored in plain, with the messages of its reader in the domain. */
+const freeText = (kind: FreeText) =>
+  textOfUnits(FREE_TEXTS[kind].charactersMax)
+    .min(1)
+    .check(({ value, issues }) => {
+      const message = freeTextFault(kind, value);
+      if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+    });
 
 /**
  * Returns a schema unchanged. A call does not compile unless the schema's type is the same as the given type, member by
@@ -79,16 +81,18 @@ const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
-const reason = z
-  .string()
-  .min(1)
-  .max(REASON_CHARACTERS_MAX)
-  .regex(PRINTABLE, 'must have printable characters only')
-  .meta({ description: 'Why, for a record that the customer can see. It must not contain @.' });
+const reason = freeText('reason').meta({
+  description: 'Why. The owner of the license can read it. No address, telephone or card number.',
+  examples: ['payment overdue'],
+});
 const product = z
   .string()
-  .max(PRODUCT_CHARACTERS_MAX)
+  .max(FREE_TEXTS.productId.charactersMax)
   .meta({ examples: ['sonar'] });
+const order = z
+  .string()
+  .max(FREE_TEXTS.order.charactersMax)
+  .meta({ description: 'The payment processor’s reference of the order.', examples: ['A-1017'] });
 const email = textOfUnits(EMAIL_TYPED_CHARACTERS_MAX).meta({ examples: ['ada@example.com'] });
 const seats = z.int().min(1).max(SEATS_MAX);
 
@@ -96,7 +100,7 @@ export const activateRequest = same<ActivateRequest>()(
   z
     .strictObject({
       product,
-      licenseKey: textOfUnits(LICENSE_KEY_TYPED_CHARACTERS_MAX),
+      licenseKey: textOfUnits(KEY_TEXT_CHARACTERS_MAX),
       username: z.string().max(USERNAME_CHARACTERS_MAX).exactOptional(),
       tags,
       identity,
@@ -124,9 +128,7 @@ export const issueRequest = same<IssueRequest>()(
     .strictObject({
       product,
       email,
-      order: z.string().max(ORDER_CHARACTERS_MAX).exactOptional().meta({
-        description: 'The payment processor’s reference. The same order always gets the same license key.',
-      }),
+      order: order.exactOptional(),
       seats: seats.exactOptional(),
       endsOn: date
         .nullable()
@@ -136,7 +138,23 @@ export const issueRequest = same<IssueRequest>()(
     .meta({ id: 'IssueRequest' }),
 );
 
-export const searchRequest = z.strictObject({ email }).meta({ id: 'LicenseSearch' });
+export const searchRequest = z
+  .strictObject({ email: email.exactOptional(), order: order.exactOptional() })
+  .meta({ id: 'LicenseSearch', description: 'Either an email or an order.' });
+export const correctionRequest = same<CorrectionRequest>()(
+  z
+    .strictObject({
+      email: email.exactOptional(),
+      product: product.exactOptional().meta({ description: 'Needs `email`.' }),
+      seats: seats.exactOptional(),
+      keepKey: z
+        .boolean()
+        .exactOptional()
+        .meta({ description: 'True: the key of the old email still activates machines.' }),
+      reason: reason.exactOptional(),
+    })
+    .meta({ id: 'CorrectionRequest' }),
+);
 export const reasonRequest = z.strictObject({ reason: reason.exactOptional() }).meta({ id: 'Reason' });
 export const seatsRequest = z
   .strictObject({ seats, reason: reason.exactOptional() })
@@ -160,12 +178,23 @@ export const termRequest = z
  * stays as it was. The domain checks the limits of terms.
  */
 const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
-const name = textOfUnits(NAME_CHARACTERS_MAX).regex(PRINTABLE, 'must have printable characters only');
-const prefix = z.string().max(WORD_CHARACTERS_MAX).nullable().exactOptional();
+const name = textOfUnits(FREE_TEXTS.productName.charactersMax).meta({ examples: ['Sonar Pro'] });
+const prefix = z
+  .string()
+  .max(WORD_CHARACTERS_MAX)
+  .nullable()
+  .exactOptional()
+  .meta({ description: 'The capital letters before each license key; null: none.', examples: ['SONAR'] });
 
 export const addProductRequest = z
   .strictObject({ product, name, prefix, terms: termsRequest.exactOptional() })
   .meta({ id: 'AddProduct' });
 export const changeProductRequest = z
-  .strictObject({ name: name.exactOptional(), prefix, terms: termsRequest.exactOptional() })
-  .meta({ id: 'ChangeProduct' });
+  .strictObject({
+    name: name.exactOptional(),
+    prefix,
+    terms: termsRequest.exactOptional(),
+    product: product.exactOptional().meta({ description: 'As it is: it cannot be changed.' }),
+    createdOn: date.exactOptional().meta({ description: 'As it is: it cannot be changed.' }),
+  })
+  .meta({ id: 'ChangeProduct', description: 'A product as it was shown can be sent back with changes.' });

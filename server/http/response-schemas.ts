@@ -8,12 +8,17 @@ import { z } from 'zod';
 import { CODES } from '../../client-sdk/typescript/contract/codes.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type {
-  ActivateAnswer,
   ActivationView,
   FoundCopies,
+  CorrectionAnswer,
   IssueAnswer,
-  KeySetAnswer,
+  LicenseChange,
+  LicenseDetails,
   LicenseView,
+} from '../../client-sdk/typescript/contract/license-view.ts';
+import type {
+  ActivateAnswer,
+  KeySetAnswer,
   Problem,
   StatementAnswer,
 } from '../../client-sdk/typescript/contract/wire.ts';
@@ -22,7 +27,9 @@ import { id, same } from './request-schemas.ts';
 import { termsShown } from './term-schemas.ts';
 
 const count = z.int().min(0);
-const day = z.string().meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
+const day = z
+  .string()
+  .meta({ format: 'date', description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 const token = z.string().meta({ description: 'A compact JWS.' });
 const keySet = token.meta({ description: 'The key set, a compact JWS signed by the root key.' });
 
@@ -52,7 +59,7 @@ export const productView = same<ProductView>()(
       product: z.string(),
       name: z.string(),
       prefix: z.string().nullable(),
-      ...termsShown,
+      terms: z.strictObject(termsShown).meta({ id: 'Terms' }),
       createdOn: day,
     })
     .meta({ id: 'ProductView' }),
@@ -71,30 +78,68 @@ const foundCopies = same<FoundCopies>()(
     .meta({ id: 'FoundCopies', description: 'Two machines seem to use this activation.' }),
 );
 
-export const licenseView = same<LicenseView>()(
+const licenseMembers = {
+  license: id,
+  product: z.string(),
+  status: z.enum(['active', 'suspended', 'revoked', 'ended']),
+  seats: count,
+  used: count,
+  endsOn: day.nullable(),
+  updatesUntil: day.nullable(),
+  entitlements: z.array(z.string()),
+  createdOn: day,
+  suspendedOn: day.nullable(),
+  revokedOn: day.nullable(),
+};
+const licenseView = same<LicenseView>()(z.strictObject(licenseMembers).meta({ id: 'LicenseView' }));
+export const licenseChange = same<LicenseChange>()(
   z
     .strictObject({
-      license: id,
-      product: z.string(),
-      status: z.enum(['active', 'suspended', 'revoked', 'ended']),
-      seats: count,
-      used: count,
-      endsOn: day.nullable(),
-      updatesUntil: day.nullable(),
-      entitlements: z.array(z.string()),
-      createdOn: day,
-      suspendedOn: day.nullable(),
-      revokedOn: day.nullable(),
+      ...licenseMembers,
+      changed: z.boolean().meta({ description: 'False: the license was already as the request wants it.' }),
+    })
+    .meta({ id: 'LicenseChange' }),
+);
+export const licenseDetails = same<LicenseDetails>()(
+  z
+    .strictObject({
+      ...licenseMembers,
+      reason: z
+        .string()
+        .nullable()
+        .meta({ description: 'Why it was suspended or revoked, kept for a year.' }),
+      orders: z.array(z.strictObject({ order: z.string(), product: z.string(), orderedOn: day })),
+      account: z
+        .string()
+        .nullable()
+        .meta({ description: 'The username of the portal account that owns the license.' }),
       copies: z
         .array(foundCopies)
         .exactOptional()
-        .meta({ description: 'Copies that were found of machines; only where one license is shown.' }),
+        .meta({ description: 'Copies that were found of its machines.' }),
     })
-    .meta({ id: 'LicenseView' }),
+    .meta({ id: 'LicenseDetails' }),
 );
 export const licenseList = z.array(licenseView);
 export const issueAnswer = same<IssueAnswer>()(
-  z.strictObject({ license: licenseView, licenseKey: z.string() }).meta({ id: 'IssueAnswer' }),
+  z
+    .strictObject({
+      license: licenseView,
+      licenseKey: z.string(),
+      alreadyIssued: z.boolean().meta({ description: 'True: an earlier request issued the license.' }),
+    })
+    .meta({ id: 'IssueAnswer' }),
+);
+export const correctionAnswer = same<CorrectionAnswer>()(
+  z
+    .strictObject({
+      license: licenseView,
+      licenseKey: z
+        .string()
+        .nullable()
+        .meta({ description: 'The key of the corrected email; null: as it was.' }),
+    })
+    .meta({ id: 'CorrectionAnswer' }),
 );
 
 export const activationView = same<ActivationView>()(

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { CODES, routesOf, type Code, type RouteKind } from '../../client-sdk/typescript/contract/codes.ts';
 import type { NamedOperation } from '../domain/kernel/named-operation.ts';
 import type { Scope } from '../domain/operator/operator.ts';
+import { unknownCodes } from './path-parameters.ts';
 
 /** The parts of a request from which a row of the route table makes the input of its operation. */
 export interface Entry<Body> {
@@ -30,6 +31,8 @@ interface Described {
   /** Who may call the route: anyone, or only operators whose token has the named scope. */
   readonly enter: 'anyone' | Scope;
   readonly summary: string;
+  /** What the summary leaves out, as Markdown. */
+  readonly description?: string;
   /** The status of a successful answer of a route. */
   readonly status: 200 | 201;
   readonly answer: z.ZodType;
@@ -47,6 +50,8 @@ export interface OperationRoute extends Described {
   /** Whether the route reads the query parameter `?reason=`. */
   readonly reasoned: boolean;
   readonly operation: NamedOperation;
+  /** Whether an answer is that to a repeated request, which made nothing: its status is then 200. */
+  readonly isRepeat: ((answer: unknown) => boolean) | undefined;
   /** Gets the license key from a request. Each license key has its own rate limit. */
   readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
@@ -54,11 +59,15 @@ export interface OperationRoute extends Described {
 
 export type Route = LocalRoute | OperationRoute;
 
-interface Row<Input, Answer, Body> extends Pick<Described, 'method' | 'path' | 'enter' | 'summary'> {
+interface Row<Input, Answer, Body> extends Pick<
+  Described,
+  'method' | 'path' | 'enter' | 'summary' | 'description'
+> {
   status?: 201;
   body?: z.ZodType<Body>;
   reasoned?: true;
   operation: NamedOperation<Input, Answer>;
+  isRepeat?: (answer: Answer) => boolean;
   limitedBy?: (entry: Entry<Body>) => string;
   input: (entry: Entry<Body>) => NoInfer<Input>;
   answer: z.ZodType<NoInfer<Answer>>;
@@ -67,13 +76,14 @@ interface Row<Input, Answer, Body> extends Pick<Described, 'method' | 'path' | '
 
 /** Type-checks a row of the route table: its input and the schema of its answer must match its operation. */
 export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, Body>): OperationRoute {
-  const { status = 200, refusals = [], reasoned = false, body, input, limitedBy, ...rest } = row;
+  const { status = 200, refusals = [], reasoned = false, body, input, isRepeat, limitedBy, ...rest } = row;
   return {
     ...rest,
     status,
     refusals,
     reasoned,
     body,
+    isRepeat: isRepeat && ((answer) => isRepeat(answer as Answer)),
     limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),
     input: (entry) => input(entry as Entry<Body>),
   };
@@ -83,16 +93,15 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
 const ANSWERS: Readonly<Record<RouteKind, (row: Route) => boolean>> = {
   any: () => true,
   operation: (row) => 'operation' in row,
-  path_parameter: (row) => row.path.includes(':'),
   operator: (row) => row.enter !== 'anyone',
   body: (row) => 'body' in row && row.body !== undefined,
   idempotency_key: takesIdempotencyKey,
   listed: () => false,
 };
 
-/** The refusal codes that a route can answer with because of its kind, without listing them. */
+/** The refusal codes that a route can answer with because of its kind or its path, without listing them. */
 export function commonCodes(row: Route): Code[] {
-  return CODES.filter((code) => ANSWERS[routesOf(code)](row));
+  return [...CODES.filter((code) => ANSWERS[routesOf(code)](row)), ...unknownCodes(row.path)];
 }
 
 /**

@@ -4,11 +4,13 @@
  * deleted.
  */
 
+import { readLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import { codesOfCall } from '../../client-sdk/typescript/contract/codes.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { route, type LocalRoute, type Route } from './route.ts';
 import * as answers from './response-schemas.ts';
 import * as schemas from './request-schemas.ts';
+import { LICENSE_ROUTES } from './license-routes.ts';
 import { TELEMETRY_ROUTES } from './telemetry-routes.ts';
 import { operations } from '../domain/operations.ts';
 
@@ -16,7 +18,7 @@ const local = (row: Omit<LocalRoute, 'method' | 'enter' | 'status' | 'refusals'>
   method: 'get',
   enter: 'anyone',
   status: 200,
-  refusals: row.local === 'ready' ? ['busy'] : [],
+  refusals: row.local === 'ready' ? ['server_unavailable'] : [],
   ...row,
 });
 
@@ -28,7 +30,7 @@ const CLIENT_ROUTES: readonly Route[] = [
     summary: 'Activate a machine with a license key',
     body: schemas.activateRequest,
     operation: operations.activation.activate,
-    limitedBy: ({ body }) => body.licenseKey,
+    limitedBy: ({ body }) => bucketOfKey(body.licenseKey),
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
     refusals: codesOfCall('activate'),
@@ -97,116 +99,16 @@ const PRODUCT_ROUTES: readonly Route[] = [
     summary: 'Change the given members of a product',
     body: schemas.changeProductRequest,
     operation: operations.licensing.changeProduct,
-    input: ({ path, body, idempotencyKey }) => ({
-      ...body,
-      terms: body.terms ?? {},
+    input: ({ path, body: { terms = {}, name, prefix, ...unchanged }, idempotencyKey }) => ({
       product: path['product'] ?? '',
+      name,
+      prefix,
+      terms,
+      unchanged,
       idempotencyKey,
     }),
     answer: answers.productView,
     refusals: ['product_unknown', 'terms_malformed'],
-  }),
-];
-
-const LICENSE_ROUTES: readonly Route[] = [
-  route({
-    method: 'post',
-    path: PATHS.licenses,
-    enter: 'licenses:write',
-    summary: 'Issue a license to an email; the same order always gets the same license key',
-    status: 201,
-    body: schemas.issueRequest,
-    operation: operations.licensing.issueLicense,
-    input: ({ body, idempotencyKey }) => ({ ...body, idempotencyKey }),
-    answer: answers.issueAnswer,
-    refusals: ['product_unknown', 'license_unknown', 'email_malformed', 'order_mismatch', 'already_shown', 'issue_secret_absent'], // prettier-ignore
-  }),
-  route({
-    method: 'post',
-    path: PATHS.licenseSearches,
-    enter: 'licenses:read',
-    summary: 'Find the licenses of an email; the look-up is recorded',
-    body: schemas.searchRequest,
-    operation: operations.licensing.findLicenses,
-    input: ({ body }) => body,
-    answer: answers.licenseList,
-    refusals: ['email_malformed'],
-  }),
-  route({
-    method: 'get',
-    path: PATHS.license,
-    enter: 'licenses:read',
-    summary: 'Show a license; the look-up is recorded',
-    operation: operations.licensing.showLicense,
-    input: ({ path }) => ({ license: path['license'] ?? '' }),
-    answer: answers.licenseView,
-    refusals: ['license_unknown'],
-  }),
-  route({
-    method: 'post',
-    path: PATHS.licenseTerm,
-    enter: 'licenses:write',
-    summary: 'Renew a license: move its end',
-    body: schemas.termRequest,
-    operation: operations.licensing.renewLicense,
-    input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
-    answer: answers.licenseView,
-    refusals: ['license_unknown', 'license_revoked'],
-  }),
-  ...(
-    [
-      ['post', PATHS.licenseSuspension, operations.licensing.suspendLicense, 'Suspend a license'],
-      ['post', PATHS.licenseRevocation, operations.licensing.revokeLicense, 'Revoke a license permanently'],
-    ] as const
-  ).map(([method, path, operation, summary]) =>
-    route({
-      method,
-      path,
-      enter: 'licenses:write',
-      summary,
-      body: schemas.reasonRequest,
-      operation,
-      input: ({ path: parts, body, idempotencyKey }) => ({
-        ...body,
-        license: parts['license'] ?? '',
-        idempotencyKey,
-      }),
-      answer: answers.licenseView,
-      refusals: ['license_unknown', 'license_revoked'],
-    }),
-  ),
-  route({
-    method: 'delete',
-    path: PATHS.licenseSuspension,
-    enter: 'licenses:write',
-    summary: 'Reinstate a suspended license',
-    reasoned: true,
-    operation: operations.licensing.reinstateLicense,
-    input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
-    answer: answers.licenseView,
-    refusals: ['license_unknown', 'license_revoked'],
-  }),
-  route({
-    method: 'delete',
-    path: PATHS.licenseCopies,
-    enter: 'licenses:write',
-    summary: 'Forgive copies: discard what was found about copies of the machines of a license',
-    reasoned: true,
-    operation: operations.activation.forgiveCopies,
-    input: ({ path, reason, idempotencyKey }) => ({ license: path['license'] ?? '', reason, idempotencyKey }),
-    answer: answers.licenseView,
-    refusals: ['license_unknown', 'license_revoked'],
-  }),
-  route({
-    method: 'put',
-    path: PATHS.licenseSeats,
-    enter: 'licenses:write',
-    summary: 'Set the number of seats of a license; machines that have a seat keep it',
-    body: schemas.seatsRequest,
-    operation: operations.licensing.setSeats,
-    input: ({ path, body, idempotencyKey }) => ({ ...body, license: path['license'] ?? '', idempotencyKey }),
-    answer: answers.licenseView,
-    refusals: ['license_unknown', 'license_revoked'],
   }),
 ];
 
@@ -289,3 +191,9 @@ export const ROUTES: readonly Route[] = [
   ...TELEMETRY_ROUTES,
   ...SERVER_ROUTES,
 ];
+
+/** The same name for the same key, whatever stands around it: no wrapping of a key has a limit of its own. */
+function bucketOfKey(typed: string): string {
+  const key = readLicenseKey(typed);
+  return key.ok ? key.canonical : typed;
+}

@@ -27,7 +27,7 @@ export function openApi(dependencies: ApiDependencies): Server {
   let openApi: string | undefined;
   const answering: Answering = {
     dependencies,
-    network: networkReader(dependencies.trustedProxies),
+    network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
     limits: openLimits(() => performance.now() / 1000, dependencies.limits),
     openApi: () => (openApi ??= writeOpenApi(dependencies.version)),
   };

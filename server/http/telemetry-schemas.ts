@@ -9,7 +9,7 @@ import type {
   TelemetryReport,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type { CountView } from '../domain/statistics/request-counts.ts';
-import { REPORT_CELLS_MAX } from '../domain/statistics/telemetry.ts';
+import { REPORT_CELLS_MAX } from '../domain/statistics/weekly-figures.ts';
 import { same } from './request-schemas.ts';
 
 const CELL_CHARACTERS_MAX = 64;

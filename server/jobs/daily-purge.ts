@@ -8,7 +8,7 @@
 
 import { sinceStart } from '../runtime/clock.ts';
 import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, addSeconds, type Instant } from '../domain/kernel/day.ts';
-import { isBusy, Refusal } from '../domain/kernel/refusal.ts';
+import { isPassing, Refusal } from '../domain/kernel/refusal.ts';
 import type { LeaderLock } from './leader-lock.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge.ts';
 import { finishReceipts, type Finished } from './sign-receipts.ts';
@@ -79,7 +79,7 @@ export function dailyPurge(
     } catch (error) {
       log(lineOf(error));
       if (!(error instanceof LeadershipLost))
-        restsUntil = uptime() + (isBusy(error) ? PUT_OFF_SECONDS : RETRY_SECONDS);
+        restsUntil = uptime() + (isPassing(error) ? PUT_OFF_SECONDS : RETRY_SECONDS);
     }
   };
 }
@@ -159,7 +159,7 @@ async function isDone(world: World): Promise<boolean> {
 }
 
 function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport): object[] {
-  if (refused !== null) throw new PurgeRefused(refused.says);
+  if (refused !== null) throw new PurgeRefused(refused.detail);
   const purged = classes.filter((line) => line.purged > 0);
   return [
     ...purged.map(({ class: name, purged: count }) => ({ event: 'purged', class: name, count })),

@@ -39,7 +39,7 @@ type PlanFault = 'plan_changed' | 'plan_outdated' | 'plan_unknown';
 /** The reason why a purge did nothing. */
 interface PurgeRefusal {
   readonly code: 'clock_behind' | 'clock_ahead' | PlanFault;
-  readonly says: string;
+  readonly detail: string;
 }
 
 export interface PurgeReport {
@@ -171,11 +171,11 @@ function clockRefusal(
   if (last === undefined) return null;
   const [now, then] = [writeDate(today), writeDate(last)];
   if (today < last) {
-    const says = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
-    return { code: 'clock_behind', says };
+    const detail = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
+    return { code: 'clock_behind', detail };
   }
   if (today - last <= AHEAD_DAYS_MAX || clockIsRight || plan !== undefined) return null;
-  return { code: 'clock_ahead', says: `The clock says ${now}, far ahead of the last purge on ${then}.` };
+  return { code: 'clock_ahead', detail: `The clock says ${now}, far ahead of the last purge on ${then}.` };
 }
 
 function planRefusal(
@@ -185,14 +185,14 @@ function planRefusal(
 ): PurgeRefusal | null {
   if (plan === undefined || plan === counted?.plan || plan === counted?.cutShort) return null;
   if (hourOfPlan(plan) === undefined)
-    return { code: 'plan_unknown', says: 'This is not the name of a plan. This is what is due now.' };
+    return { code: 'plan_unknown', detail: 'This is not the name of a plan. This is what is due now.' };
   if (hours < 0 || hours > PLAN_HOURS_MAX)
     return {
       code: 'plan_outdated',
-      says: `A plan is valid for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
+      detail: `A plan is valid for ${PLAN_HOURS_MAX} hours. This is what is due now.`,
     };
   return {
     code: 'plan_changed',
-    says: 'What is due has changed since the plan was shown. This is what is due now.',
+    detail: 'What is due has changed since the plan was shown. This is what is due now.',
   };
 }

@@ -114,7 +114,7 @@ async function forget(world: ScratchWorld): Promise<Forgot> {
   await world.run(operations.statistics.forgetTelemetry, {}, ACTOR);
   const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
   if (report.refused !== null)
-    throw new BackupRefused('backup_in_future', report.refused.says, 'Correct the clock, then retry.');
+    throw new BackupRefused('backup_in_future', report.refused.detail, 'Correct the clock, then retry.');
   return { replayed, purged: purgedBy(report) };
 }
 

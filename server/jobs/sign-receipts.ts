@@ -7,7 +7,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PutOff, SecureDeletion } from '../domain/privacy/receipt.ts';
-import { isBusy } from '../domain/kernel/refusal.ts';
+import { isPassing } from '../domain/kernel/refusal.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
@@ -63,7 +63,7 @@ async function patiently<Answer>(
     try {
       return await act();
     } catch (error) {
-      if (!isBusy(error) || tries === TRIES || signal?.aborted === true) throw error;
+      if (!isPassing(error) || tries === TRIES || signal?.aborted === true) throw error;
       await sleep(TRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -17,7 +17,7 @@ import {
  * A noun in each of its plural categories. English needs `one` and `other`; another language adds the categories that
  * it has.
  */
-type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string;
 };
 

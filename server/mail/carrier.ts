@@ -6,7 +6,7 @@
 
 import { createTransport } from 'nodemailer';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import type { Id } from '../domain/kernel/ports.ts';
@@ -21,7 +21,6 @@ import { answerOf, type SmtpAnswer } from './smtp-answer.ts';
 const ATTEMPT_MILLISECONDS = 60_000;
 const SILENCE_MILLISECONDS = 20_000;
 const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
 const NAME_BYTES = 9;
 const MESSAGE_ID_CHARACTERS = 32;
 
@@ -103,14 +102,15 @@ export function openSmtp(
 
 /**
  * Opens a carrier that writes each message to a folder, as a file `.eml` (0600). A file is either complete or absent.
+ * @param makeFolder creates the folder if it is absent
  */
-export function openOutbox(folder: string, from: Sender): Carrier {
+export function openOutbox(folder: string, from: Sender, makeFolder: (path: string) => void): Carrier {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   return {
     carry: async (message, letterhead) => {
       if (!isOneAddress(letterhead.to)) return 'unaddressable';
       const { message: bytes } = await transport.sendMail(mailOf(message, letterhead, from));
-      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      makeFolder(folder);
       const path = join(folder, `${randomBytes(NAME_BYTES).toString('hex')}.eml`);
       await writeFile(`${path}.partial`, bytes as Buffer, { mode: PRIVATE_FILE });
       await rename(`${path}.partial`, path);

@@ -27,6 +27,7 @@ export function presentErrorPage(refusal: Refusal, frame: Frame, requestId: stri
 function errorOf(refusal: Refusal, requestId: string): PageError {
   const [status, seconds] = [statusOf(refusal.code), retryAfterOf(refusal)];
   const { errorPage: is } = rowOfCode(refusal.code);
+  if (is === 'busy') return { is, seconds: seconds ?? 1 };
   if (is !== undefined) return { is };
   if (status === 404) return { is: 'notFound' };
   if (status < 500) return seconds === undefined ? { is: 'malformed' } : { is: 'tooMany', seconds };

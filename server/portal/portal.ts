@@ -6,19 +6,20 @@
  */
 
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { refuse, Refusal } from '../domain/kernel/refusal.ts';
+import { refuse, Refusal, refuseAll } from '../domain/kernel/refusal.ts';
 import { statusOf } from '../domain/kernel/refusal-table.ts';
 import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
-import { networkReader, type Network, type NetworkReader } from '../web/client-network.ts';
+import { networkReader, type NetworkReader } from '../web/client-network.ts';
 import { refusalOf } from '../web/problem.ts';
 import { nameRoute } from '../web/request-log.ts';
 import { present, sendAsset, setCookie, type Reached } from './respond.ts';
 import { ASSETS } from './html/assets.ts';
 import { readCookies } from '../web/cookie.ts';
-import { requireTyped, readForm, readQuery } from '../web/form.ts';
+import { emptyFields, readForm, readQuery, refuseEmpty, type Fields, type FormOf } from '../web/form.ts';
 import type { Frame } from './html/frame.ts';
 import type { PortalDependencies } from './route/dependencies.ts';
 import { isSameOrigin } from '../web/origin.ts';
+import { isOtherName } from '../web/host-header.ts';
 import { PATHS } from './html/paths.ts';
 import { ROUTES } from './routes/routes.ts';
 import type { Outcome, PageRoute, Visit } from './route/route.ts';
@@ -29,6 +30,9 @@ import { presentForeign, presentErrorPage } from './error-page.ts';
 const PART = /^[\w.-]{22,86}$/;
 /** Paths of the API. A request to an unknown path of the API is answered with a problem and not with a page. */
 const API_PATHS = /^\/(?:v1|docs)\//;
+
+/** The login page that says that the browser keeps no cookies. */
+const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
 
 interface Portal extends Reached {
   readonly dependencies: PortalDependencies;
@@ -47,7 +51,7 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
     dependencies,
     languages,
     limits: openLimits(() => performance.now() / 1000, dependencies.limits ?? POLICIES),
-    network: networkReader(dependencies.trustedProxies),
+    network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
     isSecure: () => dependencies.url().startsWith('https:'),
   };
   const router = Router({ caseSensitive: true, strict: true });
@@ -56,13 +60,25 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
   }
   for (const row of ROUTES) {
     const route = router.route(row.path).all(nameRoute(row.path));
-    if (row.show !== undefined) route.get(handle(row, portal, showPage));
+    if (row.show !== undefined) route.get(leadToOwnName(portal), handle(row, portal, showPage));
     if (row.act !== undefined) route.post(requireOwnPage(row, portal), handle(row, portal, takeForm));
     route.all(refuseMethod(row));
   }
   router.use((request, _response, next) => (wantsPage(request) ? refuse('not_found') : next()));
   router.use(answerErrorPage(portal));
   return router;
+}
+
+/**
+ * Leads a browser on this machine that opened the portal by another name, such as `localhost`, to its configured address:
+ * a form would be refused under the other name, but only after it was filled in.
+ */
+function leadToOwnName(portal: Portal): RequestHandler {
+  return (request, response, next) => {
+    const { host, origin } = new URL(portal.dependencies.url());
+    if (!isOtherName(request.headers.host ?? '', host)) return next();
+    present(response, { to: origin + request.originalUrl }, portal);
+  };
 }
 
 /** Refuses a form from another site. Nothing of such a form is read, not even its cookie. */
@@ -87,19 +103,32 @@ type Handling = (row: PageRoute, visit: Visit, exchange: Exchange) => Promise<Ou
 function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHandler {
   return async (request, response) => {
     const { dependencies, limits, network } = portal;
-    const from = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
-    response.locals['network'] = from;
-    limits.requireRoom(from.origin);
-    const path = readPath(request);
+    const { origin } = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
     const who = await recognise(cookies.session, response, portal);
+    // who is logged in is not blocked by what others in the same network guess
+    const guesser = who === undefined ? origin : `account ${who.account}`;
+    response.locals['guesser'] = guesser;
+    limits.requireRoom(guesser);
+    const path = readPath(request);
     const frame = { ...frameOf(portal, request), username: who?.username, done: doneIn(request) };
     response.locals['frame'] = frame;
-    const visit: Visit = { dependencies, frame, path, cookies, origin: from.origin, who };
+    const visit: Visit = { dependencies, frame, path, cookies, origin, who };
     const isLetIn = row.enter === 'anyone' || who !== undefined;
-    const outcome = isLetIn ? await handling(row, visit, { request, response, portal }) : { to: PATHS.logIn };
+    const outcome = isLetIn
+      ? await handling(row, visit, { request, response, portal })
+      : { to: comesFromLogin(request) ? COOKIES_OFF : PATHS.logIn };
     present(response, outcome, portal);
   };
+}
+
+/**
+ * Whether a visitor who is not logged in comes from the form of the login, whose page leads to no page for customers.
+ * Then the browser has not kept the cookie of the login.
+ */
+function comesFromLogin(request: Request): boolean {
+  const referer = request.get('referer') ?? '';
+  return URL.canParse(referer) && new URL(referer).pathname === PATHS.logIn;
 }
 
 /**
@@ -128,7 +157,7 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
   const { act = nothing, show, fields = {}, from } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
   try {
-    requireTyped(fields, typed);
+    await requireFaultless(row, visit, typed);
     return await act(visit, typed);
   } catch (error) {
     if (!(error instanceof Refusal) || statusOf(error.code) >= 500 || show === undefined) throw error;
@@ -137,6 +166,27 @@ const takeForm: Handling = async (row, visit, { request, response, portal }) => 
     return { status: statusOf(error.code), retryAfter: error.parts.retryAfter, ...outcome };
   }
 };
+
+/**
+ * Runs all checks of a form, also if one of them refuses.
+ * @throws Refusal with every fault of the form; an error that is not about the form by itself
+ */
+async function requireFaultless(
+  { fields = {}, check = noChecks }: PageRoute,
+  visit: Visit,
+  typed: FormOf<Fields>,
+): Promise<void> {
+  const empty = async () => refuseEmpty(emptyFields(fields, typed));
+  const ended = await Promise.allSettled([empty(), ...check(visit, typed)]);
+  const errors = ended.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []));
+  const refusals = errors.filter((error) => error instanceof Refusal && statusOf(error.code) < 500);
+  if (refusals.length < errors.length) throw errors.find((error) => !refusals.includes(error));
+  refuseAll(refusals as Refusal[]);
+}
+
+function noChecks(): readonly [] {
+  return [];
+}
 
 function nothing(): never {
   return refuse('not_found');
@@ -163,11 +213,12 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
   };
 }
 
-/** Notes a refusal for the request log and for the limits on guessing. */
-function note({ code }: Refusal, response: Response, { limits }: Portal): void {
-  response.locals['code'] = code;
-  const { origin = '' } = (response.locals['network'] ?? {}) as Partial<Network>;
-  limits.countRefusal(code, origin);
+/** Notes a refusal for the request log, and each of its faults for the limits on guessing. */
+function note({ parts }: Refusal, response: Response, { limits }: Portal): void {
+  response.locals['code'] = parts.code;
+  response.locals['cause'] = parts.cause;
+  const guesser = (response.locals['guesser'] as string | null | undefined) ?? null;
+  for (const { code } of [parts, ...(parts.others ?? [])]) limits.countRefusal(code, guesser);
 }
 
 /** The page frame of a visitor who is not logged in. */

@@ -10,6 +10,7 @@ import type { MailInLanguage } from '../domain/kernel/letter.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { AskRecoveryEmail } from '../domain/account/recovery-email.ts';
 import type { AskKey, AskPassword } from '../domain/account/recovery.ts';
+import type { Asker } from '../domain/account/login-throttle.ts';
 import type { SessionCookie, SessionView, Who } from '../domain/account/session.ts';
 
 interface SignedUp {
@@ -28,10 +29,22 @@ export interface Accounts {
     terms: string;
     remember: boolean;
   }): Promise<SignedUp>;
+  /**
+   * Checks what was typed for a sign-up, without creating anything. An absent part is not checked.
+   * @throws Refusal with all that `signUp` would refuse
+   */
+  checkSignUp(typed: { username?: string; licenseKey?: string }): Promise<void>;
+  /** Checks that a password is acceptable for an account. @throws Refusal `password_refused` */
+  checkPassword(typed: { username: string; password: string }): Promise<void>;
   /** Suggests a username of two words and a number, such as `amber-falcon-4711`. */
   suggestUsername(): string;
   /** Logs an account in. @throws Refusal `credentials_wrong`, or `too_many_requests` with the seconds to wait */
-  logIn(request: { username: string; password: string; remember: boolean }): Promise<SessionCookie>;
+  logIn(request: {
+    username: string;
+    password: string;
+    remember: boolean;
+    asker: Asker;
+  }): Promise<SessionCookie>;
   /**
    * The account of a session token; undefined if there is none. `cookie` is set if the token was exchanged and the
    * browser must get the new token. Otherwise nothing was written.
@@ -41,6 +54,10 @@ export interface Accounts {
   listSessions(who: Who): Promise<SessionView[]>;
   /** Ends the account's sessions of all other browsers. */
   endOtherSessions(who: Who): Promise<void>;
+  /** Checks a new username. @throws Refusal `username_malformed`, `username_taken` */
+  checkUsername(username: string): Promise<void>;
+  /** Changes the username. @throws Refusal as `logIn` and `checkUsername` */
+  changeUsername(request: { who: Who; password: string; username: string } & MailInLanguage): Promise<void>;
   /**
    * Changes the password and ends all sessions of the account, and opens one session for the requesting browser.
    * @throws Refusal as `logIn`, or `password_refused`
@@ -48,11 +65,15 @@ export interface Accounts {
   changePassword(
     request: { who: Who; password: string; next: string } & MailInLanguage,
   ): Promise<SessionCookie>;
+  /** Checks a recovery code, which stays valid. @throws Refusal as `logIn` */
+  tryRecoveryCode(request: { username: string; code: string; asker: Asker }): Promise<void>;
   /**
    * Sets the password with a recovery code, which is then used up, and ends all sessions. The function does not log in.
    * @throws Refusal as `logIn`
    */
-  useRecoveryCode(request: { username: string; code: string; next: string } & MailInLanguage): Promise<void>;
+  useRecoveryCode(
+    request: { username: string; code: string; next: string; asker: Asker } & MailInLanguage,
+  ): Promise<void>;
   /**
    * Confirms the password. This is required before a change that would let the thief of a session keep access.
    * @throws Refusal as `logIn`
@@ -80,12 +101,13 @@ export interface Accounts {
 
 /** The network of the client, as `server/web/client-network.ts` reads it from the request. */
 interface Origin {
-  readonly origin: string;
+  readonly origin: string | null;
 }
 
 /**
- * The recovery service. Every function gives the same answer whether the email address is known or not.
- * @throws Refusal `email_malformed`, `mail_absent`
+ * The recovery service. A visitor gets the same answer whether the email address is known or not, and whether a mail
+ * was written or the budget of mails is spent.
+ * @throws Refusal `email_malformed`, `mail_absent`; for a customer who is logged in also `mail_limit_reached`
  */
 export interface Recovery {
   /** Mails the license keys of an email address to it. @throws Refusal also `issue_secret_absent` */
@@ -96,12 +118,14 @@ export interface Recovery {
    * Mails codes that move licenses to another email address.
    * @throws Refusal also `email_mismatch`, `issue_secret_absent`
    */
-  askEmailChange(request: AskEmailChange & Origin): Promise<{ byOld: boolean }>;
-  /** Mails a code to the new recovery address of the account. */
-  askRecoveryEmail(request: AskRecoveryEmail & Origin): Promise<void>;
+  askEmailChange(request: AskEmailChange): Promise<{ byOld: boolean }>;
   /**
-   * Saves which notices the owner wants. A new address gets a welcome mail.
-   * @throws Refusal `too_many_requests` above the limit on mails
+   * Checks that the old email or the license key belongs to a license of the account, without changing anything.
+   * @throws Refusal `email_mismatch`
    */
-  setNotices(request: SetNotices & Origin): Promise<void>;
+  checkEmailChange(request: Pick<AskEmailChange, 'who' | 'oldEmail' | 'licenseKey'>): Promise<void>;
+  /** Mails a code to the new recovery address of the account. */
+  askRecoveryEmail(request: AskRecoveryEmail): Promise<void>;
+  /** Saves which notices the owner wants. A new address gets a welcome mail. */
+  setNotices(request: SetNotices): Promise<void>;
 }

@@ -5,7 +5,7 @@
 
 import { randomInt } from 'node:crypto';
 import { discreteLaplace, drawsOver } from '../domain/statistics/noise.ts';
-import { NOISE_SCALE } from '../domain/statistics/telemetry.ts';
+import { NOISE_SCALE } from '../domain/statistics/weekly-figures.ts';
 
 /** Draws the noise for one figure. */
 export function drawNoise(): number {

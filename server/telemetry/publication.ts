@@ -1,11 +1,11 @@
 /**
  * Publishes due weeks, on one node. The noise of a figure is drawn once: a node that finds published figures discards
- * its own figures without showing them. `server/domain/statistics/telemetry.ts` decides what a figure may reveal.
+ * its own figures without showing them. `server/domain/statistics/weekly-figures.ts` decides what a figure may reveal.
  */
 
 import { writeDate } from '../domain/kernel/day.ts';
 import { Refusal } from '../domain/kernel/refusal.ts';
-import { figuresOf } from '../domain/statistics/telemetry.ts';
+import { figuresOf } from '../domain/statistics/weekly-figures.ts';
 import { firstDayOf } from '../domain/kernel/week.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';

@@ -7,7 +7,7 @@
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { dayOf, type Instant } from '../domain/kernel/day.ts';
 import { Refusal, refuse } from '../domain/kernel/refusal.ts';
-import { REPORTS_MIN, TOTAL, type Sums } from '../domain/statistics/telemetry.ts';
+import { REPORTS_MIN, TOTAL, type Sums } from '../domain/statistics/weekly-figures.ts';
 import { weekOf, type Week } from '../domain/kernel/week.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
 import { operations } from '../domain/operations.ts';

@@ -3,11 +3,14 @@
  * kept, and what an operator did. Pages, the command line and documents use these functions.
  */
 
-import type { Table } from '../domain/inventory/declaration.ts';
-import type { Purpose, TableName } from '../domain/inventory/inventory.ts';
+import type { Rule, Table } from '../domain/inventory/declaration.ts';
+import { INVENTORY, RULES, type Purpose, type TableName } from '../domain/inventory/inventory.ts';
 import type { Texts } from './texts.ts';
 
 type InventoryTexts = Texts['inventory'];
+
+const YEAR_DAYS = 365;
+const DAY_HOURS = 24;
 
 export function purposeText(purpose: Purpose, { purposes }: Pick<InventoryTexts, 'purposes'>): string {
   return purposes[purpose];
@@ -26,6 +29,42 @@ export function keptText(
   { kept }: Pick<InventoryTexts, 'kept'>,
 ): string | undefined {
   return 'kept' in life ? kept[life.kept](life.days ?? 0) : undefined;
+}
+
+/**
+ * The words for how long the rows of a table are kept, in one sentence.
+ * @throws Error if the inventory has a moment without words
+ */
+export function retentionText(table: TableName, texts: InventoryTexts): string {
+  const life = INVENTORY[table]?.life;
+  if (life === undefined) throw new Error(`no table ${table} in the inventory`);
+  if ('with' in life) return texts.ends([texts.keptWith(tableText(life.with as TableName, texts))]);
+  const kept = keptText({ life }, texts);
+  if (kept !== undefined) return texts.ends([kept]);
+  const rules = RULES.filter((rule) => rule.table === table && rule.exit === 'delete');
+  return texts.ends([...new Set(rules.map((rule) => endText(rule, texts)))]);
+}
+
+/** The words for how long a column is kept, if a retention rule clears it before the rows of its table end. */
+export function columnRetentionText(
+  table: TableName,
+  column: string,
+  texts: InventoryTexts,
+): string | undefined {
+  const rule = RULES.find(
+    ({ table: ruled, exit }) => ruled === table && exit !== 'delete' && exit.null.includes(column),
+  );
+  return rule === undefined ? undefined : texts.ends([endText(rule, texts)]);
+}
+
+function endText({ table, from, unit, keep, when }: Rule, texts: InventoryTexts): string {
+  const moment = texts.moments[`${table}.${from}`];
+  if (moment === undefined) throw new Error(`no words for the moment ${table}.${from}`);
+  const days = unit === 'hour' ? keep / DAY_HOURS : keep;
+  const isYears = keep > 0 && unit !== 'week' && days % YEAR_DAYS === 0;
+  const end = isYears ? texts.until.year(days / YEAR_DAYS, moment) : texts.until[unit](keep, moment);
+  const condition = texts.conditions[`${table}.${when ?? ''}`];
+  return condition === undefined ? end : texts.where(end, condition);
 }
 
 /**

@@ -2,7 +2,7 @@
  * The truncated network of a client: a /24 of IPv4, a /48 of IPv6, or nothing. The client's address comes from the
  * socket or from X-Forwarded-For. X-Forwarded-For is read from the right, as far as trusted proxies wrote its entries;
  * what a client wrote further left is never trusted. Only the prefix is stored. `origin` is for the rate limits, which
- * keep it in memory under a key of the process.
+ * keep it in memory under a key of the process. Clients whose address cannot be read are never taken for one client.
  */
 
 import ipaddr from 'ipaddr.js';
@@ -30,6 +30,7 @@ const PRIVATE_NETWORKS = [
   'fec0::/10',
   'ff00::/8',
 ].map(rangeOf);
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(rangeOf);
 const NAT64 = rangeOf('64:ff9b::/96');
 const SIX_TO_FOUR = rangeOf('2002::/16');
 
@@ -44,39 +45,91 @@ export interface Network {
    */
   readonly prefix: string | null;
   /**
-   * The prefix of the client's network or, for a private address without a prefix, the address itself. The origin must
-   * never be stored.
+   * The prefix of the client's network or, for a private address without a prefix, the address itself. For an entry that
+   * is no address, the origin is the entry with the last hop that could be read. Null if nothing tells the client from
+   * other clients: then only the limits for all clients together apply. The origin must never be stored.
    */
-  readonly origin: string;
+  readonly origin: string | null;
 }
 
 export type NetworkReader = (socketAddress: string | undefined, forwardedFor: string | undefined) => Network;
 
+/** A client behind trusted proxies. `hop`: the last address that could be read, of a trusted proxy. */
+type Client =
+  | { readonly is: 'address'; readonly address: Address }
+  /** Every entry is a trusted proxy's address. The leftmost one is the client, as far as anybody can tell. */
+  | { readonly is: 'proxy'; readonly hop: Address }
+  | { readonly is: 'unreadable'; readonly hop: Address; readonly entry: string }
+  | { readonly is: 'unnamed' };
+
+const NOBODY: Network = { prefix: null, origin: null };
+/** Entries with which a proxy says that it does not name the client (RFC 7239, section 6.2). */
+const UNNAMED = 'unknown';
+/** The characters of an unreadable entry that tell clients apart. */
+const ENTRY_CHARACTERS_MAX = 64;
+
 /**
  * Makes a function that reads the network of a client.
  * @param trustedProxies addresses or CIDR networks whose X-Forwarded-For is trusted; none by default
+ * @param onUnreadable called for each request in which a proxy names no client that can be read
  */
-export function networkReader(trustedProxies: readonly string[]): NetworkReader {
+export function networkReader(
+  trustedProxies: readonly string[],
+  onUnreadable: () => void = () => undefined,
+): NetworkReader {
   const trusted = trustedProxies.map(rangeOf);
   return (socketAddress = '', forwardedFor = '') => {
     const peer = addressOf(socketAddress);
-    // most servers trust no proxy, and then the header need not be read
-    const last = trusted.length === 0 ? peer : behind(trusted, peer, forwardedFor);
-    const client = last === undefined ? undefined : translated(last);
-    const prefix = client === undefined ? null : prefixOf(client);
-    return { prefix, origin: prefix ?? client?.toString() ?? '' };
+    if (peer === undefined) return NOBODY;
+    const client = clientOf(trusted, peer, forwardedFor);
+    if (client.is === 'unreadable' || client.is === 'unnamed') onUnreadable();
+    return networkOf(client);
   };
 }
 
-/**
- * The first address from the right that does not belong to a trusted proxy. If every address belongs to a trusted
- * proxy, the client is not known.
- */
-function behind(trusted: Range[], peer: Address | undefined, forwardedFor: string): Address | undefined {
-  const chain = forwardedFor.split(',').slice(-CHAIN_MAX).map(addressOf);
-  let client = peer;
-  while (client !== undefined && isIn(trusted, client)) client = chain.pop();
-  return client;
+function networkOf(client: Client): Network {
+  if (client.is === 'unnamed') return NOBODY;
+  if (client.is === 'proxy') return { prefix: null, origin: client.hop.toString() };
+  if (client.is === 'unreadable') {
+    const { hop, entry } = client;
+    if (entry === UNNAMED) return NOBODY;
+    return { prefix: null, origin: `${hop.toString()} ${entry.slice(0, ENTRY_CHARACTERS_MAX)}` };
+  }
+  const address = translated(client.address);
+  const prefix = prefixOf(address);
+  return { prefix, origin: prefix ?? address.toString() };
+}
+
+/** The client of a peer. A peer on this machine that forwards for others is a proxy, even if it is not trusted. */
+function clientOf(trusted: Range[], peer: Address, forwardedFor: string): Client {
+  // most servers trust no proxy, and then the header need not be read
+  if (trusted.length > 0 && isIn(trusted, peer)) return behind(trusted, peer, forwardedFor);
+  const isUntrustedProxy = forwardedFor !== '' && isIn(LOOPBACK, peer);
+  return isUntrustedProxy ? { is: 'unnamed' } : { is: 'address', address: peer };
+}
+
+/** The client: the first address from the right that does not belong to a trusted proxy. */
+function behind(trusted: Range[], peer: Address, forwardedFor: string): Client {
+  const chain = entriesOf(forwardedFor);
+  let hop = peer;
+  let named = false;
+  while (isIn(trusted, hop)) {
+    const entry = chain.pop();
+    if (entry === undefined) return named ? { is: 'proxy', hop } : { is: 'unnamed' };
+    const address = addressOf(entry);
+    if (address === undefined) return { is: 'unreadable', hop, entry: bare(entry).toLowerCase() };
+    [hop, named] = [address, true];
+  }
+  return { is: 'address', address: hop };
+}
+
+/** The last entries of the header. Empty entries, as between two commas, say nothing (RFC 9110, section 5.6.1). */
+function entriesOf(forwardedFor: string): string[] {
+  return forwardedFor
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .slice(-CHAIN_MAX);
 }
 
 /** The truncated network of an address; null if the address is private or reserved. */
@@ -87,12 +140,29 @@ function prefixOf(address: Address): string | null {
 }
 
 /**
- * Reads an address of a header, without port, brackets and zone. An IPv4-mapped IPv6 address (RFC 4291) becomes IPv4.
+ * Reads an address of a header, without quotes, brackets, port and zone. An IPv4-mapped IPv6 address (RFC 4291) becomes
+ * IPv4. Some proxies write an IPv6 address and its port without brackets. A port of five digits, as clients have it, can
+ * be no group of the address; a shorter one is read as the last group, which changes no prefix of an address that
+ * abbreviates its end.
  */
 function addressOf(written: string): Address | undefined {
-  const text = written.trim().replace(/^\[([^\]]*)\](?::\d+)?$/, '$1');
-  const address = parse(text.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1'));
+  const text = bracketless(written);
+  const address = parse(text) ?? parse(bare(text));
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** An entry without quotes, and without brackets together with what follows them. */
+function bracketless(written: string): string {
+  const text = written
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .trim();
+  return text.replace(/^\[([^\]]*)\](?::\d+)?$/, '$1');
+}
+
+/** An entry without its port. */
+function bare(written: string): string {
+  return bracketless(written).replace(/:\d{1,5}$/, '');
 }
 
 /**

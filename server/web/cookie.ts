@@ -1,13 +1,17 @@
 /**
- * Reads and writes the portal's two cookies: the session cookie, and the cookie that binds a recovery to its browser.
- * Both cookies are HttpOnly, Secure and host-only; the prefix `__Host-` makes the browser enforce this. Over plain
- * http, which is for loopback only, the cookies have no prefix, because browsers reject the prefix there.
+ * Reads and writes the portal's cookies: the session cookie, the cookie that binds a recovery to its browser, and a
+ * cookie that shows whether a browser keeps cookies at all. All are HttpOnly, Secure and host-only; the prefix `__Host-`
+ * makes the browser enforce this. Over plain http, which is for loopback only, the cookies have no prefix, because
+ * browsers reject the prefix there.
  */
 
 /** The form of the tokens that the server creates: 32 bytes in base64url. */
 const TOKEN = /^[\w-]{43}$/;
+/** The only value of the probe, which is the same for everybody. */
+const PROBE_VALUE = 'kept';
+const PROBE_SECONDS = 3_600;
 
-export type CookieUse = 'session' | 'recovery';
+export type CookieUse = 'session' | 'recovery' | 'probe';
 
 export interface Cookie {
   readonly use: CookieUse;
@@ -20,10 +24,23 @@ export interface Cookie {
 /** A cookie that deletes the session cookie of a browser. */
 export const NO_SESSION: Cookie = { use: 'session', token: '', seconds: undefined };
 
-const USES: readonly CookieUse[] = ['session', 'recovery'];
+/** A cookie that comes back with the next form, if the browser keeps cookies. */
+export const PROBE: Cookie = { use: 'probe', token: PROBE_VALUE, seconds: PROBE_SECONDS };
+export const NO_PROBE: Cookie = { ...PROBE, token: '' };
+
+interface Named {
+  readonly name: string;
+  readonly value: RegExp;
+}
+
+const USES: Readonly<Record<CookieUse, Named>> = {
+  session: { name: 'quietkey', value: TOKEN },
+  recovery: { name: 'quietkey-recovery', value: TOKEN },
+  probe: { name: 'quietkey-probe', value: new RegExp(`^${PROBE_VALUE}$`) },
+};
 
 function nameOf(use: CookieUse, secure: boolean): string {
-  const name = use === 'session' ? 'quietkey' : 'quietkey-recovery';
+  const { name } = USES[use];
   return secure ? `__Host-${name}` : name;
 }
 
@@ -33,11 +50,11 @@ function nameOf(use: CookieUse, secure: boolean): string {
  */
 export function readCookies(header: string | undefined, secure: boolean): Partial<Record<CookieUse, string>> {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-  const read = USES.flatMap((use) => {
-    const start = `${nameOf(use, secure)}=`;
+  const read = Object.entries(USES).flatMap(([use, { value }]) => {
+    const start = `${nameOf(use as CookieUse, secure)}=`;
     const tokens = pairs.filter((pair) => pair.startsWith(start)).map((pair) => pair.slice(start.length));
     const [token = ''] = tokens;
-    return tokens.length === 1 && TOKEN.test(token) ? [[use, token]] : [];
+    return tokens.length === 1 && value.test(token) ? [[use, token]] : [];
   });
   return Object.fromEntries(read) as Partial<Record<CookieUse, string>>;
 }

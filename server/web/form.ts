@@ -1,7 +1,7 @@
 /**
  * Reads submitted forms of the portal: urlencoded text in UTF-8 with exactly the fields of the form. Unknown, missing
- * and duplicate fields are refused. A NUL character is also refused. So no two parsers can read a form differently. The
- * operations check the values.
+ * and duplicate fields are refused. A NUL character is also refused. So no two parsers can read a form differently. A
+ * value without a name is dropped. The operations check the values.
  */
 
 import type { IncomingMessage } from 'node:http';
@@ -72,13 +72,14 @@ function readField(name: string, field: Field, values: readonly string[] = []): 
   return value ?? (field === 'chosen' ? '' : malformed(name, 'is missing'));
 }
 
-/**
- * Requires that the required fields of a form are not empty.
- * @throws Refusal `request_malformed` with the required fields that are empty
- */
-export function requireTyped(fields: Fields, typed: FormOf<Fields>): void {
-  const empty = Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
-  const faults = empty.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
+/** The required fields of a form that are empty. */
+export function emptyFields(fields: Fields, typed: FormOf<Fields>): string[] {
+  return Object.keys(fields).filter((name) => fields[name] === 'text' && typed[name] === '');
+}
+
+/** Refuses fields in which nothing was typed. @throws Refusal `request_malformed` with the fields */
+export function refuseEmpty(names: readonly string[]): void {
+  const faults = names.map((name) => ({ pointer: pointerOf([name]), message: 'is missing' }));
   if (faults.length > 0) refuse('request_malformed', { fields: faults });
 }
 
@@ -87,6 +88,8 @@ function sentFields(text: string): Map<string, string[]> {
   const sent = new Map<string, string[]>();
   for (const pair of text === '' ? [] : text.split('&')) {
     const [name = '', ...rest] = pair.split('=').map(percentDecode);
+    // text browsers also send the control that has no name, which is for password managers
+    if (name === '' && rest.length === 1) continue;
     const values = sent.get(name) ?? [];
     sent.set(name, [
       ...values,

@@ -29,6 +29,17 @@ export function requireOneHost({ httpVersion, headers, url = '' }: IncomingMessa
   }
 }
 
+/** Names of this machine, as a browser on it may write them, with the port. */
+const THIS_MACHINE = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\])(:\d{1,5})?$/i;
+
+/**
+ * Whether two hosts are the same port of this machine under two names, such as `localhost:8787` and `127.0.0.1:8787`.
+ */
+export function isOtherName(host: string, own: string): boolean {
+  const [named, configured] = [THIS_MACHINE.exec(host), THIS_MACHINE.exec(own)];
+  return named !== null && configured !== null && named[1] === configured[1] && host !== own;
+}
+
 /** Whether an absolute request target names the same host as the Host header. */
 function isAt(url: string, host: string | undefined): boolean {
   const rest = url.replace(SCHEME, '');

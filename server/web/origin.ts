@@ -1,7 +1,9 @@
 /**
  * Protects against cross-site request forgery: decides whether a request comes from a page of the portal. Browsers set
- * the headers `Origin` and `Sec-Fetch-Site`, and no page can change these headers. A request without both headers
- * counts as cross-site. The cookie's SameSite is a second protection; this check also covers forms without a cookie.
+ * the headers `Origin`, `Sec-Fetch-Site` and `Referer`, and no page can write another site into them. Every browser with
+ * script sends `Origin` with a form; text browsers send `Referer` alone, which the portal's pages ask for by their
+ * policy. A request without any of the three counts as cross-site. The cookie's SameSite is a second protection; this
+ * check also covers forms without a cookie.
  */
 
 import type { IncomingHttpHeaders } from 'node:http';
@@ -9,9 +11,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 const OWN_SITES: readonly unknown[] = ['same-origin', 'none'];
 
 /**
- * Whether a request comes from a page of the portal.
+ * Whether a request comes from a page of the portal. The first header that a browser sends decides.
  * @param own the origin of the portal, from the configuration and never from a header
  */
-export function isSameOrigin({ origin, ...headers }: IncomingHttpHeaders, own: string): boolean {
-  return origin === undefined ? OWN_SITES.includes(headers['sec-fetch-site']) : origin === own;
+export function isSameOrigin({ origin, referer, ...headers }: IncomingHttpHeaders, own: string): boolean {
+  if (origin !== undefined) return origin === own;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return OWN_SITES.includes(site);
+  return referer !== undefined && originOf(referer) === own;
+}
+
+/** The origin of a URL; undefined for text that is no URL, or two of them in one header. */
+function originOf(url: string): string | undefined {
+  return /\s/.test(url) || !URL.canParse(url) ? undefined : new URL(url).origin;
 }

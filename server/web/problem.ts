@@ -4,7 +4,7 @@
  */
 
 import type { Problem } from '../../client-sdk/typescript/contract/wire.ts';
-import { Refusal } from '../domain/kernel/refusal.ts';
+import { messageOf, Refusal } from '../domain/kernel/refusal.ts';
 import { isContractCode, rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -40,7 +40,11 @@ export function presentProblem(
     detail: detail ?? sentence,
     remedy: row[reader] ?? row.integrator ?? row.appUser ?? '',
     requestId,
-    ...(fields === undefined ? {} : { errors: [...fields] }),
+    ...(fields === undefined
+      ? {}
+      : {
+          errors: fields.map((field) => ({ pointer: field.pointer, message: messageOf(field, 'program') })),
+        }),
   };
   const headers = {
     'content-type': PROBLEM_TYPE,

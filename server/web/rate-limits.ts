@@ -9,7 +9,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { Refusal, type RefusalCode } from '../domain/kernel/refusal.ts';
 import { rowOfCode } from '../domain/kernel/refusal-table.ts';
 
-interface Policy {
+export interface Policy {
   /** The number of tokens in a full bucket. */
   readonly quota: number;
   /** The number of seconds in which an empty bucket becomes full. */
@@ -38,16 +38,17 @@ const PROCESS_KEY_BYTES = 32;
 export interface Limits {
   /**
    * Checks whether more guesses are allowed; to be called before anything else.
+   * @param origin the network; null for a client that cannot be distinguished from others, which no other client's guesses block
    * @throws Refusal `too_many_requests` if the network, or all networks together, guessed wrong too often
    */
-  requireRoom(origin: string): void;
+  requireRoom(origin: string | null): void;
   /**
    * Counts the use of a license key; to be called before an activation.
    * @throws Refusal `too_many_requests` if this key was used too often
    */
   countKey(licenseKey: string): void;
   /** Counts a wrong guess, and returns the RateLimit headers; to be called after a refusal. */
-  countRefusal(code: RefusalCode, origin: string): Readonly<Record<string, string>>;
+  countRefusal(code: RefusalCode, origin: string | null): Readonly<Record<string, string>>;
   /** The number of buckets in memory. */
   size(): number;
 }
@@ -71,7 +72,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     requireRoom(origin) {
       if (everyone.size() === 0) return;
       if (everyone.take('', 0) < 1) throw tooMany(policies.everyone);
-      if (networks.take(nameOf(origin), 0) < 1) throw tooMany(policies.network);
+      if (origin !== null && networks.take(nameOf(origin), 0) < 1) throw tooMany(policies.network);
     },
     countKey(licenseKey) {
       if (keys.take(nameOf(licenseKey), 1) < 0) throw tooMany(policies.key);
@@ -79,7 +80,7 @@ export function openLimits(seconds: () => number, policies: Policies = POLICIES)
     countRefusal(code, origin) {
       if (rowOfCode(code).isGuess === undefined) return {};
       everyone.take('', 1);
-      return headersOf(policies.network, networks.take(nameOf(origin), 1));
+      return origin === null ? {} : headersOf(policies.network, networks.take(nameOf(origin), 1));
     },
     size: () => networks.size() + everyone.size() + keys.size(),
   };
@@ -95,8 +96,11 @@ export function privateNames(): (value: string) => string {
   return (value) => hash('sha256', processKey + value, 'base64url');
 }
 
-interface Buckets {
-  /** Takes tokens from a bucket and returns how many are left. If the result is below zero, no tokens were taken. */
+export interface Buckets {
+  /**
+   * Takes tokens from a bucket and returns how many are left. If the result is below zero, no tokens were taken. A
+   * negative number gives tokens back.
+   */
   take(name: string, tokens: number): number;
   size(): number;
 }

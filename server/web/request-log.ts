@@ -19,6 +19,8 @@ export interface RequestLine {
   route: string;
   status: number;
   code?: string;
+  /** The database's code for the fault behind the refusal, such as an SQLSTATE. */
+  cause?: string;
   ms: number;
   requestId: string;
   error?: string;
@@ -66,7 +68,7 @@ function isUnlogged({ route, error }: RequestLine): boolean {
 }
 
 function lineOf({ method }: Request, response: Response, ms: number): RequestLine {
-  const { requestId, route = '(none)', code, error } = response.locals;
+  const { requestId, route = '(none)', code, cause, error } = response.locals;
   const line: RequestLine = {
     event: 'request',
     method,
@@ -76,6 +78,7 @@ function lineOf({ method }: Request, response: Response, ms: number): RequestLin
     requestId: String(requestId),
   };
   if (typeof code === 'string') line.code = code;
+  if (typeof cause === 'string') line.cause = cause;
   if (error instanceof Error) Object.assign(line, { error: error.name, stack: framesOf(error) });
   return line;
 }

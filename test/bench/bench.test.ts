@@ -38,8 +38,8 @@ describe('the bench', () => {
     const text = writeTable(report);
     expect(text).to.match(/^echo +64 kept open/m);
     expect(text).to.match(/^activate, a new machine +one per request/m);
-    expect(text).to.match(/^check\(\) \/ bare verification, CPU +at most 1\.3/m);
-  }).timeout(120_000);
+    expect(text).to.match(/^check\(\) \/ bare verification, CPU +at most 0\.3/m);
+  });
 });
 
 describe('the bench of a purge', () => {
@@ -58,7 +58,7 @@ describe('the bench of a purge', () => {
     for (const [name, found] of Object.entries(figure))
       if (name !== 'refused' && name !== 'unsigned') expect(found, name).to.be.greaterThan(0);
     expect(writePurges([figure])).to.match(/^ +300 +30 +[\d.]+ +[\d.]+/m);
-  }).timeout(60_000);
+  });
 });
 
 describe('the bench of logins', () => {
@@ -71,7 +71,7 @@ describe('the bench of logins', () => {
     for (const name of ['p50Alone', 'p99Alone', 'p50WithLogins', 'p99WithLogins', 'logins'] as const)
       expect(figure[name], name).to.be.greaterThan(0);
     expect(writeLogins(figure)).to.match(/while 2 customers log in/);
-  }).timeout(60_000);
+  });
 });
 
 describe('the soak', () => {
@@ -85,7 +85,7 @@ describe('the soak', () => {
     for (const name of ['requests', 'perSecond', 'p99', 'rssMegabytes', 'heapMegabytes'] as const)
       expect(levels[0]![name], name).to.be.greaterThan(0);
     expect(writeSoak(levels)).to.match(/RSS MB/);
-  }).timeout(60_000);
+  });
 });
 
 describe('the bench against another checkout', () => {
@@ -112,7 +112,7 @@ describe('the bench against another checkout', () => {
       expect(writeAgainst(report))
         .to.match(/^renew, the next lease +CPU µs( +[\d.]+){5}$/m)
         .and.to.contain('ratios of 2 rounds');
-    }).timeout(120_000);
+    });
   }
 
   it('bounds the median by the order of the ratios, from six rounds on', () => {

@@ -4,6 +4,7 @@
  * p99; the report does not judge it.
  */
 
+import { PROBE, writeCookie } from '../../server/web/cookie.ts';
 import { underLoad, pacedLoad, stretchOf } from './under-load.ts';
 import { columnsOf } from './table.ts';
 
@@ -86,7 +87,8 @@ async function logInUntil(url: string, username: string, over: AbortSignal): Pro
 
 /** Sends a form as a browser does. @throws Error for another status */
 async function post(url: string, typed: Record<string, string>, expected: number): Promise<void> {
-  const headers = { origin: new URL(url).origin, accept: 'text/html' };
+  const cookie = writeCookie(PROBE, false).split(';')[0] ?? '';
+  const headers = { origin: new URL(url).origin, accept: 'text/html', cookie };
   const body = new URLSearchParams(typed);
   const answer = await fetch(url, { method: 'POST', redirect: 'manual', headers, body });
   await answer.arrayBuffer();

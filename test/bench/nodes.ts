@@ -7,7 +7,7 @@
 import { cpus } from 'node:os';
 import { dayOf, DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { checkDatabase, copyDatabase } from '../../db/copy/database.ts';
-import { ACTIVE_MS, TABLES_BYTES } from '../../db/postgres/figures.ts';
+import { ACTIVE_MS, TABLES_BYTES } from '../../db/postgres/server-statistics.ts';
 import { openPostgresTables } from '../../db/postgres/row-source.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';

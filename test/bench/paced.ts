@@ -30,7 +30,7 @@ export interface Stretch {
 
 export type PacedAnswers = typeof answers;
 
-const BUSY = 503;
+const REFUSED: ReadonlySet<number> = new Set([429, 503]);
 const keys = await givenByParent<readonly string[]>();
 const stopping = new AbortController();
 let lanes: Promise<unknown> = Promise.resolve();
@@ -61,7 +61,7 @@ function begin(pace: Pace): void {
 async function activate(connection: Connection, due: number): Promise<void> {
   const reply = await connection.send(postBytes(PATHS.activations, newActivation(keys), 'kept'));
   const now = performance.now();
-  if (reply.status === BUSY) return void (refused += 1);
+  if (REFUSED.has(reply.status)) return void (refused += 1);
   if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${reply.body.toString('utf8')}`);
   times.push(now - due);
   gap = Math.max(gap, now - lastSuccess);

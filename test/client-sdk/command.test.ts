@@ -16,7 +16,6 @@ import { DAY, makeIssuer } from './support/issuer.ts';
 const COMMAND = fileURLToPath(new URL('../../client-sdk/typescript/command.js', import.meta.url));
 
 describe('quietkey-client telemetry', function () {
-  this.timeout(30_000);
   let folder: string;
   let environment: NodeJS.ProcessEnv;
   beforeEach(() => {

@@ -9,15 +9,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { fileStore, type Quietkey } from '../../client-sdk/typescript/index.ts';
-import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
+import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
 import type { ProvenRequest, StatementClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { faultyDisk } from '../faults/faulty-disk.ts';
 import { PowerCut, readJournal } from '../faults/power-cut.ts';
 import { answerJson, startFakeServer, type FakeServer } from './support/fake-server.ts';
-import { makeIssuer } from './support/issuer.ts';
-import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
+import { DAY, TODAY, makeIssuer } from './support/issuer.ts';
+import { LICENSE_KEY, OTHER_KEY, errorOf, makeMachine, type TestMachine } from './support/machine.ts';
 
-const OTHER_KEY = writeLicenseKey({ generation: 0, payload: Buffer.alloc(17, 0x33), prefix: 'SONAR' });
 const issuer = makeIssuer();
 let server: FakeServer;
 let machine: TestMachine;
@@ -31,6 +30,8 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 interface Position {
+  /** The day on which the lease begins. */
+  day?: number;
   activation?: string;
   license?: string;
   epoch?: number;
@@ -40,7 +41,9 @@ interface Position {
 /** A genuine lease for the tags that were sent, at any position. */
 function grant(tags: string[], position: Position): object {
   const { activation = 'activation-1', license = 'license-1', epoch = 1, sequence = 2 } = position;
-  const lease = issuer.lease({ sub: license, jti: `${activation}.${sequence}`, tags: [...tags].sort() });
+  const { day = TODAY } = position;
+  const jti = `${activation}.${sequence}`;
+  const lease = issuer.lease({ sub: license, jti, iat: day, nbf: day, tags: [...tags].sort() });
   return { activation, epoch, sequence, secret: server.seat.secret, lease, keySet: server.seat.keySet };
 }
 
@@ -61,6 +64,9 @@ async function hold(): Promise<void> {
   await app.activate(LICENSE_KEY);
   expect(machine.store.members).to.have.nested.include({ 'holding.epoch': 2, 'holding.sequence': 3 });
 }
+
+/** A genuine statement that is older than the stored lease. */
+const storedStatement = () => ({ token: issuer.statement({ sequence: 1 }), keySet: server.seat.keySet });
 
 const storedActivation = () => {
   const { holding, lease, statement } = machine.store.members;
@@ -97,7 +103,12 @@ describe('a genuine answer to another question', () => {
 
   const OF_OTHERS: [title: string, position: Position, fault: string][] = [
     ['another license', { license: 'license-2' }, 'wrong_license'],
-    ['another activation', { activation: 'activation-2' }, 'wrong_activation'],
+    [
+      'another activation of another license',
+      { activation: 'activation-2', license: 'license-2' },
+      'wrong_license',
+    ],
+    ['an earlier activation', { activation: 'activation-2', day: TODAY - DAY }, 'old_answer'],
   ];
   for (const [title, position, fault] of OF_OTHERS) {
     it(`to renew, a lease of ${title}: ${fault}`, async () => {
@@ -107,6 +118,23 @@ describe('a genuine answer to another question', () => {
       expect(storedActivation()).to.deep.equal(before);
     });
   }
+
+  it('to renew, a lease of another activation of the license: kept, and the previous activation forgotten', async () => {
+    const { activation, ...own } = { activation: 'activation-2', sequence: 1, epoch: 1 };
+    const secret = Buffer.alloc(32, 9).toString('base64url');
+    answerWith((tags) => ({ ...grant(tags, { activation, ...own }), secret }));
+    machine.store.members = { ...machine.store.members, statement: storedStatement() };
+    expect(await app.renew()).to.include({ state: 'licensed', machineName: machineName(activation) });
+    const { holding, renewing, statement, sent: _sent, ...others } = machine.store.members;
+    expect({ renewing, statement }).to.deep.equal({ renewing: null, statement: null });
+    expect(holding).to.include({ activation, secret, ...own });
+    expect(JSON.stringify(others), 'without the copies of what was sent').to.not.contain('activation-1');
+
+    Object.assign(server.seat, { activation, secret, ...own });
+    server.behaviour = undefined; // the contract, which throws if the proof is not that of the new activation
+    expect(await app.renew()).to.include({ state: 'licensed' });
+    expect(server.received.at(-1)?.path).to.contain(activation);
+  });
 
   it('to activate with another key, the lease of its license replaces the stored one', async () => {
     answerWith((tags) => grant(tags, { activation: 'activation-2', license: 'license-2', sequence: 1 }));
@@ -209,6 +237,58 @@ describe('an answer that comes after a newer one', () => {
       3,
     ],
   ];
+  const OTHERS: [
+    title: string,
+    late: Late,
+    between: () => Promise<unknown>,
+    activation: string | undefined,
+  ][] = [
+    [
+      'a lease of the first activation, after one of its own seat',
+      LEASE,
+      () => renewAs('activation-2'),
+      'activation-2',
+    ],
+    [
+      'a lease of a third activation, after one of its own seat',
+      (tags) => grant(tags, { activation: 'activation-3', sequence: 1 }),
+      () => renewAs('activation-2'),
+      'activation-2',
+    ],
+    [
+      'the same lease of its own seat once more',
+      (tags) => grant(tags, { activation: 'activation-2', sequence: 1 }),
+      () => renewAs('activation-2'),
+      'activation-2',
+    ],
+    [
+      'a lease of its own seat, after a release',
+      (tags) => grant(tags, { activation: 'activation-2', sequence: 1 }),
+      () => app.release(),
+      undefined,
+    ],
+    [
+      'a statement about the first activation, after a lease of its own seat',
+      () => ending({ sequence: 9 }),
+      () => renewAs('activation-2'),
+      'activation-2',
+    ],
+  ];
+  const renewAs = async (activation: string): Promise<void> => {
+    answerWith((tags) => grant(tags, { activation, sequence: 1 }));
+    await app.renew();
+  };
+  for (const [title, late, between, activation] of OTHERS) {
+    it(`${title}: ${activation ?? 'no activation'}`, async () => {
+      const { tags, answer } = await askLate();
+      await between();
+      await answer(late(tags));
+      const { holding } = machine.store.members as { holding: { activation: string } | null };
+      expect(holding?.activation).to.equal(activation);
+      expect(machine.start().check().state).to.equal(activation === undefined ? 'unlicensed' : 'licensed');
+    });
+  }
+
   const renewAt = (sequence: number): Promise<unknown> => {
     server.seat.sequence = sequence - 1;
     return app.renew();
@@ -270,8 +350,7 @@ describe('an unanswered attempt', () => {
   }
 });
 
-describe('a power cut after the state was written', function () {
-  this.timeout(60_000);
+describe('a power cut after the state was written', () => {
   const WRITER = fileURLToPath(new URL('./support/state-writer.js', import.meta.url));
   let scratch: string;
 

@@ -9,7 +9,6 @@ import {
   QuietkeyError,
   type QuietkeyOptions,
 } from '../../client-sdk/typescript/index.ts';
-import { canonicalKey } from '../../client-sdk/typescript/exchange/typed-key.ts';
 import { makeIssuer } from './support/issuer.ts';
 import { LICENSE_KEY, MemoryStore } from './support/machine.ts';
 
@@ -45,6 +44,7 @@ describe('the options', () => {
     ['a timeout of 0', { timeoutMs: 0 }],
     ['an endless timeout', { timeoutMs: Number.POSITIVE_INFINITY }],
     ['a version of 1.5', { minimumKeySetVersion: 1.5 }],
+    ['imported keys without groups', { importedKeys: [{ alphabet: 'ABC' }] }],
   ];
   for (const [title, changes] of refused) {
     it(`refuse ${title}`, () => {
@@ -68,31 +68,5 @@ describe('the options', () => {
       .catch((e: unknown) => e);
     expect(error).to.be.instanceOf(QuietkeyError).and.include({ name: 'NoNetwork' });
     expect(urls[0]).to.equal('https://license.example/base/v1/activations');
-  });
-});
-
-describe('a typed key', () => {
-  it('is read as a Quietkey key, kept as an imported key, or refused as a typing error', () => {
-    const ours = LICENSE_KEY.replace('SONAR-', '').replaceAll('-', '');
-    const mistyped = `${ours.slice(0, 28)}${ours[29]}${ours[28]}`;
-    expect(canonicalKey(LICENSE_KEY)).to.equal(ours);
-    expect(canonicalKey(` ${ours.toLowerCase()}\n`)).to.equal(ours);
-    const foreign = [
-      '6F0E4C97-B72A4E69-A11BF6C4-AF6517E7',
-      'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE',
-      '550e8400-e29b-41d4-a716-446655440000',
-      'short',
-    ];
-    for (const key of foreign) expect(canonicalKey(`  ${key} `)).to.equal(key);
-    const typos = [
-      mistyped,
-      mistyped.replace(/(.{5})(?=.)/g, '$1-'),
-      `SONAR-${mistyped.replace(/(.{5})(?=.)/g, '$1-')}`,
-      '',
-      ' \n',
-      'x'.repeat(300),
-    ];
-    if (mistyped !== ours)
-      for (const key of typos) expect(() => canonicalKey(key), key).to.throw('typing error');
   });
 });

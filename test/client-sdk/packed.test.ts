@@ -21,8 +21,7 @@ interface Ran {
 }
 
 /** The package as published, unpacked into an app's node_modules, and used as ESM and CommonJS. */
-describe('the packed SDK', function () {
-  this.timeout(120_000);
+describe('the packed SDK', () => {
   let folder: string;
   let files: string[];
 
@@ -83,6 +82,7 @@ describe('the packed SDK', function () {
       expect([refused.code, refused.stderr.split('\n')[0]]).to.deep.equal([1, 'license_key_malformed']);
       expect((await app('activate', licenseKey)).stdout).to.match(/^licensed \([^]*^Lease until \d{4}-/m);
       await server.stop();
+      expect((await app()).stdout, 'a start without the server').to.match(/^licensed \(/);
       expect((await app('check')).stdout, 'without the server').to.match(/^licensed \(/);
       await server.start();
       expect((await app('renew')).stdout).to.match(/^licensed \(/);

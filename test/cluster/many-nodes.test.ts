@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
 import { openWorld, runPurge, type World } from '../../server/composition/world.ts';
-import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { openPostgresWorld, type TestWorld } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -15,8 +15,7 @@ const ACTOR = 'operator:shop';
 const TIMES = 12;
 const SEATS = 6;
 
-describe('two nodes with concurrent requests', function () {
-  this.timeout(60_000);
+describe('two nodes with concurrent requests', () => {
   let test: TestWorld;
   let nodes: [World, World];
 

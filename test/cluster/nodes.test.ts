@@ -6,8 +6,8 @@
 import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActivateAnswer, IssueAnswer, RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
+import type { ActivateAnswer, RenewAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { openWorld, prepareFolder, rotateKeys, type World } from '../../server/composition/world.ts';
@@ -19,13 +19,14 @@ import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
 import { rounds } from '../support/rounds.ts';
 import { movableClock } from '../support/world.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { until } from '../support/until.ts';
 
 const isFull = rounds(10) === 10;
-const TAKEOVER_SECONDS = 60;
+/** Activations before and after a kill. */
+const CONFIRMED_LEAST = 30;
 const ACTOR = 'terminal:test';
 
-describe('several servers over one database', function () {
-  this.timeout(120_000);
+describe('several servers over one database', () => {
   let database: TestDatabase;
   let shared: Record<string, string>;
   let nodes: Node[];
@@ -86,7 +87,7 @@ describe('several servers over one database', function () {
   }
 
   it('know an operator’s token at once, and its end', async () => {
-    const { token: other, id } = await operator.run(
+    const { token: other, operatorToken } = await operator.run(
       operations.operator.createOperatorToken,
       { name: 'other', scopes: ['products:read'] },
       ACTOR,
@@ -94,7 +95,7 @@ describe('several servers over one database', function () {
     const statuses = () =>
       Promise.all(nodes.map(async ({ ask }) => (await ask({ path: '/v1/products', token: other })).status));
     expect(await statuses()).to.deep.equal([200, 200, 200]);
-    await operator.run(operations.operator.revokeOperatorToken, { id }, ACTOR);
+    await operator.run(operations.operator.revokeOperatorToken, { operatorToken }, ACTOR);
     expect(await statuses()).to.deep.equal([401, 401, 401]);
   });
   it('process a request to all of them under one Idempotency-Key once', async () => {
@@ -130,19 +131,16 @@ describe('several servers over one database', function () {
     expect(ended).to.have.property('statement');
     expect(decodeJwt('statement' in ended ? ended.statement : '')).to.include({ kind: 'revoked' });
   });
-  it('sign with new keys within ten seconds of a rotation, with no restart', async () => {
+  it('sign with new keys soon after a rotation, with no restart', async () => {
     const { licenseKey } = await buy();
     const { version } = rotateKeys(readConfig({ ...shared, QUIETKEY_DATA: rootFolder }));
-    const end = performance.now() + 10_000;
-    for (;;) {
+    await until(async () => {
       const answers = await Promise.all(
         nodes.map((node) => post(node, '/v1/activations', activation(licenseKey))),
       );
       const versions = answers.map(({ body }) => decodeJwt((body as ActivateAnswer).keySet)['version']);
-      if (versions.every((found) => found === version)) break;
-      expect(performance.now(), `versions ${versions.join(', ')}`).to.be.lessThan(end);
-      await sleep(100);
-    }
+      return versions.every((found) => found === version);
+    });
   });
   it('agree on seats and leases if their clocks differ by five minutes, around midnight', async () => {
     const clocks = [movableClock(), movableClock()];
@@ -188,14 +186,13 @@ describe('several servers over one database', function () {
       }
     };
     const clients = Array.from({ length: 9 }, (_, i) => client(i));
-    await sleep(600);
+    await until(() => confirmed.size >= CONFIRMED_LEAST);
     await nodeAt(0).kill();
     const atKill = confirmed.size;
-    await sleep(600);
+    await until(() => confirmed.size >= atKill + CONFIRMED_LEAST);
     stopping.abort();
     await Promise.all(clients);
     expect(faults).to.deep.equal([]);
-    expect(confirmed.size).to.be.greaterThan(atKill);
     const rows = await operator.run(
       operations.activation.listActivations,
       { license: license.license },
@@ -212,7 +209,7 @@ describe('several servers over one database', function () {
   });
   // a minute of waiting: in the full run only; test/server/jobs/daily-purge.test.ts sets the time instead
   if (isFull) {
-    it('take over from one that is killed while it purges, within a minute', async () => {
+    it('take over from one that is killed while it purges', async () => {
       await Promise.all(nodes.map((node) => node.kill()));
       await database.query(`
       CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1.5); RETURN OLD; END';
@@ -222,18 +219,18 @@ describe('several servers over one database', function () {
       UPDATE duties SET holder = ''; DELETE FROM tasks`);
       const overdue = () => database.query('SELECT digest FROM idempotency WHERE hour = 1');
       const killed = await startNode(settings());
-      while ((await overdue()).length > 9) {
-        await sleep(20);
+      await until(async () => {
         if (killed.said().includes('purge failed')) throw new Error(killed.said());
-      }
+        return (await overdue()).length <= 9;
+      });
       nodes = await Promise.all([1, 2].map(() => startNode(settings())));
       await killed.kill();
       const from = performance.now();
       expect(await overdue(), 'not done yet').not.to.deep.equal([]);
       await database.query('DROP TRIGGER slow ON idempotency');
       const done = () => nodes.filter((node) => node.said().includes('purge done'));
-      while (done().length === 0) await sleep(100);
-      expect((performance.now() - from) / 1_000).to.be.within(20, TAKEOVER_SECONDS);
+      await until(() => done().length > 0);
+      expect((performance.now() - from) / 1_000).to.be.at.least(20);
       expect(await overdue()).to.deep.equal([]);
       expect(done(), 'by one of them').to.have.lengthOf(1);
     });

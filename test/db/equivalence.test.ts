@@ -170,8 +170,10 @@ async function endOf(store: Store, operation: NamedOperation, input: never, call
   try {
     return { answer: await store.run(operation, input, call) };
   } catch (error) {
-    if (error instanceof Refusal) return { refusal: error.parts };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    // nothing was done, for want of time on this machine
+    if (error.code === 'busy') return endOf(store, operation, input, call);
+    return { refusal: error.parts };
   }
 }
 

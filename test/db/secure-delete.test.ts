@@ -13,8 +13,7 @@ import { BATCHES, CALL, putTask } from './batches.ts';
 const said = (text: string) => ({ text, rowMode: 'array' as const });
 
 for (const engine of ENGINES) {
-  describe(`the secure delete over ${engine.name}`, function () {
-    this.timeout(30_000);
+  describe(`the secure delete over ${engine.name}`, () => {
     let opened: Opened;
 
     beforeEach(async () => {
@@ -36,9 +35,7 @@ for (const engine of ENGINES) {
   });
 }
 
-describe('a secure delete over PostgreSQL that is postponed', function () {
-  this.timeout(30_000);
-
+describe('a secure delete over PostgreSQL that is postponed', () => {
   it('keeps the time limits of the connection', async () => {
     const database = await emptyDatabase();
     const pool = await openPool(database.url);
@@ -61,14 +58,12 @@ describe('a secure delete over PostgreSQL that is postponed', function () {
   });
 });
 
-describe('what PostgreSQL samples for its planner', function () {
-  this.timeout(30_000);
-
+describe('what PostgreSQL samples for its planner', () => {
   it('has no text about a person, and after the secure delete no value of a deleted row', async () => {
     const database = await emptyDatabase();
     const pool = await openPool(database.url);
     const sampled = await database.query(
-      `SELECT attname FROM pg_attribute WHERE attrelid = 'activations'::regclass AND attstattarget = 0 ORDER BY attname`,
+      `SELECT attname FROM pg_attribute WHERE attrelid = 'activations'::regclass AND attnum > 0 AND attstattarget = 0 ORDER BY attname`,
     );
     expect(sampled.map(({ attname }) => attname)).to.deep.equal(['network', 'username']);
     await database.query(

@@ -6,13 +6,13 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { makeBackup, restoreBackup } from '../../server/composition/backups.ts';
 import { databasePath } from '../../server/composition/prepare-secrets.ts';
 import { rounds } from '../support/rounds.ts';
 import {
   copyOf,
   layGround,
-  pause,
   startCommand,
   startFaulted,
   startMain,
@@ -21,6 +21,7 @@ import {
 } from './faulted.ts';
 import { begunBy } from './load.ts';
 import { expectWhole } from './whole.ts';
+import { until } from '../support/until.ts';
 
 const KILLS = 50;
 /** A restore of this folder takes less. */
@@ -28,8 +29,7 @@ const SPAN_MS = 200;
 const LOGIN_THROTTLE = 20;
 const EXIT_CONFIGURATION = 78;
 
-describe('a backup', function () {
-  this.timeout(120_000);
+describe('a backup', () => {
   let ground: Ground;
 
   beforeEach(async () => {
@@ -60,7 +60,7 @@ describe('a backup', function () {
       const data = copyOf(ground, `killed-${attempt}`);
       const markerPath = join(data, 'restore-begun');
       const killed = startCommand(data, ['restore', file]);
-      while (!existsSync(markerPath) && killed.child.exitCode === null) await pause(1);
+      await until(() => existsSync(markerPath) || killed.child.exitCode !== null);
       await pause(Math.random() * (SPAN_MS / attempt));
       await killed.kill();
       if (existsSync(markerPath)) return data;
@@ -107,7 +107,7 @@ describe('a backup', function () {
   for (let round = 1; round <= rounds(KILLS, 3); round++) {
     it(`that is killed leaves nothing readable after the next one (round ${round})`, async () => {
       const killed = startCommand(ground.data, ['backup']);
-      while (scratch().length === 0 && killed.child.exitCode === null) await pause(1);
+      await until(() => scratch().length > 0 || killed.child.exitCode !== null);
       await pause(Math.random() * SPAN_MS);
       await killed.kill();
       const { file } = await makeBackup(ground.config);

@@ -11,6 +11,7 @@ import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { activationOf } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { until } from '../support/until.ts';
 
 describe('a clock that jumps', () => {
   let test: TestWorld;
@@ -66,7 +67,7 @@ describe('a clock that jumps', () => {
       leaderLock: openLeaderLock(test.world, { task: 'purge', holder: 'test' }),
       log: (line) => lines.push(line),
     });
-    while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => lines.length > 0);
     await daily.stop();
     expect(lines).to.have.lengthOf(1);
     expect(lines[0]).to.have.property('event', 'purge refused');
@@ -82,7 +83,7 @@ describe('a clock that jumps', () => {
       await expectPurgeRefused(/Correct the clock/);
       const byHand = await runPurge(test.world, { apply: true });
       expect(byHand).to.include({ applied: false, finished: false });
-      expect(byHand.refused?.says).to.match(/Correct the clock/);
+      expect(byHand.refused?.detail).to.match(/Correct the clock/);
     });
   }
 

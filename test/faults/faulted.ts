@@ -17,13 +17,13 @@ import { VERSION } from '../../server/config/version.ts';
 import type { FaultyDisk } from './faulty-disk.ts';
 import { activationOf, readReport, type Ask, type Load, type LoadReport } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { until } from '../support/until.ts';
 
 const FAULTED = fileURLToPath(new URL('./faulted-server.js', import.meta.url));
 const SERVER = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.url));
 const LICENSES = 8;
 const SEATS = 100_000;
-const PATIENCE_MS = 20_000;
 
 export interface Ground {
   /** Contains everything, and is removed at the end. */
@@ -161,15 +161,8 @@ function start(words: readonly string[], settings: Readonly<Record<string, strin
     return code as number | null;
   });
   const waitFor = async (what: string, holds: () => boolean): Promise<void> => {
-    const until = performance.now() + PATIENCE_MS;
-    while (!holds()) {
-      if (hasEnded || performance.now() > until) {
-        throw new Error(
-          `${what}: ${hasEnded ? 'it has ended' : 'it never came'}\n${said.slice(-500)}${errors}`,
-        );
-      }
-      await pause(2);
-    }
+    await until(() => hasEnded || holds());
+    if (!holds()) throw new Error(`${what}: it has ended\n${said.slice(-500)}${errors}`);
   };
   return {
     child,
@@ -197,8 +190,3 @@ function start(words: readonly string[], settings: Readonly<Record<string, strin
     exit,
   };
 }
-
-export const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });

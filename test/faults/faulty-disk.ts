@@ -35,6 +35,7 @@ const FIELDS = [
   'limited',
   'room',
   'noMemory',
+  'held',
 ] as const;
 type Field = (typeof FIELDS)[number];
 

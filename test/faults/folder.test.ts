@@ -10,8 +10,7 @@ import { faultyDisk, type FaultyDisk } from './faulty-disk.ts';
 
 const EXIT_CONFIGURATION = 78;
 
-describe('a data folder that cannot be used', function () {
-  this.timeout(60_000);
+describe('a data folder that cannot be used', () => {
   let ground: Ground;
   let disk: FaultyDisk;
 

@@ -11,8 +11,7 @@ const ROUNDS = 30;
 const LEAST = 40;
 const SPREAD = 900;
 
-describe('a server that is killed under load', function () {
-  this.timeout(60_000);
+describe('a server that is killed under load', () => {
   let ground: Ground;
   const loads: Expected['loads'][number][] = [];
 

@@ -16,10 +16,8 @@ import { begunBy } from './load.ts';
 import { expectWhole } from './whole.ts';
 
 const EXIT_STORE_LOST = 70;
-const EXIT_MS_MAX = 2_000;
 
-describe('a lost store', function () {
-  this.timeout(60_000);
+describe('a lost store', () => {
   let ground: Ground;
   let server: Faulted | undefined;
 
@@ -39,9 +37,7 @@ describe('a lost store', function () {
     await server.answered(300);
     server.ask({ ask: 'lose writer' });
     await server.line('lost the writer ended');
-    const since = performance.now();
     expect(await server.exit, server.errors()).to.equal(EXIT_STORE_LOST);
-    expect(performance.now() - since, 'ms').to.be.below(EXIT_MS_MAX);
     const said = server.said();
     expect(said.slice(said.indexOf('\nlost '))).not.to.match(/^done /m);
     const report = server.report();
@@ -62,11 +58,9 @@ describe('a lost store', function () {
       const activate = (i: number) => activateOver(http.url, ground.load({}), i);
       expect(await activate(0)).to.deep.equal({ status: 200 });
       disk.set({ failFsyncIn: 1 });
-      const since = performance.now();
       const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => activate(i + 1)));
       for (const answer of answers) expect(answer).to.deep.equal({ status: 503, code: 'outcome_unknown' });
       expect(await http.exit).to.equal(EXIT_STORE_LOST);
-      expect(performance.now() - since, 'ms').to.be.below(EXIT_MS_MAX);
       expect(http.errors().trim().split('\n')).to.have.lengthOf(1);
       expect(http.errors()).to.match(/^The database was lost/);
     } finally {

@@ -12,7 +12,6 @@ import {
   configOf,
   copyOf,
   layGround,
-  pause,
   startCommand,
   startFaulted,
   type Faulted,
@@ -23,6 +22,7 @@ import { begunBy, readReport, type Load, type LoadReport } from './load.ts';
 import { PowerCut, randomOf, readJournal, type Luck } from './power-cut.ts';
 import { expectWhole } from './whole.ts';
 import { operations } from '../../server/domain/operations.ts';
+import { until } from '../support/until.ts';
 
 const ROUNDS = 20;
 const CUTS = 5;
@@ -30,7 +30,6 @@ const CUTS = 5;
 const LOAD = { count: 1_200, atOnce: 64 };
 
 describe('a power cut', function () {
-  this.timeout(120_000);
   let ground: Ground;
   let before: string;
   let disk: FaultyDisk;
@@ -104,7 +103,7 @@ describe('a power cut', function () {
     const fsyncs = disk.get('fsyncs');
     first.ask({ ask: 'load', ...load });
     // the commit is written, and its fsync is running
-    while (disk.get('fsyncs') === fsyncs) await pause(2);
+    await until(() => disk.get('fsyncs') !== fsyncs);
     await first.kill();
     expect(first.report().done.size).to.equal(1);
 

@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { PATHS } from '../../client-sdk/typescript/contract/wire.ts';
 import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import { readConfig } from '../../server/config/config.ts';
@@ -30,8 +30,7 @@ const TABLES_AND_TYPES = [
   'server/domain/kernel/refusal-table.ts',
 ];
 
-describe('the map of an activation in ARCHITECTURE.md', function () {
-  this.timeout(60_000);
+describe('the map of an activation in ARCHITECTURE.md', () => {
   let folder: string;
   let server: RunningServer;
   before(async () => {

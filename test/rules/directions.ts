@@ -11,6 +11,7 @@ export const PACKAGE = 'a package';
 
 const SDK = 'client-sdk/typescript';
 const CONTRACT = `${SDK}/contract`;
+const PRIMITIVES = `${SDK}/primitives`;
 const KERNEL = 'server/domain/kernel';
 
 const domain = (...areas: string[]) => areas.map((area) => `server/domain/${area}`);
@@ -27,10 +28,10 @@ const PORTAL = ['server/portal/html', ...TEXTS];
 export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   // shared by server and SDKs, so it must run anywhere
   [CONTRACT]: [],
-  [`${SDK}/primitives`]: [NODE, CONTRACT],
-  [`${SDK}/machine`]: [NODE, CONTRACT, `${SDK}/primitives`],
-  [`${SDK}/state`]: [NODE, CONTRACT, `${SDK}/primitives`],
-  [`${SDK}/lease`]: [NODE, CONTRACT, `${SDK}/primitives`, `${SDK}/state`],
+  [PRIMITIVES]: [NODE, CONTRACT],
+  [`${SDK}/machine`]: [NODE, CONTRACT, PRIMITIVES],
+  [`${SDK}/state`]: [NODE, CONTRACT, PRIMITIVES],
+  [`${SDK}/lease`]: [NODE, CONTRACT, PRIMITIVES, `${SDK}/state`],
   [`${SDK}/exchange`]: [
     NODE,
     CONTRACT,
@@ -56,7 +57,10 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/domain/licensing': [CONTRACT, ...domain('kernel', 'mail', 'operator')],
   'server/domain/activation': [CONTRACT, ...domain('kernel', 'licensing', 'operator')],
   'server/domain/account': [CONTRACT, ...domain('kernel', 'inventory', 'licensing', 'mail', 'operator')],
-  'server/domain/ownership': [CONTRACT, ...domain('kernel', 'licensing', 'activation', 'account', 'mail')],
+  'server/domain/ownership': [
+    CONTRACT,
+    ...domain('kernel', 'licensing', 'activation', 'account', 'mail', 'operator'),
+  ],
   'server/domain/cluster': domain('kernel', 'licensing', 'account'),
   'server/domain/statistics': [CONTRACT, ...domain('kernel', 'licensing', 'cluster')],
   'server/domain/privacy': [
@@ -75,7 +79,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'server/domain': DOMAIN,
 
   'server/runtime': DOMAIN,
-  'server/crypto': [NODE, PACKAGE, CONTRACT, ...DOMAIN],
+  'server/crypto': [NODE, PACKAGE, CONTRACT, PRIMITIVES, ...DOMAIN],
   'server/config': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/mail'],
   'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
   'server/locale': domain('kernel'),
@@ -152,11 +156,20 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'db/postgres': [NODE, PACKAGE, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],
   'db/copy': [NODE, ...DOMAIN, 'db/store', 'db/sqlite', 'db/postgres'],
 
-  'scripts/cli': [NODE, PACKAGE, ...DOMAIN, 'server/composition', 'server/config', 'server/runtime'],
+  'scripts/cli': [
+    NODE,
+    PACKAGE,
+    CONTRACT,
+    ...DOMAIN,
+    'server/composition',
+    'server/config',
+    'server/runtime',
+  ],
   'scripts/commands': [
     NODE,
     PACKAGE,
     CONTRACT,
+    PRIMITIVES,
     ...DOMAIN,
     'server/composition',
     'server/config',
@@ -168,6 +181,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'scripts/demo': [
     NODE,
     CONTRACT,
+    PRIMITIVES,
     SDK,
     ...DOMAIN,
     'server/composition',
@@ -179,13 +193,15 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'scripts/preview': [
     NODE,
     CONTRACT,
+    PRIMITIVES,
     ...DOMAIN,
     'server/config',
     'server/web',
     ...PORTAL,
     'server/portal/pages',
+    'server/portal/route',
   ],
-  scripts: [NODE, PACKAGE, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
+  scripts: [NODE, PACKAGE, PRIMITIVES, 'server/config', 'server/http', 'scripts/cli', 'scripts/commands'],
 };
 
 /** Database packages, which only `db` may import. */

@@ -167,6 +167,20 @@ const SAMPLES: readonly {
       source('server/domain/activation/lease.ts', 'const end = addDays(today, 30); // not as Day'),
     ],
   },
+  {
+    rule: 'only client-sdk/typescript/primitives/make-folder.ts creates',
+    bad: [
+      source('client-sdk/typescript/state/a.ts', 'mkdirSync(folder, { recursive: true });'),
+      source('server/mail/a.ts', 'await mkdir(folder, options);'),
+      source('scripts/a.ts', 'fs.mkdirSync(folder);'),
+      source('db/a.ts', 'cpSync(from, to, { recursive: true });'),
+    ],
+    good: [
+      source('client-sdk/typescript/primitives/make-folder.ts', 'mkdirSync(path);'),
+      source('server/a.ts', 'makeFolder(path); mkdtempSync(path);'),
+      source('test/a.test.ts', 'mkdirSync(folder, { recursive: true });'),
+    ],
+  },
   { rule: 'randomness', bad: [source('client-sdk/retry.ts', 'Math.random();')], good: [] },
   {
     rule: 'there are no default',

@@ -35,8 +35,15 @@ const WORDS_NOT_IN_NAMES = new Set(
 );
 
 /** The only files that may read the environment and the clock. */
-const ENVIRONMENT_READERS = ['server/config/config.ts', 'client-sdk/typescript/telemetry/off.ts'];
+const ENVIRONMENT_READERS = [
+  'server/config/config.ts',
+  'client-sdk/typescript/telemetry/off.ts',
+  'client-sdk/typescript/machine/inventory.ts',
+];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
+
+/** The only file that may create folders: Node's recursive creation may never return. */
+const FOLDER_MAKER = 'client-sdk/typescript/primitives/make-folder.ts';
 
 /** The only files that may call a plain number a point in time. */
 const TIME_MAKERS = [
@@ -46,7 +53,7 @@ const TIME_MAKERS = [
 ];
 /** The tables of refusal codes, the routes that say which of them they answer, and the catalogues. */
 const CODE_LISTS =
-  /^(?:client-sdk\/typescript\/contract\/codes|server\/domain\/kernel\/(?:api|license|portal)-refusals|server\/http\/routes|server\/texts\/.+)\.ts$/;
+  /^(?:client-sdk\/typescript\/contract\/codes|server\/domain\/kernel\/(?:api|license|portal)-refusals|server\/http\/(?:license-)?routes|server\/texts\/.+)\.ts$/;
 
 export const HOUSE_RULES: readonly HouseRule[] = [
   { title: 'imports run in the directions of test/rules/directions.ts', check: wrongImports },
@@ -71,6 +78,11 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     title: `only ${TIME_MAKERS.join(', ')} cast a number to a point in time`,
     check: (files) =>
       occurrences(files, /\bas (?:readonly )?(?:Instant|Hour|Day|Week|Milliseconds)\b/g, TIME_MAKERS),
+  },
+  {
+    title: `only ${FOLDER_MAKER} creates folders`,
+    check: (files) =>
+      occurrences(outside(product(files), BENCH), /\b(?:mkdir|cp)(?:Sync)?(?=\()/g, [FOLDER_MAKER]),
   },
   {
     title: 'randomness is never Math.random',

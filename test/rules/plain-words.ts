@@ -96,9 +96,6 @@ export const ALLOWED_USES: readonly PlainUse[] = [
   },
   { found: /row of `duties`/, paths: /^server\/domain\/cluster\/leader/, reason: 'the name of a table' },
   { found: /./s, paths: /^test\/rules\/plain-words\.test/, reason: 'the samples of these rules' },
-  { found: /^says$/, paths: /^scripts\/commands\/doctor/, reason: 'a member of what the CLI prints as JSON' },
-  { found: /^says$/, paths: /^test\/scripts\/commands\/license-bulk/, reason: 'a column of the report' },
-  { found: /^says$/, paths: /^server\/jobs\/purge/, reason: 'a member of the refusal that the CLI prints' },
 ];
 
 /** The findings of some rules in the files that are in scope. */

@@ -24,7 +24,16 @@ const TEMPLATE = /[`}](?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{)/y;
 const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
 const REGEX_MAY_FOLLOW = /(?:^|[^\w\s)\]}'"`.]|\b(?:return|case|typeof|of|in|yield|await))\s*$/;
 
+/** Every rule looks at every source, so each is split once. */
+const split = new Map<string, MaskedSource>();
+
 export function maskSource(text: string): MaskedSource {
+  const known = split.get(text) ?? splitSource(text);
+  split.set(text, known);
+  return known;
+}
+
+function splitSource(text: string): MaskedSource {
   const strings: Piece[] = [];
   const comments: Piece[] = [];
   const braces: number[] = []; // open braces inside each ${…} that has not ended yet

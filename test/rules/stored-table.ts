@@ -36,7 +36,7 @@ function columnsIn(listed: readonly string[]): string[] {
 
 const ITEMS: readonly Item[] = [
   item("buyer's email", 'licenses: email_index'),
-  item('license key', 'license_keys: verifier license created_day'),
+  item('license key', 'license_keys: verifier license created_day ended_day'),
   item('nonce of the license key', 'licenses: nonce'),
   whole(
     'license',
@@ -44,7 +44,7 @@ const ITEMS: readonly Item[] = [
     'licenses: revoked_day released_day release_year release_count',
     'expiry_notices: license ends_day',
   ),
-  item('order reference', 'orders: reference product license day'),
+  item('order reference', 'orders: reference product license day terms'),
   whole(
     'activation',
     'activations: id license request_digest lease_day lease_ends_day seat_ends_day created_day seen_day',

@@ -1,10 +1,12 @@
-/** Writes the tables of the documents that are generated from code. */
+/** Writes the parts of the documents that are generated from code. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../support/root.ts';
+import { GENERATED_PARTS } from './generated-parts.ts';
 import { replaceBetween } from './markdown-table.ts';
-import { storedTable } from './stored-table.ts';
 
-const path = fileURLToPath(new URL('README.md', ROOT));
-writeFileSync(path, replaceBetween(readFileSync(path, 'utf8'), 'stored', storedTable()));
+for (const { document, name, text } of GENERATED_PARTS) {
+  const path = fileURLToPath(new URL(document, ROOT));
+  writeFileSync(path, replaceBetween(readFileSync(path, 'utf8'), name, text()));
+}

@@ -1,6 +1,7 @@
 /**
- * A terminal for tests of the command line: each command runs in a separate process, with a fresh data folder. No setting
- * of the machine that runs the tests reaches the command. `throwAway` removes the folder.
+ * A terminal for tests of the command line, with a fresh data folder. No setting of the machine that runs the tests
+ * reaches a command. In the full run each command has its own process; otherwise commands share processes, since most of
+ * the time of a short command is its start. `throwAway` removes the folder.
  */
 
 import { spawn } from 'node:child_process';
@@ -8,15 +9,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rounds } from '../support/rounds.ts';
+import type { CommandLine } from './shell-messages.ts';
+import { runInShell, type Ran } from './shells.ts';
+
+export type { Ran } from './shells.ts';
 
 // this file runs from dist/test/scripts
 const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.url));
-
-export interface Ran {
-  readonly exit: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+const USUAL = rounds(2, 1) === 2 ? 'own' : 'shared';
 
 export interface Terminal {
   /** A temporary folder, which contains the data folder. */
@@ -29,11 +30,15 @@ export interface Terminal {
   throwAway(): Promise<void>;
 }
 
-export async function openTerminal(): Promise<Terminal> {
+/** @param processes whether each command runs in its own process, or in one in which others ran before (`shell.ts`) */
+export async function openTerminal(processes: 'own' | 'shared' = USUAL): Promise<Terminal> {
   const folder = await mkdtemp(join(tmpdir(), 'quietkey-ops-'));
   const dataFolder = join(folder, 'store');
-  const type: Terminal['type'] = (words, { input = '', env = {} } = {}) =>
-    run(words, input, { PATH: process.env['PATH'] ?? '', QUIETKEY_DATA: dataFolder, ...env });
+  const type: Terminal['type'] = (words, { input = '', env: also = {} } = {}) => {
+    const env = { PATH: process.env['PATH'] ?? '', QUIETKEY_DATA: dataFolder, ...also };
+    const run = processes === 'own' || 'NODE_OPTIONS' in env ? runAlone : runInShell;
+    return run({ words, input, env });
+  };
   return {
     folder,
     dataFolder,
@@ -48,7 +53,8 @@ export async function openTerminal(): Promise<Terminal> {
   };
 }
 
-function run(words: readonly string[], input: string, env: Record<string, string>): Promise<Ran> {
+/** Runs a command in its own process. */
+function runAlone({ words, input, env }: CommandLine): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [COMMAND, ...words], { env });
     let out = '';

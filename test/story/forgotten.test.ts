@@ -196,7 +196,7 @@ async function openShop(): Promise<Shop> {
   const activate = async (person: Person, mac = person.mac): Promise<string | undefined> => {
     const key = readLicenseKey(person.licenseKey);
     if (!key.ok) throw new Error(key.fault);
-    const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac, builtIn: true }]);
+    const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac, class: 'own' }]);
     const { licenseKey, username, address } = person;
     const body = { product: 'sonar', licenseKey, username, tags, nonce: random22() };
     const heard = await ask({
@@ -205,7 +205,7 @@ async function openShop(): Promise<Shop> {
       headers: { 'x-forwarded-for': address },
       body,
     });
-    if (heard.status !== 201 && heard.status !== 200 && heard.status !== 503) throw new Error(heard.text);
+    if (heard.status !== 201 && heard.status !== 200 && heard.status !== 429) throw new Error(heard.text);
     return (JSON.parse(heard.text) as { activation?: string }).activation;
   };
   await inBatches(people, async (person) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { LicenseRefused, NoNetwork, type Quietkey } from '../../client-sdk/typescript/index.ts';
 import { machineName } from '../../client-sdk/typescript/contract/machine-name.ts';
-import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { searchFolder, type Needle } from '../../scripts/demo/search.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
@@ -27,8 +27,7 @@ const NO_DATABASE = { url: '', query: async () => [], end: async () => undefined
  * test sets.
  */
 for (const engine of ['SQLite', 'PostgreSQL'])
-  describe(`the journey of a customer, over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`the journey of a customer, over ${engine}`, () => {
     const EMAIL = 'ada.lovelace@example.com';
     const LAPTOP = 'A4:5E:60:C1:7B:02';
     const DESK = 'a4:5e:60:c1:7b:13';

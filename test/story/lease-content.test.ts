@@ -106,7 +106,7 @@ describe('the content of a lease', function () {
     const macs = [randomMac(), randomMac()];
     const tags = adapterTags(
       deriveTagKey(read.canonical),
-      macs.map((mac) => ({ name: 'eth0', mac, builtIn: true })),
+      macs.map((mac) => ({ name: 'eth0', mac, class: 'own' })),
     );
     const username = `countess-${index}`;
     const network = '203.0.113.0/24';

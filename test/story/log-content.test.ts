@@ -219,9 +219,7 @@ async function sayNonsense(node: Node, canaries: Canaries): Promise<void> {
   await once(socket, 'close');
 }
 
-describe('the log of a server at its most verbose level', function () {
-  this.timeout(60_000);
-
+describe('the log of a server at its most verbose level', () => {
   for (const engine of ENGINES) {
     it(`contains nothing of the requests, over ${engine.name}`, async () => {
       const { world, settings, sabotage, end } = await engine.open();

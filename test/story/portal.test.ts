@@ -53,7 +53,7 @@ describe('a customer in the portal', () => {
       product: 'sonar',
       email: ada.email,
     });
-    const { to } = await sent('/licenses', { licenseKey: licenseKey.toLowerCase() });
+    const { to } = await sent('/licenses', { licenseKey: `Key: ${licenseKey.toLowerCase()} (3 seats)` });
     expect(to).to.match(/^\/licenses\/[\w-]{22}\?done=licenseAdded$/);
     expect(await page(String(to))).to.include('No machine uses this license');
     expect((await sent('/licenses', { licenseKey })).to, 'again').to.equal(to);
@@ -63,6 +63,9 @@ describe('a customer in the portal', () => {
     const { status, text } = await sent('/licenses', { licenseKey: wrong });
     expect([status, text]).to.deep.equal([400, text]);
     expect(text).to.include('typing error').and.not.include(wrong);
+    const two = await sent('/licenses', { licenseKey: `${licenseKey} ${eve.licenseKey}` });
+    expect(two.status).to.equal(400);
+    expect(two.text).to.include('Enter one key');
     expect((await sent('/licenses', { licenseKey: '' })).text).to.include('Enter your license key.');
   });
 

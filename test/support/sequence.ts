@@ -4,7 +4,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { ActivateAnswer, IssueAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
+import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
 import { DAY_SECONDS, toDay, addSeconds, addDays, startOf } from '../../server/domain/kernel/day.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -23,7 +24,7 @@ const MACHINES = 3;
 const TAGS = 3;
 const NETWORKS = [null, '192.0.2.0/24', '2001:db8::/48'];
 /** Texts whose order, width and escaping could differ between engines. */
-const TEXTS = ['a', 'B', 'Ä\u0301', '日本', '😀', '\uffff', "'; --", ':x $1 \\ %', 'ß'.repeat(99)];
+const TEXTS = ['a', 'B', 'Ä\u0301', '日本', '😀', '\uffdc', "'; --", ':x $1 \\ %', 'ß'.repeat(99)];
 
 /** Numbers and texts from a seed. */
 class Seeded {

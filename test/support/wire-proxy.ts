@@ -11,9 +11,11 @@ export class WireProxy {
   #roundTrips = 0;
   #isStalled = false;
   #cuts: ('before' | 'after')[] = [];
+  #target: URL;
 
   private constructor(target: URL) {
-    this.#server = createServer((near) => this.#join(near, target));
+    this.#target = target;
+    this.#server = createServer((near) => this.#join(near, this.#target));
   }
 
   /** @param url of the database; `url` of the proxy is the same with the proxy's port */
@@ -51,6 +53,11 @@ export class WireProxy {
    */
   cutAtCommits(...cuts: ('before' | 'after')[]): void {
     this.#cuts = cuts;
+  }
+
+  /** Connects new connections to another database. Present ones are not cut. */
+  leadTo(url: string): void {
+    this.#target = new URL(url);
   }
 
   /** Ends every connection at once. */

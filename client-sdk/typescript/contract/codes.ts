@@ -12,8 +12,7 @@ type ClientCall = 'activate' | 'renew' | 'release';
  * The kinds of routes that can answer with a code: all routes (`any`), the routes whose request has a certain part (such as `body`),
  * or the routes whose own row lists the code (`listed`).
  */
-export type RouteKind =
-  'any' | 'operation' | 'path_parameter' | 'operator' | 'body' | 'idempotency_key' | 'listed';
+export type RouteKind = 'any' | 'operation' | 'operator' | 'body' | 'idempotency_key' | 'listed';
 
 interface CodeRow {
   readonly status: number;
@@ -47,7 +46,7 @@ const TABLE = {
   request_malformed: { status: 400, routes: 'any' },
   body_too_large: { status: 413, routes: 'body' },
   media_type_unsupported: { status: 415, routes: 'body' },
-  not_found: { status: 404, routes: 'path_parameter' },
+  not_found: { status: 404 },
   method_not_allowed: { status: 405 },
   too_many_requests: { status: 429, routes: 'operation' },
   token_missing: { status: 401, routes: 'operator' },
@@ -60,11 +59,14 @@ const TABLE = {
   license_unknown: { status: 404 },
   email_malformed: { status: 422 },
   order_mismatch: { status: 409 },
+  order_corrected: { status: 409 },
   terms_malformed: { status: 422 },
   operator_token_unknown: { status: 404 },
   receipt_unknown: { status: 404 },
+  mail_unknown: { status: 404 },
   issue_secret_absent: { status: 503 },
-  busy: { status: 503, routes: 'operation' },
+  busy: { status: 429, routes: 'operation' },
+  server_unavailable: { status: 503, routes: 'operation' },
   outcome_unknown: { status: 503, routes: 'operation' },
   disk_full: { status: 507, routes: 'operation' },
   internal: { status: 500, routes: 'any' },

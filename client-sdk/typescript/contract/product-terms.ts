@@ -191,11 +191,12 @@ type ValueOf<Entry> = Entry extends { readonly type: 'boolean' }
 /** The value of each term, as it is written in JSON. */
 export type Terms = { -readonly [Name in keyof typeof TERMS]: ValueOf<(typeof TERMS)[Name]> };
 
-export interface ProductView extends Terms {
+export interface ProductView {
   product: string;
   name: string;
   /** The letters before the license key, such as "SONAR", which its check symbols do not cover; null: no prefix. */
   prefix: string | null;
+  terms: Terms;
   createdOn: string;
 }
 

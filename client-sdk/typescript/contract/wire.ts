@@ -23,6 +23,7 @@ export const PATHS = {
   licenseRevocation: '/v1/licenses/:license/revocation',
   licenseSeats: '/v1/licenses/:license/seats',
   licenseCopies: '/v1/licenses/:license/copies',
+  licenseCorrection: '/v1/licenses/:license/correction',
   licenseActivations: '/v1/licenses/:license/activations',
   licenseActivation: '/v1/licenses/:license/activations/:activation',
   mails: '/v1/mails',
@@ -175,10 +176,7 @@ export interface LeaseClaims {
 
 export type StatementKind = 'released' | 'suspended' | 'revoked';
 
-/**
- * The claims of a statement. A statement ends every lease of its activation with the statement's sequence or a lower
- * one.
- */
+/** The claims of a statement, which ends every lease of its activation with the statement's sequence or a lower one. */
 export interface StatementClaims {
   iss: string;
   /** The id of the product. */
@@ -224,57 +222,4 @@ export interface ReceiptClaims {
   bytes_scanned: number | null;
   /** The number of bytes in the database files that do not belong to live data; null: not measurable. */
   residue_bytes: number | null;
-}
-
-/** A license as the API shows it. Dates are `YYYY-MM-DD`, inclusive, UTC. */
-export interface LicenseView {
-  license: string;
-  product: string;
-  status: 'active' | 'suspended' | 'revoked' | 'ended';
-  seats: number;
-  used: number;
-  endsOn: string | null;
-  updatesUntil: string | null;
-  entitlements: string[];
-  createdOn: string;
-  suspendedOn: string | null;
-  revokedOn: string | null;
-  /** The copies that were found of the license's machines. Absent: none was, or the license is one of a list. */
-  copies?: FoundCopies[];
-}
-
-/** What was found of copies of one machine: two machines that renewed its activation. */
-export interface FoundCopies {
-  activation: string;
-  /** The two-word name of the machine. */
-  machine: string;
-  copies: number;
-  firstFoundOn: string;
-  lastFoundOn: string;
-}
-
-export interface IssueRequest {
-  product: string;
-  email: string;
-  order?: string;
-  seats?: number;
-  /** The last day of the license. Null: a perpetual license. Absent: the day follows from the product's terms. */
-  endsOn?: string | null;
-}
-
-export interface IssueAnswer {
-  license: LicenseView;
-  licenseKey: string;
-}
-
-export interface ActivationView {
-  activation: string;
-  machine: string;
-  status: 'active' | 'lapsed' | 'released';
-  username: string | null;
-  /** The network prefix (/24 or /48) of the request, stored for 30 days; null if no prefix is stored. */
-  network: string | null;
-  createdOn: string;
-  lastSeenOn: string;
-  leaseEndsOn: string;
 }

@@ -1,8 +1,9 @@
 /**
- * A small app with a license. It activates, checks offline, renews and releases, and prints what the person would see.
+ * A small app with a license. It keeps its license fresh, activates, checks offline and releases, and prints what the
+ * person would see.
  *
  *   node app.mjs activate KEY --server https://license.example.com --root-key qkroot_… --product sonar
- *   node app.mjs check | renew | release   (with the same options)
+ *   node app.mjs start | check | renew | release   (with the same options)
  */
 
 import { homedir } from 'node:os';
@@ -19,11 +20,13 @@ const { values, positionals } = parseArgs({
     store: { type: 'string', default: join(homedir(), '.quietkey-example') },
   },
 });
-const [verb = 'check', licenseKey = ''] = positionals;
+const [verb = 'start', licenseKey = ''] = positionals;
 
 try {
   const { server, product, 'root-key': rootKey, store } = values;
   const quietkey = new Quietkey({ server, product, rootKey, store });
+  // at every start and every few hours: asks the server only if that is due, and never throws
+  if (verb === 'start') await quietkey.keepFresh();
   // each of these asks the server, and throws a QuietkeyError if it fails
   if (verb === 'activate') await quietkey.activate(licenseKey);
   if (verb === 'renew') await quietkey.renew();
@@ -34,7 +37,7 @@ try {
   if (check.message) console.log(check.message);
   if (check.leaseEndsOn)
     console.log(`Lease until ${check.leaseEndsOn} on the machine "${check.machineName}".`);
-  if (check.refreshDue) console.log('It is time to renew.');
+  if (check.refreshDue) console.log('A renewal is due.');
 } catch (error) {
   if (!(error instanceof QuietkeyError)) throw error;
   console.error([error.code, error.message, error.remedy].filter(Boolean).join('\n'));

@@ -70,12 +70,20 @@ export function readGrant(answer: unknown, question: Question): Grant {
   return { kind: 'grant', epoch, secret, lease, token, keySet };
 }
 
-/** Reads and verifies the answer to a renewal or release of the stored activation. @throws AnswerUntrusted */
+/**
+ * Reads and verifies the answer to a renewal of the stored activation. The lease may be of another activation of the
+ * same license: the server gives a copy of a machine's state a seat of its own. Such a lease must not be older than the
+ * stored one, so that nobody can bring an earlier activation of this machine back.
+ *
+ * @throws AnswerUntrusted
+ */
 export function readEndingOrGrant(answer: unknown, question: Question, holding: Holding): Grant | Ending {
   if ('statement' in membersOf(answer)) return readEnding(answer, question, holding);
   const grant = readGrant(answer, question);
-  if (grant.lease.activation !== holding.activation) throw untrusted('wrong_activation');
-  if (grant.lease.sub !== holding.license) throw untrusted('wrong_license');
+  const { lease } = grant;
+  if (lease.sub !== holding.license) throw untrusted('wrong_license');
+  const isOlder = question.lease !== undefined && lease.iat < question.lease.iat;
+  if (lease.activation !== holding.activation && isOlder) throw untrusted('old_answer');
   return grant;
 }
 

@@ -3,7 +3,7 @@
  * release it. Each exchange stores its request, sends it, verifies the whole answer and only then changes the state.
  * After a failure at any point, the state still contains the request for the next call.
  */
-import type { AdapterList } from '../machine/adapters.ts';
+import type { AdapterList } from '../machine/adapter.ts';
 import {
   isOutsideKeySet,
   readEnding,
@@ -13,11 +13,13 @@ import {
   type Grant,
 } from './answer.ts';
 import { dayName } from '../primitives/clock.ts';
-import { adapterTags, deriveTagKey, installTag } from '../machine/device-tags.ts';
+import { deriveTagKey } from '../machine/device-tags.ts';
 import { NotActivated } from '../primitives/errors.ts';
-import { keepEnding, keepGrant } from './holding.ts';
+import { keepEnding, keepGrant, keepRenewal } from './holding.ts';
+import { showMachine, withInstallId, withReinstallRemedy } from './identity.ts';
 import type { Keeper } from './keeper.ts';
 import type { Setting } from './setting.ts';
+import { isOutOfSight, tagKeyOf } from './sighting.ts';
 import {
   KEY_IN_COPIES,
   planActivation,
@@ -29,7 +31,13 @@ import {
   type Sendable,
   type Verb,
 } from './request.ts';
-import type { Holding, PendingProof, SavedState } from '../state/state.ts';
+import {
+  parseState,
+  type Holding,
+  type PendingActivation,
+  type PendingProof,
+  type SavedState,
+} from '../state/state.ts';
 import { post } from './transport.ts';
 
 /** Everything that one call to the license server works with, and the call's deadline. */
@@ -41,74 +49,102 @@ export interface CallContext {
   signal: AbortSignal | undefined;
 }
 
+/** What an activation asks with. */
+export interface SeatInput {
+  /** The license key in its canonical form. */
+  licenseKey: string;
+  username: string | null;
+}
+
+/** A planned activation request that was not sent yet, with the install id that it uses. */
+export interface Draft {
+  installId: string | null;
+  activating: PendingActivation;
+}
+
 const NONCE_BYTES = 16;
-const INSTALL_ID_BYTES = 16;
+
+/**
+ * Plans the request that `takeSeat` sends for the same input. Nothing is stored or sent.
+ *
+ * @param shown - an earlier draft; it is returned again if the input and the machine are still the same
+ */
+export async function draftSeat(context: CallContext, input: SeatInput, shown?: Draft): Promise<Draft> {
+  const { setting, keeper, signal } = context;
+  const adapters = await setting.inventory(signal);
+  const before = keeper.read() ?? parseState(undefined);
+  const { installId, activating } = withPlan(context, before, { ...input, adapters, draft: shown });
+  return { installId, activating };
+}
+
+/** The request of a draft, as `takeSeat` sends it. */
+export const writeDraft = ({ setting }: CallContext, { licenseKey }: SeatInput, draft: Draft): Sendable =>
+  writeActivation(setting.trust.product, licenseKey, draft.activating);
 
 /**
  * Takes a seat with a canonical license key.
- * @throws QuietkeyError, except `license_key_malformed` and `not_activated`
+ *
+ * @param draft - a request that the person has seen; it is sent if the input and the machine are still the same
+ * @throws QuietkeyError, except `license_key_malformed`, `username_malformed` and `not_activated`
  */
-export async function takeSeat(
-  context: CallContext,
-  licenseKey: string,
-  username: string | null,
-): Promise<void> {
+export async function takeSeat(context: CallContext, input: SeatInput, draft?: Draft): Promise<void> {
   const { setting, keeper } = context;
   const { product } = setting.trust;
-  const tagKey = deriveTagKey(licenseKey);
-  const adapters = setting.adapters();
+  const adapters = await setting.inventory(context.signal);
   const saved = keeper.change((before) => {
-    const known = withInstallId(before, setting);
-    const fresh = freshIngredients(setting, known, tagKey, adapters);
-    const activating = planActivation(known, { ...fresh, username, tagKey });
-    const copy = writeActivation(product, KEY_IN_COPIES, activating);
-    return recordSent({ ...known, activating }, today(setting), copy);
+    const planned = withPlan(context, before, { ...input, adapters, draft });
+    return recordSent(planned, today(setting), writeActivation(product, KEY_IN_COPIES, planned.activating));
   });
   const plan = saved.activating;
   if (!plan) throw new NotActivated();
-  const answer = await send(context, writeActivation(product, licenseKey, plan));
+  const answer = await send(context, writeActivation(product, input.licenseKey, plan)).catch(
+    (error: unknown) => {
+      throw withReinstallRemedy(error, plan);
+    },
+  );
   const question = keeper.question(keeper.read() ?? saved, plan.tags);
   const grant = readOrDiscard(keeper, 'activating', () => readGrant(answer, question));
-  keeper.change((before) => keepGrant(before, grant, tagKey.toString('base64url'), keeper.verified(before)));
+  const tagKey = deriveTagKey(input.licenseKey).toString('base64url');
+  const givenUnseen = isOutOfSight(setting, tagKey, grant.lease);
+  keeper.change((before) => keepGrant(before, { ...grant, tagKey, givenUnseen }, keeper.verified(before)));
 }
 
 /** Renews or releases the stored activation. @throws QuietkeyError, except `license_key_malformed` */
 export async function proveSeat(context: CallContext, verb: Verb): Promise<Grant | Ending> {
   const { setting, keeper } = context;
   const member = verb === 'renew' ? 'renewing' : 'releasing';
-  const adapters = setting.adapters();
+  if (!keeper.read()?.holding) throw new NotActivated();
+  const adapters = await setting.inventory(context.signal);
   const saved = keeper.change((before) => {
     if (!before.holding) return before;
     const known = withInstallId(before, setting);
-    const fresh = freshIngredients(setting, known, tagKeyOf(before.holding), adapters);
+    const fresh = ingredients(context, known, { tagKey: tagKeyOf(before.holding), adapters });
     const plan = planProof(known[member], before.holding, fresh);
     return recordSent({ ...known, [member]: plan }, today(setting), writeProof(verb, before.holding, plan));
   });
   const { holding, [member]: plan } = saved;
   if (!holding || !plan) throw new NotActivated();
   const answer = await send(context, writeProof(verb, holding, plan));
-  return keepOutcome(keeper, answer, { verb, saved, holding, plan });
+  return keepOutcome(context, answer, { verb, saved, holding, plan });
 }
 
-/** The key that computes the device tags for the license of an activation. */
-export const tagKeyOf = (holding: Holding): Buffer => Buffer.from(holding.tagKey, 'base64url');
-
 function keepOutcome(
-  keeper: Keeper,
+  { setting, keeper }: CallContext,
   answer: unknown,
-  request: { verb: Verb; saved: SavedState; holding: Holding; plan: PendingProof },
+  { verb, saved, holding, plan }: { verb: Verb; saved: SavedState; holding: Holding; plan: PendingProof },
 ): Grant | Ending {
-  const { verb, saved, holding, plan } = request;
   const question = { ...keeper.question(keeper.read() ?? saved, plan.tags), holding };
   const outcome =
     verb === 'renew'
       ? readOrDiscard(keeper, 'renewing', () => readEndingOrGrant(answer, question, holding))
       : readEnding(answer, question, holding);
-  keeper.change((before) =>
-    outcome.kind === 'grant'
-      ? keepGrant(before, outcome, holding.tagKey, keeper.verified(before))
-      : keepEnding(before, outcome, keeper.verified(before)),
-  );
+  if (outcome.kind === 'ending') {
+    keeper.change((before) => keepEnding(before, outcome, keeper.verified(before)));
+    return outcome;
+  }
+  const { tagKey } = holding;
+  const renewal = { ...outcome, tagKey, givenUnseen: isOutOfSight(setting, tagKey, outcome.lease) };
+  keeper.change((before) => keepRenewal(before, holding, renewal, keeper.verified(before)));
   return outcome;
 }
 
@@ -130,24 +166,31 @@ function send({ setting, deadline, signal }: CallContext, { path, body }: Sendab
   return post({ fetch: setting.fetch, random }, { url: setting.urlOf(path), body, deadline, signal });
 }
 
-function withInstallId(saved: SavedState, setting: Setting): SavedState & { installId: string } {
-  return { ...saved, installId: saved.installId ?? randomText(setting, INSTALL_ID_BYTES) };
+/** The state with the request of an activation: the drafted one, the stored one, or a new one. */
+function withPlan(
+  context: CallContext,
+  before: SavedState,
+  { licenseKey, username, adapters, draft }: SeatInput & { adapters: AdapterList; draft?: Draft | undefined },
+): SavedState & { activating: PendingActivation } {
+  const known = withInstallId(
+    { ...before, installId: before.installId ?? draft?.installId ?? null },
+    context.setting,
+  );
+  const tagKey = deriveTagKey(licenseKey);
+  const input = { ...ingredients(context, known, { tagKey, adapters }), username, tagKey };
+  return { ...known, activating: planActivation(known, input, draft?.activating) };
 }
 
-function freshIngredients(
-  setting: Setting,
-  { installId }: { installId: string },
-  tagKey: Uint8Array,
-  { adapters }: AdapterList,
+function ingredients(
+  { setting, keeper }: CallContext,
+  saved: SavedState,
+  { tagKey, adapters }: { tagKey: Uint8Array; adapters: AdapterList },
 ): Ingredients {
-  const tags = adapterTags(tagKey, adapters);
+  const leaseTags = keeper.verified(saved).lease?.tags ?? [];
   return {
-    tags: tags.length > 0 ? tags : [installTag(tagKey, installId)],
-    nonce: randomText(setting, NONCE_BYTES),
+    ...showMachine(setting, saved.installId, { adapters, tagKey, leaseTags }),
+    nonce: Buffer.from(setting.random(NONCE_BYTES)).toString('base64url'),
   };
 }
-
-const randomText = (setting: Setting, bytes: number): string =>
-  Buffer.from(setting.random(bytes)).toString('base64url');
 
 const today = (setting: Setting): string => dayName(setting.now());

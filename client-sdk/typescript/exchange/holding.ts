@@ -8,7 +8,7 @@ import type { Ending, Grant } from './answer.ts';
 import type { VerifiedState } from '../lease/check.ts';
 import { readKeySet, type KeySet, type Trust } from '../lease/key-set.ts';
 import { readLease, type Lease } from '../lease/lease.ts';
-import type { SavedState } from '../state/state.ts';
+import type { Holding, SavedState } from '../state/state.ts';
 import { endsLease, readStatement, type Statement } from '../lease/statement.ts';
 import type { TokenFault } from '../lease/token.ts';
 
@@ -54,17 +54,20 @@ export function readVerifiedState(
   };
 }
 
+/** A verified lease, with what is stored beside it. */
+export interface KeptGrant extends Grant {
+  /** The key of the device tags. */
+  tagKey: string;
+  /** Whether the adapters that a check reads showed no hardware when the lease was given. */
+  givenUnseen: boolean;
+}
+
 /**
  * Computes the state after a verified lease. The latest day seen becomes the server's day. This also corrects the
  * stored day if the machine's clock was once ahead.
  */
-export function keepGrant(
-  saved: SavedState,
-  grant: Grant,
-  tagKey: string,
-  verified: VerifiedStateWithKeys,
-): SavedState {
-  const { lease, epoch, secret, token, keySet } = grant;
+export function keepGrant(saved: SavedState, grant: KeptGrant, verified: VerifiedStateWithKeys): SavedState {
+  const { lease, epoch, secret, token, keySet, tagKey, givenUnseen } = grant;
   const answered = { ...saved, keySet: newest(keySet, verified), activating: null };
   const isSuperseded = verified.statement !== undefined && endsLease(verified.statement, lease);
   const isOlder = saved.holding?.activation === lease.activation && saved.holding.sequence > lease.sequence;
@@ -74,11 +77,29 @@ export function keepGrant(
     ...answered,
     latestDay: lease.iat,
     holding: { activation, license, epoch, sequence, secret, tagKey },
-    lease: { token, keySet: keySet.token },
+    lease: { token, keySet: keySet.token, ...(givenUnseen && { givenUnseen }) },
     statement: null,
     renewing: null,
     releasing: null,
   };
+}
+
+/**
+ * Computes the state after a verified renewal. The renewal of a copy may bring a lease of another activation, with a
+ * seat of its own; the previous activation is then forgotten. An answer changes nothing if it comes after the state has
+ * turned to a third activation or was released.
+ *
+ * @param asked - the activation that asked for the renewal
+ */
+export function keepRenewal(
+  saved: SavedState,
+  asked: Holding,
+  grant: KeptGrant,
+  verified: VerifiedStateWithKeys,
+): SavedState {
+  const current = saved.holding?.activation;
+  const isConcerned = current === asked.activation || current === grant.lease.activation;
+  return isConcerned ? keepGrant(saved, grant, verified) : saved;
 }
 
 /**

@@ -3,7 +3,6 @@
  * that moment. The last good state and its verification are cached, so a check is fast and survives a failing disk;
  * callers get copies. The changes themselves are computed in `holding.ts` and `request.ts`.
  */
-import type { Instant } from '../primitives/clock.ts';
 import type { Question } from './answer.ts';
 import {
   readVerifiedState,
@@ -12,7 +11,7 @@ import {
   type KeySetReader,
 } from './holding.ts';
 import type { Trust } from '../lease/key-set.ts';
-import { parseState, withDaySeen, type SavedState } from '../state/state.ts';
+import { parseState, type SavedState } from '../state/state.ts';
 import { changeState, type Store } from '../state/store.ts';
 
 export class Keeper {
@@ -65,13 +64,12 @@ export class Keeper {
     return { trust: this.#trust, keySet, tags, holding: saved.holding, lease };
   }
 
-  /** Stores the current day of the machine's clock, so that a clock that is set back later is noticed. */
-  rememberDay(saved: SavedState, now: Instant): void {
-    if (withDaySeen(saved, now) === saved) return;
+  /** Changes the stored state for a check, which a full or read-only disk must not stop. It is noted at a later one. */
+  note(change: (before: SavedState) => SavedState): void {
     try {
-      this.change((before) => withDaySeen(before, now));
+      this.change(change);
     } catch {
-      // A full or read-only disk must not stop the app; the day is stored at a later check.
+      // The app goes on without the note.
     }
   }
 }

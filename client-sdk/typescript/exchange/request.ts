@@ -13,7 +13,13 @@ import {
   type PendingProof,
   type SavedState,
 } from '../state/state.ts';
-import { PATHS, type ActivateRequest, type HeldActivation, type ProvenRequest } from '../contract/wire.ts';
+import {
+  PATHS,
+  type ActivateRequest,
+  type HeldActivation,
+  type Identity,
+  type ProvenRequest,
+} from '../contract/wire.ts';
 
 /** The text that replaces the license key in the copy of a request. */
 export const KEY_IN_COPIES = '(the license key you typed)';
@@ -30,6 +36,8 @@ export interface Sendable {
 export interface Ingredients {
   /** The current device tags of this machine. */
   tags: string[];
+  /** What the tags are made of. */
+  identity: Identity;
   /** A random nonce: 22 characters of base64url. */
   nonce: string;
 }
@@ -40,26 +48,31 @@ export interface ActivationInput extends Ingredients {
   tagKey: Uint8Array;
 }
 
-/** Returns the stored activation request if it has the same input, otherwise a new request. */
-export function planActivation(saved: SavedState, input: ActivationInput): PendingActivation {
-  const keyMark = createHmac('sha256', input.tagKey).update('key').digest('base64url');
-  const kept = saved.activating;
-  const isSameInput =
+/** Returns the drafted or the stored activation request if it has the same input, otherwise a new request. */
+export function planActivation(
+  saved: SavedState,
+  input: ActivationInput,
+  draft?: PendingActivation,
+): PendingActivation {
+  const { nonce, tags, identity, username, tagKey } = input;
+  const keyMark = createHmac('sha256', tagKey).update('key').digest('base64url');
+  const isSameInput = (kept: PendingActivation | null | undefined): kept is PendingActivation =>
     kept?.keyMark === keyMark &&
-    kept.username === input.username &&
+    kept.username === username &&
     matchesHolding(kept.held, saved.holding) &&
-    isSameMachine(kept.tags, input.tags);
-  if (kept && isSameInput) return kept;
+    showsSameMachine(kept, input);
+  const kept = [draft, saved.activating].find(isSameInput);
+  if (kept) return kept;
   const held = saved.holding && heldActivationOf(saved.holding, input);
-  return { nonce: input.nonce, tags: input.tags, username: input.username, held, keyMark };
+  return { nonce, tags, identity, username, held, keyMark };
 }
 
 /** Returns the stored renewal or release request if it still applies to the current lease, otherwise a new request. */
 export function planProof(kept: PendingProof | null, holding: Holding, fresh: Ingredients): PendingProof {
-  const isNext = kept !== null && matchesHolding(kept, holding) && isSameMachine(kept.tags, fresh.tags);
+  const isNext = kept !== null && matchesHolding(kept, holding) && showsSameMachine(kept, fresh);
   if (isNext) return kept;
   const { activation, epoch, sequence } = holding;
-  return { activation, epoch, sequence, nonce: fresh.nonce, tags: fresh.tags };
+  return { activation, epoch, sequence, ...fresh };
 }
 
 /** Builds the request of an activation. Equal plans and license keys give the same bytes. */
@@ -68,7 +81,7 @@ export function writeActivation(product: string, licenseKey: string, plan: Pendi
     product,
     licenseKey,
     ...(plan.username !== null && { username: plan.username }),
-    tags: plan.tags,
+    ...shownOf(plan),
     nonce: plan.nonce,
     ...(plan.held && { held: plan.held }),
   };
@@ -77,8 +90,9 @@ export function writeActivation(product: string, licenseKey: string, plan: Pendi
 
 /** Builds the request of a renewal or release. Equal plans give the same bytes. */
 export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Sendable {
-  const { epoch, sequence, nonce, tags } = plan;
-  const request: ProvenRequest = { epoch, sequence, nonce, tags, proof: prove(verb, holding.secret, plan) };
+  const { epoch, sequence, nonce } = plan;
+  const proof = prove(verb, holding.secret, plan);
+  const request: ProvenRequest = { epoch, sequence, nonce, ...shownOf(plan), proof };
   const path = verb === 'renew' ? PATHS.lease : PATHS.release;
   return {
     path: path.replace(':activation', encodeURIComponent(plan.activation)),
@@ -89,6 +103,16 @@ export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Se
 /** Adds a copy of a request to the state, so that the person at the machine can read what was sent (promise 8). */
 export function recordSent(saved: SavedState, day: string, sendable: Sendable): SavedState {
   return withSentCopy(saved, { day, ...sendable });
+}
+
+/** What a request shows of the machine. A request of an SDK from before is sent again as it was. */
+function shownOf({ identity, tags }: Shown): Pick<ProvenRequest, 'identity' | 'tags'> {
+  return { tags, ...(identity !== undefined && { identity }) };
+}
+
+/** Whether a stored request shows this machine. Without an identity, every machine shows the same. */
+function showsSameMachine(kept: Shown, fresh: Shown): boolean {
+  return kept.tags.length + fresh.tags.length === 0 || isSameMachine(kept.tags, fresh.tags);
 }
 
 function heldActivationOf(holding: Holding, fresh: Ingredients): HeldActivation {
@@ -103,6 +127,7 @@ function prove(verb: Verb | 'activate', secret: string, plan: PendingProof): str
     .digest('base64url');
 }
 
+type Shown = Pick<PendingProof, 'identity' | 'tags'>;
 type Position = Pick<PendingProof, 'activation' | 'epoch' | 'sequence'>;
 
 function matchesHolding(kept: Position | null, holding: Position | null): boolean {

@@ -3,10 +3,13 @@
  */
 
 import type { Instant } from '../primitives/clock.ts';
-import type { AdapterList } from '../machine/adapters.ts';
+import type { AdapterList } from '../machine/adapter.ts';
+import type { Sources } from '../machine/sources.ts';
 import type { Trust } from '../lease/key-set.ts';
 import type { Store } from '../state/store.ts';
+import type { ImportedKeyForm } from '../contract/imported-key.ts';
 import type { Fetch } from './transport.ts';
+import type { Identity } from '../contract/wire.ts';
 import type { VendorLists } from '../contract/telemetry-vocabulary.ts';
 
 /** The options of an app after they were parsed. */
@@ -14,8 +17,16 @@ export interface Setting {
   trust: Trust;
   store: Store;
   timeoutMs: number;
+  importedKeys: readonly ImportedKeyForm[];
   now: () => Instant;
+  /** What a request shows of the machine, and whether adapters may be read at all. */
+  identity: Identity;
+  /** Lists the adapters for a check: synchronous, and without a child process. Never throws. */
   adapters: () => AdapterList;
+  /** Lists the adapters for a request, by the system's own inventory. Never rejects. */
+  inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
+  /** Says what `adapters` and `inventory` read. Reads nothing. */
+  sources: () => Sources;
   fetch: Fetch;
   random: (bytes: number) => Uint8Array;
   telemetry: {

@@ -1,11 +1,10 @@
 /**
- * Decides what the app may do, from the verified state and the time. The decision is a pure function, described by its
- * table of cases. Only signed facts take a license away: a statement, the end of the license, or a lease of another
- * machine. A doubtful clock, a removed key or an unreachable server has at most the effect that the person is asked to
- * go online.
+ * Decides what the app may do, from the verified state, the time and the adapters in sight. The decision is a pure
+ * function, described by its table of cases. Only signed facts take a license away: a statement or the end of the
+ * license. Adapters are unsigned evidence: at most, the app is limited until it goes online. A doubtful clock, a removed
+ * key or an unreachable server has at most the effect that the person is asked to go online.
  */
-import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
-import { isSameMachine } from '../contract/same-machine.ts';
+import { addSeconds, DAY_SECONDS, type Instant } from '../primitives/clock.ts';
 import type { Lease } from './lease.ts';
 import { endsLease, type Statement } from './statement.ts';
 import type { TokenFault } from './token.ts';
@@ -58,19 +57,23 @@ export interface VerifiedState {
   latestDay: Instant;
 }
 
-/** What the SDK knows of the current machine: its device tags, keyed by the license key. */
-export interface Machine {
-  tags: readonly string[];
-  installTag: string;
-  /** Whether the list of adapters is complete. False: an adapter may be missing from `tags` because it is off. */
-  complete: boolean;
-}
+/** What the adapters in sight say about the machine of the lease. */
+export type MachineEvidence =
+  /** One of the lease's tags is in sight, or the lease has no tags of adapters. */
+  | { kind: 'same' }
+  /** No hardware is in sight: all adapters are off, private or virtual. `confirmed`: the last renewal saw none either. */
+  | { kind: 'none_in_sight'; confirmed: boolean }
+  /** Only another machine's hardware is in sight. `days`: on how many distinct days it was seen, with today. */
+  | { kind: 'other'; days: number };
 
 /**
  * The number of seconds by which the machine's clock may be behind. A clock that is behind by up to a day is accepted,
  * because of a wrong time zone, or a boot before the time was synchronised.
  */
 const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
+
+/** The part of a lease after which a renewal is due at the latest, so that a short lease is renewed before its end. */
+const REFRESH_PART_MAX = 3 / 4;
 
 /**
  * Decides the result of a check: the first matching row of the table decides. A lease is valid in [nbf, exp): at `exp`
@@ -80,53 +83,57 @@ const CLOCK_BEHIND_SECONDS_MAX = DAY_SECONDS;
  *  | no lease; the last statement gives the reason    | unlicensed | its kind, or none   |
  *  | lease not accepted (edited, product, issuer)     | unlicensed | wrong_…, untrusted  |
  *  | signed statement, not older than the lease       | unlicensed | its kind            |
- *  | adapters of another machine, all of them listed  | unlicensed | wrong_machine       |
  *  | license ended, and its grace ended               | unlicensed | license_ended       |
  *  | lease ended, and its grace ended                 | limited    | grace_ended *       |
+ *  | another machine's hardware, on `machine_days`    | limited    | wrong_machine       |
  *  | the clock was set back by more than a day        | stale      | clock_behind        |
  *  | license ended, in its grace                      | stale      | license_in_grace    |
  *  | lease ended, in its grace                        | stale      | lease_ended         |
  *  | the lease's key was removed from the key set     | stale      | key_removed         |
- *  | other adapters, but some may be off              | stale      | machine_unconfirmed |
- *  | no adapter visible                               | licensed   | machine_unconfirmed |
+ *  | another machine's hardware, on fewer days        | stale      | wrong_machine       |
+ *  | no hardware in sight                             | licensed   | machine_unconfirmed |
  *  | otherwise                                        | licensed   | lease_valid         |
  *
  * (*) The reason is `clock_behind` if the clock was set back. The time then counts from the latest day seen, and never
  * from before `nbf`.
  */
-export function decideCheck(verified: VerifiedState, now: Instant, machine: Machine): Decision {
+export function decideCheck(verified: VerifiedState, now: Instant, machine: MachineEvidence): Decision {
   const { lease, statement } = verified;
   if (!lease) return verified.fault ? ended(reasonOfFault(verified.fault), true) : endedBy(statement);
   if (statement && endsLease(statement, lease)) return endedBy(statement);
-  const match = compareMachine(lease.tags, machine);
-  if (match === 'other') return ended('wrong_machine', true);
 
   const behind = now + CLOCK_BEHIND_SECONDS_MAX < Math.max(verified.latestDay, lease.nbf, lease.iat);
   const time = behind ? Math.max(now, verified.latestDay, lease.nbf, lease.iat) : now;
   const licenseEnd = lease.license_end ?? Number.POSITIVE_INFINITY;
   if (time >= licenseEnd + lease.grace) return ended('license_ended', true);
   if (time >= lease.exp + lease.grace) return due('limited', behind ? 'clock_behind' : 'grace_ended');
+  if (isOtherForLong(machine, lease)) return due('limited', 'wrong_machine');
   if (behind) return due('stale', 'clock_behind');
   if (time >= licenseEnd) return due('stale', 'license_in_grace');
   if (time >= lease.exp) return due('stale', 'lease_ended');
   if (verified.keyRemoved) return due('stale', 'key_removed');
-  if (match === 'unconfirmed') return due('stale', 'machine_unconfirmed');
-  if (match === 'no_adapters') return due('licensed', 'machine_unconfirmed');
-  return { state: 'licensed', reason: 'lease_valid', refreshDue: time >= lease.refresh_after };
+  if (machine.kind === 'other') return due('stale', 'wrong_machine');
+  const refreshDue = time >= refreshTime(lease);
+  if (machine.kind === 'same') return { state: 'licensed', reason: 'lease_valid', refreshDue };
+  return {
+    state: 'licensed',
+    reason: 'machine_unconfirmed',
+    refreshDue: refreshDue || !machine.confirmed,
+  };
 }
 
-type MachineMatch = 'same' | 'no_adapters' | 'unconfirmed' | 'other';
-
 /**
- * Compares the machine of a lease with the current machine. A machine without a visible adapter is accepted, since a
- * laptop may have all of its adapters off. A machine is also accepted if its lease was given for the install id and the
- * machine has an adapter now.
+ * Whether another machine's hardware was seen on as many days as the lease allows. Days are counted and no time is
+ * measured, so a machine that was off for a year loses none.
  */
-function compareMachine(leaseTags: readonly string[], machine: Machine): MachineMatch {
-  if (leaseTags.includes(machine.installTag)) return 'same';
-  if (machine.tags.length === 0) return 'no_adapters';
-  if (isSameMachine(leaseTags, machine.tags)) return 'same';
-  return machine.complete ? 'other' : 'unconfirmed';
+function isOtherForLong(machine: MachineEvidence, { machine_days: most }: Lease): boolean {
+  return machine.kind === 'other' && most > 0 && machine.days >= most;
+}
+
+/** When a renewal becomes due. A lease of an older server may ask for its renewal only after its own end. */
+function refreshTime({ iat, exp, refresh_after: wanted }: Lease): Instant {
+  const latest = addSeconds(iat, Math.floor((exp - iat) * REFRESH_PART_MAX));
+  return wanted < latest ? wanted : latest;
 }
 
 function endedBy(statement: Statement | undefined): Decision {

@@ -1,7 +1,7 @@
 /**
  * Reads a lease: the signed, time-limited proof that the server returns for an activation and that the app verifies
  * offline. A lease is accepted only as a whole: its key, issuer, product and every claim must be within bounds.
- * `check.ts` decides whether a lease has ended or belongs to another machine.
+ * `check.ts` decides whether a lease has ended.
  */
 import { decodeExact } from '../primitives/bytes.ts';
 import { DAY_SECONDS, type Instant } from '../primitives/clock.ts';
@@ -18,6 +18,7 @@ interface TimedClaims extends LeaseClaims {
   license_end: Instant | null;
   updates_until: Instant | null;
   refresh_after: Instant;
+  machine_days: number;
 }
 
 /** A lease whose signature, issuer, product and claims were verified. */
@@ -31,6 +32,9 @@ export interface Lease extends TimedClaims {
 const ENTITLEMENTS_MAX = 64;
 /** The longest duration of a lease in seconds, and also the longest duration of its grace. */
 const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
+const MACHINE_DAYS_MAX = 366;
+/** The `machine_days` of a lease from before the claim existed. */
+const MACHINE_DAYS_BEFORE = 14;
 const TAG_BYTES = 16;
 const JTI = /^([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})$/;
 
@@ -65,6 +69,9 @@ function readClaims(claims: Claims): TimedClaims | undefined {
     updates_until: instantOrNullClaim(claims, 'updates_until'),
     refresh_after: instantClaim(claims, 'refresh_after'),
     grace: numberClaim(claims, 'grace', LEASE_SECONDS_MAX),
+    machine_days: Object.hasOwn(claims, 'machine_days')
+      ? numberClaim(claims, 'machine_days', MACHINE_DAYS_MAX)
+      : MACHINE_DAYS_BEFORE,
     key_set: numberClaim(claims, 'key_set'),
   };
   return isWhole(read) ? read : undefined;
@@ -75,7 +82,6 @@ function isWhole(read: { [Name in keyof TimedClaims]: TimedClaims[Name] | undefi
   return (
     Object.values(read).every((value) => value !== undefined) &&
     read.tags !== undefined &&
-    read.tags.length > 0 &&
     read.tags.every(isTag)
   );
 }

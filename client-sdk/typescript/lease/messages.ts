@@ -1,8 +1,8 @@
 /**
  * The message to the person for each reason of a check: one or two plain English sentences with the relevant dates. An
- * app in another language switches over the reason instead. This file makes no decisions.
+ * app in another language switches over the state and the reason instead. This file makes no decisions.
  */
-import type { CheckReason } from './check.ts';
+import type { CheckReason, CheckState } from './check.ts';
 
 /** The days that a message may name, as `YYYY-MM-DD`; a day is absent if it does not apply. */
 export interface Days {
@@ -18,10 +18,10 @@ export interface Days {
 const by = (day: string | undefined): string => (day === undefined ? '' : ` by ${day}`);
 const on = (day: string | undefined): string => (day === undefined ? '' : ` on ${day}`);
 
-const MESSAGES: Record<CheckReason, (days: Days) => string> = {
+const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> = {
   lease_valid: () => 'This app is licensed on this machine.',
-  machine_unconfirmed: (days) =>
-    `This app is licensed. Its network adapters could not be recognised; connect to the internet${by(days.graceEndsOn)} to confirm this machine.`,
+  machine_unconfirmed: () =>
+    'This app is licensed. No network adapter of this computer is in sight, so the license is confirmed at its next renewal.',
   lease_ended: (days) =>
     `The license has not been confirmed since ${days.leaseEndsOn ?? 'some days ago'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   license_in_grace: (days) =>
@@ -41,8 +41,10 @@ const MESSAGES: Record<CheckReason, (days: Days) => string> = {
     `The license was suspended${on(days.effectiveOn)}. Contact the seller, then connect to the internet.`,
   revoked: (days) =>
     `The license was revoked${on(days.effectiveOn)}. Contact the seller, or enter another license key.`,
-  wrong_machine: () =>
-    'This app was activated on another machine. Connect to the internet to confirm this one, or enter your license key.',
+  wrong_machine: (_days, state) =>
+    state === 'limited'
+      ? 'The license has not been confirmed on this computer, whose network adapters it does not know. Your work stays open to view, save and export; connect to the internet to continue.'
+      : 'This app was activated on a computer with other network adapters. Connect to the internet to confirm this one; until then everything works for some days.',
   wrong_product: () =>
     'The license on this machine is for another product. Enter a license key for this one.',
   wrong_issuer: () => 'The license on this machine comes from another seller. Enter your license key.',
@@ -52,5 +54,15 @@ const MESSAGES: Record<CheckReason, (days: Days) => string> = {
     "The license data on this machine cannot be read. Check the permissions of the app's folder, or enter your license key.",
 };
 
-/** The English message to the person for a reason of a check. */
-export const messageFor = (reason: CheckReason, days: Days): string => MESSAGES[reason](days);
+/**
+ * Added to the refusal of a seat where the server cannot recognise the machine: what a reinstall costs, and how the seat
+ * is given back.
+ */
+export const REINSTALL_REMEDY =
+  'This computer cannot be recognised after a reinstall, so each new installation takes a seat of its own. If the app was installed here before, release its old seat in the customer portal, or wait until its lease and grace have ended.';
+
+/** The English message to the person for the result of a check. */
+export const messageFor = (
+  { reason, state }: { reason: CheckReason; state: CheckState },
+  days: Days,
+): string => MESSAGES[reason](days, state);

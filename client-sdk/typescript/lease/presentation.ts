@@ -44,7 +44,7 @@ export function presentCheck(decision: Decision, verified?: VerifiedState, holdi
   return {
     state,
     reason,
-    message: messageFor(reason, { ...days, ...(effectiveOn && { effectiveOn }) }),
+    message: messageFor(decision, { ...days, ...(effectiveOn && { effectiveOn }) }),
     entitlements: lease && mayRun ? [...lease.entitlements] : [],
     ...days,
     refreshDue,

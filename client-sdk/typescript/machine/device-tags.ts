@@ -1,33 +1,16 @@
 /**
  * Device tags: the keyed hashes that the server receives instead of MAC addresses. A tag is keyed by the license key,
  * so a machine cannot be linked between two licenses, and an address cannot be found from a tag without the license
- * key. Letter case, separators and the order of adapters do not change the tags. `adapters.ts` decides which adapters
- * are built in.
+ * key. Letter case, separators and the order of adapters do not change the tags.
  */
 import { createHmac, hkdfSync } from 'node:crypto';
 import { lengthPrefixed } from '../primitives/bytes.ts';
 import { TAGS_MAX } from '../contract/wire.ts';
-
-/** A network adapter of this machine. Only a built-in adapter with a usable address gives a tag. */
-export interface Adapter {
-  name: string;
-  /**
-   * The MAC address: 12 hex digits, in any letter case, with or without `:`, `-` or `.`. It is the permanent address if
-   * that is known.
-   */
-  mac: string;
-  /**
-   * Whether the adapter is built in. False for docks and other removable, virtual, VPN, container and randomised
-   * adapters.
-   */
-  builtIn: boolean;
-}
+import { canonicalMac, type Adapter, type AdapterClass, type AdapterList } from './adapter.ts';
 
 const TAG_KEY_INFO = 'quietkey device v1';
 const TAG_KEY_BYTES = 32;
 const TAG_BYTES = 16;
-const MAC = /^[0-9a-f]{12}$/;
-const NO_ADDRESS = '000000000000';
 
 /**
  * Derives the key of the device tags: HKDF-SHA-256 of the license key's canonical text, without salt (RFC 5869). The
@@ -45,32 +28,64 @@ export function deriveTagKey(canonicalKey: string): Buffer {
 }
 
 /**
- * The device tags of the built-in adapters: at most 4 tags, sorted and distinct. Without a built-in adapter there are
+ * The device tags of the machine's own adapters: at most 4 tags, sorted and distinct. Without an own adapter there are
  * no tags. If there are more than 4 adapters, those with the lowest addresses count, so that the choice does not depend
  * on the order of the list.
  */
-export function adapterTags(tagKey: Uint8Array, adapters: readonly Adapter[]): string[] {
-  const macs = adapters
-    .filter((adapter) => adapter.builtIn)
-    .map((adapter) => canonicalMac(adapter.mac))
-    .filter((mac) => mac !== undefined);
-  const chosen = [...new Set(macs)].sort().slice(0, TAGS_MAX);
-  return chosen.map((mac) => deviceTag(tagKey, 'mac', mac)).sort();
+export const adapterTags = (tagKey: Uint8Array, adapters: readonly Adapter[]): string[] =>
+  chooseTags(tagKey, adapters, []);
+
+/**
+ * The device tags that a machine with a lease sends: like `adapterTags`, but the tags of the lease that are still in
+ * sight come first, so that a card that is added does not displace one of them. A machine that shows no own adapter
+ * sends the tags of its lease that are in sight: the list may not say that they are its own, but the lease does.
+ */
+export function chooseTags(
+  tagKey: Uint8Array,
+  adapters: readonly Adapter[],
+  leaseTags: readonly string[],
+): string[] {
+  const tagsOf = (adapterClass: AdapterClass): string[] =>
+    macsOf(adapters, [adapterClass]).map((mac) => macTag(tagKey, mac));
+  const isOfLease = (tag: string): boolean => leaseTags.includes(tag);
+  const own = tagsOf('own');
+  const candidates = own.length > 0 ? own : tagsOf('foreign').filter(isOfLease);
+  const preferred = [...candidates.filter(isOfLease), ...candidates.filter((tag) => !isOfLease(tag))];
+  return preferred.slice(0, TAGS_MAX).sort();
 }
 
-/** The device tag of a machine without a built-in adapter, computed from the random id of this installation. */
+/** What the adapters in sight say of the machine of a lease. */
+export type Sighting = 'same' | 'none_in_sight' | 'other';
+
+/**
+ * Compares the tags of a lease with all adapters in sight, not only with the four that a request would send. One of
+ * them in sight is `same`. `other` needs evidence of another machine: an own adapter in a complete list. In an
+ * incomplete list the machine's own adapters may be missing because they are off, so it is never `other`.
+ */
+export function sightMachine(
+  tagKey: Uint8Array,
+  leaseTags: readonly string[],
+  { adapters, complete }: AdapterList,
+): Sighting {
+  if (leaseTags.length === 0) return 'none_in_sight';
+  const inSight = macsOf(adapters, ['own', 'foreign']);
+  if (inSight.some((mac) => leaseTags.includes(macTag(tagKey, mac)))) return 'same';
+  return complete && macsOf(adapters, ['own']).length > 0 ? 'other' : 'none_in_sight';
+}
+
+/** The device tag of a machine without an own adapter, computed from the random id of this installation. */
 export const installTag = (tagKey: Uint8Array, installId: string): string =>
   deviceTag(tagKey, 'install', installId);
 
-/**
- * The MAC address as 12 lower-case hex digits; undefined for any other text and for an address that does not identify
- * one adapter.
- */
-export function canonicalMac(typed: string): string | undefined {
-  const mac = typed.replace(/[:.\-\s]/g, '').toLowerCase();
-  if (!MAC.test(mac) || mac === NO_ADDRESS) return undefined;
-  // The lowest bit of the first byte marks a group address (IEEE 802). The broadcast address is a group address too.
-  return Number.parseInt(mac.slice(0, 2), 16) & 1 ? undefined : mac;
+const macTag = (tagKey: Uint8Array, mac: string): string => deviceTag(tagKey, 'mac', mac);
+
+/** The distinct addresses of the adapters of some classes, lowest first. */
+function macsOf(adapters: readonly Adapter[], classes: readonly AdapterClass[]): string[] {
+  const macs = adapters
+    .filter((adapter) => classes.includes(adapter.class))
+    .map((adapter) => canonicalMac(adapter.mac))
+    .filter((mac) => mac !== undefined);
+  return [...new Set(macs)].sort();
 }
 
 function deviceTag(tagKey: Uint8Array, kind: 'mac' | 'install', value: string): string {

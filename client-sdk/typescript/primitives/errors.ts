@@ -4,6 +4,8 @@
  * Only a signed statement takes a license away, and a statement is an answer, not an error.
  */
 import type { Code } from '../contract/codes.ts';
+import type { LicenseKeyFault } from '../contract/license-key.ts';
+import { USERNAME_FORM } from '../contract/username.ts';
 
 /** Every code of a `QuietkeyError`. The list is closed: an app may switch over it. */
 export const ERROR_CODES = [
@@ -14,6 +16,7 @@ export const ERROR_CODES = [
   'answer_untrusted',
   'license_key_malformed',
   'not_activated',
+  'username_malformed',
   'aborted',
   'state_unwritable',
   'options_malformed',
@@ -109,16 +112,30 @@ export class AnswerUntrusted extends QuietkeyError {
   }
 }
 
-/** The typed license key has a typing error, which the SDK found without the network. */
+/** The typed text has no license key, or two different ones, which the SDK found without the network. */
 export class BadKey extends QuietkeyError {
   /** The fault that the reader of the key found (`license-key.ts`). */
-  readonly fault: string;
+  readonly fault: LicenseKeyFault;
 
-  constructor(fault: string) {
-    super('license_key_malformed', 'This license key has a typing error.', {
-      remedy: 'Compare it with the key in the mail, or copy and paste it.',
-    });
+  constructor(fault: LicenseKeyFault) {
+    const [message, remedy] =
+      fault === 'several'
+        ? ['This text has two different license keys.', 'Enter the key of this app only.']
+        : [
+            'This license key has a typing error.',
+            'Compare it with the key in the mail, or copy and paste it.',
+          ];
+    super('license_key_malformed', message, { remedy });
     this.fault = fault;
+  }
+}
+
+/** The username does not have the form that the server accepts, which the SDK found without the network. */
+export class BadUsername extends QuietkeyError {
+  constructor() {
+    super('username_malformed', 'The license server does not accept this username.', {
+      remedy: USERNAME_FORM,
+    });
   }
 }
 

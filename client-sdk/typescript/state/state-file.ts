@@ -9,7 +9,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,6 +20,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../primitives/clock.ts';
+import { makeFolder } from '../primitives/make-folder.ts';
 import type { Store } from './store.ts';
 
 const COPIES = ['state-a.json', 'state-b.json'] as const;
@@ -67,7 +67,7 @@ export function fileStore(folder: string): Store {
     read: cachingText(folder),
     write: (text) => writeOlderCopy(folder, text),
     exclusively: (work) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const unlock = lock(join(folder, LOCK));
       try {
         return work();
@@ -148,7 +148,7 @@ function readCopy(folder: string, name: Copy['name']): Copy {
 }
 
 function writeOlderCopy(folder: string, text: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const [newest, oldest] = newestFirst(readCopies(folder));
   if (!newest || !oldest) return;
   removeLeftovers(folder);
@@ -175,11 +175,17 @@ function writeDurably(path: string, content: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     const bytes = Buffer.from(content, 'utf8');
-    for (let offset = 0; offset < bytes.length;) offset += writeSync(file, bytes, offset);
+    for (let offset = 0; offset < bytes.length;) offset += written(writeSync(file, bytes, offset));
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** The bytes that one write has written. @throws Error if there are none, since a loop over writes would never end */
+function written(bytes: number): number {
+  if (bytes > 0) return bytes;
+  throw new Error('the file system accepts no more bytes');
 }
 
 function renamePatiently(from: string, to: string): void {

@@ -4,7 +4,7 @@
  * kept. Unreadable members count as absent. Stored tokens are verified again when they are read.
  */
 import { DAY_SECONDS, startOfDay, fromNumericDate, type Instant } from '../primitives/clock.ts';
-import type { HeldActivation } from '../contract/wire.ts';
+import type { HeldActivation, Identity } from '../contract/wire.ts';
 
 /** The activation of this machine, with the secrets that prove it to the server. */
 export interface Holding {
@@ -24,10 +24,27 @@ interface SignedCopy {
   keySet: string;
 }
 
+/** The stored lease, with what checks have seen since it was given. A renewal replaces both. */
+interface LeaseCopy extends SignedCopy {
+  /** Whether the adapters that a check reads showed no hardware when the lease was given. */
+  givenUnseen?: boolean;
+  /** Absent: this machine was in sight since, or no hardware. */
+  otherMachine?: OtherMachineDays;
+}
+
+/** The days on which only another machine's hardware was in sight of a check. */
+interface OtherMachineDays {
+  days: number;
+  /** The first second of the last day that was counted. */
+  lastDay: Instant;
+}
+
 /** An activation request without an answer yet: the whole request except the license key. */
 export interface PendingActivation {
   nonce: string;
   tags: string[];
+  /** What the tags are made of; absent in a request of an SDK from before, which did not say it. */
+  identity?: Identity;
   username: string | null;
   held: HeldActivation | null;
   /** An HMAC with the tag key, which shows whether the same license key is typed again. */
@@ -41,6 +58,15 @@ export interface PendingProof {
   sequence: number;
   nonce: string;
   tags: string[];
+  /** What the tags are made of; absent in a request of an SDK from before, which did not say it. */
+  identity?: Identity;
+}
+
+/** The claim of the process that asks the server now. */
+export interface Asking {
+  id: string;
+  /** When the call of that process has ended at the latest. */
+  until: Instant;
 }
 
 /** A copy of one request body, which the person at the machine can read (promise 8). */
@@ -61,11 +87,13 @@ export interface SavedState {
   /** The newest key set that the client has accepted, as a token. */
   keySet: string | null;
   holding: Holding | null;
-  lease: SignedCopy | null;
+  lease: LeaseCopy | null;
   statement: SignedCopy | null;
   activating: PendingActivation | null;
   renewing: PendingProof | null;
   releasing: PendingProof | null;
+  /** Null: no process asks the server. */
+  asking: Asking | null;
   sent: SentCopy[];
 }
 
@@ -89,6 +117,7 @@ const emptyState = (): SavedState => ({
   activating: null,
   renewing: null,
   releasing: null,
+  asking: null,
   sent: [],
 });
 
@@ -104,11 +133,12 @@ export function parseState(text: string | undefined): SavedState {
     latestDay: fromNumericDate(valueOrNull(members['latestDay'], isNumber)),
     keySet: valueOrNull(members['keySet'], isText),
     holding: valueOrNull(members['holding'], isHolding),
-    lease: valueOrNull(members['lease'], isSignedCopy),
+    lease: leaseCopyOrNull(members['lease']),
     statement: valueOrNull(members['statement'], isSignedCopy),
     activating: valueOrNull(members['activating'], isPendingActivation),
     renewing: valueOrNull(members['renewing'], isPendingProof),
     releasing: valueOrNull(members['releasing'], isPendingProof),
+    asking: valueOrNull(members['asking'], isAsking),
     sent: Array.isArray(members['sent']) ? members['sent'].filter(isSentCopy) : [],
   };
 }
@@ -129,6 +159,26 @@ export function withDaySeen(state: SavedState, now: Instant): SavedState {
   const { latestDay } = state;
   if (latestDay === null || day <= latestDay || day - latestDay > CLOCK_JUMP_SECONDS_MAX) return state;
   return { ...state, latestDay: day };
+}
+
+/**
+ * Counts the current day as one on which only another machine's hardware was in sight. A day counts once, and only the
+ * latest day that this machine has seen counts, so that a wrong clock counts none. Returns the same object if nothing
+ * changes.
+ */
+export function withOtherMachineSeen(state: SavedState, now: Instant): SavedState {
+  const day = startOfDay(now);
+  const { lease, latestDay } = state;
+  const counted = lease?.otherMachine;
+  if (!lease || day !== latestDay || (counted && day <= counted.lastDay)) return state;
+  return { ...state, lease: { ...lease, otherMachine: { days: (counted?.days ?? 0) + 1, lastDay: day } } };
+}
+
+/** Forgets the days on which another machine's hardware was in sight. Returns the same object if there are none. */
+export function withThisMachineSeen(state: SavedState): SavedState {
+  if (!state.lease?.otherMachine) return state;
+  const { otherMachine: _forgotten, ...lease } = state.lease;
+  return { ...state, lease };
 }
 
 type Members = Record<string, unknown>;
@@ -168,6 +218,14 @@ function isSignedCopy(value: unknown): value is SignedCopy {
   return isMembers(value) && haveText(value, 'token', 'keySet');
 }
 
+/** Reads the stored lease. Counted days in an unknown format count as none, and never cost the lease. */
+function leaseCopyOrNull(value: unknown): LeaseCopy | null {
+  if (!isSignedCopy(value)) return null;
+  const { otherMachine, ...lease }: LeaseCopy = value;
+  const isCount = isMembers(otherMachine) && haveNumbers(otherMachine, 'days', 'lastDay');
+  return isCount ? value : lease;
+}
+
 function isPendingActivation(value: unknown): value is PendingActivation {
   if (!isMembers(value) || !haveText(value, 'nonce', 'keyMark') || !isTexts(value['tags'])) return false;
   const { username, held } = value;
@@ -187,6 +245,10 @@ function isPendingProof(value: unknown): value is PendingProof {
     haveNumbers(value, 'epoch', 'sequence') &&
     isTexts(value['tags'])
   );
+}
+
+function isAsking(value: unknown): value is Asking {
+  return isMembers(value) && haveText(value, 'id') && haveNumbers(value, 'until');
 }
 
 function isSentCopy(value: unknown): value is SentCopy {

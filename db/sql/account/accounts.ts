@@ -14,11 +14,15 @@ export const ACCOUNTS = sqlFor(accountQueries, {
   findAccount: { sql: `${ACCOUNT} WHERE id = :account` },
   lockAccount: { lock: true, sql: `${ACCOUNT} WHERE id = :account` },
   findAccountByUsername: { sql: `${ACCOUNT} WHERE username = :username` },
-  lockAccountByUsername: { lock: true, sql: `${ACCOUNT} WHERE username = :username` },
   noteLogin: {
     sql: `
       UPDATE accounts SET login_day = :day, warnings = 0, warned_day = NULL
       WHERE id = :account AND (login_day <> :day OR warnings > 0)`,
+  },
+  changeUsername: {
+    sql: `
+      UPDATE accounts SET username = :username
+      WHERE id = :account AND NOT EXISTS (SELECT 1 FROM accounts WHERE username = :username)`,
   },
   changePassword: { sql: 'UPDATE accounts SET password = :password WHERE id = :account' },
   deleteAccount: { sql: 'DELETE FROM accounts WHERE id = :account' },

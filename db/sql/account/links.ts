@@ -14,6 +14,5 @@ export const LINKS = sqlFor(linkQueries, {
   lockLink: { lock: true, sql: `${LINK} WHERE digest = :digest` },
   lockLinksOfBrowser: { lock: true, sql: `${LINK} WHERE browser = :browser ORDER BY digest` },
   countTry: { sql: 'UPDATE links SET tries = tries + 1 WHERE browser = :browser' },
-  listLinks: { sql: `${LINK} WHERE account = :account ORDER BY digest` },
   dropLinks: { sql: 'DELETE FROM links WHERE account = :account' },
 });

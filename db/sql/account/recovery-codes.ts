@@ -11,6 +11,9 @@ export const RECOVERY_CODES = sqlFor(recoveryCodeQueries, {
   useRecoveryCode: {
     sql: 'DELETE FROM recovery_codes WHERE digest = :digest AND account = :account',
   },
+  findRecoveryCode: {
+    sql: 'SELECT account FROM recovery_codes WHERE digest = :digest AND account = :account',
+  },
   countRecoveryCodes: {
     sql: 'SELECT COUNT(*) AS held FROM recovery_codes WHERE account = :account',
   },

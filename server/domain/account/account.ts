@@ -49,9 +49,10 @@ export const accountQueries = defineQueries({
   findAccount: optionalRow<{ account: Id }, AccountRow>(),
   lockAccount: optionalRow<{ account: Id }, AccountRow>(),
   findAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
-  lockAccountByUsername: optionalRow<{ username: string }, AccountRow>(),
   /** Stores the day of a login and resets the deletion warnings of the account; returns 0 where nothing changes. */
   noteLogin: rowCount<{ account: Id; day: Day }>(),
+  /** Changes the username of an account; returns 0 where the username is already in use. */
+  changeUsername: rowCount<{ account: Id; username: string }>(),
   changePassword: rowCount<{ account: Id; password: string }>(),
   /** Deletes an account together with its sessions, recovery codes, links and ownerships. */
   deleteAccount: rowCount<{ account: Id }>(),

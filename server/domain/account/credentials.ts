@@ -5,25 +5,30 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { countLoginTry, resetLoginThrottle } from './login-throttle.ts';
+import { findTypedAccount } from './find-account.ts';
+import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
 import { requireShown, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
-import { recoveryCodeQueries, replaceRecoveryCodes, useRecoveryCode } from './recovery-code.ts';
+import {
+  findRecoveryCode,
+  recoveryCodeQueries,
+  replaceRecoveryCodes,
+  useRecoveryCode,
+} from './recovery-code.ts';
 import { isRemembered, openSession, type SessionCookie, sessionQueries, type Who } from './session.ts';
-import { foldUsername } from '../licensing/username.ts';
 import { linkQueries } from './one-time-link.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
 import { toHour } from '../kernel/day.ts';
 
 /**
- * Replaces the password of an account. Every session, link and login delay of the account ends.
+ * Replaces the password of an account. Every session and link of the account ends, and the login delay of the asker.
  * @param password the encoded hash of the new password
  */
 export function replacePassword(
-  row: AccountRow & MailInLanguage,
+  row: AccountRow & MailInLanguage & { asker: Asker },
   password: string,
   call: Call,
   vault: Vault,
@@ -33,7 +38,7 @@ export function replacePassword(
     accountQueries.changePassword({ account, password }),
     sessionQueries.endSessions({ account }),
     linkQueries.dropLinks({ account }),
-    ...resetLoginThrottle(username, vault),
+    ...resetLoginThrottle(row, vault),
     ...notifyOwner(row, { kind: 'changed', what: 'password', username }, call, vault),
   ];
 }
@@ -50,8 +55,27 @@ export function* changePassword(
   const row = yield* requireShown(input);
   const remember = yield* isFamilyRemembered(row.id, input.family);
   const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
-  yield* ask(...replacePassword({ ...row, language: input.language }, input.next, call, vault), add);
+  const owned = { ...row, language: input.language, asker: 'owner' } as const;
+  yield* ask(...replacePassword(owned, input.next, call, vault), add);
   return cookie;
+}
+
+/**
+ * Whether a recovery code belongs to the account with a typed username. The code stays valid. The attempt is counted as
+ * in `recoverByCode`.
+ */
+export function* tryRecoveryCode(
+  input: { username: string; code: string; asker: Asker },
+  call: Call,
+  vault: Vault,
+): Operation<boolean> {
+  const row = yield* findTypedAccount(input.username, vault);
+  const guesser = { username: row?.username ?? input.username, asker: input.asker };
+  yield* countLoginTry({ guessed: 'recovery code', ...guesser }, call, vault);
+  const [found] = yield* ask(findRecoveryCode(row?.id ?? '', input.code, vault));
+  if (found === undefined) return false;
+  yield* ask(...resetLoginThrottle(guesser, vault, ['recovery code']));
+  return true;
 }
 
 /**
@@ -60,15 +84,18 @@ export function* changePassword(
  * @param input.next the encoded hash of the new password
  */
 export function* recoverByCode(
-  input: { username: string; code: string; next: string } & MailInLanguage,
+  input: { username: string; code: string; next: string; asker: Asker } & MailInLanguage,
   call: Call,
   vault: Vault,
 ): Operation<boolean> {
-  yield* countLoginTry({ guessed: 'recovery code', username: input.username }, call, vault);
-  const [row] = yield* ask(accountQueries.lockAccountByUsername({ username: foldUsername(input.username) }));
+  const { asker, language } = input;
+  const typed = yield* findTypedAccount(input.username, vault);
+  const username = typed?.username ?? input.username;
+  yield* countLoginTry({ guessed: 'recovery code', username, asker }, call, vault);
+  const [row] = yield* ask(accountQueries.lockAccount({ account: typed?.id ?? '' }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
-  yield* ask(...replacePassword({ ...row, language: input.language }, input.next, call, vault));
+  yield* ask(...replacePassword({ ...row, language, asker }, input.next, call, vault));
   return true;
 }
 
@@ -81,7 +108,7 @@ export function* renewRecoveryCodes(
   const { id, username } = yield* requireShown(input);
   yield* ask(
     ...replaceRecoveryCodes(id, input.recoveryCodes, vault),
-    ...resetLoginThrottle(username, vault, ['password']),
+    ...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']),
   );
   return input.recoveryCodes.length;
 }

@@ -6,13 +6,13 @@
  */
 
 import { accountQueries, type AccountRow } from './account.ts';
-import { countLoginTry, resetLoginThrottle } from './login-throttle.ts';
+import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
+import { findTypedAccount } from './find-account.ts';
 import { dayOf } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
-import { foldUsername } from '../licensing/username.ts';
 
 /** What a typed password is compared with. */
 export interface Credentials {
@@ -21,27 +21,31 @@ export interface Credentials {
   password: string;
 }
 
-/** Counts a password attempt, and returns what the password is compared with; undefined: no such account exists. */
+/**
+ * Counts a password attempt, and returns what the password is compared with; undefined: no such account exists.
+ * @param input.username the typed username, or a license key in its place
+ */
 export function* tryPassword(
-  { username }: { username: string },
+  { username, asker }: { username: string; asker: Asker },
   call: Call,
   vault: Vault,
 ): Operation<Credentials | undefined> {
-  yield* countLoginTry({ guessed: 'password', username }, call, vault);
-  const [row] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(username) }));
+  const row = yield* findTypedAccount(username, vault);
+  const name = row?.username ?? username;
+  yield* countLoginTry({ guessed: 'password', username: name, asker }, call, vault);
   return row === undefined ? undefined : { account: row.id, password: row.password };
 }
 
 /** Opens a session after a correct password was typed. */
 export function* logIn(
-  input: Credentials & { remember: boolean },
+  input: Credentials & { remember: boolean; asker: Asker },
   call: Call,
   vault: Vault,
 ): Operation<SessionCookie> {
   const row = yield* requireShown(input);
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
-    ...resetLoginThrottle(row.username, vault, ['password']),
+    ...resetLoginThrottle({ ...row, asker: input.asker }, vault, ['password']),
     accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
     add,
   );
@@ -55,7 +59,7 @@ export function* confirmPassword(
   vault: Vault,
 ): Operation<Record<never, never>> {
   const { username } = yield* requireShown(input);
-  yield* ask(...resetLoginThrottle(username, vault, ['password']));
+  yield* ask(...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']));
   return {};
 }
 

@@ -33,7 +33,6 @@ export const linkQueries = defineQueries({
   lockLinksOfBrowser: rows<{ browser: string }, LinkRow>(),
   /** Counts a typed code that matches no link of the browser. */
   countTry: rowCount<{ browser: string }>(),
-  listLinks: rows<{ account: Id }, LinkRow>(),
   dropLinks: rowCount<{ account: Id }>(),
 });
 
@@ -104,7 +103,11 @@ export function* findLink(
 
 /** Accepts a link or a code, and counts a wrong code. The caller deletes the links of the account. */
 export function* takeLink(shown: Shown, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
-  if ('code' in shown) return yield* takeCode(shown.code, where, call, vault);
+  if ('code' in shown) {
+    const taken = yield* takeCode(shown.code, where, call, vault);
+    if (taken.is === 'wrong') yield* countWrongCode(where, vault);
+    return taken;
+  }
   const found = yield* ask(...digestsOf(shown.link, vault).map((digest) => linkQueries.lockLink({ digest })));
   return standingOf(found, where, call, vault);
 }
@@ -122,9 +125,15 @@ function standingOf(
   return vault.same(browser, row.browser) ? { is: 'good', row } : { is: 'elsewhere' };
 }
 
-function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
+/** Counts a form with a wrong code, or with several. After five of them, the links of the browser are invalid. */
+export function* countWrongCode({ browser }: Pick<ShownWhere, 'browser'>, vault: Vault): Operation<void> {
+  yield* ask(...browsersOf(browser, vault).map((digest) => linkQueries.countTry({ browser: digest })));
+}
+
+/** Accepts a code. The caller counts a wrong one. */
+export function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): Operation<Taken> {
   const code = canonicalCode(typed);
-  const browsers = vault.live.map((generation) => generation.digest('link browser', [where.browser]));
+  const browsers = browsersOf(where.browser, vault);
   const found = yield* ask(...browsers.map((browser) => linkQueries.lockLinksOfBrowser({ browser })));
   for (const [index, rows] of found.entries()) {
     const digest = vault.live[index]?.digest('link code', [code]) ?? '';
@@ -133,9 +142,11 @@ function* takeCode(typed: string, where: ShownWhere, call: Call, vault: Vault): 
   }
   // links without an account are included: a code typed after an unknown address gets the same answer
   const waits = found.flat().some((row) => isWaiting(row, where, call));
-  if (!waits) return { is: 'over' };
-  yield* ask(...browsers.map((browser) => linkQueries.countTry({ browser })));
-  return { is: 'wrong' };
+  return { is: waits ? 'wrong' : 'over' };
+}
+
+function browsersOf(browser: string, { live }: Vault): string[] {
+  return live.map((generation) => generation.digest('link browser', [browser]));
 }
 
 function isWaiting(row: LinkRow, { purpose }: ShownWhere, { now }: Call): boolean {

@@ -6,7 +6,7 @@
 import { GUESSED_WORDS } from './common-passwords.ts';
 import { refuse } from '../kernel/refusal.ts';
 
-const PASSWORD_CHARACTERS_MIN = 8;
+export const PASSWORD_CHARACTERS_MIN = 8;
 /** The maximum number of characters of a canonical password; longer text would only make the hash slower. */
 const PASSWORD_CHARACTERS_MAX = 256;
 

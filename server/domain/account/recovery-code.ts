@@ -18,6 +18,7 @@ export const recoveryCodeQueries = defineQueries({
   addRecoveryCode: rowCount<{ digest: string; account: Id }>(),
   /** Uses up a recovery code; returns 0 where the account has no such code. */
   useRecoveryCode: rowCount<{ digest: string; account: Id }>(),
+  findRecoveryCode: optionalRow<{ digest: string; account: Id }, { account: Id }>(),
   countRecoveryCodes: optionalRow<{ account: Id }, { held: number }>(),
   dropRecoveryCodes: rowCount<{ account: Id }>(),
 });
@@ -43,6 +44,15 @@ export function replaceRecoveryCodes(account: Id, codes: readonly string[], vaul
 /** Uses up a typed recovery code of the account; 0: the account has no such code. */
 export function useRecoveryCode(account: Id, typed: string, vault: Vault): Query<number> {
   return recoveryCodeQueries.useRecoveryCode({ digest: codeDigest(account, typed, vault), account });
+}
+
+/** Whether the account has a typed recovery code. */
+export function findRecoveryCode(
+  account: Id,
+  typed: string,
+  vault: Vault,
+): Query<{ account: Id } | undefined> {
+  return recoveryCodeQueries.findRecoveryCode({ digest: codeDigest(account, typed, vault), account });
 }
 
 /** The digest of a typed recovery code. Malformed text gets a digest too, which matches no code. */

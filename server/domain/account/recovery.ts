@@ -8,9 +8,11 @@
 import { accountsOfEmail } from './email.ts';
 import { accountQueries, type AccountRow } from './account.ts';
 import { replacePassword } from './credentials.ts';
+import type { Asker } from './login-throttle.ts';
 import { licensesOfEmail } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
-import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { deriveAgain, requireIssueGeneration } from '../licensing/derived-key.ts';
+import { requireEmail } from '../licensing/issue.ts';
 import type { LicenseRow } from '../licensing/license.ts';
 import { findLink, LINK_SECONDS, makeLink, takeLink, type Shown } from './one-time-link.ts';
 import { decoy, postMail } from '../mail/outbox.ts';
@@ -110,11 +112,22 @@ export function* followLink(
   return account === undefined ? { is: 'over' } : { is: 'open', username: account.username };
 }
 
+/** The status of a typed code, which stays valid. A wrong code is counted as in `useLink`. */
+export function* tryLinkCode(
+  { code, browser }: { code: string; browser: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ is: 'good' | 'elsewhere' | 'over' | 'wrong' }> {
+  const { is } = yield* takeLink({ code }, { purpose: 'password', browser }, call, vault);
+  return { is };
+}
+
 export interface UseLink extends MailInLanguage {
   shown: Shown;
   browser: string;
   /** The encoded hash of the new password. */
   password: string;
+  asker: Asker;
 }
 
 /**
@@ -134,6 +147,7 @@ export function* useLink(input: UseLink, call: Call, vault: Vault): Operation<Us
   const { account } = taken.row;
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined) return { is: 'over' };
-  yield* ask(...replacePassword({ ...row, language: input.language }, input.password, call, vault));
+  const { language, asker } = input;
+  yield* ask(...replacePassword({ ...row, language, asker }, input.password, call, vault));
   return { is: 'done', username: row.username };
 }

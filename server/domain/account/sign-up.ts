@@ -14,7 +14,7 @@ import { replaceRecoveryCodes } from './recovery-code.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { openSession, type SessionCookie } from './session.ts';
 import { readUsername, usernameQueries } from '../licensing/username.ts';
-import { ask, type Operation } from '../kernel/operation.ts';
+import { ask, checkAll, type Operation } from '../kernel/operation.ts';
 
 export interface SignUp {
   username: string;
@@ -28,16 +28,19 @@ export interface SignUp {
   recoveryCodes: string[];
 }
 
-/** Checks a sign-up before the password is hashed: refuses everything that the sign-up itself would refuse. */
+/**
+ * Checks a sign-up before the password is hashed: refuses everything that the sign-up itself would refuse, all at once.
+ * An absent part is not checked.
+ */
 export function* considerSignUp(
-  input: Pick<SignUp, 'username' | 'licenseKey'>,
+  { username, licenseKey }: Partial<Pick<SignUp, 'username' | 'licenseKey'>>,
   _call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
-  const username = requireUsername(input.username);
-  yield* licenseToOwn(input.licenseKey, vault, { how: 'find' });
-  const [taken] = yield* ask(accountQueries.findAccountByUsername({ username }));
-  if (taken !== undefined) refuseUsername();
+  yield* checkAll(
+    ...(licenseKey === undefined ? [] : [licenseToOwn(licenseKey, vault, { how: 'find' })]),
+    ...(username === undefined ? [] : [requireFreeUsername(username)]),
+  );
   return {};
 }
 
@@ -103,11 +106,18 @@ function newAccount(input: SignUp, call: Call, { current }: Vault): AccountRow {
   };
 }
 
-function requireUsername(typed: string): string {
+export function requireUsername(typed: string): string {
   return readUsername(typed) ?? refuse('username_malformed');
 }
 
-function refuseUsername(): never {
+/** The typed username, if no account has it. */
+export function* requireFreeUsername(typed: string): Operation<string> {
+  const username = requireUsername(typed);
+  const [taken] = yield* ask(accountQueries.findAccountByUsername({ username }));
+  return taken === undefined ? username : refuseUsername();
+}
+
+export function refuseUsername(): never {
   return refuse('username_taken', { fields: [field('/username', 'is taken')] });
 }
 

@@ -75,8 +75,6 @@ export const activationQueries = defineQueries({
    */
   matchTags: rows<FourTags & { license: Id }, TagMatch>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),
-  /** The device tags of all activations of the license. */
-  listLicenseTags: rows<{ license: Id }, DeviceTagRow>(),
   addActivation: rowCount<ActivationRow>(),
   /** Writes a new lease and, for a machine that returns, its seat; returns 0 where another lease was written first. */
   saveLease: rowCount<

@@ -139,7 +139,7 @@ export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<n
 }
 
 function fours(tags: readonly string[]): FourTags[] {
-  return Array.from({ length: Math.ceil(tags.length / TAGS_MAX) }, (_, at) =>
-    fourTags(tags.slice(TAGS_MAX * at, TAGS_MAX * (at + 1))),
+  return Array.from({ length: Math.ceil(tags.length / TAGS_MAX) }, (_, index) =>
+    fourTags(tags.slice(TAGS_MAX * index, TAGS_MAX * (index + 1))),
   );
 }

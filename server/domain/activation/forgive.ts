@@ -4,14 +4,14 @@
  * places needs two seats.
  */
 
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseChange } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { forkQueries } from './fork-record.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { changeLicense, type ChangeLicense } from '../licensing/change.ts';
 
-export function* forgiveCopies(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+export function* forgiveCopies(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   const view = yield* changeLicense('license forgive', input, call, vault, () => ({}));
-  yield* ask(forkQueries.dropForks({ license: input.license }));
-  return view;
+  const [dropped] = yield* ask(forkQueries.dropForks({ license: input.license }));
+  return { ...view, changed: dropped > 0 };
 }

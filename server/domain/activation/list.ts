@@ -4,7 +4,7 @@
  */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
-import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { ActivationView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { activationQueries, type ActivationRow } from './activation.ts';
 import { writeDate, type Day } from '../kernel/day.ts';
 import { requireLicense } from '../licensing/license.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { ActivationView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { viewActivation } from './list.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { dayOf, type Day } from '../kernel/day.ts';

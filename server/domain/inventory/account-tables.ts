@@ -15,6 +15,7 @@ const MAIL_HOURS = 48;
 export const ACCOUNT_TABLES = {
   accounts: {
     basis: 'contract',
+    whose: { by: 'id', names: 'account' },
     life: { kept: 'untilAbandoned', days: ABANDONED_DAYS },
     columns: {
       id: person('accountId', 'random'),
@@ -35,6 +36,7 @@ export const ACCOUNT_TABLES = {
   },
   owners: {
     basis: 'contract',
+    whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
     erasures: [{ class: 'owners', by: 'license', names: 'license', key: 'license', exit: 'delete' }],
     columns: {
@@ -45,6 +47,7 @@ export const ACCOUNT_TABLES = {
   },
   nicknames: {
     basis: 'contract',
+    whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [
       {
@@ -63,6 +66,7 @@ export const ACCOUNT_TABLES = {
   },
   sessions: {
     basis: 'contract',
+    whose: { by: 'account', names: 'account' },
     life: {
       rules: [{ class: 'sessions', key: 'digest', from: 'ends_hour', unit: 'hour', keep: 0, exit: 'delete' }],
     },
@@ -79,6 +83,7 @@ export const ACCOUNT_TABLES = {
   },
   recovery_codes: {
     basis: 'contract',
+    whose: { by: 'account', names: 'account' },
     life: { with: 'accounts' },
     columns: {
       digest: hidden('checkRecoveryCode', 'hashed'),
@@ -87,6 +92,7 @@ export const ACCOUNT_TABLES = {
   },
   links: {
     basis: 'contract',
+    whose: { by: 'account', names: 'account' },
     life: {
       rules: [
         {
@@ -114,6 +120,7 @@ export const ACCOUNT_TABLES = {
   },
   attempts: {
     basis: 'legitimateInterest',
+    whose: 'unknowable',
     life: {
       rules: [
         {
@@ -135,6 +142,7 @@ export const ACCOUNT_TABLES = {
   },
   expiry_notices: {
     basis: 'contract',
+    whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
     erasures: [
       {
@@ -152,6 +160,7 @@ export const ACCOUNT_TABLES = {
   },
   mails: {
     basis: 'contract',
+    whose: 'unknowable',
     life: {
       rules: [
         {

@@ -47,6 +47,9 @@ export interface Rule {
   readonly exit: 'delete' | { readonly null: readonly string[] };
 }
 
+/** A unit in which a retention is written: the unit of its rule, or years. */
+export type Period = Rule['unit'] | 'year';
+
 /** How an erasure treats the rows of a customer's license in one table. */
 export interface Erasure {
   /** The unique name of the erasure's class of rows, which the plan and the receipt print. */
@@ -68,9 +71,20 @@ export type Basis = 'contract' | 'legalObligation' | 'legitimateInterest' | 'noP
 /** The reason why the rows of a table have no retention rule, as a key of the catalogues. */
 export type Kept = 'untilAbandoned' | 'whileSold' | 'rowPerJob' | 'fingerprints' | 'rowPerMigration';
 
+/** The column with the id of the account, the license or the activation that a row belongs to. */
+export interface Whose {
+  readonly by: string;
+  readonly names: 'account' | 'license' | 'activation';
+}
+
 export interface Table<Purpose extends string = string> {
   readonly basis: Basis;
   readonly columns: Readonly<Record<string, Column<Purpose>>>;
+  /**
+   * How the rows of a customer are found, for the customer's data page and the operator's holdings. `unknowable`: the
+   * server cannot tell whose a row is. Absent: no column relates to a customer.
+   */
+  readonly whose?: Whose | 'unknowable';
   /**
    * What is erased from the table with the person; absent: the row says nothing about the person without other rows.
    */

@@ -13,6 +13,7 @@ const ORDER_DAYS = 3_650;
 export const CUSTOMER_TABLES = {
   licenses: {
     basis: 'contract',
+    whose: { by: 'id', names: 'license' },
     life: {
       rules: [
         {
@@ -66,16 +67,19 @@ export const CUSTOMER_TABLES = {
   },
   license_keys: {
     basis: 'contract',
+    whose: { by: 'license', names: 'license' },
     life: { with: 'licenses' },
     columns: {
       verifier: hidden('findLicenseByKey', 'keyed'),
       generation: none('verifierGeneration', 'count'),
       license: hidden('keyOfLicense', 'random'),
       created_day: person('keyCreated', 'day'),
+      ended_day: person('keyEnded', 'day'),
     },
   },
   orders: {
     basis: 'legalObligation',
+    whose: { by: 'license', names: 'license' },
     life: {
       rules: [
         { class: 'orders', key: 'reference', from: 'day', unit: 'day', keep: ORDER_DAYS, exit: 'delete' },
@@ -95,10 +99,12 @@ export const CUSTOMER_TABLES = {
       product: person('orderedProduct', 'plain'),
       license: person('orderedLicense', 'random'),
       day: person('orderDay', 'day'),
+      terms: person('orderedTerms', 'plain'),
     },
   },
   activations: {
     basis: 'contract',
+    whose: { by: 'license', names: 'license' },
     life: {
       rules: [
         {
@@ -169,6 +175,7 @@ export const CUSTOMER_TABLES = {
   },
   device_tags: {
     basis: 'contract',
+    whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [
       {
@@ -187,6 +194,7 @@ export const CUSTOMER_TABLES = {
   },
   forks: {
     basis: 'contract',
+    whose: { by: 'activation', names: 'activation' },
     life: { with: 'activations' },
     erasures: [
       {

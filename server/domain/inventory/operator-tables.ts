@@ -86,6 +86,7 @@ export const VENDOR_TABLES = {
   },
   operator_actions: {
     basis: 'legitimateInterest',
+    whose: { by: 'license', names: 'license' },
     life: {
       rules: [
         {

@@ -11,7 +11,10 @@ export const API_REFUSALS = {
     sentence: 'The request does not have the form that this endpoint expects.',
     appUser: null,
     integrator: 'Correct the listed fields and retry.',
-    operator: 'Correct the listed values and retry.',
+    operator: {
+      sentence: 'A value is not valid.',
+      remedy: 'Correct the listed values and retry.',
+    },
     customer: null,
   },
   body_too_large: {
@@ -60,7 +63,7 @@ export const API_REFUSALS = {
   token_invalid: {
     sentence: 'The operator token is unknown, expired or revoked.',
     appUser: null,
-    integrator: 'Create a new token: quietkey token create',
+    integrator: 'Ask the operator of the server for a new token.',
     operator: null,
     customer: null,
     isGuess: true,
@@ -78,14 +81,20 @@ export const API_REFUSALS = {
     sentence: 'This Idempotency-Key was used for another request.',
     appUser: null,
     integrator: 'Use a new key for a new request.',
-    operator: null,
+    operator: {
+      sentence: 'This idempotency key was used for other values.',
+      remedy: 'Use another key.',
+    },
     customer: null,
   },
   already_shown: {
     sentence: 'This request succeeded before. Its secret was shown then and is not stored.',
     appUser: null,
     integrator: 'Look up what was created, or create another with a new Idempotency-Key.',
-    operator: 'Look up what was created, or create another.',
+    operator: {
+      sentence: 'This was done before. Its secret was shown then and is not stored.',
+      remedy: 'Look up what was created, or create another.',
+    },
     customer: null,
   },
   product_unknown: {
@@ -118,14 +127,23 @@ export const API_REFUSALS = {
     fields: ['email'],
   },
   order_mismatch: {
-    sentence: 'This order reference was used for another email.',
+    sentence: 'This order was issued with other terms.',
     appUser: null,
-    integrator: 'Use the email of the first issue, or another order reference.',
-    operator: 'Use the email of the first issue, or another order reference.',
+    integrator:
+      'Use another order reference for another license. To change this one, use its own endpoints; to correct what was ordered: POST /v1/licenses/{license}/correction',
+    operator:
+      'Use another order reference for another license. To correct what was ordered: quietkey license correct',
+    customer: null,
+  },
+  order_corrected: {
+    sentence: 'The email of this order was corrected, and the key of the old email has ended.',
+    appUser: null,
+    integrator: 'Send the corrected email.',
+    operator: 'Use the corrected email.',
     customer: null,
   },
   terms_malformed: {
-    sentence: 'The terms are invalid or contradict each other.',
+    sentence: 'A value of the product is not valid, or two contradict each other.',
     appUser: null,
     integrator: 'Correct the listed fields and retry.',
     operator: 'Correct the listed options and retry.',
@@ -134,25 +152,33 @@ export const API_REFUSALS = {
   operator_token_unknown: {
     sentence: 'The operator token does not exist.',
     appUser: null,
-    integrator: 'List the tokens: quietkey token list',
+    integrator: 'Ask the operator of the server for a new token.',
     operator: 'List the tokens: quietkey token list',
     customer: null,
   },
   receipt_unknown: {
     sentence: 'The receipt does not exist.',
     appUser: null,
-    integrator: 'List the receipts: quietkey receipt list',
+    integrator: 'Ask the operator of the server for the receipt.',
     operator: 'List the receipts: quietkey receipt list',
+    customer: null,
+  },
+  mail_unknown: {
+    sentence: 'The mail does not exist.',
+    appUser: null,
+    integrator: 'Take a batch of mails: POST /v1/mail-batches',
+    operator: null,
     customer: null,
   },
   issue_secret_absent: {
     sentence: 'This server does not have the issue secret, so it cannot derive license keys.',
     appUser: null,
-    integrator: 'Issue on a server that has QUIETKEY_ISSUE_SECRET.',
+    integrator: 'Issue on a server that has the issue secret, or ask its operator.',
     operator: 'Issue on a server that has QUIETKEY_ISSUE_SECRET.',
     customer: null,
     errorPage: 'noMail',
   },
+  // Something else is using what the request needs. A proxy must not count it as a failure of this server.
   busy: {
     sentence: 'The server is busy.',
     appUser: 'Try again in a moment.',
@@ -160,12 +186,25 @@ export const API_REFUSALS = {
     operator: 'Retry in a few seconds. Nothing was changed.',
     customer: null,
     retryAfter: 1,
+    errorPage: 'busy',
+  },
+  // This server cannot work now. A proxy should ask another one.
+  server_unavailable: {
+    sentence: 'The server is not available now.',
+    appUser: 'Try again in a moment.',
+    integrator: 'Wait for the time in the Retry-After header, then retry.',
+    operator: 'Check that the database answers, then retry. Nothing was changed.',
+    customer: null,
+    retryAfter: 1,
   },
   outcome_unknown: {
     sentence: 'The server does not know whether the request succeeded.',
     appUser: 'Try again. Nothing is done twice.',
     integrator: 'Retry the same request. It takes effect at most once.',
-    operator: 'Check whether it succeeded before you retry.',
+    operator: {
+      sentence: 'It is not known whether this succeeded.',
+      remedy: 'Check whether it did before you retry.',
+    },
     customer: null,
     retryAfter: 1,
     errorPage: 'unsure',

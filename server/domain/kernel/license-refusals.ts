@@ -4,17 +4,18 @@
  */
 
 import type { LicenseCode } from '../../../client-sdk/typescript/contract/codes.ts';
+import { USERNAME_FORM } from '../../../client-sdk/typescript/contract/username.ts';
 import type { LicenseRow } from './refusal-row.ts';
 
 export const LICENSE_REFUSALS = {
   license_key_malformed: {
     sentence: 'This license key has a typing error.',
-    appUser: 'Compare the key with the one that you received: 30 letters and digits in six groups of five.',
+    appUser: 'Enter one key, as you received it: 30 letters and digits in six groups of five.',
     integrator: null,
     operator: null,
     customer: {
       sentence: 'This key has a typing error.',
-      remedy: 'Compare it with the one in your mail: 30 letters and digits in six groups of five.',
+      remedy: 'Enter one key, as in your mail: 30 letters and digits in six groups of five.',
     },
     isGuess: true,
     fields: ['licenseKey'],
@@ -70,12 +71,10 @@ export const LICENSE_REFUSALS = {
   },
   username_malformed: {
     sentence: 'This is not a valid username.',
-    appUser:
-      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+    appUser: USERNAME_FORM,
     integrator: null,
     operator: null,
-    customer:
-      'Use 2 to 32 letters, digits, dots, dashes or underscores. Begin with a letter or digit, and do not use @.',
+    customer: USERNAME_FORM,
     fields: ['username'],
   },
   username_unknown: {

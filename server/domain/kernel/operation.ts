@@ -5,6 +5,7 @@
  */
 
 import type { Query } from './query.ts';
+import { Refusal, refuseAll } from './refusal.ts';
 
 /** One batch of queries. `last`: no batch follows, so that a store over a network sends the commit with this batch. */
 export interface Batch extends ReadonlyArray<Query> {
@@ -47,6 +48,23 @@ export function* ask<const Asked extends readonly (Query | undefined)[]>(
   const results = yield batch.filter((query) => query !== undefined);
   let next = 0;
   return batch.map((query) => (query === undefined ? undefined : results[next++])) as Results<Asked>;
+}
+
+/**
+ * Runs checks that do not depend on each other, and refuses with all that they refuse. The checks write nothing, since a
+ * refusal rolls back.
+ */
+export function* checkAll(...checks: readonly Operation<unknown>[]): Operation<void> {
+  const refusals: Refusal[] = [];
+  for (const check of checks) {
+    try {
+      yield* check;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusals.push(error);
+    }
+  }
+  refuseAll(refusals);
 }
 
 /** Sends the last batch together with the commit. `mustAffect` queries are the conditions of the commit. */

@@ -6,6 +6,15 @@
 import type { PortalRow } from './refusal-row.ts';
 
 export const PORTAL_REFUSALS = {
+  cookies_off: {
+    status: 403,
+    sentence: 'Your browser keeps no cookies.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer:
+      'This site needs one to keep you logged in. Allow cookies for it and try again. Nothing was done.',
+  },
   account_unknown: {
     status: 404,
     sentence: 'The account does not exist.',
@@ -59,7 +68,7 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer:
-      'Log in to that account, or use “Lost your key or password?”. If neither works, ask the seller.',
+      'Log in to that account; you can enter this key in place of the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
     fields: ['licenseKey'],
   },
   email_mismatch: {
@@ -71,6 +80,15 @@ export const PORTAL_REFUSALS = {
     customer: 'Try another address that you may have used.',
     isGuess: true,
     fields: ['email'],
+  },
+  mail_limit_reached: {
+    status: 429,
+    sentence: 'Too many mails to this address were asked for today.',
+    appUser: null,
+    integrator: null,
+    operator: null,
+    customer: 'Nothing was sent and nothing was changed. Try again tomorrow.',
+    fields: ['email', 'newEmail'],
   },
   mail_absent: {
     status: 503,

@@ -47,7 +47,7 @@ export interface RefusalRow {
    */
   readonly fields?: readonly string[];
   /** The portal's error page for the refusal, where the status alone does not determine the page. */
-  readonly errorPage?: 'unsure' | 'noMail';
+  readonly errorPage?: 'unsure' | 'noMail' | 'busy';
 }
 
 /** The row of a code for a call that is refused because of its license. The user of the app reads the text. */

@@ -11,14 +11,28 @@ export type { RefusalCode } from './refusal-table.ts';
 export interface FieldFault {
   readonly pointer: string;
   readonly message: string;
+  /** What a person types for null here, such as `never`; absent: the field takes no null. Programs send null. */
+  readonly none?: string;
+}
+
+/** The message of a fault, with the word that its reader writes for null. */
+export function messageOf({ message, none }: FieldFault, reader: 'person' | 'program'): string {
+  if (none === undefined) return message;
+  return `${message}, or ${reader === 'person' ? none : 'null'}`;
 }
 
 export interface RefusalParts {
   readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
+  /** The license of a repeated order whose key activates nothing by now: nothing is left to do for it. */
+  readonly license?: string;
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
+  /** The database's code for the fault behind the refusal. It is logged, and never part of an answer. */
+  readonly cause?: string;
+  /** What else is wrong with a form, where all of its faults are found at once. */
+  readonly others?: readonly RefusalParts[];
 }
 
 /**
@@ -38,9 +52,15 @@ export class Refusal extends Error {
   }
 }
 
-/** Whether the error is a refusal with the code `busy`: the call may succeed when it is repeated in a moment. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Refusal && error.code === 'busy';
+/** Refuses with all of the refusals together; does nothing where there is none. The first one has the code. */
+export function refuseAll(refusals: readonly Refusal[]): void {
+  const [first, ...rest] = refusals.flatMap(({ parts: { others = [], ...parts } }) => [parts, ...others]);
+  if (first !== undefined) throw new Refusal(rest.length === 0 ? first : { ...first, others: rest });
+}
+
+/** Whether the error is a refusal that may end in a moment: `busy` or `server_unavailable`. Nothing was done. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Refusal && (error.code === 'busy' || error.code === 'server_unavailable');
 }
 
 export function refuse(code: RefusalCode, parts: Omit<RefusalParts, 'code'> = {}): never {

@@ -4,33 +4,55 @@
  * repeated action keeps the date of the first action.
  */
 
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
-import { dayOf, readDate, addDays, later, type Day } from '../kernel/day.ts';
-import { copyQueries, viewCopies } from './copies.ts';
+import type { LicenseChange, LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
+import { dayOf, addDays, later, type Day } from '../kernel/day.ts';
 import { licensesOfEmail } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
-import { requireEmail, requireEnd, requireSeats } from './issue.ts';
-import { type License, licenseQueries, type LicenseRow, requireLicense, viewLicense } from './license.ts';
+import { requireEmail } from './issue.ts';
+import { requireDate, requireEnd, requireSeats } from './license-terms.ts';
+import { findOrders, keepOrdered } from './order.ts';
+import {
+  type License,
+  licenseQueries,
+  type LicenseRow,
+  refuseRevoked,
+  requireLicense,
+  viewLicense,
+} from './license.ts';
 import { recordAction, type Action } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from './product.ts';
+import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The licenses that were bought with an email, oldest first. */
-export function* findLicenses(input: { email: string }, call: Call, vault: Vault): Operation<LicenseView[]> {
-  const rows = yield* licensesOfEmail(requireEmail(input.email, vault), vault);
+export interface FindLicenses {
+  /** The buyer's email. */
+  email?: string | undefined;
+  /** The reference of the order. */
+  order?: string | undefined;
+}
+
+/** The licenses that were bought with an email or by an order, oldest first. */
+export function* findLicenses(input: FindLicenses, call: Call, vault: Vault): Operation<LicenseView[]> {
+  const rows = yield* licensesOf(input, vault);
   yield* ask(...rows.map((row) => recordAction(call, vault, { action: 'license find', license: row.id })));
   return rows.map((row) => viewLicense(row, dayOf(call.now)));
 }
 
-export function* showLicense(input: { license: Id }, call: Call, vault: Vault): Operation<LicenseView> {
-  const row = yield* requireLicense(input.license);
-  const [copies] = yield* ask(
-    copyQueries.listCopies({ license: row.id }),
-    recordAction(call, vault, { action: 'license show', license: row.id }),
+function* licensesOf({ email, order }: FindLicenses, vault: Vault): Operation<LicenseRow[]> {
+  if (email !== undefined && order === undefined)
+    return yield* licensesOfEmail(requireEmail(email, vault), vault);
+  if (order === undefined || email !== undefined) {
+    return refuse('request_malformed', {
+      fields: [{ pointer: '/order', message: 'or an email is required, and not both' }],
+    });
+  }
+  const orders = yield* findOrders(order);
+  const licenses = yield* ask(
+    ...orders.flatMap(({ license }) => (license === null ? [] : [licenseQueries.findLicense({ license })])),
   );
-  return { ...viewLicense(row, dayOf(call.now)), ...viewCopies(copies) };
+  return licenses.filter((row) => row !== undefined);
 }
 
 export interface ChangeLicense extends Repeatable {
@@ -52,7 +74,7 @@ export interface RenewLicense extends ChangeLicense {
   updatesUntil?: string | null | undefined;
 }
 
-export function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Operation<LicenseView> {
+export function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license renew', input, call, vault, ({ row, product }, today) => ({
     endsDay:
       input.endsOn === undefined
@@ -62,20 +84,20 @@ export function* renewLicense(input: RenewLicense, call: Call, vault: Vault): Op
   }));
 }
 
-export function* suspendLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+export function* suspendLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license suspend', input, call, vault, ({ row }, today) => ({
     suspendedDay: row.suspendedDay ?? today,
   }));
 }
 
-export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+export function* reinstateLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license reinstate', input, call, vault, () => ({ suspendedDay: null }));
 }
 
 const REVOKE = 'license revoke';
 
 /** Revokes a license. The revocation is final: a revoked license cannot be changed. */
-export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseView> {
+export function* revokeLicense(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense(REVOKE, input, call, vault, ({ row }, today) => ({
     revokedDay: row.revokedDay ?? today,
   }));
@@ -89,18 +111,17 @@ export interface SetSeats extends ChangeLicense {
  * Changes the number of seats of a license. If the number is below the current use, no machine loses its seat, and no
  * new seat is given.
  */
-export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseView> {
+export function* setSeats(input: SetSeats, call: Call, vault: Vault): Operation<LicenseChange> {
   return yield* changeLicense('license seats', input, call, vault, () => ({
     seats: requireSeats(input.seats),
   }));
 }
 
-type Changes = Partial<
-  Pick<LicenseRow, 'endsDay' | 'updatesUntilDay' | 'suspendedDay' | 'revokedDay' | 'seats'>
->;
+type Changes = Partial<Pick<LicenseRow, (typeof CHANGED)[number]>>;
 
 /**
- * Changes a license and records actor and reason. The change is repeatable by its idempotency key.
+ * Changes a license and records actor and reason. The change is repeatable by its idempotency key. An action that finds
+ * the license as it wants it is recorded too, and answered as such.
  * @param action the action in the record of the operator
  */
 export function* changeLicense(
@@ -109,18 +130,18 @@ export function* changeLicense(
   call: Call,
   vault: Vault,
   decide: (license: License, today: Day) => Changes,
-): Operation<LicenseView> {
+): Operation<LicenseChange> {
   const today = dayOf(call.now);
-  const changeOnce = function* (): Operation<LicenseView> {
+  const changeOnce = function* (): Operation<LicenseChange> {
     const row = yield* requireLicense(input.license);
-    if (row.revokedDay !== null && action !== REVOKE) refuse('license_revoked');
+    if (row.revokedDay !== null && action !== REVOKE) refuseRevoked(row.revokedDay);
     const product = yield* requireProduct(row.product);
-    const changed = { ...row, ...decide({ row, product }, today) };
+    const after = { ...row, ...decide({ row, product }, today) };
     yield* ask(
-      licenseQueries.changeLicense(changed),
+      ...changesBetween(row, after),
       recordAction(call, vault, { action, license: row.id, reason: input.reason }),
     );
-    return viewLicense(changed, today);
+    return { ...viewLicense(after, today), changed: isOther(row, after) };
   };
   return yield* once({
     input,
@@ -129,10 +150,23 @@ export function* changeLicense(
     verb: action,
     first: changeOnce,
     again: function* (license) {
-      return viewLicense(yield* requireLicense(license), today);
+      return { ...viewLicense(yield* requireLicense(license), today), changed: true };
     },
     resultId: (view) => view.license,
   });
+}
+
+const CHANGED = ['endsDay', 'updatesUntilDay', 'suspendedDay', 'revokedDay', 'seats'] as const;
+
+function isOther(before: LicenseRow, after: LicenseRow): boolean {
+  return CHANGED.some((name) => before[name] !== after[name]);
+}
+
+/** Writes a changed license. Its order keeps what was ordered, so that a repetition of the order is recognised. */
+export function changesBetween(before: LicenseRow, after: LicenseRow): Query<number>[] {
+  if (!isOther(before, after)) return [];
+  const isAsOrdered = before.seats === after.seats && before.endsDay === after.endsDay;
+  return [...(isAsOrdered ? [] : [keepOrdered(before)]), licenseQueries.changeLicense(after)];
 }
 
 function prolonged(end: Day | null, days: number | null, today: Day): Day {
@@ -150,12 +184,5 @@ function renewedUpdates(
   today: Day,
 ): Day | null {
   if (until === undefined) return old === null || days === null ? old : addDays(later(old, today), days);
-  if (until === null) return null;
-  const day = readDate(until);
-  return (
-    day ??
-    refuse('request_malformed', {
-      fields: [{ pointer: '/updatesUntil', message: 'must be a date YYYY-MM-DD' }],
-    })
-  );
+  return requireDate(until, '/updatesUntil');
 }

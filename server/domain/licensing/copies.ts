@@ -1,7 +1,7 @@
 /** The copies of machines that were found, as operators and the owner of a license see them. */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
-import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { FoundCopies, LicenseDetails } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { writeDate, type Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, rows } from '../kernel/query.ts';
@@ -19,7 +19,7 @@ export const copyQueries = defineQueries({
 });
 
 /** The member of a license's view that shows the copies; none if no copy was found. */
-export function viewCopies(found: readonly CopiesRow[]): Pick<LicenseView, 'copies'> {
+export function viewCopies(found: readonly CopiesRow[]): Pick<LicenseDetails, 'copies'> {
   return found.length === 0 ? {} : { copies: found.map(viewOf) };
 }
 

@@ -8,7 +8,6 @@
 import { licenseQueries, type LicenseRow } from './license.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
-import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Generation } from '../kernel/generation.ts';
 
@@ -60,21 +59,20 @@ export function* licensesOfEmail(email: string, vault: Vault): Operation<License
   return rows;
 }
 
-/** Refuses an email that is not the email of the license. */
-export function* requireEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<void> {
-  if (yield* isEmailOf(row, email, vault)) return;
-  refuse('order_mismatch', { fields: [{ pointer: '/email', message: 'is not the email of this order' }] });
+/** Whether an email is the email of the license; if so, its index moves to the current generation. */
+export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
+  if (!matches(row, email, vault)) return false;
+  yield* ask(...moved(row, email, vault));
+  return true;
 }
 
 /** Whether an email is the email of the license. */
-export function* isEmailOf(row: LicenseRow, email: string, vault: Vault): Operation<boolean> {
+export function matches(row: LicenseRow, email: string, vault: Vault): boolean {
   const form = formsOf(email, vault).find(
     ({ emailGeneration, emailWrapped }) =>
       emailGeneration === row.emailGeneration && emailWrapped === row.emailWrapped,
   );
-  if (form === undefined || !vault.same(row.emailIndex ?? '', form.emailIndex)) return false;
-  yield* ask(...moved(row, email, vault));
-  return true;
+  return form !== undefined && vault.same(row.emailIndex ?? '', form.emailIndex);
 }
 
 /**

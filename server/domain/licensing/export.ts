@@ -4,7 +4,7 @@
  * may be missing. Taking an export is recorded once, without a license.
  */
 
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { dayOf } from '../kernel/day.ts';
 import { licenseQueries, viewLicense } from './license.ts';
 import { recordAction } from '../operator/operator.ts';

@@ -4,22 +4,23 @@
  * with its own key.
  */
 
-import { SEATS_MAX } from '../../../client-sdk/typescript/contract/product-terms.ts';
-import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
-import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
-import { dayOf, readDate, addDays, type Day } from '../kernel/day.ts';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import { dayOf, addDays } from '../kernel/day.ts';
+import {
+  addKey,
+  deriveAgain,
+  deriveKey,
+  findOldKey,
+  requireIssueGeneration,
+  requireValid,
+} from './derived-key.ts';
 import { canonicalEmail, type EmailFault } from './email.ts';
-import { currentIndex, requireEmailOf } from './email-index.ts';
+import { currentIndex, isEmailOf, matches } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import { keysMail } from '../mail/key-mail.ts';
-import {
-  type License,
-  licenseQueries,
-  type LicenseRow,
-  moveVerifier,
-  requireLicense,
-  viewLicense,
-} from './license.ts';
+import { firstEnd, requireDate, requireSeats } from './license-terms.ts';
+import { licenseQueries, type LicenseRow, type OrderRow, refuseRevoked, viewLicense } from './license.ts';
+import { findOrder, orderFault, requireSameOrder } from './order.ts';
 import { postMail } from '../mail/outbox.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -27,7 +28,6 @@ import { requireProduct, type ProductRow } from './product.ts';
 import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
-import type { Generation } from '../kernel/generation.ts';
 
 export interface IssueLicense extends Repeatable {
   product: string;
@@ -55,14 +55,6 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
   domain: 'has an invalid domain',
 };
 
-/** The form of an order reference. An @ is refused, so that no email address is stored as a reference. */
-const ORDER = /^[\x21-\x3f\x41-\x7e]{1,100}$/;
-
-/** Whether a text can be the reference of an order. */
-export function isOrder(text: string): boolean {
-  return ORDER.test(text);
-}
-
 /**
  * The first step of a bulk issue. The step records the bulk issue once, since a bulk issue shows existing keys again.
  * Its commit also makes durable what a killed run may have written and not synced: the keys of these licenses would
@@ -87,14 +79,9 @@ export function* issueLicense(input: IssueLicense, call: Call, vault: Vault): Op
     vault,
     verb: 'issueLicense',
     first: () => issueByOrder({ ...input, email }, call, vault),
-    again: (license) => showKeyAgain(license, { ...input, email }, call, vault),
+    again: (license) => repeatIssue(license, undefined, { ...input, email }, call, vault),
     resultId: (answer) => answer.license.license,
   });
-}
-
-/** The generation of the issue secret that derives new license keys. */
-export function requireIssueGeneration(vault: Vault): number {
-  return vault.issueGenerations[0] ?? refuse('issue_secret_absent');
 }
 
 /** The canonical form of a typed address, or a refusal that names the field. */
@@ -104,20 +91,40 @@ export function requireEmail(typed: string, vault: Vault, pointer = '/email'): s
   return refuse('email_malformed', { fields: [{ pointer, message: EMAIL_FAULTS[read.fault] }] });
 }
 
-function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
-  const product = yield* requireProduct(input.product);
-  if (input.order === undefined) return yield* issueNew(input, product, call, vault);
-  if (!isOrder(input.order)) {
-    refuse('request_malformed', {
-      fields: [
-        { pointer: '/order', message: 'must have 1 to 100 printable ASCII characters, without @ or spaces' },
-      ],
-    });
+/** Checks a request as `issueLicense` does, and writes nothing: a refusal is the one that the issue would meet. */
+export function* considerIssue(
+  input: Omit<IssueLicense, 'idempotencyKey'>,
+  call: Call,
+  vault: Vault,
+): Operation<{ alreadyIssued: boolean }> {
+  requireIssueGeneration(vault);
+  const email = requireEmail(input.email, vault);
+  const { product, order } = yield* loadForIssue(input);
+  if (order === undefined) {
+    firstEnd(input.endsOn, product, dayOf(call.now));
+    return { alreadyIssued: false };
   }
-  const [order] = yield* ask(licenseQueries.findOrder({ reference: input.order, product: product.id }));
+  const [row] =
+    order.license === null ? [] : yield* ask(licenseQueries.findLicense({ license: order.license }));
+  yield* judgeRepeat(row, order, { ...input, email }, vault);
+  return { alreadyIssued: true };
+}
+
+function* issueByOrder(input: IssueLicense, call: Call, vault: Vault): Operation<IssueAnswer> {
+  const { product, order } = yield* loadForIssue(input);
   if (order === undefined) return yield* issueNew(input, product, call, vault);
-  if (order.license === null) refuse('license_unknown', { detail: 'The license of this order was deleted.' });
-  return yield* showKeyAgain(order.license, input, call, vault);
+  return yield* repeatIssue(order.license, order, input, call, vault);
+}
+
+/** The product of a request and, if the order was placed before, the order. */
+function* loadForIssue(input: IssueLicense): Operation<{ product: ProductRow; order: OrderRow | undefined }> {
+  if (input.seats !== undefined) requireSeats(input.seats);
+  if (input.endsOn !== undefined) requireDate(input.endsOn, '/endsOn');
+  const product = yield* requireProduct(input.product);
+  const order = input.order === undefined ? undefined : yield* findOrder(input.order, product.id);
+  const message = input.order === undefined || order !== undefined ? undefined : orderFault(input.order);
+  if (message !== undefined) refuse('request_malformed', { fields: [{ pointer: '/order', message }] });
+  return { product, order };
 }
 
 function* issueNew(
@@ -131,12 +138,12 @@ function* issueNew(
   const row: LicenseRow = {
     id: call.id,
     product: product.id,
-    seats: requireSeats(input.seats ?? product.seats),
+    seats: input.seats ?? product.seats,
     used: 0,
     ...currentIndex(input.email, current),
     nonce: call.random,
     issueGeneration: requireIssueGeneration(vault),
-    endsDay: endsDay(input.endsOn, product, today),
+    endsDay: firstEnd(input.endsOn, product, today),
     updatesUntilDay: product.updatesDays === null ? null : addDays(today, product.updatesDays),
     entitlements: product.entitlements,
     createdDay: today,
@@ -164,22 +171,51 @@ function* issueNew(
         ]),
     ...mailed(input.mail !== undefined, { email: input.email, product, licenseKey }, call, vault),
   );
-  return { license: viewLicense(row, today), licenseKey };
+  return { license: viewLicense(row, today), licenseKey, alreadyIssued: false };
 }
 
-/**
- * Shows the key of an order again, for the email of the order. The key is derived from the nonce, since the key is not
- * stored.
- */
-function* showKeyAgain(
-  license: Id,
-  { email, mail }: IssueLicense,
+function* repeatIssue(
+  license: Id | null,
+  order: OrderRow | undefined,
+  input: IssueLicense,
   call: Call,
   vault: Vault,
 ): Operation<IssueAnswer> {
-  const row = yield* requireLicense(license);
+  const [found] = license === null ? [] : yield* ask(licenseQueries.lockLicense({ license }));
+  const { row, oldKey } = yield* judgeRepeat(found, order, input, vault);
+  const licenseKey = oldKey ?? (yield* showKeyAgain(row, input, call, vault));
+  // a repeated idempotency key gets its first answer, as does an operation that runs again after a lost commit
+  const isFirst = input.order === undefined || row.id === call.id;
+  return { license: viewLicense(row, dayOf(call.now)), licenseKey, alreadyIssued: !isFirst };
+}
+
+/**
+ * Judges a request whose license exists. A repeated order must ask for the same: what differs is refused. So is a
+ * request whose key would activate nothing, because the license was revoked or the email corrected.
+ */
+function* judgeRepeat(
+  row: LicenseRow | undefined,
+  order: OrderRow | undefined,
+  input: IssueLicense,
+  vault: Vault,
+): Operation<{ row: LicenseRow; oldKey: string | undefined }> {
+  if (row === undefined) refuse('license_unknown', { detail: 'The license of this order was deleted.' });
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
-  yield* requireEmailOf(row, email, vault);
+  const isEmail = matches(row, input.email, vault);
+  const product = yield* requireProduct(order?.product ?? input.product);
+  const old = isEmail ? undefined : yield* findOldKey(input.email, { row, product }, vault);
+  requireSameOrder({ ...input, isEmail: isEmail || old !== undefined }, order, row);
+  if (row.revokedDay !== null) refuseRevoked(row.revokedDay, { license: row.id });
+  return { row, oldKey: old && requireValid(old, row.id) };
+}
+
+function* showKeyAgain(
+  row: LicenseRow,
+  { email, mail }: IssueLicense,
+  call: Call,
+  vault: Vault,
+): Operation<string> {
+  yield* isEmailOf(row, email, vault);
   const product = yield* requireProduct(row.product);
   const { licenseKey, isNew } = yield* deriveAgain({ row, product }, email, call, vault);
   const action = isNew ? 'license key issued anew' : 'license key shown again';
@@ -187,48 +223,7 @@ function* showKeyAgain(
     recordAction(call, vault, { action, license: row.id }),
     ...mailed(mail === 'always', { email, product, licenseKey }, call, vault),
   );
-  return { license: viewLicense(row, dayOf(call.now)), licenseKey };
-}
-
-/**
- * Derives the key of a license that has a nonce, for its email. Where the issue secret of the first key was destroyed,
- * the result is a new key, and the first key stays valid.
- */
-export function* deriveAgain(
-  { row, product }: License,
-  email: string,
-  call: Call,
-  vault: Vault,
-): Operation<{ licenseKey: string; isNew: boolean }> {
-  const { current, live } = vault;
-  if (vault.issueGenerations.includes(row.issueGeneration)) {
-    const licenseKey = deriveKey(row, product, email, vault);
-    yield* ask(...live.flatMap((generation) => moveVerifier(canonicalOf(licenseKey), generation, current)));
-    return { licenseKey, isNew: false };
-  }
-  const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
-  yield* ask(
-    licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
-    addKey(licenseKey, row.id, { today: dayOf(call.now), current }),
-  );
-  return { licenseKey, isNew: true };
-}
-
-/**
- * The key of a license for an email. The key is derived under the issue secret of the license or, where that secret is
- * destroyed, under the current issue secret.
- */
-export function derivedFor(
-  { row, product }: License,
-  email: string,
-  vault: Vault,
-): { licenseKey: string; verifier: string; issueGeneration: number } {
-  const { issueGenerations, current } = vault;
-  const issueGeneration = issueGenerations.includes(row.issueGeneration)
-    ? row.issueGeneration
-    : requireIssueGeneration(vault);
-  const licenseKey = deriveKey({ ...row, issueGeneration }, product, email, vault);
-  return { licenseKey, verifier: current.keyVerifier(canonicalOf(licenseKey)), issueGeneration };
+  return licenseKey;
 }
 
 function mailed(
@@ -239,53 +234,4 @@ function mailed(
 ): Query<number>[] {
   if (!isWanted) return [];
   return [postMail(keysMail(email, [{ product: product.name, licenseKey }], call), call, vault)];
-}
-
-function deriveKey(row: LicenseRow, product: ProductRow, email: string, vault: Vault): string {
-  if (row.nonce === null) return refuse('already_shown');
-  const { issueGeneration: generation, nonce } = row;
-  return vault.licenseKey({ generation, product: product.id, email, nonce, prefix: product.prefix });
-}
-
-function addKey(licenseKey: string, license: Id, { today, current }: KeyMaking): Query<number> {
-  const verifier = current.keyVerifier(canonicalOf(licenseKey));
-  return licenseQueries.addLicenseKey({ verifier, generation: current.number, license, createdDay: today });
-}
-
-interface KeyMaking {
-  today: Day;
-  current: Generation;
-}
-
-function canonicalOf(licenseKey: string): string {
-  const key = readLicenseKey(licenseKey);
-  if (!key.ok) throw new Error(`a derived key is ${key.fault}`);
-  return key.canonical;
-}
-
-function endsDay(endsOn: string | null | undefined, product: ProductRow, today: Day): Day | null {
-  if (endsOn === undefined)
-    return product.durationDays === null ? null : addDays(today, product.durationDays);
-  return requireEnd(endsOn, today);
-}
-
-/** The last day of a license, which may not be in the past; null: perpetual. */
-export function requireEnd(endsOn: string | null, today: Day): Day | null {
-  if (endsOn === null) return null;
-  const day = readDate(endsOn);
-  if (day === undefined || day < today) {
-    return refuse('request_malformed', {
-      fields: [
-        { pointer: '/endsOn', message: 'must be a date YYYY-MM-DD, today or later, or null for perpetual' },
-      ],
-    });
-  }
-  return day;
-}
-
-export function requireSeats(seats: number): number {
-  if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return seats;
-  return refuse('request_malformed', {
-    fields: [{ pointer: '/seats', message: `must be 1 to ${SEATS_MAX}` }],
-  });
 }

@@ -4,7 +4,7 @@
  * verifier, a keyed index, and a nonce that is useless without the email and the issue secret.
  */
 
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { writeDate, type Day } from '../kernel/day.ts';
 import type { Id, Vault } from '../kernel/ports.ts';
 import type { ProductRow } from './product.ts';
@@ -69,11 +69,14 @@ export interface License {
   product: ProductRow;
 }
 
-interface OrderRow {
+export interface OrderRow {
   reference: string;
+  /** The product that was ordered. */
   product: string;
   license: Id | null;
   day: Day;
+  /** The seats and the last day that were ordered, since a later change replaced them; null: the license has them. */
+  terms: string | null;
 }
 
 interface LicenseKeyRow {
@@ -82,6 +85,8 @@ interface LicenseKeyRow {
   generation: number;
   license: Id;
   createdDay: Day;
+  /** Set where the key no longer activates: the email of the license was corrected. */
+  endedDay: Day | null;
 }
 
 export const licenseQueries = defineQueries({
@@ -95,10 +100,13 @@ export const licenseQueries = defineQueries({
   /** The next `rows` licenses after the id `after`, without personal data. */
   listLicensesAfter: rows<{ after: Id; rows: number }, ShownLicense>(),
   addLicense: rowCount<LicenseRow>(),
-  addLicenseKey: rowCount<LicenseKeyRow>(),
+  /** Adds a key, or makes a key of the same license valid again. */
+  addLicenseKey: rowCount<Omit<LicenseKeyRow, 'endedDay'>>(),
+  findLicenseKey: optionalRow<{ verifier: string }, LicenseKeyRow>(),
+  /** Ends the keys of a license that are valid. */
+  endLicenseKeys: rowCount<{ license: Id; day: Day }>(),
   /** Replaces the verifier `old` of a license key; returns 0 where `old` is not stored. */
   moveLicenseKey: rowCount<{ old: string; verifier: string; generation: number }>(),
-  listLicenseKeys: rows<{ license: Id }, LicenseKeyRow>(),
   /** Replaces the email index `old` of a license; returns 0 where `old` is no longer stored. */
   moveEmailIndex: rowCount<
     Pick<LicenseRow, 'id' | 'emailGeneration' | 'emailWrapped'> & { old: string; emailIndex: string }
@@ -106,8 +114,12 @@ export const licenseQueries = defineQueries({
   /** Sets which issue secret derives the key of a license from now on. */
   changeIssueGeneration: rowCount<Pick<LicenseRow, 'id' | 'issueGeneration'>>(),
   listOrders: rows<{ license: Id }, OrderRow>(),
-  findOrder: optionalRow<{ reference: string; product: string }, OrderRow>(),
-  addOrder: rowCount<OrderRow>(),
+  listOrdersOf: rows<{ reference: string }, OrderRow>(),
+  /** Keeps the terms of a license's order, unless an earlier change has kept them. */
+  keepOrderedTerms: rowCount<{ license: Id; terms: string }>(),
+  /** Gives the orders of a license to another license. */
+  moveOrders: rowCount<{ from: Id; to: Id }>(),
+  addOrder: rowCount<Omit<OrderRow, 'terms'>>(),
   /** Writes the end, updates, suspension, revocation and seats of a license, and raises its revision. */
   changeLicense:
     rowCount<
@@ -133,6 +145,10 @@ export function standing(
   if (row.revokedDay !== null) return 'revoked';
   if (row.suspendedDay !== null) return 'suspended';
   return row.endsDay !== null && row.endsDay < today ? 'ended' : 'active';
+}
+
+export function refuseRevoked(day: Day, parts: { license?: Id } = {}): never {
+  return refuse('license_revoked', { detail: `The license was revoked on ${writeDate(day)}.`, ...parts });
 }
 
 export function* requireLicense(license: Id): Operation<LicenseRow> {

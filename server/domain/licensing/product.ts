@@ -16,6 +16,7 @@ import { dayOf, writeDate, type Day } from '../kernel/day.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { contentFault, freeTextFault } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -95,6 +96,8 @@ export interface ChangeProduct extends Repeatable {
   name?: string | undefined;
   prefix?: string | null | undefined;
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
+  /** What a program sends back as it was shown. It is refused if it differs. */
+  unchanged?: Partial<Pick<ProductView, 'product' | 'createdOn'>> | undefined;
 }
 
 /** Changes the named terms of a product. Existing licenses keep their seats, end and entitlements. */
@@ -113,13 +116,14 @@ export function* changeProduct(input: ChangeProduct, call: Call, vault: Vault): 
 function* updateProduct(input: ChangeProduct): Operation<ProductView> {
   const [found] = yield* ask(productQueries.lockProduct({ product: input.product }));
   const old = found ?? refuseProduct();
+  requireUnchanged(input.unchanged ?? {}, viewProduct(old));
   const { createdDay, revision, ...row } = {
     ...old,
     ...storeTerms({ ...termsOf(old), ...given(input.terms) }),
     name: input.name ?? old.name,
     prefix: input.prefix === undefined ? old.prefix : input.prefix,
   };
-  checkProduct({ ...row, createdDay, revision });
+  checkProduct({ ...row, createdDay, revision }, old);
   yield* ask(productQueries.changeProduct(row));
   return viewProduct({ ...row, createdDay, revision: revision + 1 });
 }
@@ -141,35 +145,53 @@ export function readEntitlements(stored: string): string[] {
   return stored === '' ? [] : stored.split(' ');
 }
 
-function checkProduct(row: ProductRow): void {
+/** @param old the row before a change: a text that stays as it was is not read again */
+function checkProduct(row: ProductRow, old?: ProductRow): void {
   const faults: FieldFault[] = [];
-  const check = (holds: boolean, pointer: string, message: string): void => {
-    if (!holds) faults.push({ pointer, message });
+  const check = (pointer: string, message: string | undefined, none?: string): void => {
+    if (message !== undefined) faults.push({ pointer, message, ...(none === undefined ? {} : { none }) });
   };
-  check(PRODUCT_ID.test(row.id), '/product', 'takes 1 to 32 small letters, digits and inner dashes');
-  check(row.name.trim() !== '' && row.name.length <= 80, '/name', 'takes 1 to 80 characters');
-  check(row.prefix === null || /^[A-Z]{2,8}$/.test(row.prefix), '/prefix', 'takes 2 to 8 capital letters');
+  check('/product', row.id === old?.id ? undefined : idFault(row.id));
+  check('/name', row.name === old?.name ? undefined : freeTextFault('productName', row.name));
+  check('/prefix', prefixFault(row.prefix), 'none');
   for (const [name, term] of termEntries()) {
-    const takes = missedBy(term, row[name], row);
-    check(takes === undefined, `/terms/${name}`, `takes ${takes}`);
+    const none = term.type === 'integer' ? term.none : undefined;
+    const isKept = term.type === 'words' && row[name] === old?.[name];
+    check(`/terms/${name}`, isKept ? undefined : termFault(term, row[name], row), none);
   }
   if (faults.length > 0) refuse('terms_malformed', { fields: faults });
 }
 
-/**
- * The values that a term accepts, if the stored value is not one of them; undefined where the stored value is accepted.
- */
-function missedBy(term: Term, value: string | number | null, row: ProductRow): string | undefined {
-  if (term.type === 'words') {
-    const words = readEntitlements(String(value));
-    if (words.length <= term.wordsMax && words.every((word) => WORD.test(word))) return undefined;
-    return `at most ${term.wordsMax} words of small letters, digits, dots, dashes and underscores`;
-  }
+function requireUnchanged(sent: NonNullable<ChangeProduct['unchanged']>, view: ProductView): void {
+  const faults = (['product', 'createdOn'] as const)
+    .filter((name) => sent[name] !== undefined && sent[name] !== view[name])
+    .map((name) => ({ pointer: `/${name}`, message: 'cannot be changed' }));
+  if (faults.length > 0) refuse('terms_malformed', { fields: faults });
+}
+
+function idFault(id: string): string | undefined {
+  if (!PRODUCT_ID.test(id)) return 'must have 1 to 32 small letters, digits and inner dashes';
+  return contentFault('productId', id);
+}
+
+function prefixFault(prefix: string | null): string | undefined {
+  return prefix === null || /^[A-Z]{2,8}$/.test(prefix)
+    ? undefined
+    : 'must have 2 to 8 capital letters, A to Z';
+}
+
+function termFault(term: Term, value: string | number | null, row: ProductRow): string | undefined {
+  if (term.type === 'words') return wordsFault(readEntitlements(String(value)), term.wordsMax);
   if (term.type !== 'integer' || value === null) return undefined;
   const most = typeof term.most === 'number' ? term.most : term.most(row);
   if (Number.isInteger(value) && Number(value) >= term.least && Number(value) <= most) return undefined;
-  const bounds = `${term.least} to ${most}${term.unit === undefined ? '' : ' days'}`;
-  return term.takes ?? (term.none === undefined ? bounds : `${bounds}, or null`);
+  return `must be ${term.takes ?? `${term.least} to ${most}${term.unit === undefined ? '' : ' days'}`}`;
+}
+
+function wordsFault(words: readonly string[], wordsMax: number): string | undefined {
+  if (words.length > wordsMax || words.some((word) => !WORD.test(word)))
+    return `must be at most ${wordsMax} words of small letters, digits, dots, dashes and underscores`;
+  return words.map((word) => contentFault('entitlement', word)).find((fault) => fault !== undefined);
 }
 
 /**
@@ -198,5 +220,5 @@ function termsOf(row: ProductRow): Terms {
 
 function viewProduct(row: ProductRow): ProductView {
   const { id: product, name, prefix } = row;
-  return { product, name, prefix, ...termsOf(row), createdOn: writeDate(row.createdDay) };
+  return { product, name, prefix, terms: termsOf(row), createdOn: writeDate(row.createdDay) };
 }

@@ -1,8 +1,9 @@
 /**
- * The username of an account, and the username that an app sends with an activation. A username is ASCII only, so that
- * no two usernames look alike, and has no @, so that a username is never an address.
+ * Refuses a text that is not a username, whether a person typed it for an account or an app sent it with an activation.
  */
 
+import { canonicalUsername } from '../../../client-sdk/typescript/contract/username.ts';
+import { contentFault } from '../kernel/free-text.ts';
 import { defineQueries, optionalRow, rowCount } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Id } from '../kernel/ports.ts';
@@ -16,21 +17,13 @@ export const usernameQueries = defineQueries({
   dropUnaskedUsernames: rowCount<{ license: Id }>(),
 });
 
-const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
-
-/** The typed text in the form in which usernames are compared, whether or not the text is a valid username. */
-export function foldUsername(typed: string): string {
-  return typed.trim().toLowerCase();
-}
-
 /** The username in lower case; null where no username is given. */
 export function readUsername(typed: string | undefined): string | null {
   if (typed === undefined) return null;
-  const username = foldUsername(typed);
-  if (!USERNAME.test(username)) {
-    refuse('username_malformed', { fields: [{ pointer: '/username', message: 'is not a valid username' }] });
-  }
-  return username;
+  const username = canonicalUsername(typed);
+  const message = username === undefined ? 'is not a valid username' : contentFault('username', username);
+  if (username !== undefined && message === undefined) return username;
+  return refuse('username_malformed', { fields: [{ pointer: '/username', message: message ?? '' }] });
 }
 
 /**

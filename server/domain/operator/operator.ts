@@ -6,6 +6,7 @@
 import { dayOf, writeDate, hourOf, addDays, type Day, type Hour } from '../kernel/day.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { defineQueries, type NoParams, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
+import { freeTextFault, requireFreeText } from '../kernel/free-text.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -45,6 +46,7 @@ export type Action =
   | 'erasure'
   | 'erasure planned'
   | 'license bulk issue'
+  | 'license correct'
   | 'license disown'
   | 'license export'
   | 'license find'
@@ -81,7 +83,7 @@ export const operatorQueries = defineQueries({
 });
 
 export interface OperatorTokenView {
-  id: Id;
+  operatorToken: Id;
   name: string;
   scopes: Scope[];
   status: 'active' | 'expired' | 'revoked';
@@ -95,9 +97,6 @@ export interface CreateOperatorToken {
   days?: number | undefined;
 }
 
-const NAME = /^[^\p{Cc}@]{1,80}$/u;
-const REASON = /^[^\p{Cc}@]{1,200}$/u;
-
 /** Makes an operator token. `token` is shown only in this answer, since only its digest is stored. */
 export function* createOperatorToken(
   input: CreateOperatorToken,
@@ -108,8 +107,8 @@ export function* createOperatorToken(
   const { current } = vault;
   const { days = TOKEN_DAYS, scopes } = input;
   const faults: FieldFault[] = [];
-  if (!NAME.test(input.name))
-    faults.push({ pointer: '/name', message: 'must have 1 to 80 characters, and no @' });
+  const nameFault = freeTextFault('tokenName', input.name);
+  if (nameFault !== undefined) faults.push({ pointer: '/name', message: nameFault });
   if (scopes.length === 0) faults.push({ pointer: '/scopes', message: 'must name at least one scope' });
   if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS_MAX) {
     faults.push({ pointer: '/days', message: `must be 1 to ${TOKEN_DAYS_MAX} days` });
@@ -137,11 +136,15 @@ export function* listOperatorTokens(
   return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
 }
 
-export function* revokeOperatorToken(input: { id: Id }, call: Call): Operation<OperatorTokenView> {
+/** @returns the token, and whether it was not revoked before */
+export function* revokeOperatorToken(
+  { operatorToken: id }: { operatorToken: Id },
+  call: Call,
+): Operation<OperatorTokenView & { changed: boolean }> {
   const today = dayOf(call.now);
-  yield* ask(operatorQueries.revokeOperatorToken({ id: input.id, day: today }));
-  const [row] = yield* ask(operatorQueries.findOperatorToken({ id: input.id }));
-  return viewOperatorToken(row ?? refuse('operator_token_unknown'), today);
+  const [revoked] = yield* ask(operatorQueries.revokeOperatorToken({ id, day: today }));
+  const [row] = yield* ask(operatorQueries.findOperatorToken({ id }));
+  return { ...viewOperatorToken(row ?? refuse('operator_token_unknown'), today), changed: revoked > 0 };
 }
 
 /** The actor and scopes of a token. Unknown, expired, revoked and wrong tokens get one and the same refusal. */
@@ -175,10 +178,7 @@ export function recordAction(
   vault: Vault,
   act: { action: Action; license: Id | null; reason?: string | undefined },
 ): Query<number> {
-  if (act.reason !== undefined && !REASON.test(act.reason)) {
-    const message = 'must have 1 to 200 printable characters, and no @: it must not contain an email address';
-    refuse('request_malformed', { fields: [{ pointer: '/reason', message }] });
-  }
+  if (act.reason !== undefined) requireFreeText('reason', act.reason, '/reason');
   return operatorQueries.addOperatorAction({
     id: vault.current.digest('operator action', [call.id, act.license ?? '']),
     hour: hourOf(call.now),
@@ -192,7 +192,7 @@ export function recordAction(
 function viewOperatorToken(row: OperatorTokenRow, today: Day): OperatorTokenView {
   const expired = row.expiresDay < today ? 'expired' : 'active';
   return {
-    id: row.id,
+    operatorToken: row.id,
     name: row.name,
     scopes: row.scopes
       .split(' ')

@@ -2,7 +2,7 @@
  * Removes a license from an account, for a buyer who has lost the account. The license itself does not change.
  */
 
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseChange } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { changeLicense, type ChangeLicense } from '../licensing/change.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { accountQueries } from '../account/account.ts';
@@ -18,14 +18,14 @@ export function* disownLicense(
   input: Pick<ChangeLicense, 'license' | 'reason'>,
   call: Call,
   vault: Vault,
-): Operation<LicenseView> {
+): Operation<LicenseChange> {
   const { license } = input;
   const view = yield* changeLicense('license disown', input, call, vault, () => ({}));
-  const [, , activations] = yield* ask(
+  const [dropped, , activations] = yield* ask(
     accountQueries.dropOwner({ license }),
     usernameQueries.dropUnaskedUsernames({ license }),
     activationQueries.listActivations({ license }),
   );
   yield* ask(...activations.map(({ id }) => activationQueries.dropNickname({ activation: id })));
-  return view;
+  return { ...view, changed: dropped > 0 };
 }

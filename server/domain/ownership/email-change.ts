@@ -11,9 +11,17 @@ import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts'
 import { dayOf, addSeconds } from '../kernel/day.ts';
 import { currentIndex, formsOf, type StoredIndex } from '../licensing/email-index.ts';
 import { keysMail } from '../mail/key-mail.ts';
-import { derivedFor, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { derivedFor, requireIssueGeneration } from '../licensing/derived-key.ts';
+import { requireEmail } from '../licensing/issue.ts';
 import { licenseQueries, type LicenseRow, lockByVerifiers } from '../licensing/license.ts';
-import { LINK_SECONDS, linkQueries, makeLink, takeLink, type Taken } from '../account/one-time-link.ts';
+import {
+  countWrongCode,
+  LINK_SECONDS,
+  linkQueries,
+  makeLink,
+  takeCode,
+  type Taken,
+} from '../account/one-time-link.ts';
 import { postMail, postSealed, sealMail } from '../mail/outbox.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
@@ -89,6 +97,21 @@ export function* askEmailChange(
   return { byOld: about.byOld };
 }
 
+/**
+ * How many licenses of the account an email change would concern. Writes nothing but the guess.
+ * @throws Refusal `email_mismatch` where the key is of no license of the account
+ */
+export function* considerEmailChange(
+  input: Pick<AskEmailChange, 'who' | 'oldEmail' | 'licenseKey'>,
+  call: Call,
+  vault: Vault,
+): Operation<{ licenses: number }> {
+  const { oldEmail: typed } = input;
+  const oldEmail = typed === undefined ? undefined : requireEmail(typed, vault, '/oldEmail');
+  const rows = yield* licensesToChange(input, oldEmail, call, vault);
+  return { licenses: rows.length };
+}
+
 function* send(
   { who: { account, family: browser }, language }: AskEmailChange,
   [email, about]: readonly [email: string, about: string],
@@ -103,7 +126,7 @@ function* send(
 }
 
 function* licensesToChange(
-  { who: { account }, licenseKey }: AskEmailChange,
+  { who: { account }, licenseKey }: Pick<AskEmailChange, 'who' | 'licenseKey'>,
   oldEmail: string | undefined,
   call: Call,
   vault: Vault,
@@ -111,10 +134,11 @@ function* licensesToChange(
   const [owned] = yield* ask(ownerQueries.listOwned({ account }));
   const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
   if (oldEmail !== undefined) {
-    yield* countLoginTry({ guessed: 'email', username: account }, call, vault);
+    const guesser = { username: account, asker: 'owner' } as const;
+    yield* countLoginTry({ guessed: 'email', ...guesser }, call, vault);
     const indexes = formsOf(oldEmail, vault).map(({ emailIndex }) => emailIndex);
     const rows = derivable.filter(({ emailIndex }) => emailIndex !== null && indexes.includes(emailIndex));
-    if (rows.length > 0) yield* ask(...resetLoginThrottle(account, vault, ['email']));
+    if (rows.length > 0) yield* ask(...resetLoginThrottle(guesser, vault, ['email']));
     return rows;
   }
   const key = readLicenseKey(licenseKey ?? '');
@@ -147,12 +171,14 @@ export interface ProveEmailChange extends MailInLanguage {
   oldCode?: string | undefined;
 }
 
+type CodeField = 'newCode' | 'oldCode';
+
 /**
- * The result of proving an email change. `wrong`: the code in the named field matches no link. After five wrong codes
- * all links are invalid.
+ * The result of proving an email change. `wrong`: the codes in the named fields match no link. After five forms with
+ * wrong codes all links are invalid.
  */
 export type EmailChanged =
-  { is: 'done'; licenses: number } | { is: 'over' } | { is: 'wrong'; field: 'newCode' | 'oldCode' };
+  { is: 'done'; licenses: number } | { is: 'over' } | { is: 'wrong'; fields: CodeField[] };
 
 /**
  * Changes the email of the licenses, and mails their new keys to the new address. Licenses that were erased before the
@@ -164,14 +190,17 @@ export function* proveEmailChange(
   vault: Vault,
 ): Operation<EmailChanged> {
   const where = { purpose: 'email', browser: who.family } as const;
-  const taken = yield* takeLink({ code: newCode }, where, call, vault);
-  const about = aboutOf(taken);
-  if (about === undefined) return { is: 'over' };
-  if (about.kind !== 'new address') return { is: 'wrong', field: 'newCode' };
-  if (about.byOld) {
-    const other = aboutOf(yield* takeLink({ code: oldCode ?? '' }, where, call, vault));
-    if (other === undefined) return { is: 'over' };
-    if (other.kind !== 'old address') return { is: 'wrong', field: 'oldCode' };
+  const about = aboutOf(yield* takeCode(newCode, where, call, vault));
+  const other = aboutOf(yield* takeCode(oldCode ?? '', where, call, vault));
+  if (about === undefined || other === undefined) return { is: 'over' };
+  const needsOld = about.kind === 'new address' ? about.byOld : oldCode !== undefined;
+  const fields: CodeField[] = [
+    ...(about.kind === 'new address' ? [] : (['newCode'] as const)),
+    ...(needsOld && other.kind !== 'old address' ? (['oldCode'] as const) : []),
+  ];
+  if (about.kind !== 'new address' || fields.length > 0) {
+    yield* countWrongCode(where, vault);
+    return { is: 'wrong', fields };
   }
   const { account } = who;
   const [row] = yield* ask(accountQueries.lockAccount({ account }), linkQueries.dropLinks({ account }));
@@ -203,12 +232,10 @@ function* apply(
     licenseQueries.moveEmailIndex({ id: license, old, ...index }),
   );
   if (moved === 0) return 0;
-  const [known] = yield* ask(licenseQueries.findLicenseByKey({ verifier }));
+  const key = { verifier, generation, license, createdDay: dayOf(call.now) };
   yield* ask(
     licenseQueries.changeIssueGeneration({ id: license, issueGeneration }),
-    ...(known === undefined
-      ? [licenseQueries.addLicenseKey({ verifier, generation, license, createdDay: dayOf(call.now) })]
-      : []),
+    licenseQueries.addLicenseKey(key),
   );
   return 1;
 }

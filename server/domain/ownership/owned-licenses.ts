@@ -4,11 +4,17 @@
  * does not exist. Viewing writes nothing. `release.ts` releases machines, and `show-key.ts` shows a key.
  */
 
-import type { ActivationView, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type {
+  ActivationView,
+  LicenseDetails,
+  LicenseView,
+} from '../../../client-sdk/typescript/contract/license-view.ts';
 import { viewActivation } from '../activation/list.ts';
 import { copyQueries, viewCopies } from '../licensing/copies.ts';
-import { dayOf, type Day } from '../kernel/day.ts';
-import { viewLicense, type LicenseRow } from '../licensing/license.ts';
+import { dayOf, startOfHour, type Day } from '../kernel/day.ts';
+import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';
+import { operatorQueries, type OperatorActionRow } from '../operator/operator.ts';
+import { causeOf } from './show-license.ts';
 import { usernameQueries } from '../licensing/username.ts';
 import { readNickname } from './nickname.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -20,6 +26,9 @@ import { licenseToOwn } from '../account/sign-up.ts';
 import { accountQueries } from '../account/account.ts';
 import { activationQueries, type NicknameRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
+
+/** The maximum number of notes of operators that a page shows; all of them are on the page of personal data. */
+const NOTES_MAX = 10;
 
 /** A license, and the account that asks for the license. */
 export interface OfOwner {
@@ -54,13 +63,21 @@ export interface OwnedMachine extends ActivationView {
  */
 type KeyState = 'derivable' | 'imported' | 'absent';
 
-export interface OwnedLicenseShown extends OwnedLicense {
+export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'copies'> {
   /** The first day on which the license was in the account. */
   sinceDay: Day;
   /** The unreleased machines of the license, earliest first. */
   machines: OwnedMachine[];
   allowance: Allowance;
   key: KeyState;
+  /** What operators did with a reason, latest first: since the license is in the account, or why it is suspended. */
+  notes: OperatorNote[];
+}
+
+interface OperatorNote {
+  action: string;
+  reason: string;
+  day: Day;
 }
 
 export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedLicense[]> {
@@ -73,12 +90,13 @@ export function* listOwned(input: { account: Id }, call: Call): Operation<OwnedL
 
 export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<OwnedLicenseShown> {
   const { account, license } = input;
-  const [row, owner, activations, nicknames, copies] = yield* ask(
+  const [row, owner, activations, nicknames, copies, actions] = yield* ask(
     ownerQueries.findOwned({ account, license }),
     accountQueries.findOwner({ license }),
     activationQueries.listActivations({ license }),
     activationQueries.listNicknames({ license }),
     copyQueries.listCopies({ license }),
+    operatorQueries.listOperatorActions({ license }),
   );
   if (row === undefined || owner === undefined) return refuse('license_unknown');
   const product = yield* requireProduct(row.product);
@@ -98,7 +116,22 @@ export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<
     machines,
     allowance: allowanceOf({ row, product }, today),
     key: keyStateOf(row, vault),
+    notes: notesOf(actions, { since: owner.sinceDay, cause: causeOf(standing(row, today)) }),
   };
+}
+
+/** The latest notes. What concerned an earlier owner is theirs. */
+function notesOf(
+  actions: readonly OperatorActionRow[],
+  { since, cause }: { since: Day; cause: string | undefined },
+): OperatorNote[] {
+  return actions
+    .flatMap(({ action, reason, hour }) =>
+      reason === null ? [] : [{ action, reason, day: dayOf(startOfHour(hour)) }],
+    )
+    .filter(({ action, day }) => action === cause || (day >= since && action !== 'license disown'))
+    .toReversed()
+    .slice(0, NOTES_MAX);
 }
 
 function keyStateOf({ nonce, emailIndex }: LicenseRow, { issueGenerations }: Vault): KeyState {

@@ -6,7 +6,8 @@
 
 import { countLoginTry, resetLoginThrottle } from '../account/login-throttle.ts';
 import { isEmailOf } from '../licensing/email-index.ts';
-import { deriveAgain, requireEmail, requireIssueGeneration } from '../licensing/issue.ts';
+import { deriveAgain, requireIssueGeneration } from '../licensing/derived-key.ts';
+import { requireEmail } from '../licensing/issue.ts';
 import { requireOwned, type OfOwner } from './owned-licenses.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
 import { requireProduct } from '../licensing/product.ts';
@@ -26,10 +27,11 @@ export function* showOwnKey(
   const email = requireEmail(input.email, vault);
   const row = yield* requireOwned(input);
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
-  yield* countLoginTry({ guessed: 'email', username: input.account }, call, vault);
+  const guesser = { username: input.account, asker: 'owner' } as const;
+  yield* countLoginTry({ guessed: 'email', ...guesser }, call, vault);
   if (!(yield* isEmailOf(row, email, vault))) return { licenseKey: null };
   const product = yield* requireProduct(row.product);
-  yield* ask(...resetLoginThrottle(input.account, vault, ['email']));
+  yield* ask(...resetLoginThrottle(guesser, vault, ['email']));
   const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
   return { licenseKey };
 }

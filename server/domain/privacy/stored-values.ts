@@ -7,11 +7,10 @@
 import { dayOf, writeDate, toHour, toDay, startOfHour, earlier, type Day } from '../kernel/day.ts';
 import type { Column, Rule } from '../inventory/declaration.ts';
 import { INVENTORY, RULES, type Purpose, type TableName } from '../inventory/inventory.ts';
-import { licenseQueries, requireLicense } from '../licensing/license.ts';
-import { operatorQueries, recordAction } from '../operator/operator.ts';
+import { requireLicense } from '../licensing/license.ts';
+import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { forkQueries } from '../activation/fork-record.ts';
-import { activationQueries } from '../activation/activation.ts';
+import { defineQueries, rows } from '../kernel/query.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import { toWeek, firstDayOf } from '../kernel/week.ts';
 
@@ -30,34 +29,37 @@ export interface Holding {
   keptUntil: string | null;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
-export function* listHoldings(input: { license: Id }, call: Call, vault: Vault): Operation<Holding[]> {
-  const license = yield* requireLicense(input.license);
-  const { id } = license;
-  const [keys, orders, activations, tags, forks, actions] = yield* ask(
-    licenseQueries.listLicenseKeys({ license: id }),
-    licenseQueries.listOrders({ license: id }),
-    activationQueries.listActivations({ license: id }),
-    activationQueries.listLicenseTags({ license: id }),
-    forkQueries.listForks({ license: id }),
-    operatorQueries.listOperatorActions({ license: id }),
-    recordAction(call, vault, { action: 'license holdings', license: id }),
-  );
-  const rows: [TableName, readonly Row[]][] = [
-    ['licenses', [{ ...license }]],
-    ['license_keys', keys.map(spread)],
-    ['orders', orders.map(spread)],
-    ['activations', activations.map(spread)],
-    ['device_tags', tags.map(spread)],
-    ['forks', forks.map(spread)],
-    ['operator_actions', actions.map(spread)],
-  ];
-  return rows.flatMap(([table, held]) => held.flatMap((row) => holdingsOf(table, row)));
+/** The rows of a customer in one table. */
+export type RowsOf = readonly [table: TableName, rows: readonly Row[]];
+
+export const storedRowQueries = defineQueries({
+  /**
+   * The rows of the table `rule` that belong to an account or, for a table of licenses or activations, to a license, as
+   * the inventory declares.
+   */
+  listStoredRows: rows<{ rule: string; id: Id }, Row>(),
+});
+
+/** Which tables are listed: those of an account, or those of a license and its activations. */
+type Scope = 'account' | 'license';
+
+/** All stored rows of an account or of a license, by the tables of the inventory. */
+export function* storedRowsOf(scope: Scope, id: Id): Operation<RowsOf[]> {
+  const tables = (Object.keys(INVENTORY) as TableName[]).filter((table) => {
+    const whose = INVENTORY[table]?.whose;
+    return typeof whose === 'object' && (whose.names === 'account') === (scope === 'account');
+  });
+  const found = yield* ask(...tables.map((table) => storedRowQueries.listStoredRows({ rule: table, id })));
+  return tables.map((table, index) => [table, found[index] ?? []]);
 }
 
-export function spread(row: object): Row {
-  return { ...row };
+export function* listHoldings(input: { license: Id }, call: Call, vault: Vault): Operation<Holding[]> {
+  const { id } = yield* requireLicense(input.license);
+  const all = yield* storedRowsOf('license', id);
+  yield* ask(recordAction(call, vault, { action: 'license holdings', license: id }));
+  return all.flatMap(([table, stored]) => stored.flatMap((row) => holdingsOf(table, row)));
 }
 
 /** The values of a row that relate to a person. */

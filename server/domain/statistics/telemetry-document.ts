@@ -9,7 +9,7 @@ import {
   type PublicTelemetry,
   type TelemetryWeek,
 } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
-import { NOISE_SCALE, REPORT_CELLS_MAX } from './telemetry.ts';
+import { NOISE_SCALE, REPORT_CELLS_MAX } from './weekly-figures.ts';
 
 export function presentTelemetry(
   counters: readonly Counter[],

@@ -1,12 +1,15 @@
 /**
  * The parts of a form. Each control has a visible label. The control's hint and faults are tied to the control, and a
- * summary above the form links to each fault. A refused form shows again what was typed, but never a password or a key.
+ * summary above the form links to each fault. A refused form shows again what was typed: keys and codes too, which are
+ * typed in plain sight. A password is never written into a page, which can be saved, printed, and read by extensions;
+ * the field says that it has to be entered again.
  */
 
 import { faultsOf, type Fault } from '../../web/field-error.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import type { Texts } from '../../texts/texts.ts';
+import { PASSWORD_CHARACTERS_MIN } from '../../domain/account/password.ts';
 
 interface Control {
   readonly name: string;
@@ -23,6 +26,8 @@ export interface Field extends Control {
   readonly autocomplete: string;
   readonly value?: string | undefined;
   readonly required?: boolean;
+  /** The number of characters below which the browser does not send the form. */
+  readonly minLength?: number;
   /** Whether the field is for a key or code, which is shown in a monospaced font. */
   readonly exact?: boolean;
 }
@@ -40,8 +45,10 @@ export function field({ type = 'text', required = true, ...control }: Field): Ht
       value="${control.value ?? ''}"
       autocomplete="${control.autocomplete}"
       autocapitalize="none"
+      dir="${control.exact === true ? 'ltr' : 'auto'}"
       spellcheck="false"
       ${required && 'required'}
+      ${control.minLength !== undefined && html`minlength="${control.minLength}"`}
       ${control.exact === true && html`class="exact"`}
       ${tie(id, control.hint, wrong)}
     />
@@ -51,7 +58,8 @@ export function field({ type = 'text', required = true, ...control }: Field): Ht
 /** A form field for the current password. */
 export function passwordField(texts: Texts, faults: readonly Fault[], name = 'password'): Html {
   const label = name === 'password' ? texts.fields.password : texts.fields.currentPassword;
-  return field({ name, label, type: 'password', autocomplete: 'current-password', faults });
+  const hint = again(texts, faults);
+  return field({ name, label, hint, type: 'password', autocomplete: 'current-password', faults });
 }
 
 export function newPasswordField(texts: Texts, faults: readonly Fault[], name = 'next'): Html {
@@ -59,21 +67,29 @@ export function newPasswordField(texts: Texts, faults: readonly Fault[], name = 
   return field({
     name,
     label,
-    hint: texts.fields.passwordHint,
+    hint: [texts.fields.passwordHint, again(texts, faults)].filter((text) => text !== undefined).join(' '),
     type: 'password',
     autocomplete: 'new-password',
+    minLength: PASSWORD_CHARACTERS_MIN,
     faults,
   });
 }
 
+/** The hint that a password has to be entered again, which is for a form that was refused. */
+function again({ fields }: Texts, faults: readonly Fault[]): string | undefined {
+  return faults.length === 0 ? undefined : fields.passwordAgain;
+}
+
 interface Tick extends Control {
+  /** Whether the browser refuses to send the form without the tick. */
+  readonly required?: boolean;
   readonly value?: string;
   readonly checked?: boolean;
   /** A part of the page that is shown after the label of a control and outside of the label. */
   readonly aside?: Part;
 }
 
-export function tick({ value = 'yes', checked = false, aside, ...control }: Tick): Html {
+export function tick({ value = 'yes', checked = false, required = false, aside, ...control }: Tick): Html {
   const { id = control.name } = control;
   const wrong = faultsOf(control.faults, control.name);
   return html`<div class="tick">
@@ -83,6 +99,7 @@ export function tick({ value = 'yes', checked = false, aside, ...control }: Tick
       type="checkbox"
       value="${value}"
       ${checked && 'checked'}
+      ${required && 'required'}
       ${tie(id, control.hint, wrong)}
     />
     <div>
@@ -123,7 +140,7 @@ export function hidden(name: string, value: string): Html {
 
 /** A hidden field that tells a password manager which account the password belongs to. */
 export function ownerOf({ username = '' }: Pick<Frame, 'username'>): Html {
-  return html`<input type="text" value="${username}" autocomplete="username" hidden />`;
+  return html`<input type="text" value="${username}" autocomplete="username" readonly hidden />`;
 }
 
 /** The summary of a form's faults, which is shown above the form and gets the focus when the page opens. */

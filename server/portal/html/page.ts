@@ -7,6 +7,7 @@
 import { MARK } from './drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
 import { summary } from './fields.ts';
+import { foreign } from './foreign.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { PATHS } from './paths.ts';
@@ -14,7 +15,7 @@ import { PATHS } from './paths.ts';
 export interface Page {
   readonly heading: string;
   /** A sentence or two under the heading of the page. */
-  readonly lead?: string | undefined;
+  readonly lead?: Part;
   readonly body: Part;
   readonly faults?: readonly Fault[];
   /** The pages above this page in the navigation, outermost first. */
@@ -41,7 +42,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
         ${head(frame)}
         <main id="content" class="${narrow === true ? 'narrow' : 'wide'}">
           ${path(frame, above)} ${notice(frame)}
-          <h1>${heading}</h1>
+          <h1>${foreign(heading)}</h1>
           ${lead !== undefined && html`<p class="lead">${lead}</p>`} ${summary(texts, faults)} ${body}
         </main>
         <footer class="foot">
@@ -54,7 +55,7 @@ export function page(frame: Frame, { heading, lead, body, faults = [], above = [
 
 function head({ texts, site, username }: Frame): Html {
   return html`<header class="head">
-    <a class="brand" href="${PATHS.home}">${MARK}<span>${site}</span></a>
+    <a class="brand" href="${PATHS.home}">${MARK}${foreign(site)}</a>
     ${
       username !== undefined &&
       html`<nav aria-label="${texts.layout.navigation}">
@@ -72,7 +73,7 @@ function path({ texts }: Frame, above: NonNullable<Page['above']>): Part {
   if (above.length === 0) return undefined;
   return html`<nav class="path" aria-label="${texts.layout.path}">
     <ol>
-      ${above.map(({ text, path: to }) => html`<li><a href="${to}">${text}</a></li>`)}
+      ${above.map(({ text, path: to }) => html`<li><a href="${to}">${foreign(text)}</a></li>`)}
     </ol>
   </nav>`;
 }

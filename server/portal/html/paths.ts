@@ -18,6 +18,7 @@ export const PATHS = {
   release: '/licenses/:license/release',
   machine: '/licenses/:license/machines/:activation',
   settings: '/settings',
+  username: '/settings/username',
   password: '/settings/password',
   codes: '/settings/codes',
   email: '/settings/email',

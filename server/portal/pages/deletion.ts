@@ -15,6 +15,8 @@ import { inSettings } from './settings.ts';
 export interface DeletionModel {
   readonly licenses: number;
   readonly machines: number;
+  /** Whether the customer ticked the checkbox that has to be ticked. */
+  readonly sure: boolean;
   /** Whether the customer ticked the checkbox that also ends the licenses. */
   readonly endLicenses: boolean;
   readonly faults: readonly Fault[];
@@ -24,11 +26,13 @@ export interface DeletionModel {
  * The page that deletes an account. Its form posts `current` (the password), `sure=yes` and, if ticked,
  * `endLicenses=yes`.
  */
-export function deletionPage({ licenses, machines, endLicenses, faults }: DeletionModel, frame: Frame): Html {
+export function deletionPage(model: DeletionModel, frame: Frame): Html {
+  const { licenses, machines, sure, endLicenses, faults } = model;
   const { texts } = frame;
   const { deletion: text } = texts;
   const body = [
     ownerOf(frame),
+    tick({ name: 'sure', label: text.sure, checked: sure, required: true, faults }),
     licenses > 0 &&
       tick({
         name: 'endLicenses',
@@ -37,7 +41,6 @@ export function deletionPage({ licenses, machines, endLicenses, faults }: Deleti
         checked: endLicenses,
         faults,
       }),
-    tick({ name: 'sure', label: text.sure, faults }),
     passwordField(texts, faults, 'current'),
   ];
   return page(frame, {
@@ -79,7 +82,7 @@ export function deletedPage({ receipt }: DeletedModel, frame: Frame): Html {
     heading: text.doneHeading,
     lead: text.done,
     narrow: true,
-    body: html`<dl class="facts single">${fact(text.receipt, html`<code>${receipt}</code>`)}</dl>
+    body: html`<dl class="facts single">${fact(text.receipt, html`<code dir="ltr">${receipt}</code>`)}</dl>
       <p class="hint">${text.receiptNote}</p>`,
   });
 }

@@ -54,13 +54,16 @@ export function emailPage({ added, email, faults }: EmailModel, frame: Frame): H
 export interface EmailProofModel {
   /** The link from the mail, if the customer followed it. Without the link, the page asks for the code. */
   readonly link: string | undefined;
+  /** The code that the customer typed. */
+  readonly code: string;
   readonly faults: readonly Fault[];
 }
 
 /** The page that proves an email address. Its form posts `deed=prove` with `link` or `code`. */
-export function emailProofPage({ link, faults }: EmailProofModel, frame: Frame): Html {
+export function emailProofPage({ link, code, faults }: EmailProofModel, frame: Frame): Html {
   const { emailProof: text, fields } = frame.texts;
-  const proof = link === undefined ? codeField('code', fields.code, faults) : hidden('link', link);
+  const proof =
+    link === undefined ? codeField('code', fields.code, { value: code, faults }) : hidden('link', link);
   return page(frame, {
     heading: text.heading,
     lead: link === undefined ? text.sent : text.linked,
@@ -71,9 +74,11 @@ export function emailProofPage({ link, faults }: EmailProofModel, frame: Frame):
   });
 }
 
+/** What the customer typed. */
 export interface EmailChangeModel {
   readonly newEmail: string;
   readonly oldEmail: string;
+  readonly licenseKey: string;
   readonly faults: readonly Fault[];
 }
 
@@ -81,7 +86,8 @@ export interface EmailChangeModel {
  * The page that changes the email address of licenses. Its form posts `deed=ask` with `newEmail`, and `oldEmail` or
  * `licenseKey`.
  */
-export function emailChangePage({ newEmail, oldEmail, faults }: EmailChangeModel, frame: Frame): Html {
+export function emailChangePage(model: EmailChangeModel, frame: Frame): Html {
+  const { newEmail, oldEmail, licenseKey, faults } = model;
   const { emailChange: text } = frame.texts;
   const body = [
     hidden('deed', 'ask'),
@@ -95,6 +101,7 @@ export function emailChangePage({ newEmail, oldEmail, faults }: EmailChangeModel
     field({
       name: 'licenseKey',
       label: text.licenseKey,
+      value: licenseKey,
       hint: text.licenseKeyHint,
       autocomplete: 'off',
       required: false,
@@ -117,19 +124,23 @@ export interface EmailChangeProofModel {
    * Whether the page asks for a code that was mailed to the old address. If not, the license key has proved the owner.
    */
   readonly byOld: boolean;
+  /** The codes that the customer typed. */
+  readonly newCode: string;
+  readonly oldCode: string;
   readonly faults: readonly Fault[];
 }
 
 /**
  * The page that proves a change of the email address. Its form posts `deed=prove` with `newCode` and, if asked for,
- * `oldCode`.
+ * `byOld=yes` and `oldCode`.
  */
-export function emailChangeProofPage({ byOld, faults }: EmailChangeProofModel, frame: Frame): Html {
+export function emailChangeProofPage(model: EmailChangeProofModel, frame: Frame): Html {
+  const { byOld, newCode, oldCode, faults } = model;
   const { emailChange: text } = frame.texts;
   const body = [
     hidden('deed', 'prove'),
-    codeField('newCode', text.newCode, faults),
-    byOld && codeField('oldCode', text.oldCode, faults),
+    codeField('newCode', text.newCode, { value: newCode, faults }),
+    byOld && [hidden('byOld', 'yes'), codeField('oldCode', text.oldCode, { value: oldCode, faults })],
   ];
   return page(frame, {
     heading: byOld ? text.proofHeading : text.proofHeadingOne,
@@ -152,8 +163,8 @@ function emailField(name: string, label: string, options: EmailField): Html {
   return field({ name, label, type: 'email', autocomplete: 'email', ...options });
 }
 
-function codeField(name: string, label: string, faults: readonly Fault[]): Part {
-  return field({ name, label, autocomplete: 'one-time-code', exact: true, faults });
+function codeField(name: string, label: string, options: Pick<EmailField, 'value' | 'faults'>): Part {
+  return field({ name, label, autocomplete: 'one-time-code', exact: true, ...options });
 }
 
 function underEmail(frame: Frame): NonNullable<Page['above']> {

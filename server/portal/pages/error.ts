@@ -4,8 +4,9 @@
  */
 
 import { QUIET_NIGHT } from '../html/drawings.ts';
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
-import { html, type Html } from '../../web/html.ts';
+import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -31,15 +32,15 @@ export function errorPage(error: PageError, frame: Frame): Html {
     body: html`<section class="empty">
         ${QUIET_NIGHT}
         <p>${sentence(error, texts)}</p>
-        ${error.is === 'broken' && html`<p><code>${error.requestId}</code></p>`}
+        ${error.is === 'broken' && html`<p><code dir="ltr">${error.requestId}</code></p>`}
       </section>
       <p class="aside"><a href="${PATHS.home}">${texts.errors.toStart}</a></p>`,
   });
 }
 
-function sentence(error: PageError, { errors: text }: Texts): string {
+function sentence(error: PageError, { errors: text }: Texts): Part {
   if (error.is === 'tooMany') return text.tooMany(error.seconds);
-  if (error.is === 'crossSite') return text.crossSite(error.url);
+  if (error.is === 'crossSite') return around([error.url], text.crossSite);
   if (error.is === 'busy') return text.busy(error.seconds);
   return text[error.is];
 }

@@ -66,7 +66,7 @@ function content(model: KeyModel, { texts }: Frame): Part {
     return form({ action: pathTo(PATHS.licenseKey, { license }), submit: text.submit, body });
   }
   if (model.is === 'shown') {
-    return html`<p class="shown-key"><code>${model.licenseKey}</code></p>
+    return html`<p class="shown-key"><code dir="ltr">${model.licenseKey}</code></p>
       <p class="notice">${text.keep}</p>`;
   }
   if (model.is === 'imported') return html`<p>${text.imported}</p>`;

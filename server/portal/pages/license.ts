@@ -7,10 +7,12 @@ import type { Day } from '../../domain/kernel/day.ts';
 import { MACHINE_PICTURE, QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
 import { form, tick } from '../html/fields.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
+import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { standingPill, standingSentence, type LicenseLine } from './licenses.ts';
 
@@ -41,6 +43,13 @@ export interface CopiesLine {
 export type ReleaseBar =
   { readonly is: 'tooSoon'; readonly next: Day } | { readonly is: 'limit'; readonly perYear: number };
 
+/** What an operator did with the license, and why. */
+export interface OperatorNote {
+  readonly action: string;
+  readonly reason: string;
+  readonly day: Day;
+}
+
 export interface LicenseModel extends LicenseLine {
   /** The last day of updates; null if updates end with the license. */
   readonly updatesUntil: Day | null;
@@ -51,6 +60,8 @@ export interface LicenseModel extends LicenseLine {
   readonly machines: readonly MachineLine[];
   readonly bar: ReleaseBar | undefined;
   readonly copies: readonly CopiesLine[];
+  /** Latest first. */
+  readonly notes: readonly OperatorNote[];
   /** The activations that were selected in the form that was refused. */
   readonly selected: readonly string[];
   readonly faults: readonly Fault[];
@@ -66,7 +77,7 @@ export function licensePage(model: LicenseModel, frame: Frame): Html {
     heading: model.product,
     faults: model.faults,
     above: [{ text: texts.licenses.heading, path: PATHS.licenses }],
-    body: html`${terms(model, texts)}
+    body: html`${terms(model, texts)} ${model.notes.length > 0 && notes(model, texts)}
       <section class="machines" aria-labelledby="machines">
         <h2 id="machines">${texts.license.machines}</h2>
         ${model.machines.length === 0 ? noMachines(texts) : machines(model, texts)}
@@ -86,9 +97,30 @@ function terms(model: LicenseModel, texts: Texts): Html {
         html`<span class="seat-line">${seatsPicture(used, seats)}${texts.licenses.seats(used, seats)}</span>`,
       )}
       ${fact(text.updates, updatesUntil === null ? text.updatesAlways : text.updatesUntil(updatesUntil))}
-      ${features.length > 0 && fact(text.features, texts.formats.list(features))}
+      ${
+        features.length > 0 &&
+        fact(
+          text.features,
+          around(features, (...marks) => texts.formats.list(marks)),
+        )
+      }
       ${fact(text.since, text.sinceDay(model.sinceDay))} ${fact(text.key, key(model, texts))}
     </dl>
+  </section>`;
+}
+
+function notes(model: LicenseModel, { license: text, inventory }: Texts): Html {
+  return html`<section class="listed" aria-labelledby="notes">
+    <h2 id="notes">${text.notes}</h2>
+    <ul class="rows">
+      ${model.notes.map(
+        ({ action, reason, day }) =>
+          html`<li>
+            <p>${foreign(reason)}</p>
+            <p class="soft">${text.note(actionText(action, inventory), day)}</p>
+          </li>`,
+      )}
+    </ul>
   </section>`;
 }
 
@@ -170,7 +202,7 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
         id: `m-${machine.activation}`,
         name: 'activation',
         value: machine.activation,
-        label: html`<span class="unseen">${text.select(machine.name)}</span>`,
+        label: html`<span class="unseen">${around([machine.name], text.select)}</span>`,
         checked: model.selected.includes(machine.activation),
         faults: [],
       })
@@ -181,7 +213,8 @@ function machineRow(machine: MachineLine, model: LicenseModel, texts: Texts): Ht
 
 /** The title of a machine: its two-word name, after its nickname if it has one. */
 export function machineTitle({ name, nickname }: Pick<MachineLine, 'name' | 'nickname'>): Part {
-  return nickname === null ? name : html`${nickname} <span class="soft">(${name})</span>`;
+  if (nickname === null) return foreign(name);
+  return html`${foreign(nickname)} <span class="soft">(${foreign(name)})</span>`;
 }
 
 export function machineFacts(machine: MachineLine, texts: Texts): Html {
@@ -190,7 +223,7 @@ export function machineFacts(machine: MachineLine, texts: Texts): Html {
     ${fact(text.lastSeen, texts.formats.day(machine.lastSeenOn))}
     ${fact(text.leaseEnds, machine.lapsed ? text.lapsed : texts.formats.day(machine.leaseEndsOn))}
     ${fact(text.activated, texts.formats.day(machine.activatedOn))}
-    ${fact(text.network, machine.network ?? text.noNetwork)}
-    ${machine.username !== null && fact(text.username, machine.username)}
+    ${fact(text.network, machine.network === null ? text.noNetwork : foreign(machine.network))}
+    ${machine.username !== null && fact(text.username, foreign(machine.username))}
   </dl>`;
 }

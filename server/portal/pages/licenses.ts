@@ -7,6 +7,7 @@ import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
+import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -31,12 +32,14 @@ export interface LicenseLine {
 
 export interface LicensesModel {
   readonly licenses: readonly LicenseLine[];
+  /** The license key that the customer typed. */
+  readonly licenseKey: string;
   /** The faults of the form that adds a license. */
   readonly faults: readonly Fault[];
 }
 
 /** The page that lists the licenses. Its form posts `licenseKey` to the page's own address. */
-export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame): Html {
+export function licensesPage({ licenses, licenseKey, faults }: LicensesModel, frame: Frame): Html {
   const { texts } = frame;
   const { licenses: text } = texts;
   return page(frame, {
@@ -59,6 +62,7 @@ export function licensesPage({ licenses, faults }: LicensesModel, frame: Frame):
           body: field({
             name: 'licenseKey',
             label: texts.fields.licenseKey,
+            value: licenseKey,
             hint: texts.fields.licenseKeyHint,
             autocomplete: 'off',
             exact: true,
@@ -79,7 +83,7 @@ function none({ licenses: text }: Texts): Html {
 
 function card({ license, product, standing, used, seats }: LicenseLine, texts: Texts): Html {
   return html`<li class="card">
-    <h2><a href="${pathTo(PATHS.license, { license })}">${product}</a></h2>
+    <h2><a href="${pathTo(PATHS.license, { license })}">${foreign(product)}</a></h2>
     ${standingPill(standing, texts)}
     <p class="soft">${standingSentence(standing, texts)}</p>
     <p class="seat-line">${seatsPicture(used, seats)}<span>${texts.licenses.seats(used, seats)}</span></p>

@@ -18,7 +18,14 @@ export function logInPage({ username, remember, faults }: LogInModel, frame: Fra
   const { texts } = frame;
   const { logIn: text, fields } = texts;
   const body = [
-    field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
+    field({
+      name: 'username',
+      label: fields.username,
+      hint: fields.usernameHint,
+      value: username,
+      autocomplete: 'username',
+      faults,
+    }),
     passwordField(texts, faults),
     tick({ name: 'remember', label: fields.remember, checked: remember, faults }),
   ];

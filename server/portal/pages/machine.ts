@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -31,7 +32,7 @@ export function machinePage({ license, product, machine, typed, faults }: Machin
       { text: product, path: pathTo(PATHS.license, { license }) },
     ],
     body: html`<section class="panel" aria-labelledby="details">
-        <h2 id="details">${text.detailsHeading(name)}</h2>
+        <h2 id="details">${around([name], text.detailsHeading)}</h2>
         ${machineFacts(machine, texts)}
       </section>
       <div class="panel">

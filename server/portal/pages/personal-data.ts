@@ -1,15 +1,17 @@
 /**
  * The page that shows everything that is stored about a customer: each value with its purpose and last day, and which
- * operators have looked at the data.
+ * operators have looked at the data. Each table is closed until it is opened, since all of them together are long.
  */
 
 import type { Day, Hour } from '../../domain/kernel/day.ts';
 import type { Basis, Form } from '../../domain/inventory/declaration.ts';
 import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
+import { listed } from '../html/listed.ts';
 import { page } from '../html/page.ts';
-import { actionText, purposeText, tableText } from '../../texts/inventory-texts.ts';
+import { actionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { inSettings } from './settings.ts';
 
@@ -25,10 +27,16 @@ export interface PersonalDatum {
   readonly keptUntil: Day | null;
 }
 
+/** Stored rows that look the same: hidden values do not show how they differ. */
+export interface PersonalRow {
+  readonly data: readonly PersonalDatum[];
+  readonly times: number;
+}
+
 interface PersonalDataGroup {
   readonly table: TableName;
   readonly basis: Basis;
-  readonly data: readonly PersonalDatum[];
+  readonly rows: readonly PersonalRow[];
 }
 
 interface Look {
@@ -43,9 +51,11 @@ interface Look {
 export interface PersonalDataModel {
   readonly groups: readonly PersonalDataGroup[];
   readonly looks: readonly Look[];
+  /** The tables of which the server cannot tell whose a row is. */
+  readonly unknowable: readonly TableName[];
 }
 
-export function personalDataPage({ groups, looks }: PersonalDataModel, frame: Frame): Html {
+export function personalDataPage({ groups, looks, unknowable }: PersonalDataModel, frame: Frame): Html {
   const { texts } = frame;
   const { personalData: text } = texts;
   return page(frame, {
@@ -53,26 +63,43 @@ export function personalDataPage({ groups, looks }: PersonalDataModel, frame: Fr
     lead: text.lead,
     above: inSettings(frame),
     body: html`${groups.map((group) => groupSection(group, texts))}
-      <section class="listed">
-        <h2>${text.looksHeading}</h2>
-        ${
-          looks.length === 0
-            ? html`<p>${text.noLooks}</p>`
-            : html`<ul class="rows">
-                ${looks.map((look) => lookRow(look, texts))}
-              </ul>`
-        }
-      </section>`,
+    ${listed({
+      heading: text.looksHeading,
+      aside: text.entries(looks.length),
+      body:
+        looks.length === 0
+          ? html`<p>${text.noLooks}</p>`
+          : html`<ul class="rows">
+              ${looks.map((look) => lookRow(look, texts))}
+            </ul>`,
+    })}
+    ${listed({
+      heading: text.unknowableHeading,
+      body: html`<p>${text.unknowable}</p>
+        <ul class="points">
+          ${unknowable.map((table) => unknowableRow(table, texts))}
+        </ul>`,
+    })}`,
   });
 }
 
-function groupSection({ table, basis, data }: PersonalDataGroup, texts: Texts): Html {
+function groupSection({ table, basis, rows }: PersonalDataGroup, texts: Texts): Html {
   const { personalData: text, inventory } = texts;
-  return html`<section class="listed">
-    <h2>${tableText(table, inventory)}</h2>
-    <p class="soft">${text.basis(inventory.bases[basis])}</p>
-    <dl class="rows values">${data.map((datum) => datumRow(datum, texts))}</dl>
-  </section>`;
+  return listed({
+    heading: tableText(table, inventory),
+    aside: text.entries(rows.reduce((sum, { times }) => sum + times, 0)),
+    body: html`<p class="soft">${text.basis(inventory.bases[basis])}</p>
+      ${rows.map((row) => rowList(row, texts))}`,
+  });
+}
+
+function rowList({ data, times }: PersonalRow, texts: Texts): Html {
+  return html`<dl class="rows values">${data.map((datum) => datumRow(datum, texts))}</dl>
+    ${times > 1 && html`<p class="soft">${texts.personalData.alike(times)}</p>`}`;
+}
+
+function unknowableRow(table: TableName, { inventory }: Texts): Html {
+  return html`<li>${tableText(table, inventory)}. ${retentionText(table, inventory)}</li>`;
 }
 
 function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Texts): Html {
@@ -80,7 +107,7 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
   const until = keptUntil === null ? text.whileKept : text.until(keptUntil);
   return html`<div>
     <dt>${purposeText(purpose, inventory)}</dt>
-    <dd>${value}</dd>
+    <dd>${foreign(value)}</dd>
     <dd class="soft">${text.stored(inventory.form[form], until)}</dd>
   </div>`;
 }
@@ -88,7 +115,7 @@ function datumRow({ value, purpose, form, keptUntil }: PersonalDatum, texts: Tex
 function lookRow({ action, who, reason, hour }: Look, { personalData: text, inventory }: Texts): Html {
   return html`<li>
     <p>${actionText(action, inventory)}</p>
-    <p class="soft">${text.look(who, hour)}</p>
-    ${reason !== null && html`<p>${reason}</p>`}
+    <p class="soft">${around([who], (mark) => text.look(mark, hour))}</p>
+    ${reason !== null && html`<p>${foreign(reason)}</p>`}
   </li>`;
 }

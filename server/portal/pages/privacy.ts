@@ -1,35 +1,72 @@
-/** The privacy page: what is stored and what is never stored, in plain words, and the terms of the portal. */
+/**
+ * The privacy page: what is stored and what is never stored, in plain words, and the terms of the portal. What is stored
+ * is listed from the inventory, so that nothing can be left out.
+ */
 
+import type { Basis, Form } from '../../domain/inventory/declaration.ts';
+import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
+import { listed } from '../html/listed.ts';
 import { page } from '../html/page.ts';
+import { columnRetentionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
+import type { Texts } from '../../texts/texts.ts';
 
-/**
- * The privacy page.
- * @param terms the version of the terms that a sign-up accepts today
- */
-export function privacyPage({ terms }: { terms: string }, frame: Frame): Html {
+/** A table that has values of customers, with the columns that relate to a customer. */
+export interface StoredTable {
+  readonly table: TableName;
+  readonly basis: Basis;
+  readonly columns: readonly { readonly column: string; readonly purpose: Purpose; readonly form: Form }[];
+}
+
+export interface PrivacyModel {
+  /** The version of the terms that a sign-up accepts today. */
+  readonly terms: string;
+  readonly stored: readonly StoredTable[];
+}
+
+export function privacyPage({ terms, stored }: PrivacyModel, frame: Frame): Html {
   const { privacy: text } = frame.texts;
   return page(frame, {
     heading: text.heading,
     lead: text.lead,
     body: html`<div class="prose">
-      <h2>${text.keptHeading}</h2>
-      ${points(text.kept)}
-      <h2>${text.neverHeading}</h2>
-      <p>${text.never}</p>
-      <h2>${text.cookieHeading}</h2>
-      <p>${text.cookie}</p>
-      <h2>${text.rightsHeading}</h2>
-      <p>${text.rights}</p>
-      <h2 id="terms">${text.termsHeading(terms)}</h2>
-      ${points(text.terms)}
-    </div>`,
+        <h2>${text.keptHeading}</h2>
+        <p>${text.kept}</p>
+      </div>
+      ${stored.map((table) => storedSection(table, frame.texts))}
+      <div class="prose">
+        <h2>${text.neverHeading}</h2>
+        <p>${text.never}</p>
+        <h2>${text.cookieHeading}</h2>
+        <p>${text.cookie}</p>
+        <h2>${text.rightsHeading}</h2>
+        <p>${text.rights}</p>
+        <h2 id="terms">${around([terms], text.termsHeading)}</h2>
+        <ul class="points">
+          ${text.terms.map((item) => html`<li>${item}</li>`)}
+        </ul>
+      </div>`,
   });
 }
 
-function points(items: readonly string[]): Html {
-  return html`<ul class="points">
-    ${items.map((item) => html`<li>${item}</li>`)}
-  </ul>`;
+function storedSection({ table, basis, columns }: StoredTable, { inventory, personalData }: Texts): Html {
+  return listed({
+    heading: tableText(table, inventory),
+    body: html`<p class="soft">
+        ${retentionText(table, inventory)} ${personalData.basis(inventory.bases[basis])}
+      </p>
+      <dl class="rows values">
+        ${columns.map(
+          ({ column, purpose, form }) =>
+            html`<div>
+              <dt>${purposeText(purpose, inventory)}</dt>
+              <dd class="soft">
+                ${inventory.form[form]} ${columnRetentionText(table, column, inventory) ?? ''}
+              </dd>
+            </div>`,
+        )}
+      </dl>`,
+  });
 }

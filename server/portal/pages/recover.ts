@@ -15,6 +15,7 @@ import { PATHS } from '../html/paths.ts';
 export function recoverPage(frame: Frame): Html {
   const { recover: text } = frame.texts;
   const ways = [
+    { to: PATHS.logIn, title: text.username, lead: text.usernameLead },
     { to: PATHS.recoverKey, title: text.key, lead: text.keyLead },
     { to: PATHS.recoverPassword, title: text.password, lead: text.passwordLead },
     { to: PATHS.recoverCode, title: text.code, lead: text.codeLead },
@@ -82,6 +83,8 @@ export function recoverPasswordPage({ email, faults }: AskByEmailModel, frame: F
 }
 
 export interface LinkSentModel {
+  /** The code that the customer typed. */
+  readonly code: string;
   /** The faults of the code and of the new password that the customer typed. */
   readonly faults: readonly Fault[];
 }
@@ -90,7 +93,7 @@ export interface LinkSentModel {
  * The page after a recovery link was mailed. Its form posts `code` and `next` (the new password) to the address of the
  * link.
  */
-export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
+export function linkSentPage({ code, faults }: LinkSentModel, frame: Frame): Html {
   const { recoverPassword: text } = frame.texts;
   return page(frame, {
     heading: text.sentHeading,
@@ -108,6 +111,7 @@ export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
             field({
               name: 'code',
               label: frame.texts.fields.code,
+              value: code,
               hint: text.codeHint,
               autocomplete: 'one-time-code',
               exact: true,
@@ -122,7 +126,9 @@ export function linkSentPage({ faults }: LinkSentModel, frame: Frame): Html {
 }
 
 export interface RecoverCodeModel {
+  /** What the customer typed. */
   readonly username: string;
+  readonly code: string;
   readonly faults: readonly Fault[];
 }
 
@@ -130,11 +136,26 @@ export interface RecoverCodeModel {
  * The page that recovers a password with a recovery code. Its form posts `username`, `code` and `next` (the new
  * password).
  */
-export function recoverCodePage({ username, faults }: RecoverCodeModel, frame: Frame): Html {
+export function recoverCodePage({ username, code, faults }: RecoverCodeModel, frame: Frame): Html {
   const { recoverCode: text, fields } = frame.texts;
   const body = [
-    field({ name: 'username', label: fields.username, value: username, autocomplete: 'username', faults }),
-    field({ name: 'code', label: text.code, hint: text.lead, autocomplete: 'off', exact: true, faults }),
+    field({
+      name: 'username',
+      label: fields.username,
+      hint: fields.usernameHint,
+      value: username,
+      autocomplete: 'username',
+      faults,
+    }),
+    field({
+      name: 'code',
+      label: text.code,
+      value: code,
+      hint: text.lead,
+      autocomplete: 'off',
+      exact: true,
+      faults,
+    }),
     newPasswordField(frame.texts, faults),
   ];
   return page(frame, {

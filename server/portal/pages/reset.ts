@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../web/field-error.ts';
 import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -36,7 +37,7 @@ export function resetPage(model: ResetModel, frame: Frame): Html {
   const body = [hidden('link', link), ownerOf({ username }), newPasswordField(frame.texts, faults)];
   return page(frame, {
     heading: text.heading,
-    lead: text.lead(username),
+    lead: around([username], text.lead),
     narrow: true,
     faults,
     body: form({ action: PATHS.reset, submit: text.submit, body }),

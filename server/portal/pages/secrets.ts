@@ -1,10 +1,10 @@
 /**
- * The pages on which a logged-in customer changes the password, makes new recovery codes, and ends the logins in other
+ * The pages on which a logged-in customer changes the username and the password, makes new recovery codes, and ends the logins in other
  * browsers.
  */
 
 import type { Fault } from '../../web/field-error.ts';
-import { form, newPasswordField, ownerOf, passwordField } from '../html/fields.ts';
+import { field, form, newPasswordField, ownerOf, passwordField } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
@@ -16,6 +16,36 @@ import type { Hour } from '../../domain/kernel/day.ts';
 
 interface Faulty {
   readonly faults: readonly Fault[];
+}
+
+export interface UsernameModel extends Faulty {
+  /** The username that the customer typed; before that, the present one. */
+  readonly username: string;
+}
+
+/** The page that changes the username. Its form posts `username` and `current` (the password). */
+export function usernamePage({ username, faults }: UsernameModel, frame: Frame): Html {
+  const { texts } = frame;
+  const { username: text, fields } = texts;
+  const body = [
+    field({
+      name: 'username',
+      label: fields.newUsername,
+      value: username,
+      hint: text.hint,
+      autocomplete: 'username',
+      faults,
+    }),
+    passwordField(texts, faults, 'current'),
+  ];
+  return page(frame, {
+    heading: text.heading,
+    lead: text.lead,
+    narrow: true,
+    above: inSettings(frame),
+    faults,
+    body: form({ action: PATHS.username, submit: text.submit, body }),
+  });
 }
 
 /** The page that changes the password. Its form posts `password` (the current one) and `next` (the new one). */

@@ -18,6 +18,7 @@ export interface SettingsModel {
 export function settingsPage({ codesLeft, email, notices, sessions }: SettingsModel, frame: Frame): Html {
   const { settings: text } = frame.texts;
   const rows = [
+    { to: PATHS.username, title: text.username, lead: text.usernameLead(frame.username ?? '') },
     { to: PATHS.password, title: text.password, lead: text.passwordLead },
     { to: PATHS.codes, title: text.codes, lead: text.codesLeft(codesLeft) },
     { to: PATHS.email, title: text.email, lead: email ? text.emailSet : text.emailNone },
@@ -32,7 +33,6 @@ export function settingsPage({ codesLeft, email, notices, sessions }: SettingsMo
   ];
   return page(frame, {
     heading: text.heading,
-    lead: text.loggedInAs(frame.username ?? ''),
     body: html`<ul class="rows">
       ${rows.map(
         ({ to, title, lead }) =>

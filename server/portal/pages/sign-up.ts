@@ -2,15 +2,20 @@
 
 import type { Fault } from '../../web/field-error.ts';
 import { field, form, newPasswordField, tick } from '../html/fields.ts';
+import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page } from '../html/page.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SignUpModel {
+  /** The license key that the customer typed. */
+  readonly licenseKey: string;
   /** The username that the customer typed, or a suggested username. */
   readonly username: string;
   readonly remember: boolean;
+  /** Whether the customer ticked the checkbox of the terms. */
+  readonly accepted: boolean;
   /** The version of the terms that the customer accepts. */
   readonly terms: string;
   readonly faults: readonly Fault[];
@@ -20,13 +25,15 @@ export interface SignUpModel {
  * The page that creates an account. Its form posts `licenseKey`, `username`, `password` and, if ticked, `terms` with
  * the version and `remember=yes`.
  */
-export function signUpPage({ username, remember, terms, faults }: SignUpModel, frame: Frame): Html {
+export function signUpPage(model: SignUpModel, frame: Frame): Html {
+  const { licenseKey, username, remember, accepted, terms, faults } = model;
   const { texts } = frame;
   const { signUp: text, fields } = texts;
   const body = [
     field({
       name: 'licenseKey',
       label: fields.licenseKey,
+      value: licenseKey,
       hint: text.licenseKeyHint,
       autocomplete: 'off',
       exact: true,
@@ -45,7 +52,9 @@ export function signUpPage({ username, remember, terms, faults }: SignUpModel, f
     tick({
       name: 'terms',
       value: terms,
-      label: text.terms(terms),
+      label: around([terms], text.terms),
+      checked: accepted,
+      required: true,
       aside: html`<p class="hint"><a href="${PATHS.privacy}#terms">${text.readTerms}</a></p>`,
       faults,
     }),
@@ -80,11 +89,11 @@ export function codesShownPage({ username, codes, next }: CodesShownModel, frame
     body: html`<dl class="facts">
         <div>
           <dt>${text.username}</dt>
-          <dd>${username}</dd>
+          <dd>${foreign(username)}</dd>
         </div>
       </dl>
       <ol class="codes" aria-label="${text.list}">
-        ${codes.map((code) => html`<li><code>${code}</code></li>`)}
+        ${codes.map((code) => html`<li><code dir="ltr">${code}</code></li>`)}
       </ol>
       <p class="notice">${text.warning}</p>
       <p class="actions"><a class="button" href="${next}">${text.next}</a></p>`,

@@ -24,6 +24,8 @@ export interface PortalDependencies {
   readonly site: string;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
+  /** Called for each request in which a proxy names no client that can be read. */
+  readonly onUnreadableClient?: (() => void) | undefined;
   /** The rate limits on guessing; by default the portal's own limits. */
   readonly limits: Policies | undefined;
 }

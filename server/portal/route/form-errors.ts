@@ -5,7 +5,7 @@
  */
 
 import { PASSWORD_FAULTS, type PasswordFault } from '../../domain/account/password.ts';
-import type { FieldFault, Refusal, RefusalCode } from '../../domain/kernel/refusal.ts';
+import type { FieldFault, Refusal, RefusalCode, RefusalParts } from '../../domain/kernel/refusal.ts';
 import { rowOfCode } from '../../domain/kernel/refusal-table.ts';
 import type { Fault } from '../../web/field-error.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -19,32 +19,51 @@ interface Refused {
   readonly typed: object;
 }
 
-/** The faults that the refusal of a form describes. The list is empty if the form was not refused. */
+/**
+ * The faults that the refusal of a form describes, one for each field, in the order of the form. The list is empty if the form was not refused.
+ */
 export function faultsIn(returned: Refused | undefined, { faults: sentences }: Texts): Fault[] {
   if (returned === undefined) return [];
-  const { refusal } = returned;
-  const field = fieldOf(returned);
-  const text = textOf(refusal, field, sentences);
+  const { refusal, typed } = returned;
+  const all = [refusal.parts, ...(refusal.parts.others ?? [])];
+  const faults = all.flatMap((parts) => faultsOf({ parts, typed }, sentences));
+  const shown = faults.filter(
+    ({ field }, nth) => field === undefined || faults.findIndex((fault) => fault.field === field) === nth,
+  );
+  if (shown.length === 0) return [{ message: sentences.malformed }];
+  // in the order of the form, after those that are about no field
+  const order = Object.keys(typed);
+  return shown.toSorted(({ field: a = '' }, { field: b = '' }) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** A refusal, or one of several that a form got at once. */
+interface Part {
+  readonly parts: RefusalParts;
+  readonly typed: object;
+}
+
+function faultsOf(part: Part, sentences: Sentences): Fault[] {
+  const field = fieldOf(part);
+  const text = textOf(part.parts, field, sentences);
   if (text !== undefined) return [{ field, message: text }];
-  const named = (refusal.parts.fields ?? []).flatMap((fault) => ofField(fault, sentences.ofField));
-  return named.length === 0 ? [{ message: sentences.malformed }] : named;
+  return (part.parts.fields ?? []).flatMap((fault) => ofField(fault, sentences.ofField));
 }
 
 /**
  * The form field that a refusal is about: the field that the refusal names or, if the form does not have that field,
  * the first field of the refusal code that the form has.
  */
-function fieldOf({ refusal, typed }: Refused): string | undefined {
-  const named = refusal.parts.fields?.[0]?.pointer.slice(1);
-  const fields = [...(named === undefined ? [] : [named]), ...(rowOfCode(refusal.code).fields ?? [])];
+function fieldOf({ parts, typed }: Part): string | undefined {
+  const named = parts.fields?.[0]?.pointer.slice(1);
+  const fields = [...(named === undefined ? [] : [named]), ...(rowOfCode(parts.code).fields ?? [])];
   return fields.find((field) => Object.hasOwn(typed, field));
 }
 
-function textOf(refusal: Refusal, field: string | undefined, sentences: Sentences): string | undefined {
+function textOf(parts: RefusalParts, field: string | undefined, sentences: Sentences): string | undefined {
   const ofCode: Readonly<Partial<Record<RefusalCode, string>>> = sentences.ofCode;
   const ofCodeAt: Readonly<Partial<Record<RefusalCode, ByField>>> = sentences.ofCodeAt;
-  const { code, parts } = refusal;
-  if (code === 'password_refused') return sentences.passwordRefused[passwordFaultIn(refusal)];
+  const { code } = parts;
+  if (code === 'password_refused') return sentences.passwordRefused[passwordFaultIn(parts)];
   if (code === 'too_many_requests') return sentences.wait(parts.retryAfter ?? 1);
   return (field === undefined ? undefined : ofCodeAt[code]?.[field]) ?? ofCode[code];
 }
@@ -56,8 +75,8 @@ function ofField({ pointer }: FieldFault, texts: ByField): Fault[] {
   return message === undefined ? [] : [{ field, message }];
 }
 
-function passwordFaultIn({ parts }: Refusal): PasswordFault {
-  const message = parts.fields?.[0]?.message;
+function passwordFaultIn({ fields }: RefusalParts): PasswordFault {
+  const message = fields?.[0]?.message;
   const faults = Object.keys(PASSWORD_FAULTS) as PasswordFault[];
   return faults.find((fault) => PASSWORD_FAULTS[fault] === message) ?? 'guessed';
 }

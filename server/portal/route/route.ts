@@ -21,8 +21,8 @@ interface Arrived {
   readonly path: Readonly<Record<string, string>>;
   /** The cookies that the browser sends besides its session cookie. */
   readonly cookies: Readonly<Partial<Record<CookieUse, string>>>;
-  /** The client's network, which is used for rate limits and never stored. */
-  readonly origin: string;
+  /** The client's network, which is used for rate limits; null if it cannot be read. Only keyed digests are stored. */
+  readonly origin: string | null;
 }
 
 /** A request that was let in: the visitor may open the page. */
@@ -59,6 +59,11 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
    * is not read.
    */
   readonly from?: 'foreign';
+  /**
+   * Checks that do not depend on each other and do nothing, so that all faults of a form are shown at once. False: not
+   * checked, since the field is empty. The checks always run before the action.
+   */
+  readonly check?: (visit: Visit<E>, form: FormOf<Form>) => readonly (Promise<unknown> | false)[];
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
 }
 

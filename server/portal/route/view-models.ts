@@ -2,12 +2,13 @@
  * Makes the models of pages from the answers of operations: dates become days, and a license's status becomes one word.
  */
 
-import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { FoundCopies, LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { readDate, toHour, toDay, addDays, daysBetween, type Day } from '../../domain/kernel/day.ts';
 import type { PersonalData, PersonalValue } from '../../domain/privacy/personal-data.ts';
 import type { OwnedLicense, OwnedLicenseShown, OwnedMachine } from '../../domain/ownership/owned-licenses.ts';
 import type { Allowance } from '../../domain/activation/release-allowance.ts';
-import type { PersonalDataModel } from '../pages/personal-data.ts';
+import type { PersonalDataModel, PersonalDatum, PersonalRow } from '../pages/personal-data.ts';
+import { unknowableTables } from './stored-tables.ts';
 import type { CopiesLine, LicenseModel, MachineLine, ReleaseBar } from '../pages/license.ts';
 import type { LicenseLine, Standing } from '../pages/licenses.ts';
 import type { ReleaseModel } from '../pages/release.ts';
@@ -51,6 +52,7 @@ export function licenseOf(shown: OwnedLicenseShown, today: Day): Omit<LicenseMod
     machines: shown.machines.map(machineOf),
     bar: barOf(shown.allowance),
     copies: (shown.copies ?? []).map(copiesOf),
+    notes: shown.notes,
   };
 }
 
@@ -103,20 +105,32 @@ export function releaseOf(
 
 /**
  * The model of the page of personal data. Days, hours and numbers are written as in the reader's language. A value that
- * is not shown is replaced by a sign.
+ * is not shown is replaced by a sign. Rows that then look the same are one row with their number.
  */
 export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
-  const groups = tables.map(({ table, basis, values }) => ({
-    table,
-    basis,
-    data: values.map(({ purpose, form, keptUntil, value }) => ({
-      value: writeValue({ value, form }, formats),
-      purpose,
-      form,
-      keptUntil: keptUntil === null ? null : dayIn(keptUntil),
-    })),
-  }));
-  return { groups, looks };
+  const groups = tables.map(({ table, basis, values }) => {
+    const rows = values.map((row) => row.map((value) => datumOf(value, formats)));
+    return { table, basis, rows: alike(rows) };
+  });
+  return { groups, looks, unknowable: unknowableTables() };
+}
+
+function datumOf({ purpose, form, keptUntil, value }: PersonalValue, formats: Formats): PersonalDatum {
+  return {
+    value: writeValue({ value, form }, formats),
+    purpose,
+    form,
+    keptUntil: keptUntil === null ? null : dayIn(keptUntil),
+  };
+}
+
+function alike(rows: readonly PersonalDatum[][]): PersonalRow[] {
+  const merged = new Map<string, PersonalRow>();
+  for (const data of rows) {
+    const key = JSON.stringify(data);
+    merged.set(key, { data, times: (merged.get(key)?.times ?? 0) + 1 });
+  }
+  return [...merged.values()];
 }
 
 function writeValue({ value, form }: Pick<PersonalValue, 'value' | 'form'>, formats: Formats): string {

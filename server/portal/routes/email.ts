@@ -4,10 +4,11 @@
  * session that asked. No address is ever shown again.
  */
 
-import { refuse } from '../../domain/kernel/refusal.ts';
+import { refuse, refuseAll, Refusal } from '../../domain/kernel/refusal.ts';
 import { emailChangePage, emailChangeProofPage, emailPage, emailProofPage } from '../pages/email.ts';
 import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
+import { requireAddress, requireText } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
@@ -19,9 +20,14 @@ const CUSTOMER = 'customer';
  */
 const [BY_OLD, BY_KEY] = ['?sent=old', '?sent=key'];
 
-/** Refuses a code in the given field that was sent in no mail. */
-function wrong(field: string): never {
-  return refuse('link_unknown', { fields: [{ pointer: `/${field}`, message: 'is wrong' }] });
+/** Refuses codes in the given fields: nothing was typed, or the code was sent in no mail. */
+function refuseCodes(typed: Readonly<Record<string, string>>): never {
+  const refusals = Object.entries(typed).map(([field, code]) => {
+    const fields = [{ pointer: `/${field}`, message: code === '' ? 'is missing' : 'is wrong' }];
+    return new Refusal({ code: code === '' ? 'request_malformed' : 'link_unknown', fields });
+  });
+  refuseAll(refusals);
+  return refuse('link_unknown');
 }
 
 const EMAIL = route({
@@ -30,25 +36,31 @@ const EMAIL = route({
   query: { link: 'text', sent: 'tick' },
   show: async (visit, { link, sent }, returned) => {
     const { frame, dependencies, who } = visit;
-    const { deed = '', email = '', link: typed = '' } = returned?.typed ?? {};
+    const { deed = '', email = '', code = '', link: typed = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
     const followed = typed || link || undefined;
     if (deed === 'prove' || sent || followed !== undefined) {
-      return { page: emailProofPage({ link: followed, faults }, frame) };
+      return { page: emailProofPage({ link: followed, code, faults }, frame) };
     }
     const { recoverable: added } = await dependencies.run(operations.account.showNotices, { who }, CUSTOMER);
     return { page: emailPage({ added, email, faults }, frame) };
   },
   fields: { deed: 'text', email: 'chosen', link: 'chosen', code: 'chosen', current: 'chosen' },
-  act: async (visit, { deed, email, link, code, current: password }) => {
-    const { dependencies, who, origin, frame } = visit;
+  check: ({ dependencies, who }, { deed, email, current }) =>
+    deed === 'add'
+      ? [
+          requireAddress('email', email),
+          requireText('current', current),
+          current !== '' && dependencies.accounts.confirm({ who, password: current }),
+        ]
+      : [],
+  act: async (visit, { deed, email, link, code }) => {
+    const { dependencies, who, frame } = visit;
     const inLanguage = languageOf(frame);
     if (deed === 'add') {
-      await dependencies.accounts.confirm({ who, password });
       await dependencies.recovery.askRecoveryEmail({
         who,
         email,
-        origin,
         pageUrl: dependencies.url() + PATHS.email,
         ...inLanguage,
       });
@@ -62,7 +74,7 @@ const EMAIL = route({
     const shown = link === '' ? { code } : { link };
     const proof = { who, shown, ...inLanguage };
     const { is } = await dependencies.run(operations.account.proveRecoveryEmail, proof, CUSTOMER);
-    if (is === 'wrong') return wrong('code');
+    if (is === 'wrong' || (link === '' && code === '')) refuseCodes({ code });
     return is === 'done' ? { to: PATHS.email, done: 'emailAdded' } : refuse('link_unknown');
   },
 });
@@ -72,40 +84,64 @@ const EMAIL_CHANGE = route({
   enter: 'customer',
   query: { sent: 'text' },
   show: async ({ frame }, { sent }, returned) => {
-    const { deed, newEmail = '', oldEmail = '', oldCode } = returned?.typed ?? {};
+    const { deed, newEmail = '', oldEmail = '', licenseKey = '' } = returned?.typed ?? {};
     const faults = faultsIn(returned, frame.texts);
     if (deed !== 'prove' && sent === '') {
-      return { page: emailChangePage({ newEmail, oldEmail, faults }, frame) };
+      return { page: emailChangePage({ newEmail, oldEmail, licenseKey, faults }, frame) };
     }
-    const byOld = sent === 'old' || faults.some(({ field }) => field === 'oldCode') || Boolean(oldCode);
-    return { page: emailChangeProofPage({ byOld, faults }, frame) };
+    const { byOld = sent === 'old', newCode = '', oldCode = '' } = returned?.typed ?? {};
+    return { page: emailChangeProofPage({ byOld, newCode, oldCode, faults }, frame) };
   },
   fields: {
     deed: 'text',
     newEmail: 'chosen',
     oldEmail: 'chosen',
     licenseKey: 'chosen',
+    byOld: 'tick',
     newCode: 'chosen',
     oldCode: 'chosen',
   },
-  act: async ({ dependencies, who, origin, frame }, { deed, newEmail, newCode, ...typed }) => {
-    const [oldEmail, licenseKey, oldCode] = [typed.oldEmail, typed.licenseKey, typed.oldCode].map(
-      (text) => text || undefined,
-    );
+  check: ({ dependencies, who }, { deed, newEmail, ...typed }) => {
+    const proof = proofOf(typed);
+    const isProved = proof.oldEmail !== undefined || proof.licenseKey !== undefined;
+    return deed === 'ask'
+      ? [
+          requireAddress('newEmail', newEmail),
+          isProved
+            ? dependencies.recovery.checkEmailChange({ who, ...proof })
+            : requireText('oldEmail', typed.oldEmail),
+        ]
+      : [];
+  },
+  act: async (
+    { dependencies, who, frame },
+    { deed, newEmail, newCode, oldCode, byOld: isByOld, ...typed },
+  ) => {
     if (deed === 'ask') {
-      const asked = { who, origin, newEmail, oldEmail, licenseKey, ...languageOf(frame) };
+      const asked = { who, newEmail, ...proofOf(typed), ...languageOf(frame) };
       const { byOld } = await dependencies.recovery.askEmailChange(asked);
       return { to: PATHS.emailChange + (byOld ? BY_OLD : BY_KEY) };
     }
     if (deed !== 'prove') return refuse('request_malformed');
     const changed = await dependencies.run(
       operations.ownership.proveEmailChange,
-      { who, newCode, oldCode, ...languageOf(frame) },
+      { who, newCode, oldCode: isByOld ? oldCode : oldCode || undefined, ...languageOf(frame) },
       CUSTOMER,
     );
-    if (changed.is === 'wrong') return wrong(changed.field);
+    if (changed.is === 'wrong') {
+      const codes = { newCode, oldCode };
+      refuseCodes(Object.fromEntries(changed.fields.map((field) => [field, codes[field]])));
+    }
     return changed.is === 'done' ? { to: PATHS.email, done: 'emailChanged' } : refuse('link_unknown');
   },
 });
+
+/** What shows that the licenses are the customer's: the old address, or else a license key. */
+function proofOf({ oldEmail, licenseKey }: { oldEmail: string; licenseKey: string }): {
+  oldEmail: string | undefined;
+  licenseKey: string | undefined;
+} {
+  return { oldEmail: oldEmail || undefined, licenseKey: licenseKey || undefined };
+}
 
 export const EMAIL_ROUTES = [EMAIL, EMAIL_CHANGE];

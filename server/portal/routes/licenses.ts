@@ -32,7 +32,8 @@ const LICENSES = route({
   show: async ({ dependencies, who, frame }, _asked, returned) => {
     const owned = await dependencies.run(operations.ownership.listOwned, { account: who.account }, CUSTOMER);
     const licenses = owned.map((license) => lineOf(license, dependencies.today()));
-    return { page: licensesPage({ licenses, faults: faultsIn(returned, frame.texts) }, frame) };
+    const { licenseKey = '' } = returned?.typed ?? {};
+    return { page: licensesPage({ licenses, licenseKey, faults: faultsIn(returned, frame.texts) }, frame) };
   },
   fields: { licenseKey: 'text' },
   act: async ({ dependencies, who }, { licenseKey }) => {

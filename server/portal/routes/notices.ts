@@ -26,10 +26,10 @@ const NOTICES = route({
     return { page: noticesPage({ wanted: ticked, sealed, email, faults }, frame) };
   },
   fields: { expiry: 'tick', policy: 'tick', news: 'tick', email: 'chosen' },
-  act: async ({ dependencies, who, origin, frame }, { email, ...ticked }) => {
+  act: async ({ dependencies, who, frame }, { email, ...ticked }) => {
     const wanted = NOTICE_KINDS.filter((kind) => ticked[kind]);
     const unsubscribeUrl = dependencies.url() + UNSUBSCRIBE_AT;
-    const asked = { who, wanted, email: email || undefined, unsubscribeUrl, origin, ...languageOf(frame) };
+    const asked = { who, wanted, email: email || undefined, unsubscribeUrl, ...languageOf(frame) };
     await dependencies.recovery.setNotices(asked);
     return { to: PATHS.notices, done: 'noticesSaved' };
   },

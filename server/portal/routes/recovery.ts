@@ -5,11 +5,13 @@
  */
 
 import { refuse } from '../../domain/kernel/refusal.ts';
+import type { UsedLink } from '../../domain/account/recovery.ts';
 import type { Cookie } from '../../web/cookie.ts';
 import * as pages from '../pages/recover.ts';
 import { resetPage } from '../pages/reset.ts';
 import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
+import { requireText } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Outcome, type Visit } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
@@ -46,8 +48,12 @@ const RECOVER_PASSWORD = route({
   path: PATHS.recoverPassword,
   enter: 'anyone',
   query: { sent: 'tick' },
-  show: async ({ frame }, { sent }, returned) => {
-    if (sent) return { page: pages.linkSentPage({ faults: [] }, frame) };
+  show: async ({ frame, cookies }, { sent }, returned) => {
+    if (sent) {
+      const isLost = cookies.recovery === undefined;
+      const faults = isLost ? [{ message: frame.texts.faults.recoveryCookieOff }] : [];
+      return { page: pages.linkSentPage({ code: '', faults }, frame) };
+    }
     const { email = '' } = returned?.typed ?? {};
     return { page: pages.recoverPasswordPage({ email, faults: faultsIn(returned, frame.texts) }, frame) };
   },
@@ -75,9 +81,17 @@ const RESET = route({
     }
     return returned === undefined
       ? { to: PATHS.recoverPassword }
-      : { page: pages.linkSentPage({ faults }, visit.frame) };
+      : { page: pages.linkSentPage({ code: returned.typed.code, faults }, visit.frame) };
   },
   fields: { link: 'chosen', code: 'chosen', next: 'text' },
+  check: (visit, { link, code, next: password }) =>
+    link === ''
+      ? [
+          requireText('code', code),
+          code !== '' && requireGoodCode(visit, code),
+          password !== '' && visit.dependencies.accounts.checkPassword({ username: '', password }),
+        ]
+      : [],
   act: async (visit, { link, code, next }): Promise<Outcome> => {
     const { dependencies } = visit;
     const username = link === '' ? '' : await ownerOf(visit, link);
@@ -85,11 +99,16 @@ const RESET = route({
     const shown = link === '' ? { code } : { link };
     const used = await dependencies.run(
       operations.account.useLink,
-      { shown, browser: browserOf(visit), password, ...languageOf(visit.frame) },
+      {
+        shown,
+        browser: browserOf(visit),
+        password,
+        asker: { network: visit.origin },
+        ...languageOf(visit.frame),
+      },
       CUSTOMER,
     );
-    if (used.is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
-    if (used.is !== 'done') refuse('link_unknown');
+    refuseLink(used.is);
     return { to: PATHS.logIn, done: 'passwordReset', cookies: [NO_BROWSER] };
   },
 });
@@ -97,6 +116,18 @@ const RESET = route({
 const browserOf = ({ cookies }: Visit): string => cookies.recovery ?? '';
 const followed = (visit: Visit, link: string) =>
   visit.dependencies.run(operations.account.followLink, { link, browser: browserOf(visit) }, CUSTOMER);
+
+/** Checks a typed code, which stays valid, and counts a wrong one. */
+async function requireGoodCode(visit: Visit, code: string): Promise<void> {
+  const typed = { code, browser: browserOf(visit) };
+  const { is } = await visit.dependencies.run(operations.account.tryLinkCode, typed, CUSTOMER);
+  refuseLink(is);
+}
+
+function refuseLink(is: UsedLink['is'] | 'good'): void {
+  if (is === 'wrong') refuse('link_unknown', { fields: [{ pointer: '/code', message: 'is wrong' }] });
+  if (is !== 'done' && is !== 'good') refuse('link_unknown');
+}
 
 /**
  * The username of the account that a recovery link belongs to. If the link is not valid, the request is refused before
@@ -111,12 +142,19 @@ const RECOVER_CODE = route({
   path: PATHS.recoverCode,
   enter: 'anyone',
   show: async ({ frame }, _asked, returned) => {
-    const { username = '' } = returned?.typed ?? {};
-    return { page: pages.recoverCodePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
+    const { username = '', code = '' } = returned?.typed ?? {};
+    return {
+      page: pages.recoverCodePage({ username, code, faults: faultsIn(returned, frame.texts) }, frame),
+    };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  act: async ({ dependencies, frame }, typed) => {
-    await dependencies.accounts.useRecoveryCode({ ...typed, ...languageOf(frame) });
+  check: ({ dependencies: { accounts }, origin: network }, { username, code, next: password }) => [
+    username !== '' && code !== '' && accounts.tryRecoveryCode({ username, code, asker: { network } }),
+    password !== '' && accounts.checkPassword({ username, password }),
+  ],
+  act: async ({ dependencies, origin, frame }, typed) => {
+    const asker = { network: origin };
+    await dependencies.accounts.useRecoveryCode({ ...typed, asker, ...languageOf(frame) });
     return { to: PATHS.logIn, done: 'passwordReset' };
   },
 });

@@ -1,19 +1,19 @@
 /**
- * The rows of the account's pages: password, recovery codes, logins, personal data, and deletion. Some changes could
+ * The rows of the account's pages: username, password, recovery codes, logins, personal data, and deletion. Some changes could
  * let the thief of a session keep access to the account; such a change asks for the password again.
  */
 
 import { hourOf } from '../../domain/kernel/day.ts';
-import { refuse } from '../../domain/kernel/refusal.ts';
 import { NO_SESSION } from '../../web/cookie.ts';
 import { deletedPage, deletionPage } from '../pages/deletion.ts';
 import { personalDataPage } from '../pages/personal-data.ts';
-import { passwordPage, renewCodesPage, sessionsPage } from '../pages/secrets.ts';
+import { passwordPage, renewCodesPage, sessionsPage, usernamePage } from '../pages/secrets.ts';
 import { settingsPage } from '../pages/settings.ts';
 import { codesShownPage } from '../pages/sign-up.ts';
 import { languageOf } from '../html/frame.ts';
 import { PATHS } from '../html/paths.ts';
 import { personalDataOf } from '../route/view-models.ts';
+import { requireTick } from '../route/checks.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { operations } from '../../domain/operations.ts';
@@ -41,6 +41,24 @@ const SETTINGS = route({
   },
 });
 
+const USERNAME = route({
+  path: PATHS.username,
+  enter: 'customer',
+  show: async ({ who, frame }, _asked, returned) => {
+    const { username = who.username } = returned?.typed ?? {};
+    return { page: usernamePage({ username, faults: faultsIn(returned, frame.texts) }, frame) };
+  },
+  fields: { username: 'text', current: 'text' },
+  check: ({ dependencies: { accounts }, who }, { username, current }) => [
+    username !== '' && accounts.checkUsername(username),
+    current !== '' && accounts.confirm({ who, password: current }),
+  ],
+  act: async ({ dependencies, who, frame }, { username, current: password }) => {
+    await dependencies.accounts.changeUsername({ who, password, username, ...languageOf(frame) });
+    return { to: PATHS.settings, done: 'usernameChanged' };
+  },
+});
+
 const PASSWORD = route({
   path: PATHS.password,
   enter: 'customer',
@@ -48,6 +66,10 @@ const PASSWORD = route({
     page: passwordPage({ faults: faultsIn(returned, frame.texts) }, frame),
   }),
   fields: { current: 'text', next: 'text' },
+  check: ({ dependencies: { accounts }, who }, { current, next }) => [
+    current !== '' && accounts.confirm({ who, password: current }),
+    next !== '' && accounts.checkPassword({ username: who.username, password: next }),
+  ],
   act: async ({ dependencies, who, frame }, { current: password, next }) => {
     const change = { who, password, next, ...languageOf(frame) };
     const cookie = await dependencies.accounts.changePassword(change);
@@ -105,14 +127,18 @@ const DELETION = route({
     const model = {
       licenses: owned.length,
       machines: owned.reduce((sum, { used }) => sum + used, 0),
+      sure: returned?.typed.sure ?? false,
       endLicenses: returned?.typed.endLicenses ?? false,
       faults: faultsIn(returned, frame.texts),
     };
     return { page: deletionPage(model, frame) };
   },
-  fields: { current: 'text', sure: 'tick', endLicenses: 'tick' },
-  act: async ({ dependencies, who, frame }, { current: password, sure, endLicenses }) => {
-    if (!sure) refuse('request_malformed', { fields: [{ pointer: '/sure', message: 'is not ticked' }] });
+  fields: { sure: 'tick', endLicenses: 'tick', current: 'text' },
+  check: ({ dependencies: { accounts }, who }, { sure, current }) => [
+    requireTick('sure', sure),
+    current !== '' && accounts.confirm({ who, password: current }),
+  ],
+  act: async ({ dependencies, who, frame }, { current: password, endLicenses }) => {
     const { receipt } = await dependencies.accounts.deleteAccount({ who, password, endLicenses });
     if (receipt === null) return { to: PATHS.logIn, cookies: [NO_SESSION] };
     const page = deletedPage({ receipt }, { ...frame, username: undefined });
@@ -120,4 +146,4 @@ const DELETION = route({
   },
 });
 
-export const SETTINGS_ROUTES = [SETTINGS, PASSWORD, CODES, SESSIONS, PERSONAL_DATA, DELETION];
+export const SETTINGS_ROUTES = [SETTINGS, USERNAME, PASSWORD, CODES, SESSIONS, PERSONAL_DATA, DELETION];

@@ -5,11 +5,13 @@
 
 import { refuse } from '../../domain/kernel/refusal.ts';
 import type { SessionCookie } from '../../domain/account/session.ts';
-import { NO_SESSION, type Cookie } from '../../web/cookie.ts';
+import { NO_PROBE, NO_SESSION, PROBE, type Cookie } from '../../web/cookie.ts';
 import { logInPage } from '../pages/log-in.ts';
 import { privacyPage } from '../pages/privacy.ts';
 import { codesShownPage, signUpPage } from '../pages/sign-up.ts';
 import { PATHS } from '../html/paths.ts';
+import { requireTick } from '../route/checks.ts';
+import { storedTables } from '../route/stored-tables.ts';
 import { faultsIn } from '../route/form-errors.ts';
 import { route, type Visit } from '../route/route.ts';
 import { TERMS_VERSION } from '../../texts/terms-version.ts';
@@ -20,11 +22,23 @@ async function endReplaced({ dependencies, cookies }: Visit): Promise<void> {
   if (cookies.session !== undefined) await dependencies.accounts.logOut(cookies.session);
 }
 
+/** Whether the browser has sent back a cookie of this site. */
+function isKept(cookies: Visit['cookies']): boolean {
+  return Object.keys(cookies).length > 0;
+}
+
+/** Requires a browser that keeps cookies, before an account is made that it could not open. */
+async function requireCookies(cookies: Visit['cookies']): Promise<void> {
+  if (!isKept(cookies)) refuse('cookies_off');
+}
+
 export const ENTRY_ROUTES = [
   route({
     path: PATHS.privacy,
     enter: 'anyone',
-    show: async ({ frame }) => ({ page: privacyPage({ terms: TERMS_VERSION }, frame) }),
+    show: async ({ frame }) => ({
+      page: privacyPage({ terms: TERMS_VERSION, stored: storedTables() }, frame),
+    }),
   }),
   route({
     path: PATHS.home,
@@ -34,14 +48,20 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.logIn,
     enter: 'anyone',
-    show: async ({ frame, who }, _asked, returned) => {
+    query: { cookies: 'text' },
+    show: async ({ frame, who }, asked, returned) => {
       if (who !== undefined && returned === undefined) return { to: PATHS.licenses };
       const { username = '', remember = false } = returned?.typed ?? {};
-      return { page: logInPage({ username, remember, faults: faultsIn(returned, frame.texts) }, frame) };
+      const isLost = returned === undefined && asked.cookies === 'off';
+      const faults = isLost
+        ? [{ message: frame.texts.faults.ofCode.cookies_off }]
+        : faultsIn(returned, frame.texts);
+      return { page: logInPage({ username, remember, faults }, frame) };
     },
     fields: { username: 'text', password: 'text', remember: 'tick' },
     act: async (visit, typed) => {
-      const cookie = await visit.dependencies.accounts.logIn(typed);
+      const asker = { network: visit.origin };
+      const cookie = await visit.dependencies.accounts.logIn({ ...typed, asker });
       await endReplaced(visit);
       return { to: PATHS.licenses, cookies: [sessionOf(cookie)] };
     },
@@ -49,21 +69,31 @@ export const ENTRY_ROUTES = [
   route({
     path: PATHS.signUp,
     enter: 'anyone',
-    show: async ({ frame, dependencies }, _asked, returned) => {
-      const { username = dependencies.accounts.suggestUsername(), remember = false } = returned?.typed ?? {};
-      const faults = faultsIn(returned, frame.texts);
-      return { page: signUpPage({ username, remember, terms: TERMS_VERSION, faults }, frame) };
+    show: async ({ frame, dependencies, cookies }, _asked, returned) => {
+      const typed = returned?.typed;
+      const model = {
+        licenseKey: typed?.licenseKey ?? '',
+        username: typed?.username ?? dependencies.accounts.suggestUsername(),
+        remember: typed?.remember ?? false,
+        accepted: typed?.terms === TERMS_VERSION,
+        terms: TERMS_VERSION,
+        faults: faultsIn(returned, frame.texts),
+      };
+      return { page: signUpPage(model, frame), cookies: isKept(cookies) ? [] : [PROBE] };
     },
     fields: { licenseKey: 'text', username: 'text', password: 'text', remember: 'tick', terms: 'chosen' },
+    check: ({ dependencies: { accounts }, cookies }, { licenseKey, username, password, terms }) => [
+      requireCookies(cookies),
+      accounts.checkSignUp({ ...(licenseKey && { licenseKey }), ...(username && { username }) }),
+      password !== '' && accounts.checkPassword({ username, password }),
+      requireTick('terms', terms === TERMS_VERSION),
+    ],
     act: async (visit, typed) => {
-      if (typed.terms !== TERMS_VERSION) {
-        refuse('request_malformed', { fields: [{ pointer: '/terms', message: 'is not accepted' }] });
-      }
       const { cookie, recoveryCodes } = await visit.dependencies.accounts.signUp(typed);
       await endReplaced(visit);
       const { username } = typed;
       const page = codesShownPage({ username, codes: recoveryCodes, next: PATHS.licenses }, visit.frame);
-      return { page, cookies: [sessionOf(cookie)] };
+      return { page, cookies: [sessionOf(cookie), NO_PROBE] };
     },
   }),
   route({

@@ -40,6 +40,7 @@ export const englishTexts = (formats: Formats) => ({
   machine: licenses.MACHINE,
   showKey: licenses.SHOW_KEY,
   settings: settings.settingsTexts(formats),
+  username: settings.USERNAME,
   password: settings.PASSWORD,
   renewCodes: settings.renewCodesTexts(formats),
   email: EMAIL,

@@ -32,13 +32,16 @@ export const CODES = {
 
 export const RECOVER = {
   heading: 'What have you lost?',
+  username: 'My username',
+  usernameLead: 'Log in with one of your license keys in its place. The settings then show the username.',
   key: 'My license key',
   keyLead: 'We mail it to the address used for the purchase.',
   password: 'My password',
   passwordLead: 'We mail a link to the address you added to your account.',
   code: 'My password, but I have a recovery code',
   codeLead: 'Set a new password here, without any mail.',
-  nothing: 'Does none of these work? Ask the seller: they can find your license by its order number.',
+  nothing:
+    'Does none of these work? Ask the seller: they can find your license by its order number, and take it out of an account that you can no longer open.',
 };
 
 export const RECOVER_KEY = {
@@ -46,7 +49,7 @@ export const RECOVER_KEY = {
   lead: 'Enter the email address used for the purchase. We do not store it; we use it to find your license and derive the same key again.',
   submit: 'Mail me my key',
   sentHeading: 'Check your mail',
-  sent: 'If a license was bought with this address, its key should arrive within a few minutes. We send at most three mails a day to one address.',
+  sent: 'If a license was bought with this address, its key arrives within a few minutes, unless several mails to this address were asked for today. Then we send none until tomorrow.',
   notArrived:
     'No mail? Check your junk folder, and try other addresses you may have used. The answer is the same for every address, so that nobody can find out who is a customer.',
   again: 'Try another address',
@@ -58,7 +61,7 @@ export const RECOVER_PASSWORD = {
   cookie: 'A cookie that lasts ten minutes binds the link to this browser.',
   submit: 'Mail me a link',
   sentHeading: 'Check your mail',
-  sent: 'If an account has this address, a link is on its way. Open it in this browser within ten minutes. We send at most three mails a day to one address.',
+  sent: 'If an account has this address, a link arrives within a few minutes, unless several mails to this address were asked for today. Then we send none until tomorrow. Open the link in this browser within ten minutes.',
   typed: 'Reading your mail on another device? Enter the code from the mail here.',
   codeHint: 'The code is below the link.',
   submitCode: 'Set new password',

@@ -12,7 +12,11 @@ const OF_FIELD = {
   next: 'Enter your password.',
   licenseKey: 'Enter your license key.',
   email: 'Enter an email address.',
+  newEmail: 'Enter an email address.',
+  oldEmail: 'Enter the old address or a license key.',
   code: 'Enter the code.',
+  newCode: 'Enter the code.',
+  oldCode: 'Enter the code.',
   terms: 'Tick the box to accept the terms.',
   sure: 'Tick the box to confirm.',
   nickname: 'Use at most 40 letters, digits, spaces and punctuation marks.',
@@ -36,6 +40,8 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
     link_unknown: { code: CODE_WRONG, newCode: CODE_WRONG, oldCode: CODE_WRONG },
   },
   ofField: OF_FIELD,
+  recoveryCookieOff:
+    'Your browser did not keep the cookie that binds the link to it, so the link will not work here. Allow cookies for this site and ask for another link. If it was longer than ten minutes ago, the link has expired.',
   /** The sentences for a refused password, by the domain's reason. */
   passwordRefused: {
     ill_formed: 'This password has characters that cannot be read. Enter it again.',

@@ -4,10 +4,10 @@
  * compile.
  */
 
-import type { Basis, Form, Kept } from '../../domain/inventory/declaration.ts';
+import type { Basis, Form, Kept, Period } from '../../domain/inventory/declaration.ts';
 import type { TableName } from '../../domain/inventory/inventory.ts';
 import type { Action } from '../../domain/operator/operator.ts';
-import type { Formats } from '../../locale/formats.ts';
+import type { Formats, PluralForms } from '../../locale/formats.ts';
 import { PURPOSES } from './purposes.ts';
 
 const DAYS = { one: 'day', other: 'days' };
@@ -44,6 +44,33 @@ const TABLES: Readonly<Record<TableName, string>> = {
     'Published telemetry figures with noise, small ones left out; and weeks lost in a restore',
 };
 
+/** The moments from which retention rules count, by table and column. */
+const MOMENTS: Readonly<Record<string, string>> = {
+  'licenses.ends_day': 'the end of the license',
+  'licenses.revoked_day': 'its revocation',
+  'orders.day': 'the order',
+  'activations.network_day': 'the network was last seen',
+  'activations.seat_ends_day': 'the end of its grace period',
+  'sessions.ends_hour': 'the end of the login',
+  'links.hour': 'the link was made',
+  'attempts.hour': 'the latest failed login',
+  'mails.hour': 'the mail was written',
+  'operator_actions.hour': 'the action',
+};
+
+/** The conditions of retention rules, by table and the column that has to be set. */
+const CONDITIONS: Readonly<Record<string, string>> = {
+  'activations.released_day': 'where it was released',
+  'activations.lapsed_day': 'where nobody released it',
+};
+
+const PERIODS: Readonly<Record<Period, PluralForms>> = {
+  hour: { one: 'hour', other: 'hours' },
+  day: DAYS,
+  week: { one: 'week', other: 'weeks' },
+  year: { one: 'year', other: 'years' },
+};
+
 const BASES: Readonly<Record<Basis, string>> = {
   contract: 'contract (GDPR Art. 6(1)(b))',
   legalObligation: 'legal obligation (GDPR Art. 6(1)(c))',
@@ -69,6 +96,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   erasure: 'Erased your data',
   'erasure planned': 'Viewed what an erasure would delete',
   'license bulk issue': 'Issued licenses from a file',
+  'license correct': 'Corrected the order of your license',
   'license disown': 'Removed your license from an account',
   'license export': 'Exported licenses without personal data',
   'license find': 'Searched for your license by email address',
@@ -101,5 +129,20 @@ export const inventoryTexts = ({ count }: Formats) => ({
     fingerprints: (): string => 'a few rows, to refuse a server with other secrets',
     rowPerMigration: (): string => 'one row for each migration',
   } satisfies Record<Kept, (days: number) => string>,
+  moments: MOMENTS,
+  /** The words for how long rows are kept by a retention rule; a length of 0 ends with the moment. */
+  until: Object.fromEntries(
+    Object.entries(PERIODS).map(([period, forms]) => [
+      period,
+      (length: number, moment: string): string =>
+        length === 0 ? `until ${moment}` : `${count(length, forms)} after ${moment}`,
+    ]),
+  ) as Readonly<Record<Period, (length: number, moment: string) => string>>,
+  /** The words for an end that comes only under a condition. */
+  where: (end: string, condition: string): string => `${end} ${condition}`,
+  conditions: CONDITIONS,
+  /** The words for several ends, of which the first that comes counts. */
+  ends: (ends: readonly string[]): string => `Kept: ${ends.join(', or ')}.`,
+  keptWith: (table: string): string => `as long as “${table}”`,
   actions: ACTIONS,
 });

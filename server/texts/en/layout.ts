@@ -20,10 +20,13 @@ export const LAYOUT = {
 
 export const FIELDS = {
   username: 'Username',
+  newUsername: 'New username',
+  usernameHint: 'Forgotten? Enter one of your license keys in its place.',
   password: 'Password',
   currentPassword: 'Current password',
   newPassword: 'New password',
   passwordHint: 'At least 8 characters. Use three or four unrelated words or, better, a password manager.',
+  passwordAgain: 'Enter it again: a page never contains a password.',
   licenseKey: 'License key',
   licenseKeyHint: 'Six groups of five letters and digits. Capitals, spaces and dashes do not matter.',
   email: 'Email address',
@@ -35,6 +38,7 @@ export const FIELDS = {
 export const DONE = {
   loggedOut: 'You are logged out.',
   passwordReset: 'Your new password is set and all browsers are logged out. Log in with the new password.',
+  usernameChanged: 'Your username is changed.',
   passwordChanged: 'Your password is changed and all other browsers are logged out.',
   licenseAdded: 'The license was added to your account.',
   released: 'Released. The seat is free for another machine.',

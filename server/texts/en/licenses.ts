@@ -42,7 +42,7 @@ export const licenseTexts = ({ day }: Formats) => ({
   showKey: 'Show my key',
   keyImported: 'Only in the mail you received with your purchase',
   suspendedNote:
-    'Apps stop the next time they contact the server, and work again once the license is reinstated. Ask the seller why it is suspended.',
+    'Apps stop the next time they contact the server, and work again once the license is reinstated. If no reason is given below, ask the seller.',
   revokedNote:
     'Apps stop the next time they contact the server. If you think this is a mistake, ask the seller.',
   endedNote:
@@ -55,6 +55,8 @@ export const licenseTexts = ({ day }: Formats) => ({
       : `${machine}: found on ${day(first)}, last on ${day(last)}`,
   copiesObject:
     'If this is a mistake, tell the seller, who can discard it. We store only these days and a count, and delete them with the activation.',
+  notes: 'Notes from the seller',
+  note: (action: string, on: Day): string => `${action}, ${day(on)}`,
   machines: 'Machines',
   noMachinesHeading: 'No machine uses this license',
   noMachines: 'Start the app and enter the license key there. Its machine then appears here.',
@@ -62,7 +64,7 @@ export const licenseTexts = ({ day }: Formats) => ({
   activated: 'Activated',
   lastSeen: 'Last seen',
   network: 'Network',
-  noNetwork: 'Deleted',
+  noNetwork: 'Not stored',
   username: 'Username',
   leaseEnds: 'Lease until',
   lapsed: 'Expired: another machine may take the seat',

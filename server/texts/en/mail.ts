@@ -63,17 +63,22 @@ export const mailTexts = ({ count, day }: Formats) => ({
   },
   changed: {
     subject: {
+      username: 'Your username was changed',
       password: 'Your password was changed',
       email: 'The recovery email address of your account was changed',
       'license email': 'The email address of your licenses was changed',
+      order: 'The order of a license was corrected',
     },
     lead: {
+      username: (username: string): string => `Your account now has the username ${username}.`,
       password: (username: string): string =>
         `The password of the account ${username} was changed, and all other browsers were logged out.`,
       email: (username: string): string =>
         `A new password for the account ${username} can now be set by mail to another email address.`,
       'license email': (username: string): string =>
         `Licenses of the account ${username} now belong to another email address. Their old keys still work.`,
+      order: (username: string): string =>
+        `The seller corrected the email address of an order. It concerns the account ${username}: a license in it, or one that was bought with the recovery email address of the account. Machines that run stay activated. If you think that this is a mistake, ask the seller.`,
     },
     end: 'If this was not you, set a new password at once. If you can no longer log in, use a recovery code. Then check the email address of the account.',
   },

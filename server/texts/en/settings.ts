@@ -7,7 +7,8 @@ import type { Formats } from '../../locale/formats.ts';
 
 export const settingsTexts = ({ count }: Formats) => ({
   heading: 'Settings',
-  loggedInAs: (username: string): string => `You are logged in as ${username}.`,
+  username: 'Username',
+  usernameLead: (username: string): string => `You are logged in as ${username}.`,
   password: 'Password',
   passwordLead: 'Change it and log out all other browsers.',
   codes: 'Recovery codes',
@@ -27,6 +28,13 @@ export const settingsTexts = ({ count }: Formats) => ({
   deletion: 'Delete my account',
   deletionLead: 'The next page shows what is deleted before anything is done.',
 });
+
+export const USERNAME = {
+  heading: 'Change your username',
+  lead: 'You log in with the new name from then on. Your licenses, recovery codes and other browsers stay as they are.',
+  hint: 'Letters, digits, dots, dashes and underscores, no @.',
+  submit: 'Change username',
+};
 
 export const PASSWORD = {
   heading: 'Change your password',
@@ -54,9 +62,13 @@ export const SESSIONS = {
   alone: 'No other browser is logged in.',
 };
 
-export const personalDataTexts = ({ day, hour }: Formats) => ({
+export const personalDataTexts = ({ count, day, hour }: Formats) => ({
   heading: 'Your personal data',
-  lead: 'This is everything we store about you, with the reason and the last day of each entry. The last day moves when you or your app come back.',
+  lead: 'This is everything we store about you, with the reason and the last day of each value. The last day moves when you or your app come back.',
+  entries: (entries: number): string => count(entries, { one: 'entry', other: 'entries' }),
+  alike: (entries: number): string => `${count(entries, { one: 'entry', other: 'entries' })} like this.`,
+  unknowableHeading: 'Not listed here',
+  unknowable: 'We cannot tell whose these are, so nobody’s are listed:',
   basis: (basis: string): string => `Legal basis: ${basis}`,
   stored: (form: string, until: string): string => `${form}, ${until}`,
   until: (last: Day): string => `kept until ${day(last)}`,

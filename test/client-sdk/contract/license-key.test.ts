@@ -13,7 +13,6 @@ import {
   LICENSE_KEY_PAYLOAD_BYTES_MIN,
   LICENSE_KEY_PREFIX_CHARACTERS_MAX,
   LICENSE_KEY_SYMBOLS,
-  LICENSE_KEY_TYPED_CHARACTERS_MAX,
   readLicenseKey,
   writeLicenseKey,
 } from '../../../client-sdk/typescript/contract/license-key.ts';
@@ -193,22 +192,6 @@ describe('license key', () => {
             fault: 'bad_symbol',
           });
         }
-      }
-    });
-
-    it('refuses text above the limit without reading it: 100 kB within 10 ms', () => {
-      const [canonical] = sampleKeys(1);
-      const spaces = ' '.repeat(LICENSE_KEY_TYPED_CHARACTERS_MAX - LICENSE_KEY_SYMBOLS);
-      expect(readLicenseKey(spaces + canonical!).ok).to.equal(true);
-      expect(readLicenseKey(` ${spaces}${canonical!}`)).to.deep.equal({ ok: false, fault: 'too_long' });
-      for (const piece of ['A', '-', ' ', '\u200b', '\u{1f600}']) {
-        const typed = piece.repeat(100_000);
-        const times = Array.from({ length: 5 }, () => {
-          const begin = performance.now();
-          expect(readLicenseKey(typed).ok).to.equal(false);
-          return performance.now() - begin;
-        });
-        expect(Math.min(...times)).to.be.below(10); // the best of five: the machine may be busy with other work
       }
     });
   });

@@ -16,10 +16,13 @@ import {
 } from '../support/fake-server.ts';
 import { DAY, TODAY, makeIssuer } from '../support/issuer.ts';
 import { LICENSE_KEY, errorOf, makeMachine, type TestMachine } from '../support/machine.ts';
+import { until } from '../../support/until.ts';
 
+/** For answers that never come. */
 const TIMEOUT_MS = 400;
-/** Additional time for a loaded machine. */
-const SLACK_MS = 400;
+/** For answers that come, however slow the machine is. */
+const PATIENT_MS = 60_000;
+const atOnce = (bytes: number): Uint8Array => Buffer.alloc(bytes);
 const issuer = makeIssuer();
 const stranger = makeIssuer();
 let server: FakeServer;
@@ -49,6 +52,7 @@ const grant = (changes: Record<string, unknown>) => ({
   keySet: keySet(),
   ...changes,
 });
+const silence: Behaviour = () => undefined;
 const dribble: Behaviour = (_received, response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   timers.add(setInterval(() => response.write(' '), 50));
@@ -60,7 +64,7 @@ const huge: Behaviour = (_received, response) => {
 
 const CASES: [string, Behaviour, string, number?][] = [
   ['a cut connection', (_received, response) => response.destroy(), 'no_network'],
-  ['silence', () => undefined, 'no_network'],
+  ['silence', silence, 'no_network'],
   ['one byte at a time', dribble, 'no_network'],
   ['status 500', status(500), 'server_trouble'],
   ['status 503', status(503), 'server_trouble'],
@@ -162,7 +166,7 @@ describe('a licensed app in a hostile network', () => {
     server = await startFakeServer(issuer);
     machine = makeMachine(issuer, server.url);
     await machine.start().activate(LICENSE_KEY);
-    app = machine.start({ timeoutMs: TIMEOUT_MS });
+    app = machine.start({ timeoutMs: PATIENT_MS, random: atOnce });
     server.received.length = 0;
   });
   afterEach(async () => {
@@ -174,11 +178,10 @@ describe('a licensed app in a hostile network', () => {
   for (const [title, behaviour, code, requests] of CASES) {
     it(`${title}: ${code}`, async () => {
       server.behaviour = behaviour;
+      if (behaviour === silence || behaviour === dribble) app = machine.start({ timeoutMs: TIMEOUT_MS });
       const { lease, holding, statement } = machine.store.members;
       for (const call of ['renew', 'release'] as const) {
-        const start = performance.now();
         expect(await errorOf(app[call]()), call).to.include({ code });
-        expect(performance.now() - start).to.be.below(TIMEOUT_MS + SLACK_MS);
         if (requests !== undefined && call === 'renew') expect(server.received.length).to.equal(requests);
       }
       expect(machine.store.members).to.deep.include({ lease, holding, statement });
@@ -193,7 +196,7 @@ describe('a licensed app in a hostile network', () => {
   it('gives no seat for any of these answers', async () => {
     for (const [title, behaviour, code] of CASES.filter(([, , code]) => code !== 'no_network')) {
       server.behaviour = behaviour;
-      const fresh = makeMachine(issuer, server.url).start({ timeoutMs: TIMEOUT_MS });
+      const fresh = makeMachine(issuer, server.url).start({ timeoutMs: PATIENT_MS, random: atOnce });
       expect(await errorOf(fresh.activate(LICENSE_KEY)), title).to.include({ code });
       expect(fresh.check(), title).to.include({ state: 'unlicensed', reason: 'no_activation' });
     }
@@ -229,26 +232,25 @@ describe('a licensed app in a hostile network', () => {
   it('waits for Retry-After, and makes at most three attempts', async () => {
     server.behaviour = status(503, { 'retry-after': '1' });
     const start = performance.now();
-    expect(
-      await errorOf(machine.start({ timeoutMs: 8000, random: (bytes) => Buffer.alloc(bytes) }).renew()),
-    ).to.include({
+    expect(await errorOf(app.renew())).to.include({
       code: 'server_trouble',
       status: 503,
     });
     expect(server.received.length).to.equal(3);
-    expect(performance.now() - start).to.be.within(1990, 4000);
+    expect(performance.now() - start).to.be.at.least(1990);
   });
 
   it('can be aborted at any moment, and repeats the same request later', async () => {
     expect(await errorOf(app.renew({ signal: AbortSignal.abort() }))).to.include({ code: 'aborted' });
     expect(server.received.length).to.equal(0);
-    for (const behaviour of [() => undefined, dribble, status(503, { 'retry-after': '2' })]) {
+    for (const behaviour of [silence, dribble, status(503, { 'retry-after': '2' })]) {
       server.behaviour = behaviour;
       const stop = new AbortController();
-      setTimeout(() => stop.abort(), 100);
-      const start = performance.now();
-      expect(await errorOf(machine.start().renew({ signal: stop.signal }))).to.include({ code: 'aborted' });
-      expect(performance.now() - start).to.be.below(100 + SLACK_MS);
+      const received = server.received.length;
+      const ended = errorOf(machine.start().renew({ signal: stop.signal }));
+      await until(() => server.received.length > received);
+      stop.abort();
+      expect(await ended).to.include({ code: 'aborted' });
     }
     server.behaviour = undefined;
     await app.renew();
@@ -257,9 +259,7 @@ describe('a licensed app in a hostile network', () => {
 
   it('keeps its deadline even if a fetch of the app ignores the signal', async () => {
     const deaf = machine.start({ timeoutMs: TIMEOUT_MS, fetch: () => new Promise(() => undefined) });
-    const start = performance.now();
     expect(await errorOf(deaf.renew())).to.include({ code: 'no_network' });
-    expect(performance.now() - start).to.be.below(TIMEOUT_MS + SLACK_MS);
   });
 
   it('recognises a proxy that requires a password, if the fetch of the app shows it', async () => {

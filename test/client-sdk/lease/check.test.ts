@@ -9,20 +9,26 @@ import {
   decideCheck,
   type Decision,
   type VerifiedState,
-  type Machine,
+  type MachineEvidence,
 } from '../../../client-sdk/typescript/lease/check.ts';
 import type { Lease } from '../../../client-sdk/typescript/lease/lease.ts';
 import { fromNumericDate } from '../../../client-sdk/typescript/primitives/clock.ts';
 import type { Plain } from '../../support/plain.ts';
 import { messageFor } from '../../../client-sdk/typescript/lease/messages.ts';
-import { DAY, TODAY, leaseClaims, newTag, statementClaims } from '../support/issuer.ts';
+import { DAY, TODAY, leaseClaims, statementClaims } from '../support/issuer.ts';
 
-const [a, b, c, d] = [newTag(), newTag(), newTag(), newTag()];
-const installTag = newTag();
 const claims = leaseClaims('quietkey:test');
-const lease: Plain<Lease> = { ...claims, tags: [a, b, c], activation: 'activation-1', sequence: 5, kid: 'k' };
+const lease: Plain<Lease> = {
+  ...claims,
+  machine_days: 14,
+  activation: 'activation-1',
+  sequence: 5,
+  kid: 'k',
+};
 const statement = { ...statementClaims('quietkey:test'), sequence: 5 };
-const machine: Machine = { tags: [a, b, c], installTag, complete: true };
+const SAME: MachineEvidence = { kind: 'same' };
+const other = (days: number): MachineEvidence => ({ kind: 'other', days });
+const unseen = (confirmed: boolean): MachineEvidence => ({ kind: 'none_in_sight', confirmed });
 const verified: Plain<VerifiedState> = {
   lease,
   fault: undefined,
@@ -34,14 +40,14 @@ const { exp, grace } = lease;
 const LICENSE_END = TODAY + 20 * DAY;
 const ending: Plain<VerifiedState> = { ...verified, lease: { ...lease, license_end: LICENSE_END } };
 
-const decide = (what: Plain<VerifiedState>, now: number, shown: Machine): Decision =>
+const decide = (what: Plain<VerifiedState>, now: number, shown: MachineEvidence): Decision =>
   decideCheck(what as VerifiedState, fromNumericDate(now), shown);
 
 interface Row {
   title: string;
   verified?: Plain<VerifiedState>;
   now?: number;
-  machine?: Machine;
+  machine?: MachineEvidence;
   expected: string;
 }
 
@@ -128,45 +134,103 @@ const ROWS: Row[] = [
     expected: 'unlicensed license_ended due',
   },
 
+  { title: 'no hardware in sight', machine: unseen(false), expected: 'licensed machine_unconfirmed due' },
   {
-    title: 'one card of three gone',
-    machine: { ...machine, tags: [a, b] },
-    expected: 'licensed lease_valid',
-  },
-  { title: 'two cards of three gone', machine: { ...machine, tags: [c] }, expected: 'licensed lease_valid' },
-  { title: 'one more card', machine: { ...machine, tags: [a, b, c, d] }, expected: 'licensed lease_valid' },
-  {
-    title: 'one card of three replaced',
-    machine: { ...machine, tags: [a, b, d] },
-    expected: 'licensed lease_valid',
+    title: 'no hardware in sight, and none at the last renewal',
+    machine: unseen(true),
+    expected: 'licensed machine_unconfirmed',
   },
   {
-    title: 'two cards of three replaced',
-    machine: { ...machine, tags: [a, d, newTag()] },
-    expected: 'unlicensed wrong_machine due',
-  },
-  {
-    title: 'one of two in common (a dock)',
-    verified: { ...verified, lease: { ...lease, tags: [a, b] } },
-    machine: { ...machine, tags: [b, d] },
-    expected: 'unlicensed wrong_machine due',
-  },
-  { title: 'a copied state', machine: { ...machine, tags: [d] }, expected: 'unlicensed wrong_machine due' },
-  {
-    title: 'other cards, where some may be off',
-    machine: { ...machine, tags: [d], complete: false },
-    expected: 'stale machine_unconfirmed due',
-  },
-  {
-    title: 'no visible card',
-    machine: { ...machine, tags: [] },
+    title: 'no hardware in sight, and none at the last renewal, when a renewal is due',
+    machine: unseen(true),
+    now: lease.refresh_after,
     expected: 'licensed machine_unconfirmed due',
   },
   {
-    title: 'a lease by the install id',
-    verified: { ...verified, lease: { ...lease, tags: [installTag] } },
-    machine: { ...machine, tags: [d] },
+    title: 'no hardware in sight after the end',
+    machine: unseen(false),
+    now: exp,
+    expected: 'stale lease_ended due',
+  },
+  {
+    title: "another machine's hardware, the clock was wrong on every day",
+    machine: other(0),
+    expected: 'stale wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, the first day",
+    machine: other(1),
+    expected: 'stale wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, the day before the last",
+    machine: other(13),
+    expected: 'stale wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, the last day",
+    machine: other(14),
+    expected: 'limited wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, a later day",
+    machine: other(15),
+    expected: 'limited wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, terms of one day",
+    verified: { ...verified, lease: { ...lease, machine_days: 1 } },
+    machine: other(1),
+    expected: 'limited wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, terms that never limit",
+    verified: { ...verified, lease: { ...lease, machine_days: 0 } },
+    machine: other(366),
+    expected: 'stale wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, a clock that was set back",
+    verified: { ...verified, latestDay: TODAY + 5 * DAY },
+    machine: other(14),
+    expected: 'limited wrong_machine due',
+  },
+  {
+    title: "another machine's hardware, a removed key",
+    verified: { ...verified, keyRemoved: true },
+    machine: other(1),
+    expected: 'stale key_removed due',
+  },
+  {
+    title: "another machine's hardware, after lease and grace",
+    machine: other(1),
+    now: exp + grace,
+    expected: 'limited grace_ended due',
+  },
+  {
+    title: "another machine's hardware, revoked",
+    verified: { ...verified, statement },
+    machine: other(14),
+    expected: 'unlicensed revoked',
+  },
+
+  {
+    title: 'three quarters of a lease that asks for its renewal after its end',
+    verified: { ...verified, lease: { ...lease, exp: TODAY + 4 * DAY } },
+    now: TODAY + 3 * DAY,
+    expected: 'licensed lease_valid due',
+  },
+  {
+    title: 'the second before',
+    verified: { ...verified, lease: { ...lease, exp: TODAY + 4 * DAY } },
+    now: TODAY + 3 * DAY - 1,
     expected: 'licensed lease_valid',
+  },
+  {
+    title: 'a lease of a license that ends today',
+    verified: { ...verified, lease: { ...lease, exp: TODAY + DAY, license_end: TODAY + DAY } },
+    now: TODAY + 18 * 3600,
+    expected: 'licensed lease_valid due',
   },
 
   {
@@ -230,17 +294,55 @@ const ROWS: Row[] = [
 describe('what the app may do', () => {
   for (const row of ROWS) {
     it(`${row.title}: ${row.expected}`, () => {
-      const decision = decide(row.verified ?? verified, row.now ?? TODAY, row.machine ?? machine);
+      const decision = decide(row.verified ?? verified, row.now ?? TODAY, row.machine ?? SAME);
       const due = decision.refreshDue ? ' due' : '';
       expect(`${decision.state} ${decision.reason}${due}`).to.equal(row.expected);
     });
   }
 
+  const evidence = fc.oneof(fc.constant(SAME), fc.boolean().map(unseen), fc.nat({ max: 400 }).map(other));
+
+  it('never takes a license away by adapters, whatever they and the clock show', () => {
+    const moment = fc.integer({ min: 0, max: exp + 4 * grace });
+    fc.assert(
+      fc.property(moment, moment, evidence, fc.nat({ max: 366 }), (now, latestDay, machine, days) => {
+        const state = { ...verified, latestDay, lease: { ...lease, machine_days: days } };
+        expect(decide(state, now, machine).state).to.not.equal('unlicensed');
+        const withoutAdapters = decide(state, now, SAME);
+        if (machine.kind === 'none_in_sight')
+          expect(decide(state, now, machine).state).to.equal(withoutAdapters.state);
+        if (
+          machine.kind === 'other' &&
+          (days === 0 || machine.days < days) &&
+          withoutAdapters.state !== 'limited'
+        )
+          expect(decide(state, now, machine).state).to.equal('stale');
+      }),
+    );
+  });
+
+  it('asks for a renewal before the end of every lease, and always while the machine is in doubt', () => {
+    const days = fc.integer({ min: 1, max: 400 });
+    fc.assert(
+      fc.property(days, days, evidence, (lease_days, refresh_days, machine) => {
+        const end = TODAY + lease_days * DAY;
+        const short = { ...lease, exp: end, refresh_after: TODAY + refresh_days * DAY };
+        const last = decide(
+          { ...verified, lease: short },
+          TODAY + Math.floor(lease_days * DAY * 0.75),
+          machine,
+        );
+        expect(last.refreshDue).to.equal(true);
+        if (machine.kind === 'other') expect(decide(verified, TODAY, machine).refreshDue).to.equal(true);
+      }),
+    );
+  });
+
   it('never takes a license away for a time within lease and grace, whatever the clock shows or showed', () => {
     const moment = fc.integer({ min: 0, max: exp + grace - 1 });
     fc.assert(
       fc.property(moment, moment, fc.boolean(), (now, latestDay, keyRemoved) => {
-        const { state } = decide({ ...verified, latestDay, keyRemoved }, now, machine);
+        const { state } = decide({ ...verified, latestDay, keyRemoved }, now, SAME);
         expect(state).to.be.oneOf(['licensed', 'stale']);
       }),
     );
@@ -253,7 +355,7 @@ describe('what the app may do', () => {
       fc.property(moment, moment, fc.constantFrom(verified, ending), (first, second, base) => {
         const states = [first, second]
           .sort((x, y) => x - y)
-          .map((now) => order.indexOf(decide(base, now, machine).state));
+          .map((now) => order.indexOf(decide(base, now, SAME).state));
         expect(states[0]).to.be.at.most(states[1]!);
       }),
     );
@@ -261,9 +363,11 @@ describe('what the app may do', () => {
 
   it('has a message for every reason', () => {
     for (const reason of CHECK_REASONS) {
-      expect(messageFor(reason, {}), reason)
-        .to.match(/^[A-Z].*\.$/)
-        .and.not.contain('undefined');
+      for (const state of ['licensed', 'stale', 'limited', 'unlicensed'] as const) {
+        expect(messageFor({ reason, state }, {}), reason)
+          .to.match(/^[A-Z].*\.$/)
+          .and.not.contain('undefined');
+      }
     }
   });
 });

@@ -148,7 +148,9 @@ describe('the gate for tokens', () => {
     ['nbf after exp', { nbf: claims.exp + 1 }],
     ['iat after exp', { iat: claims.exp + 1 }],
     ['grace of 401 days', { grace: 401 * DAY }],
-    ['no tags', { tags: [] }],
+    ['tags absent', { tags: undefined }],
+    ['machine_days null', { machine_days: null }],
+    ['machine_days of 367', { machine_days: 367 }],
     ['five tags', { tags: ['A', 'Q', 'g', 'w', 'A'].map((last, i) => `${'A'.repeat(20)}${i}${last}`) }],
     ['a duplicate tag', { tags: [...claims.tags, ...claims.tags] }],
     ['a tag of 15 bytes', { tags: ['AAAAAAAAAAAAAAAAAAAA'] }],
@@ -163,6 +165,11 @@ describe('the gate for tokens', () => {
     it(`${title}: claims_malformed`, () =>
       expect(faultOf(issuer.lease(changes))).to.equal('claims_malformed'));
   }
+
+  it('accepts a lease without an identity, and one from before machine_days', () => {
+    expect(faultOf(issuer.lease({ tags: [] }))).to.equal('none');
+    expect(faultOf(issuer.lease({ machine_days: undefined }))).to.equal('none');
+  });
 
   it('accepts all of the years 2038 and 9999', () => {
     for (const exp of [2 ** 31, 253_402_300_799]) {

@@ -1,29 +1,28 @@
 /**
- * Which adapters are built in: by a kernel's layout, recreated in a folder with its links, and by the lists of other
- * systems.
+ * Reading a Linux kernel's layout, recreated in a folder with its links, and what follows from it. The rules for
+ * recorded lists of all systems are in machines.test.ts.
  */
 
 import { expect } from 'chai';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  linuxAdapters,
-  listedAdapters,
-  systemAdapters,
-} from '../../../client-sdk/typescript/machine/adapters.ts';
+import type { Adapter, AdapterClass } from '../../../client-sdk/typescript/machine/adapter.ts';
+import { classifyAdapters } from '../../../client-sdk/typescript/machine/listing.ts';
+import { readSysfs } from '../../../client-sdk/typescript/machine/read-linux.ts';
 
 let root = '';
 const MAC = '00:1b:21:aa:bb:01';
 
-/** Writes files below the fake `/sys`; a value that begins with `->` is a link to a path below it. */
+/** Writes files below the fake root; a value that begins with `->` is a link to a path below its `sys`. */
 function lay(files: Record<string, string>): void {
   for (const [path, content] of Object.entries(files)) {
     const full = join(root, path);
     mkdirSync(dirname(full), { recursive: true });
     if (content.startsWith('->')) {
-      mkdirSync(join(root, content.slice(2)), { recursive: true });
-      symlinkSync(join(root, content.slice(2)), full);
+      const target = join(root, 'sys', content.slice(2));
+      mkdirSync(target, { recursive: true });
+      symlinkSync(target, full);
     } else writeFileSync(full, `${content}\n`);
   }
 }
@@ -36,71 +35,145 @@ function layAdapter(name: string, device: string | undefined, changes: Record<st
     ...(device && { device: `->devices/${device}` }),
     ...changes,
   };
-  lay(Object.fromEntries(Object.entries(files).map(([file, content]) => [`net/${name}/${file}`, content])));
+  lay(
+    Object.fromEntries(
+      Object.entries(files).map(([file, content]) => [`sys/class/net/${name}/${file}`, content]),
+    ),
+  );
 }
 
-const read = () => Object.fromEntries(linuxAdapters(join(root, 'net')).map((found) => [found.name, found]));
+const read = (): Record<string, Adapter> =>
+  Object.fromEntries(classifyAdapters(readSysfs(root)).map((found) => [found.name, found]));
 
 describe('the adapters of a Linux machine', () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'quietkey-sys-'));
-    mkdirSync(join(root, 'net'));
+    mkdirSync(join(root, 'sys/class/net'), { recursive: true });
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const cases: [string, boolean, () => void][] = [
-    ['a PCI card', true, () => layAdapter('x', 'pci0000:00/0000:00:1f.6')],
+  const cases: [title: string, expected: AdapterClass, arrange: () => void][] = [
+    ['a PCI card', 'own', () => layAdapter('x', 'pci0000:00/0000:00:1f.6')],
     [
       'a card on the board of a small computer',
-      true,
+      'own',
       () => layAdapter('x', 'platform/scb/fd580000.ethernet'),
     ],
     [
       'a permanent address that is locally administered',
-      true,
+      'own',
       () => layAdapter('x', 'platform/eth', { address: '02:1b:21:aa:bb:01' }),
     ],
-    ['the card of a virtual machine', true, () => layAdapter('x', 'pci0000:00/0000:00:03.0/virtio0')],
-    ['a random address', false, () => layAdapter('x', 'pci0000:00/0000:00:1f.6', { addr_assign_type: '1' })],
+    ['the card of a virtual machine', 'unknown', () => layAdapter('x', 'pci0000:00/0000:00:03.0/virtio0')],
+    [
+      'a random address',
+      'unknown',
+      () => layAdapter('x', 'pci0000:00/0000:00:1f.6', { addr_assign_type: '1' }),
+    ],
     [
       'an address set by hand',
-      false,
+      'unknown',
       () => layAdapter('x', 'pci0000:00/0000:00:1f.6', { addr_assign_type: '3' }),
     ],
-    ['a bridge, tunnel or container end', false, () => layAdapter('x', undefined)],
-    ['a device under devices/virtual', false, () => layAdapter('x', 'virtual/net/x')],
-    ['a modem without Ethernet', false, () => layAdapter('x', 'pci0000:00/0000:00:1f.6', { type: '65534' })],
-    ['Bluetooth', false, () => layAdapter('x', 'platform/uart/bluetooth/hci0')],
-    ['a dock on USB', false, () => layAdapter('x', 'pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0')],
+    ['a bridge, tunnel or container end', 'unknown', () => layAdapter('x', undefined)],
+    ['a device under devices/virtual', 'unknown', () => layAdapter('x', 'virtual/net/x')],
+    [
+      'a modem without Ethernet',
+      'unknown',
+      () => layAdapter('x', 'pci0000:00/0000:00:1f.6', { type: '65534' }),
+    ],
+    ['Bluetooth', 'foreign', () => layAdapter('x', 'platform/uart/bluetooth/hci0')],
+    ['a dock on USB', 'foreign', () => layAdapter('x', 'pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0')],
     [
       'USB that is soldered in',
-      true,
+      'own',
       () => {
         layAdapter('x', 'pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0');
-        lay({ 'devices/pci0000:00/0000:00:14.0/usb1/1-1/removable': 'fixed' });
+        lay({ 'sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/removable': 'fixed' });
       },
     ],
     [
       'a dock on Thunderbolt',
-      false,
+      'foreign',
       () => {
         layAdapter('x', 'pci0000:00/0000:00:1d.0/0000:05:00.0/0000:06:00.0');
-        lay({ 'devices/pci0000:00/0000:00:1d.0/0000:05:00.0/removable': 'removable' });
+        lay({ 'sys/devices/pci0000:00/0000:00:1d.0/0000:05:00.0/removable': 'removable' });
       },
     ],
     [
       'a virtual function of a card',
-      false,
+      'unknown',
       () => {
         layAdapter('x', 'pci0000:00/0000:00:10.0');
-        lay({ 'devices/pci0000:00/0000:00:10.0/physfn': '->devices/pci0000:00/0000:00:1f.6' });
+        lay({ 'sys/devices/pci0000:00/0000:00:10.0/physfn': '->devices/pci0000:00/0000:00:1f.6' });
       },
     ],
   ];
-  for (const [title, builtIn, arrange] of cases) {
-    it(`${title}: ${builtIn ? 'counts' : 'does not count'}`, () => {
+  cases.push(
+    [
+      "a dock's card that its own hub calls fixed",
+      'foreign',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:14.0/usb1/1-1/1-1.2/1-1.2:1.0');
+        lay({ 'sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.2/removable': 'fixed' });
+      },
+    ],
+    [
+      'a card behind a Thunderbolt bridge, on a kernel that marks nothing',
+      'foreign',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1d.0/0000:05:00.0/0000:06:00.0');
+        lay({
+          'sys/devices/pci0000:00/0000:00:1d.0/0000:05:00.0/uevent': 'DRIVER=pcieport\nPCI_ID=8086:15DA',
+        });
+      },
+    ],
+    [
+      'a card that imitates another',
+      'unknown',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:03.0');
+        const event = 'DRIVER=e1000\nPCI_ID=8086:100F\nPCI_SUBSYS_ID=15AD:0750';
+        lay({ 'sys/devices/pci0000:00/0000:00:03.0/uevent': event });
+      },
+    ],
+    [
+      'the card of a cloud, by its driver',
+      'unknown',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:05.0');
+        lay({ 'sys/devices/pci0000:00/0000:00:05.0/uevent': 'DRIVER=ena' });
+      },
+    ],
+    [
+      'a card in a virtual machine',
+      'unknown',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1f.6');
+        lay({ 'proc/cpuinfo': 'processor\t: 0\nflags\t\t: fpu vme hypervisor lahf_lm' });
+      },
+    ],
+    [
+      'a card in the first domain of Xen',
+      'own',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1f.6');
+        lay({ 'proc/cpuinfo': 'flags : fpu hypervisor', 'proc/xen/capabilities': 'control_d' });
+      },
+    ],
+    [
+      'a card of a processor without that flag',
+      'own',
+      () => {
+        layAdapter('x', 'pci0000:00/0000:00:1f.6');
+        lay({ 'proc/cpuinfo': 'flags : fpu vme\nmodel name : A hypervisor' });
+      },
+    ],
+  );
+  for (const [title, expected, arrange] of cases) {
+    it(`${title}: ${expected}`, () => {
       arrange();
-      expect(read()['x']?.builtIn).to.equal(builtIn);
+      expect(read()['x']?.class).to.equal(expected);
     });
   }
 
@@ -116,42 +189,11 @@ describe('the adapters of a Linux machine', () => {
       'bonding_slave/perm_hwaddr': MAC,
     });
     for (const name of ['wlan0', 'eth0'])
-      expect(read()[name]).to.deep.equal({ name, mac: MAC, builtIn: true });
-  });
-});
-
-describe('the adapters of other machines', () => {
-  const listed = (name: string, mac: string, platform: NodeJS.Platform) =>
-    listedAdapters({ [name]: [{ mac, internal: false }] }, platform)[0]?.builtIn;
-
-  it('are on a Mac its own two, unless their address is private', () => {
-    expect(listed('en0', MAC, 'darwin')).to.equal(true);
-    expect(listed('en1', MAC, 'darwin')).to.equal(true);
-    expect(listed('en0', '3e:1b:21:aa:bb:01', 'darwin')).to.equal(false);
-    for (const name of ['en7', 'utun0', 'awdl0', 'bridge0', 'en10'])
-      expect(listed(name, MAC, 'darwin'), name).to.equal(false);
+      expect(read()[name]).to.deep.equal({ name, mac: MAC, class: 'own' });
   });
 
-  it('are on Windows those whose name and address are not known as virtual', () => {
-    expect(listed('Ethernet', MAC, 'win32')).to.equal(true);
-    expect(listed('WLAN', MAC, 'win32')).to.equal(true);
-    for (const name of [
-      'vEthernet (WSL)',
-      'VirtualBox Host-Only Network',
-      'OpenVPN TAP-Windows6',
-      'Bluetooth-Netzwerkverbindung',
-    ]) {
-      expect(listed(name, MAC, 'win32'), name).to.equal(false);
-    }
-    expect(listed('Ethernet 3', '00:15:5d:00:00:01', 'win32')).to.equal(false);
-    expect(listed('Ethernet 3', '02:42:ac:11:00:02', 'win32')).to.equal(false);
-  });
-
-  it('exclude loopback', () => {
-    expect(listedAdapters({ lo: [{ mac: MAC, internal: true }] }, 'win32')).to.deep.equal([]);
-  });
-
-  it('can be read on this machine', () => {
-    expect(systemAdapters().adapters).to.be.an('array');
+  it('reads nothing of an adapter without a device but its name', () => {
+    layAdapter('veth0', undefined);
+    expect(readSysfs(root)).to.deep.equal({ source: 'sysfs', guest: false, adapters: [{ name: 'veth0' }] });
   });
 });

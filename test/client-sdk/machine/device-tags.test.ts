@@ -6,12 +6,19 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import {
   adapterTags,
-  canonicalMac,
+  chooseTags,
   deriveTagKey,
   installTag,
+  sightMachine,
 } from '../../../client-sdk/typescript/machine/device-tags.ts';
+import {
+  canonicalMac,
+  givenAdapters,
+  type Adapter,
+  type AdapterClass,
+} from '../../../client-sdk/typescript/machine/adapter.ts';
 import { readVectors } from '../../support/vectors.ts';
-import { CARDS } from '../support/machine.ts';
+import { CARDS as GIVEN } from '../support/machine.ts';
 import { isSameMachine } from '../../../client-sdk/typescript/contract/same-machine.ts';
 
 interface Vectors {
@@ -21,7 +28,12 @@ interface Vectors {
 
 const vectors = readVectors<Vectors>('device-tags');
 const tagKey = deriveTagKey('0'.repeat(30));
-const card = (mac: string) => ({ name: 'eth0', mac, builtIn: true });
+const CARDS = givenAdapters(GIVEN).adapters;
+const card = (mac: string, adapterClass: AdapterClass = 'own'): Adapter => ({
+  name: 'eth0',
+  mac,
+  class: adapterClass,
+});
 
 describe('device tags', () => {
   it('derive the key of the vectors', () => {
@@ -85,7 +97,7 @@ describe('device tags', () => {
   it('exclude adapters that are not built in', () => {
     const tags = adapterTags(
       tagKey,
-      CARDS.map((adapter) => ({ ...adapter, builtIn: adapter.name === 'eth0' })),
+      CARDS.map((adapter) => card(adapter.mac, adapter.name === 'eth0' ? 'own' : 'foreign')),
     );
     expect(tags).to.deep.equal(adapterTags(tagKey, CARDS.slice(0, 1)));
   });
@@ -112,5 +124,90 @@ describe('device tags', () => {
   it('of two machines that share a dock have no majority', () => {
     expect(isSameMachine(['own-1', 'dock'], ['own-2', 'dock'])).to.equal(false);
     expect(isSameMachine([], ['a'])).to.equal(false);
+  });
+});
+
+describe('the tags that a machine with a lease sends', () => {
+  const cards = (...numbers: number[]) => numbers.map((n) => card(`001b21aabb0${n}`));
+  const lease = adapterTags(tagKey, cards(4, 5, 6, 7));
+
+  it('stay the same when cards with lower addresses are added', () => {
+    expect(chooseTags(tagKey, cards(1, 2, 4, 5, 6, 7), lease)).to.deep.equal(lease);
+    expect(adapterTags(tagKey, cards(1, 2, 4, 5, 6, 7))).to.not.deep.equal(lease);
+  });
+
+  it('replace a card that is gone by the lowest that the lease does not have', () => {
+    expect(chooseTags(tagKey, cards(2, 3, 5, 6, 7), lease)).to.deep.equal(
+      adapterTags(tagKey, cards(2, 5, 6, 7)),
+    );
+  });
+
+  it('are those of an adapter that only the lease knows as own, where no own adapter is in sight', () => {
+    const foreign = [card('001b21aabb04', 'foreign'), card('001b21aabb09', 'foreign')];
+    expect(chooseTags(tagKey, foreign, lease)).to.deep.equal(adapterTags(tagKey, cards(4)));
+    expect(chooseTags(tagKey, [...foreign, ...cards(1)], lease)).to.deep.equal(adapterTags(tagKey, cards(1)));
+    expect(chooseTags(tagKey, [card('001b21aabb04', 'unknown')], lease)).to.deep.equal([]);
+  });
+
+  it('without a lease are those of the first activation', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8, 9]), (numbers) => {
+        expect(chooseTags(tagKey, cards(...numbers), [])).to.deep.equal(
+          adapterTags(tagKey, cards(...numbers)),
+        );
+      }),
+    );
+  });
+});
+
+describe('the machine of a lease', () => {
+  const [mine, other] = ['001b21aabb01', '001b21aabb02'];
+  const lease = adapterTags(tagKey, [card(mine)]);
+  const cases: [title: string, adapters: Adapter[], complete: boolean, expected: string][] = [
+    ['its own adapter', [card(mine), card(other)], true, 'same'],
+    ['its own adapter, which this read does not know as own', [card(mine, 'foreign')], false, 'same'],
+    ['its address, given by a hypervisor', [card(mine, 'unknown')], true, 'none_in_sight'],
+    ['nothing', [], true, 'none_in_sight'],
+    ['only a dock', [card(other, 'foreign')], true, 'none_in_sight'],
+    ['only a private address', [card(other, 'unknown')], true, 'none_in_sight'],
+    ["another machine's adapter", [card(other)], true, 'other'],
+    ["another machine's adapter, its own may be off", [card(other)], false, 'none_in_sight'],
+  ];
+  for (const [title, adapters, complete, expected] of cases) {
+    it(`${title}: ${expected}`, () => {
+      expect(sightMachine(tagKey, lease, { adapters, complete, sources: [] })).to.equal(expected);
+    });
+  }
+
+  it('is the same with four tags and two added cards with lower addresses', () => {
+    const four = [4, 5, 6, 7].map((n) => card(`001b21aabb0${n}`));
+    const adapters = [card('001b21aabb01'), card('001b21aabb02'), ...four];
+    const tags = adapterTags(tagKey, four);
+    expect(sightMachine(tagKey, tags, { adapters, complete: true, sources: [] })).to.equal('same');
+  });
+
+  it('of a lease without tags is not in sight', () => {
+    expect(sightMachine(tagKey, [], { adapters: [card(mine)], complete: true, sources: [] })).to.equal(
+      'none_in_sight',
+    );
+  });
+});
+
+describe('the list that an app gives', () => {
+  it('takes a class, or whether the adapter is built in', () => {
+    const given = givenAdapters([
+      { name: 'a', mac: '1', builtIn: true },
+      { name: 'b', mac: '2', builtIn: false },
+      { name: 'c', mac: '3', class: 'unknown' },
+    ]);
+    expect(given).to.deep.equal({
+      adapters: [
+        { name: 'a', mac: '1', class: 'own' },
+        { name: 'b', mac: '2', class: 'foreign' },
+        { name: 'c', mac: '3', class: 'unknown' },
+      ],
+      complete: true,
+      sources: ['app'],
+    });
   });
 });

@@ -3,7 +3,7 @@
  * change. It replaces the server's signer, which has its own tests against the same contract.
  */
 
-import { createHash, createHmac, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import {
   TOKEN_TYPES,
   type KeySetClaims,
@@ -73,8 +73,6 @@ export function makeIssuer(): TestIssuer {
       signToken(TOKEN_TYPES.statement, { ...statementClaims(iss), ...changes }, by),
   };
 }
-
-export const newTag = (): string => randomBytes(16).toString('base64url');
 
 export const leaseClaims = (iss: string): LeaseClaims => ({
   iss,

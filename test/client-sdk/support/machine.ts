@@ -16,6 +16,8 @@ export const LICENSE_KEY = writeLicenseKey({
   payload: Buffer.alloc(17, 0x5a),
   prefix: 'SONAR',
 });
+/** The key of another license. */
+export const OTHER_KEY = writeLicenseKey({ generation: 0, payload: Buffer.alloc(17, 0x33) });
 export const CARDS: Adapter[] = [
   { name: 'eth0', mac: '00:1b:21:aa:bb:01', builtIn: true },
   { name: 'wlan0', mac: '00:1b:21:aa:bb:02', builtIn: true },

@@ -4,9 +4,9 @@
  */
 
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { nameOperations, type NamedOperation } from '../../../server/domain/kernel/named-operation.ts';
-import { openPool, type PostgresConnection } from '../../../db/postgres/pool.ts';
+import type { PostgresConnection } from '../../../db/postgres/connection.ts';
+import { openPool } from '../../../db/postgres/pool.ts';
 import { openPostgresStore } from '../../../db/postgres/store.ts';
 import { runOperation } from '../../../db/postgres/transaction.ts';
 import { StoreUnusable } from '../../../db/store/unusable.ts';
@@ -20,9 +20,8 @@ import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';
+import { until } from '../../support/until.ts';
 
-/** Five seconds of polling for a condition. */
-const LOOKS_MAX = 200;
 const LICENSE = licenseRow({ used: 0, seats: 1 });
 
 const counts = { runs: 0, concluded: 0 };
@@ -158,7 +157,7 @@ describe('a transaction over PostgreSQL', () => {
   it('is retried while a guard changes no row', async () => {
     await database.query(`UPDATE licenses SET used = 1`);
     const taken = store.run(OPERATIONS.takeSeat, null, CALL);
-    while (counts.runs < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => counts.runs >= 3);
     expect(await tasks()).to.deep.equal([]);
     await database.query('UPDATE licenses SET used = 0');
     expect(await taken).to.equal(0);
@@ -237,18 +236,17 @@ describe('a transaction over PostgreSQL', () => {
       expect(counts).to.deep.equal({ runs: 1, concluded: 0 });
       const expected = cut === 'before' ? 0 : 1;
       // the database has the previous commit, and nothing reports when it is done
-      for (let looks = 0; looks < LOOKS_MAX && (await dayOf('a')) !== expected; looks += 1) await sleep(25);
-      expect(await dayOf('a')).to.equal(expected);
+      await until(async () => (await dayOf('a')) === expected);
     });
   }
 
-  it('is refused as busy while the database is away, as /readyz reports, and recovers by itself', async () => {
+  it('is refused as unavailable while the database is away, as /readyz reports, and recovers by itself', async () => {
     expect(await store.ready()).to.equal(true);
     proxy.stall();
     proxy.cut();
     expect(await store.ready()).to.equal(false);
     const refused = await settle(store.run(OPERATIONS.note, 'a', CALL));
-    expect(codeOf(refused)).to.equal('busy');
+    expect(codeOf(refused)).to.equal('server_unavailable');
     expect(refused).to.have.nested.property('error.parts.retryAfter', 1);
     proxy.resume();
     expect(await store.run(OPERATIONS.note, 'a', CALL)).to.equal('a');
@@ -269,7 +267,9 @@ describe('a store over PostgreSQL that is closed', () => {
       settle(store.run(OPERATIONS.write, [putTask(`task ${i}`)], CALL)),
     );
     const closed = store.close();
-    expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal('busy');
+    expect(codeOf(await settle(store.run(OPERATIONS.write, [putTask('late')], CALL)))).to.equal(
+      'server_unavailable',
+    );
     expect(await store.ready()).to.equal(false);
     await closed;
     expect((await Promise.all(accepted)).filter((outcome) => 'answer' in outcome)).to.have.lengthOf(60);
@@ -310,7 +310,7 @@ describe('a pool that is used up by slow work', () => {
   it('refuses the others as busy, and serves them when it is free again', async () => {
     await database.query('SELECT pg_advisory_lock(1)');
     const slow = several(CONNECTIONS, 'slow');
-    for (let looks = 0; looks < LOOKS_MAX && (await slowOnes()) < CONNECTIONS; looks += 1) await sleep(25);
+    await until(async () => (await slowOnes()) === CONNECTIONS);
     const [isReady, ...others] = await Promise.all([store.ready(), ...several(20, 'other')]);
     expect(new Set(others.map(codeOf))).to.deep.equal(new Set(['busy']));
     expect(isReady).to.equal(false);

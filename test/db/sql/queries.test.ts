@@ -22,8 +22,11 @@ import { licenseQueries, type LicenseRow } from '../../../server/domain/licensin
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
+import { storedRowQueries } from '../../../server/domain/privacy/stored-values.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
 import { toHour, toDay } from '../../../server/domain/kernel/day.ts';
+
+const rowsOf = (rule: string, id: string) => storedRowQueries.listStoredRows({ rule, id });
 
 const tags = (...four: string[]): FourTags => {
   const [tag1 = null, tag2 = null, tag3 = null, tag4 = null] = four;
@@ -128,9 +131,26 @@ function storeContract(engine: Engine): void {
           license,
         ]);
         expect(await read(licenseQueries.listLicensesByEmail({ emailIndex: 'other' }))).to.deep.equal([]);
-        expect(await read(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
-          { verifier: 'v1', generation: 1, license: license.id, createdDay: 1 },
+        expect(await read(rowsOf('license_keys', license.id))).to.deep.equal([
+          { verifier: 'v1', generation: 1, license: license.id, createdDay: 1, endedDay: null },
         ]);
+      });
+
+      it('ends the keys of a license, and makes one valid again', async () => {
+        await withLicense();
+        const key = { verifier: 'v1', generation: 1, license: license.id, createdDay: toDay(1) };
+        await ask(licenseQueries.addLicenseKey(key));
+        const end = licenseQueries.endLicenseKeys({ license: license.id, day: TODAY });
+        expect(await ask(end)).to.equal(1);
+        expect(await ask(end), 'a key ends once').to.equal(0);
+        expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v1' }))).to.equal(undefined);
+        expect(await ask(licenseQueries.lockLicenseByKey({ verifier: 'v1' }))).to.equal(undefined);
+        expect(await read(licenseQueries.findLicenseKey({ verifier: 'v1' }))).to.deep.equal({
+          ...key,
+          endedDay: TODAY,
+        });
+        expect(await ask(licenseQueries.addLicenseKey(key))).to.equal(1);
+        expect(await read(licenseQueries.findLicenseByKey({ verifier: 'v1' }))).to.deep.equal(license);
       });
 
       it('refuses a license without a product, and a key without a license', async () => {
@@ -144,18 +164,26 @@ function storeContract(engine: Engine): void {
         );
       });
 
-      it('finds an order under its reference and product', async () => {
+      it('finds the orders of a reference, keeps their first terms, and moves them', async () => {
         await withLicense();
         const order = { reference: 'R-1', product: 'sonar', license: license.id, day: TODAY };
         expect(await ask(licenseQueries.addOrder(order))).to.equal(1);
         expect(await ask(licenseQueries.addOrder({ ...order, product: 'lidar', license: null }))).to.equal(1);
-        expect(await read(licenseQueries.findOrder({ reference: 'R-1', product: 'sonar' }))).to.deep.equal(
-          order,
-        );
-        expect(await read(licenseQueries.findOrder({ reference: 'R-1', product: 'other' }))).to.equal(
-          undefined,
-        );
-        expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([order]);
+        const other = { ...order, product: 'lidar', license: null, terms: null };
+        expect(await read(licenseQueries.listOrdersOf({ reference: 'R-1' }))).to.deep.equal([
+          other,
+          { ...order, terms: null },
+        ]);
+        expect(await read(licenseQueries.listOrdersOf({ reference: 'R-2' }))).to.deep.equal([]);
+        const keep = (terms: string) => licenseQueries.keepOrderedTerms({ license: license.id, terms });
+        expect([await ask(keep('3 never')), await ask(keep('4 never'))]).to.deep.equal([1, 0]);
+        const kept = { ...order, terms: '3 never' };
+        expect(await read(licenseQueries.listOrders({ license: license.id }))).to.deep.equal([kept]);
+        await ask(licenseQueries.addLicense({ ...license, id: 'another' }));
+        expect(await ask(licenseQueries.moveOrders({ from: license.id, to: 'another' }))).to.equal(1);
+        expect(await read(licenseQueries.listOrders({ license: 'another' }))).to.deep.equal([
+          { ...kept, license: 'another' },
+        ]);
         expect((await rejection(ask(licenseQueries.addOrder(order)))).message).to.contain(
           engine.messages.key,
         );
@@ -354,9 +382,7 @@ function storeContract(engine: Engine): void {
         expect(await ask(activationQueries.putTag({ tag: 't1', activation: b }))).to.equal(1);
         expect(await read(activationQueries.listTags({ activation: a }))).to.deep.equal([]);
         expect(await read(activationQueries.listTags({ activation: b }))).to.deep.equal([{ tag: 't1' }]);
-        expect(await read(activationQueries.listLicenseTags({ license: license.id }))).to.deep.equal([
-          { tag: 't1', activation: b },
-        ]);
+        expect(await read(rowsOf('device_tags', license.id))).to.deep.equal([{ tag: 't1', activation: b }]);
       });
 
       it('deletes the tags that are not among the four', async () => {
@@ -385,8 +411,8 @@ function storeContract(engine: Engine): void {
         const move = { old: 'old', verifier: 'new', generation: 2 };
         expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(1);
         expect(await ask(licenseQueries.moveLicenseKey(move))).to.equal(0);
-        expect(await ask(licenseQueries.listLicenseKeys({ license: license.id }))).to.deep.equal([
-          { verifier: 'new', generation: 2, license: license.id, createdDay: 1 },
+        expect(await ask(rowsOf('license_keys', license.id))).to.deep.equal([
+          { verifier: 'new', generation: 2, license: license.id, createdDay: 1, endedDay: null },
         ]);
       });
 
@@ -490,9 +516,7 @@ function storeContract(engine: Engine): void {
         await ask(operatorQueries.addOperatorAction({ ...act, id: '0', hour: toHour(7), reason: 'asked' }));
         await ask(operatorQueries.addOperatorAction({ ...act, id: '2', license: null }));
         expect(await ask(operatorQueries.addOperatorAction({ ...act, action: 'again' })), 'once').to.equal(0);
-        expect(
-          (await read(operatorQueries.listOperatorActions({ license: 'l' }))).map(({ id }) => id),
-        ).to.deep.equal(['1', '0']);
+        expect((await read(rowsOf('operator_actions', 'l'))).map(({ id }) => id)).to.deep.equal(['0', '1']);
       });
 
       it('replaces an idempotency record only after it has expired', async () => {

@@ -38,8 +38,7 @@ describe('a hold on a folder', () => {
   for (const [kind, rows] of TABLE) {
     it(`${kind ?? 'unlocked'}: then another process may ${Object.keys(rows)
       .filter((kind) => rows[kind as HoldKind])
-      .join(', ')}`, async function () {
-      this.timeout(20_000);
+      .join(', ')}`, async () => {
       const hold = kind === undefined ? undefined : holdFolder(folder, kind);
       for (const [kind, may] of Object.entries(rows)) {
         expect(await other(kind as HoldKind), kind).to.equal(may);

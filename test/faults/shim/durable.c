@@ -3,7 +3,7 @@
  * truncation, name and successful fsync below one folder, and of what the process said on standard output, in their true
  * order: from it `power-cut.ts` builds the folder as any power cut could have left it. By a control file that it shares
  * with the test it also fails the n-th fsync, fails writes, runs out of room, turns read-only, delays each fsync or the
- * next one, and answers an fsync that it did not do. Calls go straight to the kernel; shared memory (`-shm`) has no
+ * next one, holds them, and answers an fsync that it did not do. Calls go straight to the kernel; shared memory (`-shm`) has no
  * journal, since SQLite builds it anew. Calls of a family that neither SQLite nor Node makes are left alone.
  *
  * Environment:
@@ -43,10 +43,13 @@ struct control {
   int32_t limited;       /* 1: files grow by `room` bytes more, then ENOSPC */
   int32_t room;
   int32_t no_memory; /* 1: ENOSPC where shared memory (`-shm`) would grow, and only there */
+  int32_t held;      /* 1: fsync waits until it is 0 */
 };
 
 /* The kinds are those of KINDS in power-cut.ts. */
 enum kind { OPENED = 1, WRITTEN, TRUNCATED, SYNCED, SYNC_FAILED, RENAMED, UNLINKED, LINKED, MADE_FOLDER, SAID };
+
+#define LOOK_MS 2
 
 struct record {
   uint32_t kind;
@@ -282,6 +285,7 @@ static int watch_sync(int fd, long call) {
   int fails = 0;
   if (file->named) {
     __atomic_add_fetch(&control->fsyncs, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(&control->held, __ATOMIC_SEQ_CST)) pause_ms(LOOK_MS);
     pause_ms(control->each_fsync_ms + __atomic_exchange_n(&control->next_fsync_ms, 0, __ATOMIC_SEQ_CST));
     int32_t left = __atomic_load_n(&control->fail_fsync_in, __ATOMIC_SEQ_CST);
     while (left > 0 && !__atomic_compare_exchange_n(&control->fail_fsync_in, &left, left - 1, 0, __ATOMIC_SEQ_CST,

@@ -8,11 +8,11 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type {
-  ActivateAnswer,
   ActivationView,
   IssueAnswer,
   LicenseView,
-} from '../../../client-sdk/typescript/contract/wire.ts';
+} from '../../../client-sdk/typescript/contract/license-view.ts';
+import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { openWorld, type World } from '../../../server/composition/world.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
@@ -20,8 +20,7 @@ import { operations } from '../../../server/domain/operations.ts';
 
 const random16 = () => randomBytes(16).toString('base64url');
 
-describe('the command line while a server runs', function () {
-  this.timeout(60_000);
+describe('the command line while a server runs', () => {
   let terminal: Terminal;
   let server: World;
   let issued: IssueAnswer;

@@ -51,8 +51,7 @@ if (process.platform === 'linux') {
   );
 }
 
-describe('the programs that npm starts', function () {
-  this.timeout(60_000);
+describe('the programs that npm starts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-test-'));
   after(() => rmSync(folder, { recursive: true }));
 
@@ -63,7 +62,7 @@ describe('the programs that npm starts', function () {
       cwd: folder,
       env: { PATH: '/usr/bin:/bin' },
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect(readdirSync(folder), 'nothing is made').to.deep.equal([]);
     return { status, stdout, stderr };

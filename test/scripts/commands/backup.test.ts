@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { openWorld } from '../../../server/composition/world.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
@@ -18,8 +18,7 @@ interface Made {
   bytes: number;
 }
 
-describe('quietkey backup and restore', function () {
-  this.timeout(60_000);
+describe('quietkey backup and restore', () => {
   let terminal: Terminal;
 
   before(async () => {

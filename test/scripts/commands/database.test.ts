@@ -19,8 +19,7 @@ interface Copied {
   tables: { table: string; rows: number; changed: number }[];
 }
 
-describe('quietkey database', function () {
-  this.timeout(60_000);
+describe('quietkey database', () => {
   let terminal: Terminal;
   let postgres: TestDatabase;
   let words: string[];

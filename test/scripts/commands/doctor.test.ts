@@ -13,8 +13,7 @@ import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 
-describe('quietkey doctor', function () {
-  this.timeout(60_000);
+describe('quietkey doctor', () => {
   let terminal: Terminal;
 
   beforeEach(async () => {

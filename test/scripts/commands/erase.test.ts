@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IssueAnswer, ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import type { ReceiptClaims } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { KeyList } from '../../../server/composition/world.ts';
 import type { ReceiptView } from '../../../server/domain/privacy/receipt.ts';
 import { readConfig } from '../../../server/config/config.ts';
@@ -24,7 +25,6 @@ interface Report {
 }
 
 describe('quietkey erase', function () {
-  this.timeout(60_000);
   let terminal: Terminal;
 
   before(async () => {

@@ -9,18 +9,18 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { startServer } from '../../../server/composition/server.ts';
 import type { Round } from '../../../server/composition/mailer.ts';
 import { openPostOffice, textOf, type PostOffice } from '../../support/post-office.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
+import { until } from '../../support/until.ts';
 
 // this file runs from a folder below dist/test/scripts
 const COMMAND = fileURLToPath(new URL('../../../scripts/quietkey.js', import.meta.url));
 
-describe('quietkey mailer', function () {
-  this.timeout(60_000);
+describe('quietkey mailer', () => {
   let terminal: Terminal;
   let office: PostOffice;
   let key: string;
@@ -162,7 +162,7 @@ describe('quietkey mailer', function () {
     let out = '';
     mailer.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
     await terminal.ask('license', 'issue', 'sonar', 'dan@example.com', '--mail');
-    while (office.delivered.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => office.delivered.length > 0);
     mailer.kill('SIGTERM');
     expect(await once(mailer, 'exit')).to.deep.equal([0, null]);
     expect(office.delivered.map(({ to }) => to)).to.deep.equal([['dan@example.com']]);

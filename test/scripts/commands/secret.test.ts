@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import { startTestServer } from '../../support/world.ts';
 import { openTerminal, type Ran, type Terminal } from '../terminal.ts';
@@ -21,8 +21,7 @@ interface Line {
   needed: { kind: string; held: number }[];
 }
 
-describe('quietkey secret', function () {
-  this.timeout(60_000);
+describe('quietkey secret', () => {
   let terminal: Terminal;
 
   before(async () => {
@@ -124,9 +123,7 @@ describe('quietkey secret', function () {
   });
 });
 
-describe('quietkey secret rotate while a server runs', function () {
-  this.timeout(60_000);
-
+describe('quietkey secret rotate while a server runs', () => {
   it('is taken up: machines renew, keys can be typed, and new keys have the new generation', async () => {
     const server = await startTestServer();
     const terminal = await openTerminal();

@@ -16,8 +16,7 @@ const FIGURES = [
   { cell: 'os/windows-11', n: null },
 ];
 
-describe('quietkey stats', function () {
-  this.timeout(60_000);
+describe('quietkey stats', () => {
   let terminal: Terminal;
   const today = dayOf(systemClock().now());
   const inWorld = async (act: (world: World) => Promise<unknown>): Promise<void> => {

@@ -8,14 +8,21 @@ import { expect } from 'chai';
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import type { SessionCookie } from '../../../server/domain/account/session.ts';
-import { codeOf, openShop, OTHER_PASSWORD, PASSWORD, WORLDS, type Shop } from '../../support/accounts.ts';
+import {
+  codeOf,
+  HERE,
+  openShop,
+  OTHER_PASSWORD,
+  PASSWORD,
+  WORLDS,
+  type Shop,
+} from '../../support/accounts.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 for (const [engine, open] of WORLDS) accountsOver(engine, open);
 
 function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
   describe(`accounts over ${engine}`, function () {
-    this.timeout(60_000);
     let shop: Shop;
     let names = 0;
     before(async () => {
@@ -25,7 +32,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
 
     const fresh = () => `ada-${(names += 1)}`;
     const logIn = (username: string, password = PASSWORD, remember = false) =>
-      shop.accounts.logIn({ username, password, remember });
+      shop.accounts.logIn({ username, password, remember, asker: HERE });
     const resume = (token: string) => shop.accounts.resume(token);
     const asked = (licenseKey: string, changes: object = {}) => ({
       username: fresh(),
@@ -198,10 +205,69 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
       expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
     });
 
+    it('change their username, with which they then log in, and keep sessions and recovery codes', async () => {
+      const { username, who, cookie, recoveryCodes } = await shop.signUp(fresh());
+      const { username: taken } = await shop.signUp(fresh());
+      const change = (name: string, password = PASSWORD) =>
+        codeOf(shop.accounts.changeUsername({ who, password, username: name }));
+      expect(await change('grace', OTHER_PASSWORD)).to.equal('credentials_wrong');
+      expect(await change('ada@example.com')).to.equal('username_malformed');
+      expect(await change(taken.toUpperCase())).to.equal('username_taken');
+      expect(await codeOf(shop.accounts.checkUsername(taken))).to.equal('username_taken');
+      const next = fresh();
+      expect(await change(` ${next.toUpperCase()} `)).to.equal('done');
+      expect((await resume(cookie.token))?.who.username).to.equal(next);
+      expect([await codeOf(logIn(username)), await codeOf(logIn(next))]).to.deep.equal([
+        'credentials_wrong',
+        'done',
+      ]);
+      const [code = ''] = recoveryCodes;
+      const used = shop.accounts.useRecoveryCode({ username: next, code, next: PASSWORD, asker: HERE });
+      expect(await codeOf(used)).to.equal('done');
+      expect((await shop.signUp(username)).username, 'the old name is free').to.equal(username);
+    });
+
+    it('that want the same username at once: one of them gets it', async () => {
+      const wanted = fresh();
+      const all = [await shop.signUp(fresh()), await shop.signUp(fresh()), await shop.signUp(fresh())];
+      const codes = await Promise.all(
+        all.map(({ who }) =>
+          codeOf(shop.accounts.changeUsername({ who, password: PASSWORD, username: wanted })),
+        ),
+      );
+      expect(codes.toSorted()).to.deep.equal(['done', 'username_taken', 'username_taken']);
+    });
+
+    it('are found by a license key where the username is forgotten, and still need the password or a code', async () => {
+      const { username, licenseKey, recoveryCodes } = await shop.signUp(fresh());
+      const typed = ` ${licenseKey.toLowerCase().replaceAll('-', ' ')} `;
+      const { token } = await logIn(typed);
+      expect((await resume(token))?.who.username).to.equal(username);
+      expect(await codeOf(logIn(licenseKey, OTHER_PASSWORD))).to.equal('credentials_wrong');
+      const unowned = await shop.sell();
+      for (const name of [unowned.licenseKey, licenseKey.replace(/.$/, (last) => (last === '0' ? '1' : '0'))])
+        expect(await codeOf(logIn(name))).to.equal('credentials_wrong');
+      const [code = ''] = recoveryCodes;
+      const asked = { username: licenseKey, code, next: OTHER_PASSWORD, asker: HERE };
+      expect(await codeOf(shop.accounts.tryRecoveryCode(asked))).to.equal('done');
+      expect(await codeOf(shop.accounts.useRecoveryCode(asked))).to.equal('done');
+      expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
+    });
+
+    it('delay guesses by name and by key together', async () => {
+      const { username, licenseKey } = await shop.signUp(fresh());
+      for (const name of [username, licenseKey, username, licenseKey])
+        expect(await codeOf(logIn(name, OTHER_PASSWORD))).to.equal('credentials_wrong');
+      for (const name of [username, licenseKey])
+        expect(await codeOf(logIn(name))).to.equal('too_many_requests');
+      shop.test.clock.move(1);
+      expect(await codeOf(logIn(licenseKey))).to.equal('done');
+    });
+
     it('are opened once with each recovery code, however it is typed', async () => {
       const { username, recoveryCodes, cookie, who } = await shop.signUp(fresh());
       const use = (code: string, next = OTHER_PASSWORD, name = username) =>
-        codeOf(shop.accounts.useRecoveryCode({ username: name, code, next }));
+        codeOf(shop.accounts.useRecoveryCode({ username: name, code, next, asker: HERE }));
       const [first = '', second = '', third = ''] = recoveryCodes;
       expect(await use(first, 'password1')).to.equal('password_refused');
       expect(await use(` ${first.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')} `)).to.equal(

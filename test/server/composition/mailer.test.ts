@@ -14,6 +14,7 @@ import type { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { openPostOffice, smtpError, textOf, type PostOffice } from '../../support/post-office.ts';
 import { openPostgresWorld, openTestWorld, type TestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { until } from '../../support/until.ts';
 
 const ADA = 'ada@example.com';
 const HOUR = 3_600;
@@ -22,8 +23,7 @@ for (const [engine, open] of [
   ['SQLite', openTestWorld],
   ['PostgreSQL', openPostgresWorld],
 ] as const) {
-  describe(`a mail over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`a mail over ${engine}`, () => {
     let test: TestWorld;
     let office: PostOffice;
     let lines: object[];
@@ -160,7 +160,7 @@ for (const [engine, open] of [
       const stopping = new AbortController();
       const ended = sendFor(mailer(), stopping.signal);
       await issue();
-      while (office.delivered.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await until(() => office.delivered.length > 0);
       stopping.abort();
       await ended;
       expect(await waiting()).to.equal(0);

@@ -23,6 +23,7 @@ import { makeSecretText } from '../../../server/config/secret-text.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';
+import { until } from '../../support/until.ts';
 
 const ACTOR = 'terminal:test';
 const EVERY = 20;
@@ -196,8 +197,7 @@ describe('an earlier generation', () => {
 });
 
 for (const threads of ['in-thread', 'worker'] as const) {
-  describe(`a rotation under a running world, ${threads}`, function () {
-    this.timeout(30_000);
+  describe(`a rotation under a running world, ${threads}`, () => {
     let config: Config;
     let world: World;
 
@@ -218,28 +218,29 @@ for (const threads of ['in-thread', 'worker'] as const) {
     };
     /** Waits until the writer has taken it up: it issues with its current secret. */
     const issueUntil = async (generation: number): Promise<void> => {
-      while ((await keyed(generation)) === 0) {
+      await until(async () => {
         await issue();
-        await pause(EVERY);
-      }
+        return (await keyed(generation)) > 0;
+      });
     };
-    const settle = () => pause(20 * EVERY);
+    const isKnown = (made: string) =>
+      world.run(operations.operator.authenticateOperator, { token: made }, ACTOR).then(
+        () => true,
+        () => false,
+      );
 
     it('is taken up by each thread, and earlier values still open', async () => {
       const before = await token();
-      takeStep(config, nextStep(config, 'lookUp'));
-      await settle();
-      takeStep(config, nextStep(config, 'lookUp'));
+      for (let taken = 0; taken < 2; taken += 1) takeStep(config, nextStep(config, 'lookUp'));
       await issueUntil(2);
-      for (const { token: made } of [before, await token()])
-        await world.run(operations.operator.authenticateOperator, { token: made }, ACTOR);
+      for (const { token: made } of [before, await token()]) await until(() => isKnown(made));
       expect(await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR)).not.to
         .be.empty;
     });
 
     it('of the issue secret is taken up too', async () => {
       for (let taken = 0; taken < 2; taken += 1) takeStep(config, nextStep(config, 'issue'));
-      while (!(await issue()).licenseKey.startsWith('2')) await pause(EVERY);
+      await until(async () => (await issue()).licenseKey.startsWith('2'));
     });
 
     it('is ignored if a file is damaged, readable by others, or of another folder', async () => {
@@ -252,7 +253,7 @@ for (const threads of ['in-thread', 'worker'] as const) {
       ];
       for (const act of spoil) {
         act();
-        await settle();
+        await pause(20 * EVERY);
         expect(
           await world.run(operations.licensing.findLicenses, { email: 'ada@example.com' }, ACTOR),
         ).to.have.lengthOf(1);

@@ -16,6 +16,7 @@ import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { startServer } from '../../../server/composition/server.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { movableClock } from '../../support/world.ts';
+import { until } from '../../support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../../../server/main.js', import.meta.url));
 const silent = () => undefined;
@@ -44,8 +45,7 @@ describe('a running server', () => {
     clock.move(2 * DAY_SECONDS);
     const lines: object[] = [];
     const server = await startServer(config, { clock, log: (line) => lines.push(line) });
-    for (let i = 0; i < 500 && lines.length < 3; i += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => lines.length >= 3);
     await server.close();
     expect(lines).to.deep.equal([
       noMailer,
@@ -93,7 +93,7 @@ function startProcess(settings: Record<string, string>): Process {
   child.stderr.on('data', (text) => (err += String(text)));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const said = async (text: string) => {
-    while (!out.includes(text) && child.exitCode === null) await pause(10);
+    await until(() => out.includes(text) || child.exitCode !== null);
     expect(`${out}${err}`).to.include(text);
   };
   return {
@@ -150,9 +150,7 @@ describe('the process', () => {
     const port = await server.port();
     const asking = await beginRequest(port);
     server.child.kill('SIGTERM');
-    await pause(150);
-    const refused = await fetch(`http://127.0.0.1:${port}/healthz`).catch((error: unknown) => error);
-    expect(refused).to.be.instanceOf(Error);
+    await until(() => refusesAt(port));
     asking.end('":1}');
     const [answer] = (await once(asking, 'data')) as [Buffer];
     expect(answer.toString()).to.match(/^HTTP\/1\.1 4\d\d /);
@@ -160,19 +158,24 @@ describe('the process', () => {
   });
   it('exits at once on a second signal', async () => {
     const server = startProcess({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' });
-    const asking = await beginRequest(await server.port());
+    const port = await server.port();
+    const asking = await beginRequest(port);
     asking.on('error', () => undefined);
     server.child.kill('SIGTERM');
-    await pause(150);
+    await until(() => refusesAt(port));
     expect(server.child.exitCode, 'it waits for the request').to.equal(null);
     server.child.kill('SIGTERM');
     expect(await server.exit()).to.equal(143);
   });
 });
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Whether it accepts no new connection. */
+async function refusesAt(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+  return answer === undefined;
+}
 
-/** A request with an unfinished body. */
+/** A request with an unfinished body, whose head the server has read. */
 async function beginRequest(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -181,8 +184,11 @@ async function beginRequest(port: number): Promise<Socket> {
     'Host: localhost',
     'Content-Type: application/json',
     'Content-Length: 6',
+    'Expect: 100-continue',
   ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n{"`);
-  await pause(100);
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  const [continued] = (await once(socket, 'data')) as [Buffer];
+  expect(String(continued)).to.match(/^HTTP\/1\.1 100 /);
+  socket.write('{"');
   return socket;
 }

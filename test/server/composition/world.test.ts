@@ -34,6 +34,7 @@ import { random22 } from '../../support/machine.ts';
 import type { Terms } from '../../../client-sdk/typescript/contract/product-terms.ts';
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { until } from '../../support/until.ts';
 
 const DAY = 86_400;
 const clock = { now: () => toInstant(20_000 * DAY + 3_600) };
@@ -293,7 +294,7 @@ describe('a folder of keys that servers share', () => {
       const activations = await Promise.all(worlds.map(activationsOf));
       expect(rotateKeys(first, { clock }).version).to.equal(2);
       const set = readFileSync(join(first.keysFolder, 'key-set.jwt'), 'utf8');
-      await within(10, async () => {
+      await until(async () => {
         const sets = await Promise.all(activations.map(async (activate) => (await activate()).keySet));
         return [...sets, ...worlds.map((world) => world.keySet())].every((keySet) => keySet === set);
       });
@@ -324,14 +325,6 @@ describe('a folder of keys that servers share', () => {
       const asked = { product: 'sonar', licenseKey, tags: [random22()], nonce: random22(), network: null };
       return world.run(operations.activation.activate, asked, ACTOR);
     };
-  }
-
-  async function within(seconds: number, holds: () => Promise<boolean>): Promise<void> {
-    const end = performance.now() + seconds * 1_000;
-    while (!(await holds())) {
-      if (performance.now() > end) throw new Error(`not within ${seconds} seconds`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
   }
 });
 

@@ -104,6 +104,7 @@ describe('the configuration', () => {
         /has target_session_attrs/,
       ],
       ['postgres://user:s3cret@a.example/quietkey?connect_timeout=1', /has connect_timeout/],
+      ['postgres://user:s3cret@a.example/quietkey?durability=none', /has durability=none/],
     ] as const) {
       const { message, faults } = faultsOf({ DATABASE_URL: text });
       expect(faults.map(({ variable }) => variable)).to.deep.equal(['DATABASE_URL']);

@@ -96,8 +96,7 @@ describe('what is sealed for the mailer', () => {
     expect(attempts.map(({ status }) => status)).to.deep.equal(Array(4).fill('rejected'));
   });
 
-  it(`of ${ADDRESSES} addresses the server opens none with any key of its own, the mailer all`, async function () {
-    this.timeout(60_000);
+  it(`of ${ADDRESSES} addresses the server opens none with any key of its own, the mailer all`, async () => {
     const test = await openTestWorld();
     try {
       const path = join(test.folder, 'mailer.key');

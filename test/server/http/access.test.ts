@@ -120,7 +120,7 @@ describe('the authorization of routes', () => {
       scopes: [...SCOPES],
     });
     expect((await shop.ask({ ...question, token: made.token })).status).to.equal(200);
-    await shop.server.run(operations.operator.revokeOperatorToken, { id: revoked.id });
+    await shop.server.run(operations.operator.revokeOperatorToken, { operatorToken: revoked.operatorToken });
     expect(await code({ ...question, token: revoked.token })).to.equal('token_invalid');
     shop.server.clock.move(2 * DAY_SECONDS);
     expect(await code({ ...question, token: made.token })).to.equal('token_invalid');

@@ -4,11 +4,11 @@
 import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { KEY_TEXT_CHARACTERS_MAX } from '../../../server/http/request-schemas.ts';
 import type { OperationRoute } from '../../../server/http/route.ts';
 import { problemIn, type Question } from './asking.ts';
 import { addressOf, bodyFor, BODY_ROUTES, openShop, type Shop } from './shop.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../../../server/domain/licensing/email.ts';
-import { LICENSE_KEY_TYPED_CHARACTERS_MAX } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const BODY_BYTES_MAX = 16_384;
@@ -134,7 +134,7 @@ describe('the body of', () => {
     const { activate } = operations.activation;
     const { issueLicense, addProduct } = operations.licensing;
     for (const [operation, member, units, behind] of [
-      [activate, 'licenseKey', LICENSE_KEY_TYPED_CHARACTERS_MAX, 'license_key_malformed'],
+      [activate, 'licenseKey', KEY_TEXT_CHARACTERS_MAX, 'license_key_malformed'],
       [issueLicense, 'email', EMAIL_TYPED_CHARACTERS_MAX, 'email_malformed'],
       [addProduct, 'name', 80, undefined],
     ] as const) {

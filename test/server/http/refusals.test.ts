@@ -3,11 +3,12 @@
 
 import { expect } from 'chai';
 import { CODES, type Code } from '../../../client-sdk/typescript/contract/codes.ts';
-import type { ActivateAnswer, LicenseView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { LicenseView } from '../../../client-sdk/typescript/contract/license-view.ts';
+import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table.ts';
-import { commonCodes } from '../../../server/http/route.ts';
+import { commonCodes, type OperationRoute } from '../../../server/http/route.ts';
 import { ROUTES } from '../../../server/http/routes.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
@@ -42,6 +43,18 @@ describe('each refusal', () => {
     const run = () => Promise.reject(new Refusal({ code: 'busy', retryAfter: 17 }));
     const door = await openScriptedApi({ run });
     expect((await door.ask(ACTIVATE)).headers['retry-after']).to.equal('17');
+    await door.end();
+  });
+});
+
+describe('the cause of a refusal', () => {
+  it('is logged, and is not part of the answer', async () => {
+    const run = () => Promise.reject(new Refusal({ code: 'busy', cause: '55P03' }));
+    const door = await openScriptedApi({ run });
+    const heard = await door.ask(ACTIVATE);
+    expect(heard.status).to.equal(429);
+    expect(heard.text).not.to.contain('55P03');
+    expect(door.log[0]).to.include({ code: 'busy', cause: '55P03' });
     await door.end();
   });
 });
@@ -91,7 +104,7 @@ describe('a bug', () => {
   it('in the readiness check is answered as not ready', async () => {
     const door = await openScriptedApi({ ready: () => Promise.resolve(false) });
     const heard = await door.ask({ path: '/readyz' });
-    expect(problemIn(heard)).to.include({ status: 503, code: 'busy' });
+    expect(problemIn(heard)).to.include({ status: 503, code: 'server_unavailable' });
     expect(heard.headers).to.have.property('retry-after');
     expect((await door.ask({ path: '/healthz' })).status).to.equal(200);
     await door.end();
@@ -148,7 +161,32 @@ describe('the real operations', () => {
   });
   it('detect typing errors of license keys', async () => {
     const typo = shop.issued.licenseKey.replace(/.$/, (last) => (last === '2' ? '3' : '2'));
-    expect(await codeOf(ACTIVATIONS, activate({ licenseKey: typo }))).to.equal('license_key_malformed');
+    const other = (await issue()).licenseKey;
+    for (const licenseKey of [
+      typo,
+      `(${typo})`,
+      shop.issued.licenseKey.slice(0, -1),
+      'ada@example.com',
+      `${other} ${shop.issued.licenseKey}`,
+    ]) {
+      const heard = await activate({ licenseKey });
+      expect(await codeOf(ACTIVATIONS, heard), licenseKey).to.equal('license_key_malformed');
+    }
+  });
+  it('find the one key in a text, and limit each key under one name', async () => {
+    const { licenseKey } = await issue({ seats: 100 });
+    const row = ROUTES.find(({ path }) => path === ACTIVATE.path) as OperationRoute;
+    const names = new Set<string | undefined>();
+    for (const text of [
+      licenseKey,
+      `Key: ${licenseKey} (3 seats)`,
+      `sonar://activate?key=${licenseKey}`,
+      `${licenseKey}, ${licenseKey}`,
+    ]) {
+      expect((await activate({ licenseKey: text })).status, text).to.equal(200);
+      names.add(row.limitedBy?.({ body: { licenseKey: text } } as never));
+    }
+    expect(names.size).to.equal(1);
   });
   it('refuse more machines than seats', async () => {
     const { licenseKey } = await issue({ seats: 1 });
@@ -274,7 +312,7 @@ describe('the real operations', () => {
         undefined,
         'activation_unknown',
       ],
-      ['get /v1/licenses/:license', '/v1/licenses/x', undefined, 'not_found'],
+      ['get /v1/licenses/:license', '/v1/licenses/x', undefined, 'license_unknown'],
     ];
     for (const [row, path, body, code] of cases) {
       const method = (row.split(' ')[0] ?? '').toUpperCase();

@@ -1,7 +1,8 @@
 // A real server with a product, a license, an activation, and a token with every scope. Also a valid path and body for
 // each row of the route table.
 
-import type { ActivateAnswer, IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { SCOPES, type Scope } from '../../../server/domain/operator/operator.ts';
 import type { OperationRoute, Route } from '../../../server/http/route.ts';
 import { ROUTES } from '../../../server/http/routes.ts';
@@ -106,6 +107,7 @@ export function bodyFor({ operation }: OperationRoute, { issued, activated }: So
     suspendLicense: () => ({ reason: 'payment open' }),
     revokeLicense: () => ({}),
     setSeats: () => ({ seats: 3 }),
+    correctLicense: () => ({ seats: 3, reason: 'the shop sent another quantity' }),
   };
   const body = bodies[operation.name];
   if (body === undefined) throw new Error(`no body is known for ${operation.name}`);

@@ -11,6 +11,7 @@ import { databasePath } from '../../../server/composition/prepare-secrets.ts';
 import { finishReceipts, openWorld, runErasure } from '../../../server/composition/world.ts';
 import {
   codeOf,
+  HERE,
   openShop,
   OTHER_PASSWORD,
   PASSWORD,
@@ -24,8 +25,7 @@ import { operations } from '../../../server/domain/operations.ts';
 const ADA = 'ada@example.com';
 const TABLES = ['accounts', 'owners', 'nicknames', 'sessions', 'recovery_codes', 'device_tags'];
 
-describe('the end of an account', function () {
-  this.timeout(60_000);
+describe('the end of an account', () => {
   let test: TestWorld;
   let shop: Shop;
   let ada: Customer;
@@ -131,7 +131,9 @@ describe('the end of an account', function () {
     });
     expect(await shop.accounts.resume(ada.cookie.token)).to.equal(undefined);
     expect(
-      await codeOf(shop.accounts.logIn({ username: ada.username, password: PASSWORD, remember: false })),
+      await codeOf(
+        shop.accounts.logIn({ username: ada.username, password: PASSWORD, remember: false, asker: HERE }),
+      ),
     ).to.equal('credentials_wrong');
     await finishReceipts(test.world);
     const shown = await test.run(operations.privacy.showReceipt, { receipt: receipt! });

@@ -26,8 +26,7 @@ import { toWeek } from '../../../server/domain/kernel/week.ts';
 const DAY_SECONDS = 86_400;
 const random16 = () => randomBytes(16).toString('base64url');
 
-describe('a backup and its restore', function () {
-  this.timeout(60_000);
+describe('a backup and its restore', () => {
   let test: TestWorld;
   let licenseKey: string;
 

@@ -13,6 +13,7 @@ import { openWorld, type World } from '../../../server/composition/world.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { movableClock, openTestWorld, type MovableClock, type TestWorld } from '../../support/world.ts';
 import { operations } from '../../../server/domain/operations.ts';
+import { until } from '../../support/until.ts';
 
 interface Line {
   event: string;
@@ -65,7 +66,7 @@ class Node {
     const suspended: (() => void)[] = [];
     this.#suspended = suspended;
     const looking = this.look();
-    while (suspended.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => suspended.length > 0);
     return {
       thaw: () => {
         this.#suspended = undefined;

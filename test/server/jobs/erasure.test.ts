@@ -6,7 +6,7 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { LicenseRefused, type Quietkey } from '../../../client-sdk/typescript/index.ts';
-import type { IssueAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import type { Erase } from '../../../server/domain/privacy/erasure.ts';
 import { ERASURES, INVENTORY } from '../../../server/domain/inventory/inventory.ts';
@@ -24,8 +24,7 @@ const ADDRESS = '203.0.113.77';
 
 type Row = Record<string, string | number | null>;
 
-describe('an erasure', function () {
-  this.timeout(60_000);
+describe('an erasure', () => {
   let server: TestServer;
   let ada: IssueAnswer;
   let bob: IssueAnswer;

@@ -118,7 +118,7 @@ describe('a purge', () => {
     const { world, asked } = fakeWorld({ today: 20_000, last: 20_001 });
     const report = await runPurge(world, { apply: true, plan: PLAN });
     expect(report.refused?.code).to.equal('clock_behind');
-    expect(report.refused?.says).to.include('2024-10-04').and.to.include('2024-10-05');
+    expect(report.refused?.detail).to.include('2024-10-04').and.to.include('2024-10-05');
     expect(asked).to.deep.equal(['planPurge', 'lastDone']);
   });
   it('refuses a clock that is far ahead, until an operator confirms it', async () => {

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { compose } from '../../../server/mail/compose.ts';
+import { makeFolder } from '../../../client-sdk/typescript/primitives/make-folder.ts';
 import { openOutbox } from '../../../server/mail/carrier.ts';
 import { word } from '../../../server/mail/word.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';
@@ -26,7 +27,7 @@ describe('a mail', () => {
     it(`of a product ${JSON.stringify(product).slice(0, 50)} has one recipient and no markup but ours`, async () => {
       const folder = join(scratchFolder(), 'outbox');
       const worded = word({ kind: 'keys', keys: [{ product, licenseKey: 'SONAR-00000' }], left: 0 }, ENGLISH);
-      const carrier = openOutbox(folder, { name: 'Sonar, Inc.', address: 'keys@example.com' });
+      const carrier = openOutbox(folder, { name: 'Sonar, Inc.', address: 'keys@example.com' }, makeFolder);
       expect(await carrier.carry(compose(worded!, ENGLISH), { to: 'ada@example.com', mail: 'm' })).to.equal(
         'delivered',
       );

@@ -2,7 +2,8 @@
 
 import { expect } from 'chai';
 import { random22 } from '../../support/machine.ts';
-import { startTestServer, type TestServer } from '../../support/world.ts';
+import { startTestServer, UNLIMITED, type TestServer } from '../../support/world.ts';
+import type { Policies } from '../../../server/web/rate-limits.ts';
 import { join } from 'node:path';
 import { readConfig } from '../../../server/config/config.ts';
 import { beginMailer, openMailer, sendDue } from '../../../server/composition/mailer.ts';
@@ -30,9 +31,15 @@ export interface Portal {
   end(): Promise<void>;
 }
 
-/** @param settings of the environment */
-export async function openTestPortal(settings: Record<string, string> = {}): Promise<Portal> {
-  const server = await startTestServer(settings);
+/**
+ * @param settings of the environment
+ * @param limits on guessing; none by default
+ */
+export async function openTestPortal(
+  settings: Record<string, string> = {},
+  limits: Policies = UNLIMITED,
+): Promise<Portal> {
+  const server = await startTestServer(settings, limits);
   const { url, publicUrl } = server.running();
   const browsers: Browser[] = [];
   await server.run(operations.licensing.addProduct, { product: 'sonar', name: 'Sonar', terms: { seats: 3 } });

@@ -66,6 +66,48 @@ describe('the portal and the hosts of a request', () => {
   }
 });
 
+describe('the portal of this machine under another name', () => {
+  let portal: Portal;
+  let port: string;
+  before(async () => {
+    portal = await openTestPortal();
+    ({ port } = new URL(portal.url));
+  });
+  after(() => portal.end());
+
+  for (const name of ['localhost', 'LOCALHOST', '127.0.0.2', '[::1]', '[::]', '0.0.0.0']) {
+    it(`${name} leads every page to its address, before a form is filled in`, async () => {
+      const headers = { host: `${name}:${port}` };
+      for (const path of ['/', '/login', '/signup', '/recover/key?sent=yes', '/licenses']) {
+        const heard = await portal.browser().get(path, headers);
+        expect([heard.status, heard.headers.location]).to.deep.equal([303, portal.url + path]);
+      }
+      expect((await portal.browser().get('/portal.css', headers)).status).to.equal(200);
+    });
+  }
+
+  for (const host of [
+    '127.0.0.1:PORT',
+    'localhost:1',
+    'licenses.example.com',
+    'localhost.example:PORT',
+    '192.168.1.5:PORT',
+  ]) {
+    it(`${host} is shown as it is`, async () => {
+      const headers = { host: host.replace('PORT', port) };
+      expect((await portal.browser().get('/login', headers)).status).to.equal(200);
+    });
+  }
+
+  it('is never this machine for a portal that is elsewhere', async () => {
+    const elsewhere = await openTestPortal({ QUIETKEY_URL: OWN });
+    const { port: other } = new URL(elsewhere.url);
+    const heard = await elsewhere.browser().get('/login', { host: `localhost:${other}` });
+    expect(heard.status).to.equal(200);
+    await elsewhere.end();
+  });
+});
+
 describe('the portal of a server that listens on every address', () => {
   it('is at this machine', async () => {
     const portal = await openTestPortal({ QUIETKEY_HOST: '0.0.0.0' });

@@ -20,6 +20,9 @@ const POLICY =
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
+/** How many screens a page may be long. */
+const SCREENS_MAX = 5;
+
 const STATES = showStates();
 /** Every one where all is run; else every few, light and dark in turn. */
 const STRIDE = Math.ceil(STATES.length / rounds(STATES.length, 6));
@@ -74,10 +77,11 @@ describeInBrowser('the look of the portal', (browser) => {
       await page.setViewportSize(size);
       for (const { name } of STATES) {
         await page.goto(`${origin}/${name}`);
-        const [width, font] = await page.evaluate<[number, string]>(
-          '[document.documentElement.scrollWidth, getComputedStyle(document.body).display]',
+        const [width, height, font] = await page.evaluate<[number, number, string]>(
+          '[document.documentElement.scrollWidth, document.documentElement.scrollHeight, getComputedStyle(document.body).display]',
         );
         expect(width, `${name} at ${size.width}`).to.be.at.most(size.width);
+        expect(height, `${name} at ${size.width} is not endless`).to.be.at.most(SCREENS_MAX * size.height);
         expect(font, `${name} has its stylesheet`).to.equal('flex');
       }
     }

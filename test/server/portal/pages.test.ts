@@ -34,6 +34,24 @@ describe('a text that somebody planted', () => {
   }
 });
 
+describe('a word that the language of the page did not write', () => {
+  const ISOLATED = /<bdi>[^<]*<\/bdi>|<(\w+)[^>]* dir="ltr"[^>]*>[^<]*<\/\1>/g;
+  for (const { name, page } of showStates({ typed: (text) => `§${text}§` })) {
+    it(`has a direction of its own in ${name}`, () => {
+      const rest = page.replace(/<title>[^<]*<\/title>/, '').replaceAll(ISOLATED, '');
+      const bare = rest.replaceAll(/<[^>]*>/g, ' ');
+      expect(bare).not.to.contain('§');
+      const inputs = tagsOf(page).filter(
+        (tag) => tag.name === 'input' && tag.attributes['value']?.includes('§'),
+      );
+      for (const { attributes } of inputs) {
+        if ('hidden' in attributes || ['hidden', 'checkbox'].includes(attributes['type'] ?? '')) continue;
+        expect(attributes['dir'], attributes['name']).to.be.oneOf(['auto', 'ltr']);
+      }
+    });
+  }
+});
+
 describe('every word of a page', () => {
   for (const { name, page } of showStates({ texts: PSEUDO, typed: given })) {
     it(`of ${name} is the catalogue’s, or was given by somebody`, () => {
@@ -53,7 +71,7 @@ describe('every word of a page', () => {
     const tables = Object.entries(INVENTORY).map(([table, { basis, columns }]) => ({
       table: table as TableName,
       basis,
-      values: Object.values(columns).flatMap(({ purpose }) =>
+      values: Object.values(columns).map(({ purpose }) =>
         forms.map((form) => ({
           purpose,
           form,
@@ -131,13 +149,13 @@ function expectTied(tags: readonly Tag[]): void {
   }
 }
 
-/** Forms and links stay here; secrets are never written back into a field. */
+/** Forms and links stay here; passwords are never written back into a field. */
 function expectSafeForms(tags: readonly Tag[]): void {
   for (const { name, attributes } of tags) {
     for (const to of [attributes['action'], attributes['href'], attributes['src']]) {
       if (to !== undefined) expect(to).to.match(/^(?:\/(?!\/)|#)/);
     }
-    const isSecret = attributes['type'] === 'password' || attributes['name'] === 'licenseKey';
+    const isSecret = attributes['type'] === 'password';
     if (name === 'input' && isSecret) expect(attributes['value']).to.equal('');
     if (name === 'button') expect(attributes['type']).to.equal('submit');
   }

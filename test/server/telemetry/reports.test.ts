@@ -12,7 +12,7 @@ import {
   type VendorLists,
 } from '../../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
-import { figuresOf, TOTAL, type DueWeek } from '../../../server/domain/statistics/telemetry.ts';
+import { figuresOf, TOTAL, type DueWeek } from '../../../server/domain/statistics/weekly-figures.ts';
 import { publicTelemetry, PUBLIC_TELEMETRY_SCHEMA } from '../../../server/http/telemetry-schemas.ts';
 import { openLeaderLock } from '../../../server/jobs/leader-lock.ts';
 import { drawNoise } from '../../../server/telemetry/draws.ts';

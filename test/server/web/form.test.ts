@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
-import { requireTyped, readForm, readQuery } from '../../../server/web/form.ts';
+import { emptyFields, readForm, readQuery, refuseEmpty } from '../../../server/web/form.ts';
 import { askAt, type Ask } from '../http/asking.ts';
 
 const FIELDS = { name: 'text', note: 'free', way: 'chosen', keep: 'tick', machines: 'many' } as const;
@@ -34,6 +34,8 @@ const CASES: Case[] = [
   { title: 'UTF-8', body: 'name=%F0%9F%A6%89&note=', answer: { ...WHOLE, name: '🦉' } },
   { title: 'UTF-8 as it is', body: 'name=Zoë&note=', answer: { ...WHOLE, name: 'Zoë' } },
   { title: 'a charset', body: 'name=Ada&note=', type: `${URLENCODED}; charset=UTF-8`, answer: WHOLE },
+  { title: 'a value without a name', body: '=x&name=Ada&note=', answer: WHOLE },
+  { title: 'nothing but a name', body: 'name', answer: '/namedoes not have exactly one value' },
   { title: 'a field twice', body: 'name=Ada&name=Eve&note=', answer: '/nameis a duplicate key' },
   { title: 'a box twice', body: 'name=Ada&note=&keep=yes&keep=yes', answer: '/keepis a duplicate key' },
   { title: 'an unknown field', body: 'name=Ada&note=&role=admin', answer: '/roleis not a known field' },
@@ -103,10 +105,10 @@ describe('a form', () => {
 
   it('lists all empty fields at once', () => {
     const empty = { ...WHOLE, name: '' };
-    expect(() => requireTyped({ ...FIELDS, note: 'text' }, empty))
+    expect(() => refuseEmpty(emptyFields({ ...FIELDS, note: 'text' }, empty)))
       .to.throw(Refusal)
       .that.satisfies(({ parts }: Refusal) => pointers(parts).join() === '/nameis missing,/noteis missing');
-    requireTyped(FIELDS, WHOLE);
+    refuseEmpty(emptyFields(FIELDS, WHOLE));
   });
 
   it('in a URL ignores unknown parameters', () => {

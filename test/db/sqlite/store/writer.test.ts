@@ -25,6 +25,8 @@ import { productQueries } from '../../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../../server/domain/privacy/purge.ts';
 import type { Query } from '../../../../server/domain/kernel/query.ts';
 import { GROUP_JOBS_MAX, QUEUE_JOBS_MAX, QUEUE_MS_MAX } from '../../../../db/store/queue-limits.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { once } from 'node:events';
 
 type Settled = { answer: unknown } | { error: unknown };
 
@@ -110,10 +112,11 @@ describe('the store behind a writer thread', () => {
     await write(putTask('purge', 1));
     const other = openWriter(folder.path, TODAY);
     other.step('beginWrite');
-    const waiting = write(putTask('purge', 2));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    let hasWritten = false;
+    const waiting = write(putTask('purge', 2)).finally(() => (hasWritten = true));
     const [day] = await store.run(BATCHES.read, [purgeQueries.findTask({ task: 'purge' })], CALL);
     expect(day?.result).to.deep.equal({ day: 1 });
+    expect(hasWritten).to.equal(false);
     other.step('rollback');
     other.close();
     expect(await waiting).to.deep.equal([{ result: 1 }]);
@@ -123,7 +126,8 @@ describe('the store behind a writer thread', () => {
     const other = openWriter(folder.path, TODAY);
     other.step('beginWrite');
     const first = settle(write(putTask('first')));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // it is with the writer, and the others come after it
+    for (let turns = 0; turns < 2; turns += 1) await nextTurn();
     const rest = Array.from({ length: QUEUE_JOBS_MAX + 5 }, () => settle(write(putTask('rest'))));
     const tooMany = await Promise.all(rest.slice(-5));
     expect(tooMany.map(codeOf)).to.deep.equal(Array.from({ length: 5 }, () => 'busy'));
@@ -134,7 +138,7 @@ describe('the store behind a writer thread', () => {
     other.close();
     expect(await first).to.deep.equal({ answer: [{ result: 1 }] });
     expect(await store.ready()).to.equal(true);
-  }).timeout(10_000);
+  });
 
   it('answers all outstanding calls when the writer is lost, and notifies the process once', async () => {
     const outstanding = [settle(store.run(BATCHES.die, null, CALL))];
@@ -163,8 +167,12 @@ describe('the store behind a writer thread', () => {
 
   it('reports in one line why a file cannot be used', async () => {
     const path = `${dirname(folder.path)}/missing/quietkey.db`;
+    let ended: Promise<unknown> | undefined;
+    process.once('worker', (worker) => {
+      ended = once(worker, 'exit');
+    });
     const opened = await settle(openWriterAt(path, (error) => fatal.push(error)));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await ended;
     expect(fatal).to.deep.equal([]);
     expect(opened).to.have.property('error').that.is.instanceOf(StoreUnusable);
   });
@@ -207,8 +215,7 @@ describe('the queue of the writer', () => {
   });
 });
 
-describe('the file while it is scanned', function () {
-  this.timeout(30_000);
+describe('the file while it is scanned', () => {
   const MEGABYTE = 1 << 20;
   let folder: ReturnType<typeof freshFolder>;
   let link: WriterLink;

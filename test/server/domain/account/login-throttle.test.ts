@@ -1,12 +1,13 @@
 /**
- * Attempts at a password: how long each is delayed, that many at once are all counted, that a pause of a day begins again,
- * and that a name which nobody has is counted with the same writes as one that somebody has.
+ * Attempts at a password: how long each is delayed, that many at once are all counted, that those of a stranger do not
+ * delay the owner, that a pause of a day begins again, and that a name which nobody has is counted with the same writes as
+ * one that somebody has.
  */
 
 import { expect } from 'chai';
-import { delayAfter } from '../../../../server/domain/account/login-throttle.ts';
+import { delayAfter, type Asker } from '../../../../server/domain/account/login-throttle.ts';
 import { HOUR_SECONDS } from '../../../../server/domain/kernel/day.ts';
-import { codeOf, WORLDS } from '../../../support/accounts.ts';
+import { codeOf, HERE, WORLDS } from '../../../support/accounts.ts';
 import type { TestWorld } from '../../../support/world.ts';
 import { operations } from '../../../../server/domain/operations.ts';
 
@@ -27,15 +28,15 @@ describe('attempts', () => {
 });
 
 for (const [engine, open] of WORLDS) {
-  describe(`attempts over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`attempts over ${engine}`, () => {
     let test: TestWorld;
     before(async () => {
       test = await open();
     });
     after(() => test.end());
 
-    const attempt = (username: string) => codeOf(test.run(operations.account.tryPassword, { username }));
+    const attempt = (username: string, asker: Asker = HERE) =>
+      codeOf(test.run(operations.account.tryPassword, { username, asker }));
 
     it('made at once are all counted', async () => {
       const codes = await Promise.all(Array.from({ length: 20 }, () => attempt('ada')));
@@ -53,10 +54,42 @@ for (const [engine, open] of WORLDS) {
 
     it('of codes are counted beside those of passwords', async () => {
       const recover = () =>
-        codeOf(test.run(operations.account.recoverByCode, { username: 'mae', code: 'x', next: 'hash' }));
+        codeOf(
+          test.run(operations.account.recoverByCode, {
+            username: 'mae',
+            code: 'x',
+            next: 'hash',
+            asker: HERE,
+          }),
+        );
       for (let count = 0; count < 4; count += 1) expect(await recover()).to.equal('done');
       expect(await recover()).to.equal('too_many_requests');
       expect(await attempt('mae')).to.equal('done');
+    });
+
+    it('of a stranger delay neither a visitor from elsewhere nor the owner who is logged in', async () => {
+      for (let count = 0; count < 20; count += 1) await attempt('ruth');
+      expect(await attempt('ruth')).to.equal('too_many_requests');
+      const askers: Asker[] = [{ network: '198.51.100.0/24' }, { network: null }, 'owner'];
+      for (const asker of askers)
+        expect(await attempt('ruth', asker), JSON.stringify(asker)).to.equal('done');
+    });
+
+    it('of the owner who is logged in are counted beside those of visitors', async () => {
+      for (let count = 0; count < 4; count += 1) expect(await attempt('rosa', 'owner')).to.equal('done');
+      expect(await attempt('rosa', 'owner')).to.equal('too_many_requests');
+      expect(await attempt('rosa')).to.equal('done');
+    });
+
+    it('from many networks are delayed together after a hundred, and visitors who cannot be distinguished too', async () => {
+      const codes: string[] = [];
+      for (let nth = 0; nth < 51; nth += 1) {
+        codes.push(await attempt('lise', { network: `198.51.${nth}.0/24` }));
+        codes.push(await attempt('lise', { network: null }));
+      }
+      expect(codes.filter((code) => code === 'done')).to.have.lengthOf(101);
+      expect(await attempt('lise', { network: '192.0.2.0/24' })).to.equal('too_many_requests');
+      expect(await attempt('lise', 'owner')).to.equal('done');
     });
 
     it('are forgotten a day after the last', async () => {

@@ -17,8 +17,7 @@ import { operations } from '../../../../server/domain/operations.ts';
 
 const PAIRS = rounds(150);
 
-describe(`${PAIRS} pairs of a known and an unknown email`, function () {
-  this.timeout(120_000);
+describe(`${PAIRS} pairs of a known and an unknown email`, () => {
   let test: TestWorld;
 
   before(async () => {

@@ -12,6 +12,7 @@ import type { KeyLine, LinkLine, Mail } from '../../../../server/domain/kernel/l
 import type { Refusal } from '../../../../server/domain/kernel/refusal.ts';
 import {
   codeOf,
+  HERE,
   openShop,
   OTHER_PASSWORD,
   PASSWORD,
@@ -51,8 +52,7 @@ const TYPED: readonly (readonly [typed: string, ends: RegExp | 'mailed'])[] = [
 ];
 
 for (const [engine, open] of WORLDS) {
-  describe(`recovery over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`recovery over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let ada: Customer;
@@ -103,10 +103,15 @@ for (const [engine, open] of WORLDS) {
       });
     };
     const use = (shown: { link: string } | { code: string }, from = browser) =>
-      test.run(operations.account.useLink, { shown, browser: from, password: 'hash' });
+      test.run(operations.account.useLink, { shown, browser: from, password: 'hash', asker: HERE });
     /** So that the password is known again. */
     const reset = () =>
-      shop.accounts.useRecoveryCode({ username: 'ada', code: codes.pop() ?? '', next: PASSWORD });
+      shop.accounts.useRecoveryCode({
+        username: 'ada',
+        code: codes.pop() ?? '',
+        next: PASSWORD,
+        asker: HERE,
+      });
 
     for (const [typed, ends] of TYPED) {
       it(`typed ${JSON.stringify(typed).slice(0, 60)}`, async () => {
@@ -170,12 +175,17 @@ for (const [engine, open] of WORLDS) {
 
     it('ends the delay that a guesser has caused, so that its owner can log in at once', async () => {
       const logIn = (password: string) =>
-        codeOf(shop.accounts.logIn({ username: 'ada', password, remember: false }));
+        codeOf(shop.accounts.logIn({ username: 'ada', password, remember: false, asker: HERE }));
       for (let wrong = 0; wrong < 4; wrong++) await logIn('wrong');
       expect(await logIn(PASSWORD)).to.equal('too_many_requests');
       const { token } = await askLink();
       const password = await shop.accounts.hashPassword({ username: 'ada', password: OTHER_PASSWORD });
-      const used = await test.run(operations.account.useLink, { shown: { link: token }, browser, password });
+      const used = await test.run(operations.account.useLink, {
+        shown: { link: token },
+        browser,
+        password,
+        asker: HERE,
+      });
       expect(used).to.deep.equal({ is: 'done', username: 'ada' });
       expect(await logIn(OTHER_PASSWORD)).to.equal('done');
       await reset();
@@ -233,6 +243,7 @@ for (const [engine, open] of WORLDS) {
         username: 'bea',
         code: bea.recoveryCodes[0]!,
         next: OTHER_PASSWORD,
+        asker: HERE,
       });
     });
 

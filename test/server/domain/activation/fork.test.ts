@@ -191,7 +191,7 @@ function run(event: Event, machine: Machine, server: Server, backup: Server): Fo
   return undefined;
 }
 
-const one = (is: Exclude<Event['is'], 'restore'>, weight: number) => ({
+const plain = (is: Exclude<Event['is'], 'restore'>, weight: number) => ({
   weight,
   arbitrary: fc.constant<Event>({ is }),
 });
@@ -201,14 +201,14 @@ const restore = (weight: number) => ({
   arbitrary: fc.oneof(fc.nat(3), fc.nat(60)).map((back): Event => ({ is: 'restore', back })),
 });
 const upTo = (restores: number, events: Event[]): Event[] =>
-  events.filter((event, at) => event.is !== 'restore' || events.slice(0, at).filter(({ is }) => is === 'restore').length < restores); // prettier-ignore
+  events.filter((event, index) => event.is !== 'restore' || events.slice(0, index).filter(({ is }) => is === 'restore').length < restores); // prettier-ignore
 
 describe('one machine', () => {
-  const ALWAYS = [one('ask', 10), one('lose', 1), one('reset', 1)];
+  const ALWAYS = [plain('ask', 10), plain('lose', 1), plain('reset', 1)];
   const histories: [title: string, restores: number, hardware: readonly string[], events: { weight: number; arbitrary: fc.Arbitrary<Event> }[]][] = [
-    ['that always shows its hardware, of which all may be replaced', 99, HA, [...ALWAYS, restore(3), one('replaceAll', 1), one('replaceOne', 1)]],
-    ['with three restores, a restored server, hidden and replaced hardware', 3, HA, [...ALWAYS, restore(2), one('hide', 2), one('replaceAll', 1), one('replaceOne', 1), one('backUp', 1), one('restoreServer', 1)]],
-    ['with three restores and no hardware', 3, NONE, [...ALWAYS, restore(3), one('backUp', 1), one('restoreServer', 1)]],
+    ['that always shows its hardware, of which all may be replaced', 99, HA, [...ALWAYS, restore(3), plain('replaceAll', 1), plain('replaceOne', 1)]],
+    ['with three restores, a restored server, hidden and replaced hardware', 3, HA, [...ALWAYS, restore(2), plain('hide', 2), plain('replaceAll', 1), plain('replaceOne', 1), plain('backUp', 1), plain('restoreServer', 1)]],
+    ['with three restores and no hardware', 3, NONE, [...ALWAYS, restore(3), plain('backUp', 1), plain('restoreServer', 1)]],
   ]; // prettier-ignore
   for (const [title, restores, hardware, events] of histories) {
     it(`${title}: is never judged as a copy`, () => {
@@ -230,7 +230,13 @@ describe('one machine', () => {
 });
 
 describe('a copy with other hardware', () => {
-  const events = fc.oneof(one('ask', 12), one('lose', 1), one('reset', 1), restore(1), one('replaceOne', 1));
+  const events = fc.oneof(
+    plain('ask', 12),
+    plain('lose', 1),
+    plain('reset', 1),
+    restore(1),
+    plain('replaceOne', 1),
+  );
   const histories = fc.array(fc.tuple(fc.boolean(), events), { minLength: 1, maxLength: 60 });
 
   it('is found by its second request after both went on; the original is never judged', () => {
@@ -260,7 +266,7 @@ describe('a copy with other hardware', () => {
 
   it('loses nothing to the original, in every order of twelve requests', () => {
     for (let order = 0; order < 2 ** 12; order += 1) {
-      const story = Array.from({ length: 12 }, (_, at) => ((order >> at) & 1 ? 'A' : 'B')).join('');
+      const story = Array.from({ length: 12 }, (_, index) => ((order >> index) & 1 ? 'A' : 'B')).join('');
       expect(tell(story, { A: HA, B: HB }).copies, story).to.be.oneOf(['', 'B']);
       expect(tell(story, { A: HA, B: NONE }).copies, story).to.be.oneOf(['', 'B']);
       expect(tell(story, { A: NONE, B: HB }).copies, story).to.be.oneOf(['', 'B']);

@@ -10,7 +10,6 @@ const { licensing, activation: activations, ownership } = operations;
 
 for (const [engine, open] of WORLDS) {
   describe(`the username of an activation, over ${engine}`, function () {
-    this.timeout(60_000);
     let shop: Shop;
     let licenseKey: string;
     let license: string;

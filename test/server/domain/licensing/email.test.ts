@@ -13,6 +13,7 @@ import {
 } from '../../../../server/domain/licensing/email.ts';
 import { rounds } from '../../../support/rounds.ts';
 import { readVectors } from '../../../support/vectors.ts';
+import { cpuMilliseconds } from '../../../support/cpu-time.ts';
 
 interface EmailVectors {
   readonly accepted: readonly { readonly typed: string; readonly email: string; readonly why: string }[];
@@ -82,11 +83,11 @@ describe('canonical email v1', () => {
       expect(read(`${spaces}a@example.com`)).to.deep.equal({ ok: false, fault: 'too_long' });
     });
 
-    it('answers 100 kB of hostile text within 10 ms', () => {
+    it('answers 100 kB of hostile text within 10 ms', async () => {
       for (const piece of ['a', '.', '@', '\u0301', 'ü', ' ', 'a.']) {
         const typed = piece.repeat(100_000 / piece.length);
         expect(read(typed).ok).to.equal(false);
-        expect(quickestMilliseconds(() => read(typed))).to.be.below(10);
+        expect(await cpuMilliseconds(() => read(typed))).to.be.below(10);
       }
     });
   });
@@ -160,13 +161,3 @@ describe('canonical email v1', () => {
     });
   });
 });
-
-/** The best of five: what the work costs, not what else the machine was doing. */
-function quickestMilliseconds(work: () => unknown): number {
-  const times = Array.from({ length: 5 }, () => {
-    const begin = performance.now();
-    work();
-    return performance.now() - begin;
-  });
-  return Math.min(...times);
-}

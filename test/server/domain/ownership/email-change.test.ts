@@ -18,8 +18,7 @@ const OLD = 'ada@old.example';
 const NEW = 'ada@new.example';
 
 for (const [engine, open] of WORLDS) {
-  describe(`a change of email over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`a change of email over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let ada: Customer;
@@ -128,9 +127,12 @@ for (const [engine, open] of WORLDS) {
 
     it('is not done with one of the codes, swapped, mistyped five times, too late, in another session, or twice', async () => {
       const sent = await codes({ newEmail: NEW, oldEmail: OLD });
-      expect(await prove(sent[NEW])).to.deep.equal({ is: 'wrong', field: 'oldCode' });
-      expect(await prove(sent[NEW], sent[NEW])).to.deep.equal({ is: 'wrong', field: 'oldCode' });
-      expect(await prove(sent[OLD], sent[NEW])).to.deep.equal({ is: 'wrong', field: 'newCode' });
+      expect(await prove(sent[NEW])).to.deep.equal({ is: 'wrong', fields: ['oldCode'] });
+      expect(await prove(sent[NEW], sent[NEW])).to.deep.equal({ is: 'wrong', fields: ['oldCode'] });
+      expect(await prove(sent[OLD], sent[NEW])).to.deep.equal({
+        is: 'wrong',
+        fields: ['newCode', 'oldCode'],
+      });
       const elsewhere = { ...ada.who, family: 'another session' };
       const other = await test.run(operations.ownership.proveEmailChange, {
         who: elsewhere,

@@ -9,7 +9,15 @@ import { decideWarning } from '../../../../server/domain/privacy/abandoned-accou
 import { DAY_SECONDS, addDays, toDay } from '../../../../server/domain/kernel/day.ts';
 import { beginMailer } from '../../../../server/composition/mailer.ts';
 import { runPurge } from '../../../../server/composition/world.ts';
-import { codeOf, openShop, PASSWORD, WORLDS, type Customer, type Shop } from '../../../support/accounts.ts';
+import {
+  codeOf,
+  HERE,
+  openShop,
+  PASSWORD,
+  WORLDS,
+  type Customer,
+  type Shop,
+} from '../../../support/accounts.ts';
 import { random22 } from '../../../support/machine.ts';
 import type { TestWorld } from '../../../support/world.ts';
 import { operations } from '../../../../server/domain/operations.ts';
@@ -48,8 +56,7 @@ describe('the warning of an account that nobody uses', () => {
 });
 
 for (const [engine, open] of WORLDS) {
-  describe(`accounts that nobody uses, over ${engine}`, function () {
-    this.timeout(60_000);
+  describe(`accounts that nobody uses, over ${engine}`, () => {
     let test: TestWorld;
     let shop: Shop;
     let ada: Customer;
@@ -81,7 +88,7 @@ for (const [engine, open] of WORLDS) {
       (await test.run(operations.privacy.planErasure, { account: who.account, only: [], endLicenses: false }))
         .licenses === 1;
     const logIn = ({ username }: Customer) =>
-      codeOf(shop.accounts.logIn({ username, password: PASSWORD, remember: false }));
+      codeOf(shop.accounts.logIn({ username, password: PASSWORD, remember: false, asker: HERE }));
 
     it('are notified twice, and erased after the day in the notice; one without an address on its day', async () => {
       wait(669);

@@ -1,7 +1,8 @@
 // What a machine shows of the activation that it holds, when it activates again: believed only whole, current, and for this license.
 
 import { expect } from 'chai';
-import type { ActivateAnswer, IssueAnswer } from '../../../../client-sdk/typescript/contract/wire.ts';
+import type { IssueAnswer } from '../../../../client-sdk/typescript/contract/license-view.ts';
+import type { ActivateAnswer } from '../../../../client-sdk/typescript/contract/wire.ts';
 import { DAY_SECONDS } from '../../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../../server/domain/kernel/refusal.ts';
 import { proofOf, proven, random22 } from '../../../support/machine.ts';

@@ -1,0 +1,100 @@
+/**
+ * Finds a license key that another system issued, by the forms that the vendor declares: an alphabet and the lengths of
+ * the groups. Such a key has no check symbols that are known here, so its form is all that tells it from other text. The
+ * time is linear in the length of the text, for each form.
+ */
+
+/** The form of the license keys of another system, such as `{ alphabet: '0123456789ABCDEF', groups: [8, 8, 8, 8] }`. */
+export interface ImportedKeyForm {
+  /**
+   * The characters of the groups: 2 to 93 different printable ASCII characters, without space and dash. If all its
+   * letters have one case, the case of what is typed does not matter.
+   */
+  readonly alphabet: string;
+  /** The number of characters in each group, and 8 to 128 in all. */
+  readonly groups: readonly number[];
+}
+
+const FORMS_MAX = 8;
+const [KEY_CHARACTERS_MIN, KEY_CHARACTERS_MAX] = [8, 128];
+/** The most characters of a text in which an imported key is looked for, in UTF-16 code units. */
+const TEXT_CHARACTERS_MAX = 4096;
+
+const ALPHABET = /^[!-,.-~]{2,93}$/;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
+/** What may be between two groups. */
+const SEPARATOR = /^(?:\s*[\p{Pd}\u2212]\s*|\s+)$/u;
+const DASH = /^[\p{Pd}\u2212]$/u;
+
+/** What is wrong with a list of forms, as the end of a sentence that begins with its name; undefined: nothing. */
+export function faultOfImportedKeys(forms: unknown): string | undefined {
+  if (!Array.isArray(forms) || forms.length > FORMS_MAX)
+    return ` must be a list of at most ${FORMS_MAX} forms`;
+  const faults = forms.map((form, index) => faultOfForm(form)?.replace(/^/, `[${index}]`));
+  return faults.find((fault) => fault !== undefined);
+}
+
+/** The imported keys in a text, without repetition, each as its groups with a dash between them. */
+export function findImportedKeys(text: string, forms: readonly ImportedKeyForm[]): string[] {
+  if (text.length > TEXT_CHARACTERS_MAX) return [];
+  const visible = text.replace(INVISIBLE, '');
+  return [...new Set(forms.flatMap((form) => keysOfForm(visible, form)))];
+}
+
+function faultOfForm(form: unknown): string | undefined {
+  const { alphabet, groups } = Object(form) as Partial<Record<keyof ImportedKeyForm, unknown>>;
+  if (typeof alphabet !== 'string' || !ALPHABET.test(alphabet) || new Set(alphabet).size < alphabet.length) {
+    return '.alphabet must be 2 to 93 different printable ASCII characters, without space and dash';
+  }
+  const lengths: unknown[] = Array.isArray(groups) ? groups : [];
+  const sum = lengths.reduce<number>((total, length) => total + Number(length), 0);
+  const areCounts = lengths.every((length) => Number.isInteger(length) && Number(length) > 0);
+  if (areCounts && sum >= KEY_CHARACTERS_MIN && sum <= KEY_CHARACTERS_MAX) return undefined;
+  return `.groups must be the lengths of the groups, ${KEY_CHARACTERS_MIN} to ${KEY_CHARACTERS_MAX} characters in all`;
+}
+
+/** A run of letters, digits and characters of the alphabet, and the text between it and the next run, if there is one. */
+interface Word {
+  readonly text: string;
+  readonly gap: string | undefined;
+}
+
+function keysOfForm(text: string, { alphabet, groups }: ImportedKeyForm): string[] {
+  const words = readWords(text, alphabet);
+  const length = groups.reduce((sum, group) => sum + group, 0);
+  return words.flatMap((word, begin) => {
+    const taken = words.slice(begin, begin + (word.text.length === length ? 1 : groups.length));
+    const key = taken.map((part) => part.text).join('');
+    const isKey =
+      key.length === length &&
+      (taken.length === 1 || taken.every((part, index) => part.text.length === groups[index])) &&
+      taken.slice(0, -1).every(({ gap = '' }) => SEPARATOR.test(gap)) &&
+      ![words[begin - 1], taken.at(-1)].some((edge) => DASH.test(edge?.gap ?? '')) && // part of a longer key
+      Array.from(key).every((character) => alphabet.includes(character));
+    return isKey ? [inGroups(key, groups)] : [];
+  });
+}
+
+function readWords(text: string, alphabet: string): Word[] {
+  const members = alphabet.replace(/[\\\]^]/g, String.raw`\$&`);
+  const found = [...text.matchAll(new RegExp(String.raw`[${members}\p{L}\p{N}]+`, 'gu'))];
+  return found.map(({ 0: word, index }, place) => {
+    const next = found[place + 1]?.index;
+    return {
+      text: withCaseOf(alphabet, word),
+      gap: next === undefined ? undefined : text.slice(index + word.length, next),
+    };
+  });
+}
+
+function withCaseOf(alphabet: string, word: string): string {
+  const [hasCapitals, hasSmall] = [/[A-Z]/.test(alphabet), /[a-z]/.test(alphabet)];
+  if (hasCapitals && !hasSmall) return word.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  if (hasSmall && !hasCapitals) return word.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return word;
+}
+
+function inGroups(key: string, groups: readonly number[]): string {
+  let end = 0;
+  return groups.map((length) => key.slice(end, (end += length))).join('-');
+}

@@ -1,0 +1,65 @@
+/**
+ * Renews the lease if a renewal is due, for an app that calls at every start and every few hours. Among all instances,
+ * threads and processes that share a store, one asks the server at a time; the others wait for what it finds. A process
+ * that died while it asked holds up nobody for longer than its call could have taken.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addSeconds, type Instant } from '../primitives/clock.ts';
+import { Aborted } from '../primitives/errors.ts';
+import type { Asking, SavedState } from '../state/state.ts';
+import type { CallContext } from './exchange.ts';
+
+/** The pause in milliseconds before the stored state is read again while another process asks. */
+const POLL_MS = 50;
+const ASKING_ID_BYTES = 16;
+/** The longest time in seconds for which a claim can be valid: the longest `timeoutMs` (`options.ts`). */
+const ASKING_SECONDS_MAX = 600;
+
+/**
+ * Runs `ask` if a renewal is due and nobody else asks. Returns whether it was run.
+ *
+ * @param isDue - decides from the stored state
+ * @throws what `ask` throws, and Aborted, StateUnwritable
+ */
+export async function askAlone(
+  context: CallContext,
+  isDue: () => boolean,
+  ask: () => Promise<void>,
+): Promise<boolean> {
+  const { keeper, deadline, signal } = context;
+  while (isDue()) {
+    const asking = claim(context);
+    if (asking) {
+      try {
+        // Another process may have renewed between the decision and the claim.
+        if (!isDue()) return false;
+        await ask();
+        return true;
+      } finally {
+        keeper.note((before) => (before.asking?.id === asking.id ? { ...before, asking: null } : before));
+      }
+    }
+    if (performance.now() + POLL_MS >= deadline) return false;
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {
+      throw new Aborted(signal?.reason);
+    });
+  }
+  return false;
+}
+
+/** Claims the next request for this process; undefined if another process has claimed it. */
+function claim({ setting, keeper, deadline }: CallContext): Asking | undefined {
+  const now = setting.now();
+  const seconds = Math.ceil((deadline - performance.now()) / 1000);
+  const asking = {
+    id: Buffer.from(setting.random(ASKING_ID_BYTES)).toString('base64url'),
+    until: addSeconds(now, seconds),
+  };
+  const saved = keeper.change((before) => (isClaimed(before, now) ? before : { ...before, asking }));
+  return saved.asking === asking ? asking : undefined;
+}
+
+/** Whether a process asks. A claim that lasts longer than any call comes from a clock that was set back since. */
+function isClaimed({ asking }: SavedState, now: Instant): boolean {
+  return asking !== null && asking.until > now && asking.until <= addSeconds(now, ASKING_SECONDS_MAX);
+}

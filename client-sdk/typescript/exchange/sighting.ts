@@ -1,0 +1,90 @@
+/**
+ * Whether the machine of the stored lease is in sight. Adapters are read only for a lease whose tags are made of
+ * adapters, and only where the option `identity` allows it, so nothing is read before an activation. What is seen is
+ * noted in the state, and is at most evidence: `check.ts` decides what follows from it.
+ */
+import type { AdapterList } from '../machine/adapter.ts';
+import { installTag, sightMachine, type Sighting } from '../machine/device-tags.ts';
+import type { MachineEvidence } from '../lease/check.ts';
+import type { Lease } from '../lease/lease.ts';
+import type { Setting } from './setting.ts';
+import {
+  withDaySeen,
+  withOtherMachineSeen,
+  withThisMachineSeen,
+  type Holding,
+  type SavedState,
+} from '../state/state.ts';
+import type { Instant } from '../primitives/clock.ts';
+
+/** Compares the machine of a lease with the adapters in sight. */
+export type SightingReader = (lease: Lease, saved: Pick<SavedState, 'holding' | 'installId'>) => Sighting;
+
+interface Comparison {
+  lease: Lease;
+  /** The key of the device tags; undefined: the lease has nothing that adapters could show. */
+  tagKey: Buffer | undefined;
+  list: AdapterList | undefined;
+  sighting: Sighting;
+}
+
+/** Creates a reader that compares again only when the lease or the list of adapters was replaced. */
+export function cachingSightingReader(setting: Pick<Setting, 'adapters' | 'identity'>): SightingReader {
+  let last: Comparison | undefined;
+  return (lease, saved) => {
+    if (last?.lease !== lease)
+      last = { lease, tagKey: keyFor(lease, saved, setting), list: undefined, sighting: 'same' };
+    if (!last.tagKey) return 'same';
+    const list = setting.adapters();
+    if (!last.list || !isSameList(last.list, list))
+      last.sighting = sightMachine(last.tagKey, lease.tags, list);
+    last.list = list;
+    return last.sighting;
+  };
+}
+
+/** Whether two lists give the same sighting: comparing them costs less than the hashes of their addresses. */
+function isSameList(list: AdapterList, other: AdapterList): boolean {
+  if (list === other) return true;
+  const { adapters, complete } = list;
+  return (
+    complete === other.complete &&
+    adapters.length === other.adapters.length &&
+    adapters.every(({ mac, class: is }, index) => {
+      const compared = other.adapters[index];
+      return mac === compared?.mac && is === compared.class;
+    })
+  );
+}
+
+/** The key of the lease's tags; undefined if they are not made of adapters, or if adapters must not be read. */
+function keyFor(
+  { tags }: Lease,
+  { holding, installId }: Pick<SavedState, 'holding' | 'installId'>,
+  { identity }: Pick<Setting, 'identity'>,
+): Buffer | undefined {
+  if (!holding || identity !== 'adapters' || tags.length === 0) return undefined;
+  const tagKey = tagKeyOf(holding);
+  return tags.includes(installTag(tagKey, installId ?? '')) ? undefined : tagKey;
+}
+
+/** The key that computes the device tags for the license of an activation. */
+export const tagKeyOf = ({ tagKey }: Pick<Holding, 'tagKey'>): Buffer => Buffer.from(tagKey, 'base64url');
+
+/** Whether the adapters that a check reads show no hardware, at the moment at which a lease arrives. */
+export function isOutOfSight({ adapters, identity }: Setting, tagKey: string, { tags }: Lease): boolean {
+  return identity === 'adapters' && sightMachine(tagKeyOf({ tagKey }), tags, adapters()) === 'none_in_sight';
+}
+
+/** Notes the current day, and what was in sight on it. Returns the same object if nothing changes. */
+export function withSighting(saved: SavedState, now: Instant, sighting: Sighting): SavedState {
+  const seen = withDaySeen(saved, now);
+  if (sighting === 'same') return withThisMachineSeen(seen);
+  return sighting === 'other' ? withOtherMachineSeen(seen, now) : seen;
+}
+
+/** What a sighting is evidence of, together with the earlier ones that are noted in the state. */
+export function evidenceOf(sighting: Sighting, { lease }: SavedState): MachineEvidence {
+  if (sighting === 'other') return { kind: 'other', days: lease?.otherMachine?.days ?? 0 };
+  return sighting === 'same' ? { kind: 'same' } : { kind: sighting, confirmed: lease?.givenUnseen === true };
+}

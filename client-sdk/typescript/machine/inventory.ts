@@ -1,0 +1,81 @@
+/**
+ * Asks the system's own inventory for the adapters, by a child process: on macOS `networksetup` and `ioreg`, on Windows
+ * PowerShell. Only for activation and renewal; `check()` starts no child process.
+ */
+import { win32 } from 'node:path';
+import type { AdapterList } from './adapter.ts';
+import { runProgram, type Program } from './child.ts';
+import { classifyAdapters } from './listing.ts';
+import { readPorts, readRegistry } from './mac.ts';
+import { INVENTORY_COMMAND, readInventory } from './windows.ts';
+
+/** The paths of the programs. Absolute, so that no program of the same name can take their place. */
+export interface Programs {
+  networksetup: string;
+  ioreg: string;
+  /** Undefined if Windows does not say where it is installed. */
+  powershell: string | undefined;
+}
+
+/** The time in milliseconds that a program gets. PowerShell takes one to three seconds to start on a slow machine. */
+const PROGRAM_MS_MAX = 8_000;
+const PROGRAM_BYTES_MAX = 256 * 1024;
+
+export const systemPrograms = (): Programs => ({
+  networksetup: '/usr/sbin/networksetup',
+  ioreg: '/usr/sbin/ioreg',
+  powershell: powershellBelow(process.env['SystemRoot']),
+});
+
+function powershellBelow(root: string | undefined): string | undefined {
+  if (root === undefined || !/^[a-z]:\\/i.test(root)) return undefined;
+  return win32.join(root, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+}
+
+export interface AskOptions {
+  platform: string;
+  programs: Programs;
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number | undefined;
+}
+
+/** The adapters by the system's inventory; undefined if it gives no answer, or is not asked on this platform. */
+export async function askInventory(options: AskOptions): Promise<AdapterList | undefined> {
+  if (options.platform === 'darwin') return askMac(options);
+  if (options.platform === 'win32') return askWindows(options);
+  return undefined;
+}
+
+async function askMac(options: AskOptions): Promise<AdapterList | undefined> {
+  const { networksetup, ioreg } = options.programs;
+  const [ports = '', registry = ''] = await Promise.all([
+    ask({ path: networksetup, args: ['-listallhardwareports'], env: {} }, options),
+    ask(
+      { path: ioreg, args: ['-r', '-c', 'IONetworkController', '-l', '-d', '2', '-w', '0'], env: {} },
+      options,
+    ),
+  ]);
+  const listing = { ports: readPorts(ports), registry: readRegistry(registry) };
+  return listOf(classifyAdapters({ source: 'mac', ...listing }), [
+    ...(listing.ports.length > 0 ? ['networksetup'] : []),
+    ...(listing.registry.length > 0 ? ['ioreg'] : []),
+  ]);
+}
+
+async function askWindows(options: AskOptions): Promise<AdapterList | undefined> {
+  const { powershell } = options.programs;
+  if (powershell === undefined) return undefined;
+  const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', INVENTORY_COMMAND];
+  const answer = await ask({ path: powershell, args, env: {} }, options);
+  const adapters = readInventory(answer ?? '');
+  return listOf(classifyAdapters({ source: 'windows', adapters }), ['powershell']);
+}
+
+const ask = (
+  program: Program,
+  { signal, timeoutMs = PROGRAM_MS_MAX }: AskOptions,
+): Promise<string | undefined> => runProgram(program, { timeoutMs, bytesMax: PROGRAM_BYTES_MAX, signal });
+
+/** The inventory has adapters that are off, so it is complete. An answer without any adapter is none. */
+const listOf = (adapters: AdapterList['adapters'], sources: string[]): AdapterList | undefined =>
+  adapters.length > 0 ? { adapters, complete: true, sources } : undefined;

@@ -1,0 +1,12 @@
+/**
+ * The schema change for corrected orders. An order keeps what was ordered once its license differs, and a license key
+ * can end, so that the key of a wrong email activates nothing.
+ */
+
+export const migration = {
+  serves: 5,
+  sql: `
+ALTER TABLE orders ADD COLUMN terms TEXT;
+ALTER TABLE license_keys ADD COLUMN ended_day BIGINT;
+`,
+};

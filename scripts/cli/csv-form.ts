@@ -1,0 +1,94 @@
+/**
+ * Recognises how a CSV file was written: its encoding, what separates its cells, and a first line `sep=;`, which
+ * spreadsheets write for each other. Programs of different countries write the same table in different ways, and no file
+ * says which. What is recognised is reported, so that a wrong guess is seen.
+ */
+
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
+
+export interface CsvForm {
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  readonly delimiter: string;
+  /** Whether the first line only names the delimiter. */
+  readonly namesDelimiter: boolean;
+}
+
+/** The form of a file; a fault where its bytes are of no one encoding. */
+type Recognised = CsvForm | { readonly fault: string };
+
+const DELIMITERS = [',', ';', '\t', '|'];
+const NAMED = /^sep=(.)(?:\r|\n|$)/;
+/** The header is in the first bytes of any file that is read. */
+const HEAD_BYTES = 65_536;
+/** UTF-8 sequences, each byte as one character: in Windows-1252 they would be pairs such as `Ã¶`. */
+const UTF_8_SEQUENCE = /[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}/;
+
+export async function recogniseCsv(path: string): Promise<Recognised> {
+  const head = await readHead(path);
+  const encoding = markedEncoding(head) ?? (await bytesEncoding(path));
+  if (encoding === 'mixed') return { fault: 'mixes UTF-8 with another encoding: save it as "CSV UTF-8"' };
+  const text = new TextDecoder(encoding).decode(head);
+  const [, named] = NAMED.exec(text) ?? [];
+  return { encoding, delimiter: named ?? delimiterOf(text), namesDelimiter: named !== undefined };
+}
+
+/** What was recognised, in words. */
+export function describeForm({ encoding, delimiter }: CsvForm): string {
+  const names: Readonly<Record<string, string>> = {
+    ',': 'commas',
+    ';': 'semicolons',
+    '\t': 'tabs',
+    '|': 'bars',
+  };
+  return `${encoding}, separated by ${names[delimiter] ?? delimiter}`;
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The encoding that a byte order mark names, or that the zero bytes of a Latin letter show. */
+function markedEncoding([first, second, third]: Buffer): CsvForm['encoding'] | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+  if (first === 0 && second !== 0) return 'utf-16be';
+  return second === 0 && first !== 0 ? 'utf-16le' : undefined;
+}
+
+async function bytesEncoding(path: string): Promise<'utf-8' | 'windows-1252' | 'mixed'> {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  let [isUtf8, hasSequences, end] = [true, false, ''];
+  for await (const part of createReadStream(path) as AsyncIterable<Buffer>) {
+    const bytes = end + part.toString('latin1');
+    hasSequences ||= UTF_8_SEQUENCE.test(bytes);
+    end = bytes.slice(-2);
+    isUtf8 &&= decodes(utf8, part);
+  }
+  if (isUtf8 && decodes(utf8, undefined)) return 'utf-8';
+  return hasSequences ? 'mixed' : 'windows-1252';
+}
+
+function decodes(decoder: TextDecoder, part: Buffer | undefined): boolean {
+  try {
+    decoder.decode(part, { stream: part !== undefined });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What occurs most often in the header outside of quotes. */
+function delimiterOf(text: string): string {
+  const [header = ''] = text.replaceAll(/"(?:[^"]|"")*"/g, '""').split(/\r|\n/);
+  const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+}

@@ -1,0 +1,69 @@
+/** The preview of the page of personal data, for a customer who has some of everything. */
+
+import { INVENTORY, type TableName } from '../../server/domain/inventory/inventory.ts';
+import type { Column, Form } from '../../server/domain/inventory/declaration.ts';
+import type { PersonalData, PersonalValue } from '../../server/domain/privacy/personal-data.ts';
+import { personalDataPage } from '../../server/portal/pages/personal-data.ts';
+import { personalDataOf } from '../../server/portal/route/view-models.ts';
+import type { Purpose } from '../../server/domain/inventory/inventory.ts';
+import { toHour } from '../../server/domain/kernel/day.ts';
+import { on, type States, type Typed } from './state.ts';
+
+/** The number of rows of a customer who uses the product a lot; 1 where no number is given. */
+const ROWS: Readonly<Record<string, number>> = {
+  activations: 6,
+  device_tags: 12,
+  license_keys: 2,
+  licenses: 2,
+  nicknames: 3,
+  orders: 2,
+  owners: 2,
+  recovery_codes: 10,
+  sessions: 4,
+};
+const TEXTS: Readonly<Partial<Record<Form, string>>> = {
+  plain: 'quiet-heron-42',
+  random: 'c3R1ZGlvMDAwMDAwMDAwMA',
+  sealed: '203.0.113.0/24',
+};
+const HOUR = 498_777;
+
+export function personalDataStates(typed: Typed): States {
+  const shown = (data: PersonalData): States[string] => {
+    return (frame) => personalDataPage(personalDataOf(data, frame.texts), frame);
+  };
+  return {
+    'personal-data': shown(personalData(typed)),
+    'personal-data-no-looks': shown({ ...personalData(typed), looks: [] }),
+  };
+}
+
+function personalData(typed: Typed): PersonalData {
+  const tables = Object.entries(INVENTORY).flatMap(([name, { basis, whose, columns }]) => {
+    if (typeof whose !== 'object' || name === 'operator_actions') return [];
+    const row = Object.values(columns).filter(({ subject, exported }) => subject === 'person' || exported);
+    const values = Array.from({ length: ROWS[name] ?? 1 }, (_, nth) =>
+      row.map((column) => valueOf(column, nth, typed)),
+    );
+    return [{ table: name as TableName, basis, values }];
+  });
+  return {
+    tables,
+    looks: [
+      {
+        action: 'license find',
+        who: typed('terminal: support'),
+        reason: typed('asked by mail'),
+        hour: toHour(HOUR),
+      },
+      { action: 'activation list', who: typed('web shop'), reason: null, hour: toHour(HOUR - 456) },
+    ],
+  };
+}
+
+function valueOf({ form, purpose, exported }: Column<Purpose>, nth: number, typed: Typed): PersonalValue {
+  const text = TEXTS[form];
+  const number = form === 'hour' ? HOUR - nth : form === 'day' ? on('2026-03-14') + nth : nth + 1;
+  const value = text === undefined ? number : typed(text);
+  return { value: exported ? value : null, form, purpose, keptUntil: form === 'day' ? '2026-12-25' : null };
+}

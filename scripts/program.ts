@@ -1,0 +1,97 @@
+/** The tree of all commands, with their help. `quietkey.ts` runs it; tests read its texts. Each noun has its own file. */
+
+import { Command } from 'commander';
+import { SETTINGS } from '../server/config/settings.ts';
+import { VERSION } from '../server/config/version.ts';
+import { addActivationCommands } from './commands/activation.ts';
+import { addBackupCommands } from './commands/backup.ts';
+import { acting, declare } from './cli/command.ts';
+import { addDatabaseCommands } from './commands/database.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEraseCommand } from './commands/erase.ts';
+import { exitCodes, exitCodesText } from './cli/exit-codes.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addKeyCommands } from './commands/key.ts';
+import { addLicenseCommands } from './commands/license.ts';
+import { addMailerCommand } from './commands/mailer.ts';
+import { addNoticeCommands } from './commands/notice.ts';
+import { COLUMNS } from './cli/print.ts';
+import { addProductCommands } from './commands/product.ts';
+import { addPurgeCommand } from './commands/purge.ts';
+import { addReceiptCommands } from './commands/receipt.ts';
+import { addSecretCommands } from './commands/secret.ts';
+import { addStatsCommand } from './commands/stats.ts';
+import { addTokenCommands } from './commands/token.ts';
+import { readActor } from './cli/arguments.ts';
+
+/** @param json whether standard error stays empty, since the one document is printed */
+export function programOf(json: boolean): Command {
+  const program = new Command('quietkey')
+    .description('Issue and administer licenses, and maintain the Quietkey server.')
+    .option(
+      '--data <FOLDER>',
+      `the data folder (default: QUIETKEY_DATA, or ${SETTINGS.QUIETKEY_DATA.default})`,
+    )
+    .option('--actor <NAME>', 'name to record for this action (default: the system user)', readActor)
+    .option('--json', 'print one JSON document and nothing else')
+    .version(VERSION, '--version', 'print the version')
+    .configureOutput({
+      outputError: () => undefined,
+      writeErr: (text) => {
+        if (!json) process.stderr.write(text);
+      },
+      getOutHelpWidth: () => COLUMNS,
+      getErrHelpWidth: () => COLUMNS,
+    })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, subcommandTerm })
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ quietkey init\n\nEnvironment variables: npm start -- --help\n\n${exitCodesText()}`,
+    )
+    .addHelpText('afterAll', ({ command }) =>
+      command.parent === null ? '' : '\nExit codes: quietkey help exit-codes',
+    );
+  addInitCommand(program);
+  addProductCommands(program);
+  addLicenseCommands(program);
+  addActivationCommands(program);
+  addTokenCommands(program);
+  addKeyCommands(program);
+  addSecretCommands(program);
+  addPurgeCommand(program);
+  addEraseCommand(program);
+  addReceiptCommands(program);
+  addStatsCommand(program);
+  addDatabaseCommands(program);
+  addBackupCommands(program);
+  addMailerCommand(program);
+  addNoticeCommands(program);
+  addDoctorCommand(program);
+  addExitCodesCommand(program);
+  return program;
+}
+
+function addExitCodesCommand(program: Command): void {
+  declare(program, {
+    words: 'exit-codes',
+    description: 'Print the exit codes and their meaning.',
+    examples: ['exit-codes'],
+  })
+    .addHelpText('after', `\n${exitCodesText()}`)
+    .action(acting(() => Promise.resolve({ json: exitCodes(), text: exitCodesText() })));
+}
+
+/**
+ * A command as its parent's help lists it: `release <LICENSE> <ACTIVATION>` or `restore [FILE]`, without `[options]`.
+ */
+function subcommandTerm(command: Command): string {
+  const words = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [command.name(), ...words].join(' ');
+}
+
+/** A command and all commands below it. */
+export function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}

@@ -1,0 +1,37 @@
+/**
+ * Changes the username of an account, proved by the password. A session, a recovery code and a license belong to the
+ * account's id, so they stay. A mail about the change is sent to the address for notices.
+ */
+
+import { accountQueries } from './account.ts';
+import { resetLoginThrottle } from './login-throttle.ts';
+import { requireShown, type Credentials } from './login.ts';
+import { notifyOwner } from './notify-owner.ts';
+import type { MailInLanguage } from '../kernel/letter.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { requireFreeUsername, requireUsername, refuseUsername } from './sign-up.ts';
+
+/** Checks a new username. @throws Refusal `username_malformed`, `username_taken` */
+export function* considerUsername({ username }: { username: string }): Operation<Record<never, never>> {
+  yield* requireFreeUsername(username);
+  return {};
+}
+
+/** @throws Refusal as `considerUsername`, and where the password was changed meanwhile */
+export function* changeUsername(
+  input: Credentials & MailInLanguage & { username: string },
+  call: Call,
+  vault: Vault,
+): Operation<{ username: string }> {
+  const row = yield* requireShown(input);
+  const username = requireUsername(input.username);
+  const [changed] = yield* ask(accountQueries.changeUsername({ account: row.id, username }));
+  if (changed === 0) refuseUsername();
+  const letter = { kind: 'changed', what: 'username', username } as const;
+  yield* ask(
+    ...resetLoginThrottle({ username: row.username, asker: 'owner' }, vault, ['password']),
+    ...notifyOwner({ ...row, language: input.language }, letter, call, vault),
+  );
+  return { username };
+}

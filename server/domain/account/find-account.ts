@@ -1,0 +1,32 @@
+/**
+ * Finds the account that a visitor means at a login or a recovery. Where the username is forgotten, a license key of the
+ * account may be typed in its place. The key shows nothing by itself: the password or a recovery code is still needed.
+ */
+
+import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
+import { accountQueries, type AccountRow } from './account.ts';
+import type { Vault } from '../kernel/ports.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { licenseQueries } from '../licensing/license.ts';
+import { foldUsername } from '../../../client-sdk/typescript/contract/username.ts';
+
+/** The account of a typed username, or else the account that owns the license of a typed key. */
+export function* findTypedAccount(typed: string, vault: Vault): Operation<AccountRow | undefined> {
+  const [named] = yield* ask(accountQueries.findAccountByUsername({ username: foldUsername(typed) }));
+  const key = readLicenseKey(typed);
+  return named !== undefined || !key.ok ? named : yield* findOwnerOfKey(key.canonical, vault);
+}
+
+function* findOwnerOfKey(canonicalKey: string, vault: Vault): Operation<AccountRow | undefined> {
+  const found = yield* ask(
+    ...vault.live.map((generation) =>
+      licenseQueries.findLicenseByKey({ verifier: generation.keyVerifier(canonicalKey) }),
+    ),
+  );
+  const license = found.find((row) => row !== undefined);
+  if (license === undefined) return undefined;
+  const [owner] = yield* ask(accountQueries.findOwner({ license: license.id }));
+  if (owner === undefined) return undefined;
+  const [account] = yield* ask(accountQueries.findAccount({ account: owner.account }));
+  return account;
+}

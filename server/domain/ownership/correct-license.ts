@@ -1,0 +1,200 @@
+/**
+ * An operator's correction of what a shop delivered wrong: the email, the product or the quantity of an order. The order
+ * stays placed: the shop may repeat its request, wrong or corrected, and no second license is issued. The key is derived
+ * from email and product, so a corrected email or product has another key, and the key that went to the wrong address
+ * ends unless it is kept; machines that run stay activated. The accounts that a corrected email concerns are notified.
+ */
+
+import type { CorrectionAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import { accountQueries, type AccountRow } from '../account/account.ts';
+import { accountEmailQueries } from '../account/email.ts';
+import { notifyOwner } from '../account/notify-owner.ts';
+import { dayOf, addDays, type Day } from '../kernel/day.ts';
+import { once, type Repeatable } from '../kernel/idempotency.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import type { Query } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { changesBetween } from '../licensing/change.ts';
+import { addKey, derivedFor } from '../licensing/derived-key.ts';
+import { currentIndex, isEmailOf, wrapped } from '../licensing/email-index.ts';
+import { requireEmail } from '../licensing/issue.ts';
+import { requireSeats } from '../licensing/license-terms.ts';
+import {
+  licenseQueries,
+  type License,
+  type LicenseRow,
+  refuseRevoked,
+  requireLicense,
+  viewLicense,
+} from '../licensing/license.ts';
+import { keepOrdered } from '../licensing/order.ts';
+import { requireProduct, type ProductRow } from '../licensing/product.ts';
+import { keysMail } from '../mail/key-mail.ts';
+import { postMail } from '../mail/outbox.ts';
+import { recordAction } from '../operator/operator.ts';
+
+export interface CorrectLicense extends Repeatable {
+  license: Id;
+  /** The buyer's email, as it should have been delivered. */
+  email?: string | undefined;
+  /** The product that was sold. It needs the email, from which its key is derived. */
+  product?: string | undefined;
+  seats?: number | undefined;
+  /** Whether the key of the old email still activates machines. */
+  keepKey?: boolean | undefined;
+  /** Whether the new key is mailed to the buyer. */
+  mail?: boolean | undefined;
+  reason?: string | undefined;
+}
+
+export function* correctLicense(
+  typed: CorrectLicense,
+  call: Call,
+  vault: Vault,
+): Operation<CorrectionAnswer> {
+  const email = typed.email === undefined ? undefined : requireEmail(typed.email, vault);
+  const input = { ...typed, email };
+  return yield* once({
+    input,
+    call,
+    vault,
+    verb: 'license correct',
+    first: () => correctOnce(input, call, vault),
+    again: (license) => showCorrected(license, email, call, vault),
+    resultId: (answer) => answer.license.license,
+  });
+}
+
+function* correctOnce(input: CorrectLicense, call: Call, vault: Vault): Operation<CorrectionAnswer> {
+  const row = yield* requireLicense(input.license);
+  if (row.revokedDay !== null) refuseRevoked(row.revokedDay);
+  requireCorrections(input, row);
+  const { email, product: wanted, seats = row.seats } = input;
+  const concerned = email === undefined ? [] : yield* accountsConcerned(row, email, vault);
+  const product = yield* requireProduct(wanted ?? row.product);
+  const ordered = { ...row, seats: requireSeats(seats) };
+  const corrected = product.id === row.product ? ordered : replacing(ordered, product, call);
+  if (corrected.id === row.id) yield* ask(...changesBetween(row, corrected));
+  else yield* replaceLicense(row, corrected, input, call, vault);
+  const license = { row: corrected, product };
+  const licenseKey = email === undefined ? null : yield* giveKey(license, email, input, call, vault);
+  yield* ask(
+    recordAction(call, vault, { action: 'license correct', license: corrected.id, reason: input.reason }),
+    ...concerned.flatMap((account, nth) => notice(account, call, vault, nth + 1)),
+  );
+  return { license: viewLicense(corrected, dayOf(call.now)), licenseKey };
+}
+
+/** Refuses a request that corrects nothing, or that needs a link to the buyer which is missing. */
+function requireCorrections(
+  { email, product, seats }: CorrectLicense,
+  { nonce, emailIndex }: LicenseRow,
+): void {
+  const refuseEmail = (message: string): never =>
+    refuse('request_malformed', { fields: [{ pointer: '/email', message }] });
+  if (email === undefined && product !== undefined)
+    refuseEmail('is required with a product, since the key is derived from both');
+  if (email === undefined && seats === undefined) refuseEmail('or seats is required');
+  if (email !== undefined && (nonce === null || emailIndex === null))
+    refuseEmail('cannot be corrected, since the license has no link to its buyer');
+}
+
+/** The accounts that a corrected email concerns: the owner's, and those that the old address recovers. */
+function* accountsConcerned(row: LicenseRow, email: string, vault: Vault): Operation<AccountRow[]> {
+  if (row.emailIndex === null || (yield* isEmailOf(row, email, vault))) return [];
+  const old = { ...row, emailIndex: row.emailIndex };
+  const indexes = [...new Set([old.emailIndex, wrapped(old, vault).emailIndex])];
+  const [owner, ...found] = yield* ask(
+    accountQueries.findOwner({ license: row.id }),
+    ...indexes.map((emailIndex) => accountEmailQueries.listAccountsByEmail({ emailIndex })),
+  );
+  const [owning] =
+    owner === undefined ? [] : yield* ask(accountQueries.findAccount({ account: owner.account }));
+  const accounts = [...found.flat(), ...(owning === undefined ? [] : [owning])];
+  return [...new Map(accounts.map((account) => [account.id, account])).values()];
+}
+
+function notice(account: AccountRow, call: Call, vault: Vault, nth: number): Query<number>[] {
+  const letter = { kind: 'changed', what: 'order', username: account.username } as const;
+  return notifyOwner(account, letter, call, vault, nth);
+}
+
+/** The license of another product, with the terms that it would have if it had been issued at first. */
+function replacing(row: LicenseRow, product: ProductRow, { id }: Call): LicenseRow {
+  const after = (days: number | null): Day | null => (days === null ? null : addDays(row.createdDay, days));
+  return {
+    ...row,
+    id,
+    product: product.id,
+    used: 0,
+    endsDay: after(product.durationDays),
+    updatesUntilDay: after(product.updatesDays),
+    entitlements: product.entitlements,
+    revision: 1,
+    releasedDay: null,
+    releaseYear: null,
+    releaseCount: 0,
+  };
+}
+
+/**
+ * Gives the order and the owner of a license to another one. The license of the wrong product is revoked, so that its
+ * machines get a signed statement for their own product.
+ */
+function* replaceLicense(
+  old: LicenseRow,
+  license: LicenseRow,
+  { reason }: CorrectLicense,
+  call: Call,
+  vault: Vault,
+): Operation<void> {
+  const [owner] = yield* ask(accountQueries.findOwner({ license: old.id }));
+  yield* ask(
+    licenseQueries.addLicense(license),
+    keepOrdered(old),
+    licenseQueries.moveOrders({ from: old.id, to: license.id }),
+    licenseQueries.endLicenseKeys({ license: old.id, day: dayOf(call.now) }),
+    ...changesBetween(old, { ...old, revokedDay: dayOf(call.now) }),
+    accountQueries.dropOwner({ license: old.id }),
+    ...(owner === undefined ? [] : [accountQueries.addOwner({ ...owner, license: license.id })]),
+    recordAction(call, vault, { action: 'license revoke', license: old.id, reason }),
+  );
+}
+
+/** Moves the license to an email, and gives it the key of that email and its product. */
+function* giveKey(
+  { row, product }: License,
+  email: string,
+  { keepKey = false, mail = false }: CorrectLicense,
+  call: Call,
+  vault: Vault,
+): Operation<string> {
+  const { licenseKey, issueGeneration } = derivedFor({ row, product }, email, vault);
+  const isSame = yield* isEmailOf(row, email, vault);
+  const [today, { current }] = [dayOf(call.now), vault];
+  const index = currentIndex(email, current);
+  yield* ask(
+    ...(isSame || keepKey ? [] : [licenseQueries.endLicenseKeys({ license: row.id, day: today })]),
+    ...(isSame || row.emailIndex === null
+      ? []
+      : [licenseQueries.moveEmailIndex({ id: row.id, old: row.emailIndex, ...index })]),
+    licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
+    addKey(licenseKey, row.id, { today, current }),
+    ...(mail ? [postMail(keysMail(email, [{ product: product.name, licenseKey }], call), call, vault)] : []),
+  );
+  return licenseKey;
+}
+
+function* showCorrected(
+  license: Id,
+  email: string | undefined,
+  call: Call,
+  vault: Vault,
+): Operation<CorrectionAnswer> {
+  const row = yield* requireLicense(license);
+  const product = yield* requireProduct(row.product);
+  const isShown = email !== undefined && (yield* isEmailOf(row, email, vault));
+  const licenseKey = isShown ? derivedFor({ row, product }, email, vault).licenseKey : null;
+  return { license: viewLicense(row, dayOf(call.now)), licenseKey };
+}

@@ -1,0 +1,50 @@
+/**
+ * The parameters of paths: their form, and the code with which an id of no such form is refused. An id that cannot exist
+ * is answered like one that does not.
+ */
+
+import { z } from 'zod';
+import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
+import { refuse } from '../domain/kernel/refusal.ts';
+import { id } from './request-schemas.ts';
+
+interface PathParameter {
+  readonly schema: z.ZodType<string>;
+  readonly unknown: Code;
+}
+
+const PRODUCT = /^[a-z0-9-]{1,32}$/;
+
+export const PATH_PARAMETERS = {
+  product: {
+    schema: z
+      .string()
+      .regex(PRODUCT)
+      .meta({ examples: ['sonar'] }),
+    unknown: 'product_unknown',
+  },
+  license: { schema: id, unknown: 'license_unknown' },
+  activation: { schema: id, unknown: 'activation_unknown' },
+  mail: { schema: id, unknown: 'mail_unknown' },
+} as const satisfies Readonly<Record<string, PathParameter>>;
+
+type ParameterName = keyof typeof PATH_PARAMETERS;
+
+/** The names of the parameters of a path, in their order. */
+export function parametersIn(path: string): ParameterName[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as ParameterName);
+}
+
+/** The codes with which the ids of a path are refused where they have a wrong form. */
+export function unknownCodes(path: string): Code[] {
+  return parametersIn(path).map((name) => PATH_PARAMETERS[name].unknown);
+}
+
+/** The ids in the path of a request. @throws Refusal of the resource that the first id of no such form names */
+export function readPath(params: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(params)) {
+    const { schema, unknown } = PATH_PARAMETERS[name as ParameterName];
+    if (!schema.safeParse(value).success) refuse(unknown);
+  }
+  return params as Readonly<Record<string, string>>;
+}

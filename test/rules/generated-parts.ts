@@ -1,0 +1,11 @@
+/** The parts of the documents that are generated from code, each between two markers with its name. */
+
+import { jsonShapesList } from './json-shapes.ts';
+import { shopsTable } from './shops-table.ts';
+import { storedTable } from './stored-table.ts';
+
+export const GENERATED_PARTS = [
+  { document: 'README.md', name: 'stored', text: storedTable },
+  { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
+  { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
+] as const;

@@ -1,0 +1,209 @@
+/**
+ * What the help of the commands promises, and the test that holds each promise. A sentence of the help that promises
+ * something and is not here fails `help-promises.test.ts`, as does a row whose test is gone.
+ */
+
+import { programOf, withSubcommands } from '../../scripts/program.ts';
+
+export interface HelpPromise {
+  /** The sentence of the help. */
+  readonly promise: string;
+  /** The file of the test, in `test`. */
+  readonly file: string;
+  /** Words of the test's title. */
+  readonly title: string;
+}
+
+/** Words with which a sentence says more than what an argument is. */
+export const PROMISING =
+  /\b(?:always|never \w|nothing|once|recorded|can read|stays?|keeps?|kept|(?<!-)ends(?!-)|permanently|safe|refused|can still|so that|from then on|within|daily|decrypt|can be|learn|lost|apply to|answered as|another|no \w+ is|will|cannot|at once|unless|until (?!it expires)|not stored|without personal|encrypted|its owner|exactly)\b/i;
+
+const row = (promise: string, file: string, title: string): HelpPromise => ({ promise, file, title });
+const LICENSE = 'scripts/commands/license.test.ts';
+const SECRET = 'scripts/commands/secret.test.ts';
+
+export const HELP_PROMISES: readonly HelpPromise[] = [
+  row(
+    '- reads it from standard input, to keep it out of the shell history',
+    'story/operator.test.ts',
+    'reads an email from standard input',
+  ),
+  row(
+    'Show all that is stored about the customer of a license, and how long it is kept.',
+    'story/operator.test.ts',
+    'license holdings shows what is stored',
+  ),
+  row(
+    "Show what erasing a customer's data would delete and what it keeps;",
+    'scripts/commands/erase.test.ts',
+    'shows what would be deleted and kept',
+  ),
+  row('with --apply destroy it, if nothing needs it.', SECRET, 'destroys a generation that nothing needs'),
+  row(
+    'print one JSON document and nothing else',
+    'scripts/json-shapes.test.ts',
+    'prints what its shape says',
+  ),
+  row('Change the given options, and nothing else.', LICENSE, 'changes the given options'),
+  row('Issued licenses keep their seats, end and entitlements.', LICENSE, 'no issued license'),
+  row(
+    'Lease, refresh, grace and release terms apply to all licenses of the product.',
+    'story/operator-acts.test.ts',
+    'the terms of the product as they are now',
+  ),
+  row(
+    'The key is printed once and is not stored.',
+    'story/operator.test.ts',
+    'the same order gets the same key',
+  ),
+  row(
+    'The same --order with the same email, product, seats and end is answered as already issued, with the same key;',
+    LICENSE,
+    'a repeated order is already issued',
+  ),
+  row('with other ones it is refused.', LICENSE, 'what differs is named and refused'),
+  row('Without --order each call issues another license.', LICENSE, '--idempotency-key makes'),
+  row('makes a call without an order safe to repeat, for 24 hours', LICENSE, '--idempotency-key makes'),
+  row(
+    'with --csv: show what would be issued and refused, and issue nothing',
+    LICENSE,
+    '--dry-run issues nothing',
+  ),
+  row('The look-up is recorded.', LICENSE, 'look-ups are recorded'),
+  row('The export is recorded.', LICENSE, 'look-ups are recorded'),
+  row(
+    'Find licenses by the email of their buyer, which is not stored, or by an order.',
+    'story/operator.test.ts',
+    'never stores the email',
+  ),
+  row('Its apps learn it at their next renewal.', 'story/journey.test.ts', 'suspended by a signed statement'),
+  row(
+    'Its app learns it at its next renewal.',
+    'story/operator-acts.test.ts',
+    'learns it at its next renewal',
+  ),
+  row(
+    'the owner of the license can read it in the portal',
+    'story/operator-acts.test.ts',
+    'reads why an operator',
+  ),
+  row('with --yes revoke it permanently.', LICENSE, 'does it with --yes'),
+  row(
+    'with --yes remove it from there, so that another account can add it by its key.',
+    'story/operator-acts.test.ts',
+    'a reason of an earlier owner',
+  ),
+  row(
+    'A lower number is only shown, unless --yes is given: machines that have a seat keep it, and no new seat is given while more are taken.',
+    'db/sql/queries.test.ts',
+    'gives no seat if the number of seats was lowered below use',
+  ),
+  row('The order can still be repeated.', LICENSE, 'the order can still be repeated'),
+  row(
+    'Another email or product gets another key, which is printed once, and the key of the old email ends.',
+    LICENSE,
+    'another email gets another key, printed once',
+  ),
+  row(
+    'Machines that run stay activated;',
+    'server/domain/ownership/correct-license.test.ts',
+    'of the email: another key',
+  ),
+  row(
+    'only a license of the wrong product is revoked, and another is issued in its place.',
+    'server/domain/ownership/correct-license.test.ts',
+    'the license of the wrong one is revoked',
+  ),
+  row(
+    'Write all licenses as CSV, or with --json as an array, without personal data: no emails, keys or orders, and nothing derived from them.',
+    'scripts/commands/license-bulk.test.ts',
+    'writes every license once, without personal data',
+  ),
+  row(
+    'a file readable by its owner only (default: standard output)',
+    'scripts/commands/license-bulk.test.ts',
+    'a private file',
+  ),
+  row('Create a token and print it once.', 'story/operator.test.ts', 'the token is shown once'),
+  row('It is refused from then on.', 'server/http/access.test.ts', 'refuses an invalid token'),
+  row(
+    'A running server signs with them within seconds;',
+    'server/crypto/signer.test.ts',
+    'reaches an open signer within seconds',
+  ),
+  row(
+    'what earlier keys have signed stays valid, unless they are dropped.',
+    'server/crypto/signer.test.ts',
+    'drops a stolen key at once',
+  ),
+  row(
+    'with --apply create its next generation, wait until running servers have read it, and use it from then on.',
+    SECRET,
+    'new keys have the new generation',
+  ),
+  row(
+    'Earlier generations are kept until they are destroyed.',
+    SECRET,
+    'list shows what needs the earlier generation',
+  ),
+  row('that is lost then', SECRET, 'with --even-if-needed'),
+  row('A server does so daily.', 'server/jobs/daily-purge.test.ts', 'is done once a day'),
+  row(
+    'with --apply: delete only if the due rows are exactly those of this plan',
+    'scripts/commands/purge.test.ts',
+    'applies exactly the plan',
+  ),
+  row(
+    'The rows are deleted at once, and their bytes in the file with the next purge, within 24 hours, or at once with --now.',
+    'scripts/commands/erase.test.ts',
+    'leaves the bytes to the next purge without --now',
+  ),
+  row('delete the bytes at once too;', 'scripts/commands/erase.test.ts', 'erases with a receipt'),
+  row(
+    'a running server cannot write for a moment',
+    'server/jobs/secure-delete.test.ts',
+    'queues renewals that write',
+  ),
+  row(
+    'A server writes its counts once a minute.',
+    'server/telemetry/counting.test.ts',
+    'keeps sums that could not be written',
+  ),
+  row(
+    'Stop the servers first: the copy is refused while a server is connected.',
+    'db/copy/copy-rows.test.ts',
+    'is refused while a server has the file open',
+  ),
+  row(
+    'Make an encrypted backup of the database;',
+    'server/crypto/sealed-file.test.ts',
+    'bytes opens to its content',
+  ),
+  row('It can be restored for 35 days.', 'server/jobs/backup.test.ts', 'ends on schedule'),
+  row(
+    'The command first deletes from the backup what was erased since, or is past its retention.',
+    'server/jobs/backup.test.ts',
+    'purges by the day of the restore',
+  ),
+  row('Send waiting mails until stopped.', 'scripts/commands/mailer.test.ts', 'runs until it is stopped'),
+  row(
+    'Only the mailer can decrypt them.',
+    'server/crypto/sealed-mail.test.ts',
+    'the server opens none with any key of its own',
+  ),
+  row(
+    'From then on the server writes mails.',
+    'scripts/commands/mailer.test.ts',
+    'mails a license key to its buyer',
+  ),
+];
+
+/** Every sentence of the help, without the name of its option. */
+export function sentencesOfHelp(): string[] {
+  const texts = withSubcommands(programOf(false)).flatMap((command) => [
+    command.description(),
+    ...command.registeredArguments.map(({ description }) => description),
+    ...command.options.map(({ description }) => description),
+  ]);
+  return [...new Set(texts.flatMap((text) => text.split(/(?<=[.;])\s+/)))];
+}

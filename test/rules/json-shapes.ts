@@ -1,0 +1,251 @@
+/**
+ * What each command prints with `--json`, as schemas. `test/scripts/json-shapes.test.ts` runs the commands, and the list
+ * in OPERATIONS.md is made from this. What the API answers too has the schema of the API.
+ */
+
+import { z } from 'zod';
+import * as answers from '../../server/http/response-schemas.ts';
+import { notationOf } from './shape-notation.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const date = z.iso.date();
+const counts = z.record(text, count);
+const shape = z.strictObject;
+const stopped = shape({ stopped: z.literal(true) });
+
+const keyEntry = shape({ kid: text, use: text, status: text, retiredOn: date.nullable() });
+const rotatedKey = shape({ kid: text, x: text, use: text });
+const need = shape({ kind: text, held: count });
+const step = { secret: text, step: z.enum(['add', 'use']), generation: count, place: text };
+const operatorToken = {
+  operatorToken: text,
+  name: text,
+  scopes: z.array(text),
+  status: z.enum(['active', 'expired', 'revoked']),
+  createdOn: date,
+  expiresOn: date,
+};
+const receipt = shape({
+  receipt: text,
+  kind: z.enum(['purge', 'erasure']),
+  state: z.enum(['deleting', 'erasing', 'done']),
+  begunOn: date,
+  doneOn: date.nullable(),
+  counts,
+  token: text.nullable(),
+}).meta({ id: 'Receipt' });
+const finish = z
+  .union([
+    shape({ state: z.literal('done'), receipt: text, token: text }),
+    shape({ state: z.literal('residue'), residueBytes: count }),
+    shape({ state: z.literal('erasing'), because: text }),
+  ])
+  .meta({ id: 'Finish' });
+const unchanged = answers.licenseDetails.extend({ changed: z.literal(false) }).meta({ id: 'Unchanged' });
+const backup = { backup: text, madeOn: date, file: text };
+
+/** For each command the shapes of what it prints; the first is the usual one. */
+export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
+  init: [
+    shape({
+      dataFolder: text,
+      made: z.array(text),
+      issuer: text,
+      rootKey: text,
+      rootKeyFile: text.nullable(),
+    }),
+  ],
+  'product add': [answers.productView],
+  'product list': [answers.productList],
+  'product show': [answers.productView],
+  'product change': [answers.productView],
+  'license issue': [
+    answers.issueAnswer,
+    shape({
+      rows: count,
+      leftOut: count,
+      issued: count,
+      alreadyIssued: count,
+      refused: count,
+      refusedRows: z.array(shape({ row: count, code: text, detail: text })),
+      stopped: text.nullable(),
+      readAs: text,
+      report: text.nullable(),
+    }),
+  ],
+  'license show': [answers.licenseDetails],
+  'license find': [answers.licenseList],
+  'license holdings': [
+    z.array(
+      shape({
+        table: text,
+        column: text,
+        value: z.union([text, z.number(), z.null()]),
+        form: text,
+        purpose: text,
+        keptUntil: date.nullable(),
+      }),
+    ),
+  ],
+  'license renew': [answers.licenseChange],
+  'license suspend': [answers.licenseChange],
+  'license reinstate': [answers.licenseChange],
+  'license revoke': [answers.licenseChange, unchanged],
+  'license disown': [answers.licenseChange, unchanged],
+  'license seats': [answers.licenseChange, unchanged],
+  'license correct': [answers.correctionAnswer, unchanged],
+  'license export': [answers.licenseList, shape({ licenses: count, file: text })],
+  'activation list': [answers.activationList],
+  'activation release': [answers.activationView],
+  'token create': [shape({ ...operatorToken, token: text })],
+  'token list': [z.array(shape(operatorToken))],
+  'token revoke': [shape({ ...operatorToken, changed: z.boolean() })],
+  'key list': [
+    shape({
+      issuer: text,
+      rootKey: text,
+      rootKeyFile: text.nullable(),
+      receiptKey: text.nullable(),
+      version: count,
+      issuedOn: date,
+      expiresOn: date,
+      daysLeft: z.int(),
+      keys: z.array(keyEntry),
+    }),
+  ],
+  'key rotate': [
+    shape({
+      version: count,
+      made: z.array(rotatedKey),
+      kept: z.array(rotatedKey),
+      dropped: z.array(rotatedKey),
+      expiresOn: date,
+    }),
+  ],
+  'key root move': [shape({ file: text, isPrivate: z.boolean() })],
+  'secret list': [
+    z.array(
+      shape({
+        secret: text,
+        generation: count,
+        use: z.enum(['in use', 'waiting', 'earlier']),
+        place: text,
+        needed: z.array(need),
+      }),
+    ),
+  ],
+  'secret rotate': [
+    shape(step),
+    shape({ ...step, use: z.enum(['waiting', 'in use']) }),
+    shape({ ...step, file: text }),
+  ],
+  'secret move': [shape({ due: count, moved: count })],
+  'secret destroy': [
+    shape({
+      secret: text,
+      generation: count,
+      needed: z.array(need),
+      destroyed: z.boolean(),
+      isGone: z.boolean().exactOptional(),
+    }),
+  ],
+  purge: [
+    shape({
+      applied: z.boolean(),
+      finished: z.boolean(),
+      plan: text.nullable(),
+      classes: z.array(shape({ class: text, due: count, held: count, overdue: count, purged: count })),
+      dayKeys: count,
+      backups: count,
+      receipt: text.nullable(),
+      finish: finish.nullable(),
+    }),
+  ],
+  erase: [
+    shape({
+      licenses: count,
+      accounts: count,
+      counts: z.array(shape({ class: text, rows: count })),
+      applied: z.boolean(),
+      finished: z.boolean(),
+      receipt: text.nullable(),
+      finish: finish.nullable(),
+    }),
+  ],
+  'receipt list': [z.array(receipt)],
+  'receipt show': [receipt],
+  'receipt verify': [
+    shape({
+      iss: text,
+      jti: text,
+      kind: z.enum(['purge', 'erasure']),
+      iat: count,
+      policy: count,
+      inventory: text,
+      counts,
+      engine: z.enum(['sqlite', 'postgresql']),
+      bytes_scanned: count.nullable(),
+      residue_bytes: count.nullable(),
+    }),
+  ],
+  stats: [
+    shape({
+      days: count,
+      counts: z.array(
+        shape({ kind: text, product: text.nullable(), code: text.nullable(), on: date, n: count }),
+      ),
+      telemetry: z.array(
+        shape({
+          week: text,
+          total: z.union([count, z.literal('<20')]),
+          cells: z.record(text, z.union([count, z.literal('<20')])).nullable(),
+        }),
+      ),
+    }),
+  ],
+  'database migrate': [shape({ place: text, schemaVersion: count })],
+  'database check': [shape({ place: text, schemaVersion: count, rows: counts, faults: z.array(text) })],
+  'database copy': [
+    shape({ finished: z.boolean(), tables: z.array(shape({ table: text, rows: count, changed: count })) }),
+  ],
+  backup: [shape({ ...backup, bytes: count }), stopped],
+  restore: [shape({ ...backup, replayed: count, purged: count }), stopped],
+  mailer: [shape({ sent: count, dropped: count, failed: count }), stopped],
+  'mailer init': [shape({ keyFile: text, made: z.array(text) })],
+  'notice send': [shape({ customers: count, written: count, next: text.nullable() })],
+  doctor: [
+    z.array(
+      shape({
+        check: text,
+        level: z.enum(['ok', 'warn', 'fail']),
+        detail: text,
+        remedy: text.exactOptional(),
+      }),
+    ),
+  ],
+  'exit-codes': [z.array(shape({ exit: count, meaning: text }))],
+};
+
+/** What every command prints if it fails. */
+export const FAULT_SHAPE = shape({
+  code: text,
+  detail: text,
+  remedy: text,
+  errors: z.array(shape({ field: text, message: text })).exactOptional(),
+});
+
+/** The list for OPERATIONS.md: the shapes of each command, and then the schemas that they name. */
+export function jsonShapesList(): string {
+  const commands = Object.entries(JSON_SHAPES).map(([command, shapes]) => ({
+    command,
+    notations: shapes.map(notationOf),
+  }));
+  const named = new Map(commands.flatMap(({ notations }) => notations.flatMap(({ named }) => [...named])));
+  const lines = commands.map(
+    ({ command, notations }) => `- ${command}: ${notations.map(({ text }) => `\`${text}\``).join(' or ')}`,
+  );
+  const schemas = [...named].map(([name, notation]) => `- ${name} is \`${notation}\``);
+  const fault = `- A command that fails: \`${notationOf(FAULT_SHAPE).text}\``;
+  return [...lines, fault, '', ...schemas].join('\n');
+}

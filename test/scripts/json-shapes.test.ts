@@ -1,0 +1,207 @@
+/**
+ * What each command prints with `--json`. A command of the tree without a shape, and a member of an answer that its shape
+ * does not name, fail here; ids and dates are named alike.
+ */
+
+import { expect } from 'chai';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
+import { programOf, withSubcommands } from '../../scripts/program.ts';
+import { openWorld } from '../../server/composition/world.ts';
+import { readConfig } from '../../server/config/config.ts';
+import { operations } from '../../server/domain/operations.ts';
+import { FAULT_SHAPE, JSON_SHAPES } from '../rules/json-shapes.ts';
+import { notationOf } from '../rules/shape-notation.ts';
+import { ownDatabase, type TestDatabase } from '../support/postgres.ts';
+import { random22 } from '../support/machine.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+const EMAIL = 'ada@example.com';
+
+/** A word of a command, or a member of an earlier answer, such as `license issue/license/license`. */
+type Word = string | { readonly answer: string };
+const answer = (path: string): Word => ({ answer: path });
+const LICENSE = answer('license issue/license/license');
+
+/** The commands, in an order in which each has something to show. */
+const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
+  ['init'],
+  ['product add', 'sonar', '--name', 'Sonar'],
+  ['product list'],
+  ['product show', 'sonar'],
+  ['product change', 'sonar', '--seats', '2'],
+  ['license issue', '--csv', 'FOLDER/orders.csv', '--dry-run'],
+  ['license issue', 'sonar', EMAIL, '--order', 'A-1'],
+  ['license show', LICENSE],
+  ['license find', EMAIL],
+  ['license holdings', LICENSE],
+  ['license renew', LICENSE, '--ends-on', '2099-12-31'],
+  ['license suspend', LICENSE, '--reason', 'payment overdue'],
+  ['license reinstate', LICENSE],
+  ['license seats', LICENSE, '1'],
+  ['license seats', LICENSE, '1', '--yes'],
+  ['license correct', LICENSE, '--seats', '4'],
+  ['license correct', LICENSE, '--seats', '4', '--yes'],
+  ['license disown', LICENSE],
+  ['license disown', LICENSE, '--yes'],
+  ['license export'],
+  ['license export', '--out', 'FOLDER/licenses.csv'],
+  ['activation list', LICENSE],
+  ['activation release', LICENSE, answer('activation list/0/activation')],
+  ['license revoke', LICENSE],
+  ['license revoke', LICENSE, '--yes'],
+  ['token create', 'shop', '--scopes', 'licenses:read'],
+  ['token list'],
+  ['token revoke', answer('token create/operatorToken')],
+  ['key list'],
+  ['key rotate'],
+  ['key root move', 'FOLDER/stick'],
+  ['secret rotate'],
+  ['secret rotate', '--apply', '--wait', '0'],
+  ['secret rotate', '--apply', '--out', 'FOLDER/secret.env'],
+  ['secret list'],
+  ['secret move'],
+  ['secret destroy', '1'],
+  ['backup'],
+  ['restore', answer('backup/file')],
+  ['purge'],
+  ['purge', '--apply'],
+  ['erase', EMAIL],
+  ['erase', EMAIL, '--apply', '--now'],
+  ['receipt list'],
+  ['receipt show', answer('erase/receipt')],
+  ['receipt verify', 'FOLDER/receipt.txt'],
+  ['stats'],
+  ['database migrate'],
+  ['database check'],
+  ['database copy', '--from', 'DATA', '--to', 'DATABASE'],
+  ['mailer init', '--key', 'FOLDER/mailer.key'],
+  ['mailer', '--once'],
+  ['notice send', 'news', '--subject', 'Sonar 4', '--text', 'FOLDER/news.txt'],
+  ['doctor'],
+  ['exit-codes'],
+];
+
+/** What a command prints that Ctrl-C has stopped. */
+const STOPPED = '{ stopped: true }';
+
+describe('with --json', function () {
+  this.timeout(120_000);
+  let terminal: Terminal;
+  let database: TestDatabase;
+  const answers = new Map<string, unknown>();
+  const met = new Set<z.ZodType>();
+
+  before(async () => {
+    database = await ownDatabase({ schema: false });
+    terminal = await openTerminal();
+    const { folder } = terminal;
+    writeFileSync(
+      join(folder, 'orders.csv'),
+      `product,email,order\nsonar,${EMAIL},A-2\nother,${EMAIL},A-3\n`,
+    );
+    writeFileSync(join(folder, 'news.txt'), 'Sonar 4 is here.\n');
+  });
+  after(async () => {
+    await database.end();
+    await terminal.throwAway();
+  });
+
+  const typed = (word: Word): string => {
+    if (typeof word === 'string')
+      return word
+        .replace(/^FOLDER/, terminal.folder)
+        .replace(/^DATABASE$/, database.url)
+        .replace(/^DATA$/, terminal.dataFolder);
+    const [command = '', ...members] = word.answer.split('/');
+    return members.reduce<unknown>(
+      (value, name) => (value as Record<string, unknown>)[name],
+      answers.get(command),
+    ) as string;
+  };
+
+  /** What only an app does, and no command. */
+  const activate = async (): Promise<void> => {
+    const { licenseKey } = answers.get('license issue') as IssueAnswer;
+    const world = await openWorld(readConfig({ QUIETKEY_DATA: terminal.dataFolder }), {
+      threads: 'in-thread',
+    });
+    const machine = { tags: [random22()], nonce: random22(), network: null };
+    await world.run(operations.activation.activate, { product: 'sonar', licenseKey, ...machine }, 'client');
+    await world.close();
+  };
+
+  for (const [command, ...words] of STEPS) {
+    const shown = words.map((word) =>
+      typeof word === 'string' ? word : word.answer.split('/').at(-1)?.toUpperCase(),
+    );
+    it(`${[command, ...shown].join(' ')} prints what its shape says`, async () => {
+      if (command === 'activation list') await activate();
+      if (command === 'receipt verify')
+        writeFileSync(
+          join(terminal.folder, 'receipt.txt'),
+          (answers.get('receipt show') as { token: string }).token,
+        );
+      const env = {
+        QUIETKEY_MAILER_KEY: join(terminal.folder, 'mailer.key'),
+        QUIETKEY_MAIL_OUTBOX: join(terminal.folder, 'outbox'),
+      };
+      const { out, err } = await terminal.type([...command.split(' '), ...words.map(typed), '--json'], {
+        env,
+      });
+      expect(err).to.equal('');
+      const printed: unknown = JSON.parse(out);
+      answers.set(command, printed);
+      const shape = JSON_SHAPES[command]?.find((known) => known.safeParse(printed).success);
+      expect(shape, out).not.to.equal(undefined);
+      met.add(shape!);
+    });
+  }
+
+  it('every command with an action has a shape, and each shape was printed', () => {
+    const path = (command: Command): string =>
+      command.parent === null ? '' : `${path(command.parent)} ${command.name()}`.trim();
+    // a noun only has commands below it
+    const commands = withSubcommands(programOf(false)).filter(
+      ({ parent, commands: below, options }) => parent !== null && (below.length === 0 || options.length > 0),
+    );
+    expect(Object.keys(JSON_SHAPES).sort()).to.deep.equal(commands.map(path).sort());
+    const unmet = Object.values(JSON_SHAPES)
+      .flat()
+      .filter((shape) => !met.has(shape));
+    expect(unmet.map((shape) => notationOf(shape).text).filter((text) => text !== STOPPED)).to.deep.equal([]);
+  });
+
+  it('a command that fails prints what is wrong, and nothing else', async () => {
+    for (const words of [
+      ['license', 'show', 'x'],
+      ['license', 'show', 'A'.repeat(22)],
+      ['product', 'add', 'x'],
+      ['none'],
+      ['license'],
+    ]) {
+      const { out } = await terminal.type([...words, '--json']);
+      expect(() => FAULT_SHAPE.parse(JSON.parse(out)), words.join(' ')).not.to.throw();
+    }
+  });
+
+  it('ids are named as what they identify, and dates end in On or Until', () => {
+    const texts = Object.values(JSON_SHAPES)
+      .flat()
+      .flatMap((shape) => [notationOf(shape)]);
+    const all = texts.flatMap(({ text, named }) => [text, ...named.values()]).join('\n');
+    const members = [...all.matchAll(/(\w+)\??: ([^,{}]+)/g)].map(([, name = '', type = '']) => ({
+      name,
+      type,
+    }));
+    expect(members.length).to.be.greaterThan(150);
+    const misnamed = members.filter(
+      ({ name, type }) =>
+        /^id$|[a-z]Id$/.test(name) || /\bdate\b/.test(type) !== /On$|Until$|^on$/.test(name),
+    );
+    expect(misnamed).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,39 @@
+/**
+ * A process of `npm test`, which runs the test files that it is sent, one after another. What is loaded and started for
+ * one of them stays for the next. It must end by itself when there are no more: a test that leaves something open keeps
+ * it from ending.
+ */
+
+import Mocha from 'mocha';
+import { readFileSync } from 'node:fs';
+import { endAll } from './at-end.ts';
+import { ROOT } from './root.ts';
+import { END, type Counts } from './run-messages.ts';
+
+if (process.send === undefined) throw new Error('this file is a process of run.ts');
+serve(process.send.bind(process));
+
+function serve(send: (counts: Counts) => void): void {
+  const options = JSON.parse(readFileSync(new URL('.mocharc.json', ROOT), 'utf8')) as Mocha.MochaOptions;
+  process.on('message', (file: string) => {
+    if (file === '') process.disconnect();
+    else
+      void run(file, options).then((counts) => {
+        process.stdout.write(END);
+        send(counts);
+      });
+  });
+  process.on('disconnect', () => void endAll());
+}
+
+async function run(file: string, options: Mocha.MochaOptions): Promise<Counts> {
+  const mocha = new Mocha(options);
+  mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  let passing = 0;
+  const failing = await new Promise<number>((resolve) => {
+    mocha.run(resolve).on('pass', () => (passing += 1));
+  });
+  mocha.dispose();
+  return { passing, failing };
+}
