@@ -24,7 +24,9 @@ import { id, same } from './request-schemas.ts';
 import { termsShown } from './term-schemas.ts';
 
 const count = z.int().min(0);
-const day = z.string().meta({ format: 'date', description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
+const day = z
+  .string()
+  .meta({ format: 'date', description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
 const token = z.string().meta({ description: 'A compact JWS.' });
 const keySet = token.meta({ description: 'The key set, a compact JWS signed by the root key.' });
 
