@@ -10,13 +10,21 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { z } from 'zod';
+import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
+import { Refusal } from '../domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../domain/kernel/refusal-table.ts';
-import { PROBLEM_TYPE } from '../web/problem.ts';
+import { presentProblem, PROBLEM_TYPE } from '../web/problem.ts';
+import { EXAMPLES, REQUEST_ID } from './examples.ts';
 import { commonCodes, takesIdempotencyKey, type Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { reason } from './request-schemas.ts';
 import { problem } from './response-schemas.ts';
 import { PATH_PARAMETERS, parametersIn } from './path-parameters.ts';
 
+const idempotencyKey = z
+  .string()
+  .max(128)
+  .meta({ examples: ['order-A-1017-seats'] });
 const SECURITY_SCHEME = 'operatorToken';
 
 /** Writes the OpenAPI document as JSON text, with the version of Quietkey. */
@@ -37,6 +45,7 @@ export function writeOpenApi(version: string): string {
     ],
     paths: pathsOf(),
     components: {
+      examples: problemExamples(),
       securitySchemes: {
         [SECURITY_SCHEME]: {
           type: 'http',
@@ -60,18 +69,19 @@ function pathsOf(): ZodOpenApiPathsObject {
 
 function operationOf(row: Route): ZodOpenApiOperationObject {
   const isOperation = 'operation' in row;
+  const operationId = nameOf(row);
   return {
-    operationId: isOperation ? row.operation.name : row.local,
+    operationId,
     summary: row.summary,
     tags: [tagOf(row)],
     security: row.enter === 'anyone' ? [] : [{ [SECURITY_SCHEME]: [] }],
     ...descriptionOf(row),
     requestParams: parametersOf(row),
     ...('body' in row && row.body !== undefined
-      ? { requestBody: { required: true, content: { 'application/json': { schema: row.body } } } }
+      ? { requestBody: { required: true, content: jsonOf(row.body, EXAMPLES[operationId]?.body) } }
       : {}),
     responses: {
-      ...(isOperation && row.isRepeat !== undefined ? { 200: goodAnswer(row) } : {}),
+      ...(isOperation && row.isRepeat !== undefined ? { 200: repeatedAnswer(row) } : {}),
       [row.status]: goodAnswer(row),
       ...problemsOf(row),
     },
@@ -94,30 +104,59 @@ function parametersOf(row: Route): NonNullable<ZodOpenApiOperationObject['reques
   const shapes = names.map((name) => [name, PATH_PARAMETERS[name].schema] as const);
   return {
     ...(names.length === 0 ? {} : { path: z.object(Object.fromEntries(shapes)) }),
-    ...('reasoned' in row && row.reasoned
-      ? { query: z.object({ reason: z.string().max(200).optional() }) }
-      : {}),
+    ...('reasoned' in row && row.reasoned ? { query: z.object({ reason: reason.optional() }) } : {}),
     ...(takesIdempotencyKey(row)
-      ? { header: z.object({ 'Idempotency-Key': z.string().max(128).optional() }) }
+      ? { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }
       : {}),
   };
 }
 
+function nameOf(row: Route): string {
+  return 'operation' in row ? row.operation.name : row.local;
+}
+
 function goodAnswer(row: Route): ZodOpenApiResponseObject {
-  return { description: 'Success', content: { 'application/json': { schema: row.answer } } };
+  return { description: 'Success', content: jsonOf(row.answer, EXAMPLES[nameOf(row)]?.answer) };
+}
+
+function repeatedAnswer(row: Route): ZodOpenApiResponseObject {
+  return {
+    description: 'The answer to a repeated request, which made nothing',
+    content: jsonOf(row.answer, EXAMPLES[nameOf(row)]?.repeated),
+  };
+}
+
+function jsonOf(schema: z.ZodType, example: unknown): NonNullable<ZodOpenApiResponseObject['content']> {
+  return { 'application/json': { schema, example } };
+}
+
+/** For each code the problem that has it, which the answers refer to. */
+function problemExamples(): Record<string, { value: object }> {
+  return Object.fromEntries(
+    ROUTES.flatMap(codesOf).map((code) => [
+      code,
+      { value: presentProblem(new Refusal({ code }), REQUEST_ID).body },
+    ]),
+  );
+}
+
+function codesOf(row: Route): Code[] {
+  return [...new Set([...row.refusals, ...commonCodes(row)])];
 }
 
 /** For each error status of a route, its refusal codes with their sentences. */
 function problemsOf(row: Route): Record<string, object> {
-  const codes = [...new Set([...row.refusals, ...commonCodes(row)])];
+  const codes = codesOf(row);
   const problems: Record<string, object> = {};
   for (const status of new Set(codes.map((code) => statusOf(code)))) {
-    const descriptions = codes
-      .filter((code) => statusOf(code) === status)
-      .map((code) => `\`${code}\`: ${rowOfCode(code).sentence}`);
+    const ofStatus = codes.filter((code) => statusOf(code) === status);
+    const descriptions = ofStatus.map((code) => `\`${code}\`: ${rowOfCode(code).sentence}`);
+    const examples = Object.fromEntries(
+      ofStatus.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+    );
     problems[status] = {
       description: descriptions.join(' '),
-      content: { [PROBLEM_TYPE]: { schema: problem } },
+      content: { [PROBLEM_TYPE]: { schema: problem, examples } },
     };
   }
   return problems;

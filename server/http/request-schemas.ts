@@ -55,7 +55,10 @@ type Sameness<One, Other> = [Other] extends [One]
     : never
   : never;
 
-export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must have 22 base64url characters');
+export const id = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/, 'must have 22 base64url characters')
+  .meta({ examples: ['6p2iRu0mXw1cZb9yKq4dTA'] });
 const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must have 43 base64url characters');
 const count = z.int().min(0);
 const tags = z
@@ -81,7 +84,7 @@ const date = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date YYYY-MM-DD')
   .meta({ description: 'A UTC day, inclusive.', examples: ['2031-12-31'] });
-const reason = freeText('reason').meta({
+export const reason = freeText('reason').meta({
   description: 'Why. The owner of the license can read it. No address, telephone or card number.',
   examples: ['payment overdue'],
 });

@@ -16,7 +16,8 @@ type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 const TYPES: Readonly<Record<string, string>> = {
   string: 'text',
   int: 'a whole number',
-  number: 'a number',
+  // no request has a fraction
+  number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
