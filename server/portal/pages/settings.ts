@@ -1,5 +1,6 @@
 /** The overview of all settings of the account. */
 
+import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { page, type Page } from '../html/page.ts';
@@ -18,7 +19,11 @@ export interface SettingsModel {
 export function settingsPage({ codesLeft, email, notices, sessions }: SettingsModel, frame: Frame): Html {
   const { settings: text } = frame.texts;
   const rows = [
-    { to: PATHS.username, title: text.username, lead: text.usernameLead(frame.username ?? '') },
+    {
+      to: PATHS.username,
+      title: text.username,
+      lead: around([frame.username ?? ''], text.usernameLead),
+    },
     { to: PATHS.password, title: text.password, lead: text.passwordLead },
     { to: PATHS.codes, title: text.codes, lead: text.codesLeft(codesLeft) },
     { to: PATHS.email, title: text.email, lead: email ? text.emailSet : text.emailNone },
