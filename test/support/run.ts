@@ -1,7 +1,7 @@
 /**
  * `npm test`: the suite in several processes, since much of it waits for disks and child processes. Each process
- * (`run-files.ts`) takes the next test file when it has done one, and all use one PostgreSQL. The output of a file is
- * printed when it ends. The status is not 0 if a test failed, or a process did not end well.
+ * (`run-files.ts`) takes the next test file when it has done one, and all use one PostgreSQL and a folder in memory. The output of
+ * a file is printed when it ends. The status is not 0 if a test failed, or a process did not end well.
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
@@ -9,7 +9,8 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { startCluster } from './postgres.ts';
+import { useMemory } from './memory-folder.ts';
+import { shareCluster } from './postgres.ts';
 import { END, type Counts } from './run-messages.ts';
 
 const TESTS = new URL('../', import.meta.url);
@@ -43,10 +44,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const cluster = process.env['TEST_DATABASE_URL'] === undefined ? await startCluster() : undefined;
-if (cluster !== undefined) process.env['TEST_DATABASE_URL'] = cluster.url;
+const removeFolder = useMemory();
+const stopCluster = await shareCluster();
 await Promise.all(Array.from({ length: PROCESSES }, runAll));
-await cluster?.stop();
+await stopCluster();
+removeFolder();
 
 const seconds = Math.round((performance.now() - begun) / 1_000);
 const summary = `All files: ${total.passing} passing, ${total.failing} failing, ${seconds} s`;

@@ -13,6 +13,7 @@ import { toInstant } from '../../../server/domain/kernel/day.ts';
 
 const DAY_SECONDS = 86_400;
 const ROWS = 3_000;
+const AT_ONCE = 100;
 
 /** Sends the process Ctrl-C as soon as it handles the signal. */
 const INTERRUPTS_ITSELF =
@@ -38,9 +39,12 @@ describe('quietkey purge', () => {
     await terminal.ask('init');
     await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
     const world = await openWorldAt(now - 3 * DAY_SECONDS);
-    for (let row = 0; row < ROWS; row++) {
-      const change = { product: 'sonar', terms: {}, idempotencyKey: `change ${row}` };
-      await world.run(operations.licensing.changeProduct, change, 'terminal:test');
+    for (let from = 0; from < ROWS; from += AT_ONCE) {
+      const keys = Array.from({ length: AT_ONCE }, (_row, i) => `change ${from + i}`);
+      const changes = keys.map((idempotencyKey) => ({ product: 'sonar', terms: {}, idempotencyKey }));
+      await Promise.all(
+        changes.map((change) => world.run(operations.licensing.changeProduct, change, 'terminal:test')),
+      );
     }
     await world.close();
   });
