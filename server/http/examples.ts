@@ -9,8 +9,6 @@ import type {
   TelemetryReport,
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type {
-  ActivateAnswer,
-  ActivateRequest,
   ActivationView,
   CorrectionAnswer,
   CorrectionRequest,
@@ -18,6 +16,10 @@ import type {
   IssueRequest,
   LicenseDetails,
   LicenseView,
+} from '../../client-sdk/typescript/contract/license-view.ts';
+import type {
+  ActivateAnswer,
+  ActivateRequest,
   ProvenRequest,
   StatementAnswer,
 } from '../../client-sdk/typescript/contract/wire.ts';

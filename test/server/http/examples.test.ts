@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { z } from 'zod';
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
-import type { ActivationView } from '../../../client-sdk/typescript/contract/wire.ts';
+import type { ActivationView } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { EXAMPLES } from '../../../server/http/examples.ts';
 import { writeOpenApi } from '../../../server/http/openapi.ts';
 import { problem } from '../../../server/http/response-schemas.ts';
