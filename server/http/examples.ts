@@ -179,6 +179,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     body: { reason: 'refunded' },
     answer: { ...license, status: 'revoked', revokedOn: '2026-12-01', changed: true },
   },
+  forgiveCopies: { answer: { ...license, changed: true } },
   setSeats: {
     body: { seats: 5, reason: 'two more were paid' },
     answer: { ...license, seats: 5, changed: true },

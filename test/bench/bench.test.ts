@@ -98,16 +98,7 @@ describe('the bench against another checkout', () => {
     it('prints the ratios of both, measured under the same load', async () => {
       // in the order of the second round, the other side is first
       const count = rounds(2, 1);
-      const short = [
-        '--rounds',
-        String(count),
-        '--licenses',
-        '50',
-        '--requests',
-        '128',
-        '--connections',
-        '8',
-      ];
+      const short = `--rounds ${count} --licenses 50 --requests 128 --connections 8`.split(' ');
       const only = ['--only', 'renew-writing,connection-each'];
       const args = [BENCH, '--against', ROOT, '--json', ...short, ...only];
       const report = JSON.parse((await run(process.execPath, args)).stdout) as AgainstReport;

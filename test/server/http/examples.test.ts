@@ -51,7 +51,7 @@ describe('the examples of the OpenAPI document', () => {
   it('are of the operations that there are', () => {
     expect(Object.keys(EXAMPLES)).to.have.members(operations.map(({ operationId }) => operationId));
   });
-  it('stand beside every body, answer, problem and parameter', () => {
+  it('are part of every body, answer, problem and parameter', () => {
     for (const { operationId, parameters = [], requestBody, responses } of operations) {
       const answers = Object.entries(responses).map(([status, { content }]) => [status, content] as const);
       for (const [where, content] of [...answers, ['request', requestBody?.content ?? {}] as const])
