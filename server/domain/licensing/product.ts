@@ -191,7 +191,7 @@ function termFault(term: Term, value: string | number | null, row: ProductRow): 
 function wordsFault(words: readonly string[], wordsMax: number): string | undefined {
   if (words.length > wordsMax || words.some((word) => !WORD.test(word)))
     return `must be at most ${wordsMax} words of small letters, digits, dots, dashes and underscores`;
-  return words.map((word) => contentFault('entitlement', word)).find((fault) => fault !== undefined);
+  return contentFault('entitlement', words.join(' '));
 }
 
 /**
@@ -205,7 +205,9 @@ function given(terms: AddProduct['terms']): Partial<Terms> {
 export function storeTerms(terms: Terms): StoredTerms {
   return mapTerms((_term, name) => {
     const value = terms[name];
-    if (Array.isArray(value)) return [...new Set(value)].join(' ');
+    // a word with a space stays one word, and is refused as such
+    if (Array.isArray(value))
+      return [...new Set(value)].map((word) => word.replaceAll(' ', '\u00a0')).join(' ');
     return typeof value === 'boolean' ? Number(value) : value;
   }) as StoredTerms;
 }

@@ -19,7 +19,8 @@ const OF_FIELD = {
   oldCode: 'Enter the code.',
   terms: 'Tick the box to accept the terms.',
   sure: 'Tick the box to confirm.',
-  nickname: 'Use at most 40 letters, digits, spaces and punctuation marks.',
+  nickname:
+    'Use at most 40 letters, digits, spaces and punctuation marks, and no network or email address, telephone or card number.',
   activations: 'Select at least one machine.',
 };
 

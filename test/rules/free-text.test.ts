@@ -1,0 +1,44 @@
+/**
+ * Every column of plain text is in the table of free text or holds only values of a closed set, which is named here with
+ * what closes it. A new column in neither fails.
+ */
+
+import { expect } from 'chai';
+import { FREE_TEXTS } from '../../server/domain/kernel/free-text.ts';
+import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+
+const CLOSED: Readonly<Record<string, string>> = {
+  'licenses.product': 'ids of products.id',
+  'orders.product': 'ids of products.id',
+  'orders.terms': 'a number of seats and of a day',
+  'accounts.notices': 'kinds of notices',
+  'accounts.terms_version': 'versions of the terms that a form offered',
+  'links.purpose': 'what a link is for',
+  'products.prefix': '2 to 8 letters A to Z',
+  'products.forks': 'choices of a term',
+  'operator_tokens.scopes': 'scopes',
+  'operator_actions.action': 'actions',
+  'receipts.kind': 'kinds of receipts',
+  'receipts.counts': 'classes of rows, and numbers',
+  'receipts.token': 'a token that the server signed',
+  'tasks.task': 'jobs',
+  'duties.task': 'jobs',
+  'marks.kind': 'kinds of fingerprints',
+  'schema_migrations.name': 'migrations',
+  'schema_migrations.checksum': 'checksums',
+  'counts.cell': 'kinds, product ids and codes',
+  'telemetry_counts.cell': 'cells of the vocabulary, and of the vendor’s list',
+  'telemetry_figures.cell': 'the same',
+};
+
+describe('a column of plain text', () => {
+  const plain = Object.entries(INVENTORY).flatMap(([table, { columns }]) =>
+    Object.entries(columns).flatMap(([column, { form }]) => (form === 'plain' ? [`${table}.${column}`] : [])),
+  );
+  const free = Object.values(FREE_TEXTS).flatMap(({ columns }) => [...columns]);
+
+  it('is free text, which one table reads, or of a closed set', () => {
+    expect(plain.length).to.be.greaterThan(25);
+    expect([...free, ...Object.keys(CLOSED)].sort()).to.deep.equal([...plain].sort());
+  });
+});
