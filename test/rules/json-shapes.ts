@@ -91,6 +91,7 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   'license renew': [answers.licenseChange],
   'license suspend': [answers.licenseChange],
   'license reinstate': [answers.licenseChange],
+  'license forgive': [answers.licenseChange],
   'license revoke': [answers.licenseChange, unchanged],
   'license disown': [answers.licenseChange, unchanged],
   'license seats': [answers.licenseChange, unchanged],

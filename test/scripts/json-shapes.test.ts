@@ -41,6 +41,7 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['license renew', LICENSE, '--ends-on', '2099-12-31'],
   ['license suspend', LICENSE, '--reason', 'payment overdue'],
   ['license reinstate', LICENSE],
+  ['license forgive', LICENSE],
   ['license seats', LICENSE, '1'],
   ['license seats', LICENSE, '1', '--yes'],
   ['license correct', LICENSE, '--seats', '4'],
