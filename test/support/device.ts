@@ -81,7 +81,7 @@ export class Device {
 
   async release(): Promise<RenewAnswer> {
     const { tags, identity } = this;
-    return await this.#run(operations.activation.releaseLease, {
+    return this.#run(operations.activation.releaseLease, {
       ...proven('release', this.#held(), tags),
       identity,
     });

@@ -6,7 +6,7 @@
 
 export const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const PAYLOAD_SYMBOLS = 26;
-export const CHECK_SYMBOLS = 3;
+const CHECK_SYMBOLS = 3;
 
 /**
  * The number of symbols in a license key, without prefix and dashes: 1 for the generation, 26 for the payload (130
@@ -17,7 +17,7 @@ export const LICENSE_KEY_SYMBOLS = 1 + PAYLOAD_SYMBOLS + CHECK_SYMBOLS;
 /** The value of a character that is no letter and no digit. */
 export const NO_LETTER = -1;
 /** The value of U, which is the only letter that is not a symbol. */
-export const NO_SYMBOL = 32;
+const NO_SYMBOL = 32;
 
 /**
  * A constant that is added to the check symbols of a license key (it spells "QK1"), so that the valid keys are a coset

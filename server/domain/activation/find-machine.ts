@@ -28,7 +28,7 @@ export interface MachineRequest {
 }
 
 /** The activation of a machine, and what its request shows of forks. */
-export interface Recognised extends KnownActivation {
+interface Recognised extends KnownActivation {
   compared: Compared;
   /** The generation under which the machine proved its state; undefined: it was found by its tags. */
   proven: Generation | undefined;

@@ -14,7 +14,7 @@ import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/
 /** The machines that share an activation since a fork: the one with the latest lease, and the one that was behind it. */
 export type SideName = 'trunk' | 'branch';
 
-export interface Side {
+interface Side {
   /** The sequence of the latest lease that the side was given. */
   readonly sequence: number;
   /** The tags of the hardware that the side showed last; empty: it has shown none since the fork. */

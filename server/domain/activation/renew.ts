@@ -140,7 +140,7 @@ export function tracesBy(
 }
 
 /** The claims of a request, in the form that is comparable with the stored activation. */
-export function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
+function shownTo(activation: ActivationRow, input: Proven, traces: readonly Trace[]): Shown {
   const { digest, tags } = traceUnder(traces, activation.generation);
   return { epoch: input.epoch, sequence: input.sequence, digest, tags };
 }

@@ -4,7 +4,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import type { Problem } from '../../../client-sdk/typescript/contract/wire.ts';
-import { Refusal } from '../../../server/domain/kernel/refusal.ts';
+import type { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { parametersIn, PATH_PARAMETERS } from '../../../server/http/path-parameters.ts';
 import { ROUTES } from '../../../server/http/routes.ts';
 import { readShape } from '../../../server/http/shape-faults.ts';

@@ -46,12 +46,12 @@ for (const [engine, open] of [
     async function ask(device: Device): Promise<string> {
       due();
       const before = device.state?.activation;
-      return await outcome(device.renew(), (answer) =>
+      return outcome(device.renew(), (answer) =>
         'statement' in answer ? 'ended' : answer.activation === before ? 'next' : 'own',
       );
     }
     async function outcome<Answer>(work: Promise<Answer>, read: (answer: Answer) => string): Promise<string> {
-      return await work.then(read, (error: unknown) => {
+      return work.then(read, (error: unknown) => {
         if (error instanceof Refusal) return error.code;
         throw error;
       });
