@@ -141,7 +141,6 @@ describe('SQLite and PostgreSQL', function () {
       'activate: username_required',
       'renewLease: answer',
       'renewLease: statement',
-      'renewLease: activation_forked',
       'releaseLease: statement',
       'releaseByOperator: answer',
       'issueLicense: idempotency_key_reused',

@@ -14,7 +14,7 @@ const EMAIL = 'Ada.Lovelace@Example.com';
 const KEY_LINE = /^SONAR-(?:[0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]{5}$/m;
 
 interface Token {
-  id: string;
+  operatorToken: string;
   token: string;
   status: string;
 }
@@ -144,9 +144,9 @@ describe('the command line of an operator', () => {
     const list = await done('token', 'list');
     expect(list).to.contain('webshop').and.to.contain('licenses:write').and.not.to.contain(token.token);
     expect(list).not.to.contain(token.token.split('.')[1]);
-    expect((await terminal.ask<Token>('token', 'revoke', token.id)).status).to.equal('revoked');
+    expect((await terminal.ask<Token>('token', 'revoke', token.operatorToken)).status).to.equal('revoked');
     expect(await done('token', 'revoke', token.token), 'even if the whole token is pasted').to.contain(
-      token.id,
+      token.operatorToken,
     );
   });
 

@@ -142,7 +142,10 @@ function copiesNote({ copies }: LicenseModel, { license: text }: Texts): Part {
   return html`<div class="notice">
     <p>${text.copiesLead}</p>
     <ul>
-      ${copies.map(({ name, firstOn, lastOn }) => html`<li>${text.copiesFound(name, firstOn, lastOn)}</li>`)}
+      ${copies.map(
+        ({ name, firstOn, lastOn }) =>
+          html`<li>${around([name], (mark = '') => text.copiesFound(mark, firstOn, lastOn))}</li>`,
+      )}
     </ul>
     <p>${text.copiesObject}</p>
   </div>`;

@@ -1,6 +1,6 @@
 /**
- * The round trips of an operation to PostgreSQL, BEGIN and COMMIT included, counted on the wire: an activation takes at
- * most three.
+ * The round trips of an operation to PostgreSQL, BEGIN and COMMIT included, counted on the wire: an activation of a
+ * new machine takes three, of a known machine four.
  */
 
 import { expect } from 'chai';
@@ -61,12 +61,12 @@ describe('round trips to PostgreSQL', () => {
     });
   const machine = (): string[] => [random22(), random22(), random22(), random22()];
 
-  it('are three for an activation, of a new machine, of a known one, and repeated', async () => {
+  it('are three for an activation of a new machine, and four of a known one and repeated', async () => {
     const [tags, nonce] = [machine(), random22()];
     const [first] = await counted(() => activate(tags, nonce));
     const [repeated] = await counted(() => activate(tags, nonce));
     const [again] = await counted(() => activate(tags));
-    expect([first, repeated, again]).to.deep.equal([3, 3, 3]);
+    expect([first, repeated, again]).to.deep.equal([3, 4, 4]);
   });
 
   it('are three if the last seat has to be taken from a lapsed machine', async () => {
