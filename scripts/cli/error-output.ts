@@ -119,6 +119,7 @@ function commandFault({ code, detail, remedy, field }: CommandRefusal): Fault {
 
 /** Codes for a typed value, or a file that it names, that has the wrong form or cannot be used. */
 const MISTYPED: readonly (CommandCode | BackupCode)[] = [
+  'backup_absent',
   'backup_foreign',
   'file_unreadable',
   'folder_refused',

@@ -121,7 +121,7 @@ function forgiveCommand(license: Command): void {
     words: 'forgive',
     description:
       'Discard what was found about copies of the machines of a license. Copies that go on are found again.',
-    examples: ['license forgive 6p2iRu0mXw1cZb9yKq4dTA --reason "both computers are hers"'],
+    examples: ['license forgive 6p2iRu0mXw1cZb9yKq4dTA --reason "both are hers"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
     .option(...READ_BY_OWNER, readFreeText('reason'))
@@ -191,7 +191,7 @@ function correctCommand(license: Command): void {
     examples: [
       'license correct 6p2iRu0mXw1cZb9yKq4dTA --seats 5 --yes',
       'license correct 6p2iRu0mXw1cZb9yKq4dTA --email - --yes < email.txt',
-      'license correct 6p2iRu0mXw1cZb9yKq4dTA --product atlas --email - < email.txt',
+      'license correct 6p2iRu0mXw1cZb9yKq4dTA --product atlas --email -',
     ],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)

@@ -72,7 +72,13 @@ describe('the command line while a server runs', () => {
   });
 
   it('finds an old id that begins with a dash, with or without two dashes before it', async () => {
-    const { id } = await terminal.ask<{ id: string }>('token', 'create', 'shop', '--scopes', 'products:read');
+    const { operatorToken: id } = await terminal.ask<{ operatorToken: string }>(
+      'token',
+      'create',
+      'shop',
+      '--scopes',
+      'products:read',
+    );
     const old = `-${id.slice(1)}`;
     const database = new Database(join(terminal.dataFolder, 'quietkey.db'));
     database.prepare('UPDATE operator_tokens SET id = ? WHERE id = ?').run(old, id);

@@ -73,7 +73,8 @@ describe('errors of the command line', () => {
     it(`${code}: a sentence, a remedy and an exit code`, () => {
       const fault = faultOf(new Refusal({ code }), command);
       const later = rowOfCode(code).retryAfter !== undefined || statusOf(code) === 429;
-      expect(fault.exit).to.equal(later ? 69 : code === 'internal' ? 70 : 1);
+      const isInput = /_malformed$/.test(code);
+      expect(fault.exit).to.equal(later ? 69 : code === 'internal' ? 70 : isInput ? 2 : 1);
       const text = textFor('operator', code);
       expect(fault).to.include({ code, detail: text?.sentence ?? rowOfCode(code).sentence });
       expect(fault.remedy).to.match(text === null ? /^Report this/ : /^[A-Z].{9,}/);
@@ -85,7 +86,7 @@ describe('errors of the command line', () => {
   it('names fields by their arguments and options', () => {
     const fields = ['/email', '/terms/leaseDays', '/else'].map((pointer) => ({ pointer, message: 'is odd' }));
     const { errors } = faultOf(new Refusal({ code: 'terms_malformed', fields }), command);
-    expect(errors?.map(({ field }) => field)).to.deep.equal(['EMAIL', '--lease-days', '/else']);
+    expect(errors?.map(({ field }) => field)).to.deep.equal(['EMAIL', '--lease-days', 'else']);
   });
 
   it('lists every configuration fault', () => {

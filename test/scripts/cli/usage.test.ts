@@ -110,6 +110,7 @@ const COMMANDS = [
     'issue',
     'show',
     'find',
+    'forgive',
     'holdings',
     'renew',
     'suspend',

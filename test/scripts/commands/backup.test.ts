@@ -30,9 +30,9 @@ describe('quietkey backup and restore', () => {
   after(() => terminal.throwAway());
 
   const found = (email: string) => terminal.ask<LicenseView[]>('license', 'find', email);
-  const refused = async (words: readonly string[], message: RegExp): Promise<void> => {
+  const refused = async (words: readonly string[], message: RegExp, status = 1): Promise<void> => {
     const { exit, out, err } = await terminal.type(words);
-    expect([exit, out], err).to.deep.equal([1, '']);
+    expect([exit, out], err).to.deep.equal([status, '']);
     expect(err).to.match(message);
   };
 
@@ -47,9 +47,9 @@ describe('quietkey backup and restore', () => {
     const typed = await terminal.type(['backup', '--out', out]);
     expect(typed.exit, typed.err).to.equal(0);
     expect(typed.out).to.contain(out).and.to.contain('backup-keys');
-    await refused(['backup', '--out', out], /exists already/);
-    await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is in the data folder/);
-    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /does not exist/);
+    await refused(['backup', '--out', out], /exists already/, 2);
+    await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is in the data folder/, 2);
+    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /does not exist/, 2);
 
     await refused(['restore', out], /in use[^]*Stop the server/);
     await server.close();
@@ -68,13 +68,13 @@ describe('quietkey backup and restore', () => {
   it('reports why a file cannot be restored', async () => {
     const foreign = join(terminal.folder, 'foreign');
     await writeFile(foreign, 'some text');
-    await refused(['restore', foreign], /not a backup of quietkey/);
-    await refused(['restore', `${foreign}.absent`], /does not exist/);
+    await refused(['restore', foreign], /not a backup of quietkey/, 2);
+    await refused(['restore', `${foreign}.absent`], /does not exist/, 2);
     await refused(['restore', '--resume'], /No interrupted restore/);
-    await refused(['restore'], /FILE or --resume is required/);
-    await refused(['restore', foreign, '--resume'], /and not both/);
+    await refused(['restore'], /FILE or --resume is required/, 2);
+    await refused(['restore', foreign, '--resume'], /and not both/, 2);
     const { exit, out } = await terminal.type(['restore', foreign, '--json']);
-    expect(exit).to.equal(1);
+    expect(exit).to.equal(2);
     expect(JSON.parse(out)).to.include({ code: 'backup_foreign' });
   });
 
@@ -90,7 +90,7 @@ describe('quietkey backup and restore', () => {
     await mkdir(copied);
     await copyFile(join(terminal.dataFolder, 'quietkey.db'), join(copied, 'quietkey.db'));
     await server.close();
-    await refused(['restore', join(copied, 'quietkey.db')], /plain copy of a database file/);
+    await refused(['restore', join(copied, 'quietkey.db')], /plain copy of a database file/, 2);
 
     const database = join(terminal.dataFolder, 'quietkey.db');
     await copyFile(database, `${database}.good`);

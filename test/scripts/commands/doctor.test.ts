@@ -51,7 +51,7 @@ describe('quietkey doctor', () => {
   it('reports a file that others can read', async () => {
     begin();
     await chmod(join(terminal.dataFolder, 'keys', 'root.json'), 0o644);
-    expect(await examined(1)).to.match(/^fail {2}data folder [^]*keys\/root\.json\s[^]*chmod -R go= /m);
+    expect(await examined(1)).to.match(/^fail {2}data folder [^]*keys\/root\.json\s[^]*chmod -R go=\s/m);
   });
 
   it('reports a folder that others can enter', async () => {

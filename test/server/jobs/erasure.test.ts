@@ -84,6 +84,10 @@ describe('an erasure', () => {
     error instanceof LicenseRefused ? error.refusal : error instanceof Refusal ? error.code : error;
 
   it('is previewed without a change', async () => {
+    await server.run(operations.licensing.changeProduct, {
+      product: 'sonar',
+      terms: { usernameRequired: true },
+    });
     await app('laptop', 'a4:5e:60:c1:7b:02').activate(ada.licenseKey, { username: 'ada' });
     const report = await erase({}, false);
     expect(report).to.include({ applied: false, licenses: 1, receipt: null });
@@ -290,6 +294,7 @@ describe('the inventory, for an erasure', () => {
     'licenses.entitlements': 'what was sold',
     'orders.reference': 'the accounts',
     'orders.product': 'the accounts',
+    'orders.terms': 'the accounts',
     'operator_actions.action': 'what operators did, without a person',
     'mails.sealed': 'is gone within 48 hours, and only the mailer can read it',
   };
