@@ -73,7 +73,7 @@ describe('errors of the command line', () => {
     it(`${code}: a sentence, a remedy and an exit code`, () => {
       const fault = faultOf(new Refusal({ code }), command);
       const later = rowOfCode(code).retryAfter !== undefined || statusOf(code) === 429;
-      const isInput = /_malformed$/.test(code);
+      const isInput = code.endsWith('_malformed');
       expect(fault.exit).to.equal(later ? 69 : code === 'internal' ? 70 : isInput ? 2 : 1);
       const text = textFor('operator', code);
       expect(fault).to.include({ code, detail: text?.sentence ?? rowOfCode(code).sentence });
