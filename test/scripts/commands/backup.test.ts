@@ -47,9 +47,9 @@ describe('quietkey backup and restore', () => {
     const typed = await terminal.type(['backup', '--out', out]);
     expect(typed.exit, typed.err).to.equal(0);
     expect(typed.out).to.contain(out).and.to.contain('backup-keys');
-    await refused(['backup', '--out', out], /exists already/, 2);
-    await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is in the data folder/, 2);
-    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /does not exist/, 2);
+    await refused(['backup', '--out', out], /exists\s+already/, 2);
+    await refused(['backup', '--out', join(terminal.dataFolder, 'x')], /is\s+in\s+the\s+data\s+folder/, 2);
+    await refused(['backup', '--out', join(terminal.folder, 'no', 'x')], /does\s+not\s+exist/, 2);
 
     await refused(['restore', out], /in use[^]*Stop the server/);
     await server.close();
@@ -68,11 +68,11 @@ describe('quietkey backup and restore', () => {
   it('reports why a file cannot be restored', async () => {
     const foreign = join(terminal.folder, 'foreign');
     await writeFile(foreign, 'some text');
-    await refused(['restore', foreign], /not a backup of quietkey/, 2);
-    await refused(['restore', `${foreign}.absent`], /does not exist/, 2);
-    await refused(['restore', '--resume'], /No interrupted restore/);
-    await refused(['restore'], /FILE or --resume is required/, 2);
-    await refused(['restore', foreign, '--resume'], /and not both/, 2);
+    await refused(['restore', foreign], /not\s+a\s+backup\s+of\s+quietkey/, 2);
+    await refused(['restore', `${foreign}.absent`], /does\s+not\s+exist/, 2);
+    await refused(['restore', '--resume'], /No\s+interrupted\s+restore/);
+    await refused(['restore'], /FILE\s+or\s+--resume\s+is\s+required/, 2);
+    await refused(['restore', foreign, '--resume'], /and\s+not\s+both/, 2);
     const { exit, out } = await terminal.type(['restore', foreign, '--json']);
     expect(exit).to.equal(2);
     expect(JSON.parse(out)).to.include({ code: 'backup_foreign' });
@@ -90,7 +90,7 @@ describe('quietkey backup and restore', () => {
     await mkdir(copied);
     await copyFile(join(terminal.dataFolder, 'quietkey.db'), join(copied, 'quietkey.db'));
     await server.close();
-    await refused(['restore', join(copied, 'quietkey.db')], /plain copy of a database file/, 2);
+    await refused(['restore', join(copied, 'quietkey.db')], /plain\s+copy\s+of\s+a\s+database\s+file/, 2);
 
     const database = join(terminal.dataFolder, 'quietkey.db');
     await copyFile(database, `${database}.good`);
