@@ -3,8 +3,8 @@
  * number is its version. A database lists the changes applied to it in its table `schema_migrations`, with the SHA-256
  * of each text. A database is refused if one of its changes was edited afterwards, or if it no longer serves this
  * program. The engines run the changes in one transaction, under a lock. The numbers only rise and may have gaps:
- * changes that were developed at the same time reserved their numbers beforehand, and the work for which 4, 9 and 13
- * were reserved needed no change of the schema.
+ * changes that were developed at the same time reserved their numbers beforehand, and the work for which 4 and 9 were
+ * reserved needed no change of the schema.
  */
 
 import { createHash } from 'node:crypto';

@@ -17,7 +17,7 @@ import { GENERATIONS } from './generations.ts';
 import { IDEMPOTENCY } from './idempotency.ts';
 import { LICENSES } from './licenses.ts';
 import { LINKS } from './account/links.ts';
-import { MAILS } from './mails.ts';
+import { DELIVERY, KEY_MAILS, MAILS } from './mails.ts';
 import { SECRET_FINGERPRINTS } from './secret-fingerprints.ts';
 import { NOTICES } from './account/notices.ts';
 import { OPERATORS } from './operators.ts';
@@ -63,6 +63,8 @@ export const STATEMENTS = combine(
   RECOVERY_CODES,
   LINKS,
   MAILS,
+  KEY_MAILS,
+  DELIVERY,
   NOTICES,
   COUNTS,
   TELEMETRY,

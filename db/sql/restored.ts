@@ -9,5 +9,6 @@ import { sqlFor } from '../dialect/statements.ts';
 export const RESTORED = sqlFor(restoredQueries, {
   endAllSessions: { sql: 'DELETE FROM sessions' },
   endAllLinks: { sql: 'DELETE FROM links' },
+  dropWaitingKeyMails: { sql: 'DELETE FROM key_mails WHERE mail IN (SELECT id FROM mails)' },
   dropAllMails: { sql: 'DELETE FROM mails' },
 });

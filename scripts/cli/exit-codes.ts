@@ -21,7 +21,7 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 const DESCRIPTIONS: readonly (readonly [exit: Exit, description: string])[] = [
   [EXIT.done, 'done'],
-  [EXIT.refused, 'refused, with a reason and a remedy; doctor: a check has failed'],
+  [EXIT.refused, 'refused, with the reason; doctor, mailer status: an operator has to act'],
   [EXIT.usage, 'wrong usage: an unknown command, or a value or file of a wrong form'],
   [EXIT.left, 'purge, erase: work is left; what was done is kept'],
   [EXIT.residue, 'purge, erase: bytes of what was deleted were found'],

@@ -18,6 +18,7 @@ import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.t
 import { acting, declare } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { counted, wrap } from '../cli/print.ts';
+import { mailFinding } from './mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -48,7 +49,7 @@ export function addDoctorCommand(program: Command): void {
   declare(program, {
     words: 'doctor',
     description:
-      'Check the data folder, keys, database, purge and backups. The exit code is 1 if a check fails.',
+      'Check the data folder, keys, database, purge, mail and backups. The exit code is 1 if a check fails.',
     examples: ['doctor', 'doctor --json'],
   }).action(
     acting(async ({ config, actor }) => {
@@ -142,6 +143,7 @@ async function worldFindings(config: Config, actor: string): Promise<Finding[]> 
         ...generations,
         await databaseFinding(world, config),
         ...(await purgeFindings(world, actor)),
+        ...(await mailFindings(world, actor)),
       ];
     } finally {
       await world.close();
@@ -221,6 +223,11 @@ function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
   const detail = `${when}, ${counted(due, 'row')} due`;
   const remedy = 'Start the server, which purges each day. Or run: quietkey purge --apply';
   return isLate ? { check, level: 'warn', detail, remedy } : { check, level: 'ok', detail };
+}
+
+/** Makes a finding on the mail queue, once there is a mailer. */
+async function mailFindings(world: World, actor: string): Promise<Finding[]> {
+  return world.canMail() ? [mailFinding(await world.run(operations.mail.showMailStatus, {}, actor))] : [];
 }
 
 function backupFindings(config: Config): Finding[] {

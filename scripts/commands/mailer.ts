@@ -12,6 +12,7 @@ import { settingsHelp } from '../../server/config/settings.ts';
 import { acting, declare, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { block, wrap } from '../cli/print.ts';
+import { addStatusCommands } from './mailer-status.ts';
 
 interface MailerOptions {
   readonly once?: boolean;
@@ -28,6 +29,7 @@ export function addMailerCommand(program: Command): void {
     .addHelpText('after', `\nEnvironment variables:\n${block(settingsHelp('mailer'))}`)
     .option('--once', 'send what is due, then exit')
     .action(acting<[], MailerOptions>(send));
+  addStatusCommands(mailer);
   declare(mailer, {
     words: 'init',
     description:
@@ -79,7 +81,7 @@ function output(round: Round): Output {
   if (round.failed === 0) return { json: round, text };
   return {
     json: round,
-    text: `${text}\n\n${wrap('Failed mails are tried again later.')}`,
+    text: `${text}\n\n${wrap('Failed mails are tried again later. The answers: quietkey mailer status')}`,
     exit: EXIT.unavailable,
   };
 }

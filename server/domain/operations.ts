@@ -30,7 +30,8 @@ import {
   setSeats,
   suspendLicense,
 } from './licensing/change.ts';
-import { countMails, deleteMail, takeMails } from './mail/outbox.ts';
+import { deleteMail, failMail, retryMails, showMailStatus } from './mail/delivery.ts';
+import { countMails, takeMails } from './mail/outbox.ts';
 import { changeUsername, considerUsername } from './account/change-username.ts';
 import { confirmPassword, logIn, tryPassword } from './account/login.ts';
 import { listActivations } from './activation/list.ts';
@@ -207,6 +208,9 @@ export const operations = {
     countMails: read(countMails),
     takeMails: idempotent(takeMails),
     deleteMail: idempotent(deleteMail),
+    failMail: idempotent(failMail),
+    showMailStatus: read(showMailStatus),
+    retryMails: idempotent(retryMails),
   }),
   statistics: nameOperations({
     keepCounts: write(keepCounts),

@@ -195,6 +195,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     answer: [{ mail: 'Wm2rVb8sYt1uWz3eAwnN0k', sealed: 'eyJhbGciOiJFQ0RILUVTIiwi…', tries: 0 }],
   },
   deleteMail: { answer: { deleted: 1 } },
+  failMail: { body: { answer: 'EENVELOPE 550 5.7.1', final: false }, answer: { deleted: 0 } },
   report: { body: { cells: { 'arch/x64': 1, 'arch/arm64': 0 } } satisfies TelemetryReport, answer: {} },
   publicTelemetry: { answer: telemetry },
   telemetrySchema: {

@@ -14,6 +14,7 @@ import {
   type ProvenRequest,
 } from '../../client-sdk/typescript/contract/wire.ts';
 import { FREE_TEXTS, freeTextFault, type FreeText } from '../domain/kernel/free-text.ts';
+import { MAIL_ANSWER_CHARACTERS_MAX } from '../domain/mail/delivery.ts';
 import { EMAIL_TYPED_CHARACTERS_MAX } from '../domain/licensing/email.ts';
 import { termsTaken, WORD_CHARACTERS_MAX } from './term-schemas.ts';
 
@@ -141,6 +142,15 @@ export const issueRequest = same<IssueRequest>()(
     .meta({ id: 'IssueRequest' }),
 );
 
+export const mailFailureRequest = z
+  .strictObject({
+    answer: z
+      .string()
+      .max(MAIL_ANSWER_CHARACTERS_MAX)
+      .meta({ description: 'Codes, without text of the mail server.', examples: ['EENVELOPE 550 5.7.1'] }),
+    final: z.boolean().meta({ description: 'True: the mail is given up. False: it is tried again later.' }),
+  })
+  .meta({ id: 'MailFailure' });
 export const searchRequest = z
   .strictObject({ email: email.exactOptional(), order: order.exactOptional() })
   .meta({ id: 'LicenseSearch', description: 'Either an email or an order.' });

@@ -169,6 +169,16 @@ const MAIL_ROUTES: readonly Route[] = [
     input: ({ path }) => ({ mail: path['mail'] ?? '' }),
     answer: answers.mailDeleted,
   }),
+  route({
+    method: 'put',
+    path: PATHS.mailFailure,
+    enter: 'mail:send',
+    summary: 'Note why a mail was not delivered; a mail that is given up is deleted',
+    body: schemas.mailFailureRequest,
+    operation: operations.mail.failMail,
+    input: ({ path, body }) => ({ ...body, mail: path['mail'] ?? '' }),
+    answer: answers.mailDeleted,
+  }),
 ];
 
 const SERVER_ROUTES: readonly Route[] = [

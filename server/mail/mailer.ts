@@ -6,6 +6,7 @@
  */
 
 import type { Instant } from '../domain/kernel/day.ts';
+import { mailAnswerOf, type FailedMail } from '../domain/mail/delivery.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
@@ -23,7 +24,10 @@ export interface Queue {
   /** Counts the mails that are due, without writing anything. */
   count(): Promise<number>;
   take(): Promise<WaitingMail[]>;
+  /** Deletes a mail that was delivered, or that nobody is to receive. */
   delete(mail: Id): Promise<void>;
+  /** Notes why a mail was not delivered. */
+  fail(failed: FailedMail): Promise<void>;
 }
 
 /**
@@ -44,9 +48,12 @@ export interface MailerDependencies {
   readonly log: (line: object) => void;
 }
 
-/** The outcome of one attempt to send a mail. */
+/**
+ * The outcome of one attempt to send a mail. `nobody`: the mail has no recipient, since it hides that an address is
+ * unknown.
+ */
 interface Attempt {
-  readonly end: Carried | 'not sent';
+  readonly end: Carried | 'nobody' | 'expired';
   /** The recipient's address; absent if the mail has no recipient. */
   readonly address?: string;
 }
@@ -54,8 +61,10 @@ interface Attempt {
 type Waiting = Pick<WaitingMail, 'mail' | 'sealed'>;
 type Failure = Exclude<Carried, string> & Pick<WaitingMail, 'mail' | 'tries'>;
 
-/** The refused recipients of a round, grouped by the mail server's answer. */
+/** The refused recipients of the last rounds, grouped by the mail server's answer. */
 type Refused = Map<string, Set<string>>;
+/** The most recipients that are kept to see that the mail server refuses several alike. */
+const REFUSED_MAX = 1_000;
 
 /** How many mails of one round had each outcome. */
 export interface Round {
@@ -65,10 +74,16 @@ export interface Round {
   failed: number;
 }
 
-/** Sends mails until none is due or the signal is aborted. Mails that were already taken are sent before it returns. */
-export async function sendDue(dependencies: MailerDependencies, signal?: AbortSignal): Promise<Round> {
+/**
+ * Sends mails until none is due or the signal is aborted. Mails that were already taken are sent before it returns.
+ * @param refused the recipients that earlier rounds were refused
+ */
+export async function sendDue(
+  dependencies: MailerDependencies,
+  signal?: AbortSignal,
+  refused: Refused = new Map(),
+): Promise<Round> {
   const round: Round = { sent: 0, dropped: 0, failed: 0 };
-  const refused: Refused = new Map();
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped() && (await dependencies.queue.count()) > 0) {
     const taken = await dependencies.queue.take();
@@ -87,10 +102,11 @@ export async function sendDue(dependencies: MailerDependencies, signal?: AbortSi
  * Sends mails until the signal is aborted. An error is logged and the work is retried; an error never ends the mailer.
  */
 export async function sendFor(dependencies: MailerDependencies, signal: AbortSignal): Promise<void> {
+  const refused: Refused = new Map();
   while (!signal.aborted) {
     let pause = LOOK_MILLISECONDS;
     try {
-      await sendDue(dependencies, signal);
+      await sendDue(dependencies, signal, refused);
     } catch (error) {
       dependencies.log({
         event: 'mail queue failed',
@@ -107,15 +123,24 @@ async function carryOut(
   refused: Refused,
   dependencies: MailerDependencies,
 ): Promise<'sent' | 'dropped' | Failure> {
+  const { queue, log } = dependencies;
   const { end, address } = await attempt({ mail, sealed }, dependencies);
   if (typeof end === 'object') {
-    if (end.answer !== undefined && address !== undefined) {
-      refused.set(end.failed, (refused.get(end.failed) ?? new Set()).add(address));
-    }
+    if (end.answer !== undefined && address !== undefined) noteRefused(refused, end.failed, address);
     return { mail, tries, ...end };
   }
-  await dependencies.queue.delete(mail);
-  return end === 'delivered' ? 'sent' : 'dropped';
+  if (end === 'delivered' || end === 'nobody') {
+    await queue.delete(mail);
+    return end === 'delivered' ? 'sent' : 'dropped';
+  }
+  await queue.fail({ mail, answer: end, final: true });
+  log({ event: 'mail not delivered', count: tries, error: end });
+  return 'dropped';
+}
+
+function noteRefused(refused: Refused, answer: string, address: string): void {
+  const recipients = refused.get(answer) ?? new Set();
+  if (recipients.size < REFUSED_MAX) refused.set(answer, recipients.add(address));
 }
 
 async function settle(
@@ -124,6 +149,7 @@ async function settle(
   { queue, log }: MailerDependencies,
 ): Promise<'dropped' | 'failed'> {
   const decision = answer === undefined ? 'retry' : decide(answer, refused.get(error)?.size ?? 1);
+  await queue.fail({ mail, answer: mailAnswerOf(error), final: decision === 'drop' });
   if (decision !== 'drop') {
     log({
       event: decision === 'report' ? 'mail refused but kept' : 'mail not sent',
@@ -132,7 +158,6 @@ async function settle(
     });
     return 'failed';
   }
-  await queue.delete(mail);
   log({ event: 'mail refused', reason: 'the recipient does not exist', code: error });
   return 'dropped';
 }
@@ -149,7 +174,8 @@ async function send({ mail, sealed }: Waiting, { open, carrier, now }: MailerDep
   const { to, until, letter, unsubscribe, language } = await open.mail(sealed);
   const texts = textsIn(language);
   const worded = word(letter, texts);
-  if (to === null || worded === undefined || now() >= until) return { end: 'not sent' };
+  if (to === null || worded === undefined) return { end: 'nobody' };
+  if (now() >= until) return { end: 'expired' };
   const address = 'email' in to ? to.email : await open.address(to.sealed);
   const paragraphs =
     unsubscribe === undefined

@@ -11,6 +11,7 @@ import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'mailer';
 const ANSWER_MILLISECONDS = 30_000;
+const NOT_FOUND = 404;
 
 /** The server whose mail queue a mailer uses over HTTP. */
 export interface MailServer {
@@ -27,6 +28,9 @@ export function queueOfDatabase(run: Run): Queue {
     delete: async (mail) => {
       await run(operations.mail.deleteMail, { mail }, ACTOR);
     },
+    fail: async (failed) => {
+      await run(operations.mail.failMail, failed, ACTOR);
+    },
   };
 }
 
@@ -35,10 +39,14 @@ export function queueOfDatabase(run: Run): Queue {
  * with success.
  */
 export function queueOfServer({ url, token }: MailServer): Queue {
-  const ask = async (method: string, path: string): Promise<unknown> => {
+  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}` },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
     });
@@ -51,13 +59,25 @@ export function queueOfServer({ url, token }: MailServer): Queue {
     delete: async (mail) => {
       await ask('DELETE', `/v1/mails/${mail}`);
     },
+    fail: async ({ mail, answer, final }) => {
+      try {
+        await ask('PUT', `/v1/mails/${mail}/failure`, { answer, final });
+      } catch (error) {
+        // a server of an earlier version cannot note failures
+        if (!(error instanceof ServerRefused) || error.status !== NOT_FOUND) throw error;
+        if (final) await ask('DELETE', `/v1/mails/${mail}`);
+      }
+    },
   };
 }
 
 /** Thrown if the server of the mail queue answers with an error. */
 class ServerRefused extends Error {
+  readonly status: number;
+
   constructor(status: number) {
     super(`the server answered ${status}`);
+    this.status = status;
     this.name = `the server answered ${status}`;
   }
 }

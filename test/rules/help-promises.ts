@@ -187,6 +187,11 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
   ),
   row('Send waiting mails until stopped.', 'scripts/commands/mailer.test.ts', 'runs until it is stopped'),
   row(
+    'Make the mails that the mail server refused due at once.',
+    'scripts/commands/mailer.test.ts',
+    'keeps what is refused and says so loudly',
+  ),
+  row(
     'Only the mailer can decrypt them.',
     'server/crypto/sealed-mail.test.ts',
     'the server opens none with any key of its own',

@@ -213,6 +213,18 @@ export const JSON_SHAPES: Readonly<Record<string, readonly z.ZodType[]>> = {
   backup: [shape({ ...backup, bytes: count }), stopped],
   restore: [shape({ ...backup, replayed: count, purged: count }), stopped],
   mailer: [shape({ sent: count, dropped: count, failed: count }), stopped],
+  'mailer status': [
+    shape({
+      waiting: count,
+      overdue: count,
+      answers: z.array(shape({ answer: text, mails: count, refused: z.boolean() })),
+      undelivered: count,
+      keys: z.array(
+        shape({ license: text, order: text.nullable(), answer: text.nullable(), mailedOn: date }),
+      ),
+    }),
+  ],
+  'mailer retry': [shape({ mails: count })],
   'mailer init': [shape({ keyFile: text, made: z.array(text) })],
   'notice send': [shape({ customers: count, written: count, next: text.nullable() })],
   doctor: [

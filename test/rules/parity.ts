@@ -43,6 +43,7 @@ export const PARITY: readonly ParityRow[] = [
       mail.countMails,
       mail.takeMails,
       mail.deleteMail,
+      mail.failMail,
       statistics.listCounts,
     ],
   },
@@ -123,6 +124,11 @@ export const PARITY: readonly ParityRow[] = [
     sites: ['cli'],
     why: 'It shows or ends what is linked to a person, at their request: for the keeper of the data folder alone.',
     operations: [ownership.disownLicense, privacy.listHoldings],
+  },
+  {
+    sites: ['cli'],
+    why: 'A mailer on another machine has its own log; what was not delivered concerns the keeper of the data folder.',
+    operations: [mail.showMailStatus, mail.retryMails],
   },
   {
     sites: ['cli'],

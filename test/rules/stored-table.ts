@@ -70,6 +70,7 @@ const ITEMS: readonly Item[] = [
   item('one-time link', 'links: digest account about'),
   item('failed login', 'attempts: digest'),
   whole('waiting mail', 'mails: sealed'),
+  item('mailed key that is not delivered', 'key_mails: license day'),
   whole("operator's action", 'operator_actions: action actor license reason hour'),
 ];
 
@@ -98,6 +99,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'links.hour': 'request',
   'attempts.hour': 'latest failure',
   'mails.hour': 'writing',
+  'key_mails.day': 'mail',
   'operator_actions.hour': 'action',
 };
 

@@ -81,6 +81,8 @@ const STEPS: readonly (readonly [command: string, ...words: Word[]])[] = [
   ['database copy', '--from', 'DATA', '--to', 'DATABASE'],
   ['mailer init', '--key', 'FOLDER/mailer.key'],
   ['mailer', '--once'],
+  ['mailer status'],
+  ['mailer retry'],
   ['notice send', 'news', '--subject', 'Sonar 4', '--text', 'FOLDER/news.txt'],
   ['doctor'],
   ['exit-codes'],

@@ -28,6 +28,7 @@ export const PATHS = {
   licenseActivation: '/v1/licenses/:license/activations/:activation',
   mails: '/v1/mails',
   mail: '/v1/mails/:mail',
+  mailFailure: '/v1/mails/:mail/failure',
   mailBatches: '/v1/mail-batches',
   counts: '/v1/counts',
   health: '/healthz',

@@ -11,6 +11,8 @@ const LINK_HOURS = 1;
 /** The number of hours after the latest login attempt for which the count of failed attempts is kept. */
 export const LOGIN_THROTTLE_HOURS = 24;
 const MAIL_HOURS = 48;
+/** The days for which it is remembered that a mailed license key was not delivered. */
+const UNDELIVERED_DAYS = 30;
 
 export const ACCOUNT_TABLES = {
   accounts: {
@@ -180,6 +182,30 @@ export const ACCOUNT_TABLES = {
       tries: none('mailTries', 'count'),
       due_second: none('mailDue', 'count'),
       hour: none('mailWritten', 'hour'),
+      answer: none('mailAnswer', 'plain'),
+    },
+  },
+  key_mails: {
+    basis: 'contract',
+    whose: { by: 'license', names: 'license' },
+    life: {
+      rules: [
+        {
+          class: 'undelivered keys',
+          key: 'license',
+          from: 'day',
+          unit: 'day',
+          keep: UNDELIVERED_DAYS,
+          exit: 'delete',
+        },
+      ],
+    },
+    erasures: [{ class: 'key mails', by: 'license', names: 'license', key: 'license', exit: 'delete' }],
+    columns: {
+      license: person('mailedLicense', 'random'),
+      mail: none('mailId', 'random'),
+      answer: none('mailAnswer', 'plain'),
+      day: person('keyMailed', 'day'),
     },
   },
 } satisfies Readonly<Record<string, Table>>;

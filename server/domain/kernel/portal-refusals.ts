@@ -68,7 +68,7 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer:
-      'Log in to that account; you can enter this key in place of the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
+      'Log in to that account; this key can replace the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
     fields: ['licenseKey'],
   },
   email_mismatch: {
@@ -83,7 +83,7 @@ export const PORTAL_REFUSALS = {
   },
   mail_limit_reached: {
     status: 429,
-    sentence: 'Too many mails to this address were asked for today.',
+    sentence: 'Too many mails were asked for today.',
     appUser: null,
     integrator: null,
     operator: null,

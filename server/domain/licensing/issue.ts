@@ -17,15 +17,13 @@ import {
 import { canonicalEmail, type EmailFault } from './email.ts';
 import { currentIndex, isEmailOf, matches } from './email-index.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';
-import { keysMail } from '../mail/key-mail.ts';
+import { keyMailQueries, postKey } from '../mail/key-mail.ts';
 import { firstEnd, requireDate, requireSeats } from './license-terms.ts';
 import { licenseQueries, type LicenseRow, type OrderRow, refuseRevoked, viewLicense } from './license.ts';
 import { findOrder, orderFault, requireSameOrder } from './order.ts';
-import { postMail } from '../mail/outbox.ts';
 import { recordAction } from '../operator/operator.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import { requireProduct, type ProductRow } from './product.ts';
-import type { Query } from '../kernel/query.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
@@ -38,8 +36,8 @@ export interface IssueLicense extends Repeatable {
   /** The last day of the license, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
   /**
-   * When the key is mailed to the buyer. `always`: at every issue. `new`: only when the license is issued now, so that
-   * a repeated run mails no buyer twice.
+   * When the key is mailed to the buyer. `always`: at every issue. `new`: only while the key is new to the buyer, since
+   * no mail has delivered it and none is waiting; so a repeated run mails no buyer twice, and each buyer once.
    */
   mail?: 'always' | 'new' | undefined;
 }
@@ -155,6 +153,7 @@ function* issueNew(
     releaseCount: 0,
   };
   const licenseKey = deriveKey(row, product, input.email, vault);
+  const key = { product: product.name, licenseKey };
   yield* ask(
     licenseQueries.addLicense(row),
     addKey(licenseKey, row.id, { today, current }),
@@ -169,7 +168,7 @@ function* issueNew(
             day: today,
           }),
         ]),
-    ...mailed(input.mail !== undefined, { email: input.email, product, licenseKey }, call, vault),
+    ...(input.mail === undefined ? [] : postKey({ license: row.id, email: input.email, key }, call, vault)),
   );
   return { license: viewLicense(row, today), licenseKey, alreadyIssued: false };
 }
@@ -219,19 +218,12 @@ function* showKeyAgain(
   const product = yield* requireProduct(row.product);
   const { licenseKey, isNew } = yield* deriveAgain({ row, product }, email, call, vault);
   const action = isNew ? 'license key issued anew' : 'license key shown again';
+  const [undelivered] = mail === 'new' ? yield* ask(keyMailQueries.findUndelivered({ license: row.id })) : [];
+  const isMailed = mail === 'always' || undelivered !== undefined;
+  const key = { product: product.name, licenseKey };
   yield* ask(
     recordAction(call, vault, { action, license: row.id }),
-    ...mailed(mail === 'always', { email, product, licenseKey }, call, vault),
+    ...(isMailed ? postKey({ license: row.id, email, key }, call, vault) : []),
   );
   return licenseKey;
-}
-
-function mailed(
-  isWanted: boolean,
-  { email, product, licenseKey }: { email: string; product: ProductRow; licenseKey: string },
-  call: Call,
-  vault: Vault,
-): Query<number>[] {
-  if (!isWanted) return [];
-  return [postMail(keysMail(email, [{ product: product.name, licenseKey }], call), call, vault)];
 }

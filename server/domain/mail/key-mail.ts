@@ -1,10 +1,13 @@
 /**
  * The mail with license keys for their buyer. The mail goes to the canonical address from which the keys are derived,
- * never to the typed text. `outbox.ts` seals the mail immediately.
+ * never to the typed text. `outbox.ts` seals the mail immediately. Of a key that an operator mails, the license remembers
+ * which mail has it, until that mail is delivered.
  */
 
-import type { Call } from '../kernel/ports.ts';
-import { usefulUntil } from './outbox.ts';
+import { dayOf, type Day } from '../kernel/day.ts';
+import type { Call, Id, Vault } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, rowCount, type Query } from '../kernel/query.ts';
+import { mailId, postMail, usefulUntil } from './outbox.ts';
 import type { KeyLine, Mail } from '../kernel/letter.ts';
 
 /**
@@ -12,6 +15,38 @@ import type { KeyLine, Mail } from '../kernel/letter.ts';
  * how many more keys exist.
  */
 const KEYS_MAX = 30;
+
+/** A row of `key_mails`: a license key that was mailed and that no mail has delivered yet. */
+interface KeyMailRow {
+  license: Id;
+  /** The mail with the key. If it is not in the queue, the key was not delivered. */
+  mail: Id;
+  /** The latest answer to the mail, as codes; null: there is none. */
+  answer: string | null;
+  day: Day;
+}
+
+export const keyMailQueries = defineQueries({
+  /** Remembers which mail has the key of a license, in place of an earlier mail. */
+  putKeyMail: rowCount<KeyMailRow>(),
+  /** The license, if its key was mailed, and was neither delivered nor is waiting; undefined otherwise. */
+  findUndelivered: optionalRow<{ license: Id }, { license: Id }>(),
+  noteKeyAnswer: rowCount<{ mail: Id; answer: string }>(),
+  dropKeyMail: rowCount<{ mail: Id }>(),
+});
+
+/** Mails the key of a license to its buyer, for an operator. @param email the canonical address */
+export function postKey(
+  { license, email, key }: { license: Id; email: string; key: KeyLine },
+  call: Call,
+  vault: Vault,
+): Query<number>[] {
+  const mail = mailId(call, vault);
+  return [
+    postMail(keysMail(email, [key], call), call, vault),
+    keyMailQueries.putKeyMail({ license, mail, answer: null, day: dayOf(call.now) }),
+  ];
+}
 
 /**
  * Makes the mail with license keys for their buyer.

@@ -26,10 +26,12 @@ interface MailRow {
   tries: number;
   dueSecond: Instant;
   hour: Hour;
+  /** The mail server's latest answer, as codes; null: the mail was not tried yet, or is being tried now. */
+  answer: string | null;
 }
 
 export const mailQueries = defineQueries({
-  addMail: rowCount<MailRow>(),
+  addMail: rowCount<Omit<MailRow, 'answer'>>(),
   countDueMails: optionalRow<{ now: Instant }, { due: number }>(),
   listDueMails: rows<{ now: Instant; rows: number }, MailRow>(),
   /** Postpones a queued mail; returns 0 where another mailer has taken the mail, or the mail is gone. */
@@ -63,7 +65,12 @@ export function sealMail(mail: Mail, vault: Vault): string {
  */
 export function postSealed(sealed: string, { now, id }: Call, vault: Vault, nth = 0): Query<number> {
   const row = { sealed, tries: 0, dueSecond: now, hour: hourOf(now) };
-  return mailQueries.addMail({ id: vault.current.digest('mail', [id, String(nth)]), ...row });
+  return mailQueries.addMail({ id: mailId({ id }, vault, nth), ...row });
+}
+
+/** The id of a mail of an operation. @param nth index among the mails of the operation */
+export function mailId({ id }: Pick<Call, 'id'>, vault: Vault, nth = 0): Id {
+  return vault.current.digest('mail', [id, String(nth)]);
 }
 
 /** A mail for an unknown address, which the mailer discards. */
@@ -100,12 +107,6 @@ export function* takeMails(_input: Record<never, never>, { now, random }: Call):
   return due
     .filter((_mail, index) => taken[index] === 1)
     .map(({ id, sealed, tries }) => ({ mail: id, sealed, tries }));
-}
-
-/** Deletes a queued mail that was delivered, or that needs no further attempt. */
-export function* deleteMail(input: { mail: Id }): Operation<{ deleted: number }> {
-  const [deleted] = yield* ask(mailQueries.deleteMail(input));
-  return { deleted };
 }
 
 /**

@@ -30,8 +30,7 @@ import {
 } from '../licensing/license.ts';
 import { keepOrdered } from '../licensing/order.ts';
 import { requireProduct, type ProductRow } from '../licensing/product.ts';
-import { keysMail } from '../mail/key-mail.ts';
-import { postMail } from '../mail/outbox.ts';
+import { postKey } from '../mail/key-mail.ts';
 import { recordAction } from '../operator/operator.ts';
 
 export interface CorrectLicense extends Repeatable {
@@ -181,7 +180,9 @@ function* giveKey(
       : [licenseQueries.moveEmailIndex({ id: row.id, old: row.emailIndex, ...index })]),
     licenseQueries.changeIssueGeneration({ id: row.id, issueGeneration }),
     addKey(licenseKey, row.id, { today, current }),
-    ...(mail ? [postMail(keysMail(email, [{ product: product.name, licenseKey }], call), call, vault)] : []),
+    ...(mail
+      ? postKey({ license: row.id, email, key: { product: product.name, licenseKey } }, call, vault)
+      : []),
   );
   return licenseKey;
 }

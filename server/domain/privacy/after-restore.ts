@@ -9,6 +9,8 @@ import { ask, type Operation } from '../kernel/operation.ts';
 export const restoredQueries = defineQueries({
   endAllSessions: rowCount<NoParams>(),
   endAllLinks: rowCount<NoParams>(),
+  /** Forgets the mailed keys whose mails wait: the mails were probably delivered since the backup. */
+  dropWaitingKeyMails: rowCount<NoParams>(),
   dropAllMails: rowCount<NoParams>(),
 });
 
@@ -17,6 +19,7 @@ export function* endGivenOut(): Operation<number> {
   const ended = yield* ask(
     restoredQueries.endAllSessions({}),
     restoredQueries.endAllLinks({}),
+    restoredQueries.dropWaitingKeyMails({}),
     restoredQueries.dropAllMails({}),
   );
   return ended.reduce((sum: number, rows) => sum + rows, 0);

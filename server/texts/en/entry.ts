@@ -49,7 +49,7 @@ export const RECOVER_KEY = {
   lead: 'Enter the email address used for the purchase. We do not store it; we use it to find your license and derive the same key again.',
   submit: 'Mail me my key',
   sentHeading: 'Check your mail',
-  sent: 'If a license was bought with this address, its key arrives within a few minutes, unless several mails to this address were asked for today. Then we send none until tomorrow.',
+  sent: 'If a license was bought with this address, its key arrives within a few minutes, unless too many mails were asked for today, to this address or from your network. Then we send none: try again tomorrow.',
   notArrived:
     'No mail? Check your junk folder, and try other addresses you may have used. The answer is the same for every address, so that nobody can find out who is a customer.',
   again: 'Try another address',
@@ -61,7 +61,7 @@ export const RECOVER_PASSWORD = {
   cookie: 'A cookie that lasts ten minutes binds the link to this browser.',
   submit: 'Mail me a link',
   sentHeading: 'Check your mail',
-  sent: 'If an account has this address, a link arrives within a few minutes, unless several mails to this address were asked for today. Then we send none until tomorrow. Open the link in this browser within ten minutes.',
+  sent: 'If an account has this address, a link arrives within a few minutes, unless too many mails were asked for today, to this address or from your network. Then we send none: try again tomorrow. Open the link in this browser within ten minutes.',
   typed: 'Reading your mail on another device? Enter the code from the mail here.',
   codeHint: 'The code is below the link.',
   submitCode: 'Set new password',

@@ -28,6 +28,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   attempts: 'Failed logins of the last day, for known and unknown usernames alike',
   expiry_notices: 'License end dates that you were notified of',
   mails: 'Mail waiting to be sent, readable only by the program that sends mail',
+  key_mails: 'License keys that were mailed to you and not delivered yet',
   products: 'Products and their terms',
   operator_tokens: 'Operators’ tokens for the JSON API',
   operator_actions: 'What operators did with a license or looked up about it',
@@ -55,6 +56,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'links.hour': 'the link was made',
   'attempts.hour': 'the latest failed login',
   'mails.hour': 'the mail was written',
+  'key_mails.day': 'the key was mailed',
   'operator_actions.hour': 'the action',
 };
 

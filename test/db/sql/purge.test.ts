@@ -46,6 +46,7 @@ import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { loginThrottleQueries } from '../../../server/domain/account/login-throttle.ts';
 import { countQueries } from '../../../server/domain/statistics/request-counts.ts';
 import { linkQueries } from '../../../server/domain/account/one-time-link.ts';
+import { keyMailQueries } from '../../../server/domain/mail/key-mail.ts';
 import { mailQueries } from '../../../server/domain/mail/outbox.ts';
 import { operatorQueries } from '../../../server/domain/operator/operator.ts';
 import { sessionQueries } from '../../../server/domain/account/session.ts';
@@ -131,6 +132,10 @@ const ROWS: Readonly<Record<string, { add: (row: never) => Query<number>; row: R
     row: { digest: 'd', failures: 1, retrySecond: 0, hour: 0, old: 0 },
   },
   mails: { add: mailQueries.addMail, row: { id: 'm', sealed: 's', tries: 0, dueSecond: 0, hour: 0 } },
+  key_mails: {
+    add: keyMailQueries.putKeyMail,
+    row: { license: licenseRow().id, mail: 'm', answer: null, day: 0 },
+  },
   counts: { add: countQueries.raiseCount, row: { cell: 'purges//', day: 0, n: 1 } },
   telemetry_counts: { add: telemetryQueries.raiseTelemetryCount, row: { cell: 'total', week: 0, n: 20 } },
   telemetry_figures: { add: telemetryQueries.addFigure, row: { cell: 'total', week: 0, n: null } },

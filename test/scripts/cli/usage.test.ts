@@ -133,6 +133,8 @@ const COMMANDS = [
   ...['list', 'show', 'verify'].map((word) => `receipt ${word}`),
   'mailer',
   'mailer init',
+  'mailer status',
+  'mailer retry',
   'notice',
   'notice send',
   'stats',

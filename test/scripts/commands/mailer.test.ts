@@ -13,7 +13,7 @@ import type { IssueAnswer } from '../../../client-sdk/typescript/contract/licens
 import { readConfig } from '../../../server/config/config.ts';
 import { startServer } from '../../../server/composition/server.ts';
 import type { Round } from '../../../server/composition/mailer.ts';
-import { openPostOffice, textOf, type PostOffice } from '../../support/post-office.ts';
+import { openPostOffice, smtpError, textOf, type PostOffice } from '../../support/post-office.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { until } from '../../support/until.ts';
 
@@ -148,6 +148,94 @@ describe('quietkey mailer', () => {
     } finally {
       await server.close();
     }
+  });
+
+  describe('with a mail server that refuses', () => {
+    /** What the mail server answers to a recipient; undefined: it takes the mail. */
+    let answers: (address: string) => Error | undefined = () => undefined;
+    let refusing: PostOffice;
+    before(async () => {
+      refusing = await openPostOffice({
+        onRcptTo: ({ address }, _session, done) => done(answers(address)),
+      });
+    });
+    after(() => refusing.close());
+
+    const env = () => ({
+      QUIETKEY_MAILER_KEY: key,
+      QUIETKEY_SMTP_URL: `smtp://127.0.0.1:${refusing.port}`,
+      QUIETKEY_MAIL_FROM: 'Sonar <keys@example.com>',
+    });
+    const type = async (...words: string[]) => {
+      const { exit, out } = await terminal.type([...words, '--json'], { env: env() });
+      return { exit, answer: JSON.parse(out) as unknown };
+    };
+    const mailOf = async () =>
+      ((await type('doctor')).answer as { check: string; level: string; detail: string }[]).find(
+        ({ check }) => check === 'mail',
+      );
+    const issueFile = async (...rows: string[]) => {
+      const csv = join(terminal.folder, 'kept.csv');
+      writeFileSync(csv, ['product,email,order', ...rows, ''].join('\n'));
+      expect((await type('license', 'issue', '--csv', csv, '--mail')).exit).to.equal(0);
+    };
+
+    it('keeps what is refused and says so loudly, until it is corrected and sent again by a command', async () => {
+      expect(await type('mailer', 'status')).to.deep.equal({
+        exit: 0,
+        answer: { waiting: 0, overdue: 0, answers: [], undelivered: 0, keys: [] },
+      });
+      expect((await mailOf())?.level).to.equal('ok');
+      answers = () => smtpError(550, '5.7.1');
+      await issueFile('sonar,kim@example.com,K-1', 'sonar,lee@example.com,K-2');
+      expect(await type('mailer', '--once')).to.deep.equal({
+        exit: 69,
+        answer: { sent: 0, dropped: 0, failed: 2 },
+      });
+      expect(await type('mailer', 'status')).to.deep.equal({
+        exit: 1,
+        answer: {
+          waiting: 2,
+          overdue: 0,
+          answers: [{ answer: 'EENVELOPE 550 5.7.1', mails: 2, refused: true }],
+          undelivered: 0,
+          keys: [],
+        },
+      });
+      const text = await terminal.type(['mailer', 'status'], { env: env() });
+      expect(text.out).to.include('550 5.7.1').and.include('quietkey mailer retry').and.not.include('@');
+      expect(await mailOf()).to.deep.include({ level: 'fail' });
+      expect((await mailOf())?.detail).to.include('550 5.7.1');
+      answers = () => undefined;
+      expect((await type('mailer', '--once')).answer, 'not due yet').to.include({ sent: 0 });
+      expect(await type('mailer', 'retry')).to.deep.equal({ exit: 0, answer: { mails: 2 } });
+      expect((await type('mailer', '--once')).answer).to.deep.equal({ sent: 2, dropped: 0, failed: 0 });
+      expect((await type('mailer', 'status')).exit).to.equal(0);
+    });
+
+    it('lists a key that was not delivered by its order, and a repeated file mails that one alone', async () => {
+      const rows = ['sonar,mia@example.com,L-1', 'sonar,nobody@example.com,L-2'];
+      answers = (address) => (address.startsWith('nobody') ? smtpError(550, '5.1.1') : undefined);
+      await issueFile(...rows);
+      expect((await type('mailer', '--once')).answer).to.deep.equal({ sent: 1, dropped: 1, failed: 0 });
+      const { exit, answer } = await type('mailer', 'status');
+      expect(exit).to.equal(1);
+      const { undelivered, keys } = answer as {
+        undelivered: number;
+        keys: { order: string; answer: string }[];
+      };
+      expect([undelivered, keys.map(({ order, answer: code }) => [order, code])]).to.deep.equal([
+        1,
+        [['L-2', 'EENVELOPE 550 5.1.1']],
+      ]);
+      expect((await mailOf())?.level).to.equal('warn');
+      answers = () => undefined;
+      refusing.delivered.splice(0);
+      for (let run = 0; run < 2; run++) await issueFile(...rows);
+      expect((await type('mailer', '--once')).answer).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+      expect(refusing.delivered.map(({ to }) => to)).to.deep.equal([['nobody@example.com']]);
+      expect((await type('mailer', 'status')).exit).to.equal(0);
+    });
   });
 
   it('runs until it is stopped, and exits with 0', async () => {

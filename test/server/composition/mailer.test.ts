@@ -156,6 +156,96 @@ for (const [engine, open] of [
       expect(await sendDue(mailer())).to.deep.equal({ sent: 2, dropped: 0, failed: 0 });
     });
 
+    it('waits where recipients of several rounds are refused alike', async () => {
+      const refused = new Map<string, Set<string>>();
+      await refuse(550, '5.1.1');
+      await issue('A-30', 'always', 'one@example.org');
+      expect(await sendDue(mailer(), undefined, refused)).to.include({ dropped: 1, failed: 0 });
+      await issue('A-31', 'always', 'two@example.org');
+      expect(await sendDue(mailer(), undefined, refused)).to.include({ dropped: 0, failed: 1 });
+      await accept();
+      test.clock.move(2 * HOUR);
+      expect(await sendDue(mailer(), undefined, refused)).to.include({ sent: 1 });
+    });
+
+    const status = () => test.run(operations.mail.showMailStatus, {});
+    const undeliveredOf = async (license: string) =>
+      (await status()).keys
+        .filter((key) => key.license === license)
+        .map(({ order, answer }) => [order, answer]);
+
+    for (const [title, end, answer] of [
+      ['whose mailbox does not exist', () => refuse(550, '5.1.1'), 'EENVELOPE 550 5.1.1'],
+      ['that expired', async () => test.clock.move(48 * HOUR), 'expired'],
+    ] as const) {
+      it(`with a key ${title} is remembered by its license, and mailed again by a repeated bulk run, once`, async () => {
+        const order = `B-${answer.length}`;
+        const { license } = await issue(order, 'new');
+        await issue(order, 'new');
+        expect(await undeliveredOf(license.license), 'while it waits').to.deep.equal([]);
+        await end();
+        expect(await sendDue(mailer())).to.deep.equal({ sent: 0, dropped: 1, failed: 0 });
+        expect(await undeliveredOf(license.license)).to.deep.equal([[order, answer]]);
+        await accept();
+        for (let run = 0; run < 2; run++) await issue(order, 'new');
+        expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+        await issue(order, 'new');
+        expect(await sendDue(mailer()), 'after the delivery').to.deep.equal({
+          sent: 0,
+          dropped: 0,
+          failed: 0,
+        });
+        expect(await undeliveredOf(license.license)).to.deep.equal([]);
+      });
+    }
+
+    it('that is refused shows the answer, and is due at once after a retry; one that is being sent is not', async () => {
+      await refuse(550, '5.7.1');
+      await issue('C-1');
+      expect(await sendDue(mailer())).to.include({ failed: 1 });
+      expect(await status()).to.deep.include({
+        waiting: 1,
+        overdue: 0,
+        answers: [{ answer: 'EENVELOPE 550 5.7.1', mails: 1, refused: true }],
+      });
+      await accept();
+      await issue('C-2');
+      const [sending] = await test.run(operations.mail.takeMails, {});
+      expect(await test.run(operations.mail.retryMails, {})).to.deep.equal({ mails: 1 });
+      expect(await sendDue(mailer())).to.deep.equal({ sent: 1, dropped: 0, failed: 0 });
+      await test.run(operations.mail.deleteMail, { mail: sending!.mail });
+      expect(await status()).to.deep.include({ waiting: 0, overdue: 0, answers: [] });
+    });
+
+    it('that no mailer takes is overdue after an hour, and an answer for now is no refusal', async () => {
+      await issue('C-3');
+      test.clock.move(HOUR + 1);
+      expect(await status()).to.include({ waiting: 1, overdue: 1 });
+      await refuse(451, '4.7.1');
+      expect(await sendDue(mailer())).to.include({ failed: 1 });
+      expect((await status()).answers).to.deep.equal([
+        { answer: 'EENVELOPE 451 4.7.1', mails: 1, refused: false },
+      ]);
+      await accept();
+      test.clock.move(2 * HOUR);
+      expect(await sendDue(mailer())).to.include({ sent: 1 });
+    });
+
+    it('has an answer of codes alone: a text of the mail server is refused', async () => {
+      for (const answer of [
+        '550 <ada@example.com> unknown',
+        'from 203.0.113.7',
+        '',
+        'x'.repeat(61),
+        'a\nb',
+      ]) {
+        const failed = test.run(operations.mail.failMail, { mail: 'm', answer, final: false });
+        expect(((await failed.catch((error: unknown) => error)) as Refusal).code).to.equal(
+          'request_malformed',
+        );
+      }
+    });
+
     it('is sent by a continuous mailer, which finishes its current mail when it is stopped', async () => {
       const stopping = new AbortController();
       const ended = sendFor(mailer(), stopping.signal);

@@ -1,0 +1,118 @@
+/**
+ * What becomes of a mail that was taken from the queue: delivered, refused for now, or given up. A mail that waits has
+ * the mail server's latest answer, as codes. A license key that no mail has delivered is remembered by its license alone,
+ * so that the operator can have it mailed again; neither the address nor the key is stored.
+ */
+
+import { addSeconds, HOUR_SECONDS, writeDate, type Day, type Instant } from '../kernel/day.ts';
+import { keyMailQueries } from './key-mail.ts';
+import { mailQueries } from './outbox.ts';
+import type { Call, Id } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, rowCount, rows } from '../kernel/query.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+
+/** The latest answer to some waiting mails; null: they were not tried yet, or are being tried now. */
+interface AnswerCount {
+  answer: string | null;
+  mails: number;
+}
+
+interface UndeliveredRow {
+  license: Id;
+  /** An order of the license, by which the key can be issued again; null: there is none. */
+  reference: string | null;
+  answer: string | null;
+  day: Day;
+}
+
+export const deliveryQueries = defineQueries({
+  noteAnswer: rowCount<{ mail: Id; answer: string }>(),
+  /** Makes the waiting mails that have an answer due at once. */
+  makeDue: rowCount<{ now: Instant }>(),
+  countByAnswer: rows<Record<never, never>, AnswerCount>(),
+  /** The licenses whose mailed key was not delivered, and is not waiting either, after the license `after`. */
+  listUndelivered: rows<{ after: Id; rows: number }, UndeliveredRow>(),
+  countUndelivered: optionalRow<Record<never, never>, { keys: number }>(),
+});
+
+/** A code of Node, of RFC 5321 or of RFC 3463; no word of a mail server's text with an address fits. */
+const CODE = /^(?:[A-Za-z][A-Za-z0-9_]{0,39}|\d{3}|[245]\.\d{1,3}\.\d{1,3})$/;
+export const MAIL_ANSWER_CHARACTERS_MAX = 60;
+/** A basic code of RFC 5321 for a permanent refusal, among the codes of an answer. */
+const PERMANENT = /(?:^| )5\d\d(?: |$)/;
+/** The time after which a due mail is overdue: the mailer looks for due mails every two seconds. */
+const OVERDUE_SECONDS = HOUR_SECONDS;
+const UNDELIVERED_SHOWN_MAX = 100;
+
+/** Deletes a mail that was delivered, or that nobody was to receive. */
+export function* deleteMail({ mail }: { mail: Id }): Operation<{ deleted: number }> {
+  const [deleted] = yield* ask(mailQueries.deleteMail({ mail }), keyMailQueries.dropKeyMail({ mail }));
+  return { deleted };
+}
+
+export interface FailedMail {
+  mail: Id;
+  answer: string;
+  /** Whether the mail is given up. Otherwise it is tried again until it expires. */
+  final: boolean;
+}
+
+/** Notes why a mail was not delivered. A mail that is given up is deleted; a license remembers that its key was in it. */
+export function* failMail({ mail, answer, final }: FailedMail): Operation<{ deleted: number }> {
+  if (answer !== mailAnswerOf(answer)) {
+    refuse('request_malformed', { fields: [{ pointer: '/answer', message: 'must be codes' }] });
+  }
+  const [, deleted] = yield* ask(
+    keyMailQueries.noteKeyAnswer({ mail, answer }),
+    final ? mailQueries.deleteMail({ mail }) : deliveryQueries.noteAnswer({ mail, answer }),
+  );
+  return { deleted: final ? deleted : 0 };
+}
+
+/** The codes in a text, such as `EENVELOPE 550 5.7.1` or `expired`. */
+export function mailAnswerOf(text: string): string {
+  const codes = text.split(' ').filter((word) => CODE.test(word));
+  return codes.join(' ').slice(0, MAIL_ANSWER_CHARACTERS_MAX).trim() || 'unknown';
+}
+
+export interface MailStatus {
+  /** The number of mails in the queue. */
+  waiting: number;
+  /** The number of mails that have been due for more than an hour: no mailer takes them. */
+  overdue: number;
+  /** The answers to waiting mails that were tried. `refused`: the mail server refused for good, and an operator can act. */
+  answers: { answer: string; mails: number; refused: boolean }[];
+  /** The number of license keys that were mailed and not delivered, and the first hundred of them. */
+  undelivered: number;
+  keys: { license: Id; order: string | null; answer: string | null; mailedOn: string }[];
+}
+
+export function* showMailStatus(_input: Record<never, never>, { now }: Call): Operation<MailStatus> {
+  const [counts, overdue, undelivered, listed] = yield* ask(
+    deliveryQueries.countByAnswer({}),
+    mailQueries.countDueMails({ now: addSeconds(now, -OVERDUE_SECONDS) }),
+    deliveryQueries.countUndelivered({}),
+    deliveryQueries.listUndelivered({ after: '', rows: UNDELIVERED_SHOWN_MAX }),
+  );
+  return {
+    waiting: counts.reduce((sum, { mails }) => sum + mails, 0),
+    overdue: overdue?.due ?? 0,
+    answers: counts.flatMap(({ answer, mails }) =>
+      answer === null ? [] : [{ answer, mails, refused: PERMANENT.test(answer) }],
+    ),
+    undelivered: undelivered?.keys ?? 0,
+    keys: listed.map(({ license, reference, answer, day }) => ({
+      license,
+      order: reference,
+      answer,
+      mailedOn: writeDate(day),
+    })),
+  };
+}
+
+/** Makes the mails that were refused due at once, after the cause was corrected. */
+export function* retryMails(_input: Record<never, never>, { now }: Call): Operation<{ mails: number }> {
+  const [mails] = yield* ask(deliveryQueries.makeDue({ now }));
+  return { mails };
+}
