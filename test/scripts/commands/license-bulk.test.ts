@@ -282,7 +282,7 @@ describe('bulk issue and export', function () {
   });
 
   describe('an interrupted run', () => {
-    const ROWS = rounds(6_000, 3_000);
+    const ROWS = rounds(6_000, 1_500);
     let path: string;
     let report: string;
 
@@ -322,7 +322,7 @@ describe('bulk issue and export', function () {
     };
 
     it('ends with the same report after two kills and a Ctrl-C as without them', async () => {
-      for (const lines of [200, 1_000]) {
+      for (const lines of [200, 500]) {
         const { child, ended } = start();
         await signalAt(lines, () => child.kill('SIGKILL'));
         await ended;
@@ -334,7 +334,7 @@ describe('bulk issue and export', function () {
       const partial = await readFile(`${report}.partial`, 'utf8');
 
       const { child, ended } = start();
-      await signalAt(1_800, () => child.kill('SIGINT'));
+      await signalAt(900, () => child.kill('SIGINT'));
       const { exit, out } = await ended;
       expect(exit, out).to.equal(130);
       const done = /Stopped: (\d+) rows done, (\d+) left\.\s+To\s+continue,\s+repeat/.exec(out);
