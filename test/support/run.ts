@@ -1,7 +1,7 @@
 /**
  * `npm test`: the suite in several processes, since much of it waits for disks and child processes. Each process
- * (`run-files.ts`) takes the next test file when it has done one, and all use one PostgreSQL and a folder in memory. The output of
- * a file is printed when it ends. The status is not 0 if a test failed, or a process did not end well.
+ * (`run-files.ts`) takes the next test file when it has done one. All use one PostgreSQL, and a folder in memory. The
+ * output of a file is printed when it ends. The status is not 0 if a test failed, or a process did not end well.
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
