@@ -2,6 +2,7 @@
  * The stores on which the contract is tested: each opens an empty database and runs batches of named queries.
  */
 
+import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,8 @@ import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { openPostgresStore } from '../../db/postgres/store.ts';
 import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { BATCHES, CALL, NO_PORTS } from '../db/batches.ts';
+import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
+import { atEnd } from './at-end.ts';
 import { emptyDatabase } from './postgres.ts';
 import { TODAY } from './rows.ts';
 import type { Store } from '../../server/domain/operations.ts';
@@ -38,6 +41,9 @@ const SQLITE_MESSAGES = {
   key: 'SQLITE_CONSTRAINT_PRIMARYKEY',
 };
 
+/** A thread loads its modules for most of the time of a short test, so the next one uses its store. */
+const idleWriters: { store: BatchStore; path: string }[] = [];
+
 const IN_THREAD: Engine = {
   name: 'SQLite in the calling thread',
   messages: SQLITE_MESSAGES,
@@ -50,7 +56,16 @@ const IN_THREAD: Engine = {
 const WRITER: Engine = {
   name: 'SQLite behind the writer thread',
   messages: SQLITE_MESSAGES,
-  open: () => inFolder((path) => openWriterAt(path)),
+  open: async () => {
+    const opened = idleWriters.pop() ?? (await openIdleWriter());
+    return {
+      store: opened.store,
+      end: async () => {
+        emptyTables(opened.path);
+        idleWriters.push(opened);
+      },
+    };
+  },
 };
 
 const POSTGRES: Engine = {
@@ -90,6 +105,25 @@ export function openWriterAt(
     ...NO_PORTS,
     operations: BATCHES,
   });
+}
+
+async function openIdleWriter(): Promise<{ store: BatchStore; path: string }> {
+  const folder = freshFolder();
+  const store = await openWriterAt(folder.path);
+  atEnd(async () => {
+    await store.close();
+    folder.remove();
+  });
+  return { store, path: folder.path };
+}
+
+function emptyTables(path: string): void {
+  const database = new Database(path);
+  database.pragma('foreign_keys = off');
+  database.pragma('secure_delete = on');
+  const tables = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
+  database.transaction(() => tables.forEach((table) => database.exec(`DELETE FROM ${table}`)))();
+  database.close();
 }
 
 /** A fresh folder, and a function that removes it. */
