@@ -3,6 +3,7 @@
  * deadline, redirects are never followed, and no answer above 64 kB is read. `answer.ts` verifies the answer.
  */
 import { Aborted, Intercepted, NoNetwork, type QuietkeyError } from '../primitives/errors.ts';
+import { findObstacle } from './obstacle.ts';
 import { judgeResponse, type AttemptResult } from './response.ts';
 
 /**
@@ -111,21 +112,10 @@ function tooSlow(): AttemptResult {
   return { failure: new NoNetwork('The license server did not answer in time.'), retry: true };
 }
 
-/**
- * The error codes of a TLS failure. Such a failure means that something other than the server answered (a captive
- * portal, an inspecting proxy), or that the machine's clock is wrong by a large amount.
- */
-const TLS_FAILURE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/;
-
 function unreachable(error: unknown): AttemptResult {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (TLS_FAILURE.test(code)) {
-    return {
-      failure: new Intercepted('The secure connection was not made with the server.', { cause }),
-      retry: false,
-    };
-  }
+  const obstacle = findObstacle(error);
+  if (obstacle !== undefined) return { failure: new Intercepted(obstacle, { cause }), retry: false };
   return { failure: new NoNetwork('The license server could not be reached.', { cause }), retry: true };
 }
 

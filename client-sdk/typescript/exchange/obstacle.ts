@@ -1,0 +1,132 @@
+/**
+ * Names what kept a request from the license server, by the error of a `fetch`: a wrong certificate, a proxy, a redirect, a
+ * block, or an answer that is not HTTP. Such an error is not repeated, because the next attempt meets the same obstacle.
+ * Each runtime has errors of its own: Node.js (undici), Electron and Chromium (`net::ERR_…`), Bun and Deno. An error that
+ * is not known counts as a missing network.
+ */
+
+interface Obstacle {
+  /** The sentence for the person. */
+  readonly sentence: string;
+  /** How the codes and names of its errors begin. */
+  readonly codes: readonly string[];
+  /** Matches the messages of its errors that have no code. */
+  readonly messages: RegExp;
+}
+
+const OBSTACLES: readonly Obstacle[] = [
+  {
+    // an inspecting proxy or a captive portal answers with its own certificate; or the machine's clock is far wrong
+    sentence: 'The secure connection was not made with the server.',
+    codes: [
+      ...words('ERR_TLS ERR_SSL_ ERR_OSSL_ EPROTO UND_ERR_PRX_TLS'),
+      // X.509 errors of Node.js and Bun: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+      ...words(
+        'CERT_ CRL_ DEPTH_ZERO SELF_SIGNED UNABLE_TO_GET UNABLE_TO_VERIFY UNABLE_TO_DECRYPT UNABLE_TO_DECODE',
+      ),
+      ...words(
+        'ERROR_IN_C HOSTNAME_MISMATCH INVALID_CA INVALID_PURPOSE PATH_LENGTH UNKNOWN_CERT UNSPECIFIED',
+      ),
+      // Chromium: net/base/net_error_list.h
+      ...words(
+        'ERR_CERT ERR_BAD_SSL ERR_NO_SSL ERR_CLIENT_AUTH ERR_ECH_ ERR_QUIC_CERT ERR_INSECURE_RESPONSE',
+      ),
+    ],
+    messages:
+      /invalid peer certificate|received (?:corrupt message|fatal alert)|peer (?:is incompatible|misbehaved)/,
+  },
+  {
+    sentence: 'The proxy did not connect the app with the license server.',
+    codes: [
+      ...words(
+        'ERR_PROXY_ ERR_TUNNEL_ ERR_HTTPS_PROXY_ ERR_SOCKS_ ERR_MANDATORY_PROXY ERR_NO_SUPPORTED_PROXIES ERR_PAC_',
+      ),
+      ...words(
+        'ERR_UNEXPECTED_PROXY ERR_UNABLE_TO_REUSE_CONNECTION_FOR_PROXY ERR_INVALID_AUTH ERR_MISSING_AUTH',
+      ),
+      ...words(
+        'ERR_UNSUPPORTED_AUTH ERR_MISCONFIGURED_AUTH ERR_MALFORMED_IDENTITY ERR_UNEXPECTED_SECURITY_LIBRARY',
+      ),
+      ...words('ERR_UNDOCUMENTED_SECURITY_LIBRARY UND_ERR_SOCKS ProxyConnectFailed UnsupportedProxyProtocol'),
+    ],
+    messages:
+      /^Proxy response \(\d+\)|unsuccessful tunnel|tunnel error|proxy auth(?:oriz|entic)ation required/i,
+  },
+  {
+    sentence: 'Something between the app and the license server answered with a redirect.',
+    codes: [
+      ...words('ERR_TOO_MANY_REDIRECTS ERR_UNSAFE_REDIRECT ERR_INVALID_REDIRECT ERR_DNS_NAME_HTTPS_ONLY'),
+      ...words('UnexpectedRedirect TooManyRedirects'),
+    ],
+    messages:
+      /^(?:Redirect was cancelled|Attempted to redirect|unexpected redirect|redirect count exceeded)/i,
+  },
+  {
+    sentence: 'The connection to the license server was blocked on this computer or in its network.',
+    codes: [
+      ...words(
+        'ERR_BLOCKED_ ERR_NETWORK_ACCESS_DENIED ERR_ACCESS_DENIED ERR_CLEARTEXT_ ERR_UNSAFE_PORT ERR_ICANN_',
+      ),
+      ...words('EACCES EPERM NotCapable PermissionDenied'),
+    ],
+    messages: /^bad port$|Requests to port \d+ are blocked/,
+  },
+  {
+    sentence: 'Something that is not the license server answered.',
+    codes: [
+      ...words('HTTPParserError HPE_ UND_ERR_HEADERS_OVERFLOW Malformed_HTTP_Response'),
+      ...words(
+        'ERR_INVALID_HTTP_RESPONSE ERR_INVALID_RESPONSE ERR_INVALID_CHUNKED ERR_RESPONSE_HEADERS_ ERR_CONTENT_DECODING',
+      ),
+    ],
+    messages: /invalid HTTP [a-z-]+ parsed/,
+  },
+];
+
+/** Errors that begin like those of an obstacle, but may be gone at the next attempt. */
+const PASSING = new Set(
+  words(
+    'ERR_TLS_HANDSHAKE_TIMEOUT ERR_CERT_DATABASE_CHANGED ERR_CERT_VERIFIER_CHANGED HPE_INVALID_EOF_STATE ERR_RESPONSE_HEADERS_TRUNCATED',
+  ),
+);
+
+/** The most errors of a chain that are looked at. */
+const ERRORS_MAX = 20;
+const CHROMIUM_CODE = /\bnet::(ERR_\w+)/;
+
+/** The sentence about what kept a request from the server; undefined for a missing network. */
+export function findObstacle(error: unknown): string | undefined {
+  const links = chainOf(error);
+  const names = links.flatMap((link) => link.names);
+  if (names.some((name) => PASSING.has(name))) return undefined;
+  const found = OBSTACLES.find(
+    ({ codes, messages }) =>
+      names.some((name) => codes.some((code) => name.startsWith(code))) ||
+      links.some(({ message }) => messages.test(message)),
+  );
+  return found?.sentence;
+}
+
+interface Link {
+  readonly names: readonly string[];
+  readonly message: string;
+}
+
+/** An error, its causes, and the errors of which it consists. */
+function chainOf(error: unknown): Link[] {
+  const left = [error];
+  const links: Link[] = [];
+  while (left.length > 0 && links.length < ERRORS_MAX) {
+    const { name, code, message, cause, errors } = Object(left.shift()) as Record<string, unknown>;
+    const text = typeof message === 'string' ? message : '';
+    const names = [name, code, CHROMIUM_CODE.exec(text)?.[1]].filter((value) => typeof value === 'string');
+    links.push({ names, message: text });
+    const parts: unknown[] = Array.isArray(errors) ? errors : [];
+    left.push(...[cause, ...parts].filter((part) => part !== undefined));
+  }
+  return links;
+}
+
+function words(text: string): string[] {
+  return text.split(' ');
+}
