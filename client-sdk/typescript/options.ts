@@ -13,6 +13,7 @@ import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
 import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
+import { readServer } from './exchange/server-address.ts';
 import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
 import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-key.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
@@ -97,10 +98,9 @@ export function readOptions(options: QuietkeyOptions): Setting {
     importedKeys: readImportedKeys(options.importedKeys),
     now: () => toInstant(readClock(clock)),
     ...readIdentity(options),
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     random,
     telemetry: readTelemetry(options),
-    urlOf: readServer(options.server),
+    ...readServer(options.server, options.fetch),
   };
 }
 
@@ -180,27 +180,4 @@ function readStore(store: string | Store): Store {
   if (typeof store !== 'string') return store;
   if (!isAbsolute(store)) throw new BadOptions('store must be the absolute path of a folder.');
   return fileStore(store);
-}
-
-function readServer(server: string | URL): Setting['urlOf'] {
-  const url = URL.canParse(String(server)) ? new URL(server) : undefined;
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new BadOptions('server must be an https URL.');
-  }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new BadOptions('server must be an https URL; plain http is accepted only for the same machine.');
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    throw new BadOptions('server must be a URL without user, query or fragment.');
-  }
-  const root = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-  return (path) => `${root}${path}`;
-}
-
-/**
- * Whether a host is this machine: a name by RFC 6761 section 6.3, or a loopback address. The URL parser has already
- * normalised every spelling of an IP address.
- */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -65,6 +65,7 @@ export function makeMachine(issuer: TestIssuer, server: string): TestMachine {
         store: machine.store,
         clock: () => machine.now * 1000,
         interfaces: () => machine.adapters,
+        fetch: (url, init) => fetch(url, init), // as to a server elsewhere
         ...changes,
       }),
   };

@@ -106,6 +106,7 @@ describe('telemetry at the machine', () => {
       telemetry: TELEMETRY,
       clock: () => now * 1000,
       interfaces: () => [],
+      fetch: (url, init) => fetch(url, init), // as to a server elsewhere
       ...changes,
     });
 

@@ -1,0 +1,79 @@
+/**
+ * The option `server`: no proxy between the app and a server on the same machine.
+ */
+
+import { expect } from 'chai';
+import { createServer, type Server } from 'node:http';
+import { createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
+import { fetchDirectly } from '../../../client-sdk/typescript/exchange/direct.ts';
+import { readServer } from '../../../client-sdk/typescript/exchange/server-address.ts';
+
+describe('a request to this machine', () => {
+  let server: Server | NetServer;
+  const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/activations`;
+  const listen = (made: Server | NetServer): Promise<void> =>
+    new Promise((resolve) => {
+      server = made.listen(0, '127.0.0.1', resolve);
+    });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  const post = (): Promise<Response> =>
+    fetchDirectly(url(), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+
+  it('is what the default sends over plain http, and not over https', () => {
+    server = createServer();
+    expect(readServer('http://127.0.0.1:8787', undefined).fetch).to.equal(fetchDirectly);
+    expect(readServer('https://127.0.0.1:8787', undefined).fetch).to.not.equal(fetchDirectly);
+    const given = (): Promise<Response> => Promise.reject(new Error('given'));
+    expect(readServer('http://127.0.0.1:8787', given).fetch).to.equal(given);
+  });
+
+  it('has method, headers and body, and the answer its status, headers and body', async () => {
+    const made = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (body: string) => {
+        const { method, headers } = request;
+        response.writeHead(409, { 'content-type': 'application/json', 'x-two': ['a', 'b'] });
+        response.end(JSON.stringify({ method, type: headers['content-type'], body }));
+      });
+    });
+    await listen(made);
+    const response = await post();
+    expect([response.status, response.headers.get('x-two')]).to.deep.equal([409, 'a, b']);
+    expect(await response.json()).to.deep.equal({ method: 'POST', type: 'application/json', body: '{}' });
+  });
+
+  it('follows no redirect, and reads an answer without a body', async () => {
+    let status = 302;
+    await listen(
+      createServer((request, response) => {
+        request.resume();
+        response.writeHead(status, { location: 'http://192.0.2.1/' }).end();
+      }),
+    );
+    for (const expected of [302, 204, 304]) {
+      status = expected;
+      const response = await post();
+      expect([response.status, await response.text()]).to.deep.equal([expected, '']);
+    }
+  });
+
+  for (const [title, bytes] of [
+    ['a status that no Response has', 'HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n'],
+    ['no HTTP', 'hello\r\n\r\n'],
+    ['nothing', ''],
+  ] as const) {
+    it(`rejects ${title}`, async () => {
+      await listen(createNetServer((socket) => socket.once('data', () => socket.end(bytes))));
+      const error = await post().catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(Error);
+    });
+  }
+
+  it('can be aborted', async () => {
+    const stop = new AbortController();
+    await listen(createServer(() => stop.abort()));
+    const sent = fetchDirectly(url(), { method: 'POST', body: '{}', signal: stop.signal });
+    expect(await sent.catch((thrown: unknown) => thrown)).to.have.property('name', 'AbortError');
+    (server as Server).closeAllConnections();
+  });
+});
