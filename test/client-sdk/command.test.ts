@@ -38,7 +38,7 @@ describe('quietkey-client telemetry', function () {
   };
   const app = (): Quietkey =>
     new Quietkey({
-      server: 'http://localhost:9',
+      server: 'http://localhost:2',
       product: 'sonar',
       rootKey: makeIssuer().rootKey,
       store: folder,
@@ -71,7 +71,7 @@ describe('quietkey-client telemetry', function () {
 
   it('shows every byte that was sent, and deletes it', async () => {
     const quietkey = new Quietkey({
-      server: 'http://localhost:9',
+      server: 'http://localhost:2',
       product: 'sonar',
       rootKey: makeIssuer().rootKey,
       store: folder,

@@ -57,7 +57,7 @@ describe('the options', () => {
       'http://localhost:8080',
       'http://127.0.0.1',
       'http://127.9.9.9',
-      'http://[::1]:1',
+      'http://[::1]:8787',
       'http://0x7f.1/',
     ];
     for (const server of servers) expect(() => new Quietkey({ ...good, server })).to.not.throw();

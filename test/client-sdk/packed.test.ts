@@ -40,7 +40,7 @@ describe('the packed SDK', () => {
   const use = `
     const rootKey = 'qkroot_' + Buffer.from(
       crypto.generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x, 'base64url').toString('base64url');
-    const app = new Quietkey({ server: 'http://127.0.0.1:9', product: 'sonar', rootKey, store: process.argv[2] });
+    const app = new Quietkey({ server: 'http://127.0.0.1:2', product: 'sonar', rootKey, store: process.argv[2] });
     const { state, reason } = app.check();
     app.renew().catch((error) => console.log(state, reason, error.code, error instanceof QuietkeyError));`;
   const cases: [string, string][] = [

@@ -42,7 +42,7 @@ const CREATORS: readonly (readonly [what: string, code: string, error: RegExp])[
     `const { Quietkey } = await import(${moduleAt('client-sdk/typescript/index.js')});
      const { generateKeyPairSync } = await import('node:crypto');
      const rootKey = 'qkroot_' + generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x;
-     const app = new Quietkey({ server: 'http://127.0.0.1:9', product: 'sonar', rootKey, store: place });
+     const app = new Quietkey({ server: 'http://127.0.0.1:2', product: 'sonar', rootKey, store: place });
      if (app.check().state !== 'unlicensed') throw new Error('licensed');
      await app.activate('ZZZZZ-ZZZZZ-ZZZZZ-ZZZZZ-ZZZZZ-ZZJMH');`,
     /^StateUnwritable/,

@@ -7,6 +7,14 @@ import { fetchDirectly } from './direct.ts';
 import type { Setting } from './setting.ts';
 import type { Fetch } from './transport.ts';
 
+/** The ports that every `fetch` refuses, by the Fetch standard (https://fetch.spec.whatwg.org/#port-blocking). */
+const BLOCKED_PORTS = new Set([
+  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
 /**
  * Reads the address of the license server, and chooses the function that sends requests there: that of the app, or the
  * global `fetch`. A server on the same machine that is reached without TLS is never reached through a proxy.
@@ -22,6 +30,11 @@ export function readServer(server: string | URL, given: Fetch | undefined): Pick
   }
   if (url.username || url.password || url.search || url.hash) {
     throw new BadOptions('server must be a URL without user, query or fragment.');
+  }
+  if (BLOCKED_PORTS.has(Number(url.port || Number.NaN))) {
+    throw new BadOptions(
+      `server must have another port: every fetch refuses port ${url.port}, by its standard.`,
+    );
   }
   const root = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   const send: Fetch = url.protocol === 'http:' ? fetchDirectly : (path, init) => fetch(path, init);

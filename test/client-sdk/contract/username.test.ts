@@ -37,7 +37,7 @@ describe('a username', () => {
     });
   }
 
-  const server = 'http://127.0.0.1:9';
+  const server = 'http://127.0.0.1:2';
   for (const typed of BAD) {
     it(`${JSON.stringify(typed.slice(0, 40))} (${typed.length}) is refused before the network and the adapters`, async () => {
       let reads = 0;

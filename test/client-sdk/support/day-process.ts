@@ -11,7 +11,7 @@ const STEP_SECONDS = 300;
 const [folder = '', rootKey = ''] = process.argv.slice(2);
 let now = TODAY;
 const app = new Quietkey({
-  server: 'http://127.0.0.1:9',
+  server: 'http://127.0.0.1:2',
   product: PRODUCT,
   rootKey,
   store: folder,
