@@ -9,6 +9,15 @@ import { readClock, systemClock, toInstant } from './primitives/clock.ts';
 import { describeSources, type Source } from './machine/sources.ts';
 import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
 import { BadOptions } from './primitives/errors.ts';
+import {
+  checkOptions,
+  isFunction,
+  isListOfTexts,
+  isObject,
+  isText,
+  type OptionRule,
+  type OptionRules,
+} from './primitives/option-rules.ts';
 import { issuerOfRoot, readRootKey, type Trust } from './lease/key-set.ts';
 import { fileStore } from './state/state-file.ts';
 import type { Store } from './state/store.ts';
@@ -84,13 +93,65 @@ export interface TelemetryOptions extends Partial<VendorLists> {
 }
 
 const TIMEOUT_MS_MAX = 600_000;
+const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
+
+const FUNCTION: OptionRule = { accepts: isFunction, must: 'a function' };
+const isName = (value: unknown): boolean => isText(value) && value !== '';
+const isStore = (value: unknown): boolean =>
+  isObject(value) && 'read' in value && isFunction(value.read) && 'write' in value && isFunction(value.write);
+
+const RULES: OptionRules<QuietkeyOptions> = {
+  server: {
+    accepts: (value) => isText(value) || value instanceof URL,
+    must: 'the https URL of the license server',
+    isRequired: true,
+  },
+  product: { accepts: isName, must: "the product's id", isRequired: true },
+  rootKey: {
+    accepts: isText,
+    must: '"qkroot_" and 43 characters, as the vendor\'s server prints it at its first start',
+    isRequired: true,
+  },
+  store: {
+    accepts: (value) => isText(value) || isStore(value),
+    must: 'the absolute path of a folder, or an object with the functions read() and write(text)',
+    isRequired: true,
+  },
+  issuer: { accepts: isName, must: "the issuer in the server's tokens" },
+  minimumKeySetVersion: {
+    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    must: 'a whole number from 0',
+  },
+  telemetry: { accepts: isObject, must: 'an object' },
+  importedKeys: { accepts: Array.isArray, must: 'a list of forms' },
+  timeoutMs: {
+    accepts: (value) => typeof value === 'number' && value > 0 && value <= TIMEOUT_MS_MAX,
+    must: `a number of milliseconds, from 1 to ${TIMEOUT_MS_MAX}`,
+  },
+  clock: FUNCTION,
+  identity: {
+    accepts: (value) => IDENTITIES.some((known) => known === value),
+    must: IDENTITIES.join(' or '),
+  },
+  childProcesses: { accepts: (value) => typeof value === 'boolean', must: 'true or false' },
+  interfaces: FUNCTION,
+  fetch: FUNCTION,
+  random: FUNCTION,
+};
+
+const TELEMETRY_RULES: OptionRules<TelemetryOptions> = {
+  version: { accepts: isText, must: "the app's version, a text" },
+  versions: { accepts: isListOfTexts, must: 'a list of texts' },
+  features: { accepts: isListOfTexts, must: 'a list of texts' },
+  privacySignal: FUNCTION,
+  store: { accepts: isStore, must: 'an object with the functions read() and write(text)' },
+};
 
 /** Reads and checks the options of an app. @throws BadOptions */
 export function readOptions(options: QuietkeyOptions): Setting {
+  checkOptions(options, RULES, 'new Quietkey(…)');
+  if (options.telemetry) checkOptions(options.telemetry, TELEMETRY_RULES, 'telemetry', 'telemetry.');
   const { timeoutMs = CALL_MS_MAX, clock = systemClock, random = randomBytes } = options;
-  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) {
-    throw new BadOptions(`timeoutMs must be from 1 to ${TIMEOUT_MS_MAX}.`);
-  }
   return {
     trust: readTrust(options),
     store: readStore(options.store),
@@ -104,7 +165,6 @@ export function readOptions(options: QuietkeyOptions): Setting {
   };
 }
 
-const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
 const NO_ADAPTERS: AdapterList = { adapters: [], complete: false, sources: [] };
 /** The source of a list that the app gives itself. */
 const APP_SOURCE: Source = {
@@ -118,7 +178,6 @@ type AdapterReaders = Pick<Setting, 'adapters' | 'inventory' | 'sources'>;
 
 function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 'identity'> {
   const { identity = 'adapters', interfaces, childProcesses = true } = options;
-  if (!IDENTITIES.includes(identity)) throw new BadOptions(`identity must be ${IDENTITIES.join(', ')}.`);
   if (identity !== 'adapters') return { identity, ...readersOf(() => NO_ADAPTERS, []) };
   if (interfaces) return { identity, ...readersOf(() => listOrNone(interfaces), [APP_SOURCE]) };
   return {
@@ -148,16 +207,8 @@ function listOrNone(interfaces: () => readonly GivenAdapter[]): AdapterList {
 }
 
 function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: QuietkeyOptions): Trust {
-  const root = typeof rootKey === 'string' ? readRootKey(rootKey) : undefined;
-  if (!root)
-    throw new BadOptions(
-      'rootKey must be "qkroot_" and 43 characters, as the vendor\'s server prints it at its first start.',
-    );
-  if (typeof product !== 'string' || product === '')
-    throw new BadOptions("product must be the product's id.");
-  if (!Number.isSafeInteger(minimumKeySetVersion) || minimumKeySetVersion < 0) {
-    throw new BadOptions('minimumKeySetVersion must be a whole number.');
-  }
+  const root = readRootKey(rootKey);
+  if (!root) throw new BadOptions(`rootKey must be ${RULES.rootKey.must}.`);
   return { root, product, issuer: issuer ?? issuerOfRoot(root), minimumKeySetVersion };
 }
 
@@ -178,6 +229,6 @@ function readImportedKeys(forms: readonly ImportedKeyForm[] = []): readonly Impo
 
 function readStore(store: string | Store): Store {
   if (typeof store !== 'string') return store;
-  if (!isAbsolute(store)) throw new BadOptions('store must be the absolute path of a folder.');
+  if (!isAbsolute(store)) throw new BadOptions(`store must be ${RULES.store.must}.`);
   return fileStore(store);
 }

@@ -6,6 +6,7 @@
  */
 import { decideCheck } from './lease/check.ts';
 import { describeRequests, type Description } from './exchange/description.ts';
+import { checkOptions, isText, type OptionRules } from './primitives/option-rules.ts';
 import { BadUsername, LicenseRefused } from './primitives/errors.ts';
 import {
   draftSeat,
@@ -60,6 +61,21 @@ export interface Preview {
   body: string;
 }
 
+const CALL_RULES: OptionRules<CallOptions> = {
+  signal: { accepts: (value) => value instanceof AbortSignal, must: 'an AbortSignal' },
+};
+const ACTIVATE_RULES: OptionRules<ActivateOptions> = {
+  ...CALL_RULES,
+  username: { accepts: isText, must: "the username of the customer's account, a text" },
+};
+const RULES_OF_CALL = {
+  activate: ACTIVATE_RULES,
+  preview: ACTIVATE_RULES,
+  renew: CALL_RULES,
+  release: CALL_RULES,
+  keepFresh: CALL_RULES,
+};
+
 export class Quietkey {
   /** The telemetry of the app, which is off until the person opts in. */
   readonly telemetry: Telemetry;
@@ -113,9 +129,9 @@ export class Quietkey {
    * instance or process at a time asks the server; the others wait for its result.
    */
   async keepFresh(options: CallOptions = {}): Promise<Freshness> {
-    const context = this.#contextFor(options);
     const isDue = (): boolean => this.check().refreshDue && this.machineName() !== undefined;
     try {
+      const context = this.#contextFor('keepFresh', options);
       const reached = await askAlone(context, isDue, () => this.#renew(context));
       return { check: this.check(), reached };
     } catch (error) {
@@ -127,11 +143,11 @@ export class Quietkey {
    * Returns the request that `activate` would send for the same input, byte for byte. Reads adapters as `activate` does,
    * so call it after the person has consented. Sends and stores nothing.
    *
-   * @throws BadKey, BadUsername
+   * @throws BadKey, BadUsername, BadOptions
    */
   async preview(licenseKey: string, options: ActivateOptions = {}): Promise<Preview> {
+    const context = this.#contextFor('preview', options);
     const input = this.#readInput(licenseKey, options);
-    const context = this.#contextFor(options);
     this.#draft = await draftSeat(context, input, this.#draft);
     return writeDraft(context, input, this.#draft);
   }
@@ -140,7 +156,7 @@ export class Quietkey {
    * Takes a seat on this machine, or keeps the seat that the machine already has.
    *
    * @throws BadKey, BadUsername, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
-   * StateUnwritable
+   * StateUnwritable, BadOptions
    */
   async activate(licenseKey: string, options: ActivateOptions = {}): Promise<Check> {
     try {
@@ -154,8 +170,8 @@ export class Quietkey {
   }
 
   async #activate(licenseKey: string, options: ActivateOptions): Promise<Check> {
+    const context = this.#contextFor('activate', options);
     const input = this.#readInput(licenseKey, options);
-    const context = this.#contextFor(options);
     const isRepeated = this.#keeper.read()?.activating !== null;
     await takeSeat(context, input, this.#draft);
     this.#draft = undefined;
@@ -168,10 +184,10 @@ export class Quietkey {
    * statement: the call resolves, and the check that it returns shows the reason.
    *
    * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
-   * StateUnwritable
+   * StateUnwritable, BadOptions
    */
   async renew(options: CallOptions = {}): Promise<Check> {
-    await this.#renew(this.#contextFor(options));
+    await this.#renew(this.#contextFor('renew', options));
     return this.check();
   }
 
@@ -186,10 +202,10 @@ export class Quietkey {
    * sequence of its lease.
    *
    * @throws NotActivated, NoNetwork, Intercepted, ServerTrouble, LicenseRefused, AnswerUntrusted, Aborted,
-   * StateUnwritable
+   * StateUnwritable, BadOptions
    */
   async release(options: CallOptions = {}): Promise<Check> {
-    const context = this.#contextFor(options);
+    const context = this.#contextFor('release', options);
     const saved = this.#keeper.read();
     if (saved?.holding && saved.renewing && !saved.releasing) {
       const outcome = await proveSeat(context, 'renew').catch(passRefusal);
@@ -233,7 +249,9 @@ export class Quietkey {
     return { licenseKey, username: requireUsername(username) };
   }
 
-  #contextFor({ signal }: CallOptions): CallContext {
+  #contextFor(call: keyof typeof RULES_OF_CALL, options: CallOptions): CallContext {
+    checkOptions(options, RULES_OF_CALL[call] as OptionRules<CallOptions>, `${call}(…)`);
+    const { signal } = options;
     const deadline = performance.now() + this.#setting.timeoutMs;
     return { setting: this.#setting, keeper: this.#keeper, deadline, signal };
   }

@@ -8,6 +8,7 @@ import {
   Quietkey,
   QuietkeyError,
   type QuietkeyOptions,
+  type TelemetryOptions,
 } from '../../client-sdk/typescript/index.ts';
 import { makeIssuer } from './support/issuer.ts';
 import { LICENSE_KEY, MemoryStore } from './support/machine.ts';
@@ -68,5 +69,173 @@ describe('the options', () => {
       .catch((e: unknown) => e);
     expect(error).to.be.instanceOf(QuietkeyError).and.include({ name: 'NoNetwork' });
     expect(urls[0]).to.equal('https://license.example/base/v1/activations');
+  });
+});
+
+/** Values of which each is wrong for most options. */
+const ODD: readonly (readonly [kind: string, value: unknown])[] = [
+  ['null', null],
+  ['a number', 5],
+  ['a boolean', true],
+  ['an empty text', ''],
+  ['another text', 'odd'],
+  ['a list', []],
+  ['an object', {}],
+  ['a function', () => undefined],
+  ['a symbol', Symbol('odd')],
+  ['a bigint', 5n],
+];
+
+/** What each option accepts of the odd values: a new option without a row does not compile. */
+const ACCEPTED: Readonly<Record<keyof QuietkeyOptions, readonly string[]>> = {
+  server: [],
+  product: ['another text'],
+  rootKey: [],
+  store: [],
+  issuer: ['another text'],
+  minimumKeySetVersion: ['a number'],
+  telemetry: ['an object'],
+  importedKeys: ['a list'],
+  timeoutMs: ['a number'],
+  clock: ['a function'],
+  identity: [],
+  childProcesses: ['a boolean'],
+  interfaces: ['a function'],
+  fetch: ['a function'],
+  random: ['a function'],
+};
+const ACCEPTED_IN_TELEMETRY: Readonly<Record<keyof TelemetryOptions, readonly string[]>> = {
+  version: ['an empty text', 'another text'],
+  versions: ['a list'],
+  features: ['a list'],
+  privacySignal: ['a function'],
+  store: [],
+};
+const REQUIRED = ['server', 'product', 'rootKey', 'store'];
+
+/** The error of the constructor; undefined if it accepts the options. */
+function refusalOf(options: unknown): unknown {
+  const make = (): Quietkey => new Quietkey(options as QuietkeyOptions);
+  try {
+    make();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('the shape of the options', () => {
+  const cases: [path: string, name: string, accepted: readonly string[], wrap: (value: unknown) => object][] =
+    [
+      ...Object.entries(ACCEPTED).map(([name, accepted]): (typeof cases)[number] => [
+        name,
+        name,
+        accepted,
+        (value) => ({ ...good, [name]: value }),
+      ]),
+      ...Object.entries(ACCEPTED_IN_TELEMETRY).map(([name, accepted]): (typeof cases)[number] => [
+        `telemetry.${name}`,
+        name,
+        accepted,
+        (value) => ({ ...good, telemetry: { [name]: value } }),
+      ]),
+    ];
+  for (const [path, name, accepted, wrap] of cases) {
+    it(`names ${path} and what it must be, for every value of another kind`, () => {
+      for (const [kind, value] of ODD) {
+        const error = refusalOf(wrap(value));
+        if (accepted.includes(kind)) expect(error, kind).to.equal(undefined);
+        else {
+          expect(error, kind).to.be.instanceOf(BadOptions);
+          expect((error as Error).message, kind).to.match(
+            new RegExp(`^${path.replace('.', '\\.')} must be .+\\.$`),
+          );
+        }
+      }
+      const absent = refusalOf(wrap(undefined));
+      expect(absent === undefined, 'absent').to.equal(path !== name || !REQUIRED.includes(name));
+    });
+  }
+
+  it('is an object, and nothing else', () => {
+    for (const [kind, value] of [
+      ...ODD.filter(([odd]) => odd !== 'an object'),
+      ['absent', undefined] as const,
+    ]) {
+      expect(refusalOf(value), kind)
+        .to.be.instanceOf(BadOptions)
+        .with.property('message')
+        .that.includes('takes an object of options that has server, product, rootKey, store');
+    }
+    expect(refusalOf({}))
+      .to.be.instanceOf(BadOptions)
+      .with.property('message')
+      .that.includes('server must be');
+  });
+
+  it('has no option that is not known, and lists the known ones', () => {
+    for (const name of ['rootkey', 'root_key', 'url', 'Store', 'timeout', 'toString', '__proto__x', 'on']) {
+      for (const [options, path] of [
+        [{ ...good, [name]: undefined }, name],
+        [{ ...good, telemetry: { [name]: 'x' } }, `telemetry.${name}`],
+      ] as const) {
+        const error = refusalOf(options);
+        expect(error, path).to.be.instanceOf(BadOptions);
+        expect(error).to.include({ code: 'options_malformed' });
+        expect((error as BadOptions).message).to.include(`${path} is not an option of`);
+        expect((error as BadOptions).remedy).to.match(/^Its options are /);
+      }
+    }
+    expect((refusalOf({ ...good, on: 1 }) as BadOptions).remedy).to.include(
+      'server, product, rootKey, store',
+    );
+  });
+
+  it('does not repeat a value, which may be a secret', () => {
+    for (const name of Object.keys(ACCEPTED)) {
+      const error = refusalOf({ ...good, [name]: 'a-secret-text' });
+      if (error !== undefined) expect((error as Error).message).to.not.include('a-secret-text');
+    }
+  });
+});
+
+describe('the options of a call', () => {
+  const app = new Quietkey({
+    ...good,
+    store: new MemoryStore(),
+    fetch: () => Promise.reject(new Error('sent')),
+  });
+  const calls: Readonly<Record<string, (options: never) => Promise<unknown>>> = {
+    'activate(…)': (options) => app.activate(LICENSE_KEY, options),
+    'preview(…)': (options) => app.preview(LICENSE_KEY, options),
+    'renew(…)': (options) => app.renew(options),
+    'release(…)': (options) => app.release(options),
+    // never throws
+    'keepFresh(…)': async (options) => {
+      throw (await app.keepFresh(options)).error;
+    },
+  };
+  for (const [place, call] of Object.entries(calls)) {
+    it(`are those of ${place}`, async () => {
+      const wrong: unknown[] = ['ada', null, 5, { usrname: 'ada' }, { signal: 'stop' }, { signal: {} }];
+      if (place === 'renew(…)') wrong.push({ username: 'ada' });
+      if (place === 'activate(…)') wrong.push({ username: 5 }, { username: null });
+      for (const options of wrong) {
+        const error: unknown = await call(options as never).catch((thrown: unknown) => thrown);
+        expect(error, JSON.stringify(options)).to.be.instanceOf(BadOptions);
+      }
+    });
+  }
+
+  it('and the key are refused before anything is sent', async () => {
+    for (const typed of [undefined, null, 5, {}, ['x']]) {
+      const error: unknown = await app.activate(typed as never).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'license_key_malformed', fault: 'empty' });
+    }
+    for (const username of ['x'.repeat(65), 'x'.repeat(1_000_000), '', 'Ирина']) {
+      const error: unknown = await app.activate(LICENSE_KEY, { username }).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'username_malformed' });
+    }
+    expect(app.sent()).to.deep.equal([]);
   });
 });

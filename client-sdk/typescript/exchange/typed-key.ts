@@ -14,7 +14,8 @@ import { readLicenseKey } from '../contract/license-key.ts';
  *
  * @throws BadKey if the text has no license key, or two different ones
  */
-export function canonicalKey(typed: string, importedKeys: readonly ImportedKeyForm[]): string {
+export function canonicalKey(typed: unknown, importedKeys: readonly ImportedKeyForm[]): string {
+  if (typeof typed !== 'string') throw new BadKey('empty');
   const [imported, other] = findImportedKeys(typed, importedKeys);
   if (imported !== undefined && findLicenseKeys(typed).written.length === 0) {
     if (other !== undefined) throw new BadKey('several');

@@ -169,9 +169,9 @@ export class StateUnwritable extends QuietkeyError {
   }
 }
 
-/** An option of `new Quietkey(…)` is wrong. This is a fault of the app, not of the person. */
+/** An option of `new Quietkey(…)` or of a call is wrong. This is a fault of the app, not of the person. */
 export class BadOptions extends QuietkeyError {
-  constructor(message: string) {
-    super('options_malformed', message);
+  constructor(message: string, remedy?: string) {
+    super('options_malformed', message, { remedy });
   }
 }

@@ -1,0 +1,65 @@
+/**
+ * Checks the shape of an options object against a table with one rule for each option, so that a mistake in the app shows
+ * at once, with its name and what to write instead. What a value means is checked where it is read.
+ */
+import { BadOptions } from './errors.ts';
+
+/** Whether a value can be an option, and what it must be, as the end of a sentence. */
+export interface OptionRule {
+  readonly accepts: (value: unknown) => boolean;
+  readonly must: string;
+  readonly isRequired?: true;
+}
+
+/** A rule for each option: an option without a rule does not compile. */
+export type OptionRules<Options> = { readonly [Name in keyof Required<Options>]: OptionRule };
+
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isFunction = (value: unknown): boolean => typeof value === 'function';
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isListOfTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/**
+ * Checks an options object. An option that is undefined counts as absent.
+ *
+ * @param place - where the object stands, such as `new Quietkey(…)`
+ * @param path - what stands before the name of an option, such as `telemetry.`
+ * @throws BadOptions
+ */
+export function checkOptions<Options>(
+  given: unknown,
+  rules: OptionRules<Options>,
+  place: string,
+  path = '',
+): void {
+  const names = Object.keys(rules) as (keyof Options & string)[];
+  if (!isObject(given)) {
+    const wanted = names.filter((name) => rules[name].isRequired);
+    const needed = wanted.length > 0 ? ` that has ${wanted.join(', ')}` : '';
+    throw new BadOptions(`${place} takes an object of options${needed}; it got ${kindOf(given)}.`);
+  }
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(rules, name)) continue;
+    throw new BadOptions(
+      `${path}${name} is not an option of ${place}.`,
+      `Its options are ${names.join(', ')}.`,
+    );
+  }
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const name of names) {
+    const { accepts, must, isRequired } = rules[name];
+    const value = values[name];
+    if (value === undefined ? !isRequired : accepts(value)) continue;
+    throw new BadOptions(`${path}${name} must be ${must}; it is ${kindOf(value)}.`);
+  }
+}
+
+/** What a value is, without the value itself: it may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'absent';
+  if (value === null) return 'null';
+  if (value === '') return 'an empty text';
+  if (Array.isArray(value)) return 'a list';
+  return isText(value) ? 'another text' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
