@@ -21,11 +21,20 @@ export interface Programs {
 const PROGRAM_MS_MAX = 8_000;
 const PROGRAM_BYTES_MAX = 256 * 1024;
 
-export const systemPrograms = (): Programs => ({
+export const systemPrograms = (platform: string = process.platform): Programs => ({
   networksetup: '/usr/sbin/networksetup',
   ioreg: '/usr/sbin/ioreg',
-  powershell: powershellBelow(process.env['SystemRoot']),
+  powershell: platform === 'win32' ? powershellBelow(systemRoot()) : undefined,
 });
+
+/** Undefined also where the environment may not be read, as in Deno without `--allow-env`. */
+function systemRoot(): string | undefined {
+  try {
+    return process.env['SystemRoot'];
+  } catch {
+    return undefined;
+  }
+}
 
 function powershellBelow(root: string | undefined): string | undefined {
   if (root === undefined || !/^[a-z]:\\/i.test(root)) return undefined;

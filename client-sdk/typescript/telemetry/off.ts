@@ -1,7 +1,6 @@
 /**
  * Decides whether the environment forces telemetry off, even after an opt-in: because of the person's wish not to be
- * tracked, or because the machine is one of continuous integration. This is the only file of the SDK that reads the
- * environment, and its only effect is that nothing is sent.
+ * tracked, or because the machine is one of continuous integration. Its only effect is that nothing is sent.
  */
 
 /**
@@ -29,12 +28,19 @@ const CI_VARIABLES = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What forces telemetry off where the environment may not be read: in Deno without `--allow-env`. */
+const UNREADABLE = 'environment';
+
 /**
  * The environment variable that forces telemetry off; undefined if no variable does. A variable that is empty, `0` or
- * `false` does not count.
+ * `false` does not count. An environment that may not be read counts as a wish not to be tracked.
  */
 export function forcedOffBy(environment: Environment = process.env): string | undefined {
-  return [...OPT_OUT_VARIABLES, ...CI_VARIABLES].find(
-    (name) => !['', '0', 'false'].includes(environment[name] ?? ''),
-  );
+  try {
+    return [...OPT_OUT_VARIABLES, ...CI_VARIABLES].find(
+      (name) => !['', '0', 'false'].includes(environment[name] ?? ''),
+    );
+  } catch {
+    return UNREADABLE;
+  }
 }

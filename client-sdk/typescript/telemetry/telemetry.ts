@@ -40,7 +40,10 @@ export interface TelemetryStatus {
   on: boolean;
   /** Whether the person has opted in to telemetry. */
   wanted: boolean;
-  /** The environment variable that forces telemetry off, or `privacySignal`; null if nothing does. */
+  /**
+   * The environment variable that forces telemetry off, `environment` if it may not be read, or `privacySignal`; null if
+   * nothing does.
+   */
   forcedOffBy: string | null;
 }
 
@@ -116,7 +119,7 @@ export class Telemetry {
    * three weeks of four there is no report. Never throws.
    */
   async report({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<ReportEnd> {
-    if (!this.status().on) return 'off';
+    if (!this.#isOn()) return 'off';
     try {
       const body = this.#take();
       if (body === undefined) return 'not_due';
@@ -152,9 +155,14 @@ export class Telemetry {
     return due;
   }
 
+  /** Whether reports are sent. The environment is read only if the person has opted in. */
+  #isOn(): boolean {
+    return this.#read().on && this.status().on;
+  }
+
   /** Changes the stored plan of this week. */
   #note(change: (plan: WeekPlan) => WeekPlan): void {
-    if (!this.status().on) return;
+    if (!this.#isOn()) return;
     try {
       this.#change((state) => {
         const plan = change(this.#planOf(state));

@@ -278,7 +278,7 @@ describe('the programs of the inventory', () => {
     const powershellOf = (root: string | undefined): string | undefined => {
       if (root === undefined) delete process.env['SystemRoot'];
       else process.env['SystemRoot'] = root;
-      return systemPrograms().powershell;
+      return systemPrograms('win32').powershell;
     };
     try {
       expect(powershellOf('C:\\WINDOWS')).to.equal(
