@@ -1,0 +1,216 @@
+"""Verifies what a Quietkey server signs, offline: key sets, leases and statements.
+
+A sample for apps in Python: the standard library and `cryptography`. The rules are those of client-sdk/VERIFYING.md, and
+test/vectors/tokens.json tests them. It sends and stores nothing, and does not recognise the machine: compare the `tags` of
+a lease yourself, or do not use them.
+"""
+
+import base64
+import hashlib
+import json
+import re
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+DAY_SECONDS = 86_400
+TOKEN_CHARACTERS_MAX = 4096
+SECONDS_MAX = 253_402_300_799  # the last second of the year 9999
+LEASE_SECONDS_MAX = 400 * DAY_SECONDS
+MACHINE_DAYS_IF_ABSENT = 14
+
+_TEXT = re.compile(r"[A-Za-z0-9_-]+")
+_JTI = re.compile(r"([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})")
+
+
+class Refused(Exception):
+    """A token that is not accepted. The text says why; show it to nobody but your support."""
+
+
+def jwk_of(entry):
+    """The JWK of an entry of the key set, for a library that wants one. It names no `alg`: libraries disagree on it."""
+    return {"kty": "OKP", "crv": "Ed25519", "x": entry["x"], "kid": entry["kid"], "use": "sig"}
+
+
+def read_key_set(token, root_key, issuer=None, minimum_version=0, held=None):
+    """Returns the claims of a key set that the pinned root key signed. `root_key` is `qkroot_` and 43 characters.
+
+    `held` is the token of the key set that the app has stored, if any: an older one never replaces it.
+    """
+    root = root_key.removeprefix("qkroot_")
+    root_kid = _kid_of(root)
+    claims = _verify(token, "quietkey-key-set+jwt", lambda kid: root if kid == root_kid else None)
+    if claims.get("iss") != (issuer or f"quietkey:{root_kid}"):
+        raise Refused("wrong issuer")
+    version = _number(claims, "version", 2**31)
+    if held not in (None, token):
+        minimum_version = max(minimum_version, read_key_set(held, root_key, issuer)["version"] + 1)
+    if version < minimum_version:
+        raise Refused("key set too old")
+    if _number(claims, "issued") >= _number(claims, "expires"):
+        raise Refused("claims malformed")
+    entries = _list(claims, "keys", 16)
+    kids = [_text(entry, "kid") for entry in entries]
+    if len(set(kids)) < len(kids) or any(not _text(entry, "use") for entry in entries):
+        raise Refused("claims malformed")
+    for entry in entries:  # an entry of a later use can have other members
+        if entry["use"] in ("lease", "statement") and _kid_of(_text(entry, "x")) != entry["kid"]:
+            raise Refused("claims malformed")
+    return claims
+
+
+def read_lease(token, key_set, product):
+    """Returns the claims of a lease for the product. `state_of` says whether it is still valid."""
+    claims = _read(token, "lease", key_set, product)
+    iat, nbf, exp = (_number(claims, name) for name in ("iat", "nbf", "exp"))
+    if max(iat, nbf) > exp or exp - iat > LEASE_SECONDS_MAX:
+        raise Refused("claims malformed")
+    _number(claims, "refresh_after"), _number(claims, "key_set"), _text(claims, "sub")
+    _number(claims, "grace", LEASE_SECONDS_MAX)
+    for name in ("license_end", "updates_until"):
+        if name not in claims or claims[name] is not None:
+            _number(claims, name)
+    claims.setdefault("machine_days", MACHINE_DAYS_IF_ABSENT)
+    _number(claims, "machine_days", 366)
+    if any(len(_bytes(tag)) != 16 for tag in _texts(claims, "tags", 4)):
+        raise Refused("claims malformed")
+    _texts(claims, "entitlements", 64)
+    if not _JTI.fullmatch(_text(claims, "jti")):
+        raise Refused("claims malformed")
+    return claims
+
+
+def read_statement(token, key_set, product):
+    """Returns the claims of a statement, which ends leases (see `ends`)."""
+    claims = _read(token, "statement", key_set, product)
+    _text(claims, "license"), _text(claims, "activation")
+    _number(claims, "sequence", 2**53 - 1), _number(claims, "effective")
+    if _text(claims, "kind") not in ("released", "suspended", "revoked"):
+        raise Refused("claims malformed")
+    return claims
+
+
+def ends(statement, lease):
+    """Whether a statement ends a lease: the same activation, and a sequence that is not below the lease's."""
+    activation, sequence = lease["jti"].split(".")
+    return statement["activation"] == activation and statement["sequence"] >= int(sequence)
+
+
+def state_of(lease, now, latest_seen=0):
+    """What the app may do at `now`, in seconds since 1970: `licensed`, `stale`, `limited` or `unlicensed`, and the reason.
+
+    `latest_seen` is the latest day that this machine has seen (its first second), which the app stores. A time is over in
+    its own second: at `exp` the lease is no longer valid. Grace is added here; a leeway of a library would also let a
+    lease begin too early.
+    """
+    seen = max(latest_seen, lease["nbf"], lease["iat"])
+    is_behind = now + DAY_SECONDS < seen  # a day behind is let pass
+    time = max(now, seen) if is_behind else now
+    license_end, grace = lease["license_end"], lease["grace"]
+    has_ended = license_end is not None and time >= license_end
+    if has_ended and time >= license_end + grace:
+        return "unlicensed", "license_ended"
+    if time >= lease["exp"] + grace:
+        return "limited", "clock_behind" if is_behind else "grace_ended"
+    if is_behind:
+        return "stale", "clock_behind"
+    if has_ended:
+        return "stale", "license_in_grace"
+    return ("stale", "lease_ended") if time >= lease["exp"] else ("licensed", "lease_valid")
+
+
+def _read(token, use, key_set, product):
+    entries = {entry["kid"]: entry for entry in key_set["keys"]}
+
+    def find(kid):
+        entry = entries.get(kid)
+        return entry["x"] if entry and entry["use"] == use else None
+
+    claims = _verify(token, f"quietkey-{use}+jwt", find)
+    if _text(claims, "iss") != key_set["iss"]:
+        raise Refused("wrong issuer")
+    if _text(claims, "aud") != product:
+        raise Refused("wrong product")
+    return claims
+
+
+def _verify(token, typ, find):
+    """The claims of a compact JWS of one type. The signature is checked before the claims are parsed."""
+    if not isinstance(token, str) or len(token) > TOKEN_CHARACTERS_MAX or token.count(".") != 2:
+        raise Refused("not a token")
+    head, body, signature = token.split(".")
+    header = _object(_bytes(head))
+    if set(header) != {"alg", "typ", "kid"} or header["alg"] not in ("EdDSA", "Ed25519"):
+        raise Refused("header not accepted")
+    if header["typ"] != typ:
+        raise Refused("wrong type")
+    x = find(header["kid"]) if isinstance(header["kid"], str) else None
+    if x is None:
+        raise Refused("unknown key")
+    try:
+        Ed25519PublicKey.from_public_bytes(_bytes(x)).verify(_bytes(signature), f"{head}.{body}".encode("ascii"))
+    except (InvalidSignature, ValueError):
+        raise Refused("bad signature") from None
+    return _object(_bytes(body))
+
+
+def _kid_of(x):
+    """The name of a key: the first 22 characters of base64url(SHA-256(its 32 bytes))."""
+    raw = _bytes(x)
+    if len(raw) != 32:
+        raise Refused("claims malformed")
+    return _base64url(hashlib.sha256(raw).digest())[:22]
+
+
+def _object(raw):
+    """A JSON object in its one spelling: no name twice, no spaces, no needless escapes."""
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, parse_constant=lambda word: None)
+        if isinstance(value, dict) and json.dumps(value, separators=(",", ":"), ensure_ascii=False) == text:
+            return value
+    except (ValueError, RecursionError):
+        pass
+    raise Refused("malformed")
+
+
+def _bytes(text):
+    """The bytes of base64url without padding, in its one spelling."""
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) if _TEXT.fullmatch(text) and len(text) % 4 != 1 else b""
+    if _base64url(raw) != text or not raw:
+        raise Refused("malformed")
+    return raw
+
+
+def _base64url(raw):
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _number(claims, name, most=SECONDS_MAX):
+    value = claims.get(name)
+    if type(value) is not int or not 0 <= value <= most:  # True is an int in Python
+        raise Refused("claims malformed")
+    return value
+
+
+def _text(claims, name):
+    value = claims.get(name) if isinstance(claims, dict) else None
+    if not isinstance(value, str) or not 0 < len(value) <= 256:
+        raise Refused("claims malformed")
+    return value
+
+
+def _list(claims, name, most):
+    values = claims.get(name)
+    if not isinstance(values, list) or len(values) > most:
+        raise Refused("claims malformed")
+    return values
+
+
+def _texts(claims, name, most):
+    values = _list(claims, name, most)
+    if any(not isinstance(value, str) or not 0 < len(value) <= 256 for value in values):
+        raise Refused("claims malformed")
+    if len(set(values)) < len(values):
+        raise Refused("claims malformed")
+    return values

@@ -1,0 +1,177 @@
+/**
+ * The samples of client-sdk/VERIFYING.md against the frozen table of tokens: the verifier in Python, and the sample for
+ * jose as the page has it. Python is asked where it is installed with `cryptography`; in CI it must be.
+ */
+
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as crypto from 'node:crypto';
+import * as jose from 'jose';
+import type { KeySetClaims, LeaseClaims } from '../../client-sdk/typescript/contract/wire.ts';
+import type { TokenTable } from '../support/make-token-vectors.ts';
+import { ROOT } from '../support/root.ts';
+import { expand, type TokenVector } from '../support/token-rows.ts';
+import { readVectors } from '../support/vectors.ts';
+
+const table = readVectors<TokenTable>('tokens');
+const vectors = table.vectors.map((vector) => ({ ...vector, token: expand(vector.token) }));
+const page = readFileSync(new URL('client-sdk/VERIFYING.md', ROOT), 'utf8');
+
+describe('the verifier in Python', function () {
+  const folder = fileURLToPath(new URL('client-sdk/python', ROOT));
+  const isInstalled = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
+  before(function () {
+    if (!isInstalled && process.env['CI'] === undefined) this.skip();
+  });
+
+  /** Reads each vector in its context, and asks for the state at each second of its checks. */
+  const DRIVER = `
+import json, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+import quietkey_verify as q
+given = json.load(sys.stdin)
+def read(vector):
+    context = given["contexts"][vector["context"]]
+    root = (context["rootKey"], context["issuer"])
+    if vector["type"] == "keySet":
+        return q.read_key_set(vector["token"], *root, context["minimumKeySetVersion"], context["keySet"])
+    read = q.read_lease if vector["type"] == "lease" else q.read_statement
+    return read(vector["token"], q.read_key_set(context["keySet"], *root), context["product"])
+def judge(vector):
+    try:
+        claims = read(vector)
+        checks = [q.state_of(claims, check["now"]) for check in vector.get("checks", [])]
+        return {"verdict": "ok", "claims": claims, "checks": checks}
+    except q.Refused as refused:
+        return {"verdict": str(refused)}
+print(json.dumps([judge(vector) for vector in given["vectors"]]))
+`;
+  interface Judged {
+    verdict: string;
+    claims?: Record<string, unknown>;
+    checks?: [string, string][];
+  }
+  let judged: Judged[];
+  before(() => {
+    const input = JSON.stringify({ contexts: table.contexts, vectors });
+    const { stdout, stderr } = spawnSync('python3', ['-c', DRIVER, folder], {
+      input,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    expect(stderr).to.equal('');
+    judged = JSON.parse(stdout) as Judged[];
+  });
+  const judgedOf = (vector: TokenVector): Judged => judged[vectors.indexOf(vector)]!;
+
+  it('accepts what the SDK accepts, with the same claims', () => {
+    for (const vector of vectors.filter(
+      ({ verdict, name }) => verdict === 'ok' && !name.includes('1,000 deep'),
+    )) {
+      const { verdict, claims } = judgedOf(vector);
+      expect(verdict, vector.name).to.equal('ok');
+      const signed = { ...(vector.type === 'lease' && { machine_days: 14 }), ...vector.claims };
+      if (vector.claims) expect(claims, vector.name).to.deep.include(signed);
+    }
+  });
+
+  it('refuses what the SDK refuses', () => {
+    // a name that is dangerous in JavaScript only
+    for (const vector of vectors.filter(
+      ({ verdict, name }) => verdict !== 'ok' && !name.includes('__proto__'),
+    )) {
+      expect(judgedOf(vector).verdict, vector.name).to.not.equal('ok');
+    }
+  });
+
+  it('finds the same state at every second', () => {
+    const checked = vectors.filter(
+      ({ checks, context }) => checks !== undefined && context !== 'another machine',
+    );
+    expect(checked).to.have.length.above(5);
+    for (const vector of checked) {
+      const expected = vector.checks!.map(({ state, reason }) => [state, reason]);
+      expect(judgedOf(vector).checks, vector.name).to.deep.equal(expected);
+    }
+  });
+
+  it('makes a JWK that jose takes', async () => {
+    const script =
+      'import sys; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1])\nimport json, quietkey_verify as q\nprint(json.dumps(q.jwk_of(json.load(sys.stdin))))';
+    const { kid, x } = table.keys['lease']!;
+    const { stdout } = spawnSync('python3', ['-c', script, folder], {
+      input: JSON.stringify({ kid, x, use: 'lease' }),
+      encoding: 'utf8',
+    });
+    const key = await jose.importJWK(JSON.parse(stdout) as jose.JWK, 'EdDSA');
+    const genuine = vectors.find(({ name }) => name === 'lease: genuine')!;
+    await jose.compactVerify(genuine.token as string, key, { algorithms: ['EdDSA'] });
+  });
+});
+
+describe('the sample for jose', () => {
+  interface Sample {
+    readKeySet(token: string, rootKey: string): Promise<KeySetClaims>;
+    readLease(token: string, keySet: KeySetClaims, product: string): Promise<LeaseClaims>;
+  }
+  const code = /^```js\n([^]*?)^```$/m.exec(page)?.[1]?.replace(/^import .*$/gm, '') ?? '';
+  const imports = '{ createHash }, { compactVerify, decodeJwt, importJWK, jwtVerify }';
+  let sample: Sample;
+  before(async () => {
+    const AsyncFunction = async function () {}.constructor as new (
+      ...parametersAndCode: string[]
+    ) => (...modules: unknown[]) => Promise<Sample>;
+    sample = await new AsyncFunction(imports, `${code}\nreturn { readKeySet, readLease };`)(crypto, jose);
+  });
+
+  /** Where the SDK is stricter: the spelling of a token, and claims that the sample does not read. */
+  const STRICTER = new Set([
+    'gate_too_long',
+    'gate_signature_length',
+    'header_malformed',
+    'gate_encoding',
+    'header_members',
+    'payload_malformed',
+    'claims_malformed',
+  ]);
+  /** Two spellings of the type that are the same media type for jose. */
+  const SAME_TYPE = /typ "(?:QUIETKEY-LEASE\+JWT|application\/quietkey-lease\+jwt)"$/;
+  /** Valid tokens that the server does not sign. */
+  const NOT_SIGNED = ["lease: RFC 9864's name of the algorithm", 'lease: nbf in the second of exp'];
+
+  it('accepts every lease that the server signs, and no other but by its spelling', async () => {
+    const leases = vectors.filter(({ type, token }) => type === 'lease' && typeof token === 'string');
+    for (const { name, verdict, context, token } of leases) {
+      const { keySet, rootKey, product, issuer } = table.contexts[context]!;
+      const set = await sample.readKeySet(keySet!, rootKey);
+      expect(set.iss).to.equal(issuer);
+      const isTaken = await sample.readLease(token as string, set, product).then(
+        () => true,
+        () => false,
+      );
+      if (SAME_TYPE.test(name)) continue;
+      if (verdict === 'ok') expect(isTaken, name).to.equal(!NOT_SIGNED.includes(name));
+      else if (isTaken) expect(STRICTER, `${name}: ${verdict}`).to.include(verdict);
+    }
+  });
+
+  it('accepts no key set of another root', async () => {
+    const { keySet } = table.contexts['plain']!;
+    const other = table.contexts['another root']!.rootKey;
+    const error = await sample.readKeySet(keySet!, other).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(Error);
+  });
+});
+
+describe('the page on verifying', () => {
+  it('counts the tokens of the table, and names every type, claim and limit', () => {
+    expect(page).to.include(`has ${table.vectors.length} tokens`);
+    const { lease } = table.claimNames;
+    for (const claim of lease.filter((name) => name !== 'refresh_after'))
+      expect(page, claim).to.include(`\`${claim}\``);
+    expect(page).to.include('`refresh_after`');
+  });
+});
