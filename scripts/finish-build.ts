@@ -1,13 +1,14 @@
 /**
  * The second half of `npm run build`, after tsc. Removes outputs in dist whose source was deleted, so that a deleted
- * test does not run; copies the stylesheet and the mappings of shops; and links the command `quietkey` for npx. A `bin` in the root package would
- * not work: npx would link the checkout into its cache in the home folder, and run `prepare`, which is the whole build,
- * again.
+ * test does not run; copies the stylesheet and the mappings of shops; bundles the programs; and links the command
+ * `quietkey` for npx. A `bin` in the root package would not work: npx would link the checkout into its cache in the home
+ * folder, and run `prepare`, which is the whole build, again.
  */
 
 import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../client-sdk/typescript/primitives/make-folder.ts';
+import { bundlePrograms } from './bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
@@ -20,6 +21,7 @@ copyFileSync(join(ROOT, STYLE), join(OUTPUT, STYLE));
 makeFolder(join(OUTPUT, SHOPS));
 for (const name of readdirSync(join(ROOT, SHOPS)))
   copyFileSync(join(ROOT, SHOPS, name), join(OUTPUT, SHOPS, name));
+await bundlePrograms(ROOT, OUTPUT);
 if (existsSync(join(ROOT, COMMAND))) linkCommand();
 
 function removeStaleOutputs(): void {

@@ -52,7 +52,7 @@ export const MIGRATIONS: readonly Migration[] = await Promise.all(
 );
 
 async function readMigration(file: string, version: number, name: string): Promise<Migration> {
-  const { migration } = (await import(`./${file}`)) as MigrationFile;
+  const { migration } = (await import(new URL(file, import.meta.url).href)) as MigrationFile;
   return { version, name, ...migration };
 }
 
