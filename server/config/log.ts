@@ -13,6 +13,7 @@ const FIELDS = [
   'route',
   'status',
   'code',
+  'cause',
   'ms',
   'requestId',
   'class',
