@@ -1,7 +1,8 @@
 /**
  * The rule against tests that race the machine: a test waits for an event (`until`), measures processor time
  * (`cpuMilliseconds`), and has a limit only against an event that never comes. Where a duration is the subject, or only
- * makes a test look less, the file is listed here with the reason. The bench measures, so it is outside of the rule.
+ * makes a test look less, the file is listed here with the reason. The bench and the
+ * stand of the cluster measure, so they are outside of the rule.
  */
 
 import type { SourceFile } from './house-rules.ts';
@@ -35,6 +36,9 @@ export const MAY_USE_DURATIONS: Readonly<Record<string, string>> = {
   'test/scripts/commands/license-bulk.test.ts': 'prints the rate of a bulk issue',
 };
 
+/** Programs that measure. */
+const MEASURING = ['test/bench/', 'test/cluster/stand/'];
+
 const DURATION =
   /\bset(?:Timeout|Interval)\b|\bperformance\.now\b|\bhrtime\b|\bDate\.now\b|\bnew Date\(\s*\)|\bAbortSignal\.timeout\b/g;
 const LIMIT = /\btimeout\(([^)]*)\)/g;
@@ -60,7 +64,9 @@ function isTight(number: string): boolean {
 }
 
 function tests(files: readonly SourceFile[]): SourceFile[] {
-  return files.filter(({ path }) => path.startsWith('test/') && !path.startsWith('test/bench/'));
+  return files.filter(
+    ({ path }) => path.startsWith('test/') && !MEASURING.some((folder) => path.startsWith(folder)),
+  );
 }
 
 function found({ text }: SourceFile, pattern: RegExp): { text: string; line: number }[] {

@@ -115,6 +115,7 @@ const SAMPLES: readonly {
     bad: [
       source('server/a.ts', '\n'.repeat(300) + 'x();'),
       source('test/bench/a.ts', '\n'.repeat(300) + 'x();'),
+      source('test/cluster/stand/a.ts', '\n'.repeat(300) + 'x();'),
     ],
     good: [source('server/a.ts', '\n'.repeat(298) + 'x();'), source('test/a.test.ts', lines(400))],
   },
@@ -209,11 +210,12 @@ const SAMPLES: readonly {
     ],
   },
   {
-    rule: 'only the scripts, the bench',
+    rule: 'only the scripts, the bench, the stand',
     bad: [source('server/http/a.ts', 'console.log(1);'), source('client-sdk/a.ts', 'console.warn(1);')],
     good: [
       source('scripts/a.ts', 'console.log(1);'),
       source('test/bench/a.ts', 'console.log(1);'),
+      source('test/cluster/stand/a.ts', 'console.log(1);'),
       source('server/main.ts', 'console.log(1);'),
     ],
   },

@@ -1,0 +1,99 @@
+/**
+ * The stand, inside of its own namespaces (`main.ts` starts it there). Builds the cluster, runs the rounds and sends
+ * lines and the report to its parent. If it ends, the kernel ends every process of the stand.
+ */
+
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../support/root.ts';
+import { Database } from './database.ts';
+import { makeNetwork } from './network.ts';
+import type { Options } from './options.ts';
+import { logOf } from './processes.ts';
+import { makeCertificate, proxyAddress, startProxy } from './proxies.ts';
+import { reportOf, roundLines, type StandReport } from './report.ts';
+import { runRound, type Cluster, type RoundReport } from './round.ts';
+import { SERVER_MACHINES, Servers } from './servers.ts';
+import { statedTimes } from './stated.ts';
+import type { Tools } from './tools.ts';
+
+/** What the parent gives. */
+export interface Given {
+  readonly scratch: string;
+  readonly options: Options;
+  readonly tools: Tools;
+  readonly leftOut: readonly string[];
+}
+
+/** What the parent gets. */
+export type Message =
+  | { readonly progress: string }
+  | { readonly line: string }
+  | { readonly fault: string }
+  | { readonly report: StandReport };
+
+const send = (message: Message): void => void process.send?.(message);
+const onProgress = (progress: string): void => send({ progress });
+
+process.once('disconnect', () => process.exit(1));
+process.once('message', (given: Given) => {
+  run(given).then(
+    (report) => process.send?.({ report }, () => process.exit(0)),
+    (error: unknown) =>
+      process.send?.({ fault: error instanceof Error ? error.message : String(error) }, () =>
+        process.exit(1),
+      ),
+  );
+});
+
+async function run(given: Given): Promise<StandReport> {
+  const { options, tools, leftOut } = given;
+  const cluster = await buildCluster(given);
+  const stated = statedTimes(operations());
+  const rounds: RoundReport[] = [];
+  for (const scenario of options.scenarios) {
+    const times = stated.get(scenario);
+    if (times === undefined) throw new Error(`OPERATIONS.md states no times for ${scenario}`);
+    for (let round = 1; round <= options.rounds; round += 1) {
+      const report = await runRound(cluster, { scenario, round, stated: times, onProgress });
+      rounds.push(report);
+      for (const line of roundLines(report)) send({ line });
+    }
+  }
+  return reportOf({ versions: tools.versions, rounds, leftOut });
+}
+
+async function buildCluster({ scratch, options, tools }: Given): Promise<Cluster> {
+  chmodSync(scratch, 0o755);
+  mkdirSync(join(scratch, 'logs'));
+  onProgress('making the network');
+  await makeNetwork();
+  const proxies = options.proxies.map(proxyAddress);
+  const database = new Database({ scratch, operations: operations(), tools });
+  const servers = new Servers({ scratch, operations: operations(), proxies });
+  onProgress('starting PostgreSQL under Patroni');
+  await database.start();
+  onProgress('starting the servers');
+  await servers.start();
+  onProgress('starting the proxies');
+  const tls = await makeCertificate(scratch);
+  for (const proxy of options.proxies) startProxy(proxy, { ...tls, scratch, operations: operations() });
+  return {
+    database,
+    servers,
+    proxies: options.proxies,
+    certificate: tls.certificate,
+    confirmed: [],
+    answered: () => answeredActivations(scratch),
+  };
+}
+
+function operations(): string {
+  return readFileSync(new URL('OPERATIONS.md', ROOT), 'utf8');
+}
+
+/** Activations in the logs of the servers, also those whose client had left. */
+function answeredActivations(scratch: string): number {
+  const logs = SERVER_MACHINES.map((machine) => readFileSync(logOf(scratch, machine), 'utf8'));
+  return logs.join('').split('"route":"/v1/activations"').length - 1;
+}

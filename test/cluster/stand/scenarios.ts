@@ -1,0 +1,117 @@
+/**
+ * The faults that the stand causes: each strikes, holds for a while, and is undone. Their names are the first column of
+ * the table in OPERATIONS.md that says how long clients are answered 5xx.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database, PostgresMachine } from './database.ts';
+import { cutOff, reconnect, signalAll } from './network.ts';
+import type { ServerMachine, Servers } from './servers.ts';
+
+interface Struck {
+  readonly database: Database;
+  readonly servers: Servers;
+  /** A license that many clients want. */
+  readonly contested: string;
+  /** A server, another one in each round. */
+  readonly server: ServerMachine;
+}
+
+/** Strikes, and returns how it is undone. */
+type Fault = (struck: Struck) => Promise<() => Promise<void>>;
+
+interface Scenario {
+  readonly summary: string;
+  readonly holdMs: number;
+  /** No server fails, so no proxy may send a request again. */
+  readonly isSentOnce?: true;
+  readonly fault: Fault;
+}
+
+/** Longer than the time after which Patroni promotes another. */
+const PRIMARY_HELD_MS = 35_000;
+const SERVER_HELD_MS = 20_000;
+const STANDBY_HELD_MS = 25_000;
+const BUSY_HELD_MS = 12_000;
+
+const cut = async (machine: PostgresMachine | ServerMachine): Promise<() => Promise<void>> => {
+  await cutOff(machine);
+  return () => reconnect(machine);
+};
+const freeze = async (machine: PostgresMachine | ServerMachine): Promise<() => Promise<void>> => {
+  await signalAll(machine, 'SIGSTOP');
+  return () => signalAll(machine, 'SIGCONT');
+};
+
+const FAULTS = {
+  'primary-killed': {
+    summary: 'the machine of the primary dies',
+    holdMs: PRIMARY_HELD_MS,
+    fault: async ({ database }) => {
+      const primary = await database.primary();
+      await signalAll(primary, 'SIGKILL');
+      return async () => database.startPatroni(primary);
+    },
+  },
+  'primary-partitioned': {
+    summary: 'the network of the primary is cut off',
+    holdMs: PRIMARY_HELD_MS,
+    fault: async ({ database }) => cut(await database.primary()),
+  },
+  'primary-frozen': {
+    summary: 'the primary stops, and continues after another was promoted',
+    holdMs: PRIMARY_HELD_MS,
+    fault: async ({ database }) => freeze(await database.primary()),
+  },
+  'server-killed': {
+    summary: 'a server dies',
+    holdMs: SERVER_HELD_MS,
+    fault: async ({ servers, server }) => {
+      await signalAll(server, 'SIGKILL');
+      return async () => servers.startServer(server);
+    },
+  },
+  'server-frozen': {
+    summary: 'a server stops, and continues',
+    holdMs: SERVER_HELD_MS,
+    fault: async ({ server }) => freeze(server),
+  },
+  'server-cut-off': {
+    summary: 'the network of a server is cut off',
+    holdMs: SERVER_HELD_MS,
+    fault: async ({ server }) => cut(server),
+  },
+  'standby-away': {
+    summary: 'the network of the synchronous standby is cut off',
+    holdMs: STANDBY_HELD_MS,
+    fault: async ({ database }) => cut(await database.synchronousStandby()),
+  },
+  'busy-license': {
+    summary: 'a license is locked, and many clients want it',
+    holdMs: BUSY_HELD_MS,
+    isSentOnce: true,
+    fault: ({ database, contested }) => lockLicense(database, contested),
+  },
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+export type ScenarioName = keyof typeof FAULTS;
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = FAULTS;
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
+
+/** Locks the row of a license until it is undone. */
+async function lockLicense(database: Database, license: string): Promise<() => Promise<void>> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const holding = database.query(async (client) => {
+    await client.query('BEGIN');
+    await client.query('SELECT id FROM licenses WHERE id = $1 FOR UPDATE', [license]);
+    await released;
+    await client.query('ROLLBACK');
+  });
+  // the lock is there within a moment
+  await Promise.race([holding, sleep(1_000)]);
+  return async () => {
+    release();
+    await holding;
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * The servers of the stand: three processes of this checkout with the variables of OPERATIONS.md. Secrets and signing
+ * keys are made once; the folders are the stand's.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
+import { makeSecretText } from '../../../server/config/secret-text.ts';
+import type { LicenseToUse } from './clients.ts';
+import { configurationOf, substituted, variablesOf } from './configurations.ts';
+import { addressOf, type Machine } from './network.ts';
+import { endOfLog, logOf, runFile, startProgram, waitUntil, type Running } from './processes.ts';
+
+const DIST = fileURLToPath(new URL('../../../', import.meta.url));
+const PORT = 8787;
+const START_MS_MAX = 60_000;
+const READY_MS_MAX = 60_000;
+const LOOK_MS_MAX = 2_000;
+
+export const SERVER_MACHINES = ['server1', 'server2', 'server3'] as const satisfies readonly Machine[];
+export type ServerMachine = (typeof SERVER_MACHINES)[number];
+
+export interface ServersOptions {
+  readonly scratch: string;
+  readonly operations: string;
+  readonly proxies: readonly string[];
+}
+
+export class Servers {
+  readonly #options: ServersOptions;
+  readonly #running = new Map<ServerMachine, Running>();
+
+  constructor(options: ServersOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const secrets = join(this.#options.scratch, 'secrets');
+    mkdirSync(secrets, { mode: 0o700 });
+    writeFileSync(join(secrets, 'quietkey'), makeSecretText('lookUp'), { mode: 0o600 });
+    writeFileSync(join(secrets, 'quietkey-issue'), makeSecretText('issue'), { mode: 0o600 });
+    await this.command(['init']);
+    await this.command(['product', 'add', 'sonar', '--name', 'Sonar']);
+    for (const machine of SERVER_MACHINES) this.startServer(machine);
+    await this.untilReady(START_MS_MAX);
+  }
+
+  startServer(machine: ServerMachine): void {
+    const command = [process.execPath, '--enable-source-maps', join(DIST, 'server/main.js')];
+    const program = { name: machine, machine, command, env: this.#variablesOf(machine) };
+    this.#running.set(machine, startProgram(this.#options.scratch, program));
+  }
+
+  /** @throws Error with the end of a log, if a server ended */
+  async untilReady(limitMs = READY_MS_MAX): Promise<void> {
+    await waitUntil({ what: 'all servers ready', limitMs }, async () => {
+      const ready = await Promise.all(SERVER_MACHINES.map((machine) => this.isReady(machine)));
+      return ready.every(Boolean);
+    }).catch((error: unknown) => {
+      const logs = SERVER_MACHINES.map((machine) => endOfLog(logOf(this.#options.scratch, machine)));
+      throw new Error(`${String(error)}\n${logs.join('\n')}`, { cause: error });
+    });
+  }
+
+  async isReady(machine: ServerMachine): Promise<boolean> {
+    const url = `http://${addressOf(machine)}:${PORT}/readyz`;
+    const signal = AbortSignal.timeout(LOOK_MS_MAX);
+    const answer = await fetch(url, { signal }).catch(() => undefined);
+    await answer?.arrayBuffer();
+    return answer?.status === 200;
+  }
+
+  async issue(email: string, seats: number): Promise<LicenseToUse> {
+    const words = ['license', 'issue', 'sonar', email, '--seats', String(seats), '--json'];
+    const { license, licenseKey } = JSON.parse(await this.command(words)) as IssueAnswer;
+    return { license: license.license, licenseKey };
+  }
+
+  /** Runs `quietkey` on the client's machine. */
+  async command(words: readonly string[]): Promise<string> {
+    const args = ['--enable-source-maps', join(DIST, 'scripts/quietkey.js'), ...words];
+    const env = { HOME: this.#options.scratch, ...this.#variablesOf('operator') };
+    const { stdout } = await runFile(process.execPath, args, { env });
+    return stdout;
+  }
+
+  #variablesOf(name: ServerMachine | 'operator'): Record<string, string> {
+    const { scratch, operations, proxies } = this.#options;
+    const own = substituted(configurationOf(operations, 'Moving to PostgreSQL: ini'), {
+      '/run/secrets/': `${join(scratch, 'secrets')}/`,
+      '/srv/quietkey-keys': join(scratch, 'quietkey-keys'),
+      '/var/lib/quietkey': join(scratch, name),
+      '10.0.0.11': name === 'operator' ? '127.0.0.1' : addressOf(name),
+      '10.0.0.5': proxies.join(','),
+    });
+    return variablesOf(own);
+  }
+}
