@@ -106,9 +106,19 @@ describe('the packed SDK', () => {
     expect(output).to.equal('Telemetry is off.\nNothing was sent.\n');
   });
 
+  it('has declarations that TypeScript before 5.0 finds', () => {
+    const declarations = files.filter((name) => name.endsWith('.d.ts'));
+    expect(declarations.length).to.be.greaterThan(40);
+    for (const name of declarations) {
+      const path = join(folder, 'node_modules', '@quietkey', 'client', name.replace('package/', ''));
+      expect(readFileSync(path, 'utf8').match(/['"]\.{1,2}\/[^'"]*\.ts['"]/g), name).to.equal(null);
+    }
+  });
+
   it('contains only its own files', () => {
     expect(files).to.include.members([
       'package/package.json',
+      'package/LICENSE',
       'package/MACHINES.md',
       'package/README.md',
       'package/dist/esm/index.js',

@@ -1,0 +1,16 @@
+/**
+ * Finishes the build of the package: marks CommonJS, and makes the declarations import `.js`, since TypeScript before 5.0
+ * finds nothing under the name `.ts` and takes every type for `any`.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+for (const folder of ['dist/esm', 'dist/cjs']) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const path = join(folder, name);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace(/(?<=['"])(\.{1,2}\/[\w./-]+)\.ts(?=['"])/g, '$1.js'));
+  }
+}
+writeFileSync('dist/cjs/package.json', JSON.stringify({ type: 'commonjs' }));
