@@ -4,7 +4,14 @@
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { Check, Quietkey } from '../../client-sdk/typescript/index.ts';
+import { posix } from 'node:path';
+import {
+  QuietkeyError,
+  type Check,
+  type Quietkey,
+  type QuietkeyOptions,
+} from '../../client-sdk/typescript/index.ts';
+import { until } from '../support/until.ts';
 import { ROOT } from '../support/root.ts';
 import { answerProblem, startFakeServer, type FakeServer } from './support/fake-server.ts';
 import { DAY, makeIssuer } from './support/issuer.ts';
@@ -101,3 +108,73 @@ for (const document of ['client-sdk/typescript/README.md', 'README.md']) {
     }
   });
 }
+
+describe('the sample for Electron', () => {
+  const text = readFileSync(new URL('client-sdk/typescript/README.md', ROOT), 'utf8');
+  const blocks = text.match(/^```js\n[^]*?^```$/gm) ?? [];
+  const codeOf = (name: string): string =>
+    (blocks.find((block) => block.includes(`// ${name}\n`)) ?? '')
+      .replace(/^```.*$/gm, '')
+      .replace(/^import .*$/gm, '')
+      .replace('import.meta.dirname', "'/app'");
+  const issuer = makeIssuer();
+  type Handler = (event: unknown, ...words: unknown[]) => Promise<Record<string, unknown>>;
+
+  it('keeps the client in the main process, and answers a window with plain objects', async () => {
+    const server = await startFakeServer(issuer);
+    const machine = makeMachine(issuer, server.url);
+    const handlers = new Map<string, Handler>();
+    const windows: { webPreferences: object }[] = [];
+    const timers: (() => unknown)[] = [];
+    let given: QuietkeyOptions | undefined;
+    const electron = {
+      app: { whenReady: () => Promise.resolve(), getPath: (name: string) => `/data/${name}` },
+      ipcMain: { handle: (name: string, handler: Handler) => handlers.set(name, handler) },
+      net: { fetch: (url: string, init: RequestInit) => fetch(url, init) },
+      BrowserWindow: class {
+        constructor(options: { webPreferences: object }) {
+          windows.push(options);
+        }
+        loadFile(): void {}
+      },
+    };
+    const client = function Client(options: QuietkeyOptions) {
+      given = options;
+      return machine.start({ fetch: options.fetch });
+    };
+    const { app, ipcMain, net, BrowserWindow } = electron;
+    const names = 'app, BrowserWindow, ipcMain, net, join, Quietkey, QuietkeyError, setInterval';
+    const run = new AsyncFunction(names, codeOf('main.mjs'));
+    const join = (...parts: string[]): string => posix.join(...parts);
+    const setTimer = (work: () => unknown): unknown => timers.push(work);
+    await run(app, BrowserWindow, ipcMain, net, join, client, QuietkeyError, setTimer);
+    await until(() => windows.length > 0);
+    expect(given).to.include({ store: '/data/userData/license' });
+    expect(windows[0]?.webPreferences).to.deep.equal({
+      preload: '/app/preload.cjs',
+      contextIsolation: true,
+      sandbox: true,
+    });
+    expect(timers).to.have.lengthOf(1);
+
+    const exposed: Record<
+      string,
+      Record<string, (...words: unknown[]) => Promise<Record<string, unknown>>>
+    > = {};
+    const ipcRenderer = {
+      // as IPC does: what is not plain data is lost, or throws
+      invoke: async (name: string, ...words: unknown[]) =>
+        structuredClone(await handlers.get(name)!({}, ...words)),
+    };
+    const contextBridge = { exposeInMainWorld: (name: string, api: never) => (exposed[name] = api) };
+    await new AsyncFunction('require', codeOf('preload.cjs'))(() => ({ contextBridge, ipcRenderer }));
+    const { check, activate, release } = exposed['license'] ?? {};
+    expect((await check!())['check']).to.include({ state: 'unlicensed' });
+    expect((await activate!(LICENSE_KEY))['check']).to.include({ state: 'licensed' });
+    const mistyped = await activate!({ not: 'a text' });
+    expect(mistyped['error']).to.deep.include({ code: 'license_key_malformed' });
+    expect(mistyped['check']).to.include({ state: 'licensed' });
+    expect((await release!())['check']).to.include({ state: 'unlicensed', reason: 'released' });
+    await server.close();
+  });
+});

@@ -1,11 +1,16 @@
 /** The parts of the documents that are generated from code, each between two markers with its name. */
 
 import { jsonShapesList } from './json-shapes.ts';
+import { reasonsTable, refusalsTable } from './sdk-tables.ts';
 import { shopsTable } from './shops-table.ts';
 import { storedTable } from './stored-table.ts';
+
+const SDK = 'client-sdk/typescript/README.md';
 
 export const GENERATED_PARTS = [
   { document: 'README.md', name: 'stored', text: storedTable },
   { document: 'OPERATIONS.md', name: 'json', text: jsonShapesList },
   { document: 'INTEGRATIONS.md', name: 'shops', text: shopsTable },
+  { document: SDK, name: 'reasons', text: reasonsTable },
+  { document: SDK, name: 'refusals', text: refusalsTable },
 ] as const;

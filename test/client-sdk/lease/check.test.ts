@@ -14,6 +14,7 @@ import {
 import type { Lease } from '../../../client-sdk/typescript/lease/lease.ts';
 import { fromNumericDate } from '../../../client-sdk/typescript/primitives/clock.ts';
 import type { Plain } from '../../support/plain.ts';
+import { STATES_OF_REASON } from '../../rules/sdk-tables.ts';
 import { messageFor } from '../../../client-sdk/typescript/lease/messages.ts';
 import { DAY, TODAY, leaseClaims, statementClaims } from '../support/issuer.ts';
 
@@ -359,6 +360,15 @@ describe('what the app may do', () => {
         expect(states[0]).to.be.at.most(states[1]!);
       }),
     );
+  });
+
+  it('gives each reason in the states that the document lists', () => {
+    const seen = new Set(ROWS.map(({ expected }) => expected.split(' ').slice(0, 2).join(' ')));
+    const listed = CHECK_REASONS.flatMap((reason) =>
+      STATES_OF_REASON[reason].map((state) => `${state} ${reason}`),
+    );
+    // `check()` gives the last one itself
+    expect([...seen, 'unlicensed state_unreadable'].toSorted()).to.deep.equal(listed.toSorted());
   });
 
   it('has a message for every reason', () => {

@@ -1,0 +1,47 @@
+/** The tables of the SDK's README: the reasons of a check with their states and messages, and the refusals with their calls. */
+
+import { CODES, codesOfCall, isLicenseCode } from '../../client-sdk/typescript/contract/codes.ts';
+import { CHECK_REASONS, type CheckReason, type CheckState } from '../../client-sdk/typescript/lease/check.ts';
+import { messageFor } from '../../client-sdk/typescript/lease/messages.ts';
+import { rowOfCode } from '../../server/domain/kernel/refusal-table.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** The states in which a check gives a reason. */
+export const STATES_OF_REASON: Readonly<Record<CheckReason, readonly CheckState[]>> = {
+  lease_valid: ['licensed'],
+  machine_unconfirmed: ['licensed'],
+  lease_ended: ['stale'],
+  license_in_grace: ['stale'],
+  key_removed: ['stale'],
+  clock_behind: ['stale', 'limited'],
+  grace_ended: ['limited'],
+  license_ended: ['unlicensed'],
+  no_activation: ['unlicensed'],
+  released: ['unlicensed'],
+  suspended: ['unlicensed'],
+  revoked: ['unlicensed'],
+  wrong_machine: ['stale', 'limited'],
+  wrong_product: ['unlicensed'],
+  wrong_issuer: ['unlicensed'],
+  lease_untrusted: ['unlicensed'],
+  state_unreadable: ['unlicensed'],
+};
+
+const CALLS = ['activate', 'renew', 'release'] as const;
+const code = (text: string): string => `\`${text}\``;
+
+export function reasonsTable(): string {
+  const rows = CHECK_REASONS.flatMap((reason) =>
+    STATES_OF_REASON[reason].map((state) => [code(reason), code(state), messageFor({ reason, state }, {})]),
+  );
+  return markdownTable([['reason', 'state', 'message'], ...rows]);
+}
+
+export function refusalsTable(): string {
+  const rows = CODES.filter(isLicenseCode).map((refusal) => {
+    const { sentence, appUser } = rowOfCode(refusal);
+    const calls = CALLS.filter((call) => codesOfCall(call).includes(refusal));
+    return [code(refusal), calls.map(code).join(', '), `${sentence} ${appUser ?? ''}`.trim()];
+  });
+  return markdownTable([['refusal', 'of', 'message and remedy'], ...rows]);
+}
