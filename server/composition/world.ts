@@ -27,7 +27,7 @@ import {
   rotateKeys as rotateKeysOf,
   type RotateKeys,
   type Rotated,
-} from '../crypto/rotation.ts';
+} from '../crypto/rotate-signing-keys.ts';
 import { openSigner } from '../crypto/signer.ts';
 import type { OpenVault, VaultFiles } from '../crypto/vault.ts';
 import { openWorkFiles } from '../crypto/work-files.ts';
@@ -57,7 +57,7 @@ export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
 export { finishReceipts } from '../jobs/sign-receipts.ts';
 export { randomDraws } from '../crypto/random.ts';
 export type { KeyList } from '../crypto/key-list.ts';
-export type { Rotated } from '../crypto/rotation.ts';
+export type { Rotated } from '../crypto/rotate-signing-keys.ts';
 export type { Prepared, World } from '../runtime/world.ts';
 
 /** The error codes of faults of the file system that an operator can fix. */

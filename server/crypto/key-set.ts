@@ -1,7 +1,7 @@
 /**
  * The key set: the public keys that apps may trust, signed by the root. The first key of each use is the newest one,
  * which signs; older keys stay in the set until all of their leases have ended. Every key set that is read is verified
- * against the root. `rotation.ts` decides what a key set contains.
+ * against the root. `rotate-signing-keys.ts` decides what a key set contains.
  */
 
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';

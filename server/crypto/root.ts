@@ -1,7 +1,7 @@
 /**
  * The root key, which apps pin and which signs only key sets. The first start creates a trial root on the server. The
  * private file of the root can be moved away at once, since the server needs only the public half in the folder `keys`.
- * `rotation.ts` decides what the root signs.
+ * `rotate-signing-keys.ts` decides what the root signs.
  */
 
 import type { KeyObject } from 'node:crypto';

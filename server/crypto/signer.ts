@@ -1,7 +1,7 @@
 /**
  * Signs leases and statements with the current keys of the key set. The signer returns each signed token together with
  * the key set under which its signature verifies. A rotation reaches every running server, and each of its threads,
- * within seconds. The domain decides what is signed; `rotation.ts` manages the keys.
+ * within seconds. The domain decides what is signed; `rotate-signing-keys.ts` manages the keys.
  */
 
 import { statSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
  * The private keys that sign leases and statements: one JWK file for each key in `<data folder>/keys`, named by its
  * kid. The file of a retired key stays, but without the private half, so nothing can be signed with this key.
- * `rotation.ts` decides when a key is retired; the key set names the current key.
+ * `rotate-signing-keys.ts` decides when a key is retired; the key set names the current key.
  */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';

@@ -33,7 +33,7 @@ import type {
 } from '../../../client-sdk/typescript/contract/wire.ts';
 import { KeyFault } from '../../../server/crypto/key-fault.ts';
 import { listKeys } from '../../../server/crypto/key-list.ts';
-import { prepareKeys, rotateKeys } from '../../../server/crypto/rotation.ts';
+import { prepareKeys, rotateKeys } from '../../../server/crypto/rotate-signing-keys.ts';
 import { openSigner } from '../../../server/crypto/signer.ts';
 import { scratchFolder } from './scratch.ts';
 import { toInstant } from '../../../server/domain/kernel/day.ts';
@@ -176,7 +176,9 @@ describe('a rotation', () => {
   it('is atomic: every signature verifies under the set that the signer hands out', async () => {
     const folder = scratchFolder();
     const { root } = prepareKeys(keysIn(folder), { now: NOW });
-    const module = JSON.stringify(new URL('../../../server/crypto/rotation.js', import.meta.url).href);
+    const module = JSON.stringify(
+      new URL('../../../server/crypto/rotate-signing-keys.js', import.meta.url).href,
+    );
     const script = `import { rotateKeys } from ${module};
       let drop = [];
       for (let i = 0; i < 20; i += 1) {
