@@ -7,7 +7,7 @@ import type { Fault } from '../../web/field-error.ts';
 import { field, form, hidden, ownerOf, passwordField } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import { page, type Page } from '../html/page.ts';
+import { page, type Page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 import { inSettings } from './settings.ts';
 

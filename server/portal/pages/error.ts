@@ -7,7 +7,7 @@ import { QUIET_NIGHT } from '../html/drawings.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 

@@ -7,7 +7,7 @@ import type { Fault } from '../../web/field-error.ts';
 import { field, form } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 
 interface OfLicense {

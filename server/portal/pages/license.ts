@@ -10,7 +10,7 @@ import { form, tick } from '../html/fields.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { actionText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';

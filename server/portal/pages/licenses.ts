@@ -10,7 +10,7 @@ import { field, form } from '../html/fields.ts';
 import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 

@@ -4,7 +4,7 @@ import type { Fault } from '../../web/field-error.ts';
 import { field, form, passwordField, tick } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface LogInModel {

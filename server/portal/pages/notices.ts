@@ -7,7 +7,7 @@ import type { Fault } from '../../web/field-error.ts';
 import { field, form, tick } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import { inSettings } from './settings.ts';
 

@@ -9,7 +9,7 @@ import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
 import { listed } from '../html/listed.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { columnRetentionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
 

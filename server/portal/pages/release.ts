@@ -5,7 +5,7 @@ import type { Fault } from '../../web/field-error.ts';
 import { form, hidden } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS, pathTo } from '../html/paths.ts';
 import type { Texts } from '../../texts/texts.ts';
 import { barSentence, machineFacts, machineTitle, type MachineLine, type ReleaseBar } from './license.ts';

@@ -3,7 +3,7 @@
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
-import { page, type Page } from '../html/page.ts';
+import { page, type Page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SettingsModel {

@@ -5,7 +5,7 @@ import { field, form, newPasswordField, tick } from '../html/fields.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
-import { page } from '../html/page.ts';
+import { page } from '../html/layout.ts';
 import { PATHS } from '../html/paths.ts';
 
 export interface SignUpModel {
