@@ -10,7 +10,7 @@ import { domainToASCII } from 'node:url';
 import { writeLicenseKey } from '../../client-sdk/typescript/contract/license-key.ts';
 import type { Buried, Vault } from '../domain/kernel/ports.ts';
 import type { DayKeys } from './day-keys.ts';
-import { lengthPrefixed } from './fields.ts';
+import { lengthPrefixed } from './length-prefixed.ts';
 import type { Sealing } from './sealed-mail.ts';
 import type { Tombstones } from './tombstones.ts';
 import type { Generation } from '../domain/kernel/generation.ts';

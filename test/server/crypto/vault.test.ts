@@ -8,7 +8,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
 import { openDayKeys } from '../../../server/crypto/day-keys.ts';
 import { openTombstones } from '../../../server/crypto/tombstones.ts';
-import { lengthPrefixed } from '../../../server/crypto/fields.ts';
+import { lengthPrefixed } from '../../../server/crypto/length-prefixed.ts';
 import { openVault } from '../../../server/crypto/vault.ts';
 import { readVectors } from '../../support/vectors.ts';
 import { scratchFolder } from './scratch.ts';
