@@ -14,7 +14,7 @@ import {
   shareSecret,
   type SecretKind,
   type SecretRing,
-} from '../config/secret-text.ts';
+} from '../config/secret.ts';
 
 /** Creates a private file unless the file exists. Returns whether it was created. */
 export type CreateOnce = (path: string, content: string) => boolean;

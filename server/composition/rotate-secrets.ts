@@ -21,7 +21,7 @@ import {
   SECRETS_LIVE_MAX,
   type SecretKind,
   type SecretRing,
-} from '../config/secret-text.ts';
+} from '../config/secret.ts';
 
 const CHECKED = { lookUp: 'secret', issue: 'issue secret' } as const;
 

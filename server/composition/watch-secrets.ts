@@ -5,7 +5,7 @@
  */
 
 import { statSync } from 'node:fs';
-import { readSecretFile, type SecretKind, type SecretRing } from '../config/secret-text.ts';
+import { readSecretFile, type SecretKind, type SecretRing } from '../config/secret.ts';
 
 const SECRET_CHECK_MILLISECONDS = 2_000;
 

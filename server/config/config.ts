@@ -7,13 +7,7 @@
 import { join } from 'node:path';
 import type { DatabaseUrl } from './database-url.ts';
 import { readMailSettings, type MailSettings } from './mail-settings.ts';
-import {
-  readSecretFile,
-  SECRET_KINDS,
-  shareSecret,
-  type SecretKind,
-  type SecretRing,
-} from './secret-text.ts';
+import { readSecretFile, SECRET_KINDS, shareSecret, type SecretKind, type SecretRing } from './secret.ts';
 import type { LogLevel } from './setting-readers.ts';
 import { settingReader, SETTINGS, type SettingName, type SettingReader } from './settings.ts';
 

@@ -7,7 +7,7 @@
 import { readDatabaseUrl, type DatabaseUrl } from './database-url.ts';
 import { readMailerServer, readMailerToken, readSender, readSmtp } from './mail-readers.ts';
 import type { Reading } from './reading.ts';
-import { readSecretText, type SecretKind, type SecretRing } from './secret-text.ts';
+import { readSecretText, type SecretKind, type SecretRing } from './secret.ts';
 import {
   LOG_LEVELS,
   readLogLevel,

@@ -11,7 +11,7 @@ import type { ActivateAnswer, RenewAnswer } from '../../client-sdk/typescript/co
 import { readConfig } from '../../server/config/config.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { openWorld, prepareFolder, rotateKeys, type World } from '../../server/composition/world.ts';
-import { makeSecretText } from '../../server/config/secret-text.ts';
+import { makeSecretText } from '../../server/config/secret.ts';
 import { scratchFolder } from '../server/crypto/scratch.ts';
 import { proven, random22 } from '../support/machine.ts';
 import { startNode, type Node } from '../support/nodes.ts';

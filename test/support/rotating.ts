@@ -16,7 +16,7 @@ import { dependents } from '../../server/domain/cluster/generations-in-use.ts';
 import type { NamedOperation } from '../../server/domain/kernel/named-operation.ts';
 import { operations } from '../../server/domain/operations.ts';
 import type { SecretBytes } from '../../server/composition/watch-secrets.ts';
-import type { SecretKind } from '../../server/config/secret-text.ts';
+import type { SecretKind } from '../../server/config/secret.ts';
 import { openTestWorld, type MovableClock, type TestWorld } from './world.ts';
 
 export interface Node {

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IssueAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
-import { makeSecretText } from '../../../server/config/secret-text.ts';
+import { makeSecretText } from '../../../server/config/secret.ts';
 import type { LicenseToUse } from './clients.ts';
 import { configurationOf, substituted, variablesOf } from './configurations.ts';
 import { addressOf, type Machine } from './network.ts';

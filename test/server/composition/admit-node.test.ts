@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import { ConfigFault, readConfig, type Config } from '../../../server/config/config.ts';
 import { openWorld, prepareFolder } from '../../../server/composition/world.ts';
-import { makeSecret, makeSecretText, ringText, type SecretRing } from '../../../server/config/secret-text.ts';
+import { makeSecret, makeSecretText, ringText, type SecretRing } from '../../../server/config/secret.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { emptyDatabase, type TestDatabase } from '../../support/postgres.ts';
 

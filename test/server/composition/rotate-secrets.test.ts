@@ -19,7 +19,7 @@ import {
   takeStep,
 } from '../../../server/composition/rotate-secrets.ts';
 import { readSecretParts, secretBytes } from '../../../server/composition/vault.ts';
-import { makeSecretText } from '../../../server/config/secret-text.ts';
+import { makeSecretText } from '../../../server/config/secret.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { operations } from '../../../server/domain/operations.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';

@@ -28,7 +28,7 @@ import {
   runPurge,
   type World,
 } from '../../../server/composition/world.ts';
-import { makeSecretText } from '../../../server/config/secret-text.ts';
+import { makeSecretText } from '../../../server/config/secret.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 import { random22 } from '../../support/machine.ts';
 import type { Terms } from '../../../client-sdk/typescript/contract/product-terms.ts';

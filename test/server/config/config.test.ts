@@ -9,7 +9,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigFault, readConfig, type Environment } from '../../../server/config/config.ts';
-import { makeSecretText, Secret } from '../../../server/config/secret-text.ts';
+import { makeSecretText, Secret } from '../../../server/config/secret.ts';
 import { scratchFolder } from '../crypto/scratch.ts';
 
 function faultsOf(env: Environment): ConfigFault {
