@@ -5,7 +5,7 @@
  * the field says that it has to be entered again.
  */
 
-import { faultsOf, type Fault } from '../../web/field-error.ts';
+import { faultsOf, type Fault } from '../../web/field-fault.ts';
 import type { Frame } from './frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';
 import type { Texts } from '../../texts/texts.ts';

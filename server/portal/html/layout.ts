@@ -5,7 +5,7 @@
  */
 
 import { MARK } from './drawings.ts';
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { summary } from './fields.ts';
 import { foreign } from './foreign.ts';
 import type { Frame } from './frame.ts';

@@ -3,7 +3,7 @@
  * which a license's key is derived. An address is never shown again, because only a keyed trace of the address is kept.
  */
 
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { field, form, hidden, ownerOf, passwordField } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';

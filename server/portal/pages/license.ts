@@ -5,7 +5,7 @@
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { MACHINE_PICTURE, QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { form, tick } from '../html/fields.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';

@@ -5,7 +5,7 @@
 
 import type { Day } from '../../domain/kernel/day.ts';
 import { QUIET_NIGHT, seatsPicture } from '../html/drawings.ts';
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { field, form } from '../html/fields.ts';
 import { foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';

@@ -1,6 +1,6 @@
 /** The page of one machine: what is stored about the machine, and the nickname that its owner gives it. */
 
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { field, form } from '../html/fields.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';

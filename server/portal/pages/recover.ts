@@ -4,7 +4,7 @@
  */
 
 import { ENVELOPE } from '../html/drawings.ts';
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { field, form, newPasswordField } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';

@@ -1,7 +1,7 @@
 /** The page that asks before machines are released: what will happen, and the license's rules on releases. */
 
 import { later, type Day } from '../../domain/kernel/day.ts';
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { form, hidden } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html, type Part } from '../../web/html.ts';

@@ -1,6 +1,6 @@
 /** The page behind a mailed link that sets a new password, and the pages that are shown if the link does not work. */
 
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { form, hidden, newPasswordField, ownerOf } from '../html/fields.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';

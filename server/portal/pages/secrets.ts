@@ -3,7 +3,7 @@
  * browsers.
  */
 
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { field, form, newPasswordField, ownerOf, passwordField } from '../html/fields.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';

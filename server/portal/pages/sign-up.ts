@@ -1,6 +1,6 @@
 /** The page that creates an account, and the page that shows the account's recovery codes once. */
 
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import { field, form, newPasswordField, tick } from '../html/fields.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';

@@ -7,7 +7,7 @@
 import { PASSWORD_FAULTS, type PasswordFault } from '../../domain/account/password.ts';
 import type { FieldFault, Refusal, RefusalCode, RefusalParts } from '../../domain/kernel/refusal.ts';
 import { rowOfCode } from '../../domain/kernel/refusal-table.ts';
-import type { Fault } from '../../web/field-error.ts';
+import type { Fault } from '../../web/field-fault.ts';
 import type { Texts } from '../../texts/texts.ts';
 
 type Sentences = Texts['faults'];
