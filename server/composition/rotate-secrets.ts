@@ -149,7 +149,7 @@ export function neededBy(
     ?.secret.reveal();
   if (kind === 'issue' || bytes === undefined) return needed;
   const backups = openBackups(config.dataFolder, [bytes]);
-  const wrapped = backups.list().filter((backup) => backups.opens(backup)).length;
+  const wrapped = backups.list().filter((backup) => backups.canOpen(backup)).length;
   return wrapped === 0 ? needed : [...needed, { kind: 'backups', held: wrapped }];
 }
 

@@ -22,7 +22,7 @@ const DAY_BYTES = 4;
 const HEAD_BYTES = MAGIC.length + ID_BYTES + DAY_BYTES;
 const KEY_BYTES = 32;
 /** The suffix of a backup file that is not complete. */
-const HALF = '.partial';
+const PARTIAL = '.partial';
 
 /** The backups of a data folder. @param secrets the live generations of `QUIETKEY_SECRET`, the current one first */
 export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]): Backups {
@@ -49,9 +49,9 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
       }
     },
     list: () => keys.list(),
-    opens: (backup) => opens(keys, backup),
-    destroyHalves: () => {
-      for (const name of fileNames(folder)) if (name.endsWith(HALF)) rmSync(join(folder, name));
+    canOpen: (backup) => canOpen(keys, backup),
+    destroyPartialFiles: () => {
+      for (const name of fileNames(folder)) if (name.endsWith(PARTIAL)) rmSync(join(folder, name));
     },
     destroyBefore: (day) => {
       const past = keys.list().filter((backup) => backup.day < day);
@@ -61,7 +61,7 @@ export function openBackups(dataFolder: string, secrets: readonly Uint8Array[]):
   };
 }
 
-function opens(keys: BackupKeys, backup: Backup): boolean {
+function canOpen(keys: BackupKeys, backup: Backup): boolean {
   try {
     keys.open(backup, headOf(backup));
     return true;
@@ -78,7 +78,7 @@ async function seal(
   { plain, out, watch }: { plain: string; out: string; watch: Watch },
 ): Promise<void> {
   const [head, key] = [headOf(backup), randomBytes(KEY_BYTES)];
-  const partial = out + HALF;
+  const partial = out + PARTIAL;
   try {
     await rm(partial, { force: true });
     await sealFile(plain, partial, { ...watch, head, key });

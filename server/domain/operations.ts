@@ -80,7 +80,7 @@ import { askKey, askPassword, followLink, tryLinkCode, useLink } from './account
 import { releaseByOperator, releaseLease } from './activation/release.ts';
 import { forgiveCopies } from './activation/forgive.ts';
 import { concludeRenewal, renewLease } from './activation/renew.ts';
-import { endGivenOut } from './privacy/after-restore.ts';
+import { deleteSessionsLinksAndMails } from './privacy/after-restore.ts';
 import {
   endOtherSessions,
   endSession,
@@ -201,7 +201,7 @@ export const operations = {
     listReceipts: read(listReceipts),
     showReceipt: read(showReceipt),
     replayTombstones: write(replayTombstones),
-    endGivenOut: idempotent(endGivenOut),
+    deleteSessionsLinksAndMails: idempotent(deleteSessionsLinksAndMails),
     warnAbandoned: idempotent(warnAbandoned),
   }),
   mail: nameOperations({

@@ -116,7 +116,7 @@ function destroyLeftovers({ backups, files, hold }: Leftovers): boolean {
   if (lock === undefined) return false;
   try {
     files.emptyScratch();
-    backups.destroyHalves();
+    backups.destroyPartialFiles();
     return true;
   } finally {
     lock.release();

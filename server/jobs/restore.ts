@@ -110,7 +110,7 @@ async function openAndForget(
 async function forget(world: ScratchWorld): Promise<Forgot> {
   let replayed = 0;
   for (const kind of BURIED) replayed += await replay(world, kind);
-  await world.run(operations.privacy.endGivenOut, {}, ACTOR);
+  await world.run(operations.privacy.deleteSessionsLinksAndMails, {}, ACTOR);
   await world.run(operations.statistics.forgetTelemetry, {}, ACTOR);
   const report = await runPurge(world, { apply: true, counts: false, clockIsRight: true });
   if (report.refused !== null)

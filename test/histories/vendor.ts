@@ -156,7 +156,7 @@ async function openVendor(
       copyDatabase(backup, path);
       world = open();
       for (const kind of BURIED) await run(operations.privacy.replayTombstones, { kind, after: '' });
-      await run(operations.privacy.endGivenOut, {});
+      await run(operations.privacy.deleteSessionsLinksAndMails, {});
     },
     suspend: async () => void (await run(operations.licensing.suspendLicense, { license })),
     reinstate: async () => void (await run(operations.licensing.reinstateLicense, { license })),

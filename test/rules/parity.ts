@@ -158,7 +158,7 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: ['cli'],
     why: 'A restore has the database to itself: no server answers meanwhile.',
-    operations: [privacy.replayTombstones, privacy.endGivenOut, statistics.forgetTelemetry],
+    operations: [privacy.replayTombstones, privacy.deleteSessionsLinksAndMails, statistics.forgetTelemetry],
   },
   {
     sites: ['cli'],

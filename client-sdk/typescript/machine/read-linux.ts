@@ -48,7 +48,7 @@ function readAdapter(sys: string, folder: string, name: string): SysfsAdapter {
     device: device.slice(sys.length),
     ...readEvent(device),
     virtualFunction: realPath(join(device, 'physfn')) !== undefined || undefined,
-    ...readWay(sys, device),
+    ...readDevicesAbove(sys, device),
   });
 }
 
@@ -63,8 +63,8 @@ function readEvent(device: string): Pick<SysfsAdapter, 'driver' | 'pci' | 'subsy
   });
 }
 
-/** What the devices on the way to a device say, e.g. a dock's bridge behind an external port. */
-function readWay(sys: string, device: string): Pick<SysfsAdapter, 'removable' | 'bridges'> {
+/** What a device and the devices above it say, e.g. a dock's bridge behind an external port. */
+function readDevicesAbove(sys: string, device: string): Pick<SysfsAdapter, 'removable' | 'bridges'> {
   const removable: Record<string, string> = {};
   const bridges: string[] = [];
   let folder = device;

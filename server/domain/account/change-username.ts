@@ -5,7 +5,7 @@
 
 import { accountQueries } from './account.ts';
 import { resetLoginThrottle } from './login-throttle.ts';
-import { requireShown, type Credentials } from './login.ts';
+import { requireSamePassword, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { MailInLanguage } from '../kernel/letter.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
@@ -24,7 +24,7 @@ export function* changeUsername(
   call: Call,
   vault: Vault,
 ): Operation<{ username: string }> {
-  const row = yield* requireShown(input);
+  const row = yield* requireSamePassword(input);
   const username = requireUsername(input.username);
   const [changed] = yield* ask(accountQueries.changeUsername({ account: row.id, username }));
   if (changed === 0) refuseUsername();

@@ -7,7 +7,7 @@
 import { accountQueries, type AccountRow } from './account.ts';
 import { findTypedAccount } from './find-account.ts';
 import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
-import { requireShown, type Credentials } from './login.ts';
+import { requireSamePassword, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
@@ -52,7 +52,7 @@ export function* changePassword(
   call: Call,
   vault: Vault,
 ): Operation<SessionCookie> {
-  const row = yield* requireShown(input);
+  const row = yield* requireSamePassword(input);
   const remember = yield* isFamilyRemembered(row.id, input.family);
   const { cookie, add } = openSession({ account: row.id, remember }, call, vault);
   const owned = { ...row, language: input.language, asker: 'owner' } as const;
@@ -105,7 +105,7 @@ export function* renewRecoveryCodes(
   _call: Call,
   vault: Vault,
 ): Operation<number> {
-  const { id, username } = yield* requireShown(input);
+  const { id, username } = yield* requireSamePassword(input);
   yield* ask(
     ...replaceRecoveryCodes(id, input.recoveryCodes, vault),
     ...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']),

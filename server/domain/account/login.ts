@@ -42,7 +42,7 @@ export function* logIn(
   call: Call,
   vault: Vault,
 ): Operation<SessionCookie> {
-  const row = yield* requireShown(input);
+  const row = yield* requireSamePassword(input);
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
     ...resetLoginThrottle({ ...row, asker: input.asker }, vault, ['password']),
@@ -58,7 +58,7 @@ export function* confirmPassword(
   _call: Call,
   vault: Vault,
 ): Operation<Record<never, never>> {
-  const { username } = yield* requireShown(input);
+  const { username } = yield* requireSamePassword(input);
   yield* ask(...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']));
   return {};
 }
@@ -67,7 +67,7 @@ export function* confirmPassword(
  * Locks the account after a correct password was typed.
  * @throws Refusal where the password was changed during the login, or the account was deleted
  */
-export function* requireShown({ account, password }: Credentials): Operation<AccountRow> {
+export function* requireSamePassword({ account, password }: Credentials): Operation<AccountRow> {
   const [row] = yield* ask(accountQueries.lockAccount({ account }));
   if (row === undefined || row.password !== password) refuse('credentials_wrong');
   return row;

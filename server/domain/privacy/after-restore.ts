@@ -14,8 +14,11 @@ export const restoredQueries = defineQueries({
   dropAllMails: rowCount<NoParams>(),
 });
 
-/** Deletes all sessions, links and queued mails; returns the number of deleted rows. */
-export function* endGivenOut(): Operation<number> {
+/**
+ * Deletes all sessions, links and queued mails, and the rows of `key_mails` for these mails; returns the number of
+ * deleted rows.
+ */
+export function* deleteSessionsLinksAndMails(): Operation<number> {
   const ended = yield* ask(
     restoredQueries.endAllSessions({}),
     restoredQueries.endAllLinks({}),

@@ -41,12 +41,12 @@ export interface Backups {
   /** The backups whose key is in the data folder, oldest first. */
   list(): Backup[];
   /** Whether the key of a backup can be opened with a live secret. */
-  opens(backup: Backup): boolean;
+  canOpen(backup: Backup): boolean;
   /**
    * Removes the partial files of killed backups from the data folder. Call this function only while no backup is being
    * made.
    */
-  destroyHalves(): void;
+  destroyPartialFiles(): void;
   /** Destroys the keys of backups that were made before this day; returns the number of destroyed keys. */
   destroyBefore(day: Day): number;
 }

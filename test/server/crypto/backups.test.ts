@@ -78,7 +78,7 @@ describe('sealed backups', () => {
     const [later, plain] = [randomBytes(32), join(folder, 'again')];
     await openBackups(folder, [later, secret]).unseal(file, plain, {});
     expect(readFileSync(plain, 'utf8')).to.equal(CONTENT);
-    expect([secret, later].map((current) => openBackups(folder, [current]).opens(backup!))).to.deep.equal([
+    expect([secret, later].map((current) => openBackups(folder, [current]).canOpen(backup!))).to.deep.equal([
       true,
       false,
     ]);
