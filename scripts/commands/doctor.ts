@@ -18,7 +18,7 @@ import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.t
 import { acting, declare } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { counted, wrap } from '../cli/print.ts';
-import { mailFinding } from './mailer-status.ts';
+import { mailCheck } from './mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -37,7 +37,7 @@ const BACKUP_DAYS_WARNING = 2;
 const GROUP_AND_OTHERS = 0o077;
 
 /** The result of one check. Its members are also the JSON that the command prints. */
-interface Finding {
+interface CheckResult {
   readonly check: string;
   readonly level: 'ok' | 'warn' | 'fail';
   readonly detail: string;
@@ -53,27 +53,27 @@ export function addDoctorCommand(program: Command): void {
     examples: ['doctor', 'doctor --json'],
   }).action(
     acting(async ({ config, actor }) => {
-      const findings = await examine(config, actor);
-      const failed = findings.some(({ level }) => level === 'fail');
-      return { json: findings, text: write(findings), exit: failed ? EXIT.refused : EXIT.done };
+      const results = await examine(config, actor);
+      const failed = results.some(({ level }) => level === 'fail');
+      return { json: results, text: write(results), exit: failed ? EXIT.refused : EXIT.done };
     }),
   );
 }
 
-async function examine(config: Config, actor: string): Promise<Finding[]> {
+async function examine(config: Config, actor: string): Promise<CheckResult[]> {
   if (!existsSync(config.dataFolder)) {
     const detail = `${config.dataFolder} does not exist`;
     return [{ check: 'data folder', level: 'fail', detail, remedy: 'Create it: quietkey init' }];
   }
   return [
-    folderFinding(config),
-    ...keyFindings(config),
-    ...(await worldFindings(config, actor)),
-    ...backupFindings(config),
+    folderCheck(config),
+    ...keyChecks(config),
+    ...(await worldChecks(config, actor)),
+    ...backupChecks(config),
   ];
 }
 
-function folderFinding({ dataFolder }: Config): Finding {
+function folderCheck({ dataFolder }: Config): CheckResult {
   const check = 'data folder';
   let below: string[];
   try {
@@ -103,23 +103,23 @@ function isOpenToOthers(path: string): boolean {
   );
 }
 
-function keyFindings(config: Config): Finding[] {
+function keyChecks(config: Config): CheckResult[] {
   try {
     const list = listKeys(config);
-    return [rootFinding(list), keySetFinding(list)];
+    return [rootCheck(list), keySetCheck(list)];
   } catch (error) {
-    return faultFindings('key set', error);
+    return faultChecks('key set', error);
   }
 }
 
-function rootFinding({ rootKeyFile }: KeyList): Finding {
+function rootCheck({ rootKeyFile }: KeyList): CheckResult {
   const check = 'root key';
   if (rootKeyFile === null) return { check, level: 'ok', detail: 'its private half is not on this server' };
   const detail = 'its private half is on this server: someone who steals the server could make keys';
   return { check, level: 'warn', detail, remedy: 'Move it away: quietkey key root move FOLDER' };
 }
 
-function keySetFinding({ version, daysLeft, expiresOn }: KeyList): Finding {
+function keySetCheck({ version, daysLeft, expiresOn }: KeyList): CheckResult {
   const check = 'key set';
   const remedy = 'Make new signing keys: quietkey key rotate';
   if (daysLeft < 0)
@@ -130,30 +130,30 @@ function keySetFinding({ version, daysLeft, expiresOn }: KeyList): Finding {
     : { check, level: 'ok', detail };
 }
 
-async function worldFindings(config: Config, actor: string): Promise<Finding[]> {
+async function worldChecks(config: Config, actor: string): Promise<CheckResult[]> {
   try {
     const world = await openWorld(config, { threads: 'in-thread' });
     try {
-      const generations = generationFindings(
+      const generations = generationChecks(
         config,
         await world.run(operations.cluster.countGenerations, {}, actor),
       );
       return [
-        secretsFinding(world),
+        secretsCheck(world),
         ...generations,
-        await databaseFinding(world, config),
-        ...(await purgeFindings(world, actor)),
-        ...(await mailFindings(world, actor)),
+        await databaseCheck(world, config),
+        ...(await purgeChecks(world, actor)),
+        ...(await mailChecks(world, actor)),
       ];
     } finally {
       await world.close();
     }
   } catch (error) {
-    return faultFindings('database', error);
+    return faultChecks('database', error);
   }
 }
 
-function secretsFinding({ canIssue }: World): Finding {
+function secretsCheck({ canIssue }: World): CheckResult {
   const check = 'secrets';
   if (canIssue) return { check, level: 'ok', detail: 'both are set, differ, and match this data folder' };
   const detail = 'no issue secret: this server can activate and renew licenses, but not issue them';
@@ -161,8 +161,8 @@ function secretsFinding({ canIssue }: World): Finding {
   return { check, level: 'warn', detail, remedy };
 }
 
-/** Makes one finding for each secret generation that is no longer in use. */
-function generationFindings(config: Config, counts: readonly Dependence[]): Finding[] {
+/** Makes one result for each secret generation that is no longer in use. */
+function generationChecks(config: Config, counts: readonly Dependence[]): CheckResult[] {
   return listSecrets(config)
     .filter(({ use }) => use !== 'in use')
     .map(({ kind, generation, use }) => {
@@ -180,7 +180,7 @@ function generationFindings(config: Config, counts: readonly Dependence[]): Find
     });
 }
 
-async function databaseFinding(world: World, { database }: Config): Promise<Finding> {
+async function databaseCheck(world: World, { database }: Config): Promise<CheckResult> {
   const check = 'database';
   const durability =
     database?.isDurableElsewhere === true ? '; its log is kept elsewhere, as DATABASE_URL says' : '';
@@ -194,19 +194,16 @@ async function databaseFinding(world: World, { database }: Config): Promise<Find
   };
 }
 
-async function purgeFindings(world: World, actor: string): Promise<Finding[]> {
+async function purgeChecks(world: World, actor: string): Promise<CheckResult[]> {
   const today = dayOf(world.clock.now());
   const last = await lastPurge(world);
-  if (last !== undefined && last > today) return [clockFinding(today, last)];
+  if (last !== undefined && last > today) return [clockCheck(today, last)];
   const { classes } = await world.run(operations.privacy.planPurge, {}, actor);
   const due = classes.reduce((sum, count) => sum + count.due, 0);
-  return [
-    { check: 'clock', level: 'ok', detail: `${writeDate(today)} (UTC)` },
-    purgeFinding(today, last, due),
-  ];
+  return [{ check: 'clock', level: 'ok', detail: `${writeDate(today)} (UTC)` }, purgeCheck(today, last, due)];
 }
 
-function clockFinding(today: Day, last: Day): Finding {
+function clockCheck(today: Day, last: Day): CheckResult {
   const detail = `it is at ${writeDate(today)}, but the last purge was on ${writeDate(last)}`;
   return {
     check: 'clock',
@@ -216,7 +213,7 @@ function clockFinding(today: Day, last: Day): Finding {
   };
 }
 
-function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
+function purgeCheck(today: Day, last: Day | undefined, due: number): CheckResult {
   const check = 'purge';
   const when = last === undefined ? 'never run' : `last run on ${writeDate(last)}`;
   const isLate = last === undefined ? due > 0 : today - last >= PURGE_DAYS_MAX;
@@ -225,21 +222,21 @@ function purgeFinding(today: Day, last: Day | undefined, due: number): Finding {
   return isLate ? { check, level: 'warn', detail, remedy } : { check, level: 'ok', detail };
 }
 
-/** Makes a finding on the mail queue, once there is a mailer. */
-async function mailFindings(world: World, actor: string): Promise<Finding[]> {
-  return world.canMail() ? [mailFinding(await world.run(operations.mail.showMailStatus, {}, actor))] : [];
+/** Checks the mail queue, once there is a mailer. */
+async function mailChecks(world: World, actor: string): Promise<CheckResult[]> {
+  return world.canMail() ? [mailCheck(await world.run(operations.mail.showMailStatus, {}, actor))] : [];
 }
 
-function backupFindings(config: Config): Finding[] {
+function backupChecks(config: Config): CheckResult[] {
   if (config.database !== undefined) return [];
   try {
-    return [backupFinding(listBackups(config), dayOf(systemClock().now()))];
+    return [backupCheck(listBackups(config), dayOf(systemClock().now()))];
   } catch (error) {
-    return faultFindings('backup', error);
+    return faultChecks('backup', error);
   }
 }
 
-function backupFinding(backups: readonly Backup[], today: Day): Finding {
+function backupCheck(backups: readonly Backup[], today: Day): CheckResult {
   const check = 'backup';
   const [oldest, newest] = [backups[0], backups.at(-1)];
   if (oldest === undefined || newest === undefined) {
@@ -260,16 +257,16 @@ function backupFinding(backups: readonly Backup[], today: Day): Finding {
     : { check, level: 'ok', detail };
 }
 
-function faultFindings(check: string, error: unknown): Finding[] {
+function faultChecks(check: string, error: unknown): CheckResult[] {
   if (!(error instanceof ConfigFault)) throw error;
   return error.faults.map(({ variable, message, remedy }) => {
     return { check, level: 'fail', detail: `${variable} ${message}`, remedy };
   });
 }
 
-function write(findings: readonly Finding[]): string {
-  const width = Math.max(...findings.map(({ check }) => check.length));
-  return findings
+function write(results: readonly CheckResult[]): string {
+  const width = Math.max(...results.map(({ check }) => check.length));
+  return results
     .map(({ check, level, detail, remedy }) => {
       const head = `${level.padEnd(4)}  ${check.padEnd(width)}  `;
       const text = wrap(detail, ' '.repeat(head.length)).trimStart();

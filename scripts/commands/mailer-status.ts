@@ -20,7 +20,7 @@ export function addStatusCommands(mailer: Command): void {
   }).action(
     asking(async (ask): Promise<Output> => {
       const status = await ask(operations.mail.showMailStatus, {});
-      const { level } = mailFinding(status);
+      const { level } = mailCheck(status);
       return { json: status, text: write(status), exit: level === 'ok' ? EXIT.done : EXIT.refused };
     }),
   );
@@ -38,15 +38,15 @@ export function addStatusCommands(mailer: Command): void {
   );
 }
 
-interface MailFinding {
+interface MailCheck {
   readonly check: 'mail';
   readonly level: 'ok' | 'warn' | 'fail';
   readonly detail: string;
   readonly remedy?: string;
 }
 
-/** The finding of `doctor` on the mail queue. */
-export function mailFinding({ waiting, overdue, answers, undelivered }: MailStatus): MailFinding {
+/** The check that `doctor` makes of the mail queue. */
+export function mailCheck({ waiting, overdue, answers, undelivered }: MailStatus): MailCheck {
   const refused = answers.filter((answer) => answer.refused);
   if (refused.length > 0) {
     const mails = refused.reduce((sum, { mails: count }) => sum + count, 0);
@@ -71,7 +71,7 @@ export function mailFinding({ waiting, overdue, answers, undelivered }: MailStat
 
 function write(status: MailStatus): string {
   const { waiting, overdue, answers, undelivered, keys } = status;
-  const { detail, remedy } = mailFinding(status);
+  const { detail, remedy } = mailCheck(status);
   const heads = block([
     ['Waiting', waiting],
     ['Overdue', overdue],

@@ -165,16 +165,16 @@ async function searchAfterPurge(stage: Stage, { licenseKey }: Sale): Promise<voi
   makeFolder(control);
   const forms = needles.flatMap(formsOf);
   for (const [index, { bytes }] of forms.entries()) writeFileSync(join(control, String(index)), bytes);
-  const found = new Set(searchFolder(control, needles).findings.map(({ file }) => file)).size;
+  const found = new Set(searchFolder(control, needles).hits.map(({ file }) => file)).size;
   check(found === forms.length, `the control search finds all ${forms.length} planted copies`);
   searchFolders(stage, needles);
 }
 
 function searchFolders(stage: Stage, needles: readonly Needle[]): void {
   for (const name of ['data', 'app-desk', 'app-laptop', 'app-third']) {
-    const { files, bytes, findings } = searchFolder(join(stage.folder, name), needles);
-    for (const { name: value, form, file } of findings) say(`FOUND ${value} as ${form} in ${file}`);
-    check(findings.length === 0, `${name}: nothing found in ${files} files, ${bytes} bytes`);
+    const { files, bytes, hits } = searchFolder(join(stage.folder, name), needles);
+    for (const { name: value, form, file } of hits) say(`FOUND ${value} as ${form} in ${file}`);
+    check(hits.length === 0, `${name}: nothing found in ${files} files, ${bytes} bytes`);
   }
 }
 

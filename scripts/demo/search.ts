@@ -15,7 +15,7 @@ export interface Needle {
   bytes?: Uint8Array;
 }
 
-interface Finding {
+interface Hit {
   name: string;
   form: string;
   file: string;
@@ -24,7 +24,7 @@ interface Finding {
 export interface Search {
   files: number;
   bytes: number;
-  findings: Finding[];
+  hits: Hit[];
 }
 
 /** The shortest base64 text that is searched for. Shorter texts are found by chance in random text. */
@@ -32,7 +32,7 @@ const BASE64_CHARACTERS_MIN = 6;
 
 export function searchFolder(folder: string, needles: readonly Needle[]): Search {
   const forms = needles.flatMap((needle) => formsOf(needle));
-  const search: Search = { files: 0, bytes: 0, findings: [] };
+  const search: Search = { files: 0, bytes: 0, hits: [] };
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
@@ -40,7 +40,7 @@ export function searchFolder(folder: string, needles: readonly Needle[]): Search
     search.files += 1;
     search.bytes += content.length;
     for (const { name, form, bytes } of forms) {
-      if (content.includes(bytes)) search.findings.push({ name, form, file });
+      if (content.includes(bytes)) search.hits.push({ name, form, file });
     }
   }
   return search;

@@ -1,6 +1,6 @@
 /**
- * The house rules: functions from sources to findings of the form `path:line description`. They read text, not a syntax
- * tree. That works because prettier formats the sources, so lines and indentation are reliable.
+ * The house rules: functions from sources to violations of the form `path:line description`. They read text, not a
+ * syntax tree. That works because prettier formats the sources, so lines and indentation are reliable.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

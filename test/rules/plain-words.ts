@@ -1,7 +1,7 @@
 /**
  * The rules for plain words: names and phrases that the project does not use, each with its place and the wanted term.
  * A rule looks at one place only (a type's name, a comment, a text), so that an ordinary word is refused only where it
- * is unclear. Findings have the form `path:line found → wanted`.
+ * is unclear. Violations have the form `path:line found → wanted`.
  */
 
 import { lineAt, maskSource, type MaskedSource, type Piece } from './source-mask.ts';
@@ -98,7 +98,7 @@ export const ALLOWED_USES: readonly PlainUse[] = [
   { found: /./s, paths: /^test\/rules\/plain-words\.test/, reason: 'the samples of these rules' },
 ];
 
-/** The findings of some rules in the files that are in scope. */
+/** The violations of some rules in the files that are in scope. */
 export function unplainWords(
   files: readonly SourceFile[],
   rules: readonly PlainRule[] = PLAIN_RULES,
@@ -106,7 +106,7 @@ export function unplainWords(
 ): string[] {
   return files
     .filter(({ path }) => isInScope(path))
-    .flatMap((file) => rules.flatMap((rule) => findings(file, rule, allowed)));
+    .flatMap((file) => rules.flatMap((rule) => violations(file, rule, allowed)));
 }
 
 function isInScope(path: string): boolean {
@@ -119,7 +119,7 @@ type Pieces = Readonly<Partial<Record<Place, readonly Piece[]>>>;
 /** Every rule looks at every file, so a file is taken apart once. */
 const taken = new WeakMap<SourceFile, Pieces>();
 
-function findings(
+function violations(
   file: SourceFile,
   { places, pattern, wanted }: PlainRule,
   allowed: readonly PlainUse[],

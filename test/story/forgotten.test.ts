@@ -333,7 +333,7 @@ function storedOf(database: Database.Database, { people }: Half): Set<string> {
 }
 
 function search(folder: string, needles: readonly Needle[]): string[] {
-  return [...new Set(searchFolder(folder, needles).findings.map(({ name }) => name))];
+  return [...new Set(searchFolder(folder, needles).hits.map(({ name }) => name))];
 }
 
 /** The values that occur anywhere in a file. */

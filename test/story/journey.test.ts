@@ -65,7 +65,7 @@ for (const engine of ['SQLite', 'PostgreSQL'])
         })),
       ];
       expect(readdirSync(join(server.folder, 'data')).includes('quietkey.db')).to.equal(engine === 'SQLite');
-      expect(searchFolder(server.folder, needles).findings).to.deep.equal([]);
+      expect(searchFolder(server.folder, needles).hits).to.deep.equal([]);
       const rows = await rowsOf(database);
       expect(rows.includes(bought.license.license.toLowerCase())).to.equal(engine === 'PostgreSQL');
       for (const { name, text } of needles) expect(rows.includes(text.toLowerCase()), name).to.equal(false);

@@ -162,11 +162,11 @@ describe('what looks personal in free text', () => {
     await shop.ask({ method: 'POST', path, token: shop.token, body: { reason } });
     await shop.server.stop();
     const plants = ALL.map(([name, text]) => ({ name, text }));
-    const { findings } = searchFolder(shop.server.config.dataFolder, plants);
+    const { hits } = searchFolder(shop.server.config.dataFolder, plants);
     const stored = searchFolder(shop.server.config.dataFolder, [{ name: 'reason', text: reason }]);
     await shop.server.start();
-    expect(findings).to.deep.equal([]);
-    expect(stored.findings.length, 'the search finds what is stored').to.be.greaterThan(0);
+    expect(hits).to.deep.equal([]);
+    expect(stored.hits.length, 'the search finds what is stored').to.be.greaterThan(0);
     for (const { text } of plants) expect(JSON.stringify(shop.server.log)).not.to.include(text);
   });
 });
@@ -193,8 +193,8 @@ describe('what looks personal in the forms of the portal', () => {
     }
     await portal.server.stop();
     const needles = ALL.map(([name, text]) => ({ name, text }));
-    const { findings } = searchFolder(portal.server.config.dataFolder, needles);
+    const { hits } = searchFolder(portal.server.config.dataFolder, needles);
     await portal.server.start();
-    expect(findings).to.deep.equal([]);
+    expect(hits).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The process that scans a database file for residue: it gets the path of the file and prints the findings as JSON.
+ * The process that scans a database file for residue: it gets the path of the file and prints what it finds as JSON.
  * This process never opens the database through SQLite. A process that has the database open must never read the file
  * itself, since closing the file's descriptor would drop SQLite's POSIX locks. The scanning process exits with 65 if
  * the bytes are not a complete database. `spawn-scan.ts` starts it.

@@ -1,6 +1,6 @@
 /**
- * The end of the secure delete on SQLite: scans a file that was just rewritten, and returns the finding as the domain's
- * result. A failed scan is reported as failed and never as zero residue bytes.
+ * The end of the secure delete on SQLite: scans a file that was just rewritten, and returns the domain's result. A
+ * failed scan is reported as failed and never as zero residue bytes.
  */
 
 import type { SecureDeletion } from '../../../server/domain/privacy/receipt.ts';

@@ -45,9 +45,9 @@ export const POLICY_VERSION = 3;
  * The tables by which an erasure finds a license, through its buyer's email or its owner's account. These tables are
  * erased after all other tables.
  */
-const FINDING = ['owners', 'licenses'];
+const ERASED_LAST = ['owners', 'licenses'];
 
 /** The steps of an erasure, in the order in which they run. */
 export const ERASURES: readonly Erasure[] = Object.entries(INVENTORY)
-  .toSorted(([first], [second]) => FINDING.indexOf(first) - FINDING.indexOf(second))
+  .toSorted(([first], [second]) => ERASED_LAST.indexOf(first) - ERASED_LAST.indexOf(second))
   .flatMap(([table, { erasures = [] }]) => erasures.map((erasure) => ({ ...erasure, table })));

@@ -1,5 +1,5 @@
 /**
- * The findings of `quietkey doctor` for faults that the test makes: the line, the remedy and the exit code. After a
+ * The results of `quietkey doctor` for faults that the test makes: the line, the remedy and the exit code. After a
  * warning the exit code is 0, so that a nightly job reports only failures.
  */
 

@@ -16,7 +16,7 @@ describe('the search of the demo', () => {
 
   const found = (needle: Needle, content: string | Uint8Array): number => {
     writeFileSync(join(folder, 'file'), content);
-    return searchFolder(folder, [needle]).findings.length;
+    return searchFolder(folder, [needle]).hits.length;
   };
 
   const { text } = EMAIL;
