@@ -5,10 +5,11 @@
  * folder, and run `prepare`, which is the whole build, again.
  */
 
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../client-sdk/typescript/primitives/make-folder.ts';
+import { isThere } from '../client-sdk/typescript/primitives/files.ts';
 import { bundlePrograms } from './bundle.ts';
+import { makeReadable } from './readable-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OUTPUT = join(ROOT, 'dist');
@@ -18,17 +19,17 @@ const COMMAND = join('dist', 'scripts', 'quietkey.js');
 
 removeStaleOutputs();
 copyFileSync(join(ROOT, STYLE), join(OUTPUT, STYLE));
-makeFolder(join(OUTPUT, SHOPS));
+makeReadable(join(OUTPUT, SHOPS));
 for (const name of readdirSync(join(ROOT, SHOPS)))
   copyFileSync(join(ROOT, SHOPS, name), join(OUTPUT, SHOPS, name));
 await bundlePrograms(ROOT, OUTPUT);
-if (existsSync(join(ROOT, COMMAND))) linkCommand();
+if (isThere(join(ROOT, COMMAND))) linkCommand();
 
 function removeStaleOutputs(): void {
   for (const path of readdirSync(OUTPUT, { recursive: true, encoding: 'utf8' })) {
     if (!/\.js(\.map)?$/.test(path)) continue;
     const source = path.replace(/\.js(\.map)?$/, '.ts');
-    if (!existsSync(join(ROOT, source))) rmSync(join(OUTPUT, path));
+    if (!isThere(join(ROOT, source))) rmSync(join(OUTPUT, path));
   }
 }
 
@@ -36,7 +37,7 @@ function linkCommand(): void {
   const links = join(ROOT, 'node_modules', '.bin');
   const link = join(links, 'quietkey');
   chmodSync(join(ROOT, COMMAND), 0o755);
-  makeFolder(links);
+  makeReadable(links);
   rmSync(link, { force: true });
   symlinkSync(join('..', '..', COMMAND), link);
 }

@@ -1,13 +1,18 @@
 /**
- * The server process: configuration, signals and exit codes. The first run prints what it has created and the next
- * commands. Exit codes: 0 stopped by a signal, 2 wrong usage, 70 the database connection was lost, 78 a fault of the
+ * The server process: configuration, signals and exit codes. Standard output has the log and nothing else. What the
+ * first run has created, and the next commands, are printed on standard error. Exit codes: 0 stopped by a signal, 2 wrong usage, 70 the database connection was lost, 78 a fault of the
  * configuration or the data folder.
  */
 
 import { constants } from 'node:os';
 import { relative } from 'node:path';
-import { ConfigFault, readConfig } from './config/config.ts';
-import { startServer, type RunningServer } from './composition/server.ts';
+import { isDefaultFolder, shellWord, withFolder } from './config/command-hints.ts';
+import { ConfigFault, environment, foldersOf, readConfig, type Config } from './config/config.ts';
+import { becomeOwner } from './config/folder-owner.ts';
+import { openLog, type Log } from './config/log.ts';
+import { configFaultOf } from './composition/config-fault.ts';
+import type { RunningServer } from './composition/server.ts';
+import type { Prepared } from './composition/world.ts';
 import { operations } from './domain/operations.ts';
 import { settingsHelp } from './config/settings.ts';
 import { readUsage, type Usage } from './config/usage.ts';
@@ -18,6 +23,11 @@ const EXIT_CONFIGURATION = 78;
 const EXIT_SIGNAL = 128;
 /** Time for the last answers ("outcome unknown") to be sent before the process exits. */
 const LAST_ANSWERS_MILLISECONDS = 500;
+
+const KEEP_SECRETS = [
+  'Keep a copy of the two secrets, "secret" and "issue-secret" in the data folder, apart from the backups:',
+  'without them no license key can be found or derived again.',
+];
 
 const USAGE: Usage = {
   program: 'npm start',
@@ -40,15 +50,30 @@ if ('text' in read) {
 }
 
 async function start(): Promise<void> {
+  let config: Config | undefined;
   try {
-    const server = await startServer(readConfig(), { onFatal: loseStore });
+    const folders = foldersOf(environment());
+    const owner = becomeOwner(folders, `QUIETKEY_DATA=${shellWord(folders.dataFolder)} npm start`);
+    if (owner !== undefined) say(`Running as ${owner}, the owner of the data folder.`);
+    config = readConfig();
+    // imported here, because it loads native modules, and their faults need words too
+    const { startServer } = await import('./composition/server.ts');
+    const log = openLog(config.logLevel);
+    const server = await startServer(config, { log, onFatal: loseStore, onPrepared: greetFirst });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(server, signal));
-    await greet(server);
+    await greet(server, log);
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
-    console.error('Quietkey cannot start:');
-    for (const line of error.message.split('\n')) console.error(`  ${line}`);
-    process.exitCode = EXIT_CONFIGURATION;
+    const fault = config === undefined ? error : configFaultOf(error, config);
+    if (!(fault instanceof ConfigFault)) throw error;
+    const { dataFolder } = foldersOf(environment());
+    say(
+      'Quietkey cannot start:',
+      ...inFolder(fault.message, dataFolder)
+        .split('\n')
+        .map((line) => `  ${line}`),
+    );
+    // at once: Node 20 throws the fault of a CommonJS module a second time, where nothing can catch it
+    process.exit(EXIT_CONFIGURATION);
   }
 }
 
@@ -71,43 +96,53 @@ function loseStore(error: Error): void {
   setTimeout(() => process.exit(EXIT_STORE_LOST), LAST_ANSWERS_MILLISECONDS);
 }
 
-async function greet({ url, publicUrl, prepared, world }: RunningServer): Promise<void> {
-  const { made, dataFolder, rootKeyFile } = prepared;
-  console.log(`Quietkey ${VERSION} listens on ${url}, with the data folder ${dataFolder}`);
+/** Prints what this start has created, at once: nobody would see it later if the start fails. */
+function greetFirst({ made, dataFolder, rootKeyFile }: Prepared): void {
+  if (made.length === 0) return;
+  say(
+    `This is the first run. It has created in ${dataFolder}, readable by you only:`,
+    `  ${made.map((path) => relative(dataFolder, path)).join(', ')}`,
+    ...KEEP_SECRETS,
+  );
+  if (rootKeyFile !== null) {
+    say(
+      'Move the private root key off this server. It is needed only to rotate keys:',
+      inFolder('  npx quietkey key root move /media/stick', dataFolder),
+    );
+  }
+  say('');
+}
+
+async function greet({ url, publicUrl, prepared, world }: RunningServer, log: Log): Promise<void> {
+  const { dataFolder } = prepared;
+  const line = `Quietkey ${VERSION} listens on ${url}, with the data folder ${dataFolder}`;
+  log({ event: 'started', reason: line });
+  say(line);
   const products = await world.run(operations.licensing.listProducts, {}, 'server');
-  const lines = [
-    ...(made.length === 0 ? [] : madeLines(made.map((path) => relative(dataFolder, path)))),
-    ...(rootKeyFile === null
-      ? []
-      : [
-          'Move the private root key off this server. It is needed only to rotate keys:',
-          '  npx quietkey key root move /media/stick',
-        ]),
-    ...(products.length === 0 ? nextLines(publicUrl, world.rootKey) : []),
-  ];
-  for (const line of lines) console.log(line);
-}
-
-function madeLines(made: readonly string[]): string[] {
-  return [
+  if (products.length > 0) return;
+  // printed until there is a product, in case nobody read it at the first run
+  say(
     '',
-    `This is the first run. It has created these files, readable by you only: ${made.join(', ')}.`,
-    'Keep a copy of the two secrets apart from the database backups: neither is of use without the other.',
-  ];
-}
-
-/** Printed until there is a product, in case nobody read it at the first run. */
-function nextLines(publicUrl: string, rootKey: string): string[] {
-  return [
+    ...KEEP_SECRETS,
     '',
     'Next, in another terminal:',
-    '  npx quietkey product add sonar --name "Sonar"',
-    '  npx quietkey license issue sonar ada@example.com',
+    inFolder('  npx quietkey product add sonar --name "Sonar"', dataFolder),
+    inFolder('  npx quietkey license issue sonar ada@example.com', dataFolder),
     '',
     'Your app pins:',
     `  server   ${publicUrl}`,
     '  product  sonar',
-    `  rootKey  ${rootKey}`,
+    `  rootKey  ${world.rootKey}`,
     '',
-  ];
+  );
+}
+
+/** A text whose commands name the data folder, unless a plain command would find it. */
+function inFolder(text: string, dataFolder: string): string {
+  return isDefaultFolder(dataFolder) ? text : withFolder(text, dataFolder);
+}
+
+/** Prints lines for people. They go to standard error, since standard output has only the log. */
+function say(...lines: readonly string[]): void {
+  for (const line of lines) console.error(line);
 }

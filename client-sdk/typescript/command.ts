@@ -4,6 +4,7 @@
  * the app offers no setting for telemetry. The command works on the folder in which the app stores its state, and never
  * uses the network.
  */
+import { statSync } from 'node:fs';
 import { fileStore, holdsState, removeState } from './state/state-file.ts';
 import { parseObject } from './state/state.ts';
 import { forcedOffBy } from './telemetry/off.ts';
@@ -67,6 +68,7 @@ function run(args: readonly string[]): number {
   const unknown = more.length > 0 || folder?.startsWith('-') === true;
   if (noun !== 'telemetry' || act === undefined || folder === undefined || unknown) return misuse();
   try {
+    becomeOwner(folder);
     if (!isAppFolder(folder)) {
       return refuse(
         `FOLDER contains no app state: ${folder}`,
@@ -82,6 +84,19 @@ function run(args: readonly string[]): number {
       'Check that you have permission to read and write FOLDER.',
     );
   }
+}
+
+/**
+ * Makes root the owner of the folder, since the app could not read what root writes there. A folder of root, and every
+ * other account, stay as they are.
+ */
+function becomeOwner(folder: string): void {
+  const owner = statSync(folder, { throwIfNoEntry: false });
+  if (process.geteuid?.() !== 0 || owner === undefined || owner.uid === 0) return;
+  const { uid, gid } = owner;
+  process.setgroups?.([gid]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
 }
 
 /**

@@ -15,7 +15,7 @@ const LIMITS = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_sessio
 const NO_LIMIT = '0';
 
 const step = (text: string): Wording => ({ text, rowMode: 'array' });
-const NAMED: Wording = { name: 'quietkey session', text: 'SELECT 1', rowMode: 'array' };
+const NAMED: Wording = { name: 'quietkey_session', text: 'SELECT 1', rowMode: 'array' };
 
 /** @throws StoreUnusable, PostgresFault */
 export async function requireSession(pool: PostgresPool, place: string): Promise<void> {

@@ -4,8 +4,8 @@
  * server runs.
  */
 
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import type Database from 'better-sqlite3';
-import { existsSync } from 'node:fs';
 import type { Day } from '../../server/domain/kernel/day.ts';
 import { lineForOpening } from './faults.ts';
 import { openAlone, openReader, openWriter, type SqliteConnection } from './connection.ts';
@@ -23,7 +23,7 @@ const DAMAGES_MAX = 5;
 
 /** Brings the schema of the file up to date, and opens the file. @throws StoreUnusable */
 export function openSqliteTables({ path, today, use }: OpenSqliteTables): Tables {
-  if (use !== 'to' && !existsSync(path)) throw new StoreUnusable(`There is no database ${path}.`);
+  if (use !== 'to' && !isThere(path)) throw new StoreUnusable(`There is no database ${path}.`);
   openWriter(path, today).close();
   return new SqliteTables(path, use === 'look' ? openReader(path) : openAlone(path));
 }

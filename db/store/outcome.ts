@@ -4,6 +4,7 @@
  */
 
 import { Refusal, type RefusalParts } from '../../server/domain/kernel/refusal.ts';
+import { faultFields } from '../../server/domain/kernel/fault-fields.ts';
 import type { Code } from '../../client-sdk/typescript/contract/codes.ts';
 
 export type Outcome =
@@ -18,6 +19,8 @@ interface Bug {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
+  /** The file that could not be used, if the file system caused the bug. */
+  readonly file?: string;
 }
 
 export function refused(code: Code, parts: Omit<RefusalParts, 'code'> = {}): Outcome {
@@ -27,22 +30,27 @@ export function refused(code: Code, parts: Omit<RefusalParts, 'code'> = {}): Out
 /** The outcome of an operation that threw. `code` is the database engine's error code, if the engine threw. */
 export function thrown(error: unknown, operation: string, code: string): Outcome {
   if (error instanceof Refusal) return { refusal: error.parts };
-  const { name, message, stack } = error instanceof Error ? error : new Error(typeof error);
-  const what = code === '' ? `${name}: ${message.replaceAll(/(["'`]).*\1/gs, '…')}` : code;
+  const { message, stack } = error instanceof Error ? error : new Error(typeof error);
+  const fields = faultFields(error);
+  const name = code === '' ? fields.error : code;
+  const isCoded = code !== '' || fields.file !== undefined;
+  const what = isCoded ? name : `${name}: ${message.replaceAll(/(["'`]).*\1/gs, '…')}`;
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    bug: { name: code === '' ? name : code, message: `${operation}: ${what}`, stack: frames.join('\n') },
-  };
+  const bug = { name, message: `${operation}: ${what}`, stack: frames.join('\n') };
+  return { bug: fields.file === undefined ? bug : { ...bug, file: fields.file } };
 }
 
 /** The answer, as the caller awaits it. @throws Refusal if the product refused; Error for a bug */
 export function settled(outcome: Outcome): unknown {
   if ('refusal' in outcome) throw new Refusal(outcome.refusal);
-  if ('bug' in outcome) {
-    const error = new Error(outcome.bug.message);
-    error.name = outcome.bug.name;
-    error.stack = `Error: ${outcome.bug.message}\n${outcome.bug.stack}`;
-    throw error;
-  }
+  if ('bug' in outcome) throw errorOf(outcome.bug);
   return outcome.answer;
+}
+
+/** The error of a bug. A fault of the file system has the code and the path of Node's own error. */
+function errorOf({ name, message, stack, file }: Bug): Error {
+  const error = new Error(message);
+  error.name = name;
+  error.stack = `Error: ${message}\n${stack}`;
+  return file === undefined ? error : Object.assign(error, { code: name, path: file });
 }

@@ -5,11 +5,19 @@
  */
 
 import type { Command } from 'commander';
-import { environment, readConfig, type Config } from '../../server/config/config.ts';
+import { withFolder } from '../../server/config/command-hints.ts';
+import {
+  environment,
+  foldersOf,
+  readConfig,
+  type Config,
+  type Environment,
+} from '../../server/config/config.ts';
+import { becomeOwner } from '../../server/config/folder-owner.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, type World } from '../../server/composition/world.ts';
 import { EXIT, type Exit } from './exit-codes.ts';
-import { faultOf, isHelp, writeFault } from './error-output.ts';
+import { asOwner, commandPath, faultOf, isHelp, writeFault } from './error-output.ts';
 import { actorAtTerminal, withNulls } from './arguments.ts';
 
 /**
@@ -21,7 +29,13 @@ export interface Typed<Args, Options> {
   readonly json: boolean;
   /** The actor that is recorded for a command: `terminal:<name>`. */
   readonly actor: string;
+  /**
+   * The configuration, with the data folder. Reading it makes this process the owner of the data folder, if this process is
+   * root and the folder belongs to another account. So no command touches the folder as root.
+   */
   readonly config: Config;
+  /** The same configuration, for a command that does not touch the data folder. */
+  readonly configApart: Config;
   /** Registers a cleanup that runs after the command's output was printed. */
   readonly atEnd: (end: () => Promise<void>) => void;
 }
@@ -75,29 +89,29 @@ export function acting<Args extends readonly unknown[], Options = object>(
 ): (...given: unknown[]) => Promise<void> {
   return async (...given) => {
     const command = given.at(-1) as Command;
-    const {
-      json = false,
-      actor = actorAtTerminal(),
-      data: folder,
-    } = command.optsWithGlobals<GlobalOptions>();
+    const { json = false, actor = actorAtTerminal(), data } = command.optsWithGlobals<GlobalOptions>();
     const ends: (() => Promise<void>)[] = [];
+    const folder = folderOf(data, command);
     const typed: Typed<Args, Options> = {
       args: command.processedArgs as unknown as Args,
       options: withNulls(command.opts()) as Options,
       json,
       actor: `terminal:${actor}`,
       get config() {
-        return configOf(folder);
+        return folder.owned();
+      },
+      get configApart() {
+        return readConfig(folder.env);
       },
       atEnd: (end) => ends.push(end),
     };
     try {
       // print before closing the world, because closing may fail, and a license key is shown only once
-      printOutput(await work(typed), json);
+      printOutput(await work(typed), json, folder.hint);
     } catch (error) {
-      printError(error, command, json);
+      printError(error, command, json, folder);
     }
-    for (const end of ends) await end().catch((error: unknown) => printError(error, command, false));
+    for (const end of ends) await end().catch((error: unknown) => printError(error, command, false, folder));
   };
 }
 
@@ -107,21 +121,58 @@ interface GlobalOptions {
   readonly data?: string;
 }
 
-function configOf(folder: string | undefined): Config {
-  return readConfig(folder === undefined ? environment() : { ...environment(), QUIETKEY_DATA: folder });
+/** The data folder of a command. */
+interface Folder {
+  /** The environment variables, with the data folder of the command line. */
+  readonly env: Environment;
+  /** Becomes the owner of the data folder, and reads the configuration. */
+  readonly owned: () => Config;
+  /** The name of the account that root became; undefined if nothing changed. */
+  readonly owner: () => string | undefined;
+  /** A text whose commands name the data folder, if the command line named it. */
+  readonly hint: (text: string) => string;
 }
 
-function printOutput(output: Output | undefined, asJson: boolean): void {
+function folderOf(typed: string | undefined, command: Command): Folder {
+  const env = typed === undefined ? environment() : { ...environment(), QUIETKEY_DATA: typed };
+  let config: Config | undefined;
+  let owner: string | undefined;
+  return {
+    env,
+    owned: () => {
+      if (config !== undefined) return config;
+      const folders = foldersOf(env);
+      owner = becomeOwner(folders, withFolder(commandPath(command), folders.dataFolder));
+      return (config = readConfig(env));
+    },
+    owner: () => owner,
+    hint: (text) => (typed === undefined ? text : withFolder(text, foldersOf(env).dataFolder)),
+  };
+}
+
+function printOutput(output: Output | undefined, asJson: boolean, hint: Folder['hint']): void {
   if (output === undefined) return;
   const { json, text, exit = EXIT.done } = output;
-  process.stdout.write(`${asJson ? JSON.stringify(json, null, 2) : text}\n`);
+  process.stdout.write(`${asJson ? writeJson(json, hint) : hint(text)}\n`);
   process.exitCode = exit;
 }
 
 /** Prints an error on standard error or, with `--json`, as the only document on standard output. */
-export function printError(error: unknown, command: Command, asJson: boolean): void {
-  const { exit, ...fault } = faultOf(error, command);
+export function printError(
+  error: unknown,
+  command: Command,
+  asJson: boolean,
+  { owner, hint }: Pick<Folder, 'owner' | 'hint'> = { owner: () => undefined, hint: (text) => text },
+): void {
+  const { exit, ...fault } = asOwner(faultOf(error, command), owner());
   process.exitCode = exit;
-  if (asJson) process.stdout.write(`${JSON.stringify(fault, null, 2)}\n`);
-  else if (!isHelp(error)) process.stderr.write(`${writeFault({ exit, ...fault })}\n`);
+  if (asJson) process.stdout.write(`${writeJson(fault, hint)}\n`);
+  else if (!isHelp(error)) process.stderr.write(`${hint(writeFault({ exit, ...fault }))}\n`);
+}
+
+/** A JSON document, in which remedies name the data folder. */
+function writeJson(json: unknown, hint: Folder['hint']): string {
+  const replace = (name: string, value: unknown): unknown =>
+    name === 'remedy' && typeof value === 'string' ? hint(value) : value;
+  return JSON.stringify(json, replace, 2);
 }

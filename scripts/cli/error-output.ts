@@ -13,8 +13,11 @@ import {
   type RefusalCode,
   type RefusalParts,
 } from '../../server/domain/kernel/refusal.ts';
+import { fileFaultOf } from '../../server/domain/kernel/fault-fields.ts';
 import { rowOfCode, textFor } from '../../server/domain/kernel/refusal-table.ts';
+import { moduleFaultOf } from '../../server/composition/config-fault.ts';
 import { ConfigFault } from '../../server/config/config.ts';
+import { forChown } from '../../server/config/folder-owner.ts';
 import { EXIT, exitOf, type Exit } from './exit-codes.ts';
 import { wrap } from './print.ts';
 
@@ -82,8 +85,23 @@ export function faultOf(error: unknown, command: Command): Fault {
   if (error instanceof BackupRefused) return backupFault(error);
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof ConfigFault) return configurationFault(error);
+  const moduleFault = moduleFaultOf(error);
+  if (moduleFault !== undefined) return configurationFault(moduleFault);
+  const file = fileFaultOf(error);
+  if (file !== undefined) return fileFault(file);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return refusalFault({ code: 'internal', detail }, command);
+}
+
+/**
+ * Adds to a fault of permissions as whom the command was running.
+ * @param owner the name of the account that the command has become; undefined: it is still the one that was typed
+ */
+export function asOwner(fault: Fault, owner: string | undefined): Fault {
+  if (owner === undefined || !/\bE(?:ACCES|PERM)\b/.test(JSON.stringify(fault))) return fault;
+  const why = `The command runs as ${owner}, the owner of the data folder, so that its files belong to ${owner} alone.`;
+  const where = `A place that ${owner} may use: sudo install -d -m 700 -o ${forChown(owner)} FOLDER`;
+  return { ...fault, remedy: `${fault.remedy} ${why} ${where}` };
 }
 
 /** Writes a fault as lines for people. */
@@ -166,7 +184,18 @@ function configurationFault({ faults }: ConfigFault): Fault {
   };
 }
 
-function commandPath(command: Command): string {
+function fileFault({ code, path }: { code: string; path: string }): Fault {
+  return {
+    exit: EXIT.configuration,
+    code: 'configuration_fault',
+    detail: 'A file or folder cannot be used.',
+    remedy: 'Check its owner, its mode and its disk. For the data folder: quietkey doctor',
+    errors: [{ field: path, message: `answers ${code}` }],
+  };
+}
+
+/** The words of a command, such as `quietkey key rotate`. */
+export function commandPath(command: Command): string {
   return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
 }
 

@@ -16,6 +16,7 @@ import {
   type DatabasePlace,
   type UsableOr,
 } from '../../server/composition/world.ts';
+import { becomeOwnerOfFile } from '../../server/config/folder-owner.ts';
 import { acting, declare, declareNoun, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
@@ -88,6 +89,8 @@ function copyCommand(database: Command): void {
 }
 
 async function copy({ from, to }: CopyTyped, json: boolean): Promise<Output> {
+  for (const place of [from, to])
+    if ('path' in place) becomeOwnerOfFile(place.path, 'quietkey database copy');
   const work = beginLongWork({ json });
   try {
     const result = await copyDatabase(

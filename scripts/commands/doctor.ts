@@ -5,19 +5,21 @@
  */
 
 import type { Command } from 'commander';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { systemClock } from '../../server/runtime/clock.ts';
 import { ConfigFault, type Config } from '../../server/config/config.ts';
 import { backupsDueBefore, type Backup } from '../../server/domain/privacy/backup.ts';
 import { dayOf, writeDate, type Day } from '../../server/domain/kernel/day.ts';
 import type { Dependence } from '../../server/domain/cluster/generations-in-use.ts';
 import { lastPurge, listKeys, openWorld, type KeyList, type World } from '../../server/composition/world.ts';
+import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';
 import { acting, declare } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { counted, wrap } from '../cli/print.ts';
+import { writeChecks, type CheckResult } from '../cli/check-result.ts';
+import { counted } from '../cli/print.ts';
+import { fileChecks } from './doctor-files.ts';
 import { mailCheck } from './mailer-status.ts';
 import { needing } from './secret-loss.ts';
 import { operations } from '../../server/domain/operations.ts';
@@ -34,16 +36,6 @@ const PURGE_DAYS_MAX = 2;
  * tolerated.
  */
 const BACKUP_DAYS_WARNING = 2;
-const GROUP_AND_OTHERS = 0o077;
-
-/** The result of one check. Its members are also the JSON that the command prints. */
-interface CheckResult {
-  readonly check: string;
-  readonly level: 'ok' | 'warn' | 'fail';
-  readonly detail: string;
-  /** What the operator can do about a failed check or a warning; absent if all is well. */
-  readonly remedy?: string;
-}
 
 export function addDoctorCommand(program: Command): void {
   declare(program, {
@@ -55,52 +47,22 @@ export function addDoctorCommand(program: Command): void {
     acting(async ({ config, actor }) => {
       const results = await examine(config, actor);
       const failed = results.some(({ level }) => level === 'fail');
-      return { json: results, text: write(results), exit: failed ? EXIT.refused : EXIT.done };
+      return { json: results, text: writeChecks(results), exit: failed ? EXIT.refused : EXIT.done };
     }),
   );
 }
 
 async function examine(config: Config, actor: string): Promise<CheckResult[]> {
-  if (!existsSync(config.dataFolder)) {
+  if (!isThere(config.dataFolder)) {
     const detail = `${config.dataFolder} does not exist`;
     return [{ check: 'data folder', level: 'fail', detail, remedy: 'Create it: quietkey init' }];
   }
   return [
-    folderCheck(config),
+    ...fileChecks(config),
     ...keyChecks(config),
     ...(await worldChecks(config, actor)),
     ...backupChecks(config),
   ];
-}
-
-function folderCheck({ dataFolder }: Config): CheckResult {
-  const check = 'data folder';
-  let below: string[];
-  try {
-    below = readdirSync(dataFolder, { recursive: true, encoding: 'utf8' });
-  } catch {
-    const remedy = 'Run doctor as the system user of the server.';
-    return { check, level: 'fail', detail: `${dataFolder} is not readable by this user`, remedy };
-  }
-  // use `stat` only: opening and closing the database file would drop the locks that this process has on it
-  const open = [dataFolder, ...below.map((name) => join(dataFolder, name))].filter(isOpenToOthers);
-  const [first] = open;
-  if (first === undefined) return { check, level: 'ok', detail: `${dataFolder}, readable by its owner only` };
-  const more = open.length === 1 ? '' : ` and ${open.length - 1} more`;
-  return {
-    check,
-    level: 'fail',
-    detail: `other users can read ${first}${more}`,
-    remedy: `Run: chmod -R go= ${dataFolder}`,
-  };
-}
-
-/** Whether other users can read a file. A file that disappears during the check, such as a WAL, counts as private. */
-function isOpenToOthers(path: string): boolean {
-  return (
-    process.platform !== 'win32' &&
-    ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & GROUP_AND_OTHERS) !== 0
-  );
 }
 
 function keyChecks(config: Config): CheckResult[] {
@@ -108,7 +70,7 @@ function keyChecks(config: Config): CheckResult[] {
     const list = listKeys(config);
     return [rootCheck(list), keySetCheck(list)];
   } catch (error) {
-    return faultChecks('key set', error);
+    return faultChecks('key set', error, config);
   }
 }
 
@@ -149,7 +111,7 @@ async function worldChecks(config: Config, actor: string): Promise<CheckResult[]
       await world.close();
     }
   } catch (error) {
-    return faultChecks('database', error);
+    return faultChecks('database', error, config);
   }
 }
 
@@ -232,7 +194,7 @@ function backupChecks(config: Config): CheckResult[] {
   try {
     return [backupCheck(listBackups(config), dayOf(systemClock().now()))];
   } catch (error) {
-    return faultChecks('backup', error);
+    return faultChecks('backup', error, config);
   }
 }
 
@@ -257,21 +219,10 @@ function backupCheck(backups: readonly Backup[], today: Day): CheckResult {
     : { check, level: 'ok', detail };
 }
 
-function faultChecks(check: string, error: unknown): CheckResult[] {
-  if (!(error instanceof ConfigFault)) throw error;
-  return error.faults.map(({ variable, message, remedy }) => {
+function faultChecks(check: string, error: unknown, config: Config): CheckResult[] {
+  const fault = configFaultOf(error, config);
+  if (!(fault instanceof ConfigFault)) throw error;
+  return fault.faults.map(({ variable, message, remedy }) => {
     return { check, level: 'fail', detail: `${variable} ${message}`, remedy };
   });
-}
-
-function write(results: readonly CheckResult[]): string {
-  const width = Math.max(...results.map(({ check }) => check.length));
-  return results
-    .map(({ check, level, detail, remedy }) => {
-      const head = `${level.padEnd(4)}  ${check.padEnd(width)}  `;
-      const text = wrap(detail, ' '.repeat(head.length)).trimStart();
-      const advice = remedy === undefined ? '' : `\n${wrap(remedy, ' '.repeat(head.length))}`;
-      return `${head}${text}${advice}`;
-    })
-    .join('\n');
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Command } from 'commander';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { ConfigFault, type Config } from '../../server/config/config.ts';
 import { listKeys, rotateKeys, type KeyList, type Rotated } from '../../server/composition/world.ts';
 import { acting, declare, declareNoun } from '../cli/command.ts';
@@ -77,7 +77,7 @@ function moveCommand(root: Command): void {
 /** Finds the private root key: in the file that `--root-key` names, or else on this server. */
 function findRootKey(config: Config, typed: string | undefined): string {
   const file = typed === undefined ? listKeys(config).rootKeyFile : resolve(typed);
-  if (file !== null && existsSync(file)) return file;
+  if (file !== null && isThere(file)) return file;
   const message =
     file === null ? 'is required: the file was moved away' : `names ${file}, which does not exist`;
   throw new CommandRefused({
@@ -93,7 +93,7 @@ function collectIds(word: string, before: string[] = []): string[] {
 }
 
 function withFolder(config: Config): Config {
-  if (existsSync(config.dataFolder)) return config;
+  if (isThere(config.dataFolder)) return config;
   const message = `names ${config.dataFolder}, which does not exist`;
   throw new ConfigFault([{ variable: 'QUIETKEY_DATA', message, remedy: 'Create it: quietkey init' }]);
 }

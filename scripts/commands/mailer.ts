@@ -47,9 +47,12 @@ export function addMailerCommand(program: Command): void {
     );
 }
 
-async function send({ config, options, json, atEnd }: Typed<[], MailerOptions>): Promise<Output> {
-  const world =
-    config.mail.server === undefined ? await openWorld(config, { threads: 'in-thread' }) : undefined;
+async function send(typed: Typed<[], MailerOptions>): Promise<Output> {
+  const { options, json, atEnd } = typed;
+  // a mailer with a server has no data folder, and is another account than the owner of one
+  const isApart = typed.configApart.mail.server !== undefined;
+  const config = isApart ? typed.configApart : typed.config;
+  const world = isApart ? undefined : await openWorld(config, { threads: 'in-thread' });
   if (world !== undefined) atEnd(() => world.close());
   // these modules are loaded only here, because no other command sends mail
   const { openMailer, sendDue, sendFor } = await import('../../server/composition/mailer.ts');

@@ -4,8 +4,9 @@
  */
 
 import type { Command } from 'commander';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { text as readAll } from 'node:stream/consumers';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { dayOf, writeDate, toInstant } from '../../server/domain/kernel/day.ts';
 import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
@@ -87,8 +88,12 @@ function verifyCommand(receipt: Command): void {
       readText,
     )
     .action(
-      acting<[string], { key?: string }>(async ({ args: [file], options, config }) => {
-        const key = options.key ?? listKeys(config).receiptKey ?? '';
+      acting<[string], { key?: string }>(async (typed) => {
+        const {
+          args: [file],
+          options,
+        } = typed;
+        const key = options.key ?? listKeys(typed.config).receiptKey ?? '';
         const token = (await readReceiptText(file)).trim();
         const claims = verifyReceipt(token, key);
         if (claims === undefined) {
@@ -105,7 +110,7 @@ function verifyCommand(receipt: Command): void {
 
 async function readReceiptText(file: string): Promise<string> {
   if (file === '-') return (await readAll(process.stdin)).slice(0, INPUT_CHARACTERS_MAX);
-  if (existsSync(file)) return readFileSync(file, 'utf8').slice(0, INPUT_CHARACTERS_MAX);
+  if (isThere(file)) return readFileSync(file, 'utf8').slice(0, INPUT_CHARACTERS_MAX);
   throw new CommandRefused({
     code: 'file_unreadable',
     detail: 'There is no receipt to read.',

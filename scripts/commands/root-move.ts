@@ -4,18 +4,9 @@
  * key and can be repeated. Whether overwritten blocks can be recovered depends on the disk.
  */
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
+import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
 import { CommandRefused } from '../cli/error-output.ts';
 
 const GROUP_AND_OTHERS = 0o077;
@@ -79,7 +70,7 @@ function orRefuse<Answer>(act: () => Answer, message: string): Answer {
 
 /** Writes the copy of the root key, unless an earlier move has written it, and reads the copy back. */
 function copyKey(key: Buffer, file: string): void {
-  if (!existsSync(file)) {
+  if (!isThere(file)) {
     const copy = openSync(file, 'wx', 0o600);
     try {
       writeSync(copy, key);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Check } from '../../client-sdk/typescript/index.ts';
 import type { ProductView } from '../../client-sdk/typescript/contract/product-terms.ts';
 import type { IssueAnswer } from '../../client-sdk/typescript/contract/license-view.ts';
-import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
+import { makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
 import type { Holding } from '../../server/domain/privacy/stored-values.ts';
 import { runPurge } from '../../server/composition/world.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';

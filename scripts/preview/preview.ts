@@ -5,7 +5,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
+import { makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
 import { ASSETS } from '../../server/portal/html/assets.ts';
 import { html, write } from '../../server/web/html.ts';
 import { readUsage, type Usage } from '../../server/config/usage.ts';

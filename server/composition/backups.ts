@@ -16,7 +16,8 @@ import { openWorkFiles } from '../crypto/work-files.ts';
 import { BackupRefused, type Backup, type Backups, type Watch } from '../domain/privacy/backup.ts';
 import { dayOf } from '../domain/kernel/day.ts';
 import { databasePath } from './prepare-secrets.ts';
-import { asConfigFault, openParts, worldOver } from './world.ts';
+import { asConfigFault } from './config-fault.ts';
+import { openParts, worldOver } from './world.ts';
 import { readSecretParts, secretBytes } from './vault.ts';
 import { runRestore, type Restored, type RestoreParts } from '../jobs/restore.ts';
 

@@ -12,7 +12,7 @@ import { isInside } from '../config/mail-settings.ts';
 import { openOutbox, openSmtp, type Carrier } from '../mail/carrier.ts';
 import { queueOfServer, queueOfDatabase } from '../mail/queue.ts';
 import type { MailerDependencies, Queue } from '../mail/mailer.ts';
-import { asConfigFault } from './world.ts';
+import { asConfigFault } from './config-fault.ts';
 import type { World } from '../runtime/world.ts';
 
 export { sendDue, sendFor, type Round } from '../mail/mailer.ts';

@@ -4,8 +4,8 @@
  * handles the keys, and the vault derives keys from a secret.
  */
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { ConfigFault, type Config, type VariableFault } from '../config/config.ts';
 import {
   makeSecretText,
@@ -41,7 +41,7 @@ export function databasePath({ dataFolder }: Pick<Config, 'dataFolder'>): string
 export function prepareSecrets(config: Config, createOnce: CreateOnce): string[] {
   // the database is looked up before the secrets, since another process that initialises the same folder creates the
   // database last
-  const isOld = existsSync(databasePath(config));
+  const isOld = isThere(databasePath(config));
   const missing = kindsMissing(config);
   if (isOld && missing.includes('lookUp')) throw new ConfigFault([secretGone(config)]);
   const wanted = isOld
@@ -114,7 +114,7 @@ function absentFault(variable: string, generation: number, flag: string): Variab
 
 function kindsMissing(config: Config): SecretKind[] {
   return (['lookUp', 'issue'] as const).filter(
-    (kind) => config.secrets[kind] === undefined && !existsSync(secretPath(config, kind)),
+    (kind) => config.secrets[kind] === undefined && !isThere(secretPath(config, kind)),
   );
 }
 
@@ -124,7 +124,7 @@ function secretPath({ dataFolder }: Config, kind: SecretKind): string {
 
 function readFromFolder(config: Config, kind: SecretKind, faults: VariableFault[]): SecretRing | undefined {
   const path = secretPath(config, kind);
-  if (!existsSync(path)) return undefined;
+  if (!isThere(path)) return undefined;
   const reading = readSecretFile(kind, path);
   if ('ring' in reading) return reading.ring;
   const { variable } = SECRET_KINDS[kind];

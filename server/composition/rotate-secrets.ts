@@ -12,7 +12,7 @@ import { createOnce, replaceAndDestroy } from '../crypto/durable-file.ts';
 import { isNoted, noteDestroyed } from '../crypto/secret-check.ts';
 import { dependents, type Dependence, type DependentKind } from '../domain/cluster/generations-in-use.ts';
 import { readSecrets, secretFile } from './prepare-secrets.ts';
-import { asConfigFault } from './world.ts';
+import { asConfigFault } from './config-fault.ts';
 import {
   makeSecret,
   ringText,

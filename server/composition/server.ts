@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly limits?: ApiDependencies['limits'];
   /** Called once if the store is lost, with the error. */
   readonly onFatal?: (error: Error) => void;
+  /** Called when the data folder is complete, before anything else can fail. */
+  readonly onPrepared?: (prepared: Prepared) => void;
 }
 
 export interface RunningServer {
@@ -61,12 +63,12 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { clock = systemClock(), log = openLog(config.logLevel), threads = 'worker', onFatal } = options;
+  const { onPrepared } = options;
   const prepared = prepareFolder(config, { clock });
+  onPrepared?.(prepared);
   const lists = readVendorLists(config.dataFolder);
-  const world = await openWorld(
-    config,
-    onFatal === undefined ? { clock, threads } : { clock, threads, onFatal },
-  );
+  const opening = { clock, threads, log };
+  const world = await openWorld(config, onFatal === undefined ? opening : { ...opening, onFatal });
   const draw = randomDraws(NAME_BYTES);
   const drawName = () => writeId(draw());
   const telemetry = openTelemetry({

@@ -58,13 +58,22 @@ export function openSecretVault({ dataFolder, secrets }: SecretParts, beside: Va
   return vault;
 }
 
-/** Passes the changes of a rotation to the vault while it is open. Secrets of another data folder are ignored. */
-export function keepSecrets(vault: OpenVault, parts: SecretParts, beside: VaultFiles): SecretWatch {
+/**
+ * Passes the changes of a rotation to the vault while it is open. Secrets of another data folder are not used.
+ * @param log writes a line about new secrets that cannot be used
+ */
+export function keepSecrets(
+  vault: OpenVault,
+  parts: SecretParts,
+  beside: VaultFiles,
+  log?: (line: object) => void,
+): SecretWatch {
   const take = (changed: SecretBytes): void => {
     const candidate = openVault({ ...changed, ...beside });
-    if (secretFaults(parts.dataFolder, candidate).length === 0) vault.hold(changed);
+    requireSecretsInOrder(parts.dataFolder, secretFaults(parts.dataFolder, candidate));
+    vault.hold(changed);
   };
-  return watchSecrets(parts, take, parts.checkMilliseconds);
+  return watchSecrets(parts, take, { milliseconds: parts.checkMilliseconds, log });
 }
 
 /** The live generations of the first secret, the current one first. They wrap the keys of the backups. */

@@ -1,11 +1,14 @@
 /**
  * Applies a rotation of the secrets while the server runs: it checks the secrets' files every two seconds and reads the
- * files that changed. If a file is unreadable or incomplete, the current secrets stay in use. Each thread watches
- * separately. Because a rotation has two steps, the threads need not switch at the same moment.
+ * files that changed. If a file is unreadable or incomplete, the current secrets stay in use, and the log says so. Each
+ * thread watches separately. Because a rotation has two steps, the threads need not switch at the same moment.
  */
 
 import { statSync } from 'node:fs';
-import { readSecretFile, type SecretKind, type SecretRing } from '../config/secret.ts';
+import { ConfigFault, type VariableFault } from '../config/config.ts';
+import { logChanges } from '../config/log.ts';
+import { readSecretFile, SECRET_KINDS, type SecretKind, type SecretRing } from '../config/secret.ts';
+import { lineOfFault } from './config-fault.ts';
 
 const SECRET_CHECK_MILLISECONDS = 2_000;
 
@@ -21,24 +24,46 @@ export interface SecretWatch {
   stop(): void;
 }
 
-/** Begins to watch the files of the secrets. @param take gets all secrets whenever a file of them has changed */
+export interface WatchOptions {
+  /** The milliseconds between two checks; by default two seconds. */
+  readonly milliseconds?: number | undefined;
+  /** Writes a line for the log about a file that cannot be read, once for each fault. */
+  readonly log?: ((line: object) => void) | undefined;
+}
+
+/**
+ * Begins to watch the files of the secrets.
+ * @param take gets all secrets whenever a file of them has changed; if it throws, the secrets in use stay
+ */
 export function watchSecrets(
   { files, secrets }: { readonly files: SecretFiles; readonly secrets: SecretBytes },
   take: (secrets: SecretBytes) => void,
-  milliseconds = SECRET_CHECK_MILLISECONDS,
+  { milliseconds = SECRET_CHECK_MILLISECONDS, log = () => undefined }: WatchOptions = {},
 ): SecretWatch {
+  const report = logChanges(log);
   let known = secrets;
   // the state of the files is unknown at first, since they may have changed after they were read
   let stamps: SecretFiles = { lookUp: undefined, issue: undefined };
-  const timer = setInterval(() => {
+  const check = (): void => {
     const now = stampsOf(files);
     if (now.lookUp === stamps.lookUp && now.issue === stamps.issue) return;
-    stamps = now;
+    const faults: VariableFault[] = [];
     known = {
-      lookUp: readAgain('lookUp', files.lookUp) ?? known.lookUp,
-      issue: readAgain('issue', files.issue) ?? known.issue,
+      lookUp: readAgain('lookUp', files.lookUp, faults) ?? known.lookUp,
+      issue: readAgain('issue', files.issue, faults) ?? known.issue,
     };
     take(known);
+    if (faults.length > 0) throw new ConfigFault(faults);
+    // a file that could not be read is read again, since a change of its owner does not change its stamp
+    stamps = now;
+  };
+  const timer = setInterval(() => {
+    try {
+      check();
+      report(undefined);
+    } catch (error) {
+      report(lineOfFault('new secrets not read', error));
+    }
   }, milliseconds);
   timer.unref();
   return { stop: () => clearInterval(timer) };
@@ -49,10 +74,16 @@ export function bytesOf(ring: SecretRing): SecretBytes[SecretKind] {
   return ring.map(({ generation, secret }) => ({ generation, bytes: secret.reveal() }));
 }
 
-function readAgain(kind: SecretKind, file: string | undefined): SecretBytes[SecretKind] | undefined {
+function readAgain(
+  kind: SecretKind,
+  file: string | undefined,
+  faults: VariableFault[],
+): SecretBytes[SecretKind] | undefined {
   if (file === undefined) return undefined;
   const reading = readSecretFile(kind, file);
-  return 'ring' in reading ? bytesOf(reading.ring) : undefined;
+  if ('ring' in reading) return bytesOf(reading.ring);
+  faults.push({ variable: SECRET_KINDS[kind].variable, message: reading.fault, remedy: reading.remedy });
+  return undefined;
 }
 
 function stampsOf({ lookUp, issue }: SecretFiles): SecretFiles {

@@ -3,8 +3,8 @@
  * tests. A world is opened only with the secrets and keys with which its folder was created.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { openInThreadStore } from '../../db/sqlite/store/in-thread-store.ts';
 import { holdFolder } from '../../db/sqlite/folder-lock.ts';
 import { openPostgresStore } from '../../db/postgres/store.ts';
@@ -12,16 +12,16 @@ import { StoreUnusable } from '../../db/store/unusable.ts';
 import { openWriterStore } from '../../db/sqlite/store/server-store.ts';
 import { serveWriter } from '../../db/sqlite/store/writer-worker.ts';
 import { admitNode } from './admit-node.ts';
+import { asConfigFault, configFaultOf, folderFault } from './config-fault.ts';
 import { destroyOldBackups, secureDeleteWithCopies } from '../jobs/backup.ts';
 import { CALL_BYTES, callMaker } from '../runtime/call.ts';
 import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, DATABASE_VARIABLE, type Config } from '../config/config.ts';
 import { openBackups } from '../crypto/backups.ts';
 import { createOnce, makePrivateFolder } from '../crypto/durable-file.ts';
-import { KeyFault } from '../crypto/key-fault.ts';
 import { listKeys as listKeysOf, type KeyList } from '../crypto/key-list.ts';
 import { randomDraws, type Random } from '../crypto/random.ts';
-import { readRoot, rootKeyPath, type KeyFolders } from '../crypto/root.ts';
+import { readRoot, rootKeyPath } from '../crypto/root.ts';
 import {
   prepareKeys,
   rotateKeys as rotateKeysOf,
@@ -46,6 +46,7 @@ import {
   secretBytes,
   type SecretParts,
 } from './vault.ts';
+import { openLoggedSigner, watchKeys } from './watch-keys.ts';
 import type { Prepared, World } from '../runtime/world.ts';
 
 export { runErasure, type ErasureReport } from '../jobs/erasure.ts';
@@ -59,9 +60,6 @@ export { randomDraws } from '../crypto/random.ts';
 export type { KeyList } from '../crypto/key-list.ts';
 export type { Rotated } from '../crypto/rotate-signing-keys.ts';
 export type { Prepared, World } from '../runtime/world.ts';
-
-/** The error codes of faults of the file system that an operator can fix. */
-const FILE_CODE = /^E(?:ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|NOSPC|DQUOT|ISDIR)$/;
 
 /**
  * Creates what a data folder lacks: the folder itself, both secrets, the trial root, signing keys. Existing files are
@@ -77,7 +75,7 @@ export function prepareFolder(
   return asConfigFault(config, () => {
     const { dataFolder } = config;
     makePrivateFolder(dataFolder);
-    const isBegun = existsSync(databasePath(config));
+    const isBegun = isThere(databasePath(config));
     const secrets = prepareSecrets(config, createOnce);
     const { root, madeRoot } = prepareKeys(config, { now: clock.now(), issuer, isBegun });
     const rootKeyFile = madeRoot ? rootKeyPath(config) : null;
@@ -98,6 +96,8 @@ export interface WorldOptions {
   readonly random?: Random;
   /** The milliseconds between two checks of the secrets' files; by default two seconds. */
   readonly secretsEvery?: number;
+  /** Writes a line for the log if new keys or secrets cannot be read, while those in use stay. */
+  readonly log?: (line: object) => void;
   /** Called once if the store is lost. The process must then end. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -108,7 +108,7 @@ export interface WorldOptions {
  */
 export async function openWorld(config: Config, options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock() } = options;
-  const parts = openParts(config, options.secretsEvery);
+  const parts = openParts(config, options);
   const store = await (config.database === undefined
     ? openLockedStore(parts, clock, options)
     : openDatabase(config.database, parts, clock));
@@ -126,11 +126,11 @@ export async function openWorld(config: Config, options: WorldOptions = {}): Pro
 export function worldOver(
   store: Store,
   parts: Parts,
-  { clock, random = randomBytes }: { clock: Clock; random?: Random },
+  { clock, random = randomBytes, log }: { clock: Clock } & Pick<WorldOptions, 'random' | 'log'>,
 ): World {
   const call = callMaker(clock, randomDraws(CALL_BYTES, random));
   const { signer, vault, dayKeys } = parts;
-  const watch = keepSecrets(vault, parts.secrets, parts);
+  const watches = [keepSecrets(vault, parts.secrets, parts, log), watchKeys(signer)];
   const hold = () => holdFolder(parts.dataFolder, 'copy');
   return {
     run: (name, input, actor) => store.run(name, input, call(actor)),
@@ -145,7 +145,7 @@ export function worldOver(
     destroyDayKeys: () => dayKeys.destroyBefore(networkDueBefore(clock.now())),
     destroyOldBackups: () => destroyOldBackups({ ...parts, hold, today: dayOf(clock.now()) }),
     close: () => {
-      watch.stop();
+      for (const watch of watches) watch.stop();
       return store.close();
     },
   };
@@ -194,16 +194,19 @@ export interface Parts extends Required<VaultFiles> {
 }
 
 /** Opens the parts of a data folder other than its database. @throws ConfigFault */
-export function openParts(config: Config, secretsEvery?: number): Parts {
-  return asConfigFault(config, () => partsOf(config, secretsEvery));
+export function openParts(config: Config, options: Pick<WorldOptions, 'secretsEvery' | 'log'> = {}): Parts {
+  return asConfigFault(config, () => partsOf(config, options));
 }
 
-function partsOf(config: Config, secretsEvery: number | undefined): Parts {
+function partsOf(
+  config: Config,
+  { secretsEvery, log = () => undefined }: Pick<WorldOptions, 'secretsEvery' | 'log'>,
+): Parts {
   const { dataFolder, keysFolder } = config;
   const secrets = readSecretParts(config, secretsEvery);
   const beside = openVaultFiles(config);
   const [backups, files] = [openBackups(dataFolder, secretBytes(secrets)), openWorkFiles(dataFolder)];
-  const signer = openSigner(keysFolder);
+  const signer = openLoggedSigner(keysFolder, log);
   const rootKey = readRoot(keysFolder).text;
   const vault = openSecretVault(secrets, beside);
   const given = { path: databasePath(config), dataFolder, keysFolder, secrets };
@@ -266,35 +269,4 @@ async function openDatabase(database: DatabaseUrl, { vault, signer }: Parts, clo
 
 function crash(error: Error): never {
   throw error;
-}
-
-/** Runs `act` and turns the errors that an operator can fix into ConfigFault. */
-export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
-  try {
-    return act();
-  } catch (error) {
-    throw configFaultOf(error, config);
-  }
-}
-
-/** The ConfigFault of an error that an operator can fix. A bug is returned unchanged. */
-function configFaultOf(error: unknown, folders: KeyFolders): unknown {
-  if (error instanceof KeyFault) return folderFault(error.message, error.remedy, folders);
-  if (error instanceof StoreUnusable) return folderFault(error.message, 'Fix it and start again.', folders);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (error instanceof Error && typeof code === 'string' && FILE_CODE.test(code)) {
-    return folderFault(error.message, 'Name a folder that this process may write to.', folders);
-  }
-  return error;
-}
-
-function folderFault(message: string, remedy: string, { dataFolder, keysFolder }: KeyFolders): ConfigFault {
-  const isOfKeys = !keysFolder.startsWith(dataFolder) && message.includes(keysFolder);
-  return new ConfigFault([
-    {
-      variable: isOfKeys ? 'QUIETKEY_KEYS' : 'QUIETKEY_DATA',
-      message: `names a folder that cannot be used: ${message.replace(/\.$/, '')}`,
-      remedy,
-    },
-  ]);
 }

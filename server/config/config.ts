@@ -69,6 +69,13 @@ export function environment(): Environment {
   return { ...process.env };
 }
 
+/** The folders that a server writes to, by the environment variables alone: no file is read. */
+export function foldersOf(env: Environment): Pick<Config, 'dataFolder' | 'keysFolder'> {
+  const reader = settingReader(env, () => undefined);
+  const dataFolder = reader.value('QUIETKEY_DATA');
+  return { dataFolder, keysFolder: reader.value('QUIETKEY_KEYS') ?? join(dataFolder, 'keys') };
+}
+
 /**
  * Reads the configuration from environment variables. An empty variable counts as absent.
  * @param env by default the environment of this process; a test passes its own
@@ -79,8 +86,7 @@ export function readConfig(env: Environment = environment()): Config {
   const reader = settingReader(env, (variable, message, remedy) =>
     faults.push({ variable, message, remedy }),
   );
-  const dataFolder = reader.value('QUIETKEY_DATA');
-  const keysFolder = reader.value('QUIETKEY_KEYS') ?? join(dataFolder, 'keys');
+  const { dataFolder, keysFolder } = foldersOf(env);
   const config: Config = {
     dataFolder,
     keysFolder,

@@ -21,6 +21,7 @@ const FIELDS = [
   'dayKeys',
   'reason',
   'error',
+  'file',
   'stack',
 ] as const;
 const TEXT_CHARACTERS_MAX = 300;
@@ -46,6 +47,19 @@ export function openLog(level: LogLevel): Log {
     const allowed = allowedFields(line);
     if (Number(allowed['status'] ?? 0) >= 500 || 'error' in allowed) logger.error(allowed);
     else logger.info(allowed);
+  };
+}
+
+/**
+ * A log of one state that is checked again and again: a line is written only when it differs from the one before, and
+ * after an `undefined`, which means that all is well.
+ */
+export function logChanges(log: Log): (line: object | undefined) => void {
+  let last: string | undefined;
+  return (line) => {
+    const text = line && JSON.stringify(line);
+    if (line !== undefined && text !== last) log(line);
+    last = text;
   };
 }
 

@@ -4,8 +4,9 @@
  * the start.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import {
   faultOfLists,
   NO_LISTS,
@@ -18,7 +19,7 @@ const FILE = 'telemetry.json';
 /** Reads the vendor's lists from `telemetry.json` in the data folder. @throws ConfigFault */
 export function readVendorLists(dataFolder: string): VendorLists {
   const path = join(dataFolder, FILE);
-  if (!existsSync(path)) return NO_LISTS;
+  if (!isThere(path)) return NO_LISTS;
   const lists = listsIn(readFileSync(path, 'utf8'));
   const fault = lists === undefined ? 'is not {"versions": […], "features": […]}' : faultOfLists(lists);
   if (lists !== undefined && fault === undefined) return lists;

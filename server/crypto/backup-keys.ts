@@ -5,8 +5,8 @@
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { BackupRefused, type Backup } from '../domain/privacy/backup.ts';
 import { toDay, type Day } from '../domain/kernel/day.ts';
 import {
@@ -61,7 +61,7 @@ export function openBackupKeys(dataFolder: string, secrets: readonly Uint8Array[
       createOnce(pathOf(backup), wrap(key, head, wrapKey));
     },
     open: (backup, head) => {
-      if (!existsSync(pathOf(backup))) throw keyAbsent(pathOf(backup));
+      if (!isThere(pathOf(backup))) throw keyAbsent(pathOf(backup));
       const wrapped = readPrivateFile(pathOf(backup));
       for (const key of [wrapKey, ...earlier]) {
         const opened = unwrap(wrapped, head, key);

@@ -6,8 +6,8 @@
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { toDay, type Day } from '../domain/kernel/day.ts';
 import { KeyFault } from './key-fault.ts';
 import { randomDraws } from './random.ts';
@@ -70,7 +70,7 @@ export function openDayKeys(dataFolder: string): DayKeys {
    */
   function keyToOpen(day: Day): Buffer | undefined {
     const path = join(folder, String(day));
-    if (existsSync(path)) return cached.get(day) ?? keep(day, readDayKey(path));
+    if (isThere(path)) return cached.get(day) ?? keep(day, readDayKey(path));
     cached.delete(day);
     return undefined;
   }

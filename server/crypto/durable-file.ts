@@ -6,7 +6,6 @@
 
 import {
   closeSync,
-  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -20,7 +19,7 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import { makeFolder } from '../../client-sdk/typescript/primitives/make-folder.ts';
+import { isThere, makeFolder } from '../../client-sdk/typescript/primitives/files.ts';
 import { KeyFault } from './key-fault.ts';
 
 const PRIVATE_FILE = 0o600;
@@ -43,7 +42,7 @@ export function makePrivateFolder(path: string): void {
  * created the file.
  */
 export function createOnce(path: string, content: string | Uint8Array): boolean {
-  if (existsSync(path)) return false;
+  if (isThere(path)) return false;
   const temporary = writeTemporary(path, content);
   try {
     linkSync(temporary, path);
@@ -65,7 +64,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
 
 /** Appends a text to a file, which is created if it is missing. The text is durable when the function returns. */
 export function appendDurably(path: string, content: string): void {
-  const isNew = !existsSync(path);
+  const isNew = !isThere(path);
   const file = openSync(path, 'a', PRIVATE_FILE);
   try {
     // `writeFileSync` throws unless everything was written, also if the disk has space for only a part.

@@ -3,7 +3,7 @@
  * never a private half. The CLI shows this list, and `doctor` decides what deserves a warning.
  */
 
-import { existsSync } from 'node:fs';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import { dayOf, DAY_SECONDS, writeDate, toInstant, type Instant } from '../domain/kernel/day.ts';
 import { BEGIN_OR_RESTORE, KeyFault } from './key-fault.ts';
 import { currentKey, readKeySet } from './key-set.ts';
@@ -42,7 +42,7 @@ export function listKeys(folders: KeyFolders, now: Instant): KeyList {
   return {
     issuer: claims.iss,
     rootKey: root.text,
-    rootKeyFile: existsSync(rootKeyPath(folders)) ? rootKeyPath(folders) : null,
+    rootKeyFile: isThere(rootKeyPath(folders)) ? rootKeyPath(folders) : null,
     receiptKey: receiptKeyText(folder) ?? null,
     version: claims.version,
     issuedOn: writeDate(dayOf(toInstant(claims.issued))),

@@ -6,8 +6,9 @@
  */
 
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import type { Vault } from '../domain/kernel/ports.ts';
 import { createOnce, replaceFile } from './durable-file.ts';
 
@@ -44,7 +45,7 @@ export function secretFaults(dataFolder: string, vault: Vault): SecretFault[] {
 
 /** Whether a generation of a secret was ever used in this data folder. */
 export function isNoted(dataFolder: string, name: SecretChecked, generation: number): boolean {
-  return existsSync(join(dataFolder, checkName(name, generation)));
+  return isThere(join(dataFolder, checkName(name, generation)));
 }
 
 /** Records that a generation of a secret was destroyed and may be absent from now on. */
@@ -62,7 +63,7 @@ function faultsOf(
     const path = join(dataFolder, checkName(name, generation));
     const fingerprint = given.get(generation);
     if (fingerprint !== undefined && generation <= used) createOnce(path, `${fingerprint}\n`);
-    const noted = existsSync(path) ? readFileSync(path, 'utf8').trim() : DESTROYED;
+    const noted = isThere(path) ? readFileSync(path, 'utf8').trim() : DESTROYED;
     if (noted === DESTROYED || (fingerprint !== undefined && vault.same(noted, fingerprint))) return [];
     return [{ name, generation, state: fingerprint === undefined ? 'absent' : 'another one' }];
   });

@@ -25,6 +25,8 @@ export interface SignerOptions {
    * began.
    */
   readonly uptime?: () => number;
+  /** Called after each check for a new key set, with the error if the new keys cannot be used. */
+  readonly onCheck?: (error: unknown) => void;
 }
 
 interface Keyring {
@@ -37,7 +39,10 @@ interface Keyring {
  * Opens a signer that uses the keys in a folder.
  * @throws KeyFault if the key set, the root or a private key is absent, damaged or does not match
  */
-export function openSigner(folder: string, { uptime = sinceStart }: SignerOptions = {}): Signer {
+export function openSigner(
+  folder: string,
+  { uptime = sinceStart, onCheck = () => undefined }: SignerOptions = {},
+): Signer {
   const root = readRoot(folder);
   let ring = readKeyring(folder, root);
   let checked = uptime();
@@ -48,7 +53,13 @@ export function openSigner(folder: string, { uptime = sinceStart }: SignerOption
     const now = uptime();
     if (now - checked < KEY_SET_CHECK_SECONDS) return ring;
     checked = now;
-    ring = readChanged(folder, root, ring);
+    try {
+      ring = readChanged(folder, root, ring);
+      onCheck(undefined);
+    } catch (error) {
+      // the keys in use are good, so a running server continues with them
+      onCheck(error);
+    }
     return ring;
   }
 
@@ -77,17 +88,18 @@ function sinceStart(): number {
 }
 
 /**
- * Reads the keys again if the key set changed. A key set that is unreadable or older does not replace the current one,
- * so a running server continues.
+ * Reads the keys again if the key set changed.
+ * @throws KeyFault if the new keys are damaged or older; node's own error if they cannot be read
  */
 function readChanged(folder: string, root: Root, ring: Keyring): Keyring {
-  try {
-    if (stampAt(folder) === ring.keySet.stamp) return ring;
-    const changed = readKeyring(folder, root);
-    return changed.keySet.claims.version > ring.keySet.claims.version ? changed : ring;
-  } catch {
-    return ring;
-  }
+  if (stampAt(folder) === ring.keySet.stamp) return ring;
+  const changed = readKeyring(folder, root);
+  const [version, used] = [changed.keySet.claims.version, ring.keySet.claims.version];
+  if (version > used) return changed;
+  throw new KeyFault(
+    `the key set in ${folder} has version ${version}, and version ${used} is in use`,
+    'Restore the newest one, or make new signing keys: quietkey key rotate',
+  );
 }
 
 function readKeyring(folder: string, root: Root): Keyring {

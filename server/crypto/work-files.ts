@@ -4,8 +4,9 @@
  * atomically, and the old database is removed only afterwards. The jobs decide when each step is done.
  */
 
-import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import type { WorkFiles } from '../domain/privacy/backup.ts';
 import { destroyFile, fileNames, makePrivateFolder, replaceFile, syncFolder } from './durable-file.ts';
 
@@ -20,7 +21,7 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
     emptyScratch: () => {
       for (const name of fileNames(folder)) destroyFile(join(folder, name));
     },
-    restoring: () => (existsSync(markerPath) ? readFileSync(markerPath, 'utf8').trim() : undefined),
+    restoring: () => (isThere(markerPath) ? readFileSync(markerPath, 'utf8').trim() : undefined),
     beginRestore: (file) => replaceFile(markerPath, `${file}\n`),
     endRestore: () => {
       rmSync(markerPath);
@@ -30,7 +31,7 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
       const before = join(folder, 'before.db');
       moveAside(`${database}-wal`, `${before}-wal`);
       rmSync(`${database}-shm`, { force: true });
-      if (existsSync(database)) linkSync(database, before);
+      if (isThere(database)) linkSync(database, before);
       renameSync(whole, database);
       syncFolder(dirname(database));
       destroyFile(before);
@@ -44,5 +45,5 @@ export function openWorkFiles(dataFolder: string): WorkFiles {
  * database.
  */
 function moveAside(path: string, aside: string): void {
-  if (existsSync(path)) renameSync(path, aside);
+  if (isThere(path)) renameSync(path, aside);
 }

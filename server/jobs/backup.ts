@@ -6,8 +6,9 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
 import {
   BackupRefused,
   backupsDueBefore,
@@ -125,18 +126,19 @@ function destroyLeftovers({ backups, files, hold }: Leftovers): boolean {
 
 function freePlace(out: string, dataFolder: string): string {
   const folder = dirname(out);
-  if (!existsSync(folder)) throw outRefused(`is in ${folder}, which does not exist`);
+  if (!isThere(folder)) throw outRefused(`is in ${folder}, which does not exist`);
   const file = join(realpathSync(folder), basename(out));
   const inside = relative(realpathSync(dataFolder), file);
   if (!inside.startsWith('..') && !isAbsolute(inside)) throw outRefused('is in the data folder');
-  if (existsSync(file)) throw outRefused('exists already');
+  if (isThere(file)) throw outRefused('exists already');
   return file;
 }
 
-/** Returns an error of the disk about a backup's file as a refusal. Other errors are returned unchanged. */
+/** Returns an error of the disk about a backup's file, or its key's, as a refusal. Other errors are returned unchanged. */
 function outRefusedBy(error: unknown, file: string): unknown {
-  const isDisk = error instanceof Error && 'syscall' in error && 'code' in error;
-  return isDisk ? outRefused(`${file} cannot be written (${String(error.code)})`) : error;
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  const path = 'path' in error ? String(error.path) : file;
+  return outRefused(`${path} cannot be written (${String(error.code)})`);
 }
 
 function outRefused(message: string): BackupRefused {

@@ -5,6 +5,7 @@
  */
 
 import { dayOf } from '../domain/kernel/day.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
 import type { LeaderLock } from './leader-lock.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
@@ -74,6 +75,6 @@ export async function notices(
     await leaderLock.release();
     if (written > 0) log({ event: 'notices written', count: written });
   } catch (error) {
-    log({ event: 'notices failed', error: error instanceof Error ? error.name : 'unknown' });
+    log({ event: 'notices failed', ...faultFields(error) });
   }
 }

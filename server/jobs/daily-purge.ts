@@ -8,7 +8,8 @@
 
 import { sinceStart } from '../runtime/clock.ts';
 import { CLOCKS_APART_SECONDS, dayOf, HOUR_SECONDS, addSeconds, type Instant } from '../domain/kernel/day.ts';
-import { isPassing, Refusal } from '../domain/kernel/refusal.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
+import { isPassing } from '../domain/kernel/refusal.ts';
 import type { LeaderLock } from './leader-lock.ts';
 import { lastPurge, runPurge, type PurgeReport } from './purge.ts';
 import { finishReceipts, type Finished } from './sign-receipts.ts';
@@ -170,8 +171,7 @@ function linesOf({ refused, finished, classes, dayKeys, backups }: PurgeReport):
 function lineOf(error: unknown): object {
   if (error instanceof PurgeRefused) return { event: 'purge refused', reason: error.message };
   if (error instanceof LeadershipLost) return { event: 'purge interrupted', reason: error.message };
-  if (error instanceof Refusal) return { event: 'purge failed', error: error.code };
-  return { event: 'purge failed', error: error instanceof Error ? error.name : 'unknown' };
+  return { event: 'purge failed', ...faultFields(error) };
 }
 
 function lineOfFinished(finished: Finished): object {

@@ -6,6 +6,7 @@
  */
 
 import type { Instant } from '../domain/kernel/day.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
 import { mailAnswerOf, type FailedMail } from '../domain/mail/delivery.ts';
 import type { WaitingMail } from '../domain/mail/outbox.ts';
 import type { Id } from '../domain/kernel/ports.ts';
@@ -108,10 +109,7 @@ export async function sendFor(dependencies: MailerDependencies, signal: AbortSig
     try {
       await sendDue(dependencies, signal, refused);
     } catch (error) {
-      dependencies.log({
-        event: 'mail queue failed',
-        error: error instanceof Error ? error.name : 'unknown',
-      });
+      dependencies.log({ event: 'mail queue failed', ...faultFields(error) });
       pause = REST_MILLISECONDS;
     }
     await rest(pause, signal);
@@ -166,7 +164,7 @@ async function attempt(waiting: Waiting, dependencies: MailerDependencies): Prom
   try {
     return await send(waiting, dependencies);
   } catch (error) {
-    return { end: { failed: error instanceof Error ? error.name : 'unknown' } };
+    return { end: { failed: faultFields(error).error } };
   }
 }
 

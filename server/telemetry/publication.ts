@@ -4,7 +4,7 @@
  */
 
 import { writeDate } from '../domain/kernel/day.ts';
-import { Refusal } from '../domain/kernel/refusal.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
 import { figuresOf } from '../domain/statistics/weekly-figures.ts';
 import { firstDayOf } from '../domain/kernel/week.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
@@ -49,7 +49,6 @@ export async function publishDue({
     }
     await leaderLock.release();
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
-    log({ event: 'publication failed', error: error instanceof Refusal ? error.code : name });
+    log({ event: 'publication failed', ...faultFields(error) });
   }
 }

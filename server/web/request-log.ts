@@ -6,6 +6,7 @@
 
 import type { Socket } from 'node:net';
 import { TELEMETRY_PATHS } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** The status that is logged if the client disconnected before its request was answered. */
@@ -24,6 +25,8 @@ export interface RequestLine {
   ms: number;
   requestId: string;
   error?: string;
+  /** The file that could not be used, if the file system caused the error. */
+  file?: string;
   stack?: string;
 }
 
@@ -79,7 +82,7 @@ function lineOf({ method }: Request, response: Response, ms: number): RequestLin
   };
   if (typeof code === 'string') line.code = code;
   if (typeof cause === 'string') line.cause = cause;
-  if (error instanceof Error) Object.assign(line, { error: error.name, stack: framesOf(error) });
+  if (error instanceof Error) Object.assign(line, { ...faultFields(error), stack: framesOf(error) });
   return line;
 }
 

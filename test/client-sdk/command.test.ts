@@ -4,13 +4,14 @@
 
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Quietkey } from '../../client-sdk/typescript/index.ts';
 import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
 import { forcedOffBy } from '../../client-sdk/typescript/telemetry/off.ts';
+import { foreignFiles, giveTo, leftOut, NOBODY } from '../support/other-account.ts';
 import { DAY, makeIssuer } from './support/issuer.ts';
 
 const COMMAND = fileURLToPath(new URL('../../client-sdk/typescript/command.js', import.meta.url));
@@ -46,6 +47,17 @@ describe('quietkey-client telemetry', function () {
       random: (bytes) => Buffer.alloc(bytes, 0x80),
       interfaces: () => [],
     });
+
+  it('writes as the owner of the folder if root types it, so that the app can read it', function () {
+    const reason = leftOut();
+    if (reason !== undefined) this.skip();
+    chmodSync(folder, 0o700);
+    giveTo(folder, NOBODY);
+    for (const verb of ['on', 'view', 'off', 'on', 'clean'])
+      expect(type(['telemetry', verb, folder]), verb).to.include({ exit: 0, err: '' });
+    expect(type(['telemetry', 'on', folder]).exit).to.equal(0);
+    expect(foreignFiles(folder, NOBODY)).to.deep.equal([]);
+  });
 
   it('turns telemetry of an app on and off, and shows its state', async () => {
     expect(type(['telemetry', 'view', folder]).out).to.equal('Telemetry is off.\nNothing was sent.\n');

@@ -90,6 +90,8 @@ export interface Faulted {
   ask(asked: Ask): void;
   /** Resolves with the first line with this beginning that no earlier call has returned. */
   line(beginning: string): Promise<string>;
+  /** Resolves with the first line on standard error with this beginning. */
+  greeting(beginning: string): Promise<string>;
   /** Resolves when this many activations are answered. */
   answered(count: number): Promise<void>;
   kill(): Promise<void>;
@@ -110,7 +112,7 @@ export async function startServerProcess(
   disk?: FaultyDisk,
 ): Promise<Faulted & { url: string }> {
   const server = startMain(data, disk);
-  const line = await server.line(`Quietkey ${VERSION} listens on`);
+  const line = await server.greeting(`Quietkey ${VERSION} listens on`);
   return { ...server, url: /http:[^, ]+/.exec(line)?.[0] ?? '' };
 }
 
@@ -180,6 +182,11 @@ function start(words: readonly string[], settings: Readonly<Record<string, strin
       });
       read = pattern.lastIndex;
       return (found ?? '').trim();
+    },
+    greeting: async (beginning) => {
+      const pattern = new RegExp(`^${beginning}.*\n`, 'm');
+      await waitFor(`a line "${beginning}"`, () => pattern.test(errors));
+      return pattern.exec(errors)?.[0].trim() ?? '';
     },
     answered: (count) =>
       waitFor(`${count} answers`, () => (said.match(/^(?:done|refused) .*\n/gm)?.length ?? 0) >= count),

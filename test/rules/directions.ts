@@ -80,14 +80,14 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
 
   'server/runtime': DOMAIN,
   'server/crypto': [NODE, PACKAGE, CONTRACT, PRIMITIVES, ...DOMAIN],
-  'server/config': [NODE, PACKAGE, CONTRACT, ...DOMAIN, 'server/mail'],
+  'server/config': [NODE, PACKAGE, CONTRACT, PRIMITIVES, ...DOMAIN, 'server/mail'],
   'server/telemetry': [NODE, CONTRACT, ...DOMAIN],
   'server/locale': domain('kernel'),
   // the English catalogue is the type of all
   [CATALOGUE]: [...DOMAIN, 'server/locale', 'server/texts/en'],
   'server/texts': [...DOMAIN, 'server/locale', CATALOGUE],
   'server/mail': [NODE, PACKAGE, ...DOMAIN, ...TEXTS],
-  'server/jobs': [NODE, ...DOMAIN, 'server/runtime'],
+  'server/jobs': [NODE, PRIMITIVES, ...DOMAIN, 'server/runtime'],
   // hashes passwords between two operations, so it needs crypto
   'server/accounts': [
     NODE,
@@ -137,6 +137,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
     NODE,
     PACKAGE,
     CONTRACT,
+    PRIMITIVES,
     ...DOMAIN,
     ...['accounts', 'config', 'crypto', 'http', 'jobs', 'mail', 'portal', 'runtime', 'telemetry', 'web'].map(
       (folder) => `server/${folder}`,
@@ -150,7 +151,7 @@ export const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   'db/sql': [...DOMAIN, 'db/dialect', 'db/sql/account'],
   'db/store': [NODE, CONTRACT, ...DOMAIN, 'db/dialect', 'db/sql'],
   'db/migrations': [NODE, 'db/store'],
-  'db/sqlite': [NODE, PACKAGE, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],
+  'db/sqlite': [NODE, PACKAGE, PRIMITIVES, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],
   'db/sqlite/secure-delete': [NODE, PACKAGE, ...DOMAIN, 'db/sqlite'],
   'db/sqlite/store': [NODE, ...DOMAIN, 'db/store', 'db/sqlite', 'db/sqlite/secure-delete'],
   'db/postgres': [NODE, PACKAGE, ...DOMAIN, 'db/store', 'db/dialect', 'db/sql', 'db/migrations'],

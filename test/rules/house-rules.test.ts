@@ -169,7 +169,7 @@ const SAMPLES: readonly {
     ],
   },
   {
-    rule: 'only client-sdk/typescript/primitives/make-folder.ts creates',
+    rule: 'only client-sdk/typescript/primitives/files.ts creates',
     bad: [
       source('client-sdk/typescript/state/a.ts', 'mkdirSync(folder, { recursive: true });'),
       source('server/mail/a.ts', 'await mkdir(folder, options);'),
@@ -177,10 +177,28 @@ const SAMPLES: readonly {
       source('db/a.ts', 'cpSync(from, to, { recursive: true });'),
     ],
     good: [
-      source('client-sdk/typescript/primitives/make-folder.ts', 'mkdirSync(path);'),
+      source('client-sdk/typescript/primitives/files.ts', 'mkdirSync(path);'),
       source('server/a.ts', 'makeFolder(path); mkdtempSync(path);'),
       source('test/a.test.ts', 'mkdirSync(folder, { recursive: true });'),
     ],
+  },
+  {
+    rule: 'only server/domain/kernel/fault-fields.ts takes',
+    bad: [
+      source('server/jobs/a.ts', 'log({ error: error.name });'),
+      source('server/web/a.ts', `log({ error: error instanceof Error ? error.name : 'unknown' });`),
+    ],
+    good: [
+      source('server/jobs/a.ts', 'log({ ...faultFields(error) });'),
+      source('server/jobs/b.ts', 'this.name = name;'),
+      source('server/domain/kernel/fault-fields.ts', 'return error.name;'),
+      source('scripts/a.ts', 'error.name;'),
+    ],
+  },
+  {
+    rule: 'only isThere',
+    bad: [source('server/a.ts', 'if (existsSync(path)) read();')],
+    good: [source('server/a.ts', 'if (isThere(path)) read();'), source('test/a.test.ts', 'existsSync(a);')],
   },
   { rule: 'randomness', bad: [source('client-sdk/retry.ts', 'Math.random();')], good: [] },
   {

@@ -45,7 +45,10 @@ const ENVIRONMENT_READERS = [
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];
 
 /** The only file that may create folders: Node's recursive creation may never return. */
-const FOLDER_MAKER = 'client-sdk/typescript/primitives/make-folder.ts';
+const FOLDER_MAKER = 'client-sdk/typescript/primitives/files.ts';
+
+/** The only file that may name an error in a log: its name alone names no cause. */
+const ERROR_NAMER = 'server/domain/kernel/fault-fields.ts';
 
 /** The only files that may call a plain number a point in time. */
 const TIME_MAKERS = [
@@ -85,6 +88,19 @@ export const HOUSE_RULES: readonly HouseRule[] = [
     title: `only ${FOLDER_MAKER} creates folders`,
     check: (files) =>
       occurrences(programless(product(files)), /\b(?:mkdir|cp)(?:Sync)?(?=\()/g, [FOLDER_MAKER]),
+  },
+  {
+    title: `only ${ERROR_NAMER} takes the name of an error for a log`,
+    check: (files) =>
+      occurrences(
+        files.filter(({ path }) => path.startsWith('server/')),
+        /\b(?:error|cause|reason)\.name\b/g,
+        [ERROR_NAMER],
+      ),
+  },
+  {
+    title: 'only isThere asks whether a file exists',
+    check: (files) => occurrences(programless(product(files)), /\bexistsSync\b/g),
   },
   {
     title: 'randomness is never Math.random',

@@ -19,12 +19,19 @@ export type { Ran } from './shells.ts';
 const COMMAND = fileURLToPath(new URL('../../scripts/quietkey.js', import.meta.url));
 const USUAL = rounds(2, 1) === 2 ? 'own' : 'shared';
 
+interface Also {
+  readonly input?: string;
+  readonly env?: Record<string, string>;
+  /** The account that types; by default this one. */
+  readonly account?: { readonly uid: number; readonly gid: number };
+}
+
 export interface Terminal {
   /** A temporary folder, which contains the data folder. */
   readonly folder: string;
   readonly dataFolder: string;
   /** Runs `quietkey` with these arguments. */
-  type(words: readonly string[], also?: { input?: string; env?: Record<string, string> }): Promise<Ran>;
+  type(words: readonly string[], also?: Also): Promise<Ran>;
   /** Runs it with `--json`, requires success, and parses the output. */
   ask<Answer>(...words: string[]): Promise<Answer>;
   throwAway(): Promise<void>;
@@ -34,10 +41,14 @@ export interface Terminal {
 export async function openTerminal(processes: 'own' | 'shared' = USUAL): Promise<Terminal> {
   const folder = await mkdtemp(join(tmpdir(), 'quietkey-ops-'));
   const dataFolder = join(folder, 'store');
-  const type: Terminal['type'] = (words, { input = '', env: also = {} } = {}) => {
-    const env = { PATH: process.env['PATH'] ?? '', QUIETKEY_DATA: dataFolder, ...also };
-    const run = processes === 'own' || 'NODE_OPTIONS' in env ? runAlone : runInShell;
-    return run({ words, input, env });
+  const type: Terminal['type'] = (words, { input = '', env: also = {}, account } = {}) => {
+    const env: Record<string, string> = {
+      PATH: process.env['PATH'] ?? '',
+      QUIETKEY_DATA: dataFolder,
+      ...also,
+    };
+    const isAlone = processes === 'own' || 'NODE_OPTIONS' in env || account !== undefined;
+    return isAlone ? runAlone({ words, input, env }, account) : runInShell({ words, input, env });
   };
   return {
     folder,
@@ -54,9 +65,9 @@ export async function openTerminal(processes: 'own' | 'shared' = USUAL): Promise
 }
 
 /** Runs a command in its own process. */
-function runAlone({ words, input, env }: CommandLine): Promise<Ran> {
+function runAlone({ words, input, env }: CommandLine, account: Also['account']): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...words], { env });
+    const child = spawn(process.execPath, [COMMAND, ...words], { env, ...account });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));

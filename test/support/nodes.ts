@@ -22,10 +22,16 @@ export interface Node {
   kill(): Promise<void>;
 }
 
-/** Starts one with these variables, and waits until it listens. */
-export async function startNode(settings: Readonly<Record<string, string>>): Promise<Node> {
+/**
+ * Starts one with these variables, and waits until it listens.
+ * @param account whose process it is; by default this one's
+ */
+export async function startNode(
+  settings: Readonly<Record<string, string>>,
+  account: { readonly uid?: number; readonly gid?: number } = {},
+): Promise<Node> {
   const env = { PATH: process.env['PATH'], QUIETKEY_PORT: '0', ...settings };
-  const child = spawn(process.execPath, [MAIN], { env });
+  const child = spawn(process.execPath, [MAIN], { env, uid: account.uid, gid: account.gid });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
   const ended = once(child, 'close');

@@ -7,7 +7,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -20,7 +19,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../primitives/clock.ts';
-import { makeFolder } from '../primitives/make-folder.ts';
+import { isThere, makeFolder } from '../primitives/files.ts';
 import type { Store } from './store.ts';
 
 const COPIES = ['state-a.json', 'state-b.json'] as const;
@@ -79,7 +78,7 @@ export function fileStore(folder: string): Store {
 }
 
 /** Whether a folder contains a stored state. */
-export const holdsState = (folder: string): boolean => COPIES.some((name) => existsSync(join(folder, name)));
+export const holdsState = (folder: string): boolean => COPIES.some((name) => isThere(join(folder, name)));
 
 /** Deletes a stored state with all of its files, and also its folder if the folder is then empty. */
 export function removeState(folder: string): void {

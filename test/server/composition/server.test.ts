@@ -79,7 +79,7 @@ interface Process {
   child: ChildProcessWithoutNullStreams;
   out: () => string;
   err: () => string;
-  /** Waits until standard output contains this text. */
+  /** Waits until standard error contains this text. */
   said(text: string): Promise<void>;
   exit(): Promise<number | null>;
   /** Waits until it listens. */
@@ -93,8 +93,8 @@ function startProcess(settings: Record<string, string>): Process {
   child.stderr.on('data', (text) => (err += String(text)));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const said = async (text: string) => {
-    await until(() => out.includes(text) || child.exitCode !== null);
-    expect(`${out}${err}`).to.include(text);
+    await until(() => err.includes(text) || child.exitCode !== null);
+    expect(err).to.include(text);
   };
   return {
     child,
@@ -104,7 +104,7 @@ function startProcess(settings: Record<string, string>): Process {
     exit: () => ended,
     port: async () => {
       await said('listens on');
-      return Number(/http:\S+:(\d+)/.exec(out)?.[1]);
+      return Number(/http:\S+:(\d+)/.exec(err)?.[1]);
     },
   };
 }
@@ -121,8 +121,9 @@ describe('the process', () => {
       'quietkey product add',
       'quietkey license issue',
       'qkroot_',
+      'Keep a copy of the two secrets',
     ]) {
-      expect(first.out()).to.include(text);
+      expect(first.err()).to.include(text);
     }
     expect(first.out() + first.err()).not.to.match(/qk[si]_/);
 
@@ -130,7 +131,57 @@ describe('the process', () => {
     await second.said('listens on');
     second.child.kill('SIGINT');
     expect(await second.exit()).to.equal(0);
-    expect(second.out()).not.to.include('first run');
+    expect(second.err()).not.to.include('first run');
+  });
+  it('writes JSON lines on standard output and nothing else', async () => {
+    const server = startProcess({ QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: '0' });
+    const port = await server.port();
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).to.equal(200);
+    server.child.kill('SIGTERM');
+    expect(await server.exit()).to.equal(0);
+    const lines = server.out().trim().split('\n');
+    const events = lines.map((line) => (JSON.parse(line) as { event: string }).event);
+    expect(events).to.include.members(['started', 'request']);
+  });
+  it('names the data folder in the commands that it prints, unless a plain command finds it', async () => {
+    const folder = join(scratchFolder(), "ada's data");
+    const server = startProcess({ QUIETKEY_DATA: folder, QUIETKEY_PORT: '0' });
+    await server.said('Your app pins');
+    server.child.kill('SIGTERM');
+    await server.exit();
+    const named = ` --data '${folder.replace("'", "'\\''")}' `;
+    for (const words of ['product add', 'license issue', 'key root move'])
+      expect(server.err()).to.include(`npx quietkey ${words}${named}`);
+  });
+  it('shows what it has created also if its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const settings = { QUIETKEY_DATA: join(scratchFolder(), 'data'), QUIETKEY_PORT: String(port) };
+    const refused = startProcess(settings);
+    expect(await refused.exit()).to.equal(78);
+    expect(refused.err())
+      .to.match(/is taken/)
+      .and.to.include('Keep a copy of the two secrets');
+    taken.close();
+    const started = startProcess(settings);
+    await started.said('Your app pins');
+    started.child.kill('SIGTERM');
+    await started.exit();
+    expect(started.err()).not.to.include('first run');
+    expect(started.err()).to.include('Keep a copy of the two secrets');
+  });
+  it('says so if Node.js was upgraded under it', async () => {
+    const fault = `Object.assign(new Error('NODE_MODULE_VERSION'), { code: 'ERR_DLOPEN_FAILED' })`;
+    const upgraded = startProcess({
+      QUIETKEY_DATA: join(scratchFolder(), 'data'),
+      QUIETKEY_PORT: '0',
+      NODE_OPTIONS: `--import "data:text/javascript,process.dlopen=()=>{throw ${fault}}"`,
+    });
+    expect(await upgraded.exit()).to.equal(78);
+    expect(upgraded.err())
+      .to.match(/Node\.js v\d.* another version.*npm rebuild/)
+      .and.not.match(/^ +at /m);
   });
   it('exits with 78 and every fault if the configuration is wrong', async () => {
     const folder = join(scratchFolder(), 'data');

@@ -33,7 +33,8 @@ describe('the log', () => {
       cause: '57P01',
       ms: 1.5,
       requestId: 'f42Ql03A9nN_zj8G',
-      error: 'Error',
+      error: 'EACCES',
+      file: '/srv/quietkey/keys',
       stack: '    at somewhere',
     };
     expect(allowedFields(line)).to.deep.equal(line);

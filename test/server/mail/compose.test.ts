@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { compose } from '../../../server/mail/compose.ts';
-import { makeFolder } from '../../../client-sdk/typescript/primitives/make-folder.ts';
+import { makeFolder } from '../../../client-sdk/typescript/primitives/files.ts';
 import { openOutbox } from '../../../server/mail/carrier.ts';
 import { word } from '../../../server/mail/word.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../../../client-sdk/typescript/primitives/make-folder.ts';
+import { makeFolder } from '../../../client-sdk/typescript/primitives/files.ts';
 import { rounds } from '../../support/rounds.ts';
 
 /** What a system may answer to the creation of a folder. */

@@ -1,12 +1,20 @@
 /**
- * Creates a folder and its missing parents, one level at a time. It tries each level at most twice, so it ends on every
- * file system. Node's own recursive creation tries a level again for as long as the system answers that its parent is
- * missing, which some pseudo file systems and stale mounts do for ever. What the folder is used for is left to callers.
+ * Two questions to the file system that Node answers in a dangerous way. Folders are created one level at a time, each
+ * tried at most twice, so the creation ends on every file system: Node's own recursive creation tries a level again for
+ * as long as the system answers that its parent is missing, which some pseudo file systems and stale mounts do for ever.
+ * And a file that may not be seen is not absent.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 const PRIVATE_FOLDER = 0o700;
+
+/**
+ * Whether a path exists. Node's own `existsSync` answers "no" for a file that this account may not see.
+ *
+ * @throws Node's error with its code, such as `EACCES`
+ */
+export const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** The calls to the file system that create a folder. Both throw Node's own errors. */
 interface FolderCalls {

@@ -1,0 +1,227 @@
+/**
+ * Who a process is while it writes to a data folder: the owner of the folder. A process that runs as root on the folder
+ * of another account gives up root before it touches anything. So nothing in the folder belongs to root, and no link in
+ * it leads to what only root may change. Where that is impossible the process refuses with the command that works.
+ * Nothing is ever given to another owner by its name.
+ */
+
+import { accessSync, constants, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
+import { faultFields } from '../domain/kernel/fault-fields.ts';
+import { ConfigFault, type Config } from './config.ts';
+import { walkFolder } from './walk-folder.ts';
+
+const ROOT = 0;
+const WRITABLE_BY_OTHERS = 0o022;
+const READ_AND_WRITE = constants.R_OK | constants.W_OK | constants.X_OK;
+/** This file, for every other file of the program. */
+const PROGRAM = fileURLToPath(import.meta.url);
+
+type Owner = Pick<Stats, 'uid' | 'gid'>;
+
+/** What the types of Node leave out. */
+interface Groups {
+  initgroups?(user: string, extraGroup: number): void;
+}
+
+/** What the decision about a folder depends on. */
+export interface FolderFacts {
+  readonly folder: Pick<Stats, 'uid' | 'gid' | 'mode'>;
+  /** The owners of what is in the folder. They are asked for only if the folder itself does not decide. */
+  readonly contents: () => readonly Owner[];
+  /** Whether this process may read, write and enter the folder. */
+  readonly isWritable: boolean;
+}
+
+/** What a process must do before it writes to a folder. */
+export type Standing =
+  | { readonly kind: 'stay' }
+  | { readonly kind: 'become'; readonly owner: Owner }
+  /** The folder, or what is in it, belongs to another account, and this process is not root. */
+  | { readonly kind: 'stranger'; readonly owner: Owner }
+  /** The files in a folder of root belong to several accounts, so none of them is the right one. */
+  | { readonly kind: 'mixed'; readonly owners: readonly Owner[] };
+
+/** Decides what a process must do. */
+export function standingOf(uid: number, facts: FolderFacts): Standing {
+  return uid === ROOT ? standingOfRoot(facts) : standingOfAccount(uid, facts);
+}
+
+/**
+ * The owner of a folder can replace everything in it, so root never stays root in the folder of another account. In a
+ * folder of root the owner of the files counts.
+ */
+function standingOfRoot({ folder, contents }: FolderFacts): Standing {
+  if (folder.uid !== ROOT) return { kind: 'become', owner: folder };
+  const [owner, ...more] = ownersExcept(ROOT, contents());
+  if (owner === undefined) return { kind: 'stay' };
+  return more.length === 0 ? { kind: 'become', owner } : { kind: 'mixed', owners: [owner, ...more] };
+}
+
+/**
+ * Another account may use a folder that root has opened to it, as orchestrators do, if nobody else has files there. A
+ * network file system may show another owner for what this process makes; such a folder opens nothing to others.
+ */
+function standingOfAccount(uid: number, { folder, contents, isWritable }: FolderFacts): Standing {
+  if (folder.uid === uid) return { kind: 'stay' };
+  if (!isWritable) return { kind: 'stranger', owner: folder };
+  if ((folder.mode & WRITABLE_BY_OTHERS) === 0) return { kind: 'stay' };
+  const [owner] = ownersExcept(uid, contents());
+  return owner === undefined ? { kind: 'stay' } : { kind: 'stranger', owner };
+}
+
+/** The accounts that own something, without root and without one account. */
+function ownersExcept(uid: number, owners: readonly Owner[]): Owner[] {
+  const others = owners.filter((owner) => owner.uid !== ROOT && owner.uid !== uid);
+  return [...new Map(others.map((owner) => [owner.uid, owner])).values()];
+}
+
+/**
+ * Makes this process the owner of the data folder; of a folder that does not exist, the owner of its first parent that
+ * does. In a data folder of root the owner of a separate folder of keys counts.
+ * @param command the command that is running, such as `quietkey purge`
+ * @returns the name of the account that root became; undefined if nothing changed
+ * @throws ConfigFault with the command that works
+ */
+export function becomeOwner(
+  { dataFolder, keysFolder }: Pick<Config, 'dataFolder' | 'keysFolder'>,
+  command: string,
+): string | undefined {
+  const uid = process.geteuid?.();
+  if (uid === undefined) return undefined;
+  const owner = isThere(dataFolder)
+    ? become({ variable: 'QUIETKEY_DATA', folder: dataFolder, files: realpathSync(dataFolder), command })
+    : becomeOwnerOfFile(dataFolder, command);
+  if (owner !== undefined || uid !== ROOT || !isThere(keysFolder)) return owner;
+  return become({ variable: 'QUIETKEY_KEYS', folder: keysFolder, files: realpathSync(keysFolder), command });
+}
+
+/** Makes root the owner of a file, or of its folder, or of the first parent that exists. Other accounts stay. */
+export function becomeOwnerOfFile(file: string, command: string): string | undefined {
+  if (process.geteuid?.() !== ROOT) return undefined;
+  const folder = dirname(file);
+  if (!isThere(folder)) return becomeOwnerOfFile(folder, command);
+  return become({ variable: 'QUIETKEY_DATA', folder, files: file, command });
+}
+
+/** A folder whose owner this process has to be. */
+interface Place {
+  /** The variable that names the folder. */
+  readonly variable: 'QUIETKEY_DATA' | 'QUIETKEY_KEYS';
+  readonly folder: string;
+  /** The file or the folder whose owners count in a folder of root. */
+  readonly files: string;
+  readonly command: string;
+}
+
+function become(place: Place): string | undefined {
+  const { folder, files } = place;
+  const folderStats = statSync(folder);
+  const standing = standingOf(process.geteuid?.() ?? ROOT, {
+    folder: folderStats,
+    contents: () => walkFolder(files).flatMap(({ stats }) => (stats.ino === folderStats.ino ? [] : [stats])),
+    isWritable: accessFault(folder, READ_AND_WRITE) === undefined,
+  });
+  if (standing.kind === 'become') return giveUpRoot(place, standing.owner);
+  if (standing.kind === 'stranger') throw strange(place, standing.owner);
+  if (standing.kind === 'mixed') throw mixed(place, standing.owners);
+  return undefined;
+}
+
+function giveUpRoot(place: Place, { uid, gid }: Owner): string {
+  let name: string;
+  try {
+    process.seteuid?.(uid);
+    const user = userOf(uid, gid);
+    process.seteuid?.(ROOT);
+    if (user.isKnown) (process as Groups).initgroups?.(user.name, user.gid);
+    else process.setgroups?.([user.gid]);
+    process.setgid?.(user.gid);
+    process.setuid?.(uid);
+    ({ name } = user);
+  } catch (error) {
+    throw unable(place, { uid, gid }, faultFields(error).error);
+  }
+  requireReach(place, name);
+  return name;
+}
+
+/** The name and the group of the account that this process is at the moment. */
+function userOf(uid: number, gid: number): { name: string; gid: number; isKnown: boolean } {
+  try {
+    const { username, gid: ownGroup } = userInfo();
+    return { name: username, gid: ownGroup, isKnown: true };
+  } catch {
+    // an account without a name, as in a container, has the group of the folder
+    return { name: `#${uid}`, gid, isKnown: false };
+  }
+}
+
+/** Requires that the owner may use the folder and the program, either of which may be below a folder of root. */
+function requireReach(place: Place, name: string): void {
+  const { folder } = place;
+  const program = [PROGRAM, process.execPath].find((path) => accessFault(path, constants.R_OK) === 'EACCES');
+  if (program !== undefined) {
+    const what = `which belongs to ${name}, who may not read ${program}`;
+    throw fault(place, what, `Install Quietkey and Node.js where ${name} may read them.`);
+  }
+  if (accessFault(folder, READ_AND_WRITE) !== 'EACCES') return;
+  const what = `which belongs to ${name}, who may not read and write in it`;
+  throw fault(
+    place,
+    what,
+    `Let ${name} enter the folders above it, and run: sudo chown ${forChown(name)} ${folder}`,
+  );
+}
+
+/** The code of the fault if this process has no such access to a path. */
+function accessFault(path: string, mode: number): string | undefined {
+  try {
+    accessSync(path, mode);
+    return undefined;
+  } catch (error) {
+    return faultFields(error).error;
+  }
+}
+
+function strange(place: Place, { uid }: Owner): ConfigFault {
+  return fault(place, `which belongs to ${nameOf(uid)}`, `Run: ${asUser(uid, place.command)}`);
+}
+
+function unable(place: Place, { uid }: Owner, code: string): ConfigFault {
+  const what = `which belongs to ${nameOf(uid)}, and this process cannot become that account (${code})`;
+  return fault(place, what, `Run: ${asUser(uid, place.command)}`);
+}
+
+function mixed(place: Place, owners: readonly Owner[]): ConfigFault {
+  const what = `a folder of root with files of ${owners.map(({ uid }) => nameOf(uid)).join(' and ')}`;
+  const remedy = `Give everything to the account of the server: sudo chown -hR ACCOUNT ${place.folder}`;
+  return fault(place, what, remedy);
+}
+
+function fault({ variable, folder }: Place, what: string, remedy: string): ConfigFault {
+  return new ConfigFault([{ variable, message: `names ${folder}, ${what}`, remedy }]);
+}
+
+function asUser(uid: number, command: string): string {
+  const name = nameOf(uid);
+  return uid === ROOT ? `sudo ${command}` : `sudo -u ${name.startsWith('#') ? `'${name}'` : name} ${command}`;
+}
+
+/** The name of an account; `#` and its number if it has none on this machine, which is how sudo takes a number. */
+export function nameOf(uid: number): string {
+  try {
+    const line = new RegExp(`^([^:\\n]+):[^:\\n]*:${uid}:`, 'm').exec(readFileSync('/etc/passwd', 'utf8'));
+    return line?.[1] ?? `#${uid}`;
+  } catch {
+    return `#${uid}`;
+  }
+}
+
+/** The name of an account as chown and install take it. */
+export function forChown(name: string): string {
+  return name.replace(/^#/, '');
+}
