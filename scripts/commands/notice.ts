@@ -7,6 +7,7 @@
 import { Argument, type Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { ConfigFault } from '../../server/config/config.ts';
+import { faultFields } from '../../server/domain/kernel/fault-fields.ts';
 import { SENT_KINDS } from '../../server/domain/account/announcement.ts';
 import type { World } from '../../server/composition/world.ts';
 import { asking, declare, declareNoun, type Output, type Typed } from '../cli/command.ts';
@@ -91,12 +92,12 @@ function output(report: { customers: number; written: number; next: string | nul
 function readNotice(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
+  } catch (error) {
     throw new CommandRefused({
       code: 'file_unreadable',
       detail: 'The text cannot be read.',
       remedy: 'Name a file that exists and that you can read.',
-      field: { field: '--text', message: 'names a file that cannot be read' },
+      field: { field: '--text', message: `names a file that cannot be read (${faultFields(error).error})` },
     });
   }
 }

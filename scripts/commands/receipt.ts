@@ -5,10 +5,10 @@
 
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
-import { text as readAll } from 'node:stream/consumers';
-import { isThere } from '../../client-sdk/typescript/primitives/files.ts';
+import { buffer } from 'node:stream/consumers';
 import type { ReceiptClaims } from '../../client-sdk/typescript/contract/wire.ts';
 import { dayOf, writeDate, toInstant } from '../../server/domain/kernel/day.ts';
+import { faultFields } from '../../server/domain/kernel/fault-fields.ts';
 import type { ReceiptView } from '../../server/domain/privacy/receipt.ts';
 import { listKeys, verifyReceipt } from '../../server/composition/world.ts';
 import { acting, asking, declare, declareNoun } from '../cli/command.ts';
@@ -17,11 +17,10 @@ import { block, table } from '../cli/print.ts';
 import { readId, readText } from '../cli/arguments.ts';
 import { operations } from '../../server/domain/operations.ts';
 
-/**
- * The maximum number of characters that are read from a receipt file. A receipt has at most 4 kB; the rest of a larger
- * file is not read.
- */
-const INPUT_CHARACTERS_MAX = 10_000;
+/** The maximum number of characters that are read as receipts. A receipt has at most 4 kB. */
+const INPUT_CHARACTERS_MAX = 10_000_000;
+/** A signed token in a text. Every header of a token begins with `{"`, in base64url. */
+const TOKEN = /(?<![\w.-])eyJ[\w-]*\.[\w-]+\.[\w-]+(?![\w-]|\.[\w-])/g;
 
 export function addReceiptCommands(program: Command): void {
   const receipt = declareNoun(
@@ -78,7 +77,9 @@ function showCommand(receipt: Command): void {
 function verifyCommand(receipt: Command): void {
   declare(receipt, {
     words: 'verify',
-    description: 'Verify a receipt offline and print its content. The exit code is 1 if it is not valid.',
+    description:
+      'Verify receipts offline and print their content. The file may have a receipt alone, or the output of a command ' +
+      'that printed it. The exit code is 1 if one is not valid.',
     examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
   })
     .argument('<FILE>', 'the file of the receipt; - reads it from standard input')
@@ -89,34 +90,52 @@ function verifyCommand(receipt: Command): void {
     )
     .action(
       acting<[string], { key?: string }>(async (typed) => {
-        const {
-          args: [file],
-          options,
-        } = typed;
+        const { args, options } = typed;
+        const tokens = [...new Set((await readReceiptText(args[0])).match(TOKEN))];
         const key = options.key ?? listKeys(typed.config).receiptKey ?? '';
-        const token = (await readReceiptText(file)).trim();
-        const claims = verifyReceipt(token, key);
-        if (claims === undefined) {
-          throw new CommandRefused({
-            code: 'receipt_invalid',
-            detail: 'This is not a receipt that this key has signed.',
-            remedy: 'Give the whole receipt, and the key of the server that signed it: --key qkreceipt_…',
-          });
-        }
-        return { json: claims, text: writeClaims(claims) };
+        const claims = tokens.map((token) => verifyReceipt(token, key));
+        const valid = claims.filter((found) => found !== undefined);
+        if (valid.length === 0 || valid.length < claims.length) throw invalidReceipt(claims.length);
+        return {
+          json: valid.length === 1 ? valid[0] : valid,
+          text: valid.map(writeClaims).join('\n\n'),
+        };
       }),
     );
 }
 
-async function readReceiptText(file: string): Promise<string> {
-  if (file === '-') return (await readAll(process.stdin)).slice(0, INPUT_CHARACTERS_MAX);
-  if (isThere(file)) return readFileSync(file, 'utf8').slice(0, INPUT_CHARACTERS_MAX);
-  throw new CommandRefused({
-    code: 'file_unreadable',
-    detail: 'There is no receipt to read.',
-    remedy: 'Name a file that contains one, or - for standard input.',
-    field: { field: 'FILE', message: 'names a file that does not exist' },
+function invalidReceipt(count: number): CommandRefused {
+  return new CommandRefused({
+    code: 'receipt_invalid',
+    detail:
+      count > 1
+        ? `Not all of these ${count} receipts were signed by this key.`
+        : 'This is not a receipt that this key has signed.',
+    remedy: 'Give the whole receipt, and the key of the server that signed it: --key qkreceipt_…',
   });
+}
+
+/** Reads a text that contains receipts. Some shells write it in UTF-16, which differs for a receipt in zeros only. */
+async function readReceiptText(file: string): Promise<string> {
+  const bytes = file === '-' ? await buffer(process.stdin) : readReceiptFile(file);
+  return bytes.toString('latin1').slice(0, INPUT_CHARACTERS_MAX).replaceAll('\0', '');
+}
+
+function readReceiptFile(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { error: code } = faultFields(error);
+    throw new CommandRefused({
+      code: 'file_unreadable',
+      detail: 'There is no receipt to read.',
+      remedy: 'Name a file that contains one, or - for standard input.',
+      field: {
+        field: 'FILE',
+        message: code === 'ENOENT' ? 'names a file that does not exist' : `names a file that answers ${code}`,
+      },
+    });
+  }
 }
 
 function rowsOf({ counts }: Pick<ReceiptView, 'counts'>): number {

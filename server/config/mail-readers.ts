@@ -11,7 +11,8 @@ import type { Sender, SmtpSettings } from '../mail/carrier.ts';
 import { faulty, type Reading } from './reading.ts';
 import { LOOPBACK } from './setting-readers.ts';
 
-const TOKEN = /^qkop_[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
+/** The pattern of an operator token in a text, such as the output of `token create`. */
+const TOKEN = /(?<![\w-])qkop_[\w-]{22}\.[\w-]{43}(?![\w-])/g;
 const OTHERS = 0o077;
 const FORM = 'smtp://user:password@mail.example.com:587';
 /** The default ports: submission (RFC 6409) and implicit TLS (RFC 8314). */
@@ -38,14 +39,14 @@ export function readMailerServer(text: string): Reading<string> {
 }
 
 /**
- * Reads the mailer's token from a file. The token is not in the environment itself, because many tools show the
- * environment.
+ * Reads the mailer's token from a file, which may have the whole output of `quietkey token create`. The token is not in
+ * the environment itself, because many tools show the environment.
  */
 export function readMailerToken(path: string): Reading<string> {
   try {
     if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0) return NO_MAILER_TOKEN;
-    const text = readFileSync(path, 'utf8').trim();
-    return TOKEN.test(text) ? { value: text } : NO_MAILER_TOKEN;
+    const [token, ...others] = new Set(readFileSync(path, 'utf8').match(TOKEN));
+    return token !== undefined && others.length === 0 ? { value: token } : NO_MAILER_TOKEN;
   } catch {
     return NO_MAILER_TOKEN;
   }
