@@ -63,6 +63,11 @@ export const PURGE = sqlFor(purgeQueries, {
       FROM activations WHERE released_day IS NULL AND lapsed_day IS NULL`,
   },
   lapseSlice: { sql: `${LAPSE} WHERE ${inWindow('id')} AND ${LAPSING}` },
+  countPerpetual: {
+    sql: `
+      SELECT COUNT(*) AS licenses, COUNT(email_index) AS email_indexes
+      FROM licenses WHERE ends_day IS NULL AND revoked_day IS NULL`,
+  },
   findTask: { sql: 'SELECT day FROM tasks WHERE task = :task' },
   putTask: {
     sql: `

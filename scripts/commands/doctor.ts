@@ -11,7 +11,14 @@ import { ConfigFault, type Config } from '../../server/config/config.ts';
 import { backupsDueBefore, type Backup } from '../../server/domain/privacy/backup.ts';
 import { dayOf, writeDate, type Day } from '../../server/domain/kernel/day.ts';
 import type { Dependence } from '../../server/domain/cluster/generations-in-use.ts';
-import { lastPurge, listKeys, openWorld, type KeyList, type World } from '../../server/composition/world.ts';
+import {
+  clockFault,
+  lastPurge,
+  listKeys,
+  openWorld,
+  type KeyList,
+  type World,
+} from '../../server/composition/world.ts';
 import { configFaultOf } from '../../server/composition/config-fault.ts';
 import { listBackups } from '../../server/composition/backups.ts';
 import { listSecrets, neededBy } from '../../server/composition/rotate-secrets.ts';
@@ -159,20 +166,19 @@ async function databaseCheck(world: World, { database }: Config): Promise<CheckR
 async function purgeChecks(world: World, actor: string): Promise<CheckResult[]> {
   const today = dayOf(world.clock.now());
   const last = await lastPurge(world);
-  if (last !== undefined && last > today) return [clockCheck(today, last)];
+  const fault = await clockFault(world);
+  if (fault !== null) return [clockCheck(fault)];
   const { classes } = await world.run(operations.privacy.planPurge, {}, actor);
   const due = classes.reduce((sum, count) => sum + count.due, 0);
   return [{ check: 'clock', level: 'ok', detail: `${writeDate(today)} (UTC)` }, purgeCheck(today, last, due)];
 }
 
-function clockCheck(today: Day, last: Day): CheckResult {
-  const detail = `it is at ${writeDate(today)}, but the last purge was on ${writeDate(last)}`;
-  return {
-    check: 'clock',
-    level: 'fail',
-    detail,
-    remedy: 'Set the clock of this machine: leases and deletions depend on it.',
-  };
+/** A clock by which nothing is purged. A command can confirm only one that is ahead. */
+function clockCheck({ code, detail }: { code: string; detail: string }): CheckResult {
+  const set = 'Set the clock of this machine: leases and deletions depend on it.';
+  const confirm = 'If it is right: see what is due with quietkey purge, and apply that plan.';
+  const remedy = code === 'clock_ahead' ? `${set} ${confirm}` : set;
+  return { check: 'clock', level: 'fail', detail, remedy };
 }
 
 function purgeCheck(today: Day, last: Day | undefined, due: number): CheckResult {

@@ -6,7 +6,14 @@
  */
 
 import type { Command } from 'commander';
-import { runPurge, type PurgeLine, type PurgeReport, type World } from '../../server/composition/world.ts';
+import {
+  clockFault,
+  runPurge,
+  type PurgeLine,
+  type PurgeReport,
+  type World,
+} from '../../server/composition/world.ts';
+import type { KeptCount } from '../../server/domain/privacy/purge-plan.ts';
 import { asking, declare, type Output } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { CommandRefused } from '../cli/error-output.ts';
@@ -21,7 +28,11 @@ interface PurgeOptions {
   readonly maxSeconds?: number;
 }
 
-type Report = PurgeReport & { readonly finish: Finish | null };
+type Report = PurgeReport & {
+  readonly finish: Finish | null;
+  /** What is wrong with the clock of this machine, by which rows are due; null if it is plausible. */
+  readonly clock: string | null;
+};
 
 export function addPurgeCommand(program: Command): void {
   declare(program, {
@@ -51,6 +62,7 @@ export function addPurgeCommand(program: Command): void {
 }
 
 async function purge(world: World, { apply = false, plan }: PurgeOptions, work: LongWork): Promise<Report> {
+  const clock = await clockFault(world);
   const report = await runPurge(world, {
     apply,
     plan,
@@ -60,6 +72,7 @@ async function purge(world: World, { apply = false, plan }: PurgeOptions, work: 
   const { receipt, finished } = report;
   return {
     ...report,
+    clock: clock?.detail ?? null,
     finish: finished && receipt !== null ? await finishReceipt(world, receipt, work) : null,
   };
 }
@@ -98,15 +111,29 @@ function summary(classes: readonly PurgeLine[]): string {
   return due.length === 0 ? 'Nothing is due.' : `Due: ${due.join(', ')}.`;
 }
 
-function writePlan({ classes, plan }: PurgeReport): string {
+function writePlan({ classes, kept, plan, clock }: Report): string {
   const rows = classes.map((line) => [line.class, line.due, line.overdue, line.held]);
   const due = sum(classes, (line) => line.due);
   const total = due === 0 ? 'Nothing is due.' : `${counted(due, 'row')} due. Nothing was changed.`;
   const commands = `  quietkey purge --apply\nTo purge exactly these rows, or nothing:\n  quietkey purge --apply --plan ${plan}`;
-  return `${table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows)}\n\n${total} To purge what is due:\n${commands}`;
+  const parts = [
+    table(['CLASS', 'DUE', 'OVERDUE', 'HELD'], rows),
+    ...writeKept(kept),
+    ...(clock === null ? [] : [wrap(clock)]),
+    `${total} To purge what is due:\n${commands}`,
+  ];
+  return parts.join('\n\n');
 }
 
-function writeReport({ classes, finished, dayKeys, backups, finish }: Report): string {
+/** What no purge deletes, so that nobody takes "nothing is due" for "nothing is left". */
+function writeKept(kept: readonly KeptCount[]): string[] {
+  const rows = kept
+    .filter(({ count }) => count > 0)
+    .map(({ class: name, count, reason }) => [name, count, reason]);
+  return rows.length === 0 ? [] : [table(['KEPT', 'ROWS', 'WHY'], rows)];
+}
+
+function writeReport({ classes, kept, finished, dayKeys, backups, finish }: Report): string {
   const rows = classes.map((line) => [line.class, line.due, line.purged]);
   const purged = sum(classes, (line) => line.purged);
   const left = sum(classes, (line) => Math.max(0, line.due - line.purged));
@@ -116,7 +143,8 @@ function writeReport({ classes, finished, dayKeys, backups, finish }: Report): s
   const summaryLine = nothing ? 'Nothing was due.' : `Purged ${counted(purged, 'row')}${keys}${old}.`;
   const stopped = `Stopped: purged ${counted(purged, 'row')}, ${left} left. To continue: quietkey purge --apply`;
   const bytes = finish === null ? '' : `\n${writeFinish(finish)}`;
-  return `${table(['CLASS', 'DUE', 'PURGED'], rows)}\n\n${wrap(finished ? summaryLine : stopped)}${bytes}`;
+  const end = `${wrap(finished ? summaryLine : stopped)}${bytes}`;
+  return [table(['CLASS', 'DUE', 'PURGED'], rows), ...writeKept(kept), end].join('\n\n');
 }
 
 function sum(classes: readonly PurgeLine[], count: (line: PurgeLine) => number): number {

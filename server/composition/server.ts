@@ -11,6 +11,7 @@ import { systemClock, type Clock } from '../runtime/clock.ts';
 import { ConfigFault, type Config } from '../config/config.ts';
 import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
+import { clockFault } from '../jobs/purge.ts';
 import { dayOf } from '../domain/kernel/day.ts';
 import { openApi } from '../http/server.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -76,6 +77,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     now: () => clock.now(),
     lists,
     leaderLock: openLeaderLock(world, { task: 'publication', holder: drawName() }),
+    isClockPlausible: async () => (await clockFault(world)) === null,
     log,
   });
   const onUnreadableClient = warnOnce(log);

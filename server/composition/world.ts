@@ -53,7 +53,7 @@ export { runErasure, type ErasureReport } from '../jobs/erasure.ts';
 export { checkDatabase, copyDatabase } from '../../db/copy/database.ts';
 export type { DatabaseCheck, UsableOr } from '../../db/copy/database.ts';
 export { placeOfConfig, readDatabasePlace, type DatabasePlace } from './database-location.ts';
-export { lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
+export { clockFault, lastPurge, runPurge, type PurgeLine, type PurgeReport } from '../jobs/purge.ts';
 export { readReceipt as verifyReceipt } from '../crypto/receipt.ts';
 export { finishReceipts } from '../jobs/sign-receipts.ts';
 export { randomDraws } from '../crypto/random.ts';

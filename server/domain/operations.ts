@@ -57,15 +57,7 @@ import { addOwned, listOwned, nameMachine, showOwned } from './ownership/owned-l
 import { showOwnKey } from './ownership/show-key.ts';
 import { releaseOwned } from './ownership/release.ts';
 import { addProduct, changeProduct, listProducts, showProduct } from './licensing/product.ts';
-import {
-  beginPurge,
-  endPurge,
-  lastDone,
-  lookForDue,
-  markDone,
-  planPurge,
-  purgeSlice,
-} from './privacy/purge.ts';
+import { beginPurge, endPurge, lastDone, lookForDue, markDone, purgeSlice } from './privacy/purge.ts';
 import {
   draftReceipts,
   keepReceipts,
@@ -97,6 +89,7 @@ import {
   publishWeek,
 } from './statistics/weekly-figures.ts';
 import { replayTombstones } from './privacy/tombstone.ts';
+import { planPurge } from './privacy/purge-plan.ts';
 import { firstDay } from './cluster/database-age.ts';
 import { correctLicense } from './ownership/correct-license.ts';
 import { disownLicense } from './ownership/disown.ts';

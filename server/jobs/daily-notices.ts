@@ -7,6 +7,7 @@
 import { dayOf } from '../domain/kernel/day.ts';
 import { faultFields } from '../domain/kernel/fault-fields.ts';
 import type { LeaderLock } from './leader-lock.ts';
+import { clockFault } from './purge.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
@@ -58,6 +59,8 @@ export async function notices(
     if (!world.canMail()) return;
     const today = dayOf(world.clock.now());
     if (((await world.run(operations.privacy.lastDone, { task: TASK }, ACTOR)) ?? 0) >= today) return;
+    // a mail cannot be taken back; the purge logs what is wrong with the clock
+    if ((await clockFault(world)) !== null) return;
     let written = 0;
     for (const writeNotices of [operations.account.noticeEnding, operations.privacy.warnAbandoned]) {
       for (let after: string | null = ''; after !== null;) {

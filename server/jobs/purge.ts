@@ -7,25 +7,19 @@
  */
 
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { judgeClock } from '../domain/cluster/clock-judgement.ts';
 import { dayOf, hourOf, writeDate, toHour, type Day, type Hour } from '../domain/kernel/day.ts';
 import {
-  hourOfPlan,
   PURGE_CLASSES,
   PURGE_TASK,
-  type PurgeCount,
-  type PurgePlan,
   type PurgeSlice,
   type PurgeSliceAnswer,
 } from '../domain/privacy/purge.ts';
+import { hourOfPlan, type KeptCount, type PurgeCount, type PurgePlan } from '../domain/privacy/purge-plan.ts';
 import type { World } from '../runtime/world.ts';
 import { operations } from '../domain/operations.ts';
 
 const ACTOR = 'server';
-/**
- * The most days between the last purge and today. If more days have passed, the clock may be wrong, and deletions
- * cannot be undone.
- */
-const AHEAD_DAYS_MAX = 60;
 /** The age in hours up to which a purge plan is accepted. An older plan must be shown again. */
 const PLAN_HOURS_MAX = 24;
 
@@ -36,11 +30,14 @@ export interface PurgeLine extends PurgeCount {
 
 type PlanFault = 'plan_changed' | 'plan_outdated' | 'plan_unknown';
 
-/** The reason why a purge did nothing. */
-interface PurgeRefusal {
-  readonly code: 'clock_behind' | 'clock_ahead' | PlanFault;
+/** What is wrong with the clock: nothing irreversible is done by such a clock. */
+interface ClockFault {
+  readonly code: 'clock_behind' | 'clock_ahead';
   readonly detail: string;
 }
+
+/** The reason why a purge did nothing. */
+type PurgeRefusal = ClockFault | { readonly code: PlanFault; readonly detail: string };
 
 export interface PurgeReport {
   readonly applied: boolean;
@@ -51,6 +48,8 @@ export interface PurgeReport {
   readonly plan: string | null;
   /** The counts for each class of data as of the beginning of the run; 0 if rows were not counted. */
   readonly classes: readonly PurgeLine[];
+  /** What no purge will delete; empty if rows were not counted. */
+  readonly kept: readonly KeptCount[];
   /** The number of days whose key was destroyed. */
   readonly dayKeys: number;
   /** The number of backups that were destroyed because their retention has ended. */
@@ -92,18 +91,33 @@ export async function runPurge(world: PurgeWorld, options: PurgeOptions): Promis
     refused: null,
     plan: counted?.plan ?? null,
     classes: planned,
+    kept: counted?.kept ?? [],
     dayKeys: 0,
     backups: 0,
     receipt: null,
   };
   if (!options.apply) return report;
-  const refused =
-    clockRefusal(dayOf(world.clock.now()), await lastPurge(world), options) ??
-    planRefusal(counted, options, now - hour);
+  const refused = confirmed(await clockFault(world), options) ?? planRefusal(counted, options, now - hour);
   if (refused?.code === 'plan_outdated' || refused?.code === 'plan_unknown') {
     return { ...(await runPurge(world, { ...options, apply: false, plan: undefined })), refused };
   }
   return refused === null ? deleteAll(world, options, report, hour) : { ...report, refused };
+}
+
+/** What is wrong with the clock of this machine, by the days that the database knows; null if it is plausible. */
+export async function clockFault(world: Pick<World, 'run' | 'clock'>): Promise<ClockFault | null> {
+  const today = dayOf(world.clock.now());
+  const purgedOn = await lastPurge(world);
+  const begunOn = purgedOn ?? (await world.run(operations.cluster.firstDay, {}, ACTOR));
+  const clock = judgeClock(today, { purgedOn, begunOn });
+  if (clock.kind === 'plausible') return null;
+  const [now, then] = [writeDate(today), writeDate(clock.known)];
+  if (clock.kind === 'behind') {
+    const detail = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
+    return { code: 'clock_behind', detail };
+  }
+  const known = purgedOn === undefined ? `${then}, when the database was begun` : `the last purge on ${then}`;
+  return { code: 'clock_ahead', detail: `The clock says ${now}, far ahead of ${known}.` };
 }
 
 /** The UTC day of the last complete purge; undefined if there was none. */
@@ -163,19 +177,12 @@ function lineOf(name: string, plan: readonly PurgeCount[]): PurgeLine {
   };
 }
 
-function clockRefusal(
-  today: Day,
-  last: Day | undefined,
+/** The fault of the clock, unless it is far ahead and a person has seen the date. */
+function confirmed(
+  fault: ClockFault | null,
   { plan, clockIsRight = false }: PurgeOptions,
-): PurgeRefusal | null {
-  if (last === undefined) return null;
-  const [now, then] = [writeDate(today), writeDate(last)];
-  if (today < last) {
-    const detail = `The clock says ${now}, but a purge ran on ${then}. Correct the clock first.`;
-    return { code: 'clock_behind', detail };
-  }
-  if (today - last <= AHEAD_DAYS_MAX || clockIsRight || plan !== undefined) return null;
-  return { code: 'clock_ahead', detail: `The clock says ${now}, far ahead of the last purge on ${then}.` };
+): ClockFault | null {
+  return fault?.code === 'clock_ahead' && (clockIsRight || plan !== undefined) ? null : fault;
 }
 
 function planRefusal(

@@ -28,6 +28,8 @@ export interface TelemetryDependencies {
   readonly now: () => Instant;
   readonly lists: VendorLists;
   readonly leaderLock: LeaderLock;
+  /** Whether the clock of this machine may be believed; by default it may. */
+  readonly isClockPlausible?: () => Promise<boolean>;
   readonly log: (line: object) => void;
 }
 
@@ -45,7 +47,8 @@ export interface Telemetry {
 }
 
 /** Starts telemetry. */
-export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDependencies): Telemetry {
+export function openTelemetry(dependencies: TelemetryDependencies): Telemetry {
+  const { run, now, lists, leaderLock, isClockPlausible, log } = dependencies;
   const cellsOn = (day: string): string[] => cellsOf(countersOn(day, lists));
   const today = (): string => writeDate(dayOf(now()));
   const counting = openCounting(run, now);
@@ -61,7 +64,7 @@ export function openTelemetry({ run, now, lists, leaderLock, log }: TelemetryDep
   };
   const tick = async (): Promise<void> => {
     await write();
-    await publishDue({ run, leaderLock, cellsOn, noise: drawNoise, log });
+    await publishDue({ run, leaderLock, cellsOn, noise: drawNoise, isClockPlausible, log });
   };
   const minutes = everyMinute(tick);
   return {

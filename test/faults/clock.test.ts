@@ -3,10 +3,11 @@
 
 import { expect } from 'chai';
 import type { ActivateAnswer } from '../../client-sdk/typescript/contract/wire.ts';
+import { notices } from '../../server/jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../../server/jobs/daily-purge.ts';
 import { DAY_SECONDS } from '../../server/domain/kernel/day.ts';
 import { openLeaderLock } from '../../server/jobs/leader-lock.ts';
-import { runPurge } from '../../server/composition/world.ts';
+import { runPurge, type World } from '../../server/composition/world.ts';
 import { proven } from '../support/machine.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 import { activationOf } from './load.ts';
@@ -84,6 +85,47 @@ describe('a clock that jumps', () => {
       const byHand = await runPurge(test.world, { apply: true });
       expect(byHand).to.include({ applied: false, finished: false });
       expect(byHand.refused?.detail).to.match(/Correct the clock/);
+    });
+  }
+
+  for (const days of [61, 3 * 366, 4_000]) {
+    it(`ahead by ${days} days before the first purge: everything continues, and nothing is deleted or mailed`, async () => {
+      await test.end();
+      test = await openTestWorld('worker');
+      await test.run(operations.licensing.addProduct, {
+        product: 'sonar',
+        name: 'Sonar',
+        terms: { seats: 50 },
+      });
+      const bought = await test.run(operations.licensing.issueLicense, {
+        product: 'sonar',
+        email: 'ada@example.com',
+        endsOn: '2026-12-24',
+      });
+      [license, keys] = [bought.license.license, [bought.licenseKey]];
+      await activate();
+      jump(days);
+      await expectPurgeRefused(/far ahead of 2026-11-24, when the database was begun/);
+      const log: object[] = [];
+      const wrote: string[] = [];
+      const world: World = {
+        ...test.world,
+        canMail: () => true,
+        run: async (...asked) => {
+          wrote.push(asked[0].name);
+          return test.world.run(...asked);
+        },
+      };
+      const leaderLock = openLeaderLock(test.world, { task: 'notices', holder: 'test' });
+      await notices(
+        world,
+        { leaderLock, unsubscribeUrl: () => 'https://x.example/u', log: (line) => log.push(line) },
+        new AbortController().signal,
+      );
+      expect(wrote).not.to.include('noticeEnding');
+      expect(log).to.deep.equal([]);
+      const plan = await runPurge(test.world, { apply: false });
+      expect((await runPurge(test.world, { apply: true, plan: plan.plan ?? '' })).finished).to.equal(true);
     });
   }
 

@@ -145,6 +145,7 @@ export const PARITY: readonly ParityRow[] = [
       privacy.purgeSlice,
       privacy.endPurge,
       privacy.lastDone,
+      cluster.firstDay,
       privacy.owedReceipts,
       privacy.draftReceipts,
       privacy.keepReceipts,
@@ -188,12 +189,6 @@ export const PARITY: readonly ParityRow[] = [
   {
     sites: [],
     why: 'A node is admitted when it starts, and the nodes agree on who does the daily work.',
-    operations: [
-      cluster.judgeNode,
-      cluster.recordNode,
-      cluster.firstDay,
-      cluster.acquireLeaderLock,
-      cluster.releaseLeaderLock,
-    ],
+    operations: [cluster.judgeNode, cluster.recordNode, cluster.acquireLeaderLock, cluster.releaseLeaderLock],
   },
 ];

@@ -4,19 +4,11 @@
  * deleted in idempotent slices, so that activations continue between the slices.
  */
 
-import {
-  ABANDONED_ACCOUNTS,
-  countAbandoned,
-  eraseAbandoned,
-  lookForAbandoned,
-} from './abandoned-accounts.ts';
+import { ABANDONED_ACCOUNTS, eraseAbandoned, lookForAbandoned } from './abandoned-accounts.ts';
 import { cellOf, countQueries } from '../statistics/request-counts.ts';
 import {
-  DAY_SECONDS,
   dayOf,
   hourOf,
-  addSeconds,
-  toHour,
   startOfHour,
   addDays,
   earlier,
@@ -26,8 +18,8 @@ import {
 } from '../kernel/day.ts';
 import type { Rule } from '../inventory/declaration.ts';
 import { RULES } from '../inventory/inventory.ts';
-import type { Call, Id, Vault } from '../kernel/ports.ts';
-import { defineQueries, optionalRow, row, rowCount, rows } from '../kernel/query.ts';
+import type { Call, Id } from '../kernel/ports.ts';
+import { defineQueries, optionalRow, row, rowCount, rows, type NoParams } from '../kernel/query.ts';
 import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from '../kernel/week.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
@@ -46,15 +38,11 @@ export const PURGE_TASK = 'purge';
 const BEGUN_TASK = 'purge begun';
 
 /** Counts of one class of rows. `due`: rows past their retention now. `held`: all rows of the class. */
-interface Due {
+export interface Due {
   due: number;
   held: number;
   /** The number of rows that are due for more than a day, which a daily purge has therefore missed. */
   overdue: number;
-}
-
-export interface PurgeCount extends Due {
-  class: string;
 }
 
 interface Window {
@@ -93,6 +81,8 @@ export const purgeQueries = defineQueries({
   lockLapsingSlice: rows<{ after: string; last: string; today: Day }, { id: string }>(),
   lapseSeatCounts: rowCount<{ after: string; last: string; today: Day }>(),
   lapseSlice: rowCount<{ after: string; last: string; today: Day }>(),
+  /** The licenses to which no retention rule will apply, and those among them with an index of the buyer's email. */
+  countPerpetual: row<NoParams, { licenses: number; emailIndexes: number }>(),
   findTask: optionalRow<{ task: string }, { day: Day }>(),
   putTask: rowCount<{ task: string; day: Day }>(),
 });
@@ -108,46 +98,6 @@ export function networkDueBefore(now: Instant): Day {
   const rule = RULES.find(({ from, unit }) => from === 'network_day' && unit === 'day');
   if (rule === undefined) throw new Error('the inventory has no rule for network prefixes');
   return addDays(dayOf(now), -rule.keep);
-}
-
-/** What a purge by the limits of an hour would do, class by class. The plan contains no stored value. */
-export interface PurgePlan {
-  /** Identifies the hour and the due rows of the plan; unchanged while the hour and these rows are unchanged. */
-  plan: string;
-  classes: PurgeCount[];
-  /** The plan of an interrupted purge; null: no purge was interrupted, or the interrupted purge had no plan. */
-  cutShort: string | null;
-}
-
-/** The plan of a purge. @param input.hour whose limits apply; absent, or in the future: the current hour */
-export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
-  const thisHour = hourOf(call.now);
-  const hour = earlier(input.hour ?? thisHour, thisHour);
-  const now = startOfHour(hour);
-  const yesterday = addDays(dayOf(now), -1);
-  const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
-  const classes: PurgeCount[] = [
-    { class: LAPSED_SEATS, ...lapsing },
-    { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(dayOf(now))) },
-  ];
-  for (const rule of RULES) {
-    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, addSeconds(now, -DAY_SECONDS))];
-    const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
-    classes.push({ class: rule.class, ...counted });
-  }
-  const [open] = yield* ask(receiptQueries.findOpenPurge({}));
-  const facts = classes.map((count) => [count.class, count.due].join(' '));
-  return {
-    plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
-    classes,
-    cutShort: open?.plan ?? null,
-  };
-}
-
-/** The hour in the name of a plan; undefined where the name is malformed. */
-export function hourOfPlan(plan: string): Hour | undefined {
-  const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
-  return hour === undefined ? undefined : toHour(Number(hour));
 }
 
 export interface BeginPurge {

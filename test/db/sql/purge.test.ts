@@ -243,6 +243,27 @@ function purgeContract(engine: Engine): void {
       expect(purged).to.deep.equal([100, 100, 56, 0]);
     });
 
+    it('counts the licenses that no rule will ever end, with their email indexes', async () => {
+      const licenses = [
+        { id: 'perpetual' },
+        { id: 'severed', emailIndex: null },
+        { id: 'ends', endsDay: TODAY },
+        { id: 'revoked', revokedDay: TODAY },
+        { id: 'both', endsDay: TODAY, revokedDay: TODAY },
+      ].map((change) => ({
+        ...licenseRow({ id: 'x', used: 0 }),
+        endsDay: null,
+        revokedDay: null,
+        ...change,
+      }));
+      const ask = askerOf(store);
+      const before = await ask(purgeQueries.countPerpetual({}));
+      for (const row of licenses) await ask(licenseQueries.addLicense(row));
+      const after = await ask(purgeQueries.countPerpetual({}));
+      expect(after.licenses - before.licenses).to.equal(2);
+      expect(after.emailIndexes - before.emailIndexes).to.equal(1);
+    });
+
     for (const [purgeClass, ended] of [
       ['lapsed activations', { seatEndsDay: 1, lapsedDay: 2 }],
       [LAPSED_SEATS, { seatEndsDay: 1 }],

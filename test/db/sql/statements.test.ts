@@ -19,6 +19,7 @@ const WHOLE_TABLE = [
   'findFirstDay',
   'countDue',
   'countLapsing',
+  'countPerpetual',
   'countAbandoned',
   'countGenerations',
   'countWanting',

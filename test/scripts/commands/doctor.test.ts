@@ -3,6 +3,7 @@
  * warning the exit code is 0, so that a nightly job reports only failures.
  */
 
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { chmod, copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -68,6 +69,27 @@ describe('quietkey doctor', () => {
   it('reports an expired key set', async () => {
     begin(405);
     expect(await examined(1)).to.match(/^fail {2}key set +version 1 expired on /m);
+  });
+
+  it('reports a clock that is far ahead before the first purge, which purge refuses', async () => {
+    begin();
+    await terminal.ask('product', 'add', 'sonar', '--name', 'Sonar');
+    const database = new Database(join(terminal.dataFolder, 'quietkey.db'));
+    database.prepare('UPDATE schema_migrations SET day = day - ?').run(3 * 365);
+    database.close();
+    const out = await examined(1);
+    expect(out.replaceAll(/\s+/g, ' ')).to.match(
+      /fail clock .* far ahead of \S+, when the database was begun.*apply that plan/,
+    );
+    const purge = await terminal.type(['purge', '--apply']);
+    expect(purge.exit, purge.out).to.equal(1);
+    expect(purge.err.replaceAll(/\s+/g, ' ')).to.match(/far ahead .* Nothing was purged/);
+    const plan = await terminal.type(['purge']);
+    expect(plan.out.replaceAll(/\s+/g, ' ')).to.match(/The clock says \S+, far ahead of/);
+    const name = /--plan (\S+)/.exec(plan.out)?.[1] ?? '';
+    const applied = await terminal.type(['purge', '--apply', '--plan', name]);
+    expect(applied.exit, applied.err).to.equal(0);
+    expect(await examined(0)).to.match(/^ok {4}clock /m);
   });
 
   it('reports equal secrets, and a secret that does not match the folder', async () => {

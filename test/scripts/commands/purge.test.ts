@@ -135,6 +135,19 @@ describe('quietkey purge', () => {
     expect(exit, err).to.equal(0);
   });
 
+  it('lists what is kept without an end, and why', async () => {
+    expect((await terminal.type(['purge'])).out).not.to.match(/^KEPT/m);
+    await terminal.ask('license', 'issue', 'sonar', 'ada@example.com');
+    await terminal.ask('license', 'issue', 'sonar', 'grace@example.com', '--ends-on', '2099-12-31');
+    const { out } = await terminal.type(['purge']);
+    expect(out).to.match(
+      /^KEPT +ROWS +WHY\nperpetual licenses +1 +no end date: until 730 days after a revocation$/m,
+    );
+    expect(out).to.match(/^email indexes of these +1 +as long as the license, or until an erasure$/m);
+    for (const line of out.split('\n')) expect(line.length, line).to.be.at.most(80);
+    expect((await terminal.type(['purge', '--apply'])).out).to.match(/^perpetual licenses +1 /m);
+  });
+
   it('refuses if the clock is far ahead, unless the plan is given', async () => {
     const world = await openWorldAt(now - 100 * DAY_SECONDS);
     await world.run(operations.privacy.markDone, { task: 'purge' }, 'server');

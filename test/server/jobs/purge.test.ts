@@ -96,7 +96,7 @@ describe('a purge', () => {
     const { world, asked, destroyed } = fakeWorld();
     const report = await runPurge(world, { apply: true });
     const steps = PURGE_CLASSES.flatMap((name) => [`${name}?`, name, `${name}?k`]);
-    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'beginPurge', ...steps, 'endPurge']);
+    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay', 'beginPurge', ...steps, 'endPurge']);
     expect(report.classes.map(({ purged }) => purged)).to.deep.equal(PURGE_CLASSES.map(() => 3));
     expect(report).to.include({ finished: true, dayKeys: 1 });
     expect(destroyed()).to.equal(1);
@@ -132,13 +132,31 @@ describe('a purge', () => {
       (await runPurge(fakeWorld({ today: 20_000, last: 19_940 }).world, { apply: true })).finished,
     ).to.equal(true);
   });
+  it('refuses a clock that is far ahead before the first purge too, until an operator confirms it', async () => {
+    const far = { today: 20_000, firstDay: 19_939 };
+    const { world, asked } = fakeWorld(far);
+    const { refused } = await runPurge(world, { apply: true });
+    expect(refused?.code).to.equal('clock_ahead');
+    expect(refused?.detail)
+      .to.include('2024-10-04')
+      .and.to.include('2024-08-04, when the database was begun');
+    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay']);
+    expect((await runPurge(fakeWorld(far).world, { apply: true, clockIsRight: true })).finished).to.equal(
+      true,
+    );
+    expect((await runPurge(fakeWorld(far).world, { apply: true, plan: PLAN })).finished).to.equal(true);
+    for (const firstDay of [19_940, 20_000, 20_100])
+      expect(
+        (await runPurge(fakeWorld({ today: 20_000, firstDay }).world, { apply: true })).finished,
+      ).to.equal(true);
+  });
   it('refuses a plan that differs from the one that was shown, and shows what is due now', async () => {
     const other = `${20_000 * 24}-${'C'.repeat(22)}`;
     const { world, asked } = fakeWorld();
     const report = await runPurge(world, { apply: true, plan: other });
     expect(report).to.include({ applied: false, finished: false, plan: PLAN });
     expect(report.refused?.code).to.equal('plan_changed');
-    expect(asked).to.deep.equal(['planPurge', 'lastDone']);
+    expect(asked).to.deep.equal(['planPurge', 'lastDone', 'firstDay']);
   });
   it('refuses a plan that is older than a day or from a later hour, and a malformed one', async () => {
     for (const hour of [20_000 * 24 - 25, 20_000 * 24 + 1]) {

@@ -1,0 +1,90 @@
+/**
+ * The plan of a purge: what is due by the limits of an hour, class by class, and what is kept without an end. A plan has a
+ * name, by which an operator applies exactly what was shown. `purge.ts` deletes.
+ */
+
+import { ABANDONED_ACCOUNTS, countAbandoned } from './abandoned-accounts.ts';
+import {
+  dayOf,
+  hourOf,
+  addSeconds,
+  addDays,
+  DAY_SECONDS,
+  earlier,
+  startOfHour,
+  toHour,
+  type Hour,
+} from '../kernel/day.ts';
+import { RULES } from '../inventory/inventory.ts';
+import type { Call, Vault } from '../kernel/ports.ts';
+import { ask, type Operation } from '../kernel/operation.ts';
+import { dueBefore, LAPSED_SEATS, purgeQueries, type Due } from './purge.ts';
+import { receiptQueries } from './receipt.ts';
+
+export interface PurgeCount extends Due {
+  class: string;
+}
+
+/** Rows that are kept without an end, as no rule of the inventory has a date to count from. */
+export interface KeptCount {
+  class: string;
+  count: number;
+  /** Why the rows are kept, and what would end them. */
+  reason: string;
+}
+
+/** What a purge by the limits of an hour would do, class by class. The plan contains no stored value. */
+export interface PurgePlan {
+  /** Identifies the hour and the due rows of the plan; unchanged while the hour and these rows are unchanged. */
+  plan: string;
+  classes: PurgeCount[];
+  /** What no purge will delete. */
+  kept: KeptCount[];
+  /** The plan of an interrupted purge; null: no purge was interrupted, or the interrupted purge had no plan. */
+  cutShort: string | null;
+}
+
+/** The plan of a purge. @param input.hour whose limits apply; absent, or in the future: the current hour */
+export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
+  const thisHour = hourOf(call.now);
+  const hour = earlier(input.hour ?? thisHour, thisHour);
+  const now = startOfHour(hour);
+  const yesterday = addDays(dayOf(now), -1);
+  const [lapsing] = yield* ask(purgeQueries.countLapsing({ today: dayOf(now), yesterday }));
+  const classes: PurgeCount[] = [
+    { class: LAPSED_SEATS, ...lapsing },
+    { class: ABANDONED_ACCOUNTS, ...(yield* countAbandoned(dayOf(now))) },
+  ];
+  for (const rule of RULES) {
+    const [before, overdueBefore] = [dueBefore(rule, now), dueBefore(rule, addSeconds(now, -DAY_SECONDS))];
+    const [counted] = yield* ask(purgeQueries.countDue({ rule: rule.class, before, overdueBefore }));
+    classes.push({ class: rule.class, ...counted });
+  }
+  const [perpetual, open] = yield* ask(purgeQueries.countPerpetual({}), receiptQueries.findOpenPurge({}));
+  const facts = classes.map((count) => [count.class, count.due].join(' '));
+  return {
+    plan: `${hour}-${vault.current.digest('purge plan', facts)}`,
+    classes,
+    kept: keptOf(perpetual),
+    cutShort: open?.plan ?? null,
+  };
+}
+
+function keptOf({ licenses, emailIndexes }: { licenses: number; emailIndexes: number }): KeptCount[] {
+  const revoked = RULES.find(({ from }) => from === 'revoked_day');
+  const reason = `no end date: until ${revoked?.keep} days after a revocation`;
+  return [
+    { class: 'perpetual licenses', count: licenses, reason },
+    {
+      class: 'email indexes of these',
+      count: emailIndexes,
+      reason: 'as long as the license, or until an erasure',
+    },
+  ];
+}
+
+/** The hour in the name of a plan; undefined where the name is malformed. */
+export function hourOfPlan(plan: string): Hour | undefined {
+  const hour = /^(\d{1,9})-[\w-]{22}$/.exec(plan)?.[1];
+  return hour === undefined ? undefined : toHour(Number(hour));
+}
