@@ -1,13 +1,13 @@
 /**
- * The server process: configuration, signals and exit codes. Standard output has the log and nothing else. What the
- * first run has created, and the next commands, are printed on standard error. Exit codes: 0 stopped by a signal, 2 wrong usage, 70 the database connection was lost, 78 a fault of the
- * configuration or the data folder.
+ * The server process: configuration, signals and exit codes. Standard output has the log and nothing else; what the
+ * first run has created, and the next commands, are on standard error. Exit codes: 0 stopped by a signal, 2 wrong usage,
+ * 70 the database connection was lost, 78 a fault of the configuration or the data folder.
  */
 
 import { constants } from 'node:os';
 import { relative } from 'node:path';
 import { isDefaultFolder, shellWord, withFolder } from './config/command-hints.ts';
-import { ConfigFault, environment, foldersOf, readConfig, type Config } from './config/config.ts';
+import { ConfigFault, environment, foldersOf, isStartedByNpm, readConfig } from './config/config.ts';
 import { becomeOwner } from './config/folder-owner.ts';
 import { openLog, type Log } from './config/log.ts';
 import { configFaultOf } from './composition/config-fault.ts';
@@ -23,6 +23,15 @@ const EXIT_CONFIGURATION = 78;
 const EXIT_SIGNAL = 128;
 /** Time for the last answers ("outcome unknown") to be sent before the process exits. */
 const LAST_ANSWERS_MILLISECONDS = 500;
+
+/** The parent of this process at its start. */
+const PARENT = process.ppid;
+const IS_STARTED_BY_NPM = isStartedByNpm(environment());
+/** A terminal sends Ctrl-C to npm and to the server, and npm sends it to the server again. */
+const ECHO_MILLISECONDS = 1_000;
+/** When the first signal came, in milliseconds since the start. */
+let stoppedAt = -Infinity;
+const PARENT_CHECK_MILLISECONDS = 500;
 
 const KEEP_SECRETS = [
   'Keep a copy of the two secrets, "secret" and "issue-secret" in the data folder, apart from the backups:',
@@ -50,43 +59,51 @@ if ('text' in read) {
 }
 
 async function start(): Promise<void> {
-  let config: Config | undefined;
+  const folders = foldersOf(environment());
   try {
-    const folders = foldersOf(environment());
     const owner = becomeOwner(folders, `QUIETKEY_DATA=${shellWord(folders.dataFolder)} npm start`);
     if (owner !== undefined) say(`Running as ${owner}, the owner of the data folder.`);
-    config = readConfig();
+    const config = readConfig();
     // imported here, because it loads native modules, and their faults need words too
     const { startServer } = await import('./composition/server.ts');
     const log = openLog(config.logLevel);
     const server = await startServer(config, { log, onFatal: loseStore, onPrepared: greetFirst });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(server, signal));
+    if (IS_STARTED_BY_NPM) whenOrphaned(() => stop(server, 'SIGTERM'));
     await greet(server, log);
   } catch (error) {
-    const fault = config === undefined ? error : configFaultOf(error, config);
+    const fault = configFaultOf(error, folders);
     if (!(fault instanceof ConfigFault)) throw error;
-    const { dataFolder } = foldersOf(environment());
-    say(
-      'Quietkey cannot start:',
-      ...inFolder(fault.message, dataFolder)
-        .split('\n')
-        .map((line) => `  ${line}`),
-    );
+    const lines = inFolder(fault.message, folders.dataFolder).split('\n');
+    say('Quietkey cannot start:', ...lines.map((line) => `  ${line}`));
     // at once: Node 20 throws the fault of a CommonJS module a second time, where nothing can catch it
     process.exit(EXIT_CONFIGURATION);
   }
 }
 
-let isStopping = false;
-
-/** Drains the server and exits. A second signal exits at once. */
+/** Drains the server and exits. A second signal exits at once, unless npm has passed on the first one. */
 function stop(server: RunningServer, signal: 'SIGTERM' | 'SIGINT'): void {
-  if (isStopping) process.exit(EXIT_SIGNAL + constants.signals[signal]);
-  isStopping = true;
+  const isEcho = IS_STARTED_BY_NPM && performance.now() - stoppedAt < ECHO_MILLISECONDS;
+  if (isEcho) return;
+  if (stoppedAt !== -Infinity) process.exit(EXIT_SIGNAL + constants.signals[signal]);
+  stoppedAt = performance.now();
   server.close().then(
     () => process.exit(process.exitCode ?? 0),
     () => process.exit(EXIT_STORE_LOST),
   );
+}
+
+/**
+ * Calls `end` once the parent of this process has ended. Without this, an `npm start` that is killed would leave a server
+ * behind that holds the port and the data folder.
+ */
+function whenOrphaned(end: () => void): void {
+  const timer = setInterval(() => {
+    if (process.ppid === PARENT) return;
+    clearInterval(timer);
+    end();
+  }, PARENT_CHECK_MILLISECONDS);
+  timer.unref();
 }
 
 function loseStore(error: Error): void {

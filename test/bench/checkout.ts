@@ -60,7 +60,7 @@ function readPackage(folder: string): Package {
 
 /** The arguments after `node`, one of which must be an existing file. */
 function argumentsOf(name: string, folder: string, scripts: Readonly<Record<string, string>>): string[] {
-  const [program, ...words] = (scripts[name] ?? '').split(' ');
+  const [program, ...words] = (scripts[name] ?? '').replace(/^exec /, '').split(' ');
   const file = words.find((word) => !word.startsWith('-'));
   if (program !== 'node' || file === undefined) {
     const missing = `has no script "${name}" in package.json that starts node`;

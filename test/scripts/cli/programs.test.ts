@@ -56,7 +56,7 @@ describe('the programs that npm starts', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const type = (name: string, words: readonly string[]) => {
-    const [, ...typed] = (scripts[name] ?? '').split(' ');
+    const [, ...typed] = (scripts[name] ?? '').replace(/^exec /, '').split(' ');
     const args = typed.map((word) => (word.startsWith('-') ? word : join(ROOT, word)));
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...words], {
       cwd: folder,
