@@ -43,7 +43,7 @@ export function moduleFaultOf(error: unknown): ConfigFault | undefined {
     {
       variable: 'Node.js',
       message: `${process.version} cannot load a module of Quietkey, which was built for another version`,
-      remedy: 'Run in the folder of Quietkey: npm rebuild',
+      remedy: 'Run npm rebuild in the checkout, and pack the server again if it was packed.',
     },
   ]);
 }
