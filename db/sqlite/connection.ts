@@ -30,7 +30,7 @@ interface Prepared {
   readonly names: readonly string[];
 }
 
-/** How long a writer waits for another process's write, and a reader for any lock, in milliseconds. */
+/** How many milliseconds a writer waits for another's write, and a reader for any lock; `alone` does not wait. */
 const BUSY_MS: Readonly<Record<ConnectionKind, number>> = { writer: 5_000, reader: 50, alone: 0 };
 const CACHE_KIB = 16_000;
 /** The size of the WAL, in pages, at which the writer's owner should checkpoint. */
@@ -106,6 +106,7 @@ export function openReader(path: string): SqliteConnection {
 export function openAlone(path: string): SqliteConnection {
   return opening(path, () => new SqliteConnection(path, 'alone'));
 }
+
 /** Thrown if an operation on a reader, or in a read transaction, requests a write. */
 export class WriteWanted extends Error {}
 
@@ -273,7 +274,7 @@ function setPragmas(database: Database.Database, kind: ConnectionKind): void {
     untilFree(BUSY_MS[kind], () => database.pragma(`${name} = ${wanted}`));
     const found = database.pragma(name, { simple: true });
     if (found !== wanted)
-      throw new StoreUnusable(`The database answers ${name} = ${String(found)}, and needs ${wanted}.`);
+      throw new StoreUnusable(`SQLite reports ${name} = ${String(found)} instead of ${wanted}.`);
   }
 }
 

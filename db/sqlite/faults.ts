@@ -12,7 +12,7 @@ import Database from 'better-sqlite3';
  */
 export type Fault = 'full' | 'unsure' | 'busy' | 'broken';
 
-/** The fault by SQLite's error code, or else by the error code without its extension. */
+/** The fault of each SQLite error code. A code that is not listed is looked up without its extension. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   SQLITE_FULL: 'full',
   SQLITE_BUSY: 'busy',

@@ -1,5 +1,5 @@
 /**
- * Answers bytes that are not valid HTTP. Such bytes never become a request object, so the problem is written to the
+ * Answers what never becomes a request object: invalid HTTP, timeouts and CONNECT. The problem is written to the
  * socket, which is then closed.
  */
 

@@ -1,8 +1,8 @@
 /**
  * Finds the license keys in a text, whatever stands around them: labels, punctuation, markup, addresses, a whole mail.
  * Every run of 30 symbols whose check symbols fit is looked at, and its layout decides whether it is a key, because one
- * run in 32,768 fits by chance. The time is linear in the length of the text. Nothing is known of the text's format, so
- * no text can hide a key behind a fault of its syntax.
+ * run in 32,768 fits by chance. The time is linear in the length of the text. No format is assumed, so a syntax error
+ * in the text hides no key.
  */
 import { findCodewords, LICENSE_KEY_SYMBOLS, NO_LETTER, spell, valueOf } from './license-key-symbols.ts';
 
@@ -16,8 +16,8 @@ export const SOFT_CHARACTERS =
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
 
 /**
- * The ways to read an encoded text: what stands for another character becomes a space. No encoding has another spelling
- * for the symbols of a key.
+ * The ways to read an encoded text: what stands for another character becomes a space. No common encoder escapes
+ * letters or digits.
  */
 const DECODINGS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/%(?:25)*[0-9a-f]{2}/gi, ' '), // URL encoding, also of itself
@@ -38,7 +38,7 @@ const BETWEEN_KEYS_CHARACTERS_MAX = 20;
 const DASH = /^\s*[\p{Pd}\u2212]/u;
 const DIGIT = /[0-9\uff10-\uff19]/;
 const LOOSE_CHARACTERS_MAX = 8 * LICENSE_KEY_SYMBOLS;
-/** Enough for a text in which everything fits by chance; the bound is for a text that was made so. */
+/** More than chance gives; limits the work on a text made to contain many candidates. */
 const LOOSE_CANDIDATES_MAX = 100;
 
 /** The letters and digits of a text: their values and where they are. */

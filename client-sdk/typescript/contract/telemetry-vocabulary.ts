@@ -25,7 +25,9 @@ export interface Counter {
   readonly values: readonly string[];
 }
 
-/** The vendor's lists for its apps. The lists in the app must equal those in the server's `telemetry.json`. */
+/**
+ * The versions and features that a vendor counts. The app's lists must equal those in the server's `telemetry.json`.
+ */
 export interface VendorLists {
   /** The versions of the app that are counted separately, e.g. `1.5.0`. */
   readonly versions: readonly string[];

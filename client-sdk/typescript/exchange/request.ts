@@ -100,12 +100,12 @@ export function writeProof(verb: Verb, holding: Holding, plan: PendingProof): Se
   };
 }
 
-/** Adds a copy of a request to the state, so that the person at the machine can read what was sent (promise 8). */
+/** Adds a copy of a request to the state, so that the person at the machine can read what was sent. */
 export function recordSent(saved: SavedState, day: string, sendable: Sendable): SavedState {
   return withSentCopy(saved, { day, ...sendable });
 }
 
-/** What a request shows of the machine. A request of an SDK from before is sent again as it was. */
+/** What a request shows of the machine. A stored request of an older SDK is sent again unchanged. */
 function shownOf({ identity, tags }: Shown): Pick<ProvenRequest, 'identity' | 'tags'> {
   return { tags, ...(identity !== undefined && { identity }) };
 }

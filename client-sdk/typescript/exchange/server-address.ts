@@ -16,8 +16,8 @@ const BLOCKED_PORTS = new Set([
 ]);
 
 /**
- * Reads the address of the license server, and chooses the function that sends requests there: that of the app, or the
- * global `fetch`. A server on the same machine that is reached without TLS is never reached through a proxy.
+ * Reads the address of the license server, and chooses the function that sends requests there: the app's function, or
+ * else the global `fetch`, or for plain http to this machine a direct request without a proxy.
  * @throws BadOptions
  */
 export function readServer(server: string | URL, given: Fetch | undefined): Pick<Setting, 'urlOf' | 'fetch'> {
@@ -42,8 +42,8 @@ export function readServer(server: string | URL, given: Fetch | undefined): Pick
 }
 
 /**
- * Whether a host is this machine: a name by RFC 6761 section 6.3, or a loopback address. The URL parser has already
- * normalised every spelling of an IP address.
+ * Whether a host is this machine: the name `localhost` (RFC 6761 section 6.3), or a loopback address. The URL parser
+ * has already normalised every spelling of an IP address.
  */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -1,7 +1,7 @@
 /**
- * Reads a statement: the only message that ends a lease. A statement is accepted only from a key that the root has
- * signed for statements. It ends the leases of its activation up to its own sequence; a lease with a higher sequence is
- * valid again.
+ * Reads a statement, the signed message that ends leases; `check.ts` decides what follows. A statement is accepted only
+ * from a key that the root has signed for statements. It ends the leases of its activation up to its own sequence; a
+ * lease with a higher sequence is valid again.
  */
 import type { Instant } from '../primitives/clock.ts';
 import { instantClaim, numberClaim, textClaim } from './claims.ts';

@@ -8,7 +8,7 @@ import { classifyMac, type MacInterface, type MacPort } from './mac.ts';
 import { classifyNamed, type NamedAdapter } from './names.ts';
 import { classifyWindows, modelOf, type WindowsAdapter } from './windows.ts';
 
-/** What a system said of its adapters, by the source. */
+/** What the operating system reported of its adapters, one form for each source. */
 export type Listing =
   | { source: 'sysfs'; guest: boolean; adapters: SysfsAdapter[] }
   | { source: 'mac'; ports?: MacPort[]; registry?: MacInterface[] }

@@ -1,6 +1,6 @@
 /**
  * Which adapters are evidence of a machine, by name and address only: all that `os.networkInterfaces()` has. A name
- * does not tell a dock from a built-in card, so only those count as own of which it is nearly certain.
+ * does not tell a dock from a built-in card, so an adapter counts as own only if its name makes that nearly certain.
  */
 import type { AdapterClass } from './adapter.ts';
 import { isMakers } from './address.ts';
@@ -16,7 +16,7 @@ const VIRTUAL_NAMES =
   /virtual|vethernet|vmware|vbox|hyper-v|docker|wsl|vpn|tap|tun|wireguard|tailscale|zerotier|bluetooth|\*/i;
 /**
  * The names of own adapters by platform. Windows gives the name `Wi-Fi` (in some languages `WLAN`) without a number to
- * the first Wi-Fi card. It gives `Ethernet` to the first cable, which may be a dock's.
+ * the first Wi-Fi card. It gives `Ethernet` to the first wired adapter, which may be a dock's.
  */
 const OWN_NAMES: Readonly<Record<string, RegExp>> = {
   darwin: MAC_OWN_NAMES,

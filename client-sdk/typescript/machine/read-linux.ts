@@ -24,7 +24,7 @@ const CPUINFO_BYTES = 8_192;
 /**
  * Lists the adapters, whether they are up or down. Throws if the folder cannot be read.
  *
- * @param root - the folder that has `sys` and `proc`; `/` but for tests
+ * @param root - the folder that has `sys` and `proc`; `/` except in tests
  */
 export function readSysfs(root = '/'): Listing {
   const sys = realpathSync(join(root, 'sys'));
@@ -81,7 +81,10 @@ function readDevicesAbove(sys: string, device: string): Pick<SysfsAdapter, 'remo
   };
 }
 
-/** Whether the kernel runs in a virtual machine. The first domain of Xen does, but it has the computer's real cards. */
+/**
+ * Whether the kernel runs in a virtual machine. Xen's first domain is not counted as a guest, because it has the real
+ * cards.
+ */
 function isGuest(proc: string): boolean {
   if (!/^flags\s*:.*\bhypervisor\b/m.test(readStart(join(proc, 'cpuinfo')))) return false;
   return !(readText(join(proc, 'xen', 'capabilities')) ?? '').includes('control_d');

@@ -69,7 +69,7 @@ export interface Asking {
   until: Instant;
 }
 
-/** A copy of one request body, which the person at the machine can read (promise 8). */
+/** A copy of one request body, which the person at the machine can read. */
 export interface SentCopy {
   /** The UTC day on which the request was sent, `YYYY-MM-DD`. */
   day: string;

@@ -24,7 +24,7 @@ import type { MailInLanguage } from '../kernel/letter.ts';
 import { toHour } from '../kernel/day.ts';
 
 /**
- * Replaces the password of an account. Every session and link of the account ends, and the login delay of the asker.
+ * Replaces the password of an account. Ends every session and link of the account, and resets the asker's login delay.
  * @param password the encoded hash of the new password
  */
 export function replacePassword(

@@ -15,7 +15,7 @@ export interface LimitReached {
   detail: string;
 }
 
-/** The releases that the terms still allow to the customer. */
+/** The releases that the terms still allow the customer. */
 export interface Allowance {
   /** The number of days that must pass between two releases; 0: no cool-down. */
   cooldownDays: number;

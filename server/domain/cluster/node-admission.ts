@@ -32,8 +32,8 @@ const ADMISSION = 'admission';
 export interface Judgement {
   isCopying: boolean;
   /**
-   * The kinds of secrets for which the database has fingerprints, and this node's fingerprint is not among them. They
-   * are listed in the order of the node's fingerprints.
+   * The kinds of secrets for which the database has fingerprints, but none of this node's. In the order of the node's
+   * fingerprints.
    */
   others: string[];
   /** The fingerprints of the node that the database does not have. */

@@ -7,7 +7,7 @@
 import type { Query } from './query.ts';
 import { Refusal, refuseAll } from './refusal.ts';
 
-/** One batch of queries. `last`: no batch follows, so that a store over a network sends the commit with this batch. */
+/** One batch of queries. `last`: no batch follows, so a store over a network can send the commit with it. */
 export interface Batch extends ReadonlyArray<Query> {
   readonly last?: true;
 }

@@ -55,8 +55,8 @@ export interface Vault {
    */
   readonly live: readonly Generation[];
   /**
-   * The generations of `K_issue`, beginning with the generation that derives new keys; empty on a node that cannot
-   * issue or recover.
+   * The generations of the issue secret, beginning with the generation that derives new keys; empty on a node that
+   * cannot issue or recover.
    */
   readonly issueGenerations: readonly number[];
   readonly domainToAscii: DomainToAscii;

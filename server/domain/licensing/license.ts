@@ -75,7 +75,7 @@ export interface OrderRow {
   product: string;
   license: Id | null;
   day: Day;
-  /** The seats and the last day that were ordered, since a later change replaced them; null: the license has them. */
+  /** The ordered seats and last day, kept because a later change replaced them; null: the license still has them. */
   terms: string | null;
 }
 

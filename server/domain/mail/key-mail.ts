@@ -1,7 +1,7 @@
 /**
  * The mail with license keys for their buyer. The mail goes to the canonical address from which the keys are derived,
- * never to the typed text. `outbox.ts` seals the mail immediately. Of a key that an operator mails, the license remembers
- * which mail has it, until that mail is delivered.
+ * never to the typed text. `outbox.ts` seals the mail immediately. If an operator mails a key, a row of `key_mails`
+ * names that mail until it is delivered.
  */
 
 import { dayOf, type Day } from '../kernel/day.ts';
@@ -29,7 +29,7 @@ interface KeyMailRow {
 export const keyMailQueries = defineQueries({
   /** Remembers which mail has the key of a license, in place of an earlier mail. */
   putKeyMail: rowCount<KeyMailRow>(),
-  /** The license, if its key was mailed, and was neither delivered nor is waiting; undefined otherwise. */
+  /** The license, if its key was mailed, was not delivered, and waits in no mail; undefined otherwise. */
   findUndelivered: optionalRow<{ license: Id }, { license: Id }>(),
   noteKeyAnswer: rowCount<{ mail: Id; answer: string }>(),
   dropKeyMail: rowCount<{ mail: Id }>(),

@@ -15,7 +15,7 @@ import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 /** The class under which the purge counts abandoned accounts. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
-/** The days before the deletion at which a warning is sent, and the minimum notice that each warning gives. */
+/** How many days before the deletion each warning is sent; also the least notice that it gives. */
 const WARNING_DAYS = [60, 15] as const;
 /**
  * The extra days that an account is kept if its warnings cannot be sent for lack of a mailer; longer than the two

@@ -23,7 +23,7 @@ import { ask, type Operation } from '../kernel/operation.ts';
 /** The maximum number of rows of one class that one slice deletes. */
 const SLICE_ROWS = 100;
 
-/** The classes under which the receipt counts the licenses and activations of an owner who ends the licenses. */
+/** The receipt's classes for licenses that their owner ends, and for the activations of these. */
 const ENDED_LICENSES = 'licenses ended';
 const ENDED_ACTIVATIONS = 'activations ended';
 /** The class under which accounts are counted. An account is deleted with its sessions, recovery codes and links. */

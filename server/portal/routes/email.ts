@@ -1,7 +1,7 @@
 /**
  * The rows of the pages about email addresses: the address to which links for a new password are sent, and the address
- * with which licenses were bought. Each address is proved by a code or link that is mailed to the address, in the
- * session that asked. No address is ever shown again.
+ * with which licenses were bought. Each new address is proved by a code or link that is mailed to it, in the session
+ * that asked; the old one by a code, or else by a license key. No address is ever shown again.
  */
 
 import { refuse, refuseAll, Refusal } from '../../domain/kernel/refusal.ts';

@@ -61,7 +61,7 @@ describe('a connection to SQLite', () => {
     // a database in memory has no WAL, and SQLite reports that instead of failing
     expect(() => new SqliteConnection(':memory:', 'writer')).to.throw(
       StoreUnusable,
-      /journal_mode = memory, and needs wal/,
+      /journal_mode = memory instead of wal/,
     );
   });
 
