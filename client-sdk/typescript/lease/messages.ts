@@ -21,7 +21,7 @@ const on = (day: string | undefined): string => (day === undefined ? '' : ` on $
 const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> = {
   lease_valid: () => 'This app is licensed on this machine.',
   machine_unconfirmed: () =>
-    'This app is licensed. No network adapter of this computer is in sight, so the license is confirmed at its next renewal.',
+    "This app is licensed. This computer's network adapters are off or hidden, so the license is confirmed at its next renewal.",
   lease_ended: (days) =>
     `The license has not been confirmed since ${days.leaseEndsOn ?? 'some days ago'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   license_in_grace: (days) =>
@@ -43,7 +43,7 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
     `The license was revoked${on(days.effectiveOn)}. Contact the seller, or enter another license key.`,
   wrong_machine: (_days, state) =>
     state === 'limited'
-      ? 'The license has not been confirmed on this computer, whose network adapters it does not know. Your work stays open to view, save and export; connect to the internet to continue.'
+      ? 'This computer has other network adapters than the one that was activated. Your work stays open to view, save and export; connect to the internet to continue.'
       : 'This app was activated on a computer with other network adapters. Connect to the internet to confirm this one; until then everything works for some days.',
   wrong_product: () =>
     'The license on this machine is for another product. Enter a license key for this one.',
