@@ -33,9 +33,7 @@ function backupCommand(program: Command): void {
     description: `Make an encrypted backup of the database; a server may be running. It can be restored for ${BACKUP_DAYS} days.`,
     examples: ['backup', 'backup --out /mnt/backups/quietkey-monday.backup'],
   })
-    .option('--out <FILE>', 'the new file (default: in the folder backups of the data folder)', (word) =>
-      resolve(word),
-    )
+    .option('--out <FILE>', "the new file (default: in the data folder's `backups`)", (word) => resolve(word))
     .action(
       acting<[], { out?: string }>(({ config, options: { out }, json }) =>
         stoppable(json, async (work) => {
@@ -69,13 +67,11 @@ function restoreCommand(program: Command): void {
 
 function requireOneSource(file: string | undefined, resumes: boolean): void {
   if ((file === undefined) === resumes) return;
-  const field = { field: 'FILE', message: 'or --resume is required, and not both' };
-  const detail = 'One of two arguments is required.';
   throw new CommandRefused({
     code: 'file_unreadable',
-    detail,
-    remedy: 'Name the backup: quietkey restore FILE',
-    field,
+    detail: 'FILE or --resume is required, and not both.',
+    remedy:
+      'Name the backup: quietkey restore FILE. Or repeat an interrupted restore: quietkey restore --resume',
   });
 }
 

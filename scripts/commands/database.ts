@@ -84,7 +84,7 @@ function copyCommand(database: Command): void {
     ],
   })
     .requiredOption('--from <PLACE>', 'a data folder, a SQLite file, or postgres://…', readPlace)
-    .requiredOption('--to <PLACE>', 'the same; PGPASSWORD may have the password', readPlace)
+    .requiredOption('--to <PLACE>', 'the same kinds; a password goes into PGPASSWORD', readPlace)
     .action(acting<[], CopyTyped>(({ options, json }) => copy(options, json)));
 }
 

@@ -55,8 +55,8 @@ function renewCommand(license: Command): void {
     examples: ['license renew 6p2iRu0mXw1cZb9yKq4dTA --ends-on 2028-12-31'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
-    .option('--ends-on <DATE>', 'last day, or never', readDateOr('never'))
-    .option('--updates-until <DATE>', 'last day of updates, or never', readDateOr('never'))
+    .option('--ends-on <DATE>', 'last day; never: no last day', readDateOr('never'))
+    .option('--updates-until <DATE>', 'last day of updates; never: no last day', readDateOr('never'))
     .option(...READ_BY_OWNER, readFreeText('reason'))
     .action(
       asking<[string], RenewOptions>(async (ask, { args: [id], options }) =>

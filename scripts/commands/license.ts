@@ -74,7 +74,7 @@ function issueCommand(license: Command): void {
     .option('--seats <N>', "number of machines (default: the product's)", readWhole)
     .option(
       '--ends-on <DATE>',
-      "last day, or never (default: by the product's duration)",
+      "last day; never: no last day (default: by the product's duration)",
       readDateOr('never'),
     )
     .option('--mail', 'also mail the key to the buyer; with --csv, to the buyer of each new license')

@@ -33,7 +33,11 @@ export interface MovedRoot {
 export function moveRootKey({ from, to, dataFolder, keysFolder }: MoveRoot): MovedRoot {
   if (from === null) {
     const detail = 'The private root key is not on this server.';
-    throw new CommandRefused({ code: 'root_key_absent', detail, remedy: 'It was moved away before.' });
+    throw new CommandRefused({
+      code: 'root_key_absent',
+      detail,
+      remedy: 'It was moved away before: use the copy that was made then.',
+    });
   }
   const elsewhere = 'Name one on another disk, or better on another machine.';
   if (isInside(dataFolder, to)) throw refused('is inside the data folder', elsewhere);

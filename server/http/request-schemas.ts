@@ -177,11 +177,11 @@ export const termRequest = z
     endsOn: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'New last day; null for perpetual; absent to add one duration of the product.' }),
+      .meta({ description: "New last day; null for perpetual; omit to extend by the product's duration." }),
     updatesUntil: date
       .nullable()
       .exactOptional()
-      .meta({ description: 'Last day of updates; null for all versions; absent to follow the terms.' }),
+      .meta({ description: 'Last day of updates; null for all versions; omit to follow the terms.' }),
     reason: reason.exactOptional(),
   })
   .meta({ id: 'TermRequest' });
