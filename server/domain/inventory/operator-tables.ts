@@ -155,7 +155,7 @@ export const VENDOR_TABLES = {
       begun_day: none('deletionStarted', 'day'),
       plan: none('deletionPlan', 'keyed'),
       counts: none('deletedRows', 'plain'),
-      urgent: none('scrubUrgent', 'count'),
+      urgent: none('secureDeleteUrgent', 'count'),
       deleted_day: none('rowsDeleted', 'day'),
       done_day: none('bytesDeleted', 'day'),
       token: none('signedReceipt', 'plain'),

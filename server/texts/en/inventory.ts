@@ -40,7 +40,7 @@ const TABLES: Readonly<Record<TableName, string>> = {
   schema_migrations: 'Schema migrations that were applied to this database',
   counts: 'Outcomes of requests by product and day: sums only, no row for a request',
   telemetry_counts:
-    'Reports of the SDK in weeks not yet published: sums of at least 20 reports, or of a week',
+    'Sums of SDK reports for weeks not yet published, written after 20 reports or at the end of a week',
   telemetry_figures:
     'Published telemetry figures with noise, small ones left out; and weeks lost in a restore',
 };
