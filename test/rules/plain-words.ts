@@ -46,7 +46,7 @@ export const PLAIN_RULES: readonly PlainRule[] = [
   { places: WORDS, pattern: /\bphysical step\b/gi, wanted: 'secure delete' },
   { places: ['comment'], pattern: /\bDESIGN\b/g, wanted: 'a reason or a document of this repository' },
   { places: EVERYWHERE, pattern: /\bborn\b|\bbirth\b/gi, wanted: 'created' },
-  { places: EVERYWHERE, pattern: /\bwip(?:e|es|ed|ing)\b/gi, wanted: 'secure delete, scrub' },
+  { places: EVERYWHERE, pattern: /\bwip(?:e|es|ed|ing)\b/gi, wanted: 'secure delete, residue scan' },
   { places: EVERYWHERE, pattern: /\bovertaken\b/gi, wanted: 'serialization conflict' },
   { places: EVERYWHERE, pattern: /\bdoors?\b/gi, wanted: 'API, portal, CLI, handler' },
   { places: ['comment', ...NAMES], pattern: /\bdut(?:y|ies)\b/gi, wanted: 'leader lock' },
