@@ -9,7 +9,7 @@ import type { Fetch } from './transport.ts';
 /** Takes its proxies from an environment without any: `proxyEnv` is an option since Node.js 24. */
 const DIRECT = new Agent({ proxyEnv: {} } as AgentOptions);
 /** Statuses of which a `Response` takes no body. */
-const NO_BODY_STATUSES = new Set([101, 204, 205, 304]);
+const NO_BODY_STATUSES = new Set([204, 205, 304]);
 
 /** Sends a request over plain HTTP like `fetch`, but always directly. The body is a text. */
 export const fetchDirectly: Fetch = async (url, { method = 'GET', headers, body, signal }) => {
@@ -23,6 +23,10 @@ export const fetchDirectly: Fetch = async (url, { method = 'GET', headers, body,
 
 function responseOf(message: IncomingMessage): Response {
   const { statusCode: status = 0, rawHeaders } = message;
+  if (status < 200 || status > 599) {
+    message.destroy();
+    throw Object.assign(new Error(`No response has the status ${status}.`), { code: 'HPE_INVALID_STATUS' });
+  }
   const headers = new Headers();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     headers.append(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '');

@@ -14,6 +14,12 @@ interface Obstacle {
   readonly messages: RegExp;
 }
 
+/**
+ * What is noted for a cause that says nothing: with it the `fetch` of Node.js rejects an answer of status 407, which
+ * comes from a proxy that inspects TLS.
+ */
+const NO_REASON = 'no reason';
+
 const OBSTACLES: readonly Obstacle[] = [
   {
     // an inspecting proxy or a captive portal answers with its own certificate; or the machine's clock is far wrong
@@ -48,6 +54,7 @@ const OBSTACLES: readonly Obstacle[] = [
         'ERR_UNSUPPORTED_AUTH ERR_MISCONFIGURED_AUTH ERR_MALFORMED_IDENTITY ERR_UNEXPECTED_SECURITY_LIBRARY',
       ),
       ...words('ERR_UNDOCUMENTED_SECURITY_LIBRARY UND_ERR_SOCKS ProxyConnectFailed UnsupportedProxyProtocol'),
+      NO_REASON,
     ],
     messages:
       /^Proxy response \(\d+\)|unsuccessful tunnel|tunnel error|proxy auth(?:oriz|entic)ation required/i,
@@ -78,8 +85,12 @@ const OBSTACLES: readonly Obstacle[] = [
       ...words(
         'ERR_INVALID_HTTP_RESPONSE ERR_INVALID_RESPONSE ERR_INVALID_CHUNKED ERR_RESPONSE_HEADERS_ ERR_CONTENT_DECODING',
       ),
+      ...words(
+        'InvalidHTTPResponse InvalidContentLength ZlibError BrotliDecompressionError ZstdDecompressionError',
+      ),
+      ...words('Z_DATA_ERROR ERR__ERROR_FORMAT ZSTD_error_'),
     ],
-    messages: /invalid HTTP [a-z-]+ parsed/,
+    messages: /invalid (?:HTTP [a-z-]+|content-length) parsed|^(?:Invalid gzip header|brotli error)$/,
   },
 ];
 
@@ -120,6 +131,7 @@ function chainOf(error: unknown): Link[] {
     const { name, code, message, cause, errors } = Object(left.shift()) as Record<string, unknown>;
     const text = typeof message === 'string' ? message : '';
     const names = [name, code, CHROMIUM_CODE.exec(text)?.[1]].filter((value) => typeof value === 'string');
+    if (links.length > 0 && text === '' && names.join() === 'Error') names.push(NO_REASON);
     links.push({ names, message: text });
     const parts: unknown[] = Array.isArray(errors) ? errors : [];
     left.push(...[cause, ...parts].filter((part) => part !== undefined));

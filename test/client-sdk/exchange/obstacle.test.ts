@@ -4,6 +4,9 @@
  */
 
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Fetch } from '../../../client-sdk/typescript/index.ts';
 import { findObstacle } from '../../../client-sdk/typescript/exchange/obstacle.ts';
 import { makeIssuer } from '../support/issuer.ts';
@@ -102,7 +105,17 @@ const ROWS: readonly (readonly [title: string, thrown: unknown, sentence: string
   ...rows('Node.js', node, CERTIFICATE, TLS),
   ...rows('Node.js, in a chain,', nested, CERTIFICATE, 'CERT_HAS_EXPIRED ERR_TLS_CERT_ALTNAME_INVALID'),
   ...rows('Node.js, one of several addresses,', several, CERTIFICATE, 'CERT_HAS_EXPIRED'),
-  ...rows('Node.js', node, OTHER, 'HPE_INVALID_CONSTANT HPE_INVALID_HEADER_TOKEN UND_ERR_HEADERS_OVERFLOW'),
+  ['Node.js, status 407', new TypeError('fetch failed', { cause: new Error() }), PROXY],
+  ['Node.js, all addresses', new TypeError('fetch failed', { cause: new AggregateError([], '') }), undefined],
+  ['an error that says nothing', new Error(), undefined],
+  ...rows(
+    'Node.js, a body,',
+    node,
+    OTHER,
+    'Z_DATA_ERROR ERR__ERROR_FORMAT_PADDING_2 ZSTD_error_prefix_unknown UND_ERR_HEADERS_OVERFLOW',
+  ),
+  ...rows('Node.js, a body that ends early,', node, undefined, 'Z_BUF_ERROR UND_ERR_SOCKET'),
+  ...rows('Node.js', node, OTHER, 'HPE_INVALID_CONSTANT HPE_INVALID_HEADER_TOKEN HPE_INVALID_STATUS'),
   ['Node.js 24, a parser', node('', 'Response does not match the HTTP/1.1 protocol'), undefined],
   ['Node.js 24, its name', new TypeError('fetch failed', { cause: named('HTTPParserError') }), OTHER],
   ['Node.js, a proxy', node('UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'), PROXY],
@@ -140,7 +153,13 @@ const ROWS: readonly (readonly [title: string, thrown: unknown, sentence: string
   ['Bun, a tunnel', bun('ERR_PROXY_TUNNEL', 'Proxy refused to open a tunnel: 403 Forbidden'), PROXY],
   ...rows('Bun', bun, PROXY, 'ProxyConnectFailed UnsupportedProxyProtocol'),
   ...rows('Bun', bun, REDIRECT, 'UnexpectedRedirect TooManyRedirects'),
-  ...rows('Bun', bun, OTHER, 'Malformed_HTTP_Response'),
+  ...rows(
+    'Bun',
+    bun,
+    OTHER,
+    `Malformed_HTTP_Response InvalidHTTPResponse InvalidContentLength ZlibError BrotliDecompressionError
+     ZstdDecompressionError`,
+  ),
   ...rows(
     'Bun',
     bun,
@@ -158,6 +177,9 @@ const ROWS: readonly (readonly [title: string, thrown: unknown, sentence: string
   ['Deno, a tunnel', deno('', 'unsuccessful tunnel'), PROXY],
   ['Deno, a password', deno('', 'tunnel error: proxy authorization required'), PROXY],
   ['Deno, other words', deno('', 'invalid HTTP version parsed'), OTHER],
+  ['Deno, two lengths', deno('', 'invalid content-length parsed'), OTHER],
+  ['Deno, a body', new TypeError('Invalid gzip header'), OTHER],
+  ['Deno, another body', new TypeError('brotli error'), OTHER],
   ['Deno, a port', new TypeError('Fetch failed: Requests to port 6667 are blocked'), BLOCKED],
   ['Deno, a permission', named('NotCapable', 'Requires net access to "license.example:443"'), BLOCKED],
   ...[
@@ -177,6 +199,15 @@ describe('the error of a fetch', () => {
       expect(findObstacle(thrown)).to.equal(sentence);
     });
   }
+
+  it('is that of a proxy where the fetch of this Node.js meets status 407', async () => {
+    const server = createServer((request, response) => request.resume() && response.writeHead(407).end());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const sent = fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: '{}' });
+    expect(findObstacle(await sent.catch((error: unknown) => error))).to.equal(PROXY);
+    server.close();
+  });
 
   it('ends where its causes do, also in a circle', () => {
     const circle = new Error('a');

@@ -92,15 +92,15 @@ describe('a request to this machine', () => {
     }
   });
 
-  for (const [title, bytes] of [
-    ['a status that no Response has', 'HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n'],
-    ['no HTTP', 'hello\r\n\r\n'],
-    ['nothing', ''],
+  for (const [title, bytes, code] of [
+    ['a status that no Response has', 'HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n', 'HPE_INVALID_STATUS'],
+    ['no HTTP', 'hello\r\n\r\n', 'HPE_INVALID_CONSTANT'],
+    ['nothing', '', 'ECONNRESET'],
   ] as const) {
     it(`rejects ${title}`, async () => {
       await listen(createNetServer((socket) => socket.once('data', () => socket.end(bytes))));
       const error = await post().catch((thrown: unknown) => thrown);
-      expect(error).to.be.instanceOf(Error);
+      expect(error).to.be.instanceOf(Error).with.property('code', code);
     });
   }
 
