@@ -1,12 +1,13 @@
 """Verifies what a Quietkey server signs, offline: key sets, leases and statements.
 
 A sample for apps in Python: the standard library and `cryptography`. The rules are those of client-sdk/VERIFYING.md, and
-test/vectors/tokens.json tests them. It sends and stores nothing, and does not recognise the machine: compare the `tags` of
-a lease yourself, or do not use them.
+test/vectors/tokens.json tests them. It sends and stores nothing, and does not look for the machine's adapters: give
+`mac_tag` their addresses and compare the `tags` of a lease yourself, or do not use them.
 """
 
 import base64
 import hashlib
+import hmac
 import json
 import re
 
@@ -117,6 +118,26 @@ def state_of(lease, now, latest_seen=0):
     if has_ended:
         return "stale", "license_in_grace"
     return ("stale", "lease_ended") if time >= lease["exp"] else ("licensed", "lease_valid")
+
+
+def mac_tag(license_key, address):
+    """The device tag of an adapter's hardware address, with two hex digits a byte. `license_key` is in canonical form:
+    the 30 symbols in upper case, without prefix and dashes.
+    """
+    return _device_tag(license_key, "mac", re.sub(r"[:.-]", "", address).lower())
+
+
+def install_tag(license_key, install_id):
+    """The device tag of a machine without an own adapter. `install_id` is the random text that the app has stored."""
+    return _device_tag(license_key, "install", install_id)
+
+
+def _device_tag(license_key, kind, value):
+    extracted = hmac.digest(b"\0" * 32, license_key.encode("utf-8"), "sha256")  # HKDF (RFC 5869) without salt
+    tag_key = hmac.digest(extracted, b"quietkey device v1\1", "sha256")
+    fields = [kind.encode("ascii"), value.encode("utf-8")]
+    message = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
+    return _base64url(hmac.digest(tag_key, message, "sha256")[:16])
 
 
 def _read(token, use, key_set, product):

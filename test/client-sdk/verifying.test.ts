@@ -26,12 +26,24 @@ describe('the verifier in Python', function () {
     if (!isInstalled && process.env['CI'] === undefined) this.skip();
   });
 
-  /** Reads each vector in its context, and asks for the state at each second of its checks. */
-  const DRIVER = `
-import json, sys
+  /** What a script prints as JSON; it has the verifier as `q`, and the input on stdin. */
+  const askPython = <Answer>(script: string, input: unknown): Answer => {
+    const head = `import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
 import quietkey_verify as q
+`;
+    const { stdout, stderr } = spawnSync('python3', ['-c', head + script, folder], {
+      input: JSON.stringify(input),
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    expect(stderr).to.equal('');
+    return JSON.parse(stdout) as Answer;
+  };
+
+  /** Reads each vector in its context, and asks for the state at each second of its checks. */
+  const DRIVER = `
 given = json.load(sys.stdin)
 def read(vector):
     context = given["contexts"][vector["context"]]
@@ -56,14 +68,7 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
   }
   let judged: Judged[];
   before(() => {
-    const input = JSON.stringify({ contexts: table.contexts, vectors });
-    const { stdout, stderr } = spawnSync('python3', ['-c', DRIVER, folder], {
-      input,
-      encoding: 'utf8',
-      maxBuffer: 2 ** 26,
-    });
-    expect(stderr).to.equal('');
-    judged = JSON.parse(stdout) as Judged[];
+    judged = askPython(DRIVER, { contexts: table.contexts, vectors });
   });
   const judgedOf = (vector: TokenVector): Judged => judged[vectors.indexOf(vector)]!;
 
@@ -98,15 +103,24 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
     }
   });
 
+  it('makes the device tags of the frozen table', () => {
+    const { tags } = readVectors<{ tags: object[] }>('device-tags');
+    const made = askPython<string[]>(
+      `print(json.dumps([q.mac_tag(row["canonicalKey"], row["mac"]) if "mac" in row else
+  q.install_tag(row["canonicalKey"], row["install"]) for row in json.load(sys.stdin)]))`,
+      tags,
+    );
+    expect(tags.map((row, index) => ({ ...row, tag: made[index] }))).to.deep.equal(tags);
+  });
+
   it('makes a JWK that jose takes', async () => {
-    const script =
-      'import sys; sys.dont_write_bytecode = True; sys.path.insert(0, sys.argv[1])\nimport json, quietkey_verify as q\nprint(json.dumps(q.jwk_of(json.load(sys.stdin))))';
     const { kid, x } = table.keys['lease']!;
-    const { stdout } = spawnSync('python3', ['-c', script, folder], {
-      input: JSON.stringify({ kid, x, use: 'lease' }),
-      encoding: 'utf8',
+    const jwk = askPython<jose.JWK>('print(json.dumps(q.jwk_of(json.load(sys.stdin))))', {
+      kid,
+      x,
+      use: 'lease',
     });
-    const key = await jose.importJWK(JSON.parse(stdout) as jose.JWK, 'EdDSA');
+    const key = await jose.importJWK(jwk, 'EdDSA');
     const genuine = vectors.find(({ name }) => name === 'lease: genuine')!;
     await jose.compactVerify(genuine.token as string, key, { algorithms: ['EdDSA'] });
   });
