@@ -27,7 +27,7 @@ describe('the verifier in Python', function () {
   });
 
   /** What a script prints as JSON; it has the verifier as `q`, and the input on stdin. */
-  const askPython = <Answer>(script: string, input: unknown): Answer => {
+  const askPython = (script: string, input: unknown): unknown => {
     const head = `import json, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
@@ -39,7 +39,7 @@ import quietkey_verify as q
       maxBuffer: 2 ** 26,
     });
     expect(stderr).to.equal('');
-    return JSON.parse(stdout) as Answer;
+    return JSON.parse(stdout);
   };
 
   /** Reads each vector in its context, and asks for the state at each second of its checks. */
@@ -68,7 +68,7 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
   }
   let judged: Judged[];
   before(() => {
-    judged = askPython(DRIVER, { contexts: table.contexts, vectors });
+    judged = askPython(DRIVER, { contexts: table.contexts, vectors }) as Judged[];
   });
   const judgedOf = (vector: TokenVector): Judged => judged[vectors.indexOf(vector)]!;
 
@@ -105,21 +105,16 @@ print(json.dumps([judge(vector) for vector in given["vectors"]]))
 
   it('makes the device tags of the frozen table', () => {
     const { tags } = readVectors<{ tags: object[] }>('device-tags');
-    const made = askPython<string[]>(
-      `print(json.dumps([q.mac_tag(row["canonicalKey"], row["mac"]) if "mac" in row else
-  q.install_tag(row["canonicalKey"], row["install"]) for row in json.load(sys.stdin)]))`,
-      tags,
-    );
+    const script = `print(json.dumps([q.mac_tag(row["canonicalKey"], row["mac"]) if "mac" in row else
+  q.install_tag(row["canonicalKey"], row["install"]) for row in json.load(sys.stdin)]))`;
+    const made = askPython(script, tags) as string[];
     expect(tags.map((row, index) => ({ ...row, tag: made[index] }))).to.deep.equal(tags);
   });
 
   it('makes a JWK that jose takes', async () => {
     const { kid, x } = table.keys['lease']!;
-    const jwk = askPython<jose.JWK>('print(json.dumps(q.jwk_of(json.load(sys.stdin))))', {
-      kid,
-      x,
-      use: 'lease',
-    });
+    const entry = { kid, x, use: 'lease' };
+    const jwk = askPython('print(json.dumps(q.jwk_of(json.load(sys.stdin))))', entry) as jose.JWK;
     const key = await jose.importJWK(jwk, 'EdDSA');
     const genuine = vectors.find(({ name }) => name === 'lease: genuine')!;
     await jose.compactVerify(genuine.token as string, key, { algorithms: ['EdDSA'] });
