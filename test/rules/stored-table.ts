@@ -54,7 +54,7 @@ const ITEMS: readonly Item[] = [
   item('device tags', 'device_tags: tag activation'),
   item(
     'copies of a machine, if found',
-    'forks: known_tags activation trunk_tags branch_tags copies found_day latest_day',
+    'forks: known_tags activation trunk_tags branch_tags copy_tags copies found_day latest_day',
   ),
   item('network, /24 or /48', 'activations: network network_day'),
   item('nickname of a machine', 'nicknames: nickname activation'),

@@ -7,7 +7,8 @@
 import type { Identity } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { ActivationRow } from './activation.ts';
 import { hardwareIn, traceUnder, type Trace } from './device-tags.ts';
-import { decideFork, hardwareOf, isOther, type Fork, type ForkDecision, type Sighting } from './fork.ts';
+import { decideFork, hardwareOf, type ForkDecision, type Sighting } from './fork.ts';
+import { isOther, type Fork } from './fork-side.ts';
 import type { Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
@@ -18,13 +19,17 @@ export interface ForkRow {
   /** The generation of the secret that keyed the tags of this row. */
   generation: number;
   knownTags: string | null;
-  /** The sequence of the latest lease of each side; null: nothing is remembered of the side. */
+  /** The sequence of the latest lease of each side; null: nothing is remembered of a fork. */
   trunk: number | null;
   trunkTags: string | null;
   branch: number | null;
   branchTags: string | null;
   turns: number;
   branchWentOn: number;
+  /** The sequence of the latest lease of the copy that was found last; null: none is remembered. */
+  copy: number | null;
+  /** The tags of all copies that were found. */
+  copyTags: string | null;
   /** The number of copies that were found, and the days of the first and the latest. */
   copies: number;
   foundDay: Day | null;
@@ -129,13 +134,14 @@ function orderOf(activation: ActivationRow, state: Appearance['state']): Sightin
 /** The evidence of a row; undefined: it has none, or the generation that keyed it is destroyed. */
 function readFork(row: ForkRow, traces: readonly Pick<Trace, 'generation'>[]): Fork | undefined {
   const isLive = traces.some(({ generation }) => generation === row.generation);
-  if (row.trunk === null || !isLive) return undefined;
+  if (row.trunk === null || row.branch === null || !isLive) return undefined;
   return {
     known: readTags(row.knownTags),
     trunk: { sequence: row.trunk, tags: readTags(row.trunkTags) },
-    branch: row.branch === null ? null : { sequence: row.branch, tags: readTags(row.branchTags) },
+    branch: { sequence: row.branch, tags: readTags(row.branchTags) },
     turns: row.turns,
     branchWentOn: row.branchWentOn === 1,
+    copy: row.copy === null ? null : { sequence: row.copy, tags: readTags(row.copyTags) },
   };
 }
 
@@ -149,18 +155,22 @@ const NO_EVIDENCE: Evidence = {
   branchTags: null,
   turns: 0,
   branchWentOn: 0,
+  copy: null,
+  copyTags: null,
 };
 const NOTHING_FOUND = { copies: 0, foundDay: null, latestDay: null };
 
-function written({ known, trunk, branch, turns, branchWentOn }: Fork): Evidence {
+function written({ known, trunk, branch, turns, branchWentOn, copy }: Fork): Evidence {
   return {
     knownTags: writeTags(known),
     trunk: trunk.sequence,
     trunkTags: writeTags(trunk.tags),
-    branch: branch?.sequence ?? null,
-    branchTags: writeTags(branch?.tags ?? []),
+    branch: branch.sequence,
+    branchTags: writeTags(branch.tags),
     turns,
     branchWentOn: Number(branchWentOn),
+    copy: copy?.sequence ?? null,
+    copyTags: writeTags(copy?.tags ?? []),
   };
 }
 

@@ -4,48 +4,38 @@
  * any number of times. A copy is proven when both sides go on, unless their hardware shows that they are one machine.
  * This file decides only what is proven and which side is the copy; the terms decide what follows (`renew.ts`).
  *
+ * 1. A request belongs to the side whose hardware it shows, or else whose sequence. Of neither, it is a new fork.
+ * 2. The hardware from before the fork is that to which the lease was given that the request shows.
+ * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy; of two such
+ *    sides, or of two without any hardware, the branch is ({@link PROOFS}).
+ * 4. A copy that was found is known by its hardware, or by its sequence, and leaves the fork to the machine.
+ *
  * Guarantees, for which `fork.test.ts` has properties: a side that shows hardware from before the fork is never the
  * copy, a side is never judged by showing none, and one machine of which any own adapter is left is never a copy.
  * Without any hardware, one machine whose state is restored three times is not a copy either.
  */
 
-import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/same-machine.ts';
-
-/** The machines that share an activation since a fork: the one with the latest lease, and the one that was behind it. */
-export type SideName = 'trunk' | 'branch';
-
-interface Side {
-  /** The sequence of the latest lease that the side was given. */
-  readonly sequence: number;
-  /** The tags of the hardware that the side showed last; empty: it has shown none since the fork. */
-  readonly tags: readonly string[];
-}
-
-/** What is remembered of the latest fork. Tags are those of hardware, in stored form. */
-export interface Fork {
-  /** The hardware from before the fork, and what its machine has shown since. */
-  readonly known: readonly string[];
-  readonly trunk: Side;
-  /** Null: the trunk went on with entirely other hardware, and nothing is behind it so far. */
-  readonly branch: Side | null;
-  /** How often one side took over from the other; 1 for the branch that opens the fork. */
-  readonly turns: number;
-  /** Whether the branch made another request after the one that opened the fork. */
-  readonly branchWentOn: boolean;
-}
+import { copyIn } from './fork-proof.ts';
+import {
+  evidenceOf,
+  isLike,
+  isOther,
+  joined,
+  unlessAfter,
+  type Fork,
+  type Shown,
+  type Side,
+  type SideName,
+} from './fork-side.ts';
 
 /** A request for the next lease of an activation. */
-export interface Sighting {
+export interface Sighting extends Shown {
   /** The sequence that the machine shows; null: a machine without its state, recognised by its tags. */
   readonly sequence: number | null;
   readonly order: 'behind' | 'latest' | 'ahead';
   /** The sequence of the latest lease, and the sequence of the lease that would be given now. */
   readonly latest: number;
   readonly next: number;
-  /** The tags of the hardware that the machine shows; empty: none is in sight, which is evidence of nothing. */
-  readonly hardware: readonly string[];
-  /** Whether the tags are of own adapters alone, so that one of them in common is enough. */
-  readonly own: boolean;
 }
 
 export type ForkDecision =
@@ -55,39 +45,21 @@ export type ForkDecision =
   | { readonly kind: 'kept'; readonly fork: Fork }
   /** `found`: this request proves a copy. It is still answered, and the copy is judged at its next request. */
   | { readonly kind: 'found'; readonly fork: Fork }
-  /** `copy`: the request of the copy that was found. `fork`: as it is if the request is answered. */
-  | { readonly kind: 'copy'; readonly fork: Fork; readonly side: SideName };
+  /**
+   * `copy`: the request of a copy that was found. `fork`: as it is if the request is answered; `rest`: as it is if the
+   * copy gets an activation of its own.
+   */
+  | { readonly kind: 'copy'; readonly fork: Fork; readonly rest: Fork };
 
-/** What a side has shown, against the hardware from before the fork. */
-type Evidence = 'same' | 'other' | 'none';
+const SIDES: readonly SideName[] = ['trunk', 'branch'];
 
-/**
- * Which side is the copy, and how many turns prove it, by what trunk and branch have shown. Two turns are both sides
- * going on. Where only one side shows hardware, or none does, more turns are needed than one machine makes whose state
- * is restored two or three times.
- */
-const PROOFS: Readonly<
-  Record<Evidence, Readonly<Record<Evidence, { copy: SideName; turns: number } | undefined>>>
-> = {
-  same: {
-    same: undefined,
-    other: { copy: 'branch', turns: 2 },
-    none: { copy: 'branch', turns: 4 },
-  },
-  other: {
-    same: { copy: 'trunk', turns: 2 },
-    other: { copy: 'branch', turns: 4 },
-    none: { copy: 'trunk', turns: 4 },
-  },
-  none: {
-    same: { copy: 'trunk', turns: 4 },
-    other: { copy: 'branch', turns: 4 },
-    none: { copy: 'branch', turns: 4 },
-  },
-};
-
-/** The most tags that are remembered as known before a fork. */
-const KNOWN_TAGS_MAX = 12;
+/** A request as part of a fork. `agrees`: its sequence does not say otherwise than its hardware. */
+type Place =
+  | { readonly kind: 'side'; readonly side: SideName; readonly agrees: boolean }
+  /** `both`: the two sides are one machine. */
+  | { readonly kind: 'both' }
+  /** `neither`: another state was restored. */
+  | { readonly kind: 'neither' };
 
 /**
  * Decides what a request shows about copies.
@@ -100,35 +72,20 @@ export function decideFork(
   sighting: Sighting,
 ): ForkDecision {
   if (fork === undefined) return firstOf(kept, sighting);
-  const side = sideOf(fork, sighting);
-  if (side === undefined) return { kind: 'kept', fork: reopened(fork, sighting) };
-  if (isOneMachine(fork, side, sighting)) return merged(fork, sighting);
-  const next = wentOn(fork, side, sighting);
+  if (fork.copy !== null && isCopy(fork, fork.copy, sighting)) return copyAgain(fork, fork.copy, sighting);
+  const place = placeOf(fork, sighting);
+  if (place.kind === 'both') return merged(fork, sighting);
+  if (place.kind === 'neither') return { kind: 'kept', fork: reopened(fork, sighting) };
+  if (isReplaced(fork, place.side, sighting))
+    return { kind: 'kept', fork: replaced(fork, place.side, sighting) };
+  const next = wentOn(fork, place, sighting);
   const proven = copyIn(next);
-  if (copyIn(fork) === undefined) return { kind: proven === undefined ? 'kept' : 'found', fork: next };
-  return proven === side ? { kind: 'copy', fork: next, side } : { kind: 'kept', fork: next };
-}
-
-/** The side that is proven to be a copy, if one is. */
-export function copyIn({ known, trunk, branch, turns, branchWentOn }: Fork): SideName | undefined {
-  if (branch === null || !branchWentOn) return undefined;
-  const shown = [evidenceOf(known, trunk), evidenceOf(known, branch)] as const;
-  const isUndecided = known.length > 0 && shown.every((evidence) => evidence === 'none');
-  const proof = isUndecided ? undefined : PROOFS[shown[0]][shown[1]];
-  return proof !== undefined && turns >= proof.turns ? proof.copy : undefined;
-}
-
-/** What is remembered after a side got an activation of its own: the other side goes on alone. */
-export function without(fork: Fork, side: SideName): Fork {
-  const { known, trunk, branch } = fork;
-  return alone(known, side === 'trunk' && branch !== null ? branch : trunk);
+  return proven === undefined ? { kind: 'kept', fork: next } : { kind: 'found', fork: found(next, proven) };
 }
 
 /** The hardware tags by which a machine without its state is recognised. A copy that was found is not. */
-export function hardwareOf(fork: Fork): string[] {
-  const copy = copyIn(fork);
-  const sides = [copy === 'trunk' ? null : fork.trunk, copy === 'branch' ? null : fork.branch];
-  return [...new Set([...fork.known, ...sides.flatMap((side) => side?.tags ?? [])])];
+export function hardwareOf({ known, trunk, branch }: Fork): string[] {
+  return [...new Set([...known, ...trunk.tags, ...branch.tags])];
 }
 
 /**
@@ -144,34 +101,48 @@ export function hardwareAfter(
   return shown.length > 0 ? shown : kept;
 }
 
-/** Whether the hardware that is shown is entirely other than the hardware that is known. */
-export function isOther(known: readonly string[], sighting: Pick<Sighting, 'hardware' | 'own'>): boolean {
-  return known.length > 0 && sighting.hardware.length > 0 && !isLike(known, sighting);
-}
-
 /** The first request of which anything is remembered: it is behind, or it shows entirely other hardware. */
 function firstOf(kept: readonly string[], sighting: Sighting): ForkDecision {
-  const { order, sequence, latest } = sighting;
-  if (sequence !== null && order === 'behind') {
-    return { kind: 'kept', fork: reopened(alone(kept, { sequence: latest, tags: [] }), sighting) };
-  }
+  const { order, sequence, latest, next } = sighting;
+  const before = alone({ known: kept, copy: null }, { sequence: latest, tags: [] }, 0);
+  if (sequence !== null && order === 'behind')
+    return { kind: 'kept', fork: opened(before, before.trunk, sighting) };
   if (!isOther(kept, sighting)) return { kind: 'single' };
-  return { kind: 'kept', fork: alone(kept, shownNow(sighting)) };
+  return { kind: 'kept', fork: alone(before, shownNow(sighting), next - 1) };
 }
 
-/** The side that a request continues: by its sequence, or else by its hardware; undefined: another state was restored. */
-function sideOf(fork: Fork, sighting: Sighting): SideName | undefined {
+/** Whether a request is of a copy that was found, and shows no hardware of the machine. */
+function isCopy(fork: Fork, copy: Side, sighting: Sighting): boolean {
+  if (isLike(hardwareOf(fork), sighting)) return false;
+  return isLike(copy.tags, sighting) || sighting.sequence === copy.sequence;
+}
+
+function copyAgain(fork: Fork, { tags }: Side, { hardware, next }: Sighting): ForkDecision {
+  const others = tags.filter((tag) => !hardware.includes(tag));
+  return {
+    kind: 'copy',
+    fork: { ...fork, copy: { sequence: next, tags: joined(hardware, tags) } },
+    rest: { ...fork, copy: others.length === 0 ? null : { sequence: 0, tags: others } },
+  };
+}
+
+/** The side that a request continues. */
+function placeOf(fork: Fork, sighting: Sighting): Place {
   const { sequence, order } = sighting;
-  if (sequence === fork.trunk.sequence) return 'trunk';
-  if (sequence !== null && sequence === fork.branch?.sequence) return 'branch';
-  const goesOn =
-    sequence === null ? fork.branch !== null || !isLike(fork.known, sighting) : order !== 'behind';
-  return sideLike(fork, sighting) ?? (goesOn ? latestSide(fork, sighting) : undefined);
+  const continued = SIDES.find((side) => fork[side].sequence === sequence);
+  const shown = sideLike(fork, sighting);
+  if (continued !== undefined && shown !== undefined && continued !== shown) {
+    const isOne = fork[continued].tags.length === 0;
+    return isOne ? { kind: 'both' } : { kind: 'side', side: shown, agrees: false };
+  }
+  if (continued === 'trunk' && isAlone(fork, sighting)) return { kind: 'both' };
+  const goesOn = sequence === null || order !== 'behind';
+  const side = continued ?? shown ?? (goesOn ? latestSide(fork, sighting) : undefined);
+  return side === undefined ? { kind: 'neither' } : { kind: 'side', side, agrees: true };
 }
 
 function sideLike({ known, trunk, branch }: Fork, sighting: Sighting): SideName | undefined {
   if (isLike(trunk.tags, sighting)) return 'trunk';
-  if (branch === null) return undefined;
   if (isLike(branch.tags, sighting)) return 'branch';
   if (!isLike(known, sighting)) return undefined;
   const shown = `${evidenceOf(known, trunk)} ${evidenceOf(known, branch)}`;
@@ -181,45 +152,72 @@ function sideLike({ known, trunk, branch }: Fork, sighting: Sighting): SideName 
 
 /** The side that has the latest lease. */
 function latestSide({ branch }: Fork, { latest }: Sighting): SideName {
-  return branch?.sequence === latest ? 'branch' : 'trunk';
+  return branch.sequence === latest ? 'branch' : 'trunk';
+}
+
+/** Whether nobody went on from before the trunk, which shows the known hardware, or none is known. */
+function isAlone({ known, turns }: Fork, sighting: Sighting): boolean {
+  return turns === 0 && (known.length === 0 || isLike(known, sighting));
+}
+
+/** One machine: what it shows is either known from before, or it replaced its hardware. */
+function merged(fork: Fork, sighting: Sighting): ForkDecision {
+  const { known, branch, turns, copy } = fork;
+  const isKnown = known.length === 0 || isLike(known, sighting);
+  if (isKnown && copy === null) return { kind: 'single' };
+  const now = isKnown ? joined(sighting.hardware, known) : known;
+  const before = turns === 0 ? branch.sequence : 0;
+  return { kind: 'kept', fork: alone({ known: now, copy }, shownNow(sighting), before) };
 }
 
 /** Another state was restored: the latest side is the trunk of a new fork, and the request is its branch. */
 function reopened(fork: Fork, sighting: Sighting): Fork {
-  const last = fork[latestSide(fork, sighting)] ?? fork.trunk;
-  const known = isLike(fork.known, sighting) ? joined(fork.known, sighting.hardware) : fork.known;
+  const last = fork[latestSide(fork, sighting)];
+  const known = knownBefore(fork, sighting);
+  return opened({ ...fork, known }, { ...last, sequence: sighting.latest }, sighting);
+}
+
+/**
+ * The hardware from before the lease that is shown: while only one side went on, its leases after the fork were given
+ * to its own hardware.
+ */
+function knownBefore({ known, trunk, branch, turns }: Fork, { sequence }: Sighting): readonly string[] {
+  if (sequence === null || turns > 1) return known;
+  const [gone, left] = turns === 0 ? [trunk, branch] : [branch, trunk];
+  return sequence > left.sequence ? joined(gone.tags, known) : known;
+}
+
+function opened(
+  { known: before, copy }: Pick<Fork, 'known' | 'copy'>,
+  trunk: Side,
+  sighting: Sighting,
+): Fork {
+  const known = isLike(before, sighting) ? joined(before, sighting.hardware) : before;
   const branch = shownNow(sighting);
-  return {
-    known,
-    trunk: { ...unlessAfter(known, last, branch), sequence: sighting.latest },
-    branch,
-    turns: 1,
-    branchWentOn: false,
-  };
+  return { known, trunk: unlessAfter(known, trunk, branch), branch, turns: 1, branchWentOn: false, copy };
 }
 
-/** Whether the hardware that a side shows is the other side's, or is known from before as the other side's is. */
-function isOneMachine({ known, trunk, branch }: Fork, side: SideName, sighting: Sighting): boolean {
-  const isKnown = isLike(known, sighting);
-  if (branch === null) return isKnown || known.length === 0;
-  const other = side === 'trunk' ? branch : trunk;
-  return isLike(other.tags, sighting) || (isKnown && evidenceOf(known, other) === 'same');
+/**
+ * Whether a side shows other hardware than before while the other side is not known to go on. Then the machine replaced
+ * its hardware, or a copy of it went on first: that is the latest fork.
+ */
+function isReplaced(fork: Fork, side: SideName, sighting: Sighting): boolean {
+  const { known, turns, branchWentOn } = fork;
+  if (sighting.sequence !== fork[side].sequence || isLike(known, sighting)) return false;
+  if (!isOther(fork[side].tags, sighting)) return false;
+  if (turns === 0 || (turns === 1 && side === 'branch')) return true;
+  return side === 'trunk' && !branchWentOn && evidenceOf(known, fork.trunk) === 'same';
 }
 
-/** One machine: what it shows is either known from before, or it replaced its hardware. */
-function merged({ known }: Fork, sighting: Sighting): ForkDecision {
-  if (known.length === 0 || isLike(known, sighting)) return { kind: 'single' };
-  return { kind: 'kept', fork: alone(known, shownNow(sighting)) };
+function replaced(fork: Fork, side: SideName, sighting: Sighting): Fork {
+  const known = joined(fork[side].tags, fork.known);
+  return alone({ ...fork, known }, shownNow(sighting), sighting.next - 1);
 }
 
-function wentOn(fork: Fork, side: SideName, sighting: Sighting): Fork {
-  const { known, trunk, branch, turns, branchWentOn } = fork;
-  const old = (side === 'branch' ? branch : null) ?? trunk;
+function wentOn(fork: Fork, { side, agrees }: Place & { kind: 'side' }, sighting: Sighting): Fork {
+  const { known, trunk, branch, turns, copy } = fork;
+  const old = fork[side];
   const shown = shownNow(sighting, old);
-  if (branch === null) {
-    const isNew = isOther(trunk.tags, sighting);
-    return { ...fork, known: isNew ? joined(trunk.tags, known) : known, trunk: shown };
-  }
   const isKnown = isLike(known, sighting) || evidenceOf(known, old) === 'same';
   const isNew = !isKnown && evidenceOf(known, old) === 'none';
   const after = (other: Side): Side => (isNew ? unlessAfter(known, other, shown) : other);
@@ -227,18 +225,10 @@ function wentOn(fork: Fork, side: SideName, sighting: Sighting): Fork {
     known: isKnown ? joined(shown.tags, known) : known,
     trunk: side === 'trunk' ? shown : after(trunk),
     branch: side === 'branch' ? shown : after(branch),
-    turns: turns + (isTurn(fork, side, sighting) ? 1 : 0),
-    branchWentOn: branchWentOn || side === 'branch',
+    turns: agrees ? turns + (isTurn(fork, side, sighting) ? 1 : 0) : 0,
+    branchWentOn: agrees && (fork.branchWentOn || (side === 'branch' && turns > 0)),
+    copy,
   };
-}
-
-/**
- * A side when the other side shows other hardware for the first time: that it showed the known hardware before says
- * nothing then, since one machine may have replaced its hardware in between.
- */
-function unlessAfter(known: readonly string[], side: Side, shown: Side): Side {
-  const isOutdated = evidenceOf(known, shown) === 'other' && evidenceOf(known, side) === 'same';
-  return isOutdated ? { ...side, tags: [] } : side;
 }
 
 /**
@@ -246,28 +236,22 @@ function unlessAfter(known: readonly string[], side: Side, shown: Side): Side {
  * most.
  */
 function isTurn(fork: Fork, side: SideName, sighting: Sighting): boolean {
-  return side !== latestSide(fork, sighting) && (sighting.sequence !== null || fork.turns === 1);
+  return side !== latestSide(fork, sighting) && (sighting.sequence !== null || fork.turns <= 1);
 }
 
-function alone(known: readonly string[], trunk: Side): Fork {
-  return { known, trunk, branch: null, turns: 0, branchWentOn: false };
+/** A copy was found: the other side goes on alone. */
+function found(fork: Fork, side: SideName): Fork {
+  const { sequence, tags } = fork[side];
+  const copy = { sequence, tags: joined(tags, fork.copy?.tags ?? []) };
+  return alone({ ...fork, copy }, fork[side === 'trunk' ? 'branch' : 'trunk'], 0);
+}
+
+/** A machine that goes on alone. @param before the latest sequence that was given to the known hardware */
+function alone({ known, copy }: Pick<Fork, 'known' | 'copy'>, trunk: Side, before: number): Fork {
+  const branch = { sequence: before, tags: [] };
+  return { known, trunk, branch, turns: 0, branchWentOn: false, copy };
 }
 
 function shownNow({ next, hardware }: Sighting, old?: Side): Side {
   return { sequence: next, tags: hardware.length === 0 ? (old?.tags ?? []) : hardware };
-}
-
-function evidenceOf(known: readonly string[], { tags }: Side): Evidence {
-  if (tags.length === 0) return 'none';
-  return tags.every((tag) => known.includes(tag)) ? 'same' : 'other';
-}
-
-function isLike(tags: readonly string[], { hardware, own }: Pick<Sighting, 'hardware' | 'own'>): boolean {
-  const common = sharedTags(tags, hardware);
-  return own ? common > 0 : isMajority(common, tags.length, hardware.length);
-}
-
-/** The latest tags first, as many as are remembered. */
-function joined(latest: readonly string[], earlier: readonly string[]): string[] {
-  return [...new Set([...latest, ...earlier])].slice(0, KNOWN_TAGS_MAX);
 }

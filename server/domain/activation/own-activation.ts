@@ -7,7 +7,6 @@
 import { type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
 import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
 import { machineTagged, loadKnown, lookUps } from './find-machine.ts';
-import { without } from './fork.ts';
 import { compare, rememberOnly } from './fork-record.ts';
 import { decidedLease, leaseSpan, type Decided } from './lease.ts';
 import { addActivation, newActivation, saveNext, type NextLease } from './save-lease.ts';
@@ -73,9 +72,7 @@ function* newOwn(request: Request, call: Call, vault: Vault): Operation<Decided>
   };
   const { decision } = compared;
   const rest =
-    decision.kind === 'copy' && known.fork !== undefined
-      ? rememberOnly(known.fork, without(decision.fork, decision.side))
-      : [];
+    decision.kind === 'copy' && known.fork !== undefined ? rememberOnly(known.fork, decision.rest) : [];
   yield* commitWith(...seat, ...addActivation(row, ownTags(forms.stored), forms), ...rest);
   return decidedLease(license, row, tags);
 }

@@ -216,6 +216,8 @@ export const CUSTOMER_TABLES = {
       branch_tags: hidden('recogniseCopy', 'keyed'),
       turns: none('forkTurns', 'count'),
       branch_went_on: none('forkTurns', 'count'),
+      copy: none('forkSequence', 'count'),
+      copy_tags: hidden('recogniseCopy', 'keyed'),
       copies: person('copiesFound', 'count'),
       found_day: person('copyFirstFound', 'day'),
       latest_day: person('copyLastFound', 'day'),

@@ -6,9 +6,8 @@ export * from '../../../server/domain/activation/fork.ts';
 
 export const decideFork: typeof decide = (fork, kept, sighting) => {
   const decision = decide(fork, kept, sighting);
-  if (sighting.order !== 'ahead' || decision.kind === 'copy') return decision;
-  const branch = { sequence: sighting.next, tags: sighting.hardware };
-  const trunk = { sequence: sighting.latest, tags: [] };
-  const made = { known: kept, trunk, branch, turns: 2, branchWentOn: true };
-  return { kind: 'copy', fork: made, side: 'branch' };
+  if (sighting.order !== 'ahead') return decision;
+  const alone = { sequence: sighting.latest, tags: [] };
+  const made = { known: kept, trunk: alone, branch: alone, turns: 0, branchWentOn: false, copy: null };
+  return { kind: 'copy', fork: made, rest: made };
 };

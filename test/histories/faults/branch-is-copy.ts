@@ -6,6 +6,7 @@ export * from '../../../server/domain/activation/fork.ts';
 
 export const decideFork: typeof decide = (fork, kept, sighting) => {
   const decision = decide(fork, kept, sighting);
-  const isBranch = decision.kind === 'kept' && fork?.branch?.sequence === sighting.sequence;
-  return isBranch ? { kind: 'copy', fork: decision.fork, side: 'branch' } : decision;
+  const isBranch =
+    decision.kind === 'kept' && fork?.turns === 1 && fork.branch.sequence === sighting.sequence;
+  return isBranch ? { kind: 'copy', fork: decision.fork, rest: decision.fork } : decision;
 };

@@ -4,7 +4,7 @@ import { decideFork as decide } from '../../../server/domain/activation/fork.ts'
 
 export * from '../../../server/domain/activation/fork.ts';
 
-export const decideFork: typeof decide = (...asked) => {
-  const decision = decide(...asked);
-  return decision.kind === 'copy' ? { kind: 'kept', fork: decision.fork } : decision;
+export const decideFork: typeof decide = (fork, ...asked) => {
+  const decision = decide(fork, ...asked);
+  return decision.kind === 'found' ? { kind: 'kept', fork: fork ?? decision.fork } : decision;
 };

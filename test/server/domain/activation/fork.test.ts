@@ -1,48 +1,9 @@
+/** Decisions about copies by example: what two machines with one state, and one machine, show to the server. */
+
 import { expect } from 'chai';
-import fc from 'fast-check';
-import {
-  copyIn,
-  decideFork,
-  hardwareAfter,
-  without,
-  type Fork,
-  type ForkDecision,
-} from '../../../../server/domain/activation/fork.ts';
-import { rounds } from '../../../support/rounds.ts';
+import type { ForkDecision } from '../../../../server/domain/activation/fork.ts';
+import { HA, HB, NONE, Server } from './fork-machines.ts';
 
-/** One activation as the server keeps it, without a store. */
-class Server {
-  latest = 1;
-  kept: readonly string[];
-  fork: Fork | undefined;
-  found = false;
-
-  constructor(hardware: readonly string[]) {
-    this.kept = hardware;
-  }
-
-  /** Answers a request with the next lease; returns its sequence, and what was decided. */
-  ask(sequence: number | null, hardware: readonly string[], own = true): [next: number, ForkDecision] {
-    const { latest } = this;
-    const shown = sequence ?? latest;
-    const order = shown < latest ? 'behind' : shown > latest ? 'ahead' : 'latest';
-    const next = Math.max(shown, latest) + 1;
-    const decision = decideFork(this.fork, this.kept, { sequence, order, latest, next, hardware, own });
-    this.kept = hardwareAfter(decision, this.kept, hardware);
-    this.fork = decision.kind === 'single' ? undefined : decision.fork;
-    this.latest = next;
-    this.found ||= decision.kind === 'found';
-    return [next, decision];
-  }
-
-  restore({ latest, kept, fork, found }: Server): void {
-    Object.assign(this, { latest, kept, fork, found });
-  }
-}
-
-const HA: readonly string[] = ['a1', 'a2'];
-const HB: readonly string[] = ['b1', 'b2'];
-const NONE: readonly string[] = [];
 type Shows = Readonly<Record<string, readonly string[]>>;
 
 /** A story: each letter is a request by that machine, which shows its hardware. Both begin with one state. */
@@ -57,7 +18,7 @@ function tell(story: string, shows: Shows, { before = HA, own = true } = {}) {
     decided.push(decision.kind);
     if (decision.kind === 'copy') copies.add(machine);
   }
-  return { server, found: decided.indexOf('found'), copies: [...copies].join(''), decided };
+  return { server, states, found: decided.indexOf('found'), copies: [...copies].join(''), decided };
 }
 
 describe('two machines with one state', () => {
@@ -109,15 +70,12 @@ describe('two machines with one state', () => {
   });
 
   it('go on alone when the copy has an activation of its own', () => {
-    for (const [story, side] of [
-      ['ABABA', 'branch'],
-      ['BABAA', 'trunk'],
-    ] as const) {
-      const { server } = tell(story, BOTH);
-      expect(copyIn(server.fork!)).to.equal(side);
-      const original = server.fork![side === 'branch' ? 'trunk' : 'branch']!.sequence;
-      server.fork = without(server.fork!, side);
-      expect(server.ask(original, HA)[1].kind).to.equal('single');
+    for (const story of ['ABABA', 'BABAA']) {
+      const { server, states } = tell(story, BOTH);
+      const [, decision] = server.ask(states.get('B') ?? 1, HB);
+      if (decision.kind !== 'copy') throw new Error(`B is ${decision.kind}`);
+      server.fork = decision.rest;
+      expect(server.ask(states.get('A') ?? 1, HA)[1].kind).to.equal('single');
     }
   });
 
@@ -125,143 +83,6 @@ describe('two machines with one state', () => {
     const { server } = tell('ABAB', BOTH);
     expect(server.kept).to.have.members([...HA]);
     expect(tell('ABA', BOTH).server.kept).to.have.members([...HA, ...HB]);
-  });
-});
-
-/** What can happen to one machine, or to one of two. */
-type Event =
-  | { is: 'ask' | 'lose' | 'reset' | 'hide' | 'replaceOne' | 'replaceAll' | 'backUp' | 'restoreServer' }
-  | { is: 'restore'; back: number };
-
-class Machine {
-  state: number;
-  readonly past: number[];
-  hardware: readonly string[];
-  hidden = false;
-  #seen = true;
-  static #cards = 0;
-
-  constructor(hardware: readonly string[], state = 1) {
-    this.hardware = hardware;
-    this.state = state;
-    this.past = [state];
-  }
-
-  get shows(): readonly string[] {
-    return this.hidden ? NONE : this.hardware;
-  }
-
-  ask(server: Server, sequence: number | null = this.state, isLost = false): ForkDecision {
-    const [next, decision] = server.ask(sequence, this.shows);
-    if (!isLost) this.past.push((this.state = next));
-    if (!this.hidden) this.#seen = true;
-    return decision;
-  }
-
-  /** Replaces a card, unless the server has not seen what was left of the last one. */
-  replaceOne(): void {
-    const [first] = this.hardware;
-    if (first === undefined || !this.#seen) return;
-    this.hardware = [first, this.#card()].toReversed();
-    this.#seen = false;
-  }
-
-  replaceAll(): void {
-    if (this.hardware.length > 0) this.hardware = [this.#card(), this.#card()];
-  }
-
-  #card(): string {
-    return `card${(Machine.#cards += 1)}`;
-  }
-}
-
-/** Runs an event on a machine; returns what the server decided, if it was asked. */
-function run(event: Event, machine: Machine, server: Server, backup: Server): ForkDecision | undefined {
-  const { is } = event;
-  if (is === 'ask') return machine.ask(server);
-  if (is === 'lose') return machine.ask(server, machine.state, true);
-  if (is === 'reset' && machine.shows.some((tag) => server.kept.includes(tag)))
-    return machine.ask(server, null);
-  if (is === 'restore') machine.state = machine.past.at(-1 - (event.back % machine.past.length)) ?? 1;
-  if (is === 'hide') machine.hidden = !machine.hidden;
-  if (is === 'replaceOne') machine.replaceOne();
-  if (is === 'replaceAll') machine.replaceAll();
-  if (is === 'backUp') backup.restore(server);
-  if (is === 'restoreServer') server.restore(backup);
-  return undefined;
-}
-
-const plain = (is: Exclude<Event['is'], 'restore'>, weight: number) => ({
-  weight,
-  arbitrary: fc.constant<Event>({ is }),
-});
-/** Restores choose recent states often: those are the states that look most like a second machine. */
-const restore = (weight: number) => ({
-  weight,
-  arbitrary: fc.oneof(fc.nat(3), fc.nat(60)).map((back): Event => ({ is: 'restore', back })),
-});
-const upTo = (restores: number, events: Event[]): Event[] =>
-  events.filter((event, index) => event.is !== 'restore' || events.slice(0, index).filter(({ is }) => is === 'restore').length < restores); // prettier-ignore
-
-describe('one machine', () => {
-  const ALWAYS = [plain('ask', 10), plain('lose', 1), plain('reset', 1)];
-  const histories: [title: string, restores: number, hardware: readonly string[], events: { weight: number; arbitrary: fc.Arbitrary<Event> }[]][] = [
-    ['that always shows its hardware, of which all may be replaced', 99, HA, [...ALWAYS, restore(3), plain('replaceAll', 1), plain('replaceOne', 1)]],
-    ['with three restores, a restored server, hidden and replaced hardware', 3, HA, [...ALWAYS, restore(2), plain('hide', 2), plain('replaceAll', 1), plain('replaceOne', 1), plain('backUp', 1), plain('restoreServer', 1)]],
-    ['with three restores and no hardware', 3, NONE, [...ALWAYS, restore(3), plain('backUp', 1), plain('restoreServer', 1)]],
-  ]; // prettier-ignore
-  for (const [title, restores, hardware, events] of histories) {
-    it(`${title}: is never judged as a copy`, () => {
-      fc.assert(
-        fc.property(fc.array(fc.oneof(...events), { maxLength: 60 }), (history) => {
-          const [server, backup, machine] = [
-            new Server(hardware),
-            new Server(hardware),
-            new Machine(hardware),
-          ];
-          for (const event of upTo(restores, history)) {
-            expect(run(event, machine, server, backup)?.kind).not.to.equal('copy');
-          }
-        }),
-        { numRuns: rounds(20_000) },
-      );
-    });
-  }
-});
-
-describe('a copy with other hardware', () => {
-  const events = fc.oneof(
-    plain('ask', 12),
-    plain('lose', 1),
-    plain('reset', 1),
-    restore(1),
-    plain('replaceOne', 1),
-  );
-  const histories = fc.array(fc.tuple(fc.boolean(), events), { minLength: 1, maxLength: 60 });
-
-  it('is found by its second request after both went on; the original is never judged', () => {
-    fc.assert(
-      fc.property(fc.nat(4), histories, (before, history) => {
-        const server = new Server(HA);
-        const original = new Machine(HA);
-        for (let count = 0; count < before; count += 1) original.ask(server);
-        const copy = new Machine(HB, original.state);
-        const apart = { original: false, copy: false };
-        const wentOn = { original: false, copy: false };
-        let left = 2;
-        for (const [isCopy, event] of history) {
-          const name = isCopy ? 'copy' : 'original';
-          const decision = run(event, isCopy ? copy : original, server, server);
-          if (!isCopy) expect(decision?.kind).not.to.equal('copy');
-          if (decision === undefined || event.is === 'lose') continue;
-          if (wentOn.original && wentOn.copy && isCopy) left -= 1;
-          if (apart.original && apart.copy) wentOn[name] = true;
-          apart[name] = true;
-          if (left <= 0) expect(server.found).to.equal(true);
-        }
-      }),
-      { numRuns: rounds(20_000) },
-    );
   });
 
   it('loses nothing to the original, in every order of twelve requests', () => {
@@ -272,4 +93,53 @@ describe('a copy with other hardware', () => {
       expect(tell(story, { A: NONE, B: HB }).copies, story).to.be.oneOf(['', 'B']);
     }
   });
+});
+
+/**
+ * A story in words: `M` and `C` are requests, `C<M` copies the state of M to C, `M=2` restores the state that M had after
+ * its second lease, `M:d` replaces the hardware of M, `M=C` gives both the latest sequence, as a statement does.
+ */
+function play(words: string, hardware: Record<string, readonly string[]>) {
+  const server = new Server(HA);
+  const shows: Record<string, readonly string[]> = { M: HA, ...hardware };
+  const states: Record<string, number[]> = { M: [1] };
+  const found: string[] = [];
+  for (const word of words.split(' ')) {
+    const [machine = '', sign, rest = ''] = word.split(/([<=:!])/);
+    const past = (states[machine] ??= []);
+    if (sign === '<') past.push(states[rest]?.at(-1) ?? 0);
+    else if (sign === '=') past.push(past[Number(rest) - 1] ?? 0);
+    else if (sign === ':') shows[machine] = [`${rest}1`, `${rest}2`];
+    else if (sign === '!') past.push(server.latest);
+    else {
+      const [next, decision] = server.ask(past.at(-1) ?? 0, shows[machine] ?? NONE);
+      if (decision.kind === 'copy') found.push(machine);
+      past.push(next);
+    }
+  }
+  return [...new Set(found)].sort().join('');
+}
+
+describe('a machine and its copies', () => {
+  const rows: [title: string, words: string, copies: string][] = [
+    ['the hardware was replaced before it was copied', 'M:d M M C<M M C M C M C M C', 'C'],
+    ['the hardware was replaced, and the copy renews first', 'M:d M C<M C C M C M C M', 'C'],
+    ['the hardware was replaced twice before it was copied', 'M:d M M:e M C<M M C M C M C M', 'C'],
+    ['the state was restored three times before it was copied', 'M M=1 M M=1 M M=1 M C<M C C M C M C M', 'C'],
+    ['an old request arrived again before the machine was copied', 'M M=1 M M=2 M C<M C M C M C M C', 'C'],
+    ['a found copy gets the latest sequence, as by a statement', 'C<M M C M C C! C C M C', 'C'],
+    ['both get the latest sequence before the copy is found', 'C<M C M C M! C! M C M C M C', 'C'],
+    ['another copy is made after one was found', 'C<M M C M C D<M D M D M D M C', 'CD'],
+    ['another copy is made after a hidden one was found', 'H<M M H M H M H M H D<M D M D M D M H', 'DH'],
+    ['two copies and the machine renew in turn', 'C<M D<M M C D M C D M C D M C D M C D', ''],
+    ['and then one copy pauses', 'C<M D<M M C D M C D M C D M C M C M C', 'C'],
+    ['a found copy asks again after the hardware was replaced', 'C<M M C M C M:d M M C M', 'C'],
+    ['one machine that shows two adapters by turns', 'M:d M M:a M M:d M M:a M M:d M M:a M', ''],
+  ];
+  for (const [title, words, copies] of rows) {
+    it(`${title} (${words}): ${copies || 'nothing'} is found`, () => {
+      const hardware = { C: HB, D: ['x1', 'x2'], H: NONE };
+      expect(play(words, hardware)).to.equal(copies);
+    });
+  }
 });

@@ -4,7 +4,7 @@ import { yearOf } from '../../../../server/domain/kernel/day.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRelease } from '../../../../server/domain/activation/release.ts';
 import type { Compared } from '../../../../server/domain/activation/fork-record.ts';
-import type { Fork } from '../../../../server/domain/activation/fork.ts';
+import type { Fork } from '../../../../server/domain/activation/fork-side.ts';
 import { activationRow, licenseOf, TODAY } from '../../../support/rows.ts';
 import { allowanceOf, releaseLimit } from '../../../../server/domain/activation/release-allowance.ts';
 
@@ -16,6 +16,7 @@ const FORK: Fork = {
   branch: { sequence: 5, tags: [] },
   turns: 4,
   branchWentOn: true,
+  copy: { sequence: 3, tags: [] },
 };
 const COOLDOWN = { releaseCooldownDays: 10 };
 const LIMIT = { releasesPerYear: 2 };
@@ -47,7 +48,7 @@ const CASES: Case[] = [
   },
   {
     title: 'a copy that was found',
-    shown: { decision: { kind: 'copy', fork: FORK, side: 'branch' } },
+    shown: { decision: { kind: 'copy', fork: FORK, rest: FORK } },
     answer: 'activation_forked',
   },
   {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { ActivationRow } from '../../../../server/domain/activation/activation.ts';
 import { startOf, addSeconds, addDays } from '../../../../server/domain/kernel/day.ts';
 import { decidedLease, leaseSpan, refreshAfter } from '../../../../server/domain/activation/lease.ts';
-import type { Fork, ForkDecision } from '../../../../server/domain/activation/fork.ts';
+import type { ForkDecision } from '../../../../server/domain/activation/fork.ts';
+import type { Fork } from '../../../../server/domain/activation/fork-side.ts';
 import type { License } from '../../../../server/domain/licensing/license.ts';
 import { decideRenewal, type Shown } from '../../../../server/domain/activation/renew.ts';
 import { rounds } from '../../../support/rounds.ts';
@@ -29,8 +30,9 @@ const FORK: Fork = {
   branch: { sequence: 5, tags: [] },
   turns: 4,
   branchWentOn: true,
+  copy: { sequence: 3, tags: [] },
 };
-const COPY: ForkDecision = { kind: 'copy', fork: FORK, side: 'branch' };
+const COPY: ForkDecision = { kind: 'copy', fork: FORK, rest: { ...FORK, copy: null } };
 const RELEASED = activationRow({ releasedDay: TODAY - 1 });
 const LAPSED = activationRow({ lapsedDay: TODAY - 1 });
 
