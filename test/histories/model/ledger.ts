@@ -65,6 +65,8 @@ export class Ledger {
     this.#steps.set(keyOf(step), step);
     seat.endsDay = endsDay;
     if (verb === 'activate' || this.#isSecondHeir(parent, by)) disturb(seat);
+    // the machine has none of the hardware that it had when it was copied
+    if (isCopy && seat.replaced !== null && !isBefore(seat.replaced, parent)) seat.isAnchored = false;
     const isClear = this.isClear(seat, isCopy, hardware);
     seat.moves = [...seat.moves, { by, isCopy, isClear }];
     // sequences that were given out again since a restore confuse the sides for one round
@@ -73,7 +75,10 @@ export class Ledger {
       seat.rivals = { ...seat.rivals, [by]: isClear && seat.rivals[by] !== false };
       // the server keeps the latest fork only, and another copy may have been found in an earlier one
       seat.found = seat.found.filter((name) => name === by);
-    } else learn(seat, step);
+      return;
+    }
+    seat.twins = new Set([...seat.twins, by]);
+    learn(seat, step);
   }
 
   /** Whether the hardware in sight says that this is the original, or that it is the copy. */
@@ -119,6 +124,8 @@ function learn(seat: Seat, step: Step): void {
   seat.tip = step;
   if (hardware.length === 0) return;
   const isContested = seat.isResumed || Object.keys(seat.rivals).length > 0;
-  if (isContested && !overlap(hardware, seat.evidence)) seat.isAnchored = false;
+  const isReplaced = !overlap(hardware, seat.evidence);
+  if (isReplaced && seat.evidence.length > 0) seat.replaced = step;
+  if (isReplaced && isContested) seat.isAnchored = false;
   seat.evidence = hardware;
 }

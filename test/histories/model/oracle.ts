@@ -154,7 +154,7 @@ export class Oracle {
     }
     for (const activation of copied) {
       const seat = this.#ledger.seat(activation);
-      if (seat === undefined || Object.keys(seat.rivals).length > 0) continue;
+      if (seat === undefined || Object.keys(seat.rivals).length > 0 || seat.twins.size > 1) continue;
       if (this.#plan.identity !== 'adapters' && seat.isResumed) continue;
       throw new Violation('nobody is said to have copies who has none', `${seat.owner} on day ${this.day}`);
     }

@@ -60,6 +60,10 @@ export interface Seat {
   isAnchored: boolean;
   /** The copies that made a request, and whether each showed other hardware in all of them. */
   rivals: Readonly<Record<string, boolean>>;
+  /** The machines that made a request and are no copies: the owner, and those with the same hardware. */
+  twins: ReadonlySet<string>;
+  /** The owner's first lease after all its hardware was replaced at once. */
+  replaced: Step | null;
   /** Whether two lineages of the owner went on, as after restores of different states. */
   isResumed: boolean;
   /** The owner's latest lease. */
@@ -75,6 +79,8 @@ export const EMPTY_SEAT: Omit<Seat, 'activation' | 'owner'> = {
   evidence: [],
   isAnchored: true,
   rivals: {},
+  twins: new Set(),
+  replaced: null,
   isResumed: false,
   tip: null,
   moves: [],
