@@ -6,12 +6,34 @@
 
 import type { LicenseChange } from '../../../client-sdk/typescript/contract/license-view.ts';
 import { forkQueries } from './fork-record.ts';
+import { dayOf } from '../kernel/day.ts';
+import { once } from '../kernel/idempotency.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Call, Vault } from '../kernel/ports.ts';
-import { changeLicense, type ChangeLicense } from '../licensing/change.ts';
+import type { ChangeLicense } from '../licensing/change.ts';
+import { refuseRevoked, requireLicense, viewLicense } from '../licensing/license.ts';
+import { recordAction } from '../operator/operator.ts';
 
 export function* forgiveCopies(input: ChangeLicense, call: Call, vault: Vault): Operation<LicenseChange> {
-  const view = yield* changeLicense('license forgive', input, call, vault, () => ({}));
-  const [dropped] = yield* ask(forkQueries.dropForks({ license: input.license }));
-  return { ...view, changed: dropped > 0 };
+  const today = dayOf(call.now);
+  const action = 'license forgive';
+  return yield* once({
+    input,
+    call,
+    vault,
+    verb: action,
+    first: function* () {
+      const row = yield* requireLicense(input.license);
+      if (row.revokedDay !== null) refuseRevoked(row.revokedDay);
+      const [dropped] = yield* ask(
+        forkQueries.dropForks({ license: row.id }),
+        recordAction(call, vault, { action, license: row.id, reason: input.reason }),
+      );
+      return { ...viewLicense(row, today), changed: dropped > 0 };
+    },
+    again: function* (changed) {
+      return { ...viewLicense(yield* requireLicense(input.license), today), changed: changed !== '' };
+    },
+    resultId: ({ license, changed }) => (changed ? license : ''),
+  });
 }

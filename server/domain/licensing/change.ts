@@ -149,10 +149,10 @@ export function* changeLicense(
     vault,
     verb: action,
     first: changeOnce,
-    again: function* (license) {
-      return { ...viewLicense(yield* requireLicense(license), today), changed: true };
+    again: function* (changed) {
+      return { ...viewLicense(yield* requireLicense(input.license), today), changed: changed !== '' };
     },
-    resultId: (view) => view.license,
+    resultId: ({ license, changed }) => (changed ? license : ''),
   });
 }
 

@@ -8,11 +8,11 @@ import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wir
 import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { Refusal } from '../../../server/domain/kernel/refusal.ts';
 import { rowOfCode, statusOf } from '../../../server/domain/kernel/refusal-table.ts';
-import { commonCodes, type OperationRoute } from '../../../server/http/route.ts';
+import { commonCodes, takesIdempotencyKey, type OperationRoute } from '../../../server/http/route.ts';
 import { ROUTES } from '../../../server/http/routes.ts';
 import { proven, random22 } from '../../support/machine.ts';
 import { openScriptedApi, problemIn, type Heard, type Question } from './asking.ts';
-import { EMAIL, openShop, type Shop } from './shop.ts';
+import { addressOf, bodyFor, EMAIL, openShop, type Shop } from './shop.ts';
 import { operations } from '../../../server/domain/operations.ts';
 
 const ACTIVATION = { product: 'sonar', licenseKey: 'x', tags: [random22()], nonce: random22() };
@@ -338,6 +338,7 @@ describe('an Idempotency-Key', () => {
   });
   after(() => shop.end());
   const ORDER = { product: 'sonar', email: 'grace@example.com' };
+  const SOLD = { product: 'sonar', email: 'ruth@example.com' };
   const issue = (key: string, body: object = ORDER, token = shop.token): Promise<Heard> =>
     shop.ask({ method: 'POST', path: '/v1/licenses', body, token, headers: { 'idempotency-key': key } });
   const count = async (email = ORDER.email): Promise<number> =>
@@ -366,6 +367,24 @@ describe('an Idempotency-Key', () => {
     expect(problemIn(elsewhere).code).to.equal('idempotency_key_reused');
     expect(await count()).to.equal(1);
   });
+  for (const row of ROUTES.filter(takesIdempotencyKey)) {
+    it(`makes ${row.method} ${row.path} safe to repeat`, async () => {
+      const { license, licenseKey } = await shop.server.run(operations.licensing.issueLicense, SOLD);
+      const machine = { tags: [random22()], nonce: random22(), network: null };
+      const activating = { product: 'sonar', licenseKey, ...machine };
+      const { activation } = await shop.server.run(operations.activation.activate, activating);
+      const asked = {
+        method: row.method.toUpperCase(),
+        path: addressOf(row, shop, { license: license.license, activation }),
+        token: shop.token,
+        headers: { 'idempotency-key': `${row.method} ${row.path}`.replaceAll(/[^a-z]/g, '') },
+        ...('body' in row && row.body !== undefined && { body: bodyFor(row as OperationRoute, shop) }),
+      };
+      const [first, again] = [await shop.ask(asked), await shop.ask(asked)];
+      expect(first.status, first.text).to.be.oneOf([200, 201]);
+      expect([again.status, again.text]).to.deep.equal([first.status, first.text]);
+    });
+  }
   it('is separate for each token', async () => {
     const other = await shop.tokenFor('licenses:write');
     expect((await issue('fifty', ORDER, other)).status).to.equal(201);
