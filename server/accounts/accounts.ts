@@ -37,11 +37,13 @@ export function openAccounts(
   const check = passwordCheck(ask);
   const prove = passwordProof(ask, passwords);
   const hashOf = (password: string) => passwords.hash(canonicalPassword(password));
+  const checkRecoveryCode: Accounts['checkRecoveryCode'] = async (typed) => {
+    if (!(await ask(operations.account.isRecoveryCode, typed))) refuse('credentials_wrong');
+  };
   return {
-    tryRecoveryCode: async (typed) => {
-      if (!(await ask(operations.account.tryRecoveryCode, typed))) refuse('credentials_wrong');
-    },
+    checkRecoveryCode,
     useRecoveryCode: async ({ username, code, next, asker, language }) => {
+      await checkRecoveryCode({ username, code });
       await check(username, next);
       const opened = await ask(operations.account.recoverByCode, {
         username,

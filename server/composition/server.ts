@@ -13,6 +13,7 @@ import { scheduleNotices } from '../jobs/daily-notices.ts';
 import { scheduleDailyPurge } from '../jobs/daily-purge.ts';
 import { clockFault } from '../jobs/purge.ts';
 import { dayOf } from '../domain/kernel/day.ts';
+import { openLimits, type Limits, type Policies } from '../web/rate-limits.ts';
 import { openApi } from '../http/server.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { openLog, type Log } from '../config/log.ts';
@@ -39,7 +40,7 @@ export interface StartOptions {
   /** Where the store's writes run. By default they run in their own thread. */
   readonly threads?: 'worker' | 'in-thread';
   /** The limits on guessing. By default they are those of the API. */
-  readonly limits?: ApiDependencies['limits'];
+  readonly limits?: Policies;
   /** Called once if the store is lost, with the error. */
   readonly onFatal?: (error: Error) => void;
   /** Called when the data folder is complete, before anything else can fail. */
@@ -81,6 +82,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     log,
   });
   const onUnreadableClient = warnOnce(log);
+  const limits = openLimits(() => performance.now() / 1000, options.limits);
   const server = openApi({
     run: telemetry.run,
     telemetry,
@@ -90,9 +92,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     version: VERSION,
     trustedProxies: config.trustedProxies,
     onUnreadableClient,
-    limits: options.limits,
+    limits,
     log,
-    portal: portalOf(world, { config, options, onUnreadableClient, url: () => publicUrlOf(server, config) }),
+    portal: portalOf(world, { config, limits, onUnreadableClient, url: () => publicUrlOf(server, config) }),
   });
   try {
     await listen(server, config);
@@ -132,7 +134,7 @@ function openLeaderLocks(
 
 interface PortalOptions {
   readonly config: Config;
-  readonly options: StartOptions;
+  readonly limits: Limits;
   readonly onUnreadableClient: () => void;
   /** The URL for customers; read only after the server listens. */
   readonly url: () => string;
@@ -141,7 +143,7 @@ interface PortalOptions {
 /** Opens the customers' portal. */
 function portalOf(
   world: World,
-  { config, options, onUnreadableClient, url }: PortalOptions,
+  { config, limits, onUnreadableClient, url }: PortalOptions,
 ): ApiDependencies['portal'] {
   const draw = randomDraws(TOKEN_BYTES);
   return openPortal({
@@ -154,7 +156,7 @@ function portalOf(
     site: config.siteName,
     trustedProxies: config.trustedProxies,
     onUnreadableClient,
-    limits: options.limits,
+    limits,
   });
 }
 

@@ -11,7 +11,7 @@ import {
   countRecoveryCodes,
   recoverByCode,
   renewRecoveryCodes,
-  tryRecoveryCode,
+  isRecoveryCode,
 } from './account/credentials.ts';
 import { keepCounts, listCounts } from './statistics/request-counts.ts';
 import { acquireLeaderLock, releaseLeaderLock } from './cluster/leader.ts';
@@ -149,7 +149,7 @@ export const operations = {
     endSession: idempotent(endSession),
     listSessions: read(listSessions),
     endOtherSessions: idempotent(endOtherSessions),
-    tryRecoveryCode: write(tryRecoveryCode),
+    isRecoveryCode: read(isRecoveryCode),
     recoverByCode: write(recoverByCode),
     renewRecoveryCodes: write(renewRecoveryCodes),
     countRecoveryCodes: read(countRecoveryCodes),

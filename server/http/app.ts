@@ -3,7 +3,7 @@
  * and the only error handler, which answers every error as problem+json.
  */
 
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { refuse } from '../domain/kernel/refusal.ts';
 import { refuseTokenIn } from '../web/bearer-token.ts';
@@ -11,6 +11,7 @@ import { apiPage } from './docs-page.ts';
 import { handlersOf, type Answering } from './dispatch.ts';
 import { requireOneHost } from '../web/host-header.ts';
 import type { Network } from '../web/client-network.ts';
+import type { Guess } from '../web/rate-limits.ts';
 import { presentProblem, refusalOf, type Reader } from '../web/problem.ts';
 import { nameRoute, noteRequest } from '../web/request-log.ts';
 import type { Route } from './route.ts';
@@ -76,18 +77,23 @@ function refuseMethod(allowed: string): RequestHandler {
   };
 }
 
-function answerProblem({ dependencies, limits }: Answering): ErrorRequestHandler {
+function answerProblem({ dependencies }: Answering): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const refusal = refusalOf(error);
+    const counted = dependencies.limits.countRefusal(refusalOf(error).code, guessOf(response));
+    const refusal = counted.instead ?? refusalOf(error);
     const requestId = String(response.locals['requestId'] ?? dependencies.requestId());
     response.locals['code'] = refusal.code;
     response.locals['cause'] = refusal.parts.cause;
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
-    const { origin = null } = (response.locals['network'] ?? {}) as Partial<Network>;
-    for (const header of Object.entries(limits.countRefusal(refusal.code, origin)))
-      response.setHeader(...header);
+    for (const header of Object.entries(counted.headers)) response.setHeader(...header);
     send(response, presentProblem(refusal, requestId, response.locals['reader'] as Reader | undefined));
   };
+}
+
+/** What a request guesses; a request that was refused before its body was read guesses random secrets alone. */
+function guessOf({ locals }: Response): Guess {
+  const { origin = null } = (locals['network'] ?? {}) as Partial<Network>;
+  return (locals['guess'] as Guess | undefined) ?? { origin };
 }

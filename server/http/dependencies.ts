@@ -6,7 +6,7 @@
 import type { RequestHandler } from 'express';
 import type { TelemetryReport } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
-import type { Policies } from '../web/rate-limits.ts';
+import type { Limits } from '../web/rate-limits.ts';
 import type { RequestLine } from '../web/request-log.ts';
 
 export interface ApiDependencies {
@@ -29,8 +29,8 @@ export interface ApiDependencies {
     /** The vocabulary of telemetry and the published weeks, as JSON text. */
     published(): Promise<string>;
   };
-  /** The rate limits on guessing; by default the limits of `web/rate-limits.ts`. */
-  limits?: Policies | undefined;
+  /** The rate limits on guessing, which API and portal share. */
+  limits: Limits;
   log: (line: RequestLine) => void;
   /** The request handler of the portal, which is tried after all routes of the API. */
   portal?: RequestHandler | undefined;

@@ -9,7 +9,7 @@ import type { TelemetryReport } from '../../client-sdk/typescript/contract/telem
 import { requireScope, tokenOf } from '../web/bearer-token.ts';
 import { readBody } from '../web/json-body.ts';
 import { hasBody } from '../web/read-bytes.ts';
-import type { Limits } from '../web/rate-limits.ts';
+import type { Guess } from '../web/rate-limits.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { Network, NetworkReader } from '../web/client-network.ts';
 import type { Presented, Reader } from '../web/problem.ts';
@@ -35,7 +35,6 @@ const TELEMETRY_SECONDS = 3_600;
 export interface Answering {
   dependencies: ApiDependencies;
   network: NetworkReader;
-  limits: Limits;
   openApi: () => string;
 }
 
@@ -43,20 +42,18 @@ export interface Answering {
 export function handlersOf(row: Route, answering: Answering): RequestHandler[] {
   if ('local' in row) return [answerLocal(row, answering)];
   const enter = row.enter === 'anyone' ? [] : [authenticate(row, answering)];
-  return [requireRoom(row, answering), ...enter, answerOperation(row, answering)];
+  return [recogniseClient(row, answering), ...enter, answerOperation(row, answering)];
 }
 
 /**
- * Determines the client's network once per request, and checks the rate limits of the network. Only the network may be
- * stored, not the address. Apps call without a token, operators with a token.
+ * Determines the client's network once per request. Only the network may be stored, not the address. Apps call without a
+ * token, operators with a token.
  */
-function requireRoom({ enter }: OperationRoute, { network, limits }: Answering): RequestHandler {
+function recogniseClient({ enter }: OperationRoute, { network }: Answering): RequestHandler {
   const reader: Reader = enter === 'anyone' ? 'appUser' : 'integrator';
   return (request, response, next) => {
     response.locals['reader'] = reader;
-    const from = network(request.socket.remoteAddress, forwardedFor(request));
-    response.locals['network'] = from;
-    limits.requireRoom(from.origin);
+    response.locals['network'] = network(request.socket.remoteAddress, forwardedFor(request));
     next();
   };
 }
@@ -71,7 +68,8 @@ function authenticate(row: OperationRoute, { dependencies }: Answering): Request
   };
 }
 
-function answerOperation(row: OperationRoute, { dependencies, limits }: Answering): RequestHandler {
+function answerOperation(row: OperationRoute, { dependencies }: Answering): RequestHandler {
+  const { limits } = dependencies;
   return async (request, response) => {
     refuseQuery(request, row.reasoned);
     const entry: Entry<unknown> = {
@@ -81,6 +79,12 @@ function answerOperation(row: OperationRoute, { dependencies, limits }: Answerin
       idempotencyKey: takesIdempotencyKey(row) ? readIdempotencyKey(request) : undefined,
       network: (response.locals['network'] as Network).prefix,
     };
+    const guess: Guess = {
+      origin: (response.locals['network'] as Network).origin,
+      guessable: row.guessable?.(entry),
+    };
+    response.locals['guess'] = guess;
+    limits.requireRoom(guess);
     if (row.limitedBy !== undefined) limits.countKey(row.limitedBy(entry));
     const actor = (response.locals['actor'] as string | undefined) ?? 'client';
     const answer = await dependencies.run(row.operation, row.input(entry) as never, actor);

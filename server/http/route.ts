@@ -54,6 +54,8 @@ export interface OperationRoute extends Described {
   readonly isRepeat: ((answer: unknown) => boolean) | undefined;
   /** Gets the license key from a request. Each license key has its own rate limit. */
   readonly limitedBy: ((entry: Entry<unknown>) => string) | undefined;
+  /** The guessable texts of a request, by what each is guessed of (`web/rate-limits.ts`). */
+  readonly guessable: ((entry: Entry<unknown>) => readonly string[]) | undefined;
   readonly input: (entry: Entry<unknown>) => unknown;
 }
 
@@ -69,6 +71,7 @@ interface Row<Input, Answer, Body> extends Pick<
   operation: NamedOperation<Input, Answer>;
   isRepeat?: (answer: Answer) => boolean;
   limitedBy?: (entry: Entry<Body>) => string;
+  guessable?: (entry: Entry<Body>) => readonly string[];
   input: (entry: Entry<Body>) => NoInfer<Input>;
   answer: z.ZodType<NoInfer<Answer>>;
   refusals?: readonly Code[];
@@ -76,7 +79,17 @@ interface Row<Input, Answer, Body> extends Pick<
 
 /** Type-checks a row of the route table: its input and the schema of its answer must match its operation. */
 export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, Body>): OperationRoute {
-  const { status = 200, refusals = [], reasoned = false, body, input, isRepeat, limitedBy, ...rest } = row;
+  const {
+    status = 200,
+    refusals = [],
+    reasoned = false,
+    body,
+    input,
+    isRepeat,
+    limitedBy,
+    guessable,
+    ...rest
+  } = row;
   return {
     ...rest,
     status,
@@ -85,6 +98,7 @@ export function route<Input, Answer, Body = undefined>(row: Row<Input, Answer, B
     body,
     isRepeat: isRepeat && ((answer) => isRepeat(answer as Answer)),
     limitedBy: limitedBy && ((entry) => limitedBy(entry as Entry<Body>)),
+    guessable: guessable && ((entry) => guessable(entry as Entry<Body>)),
     input: (entry) => input(entry as Entry<Body>),
   };
 }

@@ -31,6 +31,8 @@ const CLIENT_ROUTES: readonly Route[] = [
     body: schemas.activateRequest,
     operation: operations.activation.activate,
     limitedBy: ({ body }) => bucketOfKey(body.licenseKey),
+    guessable: ({ body }) =>
+      body.username === undefined ? [] : [`username of ${bucketOfKey(body.licenseKey)}`],
     input: ({ body, network }) => ({ ...body, network }),
     answer: answers.activateAnswer,
     refusals: codesOfCall('activate'),

@@ -10,7 +10,6 @@ import { appOf } from './app.ts';
 import { fastPrototypesFor } from './fast-prototypes.ts';
 import { answerBroken } from './broken-request.ts';
 import type { Answering } from './dispatch.ts';
-import { openLimits } from '../web/rate-limits.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { networkReader } from '../web/client-network.ts';
 import { writeOpenApi } from './openapi.ts';
@@ -28,7 +27,6 @@ export function openApi(dependencies: ApiDependencies): Server {
   const answering: Answering = {
     dependencies,
     network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
-    limits: openLimits(() => performance.now() / 1000, dependencies.limits),
     openApi: () => (openApi ??= writeOpenApi(dependencies.version)),
   };
   const app = appOf(answering);

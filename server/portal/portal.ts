@@ -8,7 +8,7 @@
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { refuse, Refusal, refuseAll } from '../domain/kernel/refusal.ts';
 import { statusOf } from '../domain/kernel/refusal-table.ts';
-import { openLimits, POLICIES, type Limits } from '../web/rate-limits.ts';
+import type { Guess } from '../web/rate-limits.ts';
 import { networkReader, type NetworkReader } from '../web/client-network.ts';
 import { refusalOf } from '../web/problem.ts';
 import { nameRoute } from '../web/request-log.ts';
@@ -36,7 +36,6 @@ const COOKIES_OFF = `${PATHS.logIn}?cookies=off`;
 
 interface Portal extends Reached {
   readonly dependencies: PortalDependencies;
-  readonly limits: Limits;
   readonly network: NetworkReader;
   readonly languages: typeof LANGUAGES;
 }
@@ -50,7 +49,6 @@ export function openPortal(dependencies: PortalDependencies, languages = LANGUAG
   const portal: Portal = {
     dependencies,
     languages,
-    limits: openLimits(() => performance.now() / 1000, dependencies.limits ?? POLICIES),
     network: networkReader(dependencies.trustedProxies, dependencies.onUnreadableClient),
     isSecure: () => dependencies.url().startsWith('https:'),
   };
@@ -102,14 +100,14 @@ type Handling = (row: PageRoute, visit: Visit, exchange: Exchange) => Promise<Ou
 
 function handle(row: PageRoute, portal: Portal, handling: Handling): RequestHandler {
   return async (request, response) => {
-    const { dependencies, limits, network } = portal;
+    const { dependencies, network } = portal;
     const { origin } = network(request.socket.remoteAddress, request.get('x-forwarded-for'));
     const cookies = readCookies(request.headers.cookie, portal.isSecure());
     const who = await recognise(cookies.session, response, portal);
     // who is logged in is not blocked by what others in the same network guess
-    const guesser = who === undefined ? origin : `account ${who.account}`;
-    response.locals['guesser'] = guesser;
-    limits.requireRoom(guesser);
+    response.locals['guess'] = {
+      origin: who === undefined ? origin : `account ${who.account}`,
+    } satisfies Guess;
     const path = readPath(request);
     const frame = { ...frameOf(portal, request), username: who?.username, done: doneIn(request) };
     response.locals['frame'] = frame;
@@ -154,16 +152,18 @@ const showPage: Handling = async ({ show = nothing, query = {} }, visit, { reque
  * Reads a form and runs its action. A refused form is shown again, with what was typed and why the form was refused.
  */
 const takeForm: Handling = async (row, visit, { request, response, portal }) => {
-  const { act = nothing, show, fields = {}, from } = row;
+  const { act = nothing, show, fields = {}, from, guessable } = row;
   const typed = from === 'foreign' ? {} : await readForm(request, fields);
   try {
+    response.locals['guess'] = { ...guessOf(response), guessable } satisfies Guess;
+    portal.dependencies.limits.requireRoom(guessOf(response));
     await requireFaultless(row, visit, typed);
     return await act(visit, typed);
   } catch (error) {
     if (!(error instanceof Refusal) || statusOf(error.code) >= 500 || show === undefined) throw error;
-    note(error, response, portal);
-    const outcome = await show(visit, readQuery('', row.query ?? {}), { typed, refusal: error });
-    return { status: statusOf(error.code), retryAfter: error.parts.retryAfter, ...outcome };
+    const refusal = note(error, response, portal);
+    const outcome = await show(visit, readQuery('', row.query ?? {}), { typed, refusal });
+    return { status: statusOf(refusal.code), retryAfter: refusal.parts.retryAfter, ...outcome };
   }
 };
 
@@ -203,8 +203,7 @@ function refuseMethod({ show, act }: PageRoute): RequestHandler {
 function answerErrorPage(portal: Portal): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const refusal = refusalOf(error);
-    note(refusal, response, portal);
+    const refusal = note(refusalOf(error), response, portal);
     if (refusal.code === 'internal') response.locals['error'] = error;
     if (refusal.code === 'body_too_large') response.setHeader('connection', 'close');
     const frame = (response.locals['frame'] as Frame | undefined) ?? frameOf(portal, request);
@@ -213,12 +212,22 @@ function answerErrorPage(portal: Portal): ErrorRequestHandler {
   };
 }
 
-/** Notes a refusal for the request log, and each of its faults for the limits on guessing. */
-function note({ parts }: Refusal, response: Response, { limits }: Portal): void {
-  response.locals['code'] = parts.code;
-  response.locals['cause'] = parts.cause;
-  const guesser = (response.locals['guesser'] as string | null | undefined) ?? null;
-  for (const { code } of [parts, ...(parts.others ?? [])]) limits.countRefusal(code, guesser);
+/**
+ * Counts each fault of a refusal for the limits on guessing, and notes the refusal for the request log. Returns the
+ * refusal to show: another one, if too much was guessed.
+ */
+function note(error: Refusal, response: Response, { dependencies }: Portal): Refusal {
+  const costs = [error.parts, ...(error.parts.others ?? [])].map(({ code }) =>
+    dependencies.limits.countRefusal(code, guessOf(response)),
+  );
+  const refusal = costs.find(({ instead }) => instead !== undefined)?.instead ?? error;
+  response.locals['code'] = refusal.code;
+  response.locals['cause'] = refusal.parts.cause;
+  return refusal;
+}
+
+function guessOf({ locals }: Response): Guess {
+  return (locals['guess'] as Guess | undefined) ?? { origin: null };
 }
 
 /** The page frame of a visitor who is not logged in. */

@@ -65,11 +65,12 @@ export interface Accounts {
   changePassword(
     request: { who: Who; password: string; next: string } & MailInLanguage,
   ): Promise<SessionCookie>;
-  /** Checks a recovery code, which stays valid. @throws Refusal as `logIn` */
-  tryRecoveryCode(request: { username: string; code: string; asker: Asker }): Promise<void>;
+  /** Checks a recovery code, which stays valid. @throws Refusal `credentials_wrong` */
+  checkRecoveryCode(request: { username: string; code: string }): Promise<void>;
   /**
    * Sets the password with a recovery code, which is then used up, and ends all sessions. The function does not log in.
-   * @throws Refusal as `logIn`
+   * The password is hashed only for a right code.
+   * @throws Refusal `credentials_wrong` or `password_refused`
    */
   useRecoveryCode(
     request: { username: string; code: string; next: string; asker: Asker } & MailInLanguage,

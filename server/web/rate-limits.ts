@@ -1,8 +1,10 @@
 /**
- * Rate limits on guessing. Wrong keys, proofs and tokens are limited by network and for all networks together;
- * activations are limited by license key. A client without wrong guesses meets only the limit by license key. A limit
- * refuses requests and never ends a lease. The state of the limits is in memory only, under a key of this process, and
- * its size is bounded: the least recently used buckets are dropped.
+ * Rate limits on guessing. A wrong guess of a random secret (license key, token, proof, recovery code: 100 bits or more)
+ * costs its network, and is refused with `too_many_requests` once the network has nothing left; a right one always passes,
+ * however many wrong ones are sent beside it. A guessable text (username, password) is limited before it is looked up, by network and by
+ * what it is guessed of, so that right and wrong texts are refused alike. A limit refuses requests and never ends a lease.
+ * The state is in memory only, under a key of this process, and its size is bounded: the least recently used buckets are
+ * dropped.
  */
 
 import { hash, randomBytes } from 'node:crypto';
@@ -17,17 +19,20 @@ export interface Policy {
 }
 
 export interface Policies {
-  /** The limit on wrong guesses from one network. */
+  /** The limit on wrong guesses from one network, beyond which its wrong guesses are not distinguished. */
   readonly network: Policy;
-  /** The limit on wrong guesses from all networks together. */
-  readonly everyone: Policy;
+  /** The limit on wrong guesses of one object's guessable text from one network. */
+  readonly object: Policy;
+  /** The limit on wrong guesses of one object's guessable text from all clients together that nothing tells apart. */
+  readonly unreadable: Policy;
   /** The limit on activations, right or wrong, with one license key. */
   readonly key: Policy;
 }
 
 export const POLICIES: Policies = {
   network: { quota: 100, windowSeconds: 600 },
-  everyone: { quota: 10_000, windowSeconds: 600 },
+  object: { quota: 50, windowSeconds: 600 },
+  unreadable: { quota: 1_000, windowSeconds: 600 },
   key: { quota: 1_000, windowSeconds: 600 },
 };
 
@@ -35,20 +40,35 @@ export const POLICIES: Policies = {
 const BUCKETS_MAX = 50_000;
 const PROCESS_KEY_BYTES = 32;
 
+/** Who guesses, and what. */
+export interface Guess {
+  /** The network, or the account that is logged in; null for a client that nothing tells apart from others. */
+  readonly origin: string | null;
+  /** The guessable texts of a request, by what each is guessed of, such as a license for its username. */
+  readonly guessable?: readonly string[] | undefined;
+}
+
+/** What a refusal costs. */
+interface Cost {
+  /** The RateLimit headers of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The refusal that replaces the counted one, if the network has guessed wrong too often. */
+  readonly instead: Refusal | undefined;
+}
+
 export interface Limits {
   /**
-   * Checks whether more guesses are allowed; to be called before anything else.
-   * @param origin the network; null for a client that cannot be distinguished from others, which no other client's guesses block
-   * @throws Refusal `too_many_requests` if the network, or all networks together, guessed wrong too often
+   * Checks whether more guesses of the request's guessable texts are allowed; to be called before they are looked up.
+   * @throws Refusal `too_many_requests`
    */
-  requireRoom(origin: string | null): void;
+  requireRoom(guess: Guess): void;
   /**
    * Counts the use of a license key; to be called before an activation.
    * @throws Refusal `too_many_requests` if this key was used too often
    */
   countKey(licenseKey: string): void;
-  /** Counts a wrong guess, and returns the RateLimit headers; to be called after a refusal. */
-  countRefusal(code: RefusalCode, origin: string | null): Readonly<Record<string, string>>;
+  /** Counts a refusal if it means that a guess was wrong. */
+  countRefusal(code: RefusalCode, guess: Guess): Cost;
   /** The number of buckets in memory. */
   size(): number;
 }
@@ -59,30 +79,48 @@ interface Bucket {
   updatedAt: number;
 }
 
+/** A bucket that a guess counts in. */
+interface Counted {
+  readonly policy: Policy;
+  readonly buckets: Buckets;
+  readonly name: string;
+}
+
 /**
  * Opens the rate limits.
  * @param seconds a clock that never runs backwards
  */
 export function openLimits(seconds: () => number, policies: Policies = POLICIES): Limits {
   const nameOf = privateNames();
-  const networks = openBuckets(policies.network, seconds);
-  const everyone = openBuckets(policies.everyone, seconds);
-  const keys = openBuckets(policies.key, seconds);
+  const open = (policy: Policy) => ({ policy, buckets: openBuckets(policy, seconds) });
+  const networks = open(policies.network);
+  const objects = open(policies.object);
+  const unreadable = open(policies.unreadable);
+  const keys = open(policies.key);
+  const guessableOf = ({ origin, guessable = [] }: Guess): Counted[] =>
+    guessable.map((object) => ({
+      ...(origin === null ? unreadable : objects),
+      name: nameOf(JSON.stringify([origin, object])),
+    }));
   return {
-    requireRoom(origin) {
-      if (everyone.size() === 0) return;
-      if (everyone.take('', 0) < 1) throw tooMany(policies.everyone);
-      if (origin !== null && networks.take(nameOf(origin), 0) < 1) throw tooMany(policies.network);
+    requireRoom(guess) {
+      const full = guessableOf(guess).find(({ buckets, name }) => buckets.take(name, 0) < 1);
+      if (full !== undefined) throw tooMany(full.policy);
     },
     countKey(licenseKey) {
-      if (keys.take(nameOf(licenseKey), 1) < 0) throw tooMany(policies.key);
+      if (keys.buckets.take(nameOf(licenseKey), 1) < 0) throw tooMany(keys.policy);
     },
-    countRefusal(code, origin) {
-      if (rowOfCode(code).isGuess === undefined) return {};
-      everyone.take('', 1);
-      return origin === null ? {} : headersOf(policies.network, networks.take(nameOf(origin), 1));
+    countRefusal(code, guess) {
+      if (rowOfCode(code).isGuess === undefined) return { headers: {}, instead: undefined };
+      for (const { buckets, name } of guessableOf(guess)) buckets.take(name, 1);
+      if (guess.origin === null) return { headers: {}, instead: undefined };
+      const left = networks.buckets.take(nameOf(guess.origin), 1);
+      return {
+        headers: headersOf(networks.policy, left),
+        instead: left < 0 ? tooMany(networks.policy) : undefined,
+      };
     },
-    size: () => networks.size() + everyone.size() + keys.size(),
+    size: () => [networks, objects, unreadable, keys].reduce((sum, { buckets }) => sum + buckets.size(), 0),
   };
 }
 

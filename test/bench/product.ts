@@ -4,6 +4,7 @@
  * that each request has its own commit, for comparison with group commits.
  */
 
+import { openLimits } from '../../server/web/rate-limits.ts';
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,6 +82,7 @@ async function startOneByOne(): Promise<Pick<RunningServer, 'url' | 'world' | 'c
     requestId: () => 'bench',
     version: VERSION,
     trustedProxies: config.trustedProxies,
+    limits: openLimits(() => performance.now() / 1000),
     telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     log: () => undefined,
   });

@@ -19,7 +19,7 @@ import { operations } from '../../server/domain/operations.ts';
 import { openApi } from '../../server/http/server.ts';
 import { runPurge } from '../../server/jobs/purge.ts';
 import type { World } from '../../server/runtime/world.ts';
-import { movableClock, UNLIMITED, type MovableClock } from '../support/world.ts';
+import { movableClock, NO_LIMITS, type MovableClock } from '../support/world.ts';
 import { inProcessFetch } from './in-process-http.ts';
 import { randomOf } from './model/random.ts';
 
@@ -92,7 +92,7 @@ function serverOver(world: () => World): Server {
     requestId: () => 'request',
     version: '0',
     trustedProxies: [],
-    limits: UNLIMITED,
+    limits: NO_LIMITS,
     log: () => undefined,
   });
 }

@@ -87,7 +87,7 @@ export const PARITY: readonly ParityRow[] = [
       account.endSession,
       account.listSessions,
       account.endOtherSessions,
-      account.tryRecoveryCode,
+      account.isRecoveryCode,
       account.recoverByCode,
       account.renewRecoveryCodes,
       account.countRecoveryCodes,

@@ -16,7 +16,7 @@ import { openLeaderLock } from '../../server/jobs/leader-lock.ts';
 import { openTelemetry, type Telemetry } from '../../server/telemetry/open.ts';
 import { VERSION } from '../../server/config/version.ts';
 import { askAt, type Ask, type Heard } from '../server/http/asking.ts';
-import { UNLIMITED, type TestWorld } from './world.ts';
+import { NO_LIMITS, type TestWorld } from './world.ts';
 
 export interface TelemetryApi {
   readonly telemetry: Telemetry;
@@ -49,7 +49,7 @@ export async function openTelemetryApi(
     requestId: () => 'request',
     version: VERSION,
     trustedProxies: [],
-    limits: UNLIMITED,
+    limits: NO_LIMITS,
     log: note,
   });
   server.listen(0, '127.0.0.1');

@@ -9,7 +9,7 @@ import { readConfig, type Config } from '../../server/config/config.ts';
 import { addSeconds, toDay, startOf, type Instant } from '../../server/domain/kernel/day.ts';
 import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
-import type { Policies } from '../../server/web/rate-limits.ts';
+import { openLimits, type Policies } from '../../server/web/rate-limits.ts';
 import { startServer, type RunningServer } from '../../server/composition/server.ts';
 import { emptyDatabase } from './postgres.ts';
 
@@ -19,9 +19,12 @@ const BEGIN = addSeconds(startOf(toDay(20_781)), 9_000);
 /** For tests that guess wrong often, on purpose. */
 export const UNLIMITED: Policies = {
   network: { quota: 1e9, windowSeconds: 1 },
-  everyone: { quota: 1e9, windowSeconds: 1 },
+  object: { quota: 1e9, windowSeconds: 1 },
+  unreadable: { quota: 1e9, windowSeconds: 1 },
   key: { quota: 1e9, windowSeconds: 1 },
 };
+
+export const NO_LIMITS = openLimits(() => 0, UNLIMITED);
 
 export interface MovableClock {
   now(): Instant;

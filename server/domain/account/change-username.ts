@@ -30,7 +30,7 @@ export function* changeUsername(
   if (changed === 0) refuseUsername();
   const letter = { kind: 'changed', what: 'username', username } as const;
   yield* ask(
-    ...resetLoginThrottle({ username: row.username, asker: 'owner' }, vault, ['password']),
+    ...resetLoginThrottle({ guessed: 'password', username: row.username, asker: 'owner' }, vault),
     ...notifyOwner({ ...row, language: input.language }, letter, call, vault),
   );
   return { username };

@@ -6,7 +6,7 @@
 
 import { accountQueries, type AccountRow } from './account.ts';
 import { findTypedAccount } from './find-account.ts';
-import { countLoginTry, resetLoginThrottle, type Asker } from './login-throttle.ts';
+import { resetLoginThrottle, type Asker } from './login-throttle.ts';
 import { requireSamePassword, type Credentials } from './login.ts';
 import { notifyOwner } from './notify-owner.ts';
 import type { Call, Id, Vault } from '../kernel/ports.ts';
@@ -38,7 +38,7 @@ export function replacePassword(
     accountQueries.changePassword({ account, password }),
     sessionQueries.endSessions({ account }),
     linkQueries.dropLinks({ account }),
-    ...resetLoginThrottle(row, vault),
+    ...resetLoginThrottle({ guessed: 'password', ...row }, vault),
     ...notifyOwner(row, { kind: 'changed', what: 'password', username }, call, vault),
   ];
 }
@@ -60,27 +60,20 @@ export function* changePassword(
   return cookie;
 }
 
-/**
- * Whether a recovery code belongs to the account with a typed username. The code stays valid. The attempt is counted as
- * in `recoverByCode`.
- */
-export function* tryRecoveryCode(
-  input: { username: string; code: string; asker: Asker },
-  call: Call,
+/** Whether a recovery code belongs to the account with a typed username. The code stays valid. */
+export function* isRecoveryCode(
+  { username, code }: { username: string; code: string },
+  _call: Call,
   vault: Vault,
 ): Operation<boolean> {
-  const row = yield* findTypedAccount(input.username, vault);
-  const guesser = { username: row?.username ?? input.username, asker: input.asker };
-  yield* countLoginTry({ guessed: 'recovery code', ...guesser }, call, vault);
-  const [found] = yield* ask(findRecoveryCode(row?.id ?? '', input.code, vault));
-  if (found === undefined) return false;
-  yield* ask(...resetLoginThrottle(guesser, vault, ['recovery code']));
-  return true;
+  const row = yield* findTypedAccount(username, vault);
+  const [found] = yield* ask(findRecoveryCode(row?.id ?? '', code, vault));
+  return found !== undefined;
 }
 
 /**
- * Sets the password of an account for a valid recovery code, which is used up. The attempt is counted first, whether or
- * not an account with the typed username exists. Returns false where the code is not a recovery code of the account.
+ * Sets the password of an account for a valid recovery code, which is used up. A code is random, so attempts are not
+ * counted here. Returns false where the code is not a recovery code of the account.
  * @param input.next the encoded hash of the new password
  */
 export function* recoverByCode(
@@ -90,8 +83,6 @@ export function* recoverByCode(
 ): Operation<boolean> {
   const { asker, language } = input;
   const typed = yield* findTypedAccount(input.username, vault);
-  const username = typed?.username ?? input.username;
-  yield* countLoginTry({ guessed: 'recovery code', username, asker }, call, vault);
   const [row] = yield* ask(accountQueries.lockAccount({ account: typed?.id ?? '' }));
   const [used] = yield* ask(useRecoveryCode(row?.id ?? '', input.code, vault));
   if (row === undefined || used === 0) return false;
@@ -108,7 +99,7 @@ export function* renewRecoveryCodes(
   const { id, username } = yield* requireSamePassword(input);
   yield* ask(
     ...replaceRecoveryCodes(id, input.recoveryCodes, vault),
-    ...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']),
+    ...resetLoginThrottle({ guessed: 'password', username, asker: 'owner' }, vault),
   );
   return input.recoveryCodes.length;
 }

@@ -45,7 +45,7 @@ export const loginThrottleQueries = defineQueries({
  * The kind of secret that an attempt guesses. Each kind is counted separately, so that guessing one kind does not block
  * another.
  */
-export type Guessed = 'password' | 'recovery code' | 'email';
+type Guessed = 'password' | 'email';
 
 /**
  * Who makes an attempt. `owner`: the owner of the account, who is logged in. Otherwise a visitor, by network; null: a
@@ -92,15 +92,8 @@ export function* countLoginTry(attempt: Attempt, call: Call, vault: Vault): Oper
 }
 
 /** Resets the counts of failed attempts after a correct attempt: the asker's own, and that of all visitors. */
-export function resetLoginThrottle(
-  { username, asker }: Pick<Attempt, 'username' | 'asker'>,
-  vault: Vault,
-  all: readonly Guessed[] = ['password', 'recovery code'],
-): Query<number>[] {
-  const digests = all.flatMap((guessed) => {
-    const attempt = { guessed, username, asker };
-    return [visitorsCount(attempt, vault), ...countsOf(attempt, vault)].map(({ digest }) => digest);
-  });
+export function resetLoginThrottle(attempt: Attempt, vault: Vault): Query<number>[] {
+  const digests = [visitorsCount(attempt, vault), ...countsOf(attempt, vault)].map(({ digest }) => digest);
   return [...new Set(digests)].map((digest) => loginThrottleQueries.dropLoginThrottle({ digest }));
 }
 

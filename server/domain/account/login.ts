@@ -45,7 +45,7 @@ export function* logIn(
   const row = yield* requireSamePassword(input);
   const { cookie, add } = openSession(input, call, vault);
   yield* ask(
-    ...resetLoginThrottle({ ...row, asker: input.asker }, vault, ['password']),
+    ...resetLoginThrottle({ guessed: 'password', ...row, asker: input.asker }, vault),
     accountQueries.noteLogin({ account: row.id, day: dayOf(call.now) }),
     add,
   );
@@ -59,7 +59,7 @@ export function* confirmPassword(
   vault: Vault,
 ): Operation<Record<never, never>> {
   const { username } = yield* requireSamePassword(input);
-  yield* ask(...resetLoginThrottle({ username, asker: 'owner' }, vault, ['password']));
+  yield* ask(...resetLoginThrottle({ guessed: 'password', username, asker: 'owner' }, vault));
   return {};
 }
 

@@ -134,11 +134,11 @@ function* licensesToChange(
   const [owned] = yield* ask(ownerQueries.listOwned({ account }));
   const derivable = owned.filter((row) => row.nonce !== null && row.emailIndex !== null);
   if (oldEmail !== undefined) {
-    const guesser = { username: account, asker: 'owner' } as const;
-    yield* countLoginTry({ guessed: 'email', ...guesser }, call, vault);
+    const guesser = { guessed: 'email', username: account, asker: 'owner' } as const;
+    yield* countLoginTry(guesser, call, vault);
     const indexes = formsOf(oldEmail, vault).map(({ emailIndex }) => emailIndex);
     const rows = derivable.filter(({ emailIndex }) => emailIndex !== null && indexes.includes(emailIndex));
-    if (rows.length > 0) yield* ask(...resetLoginThrottle(guesser, vault, ['email']));
+    if (rows.length > 0) yield* ask(...resetLoginThrottle(guesser, vault));
     return rows;
   }
   const key = readLicenseKey(licenseKey ?? '');

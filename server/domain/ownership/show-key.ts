@@ -27,11 +27,11 @@ export function* showOwnKey(
   const email = requireEmail(input.email, vault);
   const row = yield* requireOwned(input);
   if (row.nonce === null || row.emailIndex === null) refuse('already_shown');
-  const guesser = { username: input.account, asker: 'owner' } as const;
-  yield* countLoginTry({ guessed: 'email', ...guesser }, call, vault);
+  const guesser = { guessed: 'email', username: input.account, asker: 'owner' } as const;
+  yield* countLoginTry(guesser, call, vault);
   if (!(yield* isEmailOf(row, email, vault))) return { licenseKey: null };
   const product = yield* requireProduct(row.product);
-  yield* ask(...resetLoginThrottle(guesser, vault, ['email']));
+  yield* ask(...resetLoginThrottle(guesser, vault));
   const { licenseKey } = yield* deriveAgain({ row, product }, email, call, vault);
   return { licenseKey };
 }

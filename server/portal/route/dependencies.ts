@@ -5,7 +5,7 @@
 
 import type { Run } from '../../domain/kernel/named-operation.ts';
 import type { Day } from '../../domain/kernel/day.ts';
-import type { Policies } from '../../web/rate-limits.ts';
+import type { Limits } from '../../web/rate-limits.ts';
 import type { Accounts, Recovery } from '../../runtime/accounts.ts';
 
 export interface PortalDependencies {
@@ -26,6 +26,6 @@ export interface PortalDependencies {
   readonly trustedProxies: readonly string[];
   /** Called for each request in which a proxy names no client that can be read. */
   readonly onUnreadableClient?: (() => void) | undefined;
-  /** The rate limits on guessing; by default the portal's own limits. */
-  readonly limits: Policies | undefined;
+  /** The rate limits on guessing, which API and portal share. */
+  readonly limits: Limits;
 }

@@ -65,6 +65,8 @@ export interface Row<E extends Enter, Query extends Fields, Form extends Fields>
    */
   readonly check?: (visit: Visit<E>, form: FormOf<Form>) => readonly (Promise<unknown> | false)[];
   readonly act?: (visit: Visit<E>, form: FormOf<Form>) => Promise<Outcome>;
+  /** What the form lets a visitor guess that somebody chose (`web/rate-limits.ts`). */
+  readonly guessable?: readonly ('passwords' | 'usernames')[];
 }
 
 export type PageRoute = Row<Enter, Fields, Fields>;

@@ -148,8 +148,8 @@ const RECOVER_CODE = route({
     };
   },
   fields: { username: 'text', code: 'text', next: 'text' },
-  check: ({ dependencies: { accounts }, origin: network }, { username, code, next: password }) => [
-    username !== '' && code !== '' && accounts.tryRecoveryCode({ username, code, asker: { network } }),
+  check: ({ dependencies: { accounts } }, { username, code, next: password }) => [
+    username !== '' && code !== '' && accounts.checkRecoveryCode({ username, code }),
     password !== '' && accounts.checkPassword({ username, password }),
   ],
   act: async ({ dependencies, origin, frame }, typed) => {

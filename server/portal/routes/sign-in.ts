@@ -59,6 +59,7 @@ export const ENTRY_ROUTES = [
       return { page: logInPage({ username, remember, faults }, frame) };
     },
     fields: { username: 'text', password: 'text', remember: 'tick' },
+    guessable: ['passwords'],
     act: async (visit, typed) => {
       const asker = { network: visit.origin };
       const cookie = await visit.dependencies.accounts.logIn({ ...typed, asker });
@@ -82,6 +83,7 @@ export const ENTRY_ROUTES = [
       return { page: signUpPage(model, frame), cookies: isKept(cookies) ? [] : [PROBE] };
     },
     fields: { licenseKey: 'text', username: 'text', password: 'text', remember: 'tick', terms: 'chosen' },
+    guessable: ['usernames'],
     check: ({ dependencies: { accounts }, cookies }, { licenseKey, username, password, terms }) => [
       requireCookies(cookies),
       accounts.checkSignUp({ ...(licenseKey && { licenseKey }), ...(username && { username }) }),

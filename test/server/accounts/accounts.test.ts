@@ -249,7 +249,7 @@ function accountsOver(engine: string, open: (typeof WORLDS)[number][1]): void {
         expect(await codeOf(logIn(name))).to.equal('credentials_wrong');
       const [code = ''] = recoveryCodes;
       const asked = { username: licenseKey, code, next: OTHER_PASSWORD, asker: HERE };
-      expect(await codeOf(shop.accounts.tryRecoveryCode(asked))).to.equal('done');
+      expect(await codeOf(shop.accounts.checkRecoveryCode(asked))).to.equal('done');
       expect(await codeOf(shop.accounts.useRecoveryCode(asked))).to.equal('done');
       expect(await codeOf(logIn(username, OTHER_PASSWORD))).to.equal('done');
     });

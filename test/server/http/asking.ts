@@ -7,7 +7,7 @@ import { Agent, request, type IncomingHttpHeaders, type Server } from 'node:http
 import type { AddressInfo } from 'node:net';
 import type { Problem } from '../../../client-sdk/typescript/contract/wire.ts';
 import { problem } from '../../../server/http/response-schemas.ts';
-import { UNLIMITED } from '../../support/world.ts';
+import { NO_LIMITS } from '../../support/world.ts';
 import { openApi } from '../../../server/http/server.ts';
 import type { ApiDependencies } from '../../../server/http/dependencies.ts';
 import { VERSION } from '../../../server/config/version.ts';
@@ -108,7 +108,7 @@ export async function openScriptedApi(script: Partial<ApiDependencies> = {}): Pr
     requestId: () => `request-${(requests += 1)}`,
     version: VERSION,
     trustedProxies: [],
-    limits: UNLIMITED,
+    limits: NO_LIMITS,
     log: (line) => log.push(line),
     telemetry: { take: () => undefined, published: () => Promise.resolve('{}') },
     ...script,

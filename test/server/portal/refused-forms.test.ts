@@ -283,13 +283,6 @@ describe('a form that is refused', () => {
     const terms = /name="terms"[^>]*value="([^"]*)"/.exec(text)?.[1] ?? '';
     expect((await visitor.post('/signup', { ...typed, terms })).status).to.equal(200);
   });
-
-  it('counts each wrong code as a guess, also beside other faults', async () => {
-    const typed = { username: 'ada', code: 'AAAAA-BBBBB', next: WEAK };
-    const statuses: number[] = [];
-    for (let nth = 0; nth < 5; nth += 1) statuses.push((await visitor.post('/recover/code', typed)).status);
-    expect(statuses.at(-1)).to.equal(429);
-  });
 });
 
 /** What was typed is in its field again; a password is not. */

@@ -52,21 +52,6 @@ for (const [engine, open] of WORLDS) {
       expect(await attempt('no name @ all '.repeat(50))).to.equal('done');
     });
 
-    it('of codes are counted beside those of passwords', async () => {
-      const recover = () =>
-        codeOf(
-          test.run(operations.account.recoverByCode, {
-            username: 'mae',
-            code: 'x',
-            next: 'hash',
-            asker: HERE,
-          }),
-        );
-      for (let count = 0; count < 4; count += 1) expect(await recover()).to.equal('done');
-      expect(await recover()).to.equal('too_many_requests');
-      expect(await attempt('mae')).to.equal('done');
-    });
-
     it('of a stranger delay neither a visitor from elsewhere nor the owner who is logged in', async () => {
       for (let count = 0; count < 20; count += 1) await attempt('ruth');
       expect(await attempt('ruth')).to.equal('too_many_requests');
