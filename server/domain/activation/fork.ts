@@ -198,15 +198,15 @@ function opened(
 }
 
 /**
- * Whether a side shows other hardware than before while the other side is not known to go on. Then the machine replaced
- * its hardware, or a copy of it went on first: that is the latest fork.
+ * Whether a side goes on with entirely other hardware. If it had the known hardware, or is all that went on so far, the
+ * machine replaced its hardware or a copy of it went on first: that is the latest fork.
  */
 function isReplaced(fork: Fork, side: SideName, sighting: Sighting): boolean {
-  const { known, turns, branchWentOn } = fork;
-  if (sighting.sequence !== fork[side].sequence || isLike(known, sighting)) return false;
-  if (!isOther(fork[side].tags, sighting)) return false;
-  if (turns === 0 || (turns === 1 && side === 'branch')) return true;
-  return side === 'trunk' && !branchWentOn && evidenceOf(known, fork.trunk) === 'same';
+  const { known, turns } = fork;
+  const { sequence, tags } = fork[side];
+  if (!isOther(tags, sighting) || isLike(known, sighting)) return false;
+  if (evidenceOf(known, fork[side]) === 'same') return true;
+  return sequence === sighting.sequence && (turns === 0 || (turns === 1 && side === 'branch'));
 }
 
 function replaced(fork: Fork, side: SideName, sighting: Sighting): Fork {

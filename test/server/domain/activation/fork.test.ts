@@ -133,6 +133,7 @@ describe('a machine and its copies', () => {
     ['another copy is made after a hidden one was found', 'H<M M H M H M H M H D<M D M D M D M H', 'DH'],
     ['two copies and the machine renew in turn', 'C<M D<M M C D M C D M C D M C D M C D', ''],
     ['and then one copy pauses', 'C<M D<M M C D M C D M C D M C M C M C', 'C'],
+    ['another copy goes on first while a hidden one is not found', 'H<M M H M H D<M D M D M D M D', 'D'],
     ['a found copy asks again after the hardware was replaced', 'C<M M C M C M:d M M C M', 'C'],
     ['one machine that shows two adapters by turns', 'M:d M M:a M M:d M M:a M M:d M M:a M', ''],
   ];
