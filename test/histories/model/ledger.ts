@@ -82,7 +82,10 @@ export class Ledger {
   }
 
   /** Whether the hardware in sight says that this is the original, or that it is the copy. */
-  isClear({ evidence, isAnchored }: Seat, isCopy: boolean, hardware: readonly string[]): boolean {
+  isClear(seat: Seat, isCopy: boolean, hardware: readonly string[]): boolean {
+    const { evidence, isAnchored, isRestored, rivals } = seat;
+    // two copies that have one sequence look like one that replaced its hardware
+    if (isRestored && Object.keys(rivals).length > 1) return false;
     if (this.#identity !== 'adapters' || !isAnchored || evidence.length === 0) return false;
     if (isCopy) return hardware.length > 0 && !overlap(hardware, evidence);
     return hardware.length === 0 || overlap(hardware, evidence);

@@ -102,7 +102,10 @@ export class Oracle {
   /** The server was restored: it knows what it knew then. */
   restoreLedger(ledger: Ledger): void {
     this.#ledger = ledger.copy();
-    for (const seat of this.#ledger.seats()) disturb(seat);
+    for (const seat of this.#ledger.seats()) {
+      disturb(seat);
+      seat.isRestored = true;
+    }
   }
 
   /** Judges what `check()` showed. */
@@ -172,7 +175,7 @@ export class Oracle {
     const step: Step = { activation, sequence, day, parent, hardware };
     const known = this.#ledger.seat(activation);
     if (known === undefined) this.#judgeNewSeat(machine, parent, sight);
-    else this.#judgeKnownSeat(machine, known, step);
+    else this.#judgeKnownSeat(machine, known, step, verb);
     if (known === undefined) machine.isCopy = false;
     const { isCopy } = machine;
     const seat = known ?? this.#ledger.add(activation, machine.hardware);
@@ -201,8 +204,10 @@ export class Oracle {
     this.#violated('an honest machine never takes a second seat', machine, details);
   }
 
-  #judgeKnownSeat(machine: Machine, seat: Seat, { parent, hardware }: Step): void {
+  #judgeKnownSeat(machine: Machine, seat: Seat, { parent, hardware }: Step, verb: Exchange['verb']): void {
     if (!machine.isCopy && seat.owner !== machine.hardware) {
+      // the id of the installation was copied too
+      if (this.#plan.identity === 'install' && verb === 'activate') throw new Undecidable();
       this.#violated('two machines never have one seat', machine, `it got the seat of ${seat.owner}`);
     }
     if (!machine.isCopy || parent?.activation !== seat.activation) return;

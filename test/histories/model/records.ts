@@ -62,6 +62,8 @@ export interface Seat {
   rivals: Readonly<Record<string, boolean>>;
   /** The machines that made a request and are no copies: the owner, and those with the same hardware. */
   twins: ReadonlySet<string>;
+  /** Whether the server was restored, which gives out the same sequences again. */
+  isRestored: boolean;
   /** The owner's first lease after all its hardware was replaced at once. */
   replaced: Step | null;
   /** Whether two lineages of the owner went on, as after restores of different states. */
@@ -80,6 +82,7 @@ export const EMPTY_SEAT: Omit<Seat, 'activation' | 'owner'> = {
   isAnchored: true,
   rivals: {},
   twins: new Set(),
+  isRestored: false,
   replaced: null,
   isResumed: false,
   tip: null,
