@@ -13,7 +13,7 @@ import { dayOf, writeDate, type Instant } from '../domain/kernel/day.ts';
 import { presentTelemetry } from '../domain/statistics/telemetry-document.ts';
 import { openCounting } from './counting.ts';
 import type { Run } from '../domain/kernel/named-operation.ts';
-import { drawNoise } from './draws.ts';
+import { drawNoise } from './draw-noise.ts';
 import { everyMinute } from './every-minute.ts';
 import { publishDue, type LeaderLock } from './publication.ts';
 import { openReports } from './reports.ts';

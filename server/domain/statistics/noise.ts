@@ -1,7 +1,7 @@
 /**
  * Discrete Laplace noise, computed exactly: Algorithms 1 and 2 of Canonne, Kamath and Steinke, "The Discrete Gaussian
  * for Differential Privacy" (2020), with whole numbers only. Floating-point Laplace noise would leak information in its
- * last bits. `server/telemetry/draws.ts` is the source of randomness.
+ * last bits. `server/telemetry/draw-noise.ts` is the source of randomness.
  */
 
 /** The source of randomness for the noise. No other randomness is used. */

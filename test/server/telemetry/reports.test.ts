@@ -15,7 +15,7 @@ import { DAY_SECONDS } from '../../../server/domain/kernel/day.ts';
 import { figuresOf, TOTAL, type DueWeek } from '../../../server/domain/statistics/weekly-figures.ts';
 import { publicTelemetry, PUBLIC_TELEMETRY_SCHEMA } from '../../../server/http/telemetry-schemas.ts';
 import { openLeaderLock } from '../../../server/jobs/leader-lock.ts';
-import { drawNoise } from '../../../server/telemetry/draws.ts';
+import { drawNoise } from '../../../server/telemetry/draw-noise.ts';
 import { publishDue, type PublicationDependencies } from '../../../server/telemetry/publication.ts';
 import { problemIn } from '../http/asking.ts';
 import { openTelemetryApi, type TelemetryApi } from '../../support/telemetry.ts';

@@ -6,7 +6,7 @@
 import { expect } from 'chai';
 import { discreteLaplace, drawsOver, type Draws } from '../../../../server/domain/statistics/noise.ts';
 import { NOISE_SCALE } from '../../../../server/domain/statistics/weekly-figures.ts';
-import { drawNoise } from '../../../../server/telemetry/draws.ts';
+import { drawNoise } from '../../../../server/telemetry/draw-noise.ts';
 import { readSources } from '../../../rules/house-rules.ts';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../../support/root.ts';
@@ -158,9 +158,9 @@ describe('the sampler of noise', () => {
     );
     expect(users.map(({ path }) => path).sort()).to.deep.equal([
       'server/domain/statistics/noise.ts',
-      'server/telemetry/draws.ts',
+      'server/telemetry/draw-noise.ts',
     ]);
-    const draws = users.find(({ path }) => path === 'server/telemetry/draws.ts');
+    const draws = users.find(({ path }) => path === 'server/telemetry/draw-noise.ts');
     expect(draws?.text).to.match(/import \{ randomInt \} from 'node:crypto'/);
     expect(draws?.text).to.match(/drawsOver\(randomInt\)/);
   });
