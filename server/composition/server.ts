@@ -22,7 +22,7 @@ import { openWorld, prepareFolder, randomDraws, type Prepared } from './world.ts
 import { openPortal } from '../portal/portal.ts';
 import { openRecovery } from '../accounts/recovery.ts';
 import { readVendorLists } from '../config/telemetry-lists.ts';
-import { openTelemetry } from '../telemetry/open.ts';
+import { openTelemetry } from '../telemetry/telemetry.ts';
 import { VERSION } from '../config/version.ts';
 import { writeId } from '../runtime/id.ts';
 import type { World } from '../runtime/world.ts';

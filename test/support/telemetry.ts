@@ -13,7 +13,7 @@ import {
 } from '../../client-sdk/typescript/contract/telemetry-vocabulary.ts';
 import { openApi } from '../../server/http/server.ts';
 import { openLeaderLock } from '../../server/jobs/leader-lock.ts';
-import { openTelemetry, type Telemetry } from '../../server/telemetry/open.ts';
+import { openTelemetry, type Telemetry } from '../../server/telemetry/telemetry.ts';
 import { VERSION } from '../../server/config/version.ts';
 import { askAt, type Ask, type Heard } from '../server/http/asking.ts';
 import { NO_LIMITS, type TestWorld } from './world.ts';
