@@ -9,7 +9,7 @@ import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
 import { around, foreign } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
-import { listed } from '../html/listed.ts';
+import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
 import { actionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -63,7 +63,7 @@ export function personalDataPage({ groups, looks, unknowable }: PersonalDataMode
     lead: text.lead,
     above: inSettings(frame),
     body: html`${groups.map((group) => groupSection(group, texts))}
-    ${listed({
+    ${disclosure({
       heading: text.looksHeading,
       aside: text.entries(looks.length),
       body:
@@ -73,7 +73,7 @@ export function personalDataPage({ groups, looks, unknowable }: PersonalDataMode
               ${looks.map((look) => lookRow(look, texts))}
             </ul>`,
     })}
-    ${listed({
+    ${disclosure({
       heading: text.unknowableHeading,
       body: html`<p>${text.unknowable}</p>
         <ul class="points">
@@ -85,7 +85,7 @@ export function personalDataPage({ groups, looks, unknowable }: PersonalDataMode
 
 function groupSection({ table, basis, rows }: PersonalDataGroup, texts: Texts): Html {
   const { personalData: text, inventory } = texts;
-  return listed({
+  return disclosure({
     heading: tableText(table, inventory),
     aside: text.entries(rows.reduce((sum, { times }) => sum + times, 0)),
     body: html`<p class="soft">${text.basis(inventory.bases[basis])}</p>

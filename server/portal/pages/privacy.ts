@@ -8,7 +8,7 @@ import type { Purpose, TableName } from '../../domain/inventory/inventory.ts';
 import { around } from '../html/foreign.ts';
 import type { Frame } from '../html/frame.ts';
 import { html, type Html } from '../../web/html.ts';
-import { listed } from '../html/listed.ts';
+import { disclosure } from '../html/disclosure.ts';
 import { page } from '../html/layout.ts';
 import { columnRetentionText, purposeText, retentionText, tableText } from '../../texts/inventory-texts.ts';
 import type { Texts } from '../../texts/texts.ts';
@@ -52,7 +52,7 @@ export function privacyPage({ terms, stored }: PrivacyModel, frame: Frame): Html
 }
 
 function storedSection({ table, basis, columns }: StoredTable, { inventory, personalData }: Texts): Html {
-  return listed({
+  return disclosure({
     heading: tableText(table, inventory),
     body: html`<p class="soft">
         ${retentionText(table, inventory)} ${personalData.basis(inventory.bases[basis])}

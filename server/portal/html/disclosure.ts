@@ -2,14 +2,14 @@
 
 import { html, type Html, type Part } from '../../web/html.ts';
 
-export interface Listed {
+export interface Disclosure {
   readonly heading: string;
   /** A few words beside the heading, such as the number of entries. */
   readonly aside?: string | undefined;
   readonly body: Part;
 }
 
-export function listed({ heading, aside, body }: Listed): Html {
+export function disclosure({ heading, aside, body }: Disclosure): Html {
   return html`<details class="listed">
     <summary>
       <h2>${heading}</h2>
