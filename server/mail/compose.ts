@@ -1,11 +1,11 @@
 /**
  * Makes a message from the words of a mail: plain text and simple HTML with the same content, without pictures, styles
  * or tracked links. No text can begin a header, add a recipient or become markup, because subjects are one line and
- * every text is escaped. The mail library encodes the message, and `word.ts` provides the words.
+ * every text is escaped. The mail library encodes the message, and `word-mail.ts` provides the words.
  */
 
 import type { Texts } from '../texts/texts.ts';
-import type { Paragraph, Worded } from './word.ts';
+import type { Paragraph, Worded } from './word-mail.ts';
 
 const LINE_COLUMNS = 76;
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;

@@ -13,7 +13,7 @@ import type { Id } from '../domain/kernel/ports.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { compose } from './compose.ts';
 import { decide } from './smtp-answer.ts';
-import { word, wordUnsubscribe } from './word.ts';
+import { word, wordUnsubscribe } from './word-mail.ts';
 import { textsIn } from '../texts/texts.ts';
 import type { Mail } from '../domain/kernel/letter.ts';
 

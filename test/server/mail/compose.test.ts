@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { compose } from '../../../server/mail/compose.ts';
 import { makeFolder } from '../../../client-sdk/typescript/primitives/files.ts';
 import { openOutbox } from '../../../server/mail/carrier.ts';
-import { word } from '../../../server/mail/word.ts';
+import { word } from '../../../server/mail/word-mail.ts';
 import { ENGLISH } from '../../../server/texts/texts.ts';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import type { Letter } from '../../../server/domain/kernel/letter.ts';
 import { compose } from '../../../server/mail/compose.ts';
-import { word, wordUnsubscribe } from '../../../server/mail/word.ts';
+import { word, wordUnsubscribe } from '../../../server/mail/word-mail.ts';
 import { ENGLISH, textsIn } from '../../../server/texts/texts.ts';
 import { tagsOf, wordsOf } from '../../support/page-tags.ts';
 import { given, PSEUDO, unformattedIn, unmarkedIn } from '../../support/pseudo-texts.ts';
