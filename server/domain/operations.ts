@@ -34,7 +34,7 @@ import { deleteMail, failMail, retryMails, showMailStatus } from './mail/deliver
 import { countMails, takeMails } from './mail/outbox.ts';
 import { changeUsername, considerUsername } from './account/change-username.ts';
 import { confirmPassword, logIn, tryPassword } from './account/login.ts';
-import { listActivations } from './activation/list.ts';
+import { listActivations } from './activation/list-activations.ts';
 import { countWanting, sendNotice } from './account/announcement.ts';
 import { noticeEnding, setNotices, showNotices, unsubscribe } from './account/notices.ts';
 import {

@@ -32,7 +32,10 @@ const SAMPLES: readonly {
         'server/domain/licensing/license.ts',
         `import type {\n  Row,\n} from '../../../db/sql/licenses.ts';`,
       ),
-      source('server/domain/licensing/license.ts', `import { list } from '../activation/list.ts';`),
+      source(
+        'server/domain/licensing/license.ts',
+        `import { list } from '../activation/list-activations.ts';`,
+      ),
       source('server/domain/licensing/license.ts', `import { z } from 'zod';`),
       source('server/http/routes.ts', `import { open } from '../../db/sqlite/connection.ts';`),
       source('server/http/routes.ts', `import { page } from '../portal/portal.ts';`),

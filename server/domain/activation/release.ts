@@ -5,7 +5,7 @@
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { ActivationView } from '../../../client-sdk/typescript/contract/license-view.ts';
-import { viewActivation } from './list.ts';
+import { viewActivation } from './list-activations.ts';
 import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
 import { dayOf, type Day } from '../kernel/day.ts';
 import { once, type Repeatable } from '../kernel/idempotency.ts';

@@ -9,7 +9,7 @@ import type {
   LicenseDetails,
   LicenseView,
 } from '../../../client-sdk/typescript/contract/license-view.ts';
-import { viewActivation } from '../activation/list.ts';
+import { viewActivation } from '../activation/list-activations.ts';
 import { copyQueries, viewCopies } from '../licensing/copies.ts';
 import { dayOf, startOfHour, type Day } from '../kernel/day.ts';
 import { standing, viewLicense, type LicenseRow } from '../licensing/license.ts';

@@ -4,7 +4,7 @@
  * every stored value is shown. Viewing one's own data writes nothing.
  */
 
-import { viewActivation } from '../activation/list.ts';
+import { viewActivation } from '../activation/list-activations.ts';
 import type { ActivationRow } from '../activation/activation.ts';
 import { holdingsOf, storedRowsOf, type Holding, type Row, type RowsOf } from './stored-values.ts';
 import { INVENTORY, type TableName } from '../inventory/inventory.ts';
