@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs';
 import { fileStore, holdsState, removeState } from './state/state-file.ts';
 import { parseObject } from './state/state.ts';
-import { forcedOffBy } from './telemetry/off.ts';
+import { forcedOffBy } from './telemetry/forced-off.ts';
 import {
   changeTelemetry,
   parseTelemetry,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Quietkey } from '../../client-sdk/typescript/index.ts';
 import { fileStore } from '../../client-sdk/typescript/state/state-file.ts';
-import { forcedOffBy } from '../../client-sdk/typescript/telemetry/off.ts';
+import { forcedOffBy } from '../../client-sdk/typescript/telemetry/forced-off.ts';
 import { foreignFiles, giveTo, leftOut, NOBODY } from '../support/other-account.ts';
 import { DAY, makeIssuer } from './support/issuer.ts';
 

@@ -39,7 +39,7 @@ const WORDS_NOT_IN_NAMES = new Set(
 /** The only files that may read the environment and the clock. */
 const ENVIRONMENT_READERS = [
   'server/config/config.ts',
-  'client-sdk/typescript/telemetry/off.ts',
+  'client-sdk/typescript/telemetry/forced-off.ts',
   'client-sdk/typescript/machine/inventory.ts',
 ];
 const CLOCK_READERS = ['server/runtime/clock.ts', 'client-sdk/typescript/primitives/clock.ts'];

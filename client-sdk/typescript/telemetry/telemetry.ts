@@ -6,7 +6,7 @@
 import { cellsFor, questionsOf, type Facts } from './facts.ts';
 import { dayName, addSeconds } from '../primitives/clock.ts';
 import { BadOptions } from '../primitives/errors.ts';
-import { forcedOffBy } from './off.ts';
+import { forcedOffBy } from './forced-off.ts';
 import type { Setting } from '../exchange/setting.ts';
 import type { Store } from '../state/store.ts';
 import {

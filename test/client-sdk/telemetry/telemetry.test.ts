@@ -19,7 +19,7 @@ import {
   type TelemetryOptions,
 } from '../../../client-sdk/typescript/index.ts';
 import { cellsFor, questionsOf, systemName } from '../../../client-sdk/typescript/telemetry/facts.ts';
-import { forcedOffBy } from '../../../client-sdk/typescript/telemetry/off.ts';
+import { forcedOffBy } from '../../../client-sdk/typescript/telemetry/forced-off.ts';
 import {
   cellsOf,
   countersOn,

@@ -4,7 +4,7 @@
  */
 
 import { expect } from 'chai';
-import { forcedOffBy } from '../../../client-sdk/typescript/telemetry/off.ts';
+import { forcedOffBy } from '../../../client-sdk/typescript/telemetry/forced-off.ts';
 import { startFakeServer, type FakeServer } from '../support/fake-server.ts';
 import { makeIssuer } from '../support/issuer.ts';
 import { LICENSE_KEY, MemoryStore, makeMachine, type TestMachine } from '../support/machine.ts';
