@@ -4,7 +4,7 @@
  */
 import { win32 } from 'node:path';
 import type { AdapterList } from './adapter.ts';
-import { runProgram, type Program } from './child.ts';
+import { runProgram, type Program } from './run-program.ts';
 import { classifyAdapters } from './listing.ts';
 import { readPorts, readRegistry } from './mac.ts';
 import { INVENTORY_COMMAND, readInventory } from './windows.ts';

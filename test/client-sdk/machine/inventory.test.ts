@@ -11,7 +11,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemAdapters, systemInventory } from '../../../client-sdk/typescript/machine/adapters.ts';
-import { runProgram } from '../../../client-sdk/typescript/machine/child.ts';
+import { runProgram } from '../../../client-sdk/typescript/machine/run-program.ts';
 import { systemPrograms, type Programs } from '../../../client-sdk/typescript/machine/inventory.ts';
 import { readPorts, readRegistry } from '../../../client-sdk/typescript/machine/mac.ts';
 import { describeSources } from '../../../client-sdk/typescript/machine/sources.ts';
