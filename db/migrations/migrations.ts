@@ -56,7 +56,7 @@ async function readMigration(file: string, version: number, name: string): Promi
   return { version, name, ...migration };
 }
 
-/** The version of the first schema change that is recorded with the oldest program that it serves. */
+/** The first migration whose row records the oldest program version that works with it. */
 export const SERVES_NOTED_FROM = 2;
 
 /** The SQL of the table `schema_migrations`, which must exist before the first change can be recorded. */

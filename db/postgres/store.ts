@@ -179,7 +179,7 @@ async function untilDone<Answer>(run: () => Promise<Answer>, repeats: boolean): 
   }
 }
 
-/** How long after its beginning a call is retried after the given fault, in milliseconds. */
+/** For how many milliseconds after its beginning a call is retried, by the fault that it met. */
 function patienceFor({ kind }: PostgresFault, duplicates: number): number {
   if (kind === 'lost') return AWAY_MS;
   return kind === 'conflict' || (kind === 'duplicate' && duplicates < DUPLICATES_MAX) ? RETRY_MS : 0;

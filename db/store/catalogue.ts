@@ -1,6 +1,6 @@
 /**
- * The jobs of a store: each job is a call of one operation of the store's catalogue. The product's own catalogue is
- * built from `server/domain/operations.ts`; tests pass other catalogues.
+ * The jobs of a store: each job is a call of one operation of the store's catalogue. Quietkey's own catalogue is built
+ * from `server/domain/operations.ts`; tests pass other catalogues.
  */
 
 import type { Day } from '../../server/domain/kernel/day.ts';
@@ -35,7 +35,7 @@ export interface StoreOptions extends Ports {
   readonly operations?: Catalogue;
 }
 
-/** The product's own catalogue of operations. */
+/** Quietkey's own catalogue of operations. */
 export const CATALOGUE: Catalogue = catalogueOf(operations);
 
 /** The entry of an operation. @throws Error if the catalogue has no operation with this name */

@@ -22,8 +22,8 @@ import type { Accounts } from '../runtime/accounts.ts';
 
 const ACTOR = 'customer';
 /**
- * The suggested usernames end with a four-digit number, of which this is the smallest. With two words of 256 there are
- * six hundred million suggestions.
+ * The smallest of the four-digit numbers with which suggested usernames end. With two words of 256 there are six
+ * hundred million suggestions.
  */
 const SUGGESTED_MIN = 1_000;
 const SUGGESTED_NUMBERS = 9_000;

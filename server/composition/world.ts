@@ -96,7 +96,7 @@ export interface WorldOptions {
   readonly random?: Random;
   /** The milliseconds between two checks of the secrets' files; by default two seconds. */
   readonly secretsEvery?: number;
-  /** Writes a line for the log if new keys or secrets cannot be read, while those in use stay. */
+  /** Writes a line for the log if new keys or secrets cannot be read; the earlier ones then stay in use. */
   readonly log?: (line: object) => void;
   /** Called once if the store is lost. The process must then end. */
   readonly onFatal?: (error: Error) => void;

@@ -188,7 +188,7 @@ export const termRequest = z
 
 /**
  * The terms of a product in a request. In a new product, an absent term gets its default; in a changed product, it
- * stays as it was. The domain checks the limits of terms.
+ * stays unchanged. The domain checks the limits of terms.
  */
 const termsRequest = z.strictObject(termsTaken).meta({ id: 'TermsRequest' });
 const name = textOfUnits(FREE_TEXTS.productName.charactersMax).meta({ examples: ['Sonar Pro'] });

@@ -45,9 +45,9 @@ export interface Network {
    */
   readonly prefix: string | null;
   /**
-   * The prefix of the client's network or, for a private address without a prefix, the address itself. For an entry that
-   * is no address, the origin is the entry with the last hop that could be read. Null if nothing tells the client from
-   * other clients: then only the limits for all clients together apply. The origin must never be stored.
+   * The prefix of the client's network or, for a private address without a prefix, the address itself. For an entry
+   * that is not an address, the entry together with the last hop that could be read. Null if nothing distinguishes the
+   * client from other clients: then only the limits for all clients together apply. The origin must never be stored.
    */
   readonly origin: string | null;
 }

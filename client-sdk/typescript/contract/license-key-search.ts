@@ -145,7 +145,7 @@ function isEven({ text, places }: Letters, begin: number): boolean {
   return gaps.size === 1;
 }
 
-/** Whether a codeword begins and ends with a word, and no dash leads from its end to another group. */
+/** Whether a codeword begins and ends at a word boundary, and no dash connects its end to another group. */
 function isWords(letters: Letters, begin: number): boolean {
   const end = begin + LICENSE_KEY_SYMBOLS;
   const isOfLongerText = DASH.test(

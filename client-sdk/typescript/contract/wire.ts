@@ -51,8 +51,8 @@ export const TAGS_MAX = 4;
 
 /**
  * What the device tags of a request are made of: addresses of network adapters, the random id of the installation, or
- * nothing. `none` has no tags; any other identity has 1 to 4. Absent in a request: a client from before this member
- * existed, whose tags are taken for those of adapters. A proof does not cover this member.
+ * nothing. `none` has no tags; any other identity has 1 to 4. Absent in a request of an older client, whose tags are
+ * taken for those of adapters. A proof does not cover this member.
  */
 export type Identity = 'adapters' | 'install' | 'none';
 
@@ -168,7 +168,7 @@ export interface LeaseClaims {
   grace: number;
   /**
    * The number of distinct days on which the app may see another machine's hardware, and none of the lease's, before it
-   * is limited; 0: never limited. Absent in a lease from before: 14.
+   * is limited; 0: never limited. Absent in an older lease: 14.
    */
   machine_days?: number;
   /** The version of the key set that was current when the lease was signed. */

@@ -42,7 +42,7 @@ function readInterfaces(): Listing {
 export interface InventoryOptions {
   /** Whether a child process may be started. By default true. */
   childProcesses?: boolean | undefined;
-  /** Ends a child process early; the result is then the list without it. */
+  /** Ends a child process early; the list then has only what was read without it. */
   signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface InventoryOptions {
  * inventory, by a child process with a time limit; without an answer, the result is the list of `systemAdapters`. Never
  * throws.
  *
- * @param system - the platform and its programs; this machine's but for tests
+ * @param system - the platform and its programs; this machine's except in tests
  */
 export async function systemInventory(
   { childProcesses = true, signal }: InventoryOptions = {},

@@ -1,7 +1,8 @@
 /**
- * One-time links: within ten minutes, a person proves to read mail at an address. A link is valid only in the browser
- * that asked for the link. Where the link cannot be opened in that browser, the person types a short code instead, with
- * few attempts. Only digests of links and codes are stored. `recovery.ts` and others decide what a link opens.
+ * One-time links: within ten minutes, a person proves that they can read mail at an address. A link is valid only in
+ * the browser that asked for the link. Where the link cannot be opened in that browser, the person types a short code
+ * instead, with few attempts. Only digests of links and codes are stored. `recovery.ts` and others decide what a link
+ * opens.
  */
 
 import { addSeconds, hourOf, type Instant, type Hour } from '../kernel/day.ts';

@@ -21,8 +21,8 @@ export type Letter =
       readonly username: string;
     }
   /**
-   * An empty mail without a recipient, for an unknown address: a mail to an unknown address costs as much as a mail to
-   * a known address.
+   * An empty mail without a recipient. It is made for an unknown address, so that a request costs the same whether or
+   * not the address is known.
    */
   | { readonly kind: 'decoy' };
 

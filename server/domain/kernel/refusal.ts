@@ -25,19 +25,17 @@ export interface RefusalParts {
   readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
-  /** The license of a repeated order whose key activates nothing by now: nothing is left to do for it. */
+  /** The license of a repeated order whose key no longer activates anything: nothing is left to do for it. */
   readonly license?: string;
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
   /** The database's code for the fault behind the refusal. It is logged, and never part of an answer. */
   readonly cause?: string;
-  /** What else is wrong with a form, where all of its faults are found at once. */
+  /** The other faults of a form, if all of its faults are found at once. */
   readonly others?: readonly RefusalParts[];
 }
 
-/**
- * Thrown where the product refuses a request. `parts` is plain data, so that a refusal can be passed between threads.
- */
+/** Thrown where Quietkey refuses a request. `parts` is plain data, so that a refusal can be passed between threads. */
 export class Refusal extends Error {
   readonly parts: RefusalParts;
 

@@ -59,7 +59,7 @@ export function keepOrdered({ id, seats, endsDay }: LicenseRow): Query<number> {
   return licenseQueries.keepOrderedTerms({ license: id, terms: `${seats} ${endsDay ?? NEVER}` });
 }
 
-/** What was ordered: as it was kept, or as the license still is. */
+/** What was ordered: the kept terms, or those of the license if no later change replaced them. */
 function orderedTerms({ terms }: OrderRow, license: LicenseRow): OrderedTerms {
   if (terms === null) return license;
   const [seats = '', end = ''] = terms.split(' ');
@@ -72,7 +72,7 @@ export function requireSameOrder(asked: AskedOrder, order: OrderRow | undefined,
   if (faults.length > 0) refuse('order_mismatch', { fields: faults });
 }
 
-/** @param order undefined where the request is known by its idempotency key, and so is the same but for the email */
+/** @param order undefined where the request is known by its idempotency key, so that only the email can differ */
 export function orderFaults(
   asked: AskedOrder,
   order: OrderRow | undefined,

@@ -96,7 +96,7 @@ export interface ChangeProduct extends Repeatable {
   name?: string | undefined;
   prefix?: string | null | undefined;
   terms: { [Name in keyof Terms]?: Terms[Name] | undefined };
-  /** What a program sends back as it was shown. It is refused if it differs. */
+  /** What a program sends back unchanged. It is refused if it differs from what was shown. */
   unchanged?: Partial<Pick<ProductView, 'product' | 'createdOn'>> | undefined;
 }
 
@@ -145,7 +145,7 @@ export function readEntitlements(stored: string): string[] {
   return stored === '' ? [] : stored.split(' ');
 }
 
-/** @param old the row before a change: a text that stays as it was is not read again */
+/** @param old the row before a change: an unchanged text is not read again */
 function checkProduct(row: ProductRow, old?: ProductRow): void {
   const faults: FieldFault[] = [];
   const check = (pointer: string, message: string | undefined, none?: string): void => {

@@ -45,7 +45,7 @@ const PERMANENT = /(?:^| )5\d\d(?: |$)/;
 const OVERDUE_SECONDS = HOUR_SECONDS;
 const UNDELIVERED_SHOWN_MAX = 100;
 
-/** Deletes a mail that was delivered, or that nobody was to receive. */
+/** Deletes a mail that was delivered or that has no recipient. */
 export function* deleteMail({ mail }: { mail: Id }): Operation<{ deleted: number }> {
   const [deleted] = yield* ask(mailQueries.deleteMail({ mail }), keyMailQueries.dropKeyMail({ mail }));
   return { deleted };

@@ -85,7 +85,7 @@ interface Tick extends Control {
   readonly required?: boolean;
   readonly value?: string;
   readonly checked?: boolean;
-  /** A part of the page that is shown after the label of a control and outside of the label. */
+  /** A part of the page that is shown after a label, and outside of it. */
   readonly aside?: Part;
 }
 
