@@ -32,7 +32,7 @@ export const EMAIL_CHANGE = {
   oldEmailHint: 'The one used for the purchase. We mail a code to both addresses.',
   licenseKey: 'License key',
   licenseKeyHint:
-    'Use this in place of the old address if you can no longer read its mail. It changes this one license.',
+    'Use a license key instead of the old address if you can no longer read its mail. Only the license of that key is changed.',
   submit: 'Continue',
   proofHeading: 'We sent two codes',
   proofHeadingOne: 'We sent a code',

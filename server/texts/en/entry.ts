@@ -33,7 +33,7 @@ export const CODES = {
 export const RECOVER = {
   heading: 'What have you lost?',
   username: 'My username',
-  usernameLead: 'Log in with one of your license keys in its place. The settings then show the username.',
+  usernameLead: 'Log in with one of your license keys instead. The settings then show the username.',
   key: 'My license key',
   keyLead: 'We mail it to the address used for the purchase.',
   password: 'My password',

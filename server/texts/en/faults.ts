@@ -42,7 +42,7 @@ export const faultTexts = ({ count, day, wait }: Formats) => ({
   },
   ofField: OF_FIELD,
   recoveryCookieOff:
-    'Your browser did not keep the cookie that binds the link to it, so the link will not work here. Allow cookies for this site and ask for another link. If it was longer than ten minutes ago, the link has expired.',
+    'Your browser did not keep the cookie that binds the link to it, so the link will not work here. Allow cookies for this site and ask for another link. If you asked more than ten minutes ago, the link has expired.',
   /** The sentences for a refused password, by the domain's reason. */
   passwordRefused: {
     ill_formed: 'This password has characters that cannot be read. Enter it again.',

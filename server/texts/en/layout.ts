@@ -21,7 +21,7 @@ export const LAYOUT = {
 export const FIELDS = {
   username: 'Username',
   newUsername: 'New username',
-  usernameHint: 'Forgotten? Enter one of your license keys in its place.',
+  usernameHint: 'Forgotten? Enter one of your license keys instead.',
   password: 'Password',
   currentPassword: 'Current password',
   newPassword: 'New password',

@@ -64,7 +64,7 @@ export const SESSIONS = {
 
 export const personalDataTexts = ({ count, day, hour }: Formats) => ({
   heading: 'Your personal data',
-  lead: 'This is everything we store about you, with the reason and the last day of each value. The last day moves when you or your app come back.',
+  lead: 'This is everything we store about you, with the reason and the last day of each value. The last day moves when you log in or your app renews its lease.',
   entries: (entries: number): string => count(entries, { one: 'entry', other: 'entries' }),
   alike: (entries: number): string => `${count(entries, { one: 'entry', other: 'entries' })} like this.`,
   unknowableHeading: 'Not listed here',
