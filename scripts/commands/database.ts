@@ -55,7 +55,7 @@ function checkCommand(database: Command): void {
   declare(database, {
     words: 'check',
     description:
-      'Check the database: its pages, its schema, and that every count of taken seats is the number of ' +
+      'Check the database: its pages, its schema, and that the taken seats of each license equal its ' +
       'activations. A server may be running.',
     examples: ['database check'],
   }).action(

@@ -75,7 +75,7 @@ export function addFileOptions(command: Command): Command {
     )
     .option(
       '--map <FIELDS>',
-      'with --csv: the columns of fields, such as product=Item,email="Buyer email"',
+      'with --csv: which column has which field, such as product=Item,email="Buyer email"',
       readMap,
     )
     .addOption(

@@ -120,7 +120,7 @@ function forgiveCommand(license: Command): void {
   declare(license, {
     words: 'forgive',
     description:
-      'Discard what was found about copies of the machines of a license. Copies that go on are found again.',
+      'Discard what was found about copies of the machines of a license. If both machines continue, they are found again.',
     examples: ['license forgive 6p2iRu0mXw1cZb9yKq4dTA --reason "both are hers"'],
   })
     .argument('<LICENSE>', LICENSE_HELP, readId)
@@ -184,10 +184,10 @@ function correctCommand(license: Command): void {
   declare(license, {
     words: 'correct',
     description:
-      'Show a license whose order a shop delivered wrong; with --yes correct its email, product or seats. The order ' +
-      'can still be repeated. Another email or product gets another key, which is printed once, and the key of the ' +
-      'old email ends. Machines that run stay activated; only a license of the wrong product is revoked, and another ' +
-      'is issued in its place.',
+      'Show a license whose order was delivered with a mistake; with --yes correct its email, product or seats. ' +
+      'The order can still be repeated. Another email or product gets another key, which is printed once, and the key ' +
+      'of the old email ends. Machines that run stay activated; only a license of the wrong product is revoked, and ' +
+      'another is issued in its place.',
     examples: [
       'license correct 6p2iRu0mXw1cZb9yKq4dTA --seats 5 --yes',
       'license correct 6p2iRu0mXw1cZb9yKq4dTA --email - --yes < email.txt',

@@ -59,7 +59,7 @@ function issueCommand(license: Command): void {
     description:
       'Issue a license to an email and print its key. The key is printed once and is not stored. The same --order ' +
       'with the same email, product, seats and end is answered as already issued, with the same key; with other ' +
-      'ones it is refused. Without --order each call issues another license. ' +
+      'values it is refused. Without --order each call issues another license. ' +
       'With --csv issue a license for each row of a file, and write the keys to a report.',
     examples: [
       'license issue sonar ada@example.com --order A-1017',
@@ -129,7 +129,7 @@ function findCommand(license: Command): void {
     examples: ['license find ada@example.com', 'license find - < email.txt', 'license find --order A-1017'],
   })
     .argument('[EMAIL]', EMAIL_HELP)
-    .option('--order <REF>', "the payment processor's reference, in place of the email", readText)
+    .option('--order <REF>', "the payment processor's reference, instead of the email", readText)
     .action(
       asking<[string | undefined], FindOptions>(async (ask, { args: [typed], options: { order } }) => {
         const email = typed === undefined ? undefined : await readEmail(typed);

@@ -37,7 +37,7 @@ export function addReceiptCommands(program: Command): void {
 function listCommand(receipt: Command): void {
   declare(receipt, {
     words: 'list',
-    description: 'List purges and erasures. Those that are done have a receipt.',
+    description: 'List purges and erasures. Each finished one has a receipt.',
     examples: ['receipt list'],
   }).action(
     asking(async (ask) => {
@@ -78,7 +78,7 @@ function verifyCommand(receipt: Command): void {
   declare(receipt, {
     words: 'verify',
     description:
-      'Verify receipts offline and print their content. The file may have a receipt alone, or the output of a command ' +
+      'Verify receipts offline and print their content. The file has only a receipt, or the output of a command ' +
       'that printed it. The exit code is 1 if one is not valid.',
     examples: ['receipt verify receipt.txt', 'receipt verify - < receipt.txt'],
   })

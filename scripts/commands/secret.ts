@@ -140,7 +140,7 @@ function moveCommand(secret: Command): void {
   declare(secret, {
     words: 'move',
     description:
-      'Show how many email indexes are keyed with an earlier secret only; with --apply key them with the present ' +
+      'Show how many email indexes are keyed with an earlier secret only; with --apply key them with the current ' +
       'one too. Other values move when a license key is typed, a machine renews or an email is entered.',
     examples: ['secret move', 'secret move --apply'],
   })

@@ -104,11 +104,11 @@ function write({ kind, ring, file, place }: RotationStep, out: string | undefine
   const { variable } = SECRET_KINDS[kind];
   if (out !== undefined) {
     if (!createOnce(out, text))
-      throw fault(variable, `cannot go to ${out}, which is there`, 'Name a new file.');
+      throw fault(variable, `cannot be written to ${out}, which exists already`, 'Name a new file.');
   } else if (file !== undefined) {
     replaceAndDestroy(file, text);
   } else {
-    const remedy = 'Name a new file with --out FILE, and bring what it holds there.';
+    const remedy = 'Name a new file with --out FILE, and put its lines there.';
     throw fault(variable, `is set in ${place}, which is not written to`, remedy);
   }
 }

@@ -61,7 +61,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     LICENSE,
     'a repeated order is already issued',
   ),
-  row('with other ones it is refused.', LICENSE, 'what differs is named and refused'),
+  row('with other values it is refused.', LICENSE, 'what differs is named and refused'),
   row('Without --order each call issues another license.', LICENSE, '--idempotency-key makes'),
   row('makes a call without an order safe to repeat, for 24 hours', LICENSE, '--idempotency-key makes'),
   row(

@@ -130,7 +130,7 @@ export const API_REFUSALS = {
     sentence: 'This order was issued with other terms.',
     appUser: null,
     integrator:
-      'Use another order reference for another license. To change this one, use its own endpoints; to correct what was ordered: POST /v1/licenses/{license}/correction',
+      'Use another order reference for another license. To change this license, use its own endpoints; to correct what was ordered: POST /v1/licenses/{license}/correction',
     operator:
       'Use another order reference for another license. To correct what was ordered: quietkey license correct',
     customer: null,
@@ -143,7 +143,7 @@ export const API_REFUSALS = {
     customer: null,
   },
   terms_malformed: {
-    sentence: 'A value of the product is not valid, or two contradict each other.',
+    sentence: 'A value of the product is not valid, or two values contradict each other.',
     appUser: null,
     integrator: 'Correct the listed fields and retry.',
     operator: 'Correct the listed options and retry.',

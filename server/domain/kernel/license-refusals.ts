@@ -57,7 +57,7 @@ export const LICENSE_REFUSALS = {
   seats_taken: {
     sentence: 'All seats of this license are taken.',
     appUser:
-      'Release a machine that you no longer use, such as this one before it was reinstalled, or buy another seat.',
+      'Release a machine that you no longer use, or the old installation on this machine, or buy another seat.',
     integrator: null,
     operator: null,
     customer: null,
@@ -99,9 +99,9 @@ export const LICENSE_REFUSALS = {
     isGuess: true,
   },
   activation_forked: {
-    sentence: 'Two machines use the activation of one.',
+    sentence: 'Two machines use the same activation.',
     appUser:
-      'Activate this machine with your license key: it then takes a seat of its own. Ask the vendor if you have only one.',
+      'Activate this machine with your license key: it then takes a seat of its own. Ask the vendor if you have only one machine.',
     integrator: null,
     operator: null,
     customer: null,

@@ -13,7 +13,7 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer:
-      'This site needs one to keep you logged in. Allow cookies for it and try again. Nothing was done.',
+      'This site needs a cookie to keep you logged in. Allow cookies for this site and try again. Nothing was done.',
   },
   account_unknown: {
     status: 404,
@@ -68,7 +68,7 @@ export const PORTAL_REFUSALS = {
     integrator: null,
     operator: null,
     customer:
-      'Log in to that account; this key can replace the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
+      'Log in to that account: you can enter this key instead of the username. If you have lost the password, use “Lost your key or password?”. If neither works, ask the seller.',
     fields: ['licenseKey'],
   },
   email_mismatch: {

@@ -107,7 +107,7 @@ describe('a rotation on the disk', () => {
     takeStep(config, nextStep(config, 'lookUp'), out);
     expect(statSync(out).mode & 0o777).to.equal(0o600);
     expect(await faultOf(() => takeStep(config, nextStep(config, 'lookUp'), out))).to.contain(
-      'which is there',
+      'which exists already',
     );
     const next = readConfig({ QUIETKEY_DATA: config.dataFolder, QUIETKEY_SECRET: readFileSync(out, 'utf8') });
     expect(uses(next)).to.deep.equal(['1 in use', '2 waiting']);
