@@ -27,7 +27,7 @@ export interface PostgresStoreOptions extends Ports {
   readonly url: string;
   /** The day that is recorded with a change of the schema. */
   readonly today: Day;
-  /** The catalogue of operations. By default it is the product's own catalogue. */
+  /** The catalogue of operations. By default it is Quietkey's own catalogue. */
   readonly operations?: Catalogue;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The signing keys of a running server. A rotation takes effect within seconds, and new keys that cannot be read are
- * logged, also while nothing is signed: the keys in use stay, so nothing else would show it before the next start.
+ * Watches the signing keys of a running server. A rotation takes effect within seconds. New keys that cannot be read
+ * are logged even while nothing is signed: the server continues with the keys in use, so nothing else would show the
+ * fault before the next start.
  */
 
 import { logChanges } from '../config/log.ts';

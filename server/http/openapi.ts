@@ -130,7 +130,7 @@ function jsonOf(schema: z.ZodType, example: unknown): NonNullable<ZodOpenApiResp
   return { 'application/json': { schema, example } };
 }
 
-/** For each code the problem that has it, which the answers refer to. */
+/** An example of a problem for each code; the answers refer to it. */
 function problemExamples(): Record<string, { value: object }> {
   return Object.fromEntries(
     ROUTES.flatMap(codesOf).map((code) => [

@@ -17,7 +17,7 @@ import { type Buried, BURIED } from '../domain/kernel/ports.ts';
 
 const ACTOR = 'server';
 
-/** The product opened over a database in the scratch folder, without a server. */
+/** The operations on a database in the scratch folder, without a server. */
 type ScratchWorld = Pick<World, 'run' | 'clock' | 'destroyDayKeys' | 'destroyOldBackups' | 'close'>;
 
 export interface RestoreParts extends BackupParts {
