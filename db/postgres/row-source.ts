@@ -27,8 +27,8 @@ const OTHERS_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
 
 /**
- * The sessions of other programs of Quietkey. A program closes a session that was idle for 30 seconds; one that is idle
- * for longer belongs to a pooler, which keeps it for its next client.
+ * The sessions of other programs of Quietkey. A program closes a session that was idle for 30 seconds; a session that
+ * is idle for longer belongs to a pooler, which keeps it for the next client.
  */
 const OTHERS = `
   SELECT COUNT(*) FROM pg_stat_activity

@@ -94,8 +94,8 @@ export function faultOf(error: unknown, command: Command): Fault {
 }
 
 /**
- * Adds to a fault of permissions as whom the command was running.
- * @param owner the name of the account that the command has become; undefined: it is still the one that was typed
+ * Adds to a fault of permissions the account under which the command was running.
+ * @param owner the name of the account that the command has become; undefined: it became none, and nothing is added
  */
 export function asOwner(fault: Fault, owner: string | undefined): Fault {
   if (owner === undefined || !/\bE(?:ACCES|PERM)\b/.test(JSON.stringify(fault))) return fault;

@@ -110,7 +110,10 @@ async function orGiveBack<Answer>(
   }
 }
 
-/** The canonical forms. The operation refuses an address without one, so that such an address takes nothing. */
+/**
+ * The canonical forms of the addresses. Empty if one has none: the operation then refuses that address, and nothing is
+ * counted.
+ */
 function canonical(typed: readonly string[]): string[] {
   const read = typed.map((address) => canonicalEmail(address, domainToASCII));
   return read.every(({ ok }) => ok) ? read.flatMap((address) => (address.ok ? [address.email] : [])) : [];

@@ -1,7 +1,7 @@
 /**
  * Finds a license key that another system issued, by the forms that the vendor declares: an alphabet and the lengths of
- * the groups. Such a key has no check symbols that are known here, so its form is all that tells it from other text. The
- * time is linear in the length of the text, for each form.
+ * the groups. No check symbols of such a key are known, so only its form distinguishes it from other text. The time is
+ * linear in the length of the text, for each form.
  */
 
 /** The form of the license keys of another system, such as `{ alphabet: '0123456789ABCDEF', groups: [8, 8, 8, 8] }`. */

@@ -25,9 +25,12 @@ export interface WindowsAdapter {
 
 /** The medium of modems. Their drivers make addresses up, and some make up others at the next start. */
 const MOBILE_BROADBAND = 8;
-/** The container of all devices that are part of the computer. A dock, and what is in it, has its own. */
+/**
+ * The container of all devices that are part of the computer. A dock and the devices in it have a container of their
+ * own.
+ */
 const COMPUTER = '{00000000-0000-0000-ffff-ffffffffffff}';
-/** The buses on which hardware is. Software is on others, e.g. `ROOT`, `SWD`; a hypervisor's cards on `VMBUS`, `XENVIF`. */
+/** The buses of hardware. Software is on other buses, e.g. `ROOT`, `SWD`; a hypervisor's cards on `VMBUS`, `XENVIF`. */
 const HARDWARE_BUS = /^(?:PCI|USB|SD|ACPI|QCMS|PCMCIA)\\/i;
 /** The numbers of a PCI card in the id of its device: maker and model, then those of its subsystem in reverse order. */
 const PCI_NUMBERS = /^PCI\\VEN_(\w{4})&DEV_(\w{4})(?:&SUBSYS_(\w{4})(\w{4}))?/i;

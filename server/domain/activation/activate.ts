@@ -102,7 +102,7 @@ function* findByKey(
   return { row, product, moves: foundUnder ? moveVerifier(key.canonical, foundUnder, current) : [] };
 }
 
-/** What a machine's activation keeps of a username: one that was compared with an account's, or that the terms require. */
+/** The username that an activation keeps: one that was compared with an account's, or that the terms require. */
 function usernameToKeep(
   { product }: License,
   { username, owner }: ActivationRequest,

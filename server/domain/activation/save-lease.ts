@@ -42,7 +42,7 @@ export function newActivation({ row }: License, id: Id, today: Day): ActivationR
   };
 }
 
-/** Queries that add the activation of a new machine. @param tags those by which it is found again */
+/** Queries that add the activation of a new machine. @param tags the tags by which the activation is found again */
 export function addActivation(
   row: ActivationRow,
   tags: readonly string[],

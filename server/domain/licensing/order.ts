@@ -39,8 +39,8 @@ export function orderFault(text: string): string | undefined {
 }
 
 /**
- * The order with a reference, if it was placed before. One reference is one order of one product; a database may have
- * older references with several, one for each product.
+ * The order with a reference, if it was placed before. A reference names one order of one product. A database may have
+ * older references that name several orders, one for each product.
  */
 export function* findOrder(reference: string, product: string): Operation<OrderRow | undefined> {
   const rows = yield* findOrders(reference);

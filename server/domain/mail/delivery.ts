@@ -58,7 +58,9 @@ export interface FailedMail {
   final: boolean;
 }
 
-/** Notes why a mail was not delivered. A mail that is given up is deleted; a license remembers that its key was in it. */
+/**
+ * Notes why a mail was not delivered. A mail that is given up is deleted; the rows of `key_mails` that name it stay.
+ */
 export function* failMail({ mail, answer, final }: FailedMail): Operation<{ deleted: number }> {
   if (answer !== mailAnswerOf(answer)) {
     refuse('request_malformed', { fields: [{ pointer: '/answer', message: 'must be codes' }] });

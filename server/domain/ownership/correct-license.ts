@@ -37,7 +37,7 @@ export interface CorrectLicense extends Repeatable {
   license: Id;
   /** The buyer's email, as it should have been delivered. */
   email?: string | undefined;
-  /** The product that was sold. It needs the email, from which its key is derived. */
+  /** The product that was sold. Requires `email`, from which the new key is derived. */
   product?: string | undefined;
   seats?: number | undefined;
   /** Whether the key of the old email still activates machines. */

@@ -25,7 +25,7 @@ export const PATHS = {
   emailChange: '/settings/email/change',
   notices: '/settings/notices',
   sessions: '/settings/sessions',
-  /** The address is public, so it keeps its older word. */
+  /** The path is public, so it keeps an earlier term. */
   personalData: '/settings/held',
   deletion: '/settings/delete',
   unsubscribe: '/unsubscribe/:token',

@@ -105,7 +105,7 @@ export function releaseOf(
 
 /**
  * The model of the page of personal data. Days, hours and numbers are written as in the reader's language. A value that
- * is not shown is replaced by a sign. Rows that then look the same are one row with their number.
+ * is not shown is replaced by a sign. Rows that then look the same become one row with a count.
  */
 export function personalDataOf({ tables, looks }: PersonalData, { formats }: Texts): PersonalDataModel {
   const groups = tables.map(({ table, basis, values }) => {
