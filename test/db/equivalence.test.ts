@@ -14,7 +14,7 @@ import type { NamedOperation } from '../../server/domain/kernel/named-operation.
 import { operations, type Store } from '../../server/domain/operations.ts';
 import type { Call, Vault } from '../../server/domain/kernel/ports.ts';
 import { PURGE_CLASSES } from '../../server/domain/privacy/purge.ts';
-import { Refusal } from '../../server/domain/kernel/refusal.ts';
+import { isPassing, Refusal } from '../../server/domain/kernel/refusal.ts';
 import { freshFolder } from '../support/engines.ts';
 import { portsOf } from '../support/ports.ts';
 import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -171,7 +171,7 @@ async function endOf(store: Store, operation: NamedOperation, input: never, call
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // nothing was done, for want of time on this machine
-    if (error.code === 'busy') return endOf(store, operation, input, call);
+    if (isPassing(error)) return endOf(store, operation, input, call);
     return { refusal: error.parts };
   }
 }

@@ -13,6 +13,7 @@ import { readConfig } from '../../server/config/config.ts';
 import { Refusal } from '../../server/domain/kernel/refusal.ts';
 import { openWorld } from '../../server/composition/world.ts';
 import { proven } from '../support/machine.ts';
+import { patiently } from '../support/patiently.ts';
 import { activationOf, doneLine, refusedLine, type Ask, type Load } from './load.ts';
 import { operations } from '../../server/domain/operations.ts';
 
@@ -80,7 +81,8 @@ async function loaded(load: Load): Promise<void> {
 async function activate(load: Load, i: number): Promise<boolean> {
   const request = activationOf(load, i);
   try {
-    const granted = await world.run(operations.activation.activate, request, 'client');
+    const run = () => world.run(operations.activation.activate, request, 'client');
+    const granted = await (load.patient === true ? patiently(run) : run());
     activations.set(i, { answer: granted, tags: request.tags });
     say(doneLine(i, granted));
     return true;

@@ -108,7 +108,10 @@ describe('a full disk', function () {
       server.ask({ ask: 'load', ...refused });
       await server.line('loaded');
       const report = server.report();
-      expect([...new Set(report.refused.values())]).to.deep.equal(['disk_full']);
+      // a machine that is busy refuses some of them before they reach the disk
+      const refusals = new Set(report.refused.values());
+      refusals.delete('busy');
+      expect([...refusals]).to.deep.equal(['disk_full']);
       expect(report.done.size).to.equal(40);
       server.ask({ ask: 'ready' });
       expect(await server.line('ready')).to.equal('ready false');

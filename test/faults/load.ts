@@ -19,6 +19,8 @@ export interface Load {
   readonly atOnce: number;
   /** The network of every machine, such as `203.0.113.0/24`; absent: no network is stored. */
   readonly network?: string;
+  /** Whether what is refused for want of time is repeated. */
+  readonly patient?: boolean;
 }
 
 /** What a test asks of a server, one line of JSON each. */

@@ -73,7 +73,7 @@ describe('a slow disk', () => {
     server = await startFaulted(ground.data, disk);
     disk.set({ eachFsyncMs: 20 });
     const before = disk.get('fsyncs');
-    server.ask({ ask: 'load', ...ground.load({ count: 512, atOnce: 256 }) });
+    server.ask({ ask: 'load', ...ground.load({ count: 512, atOnce: 256, patient: true }) });
     await server.line('loaded');
     expect(server.report().done.size).to.equal(512);
     // eight full groups, the header of a WAL, a checkpoint, and a margin for groups that are not full

@@ -17,7 +17,7 @@ export interface RaceAnswer {
 const [url = '', text = '[]'] = process.argv.slice(2);
 const requests = JSON.parse(text) as ActivateRequest[];
 
-const BUSY_MAX = 30;
+const BUSY_MAX = 300;
 
 async function send(request: ActivateRequest, busy = 0): Promise<RaceAnswer> {
   const response = await fetch(url + PATHS.activations, {

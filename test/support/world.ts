@@ -11,6 +11,7 @@ import type { Ask } from '../../server/domain/kernel/named-operation.ts';
 import { openWorld, prepareFolder, type World } from '../../server/composition/world.ts';
 import { openLimits, type Policies } from '../../server/web/rate-limits.ts';
 import { startServer, type RunningServer } from '../../server/composition/server.ts';
+import { patiently } from './patiently.ts';
 import { emptyDatabase } from './postgres.ts';
 
 /** 2026-11-24, a few hours into the day. */
@@ -70,7 +71,7 @@ export async function openTestWorld(
     config,
     clock,
     world: await openWorld(config, { clock, threads }),
-    run: (name, input) => test.world.run(name, input, 'terminal:test'),
+    run: (name, input) => patiently(() => test.world.run(name, input, 'terminal:test')),
     end: async () => {
       await test.world.close();
       rmSync(folder, { recursive: true });
@@ -122,7 +123,7 @@ export async function startTestServer(
     clock,
     log,
     running: () => running,
-    run: (name, input) => running.world.run(name, input, 'terminal:test'),
+    run: (name, input) => patiently(() => running.world.run(name, input, 'terminal:test')),
     stop: () => running.close(),
     start: async () => {
       running = await startServer({ ...config, port }, options);

@@ -20,6 +20,7 @@ import { licenseQueries } from '../../../server/domain/licensing/license.ts';
 import { productQueries } from '../../../server/domain/licensing/product.ts';
 import { purgeQueries } from '../../../server/domain/privacy/purge.ts';
 import { toDay } from '../../../server/domain/kernel/day.ts';
+import { patiently } from '../../support/patiently.ts';
 import { until } from '../../support/until.ts';
 
 const LICENSE = licenseRow({ used: 0, seats: 1 });
@@ -121,11 +122,11 @@ describe('a transaction over PostgreSQL', () => {
 
   it('answers many concurrent operations, each with its own result', async () => {
     const writes = Array.from({ length: 100 }, (_one, i) =>
-      store.run(OPERATIONS.write, [putTask(`task ${i}`, i)], CALL),
+      patiently(() => store.run(OPERATIONS.write, [putTask(`task ${i}`, i)], CALL)),
     );
     expect(await Promise.all(writes)).to.deep.equal(writes.map(() => [{ result: 1 }]));
     const reads = writes.map((_one, i) =>
-      store.run(OPERATIONS.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL),
+      patiently(() => store.run(OPERATIONS.read, [purgeQueries.findTask({ task: `task ${i}` })], CALL)),
     );
     const days = (await Promise.all(reads)).map(([first]) => first?.result);
     expect(days).to.deep.equal(writes.map((_one, i) => ({ day: i })));

@@ -270,6 +270,7 @@ describe('how long what is stored is kept', () => {
     ['one-time links', 'links', 'hour', '1 hour', DELETED],
     ['failed logins', 'attempts', 'hour', '24 hour', DELETED],
     ['waiting mails', 'mails', 'hour', '48 hour', DELETED],
+    ['undelivered keys', 'key_mails', 'day', '30 day', DELETED],
     ['expired operator tokens', 'operator_tokens', 'expires_day', '30 day', DELETED],
     ['revoked operator tokens', 'operator_tokens', 'revoked_day', '30 day', DELETED],
     ['operator actions', 'operator_actions', 'hour', '8760 hour', DELETED],
