@@ -4,10 +4,9 @@
  * 70 the database connection was lost, 78 a fault of the configuration or the data folder.
  */
 
-import { constants } from 'node:os';
 import { relative } from 'node:path';
 import { isDefaultFolder, shellWord, withFolder } from './config/command-hints.ts';
-import { ConfigFault, environment, foldersOf, isStartedByNpm, readConfig } from './config/config.ts';
+import { ConfigFault, environment, foldersOf, readConfig } from './config/config.ts';
 import { becomeOwner } from './config/folder-owner.ts';
 import { openLog, type Log } from './config/log.ts';
 import { configFaultOf } from './composition/config-fault.ts';
@@ -15,23 +14,14 @@ import type { RunningServer } from './composition/server.ts';
 import type { Prepared } from './composition/world.ts';
 import { operations } from './domain/operations.ts';
 import { settingsHelp } from './config/settings.ts';
+import { onStop } from './config/stop-signals.ts';
 import { readUsage, type Usage } from './config/usage.ts';
 import { VERSION } from './config/version.ts';
 
 const EXIT_STORE_LOST = 70;
 const EXIT_CONFIGURATION = 78;
-const EXIT_SIGNAL = 128;
 /** Time for the last answers ("outcome unknown") to be sent before the process exits. */
 const LAST_ANSWERS_MILLISECONDS = 500;
-
-/** The parent of this process at its start. */
-const PARENT = process.ppid;
-const IS_STARTED_BY_NPM = isStartedByNpm(environment());
-/** A terminal sends Ctrl-C to npm and to the server, and npm sends it to the server again. */
-const ECHO_MILLISECONDS = 1_000;
-/** When the first signal came, in milliseconds since the start. */
-let stoppedAt = -Infinity;
-const PARENT_CHECK_MILLISECONDS = 500;
 
 const KEEP_SECRETS = [
   'Keep a copy of the two secrets, "secret" and "issue-secret" in the data folder, apart from the backups:',
@@ -68,8 +58,7 @@ async function start(): Promise<void> {
     const { startServer } = await import('./composition/server.ts');
     const log = openLog(config.logLevel);
     const server = await startServer(config, { log, onFatal: loseStore, onPrepared: greetFirst });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(server, signal));
-    if (IS_STARTED_BY_NPM) whenOrphaned(() => stop(server, 'SIGTERM'));
+    onStop(environment(), () => close(server));
     await greet(server, log);
   } catch (error) {
     const fault = configFaultOf(error, folders);
@@ -81,29 +70,12 @@ async function start(): Promise<void> {
   }
 }
 
-/** Drains the server and exits. A second signal exits at once, unless npm has passed on the first one. */
-function stop(server: RunningServer, signal: 'SIGTERM' | 'SIGINT'): void {
-  const isEcho = IS_STARTED_BY_NPM && performance.now() - stoppedAt < ECHO_MILLISECONDS;
-  if (isEcho) return;
-  if (stoppedAt !== -Infinity) process.exit(EXIT_SIGNAL + constants.signals[signal]);
-  stoppedAt = performance.now();
+/** Answers what the server has accepted, and exits. */
+function close(server: RunningServer): void {
   server.close().then(
     () => process.exit(process.exitCode ?? 0),
     () => process.exit(EXIT_STORE_LOST),
   );
-}
-
-/**
- * Calls `end` once the parent of this process has ended. Without this, an `npm start` that is killed would leave a server
- * behind that holds the port and the data folder.
- */
-function whenOrphaned(end: () => void): void {
-  const timer = setInterval(() => {
-    if (process.ppid === PARENT) return;
-    clearInterval(timer);
-    end();
-  }, PARENT_CHECK_MILLISECONDS);
-  timer.unref();
 }
 
 function loseStore(error: Error): void {

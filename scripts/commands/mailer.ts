@@ -8,7 +8,9 @@ import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { Round } from '../../server/composition/mailer.ts';
 import { openWorld } from '../../server/composition/world.ts';
+import { environment } from '../../server/config/config.ts';
 import { settingsHelp } from '../../server/config/settings.ts';
+import { onStop } from '../../server/config/stop-signals.ts';
 import { acting, declare, type Output, type Typed } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { block, wrap } from '../cli/print.ts';
@@ -62,7 +64,7 @@ async function send(typed: Typed<[], MailerOptions>): Promise<Output> {
   try {
     if (options.once === true) return output(await sendDue(dependencies));
     const stopping = new AbortController();
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+    onStop(environment(), () => stopping.abort());
     dependencies.log({ event: 'mailer ready' });
     await sendFor(dependencies, stopping.signal);
     return { json: { stopped: true }, text: 'Stopped.' };

@@ -69,11 +69,6 @@ export function environment(): Environment {
   return { ...process.env };
 }
 
-/** Whether this process was started by `npm start`. */
-export function isStartedByNpm(env: Environment): boolean {
-  return env['npm_lifecycle_event'] === 'start';
-}
-
 /** The folders that a server writes to, by the environment variables alone: no file is read. */
 export function foldersOf(env: Environment): Pick<Config, 'dataFolder' | 'keysFolder'> {
   const reader = settingReader(env, () => undefined);
