@@ -9,8 +9,8 @@ import { KeyFault } from '../crypto/key-fault.ts';
 import type { KeyFolders } from '../crypto/root.ts';
 import { faultFields, fileFaultOf } from '../domain/kernel/fault-fields.ts';
 
-/** The codes of faults of a disk that names no file. */
-const DISK_CODE = /^E(?:NOSPC|DQUOT|ROFS|IO)$/;
+/** The codes of faults of the file system that name no file. */
+const DISK_CODE = /^E(?:NOSPC|DQUOT|ROFS|IO|ISDIR)$/;
 
 /** Runs `act` and turns the errors that an operator can fix into ConfigFault. */
 export function asConfigFault<Answer>(config: KeyFolders, act: () => Answer): Answer {
