@@ -105,6 +105,13 @@ function verifyCommand(receipt: Command): void {
 }
 
 function invalidReceipt(count: number): CommandRefused {
+  if (count === 0) {
+    return new CommandRefused({
+      code: 'receipt_invalid',
+      detail: 'There is no receipt in this text.',
+      remedy: 'Give the whole receipt. To print it: quietkey receipt show RECEIPT',
+    });
+  }
   return new CommandRefused({
     code: 'receipt_invalid',
     detail:
