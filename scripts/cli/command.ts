@@ -170,9 +170,12 @@ export function printError(
   else if (!isHelp(error)) process.stderr.write(`${hint(writeFault({ exit, ...fault }))}\n`);
 }
 
-/** A JSON document, in which remedies name the data folder. */
+/** The members of a JSON document that are texts for people, which may name commands. */
+const TEXTS = new Set(['detail', 'message', 'remedy']);
+
+/** A JSON document, in which texts for people name the data folder. */
 function writeJson(json: unknown, hint: Folder['hint']): string {
   const replace = (name: string, value: unknown): unknown =>
-    name === 'remedy' && typeof value === 'string' ? hint(value) : value;
+    TEXTS.has(name) && typeof value === 'string' ? hint(value) : value;
   return JSON.stringify(json, replace, 2);
 }

@@ -110,7 +110,8 @@ function revokeCommand(license: Command): void {
         if (yes) return output(await ask(operations.licensing.revokeLicense, { license, ...reasoned }));
         return look(ask, license, ({ used }) => [
           `The apps on ${counted(used, 'machine')} are unlicensed from their next renewal.`,
-          'A revoked license cannot be reinstated. To pause it: quietkey license suspend',
+          'A revoked license cannot be reinstated.',
+          `To pause it: quietkey license suspend ${license}`,
         ]);
       }),
     );

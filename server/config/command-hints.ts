@@ -20,13 +20,17 @@ export const NOUNS = [
 ];
 export const VERBS = ['init', 'purge', 'erase', 'stats', 'backup', 'restore', 'mailer', 'doctor'];
 const COMMAND = new RegExp(
-  `\\bquietkey\\s+(?:(?:${NOUNS.join('|')})\\s+(?:root\\s+)?[a-z]+|mailer\\s+(?:init|status|retry)|(?:${VERBS.join('|')}))\\b`,
+  `\\bquietkey\\s+(?:(?:${NOUNS.join('|')})\\s+(?:root\\s+)?[a-z]+|mailer\\s+(?:init|status|retry)|(?:${VERBS.join('|')}))\\b(?!\\s+--data\\b)`,
   'g',
 );
+/** The start of the server, on a line of its own. */
+const START = /^( *)npm start$/gm;
 
-/** Adds the data folder to each command that a text names. */
+/** Adds the data folder to each command that a text names without it. */
 export function withFolder(text: string, folder: string): string {
-  return text.replace(COMMAND, (command) => `${command} --data ${shellWord(folder)}`);
+  return text
+    .replace(COMMAND, (command) => `${command} --data ${shellWord(folder)}`)
+    .replace(START, (_line, indent: string) => `${indent}QUIETKEY_DATA=${shellWord(folder)} npm start`);
 }
 
 /** Whether a command without `--data` and without a variable works on this folder. */

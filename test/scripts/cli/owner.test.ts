@@ -271,7 +271,7 @@ const PLACES: readonly Place[] = [
       return data;
     },
     account: NAMELESS,
-    ends: [78, /belongs to nobody.*sudo -u nobody quietkey product list --data \S+/],
+    ends: [78, /belongs to nobody.*sudo -u nobody quietkey product list --data \S+ Correct/],
   },
   {
     what: 'the folder that it opened to the group, for a member of the group',
