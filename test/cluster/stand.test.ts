@@ -18,6 +18,7 @@ import {
 } from './stand/configurations.ts';
 import { readOptions, USAGE } from './stand/options.ts';
 import { outagesOf, stillFailing, type Attempt } from './stand/outages.ts';
+import { isEnough } from './stand/pooler.ts';
 import { SCENARIO_NAMES } from './stand/scenarios.ts';
 import { statedTimes } from './stand/stated.ts';
 
@@ -225,6 +226,13 @@ describe('what was confirmed, against what is stored', () => {
     expect(faultsBetween([...confirmed, confirmed[0]!], whole)).to.deep.equal([
       '1 activations were confirmed to two machines, such as a',
     ]);
+  });
+});
+
+describe('PgBouncer', () => {
+  it('is new enough from 1.21 on', () => {
+    const versions = ['0', '1.18.0', '1.20.1', '1.21.0', '1.24.1', '2.0'];
+    expect(versions.filter(isEnough)).to.deep.equal(['1.21.0', '1.24.1', '2.0']);
   });
 });
 

@@ -16,9 +16,7 @@ export const USES = {
   'Proxy: caddyfile': { by: 'test/cluster/stand/proxies.ts' },
   'Proxy: nginx': { by: 'test/cluster/stand/proxies.ts' },
   'Proxy: haproxy': { by: 'test/cluster/stand/proxies.ts' },
-  'Connections and PgBouncer: ini': {
-    leftOut: 'PgBouncer 1.18 of Debian 12 is older than the 1.21 that is needed',
-  },
+  'Connections and PgBouncer: ini': { by: 'test/cluster/stand/pooler.ts' },
   'Connections and PgBouncer: sql': { by: 'test/cluster/stand/database.ts' },
   'Fail-over: ini': { leftOut: 'for PostgreSQL without Patroni; with it, Patroni names the standbys' },
   'Fail-over: yaml': { by: 'test/cluster/stand/database.ts' },

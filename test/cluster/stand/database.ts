@@ -10,10 +10,9 @@ import pg from 'pg';
 import { configurationOf, substituted } from './configurations.ts';
 import type { Stored } from './compare.ts';
 import { addressOf, type Machine } from './network.ts';
-import { startProgram, waitUntil, type Running } from './processes.ts';
+import { startProgram, USER_OF_DATABASE, waitUntil, type Running } from './processes.ts';
 import type { Tools } from './tools.ts';
 
-const USER = 'postgres';
 const SUPERUSER_PASSWORD = 'stand-superuser';
 const START_MS_MAX = 120_000;
 const HEALTHY_MS_MAX = 120_000;
@@ -60,13 +59,20 @@ export class Database {
     writeFileSync(file, this.#patroniOf(machine, folder));
     chownToPostgres(folder);
     const command = ['patroni', file];
-    this.#patronis.set(machine, startProgram(scratch, { name: machine, machine, command, user: USER }));
+    this.#patronis.set(
+      machine,
+      startProgram(scratch, { name: machine, machine, command, user: USER_OF_DATABASE }),
+    );
   }
 
   async primary(): Promise<PostgresMachine> {
     const leader = (await this.#members()).find(({ role }) => role === 'leader');
     if (leader === undefined) throw new Error('the database has no primary');
     return leader.name;
+  }
+
+  async standbys(): Promise<PostgresMachine[]> {
+    return (await this.#members()).filter(({ role }) => role !== 'leader').map(({ name }) => name);
   }
 
   async synchronousStandby(): Promise<PostgresMachine> {
@@ -164,7 +170,7 @@ export class Database {
     };
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const command = ['etcd', ...words];
-    startProgram(scratch, { name: 'etcd', machine: 'shared', command, user: USER });
+    startProgram(scratch, { name: 'etcd', machine: 'shared', command, user: USER_OF_DATABASE });
   }
 
   /** The proxy behind the address of DATABASE_URL. */
@@ -216,7 +222,6 @@ watchdog: {mode: 'off'}
   }
 }
 
-/** PostgreSQL does not run as root. */
 function chownToPostgres(folder: string): void {
-  execFileSync('chown', ['-R', `${USER}:${USER}`, folder]);
+  execFileSync('chown', ['-R', `${USER_OF_DATABASE}:${USER_OF_DATABASE}`, folder]);
 }

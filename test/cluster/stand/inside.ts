@@ -9,10 +9,11 @@ import { ROOT } from '../../support/root.ts';
 import { Database } from './database.ts';
 import { makeNetwork } from './network.ts';
 import type { Options } from './options.ts';
+import { startPooler, type Pooler } from './pooler.ts';
 import { logOf } from './processes.ts';
 import { makeCertificate, proxyAddress, startProxy } from './proxies.ts';
 import { reportOf, roundLines, type StandReport } from './report.ts';
-import { runRound, type Cluster, type RoundReport } from './round.ts';
+import { tryRound, type Cluster, type RoundReport } from './round.ts';
 import { SERVER_MACHINES, Servers } from './servers.ts';
 import { statedTimes } from './stated.ts';
 import type { Tools } from './tools.ts';
@@ -22,6 +23,8 @@ export interface Given {
   readonly scratch: string;
   readonly options: Options;
   readonly tools: Tools;
+  /** Undefined: no chosen fault needs it. */
+  readonly pooler: Pooler | undefined;
   readonly leftOut: readonly string[];
 }
 
@@ -55,7 +58,7 @@ async function run(given: Given): Promise<StandReport> {
     const times = stated.get(scenario);
     if (times === undefined) throw new Error(`OPERATIONS.md states no times for ${scenario}`);
     for (let round = 1; round <= options.rounds; round += 1) {
-      const report = await runRound(cluster, { scenario, round, stated: times, onProgress });
+      const report = await tryRound(cluster, { scenario, round, stated: times, onProgress });
       rounds.push(report);
       for (const line of roundLines(report)) send({ line });
     }
@@ -63,7 +66,7 @@ async function run(given: Given): Promise<StandReport> {
   return reportOf({ versions: tools.versions, rounds, leftOut });
 }
 
-async function buildCluster({ scratch, options, tools }: Given): Promise<Cluster> {
+async function buildCluster({ scratch, options, tools, pooler }: Given): Promise<Cluster> {
   chmodSync(scratch, 0o755);
   mkdirSync(join(scratch, 'logs'));
   onProgress('making the network');
@@ -73,6 +76,7 @@ async function buildCluster({ scratch, options, tools }: Given): Promise<Cluster
   const servers = new Servers({ scratch, operations: operations(), proxies });
   onProgress('starting PostgreSQL under Patroni');
   await database.start();
+  if (pooler !== undefined) startPooler(scratch, operations(), pooler);
   onProgress('starting the servers');
   await servers.start();
   onProgress('starting the proxies');

@@ -12,7 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { readUsage } from '../../../server/config/usage.ts';
 import type { Given, Message } from './inside.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
+import { preparePooler } from './pooler.ts';
 import { endLines, reportOf, type StandReport } from './report.ts';
+import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 import { prepareTools } from './tools.ts';
 
 const INSIDE = fileURLToPath(new URL('inside.js', import.meta.url));
@@ -36,12 +38,30 @@ async function run(options: Options): Promise<void> {
     else rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   });
   try {
-    const tools = prepareTools(onProgress);
-    end(options, await inNamespaces({ scratch, options, tools, leftOut: [] }, options));
+    end(options, await inNamespaces(prepare(scratch, options), options));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     end(options, leftOutWhole('the stand ended'));
   }
+}
+
+function prepare(scratch: string, options: Options): Given {
+  const tools = prepareTools(onProgress);
+  if (!options.scenarios.some(needsPooler))
+    return { scratch, options, tools, pooler: undefined, leftOut: [] };
+  try {
+    const pooler = preparePooler(scratch, onProgress);
+    const versions = [...tools.versions, pooler.version];
+    return { scratch, options, tools: { ...tools, versions }, pooler, leftOut: [] };
+  } catch (error) {
+    const scenarios = options.scenarios.filter((name) => !needsPooler(name));
+    const leftOut = [`faults with PgBouncer: none that is new enough (${String(error)})`];
+    return { scratch, options: { ...options, scenarios }, tools, pooler: undefined, leftOut };
+  }
+}
+
+function needsPooler(scenario: ScenarioName): boolean {
+  return SCENARIOS[scenario].isPooled === true;
 }
 
 /** What this machine does not allow; undefined: the stand can be made. */

@@ -10,6 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { inside, type Machine } from './network.ts';
 
+/** PostgreSQL, Patroni, etcd and PgBouncer do not run as root. */
+export const USER_OF_DATABASE = 'postgres';
+
 const LOG_LINES = 15;
 const LOOK_MS = 200;
 

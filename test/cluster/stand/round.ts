@@ -8,6 +8,7 @@ import { Load } from './clients.ts';
 import { faultsBetween, type Confirmed } from './compare.ts';
 import type { Database } from './database.ts';
 import { outagesOf, stillFailing, type Attempt, type Outages } from './outages.ts';
+import { POOLER_ADDRESS } from './pooler.ts';
 import { waitUntil } from './processes.ts';
 import type { Proxy } from './proxies.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
@@ -18,6 +19,8 @@ const STEADY_MS = 3_000;
 const RECOVERED_MS_MAX = 60_000;
 /** The servers write their logs twice a second. */
 const LOGGED_MS = 1_500;
+/** Of three servers: the 12 connections of each, and the one that looks for commits. */
+const SESSIONS_MAX = 3 * 13;
 const CLIENTS_EACH = 5;
 const CONTESTED_SEATS = 5;
 const PLENTY = 4;
@@ -54,9 +57,22 @@ export interface RoundOptions {
   readonly onProgress: (line: string) => void;
 }
 
-export async function runRound(cluster: Cluster, options: RoundOptions): Promise<RoundReport> {
+/** A round that cannot be played to its end has failed; the next one is tried all the same. */
+export async function tryRound(cluster: Cluster, options: RoundOptions): Promise<RoundReport> {
+  try {
+    return await runRound(cluster, options);
+  } catch (error) {
+    const { scenario, round } = options;
+    const nothing = { outages: {}, confirmed: 0, attempts: 0, answered: 0, mostSessions: 0 };
+    return { scenario, round, ...nothing, faults: [messageOf(error)] };
+  }
+}
+
+async function runRound(cluster: Cluster, options: RoundOptions): Promise<RoundReport> {
   const { database, servers, proxies } = cluster;
-  const { scenario, round, onProgress } = options;
+  const { scenario, round, stated } = options;
+  const { holdMs, isSentOnce = false, isPooled = false, isOutage = false } = SCENARIOS[scenario];
+  await servers.useDatabaseAt(isPooled ? POOLER_ADDRESS : undefined);
   const email = `${scenario}-${round}@example.com`;
   const [contested, ...plenty] = await Promise.all([
     servers.issue(email, CONTESTED_SEATS),
@@ -64,43 +80,60 @@ export async function runRound(cluster: Cluster, options: RoundOptions): Promise
   ]);
   const answeredBefore = cluster.answered();
   const load = new Load({ ...cluster, contested, plenty, clientsEach: CLIENTS_EACH });
-  await sleep(STEADY_MS);
-  const { fault, holdMs, isSentOnce = false } = SCENARIOS[scenario];
-  const server = SERVER_MACHINES[round % SERVER_MACHINES.length] ?? SERVER_MACHINES[0];
-  onProgress(`${scenario} ${round}: the fault begins`);
-  const undo = await fault({ database, servers, contested: contested.license, server });
-  const mostSessions = await mostDuring(holdMs, () => database.sessions());
-  onProgress(`${scenario} ${round}: the fault ends`);
-  await undo();
-  const recovered = await faultOf(async () => {
-    await database.untilHealthy();
-    await servers.untilReady();
-    const isRecovered = () => stillFailing(load.attempts).length === 0;
-    await waitUntil({ what: 'every client is answered', limitMs: RECOVERED_MS_MAX }, isRecovered);
-  });
-  await sleep(STEADY_MS);
+  const { mostSessions, faults } = await strike(cluster, { ...options, load, contested: contested.license });
   await load.end();
   await sleep(LOGGED_MS);
   cluster.confirmed.push(...load.confirmed);
   const answered = cluster.answered() - answeredBefore;
+  const attempts = load.attempts.length;
   const outages = Object.fromEntries(proxies.map((proxy) => [proxy, outagesOf(through(load, proxy))]));
   return {
     scenario,
     round,
     outages,
     confirmed: load.confirmed.length,
-    attempts: load.attempts.length,
+    attempts,
     answered,
     mostSessions,
     faults: [
-      ...recovered,
+      ...faults,
       ...faultsBetween(cluster.confirmed, await database.stored()),
-      ...slowFaults(outages, options.stated),
-      ...(isSentOnce && answered !== load.attempts.length
-        ? [`${load.attempts.length} requests became ${answered} at the servers`]
+      ...slowFaults(outages, isOutage ? longer(stated, holdMs) : stated),
+      ...(mostSessions > SESSIONS_MAX ? [`the servers had ${mostSessions} sessions`] : []),
+      ...(isSentOnce && answered !== attempts
+        ? [`${attempts} requests became ${answered} at the servers`]
         : []),
     ],
   };
+}
+
+interface StrikeOptions extends RoundOptions {
+  readonly load: Load;
+  readonly contested: string;
+}
+
+/** Causes the fault, ends it, and waits until everything is well again. */
+async function strike(
+  { database, servers }: Cluster,
+  { scenario, round, load, contested, onProgress }: StrikeOptions,
+): Promise<{ mostSessions: number; faults: string[] }> {
+  const { fault, holdMs } = SCENARIOS[scenario];
+  const server = SERVER_MACHINES[round % SERVER_MACHINES.length] ?? SERVER_MACHINES[0];
+  let mostSessions = 0;
+  const faults = await faultOf(async () => {
+    await sleep(STEADY_MS);
+    onProgress(`${scenario} ${round}: the fault begins`);
+    const undo = await fault({ database, servers, contested, server });
+    mostSessions = await mostDuring(holdMs, () => database.sessions());
+    onProgress(`${scenario} ${round}: the fault ends`);
+    await undo();
+    await database.untilHealthy();
+    await servers.untilReady();
+    const isRecovered = (): boolean => stillFailing(load.attempts).length === 0;
+    await waitUntil({ what: 'every client is answered', limitMs: RECOVERED_MS_MAX }, isRecovered);
+    await sleep(STEADY_MS);
+  });
+  return { mostSessions, faults };
 }
 
 function slowFaults(outages: Readonly<Record<string, Outages>>, { outageMs, answerMs }: Stated): string[] {
@@ -113,6 +146,10 @@ function slowFaults(outages: Readonly<Record<string, Outages>>, { outageMs, answ
       : []),
     ...(withoutRetryAfter > 0 ? [`${proxy}: ${withoutRetryAfter} answers of 5xx without Retry-After`] : []),
   ]);
+}
+
+function longer({ outageMs, answerMs }: Stated, holdMs: number): Stated {
+  return { outageMs: outageMs + holdMs, answerMs };
 }
 
 export function seconds(milliseconds: number): string {
@@ -139,6 +176,10 @@ async function faultOf(work: () => Promise<void>): Promise<string[]> {
     await work();
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [messageOf(error)];
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -25,6 +25,10 @@ interface Scenario {
   readonly holdMs: number;
   /** No server fails, so no proxy may send a request again. */
   readonly isSentOnce?: true;
+  /** The servers reach the database through PgBouncer. */
+  readonly isPooled?: true;
+  /** Nothing can be confirmed while the fault lasts, so only what comes after it is an outage. */
+  readonly isOutage?: true;
   readonly fault: Fault;
 }
 
@@ -47,11 +51,7 @@ const FAULTS = {
   'primary-killed': {
     summary: 'the machine of the primary dies',
     holdMs: PRIMARY_HELD_MS,
-    fault: async ({ database }) => {
-      const primary = await database.primary();
-      await signalAll(primary, 'SIGKILL');
-      return async () => database.startPatroni(primary);
-    },
+    fault: killPrimary,
   },
   'primary-partitioned': {
     summary: 'the network of the primary is cut off',
@@ -86,6 +86,18 @@ const FAULTS = {
     holdMs: STANDBY_HELD_MS,
     fault: async ({ database }) => cut(await database.synchronousStandby()),
   },
+  'standbys-away': {
+    summary: 'the networks of both standbys are cut off',
+    holdMs: STANDBY_HELD_MS,
+    isOutage: true,
+    fault: cutStandbys,
+  },
+  'pooled-primary-killed': {
+    summary: 'the machine of the primary dies, with PgBouncer before it',
+    holdMs: PRIMARY_HELD_MS,
+    isPooled: true,
+    fault: killPrimary,
+  },
   'busy-license': {
     summary: 'a license is locked, and many clients want it',
     holdMs: BUSY_HELD_MS,
@@ -97,6 +109,25 @@ const FAULTS = {
 export type ScenarioName = keyof typeof FAULTS;
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = FAULTS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
+
+async function killPrimary({ database }: Struck): Promise<() => Promise<void>> {
+  const primary = await database.primary();
+  await signalAll(primary, 'SIGKILL');
+  return async () => database.startPatroni(primary);
+}
+
+/** While no commit is confirmed, an operator's command must still have a connection. */
+async function cutStandbys({ database, servers }: Struck): Promise<() => Promise<void>> {
+  const standbys = await database.standbys();
+  await Promise.all(standbys.map(cutOff));
+  return async () => {
+    try {
+      await servers.command(['product', 'list']);
+    } finally {
+      await Promise.all(standbys.map(reconnect));
+    }
+  };
+}
 
 /** Locks the row of a license until it is undone. */
 async function lockLicense(database: Database, license: string): Promise<() => Promise<void>> {

@@ -3,6 +3,7 @@
  * keys are made once; the folders are the stand's.
  */
 
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import type { IssueAnswer } from '../../../client-sdk/typescript/contract/licens
 import { makeSecretText } from '../../../server/config/secret.ts';
 import type { LicenseToUse } from './clients.ts';
 import { configurationOf, substituted, variablesOf } from './configurations.ts';
-import { addressOf, type Machine } from './network.ts';
+import { addressOf, signalAll, type Machine } from './network.ts';
 import { endOfLog, logOf, runFile, startProgram, waitUntil, type Running } from './processes.ts';
 
 const DIST = fileURLToPath(new URL('../../../', import.meta.url));
@@ -31,6 +32,8 @@ export interface ServersOptions {
 export class Servers {
   readonly #options: ServersOptions;
   readonly #running = new Map<ServerMachine, Running>();
+  /** Where the servers reach the database: the address of OPERATIONS.md, or a pooler. */
+  #address: string | undefined;
 
   constructor(options: ServersOptions) {
     this.#options = options;
@@ -43,6 +46,17 @@ export class Servers {
     writeFileSync(join(secrets, 'quietkey-issue'), makeSecretText('issue'), { mode: 0o600 });
     await this.command(['init']);
     await this.command(['product', 'add', 'sonar', '--name', 'Sonar']);
+    for (const machine of SERVER_MACHINES) this.startServer(machine);
+    await this.untilReady(START_MS_MAX);
+  }
+
+  /** Restarts the servers, if they use another address of the database. */
+  async useDatabaseAt(address: string | undefined): Promise<void> {
+    if (address === this.#address) return;
+    this.#address = address;
+    const ended = [...this.#running.values()].map(({ child }) => once(child, 'close'));
+    for (const machine of SERVER_MACHINES) await signalAll(machine, 'SIGTERM');
+    await Promise.all(ended);
     for (const machine of SERVER_MACHINES) this.startServer(machine);
     await this.untilReady(START_MS_MAX);
   }
@@ -95,6 +109,9 @@ export class Servers {
       '10.0.0.11': name === 'operator' ? '127.0.0.1' : addressOf(name),
       '10.0.0.5': proxies.join(','),
     });
-    return variablesOf(own);
+    const { DATABASE_URL: url = '', ...others } = variablesOf(own);
+    const address = name === 'operator' ? undefined : this.#address;
+    const through = address === undefined ? url : substituted(url, { [addressOf('database')]: address });
+    return { DATABASE_URL: through, ...others };
   }
 }
