@@ -18,7 +18,11 @@ const IDLE_MS = 30_000;
 const AGE_SECONDS_MAX = 60;
 /** After this time in milliseconds the server ends a statement for which no client waits any longer. */
 const STATEMENT_MS = 30_000;
-const LOCK_MS = 2_000;
+/**
+ * A statement may wait for two locks, one after the other, and each wait has this limit. Twice the limit stays below the
+ * time after which an unanswered connection counts as lost (`findings/postgres-lock-timeout-starts-again.sh`).
+ */
+const LOCK_MS = 1_500;
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** The time limit of an answer to the counts of a dry run, which read whole tables. */
 export const LONG_ANSWER_MS = STATEMENT_MS;

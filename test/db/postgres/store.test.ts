@@ -196,7 +196,7 @@ describe('a transaction over PostgreSQL', () => {
     );
     connection.release();
     await pool.close();
-    expect(answers.map(({ rows }) => rows[0]?.[0])).to.deep.equal(['30s', '2s', '10s']);
+    expect(answers.map(({ rows }) => rows[0]?.[0])).to.deep.equal(['30s', '1500ms', '10s']);
   });
 
   it('counts as rolled back if COMMIT answers anything else, and is retried', async () => {
