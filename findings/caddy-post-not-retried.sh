@@ -5,8 +5,8 @@
 # Expected: when a server refuses the connection, the request goes to the next one: nothing of its body was read.
 # Happens: a GET does. A POST with a body is tried there and answered 502 with an empty body ("invalid Read on closed
 #   Body"), for as long as the dead server is in the list. With the body buffered by the proxy the retry works.
-# For Quietkey: the example in OPERATIONS.md loses activations between a node's death and the next health check; the body
-#   must be buffered (`request_buffers`, in 2.6 `buffer_requests`).
+# For Quietkey: between a server's death and its being left out (`fail_duration`) a POST is answered 503 with
+#   `Retry-After`, and the app tries again. The buffer is no way out: findings/caddy-buffer-of-another-request.sh.
 set -euo pipefail
 work=$(mktemp -d)
 proxy=
