@@ -18,6 +18,8 @@ import {
 } from './stand/configurations.ts';
 import { readOptions, USAGE } from './stand/options.ts';
 import { outagesOf, stillFailing, type Attempt } from './stand/outages.ts';
+import { loopback } from './stand/loopback.ts';
+import { MACHINE_NAMES } from './stand/network.ts';
 import { isEnough } from './stand/pooler.ts';
 import { SCENARIO_NAMES } from './stand/scenarios.ts';
 import { statedTimes } from './stand/stated.ts';
@@ -226,6 +228,25 @@ describe('what was confirmed, against what is stored', () => {
     expect(faultsBetween([...confirmed, confirmed[0]!], whole)).to.deep.equal([
       '1 activations were confirmed to two machines, such as a',
     ]);
+  });
+});
+
+describe('a stand on loopback', () => {
+  const network = loopback(() => process.cwd());
+
+  it('has the addresses of OPERATIONS.md on loopback, one for each machine', () => {
+    expect(network.adapted('server 10.0.0.11:8787; bind 10.0.0.20:5432')).to.equal(
+      'server 127.10.0.11:8787; bind 127.10.0.20:5432',
+    );
+    expect(new Set(MACHINE_NAMES.map((machine) => network.addressOf(machine))).size).to.equal(
+      MACHINE_NAMES.length,
+    );
+    expect(network.inside('nginx', ['nginx'])).to.deep.equal(['nginx']);
+  });
+
+  it('cuts nothing off', async () => {
+    const code = await network.cutOff('server1').catch(String);
+    expect(code).to.include('cannot be cut off');
   });
 });
 

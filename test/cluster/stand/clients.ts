@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivateAnswer, ActivateRequest } from '../../../client-sdk/typescript/contract/wire.ts';
 import type { Confirmed } from './compare.ts';
 import type { Attempt } from './outages.ts';
-import { HOST, proxyAddress, type Proxy } from './proxies.ts';
+import type { Place } from './place.ts';
+import { HOST, type Proxy } from './proxies.ts';
 
 /** Above the read limit of the proxies, so that their answer is seen. */
 const ANSWER_MS_MAX = 20_000;
@@ -25,6 +26,7 @@ export interface LicenseToUse {
 }
 
 export interface LoadOptions {
+  readonly place: Place;
   readonly proxies: readonly Proxy[];
   readonly clientsEach: number;
   readonly certificate: string;
@@ -103,6 +105,7 @@ export class Load {
   ): Promise<{ attempt: Attempt; answer: ActivateAnswer | undefined }> {
     const text = JSON.stringify(body);
     const sentMs = this.now;
+    const { network } = this.#options.place;
     return new Promise((resolve) => {
       const end = (
         status: number | null,
@@ -116,7 +119,8 @@ export class Load {
         });
       const sending = request(
         {
-          host: proxyAddress(proxy),
+          host: network.addressOf(proxy),
+          port: network.httpsPort,
           path: '/v1/activations',
           method: 'POST',
           agent: this.#agent,

@@ -3,19 +3,19 @@
  * primary. What OPERATIONS.md says of them is taken from there; names, passwords and folders are the stand's own.
  */
 
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { configurationOf, substituted } from './configurations.ts';
+import { configurationOf } from './configurations.ts';
 import type { Stored } from './compare.ts';
-import { addressOf, type Machine } from './network.ts';
-import { startProgram, USER_OF_DATABASE, waitUntil, type Running } from './processes.ts';
+import type { Machine } from './network.ts';
+import { giveToDatabase, type Place } from './place.ts';
+import { startProgram, waitUntil } from './processes.ts';
 import type { Tools } from './tools.ts';
 
 const SUPERUSER_PASSWORD = 'stand-superuser';
 const START_MS_MAX = 120_000;
-const HEALTHY_MS_MAX = 120_000;
+const HEALTHY_MS_MAX = 180_000;
 const CONNECT_MS_MAX = 3_000;
 const PATRONI_PORT = 8008;
 
@@ -25,21 +25,15 @@ export type PostgresMachine = (typeof POSTGRES_MACHINES)[number];
 interface Member {
   readonly name: PostgresMachine;
   readonly role: string;
-  readonly state: string;
-}
-
-export interface DatabaseOptions {
-  readonly scratch: string;
-  readonly operations: string;
-  readonly tools: Tools;
 }
 
 export class Database {
-  readonly #options: DatabaseOptions;
-  readonly #patronis = new Map<PostgresMachine, Running>();
+  readonly #place: Place;
+  readonly #tools: Tools;
 
-  constructor(options: DatabaseOptions) {
-    this.#options = options;
+  constructor(place: Place, tools: Tools) {
+    this.#place = place;
+    this.#tools = tools;
   }
 
   async start(): Promise<void> {
@@ -52,17 +46,12 @@ export class Database {
 
   /** Starts what a machine of the database runs, as its boot would. */
   startPatroni(machine: PostgresMachine): void {
-    const { scratch } = this.#options;
-    const folder = join(scratch, machine);
-    mkdirSync(folder, { recursive: true });
-    const file = join(scratch, `${machine}.yml`);
+    const folder = this.#place.folderOf(machine);
+    const file = join(folder, 'patroni.yml');
     writeFileSync(file, this.#patroniOf(machine, folder));
-    chownToPostgres(folder);
+    giveToDatabase(folder);
     const command = ['patroni', file];
-    this.#patronis.set(
-      machine,
-      startProgram(scratch, { name: machine, machine, command, user: USER_OF_DATABASE }),
-    );
+    startProgram(this.#place, { name: machine, machine, command, isDatabase: true });
   }
 
   async primary(): Promise<PostgresMachine> {
@@ -81,13 +70,12 @@ export class Database {
     return standby.name;
   }
 
-  /** Waits for a primary, a synchronous standby, and all members streaming. */
+  /** Waits for a primary that two standbys follow, one of them synchronously. The primary itself is asked. */
   async untilHealthy(limitMs = HEALTHY_MS_MAX): Promise<void> {
     await waitUntil({ what: 'a primary and two standbys that follow it', limitMs }, async () => {
       const members = await this.#members();
       const roles = members.map(({ role }) => role).toSorted();
-      const isWell = members.every(({ state }) => state === 'running' || state === 'streaming');
-      return isWell && roles.join() === 'leader,replica,sync_standby' && (await this.#isOpen());
+      return roles.join() === 'leader,replica,sync_standby' && (await this.#isFollowed());
     });
   }
 
@@ -118,7 +106,7 @@ export class Database {
   /** Runs statements as the superuser, on the primary. */
   async query<Result>(work: (client: pg.Client) => Promise<Result>, database = 'quietkey'): Promise<Result> {
     const client = new pg.Client({
-      host: addressOf('database'),
+      host: this.#place.network.addressOf('database'),
       user: 'postgres',
       password: SUPERUSER_PASSWORD,
       database,
@@ -133,17 +121,19 @@ export class Database {
     }
   }
 
-  async #isOpen(): Promise<boolean> {
+  async #isFollowed(): Promise<boolean> {
     return this.query(async (client) => {
-      const { rows } = await client.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
-      return rows[0]?.standby === false;
+      const { rows } = await client.query<{ sync: string }>(
+        "SELECT sync_state AS sync FROM pg_stat_replication WHERE state = 'streaming'",
+      );
+      return rows.length === 2 && rows.some(({ sync }) => sync === 'sync');
     }, 'postgres');
   }
 
   /** As the first machine that answers has them. */
   async #members(): Promise<readonly Member[]> {
     for (const machine of POSTGRES_MACHINES) {
-      const url = `http://${addressOf(machine)}:${PATRONI_PORT}/cluster`;
+      const url = `http://${this.#place.network.addressOf(machine)}:${PATRONI_PORT}/cluster`;
       const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
       if (answer?.ok !== true) continue;
       const { members } = (await answer.json()) as { members: Member[] };
@@ -153,12 +143,12 @@ export class Database {
   }
 
   #startEtcd(): void {
-    const { scratch } = this.#options;
-    const folder = join(scratch, 'etcd');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chownToPostgres(folder);
-    const url = `http://${addressOf('shared')}:2379`;
-    const peer = 'http://127.0.0.1:2380';
+    const { network, folderOf } = this.#place;
+    const folder = join(folderOf('shared'), 'etcd');
+    mkdirSync(folder, { mode: 0o700 });
+    giveToDatabase(folder);
+    const address = network.addressOf('shared');
+    const [url, peer] = [`http://${address}:2379`, `http://${address}:2380`];
     const options = {
       name: 'stand',
       'data-dir': folder,
@@ -168,49 +158,52 @@ export class Database {
       'listen-peer-urls': peer,
       'initial-advertise-peer-urls': peer,
     };
-    const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+    // the older API of etcd: with the newer one Patroni before 3.0.3 gives the lock to a primary that was replaced
+    const words = Object.entries({ ...options, 'enable-v2': 'true' }).map(
+      ([name, value]) => `--${name}=${value}`,
+    );
     const command = ['etcd', ...words];
-    startProgram(scratch, { name: 'etcd', machine: 'shared', command, user: USER_OF_DATABASE });
+    startProgram(this.#place, { name: 'etcd', machine: 'shared', command, isDatabase: true });
   }
 
   /** The proxy behind the address of DATABASE_URL. */
   #startAddress(): void {
-    const { scratch, operations } = this.#options;
-    const file = join(scratch, 'database-haproxy.cfg');
+    const { folderOf, operations } = this.#place;
+    const file = join(folderOf('database'), 'haproxy.cfg');
     writeFileSync(file, `${configurationOf(operations, 'Fail-over: haproxy')}\n`);
     const command = ['haproxy', '-f', file];
-    startProgram(scratch, { name: 'database', machine: 'database', command });
+    startProgram(this.#place, { name: 'database', machine: 'database', command });
   }
 
   async #createRole(): Promise<void> {
     await this.query(async (client) => {
       await client.query("CREATE ROLE quietkey LOGIN PASSWORD 'password'");
       await client.query("CREATE DATABASE quietkey OWNER quietkey ENCODING 'UTF8' TEMPLATE template0");
-      await client.query(configurationOf(this.#options.operations, 'Connections and PgBouncer: sql'));
+      await client.query(configurationOf(this.#place.operations, 'Connections and PgBouncer: sql'));
     }, 'postgres');
   }
 
   #patroniOf(machine: PostgresMachine, folder: string): string {
-    const { operations, tools } = this.#options;
-    const address = addressOf(machine);
-    const settings = substituted(configurationOf(operations, 'Fail-over: yaml'), {});
+    const { operations, network } = this.#place;
+    const address = network.addressOf(machine);
+    const settings = configurationOf(operations, 'Fail-over: yaml');
     return `scope: quietkey
 name: ${machine}
 restapi: {listen: '${address}:${PATRONI_PORT}', connect_address: '${address}:${PATRONI_PORT}'}
-etcd3: {hosts: ['${addressOf('shared')}:2379']}
+etcd: {hosts: ['${network.addressOf('shared')}:2379']}
 bootstrap:
   dcs:
 ${settings.replaceAll(/^/gm, '    ')}
   initdb: [{encoding: UTF8}, {locale: C.UTF-8}, data-checksums]
   pg_hba:
     - local all all trust
-    - host replication replicator 10.0.0.0/24 scram-sha-256
-    - host all all 10.0.0.0/24 scram-sha-256
+    - host replication replicator all scram-sha-256
+    - host all all all scram-sha-256
 postgresql:
   listen: '${address}:5432'
   connect_address: '${address}:5432'
   data_dir: ${folder}/data
-  bin_dir: ${tools.postgresFolder}
+  bin_dir: ${this.#tools.postgresFolder}
   pgpass: ${folder}/pgpass
   authentication:
     replication: {username: replicator, password: stand-replicator}
@@ -220,8 +213,4 @@ postgresql:
 watchdog: {mode: 'off'}
 `;
   }
-}
-
-function chownToPostgres(folder: string): void {
-  execFileSync('chown', ['-R', `${USER_OF_DATABASE}:${USER_OF_DATABASE}`, folder]);
 }

@@ -3,15 +3,13 @@
  * lines and the report to its parent. If it ends, the kernel ends every process of the stand.
  */
 
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../../support/root.ts';
+import { chmodSync, readFileSync } from 'node:fs';
 import { Database } from './database.ts';
-import { makeNetwork } from './network.ts';
+import type { NetworkKind } from './network.ts';
 import type { Options } from './options.ts';
 import { startPooler, type Pooler } from './pooler.ts';
-import { logOf } from './processes.ts';
-import { makeCertificate, proxyAddress, startProxy } from './proxies.ts';
+import { makePlace, type Place } from './place.ts';
+import { makeCertificate, startProxy } from './proxies.ts';
 import { reportOf, roundLines, type StandReport } from './report.ts';
 import { tryRound, type Cluster, type RoundReport } from './round.ts';
 import { SERVER_MACHINES, Servers } from './servers.ts';
@@ -21,6 +19,7 @@ import type { Tools } from './tools.ts';
 /** What the parent gives. */
 export interface Given {
   readonly scratch: string;
+  readonly network: NetworkKind;
   readonly options: Options;
   readonly tools: Tools;
   /** Undefined: no chosen fault needs it. */
@@ -52,7 +51,7 @@ process.once('message', (given: Given) => {
 async function run(given: Given): Promise<StandReport> {
   const { options, tools, leftOut } = given;
   const cluster = await buildCluster(given);
-  const stated = statedTimes(operations());
+  const stated = statedTimes(cluster.place.operations);
   const rounds: RoundReport[] = [];
   for (const scenario of options.scenarios) {
     const times = stated.get(scenario);
@@ -66,38 +65,33 @@ async function run(given: Given): Promise<StandReport> {
   return reportOf({ versions: tools.versions, rounds, leftOut });
 }
 
-async function buildCluster({ scratch, options, tools, pooler }: Given): Promise<Cluster> {
+async function buildCluster({ scratch, network, options, tools, pooler }: Given): Promise<Cluster> {
   chmodSync(scratch, 0o755);
-  mkdirSync(join(scratch, 'logs'));
   onProgress('making the network');
-  await makeNetwork();
-  const proxies = options.proxies.map(proxyAddress);
-  const database = new Database({ scratch, operations: operations(), tools });
-  const servers = new Servers({ scratch, operations: operations(), proxies });
+  const place = await makePlace(scratch, network);
+  const database = new Database(place, tools);
+  const servers = new Servers(place);
   onProgress('starting PostgreSQL under Patroni');
   await database.start();
-  if (pooler !== undefined) startPooler(scratch, operations(), pooler);
+  if (pooler !== undefined) startPooler(place, pooler);
   onProgress('starting the servers');
   await servers.start();
   onProgress('starting the proxies');
   const tls = await makeCertificate(scratch);
-  for (const proxy of options.proxies) startProxy(proxy, { ...tls, scratch, operations: operations() });
+  for (const proxy of options.proxies) startProxy(place, proxy, tls);
   return {
+    place,
     database,
     servers,
     proxies: options.proxies,
     certificate: tls.certificate,
     confirmed: [],
-    answered: () => answeredActivations(scratch),
+    answered: () => answeredActivations(place),
   };
 }
 
-function operations(): string {
-  return readFileSync(new URL('OPERATIONS.md', ROOT), 'utf8');
-}
-
 /** Activations in the logs of the servers, also those whose client had left. */
-function answeredActivations(scratch: string): number {
-  const logs = SERVER_MACHINES.map((machine) => readFileSync(logOf(scratch, machine), 'utf8'));
+function answeredActivations({ logOf }: Place): number {
+  const logs = SERVER_MACHINES.map((machine) => readFileSync(logOf(machine), 'utf8'));
   return logs.join('').split('"route":"/v1/activations"').length - 1;
 }

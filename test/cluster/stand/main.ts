@@ -1,7 +1,7 @@
 /**
  * `npm run test:cluster`: faults of a cluster under load, with the configurations of OPERATIONS.md. Starts the stand
  * (`inside.ts`) in namespaces of processes, mounts and network of its own, so that the kernel ends everything in them
- * when it ends or is interrupted. Ends with `N passed, N failed`.
+ * when it ends or is interrupted; or on loopback addresses, and says what is left out. Ends with `N passed, N failed`.
  */
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
@@ -12,9 +12,12 @@ import { fileURLToPath } from 'node:url';
 import { readUsage } from '../../../server/config/usage.ts';
 import type { Given, Message } from './inside.ts';
 import { readOptions, USAGE, type Options } from './options.ts';
-import { preparePooler } from './pooler.ts';
+import { processesIn } from './loopback.ts';
+import { signalEach } from './network.ts';
+import { isRoot } from './place.ts';
+import { preparePooler, type Pooler } from './pooler.ts';
 import { endLines, reportOf, type StandReport } from './report.ts';
-import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { prepareTools } from './tools.ts';
 
 const INSIDE = fileURLToPath(new URL('inside.js', import.meta.url));
@@ -30,62 +33,80 @@ if ('text' in read) {
 await run(read.options);
 
 async function run(options: Options): Promise<void> {
-  const missing = missingHere();
-  if (missing !== undefined) return end(options, leftOutWhole(missing));
+  if (process.platform !== 'linux') return end(options, nothingOf('the stand needs Linux'));
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'quietkey-stand-')));
   process.once('exit', () => {
+    signalEach(processesIn(scratch), 'SIGKILL');
     if (options.keep) console.error(`kept: ${scratch}`);
     else rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   });
   try {
-    end(options, await inNamespaces(prepare(scratch, options), options));
+    const given = prepare(scratch, options);
+    end(options, given.options.scenarios.length > 0 ? await runInside(given) : nothingOf(...given.leftOut));
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    end(options, leftOutWhole('the stand ended'));
+    end(options, nothingOf(`all rounds: ${error instanceof Error ? error.message : String(error)}`));
   }
 }
 
+/** Gets what the stand needs, and leaves out the faults that cannot be caused here. */
 function prepare(scratch: string, options: Options): Given {
   const tools = prepareTools(onProgress);
-  if (!options.scenarios.some(needsPooler))
-    return { scratch, options, tools, pooler: undefined, leftOut: [] };
+  const leftOut: string[] = [];
+  let { scenarios } = options;
+  const leave = (needs: 'cuts' | 'isPooled', reason: string): void => {
+    const left = scenarios.filter((name) => SCENARIOS[name][needs] === true);
+    scenarios = scenarios.filter((name) => !left.includes(name));
+    if (left.length > 0) leftOut.push(`${left.join(', ')}: ${reason}`);
+  };
+  const reason = noNamespaces();
+  if (reason !== undefined) leave('cuts', reason);
+  const isPooled = scenarios.some((name) => SCENARIOS[name].isPooled === true);
+  const pooler = isPooled ? tryPooler(scratch) : undefined;
+  if (typeof pooler === 'string') leave('isPooled', pooler);
+  return {
+    scratch,
+    network: reason === undefined ? 'namespaces' : 'loopback',
+    options: { ...options, scenarios },
+    tools,
+    pooler: typeof pooler === 'string' ? undefined : pooler,
+    leftOut,
+  };
+}
+
+/** PgBouncer, or why there is none. */
+function tryPooler(scratch: string): Pooler | string {
   try {
-    const pooler = preparePooler(scratch, onProgress);
-    const versions = [...tools.versions, pooler.version];
-    return { scratch, options, tools: { ...tools, versions }, pooler, leftOut: [] };
+    return preparePooler(scratch, onProgress);
   } catch (error) {
-    const scenarios = options.scenarios.filter((name) => !needsPooler(name));
-    const leftOut = [`faults with PgBouncer: none that is new enough (${String(error)})`];
-    return { scratch, options: { ...options, scenarios }, tools, pooler: undefined, leftOut };
+    return `no PgBouncer that is new enough can be had (${String(error)})`;
   }
 }
 
-function needsPooler(scenario: ScenarioName): boolean {
-  return SCENARIOS[scenario].isPooled === true;
-}
-
-/** What this machine does not allow; undefined: the stand can be made. */
-function missingHere(): string | undefined {
-  if (process.platform !== 'linux') return 'network namespaces need Linux';
-  if (process.getuid?.() !== 0) return 'this user is not root, so it can make no network and install nothing';
+/** Why this machine allows no network of its own; undefined: it does. */
+function noNamespaces(): string | undefined {
+  if (!isRoot()) return 'only root may make a network';
   const { status, stderr } = spawnSync('unshare', [...NAMESPACES, 'true'], { encoding: 'utf8' });
-  return status === 0 ? undefined : `this machine allows no namespaces (${stderr.trim()})`;
+  return status === 0 ? undefined : `no network of its own (${stderr.trim()})`;
 }
 
-function leftOutWhole(reason: string): StandReport {
-  return reportOf({ versions: [], rounds: [], leftOut: [`all rounds: ${reason}`] });
+function nothingOf(...leftOut: readonly string[]): StandReport {
+  return reportOf({ versions: [], rounds: [], leftOut });
 }
 
-function inNamespaces(given: Given, { json }: Options): Promise<StandReport> {
-  const words = [...NAMESPACES, 'bash', '-c', FIRST, 'stand', process.execPath, INSIDE];
-  const child = spawn('unshare', words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+function runInside(given: Given): Promise<StandReport> {
+  const node = [process.execPath, INSIDE];
+  const isOwn = given.network === 'namespaces';
+  const [file = '', ...words] = isOwn
+    ? ['unshare', ...NAMESPACES, 'bash', '-c', FIRST, 'stand', ...node]
+    : node;
+  const child = spawn(file, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   endOnSignals(child);
   child.send(given);
   return new Promise((resolve, reject) => {
     let fault = 'the stand was ended';
     child.on('message', (message: Message) => {
       if ('progress' in message) onProgress(message.progress);
-      if ('line' in message && !json) console.log(message.line);
+      if ('line' in message && !given.options.json) console.log(message.line);
       if ('fault' in message) fault = message.fault;
       if ('report' in message) resolve(message.report);
     });

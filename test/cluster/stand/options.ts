@@ -19,7 +19,7 @@ export interface Options {
 export const USAGE: Usage = {
   program: 'npm run test:cluster',
   summary:
-    'Runs three servers over PostgreSQL with Patroni behind the proxies of OPERATIONS.md, with its configurations, and causes faults under load. Installs what is missing from Debian’s packages. Needs Linux and root, and leaves no process, network or file behind.',
+    'Runs three servers over PostgreSQL with Patroni behind the proxies of OPERATIONS.md, with its configurations, and causes faults under load. As root, installs what is missing from Debian’s packages and makes a network of its own; otherwise it runs on loopback addresses and leaves out the faults that cut a machine off. Leaves no process, network or file behind.',
   options: {
     rounds: { takes: 'N', summary: 'rounds of each fault (default 5)' },
     only: {

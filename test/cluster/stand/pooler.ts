@@ -7,8 +7,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationOf, substituted } from './configurations.ts';
-import { addressOf } from './network.ts';
-import { startProgram, USER_OF_DATABASE } from './processes.ts';
+import type { Place } from './place.ts';
+import { startProgram } from './processes.ts';
 
 const VERSION_LEAST = [1, 21] as const;
 const NEWER_RELEASE = 'trixie';
@@ -22,8 +22,10 @@ export interface Pooler {
   readonly version: string;
 }
 
-/** Servers connect to it here. */
-export const POOLER_ADDRESS = `${addressOf('shared')}:${PORT}`;
+/** Where servers connect to it. */
+export function poolerAddress({ network }: Place): string {
+  return `${network.addressOf('shared')}:${PORT}`;
+}
 
 /** Downloads it if it must. @throws Error if no new enough one can be had */
 export function preparePooler(scratch: string, onProgress: (line: string) => void): Pooler {
@@ -34,15 +36,16 @@ export function preparePooler(scratch: string, onProgress: (line: string) => voi
   return { command, version: `pgbouncer ${versionOf(command)} (${NEWER_RELEASE})` };
 }
 
-export function startPooler(scratch: string, operations: string, { command }: Pooler): void {
-  const [file, users] = [join(scratch, 'pgbouncer.ini'), join(scratch, 'userlist.txt')];
-  const text = substituted(configurationOf(operations, 'Connections and PgBouncer: ini'), {
+export function startPooler(place: Place, { command }: Pooler): void {
+  const folder = place.folderOf('shared');
+  const [file, users] = [join(folder, 'pgbouncer.ini'), join(folder, 'userlist.txt')];
+  const text = substituted(configurationOf(place.operations, 'Connections and PgBouncer: ini'), {
     '/etc/pgbouncer/userlist.txt': users,
   });
   writeFileSync(file, `${text}\nunix_socket_dir =\n`);
   writeFileSync(users, '"quietkey" "password"\n');
-  const program = { name: 'pgbouncer', machine: 'shared', user: USER_OF_DATABASE } as const;
-  startProgram(scratch, { ...program, command: [...command, file] });
+  const program = { name: 'pgbouncer', machine: 'shared', isDatabase: true } as const;
+  startProgram(place, { ...program, command: [...command, file] });
 }
 
 function versionOf([file = '', ...words]: readonly string[]): string {
@@ -71,6 +74,7 @@ function unpackNewer(folder: string): string[] {
     'Dir::State::status': status,
     'Dir::Cache': cache,
     'APT::Sandbox::User': 'root',
+    'Debug::NoLocking': '1',
   };
   const options = Object.entries(places).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   const download = ['install', '-qy', '--no-install-recommends', '--download-only', 'pgbouncer'];

@@ -3,16 +3,21 @@
  * fails. They end with the stand.
  */
 
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { inside, type Machine } from './network.ts';
+import type { Machine } from './network.ts';
+import { DATABASE_USER, isRoot, type Place } from './place.ts';
 
-/** PostgreSQL, Patroni, etcd and PgBouncer do not run as root. */
-export const USER_OF_DATABASE = 'postgres';
-
+/** Where Debian's packages have their programs. */
+export const PROGRAM_FOLDERS = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
 const LOG_LINES = 15;
 const LOOK_MS = 200;
 
@@ -21,35 +26,23 @@ export interface Program {
   readonly machine: Machine;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Run as this user; absent: as root. */
-  readonly user?: string;
+  /** Run it as the user of the database, if this is root. */
+  readonly isDatabase?: boolean;
 }
 
-export interface Running {
-  readonly child: ChildProcess;
-  readonly log: string;
-}
-
-export function startProgram(scratch: string, program: Program): Running {
-  const { name, machine, command, env = {}, user } = program;
-  const log = logOf(scratch, name);
-  const as = user === undefined ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups'];
-  const [file, ...words] = inside(machine, [...as, ...command]);
-  const descriptor = openSync(log, 'a');
+export function startProgram({ network, scratch, folderOf, logOf }: Place, program: Program): ChildProcess {
+  const { name, machine, command, env = {}, isDatabase = false } = program;
+  const user = [`--reuid=${DATABASE_USER}`, `--regid=${DATABASE_USER}`, '--init-groups'];
+  const as = isDatabase && isRoot() ? ['setpriv', ...user] : [];
+  const [file = '', ...words] = network.inside(machine, [...as, ...command]);
+  const descriptor = openSync(logOf(name), 'a');
   const child = spawn(file, words, {
-    cwd: scratch,
-    env: { PATH: PATHS, HOME: scratch, LANG: 'C.UTF-8', ...env },
+    cwd: folderOf(machine),
+    env: { PATH: PROGRAM_FOLDERS.join(':'), HOME: scratch, LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', descriptor, descriptor],
   });
   closeSync(descriptor);
-  return { child, log };
-}
-
-/** Where Debian's packages have their programs. */
-const PATHS = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-export function logOf(scratch: string, name: string): string {
-  return join(scratch, 'logs', `${name}.log`);
+  return child;
 }
 
 export function endOfLog(log: string): string {
@@ -76,5 +69,3 @@ export async function waitUntil(
     await sleep(LOOK_MS);
   }
 }
-
-export const runFile = promisify(execFile);

@@ -6,8 +6,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationOf, substituted } from './configurations.ts';
-import { addressOf } from './network.ts';
-import { runFile, startProgram } from './processes.ts';
+import type { Place } from './place.ts';
+import { startProgram } from './processes.ts';
+import { runFile } from './run-file.ts';
 
 export const PROXIES = ['nginx', 'haproxy', 'caddy'] as const;
 export type Proxy = (typeof PROXIES)[number];
@@ -22,42 +23,41 @@ interface Certificate {
 }
 
 interface Setting extends Certificate {
-  readonly scratch: string;
   readonly operations: string;
+  readonly folder: string;
+  readonly address: string;
+  readonly port: number;
 }
 
 /** Each writes its file, and returns its command. */
 const COMMANDS: Readonly<Record<Proxy, (setting: Setting) => string[]>> = {
-  nginx: ({ scratch, operations, certificate, key }) => {
+  nginx: ({ folder, operations, certificate, key, address, port }) => {
     const text = substituted(configurationOf(operations, 'Proxy: nginx'), {
+      'listen 443': `listen ${address}:${port}`,
       '/etc/ssl/licenses.crt': certificate,
       '/etc/ssl/licenses.key': key,
     });
-    const log = join(scratch, 'logs', 'nginx-access.log');
-    const whole = `daemon off;
-user root;
-pid ${join(scratch, 'nginx.pid')};
-error_log stderr;
-events {}
-http {
-access_log ${log};
-${text}
-}
-`;
-    return ['nginx', '-c', written(scratch, 'nginx.conf', whole)];
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+    const paths = temporary.map((name) => `${name}_temp_path ${join(folder, name)};\n`).join('');
+    const http = `access_log ${join(folder, 'access.log')};\n${paths}${text}`;
+    const whole = `daemon off;\npid ${join(folder, 'nginx.pid')};\nerror_log stderr;\nevents {}\nhttp {\n${http}\n}\n`;
+    return ['nginx', '-e', 'stderr', '-c', written(folder, 'nginx.conf', whole)];
   },
-  haproxy: ({ scratch, operations, both }) => {
+  haproxy: ({ folder, operations, both, address, port }) => {
     const text = substituted(configurationOf(operations, 'Proxy: haproxy'), {
+      'bind :443': `bind ${address}:${port}`,
       '/etc/ssl/licenses.pem': both,
     });
-    return ['haproxy', '-f', written(scratch, 'haproxy.cfg', `${text}\n`)];
+    return ['haproxy', '-f', written(folder, 'haproxy.cfg', `${text}\n`)];
   },
-  caddy: ({ scratch, operations, certificate, key }) => {
+  caddy: ({ folder, operations, certificate, key, address, port }) => {
     const text = substituted(configurationOf(operations, 'Proxy: caddyfile'), {
+      [`${HOST} {`]: `${HOST}:${port} {`,
       '/etc/ssl/licenses.crt': certificate,
       '/etc/ssl/licenses.key': key,
     });
-    const file = written(scratch, 'Caddyfile', `{\n  admin off\n}\n${text}\n`);
+    const global = `{\n  admin off\n  auto_https disable_redirects\n  default_bind ${address}\n}\n`;
+    const file = written(folder, 'Caddyfile', `${global}${text}\n`);
     return ['caddy', 'run', '--adapter', 'caddyfile', '--config', file];
   },
 };
@@ -77,17 +77,15 @@ export async function makeCertificate(scratch: string): Promise<Certificate> {
   return { certificate, key, both };
 }
 
-export function startProxy(proxy: Proxy, setting: Setting): void {
-  const command = COMMANDS[proxy](setting);
-  startProgram(setting.scratch, { name: proxy, machine: proxy, command });
+export function startProxy(place: Place, proxy: Proxy, certificate: Certificate): void {
+  const { network, operations, folderOf } = place;
+  const listening = { address: network.addressOf(proxy), port: network.httpsPort };
+  const command = COMMANDS[proxy]({ ...certificate, ...listening, operations, folder: folderOf(proxy) });
+  startProgram(place, { name: proxy, machine: proxy, command });
 }
 
-export function proxyAddress(proxy: Proxy): string {
-  return addressOf(proxy);
-}
-
-function written(scratch: string, name: string, text: string): string {
-  const file = join(scratch, name);
+function written(folder: string, name: string, text: string): string {
+  const file = join(folder, name);
   writeFileSync(file, text);
   return file;
 }

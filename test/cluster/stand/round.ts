@@ -8,7 +8,8 @@ import { Load } from './clients.ts';
 import { faultsBetween, type Confirmed } from './compare.ts';
 import type { Database } from './database.ts';
 import { outagesOf, stillFailing, type Attempt, type Outages } from './outages.ts';
-import { POOLER_ADDRESS } from './pooler.ts';
+import { poolerAddress } from './pooler.ts';
+import type { Place } from './place.ts';
 import { waitUntil } from './processes.ts';
 import type { Proxy } from './proxies.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
@@ -27,6 +28,7 @@ const PLENTY = 4;
 const PLENTY_SEATS = 100_000;
 
 export interface Cluster {
+  readonly place: Place;
   readonly database: Database;
   readonly servers: Servers;
   readonly proxies: readonly Proxy[];
@@ -72,7 +74,7 @@ async function runRound(cluster: Cluster, options: RoundOptions): Promise<RoundR
   const { database, servers, proxies } = cluster;
   const { scenario, round, stated } = options;
   const { holdMs, isSentOnce = false, isPooled = false, isOutage = false } = SCENARIOS[scenario];
-  await servers.useDatabaseAt(isPooled ? POOLER_ADDRESS : undefined);
+  await servers.useDatabaseAt(isPooled ? poolerAddress(cluster.place) : undefined);
   const email = `${scenario}-${round}@example.com`;
   const [contested, ...plenty] = await Promise.all([
     servers.issue(email, CONTESTED_SEATS),
@@ -114,7 +116,7 @@ interface StrikeOptions extends RoundOptions {
 
 /** Causes the fault, ends it, and waits until everything is well again. */
 async function strike(
-  { database, servers }: Cluster,
+  { place, database, servers }: Cluster,
   { scenario, round, load, contested, onProgress }: StrikeOptions,
 ): Promise<{ mostSessions: number; faults: string[] }> {
   const { fault, holdMs } = SCENARIOS[scenario];
@@ -123,7 +125,7 @@ async function strike(
   const faults = await faultOf(async () => {
     await sleep(STEADY_MS);
     onProgress(`${scenario} ${round}: the fault begins`);
-    const undo = await fault({ database, servers, contested, server });
+    const undo = await fault({ place, database, servers, contested, server });
     mostSessions = await mostDuring(holdMs, () => database.sessions());
     onProgress(`${scenario} ${round}: the fault ends`);
     await undo();

@@ -5,10 +5,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, PostgresMachine } from './database.ts';
-import { cutOff, reconnect, signalAll } from './network.ts';
+import type { Place } from './place.ts';
 import type { ServerMachine, Servers } from './servers.ts';
 
 interface Struck {
+  readonly place: Place;
   readonly database: Database;
   readonly servers: Servers;
   /** A license that many clients want. */
@@ -23,6 +24,8 @@ type Fault = (struck: Struck) => Promise<() => Promise<void>>;
 interface Scenario {
   readonly summary: string;
   readonly holdMs: number;
+  /** It takes machines off the network. */
+  readonly cuts?: true;
   /** No server fails, so no proxy may send a request again. */
   readonly isSentOnce?: true;
   /** The servers reach the database through PgBouncer. */
@@ -33,19 +36,22 @@ interface Scenario {
 }
 
 /** Longer than the time after which Patroni promotes another. */
-const PRIMARY_HELD_MS = 35_000;
+const PRIMARY_HELD_MS = 32_000;
 const SERVER_HELD_MS = 20_000;
-const STANDBY_HELD_MS = 25_000;
+const STANDBY_HELD_MS = 20_000;
 const BUSY_HELD_MS = 12_000;
 
-const cut = async (machine: PostgresMachine | ServerMachine): Promise<() => Promise<void>> => {
-  await cutOff(machine);
-  return () => reconnect(machine);
-};
-const freeze = async (machine: PostgresMachine | ServerMachine): Promise<() => Promise<void>> => {
-  await signalAll(machine, 'SIGSTOP');
-  return () => signalAll(machine, 'SIGCONT');
-};
+type OneMachine = PostgresMachine | ServerMachine;
+
+async function cut({ network }: Place, machine: OneMachine): Promise<() => Promise<void>> {
+  await network.cutOff(machine);
+  return () => network.reconnect(machine);
+}
+
+async function freeze({ network }: Place, machine: OneMachine): Promise<() => Promise<void>> {
+  await network.signalAll(machine, 'SIGSTOP');
+  return () => network.signalAll(machine, 'SIGCONT');
+}
 
 const FAULTS = {
   'primary-killed': {
@@ -56,40 +62,44 @@ const FAULTS = {
   'primary-partitioned': {
     summary: 'the network of the primary is cut off',
     holdMs: PRIMARY_HELD_MS,
-    fault: async ({ database }) => cut(await database.primary()),
+    cuts: true,
+    fault: async ({ place, database }) => cut(place, await database.primary()),
   },
   'primary-frozen': {
     summary: 'the primary stops, and continues after another was promoted',
     holdMs: PRIMARY_HELD_MS,
-    fault: async ({ database }) => freeze(await database.primary()),
+    fault: async ({ place, database }) => freeze(place, await database.primary()),
   },
   'server-killed': {
     summary: 'a server dies',
     holdMs: SERVER_HELD_MS,
-    fault: async ({ servers, server }) => {
-      await signalAll(server, 'SIGKILL');
+    fault: async ({ place, servers, server }) => {
+      await place.network.signalAll(server, 'SIGKILL');
       return async () => servers.startServer(server);
     },
   },
   'server-frozen': {
     summary: 'a server stops, and continues',
     holdMs: SERVER_HELD_MS,
-    fault: async ({ server }) => freeze(server),
+    fault: ({ place, server }) => freeze(place, server),
   },
   'server-cut-off': {
     summary: 'the network of a server is cut off',
     holdMs: SERVER_HELD_MS,
-    fault: async ({ server }) => cut(server),
+    cuts: true,
+    fault: ({ place, server }) => cut(place, server),
   },
   'standby-away': {
     summary: 'the network of the synchronous standby is cut off',
     holdMs: STANDBY_HELD_MS,
-    fault: async ({ database }) => cut(await database.synchronousStandby()),
+    cuts: true,
+    fault: async ({ place, database }) => cut(place, await database.synchronousStandby()),
   },
   'standbys-away': {
     summary: 'the networks of both standbys are cut off',
     holdMs: STANDBY_HELD_MS,
     isOutage: true,
+    cuts: true,
     fault: cutStandbys,
   },
   'pooled-primary-killed': {
@@ -110,21 +120,21 @@ export type ScenarioName = keyof typeof FAULTS;
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = FAULTS;
 export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
 
-async function killPrimary({ database }: Struck): Promise<() => Promise<void>> {
+async function killPrimary({ place, database }: Struck): Promise<() => Promise<void>> {
   const primary = await database.primary();
-  await signalAll(primary, 'SIGKILL');
+  await place.network.signalAll(primary, 'SIGKILL');
   return async () => database.startPatroni(primary);
 }
 
 /** While no commit is confirmed, an operator's command must still have a connection. */
-async function cutStandbys({ database, servers }: Struck): Promise<() => Promise<void>> {
+async function cutStandbys({ place, database, servers }: Struck): Promise<() => Promise<void>> {
   const standbys = await database.standbys();
-  await Promise.all(standbys.map(cutOff));
+  const undo = await Promise.all(standbys.map((machine) => cut(place, machine)));
   return async () => {
     try {
       await servers.command(['product', 'list']);
     } finally {
-      await Promise.all(standbys.map(reconnect));
+      await Promise.all(undo.map((reconnect) => reconnect()));
     }
   };
 }

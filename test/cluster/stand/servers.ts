@@ -3,6 +3,7 @@
  * keys are made once; the folders are the stand's.
  */
 
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +12,11 @@ import type { IssueAnswer } from '../../../client-sdk/typescript/contract/licens
 import { makeSecretText } from '../../../server/config/secret.ts';
 import type { LicenseToUse } from './clients.ts';
 import { configurationOf, substituted, variablesOf } from './configurations.ts';
-import { addressOf, signalAll, type Machine } from './network.ts';
-import { endOfLog, logOf, runFile, startProgram, waitUntil, type Running } from './processes.ts';
+import type { Machine } from './network.ts';
+import type { Place } from './place.ts';
+import { endOfLog, startProgram, waitUntil } from './processes.ts';
+import { PROXIES } from './proxies.ts';
+import { runFile } from './run-file.ts';
 
 const DIST = fileURLToPath(new URL('../../../', import.meta.url));
 const PORT = 8787;
@@ -23,25 +27,20 @@ const LOOK_MS_MAX = 2_000;
 export const SERVER_MACHINES = ['server1', 'server2', 'server3'] as const satisfies readonly Machine[];
 export type ServerMachine = (typeof SERVER_MACHINES)[number];
 
-export interface ServersOptions {
-  readonly scratch: string;
-  readonly operations: string;
-  readonly proxies: readonly string[];
-}
-
 export class Servers {
-  readonly #options: ServersOptions;
-  readonly #running = new Map<ServerMachine, Running>();
+  readonly #place: Place;
+  readonly #running = new Map<ServerMachine, ChildProcess>();
   /** Where the servers reach the database: the address of OPERATIONS.md, or a pooler. */
   #address: string | undefined;
 
-  constructor(options: ServersOptions) {
-    this.#options = options;
+  constructor(place: Place) {
+    this.#place = place;
   }
 
   async start(): Promise<void> {
-    const secrets = join(this.#options.scratch, 'secrets');
+    const secrets = join(this.#place.scratch, 'secrets');
     mkdirSync(secrets, { mode: 0o700 });
+    mkdirSync(join(this.#place.scratch, 'data'));
     writeFileSync(join(secrets, 'quietkey'), makeSecretText('lookUp'), { mode: 0o600 });
     writeFileSync(join(secrets, 'quietkey-issue'), makeSecretText('issue'), { mode: 0o600 });
     await this.command(['init']);
@@ -54,8 +53,8 @@ export class Servers {
   async useDatabaseAt(address: string | undefined): Promise<void> {
     if (address === this.#address) return;
     this.#address = address;
-    const ended = [...this.#running.values()].map(({ child }) => once(child, 'close'));
-    for (const machine of SERVER_MACHINES) await signalAll(machine, 'SIGTERM');
+    const ended = [...this.#running.values()].map((child) => once(child, 'close'));
+    for (const machine of SERVER_MACHINES) await this.#place.network.signalAll(machine, 'SIGTERM');
     await Promise.all(ended);
     for (const machine of SERVER_MACHINES) this.startServer(machine);
     await this.untilReady(START_MS_MAX);
@@ -64,7 +63,7 @@ export class Servers {
   startServer(machine: ServerMachine): void {
     const command = [process.execPath, '--enable-source-maps', join(DIST, 'server/main.js')];
     const program = { name: machine, machine, command, env: this.#variablesOf(machine) };
-    this.#running.set(machine, startProgram(this.#options.scratch, program));
+    this.#running.set(machine, startProgram(this.#place, program));
   }
 
   /** @throws Error with the end of a log, if a server ended */
@@ -73,13 +72,13 @@ export class Servers {
       const ready = await Promise.all(SERVER_MACHINES.map((machine) => this.isReady(machine)));
       return ready.every(Boolean);
     }).catch((error: unknown) => {
-      const logs = SERVER_MACHINES.map((machine) => endOfLog(logOf(this.#options.scratch, machine)));
+      const logs = SERVER_MACHINES.map((machine) => endOfLog(this.#place.logOf(machine)));
       throw new Error(`${String(error)}\n${logs.join('\n')}`, { cause: error });
     });
   }
 
   async isReady(machine: ServerMachine): Promise<boolean> {
-    const url = `http://${addressOf(machine)}:${PORT}/readyz`;
+    const url = `http://${this.#place.network.addressOf(machine)}:${PORT}/readyz`;
     const signal = AbortSignal.timeout(LOOK_MS_MAX);
     const answer = await fetch(url, { signal }).catch(() => undefined);
     await answer?.arrayBuffer();
@@ -95,23 +94,25 @@ export class Servers {
   /** Runs `quietkey` on the client's machine. */
   async command(words: readonly string[]): Promise<string> {
     const args = ['--enable-source-maps', join(DIST, 'scripts/quietkey.js'), ...words];
-    const env = { HOME: this.#options.scratch, ...this.#variablesOf('operator') };
+    const env = { HOME: this.#place.scratch, ...this.#variablesOf('operator') };
     const { stdout } = await runFile(process.execPath, args, { env });
     return stdout;
   }
 
   #variablesOf(name: ServerMachine | 'operator'): Record<string, string> {
-    const { scratch, operations, proxies } = this.#options;
+    const { scratch, operations, network } = this.#place;
+    const proxies = PROXIES.map((proxy) => network.addressOf(proxy));
     const own = substituted(configurationOf(operations, 'Moving to PostgreSQL: ini'), {
       '/run/secrets/': `${join(scratch, 'secrets')}/`,
       '/srv/quietkey-keys': join(scratch, 'quietkey-keys'),
-      '/var/lib/quietkey': join(scratch, name),
-      '10.0.0.11': name === 'operator' ? '127.0.0.1' : addressOf(name),
-      '10.0.0.5': proxies.join(','),
+      '/var/lib/quietkey': join(scratch, 'data', name),
+      [network.addressOf('server1')]: name === 'operator' ? '127.0.0.1' : network.addressOf(name),
+      [network.addressOf('nginx')]: [...proxies, '127.0.0.1'].join(','),
     });
     const { DATABASE_URL: url = '', ...others } = variablesOf(own);
     const address = name === 'operator' ? undefined : this.#address;
-    const through = address === undefined ? url : substituted(url, { [addressOf('database')]: address });
+    const through =
+      address === undefined ? url : substituted(url, { [network.addressOf('database')]: address });
     return { DATABASE_URL: through, ...others };
   }
 }

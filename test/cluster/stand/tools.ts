@@ -6,6 +6,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRoot } from './place.ts';
+import { PROGRAM_FOLDERS } from './processes.ts';
 
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
@@ -22,7 +24,6 @@ const POSTGRES = 'postgresql';
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
 /** While it says 101, the packages start no service. */
 const POLICY = '/usr/sbin/policy-rc.d';
-const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/bin'];
 
 export interface Tools {
   /** The folder of PostgreSQL's programs. */
@@ -34,7 +35,7 @@ export interface Tools {
 /** Finds the programs, and installs what is missing. @throws Error with the packages, if they cannot be installed */
 export function prepareTools(onProgress: (line: string) => void): Tools {
   const missing = missingPackages();
-  if (missing.length > 0) {
+  if (missing.length > 0 && isRoot()) {
     onProgress(`installing ${missing.join(', ')}`);
     install(missing);
   }
@@ -45,7 +46,7 @@ export function prepareTools(onProgress: (line: string) => void): Tools {
 
 function missingPackages(): string[] {
   const missing = Object.entries(PACKAGES).filter(
-    ([program]) => !FOLDERS.some((folder) => existsSync(join(folder, program))),
+    ([program]) => !PROGRAM_FOLDERS.some((folder) => existsSync(join(folder, program))),
   );
   return [...missing.map(([, name]) => name), ...(postgresFolder() === undefined ? [POSTGRES] : [])];
 }
@@ -72,7 +73,7 @@ function install(packages: readonly string[]): void {
   }
 }
 
-const BASE = { PATH: FOLDERS.join(':'), HOME: '/root' };
+const BASE = { PATH: PROGRAM_FOLDERS.join(':'), HOME: '/root' };
 
 /** Of those that are Debian's; a program from elsewhere has none. */
 function versions(): string[] {
