@@ -10,6 +10,7 @@ type Use = { readonly by: string } | { readonly leftOut: string };
 const MAILER = 'the mailer takes no part in a fail-over; its settings have tests of their own';
 
 export const USES = {
+  'Install: ini': { by: 'test/cluster/stand/servers.ts' },
   'Settings of the mailer: ini': { leftOut: MAILER },
   'Running the mailer apart from the server: ini': { leftOut: MAILER },
   'Moving to PostgreSQL: ini': { by: 'test/cluster/stand/servers.ts' },

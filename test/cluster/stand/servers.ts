@@ -61,8 +61,7 @@ export class Servers {
   }
 
   startServer(machine: ServerMachine): void {
-    const command = [process.execPath, '--enable-source-maps', join(DIST, 'server/main.js')];
-    const program = { name: machine, machine, command, env: this.#variablesOf(machine) };
+    const program = { name: machine, machine, command: this.#command(), env: this.#variablesOf(machine) };
     this.#running.set(machine, startProgram(this.#place, program));
   }
 
@@ -97,6 +96,14 @@ export class Servers {
     const env = { HOME: this.#place.scratch, ...this.#variablesOf('operator') };
     const { stdout } = await runFile(process.execPath, args, { env });
     return stdout;
+  }
+
+  /** As the unit of OPERATIONS.md starts a server. */
+  #command(): string[] {
+    const unit = variablesOf(configurationOf(this.#place.operations, 'Install: ini'));
+    return (unit['ExecStart'] ?? '')
+      .split(' ')
+      .map((word) => word.replace('/usr/bin/node', process.execPath).replace('/opt/quietkey/dist/', DIST));
   }
 
   #variablesOf(name: ServerMachine | 'operator'): Record<string, string> {

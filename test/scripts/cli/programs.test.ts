@@ -1,6 +1,6 @@
 /**
- * The programs that npm starts (the server, the demo, the preview and the bench) with `--help`, `--version` and unknown
- * arguments. Each runs in an empty folder, which must stay empty: none may start its work.
+ * The programs that npm starts (the server, the demo, the preview, the bench and the stand of the cluster) with `--help`,
+ * `--version` and unknown arguments. Each runs in an empty folder, which must stay empty: none may start its work.
  */
 
 import { expect } from 'chai';
@@ -22,6 +22,7 @@ const PROGRAMS = {
   bench: 'npm run bench',
   demo: 'npm run demo',
   preview: 'npm run preview',
+  'test:cluster': 'npm run test:cluster',
 };
 
 type Mistyped = readonly [words: readonly string[], message: RegExp];
@@ -56,7 +57,7 @@ describe('the programs that npm starts', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const type = (name: string, words: readonly string[]) => {
-    const [, ...typed] = (scripts[name] ?? '').replace(/^exec /, '').split(' ');
+    const [, ...typed] = (scripts[name] ?? '').replace(/^exec |^npm run --silent build && /, '').split(' ');
     const args = typed.map((word) => (word.startsWith('-') ? word : join(ROOT, word)));
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...words], {
       cwd: folder,
