@@ -30,6 +30,9 @@ const LONG = [
   'faults/sync-fault',
   'scripts/commands/secret',
   'scripts/commands/purge',
+  'scripts/cli/owner',
+  'scripts/npm-start',
+  'server/composition/owner',
 ].map((name) => `${name}.test.js`);
 
 const queue = filesToRun();
