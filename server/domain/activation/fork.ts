@@ -162,12 +162,11 @@ function isAlone({ known, turns }: Fork, sighting: Sighting): boolean {
 
 /** One machine: what it shows is either known from before, or it replaced its hardware. */
 function merged(fork: Fork, sighting: Sighting): ForkDecision {
-  const { known, branch, turns, copy } = fork;
+  const { known, copy } = fork;
   const isKnown = known.length === 0 || isLike(known, sighting);
   if (isKnown && copy === null) return { kind: 'single' };
   const now = isKnown ? joined(sighting.hardware, known) : known;
-  const before = turns === 0 ? branch.sequence : 0;
-  return { kind: 'kept', fork: alone({ known: now, copy }, shownNow(sighting), before) };
+  return { kind: 'kept', fork: alone({ known: now, copy }, shownNow(sighting), sighting.sequence ?? 0) };
 }
 
 /** Another state was restored: the latest side is the trunk of a new fork, and the request is its branch. */
@@ -203,10 +202,9 @@ function opened(
  */
 function isReplaced(fork: Fork, side: SideName, sighting: Sighting): boolean {
   const { known, turns } = fork;
-  const { sequence, tags } = fork[side];
-  if (!isOther(tags, sighting) || isLike(known, sighting)) return false;
-  if (evidenceOf(known, fork[side]) === 'same') return true;
-  return sequence === sighting.sequence && (turns === 0 || (turns === 1 && side === 'branch'));
+  if (!isOther(fork[side].tags, sighting) || isLike(known, sighting)) return false;
+  const isAll = turns === 0 || (turns === 1 && side === 'branch');
+  return isAll || evidenceOf(known, fork[side]) === 'same';
 }
 
 function replaced(fork: Fork, side: SideName, sighting: Sighting): Fork {

@@ -109,7 +109,7 @@ function play(words: string, hardware: Record<string, readonly string[]>) {
     const past = (states[machine] ??= []);
     if (sign === '<') past.push(states[rest]?.at(-1) ?? 0);
     else if (sign === '=') past.push(past[Number(rest) - 1] ?? 0);
-    else if (sign === ':') shows[machine] = [`${rest}1`, `${rest}2`];
+    else if (sign === ':') shows[machine] = rest === '-' ? NONE : [`${rest}1`, `${rest}2`];
     else if (sign === '!') past.push(server.latest);
     else {
       const [next, decision] = server.ask(past.at(-1) ?? 0, shows[machine] ?? NONE);
@@ -129,6 +129,7 @@ describe('a machine and its copies', () => {
     ['an old request arrived again before the machine was copied', 'M M=1 M M=2 M C<M C M C M C M C', 'C'],
     ['a found copy gets the latest sequence, as by a statement', 'C<M M C M C C! C C M C', 'C'],
     ['both get the latest sequence before the copy is found', 'C<M C M C M! C! M C M C M C', 'C'],
+    ['both get one sequence, where the machine shows no hardware', 'C<M C M:- M M C! C M C M C M C M', 'C'],
     ['another copy is made after one was found', 'C<M M C M C D<M D M D M D M C', 'CD'],
     ['another copy is made after a hidden one was found', 'H<M M H M H M H M H D<M D M D M D M H', 'DH'],
     ['two copies and the machine renew in turn', 'C<M D<M M C D M C D M C D M C D M C D', ''],
