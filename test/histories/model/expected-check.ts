@@ -15,9 +15,9 @@ export interface Expected {
 }
 
 export function expectedStates(contents: Contents, sight: Sight, day: number, plan: Plan): Expected {
-  const { step, isSuspended } = contents;
+  const { step, hardware, isSuspended } = contents;
   if (step === null || isSuspended) return { states: ['unlicensed'], contents };
-  const place = placeOf(step.hardware, sight, plan);
+  const place = placeOf(hardware, sight, plan);
   const daysElsewhere = daysAfter(contents.daysElsewhere, place, day);
   const { leaseDays, graceDays, machineGraceDays } = plan.terms;
   const ended = step.day + leaseDays < day;

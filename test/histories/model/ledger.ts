@@ -93,7 +93,7 @@ export class Ledger {
 
   /** Whether a machine that lost its state shows an adapter that it showed before. */
   isRecognizable({ evidence, isAnchored }: Seat, sight: Sight): boolean {
-    return this.#identity === 'adapters' && isAnchored && overlap(shown(sight, null), evidence);
+    return this.#identity === 'adapters' && isAnchored && overlap(shown(sight, []), evidence);
   }
 
   /** Whether nobody can know if a request comes from the owner of the seat or from a copy. */

@@ -48,6 +48,8 @@ export class Undecidable extends Error {}
 
 interface Asked {
   readonly parent: Step | null;
+  /** The adapters that the request shows, where they identify the machine. */
+  readonly hardware: readonly string[];
   readonly sight: Sight;
   step: Step | null;
 }
@@ -115,7 +117,7 @@ export class Oracle {
     machine.contents = contents;
     this.judged.checks += 1;
     if (states.includes(state)) return;
-    const hardware = JSON.stringify({ lease: contents.step?.hardware, sight });
+    const hardware = JSON.stringify({ lease: contents.hardware, sight });
     const days = `${contents.daysElsewhere.length} days elsewhere`;
     const details = `${state}/${reason}, not ${states.join(' or ')}; ${days}; ${hardware}`;
     this.#violated('check() says what the lease and the hardware in sight say', machine, details);
@@ -124,7 +126,7 @@ export class Oracle {
   /** Judges one answer of the server. @param isDelivered whether the app got it */
   answered(name: string, { verb, nonce, answer }: Exchange, sight: Sight, isDelivered: boolean): void {
     const machine = this.machine(name);
-    const asked = this.#asked.get(nonce) ?? { parent: machine.contents.step, sight, step: null };
+    const asked = this.#asked.get(nonce) ?? this.#ask(machine, sight);
     this.#asked.set(nonce, asked);
     this.judged.requests += 1;
     if (answer.kind === 'refused') return this.#refused(machine, asked, answer.code);
@@ -136,7 +138,7 @@ export class Oracle {
     if (!isDelivered) return;
     machine.contents =
       answer.kind === 'lease'
-        ? { step: asked.step, isSuspended: false, daysElsewhere: [] }
+        ? { step: asked.step, hardware: asked.hardware, isSuspended: false, daysElsewhere: [] }
         : { ...machine.contents, isSuspended: true };
   }
 
@@ -163,14 +165,18 @@ export class Oracle {
     }
   }
 
+  #ask({ contents }: Machine, sight: Sight): Asked {
+    const hardware = this.#plan.identity === 'adapters' ? shown(sight, contents.hardware) : [];
+    return { parent: contents.step, hardware, sight, step: null };
+  }
+
   #granted(
     machine: Machine,
-    { parent, sight }: Asked,
+    { parent, hardware, sight }: Asked,
     verb: Exchange['verb'],
     { activation, sequence }: { activation: string; sequence: number },
   ): Step {
-    const { identity, terms } = this.#plan;
-    const hardware = identity === 'adapters' ? shown(sight, parent) : [];
+    const { terms } = this.#plan;
     const day = this.#ledger.step({ activation, sequence })?.day ?? this.day;
     const step: Step = { activation, sequence, day, parent, hardware };
     const known = this.#ledger.seat(activation);
@@ -239,7 +245,11 @@ export class Oracle {
   #refusedCopy(machine: Machine, seat: Seat): void {
     seat.found = [...seat.found, machine.name];
     const { forks, seats } = this.#plan.terms;
-    if (!machine.sawOther) this.#violated('a branch alone is no copy', machine, 'it was refused');
+    if (!machine.sawOther) {
+      // the machine that it copied was taken for a copy
+      if (!seat.isAnchored) throw new Undecidable();
+      this.#violated('a branch alone is no copy', machine, 'it was refused');
+    }
     const occupied = this.#ledger.occupied(this.day);
     if (forks === 'refuse' || (forks === 'new_seat' && occupied >= seats)) return;
     const details = `refused under ${forks}: ${occupied} of ${seats} seats are taken`;

@@ -18,12 +18,14 @@ export interface Step {
 /** What a store contains. */
 export interface Contents {
   step: Step | null;
+  /** The adapters that the lease names: those of the latest answer with it. */
+  hardware: readonly string[];
   isSuspended: boolean;
   /** The days on which only another machine's hardware was in sight. */
   daysElsewhere: readonly number[];
 }
 
-export const EMPTY: Contents = { step: null, isSuspended: false, daysElsewhere: [] };
+export const EMPTY: Contents = { step: null, hardware: [], isSuspended: false, daysElsewhere: [] };
 
 export interface Machine {
   readonly name: string;
@@ -104,8 +106,8 @@ export interface Exchange {
  * The adapters that a request shows: at most four own ones. Those of the lease come first, then those with the lowest
  * addresses.
  */
-export function shown({ own }: Sight, lease: Step | null): readonly string[] {
-  const isKnown = (address: string): boolean => lease?.hardware.includes(address) === true;
+export function shown({ own }: Sight, lease: readonly string[]): readonly string[] {
+  const isKnown = (address: string): boolean => lease.includes(address);
   const inOrder = own.toSorted();
   return [...inOrder.filter(isKnown), ...inOrder.filter((address) => !isKnown(address))].slice(0, 4);
 }
