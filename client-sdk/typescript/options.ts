@@ -7,7 +7,8 @@ import { isAbsolute } from 'node:path';
 import { cachingAdapters, systemInventory } from './machine/adapters.ts';
 import { readClock, systemClock, toInstant } from './primitives/clock.ts';
 import { describeSources, type Source } from './machine/sources.ts';
-import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
+import type { AdapterList, GivenAdapter } from './machine/adapter.ts';
+import { givenClock, givenFetch, givenRandom, givenStore, readGivenAdapters } from './given-functions.ts';
 import { BadOptions } from './primitives/errors.ts';
 import {
   checkOptions,
@@ -151,7 +152,8 @@ const TELEMETRY_RULES: OptionRules<TelemetryOptions> = {
 export function readOptions(options: QuietkeyOptions): Setting {
   checkOptions(options, RULES, 'new Quietkey(…)');
   if (options.telemetry) checkOptions(options.telemetry, TELEMETRY_RULES, 'telemetry', 'telemetry.');
-  const { timeoutMs = CALL_MS_MAX, clock = systemClock, random = randomBytes } = options;
+  const { timeoutMs = CALL_MS_MAX, fetch } = options;
+  const clock = options.clock ? givenClock(options.clock) : systemClock;
   return {
     trust: readTrust(options),
     store: readStore(options.store),
@@ -159,9 +161,9 @@ export function readOptions(options: QuietkeyOptions): Setting {
     importedKeys: readImportedKeys(options.importedKeys),
     now: () => toInstant(readClock(clock)),
     ...readIdentity(options),
-    random,
+    random: options.random ? givenRandom(options.random) : randomBytes,
     telemetry: readTelemetry(options),
-    ...readServer(options.server, options.fetch),
+    ...readServer(options.server, fetch && givenFetch(fetch)),
   };
 }
 
@@ -179,7 +181,7 @@ type AdapterReaders = Pick<Setting, 'adapters' | 'inventory' | 'sources'>;
 function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 'identity'> {
   const { identity = 'adapters', interfaces, childProcesses = true } = options;
   if (identity !== 'adapters') return { identity, ...readersOf(() => NO_ADAPTERS, []) };
-  if (interfaces) return { identity, ...readersOf(() => listOrNone(interfaces), [APP_SOURCE]) };
+  if (interfaces) return { identity, ...readersOf(() => readGivenAdapters(interfaces), [APP_SOURCE]) };
   return {
     identity,
     adapters: cachingAdapters(),
@@ -188,22 +190,24 @@ function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 
   };
 }
 
-/** Readers of a list for which the system is not asked. */
-function readersOf(adapters: () => AdapterList, sources: readonly Source[]): AdapterReaders {
+/**
+ * Readers of a list for which the system is not asked. A list that cannot be read counts as empty: it must not stop the
+ * app. A request shows a list that is malformed as the mistake that it is.
+ */
+function readersOf(list: () => AdapterList, sources: readonly Source[]): AdapterReaders {
+  const readOrNone = (isShown: (error: unknown) => boolean): AdapterList => {
+    try {
+      return list();
+    } catch (error) {
+      if (isShown(error)) throw error;
+      return NO_ADAPTERS;
+    }
+  };
   return {
-    adapters,
-    inventory: () => Promise.resolve(adapters()),
+    adapters: () => readOrNone(() => false),
+    inventory: async () => readOrNone((error) => error instanceof BadOptions),
     sources: () => ({ check: sources, inventory: sources }),
   };
-}
-
-/** The list of an app. A list that cannot be read counts as empty: it must not stop the app. */
-function listOrNone(interfaces: () => readonly GivenAdapter[]): AdapterList {
-  try {
-    return givenAdapters(interfaces());
-  } catch {
-    return NO_ADAPTERS;
-  }
 }
 
 function readTrust({ rootKey, product, issuer, minimumKeySetVersion = 0 }: QuietkeyOptions): Trust {
@@ -218,7 +222,12 @@ function readTelemetry({ telemetry = {}, store }: QuietkeyOptions): Setting['tel
   const fault = faultOfLists(lists);
   if (fault !== undefined) throw new BadOptions(`telemetry ${fault}.`);
   const folderStore = typeof store === 'string' ? telemetryStore(store) : undefined;
-  return { version, lists, privacySignal, store: telemetry.store ?? folderStore };
+  return {
+    version,
+    lists,
+    privacySignal,
+    store: telemetry.store ? givenStore(telemetry.store) : folderStore,
+  };
 }
 
 function readImportedKeys(forms: readonly ImportedKeyForm[] = []): readonly ImportedKeyForm[] {
@@ -228,7 +237,7 @@ function readImportedKeys(forms: readonly ImportedKeyForm[] = []): readonly Impo
 }
 
 function readStore(store: string | Store): Store {
-  if (typeof store !== 'string') return store;
+  if (typeof store !== 'string') return givenStore(store);
   if (!isAbsolute(store)) throw new BadOptions(`store must be ${RULES.store.must}.`);
   return fileStore(store);
 }

@@ -6,7 +6,7 @@
  */
 import { decideCheck } from './lease/check.ts';
 import { describeRequests, type Description } from './exchange/description.ts';
-import { checkOptions, isText, type OptionRules } from './primitives/option-rules.ts';
+import { CALL_RULES, checkOptions, isText, type OptionRules } from './primitives/option-rules.ts';
 import { BadUsername, LicenseRefused } from './primitives/errors.ts';
 import {
   draftSeat,
@@ -61,9 +61,6 @@ export interface Preview {
   body: string;
 }
 
-const CALL_RULES: OptionRules<CallOptions> = {
-  signal: { accepts: (value) => value instanceof AbortSignal, must: 'an AbortSignal' },
-};
 const ACTIVATE_RULES: OptionRules<ActivateOptions> = {
   ...CALL_RULES,
   username: { accepts: isText, must: "the username of the customer's account, a text" },

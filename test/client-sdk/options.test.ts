@@ -81,7 +81,8 @@ const ODD: readonly (readonly [kind: string, value: unknown])[] = [
   ['another text', 'odd'],
   ['a list', []],
   ['an object', {}],
-  ['a function', () => undefined],
+  // returns what a clock does, or so many random bytes
+  ['a function', (bytes?: number) => (bytes === undefined ? 0 : new Uint8Array(bytes))],
   ['a symbol', Symbol('odd')],
   ['a bigint', 5n],
 ];
@@ -210,6 +211,7 @@ describe('the options of a call', () => {
     'preview(…)': (options) => app.preview(LICENSE_KEY, options),
     'renew(…)': (options) => app.renew(options),
     'release(…)': (options) => app.release(options),
+    'report(…)': (options) => app.telemetry.report(options),
     // never throws
     'keepFresh(…)': async (options) => {
       throw (await app.keepFresh(options)).error;

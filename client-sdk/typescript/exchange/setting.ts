@@ -23,7 +23,7 @@ export interface Setting {
   identity: Identity;
   /** Lists the adapters for a check: synchronous, and without a child process. Never throws. */
   adapters: () => AdapterList;
-  /** Lists the adapters for a request, by the system's own inventory. Never rejects. */
+  /** Lists the adapters for a request, by the system's own inventory. Rejects only for a malformed list of the app. */
   inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
   /** Says what `adapters` and `inventory` read. Reads nothing. */
   sources: () => Sources;

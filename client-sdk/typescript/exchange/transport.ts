@@ -2,7 +2,7 @@
  * Sends one request and returns the JSON of the answer, or throws a typed error with the cause. No call exceeds its
  * deadline, redirects are never followed, and no answer above 64 kB is read. `answer.ts` verifies the answer.
  */
-import { Aborted, Intercepted, NoNetwork, type QuietkeyError } from '../primitives/errors.ts';
+import { Aborted, BadOptions, Intercepted, NoNetwork, type QuietkeyError } from '../primitives/errors.ts';
 import { findObstacle } from './obstacle.ts';
 import { judgeResponse, type AttemptResult } from './response.ts';
 
@@ -47,7 +47,7 @@ export interface Call {
  * Posts a JSON body and returns the JSON of the answer. After a network error and after the statuses 429, 502, 503 and
  * 504, the request is sent again, byte for byte.
  *
- * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted
+ * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted, BadOptions for a fetch of the app
  */
 export async function post(transport: Transport, call: Call): Promise<unknown> {
   // An answer from an earlier attempt explains the failure better than the timeout of a later attempt.
@@ -78,6 +78,7 @@ async function tryOnce(transport: Transport, call: Call): Promise<AttemptResult>
     return await Promise.race([exchange(transport, call, timer.signal), whenAborted(timer.signal)]);
   } catch (error) {
     if (signal?.aborted) throw new Aborted(signal.reason);
+    if (error instanceof BadOptions) throw error;
     return timer.signal.aborted ? tooSlow() : unreachable(error);
   } finally {
     clearTimeout(timeout);

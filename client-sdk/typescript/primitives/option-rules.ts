@@ -20,6 +20,11 @@ export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isListOfTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
+/** The rules of a call that can be cancelled. */
+export const CALL_RULES: OptionRules<{ signal?: AbortSignal | undefined }> = {
+  signal: { accepts: (value) => value instanceof AbortSignal, must: 'an AbortSignal' },
+};
+
 /**
  * Checks an options object. An option that is undefined counts as absent.
  *
@@ -55,11 +60,21 @@ export function checkOptions<Options>(
   }
 }
 
+/** Checks what a function of the app has returned. @throws BadOptions */
+export function checkReturned(name: string, value: unknown, { accepts, must }: OptionRule): void {
+  if (accepts(value)) return;
+  if (value instanceof Promise) value.catch(() => undefined); // its rejection would hide the error
+  const kind = value === undefined ? 'nothing' : kindOf(value);
+  throw new BadOptions(`${name} must return ${must}; it returned ${kind}.`);
+}
+
 /** What a value is, without the value itself: it may be a secret. */
 function kindOf(value: unknown): string {
   if (value === undefined) return 'absent';
   if (value === null) return 'null';
   if (value === '') return 'an empty text';
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof Promise) return 'a promise';
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return isText(value) ? 'another text' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

@@ -3,7 +3,7 @@
  * store. Every change starts from the state that is stored at that moment, so two instances of an app do not undo each
  * other's changes.
  */
-import { StateUnwritable } from '../primitives/errors.ts';
+import { BadOptions, StateUnwritable } from '../primitives/errors.ts';
 import { formatState, parseState, type SavedState } from './state.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface Store {
 /**
  * Changes the stored state and returns the new state. Nothing is written if `change` returns the same object.
  *
- * @throws StateUnwritable
+ * @throws StateUnwritable, BadOptions for a store of the app that returns something else
  */
 export function changeState(store: Store, change: (saved: SavedState) => SavedState): SavedState {
   return changeText(store, { parse: parseState, format: formatState }, change);
@@ -46,6 +46,6 @@ export function changeText<Content>(
   try {
     return store.exclusively ? store.exclusively(readChangeWrite) : readChangeWrite();
   } catch (cause) {
-    throw new StateUnwritable(cause);
+    throw cause instanceof BadOptions ? cause : new StateUnwritable(cause);
   }
 }

@@ -6,6 +6,7 @@
 import { cellsFor, questionsOf, type Facts } from './facts.ts';
 import { dayName, addSeconds } from '../primitives/clock.ts';
 import { BadOptions } from '../primitives/errors.ts';
+import { CALL_RULES, checkOptions } from '../primitives/option-rules.ts';
 import { forcedOffBy } from './forced-off.ts';
 import type { Setting } from '../exchange/setting.ts';
 import type { Store } from '../state/store.ts';
@@ -116,9 +117,13 @@ export class Telemetry {
 
   /**
    * Sends this week's report if a report is due. Call this function at the start of the app and every few hours. In
-   * three weeks of four there is no report. Never throws.
+   * three weeks of four there is no report. Never throws, unless the options are wrong.
+   *
+   * @throws BadOptions
    */
-  async report({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<ReportEnd> {
+  async report(options: { signal?: AbortSignal | undefined } = {}): Promise<ReportEnd> {
+    checkOptions(options, CALL_RULES, 'report(…)');
+    const { signal } = options;
     if (!this.#isOn()) return 'off';
     try {
       const body = this.#take();
