@@ -25,6 +25,7 @@ import type { Store } from './state/store.ts';
 import { telemetryStore } from './telemetry/state.ts';
 import { readServer } from './exchange/server-address.ts';
 import { CALL_MS_MAX, type Fetch } from './exchange/transport.ts';
+import { PRODUCT_ID, PRODUCT_ID_FORM } from './contract/product-id.ts';
 import { faultOfImportedKeys, type ImportedKeyForm } from './contract/imported-key.ts';
 import { faultOfLists, NO_LISTS, type VendorLists } from './contract/telemetry-vocabulary.ts';
 import type { Identity } from './contract/wire.ts';
@@ -97,7 +98,6 @@ const TIMEOUT_MS_MAX = 600_000;
 const IDENTITIES: readonly Identity[] = ['adapters', 'install', 'none'];
 
 const FUNCTION: OptionRule = { accepts: isFunction, must: 'a function' };
-const isName = (value: unknown): boolean => isText(value) && value !== '';
 const isStore = (value: unknown): boolean =>
   isObject(value) && 'read' in value && isFunction(value.read) && 'write' in value && isFunction(value.write);
 
@@ -107,7 +107,11 @@ const RULES: OptionRules<QuietkeyOptions> = {
     must: 'the https URL of the license server',
     isRequired: true,
   },
-  product: { accepts: isName, must: "the product's id", isRequired: true },
+  product: {
+    accepts: (value) => isText(value) && PRODUCT_ID.test(value),
+    must: `the product's id, which has ${PRODUCT_ID_FORM}`,
+    isRequired: true,
+  },
   rootKey: {
     accepts: isText,
     must: '"qkroot_" and 43 characters, as the vendor\'s server prints it at its first start',
@@ -118,7 +122,7 @@ const RULES: OptionRules<QuietkeyOptions> = {
     must: 'the absolute path of a folder, or an object with the functions read() and write(text)',
     isRequired: true,
   },
-  issuer: { accepts: isName, must: "the issuer in the server's tokens" },
+  issuer: { accepts: (value) => isText(value) && value !== '', must: "the issuer in the server's tokens" },
   minimumKeySetVersion: {
     accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
     must: 'a whole number from 0',

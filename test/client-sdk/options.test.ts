@@ -39,6 +39,17 @@ describe('the options', () => {
   const refused: [string, Partial<Record<keyof QuietkeyOptions, unknown>>][] = [
     ...servers.map((server): [string, { server: string }] => [`the server ${server}`, { server }]),
     ['no product', { product: '' }],
+    ...[
+      'Sonar',
+      'Sonar Pro',
+      '../sonar',
+      'sonar-',
+      '-sonar',
+      'sonar_pro',
+      'sonár',
+      'sonar\n',
+      's'.repeat(33),
+    ].map((product): [string, { product: string }] => [`the product ${product}`, { product }]),
     ['a root key without prefix', { rootKey: good.rootKey.slice(7) }],
     ['no root key', { rootKey: undefined }],
     ['no folder', { store: '' }],

@@ -4,6 +4,7 @@
  * vendor can change these rules for all licenses. Minimum values prevent a short outage from stopping apps.
  */
 
+import { PRODUCT_ID, PRODUCT_ID_FORM } from '../../../client-sdk/typescript/contract/product-id.ts';
 import {
   DEFAULT_TERMS,
   mapTerms,
@@ -45,7 +46,6 @@ export const productQueries = defineQueries({
   changeProduct: rowCount<Omit<ProductRow, 'createdDay' | 'revision'>>(),
 });
 
-const PRODUCT_ID = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const WORD = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 
 export interface AddProduct extends Repeatable {
@@ -170,7 +170,7 @@ function requireUnchanged(sent: NonNullable<ChangeProduct['unchanged']>, view: P
 }
 
 function idFault(id: string): string | undefined {
-  if (!PRODUCT_ID.test(id)) return 'must have 1 to 32 small letters, digits and inner dashes';
+  if (!PRODUCT_ID.test(id)) return `must have ${PRODUCT_ID_FORM}`;
   return contentFault('productId', id);
 }
 
