@@ -1,11 +1,12 @@
 /**
- * The stand, inside of its own namespaces (`main.ts` starts it there). Builds the cluster, runs the rounds and sends
- * lines and the report to its parent. If it ends, the kernel ends every process of the stand.
+ * The stand, in its own namespaces where there are some (`main.ts` starts it there). Builds the cluster, runs the rounds
+ * and sends lines and the report to its parent. If it ends, every process of the stand ends.
  */
 
 import { chmodSync, readFileSync } from 'node:fs';
 import { Database } from './database.ts';
-import type { NetworkKind } from './network.ts';
+import { processesIn } from './loopback.ts';
+import { signalEach, type NetworkKind } from './network.ts';
 import type { Options } from './options.ts';
 import { startPooler, type Pooler } from './pooler.ts';
 import { makePlace, type Place } from './place.ts';
@@ -39,6 +40,8 @@ const onProgress = (progress: string): void => send({ progress });
 
 process.once('disconnect', () => process.exit(1));
 process.once('message', (given: Given) => {
+  // on loopback no kernel does it
+  process.once('exit', () => signalEach(processesIn(given.scratch), 'SIGKILL'));
   run(given).then(
     (report) => process.send?.({ report }, () => process.exit(0)),
     (error: unknown) =>
