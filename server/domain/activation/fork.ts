@@ -7,11 +7,11 @@
  * 1. A request belongs to the side whose hardware it shows, or else whose sequence. Of neither, it is a new fork.
  * 2. The hardware from before the fork is that to which the lease was given that the request shows.
  * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy; of two such
- *    sides, or of two without any hardware, the branch is ({@link PROOFS}).
+ *    sides, or of two without any hardware, the branch is (the table of `fork-proof.ts`).
  * 4. A copy that was found is known by its hardware, or by its sequence, and leaves the fork to the machine.
  *
- * Guarantees, for which `fork.test.ts` has properties: a side that shows hardware from before the fork is never the
- * copy, a side is never judged by showing none, and one machine of which any own adapter is left is never a copy.
+ * Guarantees, for which `fork-properties.test.ts` has properties: a side that shows hardware from before the fork is never
+ * the copy, a side is never judged by showing none, and one machine of which any own adapter is left is never a copy.
  * Without any hardware, one machine whose state is restored three times is not a copy either.
  */
 
