@@ -134,8 +134,15 @@ function spoilt(row: Route, sold: Sold, canaries: Canaries, token: string): Ques
   return questions.map((question) => withHeaders(row, question, canaries));
 }
 
+/** Sells a license that stays in no account, of a product that stores usernames. Returns the license key. */
+async function sellUnowned({ run }: TestWorld): Promise<string> {
+  const terms = { usernameRequired: true };
+  await run(operations.licensing.addProduct, { product: 'radar', name: 'Radar', terms });
+  return (await run(operations.licensing.issueLicense, { product: 'radar', email: EMAIL })).licenseKey;
+}
+
 /** The route with a valid request. */
-function whole(row: Route, sold: Sold, canaries: Canaries, token: string): Question[] {
+function whole(row: Route, sold: Sold & { radar: string }, canaries: Canaries, token: string): Question[] {
   const path = addressOf(row, sold);
   if (!('operation' in row) || row.body === undefined) return [withHeaders(row, { path, token }, canaries)];
   const random = (name: string): string => canaries.random(`${name} of ${row.operation.name}`);
@@ -145,7 +152,7 @@ function whole(row: Route, sold: Sold, canaries: Canaries, token: string): Quest
   const more: Readonly<Record<string, object[]>> = {
     activate: [
       { ...machine(), username: text('username') },
-      { ...machine(), username: text('username') + BREAKS },
+      { ...machine(), product: 'radar', licenseKey: sold.radar, username: text('username') + BREAKS },
     ],
     addProduct: [{ name: text('name') }],
     issueLicense: [
@@ -224,16 +231,17 @@ describe('the log of a server at its most verbose level', () => {
     it(`contains nothing of the requests, over ${engine.name}`, async () => {
       const { world, settings, sabotage, end } = await engine.open();
       const canaries = new Canaries();
-      const sold = await sell(world);
+      const sold = { ...(await sell(world)), radar: await sellUnowned(world) };
       const { token } = await world.run(operations.operator.createOperatorToken, {
         name: 'test',
         scopes: [...SCOPES],
       });
       await world.world.close();
       await sabotage();
-      for (const kept of [EMAIL, token, sold.issued.licenseKey, sold.activated.secret, sold.activated.lease])
+      const { issued, activated, radar } = sold;
+      for (const kept of [EMAIL, token, issued.licenseKey, radar, activated.secret, activated.lease])
         canaries.text('what was sold', kept);
-      for (const id of [sold.issued.license.license, sold.activated.activation]) canaries.text('an id', id);
+      for (const id of [issued.license.license, activated.activation]) canaries.text('an id', id);
 
       const node = await startNode({
         QUIETKEY_DATA: world.config.dataFolder,
