@@ -21,6 +21,7 @@ export function loopback(folderOf: (machine: Machine) => string): Network {
     signalAll: async (machine, signal) => signalEach(processesIn(folderOf(machine)), signal),
     cutOff: cannotCut,
     reconnect: cannotCut,
+    part: cannotCut,
   };
 }
 

@@ -27,6 +27,11 @@ export const namespaces: Network = {
   },
   cutOff: (machine) => ip('link', 'set', machine, 'nomaster'),
   reconnect: (machine) => ip('link', 'set', machine, 'master', SWITCH),
+  async part(machine, other) {
+    const route = ['blackhole', `${MACHINES[other]}/32`];
+    await ip('-n', machine, 'route', 'add', ...route);
+    return () => ip('-n', machine, 'route', 'del', ...route);
+  },
 };
 
 /** The port of the switch has the name of its machine. */

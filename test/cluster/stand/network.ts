@@ -37,6 +37,8 @@ export interface Network {
   /** Takes a machine off the network. Its own link stays up, so nothing shows it to the machine or to the others. */
   cutOff(machine: Machine): Promise<void>;
   reconnect(machine: Machine): Promise<void>;
+  /** Drops what a machine sends to another one. Returns how that is undone. */
+  part(machine: Machine, other: Machine): Promise<() => Promise<void>>;
 }
 
 /** Sends a signal to processes, some of which may have ended. */

@@ -89,6 +89,12 @@ const FAULTS = {
     cuts: true,
     fault: ({ place, server }) => cut(place, server),
   },
+  'server-parted': {
+    summary: 'a server does not reach the database, and the others do',
+    holdMs: SERVER_HELD_MS,
+    cuts: true,
+    fault: ({ place, server }) => place.network.part(server, 'database'),
+  },
   'standby-away': {
     summary: 'the network of the synchronous standby is cut off',
     holdMs: STANDBY_HELD_MS,
