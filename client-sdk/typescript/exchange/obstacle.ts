@@ -16,7 +16,7 @@ interface Obstacle {
 
 /**
  * What is noted for a cause that says nothing: with it the `fetch` of Node.js rejects an answer of status 407, which
- * comes from a proxy that inspects TLS.
+ * comes from a proxy that inspects TLS (findings/fetch-hides-407.sh).
  */
 const NO_REASON = 'no reason';
 
