@@ -26,7 +26,7 @@ export interface ForkRow {
   branchTags: string | null;
   turns: number;
   branchWentOn: number;
-  /** The sequence of the latest lease of the copy that was found last; null: none is remembered. */
+  /** The sequence of the copy that was found last without hardware, 0 for none; null: no copy is remembered. */
   copy: number | null;
   /** The tags of all copies that were found. */
   copyTags: string | null;

@@ -25,7 +25,7 @@ export interface Fork {
   readonly turns: number;
   /** Whether the branch made another request after the one that opened the fork. */
   readonly branchWentOn: boolean;
-  /** The copies that were found: the sequence of the latest one, and the hardware of all. */
+  /** The copies that were found: the sequence of the latest one without hardware (0: none), and the hardware of all. */
   readonly copy: Side | null;
 }
 

@@ -117,11 +117,13 @@ function isCopy(fork: Fork, copy: Side, sighting: Sighting): boolean {
   return isLike(copy.tags, sighting) || sighting.sequence === copy.sequence;
 }
 
-function copyAgain(fork: Fork, { tags }: Side, { hardware, next }: Sighting): ForkDecision {
+function copyAgain(fork: Fork, copy: Side, { hardware, next }: Sighting): ForkDecision {
+  const { tags } = copy;
   const others = tags.filter((tag) => !hardware.includes(tag));
+  const sequence = hardware.length > 0 ? copy.sequence : next;
   return {
     kind: 'copy',
-    fork: { ...fork, copy: { sequence: next, tags: joined(hardware, tags) } },
+    fork: { ...fork, copy: { sequence, tags: joined(hardware, tags) } },
     rest: { ...fork, copy: others.length === 0 ? null : { sequence: 0, tags: others } },
   };
 }
@@ -239,7 +241,9 @@ function isTurn(fork: Fork, side: SideName, sighting: Sighting): boolean {
 
 /** A copy was found: the other side goes on alone. */
 function found(fork: Fork, side: SideName): Fork {
-  const { sequence, tags } = fork[side];
+  const { tags } = fork[side];
+  // a suspension or a restored server gives the machine the same sequence, so hardware says more
+  const sequence = tags.length > 0 ? (fork.copy?.sequence ?? 0) : fork[side].sequence;
   const copy = { sequence, tags: joined(tags, fork.copy?.tags ?? []) };
   return alone({ ...fork, copy }, fork[side === 'trunk' ? 'branch' : 'trunk'], 0);
 }

@@ -130,6 +130,7 @@ describe('a machine and its copies', () => {
     ['a found copy gets the latest sequence, as by a statement', 'C<M M C M C C! C C M C', 'C'],
     ['both get the latest sequence before the copy is found', 'C<M C M C M! C! M C M C M C', 'C'],
     ['both get one sequence, where the machine shows no hardware', 'C<M C M:- M M C! C M C M C M C M', 'C'],
+    ['a hidden machine gets the sequence of a copy that was found', 'C<M M C M C M:- M! M M M C', 'C'],
     ['another copy is made after one was found', 'C<M M C M C D<M D M D M D M C', 'CD'],
     ['another copy is made after a hidden one was found', 'H<M M H M H M H M H D<M D M D M D M H', 'DH'],
     ['two copies and the machine renew in turn', 'C<M D<M M C D M C D M C D M C D M C D', ''],
