@@ -88,7 +88,7 @@ export class Ledger {
     if (isRestored && Object.keys(rivals).length > 1) return false;
     if (this.#identity !== 'adapters' || !isAnchored || evidence.length === 0) return false;
     if (isCopy) return hardware.length > 0 && !overlap(hardware, evidence);
-    return hardware.length === 0 || overlap(hardware, evidence);
+    return overlap(hardware, evidence);
   }
 
   /** Whether a machine that lost its state shows an adapter that it showed before. */

@@ -198,7 +198,9 @@ export class Oracle {
 
   #judgeNewSeat(machine: Machine, parent: Step | null, sight: Sight): void {
     if (machine.isCopy) {
-      if (!machine.sawOther) this.#violated('a branch alone is no copy', machine, 'it got a seat of its own');
+      const copied = this.#ledger.seat(machine.seat);
+      if (!machine.sawOther && copied !== undefined)
+        this.#judgeBranch(machine, copied, 'got a seat of its own');
       if (this.#plan.terms.forks === 'new_seat') return;
       this.#violated('a copy gets what the terms say', machine, `a seat of its own`);
     }
@@ -245,15 +247,17 @@ export class Oracle {
   #refusedCopy(machine: Machine, seat: Seat): void {
     seat.found = [...seat.found, machine.name];
     const { forks, seats } = this.#plan.terms;
-    if (!machine.sawOther) {
-      // the machine that it copied was taken for a copy
-      if (!seat.isAnchored) throw new Undecidable();
-      this.#violated('a branch alone is no copy', machine, 'it was refused');
-    }
+    if (!machine.sawOther) this.#judgeBranch(machine, seat, 'was refused');
     const occupied = this.#ledger.occupied(this.day);
     if (forks === 'refuse' || (forks === 'new_seat' && occupied >= seats)) return;
     const details = `refused under ${forks}: ${occupied} of ${seats} seats are taken`;
     this.#violated('a copy gets what the terms say', machine, details);
+  }
+
+  /** A copy was judged that goes on alone. Unless the machine that it copies may have been taken for a copy, that is wrong. */
+  #judgeBranch(machine: Machine, { isAnchored }: Seat, outcome: string): void {
+    if (!isAnchored || this.#plan.identity !== 'adapters') throw new Undecidable();
+    this.#violated('a branch alone is no copy', machine, `it ${outcome}`);
   }
 
   /** Whether a machine may find all seats taken: it is unknown, or its seat ended, and others have the seats. */
