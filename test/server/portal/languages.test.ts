@@ -10,7 +10,7 @@ import type { PortalDependencies } from '../../../server/portal/route/dependenci
 import { ENGLISH } from '../../../server/texts/texts.ts';
 import { tagsOf, wordsOf } from '../../support/page-tags.ts';
 import { given, PSEUDO, unmarkedIn } from '../../support/pseudo-texts.ts';
-import { UNLIMITED } from '../../support/world.ts';
+import { NO_LIMITS } from '../../support/world.ts';
 import { browserAt, wordsIn, type Browser } from './browsing.ts';
 import { openPost, openTestPortal } from './customers.ts';
 import type { Server } from 'node:http';
@@ -30,7 +30,7 @@ describe('the language of a reader', () => {
       url: () => URL,
       site: given('Sonar'),
       trustedProxies: [],
-      limits: UNLIMITED,
+      limits: NO_LIMITS,
     } as unknown as PortalDependencies;
     const app = express().use(openPortal(dependencies, [ENGLISH, PSEUDO]));
     await new Promise<void>((resolve) => (server = app.listen(0, '127.0.0.1', () => resolve())));
