@@ -126,6 +126,7 @@ export const ACTS: Readonly<Record<EventName, Act>> = {
 
   suspension: async (history, app, random) => {
     await history.vendor.suspend();
+    history.suspendedDay = history.day;
     history.oracle.isSuspended = true;
     if (random.chance(60)) await app.renewNow();
     await history.pass(random.between(0, 20));

@@ -39,6 +39,8 @@ export class History {
   readonly addresses: AddressMaker;
   /** Two docks, which all machines use. */
   readonly docks: readonly string[];
+  /** The day of the latest suspension; -1: none. */
+  suspendedDay = -1;
   #running: Running[] = [];
   #backups: Backup[] = [];
   #copies = 0;
@@ -150,7 +152,8 @@ export class History {
     this.oracle.restoreLedger(backup.ledger);
     this.#backups = this.#backups.filter(({ day }) => day <= backup.day);
     // what the vendor decided since the backup is done again
-    await (this.oracle.isSuspended ? this.vendor.suspend() : this.vendor.reinstate());
+    if (this.suspendedDay >= backup.day) await this.vendor.suspend();
+    if (!this.oracle.isSuspended) await this.vendor.reinstate();
   }
 
   #backUp(): void {
