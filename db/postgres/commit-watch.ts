@@ -76,7 +76,7 @@ export class CommitWatch {
     return this.#probing;
   }
 
-  /** Commits once. Where no server answers, nothing can be learned of the commits that were given up. */
+  /** Makes a trial commit. If no server answers, nothing can be learned of the commits that were given up. */
   async #probe(): Promise<boolean> {
     try {
       const connection = await this.#pool.openOwn();

@@ -40,7 +40,7 @@ export function thrown(error: unknown, operation: string, code: string): Outcome
   return { bug: fields.file === undefined ? bug : { ...bug, file: fields.file } };
 }
 
-/** The answer, as the caller awaits it. @throws Refusal if the operation refused; Error for a bug */
+/** Returns the answer of an outcome, or throws its error. @throws Refusal if the operation refused; Error for a bug */
 export function settled(outcome: Outcome): unknown {
   if ('refusal' in outcome) throw new Refusal(outcome.refusal);
   if ('bug' in outcome) throw errorOf(outcome.bug);

@@ -46,7 +46,7 @@ function createCommand(token: Command): void {
     .action(
       asking<[string], CreateOptions>(async (ask, { args: [name], options }) => {
         const made = await ask(operations.operator.createOperatorToken, { name, ...options });
-        const text = `${write(made)}\n\nThe token. It is shown only once; its digest is stored:\n\n`;
+        const text = `${write(made)}\n\nThe token is shown only once, and only its digest is stored. The token:\n\n`;
         return { json: made, text: text + made.token };
       }),
     );

@@ -87,7 +87,7 @@ export function readDatabaseUrl(text: string): DatabaseUrlReading {
   const durability = url.searchParams.get(DURABILITY);
   if (durability !== null && durability !== DURABILITY_ELSEWHERE) {
     return {
-      fault: `has ${DURABILITY}=${durability}, which means nothing`,
+      fault: `has ${DURABILITY}=${durability}, which is not a known value`,
       remedy: `Use ${FORM}?${DURABILITY}=${DURABILITY_ELSEWHERE} where another service keeps the log, or remove it.`,
     };
   }

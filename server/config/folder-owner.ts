@@ -51,7 +51,7 @@ export function standingOf(uid: number, facts: FolderFacts): Standing {
 }
 
 /**
- * The owner of a folder can replace everything in it, so root never stays root in the folder of another account. In a
+ * The owner of a folder can replace everything in it, so in another account's folder root becomes that account. In a
  * folder of root the owner of the files counts.
  */
 function standingOfRoot({ folder, contents }: FolderFacts): Standing {

@@ -116,7 +116,7 @@ export const licenseDetails = same<LicenseDetails>()(
       copies: z
         .array(foundCopies)
         .exactOptional()
-        .meta({ description: 'Copies that were found of its machines.' }),
+        .meta({ description: 'The copies of its machines that were found.' }),
     })
     .meta({ id: 'LicenseDetails' }),
 );

@@ -63,7 +63,7 @@ type Client =
   | { readonly is: 'unnamed' };
 
 const NOBODY: Network = { prefix: null, origin: null };
-/** Entries with which a proxy says that it does not name the client (RFC 7239, section 6.2). */
+/** The entry by which a proxy says that it does not name the client (RFC 7239, section 6.2). */
 const UNNAMED = 'unknown';
 /** The characters of an unreadable entry that tell clients apart. */
 const ENTRY_CHARACTERS_MAX = 64;

@@ -38,7 +38,7 @@ export const HELP_PROMISES: readonly HelpPromise[] = [
     'scripts/commands/erase.test.ts',
     'shows what would be deleted and kept',
   ),
-  row('with --apply destroy it, if nothing needs it.', SECRET, 'destroys a generation that nothing needs'),
+  row('With --apply, destroy it if nothing needs it.', SECRET, 'destroys a generation that nothing needs'),
   row(
     'print one JSON document and nothing else',
     'scripts/json-shapes.test.ts',

@@ -80,7 +80,7 @@ export function writeLicenseKey(parts: LicenseKeyParts): string {
  */
 export function readLicenseKey(typed: string): LicenseKeyReading {
   if (typed.length > LICENSE_KEY_TYPED_CHARACTERS_MAX) return { ok: false, fault: 'too_long' };
-  if (isCanonical(typed)) return keyOf(typed); // as the SDK sends it, without the search
+  if (isCanonical(typed)) return keyOf(typed); // the form that the SDK sends; it needs no search
   const { written, loose } = findLicenseKeys(typed);
   const whole = readWhole(typed);
   const [found, other] = written.length > 0 || whole.ok ? written : loose;

@@ -28,9 +28,9 @@ export function deriveTagKey(canonicalKey: string): Buffer {
 }
 
 /**
- * The device tags of the machine's own adapters: at most 4 tags, sorted and distinct. Without an own adapter there are
- * no tags. If there are more than 4 adapters, those with the lowest addresses count, so that the choice does not depend
- * on the order of the list.
+ * The device tags of the machine's own adapters: at most 4 tags, sorted and distinct. A machine without an adapter of its
+ * own has no tags. If there are more than 4 adapters, those with the lowest addresses count, so that the choice does not
+ * depend on the order of the list.
  */
 export const adapterTags = (tagKey: Uint8Array, adapters: readonly Adapter[]): string[] =>
   chooseTags(tagKey, adapters, []);

@@ -1,5 +1,5 @@
 /**
- * Which adapters of a Linux machine are evidence of it, by what the kernel says in sysfs: whether the address is
+ * Which adapters of a Linux machine identify it, by what the kernel says in sysfs: whether the address is
  * permanent, which bus the adapter is on, and whether anything on the way to it can be unplugged.
  */
 import type { AdapterClass } from './adapter.ts';

@@ -1,5 +1,5 @@
 /**
- * Which adapters of a Mac are evidence of it. `networksetup` gives the hardware address of each port, even while Wi-Fi
+ * Which adapters of a Mac identify it. `networksetup` gives the hardware address of each port, even while Wi-Fi
  * uses a private address, and lists ports that are off. `ioreg` gives the hardware address too, and says which
  * interfaces are built in. The names of ports are in the person's language, so they are not used.
  */

@@ -1,5 +1,5 @@
 /**
- * Which adapters of a Windows machine are evidence of it, by the system's own inventory: the bus and the container of
+ * Which adapters of a Windows machine identify it, by the system's own inventory: the bus and the container of
  * the device, whether the interface is hardware, and the permanent address. The inventory has adapters that are off,
  * and nothing in it is in the person's language.
  */

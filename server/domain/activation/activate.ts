@@ -5,7 +5,8 @@
 
 import type { ActivateAnswer } from '../../../client-sdk/typescript/contract/wire.ts';
 import { readLicenseKey } from '../../../client-sdk/typescript/contract/license-key.ts';
-import { type ActivationRequest, type ActivationRow, decideActivation, revisionOf } from './activation.ts';
+import { type ActivationRequest, type ActivationRow, decideActivation } from './activation.ts';
+import { revisionOf } from './revision.ts';
 import { dayOf } from '../kernel/day.ts';
 import { decidedLease, leaseSpan, signLease, type Decided } from './lease.ts';
 import { lockByVerifiers, moveVerifier, type License } from '../licensing/license.ts';

@@ -4,6 +4,7 @@
  * loads and saves the rows.
  */
 
+import { revisionOf } from './revision.ts';
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Day } from '../kernel/day.ts';
 import { standing, type License } from '../licensing/license.ts';
@@ -149,9 +150,4 @@ export function decideActivation(
   }
   if (license.row.used >= license.row.seats) return { kind: 'refused', code: 'seats_taken' };
   return { kind: known === undefined ? 'granted' : 'returned' };
-}
-
-/** The revision that a lease depends on. A new lease is due when the revision has changed. */
-export function revisionOf(license: License): number {
-  return license.row.revision + license.product.revision;
 }

@@ -36,7 +36,7 @@ export interface Traced {
   identity?: Identity | undefined;
 }
 
-/** A request in the form of each live generation of the secret, earliest first. */
+/** The request keyed under each live generation of the secret, earliest generation first. */
 export function tracesOf(vault: Vault, license: Id, request: Traced): Trace[] {
   const mark = request.identity === 'install' ? INSTALL_MARK : '';
   return vault.live.map((generation) => {

@@ -94,8 +94,8 @@ export function machineTagged(
 }
 
 /**
- * Whether a proved state belongs to an activation of the license that is not released. A state that is ahead of the
- * server's is accepted, because the server was then restored from a backup.
+ * Whether a proved state belongs to an unreleased activation of the license. A state that is ahead of the server's is
+ * accepted, since it means that the server was restored from a backup.
  */
 function isOf(
   license: License,

@@ -4,7 +4,8 @@
  * machine's state over its own is answered with its own too.
  */
 
-import { type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
+import { type ActivationRow, holdsSeat } from './activation.ts';
+import { revisionOf } from './revision.ts';
 import { networkSeen, ownTags, traceUnder } from './device-tags.ts';
 import { machineTagged, loadKnown, lookUps } from './find-machine.ts';
 import { compare, rememberOnly } from './fork-record.ts';

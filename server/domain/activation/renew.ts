@@ -6,7 +6,8 @@
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
 import type { Identity, RenewAnswer, StatementKind } from '../../../client-sdk/typescript/contract/wire.ts';
-import { activationQueries, type ActivationRow, holdsSeat, revisionOf } from './activation.ts';
+import { activationQueries, type ActivationRow, holdsSeat } from './activation.ts';
+import { revisionOf } from './revision.ts';
 import { dayOf, type Day, type Instant } from '../kernel/day.ts';
 import { decidedLease, decidedStatement, refreshAfter, signDecided, type Decided } from './lease.ts';
 import { type License, licenseQueries, standing } from '../licensing/license.ts';

@@ -1,6 +1,7 @@
 /** Saves a decided lease: the activation's row, the tags of its machine, and what is remembered of its forks. */
 
-import { activationQueries, type ActivationRow, revisionOf } from './activation.ts';
+import { activationQueries, type ActivationRow } from './activation.ts';
+import { revisionOf } from './revision.ts';
 import { forgetOtherForms, networkSeen, putTags, tagsAfter, type Trace } from './device-tags.ts';
 import { remember, type Compared, type KnownActivation } from './fork-record.ts';
 import { decidedLease, leaseSpan, type Decided } from './lease.ts';

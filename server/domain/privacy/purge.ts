@@ -30,7 +30,7 @@ const WIDE_ROWS = 50;
 /** The number of rows that one slice deletes, at 30 µs for each row beside a server’s work. */
 const SLICE_ROWS = 100;
 
-/** The first class of the purge, which returns lapsed seats to their licenses. */
+/** The purge's first class: it returns lapsed seats to their licenses. */
 export const LAPSED_SEATS = 'lapsed seats';
 
 /** The name of a whole purge in the record of recurring tasks. */

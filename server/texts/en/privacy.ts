@@ -13,7 +13,7 @@ export const PRIVACY = {
     'Your name and postal address, your license key, the hardware address of a machine, your full network address, your browser, and what you do in the app.',
   cookieHeading: 'One cookie',
   cookie:
-    'A cookie keeps you logged in. It is necessary, is sent to nobody else, and expires after 12 hours, or after 30 days if you choose so. Before login there is a cookie in two cases only: for ten minutes while you set a new password by mail, and on the form that creates an account, where it is the same for everybody. There is no tracking: no script, no content from other sites, no counting of opened mails or clicked links.',
+    'A cookie keeps you logged in. It is necessary, is sent to nobody else, and expires after 12 hours, or after 30 days if you choose so. Before login, a cookie is set in two cases only. One is set while you choose a new password by mail, and lasts ten minutes. The other is set on the form that creates an account, and is the same for everybody. There is no tracking: no script, no content from other sites, no counting of opened mails or clicked links.',
   rightsHeading: 'Your rights',
   rights:
     'Log in to see all data stored about you and who has looked at it. There you can also correct and delete it yourself. For anything else, and for complaints, contact the seller. You can also complain to a data protection authority.',
