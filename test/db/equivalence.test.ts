@@ -17,7 +17,7 @@ import { PURGE_CLASSES } from '../../server/domain/privacy/purge.ts';
 import { isPassing, Refusal } from '../../server/domain/kernel/refusal.ts';
 import { freshFolder } from '../support/engines.ts';
 import { portsOf } from '../support/ports.ts';
-import { emptyDatabase, type TestDatabase } from '../support/postgres.ts';
+import { BEGUN_ON, emptyDatabase, type TestDatabase } from '../support/postgres.ts';
 import { rounds } from '../support/rounds.ts';
 import { Sequence, type Ask } from '../support/sequence.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -28,8 +28,7 @@ const ACTS = 5;
 const CONCURRENT = 24;
 /** Sequences between two purges, which affect all of them. */
 const CHUNK = 250;
-/** The day of the schema and of the purges: by then, much of what the sequences did is past its retention. */
-const DAY = toDay(20_000);
+/** The day of the purges: by then, much of what the sequences did is past its retention. */
 const PURGE_DAY = toDay(20_781 + 200);
 
 describe('SQLite and PostgreSQL', function () {
@@ -47,7 +46,7 @@ describe('SQLite and PostgreSQL', function () {
     file = freshFolder();
     database = await emptyDatabase();
     const ports = portsOf(folder.config);
-    const given = { ...ports, vault: sealingOnce(ports.vault), today: DAY };
+    const given = { ...ports, vault: sealingOnce(ports.vault), today: BEGUN_ON };
     sqlite = openInThreadStore({ path: file.path, ...given });
     postgres = await openPostgresStore({ url: database.url, ...given });
   });
@@ -125,7 +124,7 @@ describe('SQLite and PostgreSQL', function () {
   });
 
   it('refuse every product name that one of them cannot store', async () => {
-    const call: Call = { now: startOf(DAY), id: 'call', random: '', actor: 'terminal:test' };
+    const call: Call = { now: startOf(BEGUN_ON), id: 'call', random: '', actor: 'terminal:test' };
     await ask(
       operations.licensing.issueLicense,
       { product: 'so\0nar', email: 'ada@example.com', order: 'A-1' },

@@ -44,7 +44,8 @@ const PASSWORD = 'not-a-secret';
 const CONNECTIONS = 300;
 /** The URL of a cluster that the processes of a suite share, and that ends with them. */
 const SUITE_CLUSTER = 'QUIETKEY_TEST_SUITE_CLUSTER';
-const DAY = toDay(20_781);
+/** The day on which every test database is begun: that of the tests' clock. */
+export const BEGUN_ON = toDay(20_781);
 const TABLES = Object.keys(INVENTORY).filter((table) => table !== 'schema_migrations');
 const TABLES_WITH_ROWS = TABLES.map(
   (table) => `SELECT '${table}' AS found WHERE EXISTS (SELECT FROM ${table})`,
@@ -205,7 +206,7 @@ class Server {
   async #makeTemplate(): Promise<string> {
     const name = await this.#create('template0');
     const pool = await openPool(this.#urlOf(name));
-    await openSchema(pool, { url: this.#urlOf(name), today: DAY });
+    await openSchema(pool, { url: this.#urlOf(name), today: BEGUN_ON });
     await pool.close();
     return name;
   }
