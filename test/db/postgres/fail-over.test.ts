@@ -87,9 +87,28 @@ describe('a node over PostgreSQL', () => {
     await admin.query('SELECT pg_reload_conf()');
     await until(async () => (await admin.query(`SHOW ${setting}`)).rows[0][setting] === value);
   };
-  const setStandby = (name: string): Promise<void> => set('synchronous_standby_names', name);
+  const setStandby = async (name: string): Promise<void> => {
+    await set('synchronous_standby_names', name);
+    if (name !== '') await noCommitIsConfirmed();
+  };
   const waiting = async (): Promise<number[]> =>
     (await admin.query(WAITING)).rows.map(({ pid }) => Number(pid));
+  /** Waits until the server makes commits wait: its checkpointer tells them so, some time after the setting was read. */
+  const noCommitIsConfirmed = async (): Promise<void> => {
+    const probe = await clientOf(cluster);
+    await until(async () => {
+      let isDone = false;
+      const commit = probe
+        .query("SELECT pg_logical_emit_message(true, 'probe', '')")
+        .finally(() => (isDone = true));
+      await until(async () => isDone || (await waiting()).length > 0);
+      const waits = !isDone;
+      for (const pid of await waiting()) await admin.query('SELECT pg_cancel_backend($1)', [pid]);
+      await commit;
+      return waits;
+    });
+    await probe.end();
+  };
 
   it('refuses a server with fsync off, unless its address declares that the log is kept elsewhere', async () => {
     const open = async (url: string): Promise<string> => {
