@@ -158,8 +158,9 @@ function latestSide({ branch }: Fork, { latest }: Sighting): SideName {
 }
 
 /** Whether nobody went on from before the trunk, which shows the known hardware, or none is known. */
-function isAlone({ known, turns }: Fork, sighting: Sighting): boolean {
-  return turns === 0 && (known.length === 0 || isLike(known, sighting));
+function isAlone({ known, branch, turns }: Fork, sighting: Sighting): boolean {
+  const isKnown = known.length === 0 || isLike(known, sighting);
+  return turns === 0 && branch.tags.length === 0 && isKnown;
 }
 
 /** One machine: what it shows is either known from before, or it replaced its hardware. */
@@ -202,11 +203,12 @@ function opened(
  * Whether a side goes on with entirely other hardware. If it had the known hardware, or is all that went on so far, the
  * machine replaced its hardware or a copy of it went on first: that is the latest fork.
  */
-function isReplaced(fork: Fork, side: SideName, sighting: Sighting): boolean {
-  const { known, turns } = fork;
-  if (!isOther(fork[side].tags, sighting) || isLike(known, sighting)) return false;
-  const isAll = turns === 0 || (turns === 1 && side === 'branch');
-  return isAll || evidenceOf(known, fork[side]) === 'same';
+function isReplaced({ known, turns, ...sides }: Fork, side: SideName, sighting: Sighting): boolean {
+  const { tags } = sides[side];
+  if (!isOther([...known, ...tags], sighting) || isLike(known, sighting) || isLike(tags, sighting))
+    return false;
+  const isAll = turns === 0 ? side === 'trunk' : turns === 1 && side === 'branch';
+  return isAll || evidenceOf(known, sides[side]) === 'same';
 }
 
 function replaced(fork: Fork, side: SideName, sighting: Sighting): Fork {

@@ -131,6 +131,8 @@ describe('a machine and its copies', () => {
     ['both get the latest sequence before the copy is found', 'C<M C M C M! C! M C M C M C', 'C'],
     ['both get one sequence, where the machine shows no hardware', 'C<M C M:- M M C! C M C M C M C M', 'C'],
     ['a hidden machine gets the sequence of a copy that was found', 'C<M M C M C M:- M! M M M C', 'C'],
+    ['a copy gets the latest sequence before it is found again', 'C<M M C M C! C M C M C', 'C'],
+    ['the copy goes on first while the machine shows no hardware', 'M:- M M=1 M C<M C M C M C M C', 'C'],
     ['another copy is made after one was found', 'C<M M C M C D<M D M D M D M C', 'CD'],
     ['another copy is made after a hidden one was found', 'H<M M H M H M H M H D<M D M D M D M H', 'DH'],
     ['two copies and the machine renew in turn', 'C<M D<M M C D M C D M C D M C D M C D', ''],
