@@ -20,19 +20,19 @@ describe('a clock that jumps', () => {
   let keys: string[];
   let machines = 0;
 
+  /** Opens a world that was never purged, and sells a license in it. */
+  async function begin(terms: { endsOn?: string } = {}): Promise<void> {
+    test = await openTestWorld('worker');
+    const product = { product: 'sonar', name: 'Sonar', terms: { seats: 50 } };
+    await test.run(operations.licensing.addProduct, product);
+    const order = { product: 'sonar', email: 'ada@example.com', ...terms };
+    const bought = await test.run(operations.licensing.issueLicense, order);
+    [license, keys] = [bought.license.license, [bought.licenseKey]];
+  }
+
   beforeEach(async () => {
     machines = 0;
-    test = await openTestWorld('worker');
-    await test.run(operations.licensing.addProduct, {
-      product: 'sonar',
-      name: 'Sonar',
-      terms: { seats: 50 },
-    });
-    const bought = await test.run(operations.licensing.issueLicense, {
-      product: 'sonar',
-      email: 'ada@example.com',
-    });
-    [license, keys] = [bought.license.license, [bought.licenseKey]];
+    await begin();
     expect((await runPurge(test.world, { apply: true })).finished).to.equal(true);
   });
   afterEach(() => test.end());
@@ -91,18 +91,7 @@ describe('a clock that jumps', () => {
   for (const days of [61, 3 * 366, 4_000]) {
     it(`ahead by ${days} days before the first purge: everything continues, and nothing is deleted or mailed`, async () => {
       await test.end();
-      test = await openTestWorld('worker');
-      await test.run(operations.licensing.addProduct, {
-        product: 'sonar',
-        name: 'Sonar',
-        terms: { seats: 50 },
-      });
-      const bought = await test.run(operations.licensing.issueLicense, {
-        product: 'sonar',
-        email: 'ada@example.com',
-        endsOn: '2026-12-24',
-      });
-      [license, keys] = [bought.license.license, [bought.licenseKey]];
+      await begin({ endsOn: '2026-12-24' });
       await activate();
       jump(days);
       await expectPurgeRefused(/far ahead of 2026-11-24, when the database was begun/);

@@ -77,7 +77,6 @@ const BASE = { PATH: PROGRAM_FOLDERS.join(':'), HOME: '/root' };
 
 /** Of those that are Debian's; a program from elsewhere has none. */
 function versions(): string[] {
-  // eslint-disable-next-line no-template-curly-in-string
   const format = '-f=${db:Status-Abbrev}${Package} ${Version}\n';
   const names = [...Object.values(PACKAGES), `${POSTGRES}-[0-9]*`];
   const { stdout } = spawnSync('dpkg-query', ['-W', format, ...names], { encoding: 'utf8' });
