@@ -20,7 +20,7 @@ export interface ActivationRow {
   /** The epoch of the activation. It is incremented when a machine without state takes its seat again. */
   epoch: number;
   /**
-   * The generation of the secret that the machine proved last. This generation keys the tags and the request digest.
+   * The generation of the secret with which the machine made its latest proof. It keys the tags and the request digest.
    */
   generation: number;
   /** The sequence number of the latest lease, which is incremented with each lease. */
@@ -71,8 +71,8 @@ export const activationQueries = defineQueries({
   /** Locks the unreleased activations of the license that have any of the tags. */
   lockTagged: rows<FourTags & { license: Id }, ActivationRow>(),
   /**
-   * The unreleased activations of the license that have any of the tags. The most common tags come first; of equal
-   * counts, the smaller set of tags comes first.
+   * The unreleased activations of the license that have any of the tags. The activation with the largest number of
+   * common tags comes first; of equal numbers, the smaller set of tags comes first.
    */
   matchTags: rows<FourTags & { license: Id }, TagMatch>(),
   listTags: rows<{ activation: Id }, { tag: string }>(),

@@ -12,8 +12,8 @@ import type { Id, Vault } from '../kernel/ports.ts';
 import type { Query } from '../kernel/query.ts';
 
 /**
- * The marks of stored tags that are not made of hardware: of the id of an installation, and of the request of a machine
- * without any identity, which finds its activation again if the answer is lost.
+ * The prefixes of stored tags that are not made from hardware: tags of an install id, and tags of a request. By the tag
+ * of its request, a machine without any identity finds its activation again if the answer is lost.
  */
 const INSTALL_MARK = 'install.';
 const REQUEST_MARK = 'request.';
@@ -28,7 +28,7 @@ export interface Trace {
   digest: string;
 }
 
-/** What a request says of its machine. */
+/** What a request says about its machine. */
 export interface Traced {
   purpose: string;
   fields: readonly string[];
@@ -59,17 +59,19 @@ export function traceUnder(traces: readonly Trace[], generation: number | undefi
   return trace;
 }
 
-/** The tags by which a machine is found that has no state: its own, or that of its request. */
+/** The tags by which a machine without state is found: its device tags or, if it has none, the tag of its request. */
 export function findingTags({ tags, digest }: Trace): readonly string[] {
   return tags.length > 0 ? tags : [REQUEST_MARK + digest];
 }
 
-/** The tags by which an activation of a copy is found: a copy has the installation's id too, so it is no evidence. */
+/**
+ * The tags by which a copy's own activation is found: never the tag of an install id, since the copy has the same id.
+ */
 export function ownTags(trace: Trace): readonly string[] {
   return hardwareIn(trace.tags).length > 0 ? trace.tags : findingTags({ ...trace, tags: [] });
 }
 
-/** The tags of hardware among stored tags. */
+/** Those of the stored tags that are made from hardware. */
 export function hardwareIn(tags: readonly string[]): string[] {
   return tags.filter((tag) => !tag.startsWith(INSTALL_MARK) && !tag.startsWith(REQUEST_MARK));
 }
@@ -102,10 +104,11 @@ export function dropTags(activation: Id): Query<number> {
 }
 
 /**
- * Replaces the device tags of an activation by those that recognise its machine from now on: its hardware, unless none
- * is known and none is in sight.
+ * Replaces the device tags of an activation with the tags that identify its machine from now on: those of its hardware
+ * or, where no hardware is known or shown, all tags of the request.
  * @param kept the stored tags
- * @param form the request in every form, in the form that is stored from now on, and in that of the kept tags
+ * @param form the request in every form (`all`), in the form to store (`stored`), and in the form of the kept tags
+ *   (`compared`)
  */
 export function tagsAfter(
   activation: Id,
@@ -114,7 +117,7 @@ export function tagsAfter(
   form: { readonly all: readonly Trace[]; readonly stored: Trace; readonly compared: Trace },
 ): Query<number>[] {
   const { all, stored, compared } = form;
-  // hidden hardware cannot be keyed again: a machine belongs to the generation that it proved last
+  // tags of hardware that the request does not show cannot be keyed for the generation that the machine proved last
   const isLeftBehind = decision.kind === 'single' && stored !== compared;
   const known = isLeftBehind ? [] : hardwareIn(kept);
   const hardware = hardwareAfter(decision, known, hardwareIn(compared.tags));
@@ -132,7 +135,7 @@ export function tagsAfter(
   ];
 }
 
-/** Removes the device tags of a request as stored under the other generations, from every activation that has them. */
+/** Removes, from every activation, the device tags of a request in the forms of the other generations. */
 export function forgetOtherForms(traces: readonly Trace[], kept: Trace): Query<number>[] {
   const others = traces.filter((trace) => trace !== kept);
   return others.map(({ tags }) => activationQueries.forgetTags(fourTags(tags)));

@@ -1,7 +1,8 @@
 /**
- * Finds the machine of an activation request: by the state that it proves, or else by its tags. A proved state keeps
- * its activation whatever hardware it shows, unless it is behind: then it may be a copy's, and other hardware in sight
- * means another machine. A copy that was found gets an activation of its own.
+ * Finds the machine of an activation request: by the state that it proves, or else by its tags. A machine that proves a
+ * state keeps the activation of that state, whatever hardware it shows. If the state is behind, it may be a copy's: a
+ * machine that shows it with other hardware counts as another machine. A copy that was found gets an activation of its
+ * own.
  */
 
 import type { ActivateRequest, Identity } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -27,7 +28,7 @@ export interface MachineRequest {
   held?: ActivateRequest['held'] | undefined;
 }
 
-/** The activation of a machine, and what its request shows of forks. */
+/** The activation of a machine, and what its request shows about forks. */
 interface Recognised extends KnownActivation {
   compared: Compared;
   /** The generation under which the machine proved its state; undefined: it was found by its tags. */
@@ -80,7 +81,7 @@ export function lookUps(
   return tagged.flatMap((tags) => [activationQueries.lockTagged(tags), activationQueries.matchTags(tags)]);
 }
 
-/** The activation of the machine, among what {@link lookUps} found. */
+/** The activation of the machine, among the rows that {@link lookUps} found. */
 export function machineTagged(
   found: readonly (ActivationRow | TagMatch)[],
   { tags, identity }: { readonly tags: readonly string[]; readonly identity?: Identity | undefined },
@@ -136,12 +137,12 @@ function* recognise(
   return { ...known, compared, proven: undefined, epoch: tagged.epoch, sequence: tagged.sequence };
 }
 
-/** Whether a proved state is on another machine than the activation's. */
+/** Whether a proved state comes from another machine than that of the activation. */
 function isElsewhere({ decision, isBehind, isStrange }: Compared): boolean {
   return decision.kind === 'copy' || (isBehind && isStrange);
 }
 
-/** Loads what is compared with a request of a locked activation. */
+/** Loads what is known of a locked activation, to compare a request with it. */
 export function* loadKnown(activation: ActivationRow): Operation<KnownActivation> {
   const [tags, fork] = yield* ask(
     activationQueries.listTags({ activation: activation.id }),

@@ -1,11 +1,11 @@
-/** The table by which a copy is proven, from what both sides of a fork showed. */
+/** The table that decides when one side of a fork is proven to be a copy, by the hardware that both sides showed. */
 
 import { evidenceOf, type Evidence, type Fork, type SideName } from './fork-side.ts';
 
 /**
- * Which side is the copy, and how many turns prove it, by what trunk and branch have shown. Two turns are both sides
- * going on. Where only one side shows hardware, or none does, more turns are needed than one machine makes whose state
- * is restored two or three times.
+ * Which side is the copy, and how many turns prove it, by the evidence of the trunk and of the branch. Two turns mean
+ * that both sides went on. Where only one side or neither shows hardware, four turns are needed: a single machine whose
+ * state is restored two or three times makes fewer.
  */
 const PROOFS: Readonly<
   Record<Evidence, Readonly<Record<Evidence, { copy: SideName; turns: number } | undefined>>>

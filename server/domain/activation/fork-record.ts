@@ -1,7 +1,7 @@
 /**
- * What is stored of the forks of an activation: the evidence of the latest fork, and when copies were found. Most
- * activations have no such row. The tags in a row stay in the form of the generation that keyed them; the evidence ends
- * with that generation.
+ * What is stored about the forks of an activation: the evidence of the latest fork, and when copies were found. Most
+ * activations have no row. The tags of a row are never keyed again: when the generation that keyed them is destroyed,
+ * the evidence is lost.
  */
 
 import type { Identity } from '../../../client-sdk/typescript/contract/wire.ts';
@@ -13,20 +13,20 @@ import type { Day } from '../kernel/day.ts';
 import type { Id } from '../kernel/ports.ts';
 import { defineQueries, optionalRow, type Query, rowCount, rows } from '../kernel/query.ts';
 
-/** A row of `forks`. Lists of tags have spaces between the tags; null: no tag. */
+/** A row of `forks`. A list of tags is stored with spaces between the tags; null: no tags. */
 export interface ForkRow {
   activation: Id;
   /** The generation of the secret that keyed the tags of this row. */
   generation: number;
   knownTags: string | null;
-  /** The sequence of the latest lease of each side; null: nothing is remembered of a fork. */
+  /** The sequence of the latest lease of each side; null: no fork is remembered. */
   trunk: number | null;
   trunkTags: string | null;
   branch: number | null;
   branchTags: string | null;
   turns: number;
   branchWentOn: number;
-  /** The sequence of the copy that was found last without hardware, 0 for none; null: no copy is remembered. */
+  /** The sequence of the latest copy without hardware (0: no such copy); null: no copy is remembered. */
   copy: number | null;
   /** The tags of all copies that were found. */
   copyTags: string | null;
@@ -40,10 +40,10 @@ export const forkQueries = defineQueries({
   findFork: optionalRow<{ activation: Id }, ForkRow>(),
   /** The rows of all activations of a license. */
   listForks: rows<{ license: Id }, ForkRow>(),
-  /** Writes the row of an activation, whether or not it has one. */
+  /** Adds or replaces the row of an activation. */
   putFork: rowCount<ForkRow>(),
   dropFork: rowCount<{ activation: Id }>(),
-  /** Removes the rows of all activations of a license, and with them what was found. */
+  /** Removes the rows of all activations of a license, including the record of found copies. */
   dropForks: rowCount<{ license: Id }>(),
 });
 
@@ -54,7 +54,7 @@ export interface KnownActivation {
   readonly fork: ForkRow | undefined;
 }
 
-/** The part of a request that shows whether its machine is the activation's. */
+/** The part of a request that shows whether it comes from the machine of an activation. */
 export interface Appearance {
   /** The epoch and sequence that the machine shows; null: a machine without its state. */
   readonly state: { readonly epoch: number; readonly sequence: number } | null;
@@ -66,7 +66,7 @@ export interface Appearance {
 /** What a request shows, compared with what is remembered. */
 export interface Compared {
   readonly decision: ForkDecision;
-  /** Whether the machine shows hardware, and none that the activation is known by. */
+  /** Whether the machine shows hardware, but none of the hardware known for the activation. */
   readonly isStrange: boolean;
   readonly isBehind: boolean;
   /** The request in the form in which it was compared. */
@@ -131,7 +131,7 @@ function orderOf(activation: ActivationRow, state: Appearance['state']): Sightin
   return state.epoch === epoch && state.sequence === sequence ? 'latest' : 'ahead';
 }
 
-/** The evidence of a row; undefined: it has none, or the generation that keyed it is destroyed. */
+/** The evidence of a row; undefined: the row has none, or the generation that keyed its tags is destroyed. */
 function readFork(row: ForkRow, traces: readonly Pick<Trace, 'generation'>[]): Fork | undefined {
   const isLive = traces.some(({ generation }) => generation === row.generation);
   if (row.trunk === null || row.branch === null || !isLive) return undefined;

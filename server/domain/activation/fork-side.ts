@@ -1,8 +1,8 @@
-/** What is remembered of a fork, and what a side showed compared with the hardware that is known from before it. */
+/** What is remembered of a fork, and how the hardware of a side compares with the hardware from before the fork. */
 
 import { isMajority, sharedTags } from '../../../client-sdk/typescript/contract/same-machine.ts';
 
-/** The machines that share an activation since a fork: the one with the latest lease, and the one that was behind it. */
+/** The two sides of a fork: the trunk had the latest lease when the fork opened, and the branch was behind it. */
 export type SideName = 'trunk' | 'branch';
 
 export interface Side {
@@ -14,33 +14,36 @@ export interface Side {
 
 /** What is remembered of the latest fork. Tags are those of hardware, in stored form. */
 export interface Fork {
-  /** The hardware from before the fork, and what its machine has shown since. */
+  /** The hardware tags from before the fork, and those that the same machine has shown since. */
   readonly known: readonly string[];
   readonly trunk: Side;
   readonly branch: Side;
   /**
-   * How often one side took over from the other; 1 for the branch that opens the fork. 0: the trunk goes on alone, and
-   * the branch is only the latest lease that was given to the known hardware.
+   * How often one side took over from the other; the branch that opens the fork counts as 1. 0: the trunk goes on
+   * alone, and `branch` only has the sequence of the latest lease that was given to the known hardware.
    */
   readonly turns: number;
   /** Whether the branch made another request after the one that opened the fork. */
   readonly branchWentOn: boolean;
-  /** The copies that were found: the sequence of the latest one without hardware (0: none), and the hardware of all. */
+  /**
+   * The copies that were found: the sequence of the latest copy without hardware (0: no such copy), and the tags of
+   * all.
+   */
   readonly copy: Side | null;
 }
 
 /** The hardware that a request shows. */
 export interface Shown {
-  /** The tags of the hardware; empty: none is in sight, which is evidence of nothing. */
+  /** The tags of the hardware; empty: the request shows no hardware, which proves nothing. */
   readonly hardware: readonly string[];
-  /** Whether the tags are of own adapters alone, so that one of them in common is enough. */
+  /** Whether all tags are of own adapters, so that one common tag is enough. */
   readonly own: boolean;
 }
 
-/** What a side has shown, against the hardware from before the fork. */
+/** The hardware that a side has shown, compared with the hardware from before the fork. */
 export type Evidence = 'same' | 'other' | 'none';
 
-/** The most tags that are remembered of the hardware of one machine. */
+/** The maximum number of hardware tags that are remembered for one machine. */
 const TAGS_MAX = 12;
 
 export function evidenceOf(known: readonly string[], { tags }: Side): Evidence {
@@ -48,27 +51,27 @@ export function evidenceOf(known: readonly string[], { tags }: Side): Evidence {
   return tags.every((tag) => known.includes(tag)) ? 'same' : 'other';
 }
 
-/** Whether a request shows hardware with these tags. */
+/** Whether a request shows the hardware that these tags identify. */
 export function isLike(tags: readonly string[], { hardware, own }: Shown): boolean {
   const common = sharedTags(tags, hardware);
   return own ? common > 0 : isMajority(common, tags.length, hardware.length);
 }
 
-/** Whether the hardware that is shown is entirely other than the hardware that is known. */
+/** Whether a request shows hardware that is not the known hardware; false where one of the two is empty. */
 export function isOther(known: readonly string[], shown: Shown): boolean {
   return known.length > 0 && shown.hardware.length > 0 && !isLike(known, shown);
 }
 
 /**
- * A side when the other side shows other hardware for the first time: that it showed the known hardware before says
- * nothing then, since one machine may have replaced its hardware in between.
+ * The side as it counts once the other side has shown other hardware. Known hardware that the side showed earlier no
+ * longer counts, since a single machine may have replaced its hardware in between.
  */
 export function unlessAfter(known: readonly string[], side: Side, shown: Side): Side {
   const isOutdated = evidenceOf(known, shown) === 'other' && evidenceOf(known, side) === 'same';
   return isOutdated ? { ...side, tags: [] } : side;
 }
 
-/** The latest tags first, as many as are remembered. */
+/** Both lists without duplicates, the latest tags first, cut to the number that is remembered. */
 export function joined(latest: readonly string[], earlier: readonly string[]): string[] {
   return [...new Set([...latest, ...earlier])].slice(0, TAGS_MAX);
 }

@@ -4,15 +4,18 @@
  * any number of times. A copy is proven when both sides go on, unless their hardware shows that they are one machine.
  * This file decides only what is proven and which side is the copy; the terms decide what follows (`renew.ts`).
  *
- * 1. A request belongs to the side whose hardware it shows, or else whose sequence. Of neither, it is a new fork.
- * 2. The hardware from before the fork is that to which the lease was given that the request shows.
- * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy; of two such
- *    sides, or of two without any hardware, the branch is (the table of `fork-proof.ts`).
- * 4. A copy that was found is known by its hardware, or by its sequence, and leaves the fork to the machine.
+ * 1. A request belongs to the side whose hardware it shows, or else to the side whose sequence it shows. A request that
+ *    is behind and matches neither side opens a new fork.
+ * 2. A request that opens a fork shows an old lease. The hardware that got this lease is the hardware from before the
+ *    fork.
+ * 3. A side that shows that hardware is the machine itself. A side that shows other hardware is the copy. Where both
+ *    sides show other hardware, or neither shows any, the branch is the copy (see the table in `fork-proof.ts`).
+ * 4. A copy that was found is recognised by its hardware or by its sequence. It is then no side of the fork: the
+ *    machine goes on alone.
  *
- * Guarantees, for which `fork-properties.test.ts` has properties: a side that shows hardware from before the fork is never
- * the copy, a side is never judged by showing none, and one machine of which any own adapter is left is never a copy.
- * Without any hardware, one machine whose state is restored three times is not a copy either.
+ * Guarantees, tested as properties in `fork-properties.test.ts`: a side that shows hardware from before the fork is
+ * never the copy; showing no hardware is never evidence against a side; a single machine that keeps any own adapter is
+ * never taken for a copy. Nor is a single machine without any hardware whose state is restored three times.
  */
 
 import { copyIn } from './fork-proof.ts';
@@ -46,14 +49,14 @@ export type ForkDecision =
   /** `found`: this request proves a copy. It is still answered, and the copy is judged at its next request. */
   | { readonly kind: 'found'; readonly fork: Fork }
   /**
-   * `copy`: the request of a copy that was found. `fork`: as it is if the request is answered; `rest`: as it is if the
-   * copy gets an activation of its own.
+   * `copy`: the request of a copy that was found. `fork`: the state of the fork if the request is answered. `rest`: its
+   * state if the copy gets an activation of its own.
    */
   | { readonly kind: 'copy'; readonly fork: Fork; readonly rest: Fork };
 
 const SIDES: readonly SideName[] = ['trunk', 'branch'];
 
-/** A request as part of a fork. `agrees`: its sequence does not say otherwise than its hardware. */
+/** The place of a request in a fork. `agrees`: its sequence and its hardware do not point to different sides. */
 type Place =
   | { readonly kind: 'side'; readonly side: SideName; readonly agrees: boolean }
   /** `both`: the two sides are one machine. */
@@ -64,7 +67,7 @@ type Place =
 /**
  * Decides what a request shows about copies.
  * @param fork what is remembered of the latest fork, if anything
- * @param kept the hardware that the activation was known by, where nothing is remembered of a fork
+ * @param kept the stored hardware tags of the activation, used where no fork is remembered
  */
 export function decideFork(
   fork: Fork | undefined,
@@ -83,14 +86,16 @@ export function decideFork(
   return proven === undefined ? { kind: 'kept', fork: next } : { kind: 'found', fork: found(next, proven) };
 }
 
-/** The hardware tags by which a machine without its state is recognised. A copy that was found is not. */
+/**
+ * The hardware tags by which a machine without its state is recognised. The tags of found copies are not among them.
+ */
 export function hardwareOf({ known, trunk, branch }: Fork): string[] {
   return [...new Set([...known, ...trunk.tags, ...branch.tags])];
 }
 
 /**
- * The same after a request.
- * @param kept the tags so far
+ * The hardware tags by which a machine without its state is recognised after a request.
+ * @param kept the tags before the request
  */
 export function hardwareAfter(
   decision: ForkDecision,
@@ -101,7 +106,7 @@ export function hardwareAfter(
   return shown.length > 0 ? shown : kept;
 }
 
-/** The first request of which anything is remembered: it is behind, or it shows entirely other hardware. */
+/** Judges a request where no fork is remembered. It begins one if it is behind or shows other hardware. */
 function firstOf(kept: readonly string[], sighting: Sighting): ForkDecision {
   const { order, sequence, latest, next } = sighting;
   const before = alone({ known: kept, copy: null }, { sequence: latest, tags: [] }, 0);
@@ -111,7 +116,7 @@ function firstOf(kept: readonly string[], sighting: Sighting): ForkDecision {
   return { kind: 'kept', fork: alone(before, shownNow(sighting), next - 1) };
 }
 
-/** Whether a request is of a copy that was found, and shows no hardware of the machine. */
+/** Whether a request comes from a copy that was found, and shows no hardware of the machine. */
 function isCopy(fork: Fork, copy: Side, sighting: Sighting): boolean {
   if (isLike(hardwareOf(fork), sighting)) return false;
   return isLike(copy.tags, sighting) || sighting.sequence === copy.sequence;
@@ -157,13 +162,13 @@ function latestSide({ branch }: Fork, { latest }: Sighting): SideName {
   return branch.sequence === latest ? 'branch' : 'trunk';
 }
 
-/** Whether nobody went on from before the trunk, which shows the known hardware, or none is known. */
+/** Whether only the trunk goes on, with the known hardware or where no hardware is known. */
 function isAlone({ known, branch, turns }: Fork, sighting: Sighting): boolean {
   const isKnown = known.length === 0 || isLike(known, sighting);
   return turns === 0 && branch.tags.length === 0 && isKnown;
 }
 
-/** One machine: what it shows is either known from before, or it replaced its hardware. */
+/** The two sides are one machine: it shows known hardware, or it replaced its hardware. */
 function merged(fork: Fork, sighting: Sighting): ForkDecision {
   const { known, copy } = fork;
   const isKnown = known.length === 0 || isLike(known, sighting);
@@ -180,8 +185,8 @@ function reopened(fork: Fork, sighting: Sighting): Fork {
 }
 
 /**
- * The hardware from before the lease that is shown: while only one side went on, its leases after the fork were given
- * to its own hardware.
+ * The hardware from before the lease that the request shows. If only one side went on after the fork and the lease is
+ * one of its later leases, the hardware of that side is included.
  */
 function knownBefore({ known, trunk, branch, turns }: Fork, { sequence }: Sighting): readonly string[] {
   if (sequence === null || turns > 1) return known;
@@ -200,8 +205,8 @@ function opened(
 }
 
 /**
- * Whether a side goes on with entirely other hardware. If it had the known hardware, or is all that went on so far, the
- * machine replaced its hardware or a copy of it went on first: that is the latest fork.
+ * Whether a side goes on with entirely other hardware, after it showed the known hardware or while no other side went
+ * on. The machine replaced its hardware, or a copy went on first: this is remembered as the latest fork.
  */
 function isReplaced({ known, turns, ...sides }: Fork, side: SideName, sighting: Sighting): boolean {
   const { tags } = sides[side];
@@ -234,8 +239,8 @@ function wentOn(fork: Fork, { side, agrees }: Place & { kind: 'side' }, sighting
 }
 
 /**
- * Whether one side takes over from the other. A machine without its state could continue either side: it is one turn at
- * most.
+ * Whether a request takes over from the other side. A machine without its state could continue either side, so it adds
+ * one turn at most.
  */
 function isTurn(fork: Fork, side: SideName, sighting: Sighting): boolean {
   return side !== latestSide(fork, sighting) && (sighting.sequence !== null || fork.turns <= 1);
@@ -244,7 +249,8 @@ function isTurn(fork: Fork, side: SideName, sighting: Sighting): boolean {
 /** A copy was found: the other side goes on alone. */
 function found(fork: Fork, side: SideName): Fork {
   const { tags } = fork[side];
-  // a suspension or a restored server gives the machine the same sequence, so hardware says more
+  // after a suspension or a restore of the server, the machine may have the same sequence, so hardware is better
+  // evidence
   const sequence = tags.length > 0 ? (fork.copy?.sequence ?? 0) : fork[side].sequence;
   const copy = { sequence, tags: joined(tags, fork.copy?.tags ?? []) };
   return alone({ ...fork, copy }, fork[side === 'trunk' ? 'branch' : 'trunk'], 0);

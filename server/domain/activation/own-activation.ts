@@ -1,7 +1,7 @@
 /**
- * The activation of its own that a copy gets, if a seat is free: its renewal is answered with the lease of that
- * activation. It is found again by its hardware, or by the request if the answer is lost. A machine that has another
- * machine's state over its own is answered with its own too.
+ * A copy gets an activation of its own if a seat is free: its renewal is answered with a lease of that activation. The
+ * activation is found again by the hardware of the copy, or by the request if the answer is lost. A machine whose state
+ * was overwritten with another machine's also gets a lease of its own activation.
  */
 
 import { type ActivationRow, holdsSeat } from './activation.ts';
@@ -20,7 +20,7 @@ import type { Call, Vault } from '../kernel/ports.ts';
 type Request = NextLease & { readonly identity?: Identity | undefined };
 
 /**
- * Answers a renewal with an activation of the machine's own.
+ * Answers a renewal with a lease of the machine's own activation, instead of the activation whose state it shows.
  * @param isCopy whether the machine is a copy, which gets a new activation if it has none
  * @returns undefined: the machine has no other activation, and needs none
  */

@@ -16,13 +16,13 @@ export interface Proven {
 }
 
 /**
- * How far ahead of the server's sequence a client's sequence is accepted. A server restored from a backup is behind by
- * the leases that were made since the backup. A sequence that is further ahead is forged, and would outgrow what a
- * client can read.
+ * The maximum number by which a client's sequence may be ahead of the server's. A server restored from a backup is
+ * behind by the leases that were made since the backup. A sequence that is further ahead is forged, and would outgrow
+ * what a client can read.
  */
 const SEQUENCES_AHEAD_MAX = 10_000;
 
-/** Whether a machine can have reached the sequence that it shows from the stored sequence. */
+/** Whether a machine can have reached the shown sequence, given the stored sequence. */
 export function isWithinReach(shown: number, stored: number): boolean {
   return shown - stored <= SEQUENCES_AHEAD_MAX;
 }

@@ -31,8 +31,8 @@ export type ReleaseDecision =
   | { kind: 'release' };
 
 /**
- * The decision about a release by the app. The terms do not limit an operator's release. What may be a copy does not
- * release the machine that it copies.
+ * The decision about a release by the app. The terms do not limit an operator's release. A machine that may be a copy
+ * cannot release the machine that it copies.
  */
 export function decideRelease(
   license: License,

@@ -1,7 +1,8 @@
 /**
  * Renewal: a machine with an activation requests its next lease. The decision is pure: the latest lease again, the next
- * lease, or the signed statement that ends the activation. A copy that was found meets the terms; the machine that it
- * copies is never refused. Every doubtful case is refused without a signature; the app's current lease then stays valid.
+ * lease, or the signed statement that ends the activation. The terms of the product decide how a copy that was found is
+ * answered; the machine that it copies is never refused. Every doubtful case is refused without a signature; the app's
+ * current lease then stays valid.
  */
 
 import type { Code } from '../../../client-sdk/typescript/contract/codes.ts';
@@ -52,7 +53,7 @@ export type RenewalDecision =
 /**
  * Decides how a renewal is answered.
  * @param known.kept the stored device tags of the activation
- * @param fork what the request shows of copies
+ * @param fork what the request shows about copies
  */
 export function decideRenewal(
   license: License,

@@ -1,6 +1,6 @@
 /**
- * The revision of a license: the sum of the counters of license and product, which every change raises that a lease would
- * show. The activation keeps the sum of its latest lease (`leaseRevision`).
+ * The revision of a license: the sum of a counter of the license and a counter of its product. Every change that a
+ * lease would show raises one of the counters. An activation stores the sum as of its latest lease (`leaseRevision`).
  */
 
 import type { License } from '../licensing/license.ts';

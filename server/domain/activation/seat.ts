@@ -32,7 +32,9 @@ export function takeSeat(license: Id, lapsing: number, today: Day): Query<number
   return [...freed, mustAffect(licenseQueries.takeSeat({ license }))];
 }
 
-/** Queries that take a free seat of a license, which is locked and read again here. @param taken the refusal if none is free */
+/**
+ * Locks and reads a license, and returns queries that take a free seat of it. @param taken the refusal if none is free
+ */
 export function* takeSeatOf(license: Id, today: Day, taken: Code): Operation<Query<number>[]> {
   const [row, lapsing] = yield* ask(
     licenseQueries.lockLicense({ license }),

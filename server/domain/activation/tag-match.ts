@@ -14,11 +14,11 @@ export interface TagMatch {
 }
 
 /**
- * The activation that is the requesting machine, judged by tags alone: the activation with the most common tags. Of own
- * adapters one in common is enough. Otherwise more than half of the smaller set must be, since accepting any common tag
- * would give all desks with the same dock one seat.
+ * The activation that is the requesting machine, judged by tags alone: the activation with the largest number of common
+ * tags. One common tag of an own adapter is enough. Otherwise more than half of the smaller set must be common: if any
+ * common tag were enough, all desks with the same dock would get one seat.
  * @param matches in any order, since the matches may come from several generations of the secret
- * @param own whether the tags that are shown are of own adapters alone
+ * @param own whether all tags of the request are of own adapters
  */
 export function machineAmong(matches: readonly TagMatch[], shown: number, own: boolean): Id | undefined {
   const [best] = matches.toSorted(byLikeness);
@@ -26,7 +26,7 @@ export function machineAmong(matches: readonly TagMatch[], shown: number, own: b
   return own || isMajority(best.common, best.size, shown) ? best.activation : undefined;
 }
 
-/** The order of matches: the most common tags first; of equal counts, the smaller set of tags first. */
+/** The order of matches: the largest number of common tags first; of equal numbers, the smaller set of tags first. */
 function byLikeness(a: TagMatch, b: TagMatch): number {
   return b.common - a.common || a.size - b.size || (a.activation < b.activation ? -1 : 1);
 }
