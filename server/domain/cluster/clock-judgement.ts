@@ -1,14 +1,14 @@
 /**
  * Judges the clock of a machine by the days that its database knows. A deletion cannot be undone, so it waits where the
- * clock is implausible: behind the last purge, or far ahead of the last one. Before the first purge there is no earlier
- * run to compare with; then the day on which the database was begun counts.
+ * clock is implausible: behind the day of the last purge, or far ahead of it. Before the first purge, the clock is
+ * compared with the day on which the database was made.
  */
 
 import { daysBetween, type Day } from '../kernel/day.ts';
 
 /**
- * The most days between a known day and today. If more days have passed, the clock may be wrong; a person who has seen
- * the date decides.
+ * The maximum number of days between a known day and today. If more days have passed, the clock may be wrong, and a
+ * person who has checked the date decides.
  */
 const AHEAD_DAYS_MAX = 60;
 
@@ -16,7 +16,7 @@ const AHEAD_DAYS_MAX = 60;
 export interface KnownDays {
   /** The day of the last complete purge; undefined if there was none. */
   readonly purgedOn: Day | undefined;
-  /** The day on which the database was begun. */
+  /** The day on which the database was made. */
   readonly begunOn: Day | undefined;
 }
 
@@ -29,7 +29,7 @@ const PLAUSIBLE: ClockJudgement = { kind: 'plausible' };
 export function judgeClock(today: Day, { purgedOn, begunOn }: KnownDays): ClockJudgement {
   if (purgedOn !== undefined && today < purgedOn) return { kind: 'behind', known: purgedOn };
   const known = purgedOn ?? begunOn;
-  // a database that was begun by a wrong clock, later than today, says nothing about the right one
+  // a first day later than today comes from a wrong clock, and says nothing about the right date
   if (known === undefined || daysBetween(known, today) <= AHEAD_DAYS_MAX) return PLAUSIBLE;
   return { kind: 'ahead', known };
 }

@@ -32,7 +32,7 @@ const ADMISSION = 'admission';
 export interface Judgement {
   isCopying: boolean;
   /**
-   * The kinds of secrets for which the database has fingerprints, but none of this node's. In the order of the node's
+   * The kinds of secrets for which the database has fingerprints, but none of this node's, in the order of the node's
    * fingerprints.
    */
   others: string[];

@@ -82,12 +82,12 @@ export function endOf(day: Day): Instant {
   return startOf(addDays(day, 1));
 }
 
-/** The earlier of two counts of the same unit. */
+/** The earlier of two times, both counted in the same unit. */
 export function earlier<Point extends Instant | Hour | Day>(first: Point, second: Point): Point {
   return first < second ? first : second;
 }
 
-/** The later of two counts of the same unit. */
+/** The later of two times, both counted in the same unit. */
 export function later<Point extends Instant | Hour | Day>(first: Point, second: Point): Point {
   return first > second ? first : second;
 }

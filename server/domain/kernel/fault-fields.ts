@@ -1,6 +1,7 @@
 /**
- * What a log may say of an error: its code and, if the file system caused it, the file. The name of an error alone names
- * no cause: Node calls every fault of the file system `Error`. The message is left out, since it may have a value.
+ * What a log may say about an error: its code and, if the file system caused the error, the file. The name of the error
+ * is not enough: Node names every error of the file system `Error`. The message is left out, since it may contain a
+ * value that must not be logged.
  */
 
 import { Refusal } from './refusal.ts';
@@ -9,7 +10,7 @@ import { Refusal } from './refusal.ts';
 const CODE = /^[A-Z0-9_]{2,40}$/;
 
 export interface FaultFields {
-  /** The code of the error; the name of an error that has no code. */
+  /** The code of the error, or its name where it has no code. */
   readonly error: string;
   /** The file that could not be used. */
   readonly file?: string;
@@ -20,7 +21,7 @@ export function faultFields(error: unknown): FaultFields {
   const fault = fileFaultOf(error);
   if (fault !== undefined) return { error: fault.code, file: fault.path };
   if (!(error instanceof Error)) return { error: 'unknown' };
-  // of a request that failed, Node gives the code of the connection in the cause
+  // where a request failed, Node puts the code of the connection's error into `cause`
   return { error: codeOf(error) ?? codeOf(error.cause) ?? error.name };
 }
 

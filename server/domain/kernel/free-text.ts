@@ -1,7 +1,8 @@
 /**
- * The texts that a person or a program may choose freely, with the column that stores each in plain. All of them are read
- * here: length, visible characters, and nothing that looks like what Quietkey promises not to store. A column of plain
- * text that is neither in this table nor made of a closed list fails `test/rules/free-text.test.ts`.
+ * The texts that a person or a program may choose freely, with the columns that store each text in plain. All of them
+ * are checked here: their length, that every character is visible, and that nothing looks like data that Quietkey
+ * promises not to store. A column of plain text that is neither in this table nor limited to a closed list fails
+ * `test/rules/free-text.test.ts`.
  */
 
 import { personalIn, type PersonalKind, type Writing } from './personal-pattern.ts';
@@ -9,12 +10,12 @@ import { unseenIn } from './printable.ts';
 import { refuse } from './refusal.ts';
 
 interface FreeTextRow {
-  /** As `table.column`. */
+  /** The columns that store the text, each as `table.column`. */
   readonly columns: readonly string[];
   readonly writing: Writing;
-  /** In UTF-16 units. */
+  /** The maximum length in UTF-16 units. */
   readonly charactersMax: number;
-  /** Refused with any @, since the text is written by people who copy addresses. */
+  /** Set where a text with any @ is refused, since people may copy an address into it. */
   readonly noAt?: true;
 }
 
@@ -51,7 +52,7 @@ const KINDS: Readonly<Record<PersonalKind, string>> = {
 };
 const REMEDIES: Readonly<Record<Writing, string>> = {
   prose: 'leave it out',
-  reference: 'if it is none, write letters directly before it, such as order1234',
+  reference: 'if it is not one, write letters directly before it, such as order1234',
 };
 
 /** What is wrong with a text, as a message that follows its name; undefined: it can be stored. */

@@ -51,8 +51,8 @@ export function* ask<const Asked extends readonly (Query | undefined)[]>(
 }
 
 /**
- * Runs checks that do not depend on each other, and refuses with all that they refuse. The checks write nothing, since a
- * refusal rolls back.
+ * Runs all of the given independent checks, and refuses with all of their refusals together. The checks write nothing,
+ * since a refusal rolls back.
  */
 export function* checkAll(...checks: readonly Operation<unknown>[]): Operation<void> {
   const refusals: Refusal[] = [];

@@ -1,7 +1,7 @@
 /**
- * Recognises in free text what Quietkey promises not to store: the address of a network adapter, an IP address, an email
- * address, a telephone number, and a payment card number. It looks at form alone, so it is a guess: a long number of a
- * shop may look like a card. `free-text.ts` says where it applies and what the person reads.
+ * Recognises in free text what Quietkey promises not to store: the address of a network adapter, an IP address, an
+ * email address, a telephone number, and a payment card number. It judges by form alone, so it can be wrong: a shop's
+ * long order number may look like a card number. `free-text.ts` says where the check applies and what the person reads.
  */
 
 /** What a text seems to contain. */
@@ -26,7 +26,7 @@ const MAC = [
   // three groups of four, or two of six
   /(?<![0-9a-z.-])(?=[0-9.-]*[a-f])[0-9a-f]{4}([.-])[0-9a-f]{4}\1[0-9a-f]{4}(?![0-9a-z]|[.-][0-9a-f])/i,
   /(?<![0-9a-z])(?=[0-9:-]*[a-f])[0-9a-f]{6}[:-][0-9a-f]{6}(?![0-9a-z])/i,
-  // bare: digits and letters, since twelve digits are a number and twelve letters a word
+  // without separators: digits and letters together, since twelve digits may be a number, and twelve letters a word
   /(?<![0-9a-z])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{12}(?![0-9a-z])/i,
 ];
 
@@ -38,10 +38,10 @@ const BYTE_MAX = 255;
 /** Digits in groups with one separator each. */
 const DIGITS = /\d+(?:[ .\-/]\d+)*/g;
 const CARD_GROUPS = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '6-13']);
-/** Brands whose numbers have a length at which other numbers are common, by their first digits (ISO/IEC 7812). */
+/** The card numbers that are recognised, by their first digits (ISO/IEC 7812) and their length. */
 const CARDS: Readonly<Record<Writing, RegExp>> = {
   reference: /^(?:\d{16}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|62\d{15,17})$/,
-  // the 13 digits of old Visa cards are as long as the ids of Shopify
+  // only in prose: old Visa cards have 13 digits, as the ids of Shopify have
   prose:
     /^(?:\d{16}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|4\d{12}|4\d{18}|6(?:2|011|4[4-9]|5)\d{10,17}|(?:5[06-8]|6[37])\d{10,17})$/,
 };
@@ -87,7 +87,7 @@ const PHONES: readonly PhoneForm[] = [
   },
 ];
 
-/** What the text seems to contain; undefined: nothing of this kind. */
+/** The kind of personal data that the text seems to contain; undefined: none. */
 export function personalIn(text: string, writing: Writing): PersonalKind | undefined {
   const plain = plainForm(text);
   if (EMAIL.test(plain)) return 'email';

@@ -26,8 +26,8 @@ export const BURIED = ['license', 'activation', 'account'] as const;
 export type Buried = (typeof BURIED)[number];
 
 /**
- * An id: 16 random bytes as 22 base64url characters. Ids are never ordered by time, since such an id would reveal the
- * second in which it was made.
+ * An id: 16 random bytes as 22 base64url characters. Ids are never ordered by time, since an ordered id would reveal
+ * the second in which it was made.
  */
 export type Id = string;
 

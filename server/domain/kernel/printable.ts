@@ -10,7 +10,7 @@ interface Orthography {
   readonly scripts: readonly string[];
 }
 
-/** Scripts whose letters join, or whose conjuncts are chosen by a joiner. */
+/** Scripts whose letters join, or that use a joiner to choose the form of a conjunct. */
 const JOINING = [
   'Arab Syrc Mand Nkoo Mong Phag Adlm Rohg Mani Sogd',
   'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh',
@@ -21,12 +21,14 @@ const ZERO_WIDTH_JOINER = '\u200D';
 export const ORTHOGRAPHY: readonly Orthography[] = [
   { character: '\u200C', scripts: JOINING },
   { character: ZERO_WIDTH_JOINER, scripts: JOINING },
-  // words without spaces are divided by it
+  // it marks the ends of words in scripts that are written without spaces
   { character: '\u200B', scripts: ['Khmr', 'Mymr', 'Thai', 'Laoo', 'Tibt'] },
   { character: '\u180E', scripts: ['Mong'] },
 ];
 
-/** Visible, though Unicode files them under format characters: they enclose the digits that follow. */
+/**
+ * Signs that enclose the digits after them: they are visible, although Unicode classifies them as format characters.
+ */
 const NUMBER_SIGNS = '\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u{110BD}\u{110CD}';
 
 const SPELLED = new RegExp(
@@ -72,7 +74,7 @@ export function unseenIn(text: string): string | undefined {
   return character === undefined ? undefined : nameOf(character);
 }
 
-/** The text with every character replaced that could control a terminal or could not be seen there. */
+/** The text, with `mask` in place of every character that could control a terminal or would be invisible there. */
 export function maskUnseen(text: string, mask: string): string {
   if (!UNSEEN.test(text)) return text;
   const spelled = new Set([...text.matchAll(SPELLED)].map(({ index }) => index));

@@ -23,10 +23,11 @@ type Words = string | RefusalText | null;
 export interface RefusalRow {
   readonly sentence: string;
   /**
-   * The remedy for the user of an app, in the problem that answers an SDK. The title of a problem is always `sentence`.
+   * The remedy for the user of an app, in the problem document that an SDK gets. The title of a problem document is
+   * always `sentence`.
    */
   readonly appUser: string | null;
-  /** The remedy for the author of a client or a script, in every problem that does not answer an SDK. */
+  /** The remedy for the author of a client or a script, in every other problem document. */
   readonly integrator: string | null;
   /** The text for an operator at a terminal. */
   readonly operator: Words;
@@ -50,17 +51,20 @@ export interface RefusalRow {
   readonly errorPage?: 'unsure' | 'noMail' | 'busy';
 }
 
-/** The row of a code for a call that is refused because of its license. The user of the app reads the text. */
+/** The table row for a refusal code that concerns the license of a request. The user of the app reads the text. */
 export interface LicenseRow extends RefusalRow {
   readonly appUser: string;
 }
 
-/** The row of an API code that does not come from a license. */
+/** The table row for an API code that does not concern a license. */
 export interface ApiRow extends RefusalRow {
   readonly integrator: string;
 }
 
-/** The row of a code that no API answers. The contract has no row for such a code, and the status is the portal's. */
+/**
+ * The table row for a code with which no API answers. The contract has no row for such a code, and the status is the
+ * portal's.
+ */
 export type PortalRow = RefusalRow & {
   readonly status: number;
   readonly appUser: null;

@@ -25,7 +25,7 @@ export interface RefusalParts {
   readonly code: RefusalCode;
   readonly detail?: string;
   readonly fields?: readonly FieldFault[];
-  /** The license of a repeated order whose key no longer activates anything: nothing is left to do for it. */
+  /** The license of a repeated order, where its key no longer activates anything; the order needs no further work. */
   readonly license?: string;
   /** The seconds after which the request may succeed when it is repeated. */
   readonly retryAfter?: number;
@@ -50,7 +50,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses with all of the refusals together; does nothing where there is none. The first one has the code. */
+/** Throws one refusal for all of the given refusals, with the code of the first; does nothing where there is none. */
 export function refuseAll(refusals: readonly Refusal[]): void {
   const [first, ...rest] = refusals.flatMap(({ parts: { others = [], ...parts } }) => [parts, ...others]);
   if (first !== undefined) throw new Refusal(rest.length === 0 ? first : { ...first, others: rest });

@@ -121,8 +121,8 @@ type Changes = Partial<Pick<LicenseRow, (typeof CHANGED)[number]>>;
 
 /**
  * Changes a license and records actor and reason. The change is repeatable by its idempotency key. An action that finds
- * the license as it wants it is recorded too, and answered as such.
- * @param action the action in the record of the operator
+ * nothing to change is recorded too, and its answer says so.
+ * @param action the name under which the action is recorded
  */
 export function* changeLicense(
   action: Action,

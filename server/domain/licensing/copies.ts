@@ -1,4 +1,4 @@
-/** The copies of machines that were found, as operators and the owner of a license see them. */
+/** The copies that were found of a license's machines, as operators and the owner of the license see them. */
 
 import { machineName } from '../../../client-sdk/typescript/contract/machine-name.ts';
 import type { FoundCopies, LicenseDetails } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -14,7 +14,7 @@ interface CopiesRow {
 }
 
 export const copyQueries = defineQueries({
-  /** The activations of the license of which copies were found. */
+  /** The activations of a license for which copies were found. */
   listCopies: rows<{ license: Id }, CopiesRow>(),
 });
 

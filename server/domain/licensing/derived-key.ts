@@ -75,7 +75,7 @@ export function addKey(
   return licenseQueries.addLicenseKey({ verifier, generation: current.number, license, createdDay: today });
 }
 
-/** The key of an email that a license had before. */
+/** A license key that was derived from an earlier email of the license. */
 interface OldKey {
   readonly licenseKey: string;
   /** The day on which the key ended; null: it still activates. */
@@ -83,8 +83,8 @@ interface OldKey {
 }
 
 /**
- * The key of an email with which a license was ordered, though it has another email by now. A verifier of that key is
- * stored, even if the key has ended; nothing else of that email is.
+ * The key that was derived from the email of an order, where the license has another email by now. Of the old email,
+ * only the verifier of its key is stored, even after the key has ended.
  */
 export function* findOldKey(
   email: string,
@@ -101,7 +101,7 @@ export function* findOldKey(
   return key === undefined ? undefined : { licenseKey, endedDay: key.endedDay };
 }
 
-/** The key of an earlier email, unless it has ended. */
+/** The key of an earlier email. Refuses where that key has ended. */
 export function requireValid({ licenseKey, endedDay }: OldKey, license: Id): string {
   if (endedDay === null) return licenseKey;
   const detail = `The email of this order was corrected on ${writeDate(endedDay)}.`;

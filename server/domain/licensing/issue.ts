@@ -36,8 +36,8 @@ export interface IssueLicense extends Repeatable {
   /** The last day of the license, `YYYY-MM-DD`; null: perpetual; absent: by the product's terms. */
   endsOn?: string | null | undefined;
   /**
-   * When the key is mailed to the buyer. `always`: at every issue. `new`: only while the key is new to the buyer, since
-   * no mail has delivered it and none is waiting; so a repeated run mails no buyer twice, and each buyer once.
+   * When the key is mailed to the buyer. `always`: at every issue. `new`: only if no mail has delivered the key to the
+   * buyer and none is waiting, so that repeated runs mail each buyer once.
    */
   mail?: 'always' | 'new' | undefined;
 }
@@ -55,8 +55,8 @@ const EMAIL_FAULTS: Readonly<Record<EmailFault, string>> = {
 
 /**
  * The first step of a bulk issue. The step records the bulk issue once, since a bulk issue shows existing keys again.
- * Its commit also makes durable what a killed run may have written and not synced: the keys of these licenses would
- * otherwise be shown without another write.
+ * Its commit also makes durable what a killed run may have written and not synced: without it, this run could show the
+ * keys of those licenses and write nothing.
  */
 export function* beginBulkIssue(
   _input: Record<never, never>,
@@ -89,7 +89,7 @@ export function requireEmail(typed: string, vault: Vault, pointer = '/email'): s
   return refuse('email_malformed', { fields: [{ pointer, message: EMAIL_FAULTS[read.fault] }] });
 }
 
-/** Checks a request as `issueLicense` does, and writes nothing: a refusal is the one that the issue would meet. */
+/** Checks a request as `issueLicense` does, and writes nothing. It refuses exactly as the issue would. */
 export function* considerIssue(
   input: Omit<IssueLicense, 'idempotencyKey'>,
   call: Call,
@@ -189,8 +189,8 @@ function* repeatIssue(
 }
 
 /**
- * Judges a request whose license exists. A repeated order must ask for the same: what differs is refused. So is a
- * request whose key would activate nothing, because the license was revoked or the email corrected.
+ * Judges a request whose license exists. A repeated order must ask for the same terms: a difference is refused. A
+ * request is also refused if its key would activate nothing, because the license was revoked or the email corrected.
  */
 function* judgeRepeat(
   row: LicenseRow | undefined,

@@ -75,7 +75,7 @@ export interface OrderRow {
   product: string;
   license: Id | null;
   day: Day;
-  /** The ordered seats and last day, kept because a later change replaced them; null: the license still has them. */
+  /** The seats and last day that were ordered, kept when a change of the license replaced them; null: none did. */
   terms: string | null;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The order of a license: the payment processor's reference, and what was ordered. A repeated order is compared with the
- * order as it was placed and with its license as it is now, so that a shop may repeat its request after a correction, and
- * a correction may be repeated too. What differs from both is named and refused.
+ * The order of a license: the payment processor's reference, and what was ordered. A repeated order is compared with
+ * the order as it was placed and with its license as it is now, so that a shop may repeat its request after a
+ * correction, and a correction may be repeated too. A value that differs from both is refused by name.
  */
 
 import { contentFault, FREE_TEXTS } from '../kernel/free-text.ts';
@@ -11,7 +11,7 @@ import type { Query } from '../kernel/query.ts';
 import { refuse, type FieldFault } from '../kernel/refusal.ts';
 import { licenseQueries, type LicenseRow, type OrderRow } from './license.ts';
 
-/** The terms that a request may name, and that a later change of the license may have replaced. */
+/** The terms that a request may name. A later change of the license may have replaced them. */
 interface OrderedTerms {
   readonly seats: number;
   /** The last day; null: perpetual. */
@@ -23,7 +23,7 @@ export interface AskedOrder {
   readonly product: string;
   readonly seats?: number | undefined;
   readonly endsOn?: string | null | undefined;
-  /** Whether the request's email is the license's, now or when it was ordered. */
+  /** Whether the request's email is the email of the license, now or when the license was ordered. */
   readonly isEmail: boolean;
 }
 
@@ -66,7 +66,7 @@ function orderedTerms({ terms }: OrderRow, license: LicenseRow): OrderedTerms {
   return { seats: Number(seats), endsDay: end === NEVER ? null : toDay(Number(end)) };
 }
 
-/** Refuses a repeated request that asks for something else than its order, and names each field that differs. */
+/** Refuses a repeated request that differs from its order, and names each field that differs. */
 export function requireSameOrder(asked: AskedOrder, order: OrderRow | undefined, license: LicenseRow): void {
   const faults = orderFaults(asked, order, license);
   if (faults.length > 0) refuse('order_mismatch', { fields: faults });

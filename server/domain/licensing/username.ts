@@ -1,6 +1,4 @@
-/**
- * Refuses a text that is not a username, whether a person typed it for an account or an app sent it with an activation.
- */
+/** Usernames that a person typed for an account, or that an app sent with an activation. A malformed one is refused. */
 
 import { canonicalUsername } from '../../../client-sdk/typescript/contract/username.ts';
 import { contentFault } from '../kernel/free-text.ts';
@@ -11,9 +9,9 @@ import type { Id } from '../kernel/ports.ts';
 export const usernameQueries = defineQueries({
   /** The username of the account that has the license. */
   findOwnersUsername: optionalRow<{ license: Id }, { username: string }>(),
-  /** Deletes the usernames of the license's activations that are not the given one. */
+  /** Deletes the usernames of the license's activations, except where they equal the given username. */
   dropOtherUsernames: rowCount<{ license: Id; username: string }>(),
-  /** Deletes the usernames of the license's activations, unless its terms ask for them. */
+  /** Deletes the usernames of the license's activations, unless the terms require a username. */
   dropUnaskedUsernames: rowCount<{ license: Id }>(),
 });
 
@@ -27,8 +25,8 @@ export function readUsername(typed: string | undefined): string | null {
 }
 
 /**
- * Whether a username that an app sent may be that of the license's owner. Without a username nothing is claimed; without
- * an account nothing can be compared.
+ * Whether a username that an app sent agrees with the owner's; true where no username is sent, or no account owns the
+ * license.
  */
 export function isUsernameOf(owner: string | null, username: string | null): boolean {
   return owner === null || username === null || owner === username;

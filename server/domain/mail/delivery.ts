@@ -1,7 +1,7 @@
 /**
- * What becomes of a mail that was taken from the queue: delivered, refused for now, or given up. A mail that waits has
- * the mail server's latest answer, as codes. A license key that no mail has delivered is remembered by its license alone,
- * so that the operator can have it mailed again; neither the address nor the key is stored.
+ * What becomes of a mail that was taken from the queue: delivered, refused for now, or given up. A waiting mail is
+ * stored with the mail server's latest answer, as codes. Where no mail has delivered a license key, only the id of the
+ * license is remembered, so that the operator can have the key mailed again; neither the address nor the key is stored.
  */
 
 import { addSeconds, HOUR_SECONDS, writeDate, type Day, type Instant } from '../kernel/day.ts';
@@ -20,7 +20,7 @@ interface AnswerCount {
 
 interface UndeliveredRow {
   license: Id;
-  /** An order of the license, by which the key can be issued again; null: there is none. */
+  /** The reference of an order of the license, by which the key can be issued again; null: no order exists. */
   reference: string | null;
   answer: string | null;
   day: Day;
@@ -36,7 +36,7 @@ export const deliveryQueries = defineQueries({
   countUndelivered: optionalRow<Record<never, never>, { keys: number }>(),
 });
 
-/** A code of Node, of RFC 5321 or of RFC 3463; no word of a mail server's text with an address fits. */
+/** A code of Node, of RFC 5321 or of RFC 3463. An address in a mail server's text never matches. */
 const CODE = /^(?:[A-Za-z][A-Za-z0-9_]{0,39}|\d{3}|[245]\.\d{1,3}\.\d{1,3})$/;
 export const MAIL_ANSWER_CHARACTERS_MAX = 60;
 /** A basic code of RFC 5321 for a permanent refusal, among the codes of an answer. */
@@ -81,7 +81,7 @@ export function mailAnswerOf(text: string): string {
 export interface MailStatus {
   /** The number of mails in the queue. */
   waiting: number;
-  /** The number of mails that have been due for more than an hour: no mailer takes them. */
+  /** The number of mails that have been due for more than an hour, which means that no mailer takes them. */
   overdue: number;
   /** The answers to waiting mails that were tried. `refused`: the mail server refused for good, and an operator can act. */
   answers: { answer: string; mails: number; refused: boolean }[];
@@ -113,7 +113,7 @@ export function* showMailStatus(_input: Record<never, never>, { now }: Call): Op
   };
 }
 
-/** Makes the mails that were refused due at once, after the cause was corrected. */
+/** Makes mails due at once that were refused, for use after the cause was corrected. */
 export function* retryMails(_input: Record<never, never>, { now }: Call): Operation<{ mails: number }> {
   const [mails] = yield* ask(deliveryQueries.makeDue({ now }));
   return { mails };

@@ -27,7 +27,7 @@ interface KeyMailRow {
 }
 
 export const keyMailQueries = defineQueries({
-  /** Remembers which mail has the key of a license, in place of an earlier mail. */
+  /** Stores which mail has the key of a license; replaces the row of an earlier mail. */
   putKeyMail: rowCount<KeyMailRow>(),
   /** The license, if its key was mailed, was not delivered, and waits in no mail; undefined otherwise. */
   findUndelivered: optionalRow<{ license: Id }, { license: Id }>(),

@@ -1,6 +1,6 @@
 /**
- * Operators: the tokens of their scripts for the JSON API, and the record of each action on a customer's license with
- * its reason, kept for 12 months so that the customer can see it.
+ * Operators: the tokens with which their scripts use the JSON API, and the record of operators' actions. Each action on
+ * a customer's license is recorded with its reason for 12 months, so that the customer can see it.
  */
 
 import { dayOf, writeDate, hourOf, addDays, type Day, type Hour } from '../kernel/day.ts';
@@ -136,7 +136,7 @@ export function* listOperatorTokens(
   return rows.map((row) => viewOperatorToken(row, dayOf(call.now)));
 }
 
-/** @returns the token, and whether it was not revoked before */
+/** @returns the token, and whether this call revoked it */
 export function* revokeOperatorToken(
   { operatorToken: id }: { operatorToken: Id },
   call: Call,

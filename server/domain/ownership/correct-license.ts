@@ -1,8 +1,8 @@
 /**
- * An operator's correction of what a shop delivered wrong: the email, the product or the quantity of an order. The order
- * stays placed: the shop may repeat its request, wrong or corrected, and no second license is issued. The key is derived
- * from email and product, so a corrected email or product has another key, and the key that went to the wrong address
- * ends unless it is kept; machines that run stay activated. The accounts that a corrected email concerns are notified.
+ * An operator's correction of what a shop delivered wrong: the email, the product or the quantity of an order. The
+ * order stays on record: the shop may repeat the wrong or the corrected request, and no second license is issued. A key
+ * is derived from email and product, so a correction of either gives a new key. The key that went to the wrong address
+ * ends unless it is kept; activated machines stay activated. The accounts that a corrected email concerns are notified.
  */
 
 import type { CorrectionAnswer } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -99,7 +99,10 @@ function requireCorrections(
     refuseEmail('cannot be corrected, since the license has no link to its buyer');
 }
 
-/** The accounts that a corrected email concerns: the owner's, and those that the old address recovers. */
+/**
+ * The accounts that a corrected email concerns: the account that owns the license, and those that the old address
+ * recovers.
+ */
 function* accountsConcerned(row: LicenseRow, email: string, vault: Vault): Operation<AccountRow[]> {
   if (row.emailIndex === null || (yield* isEmailOf(row, email, vault))) return [];
   const old = { ...row, emailIndex: row.emailIndex };
@@ -119,7 +122,10 @@ function notice(account: AccountRow, call: Call, vault: Vault, nth: number): Que
   return notifyOwner(account, letter, call, vault, nth);
 }
 
-/** The license of another product, with the terms that it would have if it had been issued at first. */
+/**
+ * The license that replaces one of the wrong product, with the terms of a license issued for the right product at
+ * first.
+ */
 function replacing(row: LicenseRow, product: ProductRow, { id }: Call): LicenseRow {
   const after = (days: number | null): Day | null => (days === null ? null : addDays(row.createdDay, days));
   return {
@@ -138,8 +144,8 @@ function replacing(row: LicenseRow, product: ProductRow, { id }: Call): LicenseR
 }
 
 /**
- * Gives the order and the owner of a license to another one. The license of the wrong product is revoked, so that its
- * machines get a signed statement for their own product.
+ * Moves the order and the ownership of a license to the license that replaces it. The license of the wrong product is
+ * revoked, so that its machines get a signed statement for their own product.
  */
 function* replaceLicense(
   old: LicenseRow,

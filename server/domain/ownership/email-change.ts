@@ -241,8 +241,8 @@ function* apply(
 }
 
 /**
- * What the link of a code stores. Undefined: the links are invalid. A code that matches no link, or a link for another
- * purpose, gives `nothing`.
+ * What the matching link stores about an email change. Two values mean failure. `nothing`: the code matches no link, or
+ * the link is for another purpose. Undefined: no link of this browser is valid.
  */
 function aboutOf(taken: Taken): About | { kind: 'old address' | 'nothing' } | undefined {
   if (taken.is === 'over') return undefined;

@@ -1,6 +1,6 @@
 /**
  * A customer's name for a machine. The name is shown only to the owner of the license, and may be in any script.
- * `free-text.ts` of the kernel says what it may not contain.
+ * `kernel/free-text.ts` says what it may not contain.
  */
 
 import { contentFault, FREE_TEXTS } from '../kernel/free-text.ts';

@@ -27,7 +27,7 @@ import { accountQueries } from '../account/account.ts';
 import { activationQueries, type NicknameRow } from '../activation/activation.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The maximum number of notes of operators that a page shows; all of them are on the page of personal data. */
+/** The maximum number of operators' notes on a license page; the page of personal data lists all of them. */
 const NOTES_MAX = 10;
 
 /** A license, and the account that asks for the license. */
@@ -70,7 +70,10 @@ export interface OwnedLicenseShown extends OwnedLicense, Pick<LicenseDetails, 'c
   machines: OwnedMachine[];
   allowance: Allowance;
   key: KeyState;
-  /** What operators did with a reason, latest first: since the license is in the account, or why it is suspended. */
+  /**
+   * The actions of operators that have a reason, latest first: those since the account has the license, and the one
+   * that suspended it.
+   */
   notes: OperatorNote[];
 }
 
@@ -120,7 +123,7 @@ export function* showOwned(input: OfOwner, call: Call, vault: Vault): Operation<
   };
 }
 
-/** The latest notes. What concerned an earlier owner is theirs. */
+/** The latest notes, without those from the time of an earlier owner. */
 function notesOf(
   actions: readonly OperatorActionRow[],
   { since, cause }: { since: Day; cause: string | undefined },

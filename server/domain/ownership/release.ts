@@ -1,7 +1,7 @@
 /**
  * Release from the portal: the owner returns the seats of machines, which may be lost. The cool-down and the yearly
- * limit are those of a release by the app. Of several machines, all are released or none is. Each machine gets a signed
- * statement at its next request.
+ * limit of a release by the app apply. Where several machines are named, all are released or none is. Each machine gets
+ * a signed statement at its next request.
  */
 
 import { activationQueries, type ActivationRow } from '../activation/activation.ts';

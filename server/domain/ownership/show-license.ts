@@ -1,6 +1,6 @@
 /**
  * A license as an operator sees it: with its orders, the account that owns it, and why it was suspended or revoked. The
- * look-up is recorded.
+ * view is recorded.
  */
 
 import type { LicenseDetails } from '../../../client-sdk/typescript/contract/license-view.ts';
@@ -54,7 +54,10 @@ export function causeOf(status: Standing): Action | undefined {
   return CAUSES[status];
 }
 
-/** The reason that was given last for the status of a license; null: none, or it was deleted after a year. */
+/**
+ * The latest reason that was given for the status of a license; null: no reason was given, or it was deleted after a
+ * year.
+ */
 function reasonOf(status: Standing, actions: readonly OperatorActionRow[]): string | null {
   const reasons = actions.filter(({ action, reason }) => action === causeOf(status) && reason !== null);
   return reasons.at(-1)?.reason ?? null;

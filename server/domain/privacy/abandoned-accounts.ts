@@ -15,7 +15,10 @@ import { ask, mustAffect, type Operation } from '../kernel/operation.ts';
 /** The class under which the purge counts abandoned accounts. */
 export const ABANDONED_ACCOUNTS = 'abandoned accounts';
 
-/** How many days before the deletion each warning is sent; also the least notice that it gives. */
+/**
+ * The number of days before the deletion at which each warning is sent. Even a late warning leaves at least as many
+ * days.
+ */
 const WARNING_DAYS = [60, 15] as const;
 /**
  * The extra days that an account is kept if its warnings cannot be sent for lack of a mailer; longer than the two

@@ -16,7 +16,7 @@ import { accountQueries } from '../account/account.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 import type { Hour } from '../kernel/day.ts';
 
-/** The table of operators' actions, which are shown as such and not as values. */
+/** The table of operators' actions, which are shown as a list of actions and not as values. */
 const LOOKS: TableName = 'operator_actions';
 
 /**

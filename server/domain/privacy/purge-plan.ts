@@ -25,7 +25,7 @@ export interface PurgeCount extends Due {
   class: string;
 }
 
-/** Rows that are kept without an end, as no rule of the inventory has a date to count from. */
+/** Rows that are kept without an end, since they have no date from which a retention rule could count. */
 export interface KeptCount {
   class: string;
   count: number;
@@ -44,7 +44,7 @@ export interface PurgePlan {
   cutShort: string | null;
 }
 
-/** The plan of a purge. @param input.hour whose limits apply; absent, or in the future: the current hour */
+/** The plan of a purge. @param input.hour the hour whose limits apply; absent or in the future: the current hour */
 export function* planPurge(input: { hour?: Hour }, call: Call, vault: Vault): Operation<PurgePlan> {
   const thisHour = hourOf(call.now);
   const hour = earlier(input.hour ?? thisHour, thisHour);

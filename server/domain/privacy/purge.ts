@@ -24,10 +24,10 @@ import { addCounts, newReceipt, receiptQueries } from './receipt.ts';
 import { weekOf } from '../kernel/week.ts';
 import { ask, type Operation } from '../kernel/operation.ts';
 
-/** The number of rows that one look reads along a table's key, in about a millisecond. */
+/** The number of rows that `lookForDue` reads along a table's key, in about a millisecond. */
 const ROWS = 1_000;
 const WIDE_ROWS = 50;
-/** The number of rows that one slice deletes, at 30 µs for each row beside a server’s work. */
+/** The number of rows that one slice deletes; each row takes 30 µs while a server is working. */
 const SLICE_ROWS = 100;
 
 /** The purge's first class: it returns lapsed seats to their licenses. */
@@ -41,7 +41,7 @@ const BEGUN_TASK = 'purge begun';
 export interface Due {
   due: number;
   held: number;
-  /** The number of rows that are due for more than a day, which a daily purge has therefore missed. */
+  /** The number of rows that have been due for more than a day, so that a daily purge has missed them. */
   overdue: number;
 }
 
@@ -56,7 +56,10 @@ interface Ahead {
   before: number;
 }
 
-/** A window. `due` is 1 where a row in the window is due, or a row after the window with the window's last key. */
+/**
+ * A window. `due` is 1 where a row in the window is due, or a later row with the same key as the last row of the
+ * window.
+ */
 interface Looked extends Window {
   due: number;
 }
@@ -74,7 +77,7 @@ export const purgeQueries = defineQueries({
   countDue: row<{ rule: string; before: number; overdueBefore: number }, Due>(),
   /** The number of occupied seats, and the number of these seats whose grace ended. */
   countLapsing: row<{ today: Day; yesterday: Day }, Due>(),
-  /** The key of the last activation of the window that follows `after`, for lapsing seats; null at the end. */
+  /** For lapsing seats: the key of the last activation of the window that follows the key `after`; null at the end. */
   lapseWindow: row<{ after: string; rows: number; due: number; today: Day }, Window>(),
   /** Locks the licenses whose seats lapse, and then those seats, so that no counted row can change. */
   lockLapsingLicenses: rows<{ after: string; last: string; today: Day }, { id: string }>(),

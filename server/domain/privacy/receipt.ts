@@ -60,7 +60,7 @@ export const receiptQueries = defineQueries({
   findOpenPurge: optionalRow<NoParams, ReceiptRow>(),
   /** Marks a purge as continued: its receipt is not due until the purge has ended again. */
   reopenPurge: rowCount<{ receipt: Id }>(),
-  /** The receipts whose rows are deleted and not yet verified to be gone. */
+  /** The receipts whose rows are deleted, but whose bytes are not yet verified to be gone. */
   listOwedReceipts: rows<NoParams, ReceiptRow>(),
   saveCounts: rowCount<{ receipt: Id; counts: string }>(),
   endDeleting: rowCount<{ receipt: Id; day: Day }>(),
@@ -127,7 +127,7 @@ export function* owedReceipts(): Operation<Owed[]> {
 }
 
 export interface DraftReceipts {
-  /** The receipts whose rows were deleted before the secure delete began, and no other receipts. */
+  /** The receipts whose rows were deleted before the secure delete began. */
   receipts: Owed[];
   deletion: SecureDeletion & { kind: 'deleted' };
 }

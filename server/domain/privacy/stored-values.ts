@@ -1,6 +1,6 @@
 /**
- * Stored personal data of a license's customer: every value that relates to the person as it is in the database, with
- * its purpose, its form and the last day on which it is kept, and who viewed the data. The list follows from the
+ * The stored personal data of a license's customer: every value that relates to the person, exactly as stored, with its
+ * purpose, its form and the last day on which it is kept; also who viewed the data. The list follows from the
  * inventory, so that every stored column is shown. An operator's view is recorded.
  */
 

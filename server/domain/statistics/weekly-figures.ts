@@ -98,7 +98,7 @@ export function* dueWeeks(_input: Record<never, never>, call: Call): Operation<D
 
 /**
  * The figures of a week that are published: the total, and each cell where the total is large enough for cells.
- * @param cells the cells of the vocabulary, including those that no report contributed to
+ * @param cells all cells of the vocabulary, even those to which no report contributed
  * @param noise drawn again for each call
  */
 export function figuresOf(
@@ -132,7 +132,7 @@ export function* publishWeek({ week, figures }: Publish): Operation<boolean> {
 /**
  * Deletes the sums of all weeks in a restored database. The sums may have been published since the backup, and a second
  * draw would weaken their noise. The last two weeks, unless published in the backup, are not published as empty either:
- * such a figure would differ from the published figure, or from the truth.
+ * a figure of an empty week would differ from the figure published since, or from the truth.
  */
 export function* forgetTelemetry(_input: Record<never, never>, call: Call): Operation<void> {
   const week = weekOf(dayOf(call.now));

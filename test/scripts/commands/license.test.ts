@@ -231,7 +231,7 @@ describe('the commands about a license', function () {
     const order = await terminal.type(['license', 'issue', 'sonar', ADA, '--order', '4111111111111111']);
     expect([
       order.exit,
-      order.err.replaceAll(/\s+/g, ' ').includes('payment card number: if it is none, write letters'),
+      order.err.replaceAll(/\s+/g, ' ').includes('payment card number: if it is not one, write letters'),
     ]).to.deep.equal([2, true]);
     expect((await issue('--order', 'order4111111111111111')).alreadyIssued).to.equal(false);
   });
