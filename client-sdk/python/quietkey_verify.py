@@ -54,7 +54,7 @@ def read_key_set(token, root_key, issuer=None, minimum_version=0, held=None):
     kids = [_text(entry, "kid") for entry in entries]
     if len(set(kids)) < len(kids) or any(not _text(entry, "use") for entry in entries):
         raise Refused("claims malformed")
-    for entry in entries:  # an entry of a later use can have other members
+    for entry in entries:  # an entry with a later version's use may have other members
         if entry["use"] in ("lease", "statement") and _kid_of(_text(entry, "x")) != entry["kid"]:
             raise Refused("claims malformed")
     return claims
@@ -100,12 +100,12 @@ def ends(statement, lease):
 def state_of(lease, now, latest_seen=0):
     """What the app may do at `now`, in seconds since 1970: `licensed`, `stale`, `limited` or `unlicensed`, and the reason.
 
-    `latest_seen` is the latest day that this machine has seen (its first second), which the app stores. A time is over in
-    its own second: at `exp` the lease is no longer valid. Grace is added here; a leeway of a library would also let a
-    lease begin too early.
+    `latest_seen` is the latest day that this machine has seen (its first second), which the app stores. Each end is
+    exclusive: at `exp` the lease is no longer valid. Grace is added here; a leeway of a library would also let a lease
+    begin too early.
     """
     seen = max(latest_seen, lease["nbf"], lease["iat"])
-    is_behind = now + DAY_SECONDS < seen  # a day behind is let pass
+    is_behind = now + DAY_SECONDS < seen  # up to a day behind is accepted
     time = max(now, seen) if is_behind else now
     license_end, grace = lease["license_end"], lease["grace"]
     has_ended = license_end is not None and time >= license_end
@@ -184,7 +184,7 @@ def _kid_of(x):
 
 
 def _object(raw):
-    """A JSON object in its one spelling: no name twice, no spaces, no needless escapes."""
+    """A JSON object in canonical form: no name twice, no spaces, no needless escapes."""
     try:
         text = raw.decode("utf-8")
         value = json.loads(text, parse_constant=lambda word: None)
@@ -196,7 +196,7 @@ def _object(raw):
 
 
 def _bytes(text):
-    """The bytes of base64url without padding, in its one spelling."""
+    """The bytes of a base64url text without padding, in canonical form."""
     raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) if _TEXT.fullmatch(text) and len(text) % 4 != 1 else b""
     if _base64url(raw) != text or not raw:
         raise Refused("malformed")

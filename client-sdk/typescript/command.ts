@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command `quietkey-client`: with this command the person at the machine inspects and controls telemetry, even if
- * the app offers no setting for telemetry. The command works on the folder in which the app stores its state, and never
- * uses the network.
+ * The command `quietkey-client`. With it, the person at the machine inspects and controls telemetry, even if the app
+ * has no setting for it. The command works on the folder in which the app stores its state, and never uses the network.
  */
 import { statSync } from 'node:fs';
 import { fileStore, holdsState, removeState } from './state/state-file.ts';
@@ -21,7 +20,7 @@ const HELP = `Usage: quietkey-client telemetry <on|off|view|clean> <FOLDER> [--j
 
 Turn an app's telemetry on or off, and show every byte that it has sent.
 
-  on     let the app send reports: at most four cells of 0 or 1 a week
+  on     let the app send reports: at most four cells a week, each 0 or 1
   off    stop sending; copies of sent reports are kept
   view   show whether it is on, the next report, and every report that was sent
   clean  stop sending, and delete everything that telemetry has stored here
@@ -87,8 +86,8 @@ function run(args: readonly string[]): number {
 }
 
 /**
- * Makes root the owner of the folder, since the app could not read what root writes there. A folder of root, and every
- * other account, stay as they are.
+ * If root runs the command, switches to the account that owns the folder, because the app could not read files that
+ * root writes there. Changes nothing for any other account, or if root owns the folder.
  */
 function becomeOwner(folder: string): void {
   const owner = statSync(folder, { throwIfNoEntry: false });
@@ -100,8 +99,8 @@ function becomeOwner(folder: string): void {
 }
 
 /**
- * Whether a folder is the folder of an app. The SDK's own telemetry folder inside it is not: settings written below
- * that folder would have no effect.
+ * Whether an app stores its state in this folder. The SDK's telemetry folder inside it does not count: settings that
+ * are written there would have no effect.
  */
 function isAppFolder(folder: string): boolean {
   const own = parseObject(fileStore(folder).read() ?? '') ?? {};

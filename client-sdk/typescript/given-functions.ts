@@ -1,7 +1,7 @@
 /**
- * The functions that an app gives in its options, each with a check of what it returns. A function that returns something
- * else, such as a promise where a text is read, is a mistake in the app: it throws `BadOptions` with its name, and not an
- * error that tells the person to check their disk or their network.
+ * The functions that an app gives in its options, each with a check of what it returns. A function that returns a value
+ * of the wrong kind, such as a promise instead of a text, is a mistake in the app. The check therefore throws
+ * `BadOptions` with the function's name, and not an error that tells the person to check the disk or the network.
  */
 import type { Fetch } from './exchange/transport.ts';
 import { givenAdapters, type AdapterList, type GivenAdapter } from './machine/adapter.ts';
@@ -40,20 +40,23 @@ function isAdapter(value: unknown): boolean {
   return isText(value.name) && isText(value.mac) && isClassed;
 }
 
-/** The app's clock. It is asked once here, so that a wrong one shows at the start. @throws BadOptions */
+/** The app's clock. It is called once here, so that a faulty one is found at the start. @throws BadOptions */
 export function givenClock(clock: () => number): () => number {
   checkReturned('clock', clock(), TIME);
   return clock;
 }
 
-/** The app's source of random bytes. It is asked once here, so that a wrong one shows at the start. @throws BadOptions */
+/**
+ * The app's source of random bytes. It is called once here, so that a faulty one is found at the start. @throws
+ * BadOptions
+ */
 export function givenRandom(random: (bytes: number) => Uint8Array): (bytes: number) => Uint8Array {
   const accepts = (value: unknown): boolean => value instanceof Uint8Array && value.length === 4;
   checkReturned('random', random(4), { accepts, must: 'a Uint8Array of the length that it is asked for' });
   return random;
 }
 
-/** The app's store. Its functions throw `BadOptions` if they return something else. */
+/** The app's store. Its functions throw `BadOptions` if they return a value of the wrong kind. */
 export function givenStore(store: Store): Store {
   const now = <Value>(name: string, value: Value, rule: OptionRule = AT_ONCE): Value => {
     checkReturned(`store.${name}`, value, rule);
@@ -68,7 +71,7 @@ export function givenStore(store: Store): Store {
   };
 }
 
-/** The app's fetch. It rejects with `BadOptions` if it gives no response. */
+/** The app's fetch. It rejects with `BadOptions` if it does not return a response. */
 export const givenFetch =
   (fetch: Fetch): Fetch =>
   async (url, init) => {

@@ -64,8 +64,8 @@ export interface QuietkeyOptions {
   clock?: (() => number) | undefined;
   /**
    * What the license server recognises this machine by. `adapters` (default): keyed hashes of the addresses of its
-   * network adapters, or of a random install id where no adapter is its own. `install`: only of the install id, which a
-   * reinstall loses. `none`: nothing. With the last two no adapter is ever read.
+   * network adapters, or of a random install id if the machine has no adapter of its own. `install`: a keyed hash of
+   * the install id only, which a reinstall loses. `none`: nothing. With the last two no adapter is ever read.
    */
   identity?: Identity | undefined;
   /**
@@ -172,10 +172,10 @@ export function readOptions(options: QuietkeyOptions): Setting {
 }
 
 const NO_ADAPTERS: AdapterList = { adapters: [], complete: false, sources: [] };
-/** The source of a list that the app gives itself. */
+/** The source of a list that the app provides. */
 const APP_SOURCE: Source = {
   name: 'app',
-  call: 'the list that the app gives (option interfaces)',
+  call: 'the list that the app provides (option interfaces)',
   fields: ['name', 'mac', 'class'],
   childProcess: false,
 };
@@ -195,8 +195,8 @@ function readIdentity(options: QuietkeyOptions): AdapterReaders & Pick<Setting, 
 }
 
 /**
- * Readers of a list for which the system is not asked. A list that cannot be read counts as empty: it must not stop the
- * app. A request shows a list that is malformed as the mistake that it is.
+ * Readers of a list that does not come from the system. A list that cannot be read counts as empty, so that it does not
+ * stop the app. Only a request throws if the list is malformed, because that is a mistake in the app.
  */
 function readersOf(list: () => AdapterList, sources: readonly Source[]): AdapterReaders {
   const readOrNone = (isShown: (error: unknown) => boolean): AdapterList => {

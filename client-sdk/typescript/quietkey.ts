@@ -100,7 +100,7 @@ export class Quietkey {
 
   /**
    * Decides offline what the app may do now. Never throws, and starts no process. Reads adapters only on an activated
-   * machine. Writes to the store at most once a day, to record the latest day seen, and when what it sees of the
+   * machine. Writes to the store only to record the latest day seen, at most once a day, and when what it sees of the
    * machine changes.
    */
   check(): Check {

@@ -72,7 +72,7 @@ const TABLE = {
   internal: { status: 500, routes: 'any' },
 } as const satisfies Readonly<Record<string, CodeRow>>;
 
-/** Every code a refusal or a problem can carry. The list is closed: a client may switch over it. */
+/** Every code that a refusal or a problem can carry. The list is closed: a client may switch over it. */
 export type Code = keyof typeof TABLE;
 
 /** The codes with which a call can be refused because of the license. */

@@ -1,23 +1,23 @@
 /**
  * Finds a license key that another system issued, by the forms that the vendor declares: an alphabet and the lengths of
- * the groups. No check symbols of such a key are known, so only its form distinguishes it from other text. The time is
- * linear in the length of the text, for each form.
+ * the groups. The check symbols of such keys are not known, so only the form distinguishes a key from other text. The
+ * time is linear in the length of the text, for each form.
  */
 
 /** The form of the license keys of another system, such as `{ alphabet: '0123456789ABCDEF', groups: [8, 8, 8, 8] }`. */
 export interface ImportedKeyForm {
   /**
    * The characters of the groups: 2 to 93 different printable ASCII characters, without space and dash. If all its
-   * letters have one case, the case of what is typed does not matter.
+   * letters have the same case, a key may be typed in either case.
    */
   readonly alphabet: string;
-  /** The number of characters in each group, and 8 to 128 in all. */
+  /** The number of characters in each group; 8 to 128 in total. */
   readonly groups: readonly number[];
 }
 
 const FORMS_MAX = 8;
 const [KEY_CHARACTERS_MIN, KEY_CHARACTERS_MAX] = [8, 128];
-/** The most characters of a text in which an imported key is looked for, in UTF-16 code units. */
+/** The maximum length of a text that is searched for an imported key, in UTF-16 code units. */
 const TEXT_CHARACTERS_MAX = 4096;
 
 const ALPHABET = /^[!-,.-~]{2,93}$/;
@@ -26,7 +26,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
 const SEPARATOR = /^(?:\s*[\p{Pd}\u2212]\s*|\s+)$/u;
 const DASH = /^[\p{Pd}\u2212]$/u;
 
-/** What is wrong with a list of forms, as the end of a sentence that begins with its name; undefined: nothing. */
+/** The fault of a list of forms, as the end of a sentence that begins with the list's name; undefined: no fault. */
 export function faultOfImportedKeys(forms: unknown): string | undefined {
   if (!Array.isArray(forms) || forms.length > FORMS_MAX)
     return ` must be a list of at most ${FORMS_MAX} forms`;

@@ -16,11 +16,11 @@ export const SOFT_CHARACTERS =
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}+/gu;
 
 /**
- * The ways to read an encoded text: what stands for another character becomes a space. No common encoder escapes
- * letters or digits.
+ * The ways to decode a text: each escape sequence, tag or entity becomes a space. This is enough, because no common
+ * encoder escapes letters or digits.
  */
 const DECODINGS: readonly ((text: string) => string)[] = [
-  (text) => text.replace(/%(?:25)*[0-9a-f]{2}/gi, ' '), // URL encoding, also of itself
+  (text) => text.replace(/%(?:25)*[0-9a-f]{2}/gi, ' '), // URL encoding, once or repeatedly
   (text) => text.replace(/<[^<>]*>|&#?\w{1,31};/g, ' '), // tags and entities of HTML
   (text) => text.replace(/=\r?\n/g, '').replace(/=[0-9A-F]{2}/g, ' '), // quoted-printable
   (text) => text.replace(/\\(?:u[0-9a-f]{4}|[a-z])/gi, ' '), // a string of JSON or of a program
@@ -29,16 +29,18 @@ const DECODINGS: readonly ((text: string) => string)[] = [
 /** The sizes of equal groups in which 30 symbols may be written, whatever stands between the groups. */
 const GROUP_SIZES = [5, 30, 1, 2, 3, 6, 10, 15];
 
-/** A word of letters that lost the space or line break before it, or the end of the last group. */
+/**
+ * What may follow the last group: no letter or digit, or a word of letters that lost the space or line break before it.
+ */
 const AFTER_KEY = /^(?:[a-z]{2,16})?(?![a-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a])/i;
 const AFTER_KEY_CHARACTERS = 17;
-/** The most characters between two keys that follow each other: the prefix of the second and its separators. */
+/** The maximum number of characters between two adjacent keys: the prefix of the second key, and separators. */
 const BETWEEN_KEYS_CHARACTERS_MAX = 20;
 
 const DASH = /^\s*[\p{Pd}\u2212]/u;
 const DIGIT = /[0-9\uff10-\uff19]/;
 const LOOSE_CHARACTERS_MAX = 8 * LICENSE_KEY_SYMBOLS;
-/** More than chance gives; limits the work on a text made to contain many candidates. */
+/** More than occur by chance. Limits the work on a text that was made to contain many candidates. */
 const LOOSE_CANDIDATES_MAX = 100;
 
 /** The letters and digits of a text: their values and where they are. */
@@ -51,13 +53,13 @@ interface Letters {
 /** The keys of a text, each in its 30 symbols, without repetition. */
 interface FoundKeys {
   /**
-   * The keys in equal groups. Before such a key anything may stand, and after it anything but a single letter or a
-   * digit.
+   * The keys in equal groups. Anything may precede such a key, and anything but a single letter or a digit may follow
+   * it.
    */
   readonly written: readonly string[];
   /**
-   * The keys with other gaps between their symbols, such as a line break within a group. They begin and end a word, and
-   * have a digit.
+   * The keys with other gaps between their symbols, such as a line break within a group. Such a key begins and ends at
+   * a word boundary, and contains a digit.
    */
   readonly loose: readonly string[];
 }
@@ -97,8 +99,8 @@ function keysIn(letters: Letters): FoundKeys {
 }
 
 /**
- * The codewords that are written as keys, from the last to the first. Of two that overlap, one is chance: the key is the
- * one with equal separators, or else the later one, because a prefix stands before the key.
+ * The codewords that are written as keys, from the last to the first. Of two that overlap, one is a codeword by chance.
+ * The key is the one with equal separators, or else the later one, because a prefix precedes its key.
  */
 function writtenAmong(codewords: readonly number[], letters: Letters): number[] {
   const found: number[] = [];
@@ -111,11 +113,14 @@ function writtenAmong(codewords: readonly number[], letters: Letters): number[] 
   return found;
 }
 
-/** Whether a letter is the first of its word: the character before it is not a letter. Also true behind the last one. */
+/**
+ * Whether a letter begins a word: the character before it is not a letter. Also true for the index after the last
+ * letter.
+ */
 const beginsWord = ({ places }: Letters, index: number): boolean =>
   places[index] !== (places[index - 1] ?? Number.NaN) + 1;
 
-/** Whether a codeword is in equal groups, and the key ends there. @param later the key that was found behind it */
+/** Whether a codeword is in equal groups and can end there. @param later the key that was found after it */
 function isWritten(letters: Letters, begin: number, later: number | undefined): boolean {
   if (!GROUP_SIZES.some((size) => isGroupedBy(letters, begin, size))) return false;
   if (later !== undefined && isFollowed(letters, begin, later)) return true;
@@ -130,13 +135,13 @@ function isGroupedBy(letters: Letters, begin: number, size: number): boolean {
   return true;
 }
 
-/** Whether the next key, or its prefix, follows at once: a form makes one line of two. */
+/** Whether the next key or its prefix follows immediately, as when an input field joins two lines. */
 function isFollowed({ places }: Letters, begin: number, later: number): boolean {
   const last = begin + LICENSE_KEY_SYMBOLS - 1;
   return later > last && (places[later] ?? 0) - (places[last] ?? 0) <= 1 + BETWEEN_KEYS_CHARACTERS_MAX;
 }
 
-/** Whether the text between the groups is everywhere the same. */
+/** Whether the text between the groups is the same everywhere. */
 function isEven({ text, places }: Letters, begin: number): boolean {
   const gaps = new Set<string>();
   for (let index = 5; index < LICENSE_KEY_SYMBOLS; index += 5) {

@@ -14,7 +14,7 @@ const CHECK_SYMBOLS = 3;
  */
 export const LICENSE_KEY_SYMBOLS = 1 + PAYLOAD_SYMBOLS + CHECK_SYMBOLS;
 
-/** The value of a character that is no letter and no digit. */
+/** The value of a character that is neither a letter nor a digit. */
 export const NO_LETTER = -1;
 /** The value of U, which is the only letter that is not a symbol. */
 const NO_SYMBOL = 32;
@@ -115,7 +115,7 @@ function multiply(a: number, b: number): number {
 interface Root {
   /** The products of each symbol and the root. */
   readonly times: Uint8Array;
-  /** The products of each symbol and the root's thirtieth power, with which a symbol leaves the syndrome. */
+  /** The products of each symbol and the root's thirtieth power, which remove a symbol from the syndrome. */
   readonly timesLost: Uint8Array;
   /** The syndrome of every codeword, which is that of the offset. */
   readonly valid: number;

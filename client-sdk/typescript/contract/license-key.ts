@@ -25,12 +25,12 @@ export const LICENSE_KEY_PAYLOAD_BYTES_MIN = 17;
 /** The last generation that one symbol of a license key can name; the first generation is 0. */
 export const LICENSE_KEY_GENERATION_MAX = 31;
 
-/** The most characters that a product prefix may have. */
+/** The maximum number of characters of a product prefix. */
 export const LICENSE_KEY_PREFIX_CHARACTERS_MAX = 16;
 
 /**
- * The most characters of a text in which a license key is looked for, in UTF-16 code units: a whole mail. A longer text
- * is refused without being read.
+ * The maximum length of a text that is searched for a license key, in UTF-16 code units: enough for a whole mail. A
+ * longer text is refused without being read.
  */
 export const LICENSE_KEY_TYPED_CHARACTERS_MAX = 65_536;
 
@@ -89,7 +89,7 @@ export function readLicenseKey(typed: string): LicenseKeyReading {
 }
 
 /**
- * Reads a text that has nothing but a key, in whatever groups: its last 30 characters are the key, and up to 16
+ * Reads a text that is nothing but a key, in groups of any size: its last 30 characters are the key, and up to 16
  * characters before the key are the prefix, which is not checked.
  */
 function readWhole(typed: string): LicenseKeyReading {

@@ -18,7 +18,7 @@ export interface LicenseView {
   revokedOn: string | null;
 }
 
-/** What was found of copies of one machine: two machines that renewed its activation. */
+/** The copies that were found of one machine, which means that another machine renewed the same activation. */
 export interface FoundCopies {
   activation: string;
   /** The two-word name of the machine. */
@@ -30,26 +30,26 @@ export interface FoundCopies {
 
 /** A license after a change. */
 export interface LicenseChange extends LicenseView {
-  /** False: the license was already as the request wants it. */
+  /** False: the license already was as requested. */
   changed: boolean;
 }
 
-/** A license with what an operator needs to know beside it. */
+/** A license with the further details that an operator needs. */
 export interface LicenseDetails extends LicenseView {
   /** The reason that was given for the suspension or revocation; null: none. It is kept for a year. */
   reason: string | null;
   /** The orders by which the license was bought. `product` is the product that was ordered. */
   orders: { order: string; product: string; orderedOn: string }[];
-  /** The username of the portal account that owns the license; null: none does. */
+  /** The username of the portal account that owns the license; null: no account owns it. */
   account: string | null;
-  /** The copies that were found of the license's machines; absent: none was. */
+  /** The copies that were found of the license's machines; absent: none were found. */
   copies?: FoundCopies[];
 }
 
 /** What a correction changes; absent members stay. The new key is derived from the email and the product. */
 export interface CorrectionRequest {
   email?: string;
-  /** Needs `email`. The license of the wrong product is revoked, and another is issued in its place. */
+  /** Requires `email`. The license for the wrong product is revoked and replaced by a new one. */
   product?: string;
   seats?: number;
   /** True: the key of the old email still activates machines. */
@@ -59,7 +59,7 @@ export interface CorrectionRequest {
 
 export interface CorrectionAnswer {
   license: LicenseView;
-  /** The key of the corrected email; null: the request names no email, and the key is as it was. */
+  /** The key of the corrected email; null: the request names no email, so the key is unchanged. */
   licenseKey: string | null;
 }
 

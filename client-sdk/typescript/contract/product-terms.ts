@@ -11,7 +11,7 @@ export const SEATS_MAX = 1_000_000;
 const REFRESH_MARGIN_DAYS = 3;
 
 interface Described {
-  /** The name of the term, where a product is shown to an operator. */
+  /** The name of the term, as operators see it. */
   readonly label: string;
   /** What the term determines, as shown in the help of the command line and in the inventory. */
   readonly help: string;
@@ -98,7 +98,7 @@ export const TERMS = {
     default: 30,
     least: 7,
     most: 366,
-    takes: '7 to 366 days: a shorter lease turns an outage into a stop',
+    takes: '7 to 366 days: with a shorter lease, an outage of the server stops apps',
     label: 'Lease',
     help: 'duration of a lease in days',
   },
@@ -119,7 +119,7 @@ export const TERMS = {
     least: 7,
     most: 366,
     label: 'Grace',
-    help: 'days that an app still runs after its lease',
+    help: 'days for which an app still runs after its lease',
   },
   /** The number of distinct days on which an app may see another machine's hardware before it is limited. */
   machineGraceDays: {
@@ -147,15 +147,15 @@ export const TERMS = {
     help: 'activation requires a username',
   },
   /**
-   * How a copy of an activation that was found is answered: it renews its lease (`allow`), it gets a seat of its own if
-   * one is free (`new_seat`), or it runs to the end of its lease (`refuse`).
+   * What happens when an activation is found to be copied: the copy renews its lease (`allow`), gets a seat of its own
+   * if one is free (`new_seat`), or runs to the end of its lease (`refuse`).
    */
   forks: {
     type: 'choice',
     choices: ['allow', 'new_seat', 'refuse'],
     default: 'new_seat',
     label: 'Forks',
-    help: 'how a copied activation is answered',
+    help: 'what happens to a copy of an activation',
   },
   /** The number of days that must pass between two releases by the customer. */
   releaseCooldownDays: {

@@ -19,7 +19,8 @@ export interface Counter {
   readonly owner: string;
   readonly question: string;
   /**
-   * The first day on which the counter is not counted, `YYYY-MM-DD`: at most a year after {@link VOCABULARY_RELEASED}.
+   * The first day on which the counter is no longer counted, `YYYY-MM-DD`: at most a year after {@link
+   * VOCABULARY_RELEASED}.
    */
   readonly expires: string;
   readonly values: readonly string[];
@@ -121,7 +122,7 @@ const COUNTERS: readonly Counter[] = [
   {
     name: 'activation',
     owner: VENDOR,
-    question: 'Does activating work, and where it does not, why?',
+    question: 'Does activation work, and if it does not, why?',
     expires: EXPIRES,
     values: ['granted', 'seats_taken', 'refused', 'mistyped', 'unreachable'],
   },
@@ -163,7 +164,7 @@ export function faultOfLists({ versions, features }: VendorLists): string | unde
   if (versions.length > VERSIONS_MAX) return `lists more than ${VERSIONS_MAX} versions`;
   if (features.length > FEATURES_MAX) return `lists more than ${FEATURES_MAX} features`;
   for (const list of [versions, features]) {
-    if (new Set(list).size !== list.length) return 'lists something twice';
+    if (new Set(list).size !== list.length) return 'lists a value twice';
     if (!list.every((value) => VALUE.test(value) && value !== OTHER))
       return 'lists a value that is not 1 to 32 small letters, digits, dots and dashes';
   }

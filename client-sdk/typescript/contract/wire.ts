@@ -44,9 +44,9 @@ export const TOKEN_TYPES = {
   receipt: 'quietkey-receipt+jwt',
 } as const;
 
-/** The most characters that a token of any kind may have (checked before parsing). */
+/** The maximum number of characters of a token of any kind, checked before parsing. */
 export const TOKEN_CHARACTERS_MAX = 4096;
-/** The most device tags that one machine may have. */
+/** The maximum number of device tags of one machine. */
 export const TAGS_MAX = 4;
 
 /**

@@ -25,7 +25,7 @@ const [verb = 'start', licenseKey = ''] = positionals;
 try {
   const { server, product, 'root-key': rootKey, store } = values;
   const quietkey = new Quietkey({ server, product, rootKey, store });
-  // at every start and every few hours: asks the server only if that is due, and never throws
+  // at every start and every few hours: asks the server only if a renewal is due, and never throws
   if (verb === 'start') await quietkey.keepFresh();
   // each of these asks the server, and throws a QuietkeyError if it fails
   if (verb === 'activate') await quietkey.activate(licenseKey);

@@ -41,7 +41,7 @@ const ROWS: Readonly<Record<Field, Row>> = {
   identity: [
     ALL,
     {
-      adapters: 'The word "adapters", or "install" if no adapter of this computer is its own.',
+      adapters: 'The word "adapters", or "install" if this computer has no network adapter of its own.',
       install: 'The word "install".',
       none: 'The word "none".',
     },
@@ -50,7 +50,7 @@ const ROWS: Readonly<Record<Field, Row>> = {
     ALL,
     {
       adapters:
-        "One to four keyed hashes of the addresses of this computer's own network adapters, or one keyed hash of the install id if no adapter is its own. The key is derived from the license key.",
+        "One to four keyed hashes of the addresses of this computer's own network adapters, or one keyed hash of the install id if it has none. The key is derived from the license key.",
       install: 'One keyed hash of the install id. The key is derived from the license key.',
       none: 'An empty list.',
     },
@@ -61,12 +61,9 @@ const ROWS: Readonly<Record<Field, Row>> = {
     'Only if this app is activated already: the id of the activation, its two counters and a proof.',
   ],
   activation: [PROVEN, 'The id of the activation, which the server chose at random.'],
-  epoch: [PROVEN, 'A counter, from the answer of the server before.'],
-  sequence: [PROVEN, 'A counter, from the answer of the server before.'],
-  proof: [
-    PROVEN,
-    'A keyed hash of the other fields. Its key is a secret from the answer of the server before.',
-  ],
+  epoch: [PROVEN, "A counter, from the server's previous answer."],
+  sequence: [PROVEN, "A counter, from the server's previous answer."],
+  proof: [PROVEN, "A keyed hash of the other fields. Its key is a secret from the server's previous answer."],
 };
 
 /** Describes the requests of an app. Reads nothing. */

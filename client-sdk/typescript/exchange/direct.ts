@@ -1,14 +1,15 @@
 /**
- * Sends a request to this machine without a proxy. The global `fetch` of Bun and Deno, and that of Node.js with
- * `--use-env-proxy`, send `http://127.0.0.1` to the proxy that the environment names, in clear (findings/loopback-through-a-proxy.sh).
+ * Sends a request to this machine without a proxy. The global `fetch` of Bun and Deno, and of Node.js with
+ * `--use-env-proxy`, sends even a request for `http://127.0.0.1`, unencrypted, through the proxy that the environment
+ * names (findings/loopback-through-a-proxy.sh).
  */
 import { Agent, request, type AgentOptions, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Fetch } from './transport.ts';
 
-/** Takes its proxies from an environment without any: `proxyEnv` is an option since Node.js 24. */
+/** Uses no proxy: the option `proxyEnv`, which exists since Node.js 24, replaces the environment by an empty one. */
 const DIRECT = new Agent({ proxyEnv: {} } as AgentOptions);
-/** Statuses of which a `Response` takes no body. */
+/** Statuses with which a `Response` may not have a body. */
 const NO_BODY_STATUSES = new Set([204, 205, 304]);
 
 /** Sends a request over plain HTTP like `fetch`, but always directly. The body is a text. */

@@ -49,14 +49,14 @@ export interface CallContext {
   signal: AbortSignal | undefined;
 }
 
-/** What an activation asks with. */
+/** The input of an activation. */
 export interface SeatInput {
   /** The license key in its canonical form. */
   licenseKey: string;
   username: string | null;
 }
 
-/** A planned activation request that was not sent yet, with the install id that it uses. */
+/** A planned activation request that has not been sent yet, with the install id that it uses. */
 export interface Draft {
   installId: string | null;
   activating: PendingActivation;

@@ -54,7 +54,7 @@ export function readVerifiedState(
   };
 }
 
-/** A verified lease, with what is stored beside it. */
+/** A verified lease, with the values that are stored with it. */
 export interface KeptGrant extends Grant {
   /** The key of the device tags. */
   tagKey: string;
@@ -86,8 +86,8 @@ export function keepGrant(saved: SavedState, grant: KeptGrant, verified: Verifie
 
 /**
  * Computes the state after a verified renewal. The renewal of a copy may bring a lease of another activation, with a
- * seat of its own; the previous activation is then forgotten. An answer changes nothing if it comes after the state has
- * turned to a third activation or was released.
+ * seat of its own; the previous activation is then forgotten. The answer changes nothing if the seat was released
+ * meanwhile, or if the state now has a third activation.
  *
  * @param asked - the activation that asked for the renewal
  */

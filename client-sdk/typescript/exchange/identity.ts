@@ -20,7 +20,7 @@ export interface Sight {
 
 const INSTALL_ID_BYTES = 16;
 
-/** The state with the install id that the option asks for: the stored or a new one, and none without an identity. */
+/** The state with an install id: the stored one, or else a new one. With the identity `none` there is no install id. */
 export function withInstallId(saved: SavedState, { identity, random }: Setting): SavedState {
   if (identity === 'none') return { ...saved, installId: null };
   if (saved.installId !== null) return saved;
@@ -41,8 +41,8 @@ export function showMachine(
 }
 
 /**
- * A refusal of an activation, with what a reinstall costs in its remedy where no seat is left and the machine has no tag
- * of an adapter by which the server could find its old one. Every other error is returned as it is.
+ * Adds to the remedy of a refused activation what a reinstall costs, if no seat is left and the machine has no adapter
+ * tag by which the server could find its old seat. Every other error is returned unchanged.
  */
 export function withReinstallRemedy(
   error: unknown,

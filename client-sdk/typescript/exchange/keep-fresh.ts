@@ -1,7 +1,7 @@
 /**
  * Renews the lease if a renewal is due, for an app that calls at every start and every few hours. Among all instances,
  * threads and processes that share a store, one asks the server at a time; the others wait for what it finds. A process
- * that died while it asked holds up nobody for longer than its call could have taken.
+ * that dies while it asks delays the others no longer than its call could have taken.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addSeconds, type Instant } from '../primitives/clock.ts';
@@ -59,7 +59,7 @@ function claim({ setting, keeper, deadline }: CallContext): Asking | undefined {
   return saved.asking === asking ? asking : undefined;
 }
 
-/** Whether a process asks. A claim that lasts longer than any call comes from a clock that was set back since. */
+/** Whether a process asks now. A claim that would last longer than any call is void: the clock was set back since. */
 function isClaimed({ asking }: SavedState, now: Instant): boolean {
   return asking !== null && asking.until > now && asking.until <= addSeconds(now, ASKING_SECONDS_MAX);
 }

@@ -64,12 +64,15 @@ export class Keeper {
     return { trust: this.#trust, keySet, tags, holding: saved.holding, lease };
   }
 
-  /** Changes the stored state for a check, which a full or read-only disk must not stop. It is noted at a later one. */
+  /**
+   * Changes the stored state for a check. A full or read-only disk must not stop the check; a later one makes the
+   * change.
+   */
   note(change: (before: SavedState) => SavedState): void {
     try {
       this.change(change);
     } catch {
-      // The app goes on without the note.
+      // The app continues without the change.
     }
   }
 }

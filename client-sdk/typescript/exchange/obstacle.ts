@@ -1,8 +1,8 @@
 /**
- * Names what kept a request from the license server, by the error of a `fetch`: a wrong certificate, a proxy, a redirect, a
- * block, or an answer that is not HTTP. Such an error is not repeated, because the next attempt meets the same obstacle.
- * Each runtime has errors of its own: Node.js (undici), Electron and Chromium (`net::ERR_…`), Bun and Deno. An error that
- * is not known counts as a missing network.
+ * Finds, from the error of a `fetch`, what kept a request from the license server: a wrong certificate, a proxy, a
+ * redirect, a block, or an answer that is not HTTP. After such an error the request is not repeated, because the next
+ * attempt would meet the same obstacle. Each runtime has errors of its own: Node.js (undici), Electron and Chromium
+ * (`net::ERR_…`), Bun and Deno. An error that is not known counts as a missing network.
  */
 
 interface Obstacle {
@@ -15,8 +15,8 @@ interface Obstacle {
 }
 
 /**
- * What is noted for a cause that says nothing: with it the `fetch` of Node.js rejects an answer of status 407, which
- * comes from a proxy that inspects TLS (findings/fetch-hides-407.sh).
+ * The name given to an error's cause that has neither message nor code. The `fetch` of Node.js rejects an answer of
+ * status 407, which comes from a proxy that inspects TLS, with such a cause (findings/fetch-hides-407.sh).
  */
 const NO_REASON = 'no reason';
 
@@ -94,14 +94,14 @@ const OBSTACLES: readonly Obstacle[] = [
   },
 ];
 
-/** Errors that begin like those of an obstacle, but may be gone at the next attempt. */
+/** Codes that begin like those of an obstacle, but whose error may be gone at the next attempt. */
 const PASSING = new Set(
   words(
     'ERR_TLS_HANDSHAKE_TIMEOUT ERR_CERT_DATABASE_CHANGED ERR_CERT_VERIFIER_CHANGED HPE_INVALID_EOF_STATE ERR_RESPONSE_HEADERS_TRUNCATED',
   ),
 );
 
-/** The most errors of a chain that are looked at. */
+/** The maximum number of errors of a chain that are examined. */
 const ERRORS_MAX = 20;
 const CHROMIUM_CODE = /\bnet::(ERR_\w+)/;
 

@@ -1,6 +1,6 @@
 /**
- * Reads the option `server`. What could not work, or would send a license key without TLS to another machine, is refused
- * when the app starts, before any customer meets it.
+ * Reads the option `server`. An address that cannot work, or that would send license keys to another machine without
+ * TLS, is refused when the app starts, before any customer is affected.
  */
 import { BadOptions } from '../primitives/errors.ts';
 import { fetchDirectly } from './direct.ts';

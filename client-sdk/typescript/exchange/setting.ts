@@ -23,7 +23,9 @@ export interface Setting {
   identity: Identity;
   /** Lists the adapters for a check: synchronous, and without a child process. Never throws. */
   adapters: () => AdapterList;
-  /** Lists the adapters for a request, by the system's own inventory. Rejects only for a malformed list of the app. */
+  /**
+   * Lists the adapters for a request, by the system's own inventory. Rejects only if the app's own list is malformed.
+   */
   inventory: (signal: AbortSignal | undefined) => Promise<AdapterList>;
   /** Says what `adapters` and `inventory` read. Reads nothing. */
   sources: () => Sources;
@@ -34,7 +36,7 @@ export interface Setting {
     lists: VendorLists;
     privacySignal: () => boolean;
     /**
-     * The store of telemetry. Undefined: the app implements the store of its license itself and gave no store for
+     * The store of telemetry. Undefined: the app implements the store of its license itself, and provides no store for
      * telemetry.
      */
     store: Store | undefined;

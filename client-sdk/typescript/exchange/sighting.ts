@@ -22,7 +22,7 @@ export type SightingReader = (lease: Lease, saved: Pick<SavedState, 'holding' | 
 
 interface Comparison {
   lease: Lease;
-  /** The key of the device tags; undefined: the lease has nothing that adapters could show. */
+  /** The key of the device tags; undefined: the lease has no tags that adapters could match. */
   tagKey: Buffer | undefined;
   list: AdapterList | undefined;
   sighting: Sighting;
@@ -43,7 +43,7 @@ export function cachingSightingReader(setting: Pick<Setting, 'adapters' | 'ident
   };
 }
 
-/** Whether two lists give the same sighting: comparing them costs less than the hashes of their addresses. */
+/** Whether two lists are equal. Compares the lists directly, which is cheaper than hashing their addresses. */
 function isSameList(list: AdapterList, other: AdapterList): boolean {
   if (list === other) return true;
   const { adapters, complete } = list;
@@ -71,7 +71,7 @@ function keyFor(
 /** The key that computes the device tags for the license of an activation. */
 export const tagKeyOf = ({ tagKey }: Pick<Holding, 'tagKey'>): Buffer => Buffer.from(tagKey, 'base64url');
 
-/** Whether the adapters that a check reads show no hardware, at the moment at which a lease arrives. */
+/** Whether, when a lease arrives, the adapters that a check reads show no hardware. */
 export function isOutOfSight({ adapters, identity }: Setting, tagKey: string, { tags }: Lease): boolean {
   return identity === 'adapters' && sightMachine(tagKeyOf({ tagKey }), tags, adapters()) === 'none_in_sight';
 }
@@ -83,7 +83,7 @@ export function withSighting(saved: SavedState, now: Instant, sighting: Sighting
   return sighting === 'other' ? withOtherMachineSeen(seen, now) : seen;
 }
 
-/** What a sighting is evidence of, together with the earlier ones that are noted in the state. */
+/** What a sighting is evidence of, together with the earlier sightings that are recorded in the state. */
 export function evidenceOf(sighting: Sighting, { lease }: SavedState): MachineEvidence {
   if (sighting === 'other') return { kind: 'other', days: lease?.otherMachine?.days ?? 0 };
   return sighting === 'same' ? { kind: 'same' } : { kind: sighting, confirmed: lease?.givenUnseen === true };

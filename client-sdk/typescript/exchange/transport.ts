@@ -39,7 +39,7 @@ export interface Call {
   /** The deadline of the call, on the clock of `performance.now()`. */
   deadline: number;
   signal: AbortSignal | undefined;
-  /** The most attempts to send the request; three by default. */
+  /** The maximum number of attempts to send the request; three by default. */
   attempts?: number;
 }
 
@@ -47,7 +47,7 @@ export interface Call {
  * Posts a JSON body and returns the JSON of the answer. After a network error and after the statuses 429, 502, 503 and
  * 504, the request is sent again, byte for byte.
  *
- * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted, BadOptions for a fetch of the app
+ * @throws NoNetwork, Intercepted, ServerTrouble, LicenseRefused, Aborted, BadOptions if the app's own fetch misbehaves
  */
 export async function post(transport: Transport, call: Call): Promise<unknown> {
   // An answer from an earlier attempt explains the failure better than the timeout of a later attempt.

@@ -1,7 +1,7 @@
 /**
- * Normalises a typed license key to the text from which the device tags are derived and which is sent to the server: the
- * one license key that is in the text. A Quietkey key becomes its 30 canonical symbols, and a key that another system
- * issued its groups with dashes. A text that cannot be a key is refused before any request.
+ * Finds the one license key in what was typed, and returns its canonical text, from which the device tags are derived
+ * and which is sent to the server. A Quietkey key becomes its 30 canonical symbols; a key that another system issued
+ * becomes its groups joined by dashes. A text without a key is refused before any request.
  */
 import { BadKey } from '../primitives/errors.ts';
 import { findImportedKeys, type ImportedKeyForm } from '../contract/imported-key.ts';
@@ -9,8 +9,8 @@ import { findLicenseKeys } from '../contract/license-key-search.ts';
 import { readLicenseKey } from '../contract/license-key.ts';
 
 /**
- * The canonical text of a typed license key. An imported key comes before a Quietkey key in unusual groups, which another
- * system's key can be by chance.
+ * The canonical text of a typed license key. An imported key takes precedence over a Quietkey key in unusual groups,
+ * because another system's key can look like one by chance.
  *
  * @throws BadKey if the text has no license key, or two different ones
  */

@@ -63,7 +63,7 @@ export type MachineEvidence =
   | { kind: 'same' }
   /** No hardware is in sight: all adapters are off, private or virtual. `confirmed`: the last renewal saw none either. */
   | { kind: 'none_in_sight'; confirmed: boolean }
-  /** Only another machine's hardware is in sight. `days`: on how many distinct days it was seen, with today. */
+  /** Only another machine's hardware is in sight. `days`: on how many distinct days it was seen, including today. */
   | { kind: 'other'; days: number };
 
 /**

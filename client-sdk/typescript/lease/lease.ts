@@ -33,7 +33,7 @@ const ENTITLEMENTS_MAX = 64;
 /** The longest duration of a lease in seconds, and also the longest duration of its grace. */
 const LEASE_SECONDS_MAX = 400 * DAY_SECONDS;
 const MACHINE_DAYS_MAX = 366;
-/** The `machine_days` of a lease that is older than this claim. */
+/** The `machine_days` of a lease that was issued before this claim existed. */
 const MACHINE_DAYS_BEFORE = 14;
 const TAG_BYTES = 16;
 const JTI = /^([A-Za-z0-9_-]{1,64})\.(0|[1-9][0-9]{0,14})$/;

@@ -23,7 +23,7 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   machine_unconfirmed: () =>
     "This app is licensed. This computer's network adapters are off or hidden, so the license is confirmed at its next renewal.",
   lease_ended: (days) =>
-    `The license has not been confirmed since ${days.leaseEndsOn ?? 'some days ago'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
+    `The license has not been confirmed since ${days.leaseEndsOn ?? 'the lease ended'}. Connect to the internet${by(days.graceEndsOn)}; until then everything works.`,
   license_in_grace: (days) =>
     `The license ended${on(days.licenseEndsOn)}. Everything still works for a few days; renew the license, then connect to the internet.`,
   key_removed: (days) =>
@@ -31,7 +31,7 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
   clock_behind: () =>
     "The computer's clock seems to be wrong. Set the date and time, then connect to the internet to confirm the license.",
   grace_ended: (days) =>
-    `The license has not been confirmed since ${days.leaseEndsOn ?? 'a long time ago'}. Your work stays open to view, save and export; connect to the internet to continue.`,
+    `The license has not been confirmed since ${days.leaseEndsOn ?? 'the lease ended'}. Your work stays open to view, save and export; connect to the internet to continue.`,
   license_ended: (days) =>
     `The license ended${on(days.licenseEndsOn)}. Renew it, then connect to the internet or enter the new license key.`,
   no_activation: () => 'Enter your license key to activate this app on this machine.',
@@ -55,8 +55,8 @@ const MESSAGES: Record<CheckReason, (days: Days, state: CheckState) => string> =
 };
 
 /**
- * Added to the refusal of a seat where the server cannot recognise the machine: what a reinstall costs, and how the seat
- * is given back.
+ * The remedy of a refused seat if the server cannot recognise the machine: what a reinstall costs, and how to give back
+ * the old seat.
  */
 export const REINSTALL_REMEDY =
   'This computer cannot be recognised after a reinstall, so each new installation takes a seat of its own. If the app was installed here before, release its old seat in the customer portal, or wait until its lease and grace have ended.';

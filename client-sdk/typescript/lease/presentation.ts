@@ -55,10 +55,7 @@ export function presentCheck(decision: Decision, verified?: VerifiedState, holdi
 
 type CheckDays = Pick<Check, 'leaseEndsOn' | 'graceEndsOn' | 'licenseEndsOn' | 'updatesUntil'>;
 
-/**
- * The days of a lease as a check shows them. A signed end is the first second after the period, so the day shown is the
- * last day before that second.
- */
+/** The days of a lease as a check shows them. */
 function daysOf({ exp, grace, license_end: licenseEnd, updates_until: updatesUntil }: Lease): CheckDays {
   const ends = licenseEnd !== null && licenseEnd < exp ? licenseEnd : exp;
   return {

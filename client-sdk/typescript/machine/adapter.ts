@@ -39,7 +39,7 @@ export interface AdapterList {
   sources: string[];
 }
 
-/** The list that an app gives itself. It is complete: the app knows its machine. */
+/** The list that an app provides. It counts as complete, because the app knows its machine. */
 export const givenAdapters = (given: readonly GivenAdapter[]): AdapterList => ({
   adapters: given.map((adapter) => ({ name: adapter.name, mac: adapter.mac, class: classOf(adapter) })),
   complete: true,

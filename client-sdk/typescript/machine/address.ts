@@ -4,7 +4,10 @@
  */
 import { canonicalMac } from './adapter.ts';
 
-/** The prefixes of cards that are software: of hypervisors, and of drivers for tunnels. Others of theirs are local. */
+/**
+ * The prefixes of virtual cards, made by hypervisors and tunnel drivers. Their other addresses are locally
+ * administered.
+ */
 export const SOFTWARE: readonly string[] = [
   '000569', // VMware
   '000c29', // VMware
@@ -25,7 +28,7 @@ export const SOFTWARE: readonly string[] = [
 
 /** Addresses that many adapters have, because a maker left a placeholder or a driver has a fixed one. */
 export const SHARED: readonly string[] = [
-  '888888888788', // Intel, without an address of its own
+  '888888888788', // Intel cards that were given no address
   '001122334455',
   '123456789abc',
   '00059a3c7a00', // Cisco AnyConnect
@@ -34,20 +37,20 @@ export const SHARED: readonly string[] = [
   '00090faa0001', // Fortinet
 ];
 
-/** The part of an address that its maker counts. All zeros or ones stand for an empty memory. */
+/** An address whose second half, which the maker assigns, is all zeros or all ones: the card's memory is empty. */
 const EMPTY_MEMORY = /^.{6}(?:000000|ffffff)$/;
 
-/** Whether an address has the bit by which a system marks addresses that it made itself: random and private ones. */
+/** Whether an address has the bit of locally administered addresses, by which systems mark random and private ones. */
 const isLocal = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0;
 
-/** Whether the address identifies one adapter, as far as the address says, and that adapter is hardware. */
+/** Whether the address, judged by itself, identifies one adapter, and that adapter is hardware. */
 export function isOneAdapters(address: string): boolean {
   const mac = canonicalMac(address);
   if (mac === undefined || SHARED.includes(mac) || EMPTY_MEMORY.test(mac)) return false;
   return !SOFTWARE.some((prefix) => mac.startsWith(prefix));
 }
 
-/** Whether the address was given to one adapter by its maker: for systems that do not say whether it is permanent. */
+/** Whether a maker gave the address to one adapter. For systems that do not say whether an address is permanent. */
 export function isMakers(address: string): boolean {
   const mac = canonicalMac(address);
   return mac !== undefined && !isLocal(mac) && isOneAdapters(mac);

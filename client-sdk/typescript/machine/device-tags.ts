@@ -58,9 +58,9 @@ export function chooseTags(
 export type Sighting = 'same' | 'none_in_sight' | 'other';
 
 /**
- * Compares the tags of a lease with all adapters in sight, not only with the four that a request would send. One of
- * them in sight is `same`. `other` needs evidence of another machine: an own adapter in a complete list. In an
- * incomplete list the machine's own adapters may be missing because they are off, so it is never `other`.
+ * Compares the tags of a lease with all adapters in sight, not only with the four that a request would send. If one of
+ * them is in sight, the result is `same`. `other` needs evidence of another machine: an own adapter in a complete list.
+ * In an incomplete list the machine's own adapters may be missing because they are off, so the result is never `other`.
  */
 export function sightMachine(
   tagKey: Uint8Array,

@@ -85,6 +85,9 @@ const ask = (
   { signal, timeoutMs = PROGRAM_MS_MAX }: AskOptions,
 ): Promise<string | undefined> => runProgram(program, { timeoutMs, bytesMax: PROGRAM_BYTES_MAX, signal });
 
-/** The inventory has adapters that are off, so it is complete. An answer without any adapter is none. */
+/**
+ * The inventory includes adapters that are off, so the list is complete. A list without any adapter counts as no
+ * answer.
+ */
 const listOf = (adapters: AdapterList['adapters'], sources: string[]): AdapterList | undefined =>
   adapters.length > 0 ? { adapters, complete: true, sources } : undefined;

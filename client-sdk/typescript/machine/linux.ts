@@ -27,7 +27,7 @@ export interface SysfsAdapter {
   subsystem?: string;
   /** Whether `device/physfn` exists: the adapter is a virtual function of a card (SR-IOV). */
   virtualFunction?: boolean;
-  /** `removable` of the device and of the devices above it, by the name of their folder. */
+  /** `removable` of the device and of the devices above it, each under the name of its folder. */
   removable?: Record<string, string>;
   /** `PCI_ID` of the PCI devices above the device. */
   bridges?: string[];
@@ -41,20 +41,20 @@ const TYPE_ETHERNET = '1';
  */
 const ADDRESS_PERMANENT = '0';
 
-/** Parts of the path of a device that no hardware has: virtual devices, and the buses of hypervisors. */
+/** Parts of a device's path that show that the device is no hardware: virtual devices, and the buses of hypervisors. */
 const VIRTUAL_PATH =
   /\/(?:virtual|virtio\d+|VMBUS:\d+|MSFT1000:\d+|vif-\d+|vio|qeth|gadget(?:\.\d+)?)(?:\/|$)/;
 /** Drivers of the cards of hypervisors and clouds, and of virtual functions (whose names end with `vf`). */
 const VIRTUAL_DRIVER =
   /^(?:virtio_net|hv_netvsc|vmxnet3?|vif|xen_netfront|ena|gve|mana|ibmvnic|ibmveth|qeth_l[23]|prl_eth|\w*vf)$/;
 
-/** Drivers of modems, which make their addresses up, and some others at the next start. */
+/** Drivers of modems. They make addresses up, and some make up another one at the next start. */
 const MODEM_DRIVER = /^(?:cdc_mbim|huawei_cdc_ncm|qmi_wwan|sierra_net|hso|wwan|iosm|mtk_t7xx)$/;
 
-/** Parts of the path of a device that can be unplugged: Thunderbolt to another computer, Bluetooth, PC cards. */
+/** Parts of a device's path that show that the device can be unplugged: a Thunderbolt link, Bluetooth, a PC card. */
 const MOVING_PATH = /\/(?:domain\d+|bluetooth|pcmcia\d+(?:\.\d+)?)(?:\/|$)/;
 const ON_USB = /\/usb\d+(?:\/|$)/;
-/** The folder of a USB device, which is not a root hub or an interface. */
+/** The folder name of a USB device that is neither a root hub nor an interface. */
 const USB_DEVICE = /^\d+-\d+(?:\.\d+)*$/;
 
 /** The permanent address of an adapter, if the kernel knows it. */
@@ -76,7 +76,10 @@ function isVirtual({ type, device, driver = '', pci, subsystem, virtualFunction 
   return isVirtualCard([pci, subsystem]);
 }
 
-/** Whether an adapter, or anything on the way to it, can be unplugged. On USB all of it must be marked as fixed. */
+/**
+ * Whether an adapter, or anything on the way to it, can be unplugged. On USB, everything on the way must be marked as
+ * fixed.
+ */
 function moves({ device = '', removable = {}, bridges = [] }: SysfsAdapter): boolean {
   if (MOVING_PATH.test(device) || Object.values(removable).includes('removable')) return true;
   if (bridges.some(isThunderboltBridge)) return true;

@@ -1,6 +1,6 @@
 /**
- * The rules as one pure function: what a system said of its adapters, and what each of them is evidence of. Nothing is
- * read here, so recorded lists of other machines give the same result (test/vectors/machines.json).
+ * The rules as one pure function: from what a system reports about its adapters, it decides what each is evidence of.
+ * Nothing is read here, so recorded lists of other machines give the same result (test/vectors/machines.json).
  */
 import type { Adapter } from './adapter.ts';
 import { classifySysfs, permanentAddress, type SysfsAdapter } from './linux.ts';
@@ -15,7 +15,7 @@ export type Listing =
   | { source: 'windows'; adapters: WindowsAdapter[] }
   | { source: 'interfaces'; platform: string; adapters: NamedAdapter[] };
 
-/** Says of each adapter of a list what it is evidence of. */
+/** Classifies each adapter of a list. */
 export function classifyAdapters(listing: Listing): Adapter[] {
   if (listing.source === 'mac') return classifyMac(listing.ports, listing.registry);
   if (listing.source === 'sysfs') {

@@ -24,10 +24,12 @@ export interface MacInterface {
   builtIn?: boolean;
 }
 
-/** The names of a Mac's own adapters, where nothing else tells: its Ethernet and Wi-Fi. Docks get later names. */
+/**
+ * The names of a Mac's own Ethernet and Wi-Fi, used where `ioreg` does not say what is built in. Docks get later names.
+ */
 export const MAC_OWN_NAMES = /^en[01]$/;
 
-/** Lists a Mac's adapters by what the two programs answered; one that gave no answer is absent. */
+/** Classifies a Mac's adapters by the answers of `networksetup` and `ioreg`, either of which may be absent. */
 export function classifyMac(
   ports: readonly MacPort[] = [],
   registry: readonly MacInterface[] = [],

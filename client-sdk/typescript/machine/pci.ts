@@ -4,11 +4,11 @@
 
 /**
  * The makers of cards that only hypervisors and clouds have: VMware, Red Hat (virtio and QEMU), VirtualBox, Xen,
- * Parallels, Amazon, Google, Microsoft. A card that imitates another maker's names one of these makers in its subsystem
+ * Parallels, Amazon, Google, Microsoft. An emulated card of another maker names one of these makers in its subsystem
  * id.
  */
 const HYPERVISOR = /^(?:15AD|1AF4|1B36|80EE|5853|1AB8|1D0F|1AE0|1414):/i;
-/** Virtual functions of real cards, which a computer lends to its guests: of Mellanox and of Intel. */
+/** Virtual functions of real Mellanox and Intel cards, which a computer lends to its guests. */
 const VIRTUAL_FUNCTION =
   /^(?:15B3:(?:1002|1004|1012|1014|1016|1018|101A|101C|101E)|8086:(?:10CA|10ED|1515|1520|152F|1530|154C|1565|1571|15A8|15A9|15B4|15C5|1889|37CD))$/i;
 /**

@@ -6,7 +6,7 @@ import { SYSFS_FIELDS } from './read-linux.ts';
 
 /** One source of the list of adapters. */
 export interface Source {
-  /** The name by which a list says that it read this source (`AdapterList.sources`). */
+  /** The name of the source, as in `AdapterList.sources`. */
   name: string;
   /** The call, the files or the program. */
   call: string;
@@ -19,7 +19,7 @@ export interface Source {
 export interface Sources {
   /** What `check()` reads. */
   check: readonly Source[];
-  /** What activation and renewal read. Without an answer of the child processes it is the same as for `check()`. */
+  /** What activation and renewal read. If no child process answers, it is the same as for `check()`. */
   inventory: readonly Source[];
 }
 

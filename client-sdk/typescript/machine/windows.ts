@@ -23,7 +23,7 @@ export interface WindowsAdapter {
   container: string;
 }
 
-/** The medium of modems. Their drivers make addresses up, and some make up others at the next start. */
+/** The medium of modems. Their drivers make addresses up, and some make up another one at the next start. */
 const MOBILE_BROADBAND = 8;
 /**
  * The container of all devices that are part of the computer. A dock and the devices in it have a container of their

@@ -112,7 +112,7 @@ export class AnswerUntrusted extends QuietkeyError {
   }
 }
 
-/** The typed text has no license key, or two different ones, which the SDK found without the network. */
+/** The typed text has no license key, or two different ones. The SDK found this without the network. */
 export class BadKey extends QuietkeyError {
   /** The fault that the reader of the key found (`license-key.ts`). */
   readonly fault: LicenseKeyFault;
@@ -130,7 +130,7 @@ export class BadKey extends QuietkeyError {
   }
 }
 
-/** The username does not have the form that the server accepts, which the SDK found without the network. */
+/** The username does not have the form that the server accepts. The SDK found this without the network. */
 export class BadUsername extends QuietkeyError {
   constructor() {
     super('username_malformed', 'The license server does not accept this username.', {

@@ -1,6 +1,6 @@
 /**
- * Checks the shape of an options object against a table with one rule for each option, so that a mistake in the app shows
- * at once, with its name and what to write instead. What a value means is checked where it is read.
+ * Checks the shape of an options object against a table with one rule for each option, so that a mistake in the app is
+ * reported at once, with the option's name and what to write instead. What a value means is checked where it is read.
  */
 import { BadOptions } from './errors.ts';
 
@@ -28,8 +28,8 @@ export const CALL_RULES: OptionRules<{ signal?: AbortSignal | undefined }> = {
 /**
  * Checks an options object. An option that is undefined counts as absent.
  *
- * @param place - where the object stands, such as `new Quietkey(…)`
- * @param path - what stands before the name of an option, such as `telemetry.`
+ * @param place - the call that takes the object, such as `new Quietkey(…)`
+ * @param path - the prefix of the options' names, such as `telemetry.`
  * @throws BadOptions
  */
 export function checkOptions<Options>(

@@ -181,7 +181,9 @@ function writeDurably(path: string, content: string): void {
   }
 }
 
-/** The bytes that one write has written. @throws Error if there are none, since a loop over writes would never end */
+/**
+ * The number of bytes that one write has written. @throws Error if it is 0, because a loop of writes would never end
+ */
 function written(bytes: number): number {
   if (bytes > 0) return bytes;
   throw new Error('the file system accepts no more bytes');

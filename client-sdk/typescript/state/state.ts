@@ -24,11 +24,11 @@ interface SignedCopy {
   keySet: string;
 }
 
-/** The stored lease, with what checks have seen since it was given. A renewal replaces both. */
+/** The stored lease, with what checks have seen since the lease was given. A renewal replaces all of it. */
 interface LeaseCopy extends SignedCopy {
   /** Whether the adapters that a check reads showed no hardware when the lease was given. */
   givenUnseen?: boolean;
-  /** Absent: this machine was in sight since, or no hardware. */
+  /** Absent: since then a check has seen this machine, or no hardware at all. */
   otherMachine?: OtherMachineDays;
 }
 
@@ -65,7 +65,7 @@ export interface PendingProof {
 /** The claim of the process that asks the server now. */
 export interface Asking {
   id: string;
-  /** When the call of that process has ended at the latest. */
+  /** The time by which the call of that process has ended at the latest. */
   until: Instant;
 }
 
@@ -162,9 +162,9 @@ export function withDaySeen(state: SavedState, now: Instant): SavedState {
 }
 
 /**
- * Counts the current day as one on which only another machine's hardware was in sight. A day counts once, and only the
- * latest day that this machine has seen counts, so that a wrong clock counts none. Returns the same object if nothing
- * changes.
+ * Counts the current day as one on which only another machine's hardware was in sight. Each day is counted once, and
+ * only if it is the latest day that this machine has seen, so that days of a wrong clock are not counted. Returns the
+ * same object if nothing changes.
  */
 export function withOtherMachineSeen(state: SavedState, now: Instant): SavedState {
   const day = startOfDay(now);

@@ -25,7 +25,7 @@ export interface Store {
 /**
  * Changes the stored state and returns the new state. Nothing is written if `change` returns the same object.
  *
- * @throws StateUnwritable, BadOptions for a store of the app that returns something else
+ * @throws StateUnwritable, BadOptions if the app's own store returns a value of the wrong kind
  */
 export function changeState(store: Store, change: (saved: SavedState) => SavedState): SavedState {
   return changeText(store, { parse: parseState, format: formatState }, change);

@@ -1,6 +1,6 @@
 /**
- * Decides whether the environment forces telemetry off, even after an opt-in: because of the person's wish not to be
- * tracked, or because the machine is one of continuous integration. Its only effect is that nothing is sent.
+ * Decides whether the environment forces telemetry off, even after an opt-in: because the person does not want to be
+ * tracked, or because the machine belongs to a continuous integration system. Its only effect is that nothing is sent.
  */
 
 /**

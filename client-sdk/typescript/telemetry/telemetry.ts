@@ -48,7 +48,7 @@ export interface TelemetryStatus {
   forcedOffBy: string | null;
 }
 
-/** The most questions in one report. */
+/** The maximum number of questions in one report. */
 const QUESTIONS_MAX = 4;
 const REPORT_MS_MAX = 10_000;
 
@@ -77,8 +77,8 @@ export class Telemetry {
   }
 
   /**
-   * Opts in to telemetry. Call it only because the person consented. @throws StateUnwritable; BadOptions without a
-   * store for telemetry
+   * Opts in to telemetry. Call it only if the person has consented. @throws StateUnwritable; BadOptions without a store
+   * for telemetry
    */
   on(): void {
     this.#change((state) => ({ ...state, on: true, plan: state.plan ?? this.#drawn ?? null }));
@@ -117,7 +117,7 @@ export class Telemetry {
 
   /**
    * Sends this week's report if a report is due. Call this function at the start of the app and every few hours. In
-   * three weeks of four there is no report. Never throws, unless the options are wrong.
+   * three weeks out of four there is no report. Never throws, unless the options are wrong.
    *
    * @throws BadOptions
    */
